@@ -15,7 +15,7 @@ export type ClientContext = {
   readonly clock: Clock;
   /** The source of randomness for client order ids and delays. */
   readonly random: Random;
-  /** Sends the requests. */
+  /** The function that sends REST requests. */
   readonly fetch: typeof globalThis.fetch;
   /** Receives the messages of the client. */
   readonly logger: Logger;

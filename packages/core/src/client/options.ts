@@ -19,7 +19,7 @@ import type { TransportFactory } from '../transports/transport.js';
 import type { ClientContext } from './context.js';
 import { warnOfSecret } from './warn-of-secret.js';
 
-/** Options of a client. Without any, it reads the public data of the live market. */
+/** Options of a client. A client without options reads the public data of the live exchange. */
 export type ClientOptions = {
   /** The API key. Give it together with `apiSecret`, `privateKey` or `signer`. */
   readonly apiKey?: string | undefined;
@@ -33,9 +33,9 @@ export type ClientOptions = {
   readonly privateKey?: string | SigningKey | undefined;
   /** Signs with a key that is stored elsewhere, such as in a vault. */
   readonly signer?: Signer | SignFunction | undefined;
-  /** @default environments.live */
+  /** The exchange that the client calls. @default environments.live */
   readonly environment?: Environment | undefined;
-  /** @default rest() */
+  /** The transport that sends the calls. @default rest() */
   readonly transport?: TransportFactory | undefined;
   /** How long after its timestamp a request may still be accepted, in ms, up to 60000. @default 5000, set by the exchange */
   readonly recvWindow?: number | undefined;
@@ -59,9 +59,12 @@ export type ClientOptions = {
   readonly clock?: Clock | undefined;
   /** The source of randomness for client order ids and delays between retries. @default that of the platform */
   readonly random?: Random | undefined;
-  /** Sends the requests. @default that of the environment, or `globalThis.fetch` */
+  /** The function that sends REST requests. @default that of the environment, or `globalThis.fetch` */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** @default none; then only the warning about a secret in a web page is logged, to the console */
+  /**
+   * Receives the messages of the client. @default none; only the warning about a secret in a web page is then logged,
+   * to the console
+   */
   readonly logger?: Logger | undefined;
 };
 

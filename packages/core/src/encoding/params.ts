@@ -5,7 +5,7 @@ import type { ErrorRequest } from '../errors/index.js';
 /** Parameters as they are sent: strings, whole numbers, booleans, and lists of these. */
 export type WireParams = Readonly<Record<string, unknown>>;
 
-/** A surrogate without its other half, which UTF-8 cannot encode. */
+/** Matches an unpaired surrogate, which UTF-8 cannot encode. */
 const unpairedSurrogate = /\p{Cs}/u;
 
 /** Matches the names of prices and quantities, with any prefix. */
@@ -15,9 +15,8 @@ const decimalParam = /(?:price|qty|quantity)$/i;
  * Converts the parameters of a call to the form in which they are sent. Undefined parameters are dropped. Prices,
  * quantities and all numbers that are not whole become plain decimal text.
  *
- * @throws {BinanceOrderFilterError} when a decimal cannot be written exactly.
- * @throws {BinanceConfigError} when a value is null or of a type that no parameter has, or when text has an unpaired
- * surrogate.
+ * @throws {BinanceOrderFilterError} A price, quantity or other number cannot be written exactly.
+ * @throws {BinanceConfigError} A value is null or of a type that no parameter has, or a text has an unpaired surrogate.
  */
 export function wireParams(params: object, request?: ErrorRequest): Record<string, unknown> {
   const wire: Record<string, unknown> = { ...params };

@@ -15,7 +15,7 @@ import type { ActiveSuspension } from './scope.js';
 import type { Suspension } from './suspension.js';
 import type { LimitState, RateLimitWindow } from './window.js';
 
-/** The rate limits of the exchange as far as the client knows them: those of the IP address, and the account's on orders. */
+/** The state of the rate limits that the client knows: those of the IP address, and the order limits of the account. */
 export type Limits = {
   /** The use of each rate-limit window. */
   readonly use: readonly LimitState[];
@@ -169,7 +169,7 @@ export class Limiter {
   /**
    * Returns how long a call must wait, in ms: 0 if it may be sent now, Infinity if another call must end first.
    *
-   * @throws {BinanceRateLimitError} when the call may not wait for so long.
+   * @throws {BinanceRateLimitError} The call may not wait for so long.
    */
   #delayOf(request: PermitRequest): number {
     const { call, rank, cost, ceiling, mode, deadline } = request;

@@ -17,7 +17,7 @@ export type LimitMode = (typeof modes)[number];
  * separately.
  */
 export type LimitOptions = {
-  /** @default 'queue' */
+  /** What the client does with a call that would exceed a rate limit. @default 'queue' */
   readonly mode?: LimitMode | undefined;
   /**
    * The share of each limit that reads may use, above 0 and up to 1. The rest is left for writes and for other
@@ -31,8 +31,8 @@ export type LimitOptions = {
   readonly maxWait?: number | undefined;
   /**
    * The limits of an exchange whose limits differ from those of Binance, in the form of `rateLimits` of
-   * `getExchangeInfo`. They apply until `getExchangeInfo` is called. Example: `[{ rateLimitType: 'REQUEST_WEIGHT',
-   * interval: 'MINUTE', intervalNum: 1, limit: 1200 }]`.
+   * `getExchangeInfo`. They apply until `getExchangeInfo` is called. Example:
+   * `[{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 1200 }]`.
    */
   readonly rateLimits?: readonly RateLimitDefinition[] | undefined;
 };

@@ -1,4 +1,4 @@
-/** The part of `AbortSignal` that the client uses. A real `AbortSignal` has this type too. */
+/** The members of `AbortSignal` that the client uses. A real `AbortSignal` has this type too. */
 export type AbortSignalLike = {
   /** Whether the signal was aborted. */
   readonly aborted: boolean;

@@ -1,6 +1,6 @@
 import { assertConfig } from '../errors/assert-config.js';
 
-/** The part of the `WebSocket` constructor that the library uses. */
+/** The signature of the `WebSocket` constructor that the library uses. */
 export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocket;
 
 /** The URLs of an exchange. A simulated exchange in memory also has its own `fetch` and `WebSocket`. */
@@ -20,7 +20,7 @@ export type Environment = {
    * @default 86400000, a day
    */
   readonly maxClockOffset?: number | undefined;
-  /** Sends the requests to this exchange. @default `globalThis.fetch` */
+  /** The function that sends REST requests to this exchange. @default `globalThis.fetch` */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** The constructor of the sockets to this exchange. @default `globalThis.WebSocket`, and `ws` in Node */
   readonly WebSocket?: WebSocketConstructor | undefined;

@@ -33,7 +33,7 @@ function isBeforeConnection({ code, message, syscall }: Failure): boolean {
 }
 
 /**
- * Returns the errors that say why a request failed. If several addresses were tried, these are the errors of each
+ * Returns the errors that caused a request to fail. If several addresses were tried, these are the errors of each
  * attempt, not the aggregate error.
  */
 function failuresOf(thrown: unknown): Failure[] {

@@ -73,7 +73,7 @@ export class CallFate {
     return { error };
   }
 
-  /** Returns the error with which the call ends, for whatever was thrown. */
+  /** Returns the error with which the call ends. `thrown` may be any value. */
   errorOf(
     call: Call,
     thrown: unknown,

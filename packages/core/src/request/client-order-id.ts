@@ -3,7 +3,7 @@ import type { Random } from '../platform/random.js';
 
 /**
  * Returns a random client order id of 32 hexadecimal digits. It does not import `hex`: the code for signed calls
- * imports it too, so a bundler would make a chunk of its own of that small module.
+ * imports it too, so bundlers would put that small module into a separate chunk.
  */
 export function randomClientOrderId(random: Random): string {
   const digits = '0123456789abcdef';

@@ -46,7 +46,7 @@ const TOLERANCE = 1000;
  * another write with the same id.
  */
 const DOUBT = 200;
-/** The most orders, trades or amendments that the exchange returns at once. */
+/** The most orders, trades or amendments that the exchange returns in one answer. */
 const MOST_ROWS = 1000;
 
 /** Looks up a write at the exchange. */

@@ -17,7 +17,7 @@ export type RowSource<T> = {
   keyOf(row: T): string;
   /** Throws if the caller has aborted the iteration. */
   throwIfAborted(): void;
-  /** Throws an error which says that the answer is not as documented. */
+  /** Throws an error with the message that the answer is not as documented. */
   refuse(expected: string, got: unknown): never;
 };
 

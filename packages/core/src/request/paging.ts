@@ -51,7 +51,7 @@ export type IterateAllOrdersParams = {
   endTime?: number | undefined;
 };
 
-/** Options of {@link iterateKlines} that choose between all candles and closed candles only. */
+/** Options of {@link iterateKlines} that select all candles or only closed ones. */
 export type ClosedOnly = CallOptions & {
   /** Whether to omit the candle that is still open when the iteration begins. @default false */
   readonly closedOnly: boolean;
@@ -72,7 +72,7 @@ type TimeClient = Methods<{ getServerTime: typeof getServerTime }>;
  * Each page has weight 2.
  *
  * @throws {BinanceTransportError} The signal was aborted, or an answer was not as documented.
- * @throws {BinanceApiError} As `getKlines`.
+ * @throws {BinanceApiError} The exchange refused a request: the same errors as of `getKlines`.
  */
 export function iterateKlines(
   client: KlinesClient,
@@ -125,7 +125,7 @@ export async function* iterateKlines(
  * Each page has weight 4.
  *
  * @throws {BinanceTransportError} The signal was aborted, or an answer was not as documented.
- * @throws {BinanceApiError} As `getAggregateTrades`.
+ * @throws {BinanceApiError} The exchange refused a request: the same errors as of `getAggregateTrades`.
  */
 export async function* iterateAggregateTrades(
   client: Methods<{ getAggregateTrades: typeof getAggregateTrades }>,
@@ -168,7 +168,7 @@ export async function* iterateAggregateTrades(
  * Each page has weight 20, or 5 with `orderId`.
  *
  * @throws {BinanceTransportError} The signal was aborted, or an answer was not as documented.
- * @throws {BinanceApiError} As `getMyTrades`.
+ * @throws {BinanceApiError} The exchange refused a request: the same errors as of `getMyTrades`.
  */
 export async function* iterateMyTrades(
   client: Methods<{ getMyTrades: typeof getMyTrades }>,
@@ -200,7 +200,7 @@ export async function* iterateMyTrades(
  * Each page has weight 20.
  *
  * @throws {BinanceTransportError} The signal was aborted, or an answer was not as documented.
- * @throws {BinanceApiError} As `getAllOrders`.
+ * @throws {BinanceApiError} The exchange refused a request: the same errors as of `getAllOrders`.
  */
 export async function* iterateAllOrders(
   client: Methods<{ getAllOrders: typeof getAllOrders }>,

@@ -14,7 +14,7 @@ const LONGEST_WAIT = { write: 60_000, test: 300_000, read: 300_000 };
 /** From this many ms a wait is logged as a warning, once for all calls that wait at the same time. */
 const LONG_WAIT = 10_000;
 
-/** How one call waits for permits. */
+/** How one call waits for permits: its deadline, its longest wait, and the time that it has waited. */
 export type CallWait = {
   /** The deadline of the call. It is paused while the call waits for a permit. */
   readonly deadline: Deadline;

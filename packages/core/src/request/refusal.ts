@@ -36,7 +36,7 @@ export function readRefusal(reply: Reply, at: number): RefusalContent | undefine
 /** Creates the error for a refusal, with the text of the exchange but without the secrets of the call. */
 export function refusalError(call: Call, reply: Reply, refusal: RefusalContent): BinanceApiError {
   const { code, msg, suspension, at } = refusal;
-  // The exchange or a proxy may repeat the API key or a signature in a refusal.
+  // The text of a refusal may repeat the API key or a signature.
   const redact = redactorOf(call);
   const response = refusalDetails?.redactData(reply.data, redact);
   const text = redact(msg.slice(0, 2000)).slice(0, 500) || 'no reason given';

@@ -3,7 +3,7 @@ import { dropOldest } from '../platform/drop-oldest.js';
 
 /** A write that sent a client order id. */
 export type SentOrder = {
-  /** The parameter that holds the id. */
+  /** The name of the parameter with the id. */
   readonly idParam: string;
   readonly params: Call['params'];
   /** Whether the client generated the id at random. Then no other write has the same id. */

@@ -19,23 +19,23 @@ export type OrderGuardOptions = {
   /** Requests the rules of these symbols, or of all symbols if undefined, like `getExchangeInfo`. */
   readonly fetchExchangeInfo: (symbols: readonly string[] | undefined) => Promise<RuledExchange>;
   /**
-   * Requests the limits of the account, like `getMyFilters`. It is only called for symbols whose account limits the
-   * guard already knows, to renew them. @default such limits are forgotten when they would have to be renewed
+   * Requests the limits of the account, like `getMyFilters`. It is only called to renew the limits of symbols whose
+   * limits the guard already knows. @default account limits that would have to be renewed are deleted instead
    */
   readonly fetchMyFilters?: ((symbol: string) => Promise<unknown>) | undefined;
   /** The clock that measures the age of rules. */
   readonly clock: Clock;
-  /** The age in ms from which rules are requested again. @default 3600000 */
+  /** The age from which rules are requested again, in ms. @default 3600000 */
   readonly maxAge?: number | undefined;
 };
 
 /** The trading rules that a client has loaded. */
 export interface OrderRules {
   /**
-   * The rules of a symbol. They are requested on first use, and again once they are too old. If new rules do not arrive
-   * within 2 seconds, the old ones are returned.
+   * Returns the rules of a symbol. They are requested when the symbol is first used, and again when they are older than
+   * `maxAge`. If new rules do not arrive within 2 seconds, the old rules are returned.
    *
-   * @throws {BinanceOrderUnknownSymbolError} when the exchange does not list the symbol.
+   * @throws {BinanceOrderUnknownSymbolError} The exchange does not list the symbol.
    */
   get(symbol: string): Promise<SymbolRules>;
   /** Requests the rules of every symbol used so far again. */
@@ -47,8 +47,8 @@ export interface OrderGuard {
   /** The rules that the guard has loaded. */
   readonly rules: OrderRules;
   /**
-   * Checks a call before it is sent. Calls that place no order are not checked, and neither are calls with `validate:
-   * false`.
+   * Checks a call before it is sent. Calls that place no order are not checked, and neither are calls with
+   * `validate: false`.
    *
    * Only the first order of a symbol waits for its rules. Later orders are checked by the rules in memory, which are
    * renewed in the background when they are too old. An order that breaks rules older than a minute is not refused at
@@ -57,8 +57,8 @@ export interface OrderGuard {
    *
    * @throws {BinanceOrderError} The order breaks a rule. The class is that of the first illegal parameter.
    * @throws {BinanceTransportError} The rules of a new symbol could not be loaded, so the order was not sent. The error
-   * of the request for the rules is the cause. If a rate limit is the reason, the error is a {@link
-   * BinanceRateLimitError}.
+   * of the request for the rules is the cause. If a rate limit is the reason, the error is a
+   * {@link BinanceRateLimitError}.
    */
   check(call: Call): Promise<void>;
   /**

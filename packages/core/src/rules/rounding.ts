@@ -6,7 +6,7 @@ import { checkRules } from './check-rules.js';
 import type { SymbolRules } from './compile.js';
 import { ROUNDINGS, type Rounding } from './fit.js';
 
-/** The most decimal places that the exchange accepts. */
+/** The scale of the calculation: the most decimal places that the exchange accepts. */
 const SCALE = 20;
 
 /**

@@ -11,7 +11,10 @@ import { checkPermissions } from './permissions.js';
 export type OrderVerdict = {
   /** All problems of the order; empty if it is legal. */
   readonly problems: readonly OrderProblem[];
-  /** Rules that could not be judged: unknown filters, filters without their context, and missing flags of the symbol. */
+  /**
+   * Rules that could not be checked: unknown filters, filters whose context is missing, and rules for which the symbol
+   * has no flag.
+   */
   readonly unjudged: readonly string[];
 };
 

@@ -14,15 +14,15 @@ export type HttpsOptions = {
   readonly maxSockets?: number | undefined;
   /** Your own agent, for a proxy or other certificates. `idle` and `maxSockets` then have no effect. */
   readonly agent?: Agent | undefined;
-  /** The largest reply that is read, in bytes. A larger one is an error. @default 33554432, which is 32 MiB */
+  /** The largest reply that is read, in bytes. A larger reply is an error. @default 33554432, which is 32 MiB */
   readonly maxReplySize?: number | undefined;
 };
 
 /**
- * The REST API over `node:https`, on connections that stay open while they are idle. It takes a fifth of the processor
- * time of `fetch`, and an order needs no handshake.
+ * Creates a REST transport over `node:https`, on connections that stay open while they are idle. It needs a fifth of
+ * the processor time of `fetch`, and orders do not wait for a new handshake.
  *
- * @throws {BinanceConfigError} if `maxReplySize` is not a size.
+ * @throws {BinanceConfigError} `maxReplySize` is not a legal size.
  */
 export function httpsRest(options: HttpsOptions = {}): TransportFactory {
   const { idle = 900_000, maxSockets = 256, agent } = options;

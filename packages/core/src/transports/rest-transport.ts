@@ -63,7 +63,7 @@ export function restTransport(
   };
 }
 
-/** Parses a response: as JSON, or as text if it is no JSON and no success. `now` is the exchange's time in ms. */
+/** Parses a response: as JSON, or as text if it is a refusal that is not JSON. `now` is the exchange's time in ms. */
 function readResponse(call: Call, { status, headers, body }: HttpResponse, now: number): Reply {
   const rateLimits: RateLimitUse[] = [];
   const waits: string[] = [];

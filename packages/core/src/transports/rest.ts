@@ -25,7 +25,7 @@ export type RestOptions = {
 };
 
 /**
- * The REST API over `fetch`, sent through ky.
+ * Creates a REST transport over `fetch`, which is called through ky.
  *
  * A hook sees the signed URL and the header with the API key, so it must not log them.
  *

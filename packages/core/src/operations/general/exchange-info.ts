@@ -101,8 +101,8 @@ export type SymbolInfo = {
   /** Always empty. `permissionSets` replaced this field. */
   permissions: Open<Permission>[];
   /**
-   * An account may trade the symbol if it has at least one permission of every set. Empty with `showPermissionSets:
-   * false`.
+   * An account may trade the symbol if it has at least one permission of every set. Empty with
+   * `showPermissionSets: false`.
    */
   permissionSets: Open<Permission>[][];
   /** Self-trade prevention mode of orders that do not give one. */

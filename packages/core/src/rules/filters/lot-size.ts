@@ -1,6 +1,6 @@
 import type { FilterCompiler } from './filter.js';
 
-/** LOT_SIZE: minimum, maximum and step of `quantity` and `icebergQty`, also of market orders. */
+/** LOT_SIZE: minimum, maximum and step of `quantity` and `icebergQty`, for orders of all types. */
 export const lotSize: FilterCompiler = (filter) => {
   const rule = filter.numberRule('minQty', 'maxQty', 'stepSize');
   return {
