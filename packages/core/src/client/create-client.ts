@@ -1,10 +1,12 @@
 import { assertConfig } from '../errors/assert-config.js';
 import { assertMs, assertObject, assertOneOf } from '../errors/assert-option.js';
+import { BinanceConfigError } from '../errors/binance-config-error.js';
 import type { Limits } from '../limits/limiter.js';
 import { resolveLimitOptions } from '../limits/options.js';
 import { getServerTime } from '../operations/general/connectivity.js';
 import type { CallOptions, Methods, Operations, RestMethods } from '../operations/operation.js';
 import type { Clock } from '../platform/clock.js';
+import { paramProblem } from '../request/param-problem.js';
 import { type CallGuard, Pipeline } from '../request/pipeline.js';
 import { rest } from '../transports/rest.js';
 import type { SocketTransportFactory } from '../transports/transport.js';
@@ -90,7 +92,11 @@ export function buildClient(
     .filter(([, operation]) => operation.rest || factory.socket)
     .map(([name, operation]) => [
       name,
-      (params?: object, callOptions?: CallOptions) => pipeline.invoke(name, operation, params, callOptions),
+      (params?: object, callOptions?: CallOptions) => {
+        const problem = paramProblem(operation, params);
+        if (problem) return Promise.reject(new BinanceConfigError(`${name}: ${problem}`));
+        return pipeline.invoke(name, operation, params, callOptions);
+      },
     ]);
   return {
     ...Object.fromEntries(methods),

@@ -5,23 +5,17 @@ import { type AnyOperation, type CallOptions, isWrite } from '../operations/oper
 
 /**
  * Throws for illegal arguments, because callers may not use TypeScript: parameters that are not an object, a write
- * without a symbol, a read without its mandatory parameters, options out of range. An option that is null counts as not
- * given.
+ * without a symbol, options out of range. An option that is null counts as not given.
  *
  * @throws {BinanceConfigError} The message names the argument, its value and the legal values.
  */
 export function checkArguments(name: string, operation: AnyOperation, params: unknown, options: unknown): void {
   assertConfig(isRecord(params), `${name}: params`, 'an object', params);
   assertConfig(isRecord(options), `${name}: options`, 'an object', options);
-  const given = params as Readonly<Record<string, unknown>>;
-  const { symbol } = given;
+  const { symbol } = params as { readonly symbol?: unknown };
   const { timeout, recvWindow, signal, maxWait, priority } = options as CallOptions;
   if (isWrite(operation)) {
     assertConfig(symbol && typeof symbol === 'string', `${name}: symbol`, 'a non-empty string', symbol);
-  }
-  for (const needed of operation.needs ?? []) {
-    const isGiven = needed.split('|').some((param) => given[param] !== undefined && given[param] !== '');
-    assertConfig(isGiven, `${name}: ${needed}`, 'a value');
   }
   assertMs(`${name}: timeout`, timeout ?? undefined);
   assertMs(`${name}: recvWindow`, recvWindow ?? undefined, 60_000);
@@ -31,6 +25,7 @@ export function checkArguments(name: string, operation: AnyOperation, params: un
   assertConfig(isSignal, `${name}: signal`, 'an AbortSignal', signal);
 }
 
-function isRecord(value: unknown): boolean {
+/** Whether a value is an object as parameters and options are, and no list or `Map`. */
+export function isRecord(value: unknown): boolean {
   return Object.prototype.toString.call(value) === '[object Object]';
 }
