@@ -224,6 +224,19 @@ describe('UserData with delayed events and queries', () => {
     await close();
   });
 
+  it('stays live when the exchange ends the session of another key, which this account does not use', async () => {
+    const setup = setUp();
+    const { user, positions, close } = await open(setup);
+    await setup.clock.run(user.ready());
+    const revoked = { id: null, status: 401, error: { code: -2015, msg: 'Invalid API-key, IP, or permissions' } };
+    for (const socket of setup.exchange.open) socket.reply(revoked);
+    await setup.clock.advance(10);
+    setup.position(300, '4');
+    await setup.clock.advance(10);
+    expect([user.status, positions()]).toEqual(['live', [300]]);
+    await close();
+  });
+
   it('reads the account once more if an event could not be read meanwhile', async () => {
     const setup = setUp();
     const { user, free, close } = await open(setup);
