@@ -1,4 +1,4 @@
-/** The two hexadecimal digits of each byte, added when they are first needed. */
+/** The two hexadecimal digits of each byte. An entry is added when it is first needed. */
 const pairs: string[] = [];
 
 /** Returns bytes as lower-case hexadecimal text. */

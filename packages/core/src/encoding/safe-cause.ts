@@ -1,4 +1,4 @@
-/** The length to which texts of a thrown value are cut. */
+/** Texts of a thrown value are cut to this many characters. */
 const MAX_TEXT = 2000;
 /** How many levels of nested causes an error keeps. */
 const MAX_DEPTH = 10;

@@ -5,7 +5,7 @@ export function assertOneOf(argument: string, value: unknown, legal: readonly un
   assertConfig(legal.includes(value), argument, `one of ${legal.join(', ')}`, value);
 }
 
-/** Throws unless the option is a number of ms above 0, or undefined. */
+/** Throws unless the option is undefined, or a number of ms above 0 and up to `most`. */
 export function assertMs(argument: string, ms: unknown, most: number = Infinity): void {
   const isLegal = ms === undefined || (typeof ms === 'number' && ms > 0 && ms <= most);
   assertConfig(isLegal, argument, `a number of ms above 0, up to ${most}`, ms);

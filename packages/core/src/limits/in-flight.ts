@@ -1,7 +1,8 @@
 import { extraInFlight, TIME_RANK } from './priority.js';
 
 /**
- * In ms. In a Worker, a request that is in flight for longer counts as lost, and other requests no longer wait for it.
+ * In a Worker, a request that is in flight for more than this many ms counts as lost, and other requests no longer wait
+ * for it.
  */
 const LOST_AFTER = 20_000;
 

@@ -17,8 +17,8 @@ export type Call = {
   /** The options of the call. Their `signal` also aborts at the deadline and when the client is closed. */
   readonly options: CallOptions;
   /**
-   * A signal that aborts together with `options.signal`. Use it if a real `AbortSignal` is not needed: that one is only
-   * created when `options.signal` is read.
+   * A signal that aborts together with `options.signal`. Use it if a real `AbortSignal` is not needed: the real one is
+   * only created when `options.signal` is read.
    */
   readonly cancel?: AbortSignalLike | undefined;
   /** The credentials of the client. Present in every signed call. */

@@ -2,7 +2,7 @@ import type { WatchedRequest } from './watched-request.js';
 
 /** The state of the watched requests to one URL. */
 type Sight = {
-  /** How many requests are watched, and how many of them have not ended yet. */
+  /** How many requests to the URL are watched, and how many of them have not ended yet (`open`). */
   watched: number;
   open: number;
   readonly requests: UndiciRequest[];

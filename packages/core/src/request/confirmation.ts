@@ -42,8 +42,8 @@ const ABSENT_CODES = [-2013, -2018];
 /** How much the measured time of the exchange may be wrong, in ms. */
 const TOLERANCE = 1000;
 /**
- * In ms. If the caller chose the client order id, an order that is older than the write by more than this may belong to
- * another write with the same id.
+ * If the caller chose the client order id, an order that is older than the write by more than this many ms may belong
+ * to another write with the same id.
  */
 const DOUBT = 200;
 /** The most orders, trades or amendments that the exchange returns in one answer. */

@@ -26,7 +26,7 @@ export type Inquiry = {
 };
 
 /**
- * In ms. The exchange discards a request that it could not process for this long. Until then it may still execute a
+ * The exchange discards a request that it could not process within this many ms. Until then it may still execute a
  * write that its queries do not show.
  */
 const PROCESSING = 10_000;

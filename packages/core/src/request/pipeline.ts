@@ -26,8 +26,8 @@ import { type SentOrder, SentOrders } from './sent-orders.js';
 import { sleep } from './sleep.js';
 
 /**
- * Checks the calls of a client before they are sent. `check` throws to refuse a call; `answered` and `refused` receive
- * how it ended.
+ * Checks the calls of a client before they are sent. `check` throws to refuse a call. `answered` gets the answer of a
+ * call, and `refused` its error.
  */
 export type CallGuard = {
   check(call: Call): Promise<void> | undefined;

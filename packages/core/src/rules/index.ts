@@ -1,7 +1,8 @@
 /** The trading rules of a symbol: compile them once, then check every order before it is sent. @module */
 
-// These functions only call the functions of the same names in other files, which a client loads with its first order.
-// If the root of the package exported those directly, esbuild would put their files into the first chunk of every page.
+// These functions check their arguments and call functions of other files, which a client loads with its first order.
+// If the root of the package exported those functions directly, esbuild would put their files into the first chunk of
+// every page.
 import { assertConfig } from '../errors/assert-config.js';
 import { assertObject } from '../errors/assert-option.js';
 import { checkRules } from './check-rules.js';

@@ -22,8 +22,7 @@ const errorClasses: Readonly<Record<string, typeof BinanceOrderError>> = {
 };
 
 /**
- * Creates the error for an order with these problems. Its class depends on the problems of the parameter that the first
- * problem is about.
+ * Creates the error for an order with these problems. The problems of the parameter that comes first decide its class.
  */
 export function orderError(problems: readonly OrderProblem[], request?: ErrorRequest): BinanceOrderError {
   const [first] = problems;

@@ -27,8 +27,8 @@ export function checkPermissions(check: OrderCheck): void {
   if (closedStatuses.includes(status) && !(form.amend && status === 'CANCEL_ONLY')) {
     check.addProblem('STATUS', 'symbol', 'TRADING', `status is ${status}, not TRADING,`);
   } else if (status !== 'TRADING' && !closedStatuses.includes(status)) check.markUnjudged('status');
-  // The flag does not decide: the exchange decides by the permissions of the account, and has accepted orders on
-  // symbols with this flag set to false.
+  // The flag proves nothing: the exchange decides by the permissions of the account, and has accepted orders on symbols
+  // with this flag set to false.
   if (info.isSpotTradingAllowed === false && !form.amend) check.markUnjudged('isSpotTradingAllowed');
   for (const flag of form.flags) requireFlag(check, 'symbol', flag);
   if (form.sor) {
