@@ -14,7 +14,7 @@ export type PendingRequest = {
   readonly lost: (reason: string) => void;
 };
 
-/** What an {@link ApiSession} calls on the connection that owns it. */
+/** The callbacks of an {@link ApiSession} to the connection that owns it. */
 export type ApiSessionHandlers = {
   /** The socket is open and nothing was sent yet. The handler logs on if needed, then calls `ready`. */
   opened(ready: () => void): void;

@@ -44,7 +44,7 @@ export class OrderBook {
   /** Symbol of the book. */
   readonly symbol: string;
   readonly #steps: Steps;
-  /** The bytes around and including the symbol in an event. */
+  /** The bytes of an event from the field `s` to the field `U`, which contain the symbol. */
   readonly #symbolLiteral: Literal;
   #lastUpdateId = 0;
   #eventTime: number | undefined;
@@ -53,7 +53,7 @@ export class OrderBook {
     bid: undefined,
     ask: undefined,
   };
-  /** At least this many of the best levels are certain, on each side of which the snapshot did not have all levels. */
+  /** A lower bound of the number of certain levels, for the sides of which the snapshot did not have all levels. */
   #knownAtLeast = 0;
   #bids: SideNumbers | undefined;
   #asks: SideNumbers | undefined;

@@ -27,7 +27,7 @@ export function reserveAttempt(clock: Clock, origin: string): number {
   return Math.max(0, budget.restoredAt - WINDOW - now, (budget.blockedUntil.get(origin) ?? now) - now);
 }
 
-/** Returns a reserved attempt that was not made. */
+/** Gives back a reserved attempt that was not made, so that another attempt can use it. */
 export function releaseAttempt(clock: Clock): void {
   budgetOf(clock).restoredAt -= WINDOW / BURST;
 }

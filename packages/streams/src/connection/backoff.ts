@@ -1,7 +1,10 @@
 import type { Random } from '@pkg/core';
 
 const SHORTEST = 500;
-/** Wide enough to spread the reconnects of a hundred clients that were dropped together. */
+/**
+ * The ceiling of the first delay, in ms. It spreads the reconnects of many clients that lose their connections
+ * together.
+ */
 const FIRST_CEILING = 3_000;
 const LONGEST = 30_000;
 

@@ -1,12 +1,12 @@
 import type { Clock } from '@pkg/core';
 import { framesDropped, withMessage } from '../stream-errors.js';
 
-/** Allows five reports a minute. */
+/** The least time between two reports, in ms. */
 const REPORT_EVERY = 12_000;
 
 /**
- * Reports frames that were dropped because they could not be read. The first is reported at once, later ones as a
- * count. The text of an error may quote the frame, so it is redacted.
+ * Reports frames that were dropped because they could not be read. The first one is reported at once. Later ones are
+ * reported together, with their number. The text of an error may quote the frame, so it is redacted.
  */
 export class DroppedFrames {
   readonly #clock: Clock;

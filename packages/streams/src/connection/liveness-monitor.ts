@@ -15,15 +15,20 @@ const TIMER_TOLERANCE = 1_000;
 const SLEPT = 30_000;
 /** The longest timer, in ms. If timers stop while the machine sleeps, the first timer after it detects the sleep. */
 const LOOK_EVERY = 5_000;
-/** A frame this many ms before a wake event shows that the user only switched tabs, so the socket is not stale. */
+/**
+ * If a frame arrived less than this many ms before a wake event, the user only switched tabs, and the socket is not
+ * stale.
+ */
 const FRESH = 10_000;
 
 export type LivenessHandlers = {
   /** Sends a probe, see {@link Session.probe}. */
   probe(isStale: boolean): void;
-  /** The socket is dead. */
+  /** The socket is dead, because a probe got no answer. */
   dead(reason: string): void;
-  /** The machine slept, or the page was hidden for long. The handler has to call {@link LivenessMonitor.wake}. */
+  /**
+   * The machine slept, or the page was hidden for a long time. The handler has to call {@link LivenessMonitor.wake}.
+   */
   woke(): void;
 };
 
@@ -56,7 +61,7 @@ export class LivenessMonitor {
     this.#startTimer(this.#limit);
   }
 
-  /** A frame of any kind arrived. */
+  /** Called when a frame of any kind arrives. */
   received(): void {
     const { time } = this.#frameClock;
     // Most frames arrive together with others, and one check is enough for all of them.

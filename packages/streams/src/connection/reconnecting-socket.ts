@@ -8,7 +8,7 @@ import { type RenewalOptions, renewalAge } from './renewal-age.js';
 import type { Session, SessionOwner } from './session.js';
 import { type SessionEvents, SessionSocket, type SocketOptions } from './session-socket.js';
 
-/** Only a connection that received frames for this long resets the attempt count. */
+/** A connection must receive frames for this long before its attempt count is reset, in ms. */
 const HEALTHY_AFTER = 10_000;
 /**
  * The next renewal follows after this time, in ms, if the code of a renewal could not be loaded, or if the exchange has
@@ -131,7 +131,7 @@ export class ReconnectingSocket<S extends Session> {
     this.#enter('failed', error.message);
   }
 
-  /** Cuts the socket of a session and connects anew. While a renewal is under way, the other socket is kept. */
+  /** Cuts the socket of a session and opens a new one. During a renewal, the other socket is kept. */
   reconnect(session: S, reason: string): void {
     const socket = this.#socketOf(session);
     if (socket) this.#lost(socket, reason);
@@ -163,7 +163,7 @@ export class ReconnectingSocket<S extends Session> {
     return [this.#current, this.#next].find((socket) => socket?.session === session);
   }
 
-  /** Opens a second socket beside the one in use, which it then replaces. */
+  /** Opens a second socket, which then replaces the socket in use. */
   async renew(reason: string): Promise<void> {
     if (this.#state !== 'open' || this.#next) return;
     const { clock, renewal, report } = this.#options;
@@ -288,7 +288,7 @@ export class ReconnectingSocket<S extends Session> {
     }
   }
 
-  /** The old socket was lost during a renewal, so the new one takes over at once. */
+  /** Uses the new socket at once, because the old one was lost during a renewal. */
   #useNext(next: SessionSocket<S>, reason: string): void {
     this.#attempt = 1;
     if (next.isReady) {

@@ -15,7 +15,7 @@ export type HandshakeRefusal = {
   readonly error: BinanceStreamError;
   /** How long the exchange asks to wait before the next attempt, in ms. */
   readonly wait: number;
-  /** The number of the last attempt. After it the connection has failed, because no attempt can succeed. */
+  /** If more attempts than this were refused, the connection has failed, because none can succeed. */
   readonly lastAttempt: number;
 };
 

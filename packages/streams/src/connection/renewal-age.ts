@@ -1,7 +1,7 @@
 import type { Random } from '@pkg/core';
 
 const HOUR = 3_600_000;
-/** The age at which a connection is renewed at the latest. The exchange cuts it after 24 hours. */
+/** The age at which a connection is renewed at the latest, in ms. The exchange cuts a connection after 24 hours. */
 const MAX_AGE = 23 * HOUR;
 
 /** When a connection is renewed. */

@@ -21,7 +21,7 @@ export type SocketOptions = {
    * to this origin wait.
    */
   readonly origin: string;
-  /** The environment whose `WebSocket` is used. The field is read anew for each socket. */
+  /** The environment whose `WebSocket` is used. The field is read for each new socket. */
   readonly environment: Pick<Environment, 'WebSocket'>;
   /** The longest frame that is read, in bytes. @default 8 MiB */
   readonly maxFrameBytes: number | undefined;
@@ -33,7 +33,7 @@ export type SocketOptions = {
   readonly woke: () => void;
 };
 
-/** What a session and its socket report to their connection. */
+/** The callbacks of a session and its socket to their connection. */
 export type SessionEvents = {
   /** The session is ready. */
   ready(): void;

@@ -1,7 +1,7 @@
 import type { Frame } from '../scan/frame.js';
 import type { Socket } from './socket.js';
 
-/** What a connection does over one socket. The connection creates a new session for each socket. */
+/** Handles one socket of a connection. A connection creates a new session for each socket. */
 export interface Session {
   /** The address to connect to. */
   readonly url: string;
@@ -17,7 +17,7 @@ export interface Session {
   lost(reason: string): void;
 }
 
-/** What a {@link ReconnectingSocket} calls on the connection that owns it. */
+/** The methods that a {@link ReconnectingSocket} calls on the connection that owns it. */
 export interface SessionOwner<S extends Session> {
   /** Creates the session of the next socket. */
   createSession(): S;

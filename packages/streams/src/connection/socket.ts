@@ -12,7 +12,7 @@ export class Socket {
   readonly #socket: WebSocket;
   #handlers: SocketHandlers | undefined;
 
-  /** @throws whatever the constructor throws for an invalid address. */
+  /** @throws the error of the WebSocket constructor if the address is invalid. */
   constructor(WebSocket: WebSocketConstructor, url: string, maxFrameBytes: number, handlers: SocketHandlers) {
     const socket = openSocket(WebSocket, url, maxFrameBytes);
     this.#socket = socket;
@@ -48,7 +48,7 @@ export class Socket {
     return this.#handlers !== undefined && this.#socket.readyState === 1;
   }
 
-  /** Writes one text frame. Returns `false` if the socket is not open; then nothing was written. */
+  /** Sends one text frame. Returns `false` if the socket is not open; then nothing was sent. */
   send(text: string): boolean {
     if (!this.isOpen) return false;
     try {

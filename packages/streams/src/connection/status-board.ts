@@ -32,7 +32,7 @@ export type BoardEvents = ConnectionEvents & {
   status: StatusChange;
 };
 
-/** What a {@link StatusBoard} reads of a connection. */
+/** The fields of a connection that a {@link StatusBoard} reads. */
 export type WatchedConnection = {
   readonly state: ConnectionState;
   readonly attempt: number;

@@ -15,7 +15,7 @@ export type Alignment = {
 
 /**
  * Finds the first event that continues a book whose last update is `lastUpdateId`, and checks that no update is missing
- * after it. The oldest event comes first.
+ * after it. The events must be sorted, oldest first.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly
  */

@@ -48,7 +48,7 @@ export type DepthCacheOptions = {
    * @default 3000
    */
   readonly weightBudget?: number | undefined;
-  /** Connections to use. @default connections of its own, which are closed with the last book */
+  /** The socket manager to use. @default one of its own, which is closed with the last book */
   readonly sockets?: DepthSource | undefined;
 };
 
@@ -95,7 +95,7 @@ export class DepthCacheManager {
   readonly #events = new Emitter<DepthEvents>({ ...streamEventNames, resync: true }, (error) =>
     this.#listenerFailed(error),
   );
-  /** Removes the listeners of the connections. */
+  /** Functions that remove the listeners of the connections. */
   readonly #stops: readonly (() => void)[];
   #closed: Promise<void> | undefined;
 
@@ -247,7 +247,7 @@ export class DepthCacheManager {
       entry.listeners.clear();
     }
     const released = [...this.#entries.values()].map(({ release }) => release());
-    // `#closed` is set after this, and the callbacks below read it.
+    // The caller sets `#closed` while this waits. The callbacks below read it.
     await Promise.resolve();
     for (const reader of this.#readers) reader.end();
     for (const check of this.#waiters) check();

@@ -29,7 +29,7 @@ export type DepthKeeper = {
  * A symbol's local order book. It is kept up to date as long as its manager is open.
  *
  * Trade on it only while {@link status} is `live`. After a gap or a lost connection it is `stale` at the next read, and
- * becomes `live` again by itself. Getters only read: they send nothing and notify nobody.
+ * becomes `live` again by itself. Getters send no request and call no listener.
  */
 export class DepthCache {
   /** Symbol of the book. */

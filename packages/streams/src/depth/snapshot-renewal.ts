@@ -104,7 +104,7 @@ export class SnapshotRenewal {
     this.#cancelRequest = this.#queue.add({
       symbol,
       limit: this.#limit,
-      // Books that are not live come first.
+      // Snapshots of books that are not live are requested first.
       priority: () => this.#owner.priority - 0.5,
       sent: (weight) => {
         this.#buffer.flush();

@@ -11,11 +11,11 @@ import type { Subscription } from './subscription.js';
 const OVERLAP = 2_000;
 /** The longest overlap of a stream whose old socket stays behind the new one, in ms. */
 const MAX_OVERLAP = 10_000;
-/** The longest handover, in ms. Each stream that is subscribed meanwhile makes it longer. */
+/** The longest handover, in ms. Streams that are subscribed during a handover make it longer. */
 const MAX_HANDOVER = 60_000;
 /**
  * How long the new socket may repeat events of the old one after the old one has closed, in ms. Old ids that arrive
- * later mean that the exchange started its ids anew.
+ * later mean that the exchange has restarted its ids.
  */
 const CATCH_UP = 5_000;
 
@@ -39,7 +39,7 @@ export class Handover {
     this.#frameClock = frameClock;
   }
 
-  /** Whether nothing has to be merged any more. */
+  /** Whether all streams have been merged, so that the handover is over. */
   get isOver(): boolean {
     return this.#old === undefined && this.#merges.size === 0;
   }
@@ -81,7 +81,8 @@ export class Handover {
   }
 
   /**
-   * Calls `done` when the old socket may be closed. A stream that is subscribed meanwhile has an overlap of its own.
+   * Calls `done` when the old socket may be closed. For a stream that is subscribed during the handover, the overlap
+   * starts with its subscription.
    *
    * @param next the new session, which carries the streams that were subscribed before.
    */

@@ -4,8 +4,8 @@ import { eventsDropped } from '../stream-errors.js';
 import type { StreamsSource } from './read-streams.js';
 
 /**
- * Returns functions for a `for await` loop: to call the caller's `notice` listener, or to report dropped events without
- * one.
+ * Returns the functions `call` and `notice` for a `for await` loop. `notice` reports dropped events if the caller has
+ * no `notice` listener.
  */
 export function loopReports(report: Report): Pick<StreamsSource, 'call' | 'notice'> {
   return {

@@ -10,7 +10,7 @@ import { unexpectedFrame } from '../stream-errors.js';
 const STREAMS_PER_FRAME = 200;
 const RESPONSE_WITHIN = 5_000;
 
-/** What a {@link MarketSession} calls on the connection that owns it. */
+/** The methods that a {@link MarketSession} calls on the connection that owns it. */
 export interface MarketSessionOwner {
   readonly clock: Clock;
   /** The connection whose socket the session uses. */
@@ -112,7 +112,7 @@ export class MarketSession implements Session {
     this.#scheduleFlush();
   }
 
-  /** Resolves when every request was sent and got its response, or the socket is gone. */
+  /** Resolves when every request was sent and got its response, or when the socket is closed or lost. */
   settled(): Promise<void> {
     return new Promise((resolve) => {
       this.#settleWaiters.add(resolve);
@@ -156,7 +156,7 @@ export class MarketSession implements Session {
     return streams.filter((stream) => this.has(stream));
   }
 
-  /** Sends everything that is requested in one task of the event loop together. */
+  /** Sends the requests of this task of the event loop together, at the end of the task. */
   #scheduleFlush(): void {
     if (this.#isFlushScheduled || !this.#socket) return;
     this.#isFlushScheduled = true;

@@ -32,7 +32,7 @@ export type StreamsOptions = {
   readonly random?: Random | undefined;
   /** Receives the messages of the streams. @default none */
   readonly logger?: Logger | undefined;
-  /** Receives what a listener throws or rejects with, and errors of frames that cannot be read. @default logger.warn */
+  /** Receives the errors of listeners, and of frames that cannot be read. @default logger.warn */
   readonly onError?: ((error: unknown, stream: string) => unknown) | undefined;
   /** When connections are renewed. The exchange closes each one after 24 hours. */
   readonly renewal?: RenewalOptions | undefined;
@@ -229,7 +229,7 @@ export class MarketStreams {
     for (const { socket } of this.#connections) socket.liveness?.checkSleep();
   }
 
-  /** Ends every subscription and closes every connection. A later subscription connects anew. */
+  /** Ends every subscription and closes every connection. A later subscription connects again. */
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#stopWake?.();

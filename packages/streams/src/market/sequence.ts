@@ -1,4 +1,4 @@
-/** The position of an event in its stream: its first and its last number. */
+/** The position of an event in its stream, as numbers that increase: trade ids, update ids or times. */
 export type Sequence = {
   readonly first: number;
   readonly last: number;
@@ -14,7 +14,7 @@ export function sequenceOf(payload: unknown): Sequence | undefined {
   const id = idOf(event);
   const last = id ?? (event.e === 'referencePrice' ? event.t : event.E);
   const first = event.U ?? last;
-  // Beyond 2^53 different numbers are rounded to the same one, so they give no position.
+  // Above 2^53, different numbers may be rounded to the same one, so they give no position.
   if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return undefined;
   return {
     first: first as number,

@@ -61,8 +61,7 @@ export class SilenceDetector {
   }
 
   /**
-   * Starts the checks on a new socket. What is known of the usual pace of each stream is kept. The silence of each
-   * stream is counted from now on.
+   * Starts the checks on a new socket. The measured pace of each stream is kept. Its silence is counted from now on.
    */
   start(): void {
     this.stop();

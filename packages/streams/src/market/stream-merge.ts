@@ -71,7 +71,7 @@ export class StreamMerge {
   }
 
   /**
-   * Starts the merge anew with another new socket. Held events of the previous new socket are dropped, because the old
+   * Starts again with another new socket. Held events of the previous new socket are dropped, because the old
    * socket delivers them too.
    */
   restart(): void {

@@ -5,7 +5,7 @@ import { ConsumerList, type Report } from '../events/consumer-list.js';
 import type { Frame } from '../scan/frame.js';
 import { unexpectedFrame } from '../stream-errors.js';
 
-/** What a subscription reports to its manager. */
+/** The callbacks of a subscription to its manager. */
 export type SubscriptionHandlers = {
   /** Receives the errors that consumers throw. */
   readonly report: Report;
@@ -15,7 +15,7 @@ export type SubscriptionHandlers = {
   readonly gap: (notice: GapNotice, isUnnoticed: boolean) => void;
 };
 
-/** Waits for the confirmation of a stream. */
+/** The functions that settle the promise of a caller that waits for the confirmation of a stream. */
 export type Waiter = { readonly resolve: () => void; readonly reject: (error: BinanceStreamError) => void };
 
 /** One stream and its consumers. */

@@ -208,13 +208,13 @@ export class AccountSync implements SessionUser {
     const isUnexpected = this.#isUnexpected(event);
     const isBehind = 's' in event && this.#held.has(event.s);
     if (!isUnexpected && !isBehind && (this.#isLive || this.#mayPass(event))) return this.#take(event);
-    // If too many events are held, they are dropped and the account is read anew, which includes their changes.
+    // If too many events are held, they are dropped and the account is read again, which includes their changes.
     if (!this.#held.add(event)) this.#distrust('too many events arrived while the account was read');
     else if (isUnexpected) this.#distrust('queries did not know the newest orders');
   }
 
   /**
-   * Whether a report soon after a loss does not follow the orders that queries returned, so the answers lacked changes.
+   * Whether a report soon after a loss does not follow on the queried orders, which shows that queries lacked changes.
    */
   #isUnexpected(event: UserEvent): boolean {
     if (event.e !== 'executionReport') return false;
@@ -239,7 +239,7 @@ export class AccountSync implements SessionUser {
     this.#handlers.statusChanged();
   }
 
-  /** Reads the account anew, because its balances and orders may be wrong. */
+  /** Reads the account again, because its balances and orders may be wrong. */
   #distrust(reason: string): void {
     this.#lossReason ??= reason;
     this.#isDoubtful = true;

@@ -26,7 +26,7 @@ export type Prevention = {
 export type MissedChanges = {
   /** The order as it is now. */
   readonly order: Order;
-  /** The order as consumers know it; undefined if no report of it was delivered. */
+  /** The order as consumers know it from reports or the first read; undefined if they do not know it. */
   readonly known: TrackedOrder | undefined;
   /** The missed fills, oldest first. */
   readonly fills: readonly OrderFill[];
@@ -124,7 +124,9 @@ function firstIdOf({ status, clientOrderId }: Order): string {
   return status === 'CANCELED' ? '' : clientOrderId;
 }
 
-/** Returns the fields that all reports of an order share. The execution id is -1, because no query returns it. */
+/**
+ * Returns the fields that all reports of an order share. The execution id is -1: only queries of amendments return one.
+ */
 function fieldsOf(order: Order): RecoveredReport {
   return {
     e: 'executionReport',

@@ -15,13 +15,16 @@ import {
 } from './recovered-reports.js';
 import { userDataUnreadable } from './user-data-errors.js';
 
-/** A query may lack the newest orders and fills. In this many attempts, a read fails if it lacks some. */
+/**
+ * In the first attempts, a read fails if answers lack the newest orders or fills. Later ones use the answers as they
+ * are.
+ */
 const ATTEMPTS_WITH_LAG = 5;
 
 /** The orders, lists and missed events that were read of a symbol. */
 export type SymbolRead = {
   readonly orders: readonly Order[];
-  /** Orders that the exchange does not know any more. It is not known how they ended. */
+  /** Orders that the exchange no longer knows. It is not known how they ended. */
   readonly unknown: readonly OpenOrder[];
   /** Order lists that the exchange does not know. */
   readonly unknownLists: readonly TrackedList[];

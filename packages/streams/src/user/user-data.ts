@@ -17,7 +17,7 @@ import { userDataClosed } from './user-data-errors.js';
 
 /** Balances and open orders, from the last read of the account and the events since. */
 export type AccountState = {
-  /** Whether the state is up to date: only while this is `live`. */
+  /** The status of the account. The state is up to date only while it is `live`. */
   readonly status: UserDataStatus;
   /** Balances by asset. */
   readonly balances: ReadonlyMap<string, AssetBalance>;
@@ -40,8 +40,8 @@ const STREAM = 'user';
  *   balance that changed.
  * - Reports of rejected orders, refusals of order lists, and the event of a list whose pending order has become active
  *   are lost.
- * - In a recovered report `I` is -1, `r` is `UNKNOWN` after a rejection, and `pl` and `pY` are missing. The client
- *   order id in `c` and `C` is empty if the order was both placed and canceled during the loss.
+ * - In a recovered report `I` is -1, except for an amendment. `r` is `UNKNOWN` after a rejection. `pl` and `pY` are
+ *   missing. The client order id in `c` and `C` is empty if the order was both placed and canceled during the loss.
  */
 export class UserData {
   readonly #clock: ClientContext['clock'];
