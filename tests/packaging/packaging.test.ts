@@ -125,6 +125,6 @@ describe('scripts/rename.mjs', () => {
 
 /** Returns the placeholder names in the script, which renaming must not change. */
 function namesInScript(): string[] {
-  const texts = ['scripts/rename.mjs'].map((file) => readFileSync(join(root, file), 'utf8'));
-  return texts.flatMap((text) => text.match(/@(pkg|first)\/(?!source)[a-z]+|example\.com\/binance-spot/g) ?? []);
+  const script = readFileSync(join(root, 'scripts/rename.mjs'), 'utf8');
+  return script.match(/@(pkg|first)\/(?!source)[a-z]+|example\.com\/binance-spot/g) ?? [];
 }

@@ -4,7 +4,7 @@ import { BinanceTransportError, createSpotClient } from '@pkg/core';
 export type Addresses = Readonly<Record<string, string>>;
 
 /** The result of the order to each URL: `not sent`, `unknown` for an unknown outcome, or `accepted` or a message. */
-export type Attempts = Readonly<Record<string, 'not sent' | 'unknown' | string>>;
+export type Attempts = Readonly<Record<string, string>>;
 
 /** Sends one order to each URL by the `fetch` of this runtime. The same file runs in every runtime. */
 export async function attemptOrders(addresses: Addresses): Promise<Attempts> {

@@ -6,7 +6,7 @@ export type FieldRow = {
   readonly path: string;
   readonly type: string;
   /** When an object has the field: `required`, `optional`, or a text such as `required for LIMIT` for a union. */
-  readonly presence: 'required' | 'optional' | string;
+  readonly presence: string;
   readonly doc: DocComment;
 };
 
@@ -15,17 +15,13 @@ export type Describer = {
   readonly linkOf: LinkOf;
 };
 
-const FORMAT =
-  ts.TypeFormatFlags.NoTruncation |
-  ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType |
-  ts.TypeFormatFlags.InTypeAlias;
+const FORMAT = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType;
 const MAX_DEPTH = 3;
 
 /** Formats a type as TypeScript does, without the `undefined` of an optional field. */
-export function typeText(type: ts.Type, { checker }: Describer, depth = 0): string {
-  const flags = depth ? FORMAT & ~ts.TypeFormatFlags.InTypeAlias : FORMAT & ~ts.TypeFormatFlags.InTypeAlias;
+export function typeText(type: ts.Type, { checker }: Describer): string {
   return checker
-    .typeToString(type, undefined, flags)
+    .typeToString(type, undefined, FORMAT)
     .replace(/import\("[^"]*"\)\./g, '')
     .replace(/string & \{\}/g, 'string')
     .replace(/ \| undefined\b/g, '')
