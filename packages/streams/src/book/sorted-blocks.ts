@@ -10,7 +10,7 @@ const SPARSE = 4;
  * the best level has the largest key.
  *
  * The levels are stored in blocks of one array, so that an insertion moves at most one block of levels. Most changes
- * are near the best level. It comes last, because searches start at the end, and less has to be moved there.
+ * are near the best level. The best level comes last, where searches start and the least has to be moved.
  */
 export class SortedBlocks {
   size = 0;

@@ -89,7 +89,9 @@ function dataTemplate(data: string): FrameTemplate {
   return new FrameTemplate(`${NAME_END}${data}}`);
 }
 
-/** Creates a scanner that parses the data without the wrapper around it. It returns undefined if that is not JSON. */
+/**
+ * Creates a scanner that parses the data of a frame. It returns undefined if the text inside the wrapper is not JSON.
+ */
 function dataScanner(nameEnd: number): Scanner {
   const beforeData = literal(NAME_END);
   return (frame) => {

@@ -80,7 +80,7 @@ export class AccountSync implements SessionUser {
    * session that subscribes the account starts a new read.
    */
   readonly #isSubscribed = (): boolean => !this.#subscriptions.isEmpty;
-  /** Whether an event was dropped since the reader started. The reader may have missed the change that it reported. */
+  /** Whether an event was dropped since the read started. The read may lack the change of that event. */
   #isDoubtful = false;
 
   constructor(

@@ -268,7 +268,7 @@ export function fillsAfter(
       cummulativeQuoteQty: addDecimals(sum.cummulativeQuoteQty, fill.quoteQty),
     };
     if (compareDecimals(sum.executedQty, known.executedQty) <= 0) continue;
-    // The exchange sends an event of each later fill.
+    // Later fills are not recovered, because the exchange sends their events.
     if (compareDecimals(sum.executedQty, executedQty) > 0) break;
     found.push({ fill, ...sum });
   }
@@ -285,7 +285,7 @@ export function preventionsAfter(known: string, order: Order, matches: readonly 
     if (quantity === undefined) continue;
     preventedQuantity = addDecimals(preventedQuantity, quantity);
     if (compareDecimals(preventedQuantity, known) <= 0) continue;
-    // The exchange sends an event of each later match.
+    // Later matches are not recovered, because the exchange sends their events.
     if (compareDecimals(preventedQuantity, order.preventedQuantity ?? '0') > 0) break;
     found.push({ match, quantity, preventedQuantity });
   }
