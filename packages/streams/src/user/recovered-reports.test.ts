@@ -48,6 +48,10 @@ function missed(order: Partial<Order>, changes: Partial<Omit<MissedChanges, 'ord
 }
 
 describe('recoveredReports', () => {
+  it('says that the reason of a rejection is unknown, which no query returns', () => {
+    expect(missed({ status: 'REJECTED' }).at(-1)).toMatchObject({ x: 'REJECTED', X: 'REJECTED', r: 'UNKNOWN' });
+  });
+
   it('has every field of the order in the report of a placement, and says that the execution id is unknown', () => {
     const [report] = missed({
       ...{ strategyId: 7, strategyType: 1_000_000, trailingDelta: 4, trailingTime: -1, usedSor: true },
