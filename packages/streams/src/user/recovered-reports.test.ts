@@ -48,6 +48,29 @@ function missed(order: Partial<Order>, changes: Partial<Omit<MissedChanges, 'ord
 }
 
 describe('recoveredReports', () => {
+  it.each([
+    ['LIMIT', 'GTC', true],
+    ['LIMIT', 'IOC', false],
+    ['MARKET', 'GTC', false],
+    ['STOP_LOSS', 'GTC', false],
+    ['TAKE_PROFIT', 'GTC', false],
+  ])(
+    'says whether an order of type %s and %s is in the book after a fill that is not its last',
+    (type, timeInForce, w) => {
+      const fills = fillsAfter(NONE, [tradeOf(1, '1'), tradeOf(2, '1')], NONE, '2');
+      const order = {
+        type,
+        timeInForce,
+        status: 'FILLED',
+        origQty: '2',
+        executedQty: '2',
+        cummulativeQuoteQty: '0.02',
+      };
+      const trades = missed(order as Partial<Order>, { fills }).filter(({ x }) => x === 'TRADE');
+      expect(trades.map((report) => report.w)).toEqual([w, false]);
+    },
+  );
+
   it('says that the reason of a rejection is unknown, which no query returns', () => {
     expect(missed({ status: 'REJECTED' }).at(-1)).toMatchObject({ x: 'REJECTED', X: 'REJECTED', r: 'UNKNOWN' });
   });
