@@ -68,6 +68,26 @@ describe('the packages as installed', () => {
     ]);
   });
 
+  it.each([
+    ['await books.ready();', 13, /^@pkg\/simulator: the process ends while \d+ timers are set .*`await exchange\.run/m],
+    ['void books.ready();', 0, /^@pkg\/simulator: the process ends while \d+ timers are set .*`await exchange\.run/m],
+    ['await exchange.run(books.ready()); await books.close(); client.close();', 0, /^$/],
+  ])(
+    'a Node program that ends while a book waits for the simulated time prints so: %s',
+    async (code, exitCode, text) => {
+      const script = `import { createSpotClient } from '@pkg/core';
+      import { createExchange } from '@pkg/simulator';
+      import { DepthCacheManager } from '@pkg/streams';
+      const exchange = createExchange({ symbols: ['BTCUSDT'] });
+      const client = exchange.createAccount().createClient(createSpotClient);
+      const books = new DepthCacheManager(client, 'BTCUSDT');
+      ${code}`;
+      const ended = await node(script).catch((error) => error);
+      expect(ended.code ?? 0).toBe(exitCode);
+      expect(ended.stderr).toMatch(text);
+    },
+  );
+
   const anywhere = ['--lib', 'es2022,dom', '--types', ''];
   const bundler = ['--module', 'esnext', '--moduleResolution', 'bundler'];
   const hosts = {

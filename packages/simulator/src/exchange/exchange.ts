@@ -1,4 +1,5 @@
 import type { Clock, Environment, SignFunction } from '@pkg/core';
+import { reportAtExit } from '#report-at-exit';
 import { defaultSettings } from '../assumptions/assumptions.js';
 import { Engine } from '../engine/engine.js';
 import { amount, times } from '../engine/types/amount.js';
@@ -116,6 +117,7 @@ export class Exchange {
     this.#options = options;
     this.#faultRandom = faultRandom;
     this.clock = clock;
+    if (clock instanceof VirtualClock) reportAtExit(clock);
     this.random = random;
     this.engine = engine;
     this.marketData = marketData;

@@ -1,0 +1,45 @@
+import type { VirtualClock } from './virtual-clock.js';
+
+/** The members of `process` that the report uses. */
+export type ReportingProcess = {
+  readonly once: (event: 'beforeExit', listener: () => void) => unknown;
+  readonly stderr: { write(text: string): unknown };
+};
+
+/**
+ * Prints one message if Node ends because nothing is left to do, although timers are set on a clock that never moved.
+ * The program may still have waited for them: Node does not know the timers of a virtual clock.
+ */
+export const reportAtExit: (clock: VirtualClock) => void = createExitReport(
+  (globalThis as { readonly process?: ReportingProcess }).process,
+);
+
+/**
+ * Returns a function that adds a clock to the report. The first call adds the only listener to the process. Bundles for
+ * other runtimes may contain this code, so the process may be missing.
+ */
+export function createExitReport(host: ReportingProcess | undefined): (clock: VirtualClock) => void {
+  const clocks = new Set<WeakRef<VirtualClock>>();
+  const report = (): void => {
+    let timers = 0;
+    for (const clock of clocks) timers += unmovedTimers(clock.deref());
+    if (timers > 0) host?.stderr.write(messageFor(timers));
+  };
+  return (clock) => {
+    if (!host) return;
+    if (clocks.size === 0) host.once('beforeExit', report);
+    clocks.add(new WeakRef(clock));
+  };
+}
+
+function unmovedTimers(clock: VirtualClock | undefined): number {
+  return clock && clock.speed === 0 && clock.monotonic() === 0 ? clock.pending : 0;
+}
+
+function messageFor(timers: number): string {
+  const count = timers === 1 ? '1 timer is' : `${timers} timers are`;
+  return (
+    `@pkg/simulator: the process ends while ${count} set on the clock of a simulated exchange, whose time never moved. ` +
+    'To wait for a promise, use `await exchange.run(promise)`; to move time, use `await exchange.advance(ms)`.\n'
+  );
+}
