@@ -67,8 +67,7 @@ export class DepthCache {
    *
    * After a sleep of the machine the book is `stale` from the first read on. A connection in use is never silent for
    * 30 s, so a longer silence means sleep. A page also counts as asleep at the event `online` or `pageshow`, or when
-   * its
-   * tab is shown again, if no frame has come for 10 s. Switching tabs, or hiding a tab while data flows, changes
+   * its tab is shown again, if no frame has come for 10 s. Switching tabs, or hiding a tab while data flows, changes
    * nothing.
    *
    * After a sleep, the next frame or timer sends a request on the connection; {@link check} sends one at once. If the
