@@ -230,7 +230,7 @@ export class ReconnectingSocket<S extends Session> {
     return {
       ready: () => this.#ready(socket),
       lost: (reason, refusal) => {
-        const isFinal = refusal && socket === this.#current && this.#attempt > refusal.lastAttempt;
+        const isFinal = refusal && socket === this.#current && this.#attempt > refusal.retriedRefusals;
         if (isFinal) this.fail(refusal.error);
         else this.#lost(socket, reason);
       },

@@ -15,8 +15,8 @@ export type HandshakeRefusal = {
   readonly error: BinanceStreamError;
   /** How long the exchange asks to wait before the next attempt, in ms. */
   readonly wait: number;
-  /** If more attempts than this were refused, the connection has failed, because none can succeed. */
-  readonly lastAttempt: number;
+  /** After how many refusals in a row the connection still tries again. After one more it fails, as none can succeed. */
+  readonly retriedRefusals: number;
 };
 
 /** Returns the refusal for an HTTP status and the header `Retry-After`, which is in seconds. */
@@ -27,6 +27,6 @@ export function refusalOf(status: number, retryAfter: string | undefined): Hands
   return {
     error: upgradeRefused(status),
     wait: asksToWait ? Math.min(asked, isBan ? LONGEST_BAN : LONGEST_WAIT) : 0,
-    lastAttempt: status === UNAVAILABLE ? 0 : MAY_BE_THE_ADDRESS.includes(status) ? 1 : Infinity,
+    retriedRefusals: status === UNAVAILABLE ? 0 : MAY_BE_THE_ADDRESS.includes(status) ? 1 : Infinity,
   };
 }
