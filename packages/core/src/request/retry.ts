@@ -2,14 +2,6 @@ import { BinanceApiError, BinanceRateLimitError, BinanceTransportError } from '.
 import type { LimitMode } from '../limits/options.js';
 
 /**
- * Whether the exchange refused the timestamp of a call (-1021). The call was then certainly not executed, so even an
- * order is sent again, after the server time was measured again.
- */
-export function isTimestampRefused(error: unknown): boolean {
-  return error instanceof BinanceApiError && error.code === -1021;
-}
-
-/**
  * How often a read or a test order is retried at most. A repetition after -1021 counts as a retry, but is made even
  * when the limit is reached.
  */
