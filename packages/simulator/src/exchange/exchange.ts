@@ -4,7 +4,7 @@ import { defaultSettings } from '../assumptions/assumptions.js';
 import { Engine } from '../engine/engine.js';
 import { amount, times } from '../engine/types/amount.js';
 import type { Amount } from '../engine/types/index.js';
-import type { FaultOf } from '../faults/fault.js';
+import type { FaultOf } from '../faults/fault-kinds.js';
 import { Faults, type ScriptedFault } from '../faults/faults.js';
 import { MarketData } from '../market-data/market-data.js';
 import type { BlockTrade } from '../market-data/trade-rows.js';

@@ -1,5 +1,5 @@
 import type { Random } from '@pkg/core';
-import type { Fault } from './fault.js';
+import type { Fault } from './fault-kinds.js';
 
 type Draw = (random: Pick<Random, 'next'>) => Fault;
 

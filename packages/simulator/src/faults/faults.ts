@@ -1,7 +1,7 @@
 import type { Clock, Random } from '@pkg/core';
 import { createRandom } from '../random/seeded-random.js';
 import { drawFaults } from './draw-faults.js';
-import { type Fault, type FaultKind, type FaultOf, type FaultScope, scopesOf } from './fault.js';
+import { type Fault, type FaultKind, type FaultOf, type FaultScope, scopesOf } from './fault-kinds.js';
 import { readFault } from './read-fault.js';
 
 /** A fault that {@link Faults.script} has put in force, or will put in force after `after`. `stop` ends the fault. */

@@ -1,5 +1,5 @@
 import { isCloseCode } from './close-code.js';
-import { type Fault, type FaultKind, type FaultOf, type FaultWhen, scopesOf } from './fault.js';
+import { type Fault, type FaultKind, type FaultOf, type FaultWhen, scopesOf } from './fault-kinds.js';
 
 /**
  * Checks and reads a fault from code, from JSON, or from a query, in which numbers are text.

@@ -10,7 +10,7 @@ import { restStrikes } from '../../test/faults/rest-strikes.js';
 import { streamStrikes } from '../../test/faults/stream-strikes.js';
 import { wsApiStrikes } from '../../test/faults/ws-api-strikes.js';
 import { hmacKey } from '../../test/raw-client.js';
-import { type Fault, scopesOf } from '../faults/fault.js';
+import { type Fault, scopesOf } from '../faults/fault-kinds.js';
 import { createExchange, type Exchange, type FaultKind, type FaultScope, VirtualClock } from '../index.js';
 
 describe.each(Object.keys(transports))('faults over %s', (name) => {

@@ -1,5 +1,5 @@
 import type { Clock } from '@pkg/core';
-import type { FaultKind, FaultOf } from '../faults/fault.js';
+import type { FaultKind, FaultOf } from '../faults/fault-kinds.js';
 import type { FaultSubject, Faults } from '../faults/faults.js';
 import type { RestRequest, RestResponse } from '../protocol/connection.js';
 import type { Journal } from '../protocol/journal.js';

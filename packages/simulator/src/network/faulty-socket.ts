@@ -1,5 +1,5 @@
 import type { Clock } from '@pkg/core';
-import type { FaultOf, FaultScope } from '../faults/fault.js';
+import type { FaultOf, FaultScope } from '../faults/fault-kinds.js';
 import type { FaultSubject, Faults } from '../faults/faults.js';
 import type { ClientSocket } from './client-socket.js';
 import { OpenRequests, type SentFrame } from './open-requests.js';

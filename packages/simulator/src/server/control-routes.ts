@@ -1,7 +1,7 @@
 import type { Filter, SymbolInfo } from '../engine/types/index.js';
 import type { Exchange } from '../exchange/exchange.js';
 import { isCloseCode } from '../faults/close-code.js';
-import type { Fault } from '../faults/fault.js';
+import type { Fault } from '../faults/fault-kinds.js';
 import type { ScriptedFault } from '../faults/faults.js';
 import { findMode } from '../sources/synthetic/market-modes.js';
 import type { SyntheticMarket } from '../sources/synthetic/synthetic-market.js';
