@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal, refusal } from '../../refusals/refusal.js';
 import { emitList, emitOrder } from '../matching/emit-events.js';
-import { enterMarket } from '../matching/enter-market.js';
+import { matchOrder } from '../matching/match-order.js';
 import { registerOrder } from '../matching/order-lifecycle.js';
 import { setPeggedPrice } from '../matching/set-pegged-price.js';
 import { copyList } from '../model/copy-order.js';
@@ -122,7 +122,7 @@ function acceptList(
   emitList(state, list, 'EXEC_STARTED', 'EXECUTING');
   if (working) {
     for (const order of list.pending) emitOrder(state, order, 'NEW', false);
-    enterMarket(state, working);
+    matchOrder(state, working);
   } else {
     for (const order of contingentFirst(orders)) if (order.isOpen) startOrder(state, order);
   }

@@ -1,7 +1,7 @@
 import { isRefusal } from '../../refusals/refusal.js';
 import { emitOrder } from '../matching/emit-events.js';
-import { enterMarket } from '../matching/enter-market.js';
 import { dissolvePair } from '../matching/locks.js';
+import { matchOrder } from '../matching/match-order.js';
 import { expireOrder } from '../matching/order-lifecycle.js';
 import { setPeggedPrice } from '../matching/set-pegged-price.js';
 import type { EngineState } from '../model/engine-state.js';
@@ -11,7 +11,7 @@ import { applyFilters, countAdded, lockFunds } from './check-order.js';
 /** Starts an accepted order whose funds are locked: a contingent order begins to wait, any other order is matched. */
 export function startOrder(state: EngineState, order: LiveOrder): void {
   if (!order.isContingent) {
-    enterMarket(state, order);
+    matchOrder(state, order);
     return;
   }
   order.phase = 'WAITING';
@@ -46,5 +46,5 @@ export function triggerOrder(state: EngineState, order: LiveOrder): void {
     expireOrder(state, order, 'REJECTED');
     return;
   }
-  enterMarket(state, order);
+  matchOrder(state, order);
 }

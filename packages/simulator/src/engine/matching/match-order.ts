@@ -11,7 +11,7 @@ import { effectiveMode, isPrevented, prevent } from './self-trade-prevention.js'
 import { sorMarkets } from './smart-order-routing.js';
 
 /** Matches an order whose funds are locked. The quantity that remains goes on the book or expires. */
-export function enterMarket(state: EngineState, order: LiveOrder): void {
+export function matchOrder(state: EngineState, order: LiveOrder): void {
   order.phase = 'TAKING';
   order.status = 'NEW';
   order.workingTime = state.time;
@@ -22,7 +22,7 @@ export function enterMarket(state: EngineState, order: LiveOrder): void {
     expireOrder(state, order, 'UNFILLED_FOK_ORDER_EXPIRED');
     return;
   }
-  matchOrder(state, order, range);
+  takeLevels(state, order, range);
   if (order.phase !== 'TAKING') return;
   if (order.isMarket) expireOrder(state, order, 'INSUFFICIENT_LIQUIDITY');
   else if (order.timeInForce === 'IOC') expireOrder(state, order, 'UNFILLED_IOC_QUANTITY_EXPIRED');
@@ -34,7 +34,7 @@ export function enterMarket(state: EngineState, order: LiveOrder): void {
  * Matches an order with the opposite side of the book, best price first, then oldest order first, up to its limit
  * price.
  */
-function matchOrder(state: EngineState, taker: LiveOrder, range: PriceRange | undefined): void {
+function takeLevels(state: EngineState, taker: LiveOrder, range: PriceRange | undefined): void {
   const markets = taker.usedSor ? sorMarkets(state, taker.owner.market) : [taker.owner.market];
   const { limit } = taker;
   while (taker.phase === 'TAKING' && taker.remaining > 0n) {
