@@ -25,7 +25,10 @@ export function handled<T>(promise: Promise<T>): Promise<T> {
 export function warn(logger: Logger | undefined, message: string, details?: Readonly<Record<string, unknown>>): void {
   // An error that the logger throws cannot be reported anywhere.
   callListener(
-    () => (logger?.warn ? logger.warn(message, details) : console.warn(message, details)),
+    () => {
+      if (logger?.warn) return logger.warn(message, details);
+      console.warn(...(details ? [message, details] : [message]));
+    },
     () => undefined,
   );
 }
