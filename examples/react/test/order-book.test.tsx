@@ -3,10 +3,21 @@ import { createSpotClient } from '@pkg/core';
 import { createExchange } from '@pkg/simulator';
 import { act, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { OrderBook } from '../src/order-book.tsx';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+
+const uncaught: unknown[] = [];
+const note = (error: unknown): void => void uncaught.push(error);
+const events = ['uncaughtException', 'unhandledRejection'] as const;
+beforeEach(() => {
+  uncaught.length = 0;
+  for (const event of events) process.on(event, note);
+});
+afterEach(() => {
+  for (const event of events) process.off(event, note);
+});
 
 test('shows the book and follows it, also in StrictMode', async () => {
   const exchange = createExchange({ symbols: ['BTCUSDT'] });
@@ -30,4 +41,28 @@ test('shows the book and follows it, also in StrictMode', async () => {
   await act(() => root.unmount());
   await exchange.advance(1000);
   client.close();
+});
+
+test('closes every connection and causes no uncaught error if it unmounts at any time, also in StrictMode', async () => {
+  for (const mountedFor of [0, 1, 50, 500, 3000]) {
+    const exchange = createExchange({ symbols: ['BTCUSDT'] });
+    exchange.setBook('BTCUSDT', { bids: [['59900', '1']], asks: [['60100', '1']] });
+    const client = createSpotClient({ environment: exchange.environment, clock: exchange.clock });
+    const root = createRoot(document.createElement('div'));
+    await act(() =>
+      root.render(
+        <StrictMode>
+          <OrderBook client={client} symbol="BTCUSDT" />
+        </StrictMode>,
+      ),
+    );
+    await act(() => exchange.advance(mountedFor));
+    expect(exchange.sockets.size).toBe(1);
+    await act(() => root.unmount());
+    client.close();
+    await exchange.advance(60_000);
+    // Node reports unhandled rejections after all microtasks of a task.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([mountedFor, exchange.sockets.size, exchange.failures, uncaught]).toEqual([mountedFor, 0, [], []]);
+  }
 });
