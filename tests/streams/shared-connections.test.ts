@@ -1,0 +1,103 @@
+import { createSpotClient } from '@pkg/core';
+import { BinanceSocketManager, DepthCacheManager, trade } from '@pkg/streams';
+import { describe, expect, it } from 'vitest';
+import { setUpExchange, socketClient } from './support.js';
+
+const symbol = 'BNBBTC';
+const ignore = (): void => undefined;
+
+type SetUp = ReturnType<typeof setUpExchange>;
+const publicClient = ({ exchange, clock }: SetUp) => createSpotClient({ environment: exchange.environment, clock });
+
+/** What several managers of one page open, and how many connections they need. */
+const pages: readonly (readonly [string, number, (setUp: SetUp) => unknown])[] = [
+  [
+    'listeners and loops of one BinanceSocketManager share a connection',
+    1,
+    (setUp) => {
+      const manager = new BinanceSocketManager(publicClient(setUp));
+      void manager.subscribe(trade(symbol), ignore);
+      void manager.subscribe(trade(symbol), ignore);
+      void manager.stream([trade('LTCUSDT')]).next();
+    },
+  ],
+  [
+    'each BinanceSocketManager has its own connection, also with one client',
+    2,
+    (setUp) => {
+      const client = publicClient(setUp);
+      for (const manager of [new BinanceSocketManager(client), new BinanceSocketManager(client)])
+        void manager.subscribe(trade(symbol), ignore);
+    },
+  ],
+  [
+    'the DepthCacheManagers of one client share a connection',
+    1,
+    (setUp) => {
+      const client = publicClient(setUp);
+      for (const each of [symbol, symbol, 'LTCUSDT']) void new DepthCacheManager(client, each).ready();
+    },
+  ],
+  [
+    'the DepthCacheManagers of two clients have two connections',
+    2,
+    (setUp) => {
+      for (const client of [publicClient(setUp), publicClient(setUp)])
+        void new DepthCacheManager(client, symbol).ready();
+    },
+  ],
+  [
+    'a DepthCacheManager does not use the connection of a BinanceSocketManager',
+    2,
+    (setUp) => {
+      const client = publicClient(setUp);
+      void new BinanceSocketManager(client).subscribe(trade(symbol), ignore);
+      void new DepthCacheManager(client, symbol).ready();
+    },
+  ],
+  [
+    'a DepthCacheManager uses the connection of the BinanceSocketManager that is its option `sockets`',
+    1,
+    (setUp) => {
+      const client = publicClient(setUp);
+      const sockets = new BinanceSocketManager(client);
+      void sockets.subscribe(trade(symbol), ignore);
+      void new DepthCacheManager(client, symbol, undefined, { sockets }).ready();
+    },
+  ],
+  [
+    'the accounts of one BinanceSocketManager share a connection, which is not that of wsApi()',
+    2,
+    async (setUp) => {
+      const client = socketClient(setUp.exchange, setUp.account);
+      const manager = new BinanceSocketManager(client);
+      await manager.userData();
+      const other = setUp.exchange.createAccount().createClient(createSpotClient);
+      await manager.userData({ client: other });
+      void client.getServerTime();
+    },
+  ],
+];
+
+describe('the connections of a page', () => {
+  it.each(pages)('%s: %i', async (_, connections, open) => {
+    const setUp = setUpExchange();
+    await open(setUp);
+    await setUp.clock.advance(2000);
+    expect(setUp.exchange.sockets.size).toBe(connections);
+    setUp.exchange.close();
+  });
+
+  it('managers of one client share a book with the same options, which is read once', async () => {
+    const setUp = setUpExchange();
+    const client = publicClient(setUp);
+    const managers = [undefined, undefined, { limit: 500 }].map(
+      (options) => new DepthCacheManager(client, symbol, undefined, options),
+    );
+    await setUp.exchange.run(Promise.all(managers.map((manager) => manager.ready())));
+    const snapshots = setUp.exchange.journal.list({ target: 'depth' });
+    expect(snapshots).toHaveLength(2);
+    await Promise.all(managers.map((manager) => manager.close()));
+    client.close();
+  });
+});
