@@ -1,5 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -88,6 +98,25 @@ describe('the packages as installed', () => {
     },
   );
 
+  it('the tests of the examples pass with them', async () => {
+    for (const name of [
+      'ky-proxy',
+      'market-maker',
+      'market-recorder',
+      'page-trading',
+      'react',
+      'whole-market',
+      'worker',
+    ])
+      copyExample(name);
+    const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
+    const args = ['run', '--root', join(folder, 'examples'), '--reporter', 'json', '--no-isolate', '--maxWorkers', '1'];
+    const { stdout } = await run(process.execPath, [vitest, ...args], { cwd: folder }).catch((error) => error);
+    const { testResults } = JSON.parse(stdout) as { testResults: { name: string; status: string; message: string }[] };
+    expect(testResults.filter(({ status }) => status !== 'passed')).toEqual([]);
+    expect(new Set(testResults.map(({ name }) => relative(join(folder, 'examples'), name).split('/')[0])).size).toBe(7);
+  });
+
   const anywhere = ['--lib', 'es2022,dom', '--types', ''];
   const bundler = ['--module', 'esnext', '--moduleResolution', 'bundler'];
   const hosts = {
@@ -175,6 +204,20 @@ describe('the packages as installed', () => {
     expect(JSON.parse(stdout)).toEqual(entryPoints.map(() => true));
   });
 });
+
+/** Copies an example, with its dependencies except for the packages, which are found as installed. */
+function copyExample(name: string): void {
+  const from = fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
+  const target = join(folder, 'examples', name);
+  cpSync(from, target, { recursive: true, filter: (file) => !/node_modules|dist/.test(relative(from, file)) });
+  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+  for (const dependency of Object.keys({ ...dependencies, ...devDependencies })) {
+    if (dependency.startsWith('@pkg/')) continue;
+    const link = join(target, 'node_modules', dependency);
+    mkdirSync(join(link, '..'), { recursive: true });
+    symlinkSync(realpathSync(join(from, 'node_modules', dependency)), link);
+  }
+}
 
 /** Declarations of variables that short examples in the packages' READMEs use. A block may also declare them itself. */
 const context = `import type { SpotClient } from '@pkg/core';
