@@ -17,6 +17,7 @@ import type { Program } from '../generate/program.js';
 import { runScript } from '../generate/script.js';
 import { anchorsOf, type Block, codeBlocks, linkTargets } from './blocks.js';
 import { forgottenExports, publicFields } from './public-api.js';
+import { searchOf } from './search.js';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folder = join(root, 'apps/docs/pages');
@@ -74,6 +75,25 @@ describe('pages', () => {
     expect(Buffer.byteLength(index)).toBeLessThan(50_000);
     for (const path of all.keys()) if (path !== 'index.md') expect(index).toContain(`/${path})`);
     expect(llmsFull(all)).toContain('# createOrder');
+  });
+});
+
+describe('the search of the site', () => {
+  it('finds each operation, stream and error class by a heading, and each option by its name', () => {
+    const search = searchOf(all);
+    const streamNames = [...generated.keys()].flatMap((path) => /^streams\/(?!index)(\w+)\.md$/.exec(path)?.[1] ?? []);
+    const errors = [core, streams].flatMap((module) =>
+      Object.keys(module).filter((name) => /^Binance.*Error$/.test(name)),
+    );
+    const named = [...operationRecords().keys(), ...streamNames, ...errors];
+    expect(streamNames.length).toBeGreaterThan(15);
+    expect(errors.length).toBeGreaterThan(10);
+    const isNamed = (name: string) => search(name).some(({ title }) => title.split(/\W+/).includes(name));
+    expect(named.filter((name) => !isNamed(name))).toEqual([]);
+    const options = publicFields(program).flatMap(({ name }) => /Options\.(\w+)$/.exec(name)?.[1] ?? []);
+    expect(options.length).toBeGreaterThan(50);
+    const isWritten = (name: string) => search(name).some(({ title, text }) => `${title} ${text}`.includes(name));
+    expect([...new Set(options)].filter((name) => !isWritten(name))).toEqual([]);
   });
 });
 

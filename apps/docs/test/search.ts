@@ -1,0 +1,37 @@
+import { realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+type Found = { readonly id: string; readonly title: string; readonly text: string };
+type Index = { addAll(documents: readonly Found[]): void; search(query: string): Found[] };
+
+/** Returns a function that finds sections of pages as the search of the site does: the best 16 sections. */
+export function searchOf(pages: ReadonlyMap<string, string>): (query: string) => Found[] {
+  // VitePress has the search engine as a dependency of its own.
+  const manifest = fileURLToPath(new URL('../node_modules/vitepress/package.json', import.meta.url));
+  const MiniSearch = createRequire(realpathSync(manifest))('minisearch') as new (options: object) => Index;
+  const index = new MiniSearch({
+    fields: ['title', 'titles', 'text'],
+    storeFields: ['title', 'text'],
+    searchOptions: { fuzzy: 0.2, prefix: true, boost: { title: 4, text: 2, titles: 1 } },
+  });
+  index.addAll([...pages].flatMap(([path, text]) => sectionsOf(path, text)));
+  return (query) => index.search(query).slice(0, 16);
+}
+
+/** Splits a page at its headings. `titles` are the headings above. */
+function sectionsOf(path: string, page: string): (Found & { readonly titles: readonly string[] })[] {
+  const parents: string[] = [];
+  const body = page.replace(/^---\n[\s\S]*?\n---\n/, '');
+  return body.split(/^(?=#{1,6} )/m).flatMap((section, number) => {
+    const [, level, title] = /^(#{1,6}) (.*)/.exec(section) ?? [];
+    if (level === undefined || title === undefined) return [];
+    parents.length = level.length - 1;
+    parents.push(title.replaceAll('`', ''));
+    // VitePress indexes the text of the HTML page, which has no marks of code and tables.
+    const text = section.slice(section.indexOf('\n')).replace(/[`|]/g, ' ');
+    return [
+      { id: `${path}#${number}`, title: parents.at(-1) ?? '', titles: parents.slice(0, -1).filter(Boolean), text },
+    ];
+  });
+}
