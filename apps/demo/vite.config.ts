@@ -29,6 +29,11 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'first', tags: ['$initial'] },
+            // Every client loads the code for refusals when it is created. The code of user data needs some of it too.
+            {
+              name: 'refusals',
+              test: /packages.core.dist.(?:request.refusal-details|errors.error-code-names|encoding.redact-data)/,
+            },
             // A client with a key loads the code for signed calls when it is created.
             { name: 'signing', test: /packages.core.dist.signing\b/ },
             { name: 'trading', test: trading },
