@@ -24,7 +24,7 @@ export const RunExample: Component = defineComponent({
       const isRunning = state.value === 'running';
       const label = isRunning ? 'Running…' : 'Run on the simulated exchange';
       return h('div', { class: 'run-example' }, [
-        slots['default']?.(),
+        slots.default?.(),
         h('button', { type: 'button', disabled: isRunning, onClick: run }, label),
         state.value === 'idle'
           ? undefined
