@@ -20,6 +20,7 @@ export const reportAtExit: (clock: VirtualClock) => void = createExitReport(
  */
 export function createExitReport(host: ReportingProcess | undefined): (clock: VirtualClock) => void {
   const clocks = new Set<WeakRef<VirtualClock>>();
+  let isListening = false;
   const report = (): void => {
     let timers = 0;
     for (const clock of clocks) timers += unmovedTimers(clock.deref());
@@ -27,7 +28,9 @@ export function createExitReport(host: ReportingProcess | undefined): (clock: Vi
   };
   return (clock) => {
     if (!host) return;
-    if (clocks.size === 0) host.once('beforeExit', report);
+    if (!isListening) host.once('beforeExit', report);
+    isListening = true;
+    for (const each of clocks) if (!each.deref()) clocks.delete(each);
     clocks.add(new WeakRef(clock));
   };
 }
