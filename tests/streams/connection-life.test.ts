@@ -229,6 +229,8 @@ describe('throttling and sharing', () => {
       }
       expect(exchange.all, `seed ${seed}`).toHaveLength(1);
       await manager.close();
+      // A frame may still be on its way to the exchange.
+      await clock.advance(2_000);
       expect(clock.timers.size).toBe(0);
     }
   });
