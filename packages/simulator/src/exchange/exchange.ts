@@ -1,4 +1,4 @@
-import type { Clock, Environment, SignFunction } from '@pkg/core';
+import type { Clock, Environment } from '@pkg/core';
 import { reportAtExit } from '#report-at-exit';
 import { defaultSettings } from '../assumptions/assumptions.js';
 import { Engine } from '../engine/engine.js';
@@ -18,7 +18,6 @@ import { DepthSnapshots, type DepthSource } from '../protocol/depth-snapshots.js
 import { Journal } from '../protocol/journal.js';
 import { RequestLimits } from '../protocol/limits/request-limits.js';
 import { ApiKeys } from '../protocol/security/api-keys.js';
-import { hmacSignature } from '../protocol/security/signature.js';
 import { UserDataStreams } from '../protocol/user-data/user-data-streams.js';
 import { createRandom, type SeededRandom } from '../random/seeded-random.js';
 import { Participants } from '../sources/participants.js';
@@ -29,6 +28,7 @@ import { StreamHub, type StreamSource } from '../streams/stream-hub.js';
 import { runUntilSettled } from '../time/run-until-settled.js';
 import { systemClock } from '../time/system-clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
+import { withCreateClient } from './account-client.js';
 import { type AccountFees, type AccountOptions, Accounts, type ExchangeAccount, type ExchangeKey } from './accounts.js';
 import { checkFormat, checkShape, exportParts, importParts, type StatefulParts } from './exchange-state.js';
 import { findOpenOrder } from './find-open-order.js';
@@ -160,16 +160,7 @@ export class Exchange {
 
   /** Creates and funds an account with an API key. */
   createAccount(options: AccountOptions = {}): ExchangeAccount {
-    const keys = this.#accounts.create(options);
-    const createClient: ExchangeAccount['createClient'] = (create, others) => {
-      const { apiKey, apiSecret } = keys;
-      if (apiSecret === '') throw new TypeError('createClient: expected an account with an HMAC key, got a public key');
-      const { environment, clock } = this;
-      const signer: SignFunction = (payload) => hmacSignature(apiSecret, payload);
-      return create({ environment, clock, apiKey, signer, ...others });
-    };
-    // Not enumerable, so that the account can be compared as data and posted to a worker.
-    return Object.defineProperty(keys, 'createClient', { value: createClient }) as ExchangeAccount;
+    return withCreateClient(this.#accounts.create(options), this);
   }
 
   /** Deposits into the key's account, whose user data gets `balanceUpdate` and `outboundAccountPosition`. */

@@ -1,0 +1,18 @@
+import type { Clock, Environment, SignFunction } from '@pkg/core';
+import { hmacSignature } from '../protocol/security/signature.js';
+import type { ExchangeAccount, ExchangeKey } from './accounts.js';
+
+/** Adds `createClient` to an account. The clients sign without waiting, so that they work in simulated time. */
+export function withCreateClient(
+  keys: ExchangeKey,
+  { environment, clock }: { readonly environment: Environment; readonly clock: Clock },
+): ExchangeAccount {
+  const createClient: ExchangeAccount['createClient'] = (create, others) => {
+    const { apiKey, apiSecret } = keys;
+    if (apiSecret === '') throw new TypeError('createClient: expected an account with an HMAC key, got a public key');
+    const signer: SignFunction = (payload) => hmacSignature(apiSecret, payload);
+    return create({ environment, clock, apiKey, signer, ...others });
+  };
+  // Not enumerable, so that the account can be compared as data and posted to a worker.
+  return Object.defineProperty(keys, 'createClient', { value: createClient }) as ExchangeAccount;
+}
