@@ -1,14 +1,6 @@
-import {
-  BinanceApiError,
-  BinanceTransportError,
-  BinanceUnknownOutcomeError,
-  createSpotClient,
-  type SpotSocketClient,
-} from '@pkg/core';
+import { BinanceApiError, BinanceTransportError, BinanceUnknownOutcomeError } from '@pkg/core';
 import { describe, expect, it } from 'vitest';
-import { ManualClock } from '../../../core/test/manual-clock.js';
-import { FakeExchange, type FakeSocket } from '../../test/fake-exchange.js';
-import { BinanceSocketManager, type WsApiOptions, wsApi } from '../index.js';
+import { KEY, SIGNATURE, setUpApi } from '../../test/api-setup.js';
 
 const ORDER = {
   symbol: 'BNBBTC',
@@ -18,43 +10,6 @@ const ORDER = {
   quantity: '1',
   price: '0.01',
 } as const;
-
-type Frame = { readonly id: string; readonly method: string; readonly params?: Readonly<Record<string, unknown>> };
-
-const KEY = 'k'.repeat(64);
-const SIGNATURE = `${'ab/+'.repeat(20)}==`;
-
-/**
- * Returns a client and its sockets, over which a test sends the responses. Requests for the server time are answered.
- */
-function setUp(options: WsApiOptions = {}) {
-  const clock = new ManualClock();
-  const exchange = new FakeExchange(clock);
-  const warnings: string[] = [];
-  let respond: (frame: Frame, socket: FakeSocket) => void = () => undefined;
-  exchange.onFrame = (socket, text) => {
-    const frame = JSON.parse(text) as Frame;
-    if (frame.method === 'time')
-      socket.reply({ id: frame.id, status: 200, result: { serverTime: clock.now() }, rateLimits: [] });
-    else respond(frame, socket);
-  };
-  const client: SpotSocketClient = createSpotClient({
-    ...{ apiKey: KEY, signer: { keyType: 'HMAC', sign: () => SIGNATURE } },
-    ...{ environment: exchange.environment, clock, validateOrders: false, transport: wsApi(options) },
-    logger: { warn: (message) => warnings.push(message) },
-  });
-  return {
-    ...{ clock, exchange, client, warnings },
-    respondBy: (next: (frame: Frame, socket: FakeSocket) => void) => {
-      respond = next;
-    },
-    close: async () => {
-      client.close();
-      await clock.advance(0);
-      expect(clock.timers.size).toBe(0);
-    },
-  };
-}
 
 /** Resolves with `'accepted'`, or with the error of a call. */
 async function outcomeOf(call: Promise<unknown>): Promise<unknown> {
@@ -87,7 +42,7 @@ describe('responses of the WebSocket API', () => {
     ['refuses with an object as message', { status: 400, error: { code: -2010, msg: { toString: 1 } } }],
     ['refuses with a list', { status: 400, error: [refusal] }],
   ])('leaves the outcome of a write unknown if the response %s', async (_, response) => {
-    const { clock, client, respondBy, close } = setUp();
+    const { clock, client, respondBy, close } = setUpApi();
     respondBy(({ id }, socket) => socket.reply({ id, ...response }));
     const error = await clock.run(outcomeOf(client.createOrder(ORDER)));
     expect(error).toBeInstanceOf(BinanceUnknownOutcomeError);
@@ -95,7 +50,7 @@ describe('responses of the WebSocket API', () => {
   });
 
   it('accepts and refuses a write by well-formed responses', async () => {
-    const { clock, client, respondBy, close } = setUp();
+    const { clock, client, respondBy, close } = setUpApi();
     respondBy(({ id }, socket) => socket.reply({ id, status: 200, result: accepted, rateLimits: [] }));
     expect(await clock.run(outcomeOf(client.createOrder(ORDER)))).toBe('accepted');
     respondBy(({ id }, socket) => socket.reply({ id, status: 400, error: refusal }));
@@ -106,7 +61,7 @@ describe('responses of the WebSocket API', () => {
   });
 
   it('ends no call by a response with another id', async () => {
-    const { clock, client, respondBy, close } = setUp();
+    const { clock, client, respondBy, close } = setUpApi();
     respondBy(({ id }, socket) => {
       for (const other of [null, undefined, Number(id), `${id}0`, [id], { id }, `0${id}`]) {
         socket.reply({ id: other, status: 200, result: accepted });
@@ -121,7 +76,7 @@ describe('responses of the WebSocket API', () => {
   });
 
   it('ignores rate limits that are not of the documented form', async () => {
-    const { clock, client, respondBy, close } = setUp();
+    const { clock, client, respondBy, close } = setUpApi();
     const legal = { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000, count: 40 };
     const rateLimits = [
       null,
@@ -144,7 +99,7 @@ describe('responses of the WebSocket API', () => {
   it.each([1e308, -1e308, '5', { a: 1 }, null])(
     'stops for at most 3 days when retryAfter is %s',
     async (retryAfter) => {
-      const { clock, client, respondBy, close } = setUp();
+      const { clock, client, respondBy, close } = setUpApi();
       respondBy(({ id }, socket) =>
         socket.reply({ id, status: 418, error: { code: -1003, msg: 'banned', data: { retryAfter } } }),
       );
@@ -160,7 +115,7 @@ describe('responses of the WebSocket API', () => {
 
 describe('the reason of a signal', () => {
   it('is the cause of the error of an aborted call: a read, a write, and a call without a connection', async () => {
-    const { client, clock, exchange, close } = setUp();
+    const { client, clock, exchange, close } = setUpApi();
     const reason = new DOMException('no longer needed', 'AbortError');
     const aborted = async (call: (signal: AbortSignal) => Promise<unknown>): Promise<unknown> => {
       const controller = new AbortController();
@@ -186,7 +141,7 @@ describe('the reason of a signal', () => {
 
 describe('frames that cannot be read', () => {
   it('drops 20,000 of them with a few warnings, and the connection continues', async () => {
-    const { clock, client, exchange, respondBy, warnings, close } = setUp();
+    const { clock, client, exchange, respondBy, warnings, close } = setUpApi();
     respondBy(({ id }, socket) => socket.reply({ id, status: 200, result: { lastUpdateId: 1, bids: [], asks: [] } }));
     await clock.run(client.getOrderBook({ symbol: 'BNBBTC' }));
     const bad = [
@@ -214,7 +169,7 @@ describe('frames that cannot be read', () => {
   });
 
   it('drops a frame that is longer than maxFrameBytes', async () => {
-    const { clock, client, respondBy, warnings, close } = setUp({ maxFrameBytes: 1_000 });
+    const { clock, client, respondBy, warnings, close } = setUpApi({ maxFrameBytes: 1_000 });
     const bids = Array.from({ length: 100 }, (_, i) => [String(i + 1), '1.00000000']);
     respondBy(({ id }, socket) => socket.reply({ id, status: 200, result: { lastUpdateId: 1, bids, asks: [] } }));
     const error = await clock.run(outcomeOf(client.getOrderBook({ symbol: 'BNBBTC' })));
@@ -226,7 +181,7 @@ describe('frames that cannot be read', () => {
 
 describe('a renewal', () => {
   it('error: cut the healthy connection because the log-on failed on the new one', async () => {
-    const { clock, exchange, client, respondBy, close } = setUp();
+    const { clock, exchange, client, respondBy, close } = setUpApi();
     let isDown = false;
     respondBy(({ id, method }, socket) => {
       const isFirst = socket === exchange.all[0];
@@ -253,7 +208,7 @@ describe('a renewal', () => {
 
 describe('texts of the exchange', () => {
   it('shows no key and no signature in errors of refused calls', async () => {
-    const { clock, client, respondBy, close } = setUp();
+    const { clock, client, respondBy, close } = setUpApi();
     respondBy(({ id, params }, socket) => {
       const data = { echo: [{ [String(params?.apiKey)]: params }], url: `wss://x/?signature=${SIGNATURE}` };
       const msg = `bad: ${JSON.stringify(params)} ${encodeURIComponent(SIGNATURE)}`;
@@ -266,7 +221,7 @@ describe('texts of the exchange', () => {
   });
 
   it('shows no key and no signature in the reason of a closed connection', async () => {
-    const { clock, client, respondBy, close } = setUp();
+    const { clock, client, respondBy, close } = setUpApi();
     respondBy((_, socket) => {
       socket.cut(1008, `unknown key ${KEY} (${SIGNATURE.slice(0, 20)}) ${SIGNATURE}`);
     });
@@ -294,132 +249,3 @@ function allTexts(value: unknown, seen: Set<unknown>): string {
     .map((key) => `${String(key)} ${typeof key === 'string' ? allTexts(record[key], seen) : ''}`)
     .join('\n');
 }
-
-describe('events of accounts', () => {
-  const position = (u: number, free: string) => ({
-    ...{ e: 'outboundAccountPosition', E: u, u, B: [{ a: 'BTC', f: free, l: '0.00000000' }] },
-  });
-
-  /** Returns a manager, and an account whose state answers the queries of user data. */
-  function setUpAccount(onSubscribe: (socket: FakeSocket, id: string) => void) {
-    const setup = setUp();
-    const account = { free: '1.00000000', updateTime: 1, reads: 0, subscriptions: 0 };
-    let carrier: FakeSocket | undefined;
-    setup.respondBy(({ id, method }, socket) => {
-      const answer = (result: unknown): void => socket.reply({ id, status: 200, result, rateLimits: [] });
-      if (method === 'userDataStream.subscribe.signature') {
-        account.subscriptions += 1;
-        carrier = socket;
-        onSubscribe(socket, id);
-      } else if (method === 'account.status') {
-        account.reads += 1;
-        const { updateTime, free } = account;
-        answer({ updateTime, balances: [{ asset: 'BTC', free, locked: '0.00000000' }] });
-      } else answer([]);
-    });
-    const manager = new BinanceSocketManager(setup.client);
-    return { ...setup, account, manager, deliver: (frame: string) => carrier?.deliverNow(frame) };
-  }
-
-  const subscribed = (id: string): string =>
-    JSON.stringify({ id, status: 200, result: { subscriptionId: 4 }, rateLimits: [] });
-  const eventFrame = (event: object): string => JSON.stringify({ subscriptionId: 4, event });
-
-  it('delivers events that arrive in one task with the response to the subscription', async () => {
-    const { clock, manager, close } = setUpAccount((socket, id) => {
-      clock.setTimeout(() => {
-        socket.deliverNow(subscribed(id));
-        socket.deliverNow(eventFrame(position(50, '2.00000000')));
-        socket.deliverNow(eventFrame({ e: 'balanceUpdate', E: 51, a: 'BTC', d: '1.00000000', T: 51 }));
-      }, 1);
-    });
-    const user = await manager.userData();
-    const kinds: string[] = [];
-    user.listen({ event: (event) => kinds.push(event.e) });
-    await clock.run(user.ready());
-    expect(kinds).toEqual(['outboundAccountPosition', 'balanceUpdate']);
-    expect(user.accountState().balances.get('BTC')?.free).toBe('2.00000000');
-    await manager.close();
-    await close();
-  });
-
-  it('subscribes again when the subscription ends in one task with its response, and backs off', async () => {
-    const { clock, manager, account, close } = setUpAccount((socket, id) => {
-      clock.setTimeout(() => {
-        socket.deliverNow(subscribed(id));
-        socket.deliverNow(eventFrame({ e: 'eventStreamTerminated', E: clock.now() }));
-      }, 1);
-    });
-    await manager.userData();
-    await clock.advance(5_000);
-    expect(account.subscriptions).toBeGreaterThanOrEqual(3);
-    expect(account.subscriptions).toBeLessThanOrEqual(7);
-    await clock.advance(60_000);
-    expect(account.subscriptions).toBeLessThanOrEqual(14);
-    await manager.close();
-    await close();
-  });
-
-  it('backs off from an exchange that ends each subscription 20 ms later', async () => {
-    const { clock, manager, account, close } = setUpAccount((socket, id) => {
-      socket.deliver(subscribed(id));
-      clock.setTimeout(() => socket.deliverNow(eventFrame({ e: 'eventStreamTerminated', E: clock.now() })), 20);
-    });
-    await manager.userData();
-    await clock.advance(5_000);
-    expect(account.subscriptions).toBeLessThanOrEqual(7);
-    expect(account.reads).toBeLessThanOrEqual(7);
-    await manager.close();
-    await close();
-  });
-
-  it.each<[string, string]>([
-    ['a position without balances', eventFrame({ e: 'outboundAccountPosition', E: 5, u: 5 })],
-    ['a position with null as balance', eventFrame({ ...position(5, '1'), B: [null] })],
-    ['a lock without a quantity', eventFrame({ e: 'externalLockUpdate', E: 5, a: 'BTC', T: 5 })],
-    ['a lock of exponent form', eventFrame({ e: 'externalLockUpdate', E: 5, a: 'BTC', d: '1e5', T: 5 })],
-    ['a report without fields', eventFrame({ e: 'executionReport' })],
-    ['a position of the far future', eventFrame({ ...position(5, '9'), u: 9e15 })],
-    ['an event without a kind', eventFrame({ E: 5 })],
-    ['an event without a subscription', JSON.stringify({ event: position(5, '9') })],
-    ['an event that was cut off', eventFrame(position(5, '9')).slice(0, -5)],
-  ])('reads the account again after %s', async (_, frame) => {
-    const { clock, exchange, deliver, manager, account, close } = setUpAccount((socket, id) =>
-      socket.deliver(subscribed(id)),
-    );
-    const user = await manager.userData();
-    await clock.run(user.ready());
-    const sockets = exchange.all.length;
-    const statuses: string[] = [];
-    const notices: unknown[] = [];
-    user.listen({ notice: (notice) => notices.push(notice) });
-    account.free = '7.00000000';
-    account.updateTime = 20;
-    deliver(frame);
-    statuses.push(user.status);
-    await clock.advance(2_000);
-    statuses.push(user.status);
-    expect(statuses).toEqual(['reconciling', 'live']);
-    expect(user.accountState().balances.get('BTC')?.free).toBe('7.00000000');
-    expect(notices).toEqual([expect.objectContaining({ type: 'gap', reason: 'an event could not be read' })]);
-    expect(exchange.all).toHaveLength(sockets);
-    await manager.close();
-    await close();
-  });
-
-  it('reads the account a few times while bad events keep arriving', async () => {
-    const { clock, deliver, manager, account, close } = setUpAccount((socket, id) => socket.deliver(subscribed(id)));
-    const user = await manager.userData();
-    await clock.run(user.ready());
-    const before = account.reads;
-    for (let i = 0; i < 600; i++) {
-      deliver(eventFrame({ e: 'outboundAccountPosition' }));
-      await clock.advance(100);
-    }
-    expect(account.reads - before).toBeLessThanOrEqual(12);
-    await clock.advance(60_000);
-    expect(user.status).toBe('live');
-    await manager.close();
-    await close();
-  });
-});
