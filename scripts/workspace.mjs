@@ -51,7 +51,9 @@ export function pinnedPnpm() {
 export async function install() {
   const fingerprint = hash([join(root, 'pnpm-lock.yaml'), ...manifests()]);
   if (stamped('install', fingerprint)) return;
-  await succeed(pnpm(['install', '--frozen-lockfile', '--prefer-offline']), 'install');
+  // A `node_modules` linked to another store is replaced without a question: there may be no terminal to ask.
+  const replaceModules = '--config.confirm-modules-purge=false';
+  await succeed(pnpm(['install', '--frozen-lockfile', '--prefer-offline', replaceModules]), 'install');
   stamp('install', fingerprint);
 }
 
