@@ -1,4 +1,3 @@
-import { BinanceStreamError } from '@pkg/core/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Dice } from '../../../../tests/support/dice.js';
 import { at, event, FakeMarket, TOPIC } from '../../test/fake-market.js';
@@ -31,71 +30,6 @@ describe('DiffSync', () => {
       await market.clock.advance(100);
     }
   }
-
-  describe('with a snapshot that is ahead of the stream', () => {
-    it('is not live if the events never reach it, says why, and sends few requests', async () => {
-      // The snapshot comes from another environment, whose ids are unrelated.
-      market.snapshot = () => at(9_000_000);
-      const books = open();
-      send(100, 100);
-      const ready = books.ready().catch((error: unknown) => error);
-      await play(101, 1_400);
-      expect(statuses).toEqual([]);
-      expect([books.getDepthCache().status, books.getDepthCache().reason]).toEqual(['syncing', 'ahead']);
-      const error = (await ready) as BinanceStreamError;
-      expect(error).toBeInstanceOf(BinanceStreamError);
-      expect(error.message).toContain('the snapshot is at update 9000000, but the stream only at');
-      expect(market.requests.length).toBeLessThanOrEqual(9);
-      // Snapshots come from the right exchange again.
-      market.snapshot = () => at(1_500);
-      await play(1_501, 400);
-      const book = books.getDepthCache();
-      expect([book.status, book.reason, book.lastUpdateId]).toEqual(['live', undefined, 1_900]);
-      await books.close();
-      expect(market.clock.timers.size).toBe(0);
-    });
-
-    it('is not live for longer than seconds if the stream began only after the snapshot', async () => {
-      market.snapshot = () => at(9_000_000);
-      const books = open();
-      await market.clock.run(books.ready());
-      await market.clock.advance(2_000);
-      await play(100, 1);
-      expect([books.getDepthCache().status, books.getDepthCache().reason]).toEqual(['stale', 'ahead']);
-      await play(101, 1_000);
-      expect(statuses).toEqual(['live', 'stale']);
-      expect(market.requests.length).toBeLessThanOrEqual(8);
-      await books.close();
-    });
-
-    it('is live as soon as the events reach it, not before', async () => {
-      let answer: ((value: ReturnType<typeof at>) => void) | undefined;
-      market.snapshot = () => new Promise((resolve) => (answer = resolve));
-      const books = open();
-      await market.clock.advance(0);
-      send(98, 99);
-      answer?.(at(105));
-      await market.clock.advance(0);
-      for (const id of [100, 101, 102, 103, 104]) send(id, id);
-      expect(statuses).toEqual([]);
-      send(105, 105);
-      expect(statuses).toEqual(['live']);
-      expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 105 });
-      await market.clock.advance(10_000);
-      expect(statuses).toEqual(['live']);
-      expect(market.requests).toHaveLength(1);
-      await books.close();
-    });
-
-    it('is live if no event comes, since the market is quiet', async () => {
-      const books = open();
-      send(90, 90);
-      await market.clock.run(books.ready());
-      expect(market.clock.monotonic()).toBeLessThan(5_000);
-      expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 100 });
-      await books.close();
-    });
-  });
 
   describe('whose stream stops while its connection is alive', () => {
     it('is live for at most 60 s, and again when the stream is back', async () => {

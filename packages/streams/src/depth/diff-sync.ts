@@ -267,8 +267,12 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     this.notify();
   }
 
-  /** Forgets the position of the stream, because the next event need not continue the last one. */
+  /**
+   * Forgets the position of the stream, because the next event need not continue the last one. If the stream has not
+   * reached the snapshot of the book, the snapshot may be from another exchange. Then the book needs a new one.
+   */
   #streamIsNew(): void {
+    if (this.#base !== undefined && this.#base > this.#rewind.newest) this.#base = undefined;
     this.#position.reset();
     this.#isSilent = false;
   }

@@ -12,6 +12,11 @@ export class RewindDetector {
   #next = 0;
   #run = 0;
 
+  /** Id of the newest update that the stream has sent since its ids last started over, also on earlier connections. */
+  get newest(): number {
+    return this.#newest;
+  }
+
   /**
    * Notes that the stream has sent update `u`, which was new to the book. So the stream moves forward, even if it
    * repeats events.

@@ -51,7 +51,8 @@ export class SnapshotRequester {
   /** Requests a snapshot in `delay` ms or later. Does nothing if one is requested already. */
   request(reason: ResyncReason, delay: number): void {
     this.#reason ??= reason;
-    if (this.#cancel || this.#retries > 0) return;
+    const isRetrying = this.#retries > 0 && this.#timer !== undefined;
+    if (this.#cancel || isRetrying) return;
     const wait = Math.max(delay, repeatDelay(this.#resyncs));
     if (this.#client.context.clock.monotonic() + wait < this.#due) this.#schedule(wait);
   }
