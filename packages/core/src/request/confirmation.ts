@@ -38,7 +38,7 @@ type Found = Readonly<Record<string, unknown>>;
 type LookUp = (write: Write, ask: Ask) => Promise<Finding>;
 
 /** Error codes for an order or an order list that does not exist. */
-const ABSENT_CODES = [-2013, -2018];
+const ABSENT_CODES: readonly unknown[] = [-2013, -2018];
 /** How much the measured time of the exchange may be wrong, in ms. */
 const TOLERANCE = 1000;
 /**
@@ -169,7 +169,7 @@ function ownFinding(write: Write, order: Found | undefined): Finding | undefined
   if (!order || !isPossible(write, order)) return undefined;
   // If the client generated the id, no other write can have it, so the terms of the order are not compared.
   if (!write.hasGeneratedId && !isAlike(write, order)) return undefined;
-  const isDoubtful = !write.hasGeneratedId && millis(order.time ?? order.transactionTime) < write.sentAt - DOUBT;
+  const isDoubtful = !write.hasGeneratedId && timeOf(order) < write.sentAt - DOUBT;
   return isDoubtful || write.hasRival ? { isExecuted: undefined } : { isExecuted: true, order };
 }
 
@@ -178,7 +178,7 @@ function ownFinding(write: Write, order: Found | undefined): Finding | undefined
  */
 function isPossible({ sentAt, isOfAnother }: Write, order: Found): boolean {
   const id = order.orderId === undefined ? `list ${order.orderListId}` : String(order.orderId);
-  return millis(order.time ?? order.transactionTime) >= sentAt - TOLERANCE && !isOfAnother(id);
+  return timeOf(order) >= sentAt - TOLERANCE && !isOfAnother(id);
 }
 
 /**
@@ -192,9 +192,11 @@ function isAlike({ params }: Write, { side = params.side, type = params.type, or
 
 /**
  * Whether the write may have created this order, which has another client order id: it was cancelled, or its quantity
- * was reduced.
+ * was reduced. Neither can happen to an order that is never open.
  */
 function mayBeRenamed({ params }: Write, order: Found): boolean {
+  const { type, timeInForce } = params;
+  if (type === 'MARKET' || (type === 'LIMIT' && (timeInForce === 'IOC' || timeInForce === 'FOK'))) return false;
   const hasPrice = params.price === undefined || params.pegPriceType !== undefined || isSame(order.price, params.price);
   const isReduced = params.quantity !== undefined && !isSame(order.origQty, params.quantity);
   return hasPrice && (order.status === 'CANCELED' || isReduced);
@@ -219,7 +221,7 @@ async function find(ask: Ask, query: Query, params: object): Promise<Found | und
     return (await ask(query, params)) as Found;
   } catch (error) {
     const { code } = Object(error) as Partial<BinanceApiError>;
-    if (code !== undefined && ABSENT_CODES.includes(code)) return undefined;
+    if (ABSENT_CODES.includes(code)) return undefined;
     throw error;
   }
 }
@@ -242,6 +244,11 @@ async function findMore(ask: Ask, query: Query, params: object): Promise<readonl
     if (statusCode < 403 || statusCode === 404) return [];
     throw error;
   }
+}
+
+/** When the exchange made an order or an order list, in ms. */
+function timeOf({ time, transactionTime }: Found): number {
+  return millis(time ?? transactionTime);
 }
 
 /** Converts a time of the exchange, in ms or µs, to ms. */

@@ -39,6 +39,23 @@ describe('resolve, when a client order id is not enough', () => {
     expect(all.map(({ url }) => url.searchParams.get('startTime'))).toEqual([String(sentAt - 1000)]);
   });
 
+  it.each<[title: string, terms: object, made: object, outcome: string]>([
+    ['a market order', { type: 'MARKET', quantity: '1' }, { type: 'MARKET' }, 'notExecuted'],
+    ['IOC', { ...limit, timeInForce: 'IOC' }, {}, 'notExecuted'],
+    ['FOK', { ...limit, timeInForce: 'FOK' }, {}, 'notExecuted'],
+    ['a stop that waits for its price', { type: 'STOP_LOSS', stopPrice: '9', quantity: '1' }, {}, 'unknown'],
+    ['IOC behind a stop', { ...limit, type: 'STOP_LOSS_LIMIT', stopPrice: '9', timeInForce: 'IOC' }, {}, 'unknown'],
+  ])('only an order that can be open can have been amended: %s', async (_, terms, made, outcome) => {
+    // The quantity is smaller than that of the write, as after an amendment.
+    const other = listed({ ...terms, ...made, status: 'FILLED', origQty: '0.60', clientOrderId: 'other' });
+    const at = setUp(({ url }) => (url.pathname.endsWith('allOrders') ? { body: [other] } : absent));
+    const write = { symbol, side: 'BUY', newClientOrderId: 'mine', ...terms } as Parameters<
+      typeof at.client.createOrder
+    >[0];
+    const error = await lost(at, at.client.createOrder(write));
+    expect(await at.clock.run(error.resolve())).toMatchObject({ outcome });
+  });
+
   it.each<[title: string, rows: Readonly<Record<string, readonly object[]>>, outcome: string]>([
     [
       'an open order that the list does not hold yet was amended',
