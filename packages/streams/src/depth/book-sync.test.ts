@@ -83,6 +83,27 @@ describe('BookSync', () => {
       expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 105 });
     });
 
+    it.each([{}, { levels: 5 as const }])(
+      'is live again if a socket that opened during a sleep was lost before it answered: %o',
+      async (options) => {
+        const books = open(options);
+        const topic = options.levels ? 'bnbbtc@depth5@100ms' : TOPIC;
+        const update = (id: number): void =>
+          options.levels ? market.send(topic, at(id)) : market.send(topic, event('BNBBTC', id, id));
+        update(100);
+        await market.clock.run(books.ready());
+        market.status('reconnecting');
+        // The socket is open, but its session is not ready, so the status of the connection stays the same.
+        market.consumers.get(topic)?.stale?.(true);
+        await market.clock.advance(5_000);
+        market.status('open');
+        update(101);
+        await market.clock.advance(5_000);
+        expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 101 });
+        await books.close();
+      },
+    );
+
     it('is not live with a crossed snapshot', async () => {
       market.snapshot = () => at(100, '11.5');
       const books = open();

@@ -122,6 +122,8 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
     if (isOver && this.#isConfirmed) return this.close(streamEnded(this.topic, status));
     this.isFlowing = status === 'open';
     this.connectionChanged();
+    // Only a response over the earlier socket could end the staleness, and that socket is gone.
+    this.stale(false);
   }
 
   stale(isStale: boolean): void {

@@ -168,7 +168,6 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     this.#age.reached(this.#buffer.lastUpdateId);
     this.#buffer.flush();
     if (this.isInSync) this.lose('reconnect');
-    this.stale(false);
   }
 
   protected handle(frame: string | Uint8Array, at: number): void {

@@ -30,7 +30,6 @@ export class PartialSync extends BookSync {
     if (this.isFlowing) return;
     this.#isFirst = true;
     this.lose('reconnect');
-    this.stale(false);
   }
 
   protected handle(frame: string | Uint8Array, at: number): void {
