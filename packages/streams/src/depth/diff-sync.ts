@@ -266,12 +266,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     this.notify();
   }
 
-  /**
-   * Forgets the position of the stream, because the next event need not continue the last one. If the stream has not
-   * reached the snapshot of the book, the snapshot may be from another exchange. Then the book needs a new one.
-   */
+  /** Forgets the position of the stream, because the next event need not continue the last one. */
   #streamIsNew(): void {
-    if (this.#base !== undefined && this.#base > this.#rewind.newest) this.#base = undefined;
     this.#position.reset();
     this.#isSilent = false;
   }
@@ -286,6 +282,10 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
       this.counters.malformed++;
       return this.#age.require(Math.max(buffer.lastUpdateId, this.#base ?? 0) + 1);
     }
+    // The snapshot of the book was ahead of the stream when its connection was lost, and is ahead of the new one too. It
+    // may be from another exchange, so the book needs a new one.
+    const isAhead = this.#base !== undefined && this.#base > Math.max(this.#rewind.newest, event.u);
+    if (isAhead && !this.#position.isAwaited) this.#base = undefined;
     const isOld = checkForGap(this.#base ?? -1, event.U, event.u) === 'old';
     if (isOld && this.#isRewound(event)) this.#resync('rewound');
     else if (isOld) {
