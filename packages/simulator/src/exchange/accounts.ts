@@ -101,13 +101,13 @@ export class Accounts {
   }
 
   fund(apiKey: string, balances: Balances): void {
-    const account = this.#accountOf(apiKey);
+    const account = this.accountOf(apiKey);
     for (const [asset, quantity] of readBalances(balances)) this.#engine.deposit(account, asset, quantity);
   }
 
   /** Withdraws all of the amounts. If one is too large, it throws and withdraws none. */
   withdraw(apiKey: string, balances: Balances): void {
-    const account = this.#accountOf(apiKey);
+    const account = this.accountOf(apiKey);
     if (!this.#engine.account(account).canWithdraw) throw new RangeError('withdraw: the account may not withdraw');
     const amounts = readBalances(balances);
     for (const [asset, quantity] of amounts) {
@@ -122,7 +122,7 @@ export class Accounts {
 
   /** Sets free balances by deposits and withdrawals. Amounts that open orders have locked stay locked. */
   setBalance(apiKey: string, balances: Balances): void {
-    const account = this.#accountOf(apiKey);
+    const account = this.accountOf(apiKey);
     for (const [asset, quantity] of readBalances(balances)) {
       const delta = quantity - this.#engine.balance(account, asset).free;
       if (delta !== 0n) this.#engine.deposit(account, asset, delta);
@@ -131,7 +131,7 @@ export class Accounts {
 
   /** Sets the standard commission on the given symbols, or on all symbols that are listed now. */
   setFees(apiKey: string, fees: AccountFees, symbols: readonly string[] = this.#symbols()): void {
-    this.#setFees(this.#accountOf(apiKey), readFees(fees), symbols);
+    this.#setFees(this.accountOf(apiKey), readFees(fees), symbols);
   }
 
   revokeKey(apiKey: string): void {
@@ -154,7 +154,8 @@ export class Accounts {
     }
   }
 
-  #accountOf(apiKey: string): number {
+  /** Returns the account of a key. @throws {RangeError} if no account has this key. */
+  accountOf(apiKey: string): number {
     const key = this.#apiKeys.find(apiKey);
     if (!key) throw unknownKey(apiKey);
     return key.account;

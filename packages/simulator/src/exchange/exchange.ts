@@ -188,6 +188,14 @@ export class Exchange {
     this.#accounts.revokeKey(apiKey);
   }
 
+  /**
+   * Ends the user data subscriptions of the key's account without `eventStreamTerminated`. The sockets stay open, and
+   * `session.subscriptions` no longer lists the subscriptions.
+   */
+  endUserData(apiKey: string): void {
+    this.#context.userData.end(this.#accounts.accountOf(apiKey));
+  }
+
   /** Replaces the exchange's own orders on a book by these levels. Levels that cross account orders trade with them. */
   setBook(
     symbol: string,

@@ -58,7 +58,11 @@ export class WsSession {
       throw refusal('TOO_MANY_SUBSCRIPTIONS', { limit: activeSubscriptions });
     }
     const id = this.#nextId++;
-    const stop = this.#context.userData.subscribe({ account, send: (event) => this.#send(id, event) });
+    const stop = this.#context.userData.subscribe({
+      account,
+      send: (event) => this.#send(id, event),
+      ended: () => this.#subscriptions.delete(id),
+    });
     this.#subscriptions.set(id, { account, byLogOn, stop });
     return id;
   }

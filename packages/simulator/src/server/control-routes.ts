@@ -177,6 +177,10 @@ const routes: Readonly<Record<string, Route>> = {
     },
   },
   'POST /sim/revoke': { fields: ['apiKey'], run: ({ exchange }, fields) => exchange.revokeKey(text(fields, 'apiKey')) },
+  'POST /sim/user-data/end': {
+    fields: ['apiKey'],
+    run: ({ exchange }, fields) => exchange.endUserData(text(fields, 'apiKey')),
+  },
   'POST /sim/book': {
     fields: ['symbol', 'bids', 'asks'],
     run: ({ exchange }, fields) =>

@@ -230,6 +230,7 @@ describe('/sim/', () => {
     expect(exchange.engine.symbol('BTCUSDT')?.status).toBe('HALT');
     await call('POST', '/sim/market', { mode: 'crash' });
     expect(market.mode).toBe('crash');
+    expect((await call('POST', '/sim/user-data/end', { apiKey: made.apiKey })).status).toBe(200);
     await call('POST', '/sim/revoke', { apiKey: made.apiKey });
     expect((await call('POST', '/sim/revoke', { apiKey: made.apiKey })).status).toBe(400);
   });

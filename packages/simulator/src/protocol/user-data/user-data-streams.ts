@@ -5,6 +5,8 @@ import { type UserEvent, userEvent } from './user-event.js';
 export type UserDataSubscriber = {
   readonly account: number;
   send(event: UserEvent): void;
+  /** The exchange has ended the subscription by {@link UserDataStreams.end}. */
+  ended(): void;
 };
 
 /** Sends user data events to the subscribers of each account. */
@@ -28,6 +30,12 @@ export class UserDataStreams {
       subscribers.delete(subscriber);
       if (subscribers.size === 0) this.#subscribers.delete(account);
     };
+  }
+
+  /** Ends all subscriptions to an account, without an event. */
+  end(account: number): void {
+    for (const subscriber of this.#subscribers.get(account) ?? []) subscriber.ended();
+    this.#subscribers.delete(account);
   }
 
   /**

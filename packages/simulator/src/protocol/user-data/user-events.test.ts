@@ -228,6 +228,20 @@ describe('subscriptions', () => {
     expect((await client.request('userDataStream.subscribe.signature', {}, key)).result).toEqual({ subscriptionId: 2 });
   });
 
+  it('end without an event when a test ends them, and are no longer listed', async () => {
+    const { exchange, client, key } = await watched();
+    const other = exchange.createAccount({ balances });
+    await client.request('userDataStream.subscribe.signature', {}, hmacKey(other));
+    exchange.endUserData(key.apiKey);
+    exchange.fund(key.apiKey, { BTC: '1' });
+    expect(client.events).toEqual([]);
+    expect((await client.request('session.subscriptions')).result).toEqual([{ subscriptionId: 1 }]);
+    exchange.fund(other.apiKey, { BTC: '1' });
+    expect(client.events).toMatchObject([{ subscriptionId: 1 }, { subscriptionId: 1 }]);
+    expect((await client.request('userDataStream.subscribe.signature', {}, key)).result).toEqual({ subscriptionId: 2 });
+    expect(() => exchange.endUserData('unknown')).toThrow(RangeError);
+  });
+
   it('end silently with the connection', async () => {
     const { exchange, key } = await watched();
     const client = new WsClient(exchange);
