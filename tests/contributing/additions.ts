@@ -179,10 +179,14 @@ export function PricePanel({ market }: { readonly market: Market }) {
     const app = 'apps/demo/src/shell/app.tsx';
     copy.insert(
       app,
-      "import { BookPanel, ChartPanel, TapePanel } from './market-panels.js';\n",
+      "import { BookPanel } from './book-panel.js';\n",
       "import { PricePanel } from './price-panel.js';\n",
     );
-    copy.insert(app, '<TapePanel market={market} />\n', '              <PricePanel market={market} />\n');
+    copy.insert(
+      app,
+      '<BookPanel app={app} session={session} market={market} />\n',
+      '              <PricePanel market={market} />\n',
+    );
     copy.insert(app, "{['chart', 'book', 'trades', 'form', 'orders'", ", 'big-price'");
     const layout = 'apps/demo/src/style/layout.css';
     copy.insert(layout, '"orders trades form" 250px\n', '    "orders big-price form" 80px\n');

@@ -1,12 +1,14 @@
 import { useEffect } from 'preact/hooks';
 import type { AppState, PhoneTab } from './app-state.js';
+import { BookPanel } from './book-panel.js';
 import { Icon } from './icons.js';
 import { lazy } from './lazy.js';
-import { BookPanel, ChartPanel, TapePanel } from './market-panels.js';
 import { handleKey } from './shortcuts.js';
 import { TopBar } from './top-bar.js';
 
 // These components load their code when they are first shown, which keeps the first load small.
+const ChartPanel = lazy(() => import('./chart-panel.js').then((module) => module.ChartPanel), 'panel skeleton chart');
+const TapePanel = lazy(() => import('./tape-panel.js').then((module) => module.TapePanel), 'panel skeleton trades');
 const OrderForm = lazy(() => import('./order-form.js').then((module) => module.OrderForm));
 const OrdersPanel = lazy(
   () => import('./orders-panel.js').then((module) => module.OrdersPanel),
@@ -45,9 +47,17 @@ export function App({ app }: { readonly app: AppState }) {
         <main class="desk">
           {session && market ? (
             <>
-              <ChartPanel app={app} session={session} market={market} />
+              {session.isSettled.value ? (
+                <ChartPanel app={app} session={session} market={market} />
+              ) : (
+                <section class="panel skeleton chart" aria-hidden="true" />
+              )}
               <BookPanel app={app} session={session} market={market} />
-              <TapePanel market={market} />
+              {session.isSettled.value ? (
+                <TapePanel market={market} />
+              ) : (
+                <section class="panel skeleton trades" aria-hidden="true" />
+              )}
               <section class="panel form" aria-label="Place an order" data-open={app.isFormOpen.value}>
                 <header class="panel-head sheet-head">
                   <h2>Order</h2>

@@ -1,3 +1,4 @@
+import '../style/toasts.css';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { AppState } from './app-state.js';

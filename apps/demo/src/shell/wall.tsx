@@ -1,3 +1,4 @@
+import '../style/wall.css';
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { grouped } from '../format.js';
