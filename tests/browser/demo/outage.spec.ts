@@ -53,6 +53,15 @@ test('an exchange that stands still is not live, and its orders are not certain'
   try {
     await expect(pulse(page)).toHaveAttribute('data-state', 'stale', { timeout: 4_000 });
     await expect(page.locator('#orders-body')).toHaveAttribute('data-certain', 'false', { timeout: 6_000 });
+    for (const width of [1440, 1024, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      if (width === 390) await page.getByRole('button', { name: 'Book', exact: true }).click();
+      for (const text of ['#book-state', '#pulse-text']) {
+        const isCut = await page.locator(text).evaluate((shown) => shown.scrollWidth > shown.clientWidth);
+        expect(isCut, `${text} is cut off at ${width} px`).toBe(false);
+      }
+      await expect(page.locator('#book-state')).toHaveText('stale');
+    }
   } finally {
     demo.simulator.signal('SIGCONT');
   }

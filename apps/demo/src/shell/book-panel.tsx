@@ -1,5 +1,5 @@
 import { useComputed, useSignal } from '@preact/signals';
-import type { Market, Session } from '../session/index.js';
+import type { Market, PulseState, Session } from '../session/index.js';
 import { type LadderLayout, mountLadder } from '../views/ladder.js';
 import { groupsFor, priceOfTicks } from '../views/levels.js';
 import type { AppState } from './app-state.js';
@@ -12,6 +12,17 @@ const LAYOUTS: readonly (readonly [LadderLayout, string])[] = [
   ['bids', 'Bids only'],
   ['asks', 'Asks only'],
 ];
+
+/** One word per state, because the head of the panel is narrow. The top bar shows the whole text. */
+const STATE_WORDS: Readonly<Record<PulseState, string>> = {
+  connecting: 'loading',
+  syncing: 'loading',
+  live: 'live',
+  stale: 'stale',
+  paused: 'paused',
+  offline: 'offline',
+  waiting: 'lost',
+};
 
 export function BookPanel({ app, session, market }: PanelProps) {
   const layout = useSignal<LadderLayout>('both');
@@ -26,13 +37,13 @@ export function BookPanel({ app, session, market }: PanelProps) {
     const prices = (side: string): string[] => mine.filter((order) => order.side === side).map(({ price }) => price);
     return { BUY: prices('BUY'), SELL: prices('SELL') };
   });
-  const { state } = session.pulse.value;
+  const { state, text } = session.pulse.value;
   return (
     <section class="panel book" aria-label="Order book">
       <header class="panel-head">
         <h2>Order book</h2>
-        <span class="state" id="book-state" role="status" data-state={state}>
-          {state === 'live' || state === 'paused' ? state : session.pulse.value.text}
+        <span class="state" id="book-state" role="status" data-state={state} title={text}>
+          {STATE_WORDS[state]}
         </span>
         <div class="spacer" />
         <div class="layouts" role="group" aria-label="Sides">
