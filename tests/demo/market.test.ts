@@ -2,6 +2,7 @@ import { createSpotClient } from '@pkg/core';
 import { BinanceSocketManager } from '@pkg/streams';
 import { describe, expect, it, vi } from 'vitest';
 import { Market } from '../../apps/demo/src/session/market.js';
+import { Retries } from '../../apps/demo/src/session/retrying.js';
 import { run, setUpExchange } from '../streams/support.js';
 
 const SYMBOLS = ['BNBBTC', 'LTCUSDT', 'BTCUSDT', 'ETHUSDT'] as const;
@@ -36,7 +37,8 @@ async function setUp() {
     const [info] = symbols;
     if (!info) throw new Error(`no rules of ${symbol}`);
     const options = { client, manager, info, interval: '1m', signal: end.signal } as const;
-    return new Market({ ...options, failed: vi.fn(), onBookStatus: vi.fn() });
+    const listeners = { onBookFailed: vi.fn(), onOlderFailed: vi.fn(), onBookStatus: vi.fn() };
+    return new Market({ ...options, retries: new Retries(), ...listeners });
   };
   return { exchange, clock, streams, create };
 }

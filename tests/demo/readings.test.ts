@@ -2,7 +2,7 @@ import type { Kline } from '@pkg/core/operations';
 import { describe, expect, it, vi } from 'vitest';
 import { CandleFeed } from '../../apps/demo/src/session/candle-feed.js';
 import { HistoryPages, type HistoryRange } from '../../apps/demo/src/session/history-pages.js';
-import { retrying } from '../../apps/demo/src/session/retrying.js';
+import { Retries } from '../../apps/demo/src/session/retrying.js';
 
 /** Creates a read function whose calls the test answers itself, in any order. */
 function reads<T, P>() {
@@ -85,7 +85,11 @@ describe('CandleFeed', () => {
   function openFeed() {
     const end = new AbortController();
     const { asked, read } = reads<Kline[], unknown>();
-    const feed = new CandleFeed({ getKlines: read } as never, 'BTCUSDT', '1m', { signal: end.signal, failed: vi.fn() });
+    const feed = new CandleFeed({ getKlines: read } as never, 'BTCUSDT', '1m', {
+      signal: end.signal,
+      retries: new Retries(),
+      onOlderFailed: vi.fn(),
+    });
     let send: (event: unknown) => void = () => undefined;
     let lost: () => void = () => undefined;
     void feed.open({
@@ -126,21 +130,24 @@ describe('CandleFeed', () => {
   });
 });
 
-describe('retrying', () => {
+describe('Retries', () => {
+  const down = () => Promise.reject(new Error('getKlines: down'));
+
   it('ends with its signal: a stale retry reads and reports nothing', async () => {
     vi.useFakeTimers();
     try {
       const end = new AbortController();
-      const read = vi.fn(() => Promise.reject(new Error('down')));
-      const failed = vi.fn();
-      const ended = expect(retrying(read, end.signal, failed)).rejects.toThrow('another symbol');
+      const retries = new Retries();
+      const read = vi.fn(down);
+      const ended = expect(retries.run(read, end.signal)).rejects.toThrow('another symbol');
       await vi.advanceTimersByTimeAsync(3_500);
       expect(read).toHaveBeenCalledTimes(3);
+      expect(retries.problem.value).toBe('down');
       end.abort(new Error('another symbol'));
       await ended;
+      expect(retries.problem.value).toBeUndefined();
       await vi.advanceTimersByTimeAsync(60_000);
       expect(read).toHaveBeenCalledTimes(3);
-      expect(failed).toHaveBeenCalledTimes(3);
       expect(vi.getTimerCount()).toBe(0);
     } finally {
       vi.useRealTimers();
@@ -150,7 +157,7 @@ describe('retrying', () => {
   it('drops an answer that arrives after its signal', async () => {
     const end = new AbortController();
     const { asked, read } = reads<string, undefined>();
-    const result = retrying(() => read(undefined), end.signal, vi.fn());
+    const result = new Retries().run(() => read(undefined), end.signal);
     end.abort(new Error('closed'));
     asked[0]?.answer('old');
     await expect(result).rejects.toThrow('closed');
@@ -158,12 +165,59 @@ describe('retrying', () => {
 
   it('reports no failure of a read that ended after its signal', async () => {
     const end = new AbortController();
+    const retries = new Retries();
     const { asked, read } = reads<string, undefined>();
-    const failed = vi.fn();
-    const result = retrying(() => read(undefined), end.signal, failed);
+    const result = retries.run(() => read(undefined), end.signal);
     end.abort(new Error('closed'));
     asked[0]?.fail(new Error('down'));
     await expect(result).rejects.toThrow('closed');
-    expect(failed).not.toHaveBeenCalled();
+    expect(retries.problem.value).toBeUndefined();
+  });
+
+  it('shows a problem until the last failing read has succeeded', async () => {
+    vi.useFakeTimers();
+    try {
+      const { signal } = new AbortController();
+      const retries = new Retries();
+      const first = vi.fn(() => Promise.resolve('candles')).mockRejectedValueOnce(new Error('no candles'));
+      const second = vi
+        .fn(() => Promise.resolve('trades'))
+        .mockRejectedValueOnce(new Error('no trades'))
+        .mockRejectedValueOnce(new Error('still no trades'));
+      const results = Promise.all([retries.run(first, signal), retries.run(second, signal)]);
+      await vi.advanceTimersByTimeAsync(10);
+      expect(retries.problem.value).toBe('no trades');
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(retries.problem.value).toBe('still no trades');
+      await vi.advanceTimersByTimeAsync(2_000);
+      expect(await results).toEqual(['candles', 'trades']);
+      expect(retries.problem.value).toBeUndefined();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('repeats every failed read at once when asked, and keeps the time of later attempts', async () => {
+    vi.useFakeTimers();
+    try {
+      const end = new AbortController();
+      const retries = new Retries();
+      const read = vi.fn(down);
+      const ended = expect(retries.run(read, end.signal)).rejects.toThrow('closed');
+      await vi.advanceTimersByTimeAsync(100);
+      retries.retryNow();
+      await vi.advanceTimersByTimeAsync(0);
+      expect(read).toHaveBeenCalledTimes(2);
+      // The second wait takes 2 s, counted from the second attempt.
+      await vi.advanceTimersByTimeAsync(1_900);
+      expect(read).toHaveBeenCalledTimes(2);
+      await vi.advanceTimersByTimeAsync(100);
+      expect(read).toHaveBeenCalledTimes(3);
+      end.abort(new Error('closed'));
+      await ended;
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -85,11 +85,28 @@ test('dims stalled data after 2 s, and asks again before it sends an order', asy
     await page.locator('#submit').click();
     await expect(rows(page)).toHaveCount(1);
     await cancelAll(page);
+    await expect(page.locator('#notice')).toContainText('No data arrives', { timeout: 8_000 });
+    await control(demo, 'DELETE /sim/faults');
+    await page.getByRole('button', { name: 'Reconnect' }).click();
+    await expectLive(page, 8_000);
+    await expect(page.locator('#notice')).toHaveCount(0);
   } finally {
     await control(demo, 'DELETE /sim/faults');
     await control(demo, 'POST /sim/cut');
   }
   await expectLive(page, 40_000);
+});
+
+test('a failing read has a notice that ends with it, and a retry at once', async ({ page, context }) => {
+  let isBroken = true;
+  await context.route('**/api/v3/klines**', (route) => (isBroken ? route.abort() : route.continue()));
+  await page.goto(demo.url);
+  const notice = page.locator('#notice');
+  await expect(notice).toContainText('The page tries again', { timeout: 20_000 });
+  isBroken = false;
+  await notice.getByRole('button', { name: 'Retry now' }).click();
+  await expect(notice).toHaveCount(0, { timeout: 1_500 });
+  await expect(page.locator('#legend')).toContainText('O');
 });
 
 test('shows at once that the exchange is gone, and nothing of the dead exchange after another has come', async ({
@@ -105,7 +122,8 @@ test('shows at once that the exchange is gone, and nothing of the dead exchange 
   await expect(page.locator('.orders .note')).toContainText('not certain, as of');
   await expect(page.locator('#submit')).toBeDisabled();
   await restart(demo, '8');
-  await expectLive(page, 60_000);
+  await page.getByRole('button', { name: 'Retry now' }).click();
+  await expectLive(page, 20_000);
   await expect(rows(page)).toHaveCount(0, { timeout: 30_000 });
   await expect(page.locator('.assets [data-asset=USDT] td').last()).toHaveText('0');
   await expect(page.locator('#notice')).toHaveCount(0);

@@ -2,7 +2,7 @@ import type { KlineInterval, SpotClient } from '@pkg/core';
 import { type BinanceSocketManager, kline } from '@pkg/streams';
 import { signal as createSignal } from '@preact/signals';
 import { type Candle, candleOf, candlesOf } from './candle.js';
-import { retrying } from './retrying.js';
+import type { Retries } from './retrying.js';
 
 /** Which candles changed: all, older ones that were added in front, or the newest one. */
 export type CandleChange = 'all' | 'older' | 'newest';
@@ -19,7 +19,8 @@ export class CandleFeed {
   readonly #symbol: string;
   readonly #client: SpotClient;
   readonly #signal: AbortSignal;
-  readonly #failed: (error: unknown) => void;
+  readonly #retries: Retries;
+  readonly #onOlderFailed: (error: unknown) => void;
   readonly #listeners = new Set<(change: CandleChange) => void>();
   #isLoadingOlder = false;
   #hasAll = false;
@@ -32,13 +33,19 @@ export class CandleFeed {
     client: SpotClient,
     symbol: string,
     interval: KlineInterval,
-    options: { readonly signal: AbortSignal; readonly failed: (error: unknown) => void },
+    options: {
+      readonly signal: AbortSignal;
+      readonly retries: Retries;
+      /** Receives the error if a page of older candles cannot be read. */
+      readonly onOlderFailed: (error: unknown) => void;
+    },
   ) {
     this.#client = client;
     this.#symbol = symbol;
     this.interval = interval;
     this.#signal = options.signal;
-    this.#failed = options.failed;
+    this.#retries = options.retries;
+    this.#onOlderFailed = options.onOlderFailed;
   }
 
   onChange(listener: (change: CandleChange) => void): () => void {
@@ -72,7 +79,7 @@ export class CandleFeed {
       this.candles = [...older, ...this.candles];
       this.#notify('older');
     } catch (error) {
-      if (!this.#signal.aborted) this.#failed(error);
+      if (!this.#signal.aborted) this.#onOlderFailed(error);
     } finally {
       this.#isLoadingOlder = false;
     }
@@ -81,7 +88,7 @@ export class CandleFeed {
   async #load(): Promise<void> {
     this.#early ??= new Map();
     const reading = ++this.#reading;
-    const klines = await retrying(() => this.#read({}), this.#signal, this.#failed);
+    const klines = await this.#retries.run(() => this.#read({}), this.#signal);
     if (reading !== this.#reading) return;
     const read = candlesOf(klines);
     const [first] = read;

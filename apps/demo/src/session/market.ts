@@ -10,7 +10,7 @@ import {
 import { signal as createSignal, type ReadonlySignal } from '@preact/signals';
 import { decimalsOf, isPlainDecimal } from '../format.js';
 import { CandleFeed } from './candle-feed.js';
-import { retrying } from './retrying.js';
+import type { Retries } from './retrying.js';
 
 /** A trade in the list of trades. */
 export type TapeTrade = {
@@ -37,7 +37,11 @@ export type MarketOptions = {
   readonly info: SymbolInfo;
   readonly interval: KlineInterval;
   readonly signal: AbortSignal;
-  readonly failed: (error: unknown) => void;
+  readonly retries: Retries;
+  /** Receives the error if the book can never become live. */
+  readonly onBookFailed: (error: unknown) => void;
+  /** Receives the error if a page of older candles cannot be read. */
+  readonly onOlderFailed: (error: unknown) => void;
   readonly onBookStatus: (update: DepthUpdate) => void;
 };
 
@@ -116,9 +120,9 @@ export class Market {
 
   /** Subscribes to the symbol's book, trades, candles and 24-hour figures. */
   async open(): Promise<void> {
-    const { manager, signal, client, failed } = this.#options;
+    const { manager, signal, client, retries, onBookFailed } = this.#options;
     const { symbol } = this;
-    this.#books.ready({ signal }).catch((error: unknown) => signal.aborted || failed(error));
+    this.#books.ready({ signal }).catch((error: unknown) => signal.aborted || onBookFailed(error));
     await Promise.all([
       manager.subscribe(trade(symbol), (event) => this.#addTrade(event), {
         signal,
@@ -130,15 +134,17 @@ export class Market {
         { signal },
       ),
       this.#loadTrades(),
-      retrying(() => client.getTicker({ symbol }, { signal }), signal, failed).then((ticker) =>
-        this.#setDay({
-          last: ticker.lastPrice,
-          open: ticker.openPrice,
-          high: ticker.highPrice,
-          low: ticker.lowPrice,
-          quoteVolume: ticker.quoteVolume,
-        }),
-      ),
+      retries
+        .run(() => client.getTicker({ symbol }, { signal }), signal)
+        .then((ticker) =>
+          this.#setDay({
+            last: ticker.lastPrice,
+            open: ticker.openPrice,
+            high: ticker.highPrice,
+            low: ticker.lowPrice,
+            quoteVolume: ticker.quoteVolume,
+          }),
+        ),
       this.#feed.peek().open(manager),
     ]);
   }
@@ -151,19 +157,18 @@ export class Market {
   }
 
   #createFeed(interval: KlineInterval): CandleFeed {
-    const { client, failed, signal } = this.#options;
+    const { client, retries, onOlderFailed, signal } = this.#options;
     this.#chart?.abort();
     this.#chart = new AbortController();
     if (signal.aborted) this.#chart.abort();
-    return new CandleFeed(client, this.symbol, interval, { signal: this.#chart.signal, failed });
+    return new CandleFeed(client, this.symbol, interval, { signal: this.#chart.signal, retries, onOlderFailed });
   }
 
   async #loadTrades(): Promise<void> {
-    const { client, signal, failed } = this.#options;
-    const recent = await retrying(
+    const { client, signal, retries } = this.#options;
+    const recent = await retries.run(
       () => client.getRecentTrades({ symbol: this.symbol, limit: MAX_TRADES }, { signal }),
       signal,
-      failed,
     );
     const read = recent.map(
       ({ id, price, qty, time, isBuyerMaker }): TapeTrade => ({

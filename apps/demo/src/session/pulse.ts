@@ -23,6 +23,9 @@ export type Pulse = {
 /** Data that is older than this is too old to place an order by. In ms. */
 export const STALE_AFTER = 2_000;
 
+/** If no event arrives for this long, orders and balances are uncertain, and the page offers to reconnect. In ms. */
+export const SILENT_AFTER = 5_000;
+
 export type PulseInput = {
   readonly phase: 'connecting' | 'ready' | 'waiting';
   readonly isOnline: boolean;

@@ -1,3 +1,6 @@
+import { signal as createSignal } from '@preact/signals';
+import { messageOf } from './message-of.js';
+
 /** Resolves after `ms`. Rejects with the reason of the signal when the signal aborts. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -17,21 +20,57 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
 const FIRST_DELAY = 1_000;
 const LONGEST_DELAY = 10_000;
 
-/** Repeats a read until it succeeds or the signal aborts. `failed` receives each error. */
-export async function retrying<T>(
-  read: () => Promise<T>,
-  signal: AbortSignal,
-  failed: (error: unknown) => void,
-): Promise<T> {
-  for (let delay = FIRST_DELAY; ; delay = Math.min(2 * delay, LONGEST_DELAY)) {
+/** The reads that are repeated until they succeed, and the waits before their next attempts. */
+export class Retries {
+  /** The newest error of the reads that have failed and are repeated; undefined if there are none. */
+  readonly problem = createSignal<string | undefined>(undefined);
+  readonly #errors = new Map<symbol, string>();
+  readonly #waits = new Set<() => void>();
+
+  /** Repeats a read until it succeeds or the signal aborts. Rejects with the reason of the signal. */
+  async run<T>(read: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const id = Symbol('read');
     try {
-      const value = await read();
-      signal.throwIfAborted();
-      return value;
-    } catch (error) {
-      signal.throwIfAborted();
-      failed(error);
+      for (let delay = FIRST_DELAY; ; delay = Math.min(2 * delay, LONGEST_DELAY)) {
+        try {
+          const value = await read();
+          signal.throwIfAborted();
+          return value;
+        } catch (error) {
+          signal.throwIfAborted();
+          // A repeated failure becomes the newest one.
+          this.#errors.delete(id);
+          this.#errors.set(id, messageOf(error));
+          this.#show();
+        }
+        await this.wait(delay, signal);
+      }
+    } finally {
+      this.#errors.delete(id);
+      this.#show();
     }
-    await pause(delay, signal);
+  }
+
+  /** Resolves after `ms`, or at the next {@link retryNow}. Rejects with the reason of the signal when it aborts. */
+  async wait(ms: number, signal: AbortSignal): Promise<void> {
+    const end = new AbortController();
+    const woken = new Promise<void>((resolve) => {
+      this.#waits.add(resolve);
+      end.signal.addEventListener('abort', () => this.#waits.delete(resolve));
+    });
+    try {
+      await Promise.race([woken, pause(ms, AbortSignal.any([signal, end.signal]))]);
+    } finally {
+      end.abort();
+    }
+  }
+
+  /** Ends all waits, so that every failed read is repeated at once. */
+  retryNow(): void {
+    for (const resolve of [...this.#waits]) resolve();
+  }
+
+  #show(): void {
+    this.problem.value = [...this.#errors.values()].at(-1);
   }
 }

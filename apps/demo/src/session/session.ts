@@ -11,8 +11,8 @@ import { type OpenSource, openSource } from './open-source.js';
 import type { Orders } from './orders.js';
 import { createPageClock, type PageClock } from './page-clock.js';
 import type { PageState } from './page-url.js';
-import { assessPulse, type Pulse } from './pulse.js';
-import { pause } from './retrying.js';
+import { assessPulse, type Pulse, SILENT_AFTER } from './pulse.js';
+import { Retries } from './retrying.js';
 import { type Source, sourceInfo } from './source.js';
 import { Toasts } from './toasts.js';
 import { Wire } from './wire.js';
@@ -28,8 +28,6 @@ export type ConnectionInfo = StatusChange & { readonly at: number };
 
 const RETRY_DELAY = 3_000;
 const PULSE_INTERVAL = 200;
-/** If no event arrives for this long, orders and balances are shown as uncertain. In ms. */
-const SILENT_AFTER = 5_000;
 /** How long the page waits for its first live book before it loads further code, in ms. */
 const SETTLE_TIME = 4_000;
 
@@ -47,8 +45,8 @@ export class Session {
   readonly symbols = createSignal<ReadonlyMap<string, SymbolInfo>>(new Map());
   readonly connections = createSignal<ReadonlyMap<string, ConnectionInfo>>(new Map());
   readonly pulse = createSignal<Pulse>({ state: 'connecting', text: 'connecting' });
-  /** The error of the read that is being repeated until it succeeds; undefined if none is. */
-  readonly problem = createSignal<string | undefined>(undefined);
+  /** The error because of which the shown symbol has no live data, and which no retry can end; undefined if none. */
+  readonly failure = createSignal<string | undefined>(undefined);
   /** The speed and the time of the exchange in the worker: ms since the epoch, and ms since its start. */
   readonly time = createSignal<{ readonly time: number; readonly elapsed: number; readonly speed: number } | undefined>(
     undefined,
@@ -63,6 +61,7 @@ export class Session {
   accountCertainAt: number | undefined;
   /** The exchange's time minus the monotonic time of this machine, as last measured, in ms. */
   exchangeOffset: number | undefined;
+  readonly retries = new Retries();
   readonly toasts = new Toasts();
   readonly code = new CodeNotes();
   readonly wire: Wire;
@@ -76,7 +75,6 @@ export class Session {
   #manager: BinanceSocketManager | undefined;
   #userData: UserData | undefined;
   #symbolEnd: AbortController | undefined;
-  #stopWaiting: (() => void) | undefined;
   #interval: KlineInterval;
   #hasReplayed = false;
   /** The number of the newest call of {@link pick}. Older calls that are still running change nothing. */
@@ -122,9 +120,11 @@ export class Session {
     this.#open?.exchange?.close();
   }
 
-  /** Ends the wait before the next attempt to reach the source. */
+  /** Ends all waits before next attempts: of the session, of its reads and of its connections. */
   retryNow(): void {
-    this.#stopWaiting?.();
+    this.retries.retryNow();
+    // At this event the streams and the WebSocket API connect at once, as they do when the network is back.
+    dispatchEvent(new Event('online'));
   }
 
   /**
@@ -188,7 +188,7 @@ export class Session {
         attempt.abort(error);
         this.#disconnect();
         this.phase.value = { state: 'waiting', error: messageOf(error), retryAt: Date.now() + RETRY_DELAY };
-        await this.#wait(RETRY_DELAY);
+        await this.retries.wait(RETRY_DELAY, signal).catch(() => undefined);
         this.phase.value = { state: 'waiting', error: messageOf(error), retryAt: 0 };
       }
     }
@@ -252,15 +252,6 @@ export class Session {
     this.connections.value = new Map();
   }
 
-  async #wait(ms: number): Promise<void> {
-    const woken = new Promise<void>((resolve) => {
-      this.#stopWaiting = resolve;
-    });
-    const waited = pause(ms, this.signal).catch(() => undefined);
-    await Promise.race([woken, waited]);
-    this.#stopWaiting = undefined;
-  }
-
   async #fetchInfo(client: SpotClient, symbol: string): Promise<SymbolInfo> {
     const { symbols } = await client.getExchangeInfo({ symbols: [symbol] }, { signal: this.signal });
     const [info] = symbols;
@@ -282,15 +273,19 @@ export class Session {
     if (!client || !manager) return;
     this.signal.addEventListener('abort', () => end.abort(this.signal.reason), { signal: end.signal });
     this.bookLog.follow(info.symbol);
+    this.failure.value = undefined;
+    const failed = (error: unknown): void => {
+      if (!end.signal.aborted) this.failure.value = messageOf(error);
+    };
     const market = new Market({
       client,
       manager,
       info,
       interval: this.#interval,
       signal: end.signal,
-      failed: (error) => {
-        this.problem.value = messageOf(error);
-      },
+      retries: this.retries,
+      onBookFailed: failed,
+      onOlderFailed: (error) => this.toasts.show('warn', 'Older candles could not be read', messageOf(error)),
       onBookStatus: (update) => this.bookLog.status(update),
     });
     this.market.value = market;
@@ -298,18 +293,12 @@ export class Session {
     // Loads the order rules early, so that the first order does not wait for their code, and is checked even if the
     // page's server can no longer be reached.
     if (this.canTrade) void this.#loadRules(client, info.symbol, end.signal);
-    market.open().then(
-      () => {
-        if (end.signal.aborted) return;
-        this.problem.value = undefined;
-        // A repeated run is paused shortly before its end. It goes on when the streams of the symbol are open.
-        if (this.#page.replay && !this.#hasReplayed) this.#open?.exchange?.setSpeed(1);
-        this.#hasReplayed = true;
-      },
-      (error: unknown) => {
-        if (!end.signal.aborted) this.problem.value = messageOf(error);
-      },
-    );
+    market.open().then(() => {
+      if (end.signal.aborted) return;
+      // A repeated run is paused shortly before its end. It goes on when the streams of the symbol are open.
+      if (this.#page.replay && !this.#hasReplayed) this.#open?.exchange?.setSpeed(1);
+      this.#hasReplayed = true;
+    }, failed);
   }
 
   async #openAccount(symbol: string): Promise<void> {

@@ -1,6 +1,7 @@
 import '../style/toasts.css';
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { type Session, SILENT_AFTER } from '../session/index.js';
 import type { AppState } from './app-state.js';
 import { Icon } from './icons.js';
 
@@ -27,9 +28,7 @@ function Banner({ app }: { readonly app: AppState }) {
         <span>
           The exchange cannot be reached: {phase.error}. <Countdown until={phase.retryAt} />
         </span>
-        <button type="button" class="small" onClick={() => session.retryNow()}>
-          Retry now
-        </button>
+        <RetryNow session={session} />
         <button type="button" class="small" onClick={() => (app.dialog.value = 'source')}>
           Other source
         </button>
@@ -65,20 +64,43 @@ function Banner({ app }: { readonly app: AppState }) {
         <span>
           Connection lost: {first.reason || 'no reason given'}. Attempt {first.attempt}, since <Since at={first.at} />.
         </span>
-        <button type="button" class="small" onClick={() => app.reopen()}>
-          Retry now
-        </button>
+        <RetryNow session={session} />
       </p>
     );
   }
-  if (session.problem.value) {
+  const problem = session.retries.problem.value;
+  if (problem) {
     return (
       <p class="banner" role="alert" id="notice">
-        {session.problem.value}. The page tries again.
+        <span>{problem}. The page tries again.</span>
+        <RetryNow session={session} />
+      </p>
+    );
+  }
+  const failure = session.failure.value;
+  // A page that reconnects would lose the exchange in its worker.
+  const canReconnect = session.source.id !== 'page';
+  if (failure || (pulse.state === 'stale' && (pulse.age ?? 0) > SILENT_AFTER && canReconnect)) {
+    return (
+      <p class="banner" role="alert" id="notice">
+        <span>{failure ?? 'No data arrives, although the connection is open'}.</span>
+        {canReconnect && (
+          <button type="button" class="small" onClick={() => app.reopen()}>
+            Reconnect
+          </button>
+        )}
       </p>
     );
   }
   return null;
+}
+
+function RetryNow({ session }: { readonly session: Session }) {
+  return (
+    <button type="button" class="small" onClick={() => session.retryNow()}>
+      Retry now
+    </button>
+  );
 }
 
 const now = signal(Date.now());
