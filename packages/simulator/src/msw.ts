@@ -2,37 +2,84 @@ import type { Environment } from '@pkg/core';
 import { HttpResponse, http, type RequestHandler, type WebSocketHandler, ws } from 'msw';
 import type { Exchange } from './exchange/exchange.js';
 import type { ClientSocket } from './network/client-socket.js';
+import { exchangeHosts, exchangePorts } from './network/hosts.js';
 import { type ClientAddress, createFetch } from './network/memory/fetch.js';
 
 export type HandlersOptions = ClientAddress & {
   /**
-   * The addresses of an environment. Requests and sockets to them reach the simulated exchange. @default those of the
-   * live exchange
+   * The addresses of an environment. Only requests and sockets to them then reach the simulated exchange. @default all
+   * hosts of the live exchange, its testnet, its demo mode and its public market data, on the ports 443 and 9443
    */
   readonly environment?: Pick<Environment, 'rest' | 'streams' | 'wsApi'> | undefined;
-};
-
-const live = {
-  rest: 'https://api.binance.com',
-  streams: 'wss://stream.binance.com:9443',
-  wsApi: 'wss://ws-api.binance.com:443/ws-api/v3',
+  /**
+   * `false` takes over requests only, without a warning when the runtime has no global `WebSocket`.
+   *
+   * @default true
+   */
+  readonly sockets?: boolean | undefined;
+  /** Receives a sentence that says what msw cannot take over here, and what to do. @default `console.warn` */
+  readonly warn?: ((message: string) => void) | undefined;
 };
 
 /**
- * Creates msw handlers, for the service worker of a page or for a Node test. Requests and sockets to the addresses of
- * an environment then reach the simulated exchange in memory.
+ * Creates msw handlers, for the service worker of a page or for a Node test. Requests and sockets to the hosts of the
+ * exchange then reach the simulated exchange in memory.
+ *
+ * msw takes over sockets of the global class `WebSocket` only. A runtime without that class, such as Node 20, is
+ * reported to `warn` at once. A socket that a client opens with `node:https`, as the package `ws` does, is refused with
+ * status 501 and reported, so that it never reaches the live exchange.
  */
 export function handlers(exchange: Exchange, options: HandlersOptions = {}): (RequestHandler | WebSocketHandler)[] {
-  const { environment = live, ip } = options;
+  const { environment, ip, sockets = true, warn = console.warn } = options;
+  const addresses = environment ? addressesOf(environment) : anyHost;
   const fetch = createFetch(exchange, { ip });
-  const rest = http.all(`${environment.rest}/*`, ({ request }) => fetch(request).catch(() => HttpResponse.error()));
-  const streams = new RegExp(`^${toPattern(environment.streams)}/(ws|stream)(/[^?]*)?$`);
-  const wsApi = new RegExp(`^${toPattern(environment.wsApi)}$`);
-  return [
-    rest,
-    socketHandler(exchange, streams, ip),
-    ...(environment.wsApi ? [socketHandler(exchange, wsApi, ip)] : []),
-  ];
+  const warned = new Set<string>();
+  const requests = http.all(addresses.requests, ({ request }) => {
+    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
+      return fetch(request).catch(() => HttpResponse.error());
+    }
+    const { host } = new URL(request.url);
+    if (!warned.has(host)) warn(upgradeWarning(host));
+    warned.add(host);
+    return new HttpResponse(upgradeWarning(host), { status: 501 });
+  });
+  if (!sockets) return [requests];
+  if (typeof globalThis.WebSocket === 'undefined') warn(NO_WEB_SOCKET);
+  return [requests, ...addresses.sockets.map((address) => socketHandler(exchange, address, ip))];
+}
+
+const NO_WEB_SOCKET =
+  'handlers: expected a global WebSocket class, without which msw takes over no socket. Node has it from version 22. ' +
+  'Before that, set `globalThis.WebSocket = exchange.environment.WebSocket` before the call of handlers, or pass ' +
+  '`sockets: false` if only requests matter.';
+
+const upgradeWarning = (host: string): string =>
+  `handlers: a socket to ${host} was refused, because it was opened with node:https, as the package ws does, and msw ` +
+  'takes over the global WebSocket class only. Give the client that class or exchange.environment.WebSocket (for ' +
+  '@pkg/streams: `environment: { ...environments.live, WebSocket: exchange.environment.WebSocket }`), or use ' +
+  '`serve` of @pkg/simulator/node.';
+
+type Addresses = { readonly requests: RegExp; readonly sockets: readonly RegExp[] };
+
+const ports = exchangePorts.join('|');
+const hosts = Object.values(exchangeHosts).flat().map(escapePattern).join('|');
+
+/** All hosts of the exchange. As on the live exchange, the path decides between streams and the WebSocket API. */
+const anyHost: Addresses = {
+  requests: new RegExp(`^https://(${hosts})(:(${ports}))?/`),
+  sockets: [new RegExp(`^wss://(${hosts})(:(${ports}))?/(ws|stream|ws-api)(/[^?]*)?$`)],
+};
+
+function addressesOf({ rest, streams, wsApi }: Pick<Environment, 'rest' | 'streams' | 'wsApi'>): Addresses {
+  const all = [rest, streams, wsApi].filter((address) => address !== '').map(toPattern);
+  return {
+    // The request that opens a socket is a request to the address of the socket.
+    requests: new RegExp(`^(${all.map((address) => address.replace(/^ws/, 'http')).join('|')})(/|$)`),
+    sockets: [
+      new RegExp(`^${toPattern(streams)}/(ws|stream)(/[^?]*)?$`),
+      ...(wsApi === '' ? [] : [new RegExp(`^${toPattern(wsApi)}$`)]),
+    ],
+  };
 }
 
 function socketHandler(exchange: Exchange, address: RegExp, ip = '127.0.0.1'): WebSocketHandler {
@@ -63,5 +110,9 @@ function socketHandler(exchange: Exchange, address: RegExp, ip = '127.0.0.1'): W
 /** Converts an address to a regular expression. Default ports are omitted, as in the URLs of a browser. */
 function toPattern(address: string): string {
   const { protocol, host, pathname } = new URL(address);
-  return `${protocol}//${host}${pathname.replace(/\/$/, '')}`.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return escapePattern(`${protocol}//${host}${pathname.replace(/\/$/, '')}`);
+}
+
+function escapePattern(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

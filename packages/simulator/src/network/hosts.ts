@@ -1,0 +1,29 @@
+/**
+ * The public host names of the exchange by what they serve. A test compares them with the environments of
+ * `@pkg/core`.
+ *
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-api-information
+ */
+export const exchangeHosts: Readonly<Record<'rest' | 'streams' | 'wsApi', readonly string[]>> = {
+  rest: [
+    'api.binance.com',
+    'api-gcp.binance.com',
+    'api1.binance.com',
+    'api2.binance.com',
+    'api3.binance.com',
+    'api4.binance.com',
+    'data-api.binance.vision',
+    'testnet.binance.vision',
+    'demo-api.binance.com',
+  ],
+  streams: [
+    'stream.binance.com',
+    'data-stream.binance.vision',
+    'stream.testnet.binance.vision',
+    'demo-stream.binance.com',
+  ],
+  wsApi: ['ws-api.binance.com', 'ws-api.testnet.binance.vision', 'demo-ws-api.binance.com'],
+};
+
+/** The ports on which the exchange serves its hosts. */
+export const exchangePorts: readonly number[] = [443, 9443];
