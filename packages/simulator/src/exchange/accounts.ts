@@ -167,7 +167,8 @@ export class Accounts {
     const apiSecret = publicKey === undefined ? (options.apiSecret ?? this.#drawKey()) : '';
     const { exportSecret } = options;
     const secret = publicKey ?? apiSecret;
-    this.#apiKeys.add({ apiKey, account, type, secret, permissions, ipWhitelist, exportSecret });
+    const createdAt = this.#engine.now();
+    this.#apiKeys.add({ apiKey, account, type, secret, permissions, ipWhitelist, createdAt, exportSecret });
     return { apiKey, apiSecret };
   }
 

@@ -1,14 +1,13 @@
 import { isRefusal, type Refusal, refusal } from '../refusals/refusal.js';
 import { refusalReply, replyOfCode } from '../refusals/refusal-table.js';
 import type { ProtocolContext } from './context.js';
-import { faultSubject, type HandlerRequest } from './handlers/handler.js';
+import { type Endpoint, faultSubject, type HandlerRequest } from './handlers/handler.js';
 import { ordersResetAt } from './limits/rate-limits.js';
 import type { LimitDecision } from './limits/request-limits.js';
 import { weightOf } from './limits/weight.js';
 import { type Parameter, RECV_WINDOW, TEXT, TIME } from './parameters/parameter-types.js';
 import type { RawParameters } from './parameters/raw-parameters.js';
 import { readParameters } from './parameters/read-parameters.js';
-import type { Endpoint } from './router.js';
 import { type ApiKey, allows } from './security/api-keys.js';
 import { type Requirement, requirementOf } from './security/requirement.js';
 import { isSignedBy } from './security/signature.js';

@@ -1,17 +1,12 @@
 import type { AnyOperation } from '@pkg/core';
 import * as operations from '@pkg/core/operations';
-import type { Handler } from './handlers/handler.js';
+import type { Endpoint, Handler } from './handlers/handler.js';
 import * as allHandlers from './handlers/index.js';
+import { walletEndpoints } from './wallet/wallet.js';
 
 /** One handler for each operation. If an operation has no handler, the code does not compile. */
 export type Handlers<T> = { readonly [K in keyof T]: Handler };
 const handlers: Handlers<typeof operations> = allHandlers;
-
-/** An operation with its handler. */
-export type Endpoint = {
-  readonly operation: AnyOperation;
-  readonly handler: Handler;
-};
 
 const byRoute = new Map<string, Endpoint[]>();
 const byMethod = new Map<string, Endpoint[]>();
@@ -20,6 +15,10 @@ for (const [name, operation] of Object.entries<AnyOperation>(operations)) {
   const endpoint = { operation, handler: handlers[name as keyof typeof operations] };
   if (operation.rest) byRoute.set(operation.rest, [...(byRoute.get(operation.rest) ?? []), endpoint]);
   byMethod.set(operation.ws, [...(byMethod.get(operation.ws) ?? []), endpoint]);
+}
+
+for (const endpoint of walletEndpoints) {
+  if (endpoint.operation.rest) byRoute.set(endpoint.operation.rest, [endpoint]);
 }
 
 const paths = new Set([...byRoute.keys()].map((route) => route.slice(route.indexOf(' ') + 1)));

@@ -143,6 +143,8 @@ type DetailedRequestReasons = {
   PARAMETER_OVERFLOW: { name: string };
   TOO_MUCH_PRECISION: { name: string };
   TIME_RANGE_TOO_LONG: { hours: number };
+  /** The route belongs to the wallet or to another product. */
+  NOT_SIMULATED: { route: string };
   INVALID_JSON_PARAMETER: { name: string };
 };
 

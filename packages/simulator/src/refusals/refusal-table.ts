@@ -105,6 +105,13 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
       `Too many new orders; current limit is ${limit} orders per ${intervalNum} ${interval}.`,
   },
   OPERATION_NOT_SUPPORTED: { code: -1020, text: 'This operation is not supported.' },
+  // Not a text of the exchange, which serves these routes.
+  NOT_SIMULATED: {
+    code: -1020,
+    status: 404,
+    text: ({ route }) =>
+      `The simulator does not serve ${route}. It serves the Spot API, whose routes begin with /api/v3.`,
+  },
   NOT_FOUND: { code: -1099, status: 404, text: 'Not found, authenticated, or authorized' },
   INVALID_SBE_HEADER: { code: -1152, text: 'Invalid X-MBX-SBE header; expected <SCHEMA_ID>:<VERSION>.' },
   UNKNOWN_SBE_SCHEMA: {

@@ -7,6 +7,7 @@ import { handleRequest, type Reply } from '../pipeline.js';
 import { findByRoute, isPath, isRetired } from '../router.js';
 import { refusalOfHeaders } from '../sbe.js';
 import { readTimeUnit, type TimeUnit } from '../time-unit.js';
+import { isOtherProduct } from '../wallet/wallet.js';
 
 /** Answers the requests of the REST API. */
 export class RestApi {
@@ -21,9 +22,6 @@ export class RestApi {
 
   async handle(request: RestRequest): Promise<RestResponse> {
     const { method, path, ip, headers } = request;
-    if (method === 'GET' && path === '/sapi/v1/system/status') {
-      return { status: 200, headers: { 'content-type': JSON_TYPE }, body: '{"status":0,"msg":"normal"}' };
-    }
     if (isRetired(path)) return page(410, 'Gone');
     const { unit, refused } = readHeaders(headers);
     const incoming = {
@@ -31,7 +29,7 @@ export class RestApi {
       ip,
       unit,
       endpoint: refused ? undefined : findByRoute(method, path, hasSymbol(request)),
-      unmatched: refused ?? (isPath(path) ? refusal('OPERATION_NOT_SUPPORTED') : refusal('NOT_FOUND')),
+      unmatched: refused ?? unmatched(method, path),
       readRaw: () => rawRestParameters(request),
       text: decode(`${request.query} ${request.body}`),
       apiKey: headers['x-mbx-apikey'],
@@ -73,6 +71,14 @@ function page(status: number, name: string): RestResponse {
   const title = `${status} ${name}`;
   const body = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
   return { status, headers: { 'content-type': 'text/html' }, body };
+}
+
+/** The refusal of a request that no operation matches. */
+function unmatched(method: string, path: string): Refusal {
+  if (isPath(path)) return refusal('OPERATION_NOT_SUPPORTED');
+  return isOtherProduct(path)
+    ? refusal('NOT_SIMULATED', { route: `${method} ${path.slice(0, 200)}` })
+    : refusal('NOT_FOUND');
 }
 
 const hasSymbol = ({ query, body }: RestRequest): boolean => /(^|&)symbol=/.test(query) || /(^|&)symbol=/.test(body);

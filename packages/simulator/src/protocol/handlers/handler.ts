@@ -30,6 +30,12 @@ export type Handler = {
   readonly weightOnUnknownSymbol?: number;
 };
 
+/** An operation with its handler. */
+export type Endpoint = {
+  readonly operation: AnyOperation;
+  readonly handler: Handler;
+};
+
 export function defineHandler<const P extends ParameterTable>(
   parameters: P,
   handle: (request: HandlerRequest<Values<P>>) => unknown,

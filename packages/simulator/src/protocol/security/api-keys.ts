@@ -15,6 +15,8 @@ export type ApiKey = {
   /** Whether an exported state contains the secret. False excludes it. */
   readonly exportSecret?: boolean | undefined;
   readonly permissions: readonly Permission[];
+  /** The time at which the key was created, in µs since the epoch. */
+  readonly createdAt?: number | undefined;
   /** IP addresses that may use the key. If undefined, all may. */
   readonly ipWhitelist?: readonly string[] | undefined;
 };
