@@ -103,6 +103,7 @@ const ownParts = [
   'BoardEvents',
   'BookSync',
   'DepthKeeper',
+  'LimitScope',
   'Limiter',
   'Report',
   'StatusBoard',

@@ -33,6 +33,7 @@ export { type EventSource, withEvents } from './events/with-events.js';
 export type { Limits } from './limits/limiter.js';
 export type { LimitMode, LimitOptions } from './limits/options.js';
 export type { RateLimitDefinition } from './limits/rate-limit.js';
+export type { Fleet, FleetEvent, Lease, LimiterHandle, LimitStore, StoredLimits } from './limits/store.js';
 export type { LimitState } from './limits/window.js';
 export type { Call, RateLimitUse, Reply } from './operations/call.js';
 export {

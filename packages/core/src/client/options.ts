@@ -1,6 +1,6 @@
 import { assertConfig } from '../errors/assert-config.js';
 import { assertMs, assertOneOf } from '../errors/assert-option.js';
-import { Limiter } from '../limits/limiter.js';
+import { memoryStore } from '../limits/memory-store.js';
 import type { LimitMode, LimitOptions } from '../limits/options.js';
 import { sharedLimiter } from '../limits/shared-limiter.js';
 import type { Clock } from '../platform/clock.js';
@@ -78,9 +78,11 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   const maxClockOffset = options.maxClockOffset ?? environment.maxClockOffset;
   const ownFetch = options.fetch ?? environment.fetch;
   // The requests of a client with its own `fetch` need not come from the IP address of this machine, and its own clock
-  // need not be the real time. So it does not share a limiter.
+  // need not be the real time. So by default it does not share a limiter.
   const isAlone = ownFetch !== undefined || clock !== systemClock;
-  const limiter = isAlone ? new Limiter(clock) : sharedLimiter(environment.rest || environment.wsApi, clock);
+  const { store = isAlone ? { ...memoryStore } : memoryStore } = Object(options.limits) as LimitOptions;
+  assertConfig(store?.open, 'limits.store', 'a LimitStore', store);
+  const limiter = sharedLimiter(environment.rest || environment.wsApi, clock, store);
   assertMs('maxClockOffset', maxClockOffset);
   const serverTime = lazyServerTime(clock, askTime, {
     maxOffset: maxClockOffset,

@@ -1,4 +1,5 @@
 import type { BinanceError, ErrorRequest } from '../errors/index.js';
+import type { FleetEvent } from '../limits/store.js';
 import type { ClockEvent } from './clock-event.js';
 import type { ConnectionEvents } from './connection-events.js';
 
@@ -74,4 +75,6 @@ export type ClientEvents = ConnectionEvents & {
   banned: BannedEvent;
   /** The client measured the exchange's time. */
   clock: ClockEvent;
+  /** The process began to share its rate limits with other processes, or continues without them: see `limits.store`. */
+  fleet: FleetEvent;
 };

@@ -25,7 +25,7 @@ function watch(script: Answer[], options: Parameters<typeof connect>[1] = {}) {
 describe('withEvents', () => {
   it.each(['trade', 'toString', '__proto__', ''])('error: an event named %j', (name) => {
     const { client } = watch([]);
-    const expected = `name: expected one of request, response, retry, wait, banned, clock, connect, disconnect, renew, got '${name}'`;
+    const expected = `name: expected one of request, response, retry, wait, banned, clock, fleet, connect, disconnect, renew, got '${name}'`;
     const thrown = expect.objectContaining({ name: 'BinanceConfigError', message: expected });
     expect(() => client.on(name as 'request', () => undefined)).toThrow(thrown);
   });

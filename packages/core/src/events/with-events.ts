@@ -16,6 +16,7 @@ const NAMES: { readonly [K in keyof ClientEvents]: true } = {
   wait: true,
   banned: true,
   clock: true,
+  fleet: true,
   connect: true,
   disconnect: true,
   renew: true,
@@ -113,17 +114,21 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
 
   /** Returns why a call waits that has to wait for `delay` ms. */
   function reasonOf(delay: number): { reason: string; delay: number | undefined } {
-    if (delay === 0 || delay === Infinity) return { reason: 'other calls are sent first', delay: undefined };
+    const { use, stoppedUntil, ordersStoppedUntil, fleet } = limiter.limitsOf(context.credentials?.apiKey);
+    if (delay === 0 || delay === Infinity) {
+      const shared = fleet ? ', or the store of the limits is asked' : '';
+      return { reason: `other calls are sent first${shared}`, delay: undefined };
+    }
     const now = limiter.now();
-    const { use, stoppedUntil, ordersStoppedUntil } = limiter.limitsOf(context.credentials?.apiKey);
     const ends = (at: number | undefined): boolean => at !== undefined && Math.abs(at - now - delay) < 1;
     if (ends(stoppedUntil)) return { reason: 'the exchange accepts no request for now (429)', delay };
     if (ends(ordersStoppedUntil)) return { reason: 'the exchange accepts no new order for now (-1015)', delay };
     const [full] = use.filter(({ resetsAt }) => ends(resetsAt)).sort((a, b) => shareOf(b) - shareOf(a));
     if (!full) return { reason: 'the firewall of the exchange refused an earlier call (403)', delay };
     const { count, limit, rateLimitType, intervalNum, interval } = full;
+    const sharing = fleet ? `, which ${fleet.members} processes share` : '';
     return {
-      reason: `${count} of ${limit} are used of the limit ${rateLimitType} per ${intervalNum} ${interval}`,
+      reason: `${count} of ${limit} are used of the limit ${rateLimitType} per ${intervalNum} ${interval}${sharing}`,
       delay,
     };
   }
@@ -135,7 +140,15 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
       // The caller's clock may throw. That must not change how a call ends.
     }
   };
-  return Object.assign(client, { on: emitter.on.bind(emitter) as EventSource['on'] });
+  const stopWatching = limiter.stored.watch?.((event) => emit('fleet', () => ({ ...event })));
+  const { close } = client;
+  return Object.assign(client, {
+    on: emitter.on.bind(emitter) as EventSource['on'],
+    close() {
+      stopWatching?.();
+      close();
+    },
+  });
 }
 
 /** The data from which the events of one call are made. */

@@ -9,6 +9,7 @@ import type { Reply } from '../operations/call.js';
 import { getAveragePrice } from '../operations/market/prices.js';
 import { CallSignal } from '../request/call-signal.js';
 import { Limiter } from './limiter.js';
+import { memoryStore } from './memory-store.js';
 import { defaultLimitOptions } from './options.js';
 import type { Permit } from './permit.js';
 
@@ -19,7 +20,7 @@ const [second, minute, day] = [1000, 60_000, 86_400_000];
 /** Creates a limiter, and a function that sends one call and gives it this reply. */
 function setUp() {
   const clock = new ManualClock(start);
-  const limiter = new Limiter(clock);
+  const limiter = new Limiter(clock, memoryStore, '');
   const call = { name: 'getAveragePrice', operation: getAveragePrice, params: {}, options: {} };
   const acquire = async (mode: 'queue' | 'throw' = 'throw'): Promise<Permit> =>
     readingPermit(

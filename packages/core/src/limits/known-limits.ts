@@ -1,6 +1,7 @@
 import type { Reply } from '../operations/call.js';
 import { type RateLimitDefinition, readRateLimits, readRateLimitUses, windowLength } from './rate-limit.js';
 import { LimitScope } from './scope.js';
+import type { StoredLimits } from './store.js';
 import type { RateLimitWindow } from './window.js';
 
 const ipLimits: readonly RateLimitDefinition[] = [
@@ -12,15 +13,18 @@ const ipLimits: readonly RateLimitDefinition[] = [
  * The rate limits that the client knows, with their use: those of the IP address, and the order limits of each account.
  */
 export class KnownLimits {
-  readonly address: LimitScope = new LimitScope();
+  readonly address: LimitScope;
   /** The order limits of each account, by API key. */
   readonly #accounts = new Map<string, LimitScope>();
   /** The known order limits, without use. Each account starts with a copy of them. */
   readonly #orders = new LimitScope();
   /** The limits that are assumed until the exchange reports its own, by type and window. */
   readonly #initial = new Map<string, RateLimitDefinition>();
+  readonly #stored: StoredLimits;
 
-  constructor() {
+  constructor(stored: StoredLimits) {
+    this.#stored = stored;
+    this.address = stored.scope();
     this.initialize(ipLimits);
   }
 
@@ -49,7 +53,8 @@ export class KnownLimits {
   account(apiKey = ''): LimitScope {
     let account = this.#accounts.get(apiKey);
     if (!account) {
-      account = new LimitScope(this.#orders.windows.map((window) => window.unused()));
+      account = this.#stored.scope(apiKey);
+      for (const window of this.#orders.windows) account.learn(window.state(0));
       this.#accounts.set(apiKey, account);
     }
     return account;

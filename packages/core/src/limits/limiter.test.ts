@@ -9,6 +9,7 @@ import { BinanceRateLimitError } from '../errors/index.js';
 import { getServerTime } from '../operations/general/connectivity.js';
 import { CallSignal } from '../request/call-signal.js';
 import { Limiter } from './limiter.js';
+import { memoryStore } from './memory-store.js';
 import { defaultLimitOptions } from './options.js';
 import type { Permit } from './permit.js';
 
@@ -98,7 +99,7 @@ describe('a stop when clocks change', () => {
     'has the same end for a second client when the measured clock is wrong by %i ms',
     async (wrong) => {
       const clock = new ManualClock(start);
-      const limiter = new Limiter(clock);
+      const limiter = new Limiter(clock, memoryStore, '');
       limiter.time = { offset: start + wrong };
       const call = { name: 'call', operation: getServerTime, params: {}, options: {} };
       const acquire = async (): Promise<Permit> =>

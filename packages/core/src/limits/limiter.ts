@@ -1,5 +1,4 @@
 import type { Call } from '../operations/call.js';
-import type { AnyOperation } from '../operations/operation.js';
 import type { AbortSignalLike } from '../platform/abort.js';
 import type { Clock, Timer } from '../platform/clock.js';
 import { canSharePromises, pollFor } from '../platform/request-context.js';
@@ -12,6 +11,7 @@ import type { Permit, PermitRequest, QueuedRequest } from './permit.js';
 import { PermitQueue } from './permit-queue.js';
 import { FIRST_RANK_BELOW_CEILING, rankOf, ranks, TIME_RANK } from './priority.js';
 import type { ActiveSuspension } from './scope.js';
+import type { Fleet, LimiterHandle, LimitStore, StoredLimits } from './store.js';
 import type { Suspension } from './suspension.js';
 import type { LimitState, RateLimitWindow } from './window.js';
 
@@ -28,6 +28,8 @@ export type Limits = {
   readonly ordersStoppedUntil: number | undefined;
   /** Whether the exchange banned this IP address until `stoppedUntil`. */
   readonly banned: boolean;
+  /** The processes that share the limits; undefined if `limits.store` is not set. */
+  readonly fleet: Fleet | undefined;
 };
 
 /** The longest delay of a timer in JavaScript runtimes, in ms. */
@@ -40,29 +42,41 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  * After a 429 it sends nothing until the time that the exchange names. Then it sends one call at a time until one
  * succeeds. During a ban every call fails at once.
  */
-export class Limiter {
+export class Limiter implements LimiterHandle {
   /** The measured server time of a client that signs. Without one the limiter uses the wall clock. */
   declare time: { readonly offset: number | undefined } | undefined;
-  readonly known: KnownLimits = new KnownLimits();
+  readonly known: KnownLimits;
+  readonly stored: StoredLimits;
   readonly #clock: Clock;
-  /** The suspensions of operations that the firewall refused. */
-  readonly #operationSuspensions = new Map<AnyOperation, ActiveSuspension>();
   readonly #inFlight = new CallsInFlight<Permit>();
   readonly #queue = new PermitQueue<QueuedRequest>(ranks);
   #timer: Timer;
   /** When the timer fires, by the monotonic clock. */
   #timerAt = Infinity;
 
-  constructor(clock: Clock) {
+  /** `exchange` is the REST origin of the exchange. */
+  constructor(clock: Clock, store: LimitStore, exchange: string) {
     this.#clock = clock;
+    this.stored = store.open(this, exchange, clock);
+    this.known = new KnownLimits(this.stored);
   }
 
-  /** Forgets all suspensions, counts and limits that the exchange reported. */
+  /** Forgets all suspensions, counts and limits that the exchange reported, in all processes that share them. */
   reset(): void {
+    this.stored.reset?.();
+    this.forget();
+  }
+
+  /** Forgets all suspensions, counts and limits that the exchange reported, in this process only. */
+  forget(): void {
     this.known.reset();
-    this.#operationSuspensions.clear();
     this.#inFlight.reset();
-    this.#flush();
+    this.wake();
+  }
+
+  /** Allows only one call in flight until one succeeds. */
+  probe(): void {
+    this.#inFlight.probe();
   }
 
   /**
@@ -104,7 +118,7 @@ export class Limiter {
       ? waiting
       : pollFor(waiting, this.#clock, () => {
           for (const permit of this.#inFlight.lost(this.#clock.monotonic())) permit();
-          this.#flush();
+          this.wake();
         });
   }
 
@@ -121,12 +135,13 @@ export class Limiter {
       stoppedUntil: endOf(suspension),
       ordersStoppedUntil: endOf(orders.suspension),
       banned: suspension.banned && endOf(suspension) !== undefined,
+      fleet: this.stored.fleet,
     };
   }
 
   /** The exchange's time in ms since the epoch: the measured server time, or the wall clock if it was not measured. */
   now(): number {
-    const offset = this.time?.offset;
+    const offset = this.time?.offset ?? this.stored.offset;
     return offset === undefined ? this.#clock.now() : this.#clock.monotonic() + offset;
   }
 
@@ -160,7 +175,7 @@ export class Limiter {
       const timer = longest < LONGEST_TIMER ? this.#clock.setTimeout(expire, longest) : undefined;
       signal.addEventListener('abort', abort);
       this.#queue.add(queued);
-      if (delay === 0) this.#flush();
+      if (delay === 0) this.wake();
       // A call with an infinite delay is sent when another call ends, so it needs no timer.
       else if (asked + delay < this.#timerAt) this.#setTimer(delay);
     });
@@ -183,14 +198,13 @@ export class Limiter {
     const now = this.now();
     let full: RateLimitWindow | undefined;
     for (const window of this.#windowsOf(request)) {
-      const used = window.used(now);
-      // An unused window accepts any call, so a call that is heavier than the whole limit is sent alone in its window.
-      if (!used || used + (cost[window.type] ?? 0) <= (window.limit ?? Infinity) * ceiling) continue;
-      if (window.remaining(now) <= delay) continue;
-      delay = window.remaining(now);
+      const wait = window.delayOf(cost[window.type] ?? 0, ceiling, now, rank);
+      if (wait <= delay) continue;
+      delay = wait;
       full = window;
     }
-    if (delay === 0 || (!isBanned && mode === 'queue' && monotonic + delay < deadline)) return delay;
+    if (delay === 0 || delay === Infinity || (!isBanned && mode === 'queue' && monotonic + delay < deadline))
+      return delay;
     const share = ceiling < 1 ? `, and this call may use ${ceiling * 100} %` : '';
     throw notSentError(call, full ? full.describe(now) + share : suspension.text, now + delay, now, isBanned);
   }
@@ -199,7 +213,8 @@ export class Limiter {
   #suspensionOf({ call, rank, cost, account }: PermitRequest): ActiveSuspension {
     let { suspension } = this.known.address;
     if (cost.ORDERS && account.suspension.until > suspension.until) suspension = account.suspension;
-    const ofOperation = this.#operationSuspensions.size > 0 && this.#operationSuspensions.get(call.operation);
+    // One bad parameter can cause a 403, so this suspension does not apply to writes and other calls of high priority.
+    const ofOperation = this.known.address.operations.get(call.operation);
     return ofOperation && rank >= FIRST_RANK_BELOW_CEILING && ofOperation.until > suspension.until
       ? ofOperation
       : suspension;
@@ -231,7 +246,7 @@ export class Limiter {
       }
       for (const [window, count] of reported) window.report(count, sentAt, now);
       if (reply) this.#adapt(suspension, request, grantedAt);
-      this.#flush();
+      this.wake();
     };
     this.#inFlight.add(permit, rank, grantedAt);
     return permit;
@@ -242,23 +257,18 @@ export class Limiter {
    * for the server time.
    */
   #adapt(suspension: Suspension | undefined, { call, rank, account }: PermitRequest, grantedAt: number): void {
-    const monotonic = this.#clock.monotonic();
-    if (suspension?.of === 'operation') {
-      // One bad parameter can cause a 403, so this suspension does not apply to writes and other calls of high
-      // priority.
-      this.#operationSuspensions.set(call.operation, { ...suspension, until: monotonic + suspension.wait });
-    } else if (suspension?.of === 'orders') {
-      account.begin(suspension, monotonic);
-    } else if (suspension) {
-      this.known.address.begin(suspension, monotonic);
-      this.#inFlight.probe();
-    } else if (this.known.address.suspension.until <= grantedAt && rank !== TIME_RANK) {
+    const { address } = this.known;
+    if (suspension) {
+      const scope = suspension.of === 'orders' ? account : address;
+      scope.begin(suspension, this.#clock.monotonic(), call.operation);
+      if (suspension.of === 'requests') this.probe();
+    } else if (address.suspension.until <= grantedAt && rank !== TIME_RANK) {
       this.#inFlight.grow();
     }
   }
 
   /** Grants permits to the queued calls that may be sent now, and sets a timer for the next one. */
-  #flush(): void {
+  wake(): void {
     if (!this.#queue.hasUpTo(ranks)) return;
     let nextDelay = Infinity;
     this.#queue.visitAll((queued) => {
@@ -280,6 +290,6 @@ export class Limiter {
     this.#clock.clearTimeout(this.#timer);
     this.#timerAt = this.#clock.monotonic() + delay;
     this.#timer =
-      delay < Infinity ? this.#clock.setTimeout(() => this.#flush(), Math.min(delay, LONGEST_TIMER)) : undefined;
+      delay < Infinity ? this.#clock.setTimeout(() => this.wake(), Math.min(delay, LONGEST_TIMER)) : undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { assertConfig } from '../errors/assert-config.js';
 import { assertMs, assertOneOf } from '../errors/assert-option.js';
 import { type RateLimitDefinition, readRateLimits } from './rate-limit.js';
+import type { LimitStore } from './store.js';
 
 const modes = ['queue', 'throw', 'off'] as const;
 
@@ -35,6 +36,11 @@ export type LimitOptions = {
    * `[{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 1200 }]`.
    */
   readonly rateLimits?: readonly RateLimitDefinition[] | undefined;
+  /**
+   * The store of the counts, for limits that are shared with other processes. All clients of one exchange that have the
+   * same store share the limits, including clients with their own `fetch` or `clock`. @default the memory of this process
+   */
+  readonly store?: LimitStore | undefined;
 };
 
 /** Limit options with all defaults applied. */

@@ -8,6 +8,7 @@ import { cancelOpenOrders, cancelOrder, cancelReplaceOrder, createOrder, getOrde
 import type { AnyOperation, CallPriority } from '../operations/operation.js';
 import { CallSignal } from '../request/call-signal.js';
 import { Limiter } from './limiter.js';
+import { memoryStore } from './memory-store.js';
 import { defaultLimitOptions } from './options.js';
 import type { Permit } from './permit.js';
 // Loads the module of the order rules in advance, because the client would load it with the first order.
@@ -94,7 +95,7 @@ describe('calls that wait', () => {
   /** Returns the order in which calls get their permits after a suspension has ended. */
   async function orderOf(calls: readonly Wanted[]): Promise<Wanted[]> {
     const clock = new ManualClock(start);
-    const limiter = new Limiter(clock);
+    const limiter = new Limiter(clock, memoryStore, '');
     const granted: Wanted[] = [];
     const acquire = async ([operation, priority]: Wanted): Promise<Permit> => {
       const call = { name: 'call', operation, params: {}, options: { priority } };
@@ -127,7 +128,7 @@ describe('calls that wait', () => {
 
   it('go before a call of a lower priority that arrives when the stop ends', async () => {
     const clock = new ManualClock(start);
-    const limiter = new Limiter(clock);
+    const limiter = new Limiter(clock, memoryStore, '');
     const granted: string[] = [];
     const acquire = async (operation: AnyOperation): Promise<Permit> => {
       const call = { name: 'call', operation, params: {}, options: {} };

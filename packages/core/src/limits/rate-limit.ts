@@ -6,15 +6,10 @@ export type RateLimitDefinition = Omit<RateLimitUse, 'count'>;
 const types: readonly unknown[] = ['REQUEST_WEIGHT', 'ORDERS', 'RAW_REQUESTS'];
 
 /** The length of each interval of a rate limit, in seconds. Headers name an interval by its first letter. */
-const intervalSeconds: ReadonlyMap<unknown, number> = new Map([
-  ['SECOND', 1],
-  ['MINUTE', 60],
-  ['HOUR', 3600],
-  ['DAY', 86_400],
-]);
+const intervalSeconds: Readonly<Record<string, number>> = { SECOND: 1, MINUTE: 60, HOUR: 3600, DAY: 86_400 };
 
 /** The names of the intervals of rate limits. */
-export const intervals: readonly string[] = [...intervalSeconds.keys()].map(String);
+export const intervals: readonly string[] = Object.keys(intervalSeconds);
 
 /** The longest documented window, in ms: one day. */
 const LONGEST_WINDOW = 86_400_000;
@@ -23,7 +18,7 @@ const HIGHEST_COUNT = 1e9;
 
 /** Returns the length of the window of a limit, in ms. NaN if the interval is unknown. */
 export function windowLength({ interval, intervalNum }: Pick<RateLimitDefinition, 'interval' | 'intervalNum'>): number {
-  return (intervalSeconds.get(interval) ?? Number.NaN) * intervalNum * 1000;
+  return (intervalSeconds[interval] ?? Number.NaN) * intervalNum * 1000;
 }
 
 /**

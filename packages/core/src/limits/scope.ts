@@ -1,3 +1,4 @@
+import type { AnyOperation } from '../operations/operation.js';
 import { type RateLimitDefinition, readLimit } from './rate-limit.js';
 import type { Suspension } from './suspension.js';
 import { RateLimitWindow } from './window.js';
@@ -21,12 +22,10 @@ const MOST_WINDOWS = 16;
 
 /** The rate limits of one IP address, or the order limits of one account, with the suspension of both. */
 export class LimitScope {
-  declare windows: RateLimitWindow[];
+  windows: RateLimitWindow[] = [];
   suspension: ActiveSuspension = noSuspension;
-
-  constructor(windows: RateLimitWindow[] = []) {
-    this.windows = windows;
-  }
+  /** The suspensions of operations that the firewall refused. */
+  readonly operations: Map<AnyOperation, ActiveSuspension> = new Map();
 
   /**
    * Stores the limit of a window, and returns the window. The window is created when the exchange first mentions the
@@ -37,21 +36,31 @@ export class LimitScope {
     let window = this.windows.find((each) => each.isOf(definition));
     if (window) window.limit = definition.limit ?? window.limit;
     else if (this.windows.length < MOST_WINDOWS) {
-      window = new RateLimitWindow(definition);
+      window = this.createWindow(definition);
       this.windows.push(window);
     }
     return window;
   }
 
-  /** Begins a suspension, unless a longer one is active. */
-  begin({ banned, text, wait }: Suspension, monotonic: number): void {
-    const until = monotonic + wait;
-    if (until > this.suspension.until) this.suspension = { until, banned, text };
+  /** Creates the window of a limit. Stores that share the count override it. */
+  createWindow(definition: RateLimitDefinition): RateLimitWindow {
+    return new RateLimitWindow(definition);
   }
 
-  /** Forgets the suspension and all windows. */
+  /**
+   * Begins the suspension that a reply to a call of `operation` asked for, unless a longer one is active. `monotonic` is
+   * the time of the monotonic clock in ms.
+   */
+  begin({ of, banned, text, wait }: Suspension, monotonic: number, operation: AnyOperation): void {
+    const suspension = { until: monotonic + wait, banned, text };
+    if (of === 'operation') this.operations.set(operation, suspension);
+    else if (suspension.until > this.suspension.until) this.suspension = suspension;
+  }
+
+  /** Forgets all suspensions and all windows. */
   reset(): void {
     this.windows = [];
     this.suspension = noSuspension;
+    this.operations.clear();
   }
 }

@@ -10,6 +10,7 @@ import { cancelOrder as cancel } from '../operations/trade/cancel.js';
 import { createOrder as place } from '../operations/trade/create-order.js';
 import { CallSignal } from '../request/call-signal.js';
 import { Limiter } from './limiter.js';
+import { memoryStore } from './memory-store.js';
 import { defaultLimitOptions } from './options.js';
 import type { Permit } from './permit.js';
 
@@ -22,7 +23,7 @@ describe('clients that share a limiter', () => {
    */
   async function stopped() {
     const clock = new ManualClock(start);
-    const limiter = new Limiter(clock);
+    const limiter = new Limiter(clock, memoryStore, '');
     const granted: { readonly operation: AnyOperation; readonly done: Permit }[] = [];
     const ask = async (operation: AnyOperation): Promise<void> => {
       const call = { name: 'call', operation, params: {}, options: {} };
@@ -81,7 +82,7 @@ describe('accounts at one REST origin', () => {
   /** Sends orders for several accounts in one process. The exchange allows 10 orders in ten seconds. */
   function trade() {
     const clock = new ManualClock(start);
-    const limiter = new Limiter(clock);
+    const limiter = new Limiter(clock, memoryStore, '');
     limiter.known.learn([{ ...perTenSeconds, limit: 10 }]);
     const acquire = async (account: string | undefined): Promise<Permit> => {
       const call = { name: 'createOrder', operation: place, params: {}, options: {} };

@@ -1,16 +1,19 @@
 import type { Clock } from '../platform/clock.js';
 import { Limiter } from './limiter.js';
+import type { LimitStore } from './store.js';
 
-const limiters = new Map<string, Limiter>();
+/** The limiters by their store and exchange. */
+const limiters = new WeakMap<LimitStore, Map<string, Limiter>>();
 
 /**
- * Returns the limiter that all clients of one exchange in this process share. The exchange counts requests per IP
- * address of the client, whichever host name of the exchange the client uses.
+ * Returns the limiter that all clients of one exchange and one store in this process share. The exchange counts requests
+ * per IP address of the client, whichever host name of the exchange the client uses.
  */
-export function sharedLimiter(origin: string, clock: Clock): Limiter {
+export function sharedLimiter(origin: string, clock: Clock, store: LimitStore): Limiter {
   const exchange = exchangeOf(origin);
-  const limiter = limiters.get(exchange) ?? new Limiter(clock);
-  limiters.set(exchange, limiter);
+  const known = limiters.get(store) ?? new Map<string, Limiter>();
+  const limiter = known.get(exchange) ?? new Limiter(clock, store, exchange);
+  limiters.set(store, known.set(exchange, limiter));
   return limiter;
 }
 

@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { createSpotClient } from '../client/spot-client.js';
 import { systemClock } from '../platform/clock.js';
 import { environments } from '../platform/environments.js';
+import { memoryStore } from './memory-store.js';
 import { sharedLimiter } from './shared-limiter.js';
 
 describe('sharedLimiter', () => {
-  const of = (origin: string) => sharedLimiter(origin, systemClock);
+  const of = (origin: string) => sharedLimiter(origin, systemClock, memoryStore);
 
   it('is one for all addresses of the live exchange', () => {
     const names = ['api', 'api1', 'api2', 'api3', 'api4', 'api-gcp'];

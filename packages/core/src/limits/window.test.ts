@@ -5,6 +5,7 @@ import { readingPermit } from '../../test/reading-permit.js';
 import { getAveragePrice } from '../operations/market/prices.js';
 import { CallSignal } from '../request/call-signal.js';
 import { Limiter } from './limiter.js';
+import { memoryStore } from './memory-store.js';
 import { defaultLimitOptions } from './options.js';
 import { RateLimitWindow } from './window.js';
 
@@ -47,7 +48,7 @@ describe('the window of a rate limit', () => {
 
 describe('a permit', () => {
   it('that is released twice counts once', async () => {
-    const limiter = new Limiter(new ManualClock(startOfMinute));
+    const limiter = new Limiter(new ManualClock(startOfMinute), memoryStore, '');
     const call = { name: 'getAveragePrice', operation: getAveragePrice, params: {}, options: {} };
     const acquire = () => limiter.acquire(call, defaultLimitOptions, Infinity, new CallSignal({}, Infinity));
     const done = readingPermit(await acquire(), limiter);

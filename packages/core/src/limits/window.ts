@@ -34,11 +34,6 @@ export class RateLimitWindow {
     this.#definition = definition;
   }
 
-  /** Returns a new window of the same limit, with a count of 0. */
-  unused(): RateLimitWindow {
-    return new RateLimitWindow({ ...this.#definition, limit: this.limit });
-  }
-
   isOf(limit: RateLimitDefinition): boolean {
     return this.type === limit.rateLimitType && this.length === windowLength(limit);
   }
@@ -46,6 +41,19 @@ export class RateLimitWindow {
   /** Returns the use in the current window, including calls in flight. */
   used(now: number): number {
     return (this.#index === Math.floor(now / this.length) ? this.#count : 0) + this.#pending;
+  }
+
+  /**
+   * Returns how long a call must wait until the window has room for it, in ms: 0 if it has room now, Infinity if the
+   * store must be asked first, which then wakes the limiter.
+   *
+   * @param share The share of the limit that the call may use.
+   * @param _rank The rank of the call, for stores that serve high ranks of all processes first.
+   */
+  delayOf(cost: number, share: number, now: number, _rank?: number): number {
+    const used = this.used(now);
+    // An unused window accepts any call, so a call that is heavier than the whole limit is sent alone in its window.
+    return !used || used + cost <= (this.limit ?? Infinity) * share ? 0 : this.remaining(now);
   }
 
   /** Returns how much longer the current window lasts, in ms. */

@@ -1,0 +1,79 @@
+import type { Clock } from '../platform/clock.js';
+import type { RateLimitDefinition } from './rate-limit.js';
+import type { LimitScope } from './scope.js';
+
+/**
+ * Keeps the counts and the suspensions of limiters. The default store has them in the memory of this process.
+ * Another store can share them with the processes and machines behind the same IP address.
+ */
+export type LimitStore = {
+  /**
+   * Opens the state of a new limiter. All clients of one exchange in this process that have the same store share one
+   * limiter.
+   *
+   * @param exchange The REST origin of the exchange.
+   * @param clock The clock of the limiter.
+   */
+  open(limiter: LimiterHandle, exchange: string, clock: Clock): StoredLimits;
+};
+
+/** What a store may ask of its limiter. */
+export type LimiterHandle = {
+  /** The measured server time. While it has no offset, {@link now} is the wall clock of this machine. */
+  readonly time:
+    | {
+        /** The exchange's time minus the monotonic clock, in ms; undefined until it is measured. */
+        readonly offset: number | undefined;
+      }
+    | undefined;
+  /** The exchange's time in ms since the epoch. */
+  now(): number;
+  /** Checks the waiting calls again, after the store has changed what they may use. */
+  wake(): void;
+  /** Allows only one call in flight until one succeeds, after a suspension that another process reported. */
+  probe(): void;
+  /** Forgets the suspensions and counts of this process, after another process has reset the limits. */
+  forget(): void;
+};
+
+/** The state of one limiter in a store. */
+export type StoredLimits = {
+  /** Returns the limits of the account with this API key, or those of the IP address if there is no key. */
+  scope(apiKey?: string): LimitScope;
+  /** Forgets the suspensions and counts of all processes. */
+  reset?(): void;
+  /** The processes that share the limits; undefined if only this process has them. */
+  readonly fleet?: Fleet | undefined;
+  /**
+   * The exchange's time minus the monotonic clock, in ms, as another process measured it; undefined if none has. It
+   * counts while this process has not measured the exchange's time.
+   */
+  readonly offset?: number | undefined;
+  /** Calls `listener` when {@link fleet} changes its status. Returns a function that removes the listener. */
+  watch?(listener: (event: FleetEvent) => void): () => void;
+};
+
+/** The processes that share the rate limits of one IP address. */
+export type Fleet = {
+  /**
+   * `shared` if the store counts for all processes. `alone` if this process cannot reach the store and keeps to its own
+   * share of the limits.
+   */
+  readonly status: 'shared' | 'alone';
+  /** How many processes share the limits, including this one. Without the store it is the last known number. */
+  readonly members: number;
+  /** What this process has leased in the current windows and has not used. */
+  readonly leases: readonly Lease[];
+};
+
+/** The part of a rate limit that one process has leased. */
+export type Lease = Pick<RateLimitDefinition, 'rateLimitType' | 'interval' | 'intervalNum'> & {
+  /** How much of the lease is left. */
+  readonly count: number;
+};
+
+/** The status of a fleet has changed. */
+export type FleetEvent = Pick<Fleet, 'status' | 'members'> & {
+  /** Why this process keeps to its own share; undefined if the limits are shared. */
+  readonly reason: string | undefined;
+};
