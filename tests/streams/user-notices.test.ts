@@ -8,6 +8,56 @@ import { environmentOf, run, setUpExchange, socketClient } from './support.js';
 const limit = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '0.011' } as const;
 
 describe('user data', () => {
+  it('notices within 70 s that the exchange ended its subscription without an event, and recovers what it missed', async () => {
+    const { exchange, clock, account } = setUpExchange();
+    const client = socketClient(exchange, account);
+    const manager = new BinanceSocketManager(client);
+    const user = await manager.userData({ symbols: ['BNBBTC'] });
+    const other = socketClient(exchange, exchange.createAccount());
+    const beside = await manager.userData({ client: other });
+    await run(clock, Promise.all([user.ready(), beside.ready()]));
+    const notices: StreamNotice[] = [];
+    const noticesBeside: StreamNotice[] = [];
+    beside.listen({ notice: (notice) => noticesBeside.push(notice) });
+    const reports: unknown[] = [];
+    user.listen({
+      event: (event) => event.e === 'executionReport' && reports.push([event.x, event.recovered === true]),
+      notice: (notice) => notices.push(notice),
+    });
+    // While the subscription is listed, nothing happens.
+    await clock.advance(300_000);
+    expect([user.status, notices]).toEqual(['live', []]);
+    exchange.endUserData(account.apiKey);
+    await run(clock, client.createOrder({ ...limit, quantity: '1' }));
+    await clock.advance(70_000);
+    await run(clock, user.ready());
+    expect(notices).toMatchObject([{ type: 'gap', reason: 'the exchange ended the subscription' }]);
+    expect(reports).toEqual([['NEW', true]]);
+    await run(clock, client.createOrder({ ...limit, quantity: '2' }));
+    await clock.advance(10);
+    expect(reports.at(-1)).toEqual(['NEW', false]);
+    expect(user.accountState().openOrders.size).toBe(2);
+    expect([beside.status, noticesBeside]).toEqual(['live', []]);
+    await run(clock, manager.close());
+    client.close();
+    other.close();
+    await clock.advance(0);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('keeps its subscription when the exchange does not answer whether it is listed', async () => {
+    const { exchange, clock, account } = setUpExchange();
+    const client = socketClient(exchange, account);
+    const manager = new BinanceSocketManager(client);
+    const user = await manager.userData();
+    await run(clock, user.ready());
+    const fault = exchange.faults.script({ kind: 'hang', scope: 'wsApi', target: 'session.subscriptions' });
+    await clock.advance(200_000);
+    expect([user.status, fault.hits > 0]).toEqual(['live', true]);
+    await run(clock, manager.close());
+    client.close();
+  });
+
   it('notifies a slow reader of the number of dropped events, and delivers the newest ones', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account);

@@ -17,7 +17,13 @@ import {
   stampParams,
   transportError,
 } from '@pkg/core/internal';
-import { logOn, subscribeUserData, subscribeUserDataBySignature, unsubscribeUserData } from '@pkg/core/operations';
+import {
+  getSessionSubscriptions,
+  logOn,
+  subscribeUserData,
+  subscribeUserDataBySignature,
+  unsubscribeUserData,
+} from '@pkg/core/operations';
 import { DroppedFrames } from '../connection/dropped-frames.js';
 import { ReconnectingSocket } from '../connection/reconnecting-socket.js';
 import type { RenewalOptions } from '../connection/renewal-age.js';
@@ -37,8 +43,19 @@ const SESSION_CALL_TIMEOUT = 10_000;
 const LONGEST_STOP = 3 * 24 * 3_600_000;
 
 /** The operations that {@link ApiConnection.callOver} can call. */
-type SessionOperation = 'logOn' | 'subscribeUserData' | 'subscribeUserDataBySignature' | 'unsubscribeUserData';
-const sessionOperations = { logOn, subscribeUserData, subscribeUserDataBySignature, unsubscribeUserData };
+type SessionOperation =
+  | 'getSessionSubscriptions'
+  | 'logOn'
+  | 'subscribeUserData'
+  | 'subscribeUserDataBySignature'
+  | 'unsubscribeUserData';
+const sessionOperations = {
+  getSessionSubscriptions,
+  logOn,
+  subscribeUserData,
+  subscribeUserDataBySignature,
+  unsubscribeUserData,
+};
 
 /** The user data of an account, which has to be subscribed on each session of a connection. */
 export interface SessionUser {

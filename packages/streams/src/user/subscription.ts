@@ -1,3 +1,4 @@
+import type { Timer } from '@pkg/core';
 import type { ApiSession } from '../api/api-session.js';
 import type { UserEvent } from '../events/user.js';
 
@@ -14,6 +15,8 @@ export class Subscription {
   id: number | undefined;
   /** Whether all events from before this subscription began have arrived, or their changes were read. */
   isComplete = false;
+  /** The timer of the next check whether the exchange still lists the subscription. */
+  timer: Timer;
   #kept: { readonly id: number; readonly event: UserEvent; readonly key: string }[] = [];
   #length = 0;
   /** How often each event was delivered by another session, since this subscription was requested. */
@@ -29,8 +32,7 @@ export class Subscription {
     this.#kept.push({ id, event, key });
     this.#length += key.length;
     if (this.#kept.length <= MAX_EVENTS && this.#length <= MAX_LENGTH) return true;
-    this.#kept = [];
-    this.#length = 0;
+    this.release();
     return false;
   }
 

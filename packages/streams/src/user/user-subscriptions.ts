@@ -1,5 +1,6 @@
 import type { ClientContext, Timer } from '@pkg/core';
 import { BinanceApiError, BinanceConfigError, type BinanceError } from '@pkg/core/errors';
+import type { UserDataSubscription } from '@pkg/core/operations';
 import type { ApiConnection } from '../api/api-connection.js';
 import type { ApiSession } from '../api/api-session.js';
 import type { UserEvent } from '../events/user.js';
@@ -9,6 +10,8 @@ import { userDataRefused } from './user-data-errors.js';
 
 /** Codes of refusals that no retry can change: the key is wrong or lacks a permission, or a symbol is unknown. */
 const FATAL_CODES = [-1022, -1099, -1121, -2008, -2014, -2015];
+/** How often the exchange is asked whether it still lists a subscription, in ms. The request has a weight of 2. */
+const CHECK_EVERY = 60_000;
 /** How long after a handover second copies of events may arrive, in ms. */
 const SECOND_COPIES = 60_000;
 /**
@@ -103,6 +106,7 @@ export class UserSubscriptions {
     if (this.#isClosed || !this.#subscriptions.includes(subscription)) return true;
     const before = this.#current;
     subscription.id = id;
+    this.#checkLater(subscription);
     this.#delay.succeeded();
     const count = (this.#counts.get(session) ?? 0) + 1;
     this.#counts.set(session, count);
@@ -125,11 +129,8 @@ export class UserSubscriptions {
   event(session: ApiSession, id: number, event: UserEvent): void {
     const subscription = this.#subscriptions.find((each) => each.session === session);
     if (!subscription || (subscription.id !== undefined && subscription.id !== id)) return;
-    if (subscription !== this.#current) {
-      if (!subscription.keep(id, event)) this.#handlers.overflowed(session);
-      return;
-    }
-    this.#pass(subscription, event);
+    if (subscription === this.#current) this.#pass(subscription, event);
+    else if (!subscription.keep(id, event)) this.#handlers.overflowed(session);
   }
 
   /** Removes the subscription of a session that has ended. */
@@ -145,7 +146,7 @@ export class UserSubscriptions {
     this.#isClosed = true;
     for (const session of [...this.#waits.keys()]) this.#cancel(session);
     this.#context.clock.clearTimeout(this.#forgetTimer);
-    this.#subscriptions = [];
+    for (const each of this.#subscriptions) this.#forget(each);
   }
 
   /** Ends all subscriptions. Resolves when the exchange has confirmed each one, or its session has ended. */
@@ -153,12 +154,9 @@ export class UserSubscriptions {
     const subscriptions = this.#subscriptions;
     this.stop();
     await Promise.all(
-      subscriptions.map(async ({ session, id }) => {
-        if (id === undefined) return;
-        await this.#connection
-          .callOver(session, 'unsubscribeUserData', { subscriptionId: id }, this.#context)
-          .catch(ignore);
-      }),
+      subscriptions.map(({ session, id }) =>
+        id === undefined ? id : this.#call(session, 'unsubscribeUserData', { subscriptionId: id }).catch(ignore),
+      ),
     );
   }
 
@@ -172,8 +170,25 @@ export class UserSubscriptions {
     for (const other of this.#subscriptions) if (other !== subscription) other.sawElsewhere(event);
     this.#handlers.event(subscription.session, event);
     if (event.e !== 'eventStreamTerminated') return;
+    this.#resubscribe(subscription);
+  }
+
+  #resubscribe(subscription: Subscription): void {
     this.#end(subscription, 'the exchange ended the subscription');
     if (!this.#isClosed) void this.add(subscription.session);
+  }
+
+  /** Detects that the exchange has ended a subscription without `eventStreamTerminated`. */
+  #checkLater(subscription: Subscription): void {
+    const { session } = subscription;
+    subscription.timer = this.#context.clock.setTimeout(async () => {
+      // Without an answer nothing is known, so the subscription is kept.
+      const listed = await this.#call(session, 'getSessionSubscriptions').catch(ignore);
+      if (!this.#subscriptions.includes(subscription)) return;
+      const isEnded = (each: UserDataSubscription): boolean => each.subscriptionId !== subscription.id;
+      if ((listed as UserDataSubscription[] | undefined)?.every(isEnded)) this.#resubscribe(subscription);
+      else this.#checkLater(subscription);
+    }, CHECK_EVERY);
   }
 
   #end(subscription: Subscription, reason: string): void {
@@ -206,6 +221,7 @@ export class UserSubscriptions {
   }
 
   #forget(subscription: Subscription): void {
+    this.#context.clock.clearTimeout(subscription.timer);
     this.#subscriptions = this.#subscriptions.filter((each) => each !== subscription);
   }
 
@@ -227,19 +243,17 @@ export class UserSubscriptions {
     this.#waits.get(session)?.();
   }
 
+  #call(session: ApiSession, name: Parameters<ApiConnection['callOver']>[1], params: object = {}): Promise<unknown> {
+    return this.#connection.callOver(session, name, params, this.#context);
+  }
+
   /** Subscribes with a log-on if the key can log on and no other key is logged on. Otherwise signs the subscription. */
   async #subscribe(session: ApiSession): Promise<number> {
     const { credentials } = this.#context;
     const mayLogOn = session.loggedOnKey === undefined || session.loggedOnKey === credentials?.apiKey;
-    const call = (name: Parameters<ApiConnection['callOver']>[1]): Promise<unknown> =>
-      this.#connection.callOver(session, name, {}, this.#context);
-    let answer: unknown;
-    if (credentials?.keyType === 'Ed25519' && mayLogOn) {
-      if (session.loggedOnKey === undefined) await call('logOn');
-      answer = await call('subscribeUserData');
-    } else {
-      answer = await call('subscribeUserDataBySignature');
-    }
+    const isByLogOn = credentials?.keyType === 'Ed25519' && mayLogOn;
+    if (isByLogOn && session.loggedOnKey === undefined) await this.#call(session, 'logOn');
+    const answer = await this.#call(session, isByLogOn ? 'subscribeUserData' : 'subscribeUserDataBySignature');
     const { subscriptionId } = Object(answer) as { subscriptionId?: unknown };
     if (!Number.isSafeInteger(subscriptionId)) throw userDataRefused('the response has no subscriptionId');
     return subscriptionId as number;
