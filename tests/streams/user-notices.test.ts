@@ -45,6 +45,38 @@ describe('user data', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('error: looped because the exchange had the subscription already, after its response was lost', async () => {
+    const { exchange, clock, account } = setUpExchange();
+    const client = socketClient(exchange, account);
+    const manager = new BinanceSocketManager(client);
+    const target = 'userDataStream.subscribe.signature';
+    exchange.faults.script({ kind: 'hang', executed: true, times: 1, scope: 'wsApi', target });
+    const user = await manager.userData({ symbols: ['BNBBTC'] });
+    const reports: unknown[] = [];
+    user.listen({ event: (event) => event.e === 'executionReport' && reports.push([event.x, event.q]) });
+    await run(clock, user.ready(), 60_000);
+    await run(clock, client.createOrder({ ...limit, quantity: '1' }));
+    await clock.advance(60_000);
+    expect([user.status, reports]).toEqual(['live', [['NEW', '1.00000000']]]);
+    await run(clock, manager.close());
+    client.close();
+    await clock.advance(0);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('shares the account of clients with the same key', async () => {
+    const { exchange, clock, account } = setUpExchange();
+    const [client, second] = [socketClient(exchange, account), socketClient(exchange, account)];
+    const manager = new BinanceSocketManager(client);
+    const user = await manager.userData();
+    expect(await manager.userData({ client: second })).toBe(user);
+    await run(clock, user.ready());
+    expect(user.status).toBe('live');
+    await run(clock, manager.close());
+    client.close();
+    second.close();
+  });
+
   it('keeps its subscription when the exchange does not answer whether it is listed', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account);

@@ -178,12 +178,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
    * @throws {BinanceApiError} if the exchange refuses the call.
    * @throws {BinanceTransportError} if there is no response, for example because the session ends.
    */
-  callOver(
-    session: ApiSession,
-    name: SessionOperation,
-    params: object = {},
-    context: ClientContext = this.#context,
-  ): Promise<unknown> {
+  callOver(session: ApiSession, name: SessionOperation, params: object = {}, context: ClientContext): Promise<unknown> {
     const transport: Transport = {
       kind: 'wsApi',
       send: async (call) => this.#exchange(call, context, session, await this.#prepare(call, context, session)),
@@ -226,20 +221,18 @@ export class ApiConnection implements SessionOwner<ApiSession> {
       new BinanceTransportError(message, { request: requestOf(call), sent });
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(transportError(call, signal.reason, false));
+      const end = (message: string): void => {
+        signal?.removeEventListener('abort', abort);
+        reject(fail(message, true));
+      };
       const forget = session.send(call.operation.ws, params, {
         answered: (response) => {
           this.#followLogOn(call, context, session, response);
           resolve(this.#reply(response, (params as { signature?: string }).signature));
-          signal?.removeEventListener('abort', abort);
         },
-        malformed: () => {
-          signal?.removeEventListener('abort', abort);
-          reject(fail('the response has not the documented form', true));
-        },
-        lost: (reason) => {
-          signal?.removeEventListener('abort', abort);
-          reject(fail(`the connection was lost before the answer: ${reason}`, true));
-        },
+        // This is called after `answered` too, and then has no effect except to remove the listener.
+        malformed: () => end('the response has not the documented form'),
+        lost: (reason) => end(`the connection was lost before the answer: ${reason}`),
       });
       const abort = (): void => {
         forget?.();
@@ -285,21 +278,19 @@ export class ApiConnection implements SessionOwner<ApiSession> {
       new BinanceTransportError(message, { request: requestOf(call), sent: false }, { cause });
     if (state === 'failed') throw notSent(error?.message ?? reason);
     if (this.#wasOpen && isWrite(call.operation)) throw notSent(`the connection is being restored: ${reason}`);
-    await new Promise<void>((resolve, reject) => {
-      const done = (failure?: Error): void => {
-        this.#waiting.delete(done);
-        signal?.removeEventListener('abort', abort);
-        if (failure) reject(notSent(failure.message, failure.cause));
-        else resolve();
-      };
-      const abort = (): void => {
-        const { message, cause } = Object(signal?.reason) as Error;
-        done(new Error(`${message}: not connected: ${this.socket.reason}`, { cause }));
-      };
-      this.#waiting.add(done);
-      if (signal?.aborted) abort();
-      else signal?.addEventListener('abort', abort, { once: true });
+    let done: (error?: Error) => void = () => undefined;
+    const opened = new Promise<void>((resolve, reject) => {
+      done = (error) => (error ? reject(error) : resolve());
     });
+    this.#waiting.add(done);
+    try {
+      await abortable(opened, signal);
+    } catch (error) {
+      const { message, cause } = Object(error) as Error;
+      throw notSent(signal?.aborted ? `${message}: not connected: ${this.socket.reason}` : message, cause);
+    } finally {
+      this.#waiting.delete(done);
+    }
     return this.session ?? this.#open(call);
   }
 

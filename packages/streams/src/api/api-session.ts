@@ -7,11 +7,11 @@ import { type ApiResponse, checkResponse } from './api-response.js';
 
 /** The callbacks of a request. One of them is called when the request ends. */
 export type PendingRequest = {
-  readonly answered: (response: ApiResponse) => void;
+  readonly answered?: (response: ApiResponse) => void;
   /** The response does not have the documented form, so the outcome is unknown. */
-  readonly malformed: () => void;
+  readonly malformed?: () => void;
   /** The socket closed before the response arrived. */
-  readonly lost: (reason: string) => void;
+  readonly lost?: (reason: string) => void;
 };
 
 /** The callbacks of an {@link ApiSession} to the connection that owns it. */
@@ -40,6 +40,8 @@ export class ApiSession implements Session {
   #forgetProbe: (() => void) | undefined;
   /** The API key that is logged on to this socket. */
   loggedOnKey: string | undefined;
+  /** The API keys whose accounts were subscribed on this socket, or may have been. */
+  readonly subscribers: Set<string | undefined> = new Set();
 
   constructor(url: string, handlers: ApiSessionHandlers) {
     this.url = url;
@@ -106,10 +108,10 @@ export class ApiSession implements Session {
   #end(id: string, request: PendingRequest, response: ApiResponse | undefined): void {
     this.#pending.delete(id);
     try {
-      if (response) request.answered(response);
+      if (response) request.answered?.(response);
     } finally {
       // This has no effect if the request was answered.
-      request.malformed();
+      request.malformed?.();
       this.#checkIdle();
     }
   }
@@ -124,9 +126,8 @@ export class ApiSession implements Session {
   }
 
   probe(): void {
-    const ignore = (): void => undefined;
     this.#forgetProbe?.();
-    this.#forgetProbe = this.send('ping', {}, { answered: ignore, malformed: ignore, lost: ignore });
+    this.#forgetProbe = this.send('ping', {}, {});
   }
 
   lost(reason: string): void {
@@ -134,7 +135,7 @@ export class ApiSession implements Session {
     this.loggedOnKey = undefined;
     const requests = [...this.#pending.values()];
     this.#pending.clear();
-    for (const request of requests) request.lost(reason);
+    for (const request of requests) request.lost?.(reason);
     this.#lifetime.abort(new Error(reason));
     this.#checkIdle();
     this.#handlers.lost(reason);

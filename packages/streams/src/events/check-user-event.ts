@@ -1,33 +1,55 @@
 import { compareDecimals } from '@pkg/core/internal';
-import { type Shape, wrongField } from './shape.js';
+import { type Shape, shape, wrongField } from './shape.js';
 import type { UserEvent } from './user.js';
 
 const BALANCES_PER_EVENT = 10_000;
 const ORDERS_PER_LIST = 100;
 const LONGEST_KIND = 64;
 
-const positionBalance: Shape = { a: 'text', f: 'decimal', l: 'decimal' };
-const listedOrder: Shape = { s: 'text', i: 'id', c: 'text' };
-
-const report: Shape = {
-  ...{ E: 'time', s: 'text', c: 'text', S: 'text', o: 'text', f: 'text', q: 'decimal', p: 'decimal', P: 'decimal' },
-  ...{ F: 'decimal', g: 'id', C: 'text', x: 'text', X: 'text', r: 'text', i: 'id', l: 'decimal', z: 'decimal' },
-  ...{ L: 'decimal', n: 'decimal', N: 'text|null', T: 'time', t: 'id', I: 'id?', w: 'flag', m: 'flag', M: 'flag?' },
-  ...{ O: 'time', Z: 'decimal', Y: 'decimal', Q: 'decimal', V: 'text?', W: 'time?', d: 'number?', D: 'time?' },
-  ...{ j: 'number?', J: 'number?', v: 'id?', A: 'decimal?', B: 'decimal?', u: 'id?', U: 'id?', Cs: 'text?' },
-  ...{ pl: 'decimal?', pL: 'decimal?', pY: 'decimal?', b: 'text?', a: 'id?', k: 'text?', uS: 'flag?', gP: 'text?' },
-  ...{ gOT: 'text?', gOV: 'number?', gp: 'decimal?', eR: 'text?' },
-};
+const positionBalance: Shape = shape({
+  text: 'a',
+  decimal: 'f l',
+});
+const listedOrder: Shape = shape({
+  text: 's c',
+  id: 'i',
+});
 
 const shapes: Readonly<Record<UserEvent['e'], Shape>> = {
-  outboundAccountPosition: { E: 'time', u: 'time' },
-  balanceUpdate: { E: 'time', a: 'text', d: 'decimal', T: 'time?' },
-  executionReport: report,
-  listStatus: {
-    ...{ E: 'time', s: 'text', g: 'id', c: 'text', l: 'text', L: 'text', r: 'text', C: 'text', T: 'time' },
-  },
-  externalLockUpdate: { E: 'time', a: 'text', d: 'decimal', T: 'time' },
-  eventStreamTerminated: {},
+  outboundAccountPosition: shape({
+    time: 'E u',
+  }),
+  balanceUpdate: shape({
+    text: 'a',
+    decimal: 'd',
+    time: 'E',
+    'time?': 'T',
+  }),
+  executionReport: shape({
+    text: 's c S o f C x X r',
+    'text?': 'V Cs b k gP gOT eR',
+    'text|null': 'N',
+    decimal: 'q p P F l z L n Z Y Q',
+    'decimal?': 'A B pl pL pY gp',
+    id: 'g i t',
+    'id?': 'I v u U a',
+    time: 'E T O',
+    'time?': 'W D',
+    'number?': 'd j J gOV',
+    flag: 'w m',
+    'flag?': 'M uS',
+  }),
+  listStatus: shape({
+    text: 's c l L r C',
+    id: 'g',
+    time: 'E T',
+  }),
+  externalLockUpdate: shape({
+    text: 'a',
+    decimal: 'd',
+    time: 'E T',
+  }),
+  eventStreamTerminated: [],
 };
 
 /**

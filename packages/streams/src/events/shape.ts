@@ -7,25 +7,31 @@ import { exactId } from '@pkg/core/internal';
 export type Kind = 'text' | 'decimal' | 'id' | 'time' | 'number' | 'flag' | 'text|null';
 
 /** The fields of a JSON object and the kind of each. Fields that are not listed may hold anything. */
-export type Shape = Readonly<Record<string, Kind | `${Kind}?`>>;
+export type Shape = readonly (readonly [field: string, kind: Kind, isOptional: boolean])[];
 
 const LONGEST_TEXT = 255;
 const DECIMAL = /^-?\d{1,40}(\.\d{1,40})?$/;
 /** Ids of the exchange are 64-bit integers. */
 const LARGEST_ID = 2n ** 63n - 1n;
 
+/** Returns the shape with these fields: by kind, the names of the fields, separated by spaces. */
+export function shape(fields: { readonly [K in Kind | `${Kind}?`]?: string }): Shape {
+  return Object.entries(fields).flatMap(([kind, names]) =>
+    names.split(' ').map((name) => [name, kind.replace('?', '') as Kind, kind.endsWith('?')] as const),
+  );
+}
+
 /**
  * Returns the name of the first field that is missing or of another kind; undefined if all fields are right.
  *
  * @param latest the latest time that a `time` field may have.
  */
-export function wrongField(value: unknown, shape: Shape, latest: number): string | undefined {
+export function wrongField(value: unknown, fields: Shape, latest: number): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not an object';
-  for (const [field, kind] of Object.entries(shape)) {
-    const isOptional = kind.endsWith('?');
+  for (const [field, kind, isOptional] of fields) {
     const found: unknown = Object.hasOwn(value, field) ? value[field as keyof typeof value] : undefined;
     if (found === undefined && isOptional) continue;
-    if (!isKind(found, (isOptional ? kind.slice(0, -1) : kind) as Kind, latest)) return field;
+    if (!isKind(found, kind, latest)) return field;
   }
   return undefined;
 }

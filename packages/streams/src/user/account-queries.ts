@@ -21,59 +21,80 @@ import {
   type PreventedMatch,
 } from '@pkg/core/operations';
 import type { ApiConnection } from '../api/api-connection.js';
-import { type Shape, wrongField } from '../events/shape.js';
-import { userDataUnreadable } from './user-data-errors.js';
+import { type Shape, shape, wrongField } from '../events/shape.js';
+import { isRefusal, SYMBOL_UNKNOWN, userDataUnreadable } from './user-data-errors.js';
 
 const PAGE = 1_000;
 /** The most pages of orders or fills in one read. A longer history ends the read with an error. */
 const MAX_PAGES = 100;
 const ORDER_UNKNOWN = -2013;
 const ORDER_ARCHIVED = -2026;
-const SYMBOL_UNKNOWN = -1121;
 
 const operations = {
   ...{ getAccount, getAllOrders, getAllocations, getAveragePrice, getMyTrades, getOpenOrders, getOrder },
   ...{ getOrderAmendments, getOrderList, getPreventedMatches },
 } satisfies Operations;
 
-const account: Shape = { updateTime: 'time' };
-const balance: Shape = { asset: 'text', free: 'decimal', locked: 'decimal' };
-const order: Shape = {
-  ...{ symbol: 'text', orderId: 'id', orderListId: 'id', clientOrderId: 'text', price: 'decimal', origQty: 'decimal' },
-  ...{ executedQty: 'decimal', cummulativeQuoteQty: 'decimal', status: 'text', timeInForce: 'text', type: 'text' },
-  ...{
-    side: 'text',
-    time: 'time',
-    updateTime: 'time',
-    isWorking: 'flag',
-    stopPrice: 'decimal?',
-    icebergQty: 'decimal?',
-  },
-  ...{ origQuoteOrderQty: 'decimal?', workingTime: 'time?', selfTradePreventionMode: 'text?', strategyId: 'number?' },
-  ...{ strategyType: 'number?', trailingDelta: 'number?', trailingTime: 'time?', preventedMatchId: 'id?' },
-  ...{ preventedQuantity: 'decimal?', usedSor: 'flag?', workingFloor: 'text?', pegPriceType: 'text?' },
-  ...{ pegOffsetType: 'text?', pegOffsetValue: 'number?', peggedPrice: 'decimal?', expiryReason: 'text?' },
-};
-const fill: Shape = {
-  ...{ symbol: 'text', orderId: 'id', price: 'decimal', qty: 'decimal', quoteQty: 'decimal', commission: 'decimal?' },
-  ...{ commissionAsset: 'text?', time: 'time', isMaker: 'flag' },
-};
-const trade: Shape = { ...fill, id: 'id' };
-const allocation: Shape = { ...fill, allocationId: 'id' };
-const amendment: Shape = {
-  ...{ executionId: 'id', origClientOrderId: 'text', newClientOrderId: 'text', origQty: 'decimal', newQty: 'decimal' },
+const account: Shape = shape({
+  time: 'updateTime',
+});
+const balance: Shape = shape({
+  text: 'asset',
+  decimal: 'free locked',
+});
+const order: Shape = shape({
+  text: 'symbol clientOrderId status timeInForce type side',
+  'text?': 'selfTradePreventionMode workingFloor pegPriceType pegOffsetType expiryReason',
+  decimal: 'price origQty executedQty cummulativeQuoteQty',
+  'decimal?': 'stopPrice icebergQty origQuoteOrderQty preventedQuantity peggedPrice',
+  id: 'orderId orderListId',
+  'id?': 'preventedMatchId',
+  time: 'time updateTime',
+  'time?': 'workingTime trailingTime',
+  'number?': 'strategyId strategyType trailingDelta pegOffsetValue',
+  flag: 'isWorking',
+  'flag?': 'usedSor',
+});
+const trade: Shape = shape({
+  text: 'symbol',
+  'text?': 'commissionAsset',
+  decimal: 'price qty quoteQty',
+  'decimal?': 'commission',
+  id: 'orderId id',
   time: 'time',
-};
-const orderList: Shape = {
-  ...{ orderListId: 'id', contingencyType: 'text', listStatusType: 'text', listOrderStatus: 'text' },
-  ...{ listClientOrderId: 'text', transactionTime: 'time', symbol: 'text' },
-};
-const listedOrder: Shape = { symbol: 'text', orderId: 'id', clientOrderId: 'text' };
-
-const preventedMatch: Shape = {
-  ...{ preventedMatchId: 'id', takerOrderId: 'id', makerOrderId: 'id', makerSymbol: 'text?', tradeGroupId: 'id' },
-  ...{ price: 'decimal', makerPreventedQuantity: 'decimal?', takerPreventedQuantity: 'decimal?', transactTime: 'time' },
-};
+  flag: 'isMaker',
+});
+const allocation: Shape = shape({
+  text: 'symbol',
+  'text?': 'commissionAsset',
+  decimal: 'price qty quoteQty',
+  'decimal?': 'commission',
+  id: 'orderId allocationId',
+  time: 'time',
+  flag: 'isMaker',
+});
+const amendment: Shape = shape({
+  text: 'origClientOrderId newClientOrderId',
+  decimal: 'origQty newQty',
+  id: 'executionId',
+  time: 'time',
+});
+const orderList: Shape = shape({
+  text: 'contingencyType listStatusType listOrderStatus listClientOrderId symbol',
+  id: 'orderListId',
+  time: 'transactionTime',
+});
+const listedOrder: Shape = shape({
+  text: 'symbol clientOrderId',
+  id: 'orderId',
+});
+const preventedMatch: Shape = shape({
+  'text?': 'makerSymbol',
+  decimal: 'price',
+  'decimal?': 'makerPreventedQuantity takerPreventedQuantity',
+  id: 'preventedMatchId takerOrderId makerOrderId tradeGroupId',
+  time: 'transactTime',
+});
 
 /**
  * Queries an account over the connection that carries its events. The types of the fields of each answer are checked.
@@ -246,8 +267,4 @@ export class AccountQueries {
 export function idAfter(id: number): number {
   // An id above 2^53 is text, both in answers and in parameters.
   return idParam((exactId(id) as bigint) + 1n) as number;
-}
-
-function isRefusal(error: unknown, ...codes: readonly number[]): boolean {
-  return error instanceof BinanceApiError && codes.includes(error.code ?? 0);
 }

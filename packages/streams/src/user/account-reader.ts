@@ -1,4 +1,3 @@
-import { BinanceApiError } from '@pkg/core/errors';
 import type { Account, Order } from '@pkg/core/operations';
 import type { AccountQueries } from './account-queries.js';
 import type { OrderLists } from './order-lists.js';
@@ -100,8 +99,7 @@ export class AccountReader {
       }
       this.#handlers.accountRead(account, openOrders);
     }
-    const errors: unknown[] = [];
-    const failed = new Set<string>();
+    const failed = new Map<string, unknown>();
     const read = async (): Promise<void> => {
       for (let symbol = this.#next(failed); symbol !== undefined; symbol = this.#next(failed)) {
         this.#inWork.add(symbol);
@@ -113,18 +111,17 @@ export class AccountReader {
           this.#handlers.symbolRead(symbol, found);
         } catch (error) {
           if (signal.aborted) return;
-          failed.add(symbol);
-          errors.push(error);
+          failed.set(symbol, error);
         } finally {
           this.#inWork.delete(symbol);
         }
       }
     };
     await Promise.all(Array.from({ length: READERS }, read));
-    if (errors.length > 0) throw errors[0];
+    for (const error of failed.values()) throw error;
   }
 
-  #next(failed: ReadonlySet<string>): string | undefined {
+  #next(failed: ReadonlyMap<string, unknown>): string | undefined {
     const isFree = (symbol: string): boolean =>
       this.#pending.has(symbol) && !this.#inWork.has(symbol) && !failed.has(symbol);
     for (const symbol of this.#urgent) {
@@ -134,9 +131,4 @@ export class AccountReader {
     for (const symbol of this.#pending.keys()) if (isFree(symbol)) return symbol;
     return undefined;
   }
-}
-
-/** Whether an error says that the exchange does not list the symbol of the query. */
-export function isUnknownSymbol(error: unknown): boolean {
-  return error instanceof BinanceApiError && error.code === -1121;
 }

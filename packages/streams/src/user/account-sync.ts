@@ -7,13 +7,14 @@ import { isUserEvent } from '../events/check-user-event.js';
 import type { UserDataEvent, UserEvent } from '../events/user.js';
 import { type AssetBalance, BalanceCache } from './account-cache.js';
 import { AccountQueries } from './account-queries.js';
-import { AccountReader, isUnknownSymbol } from './account-reader.js';
+import { AccountReader } from './account-reader.js';
 import { HeldEvents } from './held-events.js';
 import { OrderLists } from './order-lists.js';
 import { type OpenOrder, OrderTracker } from './order-tracker.js';
 import { ReadAttempts } from './read-attempts.js';
 import { RetryDelay } from './retry-delay.js';
 import type { SymbolRead } from './symbol-reader.js';
+import { isRefusal, SYMBOL_UNKNOWN } from './user-data-errors.js';
 import { UserSubscriptions } from './user-subscriptions.js';
 
 /** `reconciling`: missed changes are being read, so balances and orders may be out of date. */
@@ -56,6 +57,7 @@ export class AccountSync implements SessionUser {
   readonly #unchecked: Set<string>;
   /** One millisecond in the client's time unit: 1 or 1,000. */
   readonly #millisecond: number;
+  readonly #tolerance: number;
   readonly #held: HeldEvents = new HeldEvents();
   #status: UserDataStatus = 'connecting';
   #error: BinanceError | undefined;
@@ -93,6 +95,7 @@ export class AccountSync implements SessionUser {
     this.#context = context;
     this.#handlers = handlers;
     this.#millisecond = context.timeUnit === 'microsecond' ? 1_000 : 1;
+    this.#tolerance = CLOCK_TOLERANCE * this.#millisecond;
     this.#orders = new OrderTracker(1_000 * this.#millisecond);
     this.#reads = new ReadAttempts(context.clock, (error) => this.#finish('failed', error));
     this.#readDelay = new RetryDelay(context.clock);
@@ -107,8 +110,7 @@ export class AccountSync implements SessionUser {
       ended: (_session, reason) => this.#ended(reason),
       complete: () => {
         const { offset } = this.#context.serverTime;
-        if (offset !== undefined && this.#isLive)
-          this.#changedAt(this.#latest() - 2 * CLOCK_TOLERANCE * this.#millisecond);
+        if (offset !== undefined && this.#isLive) this.#changedAt(this.#now() - this.#tolerance);
       },
       overflowed: () => this.#distrust('too many events arrived during a handover'),
       failed: (error) => this.#finish('failed', error),
@@ -133,7 +135,7 @@ export class AccountSync implements SessionUser {
   }
 
   get isOver(): boolean {
-    return this.#status === 'closed' || this.#status === 'failed';
+    return this.#error !== undefined;
   }
 
   /** Ends the subscription. Resolves when the exchange has confirmed it. */
@@ -153,7 +155,7 @@ export class AccountSync implements SessionUser {
     const queries = this.#queries(new AbortController().signal);
     for (const symbol of [...this.#unchecked]) {
       this.#checkSymbol(queries, symbol).catch((error: unknown) => {
-        if (isUnknownSymbol(error)) this.#unchecked.delete(symbol);
+        if (isRefusal(error, SYMBOL_UNKNOWN)) this.#unchecked.delete(symbol);
         if (!this.isOver) this.#handlers.symbolRefused(error);
       });
     }
@@ -191,11 +193,16 @@ export class AccountSync implements SessionUser {
     return this.#status === 'live';
   }
 
-  /** Returns the latest time that an event or an answer can have. */
-  #latest(): number {
+  /** Returns the exchange's time, in the client's unit. */
+  #now(): number {
     const { clock, serverTime } = this.#context;
     const now = serverTime.offset === undefined ? clock.now() : clock.monotonic() + serverTime.offset;
-    return (now + CLOCK_TOLERANCE) * this.#millisecond;
+    return now * this.#millisecond;
+  }
+
+  /** Returns the latest time that an event or an answer can have. */
+  #latest(): number {
+    return this.#now() + this.#tolerance;
   }
 
   #changedAt(time: number): void {
@@ -319,7 +326,7 @@ export class AccountSync implements SessionUser {
 
   #accountRead(account: Account, openOrders: readonly Order[], isFirst: boolean): void {
     const u = account.updateTime;
-    const B = this.#balances.load(account, this.#latest() - CLOCK_TOLERANCE * this.#millisecond);
+    const B = this.#balances.load(account, this.#now());
     if (isFirst) {
       this.#missedSince = Math.max(0, u - OVERLAP * this.#millisecond);
       for (const order of openOrders) {

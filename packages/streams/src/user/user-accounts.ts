@@ -13,7 +13,11 @@ import { UserData } from './user-data.js';
 
 /** Options of {@link BinanceSocketManager.userData}. */
 export type UserDataOptions = {
-  /** The client whose account is read. @default the client that the manager was created with */
+  /**
+   * The client whose account is read. Clients with the same API key share one account.
+   *
+   * @default the client that the manager was created with
+   */
   readonly client?: ContextOwner | undefined;
   /** Symbols whose trades are read after a loss, in addition to the symbols of earlier orders and events. */
   readonly symbols?: readonly string[] | undefined;
@@ -36,7 +40,8 @@ const CONNECTION = 'user';
  */
 export class UserAccounts {
   readonly #options: UserAccountsOptions;
-  readonly #accounts: Map<ClientContext, UserData> = new Map();
+  /** By API key. Clients with the same key share one account, because the exchange subscribes each account once. */
+  readonly #accounts: Map<string | undefined, UserData> = new Map();
   #connection: ApiConnection | undefined;
 
   constructor(options: UserAccountsOptions) {
@@ -54,11 +59,15 @@ export class UserAccounts {
     const legalSymbols = symbols.map((symbol) => symbolOf(symbol, 'userData: symbols'));
     assertConfig(client === undefined || !!client?.context, 'userData: client', 'a client of @pkg/core', client);
     const context = client?.context ?? this.#ownContext;
-    if (!context) throw new BinanceConfigError('userData: expected a client, of the manager or as an option, got none');
-    if (!context.credentials) throw new BinanceConfigError('userData: expected a client with a key, got one without');
+    const key = context?.credentials?.apiKey;
+    if (!context || !key) {
+      const got = context ? 'one without' : 'none';
+      throw new BinanceConfigError(`userData: client: expected a client with a key, got ${got}`);
+    }
     this.#checkExchange(context);
-    let account = this.#accounts.get(context);
-    if (!account || account.status === 'closed' || account.status === 'failed') {
+    let account = this.#accounts.get(key);
+    // An account with an error is closed or has failed.
+    if (!account || account.error) {
       const connection = this.#connect(context);
       connection.start();
       const { report, emit } = this.#options;
@@ -67,7 +76,7 @@ export class UserAccounts {
         gap: (notice) => emit('gap', () => notice),
         symbols: legalSymbols,
       });
-      this.#accounts.set(context, account);
+      this.#accounts.set(key, account);
     } else {
       account.addSymbols(legalSymbols);
     }
@@ -76,10 +85,10 @@ export class UserAccounts {
 
   /** Ends the account of the manager's own client. */
   async end(): Promise<void> {
-    const context = this.#ownContext;
-    const account = context && this.#accounts.get(context);
+    const key = this.#ownContext?.credentials?.apiKey;
+    const account = this.#accounts.get(key);
     if (!account) return;
-    this.#accounts.delete(context);
+    this.#accounts.delete(key);
     await account.close();
     if (this.#connection?.isUsed === false) this.#disconnect();
   }

@@ -1,4 +1,13 @@
+import { BinanceApiError } from '@pkg/core/errors';
 import { BinanceStreamError } from '@pkg/core/internal/platform';
+
+/** Code of the refusal of a symbol that the exchange does not list. */
+export const SYMBOL_UNKNOWN = -1121;
+
+/** Whether the exchange refused a call with one of these codes. */
+export function isRefusal(error: unknown, ...codes: readonly number[]): boolean {
+  return error instanceof BinanceApiError && codes.includes(error.code ?? 0);
+}
 
 /** Returns the error of a subscription of user data that the exchange refused. */
 export function userDataRefused(message: string, code?: number, cause?: unknown): BinanceStreamError {

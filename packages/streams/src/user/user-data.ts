@@ -44,16 +44,11 @@ const STREAM = 'user';
  *   missing. The client order id in `c` and `C` is empty if the order was both placed and canceled during the loss.
  */
 export class UserData {
-  readonly #clock: ClientContext['clock'];
   readonly #consumers: ConsumerList;
   readonly #report: Report;
-  readonly #onGap: (notice: GapNotice) => void;
   readonly #sync: AccountSync;
   /** Ends each iterator of {@link stream}. */
   readonly #closed: AbortController = new AbortController();
-  /** Functions that reject in each iterator of {@link stream}. They are called when the account fails. */
-  readonly #failing: Set<(error: unknown) => void> = new Set();
-  readonly #readyWaiters: Set<{ resolve: () => void; reject: (error: BinanceError) => void }> = new Set();
 
   constructor(
     connection: ApiConnection,
@@ -67,13 +62,15 @@ export class UserData {
       readonly symbols: readonly string[];
     },
   ) {
-    this.#clock = context.clock;
     this.#consumers = new ConsumerList(STREAM, options.report);
     this.#report = options.report;
-    this.#onGap = options.gap;
     this.#sync = new AccountSync(connection, context, options.symbols, {
       event: (event) => this.#consumers.deliver('', event),
-      gap: (from, reason) => this.#notifyGap(from, reason),
+      gap: (from, reason) => {
+        const gap: GapNotice = { type: 'gap', stream: STREAM, from, to: context.clock.now(), reason };
+        this.#consumers.notify((consumer) => consumer.notice?.(gap));
+        options.gap(gap);
+      },
       statusChanged: () => this.#statusChanged(),
       symbolRefused: (error) => this.#report(error, STREAM),
     });
@@ -101,9 +98,17 @@ export class UserData {
    * `symbols`, and after {@link close}.
    */
   ready(): Promise<void> {
-    if (this.status === 'live') return Promise.resolve();
-    if (this.#sync.isOver) return handled(Promise.reject(this.error));
-    return handled(new Promise((resolve, reject) => this.#readyWaiters.add({ resolve, reject })));
+    const settled = new Promise<void>((resolve, reject) => {
+      const status = (): void => {
+        if (this.status === 'live') resolve();
+        else if (this.#sync.isOver) reject(this.error);
+        else return;
+        void stop();
+      };
+      const stop = this.listen({ status });
+      status();
+    });
+    return handled(settled);
   }
 
   /** Calls `listener` with each event. Resolves when the account is live. */
@@ -166,37 +171,20 @@ export class UserData {
 
   /** Adds the consumer of an iterator until the signal aborts. Rejects when the account fails, and never resolves. */
   #read(consumer: Consumer, signal: AbortSignal | undefined): Promise<never> {
-    const stop = this.listen(consumer);
     return new Promise((_, reject) => {
-      signal?.addEventListener('abort', () => {
-        void stop();
-        this.#failing.delete(reject);
-      });
-      if (this.status === 'failed') reject(this.error);
-      else this.#failing.add(reject);
+      const status = (): void => {
+        if (this.status === 'failed') reject(this.error);
+      };
+      signal?.addEventListener('abort', this.listen({ ...consumer, status }));
+      status();
     });
   }
 
-  #notifyGap(from: number | undefined, reason: string): void {
-    const gap: GapNotice = { type: 'gap', stream: STREAM, from, to: this.#clock.now(), reason };
-    this.#consumers.notify((consumer) => consumer.notice?.(gap));
-    this.#onGap(gap);
-  }
-
   #statusChanged(): void {
-    const { status, error } = this;
+    const { status } = this;
     this.#consumers.notify((consumer) => consumer.status?.(statusOfStream(status)));
-    if (status === 'live') this.#settle(({ resolve }) => resolve());
-    if (!this.#sync.isOver) return;
-    this.#settle(({ reject }) => reject(error as BinanceError));
     // Closing ends loops without an error.
     if (status === 'closed') this.#closed.abort();
-    else for (const reject of this.#failing) reject(error);
-  }
-
-  #settle(settle: (waiter: { resolve: () => void; reject: (error: BinanceError) => void }) => void): void {
-    for (const waiter of this.#readyWaiters) settle(waiter);
-    this.#readyWaiters.clear();
   }
 }
 

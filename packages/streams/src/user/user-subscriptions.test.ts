@@ -19,7 +19,7 @@ type FakeSession = ApiSession & { isOpen: boolean; readonly pings: PendingReques
 function sessionOf(url: string, loggedOnKey?: string): FakeSession {
   const pings: PendingRequest[] = [];
   const send = (_method: string, _params: object, request: PendingRequest) => void pings.push(request);
-  return { url, isOpen: true, loggedOnKey, pings, send } as unknown as FakeSession;
+  return { url, isOpen: true, loggedOnKey, subscribers: new Set(), pings, send } as unknown as FakeSession;
 }
 
 function updateOf(d: string, E = 0): UserEvent {
@@ -27,6 +27,11 @@ function updateOf(d: string, E = 0): UserEvent {
 }
 
 const TERMINATED = { e: 'eventStreamTerminated', E: 0 } as UserEvent;
+
+function refusal(code: number, text = 'refused'): BinanceApiError {
+  const request = { operation: 'subscribeUserDataBySignature', method: 'POST', path: '' } as const;
+  return new BinanceApiError({ request, code, text, response: undefined } as never);
+}
 
 /** Returns the subscriptions of an account, the calls that they make, and the handlers that they call. */
 function setUp(keyType = 'HMAC') {
@@ -40,7 +45,8 @@ function setUp(keyType = 'HMAC') {
         answer: (subscriptionId) => resolve({ subscriptionId }),
       });
     });
-  const connection = { callOver, socket: { renew: () => undefined } } as unknown as ApiConnection;
+  const endsSoon = ({ url }: ApiSession): unknown => seen.push(`${url} ends soon`);
+  const connection = { callOver, socket: { endsSoon } } as unknown as ApiConnection;
   const context = { clock, credentials: { keyType, apiKey: 'key' } } as unknown as ClientContext;
   const listener = { onEvent: (_event: UserEvent): void => undefined };
   const subscriptions = new UserSubscriptions(connection, context, {
@@ -73,7 +79,7 @@ describe('UserSubscriptions', () => {
     subscriptions.event(first, 1, updateOf('both', 10));
     subscriptions.event(next, 2, updateOf('both', 11));
     subscriptions.event(next, 2, updateOf('next alone'));
-    first.pings[0]?.answered({ status: 200 } as never);
+    first.pings[0]?.answered?.({ status: 200 } as never);
     subscriptions.removeSession(first, 'renewed');
     expect(seen).toEqual(['first subscribed', 'first both', 'complete', 'next next alone']);
     subscriptions.stop();
@@ -96,7 +102,7 @@ describe('UserSubscriptions', () => {
     await add(first, 1);
     await add(next, 2);
     for (const d of ['a', 'b']) subscriptions.event(first, 1, updateOf(d));
-    first.pings[0]?.answered({ status: 200 } as never);
+    first.pings[0]?.answered?.({ status: 200 } as never);
     subscriptions.removeSession(first, 'renewed');
     await clock.advance(59_000);
     subscriptions.event(next, 2, updateOf('a'));
@@ -161,10 +167,7 @@ describe('UserSubscriptions', () => {
     void subscriptions.add(session);
     await clock.advance(0);
     session.isOpen = isOpen;
-    const request = { operation: 'subscribeUserDataBySignature', method: 'POST', path: '' } as const;
-    calls[0]?.refuse(
-      new BinanceApiError({ request, code: -2015, text: 'Invalid API-key', response: undefined } as never),
-    );
+    calls[0]?.refuse(refusal(-2015, 'Invalid API-key'));
     await clock.advance(0);
     expect(seen).toEqual(expected);
     subscriptions.stop();
@@ -185,13 +188,54 @@ describe('UserSubscriptions', () => {
     subscriptions.stop();
   });
 
+  it('renews the connection when the exchange has a subscription of its key already, whose response was lost', async () => {
+    const { clock, calls, seen, subscriptions } = setUp();
+    void subscriptions.add(sessionOf('first'));
+    await clock.advance(0);
+    calls[0]?.refuse(new Error('no response'));
+    await clock.advance(1_000);
+    calls[1]?.refuse(refusal(-2035));
+    await clock.advance(0);
+    expect([calls.length, seen]).toEqual([2, ['first ends soon']]);
+    subscriptions.stop();
+  });
+
+  it('error: another key has subscribed the account on the session, so the second one can never succeed', async () => {
+    const { clock, calls, seen, subscriptions } = setUp();
+    void subscriptions.add(sessionOf('first'));
+    await clock.advance(0);
+    calls[0]?.refuse(refusal(-2035));
+    await clock.advance(0);
+    expect(seen).toEqual(['failed: user data: subscribeUserDataBySignature: -2035: refused']);
+    subscriptions.stop();
+    // A subscribed account does not fail while its other session carries it.
+    const other = setUp();
+    await other.add(sessionOf('old'), 1);
+    void other.subscriptions.add(sessionOf('next'));
+    await clock.advance(0);
+    other.calls.at(-1)?.refuse(refusal(-2035));
+    await other.clock.advance(0);
+    expect(other.seen).toEqual(['old subscribed']);
+    other.subscriptions.stop();
+  });
+
+  it('renews the connection when it has used up its subscription ids', async () => {
+    const { clock, calls, seen, subscriptions } = setUp();
+    void subscriptions.add(sessionOf('first'));
+    await clock.advance(0);
+    calls[0]?.refuse(refusal(-2042));
+    await clock.advance(0);
+    expect(seen).toEqual(['first ends soon']);
+    subscriptions.stop();
+  });
+
   it('passes no kept event after a listener has stopped it', async () => {
     const { seen, subscriptions, add, listener } = setUp();
     const [first, next] = [sessionOf('first'), sessionOf('next')];
     await add(first, 1);
     await add(next, 2);
     for (const d of ['one', 'two']) subscriptions.event(next, 2, updateOf(d));
-    first.pings[0]?.answered({ status: 200 } as never);
+    first.pings[0]?.answered?.({ status: 200 } as never);
     listener.onEvent = () => subscriptions.stop();
     subscriptions.removeSession(first, 'renewed');
     expect(seen.slice(1)).toEqual(['complete', 'next one']);

@@ -6,19 +6,18 @@ import type { ApiSession } from '../api/api-session.js';
 import type { UserEvent } from '../events/user.js';
 import { RetryDelay } from './retry-delay.js';
 import { Subscription } from './subscription.js';
-import { userDataRefused } from './user-data-errors.js';
+import { isRefusal, userDataRefused } from './user-data-errors.js';
 
 /** Codes of refusals that no retry can change: the key is wrong or lacks a permission, or a symbol is unknown. */
 const FATAL_CODES = [-1022, -1099, -1121, -2008, -2014, -2015];
+/** Code of the refusal of a second subscription of an account on one session. */
+const ALREADY_ACTIVE = -2035;
+/** Code of the refusal of more than 65,535 subscriptions over the life of a session. */
+const NO_MORE_IDS = -2042;
 /** How often the exchange is asked whether it still lists a subscription, in ms. The request has a weight of 2. */
 const CHECK_EVERY = 60_000;
 /** How long after a handover second copies of events may arrive, in ms. */
 const SECOND_COPIES = 60_000;
-/**
- * After this many subscriptions the connection is renewed. The exchange allows 65,535 over the life of a connection.
- */
-const SUBSCRIPTIONS_PER_SESSION = 60_000;
-
 export type UserSubscriptionsHandlers = {
   /** The account is subscribed on this session, and was on no session before. */
   subscribed(session: ApiSession): void;
@@ -42,7 +41,6 @@ export class UserSubscriptions {
   readonly #connection: ApiConnection;
   readonly #context: ClientContext;
   readonly #handlers: UserSubscriptionsHandlers;
-  readonly #counts: WeakMap<ApiSession, number> = new WeakMap();
   /** Confirmed and requested subscriptions, oldest first. */
   #subscriptions: readonly Subscription[] = [];
   readonly #delay: RetryDelay;
@@ -68,9 +66,8 @@ export class UserSubscriptions {
    * processed, any event of the session may.
    */
   has(session: ApiSession, id: number | undefined): boolean {
-    return this.#subscriptions.some(
-      (each) => each.session === session && (each.id === undefined || id === undefined || each.id === id),
-    );
+    const subscription = this.#on(session);
+    return subscription !== undefined && (subscription.id === undefined || id === undefined || subscription.id === id);
   }
 
   /**
@@ -89,16 +86,25 @@ export class UserSubscriptions {
 
   /** Makes one attempt to subscribe. Returns `false` if another attempt is needed. */
   async #subscribeOn(session: ApiSession): Promise<boolean> {
-    if (this.#isClosed || !session.isOpen || this.#subscriptions.some((each) => each.session === session)) return true;
+    if (this.#isClosed || !session.isOpen || this.#on(session)) return true;
     // Events may arrive together with the answer, so the subscription is added to the list before it is confirmed.
     const subscription = new Subscription(session);
+    const { subscribers } = session;
+    const key = this.#context.credentials?.apiKey;
+    const isRepeated = subscribers.has(key);
+    subscribers.add(key);
     this.#subscriptions = [...this.#subscriptions, subscription];
     let id: number;
     try {
       id = await this.#subscribe(session);
     } catch (error) {
       this.#forget(subscription);
-      if (isFatal(error) && session.isOpen) this.#handlers.failed(subscriptionError(error));
+      const isActive = isRefusal(error, ALREADY_ACTIVE);
+      // If there was an earlier attempt, its response was lost, and with it the id of the subscription.
+      if (isActive ? isRepeated : isRefusal(error, NO_MORE_IDS)) this.#connection.socket.endsSoon(session, `${error}`);
+      // If there was no earlier attempt, another key has subscribed the same account on this session.
+      const isFinal = isFatal(error) || (isActive && !isRepeated && this.isEmpty);
+      if (isFinal && session.isOpen) this.#handlers.failed(subscriptionError(error as BinanceError));
       if (this.#isClosed || !session.isOpen) return true;
       this.#delay.failed();
       return false;
@@ -108,9 +114,6 @@ export class UserSubscriptions {
     subscription.id = id;
     this.#checkLater(subscription);
     this.#delay.succeeded();
-    const count = (this.#counts.get(session) ?? 0) + 1;
-    this.#counts.set(session, count);
-    if (count > SUBSCRIPTIONS_PER_SESSION) void this.#connection.socket.renew('its subscriptions are nearly used up');
     if (before === undefined) {
       this.#start(subscription);
     } else {
@@ -120,15 +123,15 @@ export class UserSubscriptions {
         subscription.isComplete = true;
         this.#handlers.complete();
       };
-      before.session.send('ping', {}, { answered, malformed: ignore, lost: ignore });
+      before.session.send('ping', {}, { answered });
     }
     return true;
   }
 
   /** Handles an event that has arrived. */
   event(session: ApiSession, id: number, event: UserEvent): void {
-    const subscription = this.#subscriptions.find((each) => each.session === session);
-    if (!subscription || (subscription.id !== undefined && subscription.id !== id)) return;
+    const subscription = this.#on(session);
+    if (!subscription || !this.has(session, id)) return;
     if (subscription === this.#current) this.#pass(subscription, event);
     else if (!subscription.keep(id, event)) this.#handlers.overflowed(session);
   }
@@ -144,7 +147,7 @@ export class UserSubscriptions {
   /** Stops retries and forgets the subscriptions, without a request to the exchange. */
   stop(): void {
     this.#isClosed = true;
-    for (const session of [...this.#waits.keys()]) this.#cancel(session);
+    for (const done of this.#waits.values()) done();
     this.#context.clock.clearTimeout(this.#forgetTimer);
     for (const each of this.#subscriptions) this.#forget(each);
   }
@@ -163,6 +166,11 @@ export class UserSubscriptions {
   /** The subscription whose events are delivered: the oldest confirmed one. */
   get #current(): Subscription | undefined {
     return this.#subscriptions.find((each) => each.id !== undefined);
+  }
+
+  /** Returns the subscription on a session, confirmed or requested. */
+  #on(session: ApiSession): Subscription | undefined {
+    return this.#subscriptions.find((each) => each.session === session);
   }
 
   #pass(subscription: Subscription, event: UserEvent): void {
@@ -243,7 +251,7 @@ export class UserSubscriptions {
     this.#waits.get(session)?.();
   }
 
-  #call(session: ApiSession, name: Parameters<ApiConnection['callOver']>[1], params: object = {}): Promise<unknown> {
+  #call(session: ApiSession, name: Parameters<ApiConnection['callOver']>[1], params?: object): Promise<unknown> {
     return this.#connection.callOver(session, name, params, this.#context);
   }
 
@@ -254,9 +262,7 @@ export class UserSubscriptions {
     const isByLogOn = credentials?.keyType === 'Ed25519' && mayLogOn;
     if (isByLogOn && session.loggedOnKey === undefined) await this.#call(session, 'logOn');
     const answer = await this.#call(session, isByLogOn ? 'subscribeUserData' : 'subscribeUserDataBySignature');
-    const { subscriptionId } = Object(answer) as { subscriptionId?: unknown };
-    if (!Number.isSafeInteger(subscriptionId)) throw userDataRefused('the response has no subscriptionId');
-    return subscriptionId as number;
+    return (answer as UserDataSubscription).subscriptionId;
   }
 }
 
@@ -266,8 +272,7 @@ function ignore(): void {
 
 /** Whether a retry cannot succeed: the exchange refuses for good, or the call cannot be signed. */
 export function isFatal(error: unknown): error is BinanceError {
-  if (error instanceof BinanceConfigError) return true;
-  return error instanceof BinanceApiError && FATAL_CODES.includes(error.code ?? 0);
+  return error instanceof BinanceConfigError || isRefusal(error, ...FATAL_CODES);
 }
 
 function subscriptionError(error: BinanceError): BinanceError {
