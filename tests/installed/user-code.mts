@@ -1,8 +1,14 @@
 import {
+  BinanceApiError,
+  BinanceError,
+  BinanceOrderError,
+  BinanceUnknownOutcomeError,
   type CreateOrderParams,
   createSpotClient,
+  iterateKlines,
   iterateMyTrades,
   KlineInterval,
+  klineObject,
   type Order,
   OrderSide,
   OrderType,
@@ -10,6 +16,15 @@ import {
   TimeInForce,
 } from '@pkg/core';
 import { compileRules, fitOrder, type RuledSymbol, validateOrder } from '@pkg/core/filters';
+import {
+  BinanceSocketManager,
+  DepthCacheManager,
+  kline,
+  type StreamNotice,
+  type TradeEvent,
+  trade,
+  type UserDataEvent,
+} from '@pkg/streams';
 import { z } from 'zod';
 
 declare const client: SpotClient;
@@ -192,6 +207,127 @@ export async function everySymbol(): Promise<void> {
     await client.createOrder({ symbol: entry.symbol, side: 'BUY', type, quantity: '1', selfTradePreventionMode: mode });
     compileRules(entry);
   }
+}
+
+type PlaceOrder = SpotClient['createOrder'];
+type AccountAnswer = Awaited<ReturnType<SpotClient['getAccount']>>;
+
+/** A class around the client, with types derived from its methods. */
+export class Portfolio {
+  readonly #orders = new Map<number, Order>();
+
+  readonly spot: SpotClient;
+
+  constructor(spot: SpotClient) {
+    this.spot = spot;
+  }
+
+  get place(): PlaceOrder {
+    return this.spot.createOrder;
+  }
+
+  async refresh(symbol: string): Promise<Record<string, string>> {
+    for (const order of await this.spot.getOpenOrders({ symbol })) this.#orders.set(order.orderId, order);
+    const account: AccountAnswer = await this.spot.getAccount({ omitZeroBalances: true });
+    return Object.fromEntries(account.balances.map(({ asset, free }) => [asset, free]));
+  }
+
+  get open(): readonly Order[] {
+    return [...this.#orders.values()].filter(({ status }) => status === 'NEW' || status === 'PARTIALLY_FILLED');
+  }
+}
+
+/** Every kind of error, from the special to the general. */
+export async function attempt(params: CreateOrderParams): Promise<'done' | 'refused' | 'unknown' | Error> {
+  try {
+    await client.createOrder(params);
+    return 'done';
+  } catch (error) {
+    if (error instanceof BinanceUnknownOutcomeError) {
+      const { outcome, order } = await error.resolve({ signal: AbortSignal.timeout(60_000) });
+      return outcome === 'executed' && order ? 'done' : outcome === 'notExecuted' ? 'refused' : 'unknown';
+    }
+    if (error instanceof BinanceOrderError) return new Error(error.problems.map(({ message }) => message).join('; '));
+    if (error instanceof BinanceApiError) return error.code === -2010 ? 'refused' : error;
+    return error instanceof BinanceError ? error : new Error('not of the exchange', { cause: error });
+  }
+}
+
+/** Candles as objects, from pages and from one call. */
+export async function closes(symbol: string, interval: KlineInterval): Promise<number[]> {
+  const found: number[] = [];
+  for await (const candle of iterateKlines(client, { symbol, interval, startTime: 0 })) {
+    found.push(Number(klineObject(candle).close));
+  }
+  const page = await client.getKlines({ symbol, interval, limit: 10 });
+  const [[openTime, open] = [0, '0']] = page;
+  return [...found, openTime, Number(open), ...page.map((candle) => Number(klineObject(candle).high))];
+}
+
+/** Streams by listener and by loop, with events of several kinds told apart by `e`. */
+export async function follow(symbols: readonly string[], signal: AbortSignal): Promise<void> {
+  const manager = new BinanceSocketManager(client);
+  const last = new Map<string, TradeEvent>();
+  const notice = (each: StreamNotice): void => console.warn(each);
+  const stop = await manager.subscribe(trade('BNBBTC'), (event) => last.set(event.s, event), { signal, notice });
+  for await (const event of manager.stream([trade('BNBBTC'), kline('BNBBTC', '1m')], { signal })) {
+    if (event.e === 'trade') console.log(event.p, event.q);
+    else console.log(event.k.c);
+  }
+  for await (const event of manager.stream(symbols.map((symbol) => kline(symbol, KlineInterval.ONE_HOUR)))) {
+    if (event.k.x) console.log(event.s, event.k.o);
+  }
+  await stop();
+}
+
+/** User data: events told apart by `e`, and the state. */
+export async function watchAccount(manager: BinanceSocketManager): Promise<string[]> {
+  const show = (event: UserDataEvent): string => {
+    switch (event.e) {
+      case 'executionReport':
+        return event.x === 'TRADE' ? `${event.S} ${event.l} at ${event.L}` : event.X;
+      case 'outboundAccountPosition':
+        return event.B.map(({ a, f }) => `${a} ${f}`).join(', ');
+      case 'balanceUpdate':
+        return `${event.a} ${event.d}`;
+      default:
+        return event.e;
+    }
+  };
+  const data = await manager.userData({ symbols: ['BNBBTC'] });
+  await data.ready();
+  data.listen({ event: (event) => void show(event), status: (status) => console.log(status) });
+  const { openOrders, balances } = data.accountState();
+  return [...openOrders.values()].map(({ symbol, price }) => `${symbol} ${price} ${balances.get('BNB')?.free}`);
+}
+
+/** A book with a listener, read by code that knows nothing of the exchange. */
+export async function spreadOf(symbol: string, render: (bid: string, ask: string) => void): Promise<void> {
+  const books = new DepthCacheManager(
+    client,
+    symbol,
+    ({ status, bestBid, bestAsk }) => {
+      if (status === 'live' && bestBid && bestAsk) render(bestBid[0], bestAsk[0]);
+    },
+    { speed: 100 },
+  );
+  await books.ready();
+  const book = books.getDepthCache();
+  const total = book.getBids(5).reduce((sum, [, quantity]) => sum + Number(quantity), 0);
+  console.log(total, book.status);
+  await books.close();
+}
+
+/** Orders written with `satisfies`, and one replaced by another. */
+export async function replace(orderId: number): Promise<string> {
+  const params = { symbol: 'BNBBTC', side: 'SELL', type: 'LIMIT_MAKER', quantity: '1', price: '2' } as const;
+  const checked = params satisfies CreateOrderParams;
+  const { newOrderResponse } = await client.cancelReplaceOrder({
+    ...checked,
+    cancelReplaceMode: 'STOP_ON_FAILURE',
+    cancelOrderId: orderId,
+  });
+  return newOrderResponse ? 'replaced' : 'kept';
 }
 
 // Wrong calls do not compile.

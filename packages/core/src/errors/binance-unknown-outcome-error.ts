@@ -28,6 +28,8 @@ export type ResolvedOutcome =
   | {
       /** What happened to the write. */
       readonly outcome: 'unknown';
+      /** Always undefined, because the outcome is not known. */
+      readonly order?: undefined;
     };
 
 /**

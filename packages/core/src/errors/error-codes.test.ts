@@ -9,6 +9,8 @@ describe('errorCodeName', () => {
   });
 
   it('has no name for a code that is not documented', () => {
+    for (const value of ['-1121', 'constructor', '__proto__', null, {}, Object.create(null), Symbol('s')])
+      expect(errorCodeName(value as never)).toBeUndefined();
     expect([0, -1, 1000, -999, -1004, -9999, undefined].map(errorCodeName)).toEqual(Array(7).fill(undefined));
   });
 });

@@ -4,5 +4,6 @@ import { errorCodeNames } from './error-code-names.js';
  * Returns the documented name of an error code: `BAD_SYMBOL` for -1121. Undefined for a code without a documented name.
  */
 export function errorCodeName(code: number | undefined): string | undefined {
-  return errorCodeNames[String(code)];
+  // Callers without TypeScript may pass any value. No error has the code 0.
+  return errorCodeNames[typeof code === 'number' ? code : 0];
 }

@@ -69,8 +69,8 @@ export function resolveLimitOptions(limits: LimitMode | LimitOptions = {}): Reso
   assertConfig(
     Array.isArray(rateLimits) && known.length === rateLimits.length,
     'limits.rateLimits',
-    'a list such as rateLimits of getExchangeInfo',
-    JSON.stringify(rateLimits),
+    'rateLimits of getExchangeInfo',
+    rateLimits,
   );
   return { mode, ceiling, maxWait, rateLimits: known };
 }

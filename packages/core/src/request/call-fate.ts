@@ -37,6 +37,11 @@ export class CallFate {
     return this.#isOpen;
   }
 
+  /** Whether any request of the call may have been sent. */
+  get wasSent(): boolean {
+    return this.#wasSent;
+  }
+
   /** Must be called before the transport gets a request. */
   sending(sentAt: number): void {
     this.#sentAt = sentAt;

@@ -81,7 +81,9 @@ export class Pipeline {
     let deadline: Deadline | undefined;
     let sent: SentOrder | undefined;
     try {
-      deadline = new Deadline(clock, timeout, () => signal.abort(`no answer within ${timeout} ms`));
+      deadline = new Deadline(clock, timeout, () =>
+        signal.abort(`${fate.wasSent ? 'no answer' : 'not sent'} within ${timeout} ms`),
+      );
       signal.throwIfAborted();
       call = this.#prepareParams(call, params, options);
       sent = this.#sent.add(call, !hasClientOrderId(operation, params));
