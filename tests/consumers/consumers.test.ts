@@ -4,23 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createExchange, type Exchange, type ExchangeAccount, VirtualClock } from '@pkg/simulator';
-import { type Served, serve } from '@pkg/simulator/node';
+import { createCertificates, exchangeHosts, type Served, serve } from '@pkg/simulator/node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loopbackTls } from '../support/loopback-tls.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 type Results = Record<string, unknown>;
 
-/** Runs the script of one client in a new process that can only connect to this machine. */
-function run(client: string, environment: unknown, env: Record<string, string> = {}): Promise<Results> {
-  const args = [
-    '--require',
-    here('./loopback-only.cjs'),
-    here('./run-client.mjs'),
-    client,
-    JSON.stringify(environment),
-  ];
+/** Runs the script of one client in a new process, in which the hosts of the exchange are the server under test. */
+function run(client: string, key: object, env: Record<string, string>): Promise<Results> {
+  const args = ['--require', here('./hosts-entry.cjs'), here('./run-client.mjs'), client, JSON.stringify(key)];
   return new Promise((resolve, reject) => {
     execFile(process.execPath, args, { env: { ...process.env, ...env }, timeout: 120_000 }, (error, stdout, stderr) => {
       const line = stdout.split('\n').find((text) => text.startsWith('{'));
@@ -30,18 +23,9 @@ function run(client: string, environment: unknown, env: Record<string, string> =
   });
 }
 
-const clients = [
-  // This client always requests the live exchange's time, whatever its base URL. The test blocks this connection.
-  { client: 'binance', timeIsBlocked: true },
-  // This client accepts only https and wss addresses.
-  { client: 'binance-spot', tls: true },
-  { client: 'binance-api-node' },
-  { client: 'node-binance-api' },
-  // This client opens a plain `ws:` socket only with an HTTP agent of its own.
-  { client: 'ccxt', tls: true },
-];
+const clients = ['binance', 'binance-spot', 'binance-api-node', 'node-binance-api', 'ccxt'];
 
-describe.each(clients)("the client '$client', as installed", ({ client, timeIsBlocked = false, tls = false }) => {
+describe.each(clients)("the client '%s', as installed and without a base URL", (client) => {
   let exchange: Exchange;
   let account: ExchangeAccount;
   let served: Served;
@@ -62,8 +46,9 @@ describe.each(clients)("the client '$client', as installed", ({ client, timeIsBl
       ],
     });
     exchange.trade('BTCUSDT', { price: '60010.00', quantity: '0.5' });
-    served = await serve(exchange, tls ? { tls: loopbackTls } : {});
-    writeFileSync(join(folder, 'cert.pem'), loopbackTls.cert);
+    const { authority, ...tls } = createCertificates();
+    served = await serve(exchange, { tls, morePorts: [0] });
+    writeFileSync(join(folder, 'authority.pem'), authority);
   });
 
   afterEach(async () => {
@@ -72,17 +57,21 @@ describe.each(clients)("the client '$client', as installed", ({ client, timeIsBl
     rmSync(folder, { recursive: true });
   });
 
-  it('runs its script against the loopback server', async () => {
+  it('runs its script on the simulated exchange, by an entry in the hosts file', async () => {
     const { apiKey, apiSecret } = account;
-    const { rest, streams, wsApi } = served;
+    const [https, second] = served.ports;
     const results = await run(
       client,
-      { rest, streams, wsApi, apiKey, apiSecret },
-      tls ? { NODE_EXTRA_CA_CERTS: join(folder, 'cert.pem') } : {},
+      { apiKey, apiSecret },
+      {
+        NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem'),
+        HOSTS_ENTRY: JSON.stringify({
+          hosts: Object.values(exchangeHosts).flat(),
+          ports: { 443: https, 9443: second },
+        }),
+      },
     );
-    if (timeIsBlocked) expect(results.time).toEqual({ error: expect.stringContaining('refused by the test') });
-    else
-      expect(Math.abs((results.time as { serverTime: number }).serverTime - exchange.clock.now())).toBeLessThan(60_000);
+    expect(Math.abs((results.time as { serverTime: number }).serverTime - exchange.clock.now())).toBeLessThan(60_000);
     expect(results.exchangeInfo).toEqual(
       expect.arrayContaining(['BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'LTCUSDT', 'BNBBTC']),
     );

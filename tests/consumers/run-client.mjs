@@ -1,7 +1,7 @@
-// Runs one client's script: node run-client.mjs <client> <environment as JSON>; prints one line of JSON.
-const [, , client, environment] = process.argv;
+// Runs one client's script: node run-client.mjs <client> <API key and secret as JSON>; prints one line of JSON.
+const [, , client, key] = process.argv;
 const { script } = await import(`./clients/${client}.mjs`);
-const steps = script(JSON.parse(environment));
+const steps = script(JSON.parse(key));
 const results = {};
 for (const [name, step] of Object.entries(steps)) {
   if (name === 'close') continue;

@@ -12,6 +12,7 @@ export type {
 export { createExchange, type Exchange } from './exchange/exchange.js';
 export { noLimits } from './exchange/no-limits.js';
 export type { ExchangeOptions } from './exchange/options.js';
+export { type ExchangeInfoOptions, readExchangeInfo } from './exchange/read-exchange-info.js';
 export type { Fault, FaultKind, FaultScope } from './faults/fault-kinds.js';
 export type { Faults, ScriptedFault } from './faults/faults.js';
 export type { Connection, ConnectionHandler, RestRequest, RestResponse } from './protocol/connection.js';

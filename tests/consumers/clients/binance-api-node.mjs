@@ -4,8 +4,8 @@ import { keepActing } from './keep-acting.mjs';
 const { default: Binance } = createRequire(import.meta.url)('binance-api-node');
 const symbol = 'BTCUSDT';
 
-export function script({ rest, streams, wsApi, apiKey, apiSecret }) {
-  const options = { apiKey, apiSecret, httpBase: rest, wsBase: `${streams}/ws`, wsApi };
+export function script({ apiKey, apiSecret }) {
+  const options = { apiKey, apiSecret };
   const client = Binance(options);
   let orderId;
   return {

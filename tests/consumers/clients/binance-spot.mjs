@@ -2,12 +2,12 @@ import { Spot } from '@binance/spot';
 
 const symbol = 'BTCUSDT';
 
-export function script({ rest, streams, wsApi, apiKey, apiSecret }) {
+export function script({ apiKey, apiSecret }) {
   const make = (secret) =>
     new Spot({
-      configurationRestAPI: { apiKey, apiSecret: secret, basePath: rest, retries: 0 },
-      configurationWebsocketAPI: { apiKey, apiSecret: secret, wsURL: wsApi },
-      configurationWebsocketStreams: { wsURL: streams },
+      configurationRestAPI: { apiKey, apiSecret: secret },
+      configurationWebsocketAPI: { apiKey, apiSecret: secret },
+      configurationWebsocketStreams: {},
     });
   const { restAPI, websocketAPI, websocketStreams } = make(apiSecret);
   const data = async (answer) => (await answer).data();

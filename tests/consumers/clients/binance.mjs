@@ -2,13 +2,13 @@ import { MainClient, WebsocketAPIClient, WebsocketClient } from 'binance';
 
 const quiet = { trace() {}, info() {}, error() {} };
 
-export function script({ rest, streams, apiKey, apiSecret }) {
-  const options = { api_key: apiKey, api_secret: apiSecret, baseUrl: rest, disableTimeSync: true };
+export function script({ apiKey, apiSecret }) {
+  const options = { api_key: apiKey, api_secret: apiSecret };
   const client = new MainClient(options);
   const symbol = 'BTCUSDT';
   let orderId;
   return {
-    time: () => client.getServerTime(),
+    time: async () => ({ serverTime: await client.getServerTime() }),
     exchangeInfo: async () => (await client.getExchangeInfo()).symbols.map((row) => row.symbol),
     depth: () => client.getOrderBook({ symbol, limit: 5 }),
     place: async () => {
@@ -43,7 +43,7 @@ export function script({ rest, streams, apiKey, apiSecret }) {
     badSignature: () => new MainClient({ ...options, api_secret: 'wrong' }).getAccountInformation(),
     depthStream: () =>
       new Promise((resolve, reject) => {
-        const sockets = new WebsocketClient({ wsUrl: streams, beautify: false }, quiet);
+        const sockets = new WebsocketClient({ beautify: false }, quiet);
         sockets.on('message', (message) => {
           const data = message.data ?? message;
           if (data.e === 'depthUpdate') resolve(data);
@@ -54,10 +54,7 @@ export function script({ rest, streams, apiKey, apiSecret }) {
       }),
     userFill: () =>
       new Promise((resolve, reject) => {
-        const api = new WebsocketAPIClient(
-          { api_key: apiKey, api_secret: apiSecret, wsUrl: streams, beautify: false, disableTimeSync: true },
-          quiet,
-        );
+        const api = new WebsocketAPIClient({ api_key: apiKey, api_secret: apiSecret, beautify: false }, quiet);
         api.getWSClient().on('message', (message) => {
           const event = message.event ?? message;
           if (event.e === 'executionReport' && event.x === 'TRADE') resolve(event);

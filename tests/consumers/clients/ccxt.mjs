@@ -3,23 +3,8 @@ import { keepActing } from './keep-acting.mjs';
 
 const symbol = 'BTC/USDT';
 
-export function script({ rest, streams, wsApi, apiKey, apiSecret }) {
-  const make = (secret) => {
-    const exchange = new ccxt.pro.binance({
-      apiKey,
-      secret,
-      // ccxt would also request futures from other hosts, and coin networks and margin pairs from routes outside the
-      // Spot API.
-      options: { fetchMarkets: { types: ['spot'] }, fetchCurrencies: false, fetchMargins: false },
-    });
-    const { api } = exchange.urls;
-    for (const name of ['public', 'private', 'v1', 'sapi', 'sapiV2', 'sapiV3', 'sapiV4']) {
-      api[name] = api[name].replace('https://api.binance.com', rest);
-    }
-    api.ws.spot = `${streams}/ws`;
-    api.ws['ws-api'].spot = wsApi;
-    return exchange;
-  };
+export function script({ apiKey, apiSecret }) {
+  const make = (secret) => new ccxt.pro.binance({ apiKey, secret });
   const client = make(apiSecret);
   let orderId;
   return {

@@ -3,24 +3,8 @@ import { keepActing } from './keep-acting.mjs';
 
 const symbol = 'BTCUSDT';
 
-export function script({ rest, streams, wsApi, apiKey, apiSecret }) {
-  const make = (secret) => {
-    const client = new Binance({
-      APIKEY: apiKey,
-      APISECRET: secret,
-      test: false,
-      urls: {
-        base: `${rest}/api/`,
-        sapi: `${rest}/sapi/`,
-        stream: `${streams}/ws/`,
-        combineStream: `${streams}/stream?streams=`,
-      },
-      log: () => undefined,
-    });
-    // This client has no option for the address of the WebSocket API.
-    client.wsApi = wsApi;
-    return client;
-  };
+export function script({ apiKey, apiSecret }) {
+  const make = (secret) => new Binance({ APIKEY: apiKey, APISECRET: secret });
   const client = make(apiSecret);
   let orderId;
   return {

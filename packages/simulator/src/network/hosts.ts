@@ -4,7 +4,7 @@
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-api-information
  */
-export const exchangeHosts: Readonly<Record<'rest' | 'streams' | 'wsApi', readonly string[]>> = {
+export const exchangeHosts: Readonly<Record<'rest' | 'streams' | 'wsApi' | 'otherProducts', readonly string[]>> = {
   rest: [
     'api.binance.com',
     'api-gcp.binance.com',
@@ -23,6 +23,17 @@ export const exchangeHosts: Readonly<Record<'rest' | 'streams' | 'wsApi', readon
     'demo-stream.binance.com',
   ],
   wsApi: ['ws-api.binance.com', 'ws-api.testnet.binance.vision', 'demo-ws-api.binance.com'],
+  // REST APIs of futures, options and portfolio margin. Some clients for Spot, such as ccxt, load the lists of futures
+  // when they start. These lists are empty, and all other requests are refused.
+  otherProducts: [
+    'fapi.binance.com',
+    'dapi.binance.com',
+    'eapi.binance.com',
+    'papi.binance.com',
+    'testnet.binancefuture.com',
+    'demo-fapi.binance.com',
+    'demo-dapi.binance.com',
+  ],
 };
 
 /** The ports on which the exchange serves its hosts. */

@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:tls';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { exchangeHosts } from '../network/hosts.js';
 import { run } from './command-line.node.js';
 
 const printed: string[] = [];
@@ -21,7 +25,16 @@ beforeEach(() => {
 
 afterEach(() => vi.restoreAllMocks());
 
-type Ready = { rest: string; streams: string; wsApi: string; apiKey: string; apiSecret: string };
+type Ready = {
+  rest: string;
+  streams: string;
+  wsApi: string;
+  apiKey: string;
+  apiSecret: string;
+  ports: number[];
+  authority?: string;
+  hosts?: string[];
+};
 
 /** Runs the command. `stop` ends it and resolves with its exit code. */
 async function start(...args: string[]): Promise<Ready & { stop(): Promise<number> }> {
@@ -32,7 +45,8 @@ async function start(...args: string[]): Promise<Ready & { stop(): Promise<numbe
   const ready = new Promise<void>((resolve) => {
     onPrint = resolve;
   });
-  const code = run(['--port', '0', '--json', '--history', '0.01', ...args], () => ended);
+  const history = args.includes('--empty') ? [] : ['--history', '0.01'];
+  const code = run(['--port', '0', '--json', ...history, ...args], () => ended);
   await ready;
   return {
     ...JSON.parse(printed[0] as string),
@@ -133,6 +147,9 @@ describe('run', () => {
     [['--fees', '0.001'], "--fees: expected two fractions such as 0.001,0.001, got '0.001'"],
     [['--control-token', ''], '--control-token: expected a value'],
     [['--api-key', ''], '--api-key: expected a value'],
+    [['--tls-authority', 'FILE'], '--tls-authority: requires --tls'],
+    [['--exchange-info', ''], '--exchange-info: expected a value'],
+    [['--empty', '--history', '1'], '--history: not possible with --empty'],
     [['--colour'], "Unknown option '--colour'"],
     [['file'], "Unexpected argument 'file'"],
   ])('error: %j', async (args, message) => {
@@ -144,6 +161,113 @@ describe('run', () => {
   it('error: a recording that cannot be read', async () => {
     expect(await run(['--replay', '/nowhere', '--port', '0'])).toBe(1);
     expect(printed[0]).toContain('/nowhere');
+  });
+});
+
+describe('--tls', () => {
+  it('serves all hosts of the exchange on each port, with a certificate of the authority in the file', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'authority-'));
+    const file = join(folder, 'authority.pem');
+    const exchange = await start('--empty', '--port', '0', '--tls', '--tls-authority', file);
+    expect(exchange.authority).toBe(file);
+    expect(exchange.hosts).toEqual(Object.values(exchangeHosts).flat());
+    expect(exchange.ports).toHaveLength(2);
+    expect(new URL(exchange.rest)).toMatchObject({ protocol: 'https:', port: String(exchange.ports[0]) });
+    const ca = await readFile(file, 'utf8');
+    /** Connects as a client of `servername`, and returns the status of an answer, or the error code. */
+    const ask = (port: number, servername: string): Promise<string> =>
+      new Promise((resolve) => {
+        const socket = connect({ host: '127.0.0.1', port, ca, servername }, () =>
+          socket.end(`GET /api/v3/ping HTTP/1.1\r\nHost: ${servername}\r\nConnection: close\r\n\r\n`),
+        );
+        socket.on('data', (data) => resolve(String(data).slice(9, 12)));
+        socket.on('error', (error) => resolve((error as { code?: string }).code ?? error.message));
+      });
+    for (const port of exchange.ports) {
+      for (const host of [...(exchange.hosts ?? []), 'localhost']) expect(await ask(port, host)).toBe('200');
+      expect(await ask(port, 'www.binance.com')).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+    }
+    expect(await exchange.stop()).toBe(0);
+    await rm(folder, { recursive: true });
+  });
+
+  it('error: a port that this user may not use', async () => {
+    const listen = vi.spyOn(Server.prototype, 'listen').mockImplementation(function (this: Server) {
+      const error = Object.assign(new Error('listen EACCES: permission denied 127.0.0.1:443'), { code: 'EACCES' });
+      process.nextTick(() => this.emit('error', error));
+      return this;
+    });
+    expect(await run(['--empty', '--port', '443'])).toBe(1);
+    listen.mockRestore();
+    expect(printed[0]).toContain(
+      'permission denied 127.0.0.1:443: this user may not listen on the port; choose another',
+    );
+  });
+});
+
+describe('--exchange-info and --empty', () => {
+  let folder: string;
+  let file: string;
+  const row = (symbol: string, status: string, maxNumOrders: number) => ({
+    ...{ symbol, status, baseAsset: symbol.slice(0, -4), quoteAsset: 'USDT', permissionSets: [['SPOT']] },
+    filters: [{ filterType: 'MAX_NUM_ORDERS', maxNumOrders }],
+  });
+  const rateLimits = [{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 777 }];
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'exchange-info-'));
+    file = join(folder, 'info.json.gz');
+    const symbols = [row('ABCUSDT', 'TRADING', 7), row('HALTUSDT', 'HALT', 8), row('DEFUSDT', 'TRADING', 9)];
+    await writeFile(file, gzipSync(JSON.stringify({ rateLimits, symbols })));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const get = async (exchange: Ready, path: string) => (await fetch(`${exchange.rest}/api/v3/${path}`)).json();
+  const trading = async (exchange: Ready): Promise<string[]> => {
+    const rows: { symbol: string; count: number }[] = await get(exchange, 'ticker/24hr');
+    return rows.filter(({ count }) => count > 0).map(({ symbol }) => symbol);
+  };
+
+  it('lists the symbols of the file with its rules, and makes a market where it can', async () => {
+    const exchange = await start('--exchange-info', file);
+    const info = await get(exchange, 'exchangeInfo');
+    expect(info.rateLimits).toContainEqual(rateLimits[0]);
+    expect(
+      info.symbols.map(({ symbol, status, filters }: ReturnType<typeof row>) => [symbol, status, filters]),
+    ).toEqual(
+      [row('ABCUSDT', 'TRADING', 7), row('HALTUSDT', 'HALT', 8), row('DEFUSDT', 'TRADING', 9)].map(
+        ({ symbol, status, filters }) => [symbol, status, filters],
+      ),
+    );
+    expect(await trading(exchange)).toEqual(['ABCUSDT', 'DEFUSDT']);
+    await exchange.stop();
+  });
+
+  it('makes a market for the chosen symbols only, and with --no-limits has the limits of that', async () => {
+    const exchange = await start('--exchange-info', file, '--symbols', 'DEFUSDT', '--no-limits');
+    expect((await get(exchange, 'exchangeInfo')).rateLimits).toContainEqual({ ...rateLimits[0], limit: 1_000_000_000 });
+    expect(await trading(exchange)).toEqual(['DEFUSDT']);
+    await exchange.stop();
+  });
+
+  it('error: a symbol that is not in the file, and a file that is no answer', async () => {
+    expect(await run(['--port', '0', '--exchange-info', file, '--symbols', 'BTCUSDT'])).toBe(1);
+    expect(printed[0]).toBe(`--symbols: expected symbols of ${file}, got 'BTCUSDT'`);
+    await writeFile(file, '{"code":-1003}');
+    expect(await run(['--port', '0', '--exchange-info', file])).toBe(1);
+    expect(printed[1]).toBe(`${file}: exchangeInfo: symbols: expected a list, got nothing`);
+  });
+
+  it('--empty starts without trades, books and balances', async () => {
+    const exchange = await start('--empty', '--balances', 'BTC=1');
+    expect(await get(exchange, 'depth?symbol=BTCUSDT')).toMatchObject({ bids: [], asks: [] });
+    expect(await trading(exchange)).toEqual([]);
+    expect(await get(exchange, 'klines?symbol=BTCUSDT&interval=1m')).toEqual([]);
+    const { engine, keys } = await (await fetch(`${exchange.rest}/sim/state`)).json();
+    const { account } = keys.find(({ apiKey }: { apiKey: string }) => apiKey === exchange.apiKey);
+    const { balances } = engine.accounts.find(({ id }: { id: number }) => id === account);
+    expect(balances).toMatchObject([{ asset: 'BTC', free: { $: '100000000' } }]);
+    expect(await exchange.stop()).toBe(0);
   });
 });
 

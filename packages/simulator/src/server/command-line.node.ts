@@ -1,44 +1,20 @@
-import { parseArgs } from 'node:util';
-import type { SymbolSpec } from '../engine/types/index.js';
-import type { AccountFees, AccountOptions } from '../exchange/accounts.js';
-import { createExchange, type Exchange } from '../exchange/exchange.js';
-import { noLimits } from '../exchange/no-limits.js';
-import { symbolByName } from '../exchange/symbol-by-name.js';
+import { writeFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { resolve as absolute } from 'node:path';
+import type { AccountOptions } from '../exchange/accounts.js';
+import type { Exchange } from '../exchange/exchange.js';
+import { exchangeHosts } from '../network/hosts.js';
 import type { JournalEntry } from '../protocol/journal.js';
 import { readRecordingFile } from '../sources/recording/recording-file.node.js';
-import { type ModeName, modes } from '../sources/synthetic/market-modes.js';
 import { SyntheticDepth } from '../sources/synthetic/synthetic-depth.js';
 import { SyntheticMarket } from '../sources/synthetic/synthetic-market.js';
 import { systemClock } from '../time/system-clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
-import { serve } from './server.node.js';
+import { createCertificates, LOOPBACK_NAMES } from './certificates/create-certificates.node.js';
+import { openExchange } from './command-exchange.node.js';
+import { type Options, readOptions, usage } from './command-options.node.js';
+import { type Served, type ServeOptions, serve } from './server.node.js';
 import { readStateFile, writeStateFile } from './state-file.node.js';
-
-const DEFAULT_SYMBOLS = 'BTCUSDT,ETHUSDT,BNBUSDT,LTCUSDT,BNBBTC';
-
-const usage = `binance-simulator [options]
-
-  --port N          port to listen on; 0 chooses a free one (8080)
-  --host ADDRESS    address to listen on (127.0.0.1)
-  --seed N          seed of everything random (1)
-  --symbols A,B     symbols to list (${DEFAULT_SYMBOLS})
-  --mode MODE       behaviour of the market: ${Object.keys(modes).join(', ')} (calm)
-  --history HOURS   hours of candles and trades from before the start; 8760 is a year (24)
-  --synthetic N     list N more symbols (S1USDT, S2USDT, …) whose books change every 100 ms without orders (0)
-  --api-key K       API key of the account (random)
-  --api-secret S    HMAC secret of the API key (random)
-  --balances A=N,B=N  free balances of the account; assets without an entry have 0 (plenty of each asset)
-  --fees MAKER,TAKER  commission of the account as fractions: 0.001 is 0.1 % (0.001,0.001)
-  --state FILE      continue with the state in the file if it exists, and write the state to it at the end
-  --control-token T token that opens the routes under /sim/ to other machines (random)
-  --replay FILE     serve a recording, plain or gzipped, as the market of its symbol; may be repeated
-  --loop            start the recording again when it ends
-  --speed N         speed of time: 1 is real time, 0 stands still; with --replay also max, as fast as clients read (1)
-  --no-limits       limits of requests, orders, connections and messages that no client reaches
-  --lenient-time    accept every timestamp of a signed request
-  --verbose         print every request with its status, without secrets, to the standard error output
-  --json            print one line of JSON when the server is ready
-  --help            print this help`;
 
 /** Free balances of the command's account at the start. {@link balancesOf} adds other assets. */
 const BALANCES: Readonly<Record<string, string>> = {
@@ -75,111 +51,46 @@ export async function run(args: readonly string[], untilEnded: () => Promise<voi
   }
 }
 
-type Options = ReturnType<typeof readOptions>;
-
-function readOptions(args: readonly string[]) {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      port: { type: 'string', default: '8080' },
-      host: { type: 'string', default: '127.0.0.1' },
-      seed: { type: 'string', default: '1' },
-      symbols: { type: 'string', default: DEFAULT_SYMBOLS },
-      mode: { type: 'string', default: 'calm' },
-      history: { type: 'string', default: '24' },
-      synthetic: { type: 'string', default: '0' },
-      'api-key': { type: 'string' },
-      'api-secret': { type: 'string' },
-      'control-token': { type: 'string' },
-      state: { type: 'string' },
-      balances: { type: 'string' },
-      fees: { type: 'string' },
-      replay: { type: 'string', multiple: true, default: [] },
-      loop: { type: 'boolean', default: false },
-      speed: { type: 'string', default: '1' },
-      'no-limits': { type: 'boolean', default: false },
-      'lenient-time': { type: 'boolean', default: false },
-      verbose: { type: 'boolean', default: false },
-      json: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const speed = values.speed === 'max' ? ('max' as const) : notNegative('--speed', values.speed);
-  if (values.replay.length === 0 && speed === 'max') throw new RangeError("--speed: 'max' requires --replay");
-  if (values.replay.length === 0 && values.loop) throw new RangeError('--loop: requires --replay');
-  for (const name of ['api-key', 'api-secret', 'control-token', 'state'] as const) {
-    if (values[name] === '') throw new RangeError(`--${name}: expected a value, got an empty one`);
-  }
-  return {
-    ...values,
-    speed,
-    mode: modeOf(values.mode),
-    balances: values.balances === undefined ? undefined : readBalances(values.balances),
-    fees: values.fees === undefined ? undefined : readFees(values.fees),
-    port: portOf(values.port),
-    seed: whole('--seed', values.seed),
-    synthetic: whole('--synthetic', values.synthetic),
-    history: notNegative('--history', values.history),
-    symbols: symbolsOf(values.symbols),
-  };
-}
-
 async function serveUntil(untilEnded: () => Promise<void>, options: Options): Promise<void> {
   const recordings = await Promise.all(options.replay.map(readRecordingFile));
   const saved = options.state === undefined ? undefined : await readStateFile(options.state);
   const replayed = new Set(recordings.map(({ symbol }) => symbol));
-  const listed = options.symbols.map(({ symbol }) => symbol);
   const history = options.history * 3_600_000;
   const clock = new VirtualClock({ start: systemClock.now() - history });
-  const limits = options['no-limits'] ? noLimits : {};
-  const exchange = createExchange({
-    ...limits,
-    settings: { ...limits.settings, lenientTime: options['lenient-time'] },
-    seed: options.seed,
-    clock,
-    symbols: [...options.symbols, ...[...replayed].filter((symbol) => !listed.includes(symbol))],
-  });
+  const { exchange, traded } = await openExchange(options, clock, replayed);
   exchange.onFailure((error) => console.error('The simulator failed and answered -1000:', error));
   if (options.verbose) exchange.journal.on((entry) => console.error(lineOf(entry)));
   const account = accountOptions(options, exchange);
   const { apiKey: newKey } = exchange.createAccount(account);
-  const market = new SyntheticMarket(exchange, {
-    mode: options.mode,
-    symbols: listed.filter((symbol) => !replayed.has(symbol)),
-  });
+  const market = new SyntheticMarket(exchange, { mode: options.mode, symbols: traded });
   if (saved === undefined) {
     market.warmUp(clock, history, options.history > LONG_HISTORY ? printProgress : undefined);
   } else exchange.importState(saved);
   const key =
-    exchange.keys.find(({ apiKey }) => apiKey === (options['api-key'] ?? newKey)) ??
-    (options['api-key'] === undefined ? exchange.keys.find(({ apiSecret }) => apiSecret !== '') : undefined) ??
+    exchange.keys.find(({ apiKey }) => apiKey === (options.apiKey ?? newKey)) ??
+    (options.apiKey === undefined ? exchange.keys.find(({ apiSecret }) => apiSecret !== '') : undefined) ??
     exchange.createAccount(account);
   if (key.apiSecret === '') throw new RangeError(`--state: the secret of ${key.apiKey} is not in it; use --api-secret`);
   // The generation of the history took real time, or the state is from an earlier time. Moves the clock to the time of
   // the machine.
   if (options.speed !== 0 || saved === undefined) clock.skip(systemClock.now() - clock.now());
   market.start();
-  const { port, host, loop, speed } = options;
+  const { ports, host, loop, speed } = options;
   // A replay uses the exchange's time, which already runs at this speed.
   const replaySpeed = speed === 'max' ? 'max' : 1;
   for (const recording of recordings) exchange.replay(recording, { speed: replaySpeed, loop });
   const synthetic = feedSynthetic(exchange, options.synthetic);
-  const served = await serve(exchange, {
+  const [port, ...morePorts] = ports;
+  const served = await serveOrExplain(exchange, {
     port,
+    morePorts,
     host,
+    tls: await prepareTls(options),
     market,
     speed: speed === 'max' ? 1 : speed,
-    controlToken: options['control-token'],
+    controlToken: options.controlToken,
   });
-  const { rest, streams, wsApi, controlToken } = served;
-  const { apiKey, apiSecret } = key;
-  if (options.json) console.log(JSON.stringify({ rest, streams, wsApi, apiKey, apiSecret, controlToken }));
-  else {
-    console.log(
-      `REST           ${rest}\nstreams        ${streams}\nWebSocket API  ${wsApi}\ncontrol        ${rest}/sim/`,
-    );
-    console.log(`API key        ${apiKey}\nAPI secret     ${apiSecret}\ncontrol token  ${controlToken}`);
-  }
+  printReady(options, served, key);
   await untilEnded();
   // Closing the server also interrupts a running `advance` and stops time. The market is closed after the export,
   // because the state has to contain it.
@@ -201,13 +112,57 @@ function lineOf({ time, api, ip, target, request, outcome }: JournalEntry): stri
   return `${new Date(time).toISOString()} ${api} ${ip} ${outcome} ${target} ${request.replaceAll(/\s+/g, ' ')}`;
 }
 
+/** All host names that the exchange has. With `--tls`, the certificate is valid for them. */
+const allHosts = (): readonly string[] => Object.values(exchangeHosts).flat();
+
+/** Creates the certificate of the server, and writes that of its authority to a file. */
+async function prepareTls({ tls, host }: Options): Promise<ServeOptions['tls']> {
+  if (!tls) return undefined;
+  const own = LOOPBACK_NAMES.includes(host) || isWildcard(host) ? [] : [host];
+  const { authority, cert, key } = createCertificates({ names: [...allHosts(), ...LOOPBACK_NAMES, ...own] });
+  await writeFile(tls.authority, authority);
+  return { cert, key };
+}
+
+async function serveOrExplain(exchange: Exchange, options: ServeOptions): Promise<Served> {
+  try {
+    return await serve(exchange, options);
+  } catch (cause) {
+    if ((cause as { code?: unknown }).code !== 'EACCES') throw cause;
+    const remedy =
+      'choose another --port, run as root, or on Linux run: sysctl net.ipv4.ip_unprivileged_port_start=443';
+    throw new Error(`${(cause as Error).message}: this user may not listen on the port; ${remedy}`, { cause });
+  }
+}
+
+function printReady(options: Options, served: Served, key: { apiKey: string; apiSecret: string }): void {
+  const { rest, streams, wsApi, controlToken, ports } = served;
+  const { apiKey, apiSecret } = key;
+  const authority = options.tls && absolute(options.tls.authority);
+  if (options.json) {
+    const dropIn = options.tls ? { authority, hosts: allHosts() } : {};
+    console.log(JSON.stringify({ rest, streams, wsApi, apiKey, apiSecret, controlToken, ports, ...dropIn }));
+    return;
+  }
+  console.log(
+    `REST           ${rest}\nstreams        ${streams}\nWebSocket API  ${wsApi}\ncontrol        ${rest}/sim/`,
+  );
+  console.log(`API key        ${apiKey}\nAPI secret     ${apiSecret}\ncontrol token  ${controlToken}`);
+  if (!options.tls) return;
+  const address = isIP(options.host) && !isWildcard(options.host) ? options.host : '127.0.0.1';
+  console.log(`authority      ${authority}\nhosts entry    ${[address, ...allHosts()].join(' ')}`);
+}
+
+/** Whether a server with this address listens on all addresses of the machine. */
+const isWildcard = (host: string): boolean => host === '0.0.0.0' || host === '::';
+
 function accountOptions(options: Options, exchange: Exchange): AccountOptions {
   return {
-    apiKey: options['api-key'],
-    apiSecret: options['api-secret'],
+    apiKey: options.apiKey,
+    apiSecret: options.apiSecret,
     // A secret that the user has given may be used elsewhere, so it is not written to the state file.
-    exportSecret: options['api-secret'] === undefined,
-    balances: options.balances ?? balancesOf(exchange.engine.assets()),
+    exportSecret: options.apiSecret === undefined,
+    balances: options.balances ?? (options.empty ? {} : balancesOf(exchange.engine.assets())),
     fees: options.fees,
   };
 }
@@ -232,49 +187,4 @@ function feedSynthetic(exchange: Exchange, count: number): SyntheticDepth {
 /** Returns the balances of the account: 10,000 of each asset that is not in {@link BALANCES}. */
 function balancesOf(assets: readonly string[]): Record<string, string> {
   return { ...Object.fromEntries(assets.map((asset) => [asset, '10000'])), ...BALANCES };
-}
-
-function readBalances(text: string): Record<string, string> {
-  const entries = text.split(',').map((entry) => /^\s*([\p{L}\p{N}]+)=(\d{1,20}(?:\.\d{1,8})?)\s*$/u.exec(entry));
-  if (entries.some((entry) => entry === null)) {
-    throw new RangeError(`--balances: expected entries such as USDT=1000.5 separated by commas, got '${text}'`);
-  }
-  return Object.fromEntries(entries.map((entry) => [entry?.[1]?.toUpperCase(), entry?.[2]]));
-}
-
-function readFees(text: string): AccountFees {
-  const match = /^(0(?:\.\d{1,8})?|1),(0(?:\.\d{1,8})?|1)$/.exec(text);
-  if (!match) throw new RangeError(`--fees: expected two fractions such as 0.001,0.001, got '${text}'`);
-  return { maker: match[1], taker: match[2] };
-}
-
-function modeOf(text: string): ModeName {
-  const names = Object.keys(modes) as ModeName[];
-  const mode = names.find((name) => name === text);
-  if (!mode) throw new RangeError(`--mode: expected ${names.join(', ')}, got '${text}'`);
-  return mode;
-}
-
-function symbolsOf(text: string): SymbolSpec[] {
-  const names = text.split(',').map((name) => name.trim().toUpperCase());
-  if (names.includes('')) throw new RangeError(`--symbols: expected names separated by commas, got '${text}'`);
-  return [...new Set(names)].map(symbolByName);
-}
-
-function portOf(text: string): number {
-  const port = whole('--port', text);
-  if (port > 65_535) throw new RangeError(`--port: expected 0 to 65535, got '${text}'`);
-  return port;
-}
-
-function whole(name: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw new RangeError(`${name}: expected a whole number, got '${text}'`);
-  return Number(text);
-}
-
-function notNegative(name: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new RangeError(`${name}: expected a number, got '${text}'`);
-  if (value < 0) throw new RangeError(`${name}: expected a number that is not negative, got '${text}'`);
-  return value;
 }

@@ -16,6 +16,8 @@ import { type Controlled, handleControl } from './control-routes.js';
 export type ServeOptions = {
   /** Port to listen on; 0 selects a free one. @default 0 */
   readonly port?: number | undefined;
+  /** Further ports, such as the second port of the exchange, 9443. All ports serve the same. @default none */
+  readonly morePorts?: readonly number[] | undefined;
   /** Address to listen on. @default 127.0.0.1 */
   readonly host?: string | undefined;
   /** If given, serves https and wss with this certificate. */
@@ -42,6 +44,8 @@ export type ServeOptions = {
 export type Served = {
   /** The port that the server listens on. */
   readonly port: number;
+  /** All ports that the server listens on, in the order of the options. */
+  readonly ports: readonly number[];
   /** Address of the REST API. The three addresses are as in an `Environment`. */
   readonly rest: string;
   /** Address of the market streams. */
@@ -68,7 +72,7 @@ const MAX_STATE_BYTES = 256 * 1024 * 1024;
  * allow cross-origin requests, which those of the live exchange do not for signed routes.
  */
 export async function serve(exchange: Exchange, options: ServeOptions = {}): Promise<Served> {
-  const { port = 0, host = '127.0.0.1', tls, speed = 1, market } = options;
+  const { port = 0, morePorts = [], host = '127.0.0.1', tls, speed = 1, market } = options;
   const { controlToken = randomBytes(24).toString('hex') } = options;
   if (!/^[\x21-\x7e]{16,}$/.test(controlToken)) {
     throw new RangeError('controlToken: expected at least 16 visible ASCII characters without spaces');
@@ -82,6 +86,47 @@ export async function serve(exchange: Exchange, options: ServeOptions = {}): Pro
       response.end(String(error));
     });
   };
+  const listeners: Listener[] = [];
+  const closeAll = async (): Promise<void> => void (await Promise.all(listeners.map((listener) => listener.close())));
+  try {
+    for (const each of [port, ...morePorts]) listeners.push(await listen(exchange, { port: each, host, tls, respond }));
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+  const ports = listeners.map((listener) => listener.port);
+  const [bound] = ports as [number, ...number[]];
+  if (exchange.clock instanceof VirtualClock) exchange.clock.follow(systemClock, speed);
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${bound}`;
+  const secure = tls ? 's' : '';
+  return {
+    port: bound,
+    ports,
+    rest: `http${secure}://${authority}`,
+    streams: `ws${secure}://${authority}`,
+    wsApi: `ws${secure}://${authority}/ws-api/v3`,
+    controlToken,
+    async close() {
+      if (exchange.clock instanceof VirtualClock) exchange.clock.interrupt();
+      exchange.sockets.cutAll(1001, '');
+      if (exchange.clock instanceof VirtualClock) exchange.clock.follow(systemClock, 0);
+      await closeAll();
+    },
+  };
+}
+
+type Listener = { readonly port: number; close(): Promise<void> };
+
+/** Serves the exchange on one port. */
+async function listen(
+  exchange: Exchange,
+  options: Pick<ServeOptions, 'tls'> & {
+    readonly port: number;
+    readonly host: string;
+    readonly respond: (request: IncomingMessage, response: ServerResponse) => void;
+  },
+): Promise<Listener> {
+  const { port, host, tls, respond } = options;
   const server = tls ? createHttpsServer({ ...tls }, respond) : createHttpServer(respond);
   // Longer than clients keep an idle connection open, so that the server never closes one while a request is on its
   // way.
@@ -115,20 +160,10 @@ export async function serve(exchange: Exchange, options: ServeOptions = {}): Pro
     server.once('error', reject);
     server.listen(port, host, resolve);
   });
-  if (exchange.clock instanceof VirtualClock) exchange.clock.follow(systemClock, speed);
   const { port: bound } = server.address() as AddressInfo;
-  const authority = `${host.includes(':') ? `[${host}]` : host}:${bound}`;
-  const secure = tls ? 's' : '';
   return {
     port: bound,
-    rest: `http${secure}://${authority}`,
-    streams: `ws${secure}://${authority}`,
-    wsApi: `ws${secure}://${authority}/ws-api/v3`,
-    controlToken,
     async close() {
-      if (exchange.clock instanceof VirtualClock) exchange.clock.interrupt();
-      exchange.sockets.cutAll(1001, '');
-      if (exchange.clock instanceof VirtualClock) exchange.clock.follow(systemClock, 0);
       const closed = new Promise((resolve) => server.close(resolve));
       for (const socket of raw) socket.destroy();
       sockets.close();

@@ -69,6 +69,13 @@ describe('routes of the wallet', () => {
     expect(restricted.body).toMatchObject({ ipRestrict: true, enableReading: true, enableSpotAndMarginTrading: false });
   });
 
+  it('list no margin pairs', async () => {
+    const { exchange, key } = setUp();
+    expect((await rest(exchange, 'GET /sapi/v1/margin/allPairs')).body).toEqual([]);
+    expect((await rest(exchange, 'GET /sapi/v1/margin/allPairs', {}, { key })).body).toEqual([]);
+    expect((await rest(exchange, 'GET /sapi/v1/margin/isolated/allPairs', {}, { key })).body).toEqual([]);
+  });
+
   it.each(['capital/config/getall', 'asset/tradeFee', 'account/apiRestrictions'])('%s is signed', async (path) => {
     const { exchange, account } = setUp();
     expect((await rest(exchange, `GET /sapi/v1/${path}`)).body).toMatchObject({ code: -2014 });
@@ -84,7 +91,7 @@ describe('routes of other products', () => {
   });
 
   it.each([
-    'GET /sapi/v1/margin/allPairs',
+    'GET /sapi/v1/margin/account',
     'POST /sapi/v1/capital/withdraw/apply',
     'GET /wapi/v3/depositHistory.html',
     'POST /fapi/v1/order',

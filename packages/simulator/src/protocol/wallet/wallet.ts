@@ -1,7 +1,7 @@
 import { formatAmount } from '../../engine/types/amount.js';
 import { listedSymbol } from '../context.js';
 import { defineHandler, type Endpoint } from '../handlers/handler.js';
-import { SYMBOL } from '../parameters/parameter-types.js';
+import { SYMBOL, TEXT } from '../parameters/parameter-types.js';
 import { rateText } from '../render/commission.js';
 import type { ApiKey } from '../security/api-keys.js';
 
@@ -72,6 +72,21 @@ export const walletEndpoints: readonly Endpoint[] = [
       effect: 'read',
     },
     handler: defineHandler({}, ({ key, time }) => restrictionsOf(key as ApiKey, time)),
+  },
+  // The simulated exchange has no margin trading. This route needs no signature, but some clients sign it.
+  {
+    operation: { rest: 'GET /sapi/v1/margin/allPairs', ws: '', security: 'NONE', weight: 0, effect: 'read' },
+    handler: defineHandler({ symbol: TEXT, timestamp: TEXT, recvWindow: TEXT, signature: TEXT }, () => []),
+  },
+  {
+    operation: {
+      rest: 'GET /sapi/v1/margin/isolated/allPairs',
+      ws: '',
+      security: 'USER_DATA',
+      weight: 0,
+      effect: 'read',
+    },
+    handler: defineHandler({ symbol: TEXT }, () => []),
   },
   ...['GET /fapi/v1/exchangeInfo', 'GET /dapi/v1/exchangeInfo'].map(noContracts),
 ];

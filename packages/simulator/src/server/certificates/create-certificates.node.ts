@@ -1,0 +1,159 @@
+import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
+import { isIPv4, isIPv6 } from 'node:net';
+import { exchangeHosts } from '../../network/hosts.js';
+import { systemClock } from '../../time/system-clock.js';
+import {
+  bitString,
+  boolean,
+  contextual,
+  integer,
+  objectIdentifier,
+  octetString,
+  sequence,
+  set,
+  utcTime,
+  utf8String,
+} from './der.node.js';
+
+/** A certificate of a server, and that of the authority which has signed it. All are in PEM. */
+export type Certificates = {
+  /** Certificate of the authority, which clients have to trust. */
+  readonly authority: string;
+  /** Certificate of the server for all names. */
+  readonly cert: string;
+  /** Private key of the server. */
+  readonly key: string;
+};
+
+export type CertificatesOptions = {
+  /**
+   * Host names and IP addresses of the server. @default all hosts of the exchange, `localhost`, `127.0.0.1` and `::1`
+   */
+  readonly names?: readonly string[] | undefined;
+  /** The time in ms since the epoch at which the certificates are made. @default the time of this machine */
+  readonly now?: number | undefined;
+};
+
+/** Names of this machine, under which a server on loopback can be reached. */
+export const LOOPBACK_NAMES: readonly string[] = ['localhost', '127.0.0.1', '::1'];
+
+const DAY = 86_400_000;
+/** Time for which both certificates are valid. It starts a day early, for clients whose clock is behind. */
+const LIFETIME = 90 * DAY;
+
+/**
+ * Creates an authority and the certificate of a server, which are valid for 90 days. A client that trusts the authority
+ * accepts `serve(exchange, { tls: createCertificates() })` as the hosts of the exchange. The authority's private key is
+ * discarded, so that it can sign no other certificate.
+ *
+ * @throws {RangeError} when a name is neither a host name nor an IP address.
+ * @see https://www.rfc-editor.org/rfc/rfc5280
+ */
+export function createCertificates(options: CertificatesOptions = {}): Certificates {
+  const { names = [...Object.values(exchangeHosts).flat(), ...LOOPBACK_NAMES], now = systemClock.now() } = options;
+  const authority = { ...generateKeyPairSync('ec', { namedCurve: 'P-256' }), name: 'Binance simulator authority' };
+  const server = { ...generateKeyPairSync('ec', { namedCurve: 'P-256' }), name: 'Binance simulator' };
+  const validity = sequence(utcTime(now - DAY), utcTime(now + LIFETIME));
+  return {
+    authority: certificate({
+      subject: authority,
+      issuer: authority,
+      validity,
+      extensions: [
+        extension('2.5.29.19', sequence(boolean(true), integer(Buffer.of(0))), 'critical'),
+        // The bits keyCertSign and cRLSign.
+        extension('2.5.29.15', bitString(Buffer.of(0b0000_0110), 1), 'critical'),
+      ],
+    }),
+    cert: certificate({
+      subject: server,
+      issuer: authority,
+      validity,
+      extensions: [
+        extension('2.5.29.19', sequence(), 'critical'),
+        // The bit digitalSignature.
+        extension('2.5.29.15', bitString(Buffer.of(0b1000_0000), 7), 'critical'),
+        // The purpose serverAuth.
+        extension('2.5.29.37', sequence(objectIdentifier('1.3.6.1.5.5.7.3.1'))),
+        extension('2.5.29.17', sequence(...names.map(alternativeName))),
+      ],
+    }),
+    key: server.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+  };
+}
+
+type Party = { readonly name: string; readonly publicKey: KeyObject; readonly privateKey: KeyObject };
+
+const ecdsaWithSha256 = sequence(objectIdentifier('1.2.840.10045.4.3.2'));
+
+/** Creates a certificate and signs it with the key of the issuer. */
+function certificate(options: {
+  readonly subject: Party;
+  readonly issuer: Party;
+  readonly validity: Buffer;
+  readonly extensions: readonly Buffer[];
+}): string {
+  const { subject, issuer, validity, extensions } = options;
+  // The first byte is not zero and has no sign bit, so that the serial number has the same length each time.
+  const serial = randomBytes(16);
+  serial[0] = ((serial[0] as number) & 0x7f) | 0x40;
+  const contents = sequence(
+    // Version 3.
+    contextual(0, true, integer(Buffer.of(2))),
+    integer(serial),
+    ecdsaWithSha256,
+    nameOf(issuer),
+    validity,
+    nameOf(subject),
+    subject.publicKey.export({ type: 'spki', format: 'der' }),
+    contextual(
+      3,
+      true,
+      sequence(
+        ...extensions,
+        extension('2.5.29.14', octetString(keyIdentifier(subject))),
+        extension('2.5.29.35', sequence(contextual(0, false, keyIdentifier(issuer)))),
+      ),
+    ),
+  );
+  const signature = sign('sha256', contents, issuer.privateKey);
+  return toPem(sequence(contents, ecdsaWithSha256, bitString(signature)));
+}
+
+/** A name that consists of a common name only. */
+const nameOf = ({ name }: Party): Buffer => sequence(set(sequence(objectIdentifier('2.5.4.3'), utf8String(name))));
+
+function extension(id: string, value: Buffer, critical?: 'critical'): Buffer {
+  return sequence(objectIdentifier(id), ...(critical ? [boolean(true)] : []), octetString(value));
+}
+
+/** The SHA-1 hash of the public key, which is the last part of its SPKI: 65 bytes for P-256. */
+function keyIdentifier({ publicKey }: Party): Buffer {
+  const spki = publicKey.export({ type: 'spki', format: 'der' });
+  return createHash('sha1').update(spki.subarray(-65)).digest();
+}
+
+/** The tag 2 is for host names, and 7 for IP addresses. */
+function alternativeName(name: string): Buffer {
+  if (isIPv4(name)) return contextual(7, false, Buffer.from(name.split('.').map(Number)));
+  if (isIPv6(name) && !name.includes('%')) return contextual(7, false, ipv6Bytes(name));
+  if (!/^(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i.test(name)) {
+    throw new RangeError(`names: expected host names and IP addresses, got '${name}'`);
+  }
+  return contextual(2, false, Buffer.from(name, 'ascii'));
+}
+
+/** The 16 bytes of an IPv6 address. `::` stands for the groups that are missing. */
+function ipv6Bytes(address: string): Buffer {
+  // A URL has the last four bytes in hexadecimal too, which may be written as an IPv4 address.
+  const { hostname } = new URL(`http://[${address}]`);
+  const halves = hostname.slice(1, -1).split('::');
+  const [head = [], tail = []] = halves.map((half) => half.split(':').filter((group) => group !== ''));
+  const groups = [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail];
+  return Buffer.from(groups.map((group) => group.padStart(4, '0')).join(''), 'hex');
+}
+
+function toPem(bytes: Buffer): string {
+  const lines = bytes.toString('base64').match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
+}

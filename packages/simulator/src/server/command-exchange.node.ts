@@ -1,0 +1,56 @@
+import type { SymbolSpec } from '../engine/types/index.js';
+import { createExchange, type Exchange } from '../exchange/exchange.js';
+import { noLimits } from '../exchange/no-limits.js';
+import { readExchangeInfo } from '../exchange/read-exchange-info.js';
+import { symbolByName } from '../exchange/symbol-by-name.js';
+import { readTextFile } from '../sources/recording/recording-file.node.js';
+import type { VirtualClock } from '../time/virtual-clock.js';
+import { DEFAULT_SYMBOLS, type Options } from './command-options.node.js';
+
+/** The exchange of the command. */
+export type OpenedExchange = {
+  readonly exchange: Exchange;
+  /** The symbols that the synthetic market trades. */
+  readonly traded: readonly string[];
+};
+
+/**
+ * Creates the exchange of the command: with the rules in a file of exchangeInfo, or with symbols by name.
+ *
+ * @param replayed symbols that a recording moves, which are listed too
+ * @throws {SyntaxError} when the file is no answer of exchangeInfo.
+ * @throws {RangeError} when a symbol of `--symbols` is not in the file.
+ */
+export async function openExchange(
+  options: Options,
+  clock: VirtualClock,
+  replayed: ReadonlySet<string>,
+): Promise<OpenedExchange> {
+  const { exchangeInfo, empty, lenientTime, seed } = options;
+  const info =
+    exchangeInfo === undefined
+      ? undefined
+      : await readTextFile(exchangeInfo, (text) => readExchangeInfo(JSON.parse(text)));
+  const names = options.symbols ?? (info ? defaultsOf(info.symbols) : DEFAULT_SYMBOLS);
+  const listed = info?.symbols ?? names.map(symbolByName);
+  const listedNames = new Set(listed.map(({ symbol }) => symbol));
+  const unknown = names.find((name) => !listedNames.has(name));
+  if (unknown !== undefined) throw new RangeError(`--symbols: expected symbols of ${exchangeInfo}, got '${unknown}'`);
+  const limits = options.noLimits ? noLimits : {};
+  const exchange = createExchange({
+    ...info,
+    ...limits,
+    settings: { ...info?.settings, ...limits.settings, lenientTime },
+    seed,
+    clock,
+    symbols: [...listed, ...[...replayed].filter((symbol) => !listedNames.has(symbol))],
+  });
+  return { exchange, traded: empty ? [] : names.filter((symbol) => !replayed.has(symbol)) };
+}
+
+/** The symbols of the command that exchangeInfo lists too, or else the first five that trade. */
+function defaultsOf(listed: readonly SymbolSpec[]): readonly string[] {
+  const trading = listed.filter(({ status = 'TRADING' }) => status === 'TRADING').map(({ symbol }) => symbol);
+  const usual = DEFAULT_SYMBOLS.filter((symbol) => trading.includes(symbol));
+  return usual.length > 0 ? usual : trading.slice(0, DEFAULT_SYMBOLS.length);
+}

@@ -1,0 +1,49 @@
+import { isDeepStrictEqual } from 'node:util';
+import { createExchange, readExchangeInfo } from '@pkg/simulator';
+import { describe, expect } from 'vitest';
+import { itWithRecording, readText, recordings } from '../support/recordings.js';
+
+type Row = { readonly symbol: string; readonly filters: readonly Record<string, unknown>[] } & Record<string, unknown>;
+
+/** Fields of recorded symbols that the simulator reports with the same value. Recordings of earlier years lack some. */
+const FIELDS = [
+  ...['status', 'baseAsset', 'baseAssetPrecision', 'quoteAsset', 'quoteAssetPrecision', 'orderTypes', 'icebergAllowed'],
+  ...['ocoAllowed', 'otoAllowed', 'quoteOrderQtyMarketAllowed', 'allowTrailingStop', 'cancelReplaceAllowed'],
+  ...['amendAllowed', 'pegInstructionsAllowed', 'isSpotTradingAllowed', 'defaultSelfTradePreventionMode'],
+  ...['allowedSelfTradePreventionModes', 'permissionSets'],
+];
+
+/** Fields of filters that answers of the year 2018 lack. */
+const LATER = { avgPriceMins: 5, applyToMarket: true };
+
+describe('readExchangeInfo', () => {
+  for (const recording of recordings.exchangeInfo) {
+    itWithRecording(recording, `gives an exchange the symbols and filters of ${recording}`, async (path) => {
+      const recorded = JSON.parse(readText(path)) as { symbols: Row[] };
+      const exchange = createExchange({ ...readExchangeInfo(recorded) });
+      const answer = await exchange.environment.fetch('https://simulated/api/v3/exchangeInfo');
+      const { symbols } = (await answer.json()) as { symbols: Row[] };
+      expect(symbols.map(({ symbol }) => symbol)).toEqual(recorded.symbols.map(({ symbol }) => symbol));
+      const different = recorded.symbols.filter((row, index) => !isSame(row, symbols[index] as Row));
+      expect(different).toEqual([]);
+    });
+  }
+});
+
+/** Whether a listed symbol has the fields and the filters of the recorded one. */
+function isSame(recorded: Row, listed: Row): boolean {
+  const sets = recorded.permissionSets as unknown[] | undefined;
+  const names = FIELDS.filter((name) => recorded[name] !== undefined && (name !== 'permissionSets' || sets?.length));
+  const filters = new Map(recorded.filters.map((filter) => [filter.filterType, filter]));
+  return (
+    names.every((name) => isDeepStrictEqual(listed[name], recorded[name])) &&
+    // At most one filter is skipped: one of an earlier year that the exchange no longer has.
+    listed.filters.length >= recorded.filters.length - 1 &&
+    listed.filters.every((filter) =>
+      isDeepStrictEqual(filter, {
+        ...(filter.filterType === 'MIN_NOTIONAL' && LATER),
+        ...filters.get(filter.filterType),
+      }),
+    )
+  );
+}
