@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { createExchange, readExchangeInfo } from '@pkg/simulator';
 import { describe, expect } from 'vitest';
+import { rest } from '../../packages/simulator/test/raw-client.js';
 import { itWithRecording, readText, recordings } from '../support/recordings.js';
 
 type Row = { readonly symbol: string; readonly filters: readonly Record<string, unknown>[] } & Record<string, unknown>;
@@ -17,12 +18,15 @@ const FIELDS = [
 const LATER = { avgPriceMins: 5, applyToMarket: true };
 
 describe('readExchangeInfo', () => {
-  for (const recording of recordings.exchangeInfo) {
+  // Those of 2023 are much like that of 2021. Each takes a second.
+  for (const recording of recordings.exchangeInfo.filter(
+    (name) => process.env.LONG === '1' || !name.includes('binance-2023'),
+  )) {
     itWithRecording(recording, `gives an exchange the symbols and filters of ${recording}`, async (path) => {
       const recorded = JSON.parse(readText(path)) as { symbols: Row[] };
       const exchange = createExchange({ ...readExchangeInfo(recorded) });
-      const answer = await exchange.environment.fetch('https://simulated/api/v3/exchangeInfo');
-      const { symbols } = (await answer.json()) as { symbols: Row[] };
+      const { body } = await rest(exchange, 'GET /api/v3/exchangeInfo');
+      const symbols = body.symbols as Row[];
       expect(symbols.map(({ symbol }) => symbol)).toEqual(recorded.symbols.map(({ symbol }) => symbol));
       const different = recorded.symbols.filter((row, index) => !isSame(row, symbols[index] as Row));
       expect(different).toEqual([]);

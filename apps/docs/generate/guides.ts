@@ -40,6 +40,8 @@ export const guides: readonly {
       ['guide/testing', 'Testing your bot'],
       ['guide/test-runners', 'Vitest, Jest and node:test'],
       ['guide/paper-trading', 'Paper trading and backtests'],
+      ['guide/other-clients', 'The simulator for other clients'],
+      ['guide/drop-in', 'Drop-in mode'],
     ],
   },
   {

@@ -7,7 +7,10 @@ import type { ExchangeOptions } from './options.js';
 /** The options of an exchange that an answer to `GET /api/v3/exchangeInfo` determines. */
 export type ExchangeInfoOptions = Required<
   Pick<ExchangeOptions, 'orderLimits' | 'exchangeFilters' | 'sors' | 'settings'>
-> & { readonly symbols: readonly SymbolSpec[] };
+> & {
+  /** The symbols of the answer, with those of their fields that the simulator has. */
+  readonly symbols: readonly SymbolSpec[];
+};
 
 /**
  * Reads a saved answer of `GET /api/v3/exchangeInfo`: its symbols with their filters, the filters of the exchange, SOR,
