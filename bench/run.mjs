@@ -1,10 +1,13 @@
 // Runs a bench: `node bench/run.mjs rest` bundles bench/rest/index.ts with the packages' sources and starts it.
 // Further arguments go to the bench. Other libraries are not bundled but loaded from node_modules.
+// `--save` writes the results to bench/results/NAME.json, from which the documentation draws its charts.
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const [name, ...rest] = process.argv.slice(2);
+const [name, ...given] = process.argv.slice(2);
+const rest = given.filter((each) => each !== '--save');
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const outfile = `${folder}node_modules/.bench/${name}.mjs`;
 
@@ -29,7 +32,12 @@ await build({
   ],
 });
 
-const child = spawn(process.execPath, ['--expose-gc', outfile, ...rest], { stdio: 'inherit' });
+const env = { ...process.env };
+if (given.includes('--save')) {
+  env.BENCH_RESULTS = `${folder}results/${name}.json`;
+  rmSync(env.BENCH_RESULTS, { force: true });
+}
+const child = spawn(process.execPath, ['--expose-gc', outfile, ...rest], { stdio: 'inherit', env });
 child.on('exit', (code) => {
   process.exitCode = code ?? 1;
 });

@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { OrderBook } from '@pkg/streams/book';
-import { claim, machine, median } from '../kit/index.js';
+import { claim, machine, median, save } from '../kit/index.js';
 import { type Contender, contenders, type Levels } from './contenders.js';
 import { generateStream, type StreamShape } from './stream.js';
 
@@ -81,6 +81,12 @@ function compareOn(shape: string, file: string, frames: readonly string[]): void
       return Number.isNaN(value) ? '-' : `${Math.round(value)} (${(value / base).toFixed(3)})`;
     });
     console.log(name.padEnd(36) + cells.map((cell) => cell.padStart(20)).join(''));
+  }
+  for (const read of reads) {
+    const bars = names
+      .filter((name) => read === 'apply' || name !== 'JSON.parse alone')
+      .map((name) => ({ name, value: rate(name, read) }));
+    save(`${shape}, ${read}`, { unit: 'events per second', lessIsBetter: false, bars });
   }
   claim(`${shape}: JSON.parse alone over OrderBook: parse and apply`, base / rate('OrderBook', 'apply'), 1 / 2.5);
   claim('… with the best bid and ask read after each event', base / rate('OrderBook', 'best'), 1 / 2.2);

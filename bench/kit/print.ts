@@ -1,7 +1,8 @@
 import type { Figure } from './interleave.js';
 import { machine } from './machine.js';
+import { save } from './save.js';
 
-/** Prints figures as a table, each with its ratio to the first figure. */
+/** Prints figures as a table, each with its ratio to the first figure, and saves their processor times as a chart. */
 export function print(title: string, figures: readonly Figure[]): void {
   const [first] = figures;
   const width = Math.max(...figures.map(({ name }) => name.length));
@@ -14,6 +15,8 @@ export function print(title: string, figures: readonly Figure[]): void {
       name.padEnd(width) + cells.map((cell) => (cell === undefined ? '-' : cell.toFixed(2)).padStart(12)).join(''),
     );
   }
+  const bars = figures.map(({ name, cpu }) => ({ name, value: cpu }));
+  save(title, { unit: 'µs of processor time per operation', lessIsBetter: true, bars });
 }
 
 /** Prints a measured value with its limit. If the value is above the limit, the process will end with exit code 1. */

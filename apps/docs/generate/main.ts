@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { chartTable, withCharts } from './charts.js';
 import { llmsFull, llmsIndex } from './llms.js';
 import { generatePages } from './pages.js';
 
@@ -29,5 +30,5 @@ function writtenPages(from: string): [path: string, text: string][] {
   return readdirSync(from, { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.md') && !/^(operations|streams|reference|\.vitepress|public)\//.test(path))
     .sort()
-    .map((path) => [path, readFileSync(join(from, path), 'utf8')]);
+    .map((path) => [path, withCharts(root, readFileSync(join(from, path), 'utf8'), chartTable)]);
 }

@@ -8,6 +8,8 @@ import * as simulator from '@pkg/simulator';
 import * as streams from '@pkg/streams';
 import { transform } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Results } from '../../../bench/kit/save.js';
+import { chartHtml, chartTable, withCharts } from '../generate/charts.js';
 import { loadExampleModule } from '../generate/example-modules.js';
 import { guideOrder } from '../generate/guides.js';
 import { field, llmsFull, llmsIndex } from '../generate/llms.js';
@@ -68,6 +70,23 @@ describe('pages', () => {
       return [...prose.matchAll(/<\/?\w[^>]*>|\{\{/g)].map(([tag]) => `${path}: ${tag}`);
     });
     expect(tags).toEqual([]);
+  });
+
+  it('draw the saved results of benches, each bar as long as its value', () => {
+    const content = 'book\nnormal, top\nOrderBook = ours\nccxt';
+    const page = `before\n\n\`\`\`chart\n${content}\n\`\`\`\n\nafter`;
+    const { charts } = JSON.parse(readFileSync(join(root, 'bench/results/book.json'), 'utf8')) as Results;
+    const value = (name: string): number => charts['normal, top']?.bars.find((bar) => bar.name === name)?.value ?? 0;
+    const text = (name: string): string => Math.round(value(name)).toLocaleString('en-US');
+    expect(withCharts(root, page, chartTable)).toBe(
+      `before\n\n|  | events per second |\n| --- | ---: |\n| ours | ${text('OrderBook')} |\n| ccxt | ${text('ccxt')} |\n\nafter`,
+    );
+    const html = withCharts(root, page, chartHtml);
+    expect(html).toContain('more is better');
+    expect(html).toContain('width:100.0%');
+    expect(html).toContain(`width:${((100 * value('ccxt')) / value('OrderBook')).toFixed(1)}%`);
+    expect(() => withCharts(root, page.replace('ccxt', 'nobody'), chartTable)).toThrow("no bar 'nobody'");
+    for (const text of written.values()) withCharts(root, text, chartHtml);
   });
 
   it('fit into llms.txt, which lists each of them', () => {

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
+import { chartHtml, savedChart } from '../../generate/charts.js';
 import { guides } from '../../generate/guides.js';
 import { toScript } from '../../generate/script.js';
 
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const generated = fileURLToPath(new URL('./generated/sidebar.json', import.meta.url));
 const sidebar = existsSync(generated) ? JSON.parse(readFileSync(generated, 'utf8')) : {};
 const guideSidebar = guides.map(({ text, pages }) => ({
@@ -34,10 +36,11 @@ export default defineConfig({
     config(md) {
       const fence = md.renderer.rules.fence?.bind(md.renderer.rules);
       if (!fence) throw new Error('the Markdown renderer has no rule for code blocks');
-      // A block that begins with `ts run` gets a button that runs it in the page.
+      // A `chart` block shows saved results of a bench. A block that begins with `ts run` gets a button that runs it in the page.
       md.renderer.rules.fence = (tokens, index, ...rest) => {
-        const html = fence(tokens, index, ...rest);
         const token = tokens[index];
+        if (token?.info.trim() === 'chart') return chartHtml(savedChart(root, token.content));
+        const html = fence(tokens, index, ...rest);
         if (!token || !/^ts run\b/.test(token.info)) return html;
         return `<RunExample script="${encodeURIComponent(toScript(token.content))}">${html}</RunExample>`;
       };

@@ -1,4 +1,5 @@
 import DefaultTheme from 'vitepress/theme';
+import './chart.css';
 import './run-example.css';
 import { RunExample } from './run-example.js';
 
