@@ -51,6 +51,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'engine/model',
     'engine/matching',
     'engine/orders',
+    'engine/driven',
     'engine/lists',
     'engine/queries',
     'engine/persistence',

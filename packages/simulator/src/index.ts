@@ -18,7 +18,22 @@ export type { Faults, ScriptedFault } from './faults/faults.js';
 export type { Connection, ConnectionHandler, RestRequest, RestResponse } from './protocol/connection.js';
 export type { Journal, JournalEntry } from './protocol/journal.js';
 export { createRandom, type SeededRandom } from './random/seeded-random.js';
+export type { TextChunks, TextSource } from './sources/files/lines.js';
+export { type HistoryOptions, klines, trades } from './sources/history/history-source.js';
+export type { WarmUp } from './sources/history/kline-reader.js';
+export type { RestKline } from './sources/history/kline-rows.js';
+export type { InferredBookOptions } from './sources/market/inferred-book.js';
+export type {
+  BookEvent,
+  DrivenMarkets,
+  DrivingSource,
+  MarketEvent,
+  MarketSource,
+  TradeEvent,
+} from './sources/market/market-source.js';
+export { type TimedEvents, type TimedSourceOptions, timedSource } from './sources/market/timed-source.js';
 export { type Recording, readRecording } from './sources/recording/recording.js';
+export { type RecordingOptions, recording } from './sources/recording/recording-source.js';
 export type { Replay, ReplayOptions } from './sources/recording/replay.js';
 export type { PriceLevels, ScriptedTrade } from './sources/scripted/scripted-market.js';
 export type { ModeName } from './sources/synthetic/market-modes.js';

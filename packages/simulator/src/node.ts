@@ -5,4 +5,5 @@ export {
   createCertificates,
 } from './server/certificates/create-certificates.node.js';
 export { type Served, type ServeOptions, serve } from './server/server.node.js';
+export { klinesFile, tradesFile } from './sources/history/history-files.node.js';
 export { readRecordingFile } from './sources/recording/recording-file.node.js';

@@ -1,8 +1,12 @@
 import { refusal } from '../refusals/refusal.js';
+import { applySourceBook } from './driven/apply-source-book.js';
+import { applySourceTrade } from './driven/apply-source-trade.js';
+import type { DrivenMarket } from './driven/source-orders.js';
 import { placeOrderList } from './lists/place-order-list.js';
 import { emitAccounts } from './matching/emit-events.js';
 import { forgetHistory } from './matching/trim-history.js';
 import { compileRates, orderCommission } from './model/commission.js';
+import { DrivenBook } from './model/driven-book.js';
 import { EngineState } from './model/engine-state.js';
 import { amendOrder } from './orders/amend-order.js';
 import { cancelOpenOrders, cancelOrder, cancelOrderList } from './orders/cancel-order.js';
@@ -145,6 +149,34 @@ export class Engine extends EngineQueries {
     market.nextTradeId = nextTradeId;
   }
 
+  // Commands for markets that a source drives.
+
+  /**
+   * Lets a market source drive the book and the trades of a symbol from now on. With `impact`, the public also sees
+   * orders and trades of accounts.
+   */
+  driveSymbol(symbol: string, options: { readonly impact: boolean }): void {
+    this.run((state) => {
+      const market = state.market(symbol);
+      market.driven = new DrivenBook(state.addAccount({ house: true }).id, options.impact);
+    });
+  }
+
+  /** Whether a market source drives the symbol. */
+  isDriven(symbol: string): boolean {
+    return this.state.markets.get(symbol)?.driven !== undefined;
+  }
+
+  /** Sets levels of the book of a driven symbol, and matches orders of accounts with them. */
+  applySourceBook(symbol: string, change: t.SourceBook): void {
+    this.run((state) => applySourceBook(state, this.drivenMarket(symbol), change));
+  }
+
+  /** Makes a trade on the market of a driven symbol, and fills orders of accounts that it reaches. */
+  applySourceTrade(symbol: string, trade: t.SourceTrade): void {
+    this.run((state) => applySourceTrade(state, this.drivenMarket(symbol), trade));
+  }
+
   /** Sets a reference price that comes from outside the engine; null removes the price. */
   setReferencePrice(symbol: string, price: Amount | null): void {
     this.run((state) => {
@@ -264,6 +296,12 @@ export class Engine extends EngineQueries {
       this.isBusy = false;
       state.throwListenerError();
     }
+  }
+
+  private drivenMarket(symbol: string): DrivenMarket {
+    const market = this.state.market(symbol);
+    if (!market.driven) throw new Error(`${symbol} is not driven by a market source`);
+    return market as DrivenMarket;
   }
 
   private announce(info: t.SymbolInfo): t.SymbolInfo {

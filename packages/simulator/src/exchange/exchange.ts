@@ -20,6 +20,7 @@ import { RequestLimits } from '../protocol/limits/request-limits.js';
 import { ApiKeys } from '../protocol/security/api-keys.js';
 import { UserDataStreams } from '../protocol/user-data/user-data-streams.js';
 import { createRandom, type SeededRandom } from '../random/seeded-random.js';
+import type { DrivingSource } from '../sources/market/market-source.js';
 import { Participants } from '../sources/participants.js';
 import type { Recording } from '../sources/recording/recording.js';
 import { Replay, type ReplayOptions } from '../sources/recording/replay.js';
@@ -33,10 +34,8 @@ import { type AccountFees, type AccountOptions, Accounts, type ExchangeAccount, 
 import { checkFormat, checkShape, exportParts, importParts, type StatefulParts } from './exchange-state.js';
 import { findOpenOrder } from './find-open-order.js';
 import type { ExchangeOptions } from './options.js';
+import { CANDLES_OF_SOURCES, driveMarkets, sourcesOf, startOf, symbolsOf } from './sources.js';
 import { symbolByName } from './symbol-by-name.js';
-
-const DEFAULT_SYMBOLS = ['BNBBTC', 'BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'LTCUSDT'];
-const DEFAULT_START_TIME = Date.UTC(2026, 0, 1);
 
 /**
  * Creates a simulated Spot exchange. Its books are empty until {@link Exchange.setBook}, orders or a `SyntheticMarket`
@@ -77,6 +76,11 @@ export class Exchange {
   readonly failures: unknown[] = [];
   /** The newest requests and their answers, without secrets. */
   readonly journal: Journal;
+  /** Resolves when the history of the sources is complete: at once, unless a source reads a file. */
+  readonly ready: Promise<void>;
+  /** Resolves when the sources have no more events. Without a source it is resolved. */
+  readonly sourceEnded: Promise<void>;
+  readonly #driving: readonly DrivingSource[];
   readonly #failureListeners = new Set<(error: unknown) => void>();
   /** Objects whose state is exported together with that of the exchange. A `SyntheticMarket` adds itself. */
   readonly participants: Participants = new Participants();
@@ -89,11 +93,13 @@ export class Exchange {
 
   constructor(options: ExchangeOptions) {
     const random = createRandom(options.seed ?? 1);
-    const clock = options.clock ?? new VirtualClock({ start: options.startTime ?? DEFAULT_START_TIME });
+    const sources = sourcesOf(options);
+    const clock = options.clock ?? new VirtualClock({ start: startOf(options, sources) });
     const now = (): number => Math.floor(clock.now() * 1000);
     const settings = { ...defaultSettings, ...options.settings };
-    const symbols = (options.symbols ?? DEFAULT_SYMBOLS).map((s) => (typeof s === 'string' ? symbolByName(s) : s));
-    const { exchangeFilters, sors, orderLimits, matchingAssumptions, history } = options;
+    const symbols = symbolsOf(options, sources);
+    const { exchangeFilters, sors, orderLimits, matchingAssumptions } = options;
+    const history = sources.length > 0 ? { candles: CANDLES_OF_SOURCES, ...options.history } : options.history;
     const engine = new Engine({
       symbols,
       exchangeFilters,
@@ -156,6 +162,9 @@ export class Exchange {
       WebSocket: createWebSocket(this.sockets),
     };
     for (const account of options.accounts ?? []) this.createAccount(account);
+    this.#driving = driveMarkets(this, sources, options);
+    this.ready = Promise.all(this.#driving.map(({ ready }) => ready)).then(() => undefined);
+    this.sourceEnded = Promise.all(this.#driving.map(({ ended }) => ended)).then(() => undefined);
   }
 
   /** Creates and funds an account with an API key. */
@@ -201,6 +210,7 @@ export class Exchange {
     symbol: string,
     book: { readonly bids?: PriceLevels | undefined; readonly asks?: PriceLevels | undefined },
   ): void {
+    this.#refuseDriven('setBook', symbol);
     this.#scriptedMarket.setBook(symbol, book);
   }
 
@@ -209,11 +219,13 @@ export class Exchange {
    * the price reaches are filled at their own prices. The exchange's own orders at better prices stay on the book.
    */
   trade(symbol: string, trade: ScriptedTrade): void {
+    this.#refuseDriven('trade', symbol);
     this.#scriptedMarket.trade(symbol, trade);
   }
 
   /** Moves the book and the last price to this price. Fills account orders that it reaches, and triggers stop orders. */
   price(symbol: string, price: string): void {
+    this.#refuseDriven('price', symbol);
     const move = this.priceMovers.get(symbol);
     if (!move) return this.#scriptedMarket.price(symbol, price);
     this.#scriptedMarket.clear(symbol);
@@ -307,7 +319,7 @@ export class Exchange {
     // Another exchange imports the state first, so that an invalid state does not change this one.
     try {
       checkShape(state);
-      const trial = new Exchange({ ...this.#options, accounts: [], clock: new VirtualClock() });
+      const trial = new Exchange({ ...this.#options, accounts: [], source: undefined, clock: new VirtualClock() });
       importParts(trial.#parts, state);
     } catch (cause) {
       throw new RangeError(`state: expected a complete exported state: ${(cause as Error).message}`, { cause });
@@ -384,6 +396,11 @@ export class Exchange {
     };
   }
 
+  #refuseDriven(verb: string, symbol: string): void {
+    if (!this.engine.isDriven(symbol)) return;
+    throw new RangeError(`${verb}: expected a symbol that no source drives, got '${symbol}'`);
+  }
+
   #reportFailure(error: unknown): void {
     if (this.failures.length < MAX_FAILURES) this.failures.push(error);
     for (const listener of this.#failureListeners) listener(error);
@@ -391,6 +408,7 @@ export class Exchange {
 
   /** Closes all sockets and stops all timers. */
   close(): void {
+    for (const source of this.#driving) source.stop();
     for (const replay of this.#replays) replay.close();
     this.sockets.close();
     this.streams.close();

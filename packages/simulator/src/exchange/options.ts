@@ -4,6 +4,7 @@ import type { EngineOptions } from '../engine/settings/engine-options.js';
 import type { HistoryLimits } from '../engine/settings/history-limits.js';
 import type { ExchangeFilter, OrderLimit, SorSpec, SymbolSpec } from '../engine/types/index.js';
 import type { SocketLimits } from '../network/sockets.js';
+import type { MarketSource } from '../sources/market/market-source.js';
 import type { AccountOptions } from './accounts.js';
 
 /** Options of `createExchange`. */
@@ -20,6 +21,23 @@ export type ExchangeOptions = {
   readonly clock?: Clock | undefined;
   /** The time at which the default clock starts, in ms. @default 1767225600000 (2026-01-01T00:00:00Z) */
   readonly startTime?: number | undefined;
+  /**
+   * What drives the market: a recording or other data of the past, or several sources of different symbols. Their
+   * symbols are listed. @default nothing
+   */
+  readonly source?: MarketSource | readonly MarketSource[] | undefined;
+  /**
+   * Time in ms at which the exchange starts. What the source has before it is the history of the exchange.
+   * @default the first event of the source
+   */
+  readonly start?: number | undefined;
+  /** Time in ms after which the source has no more events. @default after its last event */
+  readonly end?: number | undefined;
+  /**
+   * Whether orders and trades of accounts are public on the symbols of the source. If not, the public book, trades,
+   * klines and tickers are those of the source alone. @default false
+   */
+  readonly impact?: boolean | undefined;
   /** Accounts that exist from the start. @default none */
   readonly accounts?: readonly AccountOptions[] | undefined;
   /** Limits that apply to each account across all symbols. @default none */

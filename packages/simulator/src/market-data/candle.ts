@@ -36,19 +36,25 @@ export function flatCandle(openTime: number, price: Amount): Candle {
 }
 
 export function addTrade(candle: Candle, trade: Trade): void {
+  const { id, firstId = id, quantity, quoteQuantity, isBuyerMaker } = trade;
+  const sums = trade.sums ?? {
+    quoteQuantity,
+    takerQuantity: isBuyerMaker ? 0n : quantity,
+    takerQuoteQuantity: isBuyerMaker ? 0n : quoteQuantity,
+  };
   merge(candle, {
     openTime: candle.openTime,
     open: trade.price,
     high: trade.price,
     low: trade.price,
     close: trade.price,
-    volume: trade.quantity,
-    quoteVolume: trade.quoteQuantity,
-    takerVolume: trade.isBuyerMaker ? 0n : trade.quantity,
-    takerQuoteVolume: trade.isBuyerMaker ? 0n : trade.quoteQuantity,
-    count: 1,
-    firstId: trade.id,
-    lastId: trade.id,
+    volume: quantity,
+    quoteVolume: sums.quoteQuantity,
+    takerVolume: sums.takerQuantity,
+    takerQuoteVolume: sums.takerQuoteQuantity,
+    count: id - firstId + 1,
+    firstId,
+    lastId: id,
   });
 }
 

@@ -59,10 +59,10 @@ export class MarketData {
       return;
     }
     data.aggregates.push({
-      id: (last?.id ?? 0) + 1,
+      id: trade.aggregateId ?? (last?.id ?? 0) + 1,
       price: trade.price,
       quantity: trade.quantity,
-      firstTradeId: trade.id,
+      firstTradeId: trade.firstId ?? trade.id,
       lastTradeId: trade.id,
       time: trade.time,
       isBuyerMaker: trade.isBuyerMaker,

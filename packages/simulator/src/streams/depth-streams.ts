@@ -11,23 +11,26 @@ export const diffDepthStream: CreateProducer<{ readonly symbol: string; readonly
   const asks = new Map<Amount, Amount>();
   let first: number | undefined;
   let last = 0;
+  const publish = (now: number): void => {
+    if (first === undefined) return;
+    const ids = `"U":${first},"u":${last},"b":${levels(bids)},"a":${levels(asks)}}`;
+    channel.publish((time) => `{"e":"depthUpdate","E":${time(now)},"s":${JSON.stringify(symbol)},${ids}`);
+    bids.clear();
+    asks.clear();
+    first = undefined;
+  };
   return {
     symbol,
     speed,
     event(event) {
       if (event.type !== 'LEVEL') return;
       (event.side === 'BUY' ? bids : asks).set(event.price, event.quantity);
-      first ??= event.updateId;
+      first ??= event.source?.firstUpdateId ?? event.updateId;
       last = event.updateId;
+      // A market source has its own rhythm, which is that of a recorded stream for example.
+      if (event.source?.isLast && speed === 100) publish(event.time);
     },
-    tick(now) {
-      if (first === undefined) return;
-      const ids = `"U":${first},"u":${last},"b":${levels(bids)},"a":${levels(asks)}}`;
-      channel.publish((time) => `{"e":"depthUpdate","E":${time(now)},"s":${JSON.stringify(symbol)},${ids}`);
-      bids.clear();
-      asks.clear();
-      first = undefined;
-    },
+    tick: publish,
   };
 };
 
@@ -62,7 +65,7 @@ export const bookTickerStream: CreateProducer<{ readonly symbol: string }> = ({ 
   return {
     symbol,
     event(event) {
-      if (event.type !== 'LEVEL') return;
+      if (event.type !== 'LEVEL' || event.source?.isLast === false) return;
       const now = sides();
       if (now === sent) return;
       sent = now;

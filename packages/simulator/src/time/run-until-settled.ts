@@ -41,9 +41,9 @@ export async function runUntilSettled<T>(
     const patience = Math.min((nextIn ?? Number.POSITIVE_INFINITY) / SPEED, LONGEST_WAIT);
     await new Promise<void>((resolve) => real.setTimeout(resolve, patience));
     if (isSettled) return promise;
-    if (nextIn !== undefined) {
+    if (nextIn !== undefined || clock.isHeld) {
       idleSince = undefined;
-      await clock.advance(nextIn);
+      await clock.advance(nextIn ?? 0);
       continue;
     }
     idleSince ??= real.monotonic();

@@ -34,6 +34,10 @@ export class VirtualClock implements Clock {
   /** Whether the time is that of the timer that runs, because the timers are behind the clock that this one follows. */
   #isBehind = false;
   #isInterrupted = false;
+  /** The promises for which time waits. */
+  readonly #holds = new Set<Promise<void>>();
+  /** The reason of the first held promise that has rejected. */
+  #holdError: { readonly error: unknown } | undefined;
 
   constructor(options: VirtualClockOptions = {}) {
     this.#start = wallTime('start', options.start ?? 1735689600000);
@@ -81,6 +85,17 @@ export class VirtualClock implements Clock {
     return task;
   }
 
+  /**
+   * Calls `callback` once, when the wall clock reaches `time` (ms). Unlike the sum of a time and a difference, this is
+   * exact. A later {@link step} or {@link drift} does not move the timer.
+   */
+  setAlarm(callback: () => void, time: number): Timer {
+    const due = (time - this.#start) / (1 + this.#drift);
+    const task = this.#timers.add(Math.max(this.monotonic(), due), callback);
+    this.#pace?.arm();
+    return task;
+  }
+
   /** Cancels a timer. */
   clearTimeout(timer: Timer): void {
     if (timer !== undefined && timer !== null) this.#timers.remove(timer as TimerTask);
@@ -123,6 +138,26 @@ export class VirtualClock implements Clock {
     this.#advancing = this.#advancing.then(() => {
       this.#isInterrupted = false;
     });
+  }
+
+  /**
+   * Lets time stand still until a promise has settled, for data that is still being read. If the promise rejects, the
+   * next {@link advance} rejects with its reason.
+   */
+  hold(promise: Promise<unknown>): void {
+    const held: Promise<void> = promise.then(
+      () => void this.#holds.delete(held),
+      (error) => {
+        this.#holds.delete(held);
+        this.#holdError ??= { error };
+      },
+    );
+    this.#holds.add(held);
+  }
+
+  /** Whether time stands still for a promise of {@link hold}. */
+  get isHeld(): boolean {
+    return this.#holds.size > 0;
   }
 
   /** Returns the time as JSON values, without the timers. */
@@ -210,16 +245,26 @@ export class VirtualClock implements Clock {
   async #run(ms: number): Promise<void> {
     await settle();
     const until = this.#elapsed + Math.max(0, ms);
+    await this.#released();
     for (let next = this.#timers.peek(); next && next.due <= until; next = this.#timers.peek()) {
       if (this.#isInterrupted) return;
       this.#elapsed = Math.max(this.#elapsed, next.due);
       this.#timers.remove(next);
       next.callback();
       await settle();
+      await this.#released();
     }
     if (this.#isInterrupted) return;
     this.#elapsed = Math.max(this.#elapsed, until);
     await settle();
+  }
+
+  /** Waits until no promise holds the time. */
+  async #released(): Promise<void> {
+    while (this.#holds.size > 0) await Promise.all(this.#holds);
+    const failed = this.#holdError;
+    this.#holdError = undefined;
+    if (failed) throw failed.error;
   }
 
   /**
@@ -232,7 +277,7 @@ export class VirtualClock implements Clock {
     this.#isBehind = true;
     try {
       for (let next = this.#timers.peek(); next && next.due <= until; next = this.#timers.peek()) {
-        if (source.monotonic() > end) return;
+        if (this.#holds.size > 0 || source.monotonic() > end) return;
         this.#elapsed = Math.max(this.#elapsed, next.due);
         this.#timers.remove(next);
         next.callback();

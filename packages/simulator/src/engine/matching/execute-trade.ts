@@ -3,7 +3,7 @@ import { commissionOf, conversion } from '../model/commission.js';
 import type { EngineState } from '../model/engine-state.js';
 import type { LiveMarket, LiveOrder } from '../model/live-order.js';
 import { trim } from '../settings/history-limits.js';
-import { type Amount, minimum, times } from '../types/amount.js';
+import { type Amount, minimum, over, times } from '../types/amount.js';
 import type { Fill, Trade } from '../types/index.js';
 import { emitLevel, emitOrder } from './emit-events.js';
 import { dissolvePair, setLock } from './locks.js';
@@ -23,13 +23,15 @@ export function executeTrade(
   const isAllocation = isAllocated(state, taker, market);
   const takerId = isAllocation ? bridgeMarkets(state, taker, market, quote) : taker.orderId;
   const other = dissolvePair(maker);
+  const { driven } = market;
+  if (driven !== undefined && maker.accountId === driven.accountId) driven.take(maker.side, price, quantity);
   reduceMaker(state, maker, market, quantity);
 
   const trade = record(state, takerId, maker, market, price, quantity, quote);
   fillOrder(state, taker, price, quantity, quote, 'taker', isAllocation ? undefined : trade.id);
   fillOrder(state, maker, price, quantity, quote, 'maker', trade.id);
   if (other) expireOrder(state, other, 'OCO_TRIGGER');
-  queueTriggered(state, market, price);
+  if (!market.isPrivate) queueTriggered(state, market, price);
 }
 
 /**
@@ -60,9 +62,11 @@ function record(
   quoteQuantity: Amount,
 ): Trade {
   const isBuyerMaker = maker.side === 'BUY';
+  const { driven } = market;
+  const isPrivate = driven !== undefined && !driven.impact;
   const trade: Trade = {
     symbol: market.info.symbol,
-    id: market.nextTradeId,
+    id: isPrivate ? driven.nextTradeId : market.nextTradeId,
     price,
     quantity,
     quoteQuantity,
@@ -72,14 +76,21 @@ function record(
     sellerOrderId: isBuyerMaker ? takerId : maker.orderId,
     takerOrderId: takerId,
   };
-  market.nextTradeId += 1;
+  if (isPrivate) driven.nextTradeId += 1;
+  else publishTrade(state, market, trade);
+  return trade;
+}
+
+/** Adds a trade to the public trades of its market. */
+export function publishTrade(state: EngineState, market: LiveMarket, trade: Trade): void {
+  const { price, quantity, time, sums } = trade;
+  market.nextTradeId = trade.id + 1;
   market.trades.push(trade);
   trim(market.trades, state.history.trades);
   market.lastPrice = price;
-  market.averagePrice.add(price, quantity, state.time);
-  market.reference.addTrade(price, state.time);
+  market.averagePrice.add(sums ? over(sums.quoteQuantity, quantity) : price, quantity, time);
+  market.reference.addTrade(price, time);
   if (state.hasListeners) state.emit({ type: 'TRADE', trade });
-  return trade;
 }
 
 /**
@@ -224,6 +235,6 @@ function charge(
 }
 
 /** Queues the contingent orders that the new last price triggers. */
-function queueTriggered(state: EngineState, market: LiveMarket, price: Amount): void {
+export function queueTriggered(state: EngineState, market: LiveMarket, price: Amount): void {
   for (const order of market.waiting.onTrade(price, state.time)) state.followUps.push({ kind: 'TRIGGERED', order });
 }

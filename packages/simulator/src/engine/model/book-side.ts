@@ -88,6 +88,27 @@ export class BookSide<Order extends BookOrder<Order>> {
   }
 
   add(order: Order, price: Amount): PriceLevel<Order> {
+    const level = this.levelAt(price);
+    append(level, order);
+    return level;
+  }
+
+  /** The level at a price, if there is one. */
+  get(price: Amount): PriceLevel<Order> | undefined {
+    const block = this.blocks[this.blockOf(price)] as PriceLevel<Order>[];
+    const level = block[this.find(block, price)];
+    return level?.price === price ? level : undefined;
+  }
+
+  /** Sets the total of a level without orders; 0 removes the level. For a side that only shows quantities. */
+  show(price: Amount, total: Amount): void {
+    const level = total > 0n ? this.levelAt(price) : this.get(price);
+    if (!level) return;
+    level.total = total;
+    if (total === 0n) this.removeLevel(level);
+  }
+
+  private levelAt(price: Amount): PriceLevel<Order> {
     const at = this.blockOf(price);
     const block = this.blocks[at] as PriceLevel<Order>[];
     const index = this.find(block, price);
@@ -97,7 +118,6 @@ export class BookSide<Order extends BookOrder<Order>> {
       block.splice(index, 0, level);
       if (block.length > MAX_BLOCK_LENGTH) this.blocks.splice(at, 0, block.splice(0, MAX_BLOCK_LENGTH / 2));
     }
-    append(level, order);
     return level;
   }
 

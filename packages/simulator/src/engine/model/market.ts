@@ -3,6 +3,7 @@ import { type Amount, amount } from '../types/amount.js';
 import type { Side, SymbolInfo, Trade } from '../types/index.js';
 import { AveragePrice } from './average-price.js';
 import { type BookOrder, BookSide } from './book-side.js';
+import type { DrivenBook } from './driven-book.js';
 import { compileFilters, type SymbolRules } from './filters/symbol-filters.js';
 import { ReferencePriceState } from './reference-price.js';
 import { type WaitingOrder, WaitingOrders } from './waiting-orders.js';
@@ -20,6 +21,8 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
   readonly bids: BookSide<Order> = new BookSide('BUY');
   readonly asks: BookSide<Order> = new BookSide('SELL');
   readonly waiting: WaitingOrders<Order> = new WaitingOrders();
+  /** Present if a market source drives the symbol. */
+  driven: DrivenBook<Order> | undefined = undefined;
   lastPrice: Amount | undefined = undefined;
   readonly averagePrice: AveragePrice = new AveragePrice();
   reference: ReferencePriceState;
@@ -63,6 +66,17 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
   /** The side of the book that an order of the given side trades with. */
   opposite(side: Side): BookSide<Order> {
     return side === 'BUY' ? this.asks : this.bids;
+  }
+
+  /** Whether only a market source, and no order of an account, changes the public book and trades. */
+  get isPrivate(): boolean {
+    return this.driven !== undefined && !this.driven.impact;
+  }
+
+  /** The side of the book that the public sees. */
+  publicBook(side: Side): BookSide<Order> {
+    const { driven } = this;
+    return driven !== undefined && !driven.impact ? driven.shown(side) : this.book(side);
   }
 
   orderById(orderId: number): Order | undefined {

@@ -6,7 +6,9 @@ import type { LiveList, LiveMarket, LiveOrder } from '../model/live-order.js';
 import { toJson } from './bigint-json.js';
 import {
   ACCOUNT_FIELDS,
+  type BookEntry,
   type ExportedAccount,
+  type ExportedDrivenBook,
   type ExportedEngine,
   type ExportedList,
   type ExportedMarket,
@@ -47,19 +49,37 @@ function exportMarket(market: LiveMarket): ExportedMarket {
       order: copyOrder(order),
       fields: pick(order, ORDER_FIELDS),
     })),
-    bids: orderIds(market.bids),
-    asks: orderIds(market.asks),
+    driven: exportDriven(market),
+    bids: entriesOf(market, market.bids),
+    asks: entriesOf(market, market.asks),
     trailing: [...market.waiting.trailing].map(({ orderId }) => orderId),
     trades: market.trades,
   };
 }
 
-function orderIds(book: BookSide<LiveOrder>): number[] {
-  const ids: number[] = [];
+function entriesOf({ driven }: LiveMarket, book: BookSide<LiveOrder>): BookEntry[] {
+  const entries: BookEntry[] = [];
   for (const level of book.levels()) {
-    for (let order = level.head; order; order = order.next) ids.push(order.orderId);
+    for (let order = level.head; order; order = order.next) {
+      const { accountId, orderId, price, remaining } = order;
+      entries.push(accountId === driven?.accountId ? { price, quantity: remaining } : orderId);
+    }
   }
-  return ids;
+  return entries;
+}
+
+function exportDriven({ driven }: LiveMarket): ExportedDrivenBook | undefined {
+  if (!driven) return undefined;
+  const { accountId, impact, nextTradeId, bids, asks, taken } = driven;
+  const all = Number.POSITIVE_INFINITY;
+  return {
+    accountId,
+    impact,
+    nextTradeId,
+    bids: bids.snapshot(all),
+    asks: asks.snapshot(all),
+    taken: { BUY: [...taken.BUY], SELL: [...taken.SELL] },
+  };
 }
 
 function exportAccount(state: EngineState, account: AccountState): ExportedAccount {

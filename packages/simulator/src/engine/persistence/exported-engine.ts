@@ -2,7 +2,7 @@ import type { AccountState } from '../model/account.js';
 import type { EngineState } from '../model/engine-state.js';
 import type { LiveList, LiveMarket, LiveOrder } from '../model/live-order.js';
 import type { Amount } from '../types/amount.js';
-import type { AssetFilter, CommissionRates, NewOrderList, Order, SymbolInfo } from '../types/index.js';
+import type { AssetFilter, BookLevel, CommissionRates, NewOrderList, Order, SymbolInfo } from '../types/index.js';
 
 /** The version of the format. The import refuses all others. */
 export const FORMAT = 'engine-2';
@@ -68,11 +68,25 @@ export type ExportedMarket = {
   averagePrice: LiveMarket['averagePrice']['entries'];
   reference: Pick<LiveMarket['reference'], 'isKnown' | 'external' | 'externalTime' | 'buckets'>;
   orders: { order: Order; fields: Partial<LiveOrder> }[];
+  /** Present if a market source drives the symbol. */
+  driven?: ExportedDrivenBook | undefined;
   /** Order ids: worst level first, and within a level the oldest order first. */
-  bids: number[];
-  asks: number[];
+  bids: BookEntry[];
+  asks: BookEntry[];
   trailing: number[];
   trades: LiveMarket['trades'];
+};
+
+/** The id of an order, or a quantity of the market source. */
+export type BookEntry = number | { readonly price: Amount; readonly quantity: Amount };
+
+export type ExportedDrivenBook = {
+  accountId: number;
+  impact: boolean;
+  nextTradeId: number;
+  bids: BookLevel[];
+  asks: BookLevel[];
+  taken: { BUY: BookLevel[]; SELL: BookLevel[] };
 };
 
 export type ExportedAccount = {

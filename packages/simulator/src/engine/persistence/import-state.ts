@@ -1,13 +1,16 @@
+import { createSourceOrder, type DrivenMarket } from '../driven/source-orders.js';
 import { AccountState } from '../model/account.js';
+import { DrivenBook } from '../model/driven-book.js';
 import type { EngineState } from '../model/engine-state.js';
 import { LiveList, LiveOrder, type Pair } from '../model/live-order.js';
 import { Market } from '../model/market.js';
 import { UnfilledOrderCounts } from '../model/unfilled-order-counts.js';
 import type { Amount } from '../types/amount.js';
-import type { NewOrder } from '../types/index.js';
+import type { NewOrder, Side } from '../types/index.js';
 import { fromJson } from './bigint-json.js';
 import {
   type ExportedAccount,
+  type ExportedDrivenBook,
   type ExportedEngine,
   type ExportedList,
   type ExportedMarket,
@@ -76,12 +79,40 @@ function importMarket(state: EngineState, row: ExportedMarket): void {
     if (order.phase === 'WAITING' && order.trailingDelta === undefined) market.waiting.add(order);
   }
   for (const id of row.trailing) market.waiting.add(market.orderById(id) as LiveOrder);
-  for (const [book, ids] of [[market.bids, row.bids] as const, [market.asks, row.asks] as const]) {
-    for (const id of ids) {
-      const order = market.orderById(id) as LiveOrder;
+  if (row.driven) market.driven = importDriven(row.driven);
+  for (const [book, entries] of [[market.bids, row.bids] as const, [market.asks, row.asks] as const]) {
+    for (const entry of entries) {
+      const order =
+        typeof entry === 'number'
+          ? (market.orderById(entry) as LiveOrder)
+          : importSourceOrder(state, market as DrivenMarket, book.side, entry);
       book.add(order, order.limit as Amount);
     }
   }
+}
+
+function importDriven(row: ExportedDrivenBook): DrivenBook<LiveOrder> {
+  const driven = new DrivenBook<LiveOrder>(row.accountId, row.impact);
+  driven.nextTradeId = row.nextTradeId;
+  for (const [price, quantity] of row.bids) driven.bids.show(price, quantity);
+  for (const [price, quantity] of row.asks) driven.asks.show(price, quantity);
+  for (const side of ['BUY', 'SELL'] as const) replace(driven.taken[side], row.taken[side]);
+  return driven;
+}
+
+/** Creates an order of the source. The imported balances of its account contain what it has locked. */
+function importSourceOrder(
+  state: EngineState,
+  market: DrivenMarket,
+  side: Side,
+  { price, quantity }: { readonly price: Amount; readonly quantity: Amount },
+): LiveOrder {
+  const order = createSourceOrder(state, market, side, price, quantity);
+  const balance = side === 'BUY' ? order.owner.quote : order.owner.base;
+  balance.locked -= order.locked;
+  order.phase = 'RESTING';
+  order.visible = quantity;
+  return order;
 }
 
 function importRecords(state: EngineState, row: ExportedAccount): void {

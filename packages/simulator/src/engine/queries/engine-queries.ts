@@ -183,14 +183,15 @@ export class EngineQueries {
     return {
       symbol,
       lastUpdateId: market.updateId,
-      bids: market.bids.snapshot(limit),
-      asks: market.asks.snapshot(limit),
+      bids: market.publicBook('BUY').snapshot(limit),
+      asks: market.publicBook('SELL').snapshot(limit),
     };
   }
 
   bestPrices(symbol: string): t.BestPrices {
     const market = this.state.market(symbol);
-    return { symbol, updateId: market.updateId, bid: market.bids.snapshot(1)[0], ask: market.asks.snapshot(1)[0] };
+    const best = (side: t.Side) => market.publicBook(side).snapshot(1)[0];
+    return { symbol, updateId: market.updateId, bid: best('BUY'), ask: best('SELL') };
   }
 
   lastPrice(symbol: string): Amount | undefined {
@@ -202,8 +203,8 @@ export class EngineQueries {
     const { trades } = this.state.market(symbol);
     const { fromId, limit = 500 } = query;
     if (fromId === undefined) return trades.slice(-limit);
-    const from = Math.max(0, fromId - (trades[0]?.id ?? 0));
-    return trades.slice(from, from + limit);
+    const from = trades.findIndex(({ id }) => id >= fromId);
+    return from < 0 ? [] : trades.slice(from, from + limit);
   }
 
   /**

@@ -9,13 +9,23 @@ import type { Balance, Fill, Order, OrderList, PreventedMatch, Trade } from './r
 export type LevelEvent = {
   readonly type: 'LEVEL';
   readonly symbol: string;
-  /** Rises by one with each level change of the symbol. */
+  /** Rises by one with each level change of the symbol, except where a market source gives the ids. */
   readonly updateId: number;
+  /** Present if the change is one of several that a market source makes at once. */
+  readonly source?: SourceChange | undefined;
   readonly side: Side;
   readonly price: Amount;
   /** The new quantity of the level; 0 removes the level. */
   readonly quantity: Amount;
   readonly time: number;
+};
+
+/** What is common to the level changes that a market source makes at once. They have one `updateId`. */
+export type SourceChange = {
+  /** The update id that follows the last one before the changes. */
+  readonly firstUpdateId: number;
+  /** Whether the event is the last of these changes. */
+  readonly isLast: boolean;
 };
 
 export type TradeEvent = { readonly type: 'TRADE'; readonly trade: Trade };

@@ -6,3 +6,4 @@ export type * from './enums.js';
 export type * from './events.js';
 export type * from './records.js';
 export type * from './results.js';
+export type * from './source.js';

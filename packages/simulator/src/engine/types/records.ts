@@ -89,6 +89,19 @@ export type Trade = {
   readonly sellerOrderId: number;
   /** Id of the taker order. Trades of one taker order at one price and time form one aggregate trade. */
   readonly takerOrderId: number;
+  /** If the record stands for several trades, the id of the first of them. `id` is that of the last one. */
+  readonly firstId?: number | undefined;
+  /** Id of the aggregate trade, if a market source gives it. Then the record is an aggregate trade of its own. */
+  readonly aggregateId?: number | undefined;
+  /** What the record adds to candles, if that is not its own quantities. */
+  readonly sums?: TradeSums | undefined;
+};
+
+/** Sums of a candle to which a trade contributes. */
+export type TradeSums = {
+  readonly quoteQuantity: Amount;
+  readonly takerQuantity: Amount;
+  readonly takerQuoteQuantity: Amount;
 };
 
 /** One order's side of a trade, or an allocation (`tradeId` -1). */

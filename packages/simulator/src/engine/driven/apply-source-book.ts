@@ -1,0 +1,113 @@
+import { executeTrade } from '../matching/execute-trade.js';
+import type { EngineState } from '../model/engine-state.js';
+import type { LiveOrder } from '../model/live-order.js';
+import { type Amount, minimum } from '../types/amount.js';
+import type { BookLevel, Side, SourceBook } from '../types/index.js';
+import {
+  addQuantity,
+  closeSourceOrder,
+  createSourceOrder,
+  type DrivenMarket,
+  isOfSource,
+  reduceSourceOrder,
+  removeQuantity,
+  restingQuantity,
+  restSourceOrder,
+} from './source-orders.js';
+
+type Row = { readonly side: Side; readonly price: Amount; readonly quantity: Amount };
+
+/**
+ * Sets levels of a driven book to the quantities of the source.
+ *
+ * What accounts have taken of a level stays missing from it. If a level gets smaller, quantity at the end of its queue
+ * is removed first, so that orders of accounts keep their place. If it grows, quantity is added at the end. A level that
+ * reaches orders of accounts on the other side trades with them at their prices.
+ */
+export function applySourceBook(state: EngineState, market: DrivenMarket, change: SourceBook): void {
+  const { driven } = market;
+  const rows = change.isWhole ? wholeBook(market, change) : changedLevels(change);
+  if (rows.length === 0) return;
+  if (change.isWhole) for (const side of ['BUY', 'SELL'] as const) driven.taken[side].clear();
+  for (const { side, price, quantity } of rows) driven.shown(side).show(price, quantity);
+  const growing: Row[] = [];
+  for (const { side, price, quantity } of rows) {
+    const level = market.book(side).get(price);
+    const target = quantity - driven.takenOf(side, price, quantity);
+    const missing = target - restingQuantity(market, level);
+    if (level && missing < 0n) removeQuantity(market, side, level, -missing);
+    else if (missing > 0n) growing.push({ side, price, quantity: missing });
+  }
+  for (const { side, price, quantity } of growing) {
+    if (reaches(market, side, price)) cross(state, market, { side, price, quantity });
+    else addQuantity(state, market, side, price, quantity);
+  }
+  emitRows(state, market, rows, change.lastUpdateId);
+}
+
+const changedLevels = ({ bids, asks }: SourceBook): Row[] => [...rowsOf('BUY', bids), ...rowsOf('SELL', asks)];
+
+const rowsOf = (side: Side, levels: readonly BookLevel[]): Row[] =>
+  levels.map(([price, quantity]) => ({ side, price, quantity }));
+
+/** The levels that differ between a whole book and what the source shows now. */
+function wholeBook({ driven }: DrivenMarket, { bids, asks }: SourceBook): Row[] {
+  return (['BUY', 'SELL'] as const).flatMap((side) => {
+    const next = new Map(side === 'BUY' ? bids : asks);
+    const old = new Map(driven.shown(side).snapshot(Number.POSITIVE_INFINITY));
+    const gone = [...old.keys()].filter((price) => !next.has(price));
+    // A level that stays the same is a row too if accounts have taken of it, because it is whole again.
+    const changed = [...next].filter(
+      ([price, quantity]) => old.get(price) !== quantity || driven.taken[side].has(price),
+    );
+    return rowsOf(side, [...gone.map((price) => [price, 0n] as const), ...changed]);
+  });
+}
+
+function reaches(market: DrivenMarket, side: Side, price: Amount): boolean {
+  const opposite = market.opposite(side);
+  return opposite.best !== undefined && opposite.reaches(price, opposite.best.price);
+}
+
+/** Adds a quantity to a level that reaches the other side. */
+function cross(state: EngineState, market: DrivenMarket, { side, price, quantity }: Row): void {
+  const order = createSourceOrder(state, market, side, price, quantity);
+  const opposite = market.opposite(side);
+  while (order.remaining > 0n && reaches(market, side, price)) {
+    const level = opposite.best as NonNullable<typeof opposite.best>;
+    const maker = level.head as LiveOrder;
+    // The newest quantity of a source is right. A quantity of its own on the other side that it crosses is gone.
+    if (isOfSource(market, maker)) reduceSourceOrder(market, maker.side, level, maker, maker.remaining);
+    else executeTrade(state, order, maker, market, level.price, minimum(order.remaining, maker.visible));
+  }
+  const traded = quantity - order.remaining;
+  if (traded > 0n) market.driven.take(side, price, traded);
+  if (order.remaining === 0n) return;
+  const rest = order.remaining;
+  closeSourceOrder(order);
+  if (market.book(side).get(price)) addQuantity(state, market, side, price, rest);
+  else restSourceOrder(market, createSourceOrder(state, market, side, price, rest));
+}
+
+/**
+ * Emits the changed levels, all with the update id of the source. If that id is not above the last one, they get the
+ * next id.
+ */
+function emitRows(state: EngineState, market: DrivenMarket, rows: readonly Row[], lastUpdateId?: number): void {
+  const firstUpdateId = market.updateId + 1;
+  market.updateId = lastUpdateId === undefined ? market.updateId + rows.length : Math.max(lastUpdateId, firstUpdateId);
+  if (!state.hasListeners) return;
+  const { symbol } = market.info;
+  rows.forEach(({ side, price }, index) => {
+    state.emit({
+      type: 'LEVEL',
+      symbol,
+      updateId: market.updateId,
+      side,
+      price,
+      quantity: market.publicBook(side).get(price)?.total ?? 0n,
+      time: state.time,
+      source: { firstUpdateId, isLast: index === rows.length - 1 },
+    });
+  });
+}

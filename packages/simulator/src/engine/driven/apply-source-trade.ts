@@ -1,0 +1,126 @@
+import { executeTrade, publishTrade, queueTriggered } from '../matching/execute-trade.js';
+import type { PriceLevel } from '../model/book-side.js';
+import type { EngineState } from '../model/engine-state.js';
+import type { LiveOrder } from '../model/live-order.js';
+import { type Amount, minimum, times } from '../types/amount.js';
+import type { SourceTrade, Trade } from '../types/index.js';
+import {
+  addQuantity,
+  closeSourceOrder,
+  createSourceOrder,
+  type DrivenMarket,
+  isOfSource,
+  reduceSourceOrder,
+} from './source-orders.js';
+
+/**
+ * Makes a trade of the source. Its quantity first fills orders of accounts at better prices than its own. Then it uses
+ * up the queue at its price from the front: the quantity of the source, and the orders of accounts. So it fills an order
+ * of an account only when nothing is before the order any more.
+ *
+ * The book of the source does not change by the trade, because a later event of the book will show its effect. Until
+ * then, the used quantity of the source is at the end of the queue, from where that event removes it.
+ *
+ * If the source does not know the queue, nobody can say what is before an order at the price of the trade. The trade then
+ * fills no order at its own price.
+ *
+ * Without impact, the public sees the trade as the source gives it. With impact, the fills of accounts are public trades
+ * of their own, and the trade of the source has the quantity that remains.
+ */
+export function applySourceTrade(state: EngineState, market: DrivenMarket, trade: SourceTrade): void {
+  const filled = fillReached(state, market, trade);
+  const quantity = market.driven.impact ? trade.quantity - filled : trade.quantity;
+  if (quantity === 0n) return;
+  publishTrade(state, market, publicTrade(state, market, trade, quantity));
+  queueTriggered(state, market, trade.price);
+}
+
+/** Fills the orders of accounts that a trade reaches. @returns the filled quantity */
+function fillReached(state: EngineState, market: DrivenMarket, trade: SourceTrade): Amount {
+  const { price, quantity, isBuyerMaker } = trade;
+  const book = market.book(isBuyerMaker ? 'BUY' : 'SELL');
+  let taker: LiveOrder | undefined;
+  let filled = 0n;
+  const fill = (maker: LiveOrder, level: PriceLevel<LiveOrder>, most: Amount): void => {
+    taker ??= createSourceOrder(state, market, isBuyerMaker ? 'SELL' : 'BUY', price, quantity);
+    const part = minimum(most, maker.visible);
+    executeTrade(state, taker, maker, market, level.price, part);
+    filled += part;
+  };
+  let level = book.at(0);
+  for (let depth = 0; level && book.reaches(price, level.price) && filled < quantity; level = book.at(depth)) {
+    if (level.price === price) {
+      if (trade.isQueueKnown === false) break;
+      useQueue(state, market, level, quantity - filled, fill);
+      break;
+    }
+    for (let order = firstOfAccounts(market, level); order && filled < quantity; ) {
+      fill(order, level, quantity - filled);
+      order = firstOfAccounts(market, level);
+    }
+    if (book.at(depth) === level) depth += 1;
+  }
+  if (taker && taker.phase !== 'CLOSED') closeSourceOrder(taker);
+  return filled;
+}
+
+/** Uses up the queue of a level from the front. What it uses of the source goes to the end of the queue. */
+function useQueue(
+  state: EngineState,
+  market: DrivenMarket,
+  level: PriceLevel<LiveOrder>,
+  quantity: Amount,
+  fill: (maker: LiveOrder, level: PriceLevel<LiveOrder>, most: Amount) => void,
+): void {
+  const { side } = level.head as LiveOrder;
+  let left = quantity;
+  let used = 0n;
+  while (left > 0n && firstOfAccounts(market, level)) {
+    const order = level.head as LiveOrder;
+    if (isOfSource(market, order)) {
+      const part = reduceSourceOrder(market, side, level, order, left);
+      used += part;
+      left -= part;
+    } else {
+      const part = minimum(left, order.visible);
+      fill(order, level, part);
+      left -= part;
+    }
+  }
+  if (used > 0n) addQuantity(state, market, side, level.price, used);
+}
+
+/** The first order of an account in the queue of a level. */
+function firstOfAccounts(market: DrivenMarket, level: PriceLevel<LiveOrder>): LiveOrder | undefined {
+  let order = level.head;
+  while (order && isOfSource(market, order)) order = order.next;
+  return order;
+}
+
+function publicTrade(state: EngineState, market: DrivenMarket, trade: SourceTrade, quantity: Amount): Trade {
+  const { price, isBuyerMaker, time = state.time, aggregateId, sums } = trade;
+  const { id: lastId, firstId = lastId } = trade;
+  const first = Math.max(firstId ?? 0, market.nextTradeId);
+  const spanned = lastId === undefined || firstId === undefined ? 0 : lastId - firstId;
+  const id = first + spanned;
+  const last = market.trades.at(-1);
+  // As far as one can see from outside, consecutive trades of one time and side belong to one taker order.
+  const isSameTaker =
+    aggregateId === undefined && last !== undefined && last.time === time && last.isBuyerMaker === isBuyerMaker;
+  const takerOrderId = isSameTaker ? last.takerOrderId : -id;
+  return {
+    symbol: market.info.symbol,
+    id,
+    price,
+    quantity,
+    quoteQuantity: times(price, quantity),
+    time,
+    isBuyerMaker,
+    buyerOrderId: -1,
+    sellerOrderId: -1,
+    takerOrderId,
+    ...(spanned > 0 && { firstId: first }),
+    ...(aggregateId !== undefined && { aggregateId }),
+    ...(sums !== undefined && quantity === trade.quantity && { sums }),
+  };
+}

@@ -1,0 +1,115 @@
+import type { PriceLevel } from '../model/book-side.js';
+import type { DrivenBook } from '../model/driven-book.js';
+import type { EngineState } from '../model/engine-state.js';
+import { type LiveMarket, LiveOrder } from '../model/live-order.js';
+import { type Amount, minimum } from '../types/amount.js';
+import type { Side } from '../types/index.js';
+
+/** A market that a source drives. */
+export type DrivenMarket = LiveMarket & { driven: DrivenBook<LiveOrder> };
+
+/** Whether an order represents a quantity of the source. */
+export const isOfSource = ({ driven }: DrivenMarket, order: LiveOrder): boolean => order.accountId === driven.accountId;
+
+/**
+ * Creates an order of the source. No client can query it, so it has no id. Its account creates the money for it, because
+ * a source has no balances.
+ */
+export function createSourceOrder(
+  state: EngineState,
+  market: DrivenMarket,
+  side: Side,
+  price: Amount,
+  quantity: Amount,
+): LiveOrder {
+  const { driven } = market;
+  const { symbol } = market.info;
+  const owner = state.marketAccount(driven.accountId, symbol);
+  const terms = { symbol, side, type: 'LIMIT', timeInForce: 'GTC', price, quantity } as const;
+  const order = new LiveOrder(terms, owner, '', state.time);
+  order.lockPrice = price;
+  order.phase = 'TAKING';
+  order.workingTime = state.time;
+  fundSourceOrder(order);
+  return order;
+}
+
+/** Sets the amount that a source's order locks to the amount that it requires. The free balance does not change. */
+export function fundSourceOrder(order: LiveOrder): void {
+  const balance = order.side === 'BUY' ? order.owner.quote : order.owner.base;
+  const required = order.requiredLock;
+  balance.locked += required - order.locked;
+  order.locked = required;
+}
+
+/** Puts a source's order at the end of the queue at its price. */
+export function restSourceOrder(market: DrivenMarket, order: LiveOrder): void {
+  order.phase = 'RESTING';
+  order.visible = order.remaining;
+  market.book(order.side).add(order, order.price);
+}
+
+/** The quantity of the source that rests at a level. */
+export function restingQuantity(market: DrivenMarket, level: PriceLevel<LiveOrder> | undefined): Amount {
+  let sum = 0n;
+  for (let order = level?.head; order; order = order.next) if (isOfSource(market, order)) sum += order.remaining;
+  return sum;
+}
+
+/** Adds a quantity of the source at the end of the queue of a level. */
+export function addQuantity(
+  state: EngineState,
+  market: DrivenMarket,
+  side: Side,
+  price: Amount,
+  quantity: Amount,
+): void {
+  const level = market.book(side).get(price);
+  const last = level?.tail;
+  if (level && last && isOfSource(market, last)) changeQuantity(level, last, quantity);
+  else restSourceOrder(market, createSourceOrder(state, market, side, price, quantity));
+}
+
+/** Removes a quantity of the source from the end of the queue of a level. */
+export function removeQuantity(market: DrivenMarket, side: Side, level: PriceLevel<LiveOrder>, quantity: Amount): void {
+  let left = quantity;
+  let order = level.tail;
+  while (order && left > 0n) {
+    const { previous } = order;
+    if (isOfSource(market, order)) left -= reduceSourceOrder(market, side, level, order, left);
+    order = previous;
+  }
+}
+
+/** Removes at most `most` of an order of the source, without a trade. @returns the removed quantity */
+export function reduceSourceOrder(
+  market: DrivenMarket,
+  side: Side,
+  level: PriceLevel<LiveOrder>,
+  order: LiveOrder,
+  most: Amount,
+): Amount {
+  const removed = minimum(most, order.remaining);
+  if (removed < order.remaining) {
+    changeQuantity(level, order, -removed);
+    return removed;
+  }
+  market.book(side).remove(order);
+  closeSourceOrder(order);
+  return removed;
+}
+
+/** Ends an order of the source that is not on the book, and destroys the money that it has locked. */
+export function closeSourceOrder(order: LiveOrder): void {
+  order.remaining = 0n;
+  order.phase = 'CLOSED';
+  fundSourceOrder(order);
+}
+
+function changeQuantity(level: PriceLevel<LiveOrder>, order: LiveOrder, delta: Amount): void {
+  order.quantity = (order.quantity as Amount) + delta;
+  order.remaining += delta;
+  order.visible += delta;
+  level.total += delta;
+  fundSourceOrder(order);
+}

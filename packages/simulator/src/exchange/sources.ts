@@ -1,0 +1,60 @@
+import type { Clock } from '@pkg/core';
+import type { Engine } from '../engine/engine.js';
+import { formatAmount } from '../engine/types/amount.js';
+import type { SymbolInfo, SymbolSpec } from '../engine/types/index.js';
+import { applyMarketEvent } from '../sources/market/driven-markets.js';
+import type { DrivingSource, MarketSource } from '../sources/market/market-source.js';
+import type { Participants } from '../sources/participants.js';
+import { gridOf } from '../sources/symbol-grid.js';
+import { VirtualClock } from '../time/virtual-clock.js';
+import type { ExchangeOptions } from './options.js';
+import { symbolByName } from './symbol-by-name.js';
+
+const DEFAULT_SYMBOLS = ['BNBBTC', 'BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'LTCUSDT'];
+const DEFAULT_START_TIME = Date.UTC(2026, 0, 1);
+/** How many candles an exchange with a source keeps by default: those of a month of minutes. */
+export const CANDLES_OF_SOURCES = 50_000;
+
+export const sourcesOf = ({ source = [] }: ExchangeOptions): readonly MarketSource[] =>
+  [source].flat() as MarketSource[];
+
+/** The time at which the exchange starts, in ms. */
+export function startOf({ start, startTime }: ExchangeOptions, sources: readonly MarketSource[]): number {
+  const first = sources.length > 0 ? Math.min(...sources.map((source) => source.start)) : DEFAULT_START_TIME;
+  return start ?? startTime ?? first;
+}
+
+/** The symbols of the options and of the sources. */
+export function symbolsOf({ symbols }: ExchangeOptions, sources: readonly MarketSource[]): SymbolSpec[] {
+  const driven = sources.flatMap((source) => source.symbols);
+  const named = symbols ?? (driven.length > 0 ? [] : DEFAULT_SYMBOLS);
+  const specs = new Map<string, SymbolSpec>();
+  for (const each of [...named, ...driven]) {
+    const spec = typeof each === 'string' ? (specs.get(each) ?? symbolByName(each)) : each;
+    if (!specs.has(spec.symbol)) specs.set(spec.symbol, spec);
+  }
+  return [...specs.values()];
+}
+
+/** Lets the sources drive their symbols. */
+export function driveMarkets(
+  exchange: { readonly engine: Engine; readonly clock: Clock; readonly participants: Participants },
+  sources: readonly MarketSource[],
+  { end = Number.POSITIVE_INFINITY, impact = false }: ExchangeOptions,
+): DrivingSource[] {
+  const { engine, clock, participants } = exchange;
+  if (sources.length === 0) return [];
+  if (!(clock instanceof VirtualClock)) {
+    throw new TypeError('source: expected an exchange that runs on a VirtualClock, got another clock');
+  }
+  const taken = new Set<string>();
+  for (const each of sources.flatMap((source) => source.symbols)) {
+    const symbol = typeof each === 'string' ? each : each.symbol;
+    if (taken.has(symbol)) throw new RangeError(`source: expected one source for each symbol, got two for ${symbol}`);
+    taken.add(symbol);
+    engine.driveSymbol(symbol, { impact });
+  }
+  const apply = applyMarketEvent.bind(undefined, engine);
+  const tickSize = (symbol: string): string => formatAmount(gridOf(engine.symbol(symbol) as SymbolInfo).tickSize);
+  return sources.map((source) => source.drive({ clock, end, participants, tickSize, apply }));
+}

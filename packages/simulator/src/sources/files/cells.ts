@@ -1,0 +1,36 @@
+import { parseAmount } from '../../engine/types/amount.js';
+
+/** The cells of a line of CSV. The exchange's data site uses no quotes. */
+export const cellsOf = (line: string): string[] => line.split(',').map((cell) => cell.trim().replaceAll('"', ''));
+
+/** Whether a line is the header of a table: its first cell is not a number. */
+export const isHeader = (line: string): boolean => !/^"?\d/.test(line);
+
+/** The error of a line that cannot be read. */
+export const badLine = (line: string, expected: string): SyntaxError =>
+  new SyntaxError(`data: expected ${expected}, got '${line.slice(0, 80)}'`);
+
+/** Reads a decimal that may have an exponent, such as `1e-7`. */
+export function decimal(text: string, line: string): string {
+  if (parseAmount(text) !== undefined) return text;
+  const plain = /^\d+(\.\d+)?e-?\d+$/i.test(text) ? Number(text).toFixed(8) : text;
+  if (parseAmount(plain) === undefined) throw badLine(line, 'decimals with at most 8 places');
+  return plain;
+}
+
+export function wholeNumber(text: string, line: string): number {
+  if (!/^\d{1,16}$/.test(text)) throw badLine(line, 'whole numbers as ids and times');
+  return Number(text);
+}
+
+export function flag(text: string, line: string): boolean {
+  if (/^true$/i.test(text)) return true;
+  if (/^false$/i.test(text)) return false;
+  throw badLine(line, 'True or False');
+}
+
+/** Reads a time in ms or, as in the files from 2025 on, in µs. Returns µs. */
+export function microseconds(text: string, line: string): number {
+  const time = wholeNumber(text, line);
+  return time > 1e14 ? time : time * 1000;
+}

@@ -1,0 +1,50 @@
+import { isHeader } from '../files/cells.js';
+import { fileChunks } from '../files/file-chunks.node.js';
+import { lineBatches, type TextChunks } from '../files/lines.js';
+import type { MarketSource } from '../market/market-source.js';
+import { type HistoryOptions, klines, trades } from './history-source.js';
+import { readKlineLine } from './kline-rows.js';
+import { readTradeRow } from './trade-rows.js';
+
+/**
+ * A source of the exchange's public files of trades or aggregate trades: plain, gzipped or zipped. Several files are read
+ * one after the other. They are read while the time of the exchange stands still, and only a part is in memory.
+ *
+ * @throws {SyntaxError} when the first line cannot be read. A later one fails the move of time that needs it.
+ */
+export async function tradesFile(path: string | readonly string[], options: HistoryOptions): Promise<MarketSource> {
+  const chunks = chunksOf(path);
+  const first = options.start === undefined ? readTradeRow('', await firstLine(chunks, path)).time : 0;
+  return trades(chunks, { ...options, start: options.start ?? Math.floor(first / 1000) });
+}
+
+/**
+ * A source of the exchange's public files of klines: plain, gzipped or zipped, as {@link tradesFile}.
+ *
+ * @throws {SyntaxError} when the first line cannot be read. A later one fails the move of time that needs it.
+ */
+export async function klinesFile(path: string | readonly string[], options: HistoryOptions): Promise<MarketSource> {
+  const chunks = chunksOf(path);
+  const first = options.start === undefined ? readKlineLine(await firstLine(chunks, path)).openTime : 0;
+  return klines(chunks, { ...options, start: options.start ?? Math.floor(first / 1000) });
+}
+
+function chunksOf(path: string | readonly string[]): TextChunks {
+  const files = [path].flat().map((each) => fileChunks(each));
+  return async function* chunks() {
+    for (const file of files) {
+      yield* file();
+      // A file may end without the end of its last line.
+      yield '\n';
+    }
+  };
+}
+
+/** The first line that is not a header. */
+async function firstLine(chunks: TextChunks, path: string | readonly string[]): Promise<string> {
+  for await (const lines of lineBatches(chunks())) {
+    const first = lines.find((line) => !isHeader(line));
+    if (first !== undefined) return first;
+  }
+  throw new SyntaxError(`${[path].flat().join(', ')}: expected at least one row, got none`);
+}

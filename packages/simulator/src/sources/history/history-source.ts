@@ -1,0 +1,122 @@
+import type { SymbolSpec } from '../../engine/types/index.js';
+import { isHeader } from '../files/cells.js';
+import { lineBatches, linesOf, type TextChunks, type TextSource } from '../files/lines.js';
+import { InferredBook, type InferredBookOptions } from '../market/inferred-book.js';
+import type { MarketEvent, MarketSource } from '../market/market-source.js';
+import { timedSource } from '../market/timed-source.js';
+import { klineReader, type Reader, type WarmUp, warmUpEvents, warmUpRows } from './kline-reader.js';
+import { type RestKline, readKlineLine, readKlines } from './kline-rows.js';
+import { readTradeRow } from './trade-rows.js';
+
+/** Options of a source of trades or candles, whose book is inferred from them. */
+export type HistoryOptions = InferredBookOptions & {
+  /** The symbol: its name, or with all its properties. */
+  readonly symbol: string | SymbolSpec;
+  /** Time of the first row in ms. Required if the text is given in pieces. */
+  readonly start?: number | undefined;
+  /** Candles from before the first row, for klines and tickers. Later ones are ignored. @default none */
+  readonly warmUp?: WarmUp | undefined;
+};
+
+/**
+ * A source of trades: `createExchange({ source: trades(csv, { symbol: 'BTCUSDT' }) })`.
+ *
+ * `data` has the lines of the exchange's public files of trades or aggregate trades, with times in ms or µs. The data
+ * have no book, so the best bid and ask are inferred: a trade whose taker bought is at the best ask, one whose taker sold
+ * at the best bid. As the queue is not known, a trade fills only limit orders whose price it goes beyond.
+ *
+ * @throws {SyntaxError} with the first line that cannot be read.
+ */
+export function trades(data: TextSource, options: HistoryOptions): MarketSource {
+  const symbol = nameOf(options.symbol);
+  const read: Reader<string> = (line) => [readTradeRow(symbol, line)];
+  const createReader = (): Reader<string> => read;
+  if (typeof data !== 'string') return chunkSource(data, createReader, options);
+  const lines = linesOf(data).filter((line) => !isHeader(line));
+  const first = lines.slice(0, 1).flatMap(read)[0]?.time;
+  return rowSource(lines, createReader, { ...options, start: options.start ?? toMs(first) });
+}
+
+/**
+ * A source of candles: `createExchange({ source: klines(csv, { symbol: 'BTCUSDT' }) })`.
+ *
+ * `data` has the lines of the exchange's public files of klines, with times in ms or µs, or the rows of
+ * `GET /api/v3/klines`, as JSON or parsed. Each candle becomes at most four trades, at its open, its nearer extreme, its
+ * other extreme and its close, so that the exchange's candle equals it at its end. The best bid and ask are inferred from
+ * them as by {@link trades}.
+ *
+ * @throws {SyntaxError} with the first line that cannot be read.
+ */
+export function klines(data: TextSource | readonly RestKline[], options: HistoryOptions): MarketSource {
+  const symbol = nameOf(options.symbol);
+  if (typeof data === 'function') {
+    const createReader = (): Reader<string> => {
+      const read = klineReader(symbol, warmUpRows(options.warmUp, options.start));
+      return (line) => read(readKlineLine(line));
+    };
+    return chunkSource(data, createReader, options);
+  }
+  const rows = readKlines(data);
+  const withStart = { ...options, start: options.start ?? toMs(rows[0]?.openTime) };
+  return rowSource(rows, () => klineReader(symbol, warmUpRows(withStart.warmUp, withStart.start)), withStart);
+}
+
+const nameOf = (symbol: string | SymbolSpec): string => (typeof symbol === 'string' ? symbol : symbol.symbol);
+
+const toMs = (time: number | undefined): number | undefined =>
+  time === undefined ? undefined : Math.floor(time / 1000);
+
+function startOf({ start }: HistoryOptions): number {
+  if (start === undefined) throw new RangeError('start: expected the time of the first row, got no row');
+  return start;
+}
+
+/** The id of the first trade of some events. The events of a candle that follows others have ids from them. */
+function firstIdOf([first]: readonly MarketEvent[]): number | undefined {
+  return first?.type === 'TRADE' && first.sums === undefined ? (first.firstId ?? first.id) : undefined;
+}
+
+/** Adds the changes of the inferred book to the trades of a row. */
+function eventsOf<Row>(row: Row, read: Reader<Row>, book: InferredBook): MarketEvent[] {
+  return read(row).flatMap((trade) => {
+    const change = book.after(trade);
+    const event = { ...trade, isQueueKnown: false };
+    return change ? [event, change] : [event];
+  });
+}
+
+function rowSource<Row>(rows: readonly Row[], createReader: () => Reader<Row>, options: HistoryOptions): MarketSource {
+  const { symbol } = options;
+  return timedSource({
+    symbols: [symbol],
+    start: startOf(options),
+    *events({ tickSize }) {
+      const read = createReader();
+      const book = new InferredBook(tickSize(nameOf(symbol)), options);
+      for (const [index, row] of rows.entries()) {
+        const events = eventsOf(row, read, book);
+        if (index === 0) yield* warmUpEvents(nameOf(symbol), options.warmUp, options.start, firstIdOf(events));
+        yield* events;
+      }
+    },
+  });
+}
+
+function chunkSource(chunks: TextChunks, createReader: () => Reader<string>, options: HistoryOptions): MarketSource {
+  const { symbol } = options;
+  return timedSource({
+    symbols: [symbol],
+    start: startOf(options),
+    async *events({ tickSize }) {
+      const read = createReader();
+      const book = new InferredBook(tickSize(nameOf(symbol)), options);
+      let isWarm = false;
+      for await (const lines of lineBatches(chunks())) {
+        const events = lines.filter((line) => !isHeader(line)).flatMap((line) => eventsOf(line, read, book));
+        if (!isWarm) yield warmUpEvents(nameOf(symbol), options.warmUp, options.start, firstIdOf(events));
+        isWarm = true;
+        yield events;
+      }
+    },
+  });
+}

@@ -1,0 +1,48 @@
+import { amount } from '../../engine/types/amount.js';
+import type { MarketEvent, TradeEvent } from '../market/market-source.js';
+import { type KlineRow, type RestKline, readKlines } from './kline-rows.js';
+import { tradesOfKline } from './kline-trades.js';
+
+/** Turns a row into trades. Rows are read in their order. */
+export type Reader<Row> = (row: Row) => TradeEvent[];
+
+/**
+ * Candles from before the first event of a source, for klines and tickers: lines of the exchange's files, or rows of
+ * `GET /api/v3/klines`.
+ */
+export type WarmUp = string | readonly RestKline[];
+
+/**
+ * Reads candles that follow others.
+ *
+ * @param firstId id of the first trade
+ */
+export function klineReader(symbol: string, earlier: readonly KlineRow[], firstId = 1): Reader<KlineRow> {
+  let close: bigint | undefined;
+  let nextId = firstId;
+  const read = (row: KlineRow): TradeEvent[] => {
+    const made = tradesOfKline(symbol, row, { close, nextId });
+    close = amount(row.close);
+    nextId = (made.at(-1)?.id ?? nextId - 1) + 1;
+    return made;
+  };
+  for (const row of earlier) read(row);
+  return read;
+}
+
+/** The candles that end before `start` (ms). */
+export function warmUpRows(warmUp: WarmUp = '', start: number = Number.POSITIVE_INFINITY): KlineRow[] {
+  return readKlines(warmUp).filter(({ closeTime }) => closeTime < start * 1000);
+}
+
+/** The trades of the candles that end before `start` (ms). Their ids end before `firstId`, if that is known. */
+export function warmUpEvents(
+  symbol: string,
+  warmUp: WarmUp | undefined,
+  start: number | undefined,
+  firstId: number | undefined,
+): MarketEvent[] {
+  const rows = warmUpRows(warmUp, start);
+  const count = rows.reduce((sum, row) => sum + row.count, 0);
+  return rows.flatMap(klineReader(symbol, [], Math.max(1, (firstId ?? 1) - count)));
+}

@@ -1,0 +1,87 @@
+import { type Amount, amount, formatAmount, minimum } from '../../engine/types/amount.js';
+import type { TradeEvent } from '../market/market-source.js';
+import type { KlineRow } from './kline-rows.js';
+
+/** What the trades of a candle follow. */
+export type Before = {
+  /** Close of the previous candle; undefined before the first. */
+  readonly close: Amount | undefined;
+  /** Id of the next trade. */
+  readonly nextId: number;
+};
+
+/**
+ * Makes the trades of a candle: at its open, at the extreme that is nearer to the open, at the other extreme, and at its
+ * close, at the beginning of the candle, after one and two thirds of it, and at its end. If both extremes are equally
+ * near, the price first moves away from the close. A price that equals the one before it makes no trade. Each trade has an equal part of the volumes, and the last one also the
+ * rest, so that the exchange's candle equals the given one. A taker buys if the price has risen, otherwise a taker sells.
+ */
+export function tradesOfKline(symbol: string, row: KlineRow, before: Before): TradeEvent[] {
+  const volume = amount(row.volume);
+  if (volume === 0n) return [];
+  const points = pathOf(row);
+  const count = Math.max(row.count, points.length);
+  const share = sharesOf(volume, points.length);
+  const quote = proportional(amount(row.quoteVolume), share, volume);
+  const taker = proportional(amount(row.takerVolume), share, volume);
+  const takerQuote = proportional(amount(row.takerQuoteVolume), share, volume);
+  const length = row.closeTime - row.openTime;
+  let last = before.close ?? points[0]?.price;
+  return points.map(({ price, at }, index) => {
+    const isLast = index === points.length - 1;
+    const firstId = before.nextId + Math.floor(count / points.length) * index;
+    const isBuyerMaker = price < (last as Amount);
+    last = price;
+    return {
+      type: 'TRADE',
+      symbol,
+      time: row.openTime + Math.floor((length * at) / 3000) * 1000,
+      price: formatAmount(price),
+      quantity: formatAmount(share[index] as Amount),
+      isBuyerMaker,
+      firstId,
+      id: isLast ? before.nextId + count - 1 : before.nextId + Math.floor(count / points.length) * (index + 1) - 1,
+      sums: {
+        quoteQuantity: formatAmount(quote[index] as Amount),
+        takerQuantity: formatAmount(taker[index] as Amount),
+        takerQuoteQuantity: formatAmount(takerQuote[index] as Amount),
+      },
+    };
+  });
+}
+
+type Point = { readonly price: Amount /** Time in thirds of the candle. */; readonly at: number };
+
+/** The prices of a candle in their order, without those that equal the price before them. */
+function pathOf(row: KlineRow): Point[] {
+  const [open, high, low, close] = [row.open, row.high, row.low, row.close].map(amount) as [
+    Amount,
+    Amount,
+    Amount,
+    Amount,
+  ];
+  const toHigh = high - open;
+  const toLow = open - low;
+  const isLowFirst = toLow === toHigh ? close >= open : toLow < toHigh;
+  const prices = isLowFirst ? [open, low, high, close] : [open, high, low, close];
+  const points = prices.map((price, at) => ({ price, at }));
+  return points.filter(({ price }, index) => index === 0 || price !== prices[index - 1]);
+}
+
+/** Divides a volume into equal parts. The last part has the rest. */
+function sharesOf(volume: Amount, parts: number): Amount[] {
+  const equal = volume / BigInt(parts);
+  return Array.from({ length: parts }, (_, index) =>
+    index === parts - 1 ? volume - equal * BigInt(parts - 1) : equal,
+  );
+}
+
+/** Divides a sum in the proportion of the parts of a volume. The last part has the rest. */
+function proportional(sum: Amount, parts: readonly Amount[], volume: Amount): Amount[] {
+  let left = sum;
+  return parts.map((part, index) => {
+    const own = index === parts.length - 1 ? left : minimum(left, (sum * part) / volume);
+    left -= own;
+    return own;
+  });
+}

@@ -1,0 +1,47 @@
+import { type Amount, amount, formatAmount } from '../../engine/types/amount.js';
+import type { BookEvent, TradeEvent } from './market-source.js';
+
+/** How a source without recorded books makes one. */
+export type InferredBookOptions = {
+  /** The quantity at the best bid and at the best ask. @default '1000000' */
+  readonly depth?: string | undefined;
+};
+
+/**
+ * Infers the best bid and ask of one symbol from its trades, because the data contain no book. A trade whose taker bought
+ * is at the best ask, a trade whose taker sold is at the best bid. The other side stays as it was, but at least one step
+ * away.
+ */
+export class InferredBook {
+  readonly #tick: Amount;
+  readonly #depth: string;
+  #bid: Amount | undefined;
+  #ask: Amount | undefined;
+
+  constructor(tickSize: string, { depth = '1000000' }: InferredBookOptions) {
+    this.#tick = amount(tickSize);
+    this.#depth = depth;
+  }
+
+  /** The change of the book that a trade makes. Undefined if the trade is at the best price already. */
+  after({ symbol, time, price: text, isBuyerMaker }: TradeEvent): BookEvent | undefined {
+    const price = amount(text);
+    const [oldBid, oldAsk] = [this.#bid, this.#ask];
+    if (isBuyerMaker) {
+      this.#bid = price;
+      if (oldAsk === undefined || oldAsk <= price) this.#ask = price + this.#tick;
+    } else {
+      this.#ask = price;
+      if (oldBid === undefined || oldBid >= price) this.#bid = price > this.#tick ? price - this.#tick : undefined;
+    }
+    const bids = this.#change(oldBid, this.#bid);
+    const asks = this.#change(oldAsk, this.#ask);
+    return bids.length + asks.length > 0 ? { type: 'LEVELS', symbol, time, bids, asks } : undefined;
+  }
+
+  #change(old: Amount | undefined, now: Amount | undefined): [string, string][] {
+    if (old === now) return [];
+    const gone: [string, string][] = old === undefined ? [] : [[formatAmount(old), '0']];
+    return now === undefined ? gone : [...gone, [formatAmount(now), this.#depth]];
+  }
+}

@@ -1,0 +1,98 @@
+import type { SymbolSpec } from '../../engine/types/index.js';
+import type { VirtualClock } from '../../time/virtual-clock.js';
+import type { Participants } from '../participants.js';
+import type { PriceLevels } from '../scripted/scripted-market.js';
+
+/** A change of a book. The quantities are those that the levels have after it. */
+export type BookEvent = {
+  /** `BOOK` replaces the whole book. `LEVELS` sets the quantities of some levels; 0 removes a level. */
+  readonly type: 'BOOK' | 'LEVELS';
+  /** Symbol of the book. */
+  readonly symbol: string;
+  /** Time in µs since the epoch. */
+  readonly time: number;
+  /** Levels of buyers, each with its price and quantity. */
+  readonly bids: PriceLevels;
+  /** Levels of sellers, each with its price and quantity. */
+  readonly asks: PriceLevels;
+  /** Id of the last update that the event contains. @default the next ids of the exchange's book */
+  readonly lastUpdateId?: number | undefined;
+};
+
+/** A trade, or several trades of one taker order at one price. */
+export type TradeEvent = {
+  /** Always `TRADE`. */
+  readonly type: 'TRADE';
+  /** Symbol of the trade. */
+  readonly symbol: string;
+  /** Time in µs since the epoch. */
+  readonly time: number;
+  /** Price of the trade. */
+  readonly price: string;
+  /** Quantity, in the base asset. */
+  readonly quantity: string;
+  /** Whether the buyer's order rested on the book. */
+  readonly isBuyerMaker: boolean;
+  /** Id of the trade, or of the last one if there are several. @default the next id */
+  readonly id?: number | undefined;
+  /** Id of the first trade, if the event stands for several trades. */
+  readonly firstId?: number | undefined;
+  /** Id of the aggregate trade, if the event is one. */
+  readonly aggregateId?: number | undefined;
+  /**
+   * Whether the events of the book say what waits before an order at the price of the trade. If not, the trade fills
+   * only orders at better prices. @default true
+   */
+  readonly isQueueKnown?: boolean | undefined;
+  /** What the event adds to candles, if that is not its own quantities. Decimals. */
+  readonly sums?:
+    | {
+        /** Amount of the quote asset. */
+        readonly quoteQuantity: string;
+        /** Quantity whose taker bought, in the base asset. */
+        readonly takerQuantity: string;
+        /** Amount of the quote asset whose taker bought. */
+        readonly takerQuoteQuantity: string;
+      }
+    | undefined;
+};
+
+/** What happens on the market of one symbol. Prices and quantities are decimals as text. */
+export type MarketEvent = BookEvent | TradeEvent;
+
+/** The markets of an exchange that a {@link MarketSource} drives. */
+export type DrivenMarkets = {
+  /** The clock of the exchange. */
+  readonly clock: VirtualClock;
+  /** Time in ms after which no event is applied. */
+  readonly end: number;
+  /** The source adds itself, if its state is to be exported with that of the exchange. */
+  readonly participants: Participants;
+  /** The smallest step of the prices of a symbol, as a decimal. */
+  tickSize(symbol: string): string;
+  /** Applies an event, and matches the orders of accounts with it. */
+  apply(event: MarketEvent): void;
+};
+
+/** A source that drives markets. */
+export type DrivingSource = {
+  /** Resolves when every event up to the time of the exchange has been applied for the first time. */
+  readonly ready: Promise<void>;
+  /** Resolves after the last event. */
+  readonly ended: Promise<void>;
+  /** Ends the events. */
+  stop(): void;
+};
+
+/**
+ * Drives the books and trades of some symbols: `createExchange({ source })`. Orders of accounts are matched with its
+ * books, and its trades fill them.
+ */
+export type MarketSource = {
+  /** The symbols that the source drives. The exchange lists them. */
+  readonly symbols: readonly (string | SymbolSpec)[];
+  /** Time of the first event in ms, at which the exchange starts by default. */
+  readonly start: number;
+  /** Starts to apply events. Called once, when an exchange is created. */
+  drive(markets: DrivenMarkets): DrivingSource;
+};

@@ -1,0 +1,141 @@
+import type { Timer } from '@pkg/core';
+import type { SymbolSpec } from '../../engine/types/index.js';
+import type { DrivenMarkets, DrivingSource, MarketEvent, MarketSource } from './market-source.js';
+
+/** Events sorted by time: all at once, or in batches that are read while the time of the exchange stands still. */
+export type TimedEvents = Iterable<MarketEvent> | AsyncIterable<readonly MarketEvent[]>;
+
+/** What a timed source needs. */
+export type TimedSourceOptions = {
+  /** The symbols that the source drives: by name, or with all their properties. */
+  readonly symbols: readonly (string | SymbolSpec)[];
+  /** Time of the first event in ms. */
+  readonly start: number;
+  /**
+   * Returns the events from the first one. Called again when a state of the exchange is imported.
+   *
+   * @param markets gives the smallest steps of prices, for sources that have to make a book
+   */
+  events(markets: Pick<DrivenMarkets, 'tickSize'>): TimedEvents;
+};
+
+/**
+ * A source of events that have happened at known times, such as those of a file. Each event is applied when the
+ * exchange's time reaches its own. Events from before the start of the exchange are applied at its start, so that its
+ * books, klines and tickers are complete.
+ */
+export function timedSource(options: TimedSourceOptions): MarketSource {
+  const { symbols, start } = options;
+  return { symbols, start, drive: (markets) => new TimedRun(markets, () => options.events(markets)) };
+}
+
+/** The events of one source while they are applied. Its exported state is the number of applied events. */
+class TimedRun implements DrivingSource {
+  readonly ready: Promise<void>;
+  readonly ended: Promise<void>;
+  readonly #markets: DrivenMarkets;
+  readonly #events: () => TimedEvents;
+  readonly #leave: () => void;
+  #batches: AsyncIterator<readonly MarketEvent[]> | undefined;
+  #batch: Iterator<MarketEvent> = [][Symbol.iterator]();
+  #next: MarketEvent | undefined;
+  #applied = 0;
+  #skipped = 0;
+  /** Grows with each import, so that a batch that was requested before is ignored. */
+  #version = 0;
+  #timer: Timer;
+  #becomeReady: () => void = () => undefined;
+  #end: () => void = () => undefined;
+
+  constructor(markets: DrivenMarkets, events: () => TimedEvents) {
+    this.#markets = markets;
+    this.#events = events;
+    this.ready = new Promise((resolve) => {
+      this.#becomeReady = resolve;
+    });
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#open(0);
+    this.#leave = markets.participants.add('source', this);
+  }
+
+  exportState(): { readonly applied: number } {
+    return { applied: this.#applied };
+  }
+
+  /** Continues after the events that the exported source had applied. */
+  importState(state: unknown): void {
+    this.#markets.clock.clearTimeout(this.#timer);
+    this.#open((state as { readonly applied: number }).applied);
+  }
+
+  stop(): void {
+    this.#version += 1;
+    this.#markets.clock.clearTimeout(this.#timer);
+    this.#leave();
+    this.#end();
+  }
+
+  #open(skipped: number): void {
+    this.#version += 1;
+    this.#applied = 0;
+    this.#skipped = skipped;
+    this.#next = undefined;
+    const events = this.#events();
+    this.#batch = Symbol.iterator in events ? events[Symbol.iterator]() : [][Symbol.iterator]();
+    this.#batches = Symbol.asyncIterator in events ? events[Symbol.asyncIterator]() : undefined;
+    this.#advance();
+  }
+
+  /** Applies the events that are due, then waits for the next one. */
+  #advance(): void {
+    const { clock, end } = this.#markets;
+    for (;;) {
+      if (this.#next === undefined) {
+        const { done, value } = this.#batch.next();
+        if (done) {
+          if (this.#batches) clock.hold(this.#read(this.#batches, this.#version));
+          else this.#finish();
+          return;
+        }
+        this.#next = value as MarketEvent;
+      }
+      const { time } = this.#next;
+      if (this.#applied < this.#skipped) this.#skip();
+      else if (time > end * 1000) return this.#finish();
+      else if (time > Math.floor(clock.now() * 1000)) return this.#waitFor(time);
+      else {
+        const event = this.#next;
+        this.#skip();
+        this.#markets.apply(event);
+      }
+    }
+  }
+
+  #skip(): void {
+    this.#next = undefined;
+    this.#applied += 1;
+  }
+
+  #waitFor(time: number): void {
+    const { clock } = this.#markets;
+    this.#becomeReady();
+    // A fraction of a ms is not exact in floating point. Half a µs more is never too early.
+    const margin = time % 1000 === 0 ? 0 : 0.0005;
+    this.#timer = clock.setAlarm(() => this.#advance(), time / 1000 + margin);
+  }
+
+  async #read(batches: AsyncIterator<readonly MarketEvent[]>, version: number): Promise<void> {
+    const { done, value } = await batches.next();
+    if (version !== this.#version) return;
+    if (done) return this.#finish();
+    this.#batch = value[Symbol.iterator]();
+    this.#advance();
+  }
+
+  #finish(): void {
+    this.#becomeReady();
+    this.#end();
+  }
+}

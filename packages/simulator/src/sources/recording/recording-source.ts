@@ -1,0 +1,107 @@
+import type { SymbolSpec } from '../../engine/types/index.js';
+import { type WarmUp, warmUpEvents } from '../history/kline-reader.js';
+import type { MarketEvent, MarketSource, TradeEvent } from '../market/market-source.js';
+import { timedSource } from '../market/timed-source.js';
+import { isDiffDepth, type RecordedLine, type Recording } from './recording.js';
+
+/** Options of a recording as a source. */
+export type RecordingOptions = {
+  /** The symbol with all its properties. @default by its name */
+  readonly symbol?: SymbolSpec | undefined;
+  /** Candles from before the recording, for klines and tickers. Later ones are ignored. @default none */
+  readonly warmUp?: WarmUp | undefined;
+};
+
+/**
+ * The market of a recording, as a source: `createExchange({ source: recording(readRecording(text)) })`.
+ *
+ * Its book is the recorded snapshot, which changes by the recorded events of `@depth`. Its trades are those of `@trade`,
+ * or if the recording has none, those of `@aggTrade`. All other streams are not read: the exchange derives its own
+ * streams from the book and the trades. Events have the exchange's times (`E` of a book event, `T` of a trade), and at
+ * equal times trades come first.
+ *
+ * @throws {SyntaxError} when events of the book are missing between the recorded ones.
+ */
+export function recording(recorded: Recording, options: RecordingOptions = {}): MarketSource {
+  const { symbol } = recorded;
+  const { events, start } = orderEvents(recorded);
+  const firstTrade = events.find(({ line }) => !isDiffDepth(line.stream as string));
+  const firstTime = Math.min(start, firstTrade?.time ?? start) / 1000;
+  return timedSource({
+    symbols: [options.symbol ?? symbol],
+    start: start / 1000,
+    *events() {
+      const { firstId, id } = firstTrade ? tradeOf(symbol, firstTrade) : {};
+      yield* warmUpEvents(symbol, options.warmUp, firstTime, firstId ?? id);
+      yield* marketEvents(recorded, events, start);
+    },
+  });
+}
+
+/** A line with the exchange's time in µs. */
+type TimedLine = { readonly time: number; readonly line: RecordedLine };
+
+/**
+ * Selects the lines of the book and of the trades, and sorts them by the exchange's time. The book starts in the
+ * last whole ms before the first event that changes it.
+ */
+function orderEvents({ lines, snapshot }: Recording): { events: readonly TimedLine[]; start: number } {
+  const suffix = lines.some(({ stream }) => stream?.endsWith('@trade')) ? '@trade' : '@aggTrade';
+  const trades: TimedLine[] = [];
+  const changes: TimedLine[] = [];
+  let last = snapshot.lastUpdateId;
+  let lastTime = 0;
+  for (const line of lines) {
+    const { stream, text } = line;
+    if (stream?.endsWith(suffix)) trades.push({ time: toMicroseconds(fieldOf(text, 'T')), line });
+    if (stream === undefined || !isDiffDepth(stream)) continue;
+    lastTime = toMicroseconds(fieldOf(text, 'E'));
+    const final = fieldOf(text, 'u');
+    if (final <= last) continue;
+    const first = fieldOf(text, 'U');
+    if (first > last + 1) {
+      throw new SyntaxError(`recording: expected an event that continues the update id ${last}, got one from ${first}`);
+    }
+    last = final;
+    changes.push({ time: lastTime, line });
+  }
+  const start = Math.ceil((changes[0]?.time ?? Math.max(lastTime, trades[0]?.time ?? 0)) / 1000) * 1000 - 1000;
+  // Sorting is stable, so a trade comes before an event of the book at the same time.
+  return { events: [...trades, ...changes].sort((one, other) => one.time - other.time), start };
+}
+
+function* marketEvents(
+  { symbol, snapshot }: Recording,
+  events: readonly TimedLine[],
+  start: number,
+): Generator<MarketEvent> {
+  let hasBook = false;
+  const book = { type: 'BOOK', symbol, time: start, ...snapshot } as const;
+  for (const { time, line } of events) {
+    if (!hasBook && time >= start) {
+      hasBook = true;
+      yield book;
+    }
+    if (isDiffDepth(line.stream as string)) {
+      const { b, a, u } = JSON.parse(line.text);
+      yield { type: 'LEVELS', symbol, time, bids: b, asks: a, lastUpdateId: u };
+    } else yield tradeOf(symbol, { time, line });
+  }
+  if (!hasBook) yield book;
+}
+
+function tradeOf(symbol: string, { time, line }: TimedLine): TradeEvent {
+  const event = JSON.parse(line.text);
+  const ids = event.e === 'aggTrade' ? { aggregateId: event.a, firstId: event.f, id: event.l } : { id: event.t };
+  return { type: 'TRADE', symbol, time, price: event.p, quantity: event.q, isBuyerMaker: event.m, ...ids };
+}
+
+/** Reads a whole number of an event without parsing the rest. The fields `E`, `T`, `U` and `u` are not nested. */
+function fieldOf(text: string, name: string): number {
+  const match = new RegExp(`"${name}"\\s*:\\s*(\\d+)`).exec(text);
+  if (!match) throw new SyntaxError(`recording: expected an event with ${name}, got '${text.slice(0, 60)}'`);
+  return Number(match[1]);
+}
+
+/** Streams send times in ms or, with `timeUnit=MICROSECOND`, in µs. */
+const toMicroseconds = (time: number): number => (time > 1e14 ? time : time * 1000);
