@@ -134,7 +134,7 @@ describe('mutated frames of streams', () => {
         const topics = [trade('A'), depth('A'), kline('A', '1m'), topic('!ticker_1h@arr')] as const;
         let delivered = 0;
         const count = (): number => (delivered += 1);
-        await clock.run(Promise.all(topics.map((name) => manager.subscribe<unknown>(name, count))));
+        await clock.run(Promise.all(topics.map((name) => manager.subscribe(name, count))));
         // This reader reads only once, so its queue merges events and drops some.
         const reader = manager.stream(
           topics.map((name) => topic(name)),

@@ -20,6 +20,12 @@ describe('topics', () => {
     expectTypeOf(manager.stream('a@trade')).toEqualTypeOf<AsyncIterableIterator<unknown>>();
     void manager.subscribe(trade('A'), (event) => expectTypeOf(event).toEqualTypeOf<TradeEvent>());
     void manager.subscribe(topic<KlineEvent>('a@kline_1m'), (event) => expectTypeOf(event).toEqualTypeOf<KlineEvent>());
+    // @ts-expect-error the listener expects events that the topic does not have
+    void manager.subscribe(trade('A'), (event: KlineEvent) => event.k);
+    // @ts-expect-error the events of a plain string are unknown
+    void manager.subscribe('a@trade', (event: TradeEvent) => event.p);
+    // @ts-expect-error the consumer expects events that the topic does not have
+    void manager.consume(trade('A'), { event: (event: KlineEvent) => event.k });
     // @ts-expect-error a plain string is not a topic of trades
     const name: Topic<TradeEvent> = 'a@trade';
     void name;

@@ -15,7 +15,7 @@ import { listenForWake, pageWake, type WakeSource } from '../connection/wake-sou
 import { callListener, handled } from '../events/call-listener.js';
 import type { Consumer, GapNotice, Stop, StreamNotice, StreamStatus } from '../events/consumer.js';
 import { eventsMissed, managerClosed } from '../stream-errors.js';
-import type { Topic } from '../topics.js';
+import type { EventOf } from '../topics.js';
 import { MarketConnection, type MarketEnvironment, STREAMS_PER_CONNECTION } from './market-connection.js';
 import { type StreamEvents, streamEventNames } from './stream-events.js';
 import { Subscription, type Waiter } from './subscription.js';
@@ -151,11 +151,11 @@ export class MarketStreams {
    * @throws {BinanceConfigError} when an argument is illegal. Nothing is sent.
    * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
    */
-  consume<E>(topic: Topic<E> | string, consumer: Consumer<E>, options: ConsumeOptions = {}): Promise<Stop> {
+  consume<T extends string>(topic: T, consumer: Consumer<EventOf<T>>, options: ConsumeOptions = {}): Promise<Stop> {
     return handled(this.#consume(topic, consumer, options));
   }
 
-  async #consume<E>(topic: Topic<E> | string, consumer: Consumer<E>, options: ConsumeOptions): Promise<Stop> {
+  async #consume<E>(topic: string, consumer: Consumer<E>, options: ConsumeOptions): Promise<Stop> {
     checkStreamName(topic);
     assertConfig(Object(consumer) === consumer, 'consumer', 'an object', consumer);
     const signal = options?.signal;
@@ -196,19 +196,15 @@ export class MarketStreams {
    * @throws {BinanceConfigError} when an argument is illegal. Nothing is sent.
    * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
    */
-  subscribe<E>(
-    topic: Topic<E> | string,
-    listener: (event: E) => unknown,
+  subscribe<T extends string>(
+    topic: T,
+    listener: (event: EventOf<T>) => unknown,
     options: SubscribeOptions = {},
   ): Promise<Stop> {
     return handled(this.#subscribe(topic, listener, options));
   }
 
-  async #subscribe<E>(
-    topic: Topic<E> | string,
-    listener: (event: E) => unknown,
-    options: SubscribeOptions,
-  ): Promise<Stop> {
+  async #subscribe<E>(topic: string, listener: (event: E) => unknown, options: SubscribeOptions): Promise<Stop> {
     checkListener(listener);
     return this.#consume(topic, { event: listener, notice: options?.notice }, options);
   }

@@ -1,6 +1,5 @@
 import type { Consumer, StreamNotice } from '../events/consumer.js';
 import { EventQueue } from '../events/event-queue.js';
-import type { Topic } from '../topics.js';
 import type { ConsumeOptions, SubscribeOptions } from './market-streams.js';
 
 /** Options of reading streams by `for await`. */
@@ -13,7 +12,7 @@ export type StreamOptions = SubscribeOptions & {
 
 /** The functions of a manager that {@link readStreams} calls. */
 export type StreamsSource = {
-  consume<E>(topic: Topic<E> | string, consumer: Consumer<E>, options: ConsumeOptions): Promise<unknown>;
+  consume(topic: string, consumer: Consumer, options: ConsumeOptions): Promise<unknown>;
   /** Calls a listener. An error that it throws or rejects with is reported with the name of the stream. */
   call(listener: () => unknown, stream: string): void;
   /** Receives `lagged` notices if the caller gives no `notice` option. */
@@ -47,8 +46,8 @@ export function readStreams<E>(
   else {
     for (const each of signals) each?.addEventListener('abort', end);
     for (const name of new Set(names)) {
-      const consumer: Consumer<E> = {
-        event: (event) => queue.push(name, event),
+      const consumer: Consumer = {
+        event: (event) => queue.push(name, event as E),
         notice: notice && ((received) => queue.pushNotice(received)),
       };
       const subscription = new AbortController();

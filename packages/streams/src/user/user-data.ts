@@ -150,7 +150,7 @@ export class UserData {
   stream(options: StreamOptions = {}): AsyncIterableIterator<UserDataEvent> {
     checkLoop(STREAM, options);
     const source: StreamsSource = {
-      consume: (_, consumer, { signal }) => this.#read(consumer as Consumer, signal),
+      consume: (_, consumer, { signal }) => this.#read(consumer, signal),
       ...loopReports(this.#report),
       closed: this.#closed.signal,
     };
