@@ -189,6 +189,11 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     // Only a response over the lost socket could end staleness. So the next session sends a probe of its own.
     if (this.#handover?.sessionEnded(session, next, subscriptions, reason)) return next?.probe(false);
     this.#handover = undefined;
-    for (const subscription of subscriptions) subscription.lose(reason);
+    // Before its session was ready the connection already counted as reconnecting, so its status does not change.
+    const status = session.wasOpen && this.socket.state === 'connecting' ? 'reconnecting' : undefined;
+    for (const subscription of subscriptions) {
+      subscription.lose(reason);
+      subscription.connectionChanged(status);
+    }
   }
 }

@@ -76,7 +76,7 @@ export class Subscription {
    * Passes a new status of the connection to consumers. Rejects the waiters if there is an error, because the stream will
    * not be confirmed.
    */
-  connectionChanged(status: StreamStatus | undefined, error: BinanceStreamError | undefined): void {
+  connectionChanged(status: StreamStatus | undefined, error?: BinanceStreamError): void {
     if (status) this.consumers.notify((consumer) => consumer.status?.(status));
     if (error) for (const waiter of this.#takeWaiters()) waiter.reject(error);
   }
