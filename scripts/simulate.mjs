@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { bundleSimulation } from './simulation-bundle.mjs';
 import { root } from './workspace.mjs';
 
 // Runs the client against the simulated exchange, one run per seed: npm run simulate -- --help. It needs no build,
@@ -10,21 +10,8 @@ import { root } from './workspace.mjs';
 const folder = join(root, 'tests', 'node_modules', '.cache');
 mkdirSync(folder, { recursive: true });
 const outfile = join(folder, `simulate-${process.pid}.mjs`);
-await build({
-  entryPoints: [join(root, 'tests', 'simulation', 'command.ts')],
-  outfile,
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  conditions: ['@pkg/source'],
-  external: ['ws', 'msw'],
-  // isomorphic-ws is a CommonJS module.
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  logLevel: 'warning',
-});
-const child = spawn(process.execPath, [outfile, ...process.argv.slice(2)], {
-  stdio: 'inherit',
-});
+await bundleSimulation('command.ts', outfile);
+const child = spawn(process.execPath, ['--expose-gc', outfile, ...process.argv.slice(2)], { stdio: 'inherit' });
 child.on('exit', (code) => {
   rmSync(outfile);
   process.exitCode = code ?? 1;

@@ -13,10 +13,7 @@ function jsdomGlobals(): Record<string, unknown> {
   };
 }
 
-/**
- * Runs the class that the documentation shows for Jest's test environment, with a fake base class. Returns the globals
- * that the class sets.
- */
+/** Runs the test environment class of the guide with a fake base class, and returns the globals that it sets. */
 function environmentGlobals(): Record<string, unknown> {
   const [code = ''] = readmeBlocks('js jsdom', new URL('../../apps/docs/pages/guide/questions.md', import.meta.url));
   class TestEnvironment {

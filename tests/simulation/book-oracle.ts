@@ -3,52 +3,86 @@ import { formatAmount } from '../../packages/simulator/src/engine/types/amount.j
 
 type Change = { readonly updateId: number; readonly isBid: boolean; readonly price: bigint; readonly quantity: bigint };
 
-/**
- * The exchange's own book of a symbol at any update id. Each id that is looked up has to be at least as high as the one
- * before.
- */
-export class BookOracle {
-  readonly #changes: Change[] = [];
-  readonly #at = new Map<number, number>();
-  readonly #bids = new Map<bigint, bigint>();
-  readonly #asks = new Map<bigint, bigint>();
-  #next = 0;
-  #id = 0;
-  /** The newest update id of the exchange. */
-  newest = 0;
+/** The changes of the exchange's own book of a symbol, by update id. */
+export class BookHistory {
+  readonly changes: Change[] = [];
+  readonly #at: number[] = [];
 
-  constructor(exchange: Exchange, symbol: string) {
+  /** @param now returns the time that {@link timeOf} reports */
+  constructor(exchange: Exchange, symbol: string, now: () => number) {
     exchange.engine.on((event) => {
       if (event.type !== 'LEVEL' || event.symbol !== symbol) return;
       const { updateId, side, price, quantity } = event;
-      this.#changes.push({ updateId, isBid: side === 'BUY', price, quantity });
-      this.#at.set(updateId, exchange.clock.monotonic());
-      this.newest = updateId;
+      this.changes.push({ updateId, isBid: side === 'BUY', price, quantity });
+      this.#at[updateId] = now();
     });
   }
 
-  /** The time at which the exchange made this update, in ms of its monotonic clock. Undefined if it has not made it. */
+  /** The newest update id of the exchange. */
+  get newest(): number {
+    return this.changes.at(-1)?.updateId ?? 0;
+  }
+
+  /** The time at which the exchange made this update. Undefined if it has not made it. */
   timeOf(updateId: number): number | undefined {
-    return this.#at.get(updateId);
+    return this.#at[updateId];
+  }
+}
+
+/** A reader of a {@link BookHistory}. Each id that is looked up has to be at least as high as the one before. */
+export class BookOracle {
+  readonly #history: BookHistory;
+  readonly #bids: Side = new Side((one, other) => one > other);
+  readonly #asks: Side = new Side((one, other) => one < other);
+  #next = 0;
+  #id = 0;
+
+  constructor(history: BookHistory) {
+    this.#history = history;
   }
 
   /** Returns the best levels of both sides after an update, as text. */
   best(updateId: number, count: number): string {
     if (updateId < this.#id) throw new RangeError(`updateId: expected at least ${this.#id}, got ${updateId}`);
-    for (let change = this.#changes[this.#next]; change && change.updateId <= updateId; ) {
-      const side = change.isBid ? this.#bids : this.#asks;
-      if (change.quantity === 0n) side.delete(change.price);
-      else side.set(change.price, change.quantity);
+    const { changes } = this.#history;
+    for (let change = changes[this.#next]; change && change.updateId <= updateId; change = changes[this.#next]) {
+      (change.isBid ? this.#bids : this.#asks).set(change.price, change.quantity);
       this.#next++;
-      change = this.#changes[this.#next];
     }
     this.#id = updateId;
-    const rows = (side: Map<bigint, bigint>, isBid: boolean): string =>
-      [...side]
-        .sort(([one], [other]) => (one < other === isBid ? 1 : -1))
-        .slice(0, count)
-        .map(([price, quantity]) => `${formatAmount(price)}=${formatAmount(quantity)}`)
-        .join(' ');
-    return `bids ${rows(this.#bids, true)} asks ${rows(this.#asks, false)}`;
+    return `bids ${this.#bids.best(count)} asks ${this.#asks.best(count)}`;
+  }
+}
+
+/** One side of a book, with its levels as text. */
+class Side {
+  readonly #isBetter: (one: bigint, other: bigint) => boolean;
+  /** Best first. */
+  readonly #prices: bigint[] = [];
+  readonly #texts: string[] = [];
+
+  constructor(isBetter: (one: bigint, other: bigint) => boolean) {
+    this.#isBetter = isBetter;
+  }
+
+  set(price: bigint, quantity: bigint): void {
+    let at = 0;
+    while (at < this.#prices.length && this.#isBetter(this.#prices[at] as bigint, price)) at++;
+    const isKnown = this.#prices[at] === price;
+    if (quantity === 0n) {
+      if (!isKnown) return;
+      this.#prices.splice(at, 1);
+      this.#texts.splice(at, 1);
+      return;
+    }
+    if (!isKnown) {
+      this.#prices.splice(at, 0, price);
+      this.#texts.splice(at, 0, '');
+    }
+    this.#texts[at] = `${formatAmount(price)}=${formatAmount(quantity)}`;
+  }
+
+  best(count: number): string {
+    return this.#texts.slice(0, count).join(' ');
   }
 }

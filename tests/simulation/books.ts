@@ -1,6 +1,6 @@
 import type { SpotClient } from '@pkg/core';
-import { type BinanceSocketManager, DepthCacheManager } from '@pkg/streams';
-import { BookOracle } from './book-oracle.js';
+import { type BinanceSocketManager, type DepthCache, DepthCacheManager } from '@pkg/streams';
+import { BookHistory, BookOracle } from './book-oracle.js';
 import { SYMBOLS, type World } from './world.js';
 
 /** How many of the best levels are compared with those of the exchange. */
@@ -10,91 +10,146 @@ type Level = readonly [price: string, quantity: string];
 
 /** How many ms a book may be live although the exchange has made the next update. */
 const MOST_BEHIND = 60_000;
-/**
- * The request weight that snapshots may use in any minute: that of the manager, and that of checks of silent streams.
- */
-const BUDGET = 3000 + 48;
+/** The request weight that checks of silent streams may use in a minute, in addition to the budget of the manager. */
+const CHECKS = 48;
+/** How many ms a book may stay live after all connections of market streams were lost. */
+const NOTICED_WITHIN = 1;
+
+type Kept = {
+  readonly symbol: string;
+  readonly book: DepthCache;
+  readonly oracle: BookOracle;
+  readonly count: number;
+  readonly isWhole: boolean;
+  lastId: number;
+};
 
 /** The client's order books, which are compared with those of the exchange. */
 export class Books {
   readonly #world: World;
   readonly #manager: DepthCacheManager;
-  readonly #oracles = new Map<string, BookOracle>();
-  readonly #lastIds = new Map<string, number>();
-  readonly #snapshots: { readonly at: number; readonly weight: number }[] = [];
+  /** A manager of a partial depth stream. */
+  readonly #partial: DepthCacheManager | undefined;
+  readonly #histories = new Map<string, BookHistory>();
+  readonly #kept: Kept[] = [];
+  readonly #budget: number;
+  readonly #sockets: BinanceSocketManager;
+  #lostAt: number | undefined;
   checks = 0;
 
   constructor(world: World, client: SpotClient, sockets: BinanceSocketManager) {
-    const { exchange, clock, trace } = world;
+    const { exchange, trace, host, awakened, conditions } = world;
+    const dice = world.dice('books');
     this.#world = world;
-    for (const symbol of SYMBOLS) this.#oracles.set(symbol, new BookOracle(exchange, symbol));
-    exchange.journal.on(({ target, request }) => {
-      if (target !== 'GET /api/v3/depth') return;
-      const limit = Number(/limit=(\d+)/.exec(request)?.[1] ?? 100);
-      const weight = limit <= 100 ? 5 : limit <= 500 ? 25 : limit <= 1000 ? 50 : 250;
-      this.#snapshots.push({ at: clock.monotonic(), weight });
-    });
-    const limit = world.dice('books').pick([100, 500, 1000]);
-    this.#manager = new DepthCacheManager(client, SYMBOLS, undefined, { sockets, limit });
+    this.#sockets = sockets;
+    for (const symbol of SYMBOLS) this.#histories.set(symbol, new BookHistory(exchange, symbol, () => host.attended));
+    const limit = dice.pick([20, 24, 50, 100, 500, 1000]);
+    const speed = dice.pick([100, 100, 1000] as const);
+    this.#budget = dice.pick(limit > 100 ? [3000, 300] : [3000, 300, 40]);
+    const options = { sockets, limit, speed, weightBudget: this.#budget };
+    const callback = (): void => world.listenerFailure() as undefined;
+    this.#manager = new DepthCacheManager(
+      client,
+      SYMBOLS,
+      conditions.listenerFailures > 0 ? callback : undefined,
+      options,
+    );
     this.#manager.onStatus(({ symbol, status, reason }) => {
-      trace.add(`book ${symbol} ${status}${reason ? `: ${reason}` : ''}`);
+      trace.add('book', `${symbol} ${status}${reason ? `: ${reason}` : ''}`);
     });
+    this.#keep(this.#manager, SYMBOLS, Math.min(BEST, limit / 2), true);
+    if (dice.chance(0.3)) {
+      const levels = dice.pick([5, 10, 20] as const);
+      this.#partial = new DepthCacheManager(client, [SYMBOLS[0]], undefined, { sockets, levels, speed });
+      this.#keep(this.#partial, [SYMBOLS[0]], levels, false);
+    }
+    awakened.push(() => this.check());
   }
 
-  /** Checks the invariants that hold at any time. */
+  #keep(manager: DepthCacheManager, symbols: readonly string[], count: number, isWhole: boolean): void {
+    for (const symbol of symbols) {
+      const oracle = new BookOracle(this.#histories.get(symbol) as BookHistory);
+      this.#kept.push({ symbol, book: manager.getDepthCache(symbol), oracle, count, isWhole, lastId: 0 });
+    }
+  }
+
+  /** Checks the invariants that hold at any time at which the machine runs. */
   check(): void {
-    const { clock, fail } = this.#world;
-    for (const [symbol, oracle] of this.#oracles) {
-      const book = this.#manager.getDepthCache(symbol);
+    const { host, fail } = this.#world;
+    if (!host.isAwake) return;
+    const hasConnection = this.#sockets.status === 'open' || this.#sockets.status === 'connecting';
+    if (hasConnection) this.#lostAt = undefined;
+    else this.#lostAt ??= host.attended;
+    const lostFor = this.#lostAt === undefined ? 0 : host.attended - this.#lostAt;
+    for (const kept of this.#kept) {
+      const { symbol, book, oracle, count, lastId: last } = kept;
       if (book.status !== 'live') continue;
       const id = book.lastUpdateId;
-      const last = this.#lastIds.get(symbol) ?? 0;
+      if (lostFor > NOTICED_WITHIN && this.#areAllLost)
+        fail(`book ${symbol}: live, ${lostFor} ms after its connection was lost`);
       if (id < last) fail(`book ${symbol}: update id ${id} after ${last}`);
       if (id <= last) {
-        const missing = oracle.timeOf(id + 1);
-        if (missing !== undefined && clock.monotonic() - missing > MOST_BEHIND) {
-          fail(`book ${symbol}: live at ${id}, although ${id + 1} is ${clock.monotonic() - missing} ms old`);
-        }
+        const missing = this.#histories.get(symbol)?.timeOf(id + 1);
+        const age = missing === undefined ? 0 : host.attended - missing;
+        if (age > MOST_BEHIND) fail(`book ${symbol}: live at ${id}, although ${id + 1} is ${Math.round(age)} ms old`);
         continue;
       }
-      this.#lastIds.set(symbol, id);
+      kept.lastId = id;
       this.checks++;
       const known = (rows: readonly Level[]): string => rows.map((level) => level.join('=')).join(' ');
-      const actual = `bids ${known(book.getBids(BEST))} asks ${known(book.getAsks(BEST))}`;
-      const expected = oracle.best(id, BEST);
+      const actual = `bids ${known(book.getBids(count))} asks ${known(book.getAsks(count))}`;
+      const expected = oracle.best(id, count);
       if (actual !== expected) fail(`book ${symbol} at ${id}:\n  has      ${actual}\n  expected ${expected}`);
     }
   }
 
-  /** Checks the invariants that hold after the quiet phase, when the market has stopped. */
-  checkEnd(hits: number): void {
-    const { fail } = this.#world;
-    for (const [symbol, oracle] of this.#oracles) {
-      const book = this.#manager.getDepthCache(symbol);
-      if (book.status !== 'live') fail(`book ${symbol}: ${book.status} (${book.reason}) after the quiet phase`);
-      else if (book.lastUpdateId !== oracle.newest)
-        fail(`book ${symbol}: at ${book.lastUpdateId}, not ${oracle.newest}`);
+  /** Whether the client has no socket of market streams that it takes for open. */
+  get #areAllLost(): boolean {
+    return !this.#world.sockets.some(({ isMarket, isOpen }) => isMarket && isOpen);
+  }
+
+  /** Returns which invariants do not hold. All hold after the quiet phase, when the market has stopped. */
+  problems(hits: number): string[] {
+    const problems: string[] = [];
+    for (const { symbol, book, isWhole } of this.#kept) {
+      const newest = this.#histories.get(symbol)?.newest;
+      if (book.status !== 'live') problems.push(`book ${symbol}: ${book.status} (${book.reason})`);
+      else if (isWhole && book.lastUpdateId !== newest)
+        problems.push(`book ${symbol}: at ${book.lastUpdateId}, not ${newest}`);
       const { resyncs } = book.metrics;
-      const count = Object.values(resyncs).reduce((sum, each) => sum + each, 0);
-      if (count > 3 * hits + 2) fail(`book ${symbol}: ${JSON.stringify(resyncs)} resyncs by ${hits} disturbances`);
+      const { depleted, ...others } = resyncs;
+      const count = Object.values(others).reduce((sum, each) => sum + each, 0);
+      if (count > 3 * hits + 2)
+        problems.push(`book ${symbol}: ${JSON.stringify(resyncs)} resyncs by ${hits} disturbances`);
     }
+    const weight = this.#mostWeight();
+    // Requests may be closer together when they arrive than when they were sent.
+    const tolerance = CHECKS + Math.max(0, ...this.#world.snapshots.map((snapshot) => snapshot.weight));
+    if (weight > this.#budget + tolerance) problems.push(`snapshots used ${weight} in a minute, above ${this.#budget}`);
+    return problems;
+  }
+
+  /** The highest request weight that snapshots have used in 60 seconds. */
+  #mostWeight(): number {
     let from = 0;
     let weight = 0;
-    for (const snapshot of this.#snapshots) {
+    let most = 0;
+    for (const snapshot of this.#world.snapshots) {
       weight += snapshot.weight;
       for (
-        let oldest = this.#snapshots[from];
+        let oldest = this.#world.snapshots[from];
         oldest && oldest.at <= snapshot.at - 60_000;
-        oldest = this.#snapshots[from]
+        oldest = this.#world.snapshots[from]
       ) {
         weight -= oldest.weight;
         from++;
       }
-      if (weight > BUDGET) return fail(`snapshots used ${weight} in a minute`);
+      most = Math.max(most, weight);
     }
+    return most;
   }
 
-  close(): Promise<void> {
-    return this.#manager.close();
+  async close(): Promise<void> {
+    await Promise.all([this.#manager.close(), this.#partial?.close()]);
   }
 }

@@ -1,7 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Profile, profileOf, repeatCommand } from './profile.js';
+import { type Profile, profileOf, readNames, repeatCommand } from './profile.js';
+import { forbidRealIo } from './real-io.js';
 import { report } from './report.js';
 import { shrink } from './shrink.js';
 import { type Outcome, simulateSeed } from './simulate-seed.js';
@@ -12,13 +13,21 @@ const usage = `npm run simulate -- [options]
   --from M            the first seed (1)
   --workload NAME     market or account; by default the seed decides
   --seconds N         virtual seconds with disturbances of each run (60)
-  --without A,B       names of disturbances to switch off
+  --without A,B       names of disturbances and actions to switch off, such as 'cut 1,order 3-8'
   --processes N       how many processes to use (one for each core)
+  --first             end at the first failure, and look for no shorter run
   --trace             print the whole trace of each run
   --help              print this help`;
 
-/** The report of a process on one run: its hash, and its outcome if an invariant did not hold. */
-type Result = { readonly seed: number; readonly hash: string; readonly failed: Outcome | undefined };
+/** A message of a process: it begins a run, or has ended one. */
+type Message =
+  | { readonly begins: number }
+  | { readonly ended: number; readonly hash: string; readonly failed: Outcome | undefined };
+
+/** Each run whose seed is a multiple of this is made twice, to compare the hashes. */
+const TWICE = 100;
+/** How long a run may take, in ms of real time. A longer one does not end. */
+const LONGEST_RUN = 120_000;
 
 const { values } = parseArgs({
   options: {
@@ -28,6 +37,7 @@ const { values } = parseArgs({
     seconds: { type: 'string', default: '60' },
     without: { type: 'string', default: '' },
     processes: { type: 'string', default: String(availableParallelism()) },
+    first: { type: 'boolean', default: false },
     trace: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -43,7 +53,7 @@ const { workload } = values;
 if (workload !== undefined && workload !== 'market' && workload !== 'account') {
   throw new RangeError(`--workload: expected market or account, got '${workload}'`);
 }
-const without = values.without.split(',').filter((name) => name !== '');
+const without = readNames(values.without);
 const changes: Partial<Omit<Profile, 'seed'>> = { seconds, without, ...(workload && { workload }) };
 
 if (values.help) console.log(usage);
@@ -52,49 +62,84 @@ else process.exitCode = await lead();
 
 /** Runs all seeds of one process and sends the results to the leading process. */
 async function work(part: number): Promise<void> {
+  const send = (message: Message): Promise<unknown> => new Promise((resolve) => process.send?.(message, resolve));
   for (let seed = from + part; seed < from + seeds; seed += processes) {
-    const outcome = await simulateSeed(profileOf(seed, changes));
+    await send({ begins: seed });
+    const outcome = await simulate(profileOf(seed, changes));
     if (values.trace) console.log(outcome.trace.join('\n'));
     const failed = outcome.violations.length > 0 ? outcome : undefined;
-    const result: Result = { seed, hash: outcome.hash, failed };
-    await new Promise((resolve) => process.send?.(result, resolve));
+    await send({ ended: seed, hash: outcome.hash, failed });
   }
   process.disconnect();
+}
+
+/** Runs a seed. Use of real time or the network, or another hash of a second run, is a violation too. */
+async function simulate(profile: Profile): Promise<Outcome> {
+  const real = new Set<string>();
+  const allow = forbidRealIo((text) => real.add(text));
+  try {
+    const outcome = await simulateSeed(profile);
+    const violations = [...outcome.violations, ...real];
+    if (profile.seed % TWICE === 0) {
+      const again = await simulateSeed(profile);
+      if (again.hash !== outcome.hash) violations.push(`two runs differ, ${outcome.hash} and ${again.hash}`);
+    }
+    return { ...outcome, violations };
+  } finally {
+    allow();
+  }
 }
 
 /** Starts the processes, prints the progress, and reports the failure with the lowest seed. Returns the exit code. */
 async function lead(): Promise<number> {
   const started = performance.now();
   const failures: Outcome[] = [];
+  const children: ChildProcess[] = [];
+  let isOver = false;
   let done = 0;
-  const count = Math.min(processes, seeds);
   const progress = (): void => {
     const rate = (done / ((performance.now() - started) / 60_000)).toFixed(0);
     console.error(`${done} of ${seeds} seeds, ${rate} a minute, ${failures.length} failed`);
   };
   const timer = setInterval(progress, 5_000);
-  const running = Array.from({ length: count }, (_, part) => {
+  const stopAll = (): void => {
+    isOver = true;
+    for (const child of children) child.kill();
+  };
+  const running = Array.from({ length: Math.min(processes, seeds) }, (_, part) => {
     const child = fork(process.argv[1] as string, process.argv.slice(2), {
       env: { ...process.env, SIMULATION_PART: String(part) },
       serialization: 'advanced',
     });
-    child.on('message', ({ failed }: Result) => {
+    children.push(child);
+    let watchdog: NodeJS.Timeout | undefined;
+    child.on('message', (message: Message) => {
+      clearTimeout(watchdog);
+      if ('begins' in message) {
+        watchdog = setTimeout(() => {
+          console.log(`failed: ${repeatCommand(profileOf(message.begins, changes))}\n  the run does not end`);
+          child.kill('SIGKILL');
+        }, LONGEST_RUN);
+        return;
+      }
       done++;
+      const { failed } = message;
       if (!failed) return;
       failures.push(failed);
-      console.log(`failed: ${repeatCommand(failed.profile)}`);
+      console.log(`failed: ${repeatCommand(failed.profile)}\n  ${failed.violations[0]}`);
+      if (values.first) stopAll();
     });
-    return ended(child);
+    return ended(child).finally(() => clearTimeout(watchdog));
   });
   const codes = await Promise.all(running);
   clearInterval(timer);
   progress();
   const [first] = failures.sort((one, other) => one.profile.seed - other.profile.seed);
   if (first) {
-    console.log(report(await shrink(first)));
+    if (!values.first) console.log(report(await shrink(first, simulate)));
     return 1;
   }
-  if (done < seeds || codes.some((code) => code !== 0)) {
+  if (!isOver && (done < seeds || codes.some((code) => code !== 0))) {
     console.log(`a process ended early: ${done} of ${seeds} seeds were run`);
     return 1;
   }

@@ -1,4 +1,5 @@
-import type { FaultKind } from '@pkg/simulator';
+import type { Fault, FaultKind, ScriptedFault } from '@pkg/simulator';
+import type { Dice } from '../support/dice.js';
 import { isOn } from './profile.js';
 import { SYMBOLS, type World } from './world.js';
 
@@ -6,89 +7,214 @@ import { SYMBOLS, type World } from './world.js';
 export type Disturbances = {
   /** The names of the disturbances of this run. */
   readonly names: readonly string[];
-  /** Ends all disturbances. */
+  /** Ends all disturbances. Sockets whose data no longer arrives stay as they are. */
   end(): void;
   /** How often disturbances have applied so far. */
   hits(): number;
-  /** Whether a fault of these kinds has applied. */
+  /** Whether a fault of these kinds has applied to market streams. */
   hasHit(kinds: readonly FaultKind[]): boolean;
 };
 
-type Disturbance = {
+/** A disturbance that happens at moments. */
+type Strike = {
   readonly name: string;
   /** The fraction of runs in which it occurs. */
   readonly share: number;
   /** How often it occurs in a minute on average. */
   readonly perMinute: number;
-  readonly strike: (world: World, draw: (part: string) => number) => void;
+  readonly strike: (world: World, dice: Dice) => string | undefined;
 };
 
-const disturbances: readonly Disturbance[] = [
-  { name: 'cut', share: 0.4, perMinute: 2, strike: ({ exchange }) => exchange.sockets.cutAll() },
+const strikes: readonly Strike[] = [
+  { name: 'cut', share: 0.4, perMinute: 2, strike: ({ exchange }) => void exchange.sockets.cutAll() },
   {
     name: 'shutdown',
     share: 0.4,
     perMinute: 1,
-    strike: ({ exchange }, draw) => exchange.announceShutdown(Math.floor(draw('lead') * 20_000)),
+    strike: ({ exchange }, dice) => void exchange.announceShutdown(dice.below(20_000)),
+  },
+  {
+    name: 'restart',
+    share: 0.05,
+    perMinute: 1,
+    strike: ({ exchange }) => void exchange.sockets.cutAll(1001, 'restart'),
   },
   {
     name: 'clock step',
     share: 0.2,
     perMinute: 1,
-    strike: ({ host }, draw) => host.step((draw('step') - 0.5) * 20_000),
+    strike: ({ host }, dice) => void host.step(dice.between(-10_000, 10_000)),
   },
-  { name: 'machine sleep', share: 0.2, perMinute: 0.7, strike: ({ host }, draw) => host.sleep(draw('sleep') * 50_000) },
+  {
+    name: 'clock drift',
+    share: 0.1,
+    perMinute: 1,
+    strike: ({ host }, dice) => {
+      host.drift = dice.pick([-0.001, 0, 0.002]);
+      return undefined;
+    },
+  },
+  {
+    name: 'sleep',
+    share: 0.2,
+    perMinute: 0.7,
+    strike: ({ host }, dice) => void host.pause(dice.between(1_000, 50_000), true),
+  },
+  {
+    name: 'stall',
+    share: 0.2,
+    perMinute: 3,
+    strike: ({ host }, dice) => void host.pause(dice.between(50, 6_000), false),
+  },
+  {
+    name: 'throttled timers',
+    share: 0.1,
+    perMinute: 1,
+    strike: ({ host }, dice) => void host.throttle(dice.between(5_000, 40_000), dice.pick([1_000, 1_000, 60_000])),
+  },
   {
     name: 'symbol status',
     share: 0.2,
     perMinute: 1,
-    strike: ({ exchange, clock, dice }, draw) => {
-      const symbol = dice(`symbol ${draw('symbol')}`).pick(SYMBOLS);
-      exchange.engine.setSymbolStatus(symbol, draw('status') < 0.5 ? 'HALT' : 'BREAK');
+    strike: ({ exchange, clock }, dice) => {
+      const symbol = dice.pick(SYMBOLS);
+      exchange.engine.setSymbolStatus(symbol, dice.chance(0.5) ? 'HALT' : 'BREAK');
       clock.setTimeout(() => exchange.engine.setSymbolStatus(symbol, 'TRADING'), 3_000);
+      return symbol;
+    },
+  },
+  {
+    name: 'outage',
+    share: 0.15,
+    perMinute: 0.7,
+    strike: ({ exchange }, dice) => {
+      const ms = dice.between(5_000, 25_000);
+      exchange.faults.script({ kind: 'status', scope: 'stream', status: 503, for: ms });
+      exchange.faults.script({ kind: 'status', scope: 'wsApi', status: 503, for: ms, target: '/ws-api/v3' });
+      exchange.sockets.cutAll();
+      return `${ms} ms`;
+    },
+  },
+  {
+    name: 'dead socket',
+    share: 0.12,
+    perMinute: 0.7,
+    // This fault does not end: a broken socket stays broken when the network is healthy again.
+    strike: ({ exchange }, dice) => {
+      const fault = dice.pick<Fault>([
+        { kind: 'stall', scope: 'stream', times: 1 },
+        { kind: 'halfOpen', scope: 'stream', times: 1 },
+        { kind: 'halfOpen', scope: 'wsApi', times: 1 },
+      ]);
+      exchange.faults.script(fault);
+      return JSON.stringify(fault);
     },
   },
 ];
 
+/** A probability from 1 to 16 %. */
+const rarely = (dice: Dice): number => 10 ** (-2 + dice.next() * 1.2);
+
+/** Faults in addition to those that `Faults.draw` draws. Each occurs in a tenth of the runs. */
+const faults: readonly ((dice: Dice) => Fault)[] = [
+  (dice) => ({ kind: 'reject', code: dice.pick([-1006, -1007]), probability: rarely(dice) }),
+  (dice) => ({
+    kind: 'status',
+    scope: 'rest',
+    status: 503,
+    executed: true,
+    target: 'order',
+    probability: rarely(dice),
+  }),
+  (dice) => ({ kind: 'loseAnswer', scope: 'rest', target: 'order', probability: rarely(dice) }),
+  (dice) => ({ kind: 'loseAnswer', scope: 'wsApi', target: 'order', probability: rarely(dice) }),
+  (dice) => ({ kind: 'reset', scope: 'rest', target: 'order', probability: rarely(dice) }),
+  (dice) => ({ kind: 'reject', code: -1015, probability: rarely(dice) }),
+  (dice) => ({ kind: 'reject', code: -1021, probability: rarely(dice) }),
+  (dice) => ({ kind: 'reject', code: -1008, probability: rarely(dice) }),
+  (dice) => ({
+    ...{ kind: 'status', scope: 'rest', status: 403, body: '<html>Forbidden</html>' },
+    ...{ headers: { 'content-type': 'text/html' }, probability: rarely(dice), target: 'GET' },
+  }),
+  (dice) => ({
+    kind: 'status',
+    scope: 'rest',
+    status: 418,
+    headers: { 'retry-after': '4' },
+    probability: rarely(dice),
+  }),
+  (dice) => ({
+    ...{ kind: 'status', scope: 'rest', status: 429 },
+    ...{ headers: { 'retry-after': String(dice.between(1, 9)) }, probability: rarely(dice) },
+  }),
+  (dice) => ({ kind: 'status', scope: 'wsApi', status: 503, executed: dice.chance(0.5), probability: rarely(dice) }),
+  (dice) => ({ kind: 'oversize', probability: rarely(dice) / 10 }),
+  (dice) => ({ kind: 'truncate', scope: 'wsApi', probability: rarely(dice) }),
+  (dice) => ({ kind: 'duplicate', scope: 'wsApi', probability: rarely(dice) }),
+  (dice) => ({ kind: 'hang', scope: 'wsApi', executed: dice.chance(0.5), probability: rarely(dice) }),
+  (dice) => ({ kind: 'disconnect', scope: 'wsApi', probability: rarely(dice) / 5 }),
+];
+
 /** Starts the disturbances that the seed selects, for `ms` of the exchange's time. */
 export function startDisturbances(world: World, ms: number): Disturbances {
-  const { exchange, clock, profile, trace } = world;
+  const { exchange, clock, profile, trace, trouble } = world;
   const dice = world.dice('disturbances');
-  const faults = exchange.faults.draw({ seed: dice.below(2 ** 31), ms });
+  const scripted: ScriptedFault[] = [...exchange.faults.draw({ seed: dice.below(2 ** 31), ms })];
+  for (const create of faults) {
+    const fault = create(dice);
+    const after = dice.chance(0.5) ? 0 : dice.below(ms);
+    if (dice.chance(0.1))
+      scripted.push(exchange.faults.script({ ...fault, after, for: Math.min(fault.for ?? ms, ms - after) }));
+  }
   const names: string[] = [];
-  for (const [index, fault] of faults.entries()) {
-    const name = `${fault.fault.kind} ${index}`;
-    if (isOn(profile, name)) names.push(name);
-    else fault.stop();
+  for (const [index, fault] of scripted.entries()) {
+    const name = `fault ${index + 1}`;
+    if (isOn(profile, name)) {
+      names.push(name);
+      trace.add('fault', `${name}: ${JSON.stringify(fault.fault)}`);
+    } else fault.stop();
   }
   const timers: unknown[] = [];
-  let strikes = 0;
-  for (const { name, share, perMinute, strike } of disturbances) {
+  let struck = 0;
+  for (const { name, share, perMinute, strike } of strikes) {
     const own = world.dice(name);
-    const isDrawn = own.chance(share);
-    if (!isDrawn || !isOn(profile, name)) continue;
-    names.push(name);
-    for (let at = 0; ; ) {
+    if (!own.chance(share)) continue;
+    for (let at = 0, count = 1; ; count++) {
       at += (own.next() * 2 * 60_000) / perMinute;
-      if (at >= ms) break;
       const seed = own.next();
+      if (at >= ms) break;
+      const each = `${name} ${count}`;
+      if (!isOn(profile, each)) continue;
+      names.push(each);
       timers.push(
         clock.setTimeout(() => {
-          strikes++;
-          trace.add(`disturbance: ${name}`);
-          strike(world, (part) => world.dice(`${name} ${part} ${seed}`).next());
+          struck++;
+          trace.add('fault', `${each} ${strike(world, world.dice(`${name} ${seed}`)) ?? ''}`);
         }, at),
       );
     }
   }
+  if (dice.chance(0.15) && isOn(profile, 'lost code')) {
+    names.push('lost code');
+    trouble.lostCode = 0.3;
+  }
+  if (dice.chance(0.1) && isOn(profile, 'echo')) {
+    names.push('echo');
+    trouble.echo = 0.03;
+  }
   return {
     names,
-    hasHit: (kinds) => faults.some(({ fault, hits }) => hits > 0 && kinds.includes(fault.kind)),
-    hits: () => strikes + faults.reduce((sum, { hits }) => sum + hits, 0),
+    hasHit: (kinds) =>
+      [...scripted, ...exchange.faults.scripted].some(
+        ({ fault, hits }) => hits > 0 && fault.scope === 'stream' && kinds.includes(fault.kind),
+      ),
+    hits: () => struck + scripted.reduce((sum, { hits }) => sum + hits, 0),
     end: () => {
-      exchange.faults.clear();
+      for (const fault of scripted) fault.stop();
       for (const timer of timers) clock.clearTimeout(timer);
       for (const symbol of SYMBOLS) exchange.engine.setSymbolStatus(symbol, 'TRADING');
+      trouble.lostCode = 0;
+      trouble.echo = 0;
     },
   };
 }

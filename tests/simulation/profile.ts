@@ -7,15 +7,15 @@ export type Profile = {
   readonly workload: Workload;
   /** Seconds of virtual time with disturbances. The quiet phase comes after them. */
   readonly seconds: number;
-  /** Names of disturbances that are turned off, to find out which of them a failure needs. */
-  readonly without: readonly string[];
+  /** Names of disturbances and actions that are turned off, to find out which of them a failure needs. */
+  readonly without: ReadonlySet<string>;
 };
 
 export type Workload = 'market' | 'account';
 
-/** Whether a disturbance with this name may occur. */
+/** Whether a disturbance or an action with this name may occur. */
 export function isOn({ without }: Profile, name: string): boolean {
-  return !without.includes(name);
+  return !without.has(name);
 }
 
 /** Random numbers for one purpose. They do not depend on the random numbers for other purposes. */
@@ -27,11 +27,42 @@ export function diceFor({ seed }: Profile, part: string): Dice {
 
 /** Returns the profile of a seed. Two of three seeds have the workload `market`, which is faster. */
 export function profileOf(seed: number, changes: Partial<Omit<Profile, 'seed'>> = {}): Profile {
-  return { seed, workload: seed % 3 === 0 ? 'account' : 'market', seconds: 60, without: [], ...changes };
+  return { seed, workload: seed % 3 === 0 ? 'account' : 'market', seconds: 60, without: new Set(), ...changes };
 }
 
 /** Returns the command that repeats a run. */
 export function repeatCommand({ seed, workload, seconds, without }: Profile): string {
-  const switchedOff = without.length > 0 ? ` --without '${without.join(',')}'` : '';
+  const switchedOff = without.size > 0 ? ` --without '${formatNames(without)}'` : '';
   return `npm run simulate -- --seeds 1 --from ${seed} --workload ${workload} --seconds ${seconds}${switchedOff}`;
+}
+
+/** Formats names that end with a number as ranges: `order 1-3, order 7, cut`. */
+export function formatNames(names: Iterable<string>): string {
+  const texts: string[] = [];
+  const numbers = new Map<string, number[]>();
+  for (const name of names) {
+    const [, kind, number] = /^(\D+) (\d+)$/.exec(name) ?? [];
+    if (kind === undefined) texts.push(name);
+    else numbers.set(kind, [...(numbers.get(kind) ?? []), Number(number)]);
+  }
+  for (const [kind, of] of numbers) {
+    const sorted = of.sort((one, other) => one - other);
+    for (let from = 0; from < sorted.length; ) {
+      let to = from;
+      while (sorted[to + 1] === (sorted[to] as number) + 1) to++;
+      texts.push(from === to ? `${kind} ${sorted[from]}` : `${kind} ${sorted[from]}-${sorted[to]}`);
+      from = to + 1;
+    }
+  }
+  return texts.join(',');
+}
+
+/** Reads names as {@link formatNames} writes them. */
+export function readNames(text: string): Set<string> {
+  const names = text.split(',').flatMap((part) => {
+    const [, kind, from, to] = /^(\D+) (\d+)-(\d+)$/.exec(part.trim()) ?? [];
+    if (kind === undefined) return part.trim() || [];
+    return Array.from({ length: Number(to) - Number(from) + 1 }, (_, at) => `${kind} ${Number(from) + at}`);
+  });
+  return new Set(names);
 }

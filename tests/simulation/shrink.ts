@@ -1,20 +1,37 @@
 import type { Profile } from './profile.js';
-import { type Outcome, simulateSeed } from './simulate-seed.js';
+import type { Outcome } from './simulate-seed.js';
 
-/** Finds a shorter run with fewer disturbances that still breaks an invariant. */
-export async function shrink(failed: Outcome): Promise<Outcome> {
+/** The most runs that are tried to find a shorter one. */
+const MOST_RUNS = 150;
+
+/** Finds a shorter run, with fewer disturbances and actions, that breaks the same invariant. */
+export async function shrink(failed: Outcome, simulate: (profile: Profile) => Promise<Outcome>): Promise<Outcome> {
   let least = failed;
+  let runs = 0;
+  const kind = kindOf(failed);
   const attempt = async (profile: Profile): Promise<boolean> => {
-    const outcome = await simulateSeed(profile);
-    if (outcome.violations.length === 0) return false;
+    if (runs >= MOST_RUNS) return false;
+    runs++;
+    const outcome = await simulate(profile);
+    if (kindOf(outcome) !== kind) return false;
     least = outcome;
     return true;
   };
-  for (const name of failed.disturbances) {
-    await attempt({ ...least.profile, without: [...least.profile.without, name] });
-  }
   for (const part of [0.1, 0.25, 0.5, 0.75]) {
     if (await attempt({ ...least.profile, seconds: Math.ceil(failed.profile.seconds * part) })) break;
   }
+  // Parts of the names are switched off: halves first, then smaller ones, at last single names.
+  for (let size = Math.ceil(least.names.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let from = 0; from < least.names.length; ) {
+      const { profile, names } = least;
+      const without = new Set([...profile.without, ...names.slice(from, from + size)]);
+      if (!(await attempt({ ...profile, without }))) from += size;
+    }
+  }
   return least;
+}
+
+/** The kind of the first violation: its text without numbers. Undefined if there is no violation. */
+function kindOf({ violations: [first] }: Outcome): string | undefined {
+  return first?.replace(/\d+/g, '').slice(0, 40);
 }

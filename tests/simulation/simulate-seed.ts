@@ -1,13 +1,14 @@
-import { createSpotClient, rest, type SpotClientOptions } from '@pkg/core';
+import { createSpotClient, rest, type SpotClient, type SpotClientOptions } from '@pkg/core';
 import { BinanceSocketManager, wsApi } from '@pkg/streams';
-import { loadUpkeep } from '../../packages/streams/src/market/load-upkeep.js';
 import { signWith } from '../streams/support.js';
+import { AccountData } from './account.js';
 import { Books } from './books.js';
-import { startDisturbances } from './disturbances.js';
-import { Orders } from './orders.js';
+import { type Disturbances, startDisturbances } from './disturbances.js';
+import { Orders, type Trader } from './orders.js';
 import type { Profile } from './profile.js';
+import { Readers } from './readers.js';
 import { Streams } from './streams.js';
-import { clientRandom, createWorld, type World } from './world.js';
+import { clientRandom, createWorld, environmentOf, type Stop, type World } from './world.js';
 
 /** The result of a run. */
 export type Outcome = {
@@ -16,103 +17,199 @@ export type Outcome = {
   readonly hash: string;
   /** Invariants that did not hold. */
   readonly violations: readonly string[];
-  readonly disturbances: readonly string[];
+  /** The names of the disturbances and of the actions of the client's user. */
+  readonly names: readonly string[];
   readonly trace: readonly string[];
   /** How many states of books, events of streams, and orders were compared. */
   readonly counts: { readonly books: number; readonly events: number; readonly orders: number };
 };
 
-// Loads the modules that the client otherwise loads when it needs them, because virtual time does not wait for that.
-await Promise.all([
-  loadUpkeep(),
-  import('../../packages/core/src/request/confirmation.js'),
-  import('../../packages/core/src/rules/guard.js'),
-  import('../../packages/streams/src/user/user-accounts.js'),
-]);
-
-/** Length of the quiet phase, in ms of the exchange's time. At its end, all data must be correct. */
-const QUIET = 75_000;
-/** How many ms the market is stopped before the last comparison. */
-const STILL = 5_000;
+/** The longest quiet phase, in ms of the exchange's time. It ends as soon as all data is correct. */
+const QUIET = 240_000;
+/** In the quiet phase, the market runs for so many ms, and then stops for a comparison. */
+const MOVING = 8_000;
+const STILL = 4_000;
 const CHECK_EVERY = 500;
+/** How many sockets a run may open, for each disturbance and for each second. */
+const SOCKETS = { least: 12, perHit: 3, perSecond: 0.5 };
 
 /** Runs the client against the simulated exchange. The profile decides everything in the run. */
 export async function simulateSeed(profile: Profile): Promise<Outcome> {
   const world = createWorld(profile);
-  const { exchange, host, market, trace, violations, fail } = world;
-  const account = exchange.createAccount({ balances: { BTC: '1000', BNB: '100000', LTC: '1000', USDT: '100000' } });
-  const isRejected = (error: unknown): void => fail(`unhandled rejection: ${error}`);
+  const isRejected = (error: unknown): void => world.fail(`unhandled rejection: ${error}`);
   process.on('unhandledRejection', isRejected);
-  const secrets = [account.apiSecret];
-  const note = (message: string): void => {
-    if (secrets.some((secret) => message.includes(secret))) fail('a secret is in the log');
-    trace.add(`log: ${message}`);
-  };
-  const dice = world.dice('client');
-  const client = createSpotClient({
+  try {
+    return await new Run(world).complete();
+  } catch (error) {
+    world.fail(`the run failed: ${(error as Error).stack}`);
+    return outcomeOf(world, [], { books: 0, events: 0, orders: 0 });
+  } finally {
+    process.off('unhandledRejection', isRejected);
+  }
+}
+
+class Run {
+  readonly #world: World;
+  readonly #traders: readonly Trader[];
+  readonly #sockets: BinanceSocketManager;
+  readonly #books: Books;
+  readonly #streams: Streams;
+  readonly #orders: readonly Orders[];
+  readonly #accounts: readonly AccountData[];
+
+  constructor(world: World) {
+    this.#world = world;
+    const { accounts, exchange, profile, environment, host, conditions, log } = world;
+    const dice = world.dice('client');
+    const count = profile.workload === 'account' && dice.chance(0.3) ? 2 : 1;
+    this.#traders = Array.from({ length: count }, () => {
+      const balances = { BTC: '1000', BNB: '100000', LTC: '1000', USDT: '100000' };
+      const account = exchange.createAccount({ balances });
+      accounts.push(account);
+      const stop: Stop = { until: 0 };
+      return { account, stop, client: createClient(world, account, stop) };
+    });
+    const [{ client }] = this.#traders as [Trader];
+    this.#sockets = conditions.renewal
+      ? new BinanceSocketManager({
+          ...{ environment, clock: host, random: clientRandom(profile), logger: { warn: log } },
+          renewal: conditions.renewal,
+        })
+      : new BinanceSocketManager(client);
+    this.#books = new Books(world, client, this.#sockets);
+    this.#streams = new Streams(world, this.#sockets);
+    void new Readers(world, this.#sockets);
+    const isAccount = profile.workload === 'account';
+    this.#orders = isAccount ? this.#traders.map((trader, at) => new Orders(world, trader, at ? 'b' : '')) : [];
+    this.#accounts = isAccount ? this.#traders.map((trader) => new AccountData(world, this.#sockets, trader)) : [];
+  }
+
+  async complete(): Promise<Outcome> {
+    const { profile, market, conditions, trace } = this.#world;
+    const ms = profile.seconds * 1000;
+    market.start();
+    const disturbances = startDisturbances(this.#world, ms);
+    this.#streams.start(ms, disturbances.hasHit);
+    for (const orders of this.#orders) orders.start(ms);
+    const end = Math.min(ms, conditions.closesAt ?? ms);
+    await this.#pass(end);
+    if (end < ms) trace.add('run', 'the client is closed');
+    else await this.#quietPhase(disturbances);
+    await this.#close(disturbances);
+    const counts = {
+      books: this.#books.checks,
+      events: this.#streams.events,
+      orders: this.#orders.reduce((sum, { count }) => sum + count, 0),
+    };
+    trace.add('run', JSON.stringify(counts));
+    const actions = [this.#streams, ...this.#orders].flatMap((each) => each.actions);
+    return outcomeOf(this.#world, [...disturbances.names, ...actions], counts);
+  }
+
+  /** Ends all disturbances, and waits until all data is correct. */
+  async #quietPhase(disturbances: Disturbances): Promise<void> {
+    const { market, trace, fail } = this.#world;
+    disturbances.end();
+    trace.add('run', 'the quiet phase begins');
+    let problems: string[] = [];
+    market.stop();
+    for (let quiet = 0; quiet < QUIET; quiet += MOVING + STILL) {
+      market.start();
+      await this.#pass(MOVING);
+      market.stop();
+      await this.#pass(STILL);
+      problems = this.#problems(disturbances.hits());
+      if (problems.length === 0) break;
+    }
+    for (const problem of problems) fail(`${problem}, after the quiet phase`);
+    for (const orders of this.#orders) await orders.checkEnd();
+  }
+
+  #problems(hits: number): string[] {
+    return [
+      ...this.#books.problems(hits),
+      ...this.#streams.problems(),
+      ...this.#accounts.flatMap((account) => account.problems()),
+      ...this.#socketProblems(hits),
+    ];
+  }
+
+  /** Compares the streams that are subscribed with those that are wanted, and counts sockets. */
+  #socketProblems(hits: number): string[] {
+    const problems: string[] = [];
+    const { sockets, clock } = this.#world;
+    const subscribed = sockets
+      .filter(({ isMarket, isOpen }) => isMarket && isOpen)
+      .flatMap(({ streams }) => [...streams]);
+    const twice = subscribed.filter((name, at) => subscribed.indexOf(name) !== at);
+    if (twice.length > 0) problems.push(`subscribed twice: ${twice.join(', ')}`);
+    const { wanted } = this.#streams;
+    for (const name of wanted) if (!subscribed.includes(name)) problems.push(`not subscribed: ${name}`);
+    // Books and readers use trades and depth too.
+    const others = subscribed.filter((name) => !wanted.has(name) && !/@depth|@trade/.test(name));
+    if (others.length > 0) problems.push(`still subscribed: ${others.join(', ')}`);
+    const most = SOCKETS.least + SOCKETS.perHit * hits + (SOCKETS.perSecond * clock.monotonic()) / 1_000;
+    if (sockets.length > most) problems.push(`${sockets.length} sockets were opened by ${hits} disturbances`);
+    return problems;
+  }
+
+  /** Closes the client, and checks that no timers, sockets and promises remain. */
+  async #close(disturbances: Disturbances): Promise<void> {
+    const { clock, exchange, fail, failures, pending, market } = this.#world;
+    let isClosed = false;
+    for (const part of [this.#streams, ...this.#orders, ...this.#accounts]) part.close();
+    const closing = async (): Promise<void> => {
+      await Promise.all([this.#books.close(), this.#sockets.close()]);
+      for (const { client } of this.#traders) client.close();
+    };
+    closing().then(
+      () => {
+        isClosed = true;
+      },
+      (error: unknown) => fail(`closing failed: ${error}`),
+    );
+    await clock.advance(10_000);
+    if (!isClosed) fail('closing did not end within 10 s');
+    market.stop();
+    disturbances.end();
+    exchange.faults.clear();
+    // A machine may pause for 50 s, and the exchange drops a half-open socket only after missing pongs for a minute.
+    await clock.advance(160_000);
+    pending.checkEnd();
+    if (clock.pending > 0) fail(`${clock.pending} timers are left after the end`);
+    if (exchange.sockets.size > 0) fail(`${exchange.sockets.size} sockets are left after the end`);
+    if (failures.reported !== failures.caused) {
+      fail(`${failures.caused} listeners have failed, ${failures.reported} failures were reported`);
+    }
+    for (const failure of exchange.failures) fail(`the exchange failed: ${(failure as Error).stack}`);
+  }
+
+  /** Moves time by `ms`, and checks the books at short intervals. */
+  async #pass(ms: number): Promise<void> {
+    for (let gone = 0; gone < ms; gone += CHECK_EVERY) {
+      await this.#world.clock.advance(Math.min(CHECK_EVERY, ms - gone));
+      this.#books.check();
+    }
+  }
+}
+
+function createClient(world: World, account: Trader['account'], stop: Stop): SpotClient {
+  const { profile, conditions, host, log } = world;
+  const dice = world.dice(`client ${account.uid}`);
+  const { renewal } = conditions;
+  return createSpotClient({
     apiKey: account.apiKey,
     signer: { keyType: 'HMAC', sign: signWith(account.apiSecret) },
-    environment: world.environment,
+    environment: environmentOf(world, stop),
     clock: host,
     random: clientRandom(profile),
     validateOrders: dice.chance(0.5),
-    transport: dice.chance(0.5) ? rest() : wsApi(),
-    logger: { warn: note },
+    transport: dice.chance(0.5) ? rest() : wsApi(renewal ? { renewal } : {}),
+    logger: { warn: log },
   } as SpotClientOptions);
-  const sockets = new BinanceSocketManager(client);
-  const ms = profile.seconds * 1000;
-  const books = new Books(world, client, sockets);
-  const streams = new Streams(world, sockets);
-  const orders = profile.workload === 'account' ? new Orders(world, client, sockets, account) : undefined;
-  market.start();
-  const disturbances = startDisturbances(world, ms);
-  streams.start(ms, disturbances.hasHit);
-  orders?.start(ms);
-  await pass(world, books, ms);
-  disturbances.end();
-  trace.add('quiet phase');
-  await pass(world, books, QUIET);
-  market.close();
-  await pass(world, books, STILL);
-  books.checkEnd(disturbances.hits());
-  streams.checkEnd();
-  await orders?.checkEnd();
-  await checkClosing(world, async () => {
-    await Promise.all([books.close(), orders?.close(), sockets.close()]);
-    client.close();
-  });
-  process.off('unhandledRejection', isRejected);
-  trace.add(`books ${books.checks}, events ${streams.events}`);
-  return {
-    profile,
-    hash: trace.digest(),
-    violations,
-    disturbances: disturbances.names,
-    trace: trace.lines,
-    counts: { books: books.checks, events: streams.events, orders: orders?.count ?? 0 },
-  };
 }
 
-/** Closes the client, and checks that no timers and sockets remain. */
-async function checkClosing({ clock, exchange, fail }: World, close: () => Promise<void>): Promise<void> {
-  let isClosed = false;
-  close().then(
-    () => {
-      isClosed = true;
-    },
-    (error: unknown) => fail(`closing failed: ${error}`),
-  );
-  await clock.advance(10_000);
-  if (!isClosed) fail('closing did not end within 10 s');
-  if (clock.pending > 0) fail(`${clock.pending} timers are left after the end`);
-  if (exchange.sockets.size > 0) fail(`${exchange.sockets.size} sockets are left after the end`);
-  for (const failure of exchange.failures) fail(`the exchange failed: ${failure}`);
-}
-
-/** Moves time by `ms`, and checks the books at short intervals. */
-async function pass({ clock }: World, books: Books, ms: number): Promise<void> {
-  for (let gone = 0; gone < ms; gone += CHECK_EVERY) {
-    await clock.advance(CHECK_EVERY);
-    books.check();
-  }
+function outcomeOf(world: World, names: readonly string[], counts: Outcome['counts']): Outcome {
+  const { profile, trace, violations } = world;
+  return { profile, hash: trace.digest(), violations, names, trace: trace.lines, counts };
 }

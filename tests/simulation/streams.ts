@@ -1,27 +1,61 @@
 import type { FaultKind } from '@pkg/simulator';
-import { type BinanceSocketManager, type Stop, type StreamNotice, trade } from '@pkg/streams';
+import {
+  aggTrade,
+  type BinanceSocketManager,
+  depth,
+  kline,
+  type Stop,
+  type StreamNotice,
+  type Topic,
+  trade,
+} from '@pkg/streams';
+import { isOn } from './profile.js';
 import { SYMBOLS, type World } from './world.js';
 
-// With these faults, events are missing or repeated on a live connection. The client does not detect that, because it
-// would have to parse every frame.
-const HOLES: readonly FaultKind[] = ['drop', 'truncate', 'stall', 'halfOpen'];
+// With these faults, events are missing or repeated on a live connection. The client detects missing trades, but not
+// missing depth events, because it would have to parse every frame.
+const HOLES: readonly FaultKind[] = ['drop', 'truncate', 'stall', 'halfOpen', 'oversize'];
 const REPEATS: readonly FaultKind[] = ['duplicate'];
 
+/** The ids of an event: the first and the last one. */
+type Ids = readonly [first: number, last: number];
+
+type Kind = {
+  readonly topic: (symbol: string) => Topic<unknown>;
+  readonly idsOf: (event: never) => Ids;
+  /** Whether the client reports missing ids even if the connection is not lost. */
+  readonly detectsHoles: boolean;
+};
+
+const kinds: Readonly<Record<'trade' | 'aggTrade' | 'depth', Kind>> = {
+  trade: { topic: trade, idsOf: ({ t }: { t: number }) => [t, t], detectsHoles: true },
+  aggTrade: { topic: aggTrade, idsOf: ({ a }: { a: number }) => [a, a], detectsHoles: true },
+  depth: { topic: depth, idsOf: ({ U, u }: { U: number; u: number }) => [U, u], detectsHoles: false },
+};
+
 type Listener = {
+  readonly name: string;
   readonly symbol: string;
+  readonly kind: keyof typeof kinds;
   last: number | undefined;
   gap: boolean;
   stop: Stop | undefined;
   isStopped: boolean;
 };
 
-/** Subscriptions to trades that start and end at random. Their events are compared with the trades of the exchange. */
+const INTERVALS = ['1s', '1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h'] as const;
+
+/** Subscriptions that start and end at random. Their events are compared with those of the exchange. */
 export class Streams {
   readonly #world: World;
   readonly #sockets: BinanceSocketManager;
   readonly #listeners: Listener[] = [];
+  /** The newest trade of the exchange, by symbol. */
   readonly #newest = new Map<string, number>();
   #hasHit: (kinds: readonly FaultKind[]) => boolean = () => false;
+  #isClosed = false;
+  /** The names of the actions of the run. */
+  readonly actions: string[] = [];
   events = 0;
 
   constructor(world: World, sockets: BinanceSocketManager) {
@@ -30,7 +64,7 @@ export class Streams {
     world.exchange.engine.on((event) => {
       if (event.type === 'TRADE') this.#newest.set(event.trade.symbol, event.trade.id);
     });
-    for (const symbol of SYMBOLS) this.#subscribe(symbol);
+    for (const symbol of SYMBOLS) this.#subscribe(symbol, 'trade');
   }
 
   /**
@@ -39,61 +73,133 @@ export class Streams {
    * @param hasHit whether a fault of these kinds has applied
    */
   start(ms: number, hasHit: (kinds: readonly FaultKind[]) => boolean): void {
-    const { clock } = this.#world;
+    const { clock, profile } = this.#world;
     this.#hasHit = hasHit;
     const dice = this.#world.dice('streams');
-    for (let at = dice.below(4_000); at < ms; at += dice.below(8_000)) {
-      const isNew = dice.chance(0.5);
-      const [symbol, index] = [dice.pick(SYMBOLS), dice.below(100)];
+    for (let at = dice.below(4_000), count = 1; at < ms; at += dice.below(8_000), count++) {
+      const name = `stream ${count}`;
+      const drawn = this.#world.dice(name);
+      if (!isOn(profile, name)) continue;
+      this.actions.push(name);
       clock.setTimeout(() => {
-        if (isNew) return this.#subscribe(symbol);
-        const open = this.#listeners.filter(({ stop, isStopped }) => stop && !isStopped);
-        const listener = open[index % open.length];
-        if (!listener || open.length < 2) return;
-        listener.isStopped = true;
-        listener.stop?.().catch((error: unknown) => this.#world.fail(`unsubscribing failed: ${error}`));
+        if (this.#isClosed) return;
+        const action = drawn.next();
+        const symbol = drawn.pick(SYMBOLS);
+        if (action < 0.4) this.#subscribe(symbol, drawn.pick(['trade', 'trade', 'aggTrade', 'depth']));
+        else if (action < 0.5) this.#giveUp(symbol, drawn.below(500));
+        else if (action < 0.55) this.#burst(symbol, drawn.between(4, 10), drawn.between(1, 40));
+        else this.#unsubscribe(drawn.below(100));
       }, at);
     }
   }
 
-  #subscribe(symbol: string): void {
-    const { fail, trace } = this.#world;
-    const listener: Listener = { symbol, last: undefined, gap: false, stop: undefined, isStopped: false };
+  /** Called when the client is closed. No event may arrive after that. */
+  close(): void {
+    this.#isClosed = true;
+    for (const listener of this.#listeners) listener.isStopped = true;
+  }
+
+  /** The names of the streams that must be subscribed. */
+  get wanted(): Set<string> {
+    const open = this.#listeners.filter(({ isStopped }) => !isStopped);
+    return new Set(open.map(({ kind, symbol }) => kinds[kind].topic(symbol)));
+  }
+
+  #unsubscribe(index: number): void {
+    const open = this.#listeners.filter(({ stop, isStopped }) => stop && !isStopped);
+    const listener = open[index % open.length];
+    if (!listener || open.length < 2) return;
+    listener.isStopped = true;
+    const { pending, fail, trace } = this.#world;
+    trace.add('stream', `${listener.name}: stops`);
+    pending
+      .watch(`stop of ${listener.name}`, (listener.stop as Stop)())
+      .catch((error: unknown) => fail(`unsubscribing failed: ${error}`));
+  }
+
+  /** Subscribes and gives up after some time. */
+  #giveUp(symbol: string, ms: number): void {
+    const { clock, pending, fail, trace } = this.#world;
+    const controller = new AbortController();
+    const reason = new Error('the caller gave up');
+    trace.add('stream', `a subscription of ${symbol} is given up after ${ms} ms`);
+    clock.setTimeout(() => controller.abort(reason), ms);
+    const event = (): void => {
+      if (controller.signal.aborted) fail(`an aborted subscription of ${symbol} got an event`);
+    };
+    pending
+      .watch('an aborted subscription', this.#sockets.subscribe(trade(symbol), event, { signal: controller.signal }))
+      .catch((error: unknown) => {
+        if (error !== reason && !this.#isClosed) fail(`an aborted subscription failed: ${error}`);
+      });
+  }
+
+  /** Subscribes many streams one after the other, and unsubscribes them soon. */
+  #burst(symbol: string, count: number, gap: number): void {
+    const { clock, trace, fail } = this.#world;
+    trace.add('stream', `subscribes ${count} streams, one each ${gap} ms`);
+    for (let index = 0; index < count; index++) {
+      clock.setTimeout(() => {
+        if (this.#isClosed) return;
+        const topic = kline(symbol, INTERVALS[index % INTERVALS.length] as (typeof INTERVALS)[number]);
+        this.#sockets
+          .subscribe(topic, () => undefined)
+          .then(
+            (stop) => void stop(),
+            (error: unknown) => {
+              if (!this.#isClosed) fail(`${topic}: ${error}`);
+            },
+          );
+      }, index * gap);
+    }
+  }
+
+  #subscribe(symbol: string, kind: Listener['kind']): void {
+    const { fail, trace, pending } = this.#world;
+    const { topic, idsOf, detectsHoles } = kinds[kind];
+    const name = `listener ${this.#listeners.length + 1} of ${topic(symbol)}`;
+    const listener: Listener = { name, symbol, kind, last: undefined, gap: false, stop: undefined, isStopped: false };
     this.#listeners.push(listener);
-    const name = `listener ${this.#listeners.length} of ${symbol}`;
+    trace.add('stream', `${name}: subscribes`);
     const notice = (notice: StreamNotice): void => {
-      trace.add(`${name}: ${notice.type}${notice.type === 'gap' ? `: ${notice.reason}` : ''}`);
+      trace.add('stream', `${name}: ${notice.type}${notice.type === 'gap' ? `: ${notice.reason}` : ''}`);
       listener.gap = true;
       // If the new socket of a renewal is more than 5 s behind, the client takes its ids for those of another exchange.
       if (notice.type === 'gap' && notice.reason === 'ids started anew') listener.last = undefined;
     };
-    const event = ({ t }: { readonly t: number }): void => {
+    const event = (received: never): unknown => {
+      const [first, id] = idsOf(received);
       const { last } = listener;
       this.events++;
-      if (listener.isStopped) fail(`${name}: trade ${t} after its end`);
-      const isRepeated = t === last && this.#hasHit(REPEATS);
-      if (last !== undefined && t <= last && !isRepeated) fail(`${name}: trade ${t} after ${last}`);
-      const isHole = last !== undefined && t > last + 1 && !listener.gap;
-      if (isHole && !this.#hasHit(HOLES)) fail(`${name}: trade ${t} after ${last}, without a gap`);
-      listener.last = t;
+      if (listener.isStopped) fail(`${name}: event ${id} after its end`);
+      const isRepeated = last !== undefined && first <= last && this.#hasHit(REPEATS);
+      if (last !== undefined && first <= last && !isRepeated) fail(`${name}: event ${first} after ${last}`);
+      const isHole = last !== undefined && first > last + 1 && !listener.gap;
+      if (isHole && (detectsHoles || !this.#hasHit(HOLES)))
+        fail(`${name}: event ${first} after ${last}, without a gap`);
+      listener.last = Math.max(id, isRepeated ? (last ?? 0) : 0);
       listener.gap = false;
+      return this.#world.listenerFailure();
     };
-    this.#sockets.subscribe(trade(symbol), event, { notice }).then(
+    pending.watch(name, this.#sockets.subscribe(topic(symbol), event, { notice })).then(
       (stop) => {
         listener.stop = stop;
       },
-      (error: unknown) => fail(`${name}: ${error}`),
+      (error: unknown) => {
+        if (!this.#isClosed) fail(`${name}: ${error}`);
+      },
     );
   }
 
-  /** Checks that every listener has received the newest trade of its symbol. */
-  checkEnd(): void {
-    for (const [index, { symbol, last, isStopped, stop, gap }] of this.#listeners.entries()) {
+  /** Returns which listeners have not received the newest trade of their symbol. None, after the quiet phase. */
+  problems(): string[] {
+    const problems: string[] = [];
+    for (const { name, symbol, kind, last, isStopped, stop, gap } of this.#listeners) {
       const newest = this.#newest.get(symbol);
-      const name = `listener ${index + 1} of ${symbol}`;
-      if (!stop) this.#world.fail(`${name}: not confirmed after the quiet phase`);
-      else if (!isStopped && last !== newest)
-        this.#world.fail(`${name}: ends at ${last}, not at ${newest}${gap ? ', after a gap' : ''}`);
+      if (!stop) problems.push(`${name}: not confirmed`);
+      else if (kind === 'trade' && !isStopped && last !== newest)
+        problems.push(`${name}: ends at ${last}, not at ${newest}${gap ? ', after a gap' : ''}`);
     }
+    return problems;
   }
 }

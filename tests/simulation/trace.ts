@@ -1,24 +1,23 @@
 import { createHash } from 'node:crypto';
 
+/** Who has done what a line of a trace says. */
+export type Actor = 'fault' | 'host' | 'client' | 'stream' | 'book' | 'order' | 'account' | 'log' | 'VIOLATION' | 'run';
+
 /** The events of a run in their order, with a hash by which two runs can be compared. */
 export class Trace {
   readonly lines: string[] = [];
   readonly #now: () => number;
-  readonly #hash = createHash('sha256');
 
   /** @param now returns the ms since the start of the run */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  add(text: string): void {
-    const line = `${(this.#now() / 1000).toFixed(3).padStart(9)} ${text}`;
-    this.lines.push(line);
-    this.#hash.update(`${line}\n`);
+  add(actor: Actor, text: string): void {
+    this.lines.push(`${(this.#now() / 1000).toFixed(3).padStart(9)} ${actor.padEnd(9)} ${text}`);
   }
 
-  /** Returns the hash of all lines. No lines can be added after that. */
   digest(): string {
-    return this.#hash.digest('hex').slice(0, 16);
+    return createHash('sha256').update(this.lines.join('\n')).digest('hex').slice(0, 16);
   }
 }

@@ -1,63 +1,185 @@
 import type { Environment } from '@pkg/core';
-import {
-  ClientClock,
-  createExchange,
-  createRandom,
-  type Exchange,
-  SyntheticMarket,
-  VirtualClock,
-} from '@pkg/simulator';
+import { createExchange, createRandom, type Exchange, type ExchangeAccount, VirtualClock } from '@pkg/simulator';
 import type { Dice } from '../support/dice.js';
+import { Host } from './host.js';
+import { hostSocket, type OpenedSocket } from './host-socket.js';
+import { simulateLoads } from './lazy-code.js';
+import { Market } from './market.js';
+import { Pending } from './pending.js';
 import { diceFor, type Profile } from './profile.js';
+import { isSecret, secretIn } from './secrets.js';
 import { Trace } from './trace.js';
 
 export const SYMBOLS = ['BNBBTC', 'LTCUSDT'] as const;
 
+/** The settings of a run that the seed draws. */
+export type Conditions = {
+  /** Request weight of a minute that the exchange allows. */
+  readonly weight: number;
+  /** New orders in ten seconds that the exchange allows. */
+  readonly orders: number;
+  /** Whether frames arrive as bytes, as from `ws`. */
+  readonly asBytes: boolean;
+  /** The share of calls of listeners that throw, and of those that reject. */
+  readonly listenerFailures: number;
+  /** The age at which connections are renewed, in ms. */
+  readonly renewal: { readonly after: number; readonly jitter: number } | undefined;
+  /** When the client is closed, in ms; undefined if it runs until the end. */
+  readonly closesAt: number | undefined;
+};
+
+/** What disturbances change while they are in force. */
+export type Trouble = {
+  /** The share of loads of code that fail. */
+  lostCode: number;
+  /** The share of REST requests that a proxy refuses by an answer that quotes the request. */
+  echo: number;
+};
+
 /** The simulated exchange, its market, the machine of the client, and the results of the run. */
 export type World = {
   readonly profile: Profile;
+  readonly conditions: Conditions;
   readonly exchange: Exchange;
+  readonly accounts: ExchangeAccount[];
   /** The clock of the exchange. All other times follow from it. */
   readonly clock: VirtualClock;
-  /** The clock of the client's machine. */
-  readonly host: ClientClock;
+  /** The client's machine. */
+  readonly host: Host;
   readonly environment: Environment;
-  readonly market: SyntheticMarket;
+  readonly market: Market;
+  readonly sockets: readonly OpenedSocket[];
+  readonly trouble: Trouble;
   readonly trace: Trace;
   readonly violations: string[];
+  /** The requests for snapshots of books, with the time at which they were sent. */
+  readonly snapshots: { readonly at: number; readonly weight: number }[];
+  /** The promises of the client that have not settled. */
+  readonly pending: Pending;
+  /** Called when the machine runs again after a pause, before the client notices it. */
+  readonly awakened: (() => void)[];
   readonly dice: (part: string) => Dice;
   /** Records that an invariant does not hold. */
   readonly fail: (text: string) => void;
+  /** Receives the messages of the client. */
+  readonly log: (message: string, details?: Readonly<Record<string, unknown>>) => void;
+  /** Checks that an error of the client shows no secret. */
+  readonly checkError: (what: string, error: unknown) => void;
+  /** Throws, rejects or does nothing. Called by each listener. */
+  readonly listenerFailure: () => Promise<void> | undefined;
+  /** How many failures of listeners there were, and how many of them the client has reported. */
+  readonly failures: { caused: number; reported: number };
 };
+
+/** Until when the exchange accepts no request of a client, by the monotonic clock of the machine. */
+export type Stop = { until: number };
 
 export function createWorld(profile: Profile): World {
   const dice = (part: string): Dice => diceFor(profile, part);
   const drawn = dice('world');
   const clock = new VirtualClock({ start: Date.UTC(2026, 0, 1) + drawn.below(86_400_000) });
-  const exchange = createExchange({ seed: profile.seed, clock, symbols: [...SYMBOLS] });
-  const host = new ClientClock(clock, {
-    offset: drawn.pick([0, 0, -3_000, 700, 60_000]),
-    drift: drawn.pick([0, 0, 0.0005]),
+  const conditions = drawConditions(drawn, profile);
+  const exchange = createExchange({
+    seed: profile.seed,
+    clock,
+    symbols: [...SYMBOLS],
+    orderLimits: [
+      { interval: 'SECOND', intervalNum: 10, limit: conditions.orders },
+      { interval: 'DAY', intervalNum: 1, limit: 200_000 },
+    ],
+    settings: {
+      limits: {
+        requestWeightPerMinute: conditions.weight,
+        rawRequestsPerFiveMinutes: 300_000,
+        connectionsPerFiveMinutes: 300,
+      },
+    },
   });
   const trace = new Trace(() => clock.monotonic());
   const violations: string[] = [];
   const fail = (text: string): void => {
-    trace.add(`VIOLATION ${text}`);
+    trace.add('VIOLATION', text);
     violations.push(text);
   };
-  // Faults also send 418, but only the exchange itself sends code -1003.
+  const awakened: (() => void)[] = [];
+  const host = new Host(
+    clock,
+    {
+      offset: drawn.pick([0, 0, -3_000, 700, 60_000]),
+      drift: drawn.pick([0, 0, 0.0005]),
+      stopsAsleep: drawn.chance(0.3),
+      timersFirst: drawn.chance(0.5),
+    },
+    () => {
+      for (const check of awakened) check();
+    },
+  );
+  // Faults also send 418 and 429, but only the exchange itself sends code -1003.
   exchange.journal.on(({ outcome, target, answer }) => {
     if (outcome === 418 && answer.includes('-1003')) fail(`the exchange banned the client at ${target}`);
   });
-  const market = new SyntheticMarket(exchange, {
-    mode: drawn.pick(['calm', 'trending', 'bursty', 'crash'] as const),
-    stepMs: drawn.pick([250, 600, 1_500]),
-    levels: 25,
-  });
-  return {
-    ...{ profile, exchange, clock, host, market, trace, violations, dice, fail },
-    environment: watchRequests(exchange.environment, host, trace, fail),
+  const market = new Market(exchange, dice('market'));
+  const accounts: ExchangeAccount[] = [];
+  const trouble: Trouble = { lostCode: 0, echo: 0 };
+  const code = dice('lost code');
+  simulateLoads(() => trouble.lostCode > 0 && code.chance(trouble.lostCode));
+  const sockets: OpenedSocket[] = [];
+  const failures = { caused: 0, reported: 0 };
+  const listening = dice('listeners');
+  const checkError = createErrorCheck(fail);
+  const world: World = {
+    ...{ profile, conditions, exchange, accounts, clock, host, market, sockets, trouble, trace, violations, awakened },
+    ...{ dice, fail, checkError, failures, snapshots: [] },
+    pending: new Pending(() => clock.monotonic(), fail),
+    environment: {
+      ...exchange.environment,
+      WebSocket: hostSocket(
+        exchange.environment,
+        host,
+        {
+          ...{ sockets, fail, now: () => clock.monotonic() },
+          requested: (text) => {
+            const isSnapshot = text.includes('"method":"depth"');
+            if (isSnapshot) world.snapshots.push({ at: host.monotonic(), weight: snapshotWeight(text) });
+          },
+        },
+        conditions.asBytes,
+      ),
+    },
+    log: (message, details) => {
+      const text = details ? `${message} ${JSON.stringify(details)}` : message;
+      if (isSecret(text)) fail(`a secret is in the log: ${text}`);
+      if (/a listener has failed/.test(text) || /a listener has failed/.test(String(details?.error)))
+        failures.reported++;
+      else trace.add('log', text.slice(0, 200));
+    },
+    listenerFailure: () => {
+      if (conditions.listenerFailures === 0 || !listening.chance(conditions.listenerFailures)) return undefined;
+      failures.caused++;
+      const error = new Error('a listener has failed');
+      if (listening.chance(0.5)) throw error;
+      return Promise.reject(error);
+    },
   };
+  return world;
+}
+
+function drawConditions(drawn: Dice, { seconds, workload }: Profile): Conditions {
+  const isTight = drawn.chance(workload === 'account' ? 0.25 : 0.1);
+  return {
+    weight: isTight ? 1_200 : 6_000,
+    orders: isTight ? 8 : 100,
+    asBytes: drawn.chance(0.5),
+    listenerFailures: drawn.chance(0.2) ? 0.05 : 0,
+    renewal: drawn.chance(0.25) ? { after: drawn.between(12_000, 40_000), jitter: 5_000 } : undefined,
+    closesAt: drawn.chance(0.1) ? drawn.below(seconds * 1_000) : undefined,
+  };
+}
+
+/** Returns the environment of one client. Each client keeps the limits by itself. */
+export function environmentOf(world: World, stop: Stop): Environment {
+  const dice = world.dice('proxy');
+  return { ...world.environment, fetch: (input, init) => request(world, stop, dice, input, init) };
 }
 
 /** The random numbers of the client, which are independent of those of the exchange. */
@@ -65,29 +187,61 @@ export function clientRandom({ seed }: Profile): ReturnType<typeof createRandom>
   return createRandom(seed ^ 0x5eed);
 }
 
-/** Adds the client's requests to the trace, and checks that none is sent before the end of a `Retry-After`. */
-function watchRequests(
-  environment: Environment,
-  host: ClientClock,
-  trace: Trace,
-  fail: (text: string) => void,
-): Environment {
-  let waitUntil = 0;
-  const send: typeof fetch = async (input, init) => {
-    const { pathname } = new URL(String(input instanceof Request ? input.url : input));
-    const route = `${init?.method ?? (input instanceof Request ? input.method : 'GET')} ${pathname}`;
-    const early = waitUntil - host.monotonic();
-    if (early > 1) fail(`${route} was sent ${Math.ceil(early)} ms before the end of Retry-After`);
-    try {
-      const reply = await (environment.fetch as typeof fetch)(input, init);
-      const wait = Number(reply.headers.get('retry-after'));
-      if ((reply.status === 429 || reply.status === 418) && wait > 0) waitUntil = host.monotonic() + wait * 1000;
-      trace.add(`${route} ${reply.status}`);
-      return reply;
-    } catch (error) {
-      trace.add(`${route} ${(error as Error).message}`);
-      throw error;
+/**
+ * Sends a request of the client. Adds it to the trace, and checks that none is sent before the end of a `Retry-After`.
+ */
+async function request(world: World, stop: Stop, dice: Dice, ...call: Parameters<typeof fetch>): Promise<Response> {
+  const { host, trace, fail, exchange, trouble } = world;
+  const [input, init] = call;
+  const url = String(input instanceof Request ? input.url : input);
+  const route = `${init?.method ?? 'GET'} ${new URL(url).pathname}`;
+  const early = stop.until - host.monotonic();
+  if (early > 1) fail(`${route} was sent ${Math.ceil(early)} ms before the end of Retry-After`);
+  const note = (text: string | number): void => trace.add('client', `${route} ${text}`);
+  if (trouble.echo > 0 && dice.chance(trouble.echo)) {
+    note('is refused by a proxy that quotes the request');
+    const msg = `Illegal characters found in ${url} of ${JSON.stringify(init?.headers)}`;
+    return Response.json({ code: -1000, msg, data: { url } }, { status: 502 });
+  }
+  try {
+    const { snapshots } = world;
+    const snapshot = url.includes('/api/v3/depth?') ? { at: host.monotonic(), weight: snapshotWeight(url) } : undefined;
+    if (snapshot) snapshots.push(snapshot);
+    const reply = await (exchange.environment.fetch as typeof fetch)(...call);
+    // The client repeats a read that has failed, without counting it again.
+    if (snapshot && reply.status !== 200) snapshots.splice(snapshots.indexOf(snapshot), 1);
+    await host.awake();
+    const wait = Number(reply.headers.get('retry-after'));
+    // Code -1015 stops new orders only.
+    const isStop = reply.status === 418 || (reply.status === 429 && !(await reply.clone().text()).includes('-1015'));
+    if (isStop && wait > 0) {
+      stop.until = Math.max(stop.until, host.monotonic() + wait * 1000);
     }
+    note(reply.status);
+    return reply;
+  } catch (error) {
+    await host.awake();
+    note((error as Error).message);
+    throw error;
+  }
+}
+
+/** Returns the request weight of a snapshot, by the text of its request. */
+export function snapshotWeight(request: string): number {
+  const limit = Number(/limit\W+(\d+)/.exec(request)?.[1] ?? 100);
+  return limit <= 100 ? 5 : limit <= 500 ? 25 : limit <= 1000 ? 50 : 250;
+}
+
+/** How many errors of a run are searched for secrets. */
+const CHECKED_ERRORS = 40;
+
+function createErrorCheck(fail: World['fail']): World['checkError'] {
+  const seen = new Set<string>();
+  return (what, error) => {
+    const key = String(error).replace(/\d+/g, '');
+    if (seen.size >= CHECKED_ERRORS || seen.has(key)) return;
+    seen.add(key);
+    const where = secretIn(error);
+    if (where) fail(`${what}: a secret is in the error (${where})`);
   };
-  return { ...environment, fetch: send };
 }

@@ -1,0 +1,167 @@
+import type { ExchangeAccount } from '@pkg/simulator';
+import type { BinanceSocketManager, UserData, UserDataEvent } from '@pkg/streams';
+import { formatAmount } from '../../packages/simulator/src/engine/types/amount.js';
+import type { Trader } from './orders.js';
+import { SYMBOLS, type World } from './world.js';
+
+const ENDS = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED'];
+
+type Reported = {
+  executed: number;
+  quantity: number;
+  isOver: boolean;
+  /** Whether a report had several trades at once, because the exchange did not show them. */
+  isSummed: boolean;
+};
+
+/** The user data of one account, which is compared with the account of the exchange. */
+export class AccountData {
+  readonly #world: World;
+  readonly #account: ExchangeAccount;
+  readonly #name: string;
+  #user: UserData | undefined;
+  /** The last report of each order. */
+  readonly #reported = new Map<string, Reported>();
+  readonly #trades = new Set<string>();
+  readonly #lists = new Map<number, string>();
+  /** The trades and the ends of orders at the exchange since the account was live. */
+  readonly #expectedTrades = new Set<string>();
+  readonly #expectedEnds = new Set<string>();
+  readonly #expectedListEnds = new Set<number>();
+  #gaps = 0;
+  #isClosed = false;
+
+  constructor(world: World, sockets: BinanceSocketManager, { client, account }: Trader) {
+    this.#world = world;
+    this.#account = account;
+    this.#name = `account ${account.uid}`;
+    this.#followExchange();
+    const open = (): void => {
+      world.pending.watch(this.#name, sockets.userData({ client, symbols: [...SYMBOLS] })).then(
+        (user) => {
+          this.#user = user;
+          user.listen({
+            event: (event) => this.#see(event),
+            notice: ({ type }) => {
+              world.trace.add('account', `${this.#name}: ${type}`);
+              this.#gaps++;
+            },
+          });
+        },
+        (error: unknown) => {
+          if (this.#isClosed) return;
+          // If code could not be loaded, the caller tries again.
+          if (/load/.test(String(error))) world.clock.setTimeout(() => this.#isClosed || open(), 1_000);
+          else world.fail(`${this.#name}: ${error}`);
+        },
+      );
+    };
+    open();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** Remembers what happens at the exchange while the account has been live before. */
+  #followExchange(): void {
+    const { engine } = this.#world.exchange;
+    let isKnown = false;
+    engine.on((event) => {
+      isKnown ||= this.#user?.status === 'live';
+      if (!isKnown) return;
+      if (event.type === 'LIST' && event.list.accountId === this.#account.uid && event.listStatusType === 'ALL_DONE') {
+        this.#expectedListEnds.add(event.list.orderListId);
+      }
+      if (event.type !== 'ORDER' || event.order.accountId !== this.#account.uid) return;
+      const { symbol, orderId, status } = event.order;
+      const key = `${symbol} ${orderId}`;
+      if (event.executionType === 'TRADE') this.#expectedTrades.add(`${key} ${event.fill?.tradeId}`);
+      if (ENDS.includes(status) && event.executionType !== 'REJECTED') this.#expectedEnds.add(key);
+    });
+  }
+
+  #see(event: UserDataEvent): unknown {
+    const { fail, trace } = this.#world;
+    if (this.#isClosed) fail(`${this.#name}: ${event.e} after its end`);
+    if ('recovered' in event && event.recovered && this.#gaps === 0)
+      fail(`${this.#name}: recovered ${event.e} without a gap`);
+    if (event.e === 'listStatus') {
+      const { g, l } = event;
+      trace.add('account', `list ${g}: ${l}`);
+      const last = this.#lists.get(g);
+      if (last === 'ALL_DONE') fail(`list ${g}: ${l} after its end`);
+      this.#lists.set(g, l);
+    }
+    if (event.e === 'executionReport') this.#seeReport(event);
+    return this.#world.listenerFailure();
+  }
+
+  #seeReport(event: Extract<UserDataEvent, { e: 'executionReport' }>): void {
+    const { fail, trace } = this.#world;
+    const order = `${event.s} ${event.i}`;
+    const isRecovered = 'recovered' in event && event.recovered;
+    trace.add('account', `${order}: ${event.x} ${event.X} ${event.z} of ${event.q}${isRecovered ? ', recovered' : ''}`);
+    const executed = Number(event.z);
+    const quantity = Number(event.q);
+    const known = this.#reported.get(order);
+    if (known?.isOver) fail(`order ${order}: ${event.x} after its end`);
+    if (known && executed < known.executed) fail(`order ${order}: executed ${event.z} after ${known.executed}`);
+    if (executed > quantity && quantity > 0) fail(`order ${order}: executed ${event.z} of ${event.q}`);
+    if (known && event.x === 'REPLACED' && quantity >= known.quantity) fail(`order ${order}: amended to ${event.q}`);
+    let isSummed = known?.isSummed ?? false;
+    if (event.x === 'TRADE') {
+      const key = `${order} ${event.t}`;
+      if (event.t < 0) isSummed = true;
+      else if (this.#trades.has(key)) fail(`order ${order}: trade ${event.t} was reported twice`);
+      this.#trades.add(key);
+      const before = known?.executed ?? executed;
+      if (known && event.t >= 0 && Math.abs(before + Number(event.l) - executed) > 1e-9)
+        fail(`order ${order}: ${before} and a fill of ${event.l} make ${event.z}`);
+    }
+    this.#reported.set(order, { executed, quantity, isOver: ENDS.includes(event.X), isSummed });
+  }
+
+  /** Returns in what the user data differs from the exchange. In nothing, after the quiet phase. */
+  problems(): string[] {
+    const problems: string[] = [];
+    const fail = (text: string): void => void problems.push(text);
+    const { exchange } = this.#world;
+    const user = this.#user;
+    if (!user) return [`${this.#name}: not ready`];
+    if (user.status !== 'live') return [`${this.#name}: ${user.status} ${user.error ?? ''}`];
+    const { balances, openOrders } = user.accountState();
+    const { uid } = this.#account;
+    const expected = exchange.engine
+      .openOrders(uid)
+      .map(
+        (o) => `${o.symbol} ${o.orderId} ${o.status} ${formatAmount(o.executedQty)} ${formatAmount(o.quantity ?? 0n)}`,
+      );
+    const actual = [...openOrders.values()].map(
+      (o) => `${o.symbol} ${o.orderId} ${o.status} ${o.executedQty} ${o.origQty}`,
+    );
+    compare(fail, 'open orders', expected, actual);
+    const rows = exchange.engine
+      .balances(uid)
+      .map((b) => `${b.asset} ${formatAmount(b.free)} ${formatAmount(b.locked)}`);
+    const isHeld = (row: string): boolean => !/ 0\.0+ 0\.0+$/.test(row);
+    const known = [...balances].map(([asset, { free, locked }]) => `${asset} ${free} ${locked}`);
+    compare(fail, 'balances', rows.filter(isHeld), known.filter(isHeld));
+    for (const trade of this.#expectedTrades) {
+      const order = this.#reported.get(trade.split(' ').slice(0, 2).join(' '));
+      if (!this.#trades.has(trade) && !order?.isSummed) fail(`trade ${trade} was not reported`);
+    }
+    for (const order of this.#expectedEnds) {
+      if (!this.#reported.get(order)?.isOver) fail(`the end of order ${order} was not reported`);
+    }
+    for (const list of this.#expectedListEnds) {
+      if (this.#lists.get(list) !== 'ALL_DONE') fail(`the end of list ${list} was not reported`);
+    }
+    return problems;
+  }
+}
+
+function compare(fail: (text: string) => void, what: string, expected: string[], actual: string[]): void {
+  const [one, other] = [expected.sort().join(', '), actual.sort().join(', ')];
+  if (one !== other) fail(`${what}:\n  has      ${other}\n  expected ${one}`);
+}

@@ -1,0 +1,43 @@
+import { getEventListeners } from 'node:events';
+import type { Exchange } from '@pkg/simulator';
+import { Dice } from '../support/dice.js';
+
+/** What the exchange did because of the writes of an account, by the client id of the write. */
+export class Effects {
+  readonly #counts = new Map<string, Set<string>>();
+
+  constructor(exchange: Exchange, accountId: number) {
+    exchange.engine.on((event) => {
+      if (event.type === 'LIST' && event.list.accountId === accountId && event.listStatusType === 'EXEC_STARTED') {
+        this.#add(event.list.listClientOrderId, `list ${event.list.orderListId}`);
+      }
+      if (event.type !== 'ORDER' || event.order.accountId !== accountId) return;
+      const { executionType, clientOrderId, origClientOrderId, order } = event;
+      if (executionType === 'NEW' || executionType === 'REPLACED')
+        this.#add(clientOrderId, `${order.symbol} ${order.orderId}`);
+      else if (executionType === 'CANCELED' && clientOrderId !== origClientOrderId) this.#add(clientOrderId, 'cancel');
+    });
+  }
+
+  /** How often the exchange executed a write with this client id. */
+  count(id: string): number {
+    return this.#counts.get(id)?.size ?? 0;
+  }
+
+  /** Whether the client has removed its listeners from a signal of the caller. */
+  canBeListenedTo(signal: AbortSignal): boolean {
+    return getEventListeners(signal, 'abort').length <= 1;
+  }
+
+  /** A number from 0 to 1 that depends on a name alone. */
+  random(name: string): number {
+    let seed = 0;
+    for (const letter of name) seed = (seed * 31 + letter.charCodeAt(0)) >>> 0;
+    return new Dice(seed).next();
+  }
+
+  #add(id: string, effect: string): void {
+    const effects = this.#counts.get(id) ?? new Set();
+    this.#counts.set(id, effects.add(effect));
+  }
+}

@@ -1,0 +1,116 @@
+import type { Environment, WebSocketConstructor } from '@pkg/core';
+import type { Host } from './host.js';
+
+/** A socket that the client has opened. */
+export type OpenedSocket = {
+  readonly isMarket: boolean;
+  readonly openedAt: number;
+  /** Whether the client has not seen the end of the socket. */
+  isOpen: boolean;
+  /** The market streams that the client has subscribed on the socket. */
+  readonly streams: Set<string>;
+};
+
+type SocketWatch = {
+  readonly sockets: OpenedSocket[];
+  readonly now: () => number;
+  readonly fail: (text: string) => void;
+  /** Called with each request over the WebSocket API. */
+  readonly requested: (text: string) => void;
+};
+
+/** The most connection attempts in five minutes that the exchange allows. */
+const ATTEMPTS = 300;
+const FIVE_MINUTES = 300_000;
+/** The most streams of one connection. */
+const STREAMS = 1_024;
+
+/**
+ * Returns a `WebSocket` class whose events wait while the machine of the client pauses. It checks the limits of the
+ * exchange. With `asBytes` the sockets look like those of `ws`: frames arrive as bytes.
+ */
+export function hostSocket(
+  { WebSocket: Inner }: Environment,
+  host: Host,
+  watch: SocketWatch,
+  asBytes: boolean,
+): WebSocketConstructor {
+  const { sockets, fail, now, requested } = watch;
+  class HostSocket {
+    readyState = 0;
+    onopen: ((event: unknown) => void) | null = null;
+    onmessage: ((event: unknown) => void) | null = null;
+    onerror: ((event: unknown) => void) | null = null;
+    onclose: ((event: unknown) => void) | null = null;
+    readonly #inner: WebSocket;
+    readonly #seen: OpenedSocket;
+    #onFrame: ((data: Uint8Array, isBinary: boolean) => void) | undefined;
+
+    constructor(url: string) {
+      const inner = new (Inner as WebSocketConstructor)(url);
+      this.#inner = inner;
+      const names = new URL(url).searchParams.get('streams')?.split('/') ?? [];
+      this.#seen = { isMarket: !url.includes('ws-api'), openedAt: now(), isOpen: true, streams: new Set(names) };
+      sockets.push(this.#seen);
+      const recent = sockets.filter(({ openedAt }) => openedAt > now() - FIVE_MINUTES).length;
+      if (recent > ATTEMPTS) fail(`${recent} connection attempts in 5 minutes`);
+      inner.onopen = (event) => this.#run(1, () => this.onopen?.(event));
+      inner.onmessage = (event) =>
+        this.#run(1, () => {
+          if (this.#onFrame) this.#onFrame(Buffer.from(event.data as string), false);
+          else this.onmessage?.(event);
+        });
+      inner.onerror = (event) => this.#run(undefined, () => this.onerror?.(event));
+      inner.onclose = (event) => {
+        if (event.reason === 'Too many requests') fail('the exchange closed a socket because of too many frames');
+        this.#run(3, () => this.onclose?.(event));
+      };
+    }
+
+    send(text: string): void {
+      if (this.readyState !== 1) return;
+      if (this.#seen.isMarket) this.#follow(text);
+      else requested(text);
+      this.#inner.send(text);
+    }
+
+    close(code?: number, reason?: string): void {
+      if (this.readyState < 2) this.readyState = 2;
+      this.#seen.isOpen = false;
+      this.#inner.close(code, reason);
+    }
+
+    /** Calls a handler with the state that the socket then has, unless the machine pauses. */
+    #run(state: number | undefined, call: () => void): void {
+      host.run(() => {
+        if (state !== undefined && (this.readyState < 2 || state === 3)) this.readyState = state;
+        if (state === 3) this.#seen.isOpen = false;
+        call();
+      });
+    }
+
+    protected onFrame(listener: (data: Uint8Array, isBinary: boolean) => void): void {
+      this.#onFrame = listener;
+    }
+
+    #follow(text: string): void {
+      const { method, params = [] } = JSON.parse(text) as { method: string; params?: string[] };
+      const { streams } = this.#seen;
+      for (const name of params) {
+        if (method === 'SUBSCRIBE') streams.add(name);
+        else if (method === 'UNSUBSCRIBE') streams.delete(name);
+      }
+      if (streams.size > STREAMS) fail(`${streams.size} streams on one connection`);
+    }
+  }
+  if (!asBytes) return HostSocket as unknown as WebSocketConstructor;
+  return class extends HostSocket {
+    on(name: string, listener: (data: Uint8Array, isBinary: boolean) => void): void {
+      if (name === 'message') this.onFrame(listener);
+    }
+
+    terminate(): void {
+      this.close();
+    }
+  } as unknown as WebSocketConstructor;
+}

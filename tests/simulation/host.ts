@@ -1,0 +1,170 @@
+import type { Clock, Timer } from '@pkg/core';
+import type { VirtualClock } from '@pkg/simulator';
+
+export type HostOptions = {
+  /** How many ms the wall clock is ahead of the exchange's clock. */
+  readonly offset: number;
+  /** How much faster the clock runs, as a fraction. */
+  readonly drift: number;
+  /** Whether the monotonic clock stops while the machine sleeps, as on some platforms. */
+  readonly stopsAsleep: boolean;
+  /** Whether timers that are due run before the frames that have arrived, after a pause of the machine. */
+  readonly timersFirst: boolean;
+};
+
+/**
+ * The machine of the client: its clock, its timers and its event loop. The clock may be wrong, and may be set. The
+ * machine may pause, because it sleeps or its event loop is busy, and its timers may be throttled.
+ */
+export class Host implements Clock {
+  readonly #clock: VirtualClock;
+  readonly #options: HostOptions;
+  #offset: number;
+  #drift: number;
+  /** The point from which {@link now} and {@link monotonic} count. */
+  #from: { readonly exchange: number; readonly now: number; readonly monotonic: number };
+  /** The monotonic time of the exchange from which on the machine runs again. */
+  #awakeAt = 0;
+  #pausedAt = 0;
+  /** Whether the monotonic clock stands still during the present pause. */
+  #isStopped = false;
+  #throttledUntil = 0;
+  #granularity = 1;
+  #unattended = 0;
+  #unattendedUntil = 0;
+  readonly #waiting: (() => void)[] = [];
+  readonly #onAwake: () => void;
+
+  /** @param onAwake called when the machine runs again after a pause, before anything else runs on it. */
+  constructor(clock: VirtualClock, options: HostOptions, onAwake: () => void) {
+    this.#clock = clock;
+    this.#options = options;
+    this.#offset = options.offset;
+    this.#drift = options.drift;
+    this.#from = { exchange: clock.monotonic(), now: clock.now(), monotonic: 0 };
+    this.#onAwake = onAwake;
+  }
+
+  now(): number {
+    return Math.floor(this.#from.now + this.#elapsed * (1 + this.#drift) + this.#offset);
+  }
+
+  monotonic(): number {
+    const end = this.#isStopped ? this.#pausedAt : this.#clock.monotonic();
+    return this.#from.monotonic + (end - this.#from.exchange) * (1 + this.#drift);
+  }
+
+  setTimeout(callback: () => void, ms: number): Timer {
+    const due = this.monotonic() + Math.max(0, ms);
+    const handle: { timer: Timer } = { timer: undefined };
+    const arm = (wait: number): void => {
+      handle.timer = this.#clock.setTimeout(fire, Math.max(0, wait));
+    };
+    const fire = (): void => {
+      const now = this.#clock.monotonic();
+      if (now < this.#awakeAt) return arm(this.#awakeAt - now);
+      const left = (due - this.monotonic()) / (1 + this.#drift);
+      if (left > 0.001) return arm(left);
+      const late = this.#throttledUntil > now ? now % this.#granularity : 0;
+      if (late > 0) return arm(Math.min(this.#granularity - late, this.#throttledUntil - now));
+      callback();
+    };
+    arm(Math.max(0, ms) / (1 + this.#drift));
+    return handle;
+  }
+
+  clearTimeout(timer: Timer): void {
+    if (timer) this.#clock.clearTimeout((timer as { timer: Timer }).timer);
+  }
+
+  get isAwake(): boolean {
+    return this.#clock.monotonic() >= this.#awakeAt;
+  }
+
+  /**
+   * The time in which the machine has run without pauses and with timers of usual accuracy, in ms. Time limits of the
+   * client hold in this time.
+   */
+  get attended(): number {
+    return this.#clock.monotonic() - this.#unattended;
+  }
+
+  /** Sets the wall clock forwards or back by `ms`. */
+  step(ms: number): void {
+    this.#offset += ms;
+  }
+
+  /** Changes how much faster the clock runs. */
+  set drift(drift: number) {
+    this.#from = {
+      exchange: this.#clock.monotonic(),
+      now: this.#from.now + this.#elapsed * (1 + this.#drift),
+      monotonic: this.monotonic(),
+    };
+    this.#drift = drift;
+  }
+
+  /** Pauses timers and input for `ms`: the machine sleeps, or its event loop is busy. */
+  pause(ms: number, isSleep: boolean): void {
+    const now = this.#clock.monotonic();
+    if (now < this.#awakeAt || !this.#isIdle) return;
+    this.#awakeAt = now + ms;
+    this.#pausedAt = now;
+    this.#isStopped = isSleep && this.#options.stopsAsleep;
+    this.#ignore(ms);
+    this.#clock.setTimeout(() => {
+      if (this.#isStopped) {
+        const monotonic = this.monotonic();
+        this.#from = { exchange: this.#awakeAt, now: this.#from.now + this.#elapsed * (1 + this.#drift), monotonic };
+        this.#isStopped = false;
+      }
+      this.#onAwake();
+      this.#runWaiting(this.#options.timersFirst ? 1 : 0);
+    }, ms);
+  }
+
+  /** Lets timers run only at multiples of `granularity` ms, for `ms`. */
+  throttle(ms: number, granularity: number): void {
+    this.#throttledUntil = this.#clock.monotonic() + ms;
+    this.#granularity = granularity;
+    this.#ignore(ms + granularity);
+  }
+
+  /** Runs code of the machine: at once, or in order after everything that a pause has delayed. */
+  run(act: () => void): void {
+    if (this.isAwake && this.#isIdle) act();
+    else this.#waiting.push(act);
+  }
+
+  /** Resolves when the machine runs. */
+  awake(): Promise<void> | undefined {
+    if (this.isAwake && this.#isIdle) return undefined;
+    return new Promise((resolve) => this.run(resolve));
+  }
+
+  get #isIdle(): boolean {
+    return this.#waiting.length === 0;
+  }
+
+  get #elapsed(): number {
+    return this.#clock.monotonic() - this.#from.exchange;
+  }
+
+  #ignore(ms: number): void {
+    const now = this.#clock.monotonic();
+    const until = Math.max(this.#unattendedUntil, now + ms);
+    this.#unattended += until - Math.max(this.#unattendedUntil, now);
+    this.#unattendedUntil = until;
+  }
+
+  /** Runs what a pause has delayed. Promises settle in between. */
+  #runWaiting(delay: number): void {
+    if (this.#isIdle) return;
+    this.#clock.setTimeout(() => {
+      const [act] = this.#waiting;
+      act?.();
+      this.#waiting.shift();
+      this.#runWaiting(0);
+    }, delay);
+  }
+}

@@ -1,0 +1,150 @@
+import type { Exchange } from '@pkg/simulator';
+import type { NewOrder } from '../../packages/simulator/src/engine/types/index.js';
+import type { Dice } from '../support/dice.js';
+
+type Grid = { readonly middle: number; readonly tick: bigint; readonly lot: bigint };
+
+/** For each symbol: the first middle price in ticks, the tick, and the smallest quantity that is traded, in 10^-8. */
+const GRIDS = {
+  BNBBTC: { middle: 10_000, tick: 100n, lot: 10_000_000n },
+  LTCUSDT: { middle: 8_000, tick: 1_000_000n, lot: 10_000_000n },
+} as const satisfies Record<string, Grid>;
+
+export type MarketSymbol = keyof typeof GRIDS;
+
+/** How many orders of the market rest on one side of a book at the start: near the price, and far from it. */
+const LEVELS = 30;
+const FAR_LEVELS = 8;
+/** How many ticks far levels are apart. */
+const FAR = 400;
+const DEPOSIT = 10n ** 18n;
+
+/**
+ * The other traders of the exchange. Each step sends one order or cancellation to the engine: a resting order near the
+ * price, a trade, or a burst of trades. This costs a fraction of the time of the simulator's `SyntheticMarket`.
+ */
+export class Market {
+  readonly #exchange: Exchange;
+  readonly #dice: Dice;
+  readonly #stepMs: number;
+  /** The share of steps that move the price by several levels. */
+  readonly #moves: number;
+  readonly #maker: number;
+  readonly #taker: number;
+  readonly #resting: Record<MarketSymbol, number[]> = { BNBBTC: [], LTCUSDT: [] };
+  #timer: unknown;
+  #isFilled = false;
+
+  constructor(exchange: Exchange, dice: Dice) {
+    const { engine } = exchange;
+    this.#exchange = exchange;
+    this.#dice = dice;
+    this.#stepMs = dice.pick([150, 250, 500, 1_000, 2_000]);
+    this.#moves = dice.pick([0, 0.02, 0.1]);
+    this.#maker = engine.createAccount({ house: true }).id;
+    this.#taker = engine.createAccount({ house: true }).id;
+    for (const account of [this.#maker, this.#taker]) {
+      for (const asset of engine.assets()) engine.deposit(account, asset, DEPOSIT);
+    }
+  }
+
+  /**
+   * Makes a trade of each symbol at once, and then sends orders at random times until {@link stop}. The first call also
+   * fills the books.
+   */
+  start(): void {
+    if (!this.#isFilled) this.#fill();
+    for (const symbol of Object.keys(GRIDS) as MarketSymbol[]) this.#trade(symbol, this.#dice.pick(['BUY', 'SELL']));
+    this.#schedule();
+  }
+
+  stop(): void {
+    this.#exchange.clock.clearTimeout(this.#timer);
+  }
+
+  #fill(): void {
+    this.#isFilled = true;
+    for (const symbol of Object.keys(GRIDS) as MarketSymbol[]) {
+      const { middle } = GRIDS[symbol];
+      const rest = (distance: number): void => {
+        this.#rest(symbol, 'BUY', middle - distance);
+        this.#rest(symbol, 'SELL', middle + distance);
+      };
+      for (let level = 1; level <= LEVELS; level++) rest(level * 3);
+      for (let level = 1; level <= FAR_LEVELS; level++) rest(level * FAR);
+    }
+  }
+
+  #schedule(): void {
+    this.#timer = this.#exchange.clock.setTimeout(
+      () => {
+        this.#step(this.#dice.pick(Object.keys(GRIDS) as MarketSymbol[]));
+        this.#schedule();
+      },
+      this.#dice.next() * 2 * this.#stepMs,
+    );
+  }
+
+  #step(symbol: MarketSymbol): void {
+    const kind = this.#dice.next();
+    const side = this.#dice.chance(0.5) ? 'BUY' : 'SELL';
+    if (kind < this.#moves) this.#move(symbol, side);
+    else if (kind < 0.45) this.#rest(symbol, side, this.#near(symbol, side));
+    else if (kind < 0.7) this.#cancel(symbol);
+    else if (kind < 0.98) this.#trade(symbol, side);
+    else for (let count = this.#dice.between(3, 12); count > 0; count--) this.#trade(symbol, side);
+  }
+
+  /** Takes some of the best levels of a side, and rests as many orders on the other one. */
+  #move(symbol: MarketSymbol, side: 'BUY' | 'SELL'): void {
+    const quantity = BigInt(this.#dice.between(300, 1_500)) * GRIDS[symbol].lot;
+    this.#place(this.#taker, { symbol, side, type: 'MARKET', quantity });
+    for (let count = 0; count < 6; count++) this.#rest(symbol, side, this.#near(symbol, side));
+    const other = side === 'BUY' ? 'SELL' : 'BUY';
+    for (let count = 0; count < 4; count++)
+      this.#rest(symbol, other, this.#near(symbol, other) + (side === 'BUY' ? 40 : -40));
+  }
+
+  /** A price on this side of the book, in ticks. Sometimes it is better than the best price. */
+  #near(symbol: MarketSymbol, side: 'BUY' | 'SELL'): number {
+    const { bid, ask } = this.#exchange.engine.bestPrices(symbol);
+    const best = side === 'BUY' ? bid : ask;
+    const from = best ? Number(best[0] / GRIDS[symbol].tick) : GRIDS[symbol].middle;
+    return from + (side === 'BUY' ? -1 : 1) * this.#dice.between(-1, 60);
+  }
+
+  #rest(symbol: MarketSymbol, side: 'BUY' | 'SELL', price: number): void {
+    const { tick, lot } = GRIDS[symbol];
+    const quantity = BigInt(this.#dice.between(1, 80)) * lot;
+    const orderId = this.#place(this.#maker, {
+      ...{ symbol, side, type: 'LIMIT', timeInForce: 'GTC' },
+      ...{ price: BigInt(price) * tick, quantity },
+    });
+    if (orderId !== undefined) this.#resting[symbol].push(orderId);
+  }
+
+  #trade(symbol: MarketSymbol, side: 'BUY' | 'SELL'): void {
+    const quantity = BigInt(this.#dice.between(1, 100)) * GRIDS[symbol].lot;
+    this.#place(this.#taker, { symbol, side, type: 'MARKET', quantity });
+  }
+
+  #cancel(symbol: MarketSymbol): void {
+    const orders = this.#resting[symbol];
+    if (orders.length < LEVELS) return;
+    const [orderId] = orders.splice(this.#dice.below(orders.length), 1);
+    this.#attempt(() => this.#exchange.engine.cancelOrder(this.#maker, { symbol, orderId: orderId as number }));
+  }
+
+  #place(account: number, order: NewOrder): number | undefined {
+    return this.#attempt(() => this.#exchange.engine.placeOrder(account, order).order.orderId);
+  }
+
+  /** The engine refuses commands while a symbol is halted, and cancellations of orders that are filled. */
+  #attempt<T>(command: () => T): T | undefined {
+    try {
+      return command();
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import { type BinanceSocketManager, depth, type StreamNotice, trade } from '@pkg/streams';
+import type { Dice } from '../support/dice.js';
+import { BookHistory } from './book-oracle.js';
+import { SYMBOLS, type World } from './world.js';
+
+type Rows = readonly (readonly [price: string, quantity: string])[];
+type DepthChange = { readonly U: number; readonly u: number; readonly b: Rows; readonly a: Rows };
+
+/** Slow readers of streams by `for await`, with short queues. */
+export class Readers {
+  readonly #world: World;
+  readonly #sockets: BinanceSocketManager;
+
+  constructor(world: World, sockets: BinanceSocketManager) {
+    this.#world = world;
+    this.#sockets = sockets;
+    const dice = world.dice('readers');
+    if (dice.chance(0.3)) void this.#end('reader of trades', this.#readTrades(dice.pick(SYMBOLS), dice));
+    if (dice.chance(0.15)) void this.#end('reader of depth', this.#readDepth(dice.pick(SYMBOLS), dice));
+  }
+
+  /** The loops end without an error, when the client is closed. */
+  #end(name: string, loop: Promise<void>): Promise<void> {
+    const { pending, fail } = this.#world;
+    return pending.watch(name, loop).catch((error: unknown) => fail(`${name}: ${error}`));
+  }
+
+  async #readTrades(symbol: string, dice: Dice): Promise<void> {
+    const { fail, trace, clock } = this.#world;
+    const limit = dice.between(1, 6);
+    /** The positions of the trades that a listener without a queue has got. */
+    const delivered = new Map<number, number>();
+    this.#sockets.subscribe(trade(symbol), ({ t }) => delivered.set(t, delivered.size)).catch(() => undefined);
+    let last: number | undefined;
+    /** How many trades the other listener had got before the last gap. */
+    let gapAt: number | undefined = 0;
+    /** How many trades the other listener had got at the end of the last pause; 0 without a pause. */
+    let arrived = 0;
+    let dropped = 0;
+    const notice = (notice: StreamNotice): void => {
+      trace.add('stream', `reader of ${symbol}: ${notice.type}${notice.type === 'lagged' ? ` ${notice.count}` : ''}`);
+      if (notice.type === 'lagged') dropped += notice.count;
+      else gapAt = delivered.size;
+    };
+    for await (const { t } of this.#sockets.stream(trade(symbol), { limit, notice })) {
+      const missing = last === undefined ? 0 : t - last - 1;
+      if (gapAt === undefined && missing > dropped)
+        fail(`reader of ${symbol}: trade ${t} after ${last}, with ${dropped} dropped`);
+      const queued = arrived - (delivered.get(t) ?? arrived);
+      if (queued > limit) fail(`reader of ${symbol}: ${queued} trades were queued, above ${limit}`);
+      last = t;
+      dropped = 0;
+      // A notice comes before all events that are queued, so the gap may be after some of them.
+      if (gapAt !== undefined && (delivered.get(t) ?? 0) >= gapAt) gapAt = undefined;
+      arrived = 0;
+      if (!dice.chance(0.3)) continue;
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, dice.below(8_000)));
+      arrived = delivered.size;
+    }
+  }
+
+  async #readDepth(symbol: string, dice: Dice): Promise<void> {
+    const { exchange, clock, fail } = this.#world;
+    const history = new BookHistory(exchange, symbol, () => 0);
+    const truth = new LevelMap();
+    const own = new LevelMap();
+    let at = 0;
+    let last: number | undefined;
+    for await (const change of this.#sockets.stream(depth(symbol), { limit: 4 })) {
+      const { U, u, b, a } = change as DepthChange;
+      if (last !== undefined && u <= last) continue;
+      const moveTo = (id: number): void => {
+        for (let next = history.changes[at]; next && next.updateId <= id; next = history.changes[++at]) {
+          truth.set(next.isBid, next.price, next.quantity);
+        }
+      };
+      if (last === undefined || U > last + 1) {
+        moveTo(U - 1);
+        own.copy(truth);
+      }
+      for (const [isBid, rows] of [
+        [true, b],
+        [false, a],
+      ] as const) {
+        for (const [price, quantity] of rows) own.set(isBid, amount(price), amount(quantity));
+      }
+      moveTo(u);
+      if (own.text !== truth.text) fail(`reader of the depth of ${symbol}: differs from the exchange at ${u}`);
+      last = u;
+      if (dice.chance(0.3)) await new Promise<void>((resolve) => clock.setTimeout(resolve, dice.below(3_000)));
+    }
+  }
+}
+
+/** The levels of a book, in any order. */
+class LevelMap {
+  #levels = new Map<string, bigint>();
+
+  set(isBid: boolean, price: bigint, quantity: bigint): void {
+    const key = `${isBid ? 'bid' : 'ask'} ${price}`;
+    if (quantity === 0n) this.#levels.delete(key);
+    else this.#levels.set(key, quantity);
+  }
+
+  copy(other: LevelMap): void {
+    this.#levels = new Map(other.#levels);
+  }
+
+  get text(): string {
+    return [...this.#levels]
+      .map(([key, quantity]) => `${key} ${quantity}`)
+      .sort()
+      .join();
+  }
+}
+
+/** An amount as an integer of 10^-8. */
+function amount(text: string): bigint {
+  const [whole, fraction = ''] = text.split('.');
+  return BigInt(`${whole}${fraction.padEnd(8, '0')}`);
+}

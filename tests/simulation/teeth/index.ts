@@ -1,0 +1,14 @@
+import { calls } from './calls.js';
+import { connection } from './connection.js';
+import { depth } from './depth.js';
+import { limits } from './limits.js';
+import { market } from './market.js';
+import type { Plant } from './plant.js';
+import { user } from './user.js';
+
+export type { Plant } from './plant.js';
+
+/** All bugs that the simulation is measured by. */
+export const plants: readonly (Plant & { readonly area: string })[] = Object.entries({
+  ...{ calls, limits, connection, market, depth, user },
+}).flatMap(([area, of]) => of.map((plant) => ({ ...plant, area })));

@@ -1,0 +1,175 @@
+import type { Plant } from './plant.js';
+
+const session = 'streams/src/market/market-session.ts';
+const subscription = 'streams/src/market/subscription.ts';
+const streams = 'streams/src/market/market-streams.ts';
+const merge = 'streams/src/market/stream-merge.ts';
+const silence = 'streams/src/market/silence-detector.ts';
+const queue = 'streams/src/events/event-queue.ts';
+
+/** Bugs in market streams: subscriptions, gaps, renewals, silence, and queues of slow readers. */
+export const market: readonly Plant[] = [
+  {
+    name: 'not-resubscribed',
+    breaks: 'Streams that were subscribed on an open connection are missing after a reconnect.',
+    file: 'streams/src/market/market-connection.ts',
+    find: 'const wanted = [...this.#index.byName.keys()];',
+    replace: 'const wanted = [...this.#index.byName.keys()].slice(0, 3);',
+  },
+  {
+    name: 'still-subscribed',
+    breaks: 'A stream without consumers stays subscribed.',
+    file: session,
+    find: 'if (this.#requested.has(stream)) this.#toRemove.add(stream);',
+    replace: '',
+  },
+  {
+    name: 'shared-stream-ended',
+    breaks: 'A stream ends for all consumers when one of them stops.',
+    file: streams,
+    find: 'if (!consumers.isEmpty || this.#subscriptions',
+    replace: 'if (this.#subscriptions',
+  },
+  {
+    name: 'event-after-stop',
+    breaks: 'A consumer that has stopped still gets events.',
+    file: 'streams/src/events/consumer-list.ts',
+    find: 'this.#set(this.#consumers.filter((_, each) => each !== index));',
+    replace: 'if (this.#consumers.length < 2) this.#set(this.#consumers.filter((_, each) => each !== index));',
+  },
+  {
+    name: 'gap-not-told',
+    breaks: 'Events that were missed during a loss of the connection are not reported.',
+    file: subscription,
+    find: 'if (this.hasStarted) this.#loss ??= { from: this.lastAt, reason };',
+    replace: '',
+  },
+  {
+    name: 'gap-after-events',
+    breaks: 'A gap is reported only after the events that follow it.',
+    file: subscription,
+    find: 'if (this.#loss) this.#notifyLoss(now);',
+    replace: 'if (this.#loss) queueMicrotask(() => this.#notifyLoss(now));',
+  },
+  {
+    name: 'events-of-ended-subscription',
+    breaks: 'A stream that is wanted again starts with events of its last subscription.',
+    file: 'streams/src/market/market-connection.ts',
+    find: "if (session.isPending('UNSUBSCRIBE', subscription.stream)) return true;",
+    replace: '',
+  },
+  {
+    name: 'renewal-repeats',
+    breaks: 'Events that both sockets of a renewal carry are delivered twice.',
+    file: merge,
+    find: 'if (this.#isDelivered(sequence, text)) return;',
+    replace: '',
+  },
+  {
+    name: 'renewal-loses',
+    breaks: 'Events between the sockets of a renewal are lost.',
+    file: merge,
+    find: 'return first.first <= this.#last + (first.isConsecutive ? 1 : 0);',
+    replace: 'return true;',
+  },
+  {
+    name: 'renewal-without-overlap',
+    breaks: 'The old socket of a renewal is closed before the new one carries the streams.',
+    file: 'streams/src/market/handover.ts',
+    find: 'if (isSettled || now >= until) return done();',
+    replace: 'return done();',
+  },
+  {
+    name: 'held-events-dropped',
+    breaks: 'Events that were held during a renewal are dropped.',
+    file: merge,
+    find: 'for (const event of held) this.#take(event);',
+    replace: 'void held;',
+  },
+  {
+    name: 'request-not-repeated',
+    breaks: 'A SUBSCRIBE without an answer is not sent again.',
+    file: session,
+    find: 'this.#queue.push({ ...request, isRepeat: true });',
+    replace: '',
+  },
+  {
+    name: 'promise-of-stop-pending',
+    breaks: 'The promise of a stop stays pending when the connection is lost.',
+    file: session,
+    find: 'for (const { timer } of this.#pending.values()) this.#clock.clearTimeout(timer);\n    this.#checkSettled();',
+    replace: 'for (const { timer } of this.#pending.values()) this.#clock.clearTimeout(timer);',
+  },
+  {
+    name: 'request-timer-kept',
+    breaks: 'The timer of a request stays after its answer.',
+    file: session,
+    find: 'this.#pending.delete(id as number);\n    this.#clock.clearTimeout(timer);',
+    replace: 'this.#pending.delete(id as number);\n    void timer;',
+  },
+  {
+    name: 'silence-not-acted-on',
+    breaks: 'A connection whose streams fell silent is not renewed.',
+    file: silence,
+    find: 'this.#handlers.renew(',
+    replace: 'String(',
+  },
+  {
+    name: 'silence-never-patient',
+    breaks: 'A quiet stream counts as silent after five seconds.',
+    file: silence,
+    find: 'return Math.max(least, INTERVALS * interval, PAUSES * longestPause);',
+    replace: 'return Math.min(least, 4_000 + 0 * interval * longestPause);',
+  },
+  {
+    name: 'listener-ends-others',
+    breaks: 'A listener that throws keeps events from other listeners.',
+    file: 'streams/src/events/consumer-list.ts',
+    find: '} catch (error) {\n        this.#report(error);\n      }\n    }\n  }\n\n  /** Calls `call`',
+    replace:
+      '} catch (error) {\n        this.#report(error);\n        return;\n      }\n    }\n  }\n\n  /** Calls `call`',
+  },
+  {
+    name: 'rejection-not-handled',
+    breaks: 'A listener that rejects causes an unhandled rejection.',
+    file: 'streams/src/events/call-listener.ts',
+    find: "if (typeof promise?.then === 'function') promise.then(undefined, report);",
+    replace: 'void [promise, report];',
+  },
+  {
+    name: 'failure-not-reported',
+    breaks: 'The error of a listener is not reported.',
+    file: 'streams/src/events/call-listener.ts',
+    find: '} catch (error) {\n    report(error);',
+    replace: '} catch (error) {\n    void [error, report];',
+  },
+  {
+    name: 'queue-unbounded',
+    breaks: 'The queue of a slow reader grows without bound.',
+    file: queue,
+    find: 'while (this.length > this.#limit || this.#bytes > MAX_BYTES) {',
+    replace: 'while (this.#bytes > MAX_BYTES) {',
+  },
+  {
+    name: 'lag-not-told',
+    breaks: 'Events that the queue of a slow reader dropped are not reported.',
+    file: queue,
+    find: 'this.#dropped.set(item.stream, (this.#dropped.get(item.stream) ?? 0) + 1);',
+    replace: '',
+  },
+  {
+    name: 'older-level-wins',
+    breaks: 'When depth events are merged for a slow reader, the older quantity of a level counts.',
+    file: 'streams/src/events/conflate.ts',
+    find: 'for (const level of [...older, ...newer]) byPrice.set',
+    replace: 'for (const level of [...newer, ...older]) byPrice.set',
+  },
+  {
+    name: 'upkeep-chunk-lost',
+    breaks: 'If the code that detects silence could not be loaded once, it is not loaded again.',
+    file: 'streams/src/market/load-upkeep.ts',
+    find: "loaded ??= await import('./upkeep.js').catch(codeNotLoaded);\n  return loaded;",
+    replace:
+      "const lost = (Object(globalThis).lostUpkeep ??= import('./upkeep.js').catch(codeNotLoaded));\n  loaded ??= await lost;\n  return loaded as Upkeep;",
+  },
+];
