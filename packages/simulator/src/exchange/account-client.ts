@@ -1,5 +1,5 @@
 import type { Clock, Environment, SignFunction } from '@pkg/core';
-import { hmacSignature } from '../protocol/security/signature.js';
+import { hmacSigner } from '../protocol/security/signature.js';
 import type { ExchangeAccount, ExchangeKey } from './accounts.js';
 
 /** Adds `createClient` to an account. The clients sign without waiting, so that they work in simulated time. */
@@ -10,7 +10,7 @@ export function withCreateClient(
   const createClient: ExchangeAccount['createClient'] = (create, others) => {
     const { apiKey, apiSecret } = keys;
     if (apiSecret === '') throw new TypeError('createClient: expected an account with an HMAC key, got a public key');
-    const signer: SignFunction = (payload) => hmacSignature(apiSecret, payload);
+    const signer: SignFunction = hmacSigner(apiSecret);
     return create({ environment, clock, apiKey, signer, ...others });
   };
   // Not enumerable, so that the account can be compared as data and posted to a worker.

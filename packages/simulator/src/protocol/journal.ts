@@ -49,13 +49,14 @@ export class Journal {
   /** Adds an entry, after secrets were removed from its texts. */
   add(entry: Omit<JournalEntry, 'id' | 'time'>): void {
     const { target, request, answer } = entry;
+    const secrets = this.#secrets();
     const complete: JournalEntry = {
       ...entry,
       id: this.#nextId,
       time: Math.floor(this.#now()),
-      target: this.#clean(target).slice(0, 200),
-      request: this.#clean(request),
-      answer: this.#clean(answer),
+      target: clean(target, secrets).slice(0, 200),
+      request: clean(request, secrets),
+      answer: clean(answer, secrets),
     };
     this.#nextId += 1;
     this.#entries.push(complete);
@@ -73,16 +74,18 @@ export class Journal {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+}
 
-  #clean(text: string): string {
-    let cleaned = text.slice(0, 2 * MAX_TEXT).replace(FIELDS, '$1$2…');
-    for (const secret of this.#secrets()) {
-      for (const form of [secret, encodeURIComponent(secret)]) {
-        if (secret.length > 0) cleaned = cleaned.replaceAll(form, '…');
-      }
-    }
-    return cleaned.length > MAX_TEXT ? `${cleaned.slice(0, MAX_TEXT)}…` : cleaned;
+/** Returns the start of a text without secrets. */
+function clean(text: string, secrets: readonly string[]): string {
+  let cleaned = text.slice(0, 2 * MAX_TEXT).replace(FIELDS, '$1$2…');
+  for (const secret of secrets) {
+    if (secret.length === 0) continue;
+    cleaned = cleaned.replaceAll(secret, '…');
+    const encoded = encodeURIComponent(secret);
+    if (encoded !== secret) cleaned = cleaned.replaceAll(encoded, '…');
   }
+  return cleaned.length > MAX_TEXT ? `${cleaned.slice(0, MAX_TEXT)}…` : cleaned;
 }
 
 /** Matches signatures, keys and secrets in a query, a form or JSON. */

@@ -20,9 +20,9 @@ export type IncomingRequest = {
   readonly api: 'REST' | 'WS';
   readonly ip: string;
   readonly unit: TimeUnit;
-  /** Undefined if no operation matches the request. `unmatched` is then the refusal. */
+  /** Undefined if no operation matches the request. `unmatched` then returns the refusal. */
   readonly endpoint: Endpoint | undefined;
-  readonly unmatched?: Refusal | undefined;
+  readonly unmatched?: (() => Refusal) | undefined;
   /** Reads the parameters. Throws a refusal if they are malformed. */
   readonly readRaw: () => RawParameters;
   /** All parameters as the client sent them. The firewall searches this text. */
@@ -97,7 +97,7 @@ async function check(context: ProtocolContext, incoming: IncomingRequest): Promi
 
   let orderAccount: number | undefined;
   try {
-    if (!endpoint) throw incoming.unmatched;
+    if (!endpoint) throw incoming.unmatched?.();
     if (!raw) throw malformed;
     const requirement = requirementOf(endpoint.operation);
     const { key, bySession } = authenticate(context, incoming, raw, requirement);

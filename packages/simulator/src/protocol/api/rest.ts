@@ -29,7 +29,7 @@ export class RestApi {
       ip,
       unit,
       endpoint: refused ? undefined : findByRoute(method, path, hasSymbol(request)),
-      unmatched: refused ?? unmatched(method, path),
+      unmatched: () => refused ?? unmatched(method, path),
       readRaw: () => rawRestParameters(request),
       text: decode(`${request.query} ${request.body}`),
       apiKey: headers['x-mbx-apikey'],

@@ -93,7 +93,7 @@ export class WsApi {
       ip: connection.ip,
       unit: session.unit,
       endpoint: findByWsMethod(method, hasSymbol),
-      unmatched: refusal('OPERATION_NOT_SUPPORTED'),
+      unmatched: () => refusal('OPERATION_NOT_SUPPORTED'),
       readRaw: () => rawWsParameters(params),
       text,
       session,

@@ -1,4 +1,4 @@
-import { formatAmount } from '../../engine/types/amount.js';
+import { type Amount, formatAmount } from '../../engine/types/amount.js';
 import type {
   AmendResult,
   CancelListResult,
@@ -16,32 +16,48 @@ type Json = Record<string, unknown>;
 type Time = (us: number) => number;
 export type ResponseType = 'ACK' | 'RESULT' | 'FULL';
 
+// The replies are objects of one shape each, which are much quicker to create than objects from spread parts. JSON omits
+// a field whose value is undefined.
+
 /** Renders the reply to a new order in the requested response type. */
 export function placed(result: OrderResult, type: ResponseType, time: Time): Json {
   const { order, transactTime, preventedMatches } = result;
-  const ack = {
-    symbol: order.symbol,
-    orderId: order.orderId,
-    orderListId: order.orderListId,
-    clientOrderId: order.clientOrderId,
-    transactTime: time(transactTime),
-  };
-  if (type === 'ACK') return ack;
+  const { symbol, orderId, orderListId, clientOrderId } = order;
+  if (type === 'ACK') return { symbol, orderId, orderListId, clientOrderId, transactTime: time(transactTime) };
+  const isFull = type === 'FULL';
   const group = preventedMatches[0]?.tradeGroupId ?? -1;
   return {
-    ...ack,
-    ...state(order, true),
-    ...trigger(order, time),
+    symbol,
+    orderId,
+    orderListId,
+    clientOrderId,
+    transactTime: time(transactTime),
+    price: formatAmount(order.price),
+    // The quantity of a pending order of an OPO is not known yet.
+    origQty: order.quantity === undefined ? undefined : formatAmount(order.quantity),
+    executedQty: formatAmount(order.executedQty),
+    origQuoteOrderQty: formatAmount(order.quoteOrderQty),
+    cummulativeQuoteQty: formatAmount(order.cumulativeQuoteQty),
+    status: order.status,
+    timeInForce: order.timeInForce,
+    type: order.type,
+    side: order.side,
+    stopPrice: stopPriceOf(order),
+    trailingDelta: order.trailingDelta,
+    trailingTime: trailingTimeOf(order, time),
     workingTime: time(order.workingTime),
-    ...labels(order),
-    ...(type === 'FULL' ? { fills: result.fills.map(fill) } : {}),
-    ...(type === 'FULL' && preventedMatches.length > 0 ? { preventedMatches: preventedMatches.map(prevented) } : {}),
-    ...floor(order),
+    icebergQty: unlessZero(order.icebergQty),
+    strategyId: order.strategyId,
+    strategyType: order.strategyType,
+    fills: isFull ? result.fills.map(fill) : undefined,
+    preventedMatches: isFull && preventedMatches.length > 0 ? preventedMatches.map(prevented) : undefined,
+    workingFloor: workingFloorOf(order),
     selfTradePreventionMode: order.selfTradePreventionMode,
-    ...(group === -1 ? {} : { tradeGroupId: group }),
-    ...preventedQuantity(order),
-    ...routing(order),
-    ...expiry(order),
+    tradeGroupId: group === -1 ? undefined : group,
+    preventedQuantity: unlessZero(order.preventedQuantity),
+    usedSor: order.usedSor || undefined,
+    ...peg(order),
+    expiryReason: order.expiryReason || undefined,
   };
 }
 
@@ -68,44 +84,63 @@ function cancelledOrder(result: CancelResult, time: Time): Json {
     orderListId: order.orderListId,
     clientOrderId: result.clientOrderId,
     transactTime: time(result.transactTime),
-    ...state(order),
-    ...trigger(order, time),
-    ...labels(order),
-    ...floor(order),
+    price: formatAmount(order.price),
+    origQty: formatAmount(order.quantity ?? 0n),
+    executedQty: formatAmount(order.executedQty),
+    origQuoteOrderQty: formatAmount(order.quoteOrderQty),
+    cummulativeQuoteQty: formatAmount(order.cumulativeQuoteQty),
+    status: order.status,
+    timeInForce: order.timeInForce,
+    type: order.type,
+    side: order.side,
+    stopPrice: stopPriceOf(order),
+    trailingDelta: order.trailingDelta,
+    trailingTime: trailingTimeOf(order, time),
+    icebergQty: unlessZero(order.icebergQty),
+    strategyId: order.strategyId,
+    strategyType: order.strategyType,
+    workingFloor: workingFloorOf(order),
     selfTradePreventionMode: order.selfTradePreventionMode,
-    ...preventedQuantity(order),
-    ...routing(order),
+    preventedQuantity: unlessZero(order.preventedQuantity),
+    usedSor: order.usedSor || undefined,
+    ...peg(order),
   };
 }
 
 /** Renders an order for queries. Only they return the id of a prevented match. */
 export function queried(order: Order, time: Time): Json {
-  const { origQuoteOrderQty, ...common } = state(order);
+  const { preventedMatchId } = order;
   return {
     symbol: order.symbol,
     orderId: order.orderId,
     orderListId: order.orderListId,
     clientOrderId: order.clientOrderId,
-    ...common,
+    price: formatAmount(order.price),
+    origQty: formatAmount(order.quantity ?? 0n),
+    executedQty: formatAmount(order.executedQty),
+    cummulativeQuoteQty: formatAmount(order.cumulativeQuoteQty),
+    status: order.status,
+    timeInForce: order.timeInForce,
+    type: order.type,
+    side: order.side,
     stopPrice: formatAmount(order.stopPrice),
-    ...trailing(order, time),
+    trailingDelta: order.trailingDelta,
+    trailingTime: trailingTimeOf(order, time),
     icebergQty: formatAmount(order.icebergQty),
     time: time(order.time),
     updateTime: time(order.updateTime),
     isWorking: order.workingTime >= 0,
     workingTime: time(order.workingTime),
-    origQuoteOrderQty,
-    ...strategy(order),
-    ...floor(order),
+    origQuoteOrderQty: formatAmount(order.quoteOrderQty),
+    strategyId: order.strategyId,
+    strategyType: order.strategyType,
+    workingFloor: workingFloorOf(order),
     selfTradePreventionMode: order.selfTradePreventionMode,
-    ...(order.preventedMatchId === undefined
-      ? {}
-      : {
-          preventedMatchId: order.preventedMatchId,
-          preventedQuantity: formatAmount(order.preventedQuantity),
-        }),
-    ...routing(order),
-    ...expiry(order),
+    preventedMatchId,
+    preventedQuantity: preventedMatchId === undefined ? undefined : formatAmount(order.preventedQuantity),
+    usedSor: order.usedSor || undefined,
+    ...peg(order),
+    expiryReason: order.expiryReason || undefined,
   };
 }
 
@@ -131,25 +166,26 @@ export function amended(result: AmendResult, time: Time): Json {
       timeInForce: order.timeInForce,
       type: order.type,
       side: order.side,
-      ...trigger(order, time),
-      ...(order.workingTime >= 0 ? { workingTime: time(order.workingTime) } : {}),
-      ...labels(order),
-      ...floor(order),
+      stopPrice: stopPriceOf(order),
+      trailingDelta: order.trailingDelta,
+      trailingTime: trailingTimeOf(order, time),
+      workingTime: order.workingTime >= 0 ? time(order.workingTime) : undefined,
+      icebergQty: unlessZero(order.icebergQty),
+      strategyId: order.strategyId,
+      strategyType: order.strategyType,
+      workingFloor: workingFloorOf(order),
       selfTradePreventionMode: order.selfTradePreventionMode,
-      ...routing(order),
+      usedSor: order.usedSor || undefined,
+      ...peg(order),
     },
-    ...(list
-      ? {
-          listStatus: {
-            orderListId: list.orderListId,
-            contingencyType: list.contingencyType,
-            listOrderStatus: list.listOrderStatus,
-            listClientOrderId: list.listClientOrderId,
-            symbol: list.symbol,
-            orders: list.orders.map(listed),
-          },
-        }
-      : {}),
+    listStatus: list && {
+      orderListId: list.orderListId,
+      contingencyType: list.contingencyType,
+      listOrderStatus: list.listOrderStatus,
+      listClientOrderId: list.listClientOrderId,
+      symbol: list.symbol,
+      orders: list.orders.map(listed),
+    },
   };
 }
 
@@ -169,36 +205,16 @@ export function orderList(list: OrderList, time: Time): Json {
 
 const listed = ({ symbol, orderId, clientOrderId }: Order): Json => ({ symbol, orderId, clientOrderId });
 
-/**
- * Renders the state of an order.
- *
- * @param placing true in the reply to a new order, which omits the quantity of a pending order of an OPO, because it is
- * not known yet
- */
-function state(order: Order, placing = false): Json {
-  return {
-    price: formatAmount(order.price),
-    ...(placing && order.quantity === undefined ? {} : { origQty: formatAmount(order.quantity ?? 0n) }),
-    executedQty: formatAmount(order.executedQty),
-    origQuoteOrderQty: formatAmount(order.quoteOrderQty),
-    cummulativeQuoteQty: formatAmount(order.cumulativeQuoteQty),
-    status: order.status,
-    timeInForce: order.timeInForce,
-    type: order.type,
-    side: order.side,
-  };
-}
-
 function fill(row: Fill): Json {
-  const allocated = row.allocationId !== undefined;
+  const isAllocated = row.allocationId !== undefined;
   return {
-    ...(allocated ? { matchType: 'ONE_PARTY_TRADE_REPORT' } : {}),
+    matchType: isAllocated ? 'ONE_PARTY_TRADE_REPORT' : undefined,
     price: formatAmount(row.price),
     qty: formatAmount(row.quantity),
     commission: formatAmount(row.commission),
     commissionAsset: row.commissionAsset,
     tradeId: row.tradeId,
-    ...(allocated ? { allocId: row.allocationId } : {}),
+    allocId: row.allocationId,
   };
 }
 
@@ -215,54 +231,34 @@ function prevented(match: PreventedMatch): Json {
 /** Renders the quantities of a prevented match. A side that loses no quantity has no field. */
 export function preventedQuantities({ takerPreventedQuantity, makerPreventedQuantity }: PreventedMatch): Json {
   return {
-    ...(takerPreventedQuantity === undefined ? {} : { takerPreventedQuantity: formatAmount(takerPreventedQuantity) }),
-    ...(makerPreventedQuantity === undefined ? {} : { makerPreventedQuantity: formatAmount(makerPreventedQuantity) }),
+    takerPreventedQuantity: takerPreventedQuantity === undefined ? undefined : formatAmount(takerPreventedQuantity),
+    makerPreventedQuantity: makerPreventedQuantity === undefined ? undefined : formatAmount(makerPreventedQuantity),
   };
 }
 
-// The fields in the official table "Conditional fields in Order Responses", in the groups and the order of the samples.
+// The values of fields in the official table "Conditional fields in Order Responses". Undefined if the field is absent.
 
 const TRIGGERED = /^(STOP_LOSS|TAKE_PROFIT)/;
 
-function trigger(order: Order, time: Time): Json {
+const stopPriceOf = ({ type, stopPrice }: Order): string | undefined =>
+  TRIGGERED.test(type) ? formatAmount(stopPrice) : undefined;
+
+const trailingTimeOf = ({ trailingDelta, trailingTime }: Order, time: Time): number | undefined =>
+  trailingDelta === undefined ? undefined : time(trailingTime ?? -1);
+
+const workingFloorOf = ({ usedSor, workingFloor }: Order): string | undefined =>
+  usedSor ? workingFloor || undefined : undefined;
+
+const unlessZero = (value: Amount): string | undefined => (value > 0n ? formatAmount(value) : undefined);
+
+/** Renders the fields of a pegged order. */
+function peg({ pegPriceType, pegOffsetType, pegOffsetValue, peggedPrice }: Order): Json | undefined {
+  // Spreading undefined adds nothing, and takes no time.
+  if (!pegPriceType) return undefined;
   return {
-    ...(TRIGGERED.test(order.type) ? { stopPrice: formatAmount(order.stopPrice) } : {}),
-    ...trailing(order, time),
+    pegPriceType,
+    pegOffsetType: pegOffsetType || undefined,
+    pegOffsetValue: pegOffsetType ? pegOffsetValue : undefined,
+    peggedPrice: peggedPrice === undefined ? undefined : formatAmount(peggedPrice),
   };
-}
-
-function trailing({ trailingDelta, trailingTime }: Order, time: Time): Json {
-  return trailingDelta === undefined ? {} : { trailingDelta, trailingTime: time(trailingTime ?? -1) };
-}
-
-function labels(order: Order): Json {
-  return { ...(order.icebergQty > 0n ? { icebergQty: formatAmount(order.icebergQty) } : {}), ...strategy(order) };
-}
-
-function strategy({ strategyId, strategyType }: Order): Json {
-  return {
-    ...(strategyId === undefined ? {} : { strategyId }),
-    ...(strategyType === undefined ? {} : { strategyType }),
-  };
-}
-
-function floor({ usedSor, workingFloor }: Order): Json {
-  return usedSor && workingFloor ? { workingFloor } : {};
-}
-
-function preventedQuantity({ preventedQuantity }: Order): Json {
-  return preventedQuantity > 0n ? { preventedQuantity: formatAmount(preventedQuantity) } : {};
-}
-
-function routing({ usedSor, pegPriceType, pegOffsetType, pegOffsetValue, peggedPrice }: Order): Json {
-  return {
-    ...(usedSor ? { usedSor } : {}),
-    ...(pegPriceType ? { pegPriceType } : {}),
-    ...(pegOffsetType ? { pegOffsetType, pegOffsetValue } : {}),
-    ...(peggedPrice === undefined ? {} : { peggedPrice: formatAmount(peggedPrice) }),
-  };
-}
-
-function expiry({ expiryReason }: Order): Json {
-  return expiryReason ? { expiryReason } : {};
 }

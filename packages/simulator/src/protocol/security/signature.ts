@@ -14,7 +14,7 @@ export function isSignedBy(key: ApiKey, payload: string, signature: string): boo
   if (key.secret === '') return false;
   switch (key.type) {
     case 'HMAC':
-      return hmacSignature(key.secret, payload) === signature.toLowerCase();
+      return signerOf(key)(payload) === signature.toLowerCase();
     case 'Ed25519': {
       const bytes = fromBase64(signature);
       return bytes?.length === 64 && ed25519.verify(bytes, utf8ToBytes(payload), spki(key.secret).slice(-32));
@@ -26,9 +26,24 @@ export function isSignedBy(key: ApiKey, payload: string, signature: string): boo
   }
 }
 
-/** Returns the signature with an HMAC key, in hexadecimal digits. */
-export function hmacSignature(secret: string, payload: string): string {
-  return bytesToHex(hmac(sha256, utf8ToBytes(secret), utf8ToBytes(payload)));
+/**
+ * Returns a function that signs with an HMAC key, in hexadecimal digits. The state of the hash after the key is
+ * calculated only once.
+ */
+export function hmacSigner(secret: string): (payload: string) => string {
+  const keyed = hmac.create(sha256, utf8ToBytes(secret));
+  return (payload) => bytesToHex(keyed.clone().update(utf8ToBytes(payload)).digest());
+}
+
+const signers = new WeakMap<ApiKey, (payload: string) => string>();
+
+function signerOf(key: ApiKey): (payload: string) => string {
+  let signer = signers.get(key);
+  if (!signer) {
+    signer = hmacSigner(key.secret);
+    signers.set(key, signer);
+  }
+  return signer;
 }
 
 /** Returns the type of a public key, which is written in the key itself. */

@@ -42,7 +42,8 @@ export function userEvent(event: EngineEvent, now: number): UserEvent | undefine
 
 function executionReport(event: OrderEvent, now: number): UserEvent['render'] {
   const { order, fill } = event;
-  // The times have the same places as in the documents' sample. Their values are set for each connection.
+  // The times have the same places as in the documents' sample. Their values are set for each connection. JSON omits a
+  // field whose value is undefined.
   const fields: Json = {
     s: order.symbol,
     c: event.clientOrderId,
@@ -66,7 +67,7 @@ function executionReport(event: OrderEvent, now: number): UserEvent['render'] {
     N: fill?.commissionAsset ?? null,
     T: 0,
     t: fill?.tradeId ?? -1,
-    ...(order.preventedMatchId === undefined ? {} : { v: order.preventedMatchId }),
+    v: order.preventedMatchId,
     I: event.executionId,
     w: event.isOnBook,
     m: fill?.isMaker ?? false,
@@ -75,7 +76,7 @@ function executionReport(event: OrderEvent, now: number): UserEvent['render'] {
     Z: formatAmount(order.cumulativeQuoteQty),
     Y: formatAmount(fill?.quoteQuantity ?? 0n),
     Q: formatAmount(order.quoteOrderQty),
-    ...(order.workingTime >= 0 ? { W: 0 } : {}),
+    W: 0,
     V: order.selfTradePreventionMode,
     ...conditional(event),
   };
@@ -86,8 +87,9 @@ function executionReport(event: OrderEvent, now: number): UserEvent['render'] {
     ...fields,
     T: time(event.time),
     O: time(placedAt),
-    ...(workingTime >= 0 ? { W: time(workingTime) } : {}),
-    ...(trailingDelta === undefined ? {} : { d: trailingDelta, D: time(trailingTime ?? -1) }),
+    W: workingTime >= 0 ? time(workingTime) : undefined,
+    d: trailingDelta,
+    D: trailingDelta === undefined ? undefined : time(trailingTime ?? -1),
   });
 }
 
