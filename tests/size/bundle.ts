@@ -9,6 +9,8 @@ const common = {
   platform: 'browser',
   target: 'es2022',
   conditions: ['@pkg/source'],
+  // A published package has no tsconfig. With that of the sources, esbuild would write 'use strict' into every module.
+  tsconfigRaw: '{}',
   metafile: true,
   write: false,
 } satisfies BuildOptions;

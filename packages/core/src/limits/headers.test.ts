@@ -23,7 +23,7 @@ describe('retryAfterOf', () => {
     expect(retryAfterOf(header, now)).toBe(wait);
   });
 
-  it.each(['', 'soon', '-5', '1e9', '1e999', 'NaN', 'Infinity', '0x10', '{}', ',', '99 bottles', undefined, null])(
+  it.each(['', 'soon', '-5', '1e9', '1e999', 'NaN', 'Infinity', '0x10', '{}', ',', '99 bottles'])(
     'ignores %s',
     (header) => {
       expect(retryAfterOf(header, now)).toBeUndefined();

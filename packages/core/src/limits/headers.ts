@@ -11,7 +11,7 @@ export function rateLimitOf(name: string, value: string): RateLimitUse | undefin
   if (!match) return undefined;
   const [, isWeight, number, letter = ''] = match;
   const interval = intervals.find((each) => each[0] === letter.toUpperCase());
-  const count = highest(value.split(',').map(numberOf));
+  const count = numberOf(value) ?? highest(value.split(',').map(numberOf));
   if (!interval || count === undefined) return undefined;
   return { rateLimitType: isWeight ? 'REQUEST_WEIGHT' : 'ORDERS', interval, intervalNum: Number(number), count };
 }
@@ -21,9 +21,9 @@ export function rateLimitOf(name: string, value: string): RateLimitUse | undefin
  * ms since the epoch) is subtracted. A header that came several times holds several values with commas between them;
  * the longest wait counts. Returns undefined if no value is legal.
  */
-export function retryAfterOf(header: string | null | undefined, now: number): number | undefined {
+export function retryAfterOf(header: string, now: number): number | undefined {
   // A comma before a day and month belongs to a date. Any other comma separates values.
-  const values = (header ?? '').split(/,(?!\s*\d{1,2}[ -][a-z]{3}[ -])/i);
+  const values = header.split(/,(?!\s*\d{1,2}[ -][a-z]{3}[ -])/i);
   return highest(
     values.map((value) => {
       const seconds = numberOf(value);
@@ -36,10 +36,11 @@ export function retryAfterOf(header: string | null | undefined, now: number): nu
 }
 
 function numberOf(text: string): number | undefined {
-  return /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : undefined;
+  const number = /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : Infinity;
+  return number < Infinity ? number : undefined;
 }
 
 function highest(numbers: readonly (number | undefined)[]): number | undefined {
-  const known = numbers.filter((number) => number !== undefined && Number.isFinite(number)) as number[];
+  const known = numbers.filter((number) => number !== undefined);
   return known.length > 0 ? Math.max(...known) : undefined;
 }

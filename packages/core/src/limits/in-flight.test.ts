@@ -7,23 +7,22 @@ const read = 3;
 describe('CallsInFlight', () => {
   it('has room for one request for the time while it probes, whatever came before', () => {
     const calls = new CallsInFlight<string>();
-    calls.add('time before', TIME_RANK, 0);
-    calls.remove('time before', TIME_RANK);
+    calls.remove(calls.add('time before', TIME_RANK, 0), TIME_RANK);
     calls.probe();
     calls.add('probe', read, 0);
     // The one call that may be in flight may itself wait for the server time.
     expect(calls.hasRoomFor(TIME_RANK)).toBe(true);
     expect(calls.hasRoomFor(read)).toBe(false);
-    calls.add('time', TIME_RANK, 0);
+    const time = calls.add('time', TIME_RANK, 0);
     expect(calls.hasRoomFor(TIME_RANK)).toBe(false);
-    calls.remove('time', TIME_RANK);
+    calls.remove(time, TIME_RANK);
     expect(calls.hasRoomFor(TIME_RANK)).toBe(true);
   });
 
   it('removes a call once', () => {
     const calls = new CallsInFlight<string>();
-    calls.add('time', TIME_RANK, 0);
-    expect([calls.remove('time', TIME_RANK), calls.remove('time', TIME_RANK)]).toEqual([true, false]);
+    const time = calls.add('time', TIME_RANK, 0);
+    expect([calls.remove(time, TIME_RANK), calls.remove(time, TIME_RANK)]).toEqual([true, false]);
   });
 
   it('starts with one call, and has room for one more with each success', () => {

@@ -232,7 +232,7 @@ export class Limiter implements LimiterHandle {
     const windows = this.#windowsOf(request);
     for (const window of windows) window.reserve(cost[window.type] ?? 0);
     const permit: Permit = (reply, suspension) => {
-      if (!this.#inFlight.remove(permit, rank)) return;
+      if (!this.#inFlight.remove(inFlight, rank)) return;
       const now = this.now();
       const isAccepted = reply !== undefined && reply.status < 400;
       const reported = this.known.reportedBy(reply, account);
@@ -248,7 +248,7 @@ export class Limiter implements LimiterHandle {
       if (reply) this.#adapt(suspension, request, grantedAt);
       this.wake();
     };
-    this.#inFlight.add(permit, rank, grantedAt);
+    const inFlight = this.#inFlight.add(permit, rank, grantedAt);
     return permit;
   }
 

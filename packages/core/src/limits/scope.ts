@@ -1,5 +1,5 @@
 import type { AnyOperation } from '../operations/operation.js';
-import { type RateLimitDefinition, readLimit } from './rate-limit.js';
+import { type RateLimitDefinition, readLimit, windowLength } from './rate-limit.js';
 import type { Suspension } from './suspension.js';
 import { RateLimitWindow } from './window.js';
 
@@ -31,12 +31,14 @@ export class LimitScope {
    * Stores the limit of a window, and returns the window. The window is created when the exchange first mentions the
    * limit. Returns undefined if there are too many windows.
    */
-  learn({ rateLimitType, interval, intervalNum, limit }: RateLimitDefinition): RateLimitWindow | undefined {
-    const definition = { rateLimitType, interval, intervalNum, limit: readLimit({ limit }) };
-    let window = this.windows.find((each) => each.isOf(definition));
-    if (window) window.limit = definition.limit ?? window.limit;
+  learn(definition: RateLimitDefinition): RateLimitWindow | undefined {
+    const { rateLimitType, interval, intervalNum } = definition;
+    const limit = readLimit(definition);
+    const length = windowLength(definition);
+    let window = this.windows.find((each) => each.type === rateLimitType && each.length === length);
+    if (window) window.limit = limit ?? window.limit;
     else if (this.windows.length < MOST_WINDOWS) {
-      window = this.createWindow(definition);
+      window = this.createWindow({ rateLimitType, interval, intervalNum, limit });
       this.windows.push(window);
     }
     return window;

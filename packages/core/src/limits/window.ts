@@ -34,10 +34,6 @@ export class RateLimitWindow {
     this.#definition = definition;
   }
 
-  isOf(limit: RateLimitDefinition): boolean {
-    return this.type === limit.rateLimitType && this.length === windowLength(limit);
-  }
-
   /** Returns the use in the current window, including calls in flight. */
   used(now: number): number {
     return (this.#index === Math.floor(now / this.length) ? this.#count : 0) + this.#pending;

@@ -56,6 +56,7 @@ export type Reply = {
 
 /** Returns the data of a call that errors contain. */
 export function requestOf({ name, operation }: Pick<Call, 'name' | 'operation'>): ErrorRequest {
-  const [method = '', path = ''] = (operation.rest ?? `WS ${operation.ws}`).split(' ');
-  return { operation: name, method, path };
+  const route = operation.rest ?? `WS ${operation.ws}`;
+  const space = route.indexOf(' ');
+  return { operation: name, method: route.slice(0, space), path: route.slice(space + 1) };
 }

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from './clock.js';
+import { removeFrom } from './remove-from.js';
 
 /**
  * Timers of at least this many ms share one timer of Node. Most of them are deadlines, which are almost always cleared
@@ -16,7 +17,7 @@ type NodeTimer = { ref?(): void; unref?(): void };
 class LongTimers {
   readonly set: typeof setTimeout;
   readonly #clear: typeof clearTimeout;
-  readonly #waiting = new Set<LongTimer>();
+  readonly #waiting: LongTimer[] = [];
   #timer: NodeTimer | undefined;
   #due = Infinity;
 
@@ -26,13 +27,13 @@ class LongTimers {
   }
 
   add(timer: LongTimer): void {
-    this.#waiting.add(timer);
+    this.#waiting.push(timer);
     if (timer.due < this.#due) this.#setAt(timer.due);
-    else if (this.#waiting.size === 1) this.#timer?.ref?.();
+    else if (this.#waiting.length === 1) this.#timer?.ref?.();
   }
 
   delete(timer: LongTimer): void {
-    if (!this.#waiting.delete(timer) || this.#waiting.size > 0) return;
+    if (!removeFrom(this.#waiting, timer) || this.#waiting.length > 0) return;
     if (this.#timer?.unref) this.#timer.unref();
     else this.#unset();
   }
@@ -53,10 +54,10 @@ class LongTimers {
     // Timers of Node may fire slightly too early.
     const now = Math.max(this.#due, performance.now());
     this.#unset();
-    const due = [...this.#waiting].filter((timer) => timer.due <= now).sort((a, b) => a.due - b.due);
+    const due = this.#waiting.filter((timer) => timer.due <= now).sort((a, b) => a.due - b.due);
     for (const timer of due) {
       // The callback of an earlier timer may have cleared this one.
-      if (!this.#waiting.delete(timer)) continue;
+      if (!removeFrom(this.#waiting, timer)) continue;
       try {
         timer.callback();
       } catch (error) {

@@ -33,13 +33,19 @@ export function watchRequest(url: string): WatchedRequest {
   sights.set(path, sight);
   sight.watched++;
   sight.open++;
+  // A request that was not published may have been sent. undici sets `abort` of a request when the request gets a
+  // connection.
+  const mayHaveLeft = (): boolean =>
+    sight.isSent || sight.requests.length < sight.watched || sight.requests.some(({ abort }) => abort !== null);
+  let hadLeft: boolean | undefined;
   return {
-    // A request that was not published may have been sent. undici sets `abort` of a request when the request gets a
-    // connection.
-    mayHaveLeft: () =>
-      sight.isSent || sight.requests.length < sight.watched || sight.requests.some(({ abort }) => abort !== null),
+    mayHaveLeft: () => hadLeft ?? mayHaveLeft(),
     end() {
-      if (--sight.open === 0) sights.delete(path);
+      hadLeft = mayHaveLeft();
+      if (--sight.open > 0) return;
+      sights.delete(path);
+      // Garbage of the map may keep the entry in memory for a while.
+      sight.requests.length = 0;
     },
   };
 }

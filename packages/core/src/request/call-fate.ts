@@ -6,9 +6,9 @@ import {
   BinanceStreamError,
   BinanceTransportError,
 } from '../errors/index.js';
-import { type Call, type Reply, requestOf } from '../operations/call.js';
+import type { Call, Reply } from '../operations/call.js';
 import { isWrite } from '../operations/operation.js';
-import { transportError } from '../transports/transport-error.js';
+import { transportError, unusableReply } from '../transports/transport-error.js';
 import { type Inquiry, isUnknownOutcome, unknownOutcome } from './outcome.js';
 import { type RefusalContent, refusalError } from './refusal.js';
 import type { SentOrder } from './sent-orders.js';
@@ -64,8 +64,7 @@ export class CallFate {
       return { reply };
     }
     const statusCode = Number.isInteger(reply.status) ? reply.status : undefined;
-    const details = { request: requestOf(call), sent: true, statusCode };
-    return { error: new BinanceTransportError(`the reply cannot be used: ${problem}`, details) };
+    return { error: unusableReply(call, `the reply cannot be used: ${problem}`, statusCode) };
   }
 
   /**

@@ -31,7 +31,7 @@ export class CallSignal implements AbortSignalLike, CallOptions {
   declare readonly timeout: number;
   declare readonly validate: boolean | undefined;
   declare readonly priority: CallPriority | undefined;
-  readonly #listeners = new Set<() => void>();
+  #listeners: (() => void)[] = [];
   #controller: AbortController | undefined;
   #release: (() => void) | undefined;
 
@@ -81,11 +81,11 @@ export class CallSignal implements AbortSignalLike, CallOptions {
   }
 
   addEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners.add(listener);
+    this.#listeners.push(listener);
   }
 
   removeEventListener(_type: 'abort', listener: () => void): void {
-    this.#listeners.delete(listener);
+    this.#listeners = this.#listeners.filter((each) => each !== listener);
   }
 
   throwIfAborted(): void {

@@ -17,10 +17,10 @@ export function checkArguments(name: string, operation: AnyOperation, params: un
   if (isWrite(operation)) {
     assertConfig(symbol && typeof symbol === 'string', `${name}: symbol`, 'a non-empty string', symbol);
   }
-  assertMs(`${name}: timeout`, timeout ?? undefined);
-  assertMs(`${name}: recvWindow`, recvWindow ?? undefined, 60_000);
-  if (maxWait !== 0) assertMs(`${name}: maxWait`, maxWait ?? undefined);
-  assertOneOf(`${name}: priority`, priority ?? 'normal', priorities);
+  if (timeout != null) assertMs(`${name}: timeout`, timeout);
+  if (recvWindow != null) assertMs(`${name}: recvWindow`, recvWindow, 60_000);
+  if (maxWait != null && maxWait !== 0) assertMs(`${name}: maxWait`, maxWait);
+  if (priority != null) assertOneOf(`${name}: priority`, priority, priorities);
   const isSignal = signal == null || typeof signal.addEventListener === 'function';
   assertConfig(isSignal, `${name}: signal`, 'an AbortSignal', signal);
 }

@@ -6,10 +6,14 @@ import type { Random } from '../platform/random.js';
  * imports it too, so bundlers would put that small module into a separate chunk.
  */
 export function randomClientOrderId(random: Random): string {
-  const digits = '0123456789abcdef';
-  let id = '';
-  for (const byte of random.bytes(16)) id += digits.charAt(byte >> 4) + digits.charAt(byte & 15);
-  return id;
+  const codes: number[] = [];
+  for (const byte of random.bytes(16)) codes.push(digitCode(byte >> 4), digitCode(byte & 15));
+  return String.fromCharCode(...codes);
+}
+
+/** Returns the character code of a hexadecimal digit. */
+function digitCode(digit: number): number {
+  return digit < 10 ? 48 + digit : 87 + digit;
 }
 
 /** Whether the caller has given a client order id for a write. */

@@ -12,7 +12,7 @@ export function paramProblem(operation: AnyOperation, params: unknown = {}): str
   if (!isRecord(params)) return undefined;
   const given = params as Readonly<Record<string, unknown>>;
   const isMissing = (param: string): boolean => given[param] === undefined || given[param] === '';
-  const missing = operation.needs?.find((needed) => needed.split('|').every(isMissing));
+  const missing = operation.needs?.find((needed) => isMissing(needed) && needed.split('|').every(isMissing));
   if (missing) return `${missing.replace('|', ' or ')}: expected a value`;
   const symbols = operation.orderForm ? [] : [given.symbol].concat(given.symbols);
   const symbol = symbols.find((each) => typeof each === 'string' && small.test(each));

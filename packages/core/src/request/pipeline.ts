@@ -9,7 +9,7 @@ import type { Permit } from '../limits/permit.js';
 import { type Call, type Reply, requestOf } from '../operations/call.js';
 import { type AnyOperation, type CallOptions, isSigned, isWrite } from '../operations/operation.js';
 import { abortable } from '../platform/abort.js';
-import type { Timer } from '../platform/clock.js';
+import { removeFrom } from '../platform/remove-from.js';
 import type { Transport } from '../transports/transport.js';
 import { CallFate, type Ending } from './call-fate.js';
 import { CallSignal } from './call-signal.js';
@@ -21,10 +21,9 @@ import type { Inquiry } from './outcome.js';
 import { type CallWait, Permits } from './permits.js';
 import { readReply } from './read-reply.js';
 import { readRefusal } from './refusal.js';
-import { retryDelay } from './retry.js';
+import { isTimestampRefused, retryDelay } from './retry.js';
 import { type SentOrder, SentOrders } from './sent-orders.js';
 import { sleep } from './sleep.js';
-import { isTimestampRefused } from './timestamp-refused.js';
 
 /**
  * Checks the calls of a client before they are sent. `check` throws to refuse a call. `answered` gets the answer of a
@@ -53,7 +52,7 @@ export class Pipeline {
   readonly #transport: Transport;
   readonly #options: PipelineOptions;
   readonly #permits: Permits;
-  readonly #open = new Set<CallSignal>();
+  readonly #open: CallSignal[] = [];
   readonly #sent = new SentOrders();
   #closed = false;
 
@@ -115,19 +114,19 @@ export class Pipeline {
   /** Aborts all open calls. Later calls fail at once. */
   close(): void {
     this.#closed = true;
-    for (const signal of this.#open) signal.abort('the client was closed');
+    for (const signal of [...this.#open]) signal.abort('the client was closed');
   }
 
   /** Creates the signal of a call, which aborts with the caller's signal or when the client is closed. */
   #begin(options: CallOptions, timeout: number): CallSignal {
     const signal = new CallSignal(options, timeout);
-    this.#open.add(signal);
+    this.#open.push(signal);
     if (this.#closed) signal.abort('the client is closed');
     return signal;
   }
 
   #end(signal: CallSignal): void {
-    this.#open.delete(signal);
+    removeFrom(this.#open, signal);
     signal.release();
   }
 
@@ -230,23 +229,20 @@ export class Pipeline {
   #carry(call: Call, signal: CallSignal): Promise<Reply> {
     const { clock } = this.#context;
     return new Promise((resolve, reject) => {
-      let timer: Timer;
-      const end = (): void => reject(signal.reason);
+      let sending: Promise<Reply> | undefined;
       signal.addEventListener('abort', () => {
+        const end = (): void => reject(signal.reason);
         try {
           // The timer lets the transport reject first: its error says whether the request was sent.
-          timer = clock.setTimeout(end, 0);
+          const timer = clock.setTimeout(end, 0);
+          const clear = (): void => this.#observe(call, () => clock.clearTimeout(timer));
+          sending?.then(clear, clear);
         } catch {
           end();
         }
       });
-      const settle =
-        <T>(end: (value: T) => void) =>
-        (value: T): void => {
-          if (timer !== undefined) this.#observe(call, () => clock.clearTimeout(timer));
-          end(value);
-        };
-      this.#transport.send(call).then(settle(resolve), settle(reject));
+      sending = this.#transport.send(call);
+      sending.then(resolve, reject);
     });
   }
 

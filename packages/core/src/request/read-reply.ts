@@ -14,14 +14,15 @@ export type CheckedReply = { readonly reply: Reply; readonly problem?: string | 
  */
 export function readReply(call: Pick<Call, 'operation'>, received: Reply): CheckedReply {
   const copy = copyReply(received);
+  const problem = replyProblem(call, copy);
+  if (problem === undefined) return { reply: copy };
   const { status, data } = copy;
-  const forms = [copy];
+  let reply = copy;
   if (status >= 200 && status < 300) {
-    if (Array.isArray(data) && data.length === 1) forms.push({ ...copy, data: data[0] });
-    if (call.operation.effect === 'read' && Object(data).code < 0) forms.push({ ...copy, status: 400 });
+    if (Array.isArray(data) && data.length === 1) reply = { ...copy, data: data[0] };
+    else if (call.operation.effect === 'read' && Object(data).code < 0) reply = { ...copy, status: 400 };
   }
-  const wellFormed = forms.find((form) => replyProblem(call, form) === undefined);
-  return wellFormed ? { reply: wellFormed } : { reply: copy, problem: replyProblem(call, copy) };
+  return replyProblem(call, reply) === undefined ? { reply } : { reply: copy, problem };
 }
 
 /**

@@ -20,3 +20,11 @@ export function retryDelay(error: unknown, attempt: number, random: number, mode
     error instanceof BinanceTransportError || (error instanceof BinanceApiError && (error.statusCode ?? 0) >= 500);
   return isTransient ? random * FIRST_DELAY * 2 ** attempt : undefined;
 }
+
+/**
+ * Whether the exchange refused the timestamp of a call (-1021). The call was then certainly not executed, so even an
+ * order is sent again, after the server time was measured again.
+ */
+export function isTimestampRefused(error: unknown): boolean {
+  return error instanceof BinanceApiError && error.code === -1021;
+}

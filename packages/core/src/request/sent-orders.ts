@@ -47,7 +47,15 @@ export class SentOrders {
       this.#acceptedBefore = this.#accepted;
       this.#accepted = new Set();
     }
-    for (const id of idsIn(answer)) this.#accepted.add(`${sent.params.symbol} ${id}`);
+    this.#addIds(sent.params.symbol, answer);
+  }
+
+  /** Adds the ids in the answer of a write. The answer to an order list has the id of the list and those of its orders. */
+  #addIds(symbol: unknown, answer: unknown): void {
+    const { orderId, orderListId, newOrderResponse, orders } = Object(answer) as Record<string, unknown>;
+    this.#accepted.add(`${symbol} ${orderId ?? `list ${orderListId}`}`);
+    const inner = Array.isArray(orders) ? orders : newOrderResponse ? [newOrderResponse] : [];
+    for (const each of inner) this.#addIds(symbol, each);
   }
 
   /** Records that a write created nothing. */
@@ -73,14 +81,4 @@ export class SentOrders {
 /** Returns a text that is equal for two writes with the same client order id on the same symbol. */
 function idOf({ idParam, params }: SentOrder): string {
   return `${idParam} ${params.symbol} ${params[idParam]}`;
-}
-
-/**
- * Returns the ids in the answer of a write as text. The answer to an order list has the id of the list and those of its
- * orders.
- */
-function idsIn(answer: unknown): string[] {
-  const { orderId, orderListId, newOrderResponse, orders } = Object(answer) as Record<string, unknown>;
-  const inner = Array.isArray(orders) ? orders : newOrderResponse ? [newOrderResponse] : [];
-  return [String(orderId ?? `list ${orderListId}`), ...inner.flatMap(idsIn)];
 }

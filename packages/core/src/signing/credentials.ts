@@ -11,7 +11,7 @@ export class Credentials {
   /** The last signatures of the client. They are removed from texts too, because a reply may quote an earlier call. */
   readonly #recent: string[];
   /** The signatures of this call. */
-  readonly #own: string[] = [];
+  #own: readonly string[] = [];
 
   constructor(apiKey: string, signer: Signer, recent: string[] = []) {
     this.#apiKey = apiKey;
@@ -52,7 +52,7 @@ export class Credentials {
 
   /** Adds a signature to the secrets of this call and of the client. */
   remember(signature: string): void {
-    this.#own.push(signature);
+    this.#own = [...this.#own, signature];
     if (this.#recent.push(signature) > RECENT_SIGNATURES) this.#recent.shift();
   }
 

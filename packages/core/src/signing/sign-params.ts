@@ -63,10 +63,11 @@ export function stampParams(
   request?: ErrorRequest,
 ): WireParams | Promise<WireParams> {
   const timestamp = serverTime.timestamp(request);
-  const stamped = (time: number): WireParams => ({
-    ...params,
-    ...(recvWindow !== undefined && params.recvWindow === undefined && { recvWindow }),
-    timestamp: timeUnit === 'microsecond' ? time * 1000 : time,
-  });
+  const stamped = (time: number): WireParams => {
+    const all: Record<string, unknown> = { ...params };
+    if (recvWindow !== undefined) all.recvWindow ??= recvWindow;
+    all.timestamp = timeUnit === 'microsecond' ? time * 1000 : time;
+    return all;
+  };
   return typeof timestamp === 'number' ? stamped(timestamp) : timestamp.then(stamped);
 }

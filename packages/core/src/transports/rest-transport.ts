@@ -1,12 +1,12 @@
 import type { ClientContext } from '../client/context.js';
 import { parseJson } from '../encoding/json.js';
-import { BinanceError, BinanceTransportError } from '../errors/index.js';
+import { BinanceError, type BinanceTransportError } from '../errors/index.js';
 import { rateLimitOf, retryAfterOf } from '../limits/headers.js';
-import { type Call, type RateLimitUse, type Reply, requestOf } from '../operations/call.js';
+import type { Call, RateLimitUse, Reply } from '../operations/call.js';
 import { type AbortSignalLike, abortable } from '../platform/abort.js';
 import { type RestRequest, restRequest } from './rest-request.js';
 import type { Transport } from './transport.js';
-import { transportError } from './transport-error.js';
+import { transportError, unusableReply } from './transport-error.js';
 
 /** A complete HTTP response. */
 export type HttpResponse = {
@@ -41,7 +41,7 @@ export function restTransport(
     async send(call) {
       const signal = call.cancel ?? call.options.signal;
       let mayHaveLeft: (() => boolean) | undefined;
-      const onSend: HttpSend['onSend'] = (isLeft = () => true) => {
+      const onSend: HttpSend['onSend'] = (isLeft = isSent) => {
         mayHaveLeft = isLeft;
       };
       try {
@@ -63,12 +63,17 @@ export function restTransport(
   };
 }
 
+function isSent(): true {
+  return true;
+}
+
 /** Parses a response: as JSON, or as text if it is a refusal that is not JSON. `now` is the exchange's time in ms. */
 function readResponse(call: Call, { status, headers, body }: HttpResponse, now: number): Reply {
   const rateLimits: RateLimitUse[] = [];
   const waits: string[] = [];
   for (let at = 0; at < headers.length; at += 2) {
-    const [name, value] = [headers[at] as string, headers[at + 1] as string];
+    const name = headers[at] as string;
+    const value = headers[at + 1] as string;
     const use = rateLimitOf(name, value);
     if (use) rateLimits.push(use);
     else if (status >= 400 && name.toLowerCase() === 'retry-after') waits.push(value);
@@ -84,6 +89,6 @@ function readResponse(call: Call, { status, headers, body }: HttpResponse, now: 
   } catch {
     if (!isAnswer) return replyWith(body.slice(0, 2000));
     const problem = `the answer (status ${status}, ${body.length} characters) is not JSON`;
-    throw new BinanceTransportError(problem, { request: requestOf(call), sent: true, statusCode: status });
+    throw unusableReply(call, problem, status);
   }
 }

@@ -1,13 +1,12 @@
 import defaultKy, { type KyInstance } from 'ky';
 import { watchRequest } from '#never-connected';
 import { assertConfig } from '../errors/assert-config.js';
-import { BinanceTransportError } from '../errors/index.js';
-import { requestOf } from '../operations/call.js';
 import { abortable } from '../platform/abort.js';
 import { checkMaxReplySize, readText } from './reply-size.js';
 import type { RestRequest } from './rest-request.js';
 import { type HttpResponse, type HttpSend, restTransport } from './rest-transport.js';
 import type { Transport, TransportFactory } from './transport.js';
+import { unusableReply } from './transport-error.js';
 
 /** Options of {@link rest}. */
 export type RestOptions = {
@@ -52,15 +51,10 @@ export function rest(options: RestOptions = {}): TransportFactory {
       const response = await send(request, initOf(request, signal), sending).finally(watched?.end);
       // Another address must not answer for the exchange. The request may have been executed there, so it counts as
       // sent.
-      if (isRedirected(response, request.url)) {
-        const details = { request: requestOf(call), sent: true, statusCode: response.status };
-        throw new BinanceTransportError('the request was redirected', details);
-      }
-      return {
-        status: response.status,
-        headers: [...response.headers].flat(),
-        body: await readText(response, maxSize, signal),
-      };
+      if (isRedirected(response, request.url)) throw unusableReply(call, 'the request was redirected', response.status);
+      const headers: string[] = [];
+      for (const header of response.headers) headers.push(...header);
+      return { status: response.status, headers, body: await readText(response, maxSize, signal) };
     };
     // The caller's own `fetch` may ignore the signal.
     return restTransport(context, (request, how) => abortable(sendOnce(request, how), how.signal));

@@ -4,6 +4,11 @@ import { BinanceError, BinanceTransportError } from '../errors/index.js';
 import { type Call, requestOf } from '../operations/call.js';
 import { redactError, redactorOf } from './redacting.js';
 
+/** Creates the error for a reply that cannot be used. */
+export function unusableReply(call: Call, problem: string, statusCode: number | undefined): BinanceTransportError {
+  return new BinanceTransportError(problem, { request: requestOf(call), sent: true, statusCode });
+}
+
 /**
  * Creates the error for a call that got no usable reply. `sent` is whether the request may have been sent. The cause of
  * the error has the name, code and message of the thrown value, without the secrets of the call and without the query

@@ -68,12 +68,8 @@ function maxOpenOrders(
         let added = 0;
         for (const leg of check.legs) if (isLegCounted(leg)) added += 1;
         if (added === 0) return;
-        let open: number | undefined;
-        if (check.context.openOrders) {
-          open = 0;
-          for (const order of check.context.openOrders) if (isInScope(order) && isOpenCounted(order)) open += 1;
-        }
-        checkCount(check, filter.name, field, limit, { present: open, added });
+        const present = check.context.openOrders?.filter((order) => isInScope(order) && isOpenCounted(order)).length;
+        checkCount(check, filter.name, field, limit, { present, added });
       },
     };
   };
