@@ -201,6 +201,19 @@ describe('accounts of a manager', () => {
     await close();
   });
 
+  it('error: gave a second client times in the unit of the first one, although its answers have another', async () => {
+    const { exchange, clock, manager, close } = await setUp();
+    const second = socketClient(exchange, exchange.createAccount(), { timeUnit: 'microsecond' });
+    const refused = expect(manager.userData({ client: second })).rejects;
+    await refused.toMatchObject({ name: 'BinanceConfigError', message: expect.stringContaining('in microseconds') });
+    const own = new BinanceSocketManager(second);
+    const user = await own.userData();
+    await run(clock, user.ready());
+    await run(clock, own.close());
+    second.close();
+    await close();
+  });
+
   it('error: refuses a client of another exchange than the live one if the manager names none', async () => {
     const { exchange, account, close } = await setUp();
     const client = socketClient(exchange, account, { transport: rest() });

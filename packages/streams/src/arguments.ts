@@ -12,12 +12,12 @@ export function checkSignal(signal: AbortSignal | null | undefined): void {
 
 /** @throws {BinanceConfigError} unless a stream could have this name, which is sent in a URL. */
 export function checkStreamName(name: string): void {
-  assertConfig(isName(name), 'stream', NAME, name);
+  assertConfig(isName(name), 'stream', "a name like 'bnbbtc@trade'", name);
 }
 
 /** @throws {BinanceConfigError} unless this could be a symbol, which is sent in a stream's name. */
 export function checkSymbol(symbol: string): void {
-  assertConfig(isName(symbol), 'symbol', NAME, symbol);
+  assertConfig(isName(symbol), 'symbol', "a symbol like 'BNBBTC'", symbol);
 }
 
 /** @throws {BinanceConfigError} unless the streams, the limit and the signal of a `for await` loop are legal. */
@@ -36,8 +36,7 @@ export function checkLoop(
   checkSignal(signal);
 }
 
-const NAME = 'a name of up to 200 characters without spaces and / ? # & " \\';
-
 function isName(value: unknown): boolean {
-  return typeof value === 'string' && /^(?!@|.*\.\.)[^\s/?#&"\\\p{Cc}]{1,200}$/u.test(value);
+  // The exchange accepts a stream of a symbol in capitals, and sends nothing on it.
+  return typeof value === 'string' && /^(?!@|.*\.\.|[^!@]*[A-Z].*@)[^\s/?#&"\\\p{Cc}]{1,200}$/u.test(value);
 }

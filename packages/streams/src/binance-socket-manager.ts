@@ -165,7 +165,8 @@ export class BinanceSocketManager extends MarketStreams {
    *
    * The `symbols` of a later call are added to those of the account.
    *
-   * @throws {BinanceConfigError} when there is no client with a key, or the client is of another exchange than the manager.
+   * @throws {BinanceConfigError} when there is no client with a key, or the client is of another exchange than the manager,
+   * or of another `timeUnit` than the first account.
    * @throws {BinanceStreamError} when the code cannot be loaded, or the manager is closed meanwhile.
    */
   userData(options: UserDataOptions = {}): Promise<UserData> {

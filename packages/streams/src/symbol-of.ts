@@ -7,6 +7,6 @@ import { assertConfig } from '@pkg/core/internal/platform';
  */
 export function symbolOf(value: unknown, what: string): string {
   const isSymbol = typeof value === 'string' && /^[^\s/?#&"\\@!\p{Cc}]{1,200}$/u.test(value);
-  assertConfig(isSymbol, what, 'a symbol without spaces and / ? # & @ ! " \\', value);
+  assertConfig(isSymbol, what, "a symbol like 'BNBBTC'", value);
   return (value as string).toUpperCase();
 }

@@ -126,6 +126,11 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     return state === 'open' ? session : undefined;
   }
 
+  /** The unit of all times on the connection. */
+  get timeUnit(): ClientContext['timeUnit'] {
+    return this.#context.timeUnit;
+  }
+
   get isUsed(): boolean {
     return this.#users.size > 0;
   }

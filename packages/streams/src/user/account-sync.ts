@@ -77,11 +77,6 @@ export class AccountSync implements SessionUser {
   #reader: AccountReader | undefined;
   readonly #reads: ReadAttempts;
   readonly #readDelay: RetryDelay;
-  /**
-   * Whether a session receives the events of the account. Without one, a failed read is not repeated, because the next
-   * session that subscribes the account starts a new read.
-   */
-  readonly #isSubscribed = (): boolean => !this.#subscriptions.isEmpty;
   /** Whether an event was dropped since the read started. The read may lack the change of that event. */
   #isDoubtful = false;
 
@@ -112,7 +107,7 @@ export class AccountSync implements SessionUser {
         const { offset } = this.#context.serverTime;
         if (offset !== undefined && this.#isLive) this.#changedAt(this.#now() - this.#tolerance);
       },
-      overflowed: () => this.#distrust('too many events arrived during a handover'),
+      overflowed: () => this.#distrust('too many events arrived'),
       failed: (error) => this.#finish('failed', error),
     });
   }
@@ -216,7 +211,7 @@ export class AccountSync implements SessionUser {
     const isBehind = 's' in event && this.#held.has(event.s);
     if (!isUnexpected && !isBehind && (this.#isLive || this.#mayPass(event))) return this.#take(event);
     // If too many events are held, they are dropped and the account is read again, which includes their changes.
-    if (!this.#held.add(event)) this.#distrust('too many events arrived while the account was read');
+    if (!this.#held.add(event)) this.#distrust('too many events arrived');
     else if (isUnexpected) this.#distrust('queries did not know the newest orders');
   }
 
@@ -252,7 +247,7 @@ export class AccountSync implements SessionUser {
     this.#isDoubtful = true;
     if (!this.#isLive) return;
     this.#hold();
-    if (this.#isSubscribed()) this.#reads.later(this.#readDelay.next(), () => this.#read());
+    if (!this.#subscriptions.isEmpty) this.#reads.later(this.#readDelay.next(), () => this.#read());
   }
 
   /** Holds events until the account has been read. */
@@ -298,7 +293,7 @@ export class AccountSync implements SessionUser {
       await reader.run(attempt, signal);
       for (const symbol of signal.aborted ? [] : [...this.#unchecked]) await this.#checkSymbol(queries, symbol);
     };
-    void this.#reads.run(signal, read, this.#isSubscribed, () => this.#accountKnown(reader, signal));
+    void this.#reads.run(signal, read, () => this.#accountKnown(reader, signal));
   }
 
   #accountKnown(reader: AccountReader, signal: AbortSignal): void {
@@ -314,7 +309,7 @@ export class AccountSync implements SessionUser {
     // Queries may have lacked the newest orders, so the symbols that were read before `#lagUntil` are read once more.
     const read = (attempt: number): Promise<void> => reader.run(attempt, signal);
     this.#reads.later(this.#lagUntil - this.#context.clock.monotonic(), () => {
-      void this.#reads.run(signal, read, this.#isSubscribed, known);
+      void this.#reads.run(signal, read, known);
     });
   }
 

@@ -39,13 +39,10 @@ export class ReadAttempts {
 
   /**
    * Calls `read` until it succeeds, then `done`. Neither is called after `signal` was aborted.
-   *
-   * @param canRetry returns whether a failed read is repeated.
    */
   async run(
     signal: AbortSignal,
     read: (attempt: number) => Promise<void>,
-    canRetry: () => boolean,
     done: () => void,
     attempt = 0,
   ): Promise<void> {
@@ -54,9 +51,8 @@ export class ReadAttempts {
     } catch (error) {
       if (signal.aborted) return;
       if (isFatal(error)) return this.#failed(error);
-      if (!canRetry()) return;
       const delay = Math.min(LONGEST_RETRY_DELAY, FIRST_RETRY_DELAY * 2 ** attempt);
-      return this.later(delay, () => void this.run(signal, read, canRetry, done, attempt + 1));
+      return this.later(delay, () => void this.run(signal, read, done, attempt + 1));
     }
     if (!signal.aborted) done();
   }

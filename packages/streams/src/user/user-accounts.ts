@@ -1,4 +1,4 @@
-import type { ClientContext, Emit } from '@pkg/core';
+import type { ClientContext, Emit, Environment } from '@pkg/core';
 import { BinanceConfigError } from '@pkg/core/errors';
 import { liveEnvironment } from '@pkg/core/internal';
 import { assertConfig } from '@pkg/core/internal/platform';
@@ -107,15 +107,18 @@ export class UserAccounts {
   }
 
   /**
-   * Refuses a client of another exchange. All accounts share a connection, so its key would go to the wrong exchange.
+   * Refuses a client of another exchange or time unit. All accounts share a connection, so its key would go to the wrong
+   * exchange, and its events would have times of another unit than its answers.
    */
-  #checkExchange({ environment }: ClientContext): void {
+  #checkExchange({ environment, timeUnit }: ClientContext): void {
     const { owner } = this.#options;
     const own = ('context' in owner ? owner.context.environment : owner.environment) ?? liveEnvironment;
     const isSame = (['rest', 'wsApi'] as const).every((url) => trimmed(own[url]) === trimmed(environment[url]));
-    if (isSame && own.WebSocket === environment.WebSocket) return;
+    const unit = this.#connection?.timeUnit ?? timeUnit;
+    if (isSame && own.WebSocket === environment.WebSocket && unit === timeUnit) return;
+    const name = ({ rest, wsApi }: Environment, unit: string): string => `${wsApi || rest} in ${unit}s`;
     throw new BinanceConfigError(
-      `userData: client: expected a client of the manager's exchange, ${own.wsApi || own.rest}, got one of ${environment.wsApi || environment.rest}`,
+      `userData: client: expected one of the exchange ${name(own, unit)}, got one of ${name(environment, timeUnit)}`,
     );
   }
 

@@ -1,0 +1,70 @@
+import type { Account, Order } from '@pkg/core/operations';
+import { describe, expect, it } from 'vitest';
+import type { AccountQueries } from './account-queries.js';
+import { AccountReader } from './account-reader.js';
+import { OrderLists } from './order-lists.js';
+import { OrderTracker } from './order-tracker.js';
+
+/** Returns a reader of six symbols, of which `F` was active last, and functions that answer its queries. */
+function setUp() {
+  const orders = new OrderTracker(1_000);
+  for (const symbol of 'ABCDEF') orders.addSymbol(symbol);
+  const asked: string[] = [];
+  const read: string[] = [];
+  const answers = new Map<
+    string,
+    { readonly resolve: (orders: Order[]) => void; readonly reject: (e: Error) => void }
+  >();
+  const queries = {
+    account: async () => ({ updateTime: 5, balances: [] }) as Partial<Account> as Account,
+    openOrders: async () => [],
+    ordersSince: (symbol: string) => {
+      asked.push(symbol);
+      return new Promise<Order[]>((resolve, reject) => answers.set(symbol, { resolve, reject }));
+    },
+  } as Partial<AccountQueries> as AccountQueries;
+  const start = { since: 1, firstReadAt: 0, now: () => 0 };
+  const reader = new AccountReader(queries, { orders, lists: new OrderLists() }, start, {
+    accountRead: () => undefined,
+    symbolRead: (symbol) => read.push(symbol),
+  });
+  const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const answer = async (symbol: string): Promise<void> => {
+    answers.get(symbol)?.resolve([]);
+    await settled();
+  };
+  return { reader, asked, read, answers, answer, settled };
+}
+
+describe('AccountReader', () => {
+  it('reads four symbols at a time, the last active first, and a symbol whose events wait before all others', async () => {
+    const { reader, asked, read, answer, settled } = setUp();
+    expect(reader.isHolding('A')).toBe(true);
+    const running = reader.run(0, new AbortController().signal);
+    await settled();
+    expect(asked).toEqual(['F', 'E', 'D', 'C']);
+    expect([reader.isHolding('A'), reader.isHolding('other')]).toEqual([true, false]);
+    for (const symbol of ['F', 'E', 'D', 'C', 'A', 'B']) await answer(symbol);
+    await running;
+    expect([asked.slice(4), read.join('')]).toEqual([['A', 'B'], 'FEDCAB']);
+    expect(reader.isHolding('A')).toBe(false);
+  });
+
+  it('reads the other symbols although one fails, rejects with its error, and reads only that one again', async () => {
+    const { reader, asked, read, answers, answer, settled } = setUp();
+    const { signal } = new AbortController();
+    const failed = expect(reader.run(0, signal)).rejects.toThrow('no answer');
+    await settled();
+    answers.get('E')?.reject(new Error('no answer'));
+    await settled();
+    for (const symbol of ['F', 'D', 'C', 'B', 'A']) await answer(symbol);
+    await failed;
+    expect(read.join('')).toBe('FDCBA');
+    asked.length = 0;
+    const again = reader.run(1, signal);
+    await settled();
+    await answer('E');
+    await again;
+    expect([asked, read.at(-1)]).toEqual([['E'], 'E']);
+  });
+});
