@@ -296,6 +296,18 @@ describe('ReconnectingSocket', () => {
     expect([exchange.all.length, exchange.open.size, clock.timers.size]).toEqual([2, 0, 0]);
   });
 
+  it('closes both sockets when it is closed during a renewal', async () => {
+    const { clock, exchange, create } = setUp();
+    const manager = create();
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    const { length } = exchange.all;
+    exchange.last.deliver('{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}');
+    while (exchange.all.length === length || exchange.last.readyState === 0) await clock.advance(10);
+    await manager.close();
+    await clock.advance(1_000);
+    expect([exchange.all.length > length, exchange.open.size, clock.timers.size]).toEqual([true, 0, 0]);
+  });
+
   it('gives back the attempt of a retry when it is closed before', async () => {
     const { clock, exchange, socket } = connect(async () => undefined);
     socket.close();

@@ -1,7 +1,7 @@
 import { BinanceStreamError } from '@pkg/core/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { at, event, FakeMarket, TOPIC } from '../../test/fake-market.js';
-import { DepthCacheManager, type DepthCacheOptions, type DepthStatus } from './index.js';
+import { DepthCacheManager, type DepthCacheOptions, type DepthSource, type DepthStatus } from './index.js';
 
 describe('DepthCacheManager', () => {
   let market: FakeMarket;
@@ -47,6 +47,18 @@ describe('DepthCacheManager', () => {
     expect(book.getAsks(1)).toEqual([['11.0', '2.0']]);
     expect(ids).toEqual([100, 101, 103]);
     expect(market.requests).toMatchObject([{ symbol: 'BNBBTC', limit: 1000 }]);
+  });
+
+  it('removes its listeners from shared connections when it is closed', async () => {
+    const listeners = new Set<unknown>();
+    const on = (_: string, listener: unknown): (() => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    };
+    const books = open('BNBBTC', { sockets: { ...market.sockets, on: on as NonNullable<DepthSource['on']> } });
+    expect(listeners.size).toBeGreaterThan(0);
+    await books.close();
+    expect(listeners.size).toBe(0);
   });
 
   it('fetches snapshots with its own client, even if another client used the same connections before', async () => {

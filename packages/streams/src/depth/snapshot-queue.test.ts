@@ -29,6 +29,19 @@ describe('SnapshotQueue, used by books', () => {
     expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 130 });
   });
 
+  it('aborts the request of a book that is closed', async () => {
+    let signal: AbortSignal | undefined;
+    market.snapshot = (_, each) => {
+      signal = each;
+      return new Promise(() => undefined);
+    };
+    const books = open();
+    await market.clock.advance(0);
+    expect(signal?.aborted).toBe(false);
+    await books.close();
+    expect([signal?.aborted, market.clock.timers.size]).toEqual([true, 0]);
+  });
+
   it('keeps all books of a client within one budget, whatever connections they use', async () => {
     const other = new FakeMarket();
     const first = new DepthCacheManager(market.client, ['A', 'B', 'C'], undefined, { sockets: market.sockets });

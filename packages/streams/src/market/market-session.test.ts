@@ -30,6 +30,16 @@ function openSession() {
 }
 
 describe('MarketSession', () => {
+  it('waits for no response after its socket is lost', async () => {
+    const { clock, session, sent, reported } = openSession();
+    session.add('bnbbtc@trade');
+    await clock.advance(0);
+    session.lost('cut');
+    expect([sent.length, clock.timers.size]).toEqual([1, 0]);
+    await clock.advance(20_000);
+    expect([sent.length, reported]).toEqual([1, []]);
+  });
+
   it('ends staleness by the response to the probe, not by one to a request that was sent before it', async () => {
     const { clock, session, sent, reported, respond } = openSession();
     session.add('bnbbtc@trade');

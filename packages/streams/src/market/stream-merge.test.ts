@@ -97,6 +97,20 @@ describe('StreamMerge', () => {
     });
   });
 
+  it('joins the sockets only where the new one starts no later than the old one, if the position is a time', () => {
+    const frame = (E: number): string =>
+      `{"stream":"a@kline_1m","data":{"e":"kline","E":${E},"s":"A","k":{"i":"1m","c":"${E}"}}}`;
+    const delivered: Frame[] = [];
+    const read = (each: Frame): unknown => (JSON.parse(String(each)) as { data: unknown }).data;
+    const merge = new StreamMerge(read, (each) => delivered.push(each));
+    merge.fromOld(frame(5));
+    merge.fromNew(frame(6));
+    // Another event with the time 5 may still be on its way over the old socket.
+    expect(merge.isJoined).toBe(false);
+    merge.fromOld(frame(6));
+    expect([merge.isJoined, delivered]).toEqual([true, [frame(5), frame(6)]]);
+  });
+
   it('waits for an overlap again when another new socket replaces the first', () => {
     const delivered: number[] = [];
     const read = (frame: Frame): unknown => (JSON.parse(String(frame)) as { data: unknown }).data;

@@ -64,6 +64,17 @@ describe('a stream that has sent events but is not confirmed yet', () => {
 });
 
 describe('Subscription', () => {
+  it('is confirmed again only by the next connection after a loss', () => {
+    const subscription = new Subscription('a@trade', { report: () => {}, dropped: () => {}, gap: () => {} });
+    subscription.confirm(1);
+    subscription.lose('cut');
+    let confirmations = 0;
+    subscription.whenConfirmed({ resolve: () => (confirmations += 1), reject: () => undefined });
+    expect(confirmations).toBe(0);
+    subscription.confirm(2);
+    expect(confirmations).toBe(1);
+  });
+
   it('keeps the reason and the time of the first of several losses', () => {
     const notices: unknown[] = [];
     const gaps: unknown[] = [];
