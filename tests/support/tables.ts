@@ -6,8 +6,8 @@ type Properties = { result: Property[]; internalProperties?: Property[]; private
 
 /**
  * Counts the entries of all arrays, Maps and Sets that are reachable from `root`, by the class and field that hold
- * them. It uses the debugger's protocol, which also reads `#private` fields. Functions and objects of the classes in
- * `outside` are skipped.
+ * them. It uses the debugger's protocol, which also reads `#private` fields. Functions, objects of the classes in
+ * `outside` and the entries of a `WeakMap`, which keep nothing alive, are skipped.
  */
 export function tableSizes(root: object, outside: readonly string[]): Record<string, number> {
   const session = new Session();
@@ -58,6 +58,7 @@ export function tableSizes(root: object, outside: readonly string[]): Record<str
       const field = /^\d+$/.test(name) ? '[]' : `.${name}`;
       if (value) queue.push({ remote: value, path: isPlain ? `${path}${field}` : `${className}${field}` });
     }
+    if (className === 'WeakMap') continue;
     const entries = internalProperties?.find(({ name }) => name === '[[Entries]]')?.value;
     if (entries?.objectId === undefined) continue;
     for (const { value } of post<Properties>('Runtime.getProperties', {
