@@ -167,8 +167,8 @@ export class Streams {
       // If the new socket of a renewal is more than 5 s behind, the client takes its ids for those of another exchange.
       if (notice.type === 'gap' && notice.reason === 'ids started anew') listener.last = undefined;
     };
-    const event = (received: never): unknown => {
-      const [first, id] = idsOf(received);
+    const event = (received: unknown): unknown => {
+      const [first, id] = idsOf(received as never);
       const { last } = listener;
       this.events++;
       if (listener.isStopped) fail(`${name}: event ${id} after its end`);
