@@ -64,6 +64,24 @@ describe('user data', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('error: gave no sign that an account could not be read, and was never live', async () => {
+    const { exchange, clock, account } = setUpExchange();
+    const warnings: string[] = [];
+    const logger = { warn: (message: string) => void warnings.push(message) };
+    const client = socketClient(exchange, account, { logger });
+    const manager = new BinanceSocketManager(client);
+    const target = 'openOrders.status';
+    const fault = exchange.faults.script({ kind: 'reject', scope: 'wsApi', target, code: -1000 });
+    const user = await manager.userData();
+    await clock.advance(120_000);
+    expect([user.status, warnings]).toEqual(['connecting', [expect.stringContaining('-1000')]]);
+    fault.stop();
+    await clock.advance(11_000);
+    expect(user.status).toBe('live');
+    await run(clock, manager.close());
+    client.close();
+  });
+
   it('shares the account of clients with the same key', async () => {
     const { exchange, clock, account } = setUpExchange();
     const [client, second] = [socketClient(exchange, account), socketClient(exchange, account)];

@@ -32,7 +32,7 @@ export type StreamsOptions = {
   readonly random?: Random | undefined;
   /** Receives the messages of the streams. @default none */
   readonly logger?: Logger | undefined;
-  /** Receives the errors of listeners, and of frames that cannot be read. @default logger.warn */
+  /** Receives the errors of listeners, of frames that cannot be read, and of accounts that cannot be read. @default logger.warn */
   readonly onError?: ((error: unknown, stream: string) => unknown) | undefined;
   /** When connections are renewed. The exchange closes each one after 24 hours. */
   readonly renewal?: RenewalOptions | undefined;

@@ -27,8 +27,11 @@ export type AccountSyncHandlers = {
   gap(from: number | undefined, reason: string): void;
   /** The status has changed, or no session carries the account any more. */
   statusChanged(): void;
-  /** The exchange does not list a symbol that was added, or it could not be checked. */
-  symbolRefused(error: unknown): void;
+  /**
+   * Receives an error that does not end the account: a symbol that was added is not listed or could not be checked, or
+   * the account could not be read in several attempts.
+   */
+  report(error: unknown): void;
 };
 
 /** How far ahead of the exchange's clock the time of an event may be, in ms. */
@@ -92,7 +95,7 @@ export class AccountSync implements SessionUser {
     this.#millisecond = context.timeUnit === 'microsecond' ? 1_000 : 1;
     this.#tolerance = CLOCK_TOLERANCE * this.#millisecond;
     this.#orders = new OrderTracker(1_000 * this.#millisecond);
-    this.#reads = new ReadAttempts(context.clock, (error) => this.#finish('failed', error));
+    this.#reads = new ReadAttempts(context.clock, (error) => this.#finish('failed', error), handlers.report);
     this.#readDelay = new RetryDelay(context.clock);
     this.#unchecked = new Set(symbols);
     this.#subscriptions = new UserSubscriptions(connection, context, {
@@ -151,7 +154,7 @@ export class AccountSync implements SessionUser {
     for (const symbol of [...this.#unchecked]) {
       this.#checkSymbol(queries, symbol).catch((error: unknown) => {
         if (isRefusal(error, SYMBOL_UNKNOWN)) this.#unchecked.delete(symbol);
-        if (!this.isOver) this.#handlers.symbolRefused(error);
+        if (!this.isOver) this.#handlers.report(error);
       });
     }
   }

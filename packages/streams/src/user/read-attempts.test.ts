@@ -6,8 +6,13 @@ import { ReadAttempts } from './read-attempts.js';
 function setUp() {
   const clock = new ManualClock();
   const failures: unknown[] = [];
-  const reads = new ReadAttempts(clock, (error) => failures.push(error));
-  return { clock, failures, reads };
+  const reports: unknown[] = [];
+  const reads = new ReadAttempts(
+    clock,
+    (error) => failures.push(error),
+    (error) => reports.push(error),
+  );
+  return { clock, failures, reports, reads };
 }
 
 const refusal = (code: number) =>
@@ -20,18 +25,18 @@ const refusal = (code: number) =>
 
 describe('ReadAttempts', () => {
   it('repeats a read after 250 ms, then twice as long, up to 10 s, until it succeeds', async () => {
-    const { clock, reads, failures } = setUp();
+    const { clock, reads, failures, reports } = setUp();
     const at: number[] = [];
     let done = 0;
     const read = async (attempt: number) => {
       at.push(clock.monotonic());
-      if (attempt < 8) throw new Error('not yet');
+      if (attempt < 8) throw new Error(`not yet: ${attempt}`);
     };
     void reads.run(reads.start(), read, () => done++);
     await clock.advance(100_000);
     const waits = at.slice(1).map((time, i) => time - (at[i] as number));
     expect([waits, done, failures]).toEqual([[250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000], 1, []]);
-    expect(clock.timers.size).toBe(0);
+    expect([clock.timers.size, reports]).toEqual([0, [new Error('not yet: 5')]]);
   });
 
   it('gives up at a refusal for good', async () => {

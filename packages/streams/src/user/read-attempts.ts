@@ -4,18 +4,25 @@ import { isFatal } from './user-subscriptions.js';
 
 const FIRST_RETRY_DELAY = 250;
 const LONGEST_RETRY_DELAY = 10_000;
+/** After this many failed attempts in a row, the error of the next one is reported. */
+const REPORTED_AFTER = 5;
 
 /** Runs one read at a time, now or later. A failed read is repeated with growing delays until it succeeds. */
 export class ReadAttempts {
   readonly #clock: Clock;
   readonly #failed: (error: BinanceError) => void;
+  readonly #report: (error: unknown) => void;
   #abort: AbortController | undefined;
   #timer: Timer;
 
-  /** @param failed is called with an error that a retry cannot change. */
-  constructor(clock: Clock, failed: (error: BinanceError) => void) {
+  /**
+   * @param failed is called with an error that a retry cannot change.
+   * @param report is called once with the error of a read that fails repeatedly. The attempts go on.
+   */
+  constructor(clock: Clock, failed: (error: BinanceError) => void, report: (error: unknown) => void) {
     this.#clock = clock;
     this.#failed = failed;
+    this.#report = report;
   }
 
   /** Stops the previous read. Returns the signal for the queries of the next one. */
@@ -51,6 +58,7 @@ export class ReadAttempts {
     } catch (error) {
       if (signal.aborted) return;
       if (isFatal(error)) return this.#failed(error);
+      if (attempt === REPORTED_AFTER) this.#report(error);
       const delay = Math.min(LONGEST_RETRY_DELAY, FIRST_RETRY_DELAY * 2 ** attempt);
       return this.later(delay, () => void this.run(signal, read, done, attempt + 1));
     }

@@ -72,7 +72,7 @@ export class UserData {
         options.gap(gap);
       },
       statusChanged: () => this.#statusChanged(),
-      symbolRefused: (error) => this.#report(error, STREAM),
+      report: (error) => this.#report(error, STREAM),
     });
     connection.attach(this.#sync);
   }
