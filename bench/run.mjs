@@ -25,7 +25,7 @@ await build({
       name: 'peers stay outside',
       setup(plugin) {
         plugin.onResolve({ filter: /^[^./#]/ }, ({ path, kind }) =>
-          path.startsWith('@pkg/') || kind === 'entry-point' ? undefined : { path, external: true },
+          /^@(pkg|noble)\//.test(path) || kind === 'entry-point' ? undefined : { path, external: true },
         );
       },
     },

@@ -1,6 +1,5 @@
 import { trim } from '../engine/settings/history-limits.js';
-import type { Trade } from '../engine/types/index.js';
-import { addTrade, type Candle, flatCandle, merge } from './candle.js';
+import { type Candle, flatCandle, merge } from './candle.js';
 import { type Interval, nextOpen, openOf } from './intervals.js';
 import { firstIndex } from './sorted-rows.js';
 
@@ -18,6 +17,8 @@ export class CandleSeries {
   readonly #candles: Candle[] = [];
   readonly #maximum: number;
   readonly #pauses: readonly Pause[];
+  /** Close time of the newest candle. */
+  #end = Number.NEGATIVE_INFINITY;
 
   /**
    * @param maximum the number of candles to keep
@@ -39,13 +40,11 @@ export class CandleSeries {
   replace(candles: readonly Candle[]): void {
     this.#candles.length = 0;
     for (const candle of candles) this.#candles.push(candle);
+    const last = candles.at(-1);
+    this.#end = last ? nextOpen(this.interval, last.openTime, this.offset) : Number.NEGATIVE_INFINITY;
   }
 
-  add(trade: Trade): void {
-    addTrade(this.#at(trade.time / 1000, trade.price), trade);
-  }
-
-  /** Adds the trades of a candle of a shorter interval. */
+  /** Adds the trades of a candle of a shorter interval, or a single trade as a candle. */
   addCandle(candle: Candle): void {
     merge(this.#at(candle.openTime, candle.open), candle);
   }
@@ -117,11 +116,11 @@ export class CandleSeries {
   }
 
   #at(time: number, price: bigint): Candle {
-    const open = openOf(this.interval, time, this.offset);
     const last = this.#candles.at(-1);
-    if (last && last.openTime >= open) return last;
-    const candle = flatCandle(open, price);
+    if (last && time < this.#end) return last;
+    const candle = flatCandle(openOf(this.interval, time, this.offset), price);
     this.#candles.push(candle);
+    this.#end = nextOpen(this.interval, candle.openTime, this.offset);
     trim(this.#candles, this.#maximum);
     return candle;
   }

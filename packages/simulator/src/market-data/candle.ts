@@ -36,14 +36,19 @@ export function flatCandle(openTime: number, price: Amount): Candle {
 }
 
 export function addTrade(candle: Candle, trade: Trade): void {
+  merge(candle, candleOf(trade));
+}
+
+/** Returns a candle of one trade, which opens at its time. */
+export function candleOf(trade: Trade): Candle {
   const { id, firstId = id, quantity, quoteQuantity, isBuyerMaker } = trade;
   const sums = trade.sums ?? {
     quoteQuantity,
     takerQuantity: isBuyerMaker ? 0n : quantity,
     takerQuoteQuantity: isBuyerMaker ? 0n : quoteQuantity,
   };
-  merge(candle, {
-    openTime: candle.openTime,
+  return {
+    openTime: trade.time / 1000,
     open: trade.price,
     high: trade.price,
     low: trade.price,
@@ -55,7 +60,7 @@ export function addTrade(candle: Candle, trade: Trade): void {
     count: id - firstId + 1,
     firstId,
     lastId: id,
-  });
+  };
 }
 
 /** Adds the trades of a later candle to an earlier one. */

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/engine.js';
 import { defaultHistory, type HistoryLimits, trim } from '../engine/settings/history-limits.js';
 import type { SymbolInfo, Trade } from '../engine/types/index.js';
-import { addTrade, type Candle, flatCandle, merge } from './candle.js';
+import { addTrade, type Candle, candleOf, flatCandle, merge } from './candle.js';
 import { CandleSeries, type Pause } from './candle-series.js';
 import {
   type ExportedSymbolData,
@@ -51,7 +51,8 @@ export class MarketData {
     const data = this.#of(trade.symbol);
     data.trades.push(trade);
     trim(data.trades, this.#history.trades);
-    for (const series of data.series.values()) series.add(trade);
+    const candle = candleOf(trade);
+    for (const series of data.series.values()) series.addCandle(candle);
     const last = data.aggregates.at(-1);
     if (last && last.takerOrderId === trade.takerOrderId && last.price === trade.price && last.time === trade.time) {
       last.quantity += trade.quantity;

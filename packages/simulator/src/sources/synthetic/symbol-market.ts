@@ -161,17 +161,24 @@ export class SymbolMarket {
     const direction = side === 'BUY' ? -1 : 1;
     const spacing = Math.max(1, Math.round(this.#fair * 0.00005));
     const last = best + direction * spacing * levels;
-    for (const price of [...ladder.keys()]) {
+    for (const price of ladder.keys()) {
       if ((price - best) * direction < 0 || (price - last) * direction > 0) this.#cancel(side, price);
     }
     let allowed = ladder.size < levels / 2 ? levels : ORDERS_PER_ADVANCE;
+    // The orders that are placed here are a whole spacing from each other, so only the present ones can be near.
+    const present = spacing < 4 ? [] : [...ladder.keys()].sort((one, other) => (one - other) * direction);
+    let next = 0;
     for (let level = 0; level < levels && allowed > 0; level++) {
       const price = best + direction * level * spacing;
-      if (price < 1 || ladder.has(price) || isNear(ladder, price, spacing)) continue;
+      // Skips the orders whose price is better by half the distance between two levels, or by more.
+      while (next < present.length && (price - (present[next] as number)) * direction >= spacing / 2) next += 1;
+      const nearest = present[next];
+      const isNear = nearest !== undefined && (nearest - price) * direction < spacing / 2;
+      if (price < 1 || isNear || ladder.has(price)) continue;
       this.#place(side, price);
       allowed -= 1;
     }
-    const replaced = [...ladder.keys()][Math.floor(this.#random.next() * ladder.size)];
+    const replaced = keyAt(ladder, Math.floor(this.#random.next() * ladder.size));
     if (replaced !== undefined && this.#random.next() < 0.5) {
       this.#cancel(side, replaced);
       this.#place(side, replaced);
@@ -236,9 +243,12 @@ export class SymbolMarket {
   }
 }
 
-/** Whether the maker already has an order within half the distance between two levels. */
-function isNear(ladder: ReadonlyMap<number, number>, price: number, spacing: number): boolean {
-  if (spacing < 4) return false;
-  for (const other of ladder.keys()) if (Math.abs(other - price) < spacing / 2) return true;
-  return false;
+/** Returns the key at a position of a map, in the order of insertion. */
+function keyAt(map: ReadonlyMap<number, unknown>, position: number): number | undefined {
+  let at = 0;
+  for (const key of map.keys()) {
+    if (at === position) return key;
+    at += 1;
+  }
+  return undefined;
 }
