@@ -59,6 +59,13 @@ export class AccountData {
     open();
   }
 
+  /** Forgets what is not needed in the next cycle. */
+  forget(): void {
+    for (const [order, { isOver }] of this.#reported) if (isOver) this.#reported.delete(order);
+    for (const [list, last] of this.#lists) if (last === 'ALL_DONE') this.#lists.delete(list);
+    for (const set of [this.#trades, this.#expectedTrades, this.#expectedEnds, this.#expectedListEnds]) set.clear();
+  }
+
   close(): void {
     this.#isClosed = true;
   }

@@ -5,27 +5,39 @@ type Change = { readonly updateId: number; readonly isBid: boolean; readonly pri
 
 /** The changes of the exchange's own book of a symbol, by update id. */
 export class BookHistory {
-  readonly changes: Change[] = [];
-  readonly #at: number[] = [];
+  readonly #changes: Change[] = [];
+  /** How many changes were forgotten. */
+  #forgotten = 0;
+  readonly #at = new Map<number, number>();
+  /** The newest update id of the exchange. */
+  newest = 0;
 
   /** @param now returns the time that {@link timeOf} reports */
   constructor(exchange: Exchange, symbol: string, now: () => number) {
     exchange.engine.on((event) => {
       if (event.type !== 'LEVEL' || event.symbol !== symbol) return;
       const { updateId, side, price, quantity } = event;
-      this.changes.push({ updateId, isBid: side === 'BUY', price, quantity });
-      this.#at[updateId] = now();
+      this.#changes.push({ updateId, isBid: side === 'BUY', price, quantity });
+      this.#at.set(updateId, now());
+      this.newest = updateId;
     });
   }
 
-  /** The newest update id of the exchange. */
-  get newest(): number {
-    return this.changes.at(-1)?.updateId ?? 0;
+  /** Returns the change with this number, which counts from 0. */
+  change(number: number): Change | undefined {
+    return this.#changes[number - this.#forgotten];
+  }
+
+  /** Forgets the changes before this number. */
+  forget(number: number): void {
+    const old = this.#changes.splice(0, number - this.#forgotten);
+    this.#forgotten += old.length;
+    for (const { updateId } of old) this.#at.delete(updateId);
   }
 
   /** The time at which the exchange made this update. Undefined if it has not made it. */
   timeOf(updateId: number): number | undefined {
-    return this.#at[updateId];
+    return this.#at.get(updateId);
   }
 }
 
@@ -34,7 +46,8 @@ export class BookOracle {
   readonly #history: BookHistory;
   readonly #bids: Side = new Side((one, other) => one > other);
   readonly #asks: Side = new Side((one, other) => one < other);
-  #next = 0;
+  /** The number of the next change. */
+  next = 0;
   #id = 0;
 
   constructor(history: BookHistory) {
@@ -44,10 +57,11 @@ export class BookOracle {
   /** Returns the best levels of both sides after an update, as text. */
   best(updateId: number, count: number): string {
     if (updateId < this.#id) throw new RangeError(`updateId: expected at least ${this.#id}, got ${updateId}`);
-    const { changes } = this.#history;
-    for (let change = changes[this.#next]; change && change.updateId <= updateId; change = changes[this.#next]) {
+    const history = this.#history;
+    for (let change = history.change(this.next); change && change.updateId <= updateId; ) {
       (change.isBid ? this.#bids : this.#asks).set(change.price, change.quantity);
-      this.#next++;
+      this.next++;
+      change = history.change(this.next);
     }
     this.#id = updateId;
     return `bids ${this.#bids.best(count)} asks ${this.#asks.best(count)}`;

@@ -22,6 +22,8 @@ type Kept = {
   readonly count: number;
   readonly isWhole: boolean;
   lastId: number;
+  /** How often the book was rebuilt before the present cycle. */
+  resyncs: number;
 };
 
 /** The client's order books, which are compared with those of the exchange. */
@@ -69,7 +71,7 @@ export class Books {
   #keep(manager: DepthCacheManager, symbols: readonly string[], count: number, isWhole: boolean): void {
     for (const symbol of symbols) {
       const oracle = new BookOracle(this.#histories.get(symbol) as BookHistory);
-      this.#kept.push({ symbol, book: manager.getDepthCache(symbol), oracle, count, isWhole, lastId: 0 });
+      this.#kept.push({ symbol, book: manager.getDepthCache(symbol), oracle, count, isWhole, lastId: 0, resyncs: 0 });
     }
   }
 
@@ -111,14 +113,14 @@ export class Books {
   /** Returns which invariants do not hold. All hold after the quiet phase, when the market has stopped. */
   problems(hits: number): string[] {
     const problems: string[] = [];
-    for (const { symbol, book, isWhole } of this.#kept) {
+    for (const { symbol, book, isWhole, resyncs: before } of this.#kept) {
       const newest = this.#histories.get(symbol)?.newest;
       if (book.status !== 'live') problems.push(`book ${symbol}: ${book.status} (${book.reason})`);
       else if (isWhole && book.lastUpdateId !== newest)
         problems.push(`book ${symbol}: at ${book.lastUpdateId}, not ${newest}`);
       const { resyncs } = book.metrics;
       const { depleted, ...others } = resyncs;
-      const count = Object.values(others).reduce((sum, each) => sum + each, 0);
+      const count = Object.values(others).reduce((sum, each) => sum + each, -before);
       if (count > 3 * hits + 2)
         problems.push(`book ${symbol}: ${JSON.stringify(resyncs)} resyncs by ${hits} disturbances`);
     }
@@ -147,6 +149,17 @@ export class Books {
       most = Math.max(most, weight);
     }
     return most;
+  }
+
+  /** Forgets what is not needed in the next cycle. */
+  forget(): void {
+    for (const kept of this.#kept) {
+      const { depleted, ...others } = kept.book.metrics.resyncs;
+      kept.resyncs = Object.values(others).reduce((sum, each) => sum + each, 0);
+    }
+    for (const [symbol, history] of this.#histories) {
+      history.forget(Math.min(...this.#kept.filter((kept) => kept.symbol === symbol).map(({ oracle }) => oracle.next)));
+    }
   }
 
   async close(): Promise<void> {

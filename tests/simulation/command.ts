@@ -13,6 +13,7 @@ const usage = `npm run simulate -- [options]
   --from M            the first seed (1)
   --workload NAME     market or account; by default the seed decides
   --seconds N         virtual seconds with disturbances of each run (60)
+  --cycles N          repeat disturbances and quiet phase with the same client, and print its memory (1)
   --without A,B       names of disturbances and actions to switch off, such as 'cut 1,order 3-8'
   --processes N       how many processes to use (one for each core)
   --first             end at the first failure, and look for no shorter run
@@ -35,6 +36,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     workload: { type: 'string' },
     seconds: { type: 'string', default: '60' },
+    cycles: { type: 'string', default: '1' },
     without: { type: 'string', default: '' },
     processes: { type: 'string', default: String(availableParallelism()) },
     first: { type: 'boolean', default: false },
@@ -43,18 +45,14 @@ const { values } = parseArgs({
   },
 });
 
-const [seeds, from, seconds, processes] = (['seeds', 'from', 'seconds', 'processes'] as const).map(whole) as [
-  number,
-  number,
-  number,
-  number,
-];
+const numbers = ['seeds', 'from', 'seconds', 'processes', 'cycles'] as const;
+const [seeds, from, seconds, processes, cycles] = numbers.map(whole) as [number, number, number, number, number];
 const { workload } = values;
 if (workload !== undefined && workload !== 'market' && workload !== 'account') {
   throw new RangeError(`--workload: expected market or account, got '${workload}'`);
 }
 const without = readNames(values.without);
-const changes: Partial<Omit<Profile, 'seed'>> = { seconds, without, ...(workload && { workload }) };
+const changes: Partial<Omit<Profile, 'seed'>> = { seconds, cycles, without, ...(workload && { workload }) };
 
 if (values.help) console.log(usage);
 else if (process.send) await work(Number(process.env.SIMULATION_PART));
@@ -78,7 +76,7 @@ async function simulate(profile: Profile): Promise<Outcome> {
   const real = new Set<string>();
   const allow = forbidRealIo((text) => real.add(text));
   try {
-    const outcome = await simulateSeed(profile);
+    const outcome = await simulateSeed(profile, cycles > 1 ? printMemory : undefined);
     const violations = [...outcome.violations, ...real];
     if (profile.seed % TWICE === 0) {
       const again = await simulateSeed(profile);
@@ -88,6 +86,19 @@ async function simulate(profile: Profile): Promise<Outcome> {
   } finally {
     allow();
   }
+}
+
+let nextPrint = 0;
+
+/** Prints the memory in use once for each hour of virtual time. */
+function printMemory(virtualMs: number): void {
+  if (virtualMs < nextPrint) return;
+  nextPrint = virtualMs + 3_600_000;
+  (globalThis as { gc?: () => void }).gc?.();
+  const { heapUsed } = process.memoryUsage();
+  console.log(
+    `${(virtualMs / 3_600_000).toFixed(1).padStart(6)} h  ${(heapUsed / 2 ** 20).toFixed(1).padStart(7)} MiB`,
+  );
 }
 
 /** Starts the processes, prints the progress, and reports the failure with the lowest seed. Returns the exit code. */
@@ -116,10 +127,11 @@ async function lead(): Promise<number> {
     child.on('message', (message: Message) => {
       clearTimeout(watchdog);
       if ('begins' in message) {
+        const longest = LONGEST_RUN * cycles;
         watchdog = setTimeout(() => {
           console.log(`failed: ${repeatCommand(profileOf(message.begins, changes))}\n  the run does not end`);
           child.kill('SIGKILL');
-        }, LONGEST_RUN);
+        }, longest);
         return;
       }
       done++;
@@ -153,7 +165,7 @@ function ended(child: ChildProcess): Promise<number> {
   });
 }
 
-function whole(name: 'seeds' | 'from' | 'seconds' | 'processes'): number {
+function whole(name: (typeof numbers)[number]): number {
   const text = values[name];
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new RangeError(`--${name}: expected a whole number above 0, got '${text}'`);
   return Number(text);

@@ -50,7 +50,7 @@ const strikes: readonly Strike[] = [
     share: 0.1,
     perMinute: 1,
     strike: ({ host }, dice) => {
-      host.drift = dice.pick([-0.001, 0, 0.002]);
+      host.drift = dice.pick([-0.0008, 0, 0.0008]);
       return undefined;
     },
   },
@@ -113,18 +113,20 @@ const strikes: readonly Strike[] = [
 ];
 
 /** A probability from 1 to 16 %. */
+const JSON_TYPE = { 'content-type': 'application/json' };
 const rarely = (dice: Dice): number => 10 ** (-2 + dice.next() * 1.2);
 
 /** Faults in addition to those that `Faults.draw` draws. Each occurs in a tenth of the runs. */
 const faults: readonly ((dice: Dice) => Fault)[] = [
   (dice) => ({ kind: 'reject', code: dice.pick([-1006, -1007]), probability: rarely(dice) }),
   (dice) => ({
-    kind: 'status',
-    scope: 'rest',
-    status: 503,
-    executed: true,
-    target: 'order',
-    probability: rarely(dice),
+    ...{ kind: 'status', scope: 'rest', status: 503, executed: true, target: 'order', probability: rarely(dice) },
+    ...{ headers: JSON_TYPE, body: '{"code":-1000,"msg":"An unknown error occurred while processing the request."}' },
+  }),
+  (dice) => ({
+    ...{ kind: 'status', scope: 'rest', status: 408, executed: dice.chance(0.7), target: 'order' },
+    ...{ headers: JSON_TYPE, probability: rarely(dice) },
+    body: `{"code":${dice.pick([-1006, -1007])},"msg":"Send status unknown; execution status unknown."}`,
   }),
   (dice) => ({ kind: 'loseAnswer', scope: 'rest', target: 'order', probability: rarely(dice) }),
   (dice) => ({ kind: 'loseAnswer', scope: 'wsApi', target: 'order', probability: rarely(dice) }),

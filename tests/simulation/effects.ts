@@ -5,13 +5,19 @@ import { Dice } from '../support/dice.js';
 /** What the exchange did because of the writes of an account, by the client id of the write. */
 export class Effects {
   readonly #counts = new Map<string, Set<string>>();
+  readonly #now: () => number;
+  /** Orders that were placed before this time of the exchange, in µs, do not count. */
+  #since = 0;
 
   constructor(exchange: Exchange, accountId: number) {
+    this.#now = () => exchange.clock.now() * 1_000;
     exchange.engine.on((event) => {
       if (event.type === 'LIST' && event.list.accountId === accountId && event.listStatusType === 'EXEC_STARTED') {
         this.#add(event.list.listClientOrderId, `list ${event.list.orderListId}`);
       }
       if (event.type !== 'ORDER' || event.order.accountId !== accountId) return;
+      // An order with a trigger is reported as new again when it is triggered.
+      if (event.executionType === 'NEW' && event.order.time < this.#since) return;
       const { executionType, clientOrderId, origClientOrderId, order } = event;
       if (executionType === 'NEW' || executionType === 'REPLACED')
         this.#add(clientOrderId, `${order.symbol} ${order.orderId}`);
@@ -34,6 +40,11 @@ export class Effects {
     let seed = 0;
     for (const letter of name) seed = (seed * 31 + letter.charCodeAt(0)) >>> 0;
     return new Dice(seed).next();
+  }
+
+  forget(): void {
+    this.#counts.clear();
+    this.#since = this.#now();
   }
 
   #add(id: string, effect: string): void {

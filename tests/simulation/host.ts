@@ -33,6 +33,7 @@ export class Host implements Clock {
   #unattended = 0;
   #unattendedUntil = 0;
   readonly #waiting: (() => void)[] = [];
+  readonly #timers = new Set<object>();
   readonly #onAwake: () => void;
 
   /** @param onAwake called when the machine runs again after a pause, before anything else runs on it. */
@@ -57,6 +58,7 @@ export class Host implements Clock {
   setTimeout(callback: () => void, ms: number): Timer {
     const due = this.monotonic() + Math.max(0, ms);
     const handle: { timer: Timer } = { timer: undefined };
+    this.#timers.add(handle);
     const arm = (wait: number): void => {
       handle.timer = this.#clock.setTimeout(fire, Math.max(0, wait));
     };
@@ -67,6 +69,7 @@ export class Host implements Clock {
       if (left > 0.001) return arm(left);
       const late = this.#throttledUntil > now ? now % this.#granularity : 0;
       if (late > 0) return arm(Math.min(this.#granularity - late, this.#throttledUntil - now));
+      this.#timers.delete(handle);
       callback();
     };
     arm(Math.max(0, ms) / (1 + this.#drift));
@@ -74,7 +77,14 @@ export class Host implements Clock {
   }
 
   clearTimeout(timer: Timer): void {
-    if (timer) this.#clock.clearTimeout((timer as { timer: Timer }).timer);
+    if (!timer) return;
+    this.#timers.delete(timer as object);
+    this.#clock.clearTimeout((timer as { timer: Timer }).timer);
+  }
+
+  /** The number of timers that have not run yet. */
+  get pendingTimers(): number {
+    return this.#timers.size;
   }
 
   get isAwake(): boolean {

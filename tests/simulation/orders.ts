@@ -22,7 +22,7 @@ type Intent = {
   error: unknown;
   resolved: string | undefined;
   isResolving: boolean;
-  /** Whether the write only asks for a state that other writes may cause too, as a cancellation does. */
+  /** Whether other writes may cause the state that this write asks for, as of a cancellation or an amendment. */
   readonly isForState: boolean;
 };
 
@@ -45,6 +45,8 @@ const LONGEST_CALL = 75_000;
 const ABORTED_WITHIN = 1_000;
 /** How long the client may check orders by the old status of a symbol, in ms. */
 const OLD_RULES = 70_000;
+/** Codes of the exchange with which it says that it does not know the outcome. */
+const UNKNOWN_CODES: readonly number[] = [-1001, -1006, -1007];
 /** The share of a limit below which the exchange certainly has room. */
 const ROOM = 0.5;
 
@@ -57,6 +59,8 @@ export class Orders {
   readonly #stop: Stop;
   readonly #effects: Effects;
   readonly #intents: Intent[] = [];
+  /** The share of orders that have the same client order id. */
+  readonly #twins: number;
   readonly #haltedAt = new Map<string, number>();
   #isClosed = false;
   /** The names of the actions of the run. */
@@ -68,6 +72,7 @@ export class Orders {
     this.#account = account;
     this.#prefix = prefix;
     this.#stop = stop;
+    this.#twins = world.dice(`twins ${prefix}`).pick([0, 0.03, 0.3]);
     this.#effects = new Effects(world.exchange, account.uid);
     world.exchange.engine.on((event) => {
       if (event.type === 'SYMBOL') this.#haltedAt.set(event.symbol.symbol, world.clock.monotonic());
@@ -81,6 +86,7 @@ export class Orders {
   /** Sends orders, cancellations and other writes at random times for `ms`. */
   start(ms: number): void {
     const { clock, exchange, profile } = this.#world;
+    const { number } = this.#world.cycle;
     const dice = this.#world.dice(`orders ${this.#prefix}`);
     const pauses = dice.pick([
       [0, 20, 300, 1_000, 2_500],
@@ -88,7 +94,7 @@ export class Orders {
       [300, 2_000, 5_000],
     ]);
     for (let at = 500 + dice.below(2_000), count = 1; at < ms; at += dice.pick(pauses), count++) {
-      const name = `order ${this.#prefix}${count}`;
+      const name = `order ${this.#prefix}${number > 0 ? `${number}x` : ''}${count}`;
       const drawn = this.#world.dice(name);
       if (count > 120) break;
       if (!isOn(profile, name)) continue;
@@ -102,6 +108,13 @@ export class Orders {
       const asset = dice.pick(['BTC', 'USDT', 'LTC']);
       clock.setTimeout(() => exchange.fund(this.#account.apiKey, { [asset]: '1.5' }), dice.below(ms));
     }
+  }
+
+  /** Forgets what is not needed in the next cycle. */
+  forget(): void {
+    this.#intents.length = 0;
+    this.actions.length = 0;
+    this.#effects.forget();
   }
 
   close(): void {
@@ -131,12 +144,8 @@ export class Orders {
       if (kind < 0.07) return this.#run(name, '', signal, client.cancelOpenOrders({ symbol }, options));
       if (kind < 0.11) {
         const newQty = (Number(target.quantity) / 2e8).toFixed(QUANTITIES[symbol]);
-        return this.#run(
-          name,
-          id,
-          signal,
-          client.amendOrder({ symbol, orderId, newClientOrderId: id, newQty }, options),
-        );
+        const amendment = { symbol, orderId, newClientOrderId: id, newQty };
+        return this.#run(name, id, signal, client.amendOrder(amendment, options), true);
       }
       if (kind < 0.17) {
         const cancelReplaceMode = dice.pick(['STOP_ON_FAILURE', 'ALLOW_FAILURE'] as const);
@@ -152,8 +161,8 @@ export class Orders {
     }
     if (kind < 0.38) return this.#list(name, id, signal, { symbol, side, quantity, priceAt, dice });
     const hasId = dice.chance(0.8);
-    // Sometimes two orders have the same client order id.
-    const orderId = dice.chance(0.03) ? `${this.#prefix}twin` : id;
+    // Sometimes several orders have the same client order id.
+    const orderId = dice.chance(this.#twins) ? `${this.#prefix}twin` : id;
     const order = { symbol, side, quantity, ...(hasId && { newClientOrderId: orderId }) };
     const stop = { price, stopPrice: price, timeInForce: 'GTC' } as const;
     const params = dice.pick([
@@ -277,6 +286,7 @@ export class Orders {
         ended(outcomeOf(error), error);
         if (intent.outcome === 'pending') fail(`${name}: ended with ${error}`);
         this.#checkRefusal(name, error);
+        this.#checkUnknown(name, error);
         if (intent.outcome === 'unknown' && this.#effects.random(name) < 0.5) void this.#resolve(intent);
       },
     );
@@ -303,6 +313,16 @@ export class Orders {
       const isTwin = this.#intents.some(({ id }) => id === `${this.#prefix}twin`);
       if (!isTwin) fail(`${name}: refused as a duplicate`);
     }
+  }
+
+  /** Checks that a write whose outcome the exchange or the client knows is not reported as unknown. */
+  #checkUnknown(name: string, error: unknown): void {
+    const { fail } = this.#world;
+    if (!(error instanceof BinanceUnknownOutcomeError)) return;
+    const { code, statusCode = 0, cause } = error;
+    const isRefusal = statusCode >= 400 && statusCode < 500 && code !== undefined && !UNKNOWN_CODES.includes(code);
+    if (isRefusal) fail(`${name}: refused with ${statusCode} ${code}, but reported as unknown`);
+    if (cause instanceof BinanceTransportError && !cause.sent) fail(`${name}: not sent, but reported as unknown`);
   }
 
   async #resolve(intent: Intent): Promise<void> {

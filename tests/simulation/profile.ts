@@ -7,6 +7,8 @@ export type Profile = {
   readonly workload: Workload;
   /** Seconds of virtual time with disturbances. The quiet phase comes after them. */
   readonly seconds: number;
+  /** How often the run is repeated with the same client. All but the quiet phase is drawn anew each time. */
+  readonly cycles: number;
   /** Names of disturbances and actions that are turned off, to find out which of them a failure needs. */
   readonly without: ReadonlySet<string>;
 };
@@ -27,13 +29,21 @@ export function diceFor({ seed }: Profile, part: string): Dice {
 
 /** Returns the profile of a seed. Two of three seeds have the workload `market`, which is faster. */
 export function profileOf(seed: number, changes: Partial<Omit<Profile, 'seed'>> = {}): Profile {
-  return { seed, workload: seed % 3 === 0 ? 'account' : 'market', seconds: 60, without: new Set(), ...changes };
+  return {
+    seed,
+    workload: seed % 3 === 0 ? 'account' : 'market',
+    seconds: 60,
+    cycles: 1,
+    without: new Set(),
+    ...changes,
+  };
 }
 
 /** Returns the command that repeats a run. */
-export function repeatCommand({ seed, workload, seconds, without }: Profile): string {
+export function repeatCommand({ seed, workload, seconds, cycles, without }: Profile): string {
   const switchedOff = without.size > 0 ? ` --without '${formatNames(without)}'` : '';
-  return `npm run simulate -- --seeds 1 --from ${seed} --workload ${workload} --seconds ${seconds}${switchedOff}`;
+  const repeated = cycles > 1 ? ` --cycles ${cycles}` : '';
+  return `npm run simulate -- --seeds 1 --from ${seed} --workload ${workload} --seconds ${seconds}${repeated}${switchedOff}`;
 }
 
 /** Formats names that end with a number as ranges: `order 1-3, order 7, cut`. */

@@ -30,7 +30,8 @@ export class Readers {
     const limit = dice.between(1, 6);
     /** The positions of the trades that a listener without a queue has got. */
     const delivered = new Map<number, number>();
-    this.#sockets.subscribe(trade(symbol), ({ t }) => delivered.set(t, delivered.size)).catch(() => undefined);
+    let count = 0;
+    this.#sockets.subscribe(trade(symbol), ({ t }) => delivered.set(t, count++)).catch(() => undefined);
     let last: number | undefined;
     /** How many trades the other listener had got before the last gap. */
     let gapAt: number | undefined = 0;
@@ -40,7 +41,7 @@ export class Readers {
     const notice = (notice: StreamNotice): void => {
       trace.add('stream', `reader of ${symbol}: ${notice.type}${notice.type === 'lagged' ? ` ${notice.count}` : ''}`);
       if (notice.type === 'lagged') dropped += notice.count;
-      else gapAt = delivered.size;
+      else gapAt = count;
     };
     for await (const { t } of this.#sockets.stream(trade(symbol), { limit, notice })) {
       const missing = last === undefined ? 0 : t - last - 1;
@@ -52,10 +53,14 @@ export class Readers {
       dropped = 0;
       // A notice comes before all events that are queued, so the gap may be after some of them.
       if (gapAt !== undefined && (delivered.get(t) ?? 0) >= gapAt) gapAt = undefined;
+      for (const old of delivered.keys()) {
+        if (old >= t) break;
+        delivered.delete(old);
+      }
       arrived = 0;
       if (!dice.chance(0.3)) continue;
       await new Promise<void>((resolve) => clock.setTimeout(resolve, dice.below(8_000)));
-      arrived = delivered.size;
+      arrived = count;
     }
   }
 
@@ -70,7 +75,7 @@ export class Readers {
       const { U, u, b, a } = change as DepthChange;
       if (last !== undefined && u <= last) continue;
       const moveTo = (id: number): void => {
-        for (let next = history.changes[at]; next && next.updateId <= id; next = history.changes[++at]) {
+        for (let next = history.change(at); next && next.updateId <= id; next = history.change(++at)) {
           truth.set(next.isBid, next.price, next.quantity);
         }
       };
@@ -87,6 +92,7 @@ export class Readers {
       moveTo(u);
       if (own.text !== truth.text) fail(`reader of the depth of ${symbol}: differs from the exchange at ${u}`);
       last = u;
+      history.forget(at);
       if (dice.chance(0.3)) await new Promise<void>((resolve) => clock.setTimeout(resolve, dice.below(3_000)));
     }
   }

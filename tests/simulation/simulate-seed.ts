@@ -4,6 +4,7 @@ import { signWith } from '../streams/support.js';
 import { AccountData } from './account.js';
 import { Books } from './books.js';
 import { type Disturbances, startDisturbances } from './disturbances.js';
+import type { OpenedSocket } from './host-socket.js';
 import { Orders, type Trader } from './orders.js';
 import type { Profile } from './profile.js';
 import { Readers } from './readers.js';
@@ -33,13 +34,17 @@ const CHECK_EVERY = 500;
 /** How many sockets a run may open, for each disturbance and for each second. */
 const SOCKETS = { least: 12, perHit: 3, perSecond: 0.5 };
 
-/** Runs the client against the simulated exchange. The profile decides everything in the run. */
-export async function simulateSeed(profile: Profile): Promise<Outcome> {
+/**
+ * Runs the client against the simulated exchange. The profile decides everything in the run.
+ *
+ * @param progress called after each cycle, with the virtual time since the start in ms
+ */
+export async function simulateSeed(profile: Profile, progress?: (virtualMs: number) => void): Promise<Outcome> {
   const world = createWorld(profile);
   const isRejected = (error: unknown): void => world.fail(`unhandled rejection: ${error}`);
   process.on('unhandledRejection', isRejected);
   try {
-    return await new Run(world).complete();
+    return await new Run(world).complete(() => progress?.(world.clock.monotonic()));
   } catch (error) {
     world.fail(`the run failed: ${(error as Error).stack}`);
     return outcomeOf(world, [], { books: 0, events: 0, orders: 0 });
@@ -66,7 +71,7 @@ class Run {
       const balances = { BTC: '1000', BNB: '100000', LTC: '1000', USDT: '100000' };
       const account = exchange.createAccount({ balances });
       accounts.push(account);
-      const stop: Stop = { until: 0 };
+      const stop: Stop = { until: 0, at: 0 };
       return { account, stop, client: createClient(world, account, stop) };
     });
     const [{ client }] = this.#traders as [Trader];
@@ -84,7 +89,29 @@ class Run {
     this.#accounts = isAccount ? this.#traders.map((trader) => new AccountData(world, this.#sockets, trader)) : [];
   }
 
-  async complete(): Promise<Outcome> {
+  /** @param progress called after each cycle */
+  async complete(progress: () => void = () => undefined): Promise<Outcome> {
+    const { profile, trace, violations, cycle, clock } = this.#world;
+    let disturbances = await this.#cycle();
+    for (cycle.number = 1; cycle.number < profile.cycles && violations.length === 0; cycle.number++) {
+      progress();
+      this.#forget();
+      cycle.beganAt = clock.monotonic();
+      disturbances = await this.#cycle();
+    }
+    await this.#close(disturbances);
+    const counts = {
+      books: this.#books.checks,
+      events: this.#streams.events,
+      orders: this.#orders.reduce((sum, { count }) => sum + count, 0),
+    };
+    trace.add('run', JSON.stringify(counts));
+    const actions = [this.#streams, ...this.#orders].flatMap((each) => each.actions);
+    return outcomeOf(this.#world, [...disturbances.names, ...actions], counts);
+  }
+
+  /** A phase with disturbances, and a quiet phase unless the client is closed before. */
+  async #cycle(): Promise<Disturbances> {
     const { profile, market, conditions, trace } = this.#world;
     const ms = profile.seconds * 1000;
     market.start();
@@ -95,15 +122,17 @@ class Run {
     await this.#pass(end);
     if (end < ms) trace.add('run', 'the client is closed');
     else await this.#quietPhase(disturbances);
-    await this.#close(disturbances);
-    const counts = {
-      books: this.#books.checks,
-      events: this.#streams.events,
-      orders: this.#orders.reduce((sum, { count }) => sum + count, 0),
-    };
-    trace.add('run', JSON.stringify(counts));
-    const actions = [this.#streams, ...this.#orders].flatMap((each) => each.actions);
-    return outcomeOf(this.#world, [...disturbances.names, ...actions], counts);
+    return disturbances;
+  }
+
+  /** Forgets what is not needed in the next cycle, so that memory shows what the client keeps. */
+  #forget(): void {
+    const { trace, sockets, snapshots, host, clock } = this.#world;
+    trace.forget();
+    for (const part of [this.#books, this.#streams, ...this.#orders, ...this.#accounts]) part.forget();
+    const isRecent = ({ isOpen, openedAt }: OpenedSocket): boolean => isOpen || openedAt > clock.monotonic() - 300_000;
+    sockets.splice(0, sockets.length, ...sockets.filter(isRecent));
+    snapshots.splice(0, snapshots.length, ...snapshots.filter(({ at }) => at > host.monotonic() - 120_000));
   }
 
   /** Ends all disturbances, and waits until all data is correct. */
@@ -137,7 +166,7 @@ class Run {
   /** Compares the streams that are subscribed with those that are wanted, and counts sockets. */
   #socketProblems(hits: number): string[] {
     const problems: string[] = [];
-    const { sockets, clock } = this.#world;
+    const { sockets, clock, cycle } = this.#world;
     const subscribed = sockets
       .filter(({ isMarket, isOpen }) => isMarket && isOpen)
       .flatMap(({ streams }) => [...streams]);
@@ -148,14 +177,16 @@ class Run {
     // Books and readers use trades and depth too.
     const others = subscribed.filter((name) => !wanted.has(name) && !/@depth|@trade/.test(name));
     if (others.length > 0) problems.push(`still subscribed: ${others.join(', ')}`);
-    const most = SOCKETS.least + SOCKETS.perHit * hits + (SOCKETS.perSecond * clock.monotonic()) / 1_000;
-    if (sockets.length > most) problems.push(`${sockets.length} sockets were opened by ${hits} disturbances`);
+    const most =
+      SOCKETS.least + SOCKETS.perHit * hits + (SOCKETS.perSecond * (clock.monotonic() - cycle.beganAt)) / 1_000;
+    const opened = sockets.filter(({ openedAt }) => openedAt >= cycle.beganAt).length;
+    if (opened > most) problems.push(`${opened} sockets were opened by ${hits} disturbances`);
     return problems;
   }
 
   /** Closes the client, and checks that no timers, sockets and promises remain. */
   async #close(disturbances: Disturbances): Promise<void> {
-    const { clock, exchange, fail, failures, pending, market } = this.#world;
+    const { clock, exchange, fail, failures, host, pending, market } = this.#world;
     let isClosed = false;
     for (const part of [this.#streams, ...this.#orders, ...this.#accounts]) part.close();
     const closing = async (): Promise<void> => {
@@ -168,7 +199,9 @@ class Run {
       },
       (error: unknown) => fail(`closing failed: ${error}`),
     );
-    await clock.advance(10_000);
+    await clock.advance(1_000);
+    if (isClosed && host.isAwake && host.pendingTimers > 0) fail(`${host.pendingTimers} timers are left after closing`);
+    await clock.advance(9_000);
     if (!isClosed) fail('closing did not end within 10 s');
     market.stop();
     disturbances.end();

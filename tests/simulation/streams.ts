@@ -49,7 +49,8 @@ const INTERVALS = ['1s', '1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h']
 export class Streams {
   readonly #world: World;
   readonly #sockets: BinanceSocketManager;
-  readonly #listeners: Listener[] = [];
+  #listeners: Listener[] = [];
+  #count = 0;
   /** The newest trade of the exchange, by symbol. */
   readonly #newest = new Map<string, number>();
   #hasHit: (kinds: readonly FaultKind[]) => boolean = () => false;
@@ -105,6 +106,12 @@ export class Streams {
     return new Set(open.map(({ kind, symbol }) => kinds[kind].topic(symbol)));
   }
 
+  /** Forgets what is not needed in the next cycle. */
+  forget(): void {
+    this.#listeners = this.#listeners.filter(({ isStopped }) => !isStopped);
+    this.actions.length = 0;
+  }
+
   #unsubscribe(index: number): void {
     const open = this.#listeners.filter(({ stop, isStopped }) => stop && !isStopped);
     const listener = open[index % open.length];
@@ -157,7 +164,7 @@ export class Streams {
   #subscribe(symbol: string, kind: Listener['kind']): void {
     const { fail, trace, pending } = this.#world;
     const { topic, idsOf, detectsHoles } = kinds[kind];
-    const name = `listener ${this.#listeners.length + 1} of ${topic(symbol)}`;
+    const name = `listener ${++this.#count} of ${topic(symbol)}`;
     const listener: Listener = { name, symbol, kind, last: undefined, gap: false, stop: undefined, isStopped: false };
     this.#listeners.push(listener);
     trace.add('stream', `${name}: subscribes`);

@@ -6,6 +6,7 @@ export type Actor = 'fault' | 'host' | 'client' | 'stream' | 'book' | 'order' | 
 /** The events of a run in their order, with a hash by which two runs can be compared. */
 export class Trace {
   readonly lines: string[] = [];
+  #before = '';
   readonly #now: () => number;
 
   /** @param now returns the ms since the start of the run */
@@ -18,6 +19,15 @@ export class Trace {
   }
 
   digest(): string {
-    return createHash('sha256').update(this.lines.join('\n')).digest('hex').slice(0, 16);
+    return createHash('sha256')
+      .update(`${this.#before}${this.lines.join('\n')}`)
+      .digest('hex')
+      .slice(0, 16);
+  }
+
+  /** Forgets all lines. The hash still depends on them. */
+  forget(): void {
+    this.#before = this.digest();
+    this.lines.length = 0;
   }
 }
