@@ -122,8 +122,8 @@ export const connection: readonly Plant[] = [
     name: 'api-lost-not-sent',
     breaks: 'A call over the WebSocket API whose socket was lost is reported as not sent.',
     file: api,
-    find: 'reason}`, true));',
-    replace: 'reason}`, false));',
+    find: 'reject(fail(message, true));',
+    replace: 'reject(fail(message, false));',
   },
   {
     name: 'api-abort-not-sent',
@@ -136,7 +136,7 @@ export const connection: readonly Plant[] = [
     name: 'api-calls-not-failed',
     breaks: 'Calls over the WebSocket API do not end when their socket is lost.',
     file: 'streams/src/api/api-session.ts',
-    find: 'for (const request of requests) request.lost(reason);',
+    find: 'for (const request of requests) request.lost?.(reason);',
     replace: 'void requests;',
   },
   {

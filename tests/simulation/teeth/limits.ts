@@ -17,8 +17,8 @@ export const limits: readonly Plant[] = [
     name: 'shorter-stop-wins',
     breaks: 'A shorter stop that arrives after a longer one replaces it.',
     file: 'core/src/limits/scope.ts',
-    find: 'if (until > this.suspension.until) this.suspension',
-    replace: 'this.suspension',
+    find: 'else if (suspension.until > this.suspension.until) this.suspension',
+    replace: 'else this.suspension',
   },
   {
     name: 'retry-after-in-ms',
@@ -38,8 +38,8 @@ export const limits: readonly Plant[] = [
     name: 'in-flight-forever',
     breaks: 'Calls that have ended still count as calls in flight.',
     file: 'core/src/limits/in-flight.ts',
-    find: 'this.#granted.delete(permit);',
-    replace: 'this.#granted.has(permit);',
+    find: 'const wasInFlight = removeFrom(this.#granted, call);',
+    replace: 'const wasInFlight = this.#granted !== undefined && call !== undefined;',
   },
   {
     name: 'weight-kept',
@@ -86,9 +86,9 @@ export const limits: readonly Plant[] = [
   {
     name: 'no-ceiling-at-all',
     breaks: 'Calls are sent although the limit is used up.',
-    file: limiter,
-    find: '(window.limit ?? Infinity) * ceiling) continue;',
-    replace: 'Infinity) continue;',
+    file: window,
+    find: '(this.limit ?? Infinity) * share ? 0',
+    replace: 'Infinity + share ? 0',
   },
   {
     name: 'order-limit-unknown',
@@ -101,8 +101,8 @@ export const limits: readonly Plant[] = [
     name: 'queue-not-flushed',
     breaks: 'Waiting calls are not sent when another call ends.',
     file: limiter,
-    find: 'this.#flush();\n    };\n    this.#inFlight.add',
-    replace: '};\n    this.#inFlight.add',
+    find: 'this.wake();\n    };\n    const inFlight',
+    replace: '};\n    const inFlight',
   },
   {
     name: 'firewall-stops-writes',

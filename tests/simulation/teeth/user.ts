@@ -176,8 +176,8 @@ export const user: readonly Plant[] = [
     name: 'read-once',
     breaks: 'A read of the account that failed is not repeated.',
     file: 'streams/src/user/read-attempts.ts',
-    find: 'if (!canRetry()) return;',
-    replace: 'if (!canRetry() || attempt > 0) return;',
+    find: 'if (isFatal(error)) return this.#failed(error);',
+    replace: 'if (attempt > 0 || isFatal(error)) return;',
   },
   {
     name: 'subscribe-storm',
