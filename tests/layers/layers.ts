@@ -65,6 +65,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'sources',
     'network',
     'exchange',
+    'backtest',
     'server',
     'worker',
     'index.ts',

@@ -1,4 +1,9 @@
 export type { ProtocolSettings } from './assumptions/assumptions.js';
+export { type BacktestContext, type BacktestOptions, backtest } from './backtest/backtest.js';
+export { equityCsv, tradesCsv } from './backtest/csv.js';
+export { htmlReport } from './backtest/html.js';
+export { type PlotOptions, plotReport } from './backtest/plot.js';
+export type { BacktestMarket, BacktestReport, BacktestTrade, EquityPoint } from './backtest/report.js';
 export type { HistoryLimits } from './engine/settings/history-limits.js';
 export type { EngineEvent, NewAccount, SymbolInfo, SymbolSpec } from './engine/types/index.js';
 export type {

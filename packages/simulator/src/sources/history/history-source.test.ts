@@ -232,10 +232,10 @@ describe('trades', () => {
     };
     expect(await best()).toEqual([60000, 2, 60000.01, 2]);
     await exchange.advance(100);
-    expect(await best()).toEqual([60000, 2, 60001, 2]);
+    expect(await best()).toEqual([60000.99, 2, 60001, 2]);
     expect((await market('BUY', '3')).fills).toMatchObject([{ price: '60001.00000000', qty: '2.00000000' }]);
     await exchange.advance(800);
-    expect(await best()).toEqual([59999, 2, 60001, 2]);
+    expect(await best()).toEqual([59999, 2, 59999.01, 2]);
   });
 
   it('fill only the limit orders whose price they go beyond', async () => {
@@ -248,9 +248,11 @@ describe('trades', () => {
     const bid = await limit('BUY', '59999', '2');
     const higher = await limit('BUY', '59999.5', '2');
     await exchange.advance(2000);
-    // 60001 goes beyond the first two orders with 0.25: 0.2 and 0.05. Then the bids are at most 60000.
-    expect(await Promise.all(orders.map(executed))).toEqual([0.2, 0.05, 0]);
-    expect([await executed(bid), await executed(higher)]).toEqual([0, 1]);
+    // 60000.5 goes beyond none of them. 60001 goes beyond the first two with 0.25: 0.2 and 0.05. Then the best bid is
+    // 60000.99, which reaches the rest of the second one.
+    expect(await Promise.all(orders.map(executed))).toEqual([0.2, 1, 0]);
+    // 59999 goes beyond the higher one with 1. Then the best ask is 59999.01, which reaches the rest of it.
+    expect([await executed(bid), await executed(higher)]).toEqual([0, 2]);
   });
 
   it('from before the start, and candles from before them, are the history', async () => {

@@ -1,4 +1,4 @@
-import { type Amount, amount, formatAmount } from '../../engine/types/amount.js';
+import { type Amount, amount, formatAmount, maximum, minimum } from '../../engine/types/amount.js';
 import type { BookEvent, TradeEvent } from './market-source.js';
 
 /** How a source without recorded books makes one. */
@@ -9,8 +9,8 @@ export type InferredBookOptions = {
 
 /**
  * Infers the best bid and ask of one symbol from its trades, because the data contain no book. A trade whose taker bought
- * is at the best ask, a trade whose taker sold is at the best bid. The other side stays as it was, but at least one step
- * away.
+ * is at the best ask, a trade whose taker sold is at the best bid. If the price moves away from the other side, that side
+ * follows by as much, so that the spread stays. The first spread, and the least one, is one step.
  */
 export class InferredBook {
   readonly #tick: Amount;
@@ -29,10 +29,14 @@ export class InferredBook {
     const [oldBid, oldAsk] = [this.#bid, this.#ask];
     if (isBuyerMaker) {
       this.#bid = price;
-      if (oldAsk === undefined || oldAsk <= price) this.#ask = price + this.#tick;
+      const fall = oldBid !== undefined && price < oldBid ? oldBid - price : 0n;
+      const ask = oldAsk === undefined ? 0n : oldAsk - fall;
+      this.#ask = maximum(ask, price + this.#tick);
     } else {
       this.#ask = price;
-      if (oldBid === undefined || oldBid >= price) this.#bid = price > this.#tick ? price - this.#tick : undefined;
+      const rise = oldAsk !== undefined && price > oldAsk ? price - oldAsk : 0n;
+      const bid = oldBid === undefined ? price : oldBid + rise;
+      this.#bid = positive(minimum(bid, price - this.#tick));
     }
     const bids = this.#change(oldBid, this.#bid);
     const asks = this.#change(oldAsk, this.#ask);
@@ -45,3 +49,5 @@ export class InferredBook {
     return now === undefined ? gone : [...gone, [formatAmount(now), this.#depth]];
   }
 }
+
+const positive = (price: Amount): Amount | undefined => (price > 0n ? price : undefined);

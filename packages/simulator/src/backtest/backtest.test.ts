@@ -1,0 +1,153 @@
+import { createSpotClient } from '@pkg/core';
+import { expect, it } from 'vitest';
+import { type BacktestOptions, backtest, equityCsv, htmlReport, klines, plotReport, tradesCsv } from '../index.js';
+
+const symbol = 'BTCUSDT';
+const START = Date.UTC(2024, 7, 1);
+const MINUTE = 60_000;
+
+/** A candle of one minute with 10 trades. */
+const candle = (minute: number, open: string, high: string, low: string, close: string, volume = '4'): string => {
+  const time = START + minute * MINUTE;
+  return `${time},${open},${high},${low},${close},${volume},${time + MINUTE - 1},240000,10,1,60000,0`;
+};
+
+const rows = [
+  candle(0, '60000', '60300', '59900', '60200'),
+  candle(1, '60200', '61100', '60100', '61000'),
+  candle(2, '61000', '61000', '60000', '60500'),
+].join('\n');
+
+/** Buys 0.1 after one minute, and sells what it has after two. Tries an order below the least notional before. */
+const options: BacktestOptions = {
+  source: klines(rows, { symbol }),
+  end: START + 2 * MINUTE,
+  balances: { USDT: '10000' },
+  createClient: createSpotClient,
+  bot: ({ client, every }) => {
+    let minute = 0;
+    every(MINUTE, async () => {
+      minute += 1;
+      if (minute === 1) {
+        const tiny = { symbol, side: 'BUY', type: 'MARKET', quantity: '0.00001' } as const;
+        await client.createOrder(tiny, { validate: false }).catch(() => undefined);
+        await client.createOrder({ symbol, side: 'BUY', type: 'MARKET', quantity: '0.1' });
+      } else {
+        const { balances } = await client.getAccount();
+        const quantity = balances.find(({ asset }) => asset === 'BTC')?.free ?? '0';
+        await client.createOrder({ symbol, side: 'SELL', type: 'MARKET', quantity });
+      }
+    });
+  },
+};
+
+it('reports what one can reckon by hand', async () => {
+  const report = await backtest(options);
+  expect(report).toEqual({
+    start: START,
+    end: START + 2 * MINUTE,
+    asset: 'USDT',
+    startEquity: '10000.00000000',
+    // The close of the first candle is 60200, a fall, so it is the best bid, and the ask is 60200.01. The bot pays
+    // 6020.001 and gets 0.1 less 0.1 %. It sells at 61000, the best bid at the close of the second candle: 0.0999 * 61000 =
+    // 6093.9, less 0.1 % = 6.0939.
+    endEquity: '10067.80510000',
+    profit: '67.80510000',
+    profitRatio: '0.00678051',
+    // After one minute: 3979.999 + 0.0999 * 60200 = 9993.979.
+    maxDrawdown: { amount: '6.02100000', ratio: '0.00060210', time: START + MINUTE },
+    // 6013.98 / 9993.979 at one of three points.
+    exposure: { average: '0.20058677', most: '0.60176031', time: '0.33333333' },
+    // 0.0001 * 60200.01 + 6.0939.
+    fees: { value: '12.11390100', byAsset: { BTC: '0.00010000', USDT: '6.09390000' } },
+    orders: { placed: 2, filled: 2, canceled: 0, expired: 0, refused: { '-1013': 1 } },
+    markets: {
+      [symbol]: {
+        firstPrice: '60000.00000000',
+        lastPrice: '61000.00000000',
+        // Three quarters of the first candle after its open, the second one, and a third of the third one at its open.
+        volume: '8.33333333',
+        ownVolume: '0.19990000',
+        ownShare: '0.02398800',
+      },
+    },
+    balances: { USDT: '10067.80510000' },
+    trades: [
+      {
+        time: START + MINUTE,
+        symbol,
+        orderId: expect.any(Number),
+        side: 'BUY',
+        price: '60200.01000000',
+        quantity: '0.10000000',
+        quoteQuantity: '6020.00100000',
+        commission: '0.00010000',
+        commissionAsset: 'BTC',
+        isMaker: false,
+      },
+      {
+        time: START + 2 * MINUTE,
+        symbol,
+        orderId: expect.any(Number),
+        side: 'SELL',
+        price: '61000.00000000',
+        quantity: '0.09990000',
+        quoteQuantity: '6093.90000000',
+        commission: '6.09390000',
+        commissionAsset: 'USDT',
+        isMaker: false,
+      },
+    ],
+    equity: [
+      { time: START, equity: '10000.00000000', exposure: '0.00000000', drawdown: '0.00000000' },
+      { time: START + MINUTE, equity: '9993.97900000', exposure: '6013.98000000', drawdown: '6.02100000' },
+      { time: START + 2 * MINUTE, equity: '10067.80510000', exposure: '0.00000000', drawdown: '0.00000000' },
+    ],
+  });
+});
+
+it('is the same twice, and as CSV, text and page', async () => {
+  const [report, again] = [await backtest(options), await backtest(options)];
+  expect(JSON.stringify(again)).toBe(JSON.stringify(report));
+  expect(equityCsv(report).split('\n').slice(0, 3)).toEqual([
+    'time,equity,exposure,drawdown',
+    `${START},10000.00000000,0.00000000,0.00000000`,
+    `${START + MINUTE},9993.97900000,6013.98000000,6.02100000`,
+  ]);
+  expect(tradesCsv(report).split('\n')[1]).toMatch(/,BTCUSDT,\d+,BUY,60200.01000000,0.10000000,.*,BTC,false$/);
+  expect(plotReport(report, { width: 3, height: 2 })).toContain('profit         67.80510000 USDT (0.68 %)');
+  expect(plotReport(report, { width: 3, height: 2 }).split('\n').slice(0, 2)).toEqual(['  █ 10067.81', '▂▁█ 9993.98']);
+  const page = htmlReport(report, 'Grid & more');
+  expect(page).toContain('<h1>Grid &#38; more</h1>');
+  expect(page).not.toMatch(/(?:src|href|url)\s*[=(]|https?:/);
+  expect(page.match(/<polyline/g)).toHaveLength(3);
+});
+
+it('ends with the source, and calls what the bot has returned', async () => {
+  let isEnded = false;
+  const { end: _, ...rest } = options;
+  const bot = async () => async () => {
+    isEnded = true;
+  };
+  const report = await backtest({ ...rest, bot });
+  expect(isEnded).toBe(true);
+  expect(report.end).toBe(START + 3 * MINUTE);
+  expect(report.profit).toBe('0.00000000');
+});
+
+it.each([
+  ['its start', () => Promise.reject(new Error('broken'))],
+  [
+    'a regular call',
+    ({ every }) =>
+      every(MINUTE, () => {
+        throw new Error('broken');
+      }),
+  ],
+] satisfies [string, BacktestOptions['bot']][])('error: the bot throws in %s', async (_, bot) => {
+  await expect(backtest({ ...options, bot })).rejects.toThrow('broken');
+});
+
+it('error: no source', async () => {
+  await expect(backtest({ ...options, source: undefined })).rejects.toThrow('source: expected a source of the market');
+});

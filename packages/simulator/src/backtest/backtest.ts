@@ -1,0 +1,170 @@
+import type { ClientOptions, SpotClient } from '@pkg/core';
+import type { ExchangeAccount } from '../exchange/accounts.js';
+import { createExchange, type Exchange } from '../exchange/exchange.js';
+import type { ExchangeOptions } from '../exchange/options.js';
+import { settle } from '../time/settle.js';
+import { systemClock } from '../time/system-clock.js';
+import { VirtualClock } from '../time/virtual-clock.js';
+import { Observer } from './observer.js';
+import type { BacktestReport } from './report.js';
+
+/** What a bot gets in a backtest. */
+export type BacktestContext = {
+  /** The exchange. Its `environment` and `clock` are those of every client and stream of the bot. */
+  readonly exchange: Exchange;
+  /** The account of the bot, whose trades the report has. */
+  readonly account: ExchangeAccount;
+  /** A client of the account. */
+  readonly client: SpotClient;
+  /**
+   * Calls a function in regular intervals of the exchange's time (ms), one call at a time. The first call is one interval
+   * from now. An error of the function ends the backtest. Returns a function that ends the calls.
+   */
+  every(ms: number, task: () => unknown): () => void;
+};
+
+/** Options of {@link backtest}. The options of the exchange have to contain a `source`. */
+export type BacktestOptions = Omit<ExchangeOptions, 'clock' | 'accounts'> & {
+  /** `createSpotClient` of `@pkg/core`, which creates the client of the bot. */
+  readonly createClient: (options: ClientOptions) => SpotClient;
+  /** Free balances of the bot's account at the start: `{ USDT: '10000' }`. */
+  readonly balances: Readonly<Record<string, string>>;
+  /** Commission as fractions. @default 0.1 % */
+  readonly fees?: { readonly maker?: string | undefined; readonly taker?: string | undefined } | undefined;
+  /**
+   * Starts the bot. Time moves as far as this takes, and the market goes on after it. The function that it may return
+   * ends the bot. It is called after the end of the report.
+   */
+  readonly bot: (context: BacktestContext) => unknown;
+  /** The asset in which the report gives values. @default the quote asset of the first symbol */
+  readonly asset?: string | undefined;
+  /** Time between two points of the equity curve, in ms. @default one minute, or more for at most 2,000 points */
+  readonly interval?: number | undefined;
+};
+
+const MINUTE = 60_000;
+/** The largest number of points of an equity curve by default. */
+const MOST_POINTS = 2000;
+/** For so many ms of real time the bot can load code before time moves. */
+const LOADING = 300;
+
+/**
+ * Runs a bot on the market of a source, as fast as the machine can, and returns a report. The bot is the one that trades
+ * live: it gets a client, and all that it sees and does passes through the exchange. The exchange has nothing later than
+ * its own time.
+ *
+ * @throws the error of the bot's start, or of a function that it has passed to `every`
+ */
+export async function backtest(options: BacktestOptions): Promise<BacktestReport> {
+  const { createClient, balances, fees, bot, asset, interval, ...rest } = options;
+  const exchange = createExchange(rest);
+  const { clock } = exchange;
+  if (!options.source || !(clock instanceof VirtualClock)) {
+    throw new TypeError('source: expected a source of the market, got none');
+  }
+  await exchange.ready;
+  const account = exchange.createAccount({ balances, fees });
+  const client = account.createClient(createClient);
+  const [first] = exchange.engine.symbols();
+  await loadClient(client, first?.symbol ?? '');
+  const observer = new Observer(exchange.engine, exchange.journal, account.uid, asset ?? first?.quoteAsset ?? '');
+  const errors = new ErrorSignal();
+  const end = options.end ?? Number.POSITIVE_INFINITY;
+  const step = interval ?? Math.max(MINUTE, minutes((end - clock.now()) / MOST_POINTS));
+  let isOver = false;
+  void exchange.sourceEnded.then(() => {
+    isOver = true;
+  });
+  try {
+    observer.sample(clock.now());
+    let stop: unknown;
+    let isReady = false;
+    const started = Promise.resolve(bot({ exchange, account, client, every: every(clock, errors) })).then(
+      (value) => {
+        stop = value;
+        isReady = true;
+      },
+      (error) => errors.fail(error),
+    );
+    await waitForLoading(() => isReady || errors.hasFailed);
+    for (let next = clock.now() + step; ; next += step) {
+      const until = Math.min(next, end);
+      await Promise.race([clock.advance(until - clock.now()), errors.failure]);
+      observer.sample(clock.now());
+      if (until >= end || (isOver && end === Number.POSITIVE_INFINITY)) break;
+    }
+    const report = observer.report();
+    observer.close();
+    if (!isReady) await exchange.run(Promise.race([started, errors.failure]));
+    if (typeof stop === 'function') await exchange.run(Promise.race([Promise.resolve(stop()), errors.failure]));
+    return report;
+  } finally {
+    observer.close();
+    client.close();
+    exchange.close();
+  }
+}
+
+const minutes = (ms: number): number => (Number.isFinite(ms) ? Math.ceil(ms / MINUTE) * MINUTE : MINUTE);
+
+/**
+ * Lets the client load the code of signed calls and of orders, which takes real time, before the market moves. Otherwise
+ * two runs could differ.
+ */
+async function loadClient(client: SpotClient, symbol: string): Promise<void> {
+  await client.getAccount();
+  // The order need not be legal. The order rules are loaded to find that out.
+  await client.createTestOrder({ symbol, side: 'BUY', type: 'MARKET', quantity: '1' }).catch(() => undefined);
+}
+
+/** Waits in real time, while the exchange's time stands still, because the bot may load code when it starts. */
+async function waitForLoading(isDone: () => boolean): Promise<void> {
+  const until = systemClock.monotonic() + LOADING;
+  while (!isDone() && systemClock.monotonic() < until) await settle();
+}
+
+/** The first error of a bot. */
+class ErrorSignal {
+  readonly failure: Promise<never>;
+  hasFailed = false;
+  fail: (error: unknown) => void = () => undefined;
+
+  constructor() {
+    this.failure = new Promise((_, reject) => {
+      this.fail = (error) => {
+        this.hasFailed = true;
+        reject(error);
+      };
+    });
+    // Each wait for the failure handles it, but there may be none.
+    this.failure.catch(() => undefined);
+  }
+}
+
+function every(clock: VirtualClock, errors: ErrorSignal): BacktestContext['every'] {
+  return (ms, task) => {
+    if (!(ms > 0)) throw new RangeError(`every: expected a number of ms above 0, got ${ms}`);
+    let isRunning = false;
+    let isEnded = false;
+    const call = async (): Promise<void> => {
+      isRunning = true;
+      try {
+        await task();
+      } catch (error) {
+        errors.fail(error);
+      }
+      isRunning = false;
+    };
+    const schedule = (): void => {
+      clock.setTimeout(() => {
+        if (isEnded) return;
+        schedule();
+        if (!isRunning) void call();
+      }, ms);
+    };
+    schedule();
+    return () => {
+      isEnded = true;
+    };
+  };
+}

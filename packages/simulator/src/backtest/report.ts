@@ -1,0 +1,113 @@
+/** One fill of the bot's account. Amounts are decimals. */
+export type BacktestTrade = {
+  /** Time in ms since the epoch. */
+  readonly time: number;
+  /** Symbol of the trade. */
+  readonly symbol: string;
+  /** Id of the bot's order. */
+  readonly orderId: number;
+  /** Side of the bot's order. */
+  readonly side: 'BUY' | 'SELL';
+  /** Price of the trade. */
+  readonly price: string;
+  /** Quantity, in the base asset. */
+  readonly quantity: string;
+  /** Amount of the quote asset. */
+  readonly quoteQuantity: string;
+  /** Commission that the bot paid. */
+  readonly commission: string;
+  /** Asset of the commission. */
+  readonly commissionAsset: string;
+  /** Whether the bot's order rested on the book. */
+  readonly isMaker: boolean;
+};
+
+/** The value of the bot's account at one time. Amounts are decimals in the asset of the report. */
+export type EquityPoint = {
+  /** Time in ms since the epoch. */
+  readonly time: number;
+  /** Value of all assets, free and locked, at the last prices. */
+  readonly equity: string;
+  /** Value of all assets except the asset of the report. */
+  readonly exposure: string;
+  /** How far the equity is below its highest value until then. */
+  readonly drawdown: string;
+};
+
+/** Market and own volume of one symbol in the time of a backtest. */
+export type BacktestMarket = {
+  /** Last price at the start. Empty if there was none. */
+  readonly firstPrice: string;
+  /** Last price at the end. Empty if there was none. */
+  readonly lastPrice: string;
+  /** Quantity of all public trades, in the base asset. */
+  readonly volume: string;
+  /** Quantity that the bot traded, in the base asset. */
+  readonly ownVolume: string;
+  /** Own volume as a fraction of the volume of the market. 0 if the market had none. */
+  readonly ownShare: string;
+};
+
+/** The result of a backtest. It consists of JSON values, and the same data and bot give the same report. */
+export type BacktestReport = {
+  /** Start in ms since the epoch. */
+  readonly start: number;
+  /** End in ms since the epoch. */
+  readonly end: number;
+  /** The asset in which values are given. */
+  readonly asset: string;
+  /** Value of the account at the start. */
+  readonly startEquity: string;
+  /** Value of the account at the end. */
+  readonly endEquity: string;
+  /** Difference of the two. */
+  readonly profit: string;
+  /** Profit as a fraction of the value at the start: 0.01 is 1 %. */
+  readonly profitRatio: string;
+  /** The deepest fall of the equity below its highest value until then. */
+  readonly maxDrawdown: {
+    /** Depth in the asset of the report. */
+    readonly amount: string;
+    /** Depth as a fraction of the highest value. */
+    readonly ratio: string;
+    /** Time of the deepest point, in ms since the epoch. */
+    readonly time: number;
+  };
+  /** How much of the equity was in other assets than that of the report. */
+  readonly exposure: {
+    /** Average over all points, as a fraction of the equity. */
+    readonly average: string;
+    /** The highest fraction. */
+    readonly most: string;
+    /** The fraction of the points at which there was any. */
+    readonly time: string;
+  };
+  /** Commissions. */
+  readonly fees: {
+    /** Sum of the commissions, each at the last price when it was paid. */
+    readonly value: string;
+    /** Sums by asset. */
+    readonly byAsset: Readonly<Record<string, string>>;
+  };
+  /** Numbers of the bot's orders. */
+  readonly orders: {
+    /** Orders that the exchange accepted. */
+    readonly placed: number;
+    /** Orders that were filled completely. */
+    readonly filled: number;
+    /** Orders that were cancelled. */
+    readonly canceled: number;
+    /** Orders that expired, such as the rest of a market order. */
+    readonly expired: number;
+    /** Requests that the exchange refused, by error code. */
+    readonly refused: Readonly<Record<string, number>>;
+  };
+  /** Each market of the exchange, by symbol. */
+  readonly markets: Readonly<Record<string, BacktestMarket>>;
+  /** Free and locked balances at the end, by asset. Assets without a balance are missing. */
+  readonly balances: Readonly<Record<string, string>>;
+  /** Every fill, oldest first. */
+  readonly trades: readonly BacktestTrade[];
+  /** The value of the account at regular times, oldest first. */
+  readonly equity: readonly EquityPoint[];
+};
