@@ -39,7 +39,8 @@ export const guides: readonly {
     pages: [
       ['guide/testing', 'Testing your bot'],
       ['guide/test-runners', 'Vitest, Jest and node:test'],
-      ['guide/paper-trading', 'Paper trading and backtests'],
+      ['guide/paper-trading', 'Paper trading'],
+      ['guide/backtests', 'Backtests'],
       ['guide/other-clients', 'The simulator for other clients'],
       ['guide/drop-in', 'Drop-in mode'],
     ],

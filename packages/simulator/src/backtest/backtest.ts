@@ -1,7 +1,8 @@
 import type { ClientOptions, SpotClient } from '@pkg/core';
-import type { ExchangeAccount } from '../exchange/accounts.js';
+import type { AccountFees, ExchangeAccount } from '../exchange/accounts.js';
 import { createExchange, type Exchange } from '../exchange/exchange.js';
 import type { ExchangeOptions } from '../exchange/options.js';
+import { runUntilSettled } from '../time/run-until-settled.js';
 import { settle } from '../time/settle.js';
 import { systemClock } from '../time/system-clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
@@ -29,8 +30,8 @@ export type BacktestOptions = Omit<ExchangeOptions, 'clock' | 'accounts'> & {
   readonly createClient: (options: ClientOptions) => SpotClient;
   /** Free balances of the bot's account at the start: `{ USDT: '10000' }`. */
   readonly balances: Readonly<Record<string, string>>;
-  /** Commission as fractions. @default 0.1 % */
-  readonly fees?: { readonly maker?: string | undefined; readonly taker?: string | undefined } | undefined;
+  /** Commission of the bot's account as fractions. @default 0.1 % */
+  readonly fees?: AccountFees | undefined;
   /**
    * Starts the bot. Time moves as far as this takes, and the market goes on after it. The function that it may return
    * ends the bot. It is called after the end of the report.
@@ -45,8 +46,13 @@ export type BacktestOptions = Omit<ExchangeOptions, 'clock' | 'accounts'> & {
 const MINUTE = 60_000;
 /** The largest number of points of an equity curve by default. */
 const MOST_POINTS = 2000;
-/** For so many ms of real time the bot can load code before time moves. */
-const LOADING = 300;
+/**
+ * While the bot starts, time stands still until nothing has happened for so many ms of real time. The bot may be loading
+ * code.
+ */
+const LOADING = 2000;
+/** For so many ms of the exchange's time, the market waits for the start of a bot that loads code between events. */
+const STARTING = 60_000;
 
 /**
  * Runs a bot on the market of a source, as fast as the machine can, and returns a report. The bot is the one that trades
@@ -75,8 +81,9 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
   void exchange.sourceEnded.then(() => {
     isOver = true;
   });
+  const start = clock.now();
   try {
-    observer.sample(clock.now());
+    observer.sample(start);
     let stop: unknown;
     let isReady = false;
     const started = Promise.resolve(bot({ exchange, account, client, every: every(clock, errors) })).then(
@@ -86,8 +93,11 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
       },
       (error) => errors.fail(error),
     );
-    await waitForLoading(() => isReady || errors.hasFailed);
-    for (let next = clock.now() + step; ; next += step) {
+    await waitForLoading(clock, () => isReady || errors.hasFailed);
+    if (!isReady)
+      await runUntilSettled(clock, started, Math.min(STARTING, end - clock.now()), systemClock).catch(ignore);
+    for (let next = start + step; ; next += step) {
+      if (next < clock.now()) continue;
       const until = Math.min(next, end);
       await Promise.race([clock.advance(until - clock.now()), errors.failure]);
       observer.sample(clock.now());
@@ -118,10 +128,19 @@ async function loadClient(client: SpotClient, symbol: string): Promise<void> {
 }
 
 /** Waits in real time, while the exchange's time stands still, because the bot may load code when it starts. */
-async function waitForLoading(isDone: () => boolean): Promise<void> {
-  const until = systemClock.monotonic() + LOADING;
-  while (!isDone() && systemClock.monotonic() < until) await settle();
+async function waitForLoading(clock: VirtualClock, isDone: () => boolean): Promise<void> {
+  let pending = clock.pending;
+  let until = systemClock.monotonic() + LOADING;
+  while (!isDone() && systemClock.monotonic() < until) {
+    await settle();
+    if (clock.pending === pending) continue;
+    pending = clock.pending;
+    until = systemClock.monotonic() + LOADING;
+  }
 }
+
+/** The market goes on if the start of the bot takes longer. Its own errors are in the error signal. */
+const ignore = (): void => undefined;
 
 /** The first error of a bot. */
 class ErrorSignal {

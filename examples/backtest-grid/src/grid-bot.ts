@@ -1,0 +1,95 @@
+import { BinanceUnknownOutcomeError, type SpotClient } from '@pkg/core';
+import type { BinanceSocketManager, UserData } from '@pkg/streams';
+
+export type GridOptions = {
+  readonly symbol: string;
+  /** The prices of the grid, lowest first. Between two of them is a cell. */
+  readonly lines: readonly string[];
+  /** Quantity of each order, in the base asset. */
+  readonly quantity: string;
+  readonly log?: (message: string) => void;
+};
+
+/** Prices in equal steps. */
+export function gridLines(lowest: number, step: number, count: number, decimals = 2): string[] {
+  return Array.from({ length: count }, (_, index) => (lowest + index * step).toFixed(decimals));
+}
+
+type Order = Awaited<ReturnType<SpotClient['getAllOrders']>>[number];
+
+/**
+ * Buys at the lower price of each cell and sells at its upper price, again and again. A cell whose lower price is above
+ * the market buys at once.
+ *
+ * The bot keeps no state. The client ids of its orders name their cells, so that it continues with the orders that it
+ * finds, also after it was killed. Its account needs some of the base asset for the commissions.
+ */
+export class GridBot {
+  readonly #client: SpotClient;
+  readonly #sockets: BinanceSocketManager;
+  readonly #options: GridOptions;
+  #account: UserData | undefined;
+  #working: Promise<void> = Promise.resolve();
+  #isStopped = false;
+
+  constructor(client: SpotClient, sockets: BinanceSocketManager, options: GridOptions) {
+    this.#client = client;
+    this.#sockets = sockets;
+    this.#options = options;
+  }
+
+  /** Resolves when each cell has an order. */
+  async start(): Promise<void> {
+    const { symbol } = this.#options;
+    this.#account = await this.#sockets.userData({ symbols: [symbol] });
+    await this.#account.subscribe((event) => {
+      if (event.e === 'executionReport' && event.s === symbol && event.X === 'FILLED') this.#update();
+    });
+    await this.#account.ready();
+    this.#update();
+    await this.#working;
+  }
+
+  /** Resolves when the bot has sent its last request. Its orders stay open. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#working;
+    await this.#account?.close();
+  }
+
+  /** Places the missing orders. Updates run one after the other. */
+  #update(): void {
+    this.#working = this.#working
+      .then(() => this.#placeMissing())
+      .catch((error: unknown) => this.#options.log?.(`not updated: ${error}`));
+  }
+
+  async #placeMissing(): Promise<void> {
+    if (this.#isStopped) return;
+    const { symbol, lines } = this.#options;
+    const orders = await this.#client.getAllOrders({ symbol, limit: 1000 });
+    for (let cell = 0; cell < lines.length - 1; cell += 1) {
+      const own = orders.filter(({ clientOrderId }) => clientOrderId.startsWith(`grid-${cell}-`));
+      if (!own.some(isOpen)) await this.#place(cell, own);
+    }
+  }
+
+  async #place(cell: number, earlier: readonly Order[]): Promise<void> {
+    const { symbol, lines, quantity } = this.#options;
+    const last = earlier.findLast(({ status }) => status === 'FILLED');
+    const side = last?.side === 'BUY' ? 'SELL' : 'BUY';
+    const price = (side === 'BUY' ? lines[cell] : lines[cell + 1]) as string;
+    const newClientOrderId = `grid-${cell}-${earlier.length}`;
+    const order = { symbol, side, type: 'LIMIT', timeInForce: 'GTC', quantity, price, newClientOrderId } as const;
+    try {
+      await this.#client.createOrder(order);
+    } catch (error) {
+      if (!(error instanceof BinanceUnknownOutcomeError)) throw error;
+      // The next update finds the order if it was executed.
+      await error.resolve();
+      this.#update();
+    }
+  }
+}
+
+const isOpen = ({ status }: Order): boolean => status === 'NEW' || status === 'PARTIALLY_FILLED';
