@@ -3,6 +3,7 @@ import { createExchange, type Exchange } from '../exchange/exchange.js';
 import { noLimits } from '../exchange/no-limits.js';
 import { readExchangeInfo } from '../exchange/read-exchange-info.js';
 import { symbolByName } from '../exchange/symbol-by-name.js';
+import type { MarketSource } from '../sources/market/market-source.js';
 import { readTextFile } from '../sources/recording/recording-file.node.js';
 import type { VirtualClock } from '../time/virtual-clock.js';
 import { DEFAULT_SYMBOLS, type Options } from './command-options.node.js';
@@ -18,6 +19,7 @@ export type OpenedExchange = {
  * Creates the exchange of the command: with the rules in a file of exchangeInfo, or with symbols by name.
  *
  * @param replayed symbols that a recording moves, which are listed too
+ * @param sources drive their symbols, which are listed too
  * @throws {SyntaxError} when the file is no answer of exchangeInfo.
  * @throws {RangeError} when a symbol of `--symbols` is not in the file.
  */
@@ -25,13 +27,18 @@ export async function openExchange(
   options: Options,
   clock: VirtualClock,
   replayed: ReadonlySet<string>,
+  sources: readonly MarketSource[] = [],
 ): Promise<OpenedExchange> {
   const { exchangeInfo, empty, lenientTime, seed } = options;
   const info =
     exchangeInfo === undefined
       ? undefined
       : await readTextFile(exchangeInfo, (text) => readExchangeInfo(JSON.parse(text)));
-  const names = options.symbols ?? (info ? defaultsOf(info.symbols) : DEFAULT_SYMBOLS);
+  const driven = new Set(
+    sources.flatMap(({ symbols }) => symbols).map((each) => (typeof each === 'string' ? each : each.symbol)),
+  );
+  const usual = sources.length > 0 ? [] : info ? defaultsOf(info.symbols) : DEFAULT_SYMBOLS;
+  const names = options.symbols ?? usual;
   const listed = info?.symbols ?? names.map(symbolByName);
   const listedNames = new Set(listed.map(({ symbol }) => symbol));
   const unknown = names.find((name) => !listedNames.has(name));
@@ -43,9 +50,10 @@ export async function openExchange(
     settings: { ...info?.settings, ...limits.settings, lenientTime },
     seed,
     clock,
+    source: sources,
     symbols: [...listed, ...[...replayed].filter((symbol) => !listedNames.has(symbol))],
   });
-  return { exchange, traded: empty ? [] : names.filter((symbol) => !replayed.has(symbol)) };
+  return { exchange, traded: empty ? [] : names.filter((symbol) => !replayed.has(symbol) && !driven.has(symbol)) };
 }
 
 /** The symbols of the command that exchangeInfo lists too, or else the first five that trade. */

@@ -45,7 +45,7 @@ async function start(...args: string[]): Promise<Ready & { stop(): Promise<numbe
   const ready = new Promise<void>((resolve) => {
     onPrint = resolve;
   });
-  const history = args.includes('--empty') ? [] : ['--history', '0.01'];
+  const history = args.includes('--empty') || args.includes('--source') ? [] : ['--history', '0.01'];
   const code = run(['--port', '0', '--json', ...history, ...args], () => ended);
   await ready;
   return {
@@ -122,6 +122,43 @@ describe('run', () => {
     printed.length = 0;
     expect(await run(['--state', file, '--port', '0'])).toBe(1);
     expect(printed[0]).toContain('state: expected');
+    await rm(folder, { recursive: true });
+  });
+
+  it('trades on the market of recordings and public files, in their time', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'source-'));
+    const time = Date.UTC(2024, 7, 1);
+    const candle = (minute: number): string =>
+      `${time + minute * 60_000},${100 + minute},110,90,105,8,${time + minute * 60_000 + 59_999},800,20,4,400,0\n`;
+    const trade = `7,2000.5,0.1,200.05,${time + 1000},False,True\n`;
+    const event = { e: 'depthUpdate', E: time + 1, s: 'BNBUSDT', U: 2, u: 3, b: [], a: [['501', '2']] };
+    const lines = ['1 {"lastUpdateId":1,"bids":[["500","3"]],"asks":[["501","4"]]}'];
+    lines.push(`2 ${JSON.stringify({ stream: 'bnbusdt@depth@100ms', data: event })}`);
+    const files = {
+      'BTCUSDT-1m-2024-09.csv': candle(1),
+      'BTCUSDT-1m-2024-08.csv': candle(0),
+      'ETHUSDT-aggTrades-2024-08-01.csv.gz': gzipSync(trade.replace(',200.05,', ',7,8,')),
+      'bnb.txt': lines.join('\n'),
+    };
+    const paths = Object.keys(files).map((name) => join(folder, name));
+    for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+    const server = await start('--speed', '0', '--empty', ...paths.flatMap((path) => ['--source', path]));
+    const get = async (path: string) => (await fetch(`${server.rest}${path}`)).json();
+    expect((await get('/api/v3/time')).serverTime).toBe(time);
+    await fetch(`${server.rest}/sim/advance?ms=119999`, { method: 'POST' });
+    const prices = (await get('/api/v3/ticker/price')) as { symbol: string; price: string }[];
+    expect(prices.map(({ symbol, price }) => `${symbol} ${Number(price)}`).sort()).toEqual([
+      'BNBUSDT 0',
+      'BTCUSDT 105',
+      'ETHUSDT 2000.5',
+    ]);
+    const klines = await get('/api/v3/klines?symbol=BTCUSDT&interval=1m');
+    expect(klines.map((row: unknown[]) => [row[1], row[8]])).toEqual([
+      ['100.00000000', 20],
+      ['101.00000000', 20],
+    ]);
+    expect((await get('/api/v3/depth?symbol=BNBUSDT')).asks).toEqual([['501.00000000', '2.00000000']]);
+    await server.stop();
     await rm(folder, { recursive: true });
   });
 

@@ -13,6 +13,7 @@ import { VirtualClock } from '../time/virtual-clock.js';
 import { createCertificates, LOOPBACK_NAMES } from './certificates/create-certificates.node.js';
 import { openExchange } from './command-exchange.node.js';
 import { type Options, readOptions, usage } from './command-options.node.js';
+import { openSources } from './command-sources.node.js';
 import { type Served, type ServeOptions, serve } from './server.node.js';
 import { readStateFile, writeStateFile } from './state-file.node.js';
 
@@ -56,8 +57,11 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   const saved = options.state === undefined ? undefined : await readStateFile(options.state);
   const replayed = new Set(recordings.map(({ symbol }) => symbol));
   const history = options.history * 3_600_000;
-  const clock = new VirtualClock({ start: systemClock.now() - history });
-  const { exchange, traded } = await openExchange(options, clock, replayed);
+  const sources = await openSources(options.source);
+  const isPast = sources.length > 0;
+  const start = isPast ? Math.min(...sources.map((source) => source.start)) : systemClock.now() - history;
+  const clock = new VirtualClock({ start });
+  const { exchange, traded } = await openExchange(options, clock, replayed, sources);
   exchange.onFailure((error) => console.error('The simulator failed and answered -1000:', error));
   if (options.verbose) exchange.journal.on((entry) => console.error(lineOf(entry)));
   const account = accountOptions(options, exchange);
@@ -71,9 +75,10 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
     (options.apiKey === undefined ? exchange.keys.find(({ apiSecret }) => apiSecret !== '') : undefined) ??
     exchange.createAccount(account);
   if (key.apiSecret === '') throw new RangeError(`--state: the secret of ${key.apiKey} is not in it; use --api-secret`);
+  await exchange.ready;
   // The generation of the history took real time, or the state is from an earlier time. Moves the clock to the time of
-  // the machine.
-  if (options.speed !== 0 || saved === undefined) clock.skip(systemClock.now() - clock.now());
+  // the machine, unless the market is of the past.
+  if (!isPast && (options.speed !== 0 || saved === undefined)) clock.skip(systemClock.now() - clock.now());
   market.start();
   const { ports, host, loop, speed } = options;
   // A replay uses the exchange's time, which already runs at this speed.

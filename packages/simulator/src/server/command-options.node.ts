@@ -28,6 +28,8 @@ export const usage: string = `binance-simulator [options]
   --fees MAKER,TAKER  commission of the account as fractions: 0.001 is 0.1 % (0.001,0.001)
   --state FILE      continue with the state in the file if it exists, and write the state to it at the end
   --control-token T token that opens the routes under /sim/ to other machines (random)
+  --source FILE     trade on a market of the past, in its time: a recording, or a public file of trades, aggregate
+                    trades or klines with its usual name (BTCUSDT-1m-2024-08.zip); may be repeated
   --replay FILE     serve a recording, plain or gzipped, as the market of its symbol; may be repeated
   --loop            start the recording again when it ends
   --speed N         speed of time: 1 is real time, 0 stands still; with --replay also max, as fast as clients read (1)
@@ -58,6 +60,7 @@ export type Options = {
   readonly ports: readonly [number, ...number[]];
   readonly replay: readonly string[];
   readonly seed: number;
+  readonly source: readonly string[];
   readonly speed: number | 'max';
   readonly state: string | undefined;
   /** Undefined if the user has given none. */
@@ -84,7 +87,14 @@ export function readOptions(args: readonly string[]): Options {
       ...{ symbols: text, 'exchange-info': text, empty: flag, seed: { ...text, default: '1' } },
       ...{ mode: { ...text, default: 'calm' }, history: text, synthetic: { ...text, default: '0' } },
       ...{ 'api-key': text, 'api-secret': text, balances: text, fees: text, state: text, 'control-token': text },
-      ...{ replay: texts, loop: flag, speed: { ...text, default: '1' }, 'no-limits': flag, 'lenient-time': flag },
+      ...{
+        source: texts,
+        replay: texts,
+        loop: flag,
+        speed: { ...text, default: '1' },
+        'no-limits': flag,
+        'lenient-time': flag,
+      },
       ...{ verbose: flag, json: flag, help: flag },
     },
   });
@@ -93,23 +103,27 @@ export function readOptions(args: readonly string[]): Options {
   if (values.replay.length === 0 && values.loop) throw new RangeError('--loop: requires --replay');
   if (!values.tls && values['tls-authority'] !== undefined) throw new RangeError('--tls-authority: requires --tls');
   if (values.empty && values.history !== undefined) throw new RangeError('--history: not possible with --empty');
+  if (values.source.length > 0 && values.history !== undefined) {
+    throw new RangeError('--history: not possible with --source, whose data have the history');
+  }
   for (const name of ['api-key', 'api-secret', 'control-token', 'state', 'tls-authority', 'exchange-info'] as const) {
     if (values[name] === '') throw new RangeError(`--${name}: expected a value, got an empty one`);
   }
   const symbols = values.symbols === undefined ? undefined : namesOf(values.symbols);
   // Without exchangeInfo, a symbol's properties follow from its name.
   if (values['exchange-info'] === undefined) for (const name of symbols ?? []) symbolByName(name);
-  const { host, empty, replay, loop, state, verbose, json, help } = values;
+  const { host, empty, source, replay, loop, state, verbose, json, help } = values;
   return {
-    ...{ host, empty, replay, loop, state, verbose, json, help, speed, symbols },
+    ...{ host, empty, source, replay, loop, state, verbose, json, help, speed, symbols },
     apiKey: values['api-key'],
     apiSecret: values['api-secret'],
     balances: values.balances === undefined ? undefined : readBalances(values.balances),
     controlToken: values['control-token'],
     exchangeInfo: values['exchange-info'],
     fees: values.fees === undefined ? undefined : readFees(values.fees),
-    history: notNegative('--history', values.history ?? (empty ? '0' : '24')),
-    lenientTime: values['lenient-time'],
+    history: notNegative('--history', values.history ?? (empty || source.length > 0 ? '0' : '24')),
+    // The clocks of clients cannot agree with a time of the past.
+    lenientTime: values['lenient-time'] || source.length > 0,
     mode: modeOf(values.mode),
     noLimits: values['no-limits'],
     ports: portsOf(values.port, values.tls),
