@@ -24,6 +24,7 @@ export function typeText(type: ts.Type, { checker }: Describer): string {
     .typeToString(type, undefined, FORMAT)
     .replace(/import\("[^"]*"\)\./g, '')
     .replace(/string & \{\}/g, 'string')
+    .replace(/\{ \(input: RequestInfo \| URL[^{}]*\}/g, 'typeof fetch')
     .replace(/ \| undefined\b/g, '')
     .replace(/\bundefined \| /g, '');
 }

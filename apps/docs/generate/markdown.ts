@@ -27,16 +27,17 @@ export function fieldTable(rows: readonly FieldRow[], linkOf: LinkOf): string {
       const parts = [
         presence === 'required' ? '' : `*${presence}.* `,
         doc.text,
-        doc.defaultValue ? ` Default: ${isCode(doc.defaultValue) ? code(doc.defaultValue) : doc.defaultValue}.` : '',
+        doc.defaultValue ? ` Default: ${defaultText(doc.defaultValue)}.` : '',
       ];
       return [code(path), linkedType(type, linkOf), parts.join('')];
     }),
   );
 }
 
-/** Returns whether a default is a value, which is shown as code, and not a description in words. */
-function isCode(text: string): boolean {
-  return !text.includes('`') && !/\s/.test(text.replace(/'[^']*'/g, ''));
+/** Formats a default: a value as code, and a description in words as it is. */
+export function defaultText(text: string): string {
+  const isCode = text !== '' && text !== 'none' && !text.includes('`') && !/\s/.test(text.replace(/'[^']*'/g, ''));
+  return isCode ? code(text) : text;
 }
 
 /** Formats a TypeScript block that the page can run, and the output of the program. */

@@ -14,6 +14,7 @@ import {
 import { createLinkOf, referencePageOf, referencePages } from './links.js';
 import { frontMatter, table } from './markdown.js';
 import { type OperationFacts, operationFacts, operationPage, operationRecords } from './operation-page.js';
+import { optionsPage } from './options-page.js';
 import { type Program, type PublicExport, readProgram } from './program.js';
 import { referencePage, summaryOf } from './reference-page.js';
 import { runScript } from './script.js';
@@ -79,6 +80,7 @@ export async function generatePages(root: string): Promise<GeneratedPages> {
         {
           text: 'Reference',
           items: [
+            { text: 'Options', link: '/reference/options' },
             ...referencePages.map(({ title, path }) => ({ text: title, link: `/${path}` })),
             { text: 'Error codes', link: '/reference/error-codes' },
           ],
@@ -174,6 +176,7 @@ function addReference(
     const exports = program.exports.filter((each) => referencePageOf(each) === page && !elsewhere.has(each.name));
     pages.set(`${page.path}.md`, referencePage(page, exports, describe(page.files[0]?.split('/')[0] ?? '')));
   }
+  pages.set('reference/options.md', optionsPage(program, describe));
   const codes = Array.from({ length: 3000 }, (_, index) => -1000 - index).flatMap((code) => {
     const name = errorCodeName(code);
     return name ? [[`\`${code}\``, `\`${name}\``]] : [];
@@ -190,6 +193,7 @@ ${table(['Code', 'Name'], codes)}
 `,
   );
   const list = referencePages.map(({ path, title, intro }) => [`[${title}](/${path})`, intro]);
+  list.unshift(['[Options](/reference/options)', 'Every option, with its default and its unit.']);
   list.push(['[Error codes](/reference/error-codes)', 'The documented error codes of the exchange.']);
   pages.set(
     'reference/index.md',

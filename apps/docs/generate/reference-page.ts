@@ -110,12 +110,24 @@ function typeParts(symbol: ts.Symbol, describer: Describer): string[] {
     const rows = fieldRows(type, describer, '', 2);
     if (rows.length > 0) return [fieldTable(rows, linkOf)];
   }
+  const keyed = keyedMembers(symbol, describer);
+  if (keyed.length > 0) return [table(['Value', 'Description'], keyed)];
   const calls = type
     .getCallSignatures()
     .map((signature) => signatureText(signature, describer).replace(/\): /, ') => '));
   if (calls.length > 0) return [fenced(calls)];
   const text = checker.typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.InTypeAlias);
   return [code(text.replace(/import\("[^"]*"\)\./g, '').replace(/"/g, "'"))];
+}
+
+/** Returns the members of the type `T` with their descriptions, if the symbol is declared as `keyof T`. */
+function keyedMembers(symbol: ts.Symbol, { checker, linkOf }: Describer): string[][] {
+  const declaration = symbol.declarations?.[0];
+  const node = declaration && ts.isTypeAliasDeclaration(declaration) ? declaration.type : undefined;
+  if (!node || !ts.isTypeOperatorNode(node) || node.operator !== ts.SyntaxKind.KeyOfKeyword) return [];
+  return checker
+    .getPropertiesOfType(checker.getTypeFromTypeNode(node.type))
+    .map((member) => [code(`'${member.name}'`), readDocComment(member, checker, linkOf).text]);
 }
 
 function signatureText(signature: ts.Signature, { checker }: Describer): string {

@@ -14,6 +14,7 @@ import { loadExampleModule } from '../generate/example-modules.js';
 import { guideOrder } from '../generate/guides.js';
 import { field, llmsFull, llmsIndex } from '../generate/llms.js';
 import { operationRecords } from '../generate/operation-page.js';
+import { optionsSections } from '../generate/options-page.js';
 import { generatePages, type Pages, print } from '../generate/pages.js';
 import type { Program } from '../generate/program.js';
 import { runScript } from '../generate/script.js';
@@ -113,6 +114,23 @@ describe('the search of the site', () => {
     expect(options.length).toBeGreaterThan(50);
     const isWritten = (name: string) => search(name).some(({ title, text }) => `${title} ${text}`.includes(name));
     expect([...new Set(options)].filter((name) => !isWritten(name))).toEqual([]);
+  });
+});
+
+describe('the page of options', () => {
+  it('has every option of its types, each with a default and a description', () => {
+    const rows = [...(all.get('reference/options.md') ?? '').matchAll(/^\| `([\w.]+)` \| (.*) \|$/gm)];
+    const named = rows.map(([, name = '']) => name);
+    const types = new Set(optionsSections.map(({ type }) => type));
+    const options = publicFields(program).flatMap(({ name }) => {
+      const [, type = '', option = ''] = /: (\w+)\.(\w+)$/.exec(name) ?? [];
+      return types.has(type) ? [option] : [];
+    });
+    expect(options.length).toBeGreaterThan(60);
+    expect(options.filter((option) => !named.includes(option))).toEqual([]);
+    expect(named).toEqual(expect.arrayContaining(['limits.ceiling', 'limits.store', 'renewal.after', 'apiKey']));
+    const incomplete = rows.filter(([, , cells = '']) => cells.split(' | ').some((cell) => cell.trim() === ''));
+    expect(incomplete.map(([row]) => row)).toEqual([]);
   });
 });
 

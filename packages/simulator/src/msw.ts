@@ -5,6 +5,7 @@ import type { ClientSocket } from './network/client-socket.js';
 import { exchangeHosts, exchangePorts } from './network/hosts.js';
 import { type ClientAddress, createFetch } from './network/memory/fetch.js';
 
+/** Options of {@link handlers}. */
 export type HandlersOptions = ClientAddress & {
   /**
    * The addresses of an environment. Only requests and sockets to them then reach the simulated exchange. @default all

@@ -21,17 +21,20 @@ import { warnOfSecret } from './warn-of-secret.js';
 
 /** Options of a client. A client without options reads the public data of the live exchange. */
 export type ClientOptions = {
-  /** The API key. Give it together with `apiSecret`, `privateKey` or `signer`. */
+  /**
+   * The API key. Give it together with `apiSecret`, `privateKey` or `signer`. @default none; the client then reads public
+   * data only
+   */
   readonly apiKey?: string | undefined;
   /**
    * Secret of an HMAC key. Give exactly one of `apiSecret`, `privateKey` and `signer`. In a web page every script can
    * read the secret, and the key cannot be bound to the IP addresses of all visitors. So in a page use a key that may
-   * only read, or a `signer` that requests signatures from your server. No key should be able to withdraw.
+   * only read, or a `signer` that requests signatures from your server. No key should be able to withdraw. @default none
    */
   readonly apiSecret?: string | undefined;
-  /** Private RSA or Ed25519 key: PKCS#8 in PEM, or a `CryptoKey`. */
+  /** Private RSA or Ed25519 key: PKCS#8 in PEM, or a `CryptoKey`. @default none */
   readonly privateKey?: string | SigningKey | undefined;
-  /** Signs with a key that is stored elsewhere, such as in a vault. */
+  /** Signs with a key that is stored elsewhere, such as in a vault. @default none */
   readonly signer?: Signer | SignFunction | undefined;
   /** The exchange that the client calls. @default environments.live */
   readonly environment?: Environment | undefined;

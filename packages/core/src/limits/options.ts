@@ -33,7 +33,7 @@ export type LimitOptions = {
   /**
    * The limits of an exchange whose limits differ from those of Binance, in the form of `rateLimits` of
    * `getExchangeInfo`. They apply until `getExchangeInfo` is called. Example:
-   * `[{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 1200 }]`.
+   * `[{ rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 1200 }]`. @default those of Binance
    */
   readonly rateLimits?: readonly RateLimitDefinition[] | undefined;
   /**

@@ -5,7 +5,7 @@ export type CallPriority = 'urgent' | 'high' | 'normal' | 'low';
 export type CallOptions = {
   /**
    * Aborts the call. The reason of the signal becomes the `cause` of the error. A write that may have been sent ends as an
-   * unknown outcome.
+   * unknown outcome. @default none
    */
   readonly signal?: AbortSignal | undefined;
   /**
@@ -25,7 +25,10 @@ export type CallOptions = {
    * @default 'urgent' for cancels, 'high' for other writes, 'normal' for all other calls
    */
   readonly priority?: CallPriority | undefined;
-  /** How long after its timestamp the exchange may still accept the request, in ms, up to 60000. */
+  /**
+   * How long after its timestamp the exchange may still accept the request, in ms, up to 60000. @default that of the
+   * client
+   */
   readonly recvWindow?: number | undefined;
   /** `false` sends an order without checking it against the order rules. @default true */
   readonly validate?: boolean | undefined;

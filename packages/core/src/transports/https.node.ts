@@ -12,7 +12,10 @@ export type HttpsOptions = {
   readonly idle?: number | undefined;
   /** The maximum number of connections at the same time. @default 256 */
   readonly maxSockets?: number | undefined;
-  /** Your own agent, for a proxy or other certificates. `idle` and `maxSockets` then have no effect. */
+  /**
+   * Your own agent, for a proxy or other certificates. `idle` and `maxSockets` then have no effect. @default one for each
+   * client
+   */
   readonly agent?: Agent | undefined;
   /** The largest reply that is read, in bytes. A larger reply is an error. @default 33554432, which is 32 MiB */
   readonly maxReplySize?: number | undefined;

@@ -13,7 +13,7 @@ export type RestOptions = {
   /**
    * Your own ky instance. Its hooks, headers and `fetch` apply to every request. Its options for retries, timeouts and
    * errors have no effect, because the client retries and signs each request anew. `prefixUrl`, `searchParams` and a
-   * body have no effect either, because the query is sent as it was signed.
+   * body have no effect either, because the query is sent as it was signed. @default an instance without hooks and headers
    */
   readonly ky?: KyInstance | undefined;
   /**

@@ -16,7 +16,7 @@ export type KeyOptions = {
    * name. If there is none, requests with the key are refused with -1022. @default true
    */
   readonly exportSecret?: boolean | undefined;
-  /** Public key of an RSA or Ed25519 key pair, as SPKI in PEM. */
+  /** Public key of an RSA or Ed25519 key pair, as SPKI in PEM. @default none; the key is an HMAC key */
   readonly publicKey?: string | undefined;
   /** What the key may be used for. @default all three */
   readonly permissions?: readonly Permission[] | undefined;
@@ -34,13 +34,16 @@ export type AccountFees = {
 
 /** Options of an account and its first key. */
 export type AccountOptions = KeyOptions & {
-  /** Free balances: `{ USDT: '10000' }`. */
+  /** Free balances: `{ USDT: '10000' }`. @default none */
   readonly balances?: Readonly<Record<string, string>> | undefined;
   /** Commission rates on all symbols. @default those of each symbol: 0.1 % */
   readonly fees?: AccountFees | undefined;
-  /** More keys of the account. */
+  /** More keys of the account. @default none */
   readonly keys?: readonly KeyOptions[] | undefined;
-  /** Properties of the account. Its `permissions` are those of the account, not of the key. */
+  /**
+   * Properties of the account. Its `permissions` are those of the account, not of the key. @default an account that may
+   * trade, deposit and withdraw
+   */
   readonly account?: NewAccount | undefined;
 };
 

@@ -46,12 +46,22 @@ export type ExchangeOptions = {
   readonly sors?: readonly SorSpec[] | undefined;
   /** Limits on unfilled orders. @default 100 in 10 seconds and 200,000 a day */
   readonly orderLimits?: readonly OrderLimit[] | undefined;
-  /** Changes the limits of requests, and how requests are handled where the official documents are unclear. */
+  /**
+   * Changes the limits of requests, and how requests are handled where the official documents are unclear. @default the
+   * documented limits: a weight of 6,000 a minute, 300,000 requests and 300 connections in five minutes
+   */
   readonly settings?: Partial<ProtocolSettings> | undefined;
-  /** Changes how orders are matched where the official documents are silent or unclear. */
+  /**
+   * Changes how orders are matched where the official documents are silent or unclear. @default the choices of
+   * `assumptions.ts` in the sources of the simulator
+   */
   readonly matchingAssumptions?: EngineOptions['assumptions'];
   /** Changes how much history is kept. @default 50,000 trades, 20,000 candles, 50,000 closed orders */
   readonly history?: Partial<HistoryLimits> | undefined;
-  /** Changes the documented limits of sockets. The limit of connections is in `settings.limits`. */
+  /**
+   * Changes the limits of sockets: `pingInterval`, `pongDeadline` and `lifetime` in ms, `messagesPerSecond`, and
+   * `unreadBytes`, beyond which a client is disconnected. The limit of connections is in `settings.limits`. @default a
+   * ping every 20 s, a pong within 60 s, 24 hours, 5 messages a second, 16 MiB
+   */
   readonly socketLimits?: Partial<Omit<SocketLimits, 'connections'>> | undefined;
 };

@@ -29,9 +29,11 @@ type Kinds = {
    * a request is delayed by `ms`.
    */
   delay: {
+    /** The delay, in ms. */
     readonly ms: number;
-    /** Largest random delay in addition, in ms. */
+    /** Largest random delay in addition, in ms. @default 0 */
     readonly jitter?: number | undefined;
+    /** What is delayed. @default both, each by half */
     readonly direction?: 'request' | 'answer' | undefined;
   };
   /** The request is executed, but the connection breaks before its response is sent. */
@@ -39,17 +41,22 @@ type Kinds = {
   /** The connection breaks before the request is executed, or instead of a frame that does not answer a request. */
   reset: {};
   /** The request gets no response. With `executed`, it is executed nevertheless. */
-  hang: { readonly executed?: boolean | undefined };
+  hang: {
+    /** Whether the request is executed nevertheless. @default false */
+    readonly executed?: boolean | undefined;
+  };
   /**
    * The request is answered by the infrastructure in front of the exchange: 403, 418, 429, 5xx. Handshakes of sockets
    * are refused with it too.
    */
   status: {
+    /** The HTTP status. */
     readonly status: number;
     /** Body of the response. @default an empty body */
     readonly body?: string | undefined;
+    /** Headers of the response. @default none */
     readonly headers?: Readonly<Record<string, string>> | undefined;
-    /** Whether the request is executed nevertheless. */
+    /** Whether the request is executed nevertheless. @default false */
     readonly executed?: boolean | undefined;
   };
   /** Only the start of a response or frame is sent. */
@@ -67,15 +74,29 @@ type Kinds = {
   /** The frame is not sent. */
   drop: {};
   /** The exchange closes the socket. */
-  disconnect: { readonly code?: number | undefined; readonly reason?: string | undefined };
+  disconnect: {
+    /** Code of the closing handshake. @default 1001 */
+    readonly code?: number | undefined;
+    /** Reason of the closing handshake. @default an empty text */
+    readonly reason?: string | undefined;
+  };
   /** The socket stays open, but frames and pings no longer arrive. */
-  halfOpen: { readonly direction?: 'both' | 'toClient' | 'toExchange' | undefined };
+  halfOpen: {
+    /** In which direction nothing passes. @default 'both' */
+    readonly direction?: 'both' | 'toClient' | 'toExchange' | undefined;
+  };
   /** Data no longer arrives, but pings do. */
   stall: {};
   /** Depth snapshots are up to `ms` old. */
-  staleSnapshot: { readonly ms: number };
+  staleSnapshot: {
+    /** The greatest age of a snapshot, in ms. */
+    readonly ms: number;
+  };
   /** Order queries do not find orders younger than `ms`. */
-  queryLag: { readonly ms: number };
+  queryLag: {
+    /** The age from which an order is found, in ms. */
+    readonly ms: number;
+  };
   /**
    * The exchange refuses a request with an error code instead of executing it. Without a `target`, only writes are
    * refused, such as new orders and cancels.
@@ -88,10 +109,14 @@ type Kinds = {
     /** The HTTP status. @default the documented status of the code */
     readonly status?: number | undefined;
   };
-  /** The response to a write is sent `ms` after the user data events that it caused. @default 50 */
-  eventFirst: { readonly ms?: number | undefined };
+  /** The response to a write is sent `ms` after the user data events that it caused. */
+  eventFirst: {
+    /** The delay of the response, in ms. @default 50 */
+    readonly ms?: number | undefined;
+  };
 };
 
+/** The kinds of faults. */
 export type FaultKind = keyof Kinds;
 
 type Everywhere = FaultScope;

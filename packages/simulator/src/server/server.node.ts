@@ -20,7 +20,7 @@ export type ServeOptions = {
   readonly morePorts?: readonly number[] | undefined;
   /** Address to listen on. @default 127.0.0.1 */
   readonly host?: string | undefined;
-  /** If given, serves https and wss with this certificate. */
+  /** Serves https and wss with this certificate. @default none; http and ws */
   readonly tls?:
     | {
         /** Private key in PEM. */
@@ -31,7 +31,7 @@ export type ServeOptions = {
     | undefined;
   /** Speed of the exchange's time. 1 is real time; at 0, only `/sim/advance` moves the time. @default 1 */
   readonly speed?: number | undefined;
-  /** The market that the route `/sim/market` controls. */
+  /** The market that the route `/sim/market` controls. @default none */
   readonly market?: SyntheticMarket | undefined;
   /**
    * The token with which requests from other machines and to other host names may use the routes under `/sim/`.

@@ -9,7 +9,9 @@ import { ApiConnection } from './api-connection.js';
 
 /** Options of {@link wsApi}. */
 export type WsApiOptions = {
-  /** When the connection is renewed. The exchange closes it after 24 hours. */
+  /**
+   * When the connection is renewed. The exchange closes it after 24 hours. @default at an age between 22.5 and 23 hours
+   */
   readonly renewal?: RenewalOptions | undefined;
   /** The longest frame that is read, in bytes. @default 8 MiB */
   readonly maxFrameBytes?: number | undefined;

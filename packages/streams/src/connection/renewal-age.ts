@@ -12,7 +12,7 @@ export type RenewalOptions = {
   readonly after?: number | undefined;
   /** The longest time by which a renewal is earlier than `after`, ms. Each time is random. @default 30 minutes */
   readonly jitter?: number | undefined;
-  /** Called before a renewal. The renewal waits for it. */
+  /** Called before a renewal. The renewal waits for it. @default none */
   readonly before?: (() => void | Promise<void>) | undefined;
 };
 

@@ -37,15 +37,17 @@ export type DepthCacheOptions = {
    * @default 20, or half of `limit` if that is less
    */
   readonly knownLevels?: number | undefined;
-  /** How often the exchange sends changes, ms. @default 100 */
+  /** How often the exchange sends changes, in ms. @default 100 */
   readonly speed?: 100 | 1000 | undefined;
-  /** Keeps only this many levels, from the partial depth stream, without fetching snapshots. */
+  /**
+   * Keeps only this many levels, from the partial depth stream, without fetching snapshots. @default none; the book has
+   * all levels of its snapshot and of the changes since
+   */
   readonly levels?: 5 | 10 | 20 | undefined;
   /**
    * Request weight that snapshots may use in any 60 seconds, for all managers of a client together; the first manager
    * sets it. A snapshot that is heavier than this uses up the budget of several minutes. Checks of silent streams may
-   * add 48. The default is half of what the exchange allows.
-   * @default 3000
+   * add 48. @default 3000, half of what the exchange allows
    */
   readonly weightBudget?: number | undefined;
   /** The socket manager to use. @default one of its own, which is closed with the last book */

@@ -19,7 +19,7 @@ export type UserDataOptions = {
    * @default the client that the manager was created with
    */
   readonly client?: ContextOwner | undefined;
-  /** Symbols whose trades are read after a loss, in addition to the symbols of earlier orders and events. */
+  /** Symbols whose trades are read after a loss, in addition to the symbols of earlier orders and events. @default none */
   readonly symbols?: readonly string[] | undefined;
 };
 

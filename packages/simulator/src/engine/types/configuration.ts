@@ -175,14 +175,22 @@ export type SymbolInfo = {
 };
 
 /** The symbols from whose books an SOR order may take. */
-export type SorSpec = { readonly baseAsset: string; readonly symbols: readonly string[] };
+export type SorSpec = {
+  /** The base asset of the orders. */
+  readonly baseAsset: string;
+  /** The symbols from whose books they may take. */
+  readonly symbols: readonly string[];
+};
 
 /**
  * A limit on unfilled orders. Its intervals begin at multiples of their length since the epoch; a day begins at 0:00
  * UTC.
  */
 export type OrderLimit = {
+  /** Unit of the window's length. */
   readonly interval: 'SECOND' | 'MINUTE' | 'DAY';
+  /** Length of the window, in units of `interval`. */
   readonly intervalNum: number;
+  /** Largest number of unfilled orders that are placed in one window. */
   readonly limit: number;
 };

@@ -1,0 +1,78 @@
+import { type Describer, fieldRows } from './describe-type.js';
+import { code } from './doc-comment.js';
+import { defaultText, frontMatter, linkedType, table } from './markdown.js';
+import type { Program } from './program.js';
+
+/** The heading of a section, the type of the options that it lists, and a sentence that shows where they are given. */
+type OptionsSection = { readonly title: string; readonly type: string; readonly text: string };
+
+export const optionsSections: readonly OptionsSection[] = [
+  {
+    title: 'createSpotClient',
+    type: 'SpotClientOptions',
+    text: '`createSpotClient({ … })`. `createClient` takes these options too, and `operations`.',
+  },
+  {
+    title: 'A call',
+    type: 'CallOptions',
+    text: 'The second argument of every method: `client.getAccount({}, { timeout: 5000 })`.',
+  },
+  { title: 'rest', type: 'RestOptions', text: '`createSpotClient({ transport: rest({ … }) })`.' },
+  { title: 'httpsRest', type: 'HttpsOptions', text: '`httpsRest({ … })` of `@pkg/core/node`, for Node.' },
+  { title: 'wsApi', type: 'WsApiOptions', text: '`createSpotClient({ transport: wsApi({ … }) })`.' },
+  {
+    title: 'BinanceSocketManager',
+    type: 'StreamsOptions',
+    text: '`new BinanceSocketManager({ … })`. `new BinanceSocketManager(client)` takes `environment`, `timeUnit`, `clock`, `random` and `logger` from the client, and the defaults of the others.',
+  },
+  {
+    title: 'manager.subscribe',
+    type: 'SubscribeOptions',
+    text: 'The last argument of `manager.subscribe`, of the `start…Socket` methods and of `account.subscribe`.',
+  },
+  {
+    title: 'manager.stream',
+    type: 'StreamOptions',
+    text: 'The second argument of `manager.stream`, and the argument of `account.stream`.',
+  },
+  { title: 'manager.userData', type: 'UserDataOptions', text: '`await manager.userData({ … })`.' },
+  {
+    title: 'DepthCacheManager',
+    type: 'DepthCacheOptions',
+    text: '`new DepthCacheManager(client, symbols, callback, { … })`.',
+  },
+  { title: 'createExchange', type: 'ExchangeOptions', text: '`createExchange({ … })`.' },
+  { title: 'exchange.createAccount', type: 'AccountOptions', text: '`exchange.createAccount({ … })`.' },
+  {
+    title: 'SyntheticMarket',
+    type: 'SyntheticMarketOptions',
+    text: '`new SyntheticMarket(exchange, { … })`.',
+  },
+  { title: 'serve', type: 'ServeOptions', text: '`await serve(exchange, { … })` of `@pkg/simulator/node`.' },
+  { title: 'handlers', type: 'HandlersOptions', text: '`handlers(exchange, { … })` of `@pkg/simulator/msw`.' },
+];
+
+/** The objects whose fields are listed too. The fields of others are in the reference. */
+const OPENED = /^(?:limits|renewal)\./;
+
+/** Generates the page of all options: their types, defaults and units. */
+export function optionsPage(program: Program, describe: (ownPackage: string) => Describer): string {
+  const intro = 'Every option with its type, its default and its unit, made from the source code. All are optional.';
+  const sections = optionsSections.flatMap(({ title, type, text }) => {
+    const exported = program.exports.find(({ name }) => name === type);
+    if (!exported) throw new Error(`no package exports ${type}`);
+    const describer = describe(exported.file.split('/')[0] ?? '');
+    const { checker, linkOf } = describer;
+    const rows = fieldRows(checker.getDeclaredTypeOfSymbol(exported.symbol), describer, '', 2)
+      .filter(({ path }) => !/[.[]/.test(path) || OPENED.test(path))
+      .map((row) => [
+        code(row.path),
+        linkedType(row.type, linkOf),
+        defaultText(row.doc.defaultValue ?? ''),
+        row.doc.text,
+      ]);
+    return [`## ${title}`, text, table(['Option', 'Type', 'Default', 'What it does'], rows)];
+  });
+  const head = frontMatter('Options', 'Every option of clients, calls, streams, order books and the simulator.');
+  return `${[head, '# Options', intro, ...sections].join('\n\n')}\n`;
+}
