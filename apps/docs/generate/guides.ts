@@ -16,6 +16,7 @@ export const guides: readonly {
   {
     text: 'Trading',
     pages: [
+      ['guide/market-data', 'Prices and history'],
       ['guide/keys', 'Keys and signing'],
       ['guide/orders', 'Orders and order rules'],
       ['guide/errors', 'Errors and unknown outcomes'],
