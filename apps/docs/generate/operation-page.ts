@@ -50,7 +50,7 @@ export function operationPage(
     runnable(example.program, example.output),
     '## Parameters',
     parameters.length > 0 ? fieldTable(parameters, linkOf) : 'This operation takes no parameters.',
-    'Every method also takes [options of the call](/reference/core#calloptions) as its second argument.',
+    'Every method also takes [options of the call](/reference/options#a-call) as its second argument.',
     '## Answer',
     ...answers,
     '## Errors',

@@ -1,0 +1,161 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import * as core from '@pkg/core';
+import * as operations from '@pkg/core/operations';
+import * as simulator from '@pkg/simulator';
+import * as streams from '@pkg/streams';
+import * as book from '@pkg/streams/book';
+import { afterAll, describe, expect, it } from 'vitest';
+import { print } from '../generate/pages.js';
+import { toScript } from '../generate/script.js';
+import { type Block, codeBlocks } from './blocks.js';
+
+// Runs the code blocks that have no expected output. The live exchange of a block is a simulated one, and so is its time, which
+// runs at the speed of real time.
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const folders = ['apps/docs/pages/guide', 'apps/docs/pages/migrate'];
+const files = [
+  'README.md',
+  ...['core', 'streams', 'simulator'].map((name) => `packages/${name}/README.md`),
+  ...folders.flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`)),
+];
+const blocks = files.flatMap((path) => codeBlocks(path, readFileSync(join(root, path), 'utf8')));
+
+/** Labels of blocks that another test runs, and of signatures. */
+const RUN_ELSEWHERE = ['run', 'node', 'browser', 'example', 'signature'];
+/** What a block uses that is not here: a server, a worker, msw, files of the reader, or a function of the reader. */
+const NOT_HERE = /declare |export |@pkg\/simulator\/(?:node|worker|msw)|new ProxyAgent|readRecordingFile/;
+
+const runnable = blocks.filter(
+  ({ language, label, code }) =>
+    /^(?:ts|typescript)$/.test(language) && !RUN_ELSEWHERE.includes(label) && !NOT_HERE.test(code),
+);
+/** A block that still runs after this time, such as a loop over a stream, counts as one that works. */
+const LONG_ENOUGH = 700;
+
+/** The simulated exchange that all blocks use. */
+const clock = new simulator.VirtualClock({ start: Date.now() });
+const exchange = simulator.createExchange({ seed: 7, clock, ...simulator.noLimits });
+const { environment } = exchange;
+const prices = { BTCUSDT: 60_000, ETHUSDT: 3000, BNBUSDT: 600, BNBBTC: 0.01 };
+function trade(): void {
+  for (const [symbol, price] of Object.entries(prices)) exchange.trade(symbol, { price: `${price}`, quantity: '0.1' });
+}
+for (const [symbol, price] of Object.entries(prices)) {
+  const level = (factor: number): [string, string] => [(price * factor).toFixed(5), '100'];
+  exchange.setBook(symbol, { bids: [level(0.999)], asks: [level(1.001)] });
+}
+clock.follow(core.systemClock, 1);
+const timer = setInterval(trade, 50);
+
+/** How the programs of all blocks end. They run at the same time, because some wait. */
+const endings = new Map<string, Promise<unknown>>();
+const opened: { close(): unknown }[] = [];
+for (const block of runnable) endings.set(block.id, runBlock(block));
+
+describe('code blocks without an expected output', () => {
+  it('are most of the blocks', () => {
+    expect(runnable.length).toBeGreaterThan(40);
+  });
+
+  it.each(runnable.map(({ id }) => id))('%s runs', async (id) => {
+    expect(await endings.get(id)).toBeUndefined();
+  });
+});
+
+afterAll(async () => {
+  clearInterval(timer);
+  for (const each of opened) void each.close();
+  exchange.close();
+});
+
+/** Runs a block. Resolves with its error, or with undefined after its end or after {@link LONG_ENOUGH} ms. */
+async function runBlock({ code }: Block): Promise<unknown> {
+  const balances = { BTC: '10', BNB: '1000', ETH: '100', USDT: '1000000' };
+  const { apiKey, apiSecret } = exchange.createAccount({ balances });
+  const tests: (() => unknown)[] = [];
+
+  const isKey = (options: core.ClientOptions): boolean => Object.keys(options).some((name) => name === 'apiKey');
+  const here = <O extends core.ClientOptions>(options: O): O => {
+    const key = isKey(options) ? { apiKey, apiSecret, privateKey: undefined, signer: undefined } : {};
+    return {
+      clock,
+      ...options,
+      environment: options.environment?.name === 'simulated' ? options.environment : environment,
+      ...key,
+    };
+  };
+  const keep = <T extends { close(): unknown }>(owner: T): T => {
+    opened.push(owner);
+    return owner;
+  };
+  const createSpotClient = (options: core.SpotClientOptions = {}) => keep(core.createSpotClient(here(options)));
+  class BinanceSocketManager extends streams.BinanceSocketManager {
+    constructor(owner: streams.ContextOwner | streams.StreamsOptions = {}) {
+      super('context' in owner ? owner : { clock, ...owner, environment });
+      keep(this);
+    }
+  }
+  const modules: Readonly<Record<string, unknown>> = {
+    '@pkg/core': {
+      ...core,
+      createSpotClient,
+      createClient: (options: core.CreateClientOptions<core.Operations>) => keep(core.createClient(here(options))),
+    },
+    '@pkg/core/operations': operations,
+    '@pkg/streams': { ...streams, BinanceSocketManager },
+    '@pkg/streams/book': book,
+    '@pkg/simulator': simulator,
+    'node:assert/strict': await import('node:assert/strict'),
+    'node:fs/promises': { readFile: async () => 'a key', writeFile: async () => undefined },
+    'node:test': { test: (_: string, run: () => unknown) => tests.push(run) },
+    vitest: { test: (_: string, run: () => unknown) => tests.push(run), expect },
+  };
+  const load = async (name: string): Promise<unknown> => {
+    if (!(name in modules)) throw new Error(`this test has no module ${name}`);
+    return modules[name];
+  };
+  const client = createSpotClient({ apiKey, apiSecret });
+  const manager = new BinanceSocketManager(client);
+  const context = {
+    apiKey,
+    apiSecret,
+    privateKey: apiSecret,
+    client,
+    exchange,
+    manager,
+    signal: AbortSignal.timeout(LONG_ENOUGH / 2),
+    books: new streams.DepthCacheManager(client, 'BNBBTC'),
+    document: { title: '', body: { append: () => undefined } },
+    addEventListener: () => undefined,
+  };
+  opened.push(context.books);
+  const lines: string[] = [];
+  const log = (...values: readonly unknown[]): void => void lines.push(print(values));
+  const console = { log, warn: log, error: log, table: log };
+  const start = new Function(
+    ...Object.keys(context),
+    `return async (modules, console) => {\n${toScript(withImports(code, modules))}\n};`,
+  )(...Object.values(context)) as (modules: typeof load, log: typeof console) => Promise<void>;
+  const whole = (async () => {
+    await start(load, console);
+    for (const test of tests) await test();
+  })();
+  const enough = new Promise<void>((resolve) => setTimeout(resolve, LONG_ENOUGH));
+  return Promise.race([whole, enough]).catch((error: unknown) => error);
+}
+
+/** Adds imports that a short block leaves out. */
+function withImports(code: string, modules: Readonly<Record<string, unknown>>): string {
+  const imported = [...code.matchAll(/^import[^;]*;/gm)].join('\n');
+  const imports = ['@pkg/core', '@pkg/streams', '@pkg/simulator'].flatMap((name) => {
+    const used = Object.keys(modules[name] as object).filter((each) => {
+      const word = new RegExp(`(?<![\\w.])${each}\\b`);
+      return word.test(code) && !word.test(imported);
+    });
+    return used.length > 0 ? [`import { ${used.join(', ')} } from '${name}';`] : [];
+  });
+  return `${imports.join('\n')}\n${code}`;
+}
