@@ -35,15 +35,18 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the packages as installed', () => {
-  it.each(['core', 'streams', 'simulator'])('%s contains its build and licence, and no source or test', (name) => {
-    const root = join(folder, 'node_modules', '@pkg', name);
-    const files = list(root).map((file) => relative(root, file));
-    expect(files.filter((file) => !/^(?:dist\/|bin\/|package\.json$|README\.md$|LICENSE$)/.test(file))).toEqual([]);
-    expect(files.filter((file) => /\.test\.|\.bench\.|\.test-d\./.test(file))).toEqual([]);
-    const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-    expect(JSON.stringify(manifest.exports)).not.toContain('src/');
-    expect(manifest.scripts?.postinstall ?? manifest.scripts?.install).toBeUndefined();
-  });
+  it.each(['core', 'streams', 'simulator', 'redis'])(
+    '%s contains its build and licence, and no source or test',
+    (name) => {
+      const root = join(folder, 'node_modules', '@pkg', name);
+      const files = list(root).map((file) => relative(root, file));
+      expect(files.filter((file) => !/^(?:dist\/|bin\/|package\.json$|README\.md$|LICENSE$)/.test(file))).toEqual([]);
+      expect(files.filter((file) => /\.test\.|\.bench\.|\.test-d\./.test(file))).toEqual([]);
+      const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+      expect(JSON.stringify(manifest.exports)).not.toContain('src/');
+      expect(manifest.scripts?.postinstall ?? manifest.scripts?.install).toBeUndefined();
+    },
+  );
 
   it('every entry point can be imported, and importing does nothing', async () => {
     const script = `for (const entryPoint of ${JSON.stringify(exportedEntryPoints())}) await import(entryPoint);
@@ -100,6 +103,7 @@ describe('the packages as installed', () => {
 
   it('the tests of the examples pass with them', async () => {
     for (const name of [
+      'fleet',
       'ky-proxy',
       'market-maker',
       'market-recorder',
@@ -114,7 +118,7 @@ describe('the packages as installed', () => {
     const { stdout } = await run(process.execPath, [vitest, ...args], { cwd: folder }).catch((error) => error);
     const { testResults } = JSON.parse(stdout) as { testResults: { name: string; status: string; message: string }[] };
     expect(testResults.filter(({ status }) => status !== 'passed')).toEqual([]);
-    expect(new Set(testResults.map(({ name }) => relative(join(folder, 'examples'), name).split('/')[0])).size).toBe(7);
+    expect(new Set(testResults.map(({ name }) => relative(join(folder, 'examples'), name).split('/')[0])).size).toBe(8);
   });
 
   const anywhere = ['--lib', 'es2022,dom', '--types', ''];
@@ -138,7 +142,7 @@ describe('the packages as installed', () => {
       'entry-points',
       entryPoints.map((entryPoint, index) => `export * as entryPoint${index} from '${entryPoint}';`).join('\n'),
     );
-    for (const name of ['core', 'streams', 'simulator'])
+    for (const name of ['core', 'streams', 'simulator', 'redis'])
       for (const [index, code] of packageExamples(name, isNode).entries()) write(`${name}-${index}`, code);
     const strict = [
       '--strict',
@@ -230,17 +234,17 @@ const context = `import type { SpotClient } from '@pkg/core';
     const signal: AbortSignal;
   }`;
 
-/** Returns a package's README examples, without those that need msw or, for Node alone, workers of pages. */
+/** Returns a package's README examples, without those that need msw, Redis or, for Node alone, workers of pages. */
 function packageExamples(name: string, isNode: boolean): string[] {
   const readme = new URL(`../../packages/${name}/README.md`, import.meta.url);
   return readmeBlocks('ts', readme)
-    .filter((block) => !block.includes("'msw/") && !(isNode && block.includes("'@pkg/simulator/worker'")))
+    .filter((block) => !/'(?:msw\/|redis')/.test(block) && !(isNode && block.includes("'@pkg/simulator/worker'")))
     .map((block) => `${block}\nexport {};`);
 }
 
 /** Returns the entry points that can be imported without a peer dependency. */
 function exportedEntryPoints(): string[] {
-  const entryPoints = ['core', 'streams', 'simulator'].flatMap((name) => {
+  const entryPoints = ['core', 'streams', 'simulator', 'redis'].flatMap((name) => {
     const root = join(folder, 'node_modules', '@pkg', name);
     const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: object };
     return Object.keys(exports).map((entryPoint) => `@pkg/${name}${entryPoint.slice(1)}`);

@@ -74,6 +74,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'worker.ts',
     'bin.node.ts',
   ],
+  'packages/redis': ['connection', 'options.ts', 'scripts', 'windows', 'fleet', 'redis-limits.node.ts', 'index.ts'],
   'apps/demo': ['format.ts', 'dom.ts', 'frame.ts', 'worker', 'order', 'session', 'views', 'shell', 'main.tsx'],
 };
 
@@ -82,6 +83,7 @@ export const outsideImports: Readonly<Record<string, readonly string[]>> = {
   'packages/core': ['ky', 'big.js'],
   'packages/streams': ['@pkg/core', 'isomorphic-ws', 'ws'],
   'packages/simulator': ['@pkg/core', '@noble/curves', '@noble/hashes'],
+  'packages/redis': ['@pkg/core'],
   'apps/demo': [
     '@pkg/core',
     '@pkg/streams',

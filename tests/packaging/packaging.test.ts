@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installPacked, tarballOf } from '../support/packed.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const names = ['core', 'streams', 'simulator'];
+const names = ['core', 'streams', 'simulator', 'redis'];
 const run = promisify(execFile);
 /** Runs a tool of the workspace. Returns its exit code and output, also if it fails. */
 const tool = async (name: string, args: string[]): Promise<{ code: number; output: string }> => {

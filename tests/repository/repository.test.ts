@@ -27,7 +27,7 @@ describe('the supply chain', () => {
     expect(resolutions.filter((each) => !each.includes('integrity: sha512-'))).toEqual([]);
   });
 
-  it.each(['core', 'streams', 'simulator'])(
+  it.each(['core', 'streams', 'simulator', 'redis'])(
     '%s has no install script, and only the dependencies that SECURITY.md names',
     (name) => {
       const { scripts, dependencies } = JSON.parse(read(`packages/${name}/package.json`)) as {

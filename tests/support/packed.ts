@@ -17,10 +17,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const names = ['core', 'streams', 'simulator'] as const;
+const names = ['core', 'streams', 'simulator', 'redis'] as const;
 
 /**
- * Creates a folder with the three packages as npm would install them: packed, and unpacked into `node_modules` together
+ * Creates a folder with the packages as npm would install them: packed, and unpacked into `node_modules` together
  * with their declared dependencies and nothing else.
  */
 export function installPacked(): string {

@@ -21,6 +21,7 @@ export const guides: readonly {
       ['guide/orders', 'Orders and order rules'],
       ['guide/errors', 'Errors and unknown outcomes'],
       ['guide/limits', 'Limits and waiting'],
+      ['guide/fleet', 'Several processes'],
       ['guide/time', 'Time'],
       ['guide/events', 'Seeing what happens'],
       ['guide/environments', 'Environments'],

@@ -81,6 +81,12 @@ export const referencePages: readonly ReferencePage[] = [
     intro: 'The simulated exchange. [Testing your bot](/guide/testing) shows how to use it.',
     files: ['simulator/'],
   },
+  {
+    path: 'reference/redis',
+    title: '@pkg/redis',
+    intro: 'Rate limits that several processes share. [Several processes](/guide/fleet) shows how to use them.',
+    files: ['redis/'],
+  },
 ];
 
 function operationTypes(area: string, title: string, operations: string): ReferencePage[] {

@@ -21,7 +21,8 @@ export function llmsIndex(pages: ReadonlyMap<string, string>): string {
 > A typed client for the Binance Spot API (REST, WebSocket API, market streams, user data, order books) that runs in browsers, Node,
 > Bun, Deno, Workers and React Native, with a simulated exchange for tests.
 
-Packages: \`@pkg/core\` (REST client), \`@pkg/streams\` (sockets and order books), \`@pkg/simulator\` (simulated exchange).
+Packages: \`@pkg/core\` (REST client), \`@pkg/streams\` (sockets and order books), \`@pkg/simulator\` (simulated exchange),
+\`@pkg/redis\` (rate limits that several processes share).
 Each method takes \`(params, options)\`. Prices and quantities are decimal strings. A write is never repeated on a guess: if its outcome
 is not known, it throws \`BinanceUnknownOutcomeError\`, whose \`resolve()\` asks the exchange. All pages in one file: /llms-full.txt
 

@@ -19,7 +19,7 @@ export type Program = {
   exportsOf(entryPoint: string): readonly PublicExport[];
 };
 
-const PACKAGES = ['core', 'streams', 'simulator'];
+const PACKAGES = ['core', 'streams', 'simulator', 'redis'];
 
 /**
  * Reads the public exports of the packages from their sources. `@pkg/core/internal` is not public, so it is omitted.

@@ -124,7 +124,16 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
     if (ends(stoppedUntil)) return { reason: 'the exchange accepts no request for now (429)', delay };
     if (ends(ordersStoppedUntil)) return { reason: 'the exchange accepts no new order for now (-1015)', delay };
     const [full] = use.filter(({ resetsAt }) => ends(resetsAt)).sort((a, b) => shareOf(b) - shareOf(a));
-    if (!full) return { reason: 'the firewall of the exchange refused an earlier call (403)', delay };
+    if (!full) {
+      const suspensions = [...limiter.known.address.operations.values()];
+      const is403 = !fleet || suspensions.some(({ until }) => Math.abs(until - clock.monotonic() - delay) < 1);
+      return {
+        reason: is403
+          ? 'the firewall of the exchange refused an earlier call (403)'
+          : `the ${fleet.members} processes that share the limits have no room for now`,
+        delay,
+      };
+    }
     const { count, limit, rateLimitType, intervalNum, interval } = full;
     const sharing = fleet ? `, which ${fleet.members} processes share` : '';
     return {

@@ -22,3 +22,11 @@ export { liveEnvironment } from '../platform/environments.js';
 export { Pipeline } from '../request/pipeline.js';
 export { type SignedParams, signParams, stampParams } from '../signing/sign-params.js';
 export { transportError } from '../transports/transport-error.js';
+
+// The following are for stores of the rate limits.
+
+export { memoryStore } from '../limits/memory-store.js';
+export type { RateLimitDefinition } from '../limits/rate-limit.js';
+export { LimitScope } from '../limits/scope.js';
+export { longestSuspension, type Suspension } from '../limits/suspension.js';
+export { RateLimitWindow } from '../limits/window.js';

@@ -37,8 +37,8 @@ export type LimitOptions = {
    */
   readonly rateLimits?: readonly RateLimitDefinition[] | undefined;
   /**
-   * The store of the counts, for limits that are shared with other processes. All clients of one exchange that have the
-   * same store share the limits, including clients with their own `fetch` or `clock`. @default the memory of this process
+   * The store of the counts. That of `redisLimits` of `@pkg/redis` shares the limits with other processes and machines
+   * behind the same IP address. All clients of one exchange that have the same store share the limits, including clients with their own `fetch` or `clock`. @default the memory of this process
    */
   readonly store?: LimitStore | undefined;
 };

@@ -12,12 +12,12 @@ function createStore() {
   const opened: { limiter: LimiterHandle; exchange: string }[] = [];
   const accounts: (string | undefined)[] = [];
   const listeners = new Set<(event: FleetEvent) => void>();
-  const state = { hasAnswered: false, resets: 0 };
+  const state = { hasAnswered: false, resets: 0, delay: Number.POSITIVE_INFINITY };
   const fleet: Fleet = { status: 'shared', members: 3, leases: [] };
 
   class AskingWindow extends RateLimitWindow {
     override delayOf(...args: Parameters<RateLimitWindow['delayOf']>): number {
-      return state.hasAnswered ? super.delayOf(...args) : Number.POSITIVE_INFINITY;
+      return state.hasAnswered ? super.delayOf(...args) : state.delay;
     }
   }
   class AskingScope extends LimitScope {
@@ -77,6 +77,17 @@ describe('limits.store', () => {
     opened[0]?.limiter.wake();
     await clock.run(call);
     expect(sent).toHaveLength(1);
+  });
+
+  it('says why a call waits', async () => {
+    const { store, state } = createStore();
+    state.delay = 30;
+    const { client, clock } = connect([], { limits: { store } });
+    const reasons: string[] = [];
+    withEvents(client).on('wait', ({ reason }) => reasons.push(reason));
+    void client.getOrderBook({ symbol: 'BNBBTC' }).catch(() => undefined);
+    await clock.advance(0);
+    expect(reasons).toEqual(['the 3 processes that share the limits have no room for now']);
   });
 
   it('resets the limits of all processes, and forgets those of this process if another resets them', () => {

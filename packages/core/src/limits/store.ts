@@ -4,7 +4,7 @@ import type { LimitScope } from './scope.js';
 
 /**
  * Keeps the counts and the suspensions of limiters. The default store has them in the memory of this process.
- * Another store can share them with the processes and machines behind the same IP address.
+ * `redisLimits` of `@pkg/redis` shares them with the processes and machines behind the same IP address.
  */
 export type LimitStore = {
   /**

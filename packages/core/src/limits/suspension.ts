@@ -23,6 +23,14 @@ const LONGEST_REQUEST_WINDOW = 5 * MINUTE;
 const SHORTEST_BAN = 2 * MINUTE;
 const LONGEST_BAN = 3 * DAY;
 
+/** The longest suspension of each kind, in ms. */
+export const longestSuspension: Readonly<Record<Suspension['of'] | 'ban', number>> = {
+  requests: LONGEST_REQUEST_WINDOW,
+  ban: LONGEST_BAN,
+  orders: DAY,
+  operation: MINUTE,
+};
+
 /**
  * Returns the suspension that a reply asks for: by status 429 or 418, by code -1003, by code -1015 for orders only, or
  * by a 403 of the firewall. Its wait is at least a second, and at most as long as the exchange documents, whatever the

@@ -1,0 +1,41 @@
+import { createSpotClient, type SpotClient, type SpotClientOptions } from '@pkg/core';
+import { redisLimits } from '@pkg/redis';
+import { createClient } from 'redis';
+
+export type FleetOptions = {
+  readonly redisUrl: string;
+  /** Names the public IP address: the same in all processes behind it. */
+  readonly group: string;
+  /** Further options of the client, such as `environment`. */
+  readonly client?: SpotClientOptions;
+  /** Receives a line when this process continues without Redis. */
+  readonly warn?: (message: string) => void;
+};
+
+/** Creates a client that shares the rate limits with the other processes of the group. */
+export function joinFleet({ redisUrl, group, client: options, warn = console.warn }: FleetOptions): {
+  readonly client: SpotClient;
+  readonly leave: () => Promise<void>;
+} {
+  const redis = createClient({ url: redisUrl });
+  // The store reports whether the limits are shared, and the library connects again by itself.
+  redis.on('error', () => undefined);
+  // The connection is not awaited, because calls also work without Redis.
+  redis.connect().catch(() => undefined);
+  const store = redisLimits(redis, {
+    group,
+    onStatus: ({ status, reason }) => {
+      if (status === 'alone') warn(`the limits are not shared: ${reason}`);
+    },
+  });
+  const client = createSpotClient({ ...options, limits: { store } });
+  return {
+    client,
+    async leave() {
+      client.close();
+      // The other processes can use the rest of the lease at once.
+      await store.close();
+      redis.destroy();
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import { BinanceConfigError } from '@pkg/core/errors';
+import type { Connection } from './connection.js';
+import { ioRedisConnection } from './io-redis.js';
+import { nodeRedisConnection } from './node-redis.js';
+import type { IoRedisClient, NodeRedisClient, RedisClient } from './redis-client.js';
+
+/**
+ * Returns the connection of a client of one of the supported libraries.
+ *
+ * @throws {BinanceConfigError} The client is of no supported library.
+ */
+export function connectionOf(client: RedisClient): Connection {
+  const methods = Object(client) as { evalSha?: unknown; evalsha?: unknown; duplicate?: unknown };
+  if (typeof methods.duplicate === 'function') {
+    if (typeof methods.evalSha === 'function') return nodeRedisConnection(client as NodeRedisClient);
+    if (typeof methods.evalsha === 'function') return ioRedisConnection(client as IoRedisClient);
+  }
+  // The value itself may be an address with a password.
+  const got = client === null ? 'null' : typeof client;
+  throw new BinanceConfigError(`redisLimits: client: expected a client of redis, ioredis or iovalkey, got ${got}`);
+}

@@ -1,0 +1,47 @@
+import type { Subscriber } from './connection.js';
+
+/** A connection of a library on which messages arrive. */
+export type OpenSubscriber = {
+  /** Resolves when the connection can be used. */
+  readonly ready: Promise<unknown>;
+  subscribe(channel: string): Promise<unknown>;
+  close(): void;
+};
+
+/**
+ * Creates a subscriber. `open` opens a connection of a library, which passes each message with its channel to `receive`.
+ * If a subscription fails, the connection is closed, and the next subscription opens a new one for all channels.
+ */
+export function createSubscriber(
+  open: (receive: (channel: string, message: string) => void) => OpenSubscriber,
+): Subscriber {
+  const listeners = new Map<string, (message: string) => void>();
+  const subscribed = new Set<string>();
+  let opened: OpenSubscriber | undefined;
+
+  function close(): void {
+    opened?.close();
+    opened = undefined;
+    subscribed.clear();
+  }
+
+  return {
+    async subscribe(channel, listener) {
+      listeners.set(channel, listener);
+      opened ??= open((from, message) => listeners.get(from)?.(message));
+      const current = opened;
+      try {
+        await current.ready;
+        for (const each of listeners.keys()) {
+          if (current !== opened) throw new Error('the connection was closed');
+          if (!subscribed.has(each)) await current.subscribe(each);
+          subscribed.add(each);
+        }
+      } catch (error) {
+        if (current === opened) close();
+        throw error;
+      }
+    },
+    close,
+  };
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock, Fleet, FleetEvent, LimiterHandle, StoredLimits } from '@pkg/core';
+import type { Connection, Subscriber } from '../connection/index.js';
+import type { ResolvedOptions } from '../options.js';
+import { hashOfKey } from '../scripts/index.js';
+import { type FleetProcess, SharedScope } from './shared-scope.js';
+
+/** The limits of one exchange that this process shares with others. */
+export class FleetLimits implements StoredLimits {
+  readonly #process: FleetProcess;
+  readonly #exchange: string;
+  readonly #address: SharedScope;
+  /** The accounts by the hash of their API keys. */
+  readonly #accounts = new Map<string, SharedScope>();
+  readonly #listeners = new Set<(event: FleetEvent) => void>();
+  readonly #subscriber: Subscriber;
+  #status: Fleet['status'] = 'shared';
+  #offset: number | undefined;
+  #closed: Promise<void> | undefined;
+
+  constructor(
+    limiter: LimiterHandle,
+    exchange: string,
+    connection: Connection,
+    options: ResolvedOptions,
+    clock: Clock,
+    limiterClock: Clock,
+  ) {
+    this.#exchange = exchange;
+    this.#subscriber = connection.createSubscriber();
+    this.#process = {
+      id: randomUUID(),
+      limiter,
+      connection,
+      subscriber: this.#subscriber,
+      options,
+      clock,
+      limiterClock,
+      changed: (reason) => this.#update(reason),
+      learnTime: (exchangeTime) => {
+        this.#offset = exchangeTime - limiterClock.monotonic();
+      },
+    };
+    this.#address = new SharedScope(this.#process, `${options.group} ${exchange}`, true);
+  }
+
+  get fleet(): Fleet {
+    const leases = this.#scopes.flatMap(({ leased }) =>
+      leased.map((window) => {
+        const { rateLimitType, interval, intervalNum } = window.state(this.#process.limiter.now());
+        return { rateLimitType, interval, intervalNum, count: window.available };
+      }),
+    );
+    return {
+      status: this.#status,
+      members: this.#address.members,
+      leases: leases.filter(({ count }) => count > 0),
+    };
+  }
+
+  get offset(): number | undefined {
+    return this.#offset;
+  }
+
+  get #scopes(): readonly SharedScope[] {
+    return [this.#address, ...this.#accounts.values()];
+  }
+
+  scope(apiKey?: string): SharedScope {
+    if (apiKey === undefined) return this.#address;
+    const hash = hashOfKey(apiKey);
+    // The exchange counts orders by account, whichever address they come from.
+    const scope = this.#accounts.get(hash) ?? new SharedScope(this.#process, `${hash} ${this.#exchange}`, false);
+    this.#accounts.set(hash, scope);
+    return scope;
+  }
+
+  watch(listener: (event: FleetEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  reset(): void {
+    for (const scope of this.#scopes) scope.resetShared().catch(() => undefined);
+  }
+
+  /** Gives back all leases, and leaves the fleet. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    const left = Promise.allSettled(this.#scopes.map((scope) => scope.close()));
+    // The process leaves on purpose, so this is not reported.
+    this.#status = 'alone';
+    await this.#within(left);
+    this.#subscriber.close();
+    this.#process.limiter.wake();
+  }
+
+  /** Reports the status of this process if it has changed. */
+  #update(reason: string | undefined): void {
+    const status = this.#scopes.some(({ isAlone }) => isAlone) ? 'alone' : 'shared';
+    if (status === this.#status) return;
+    this.#status = status;
+    const event = { status, members: this.#address.members, reason: status === 'alone' ? reason : undefined } as const;
+    for (const listener of [...this.#listeners]) listener(event);
+  }
+
+  /** Waits for a promise, but not for longer than a call waits for Redis. */
+  #within(promise: Promise<unknown>): Promise<void> {
+    const { clock, options } = this.#process;
+    return new Promise((resolve) => {
+      const timer = clock.setTimeout(resolve, options.timeout);
+      void promise.then(() => {
+        clock.clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+}

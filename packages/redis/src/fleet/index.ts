@@ -1,0 +1,1 @@
+export { FleetLimits } from './fleet-limits.node.js';

@@ -1,0 +1,36 @@
+import type { WindowAnswer } from '../windows/index.js';
+import { readSuspension, type SharedSuspension } from './shared-suspension.js';
+
+/** The answer of Redis to the report of a process. */
+export type LeaseAnswer = {
+  /** Whether Redis has lost its data and waits until all processes have reported again. */
+  readonly isSettling: boolean;
+  /** How many processes share the scope. */
+  readonly members: number;
+  /** The exchange's time now, as a process measured it, in ms; undefined if none has. */
+  readonly exchangeTime: number | undefined;
+  readonly suspensions: readonly SharedSuspension[];
+  readonly windows: readonly WindowAnswer[];
+};
+
+/** Reads the answer to a report of so many windows. Throws an error if it has another form. */
+export function readLeaseAnswer(data: unknown, windows: number): LeaseAnswer {
+  const answer = Object(JSON.parse(String(data))) as Record<string, unknown>;
+  const { members, now, offset } = answer;
+  const answers = listOf(answer.windows) as readonly WindowAnswer[];
+  const isWhole = answers.length === windows && answers.every(({ grant, total = 0 }) => grant >= 0 && total >= 0);
+  if (typeof members !== 'number' || !isWhole) throw new Error('the answer of the script has an unknown form');
+  const isMeasured = typeof now === 'number' && typeof offset === 'number';
+  return {
+    isSettling: answer.settling === true,
+    members: Math.max(1, members),
+    exchangeTime: isMeasured ? now + offset : undefined,
+    suspensions: listOf(answer.suspensions).flatMap((each) => readSuspension(each) ?? []),
+    windows: answers,
+  };
+}
+
+/** An empty list of Lua arrives as an object. */
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,142 @@
+import type { Clock, Timer } from '@pkg/core';
+import { unref } from './unref.js';
+
+/** How often a process reports that it lives, in ms. */
+const HEARTBEAT = 1000;
+/** A request without an answer for so many ms does not delay the next one. */
+const LOST_AFTER = 2000;
+/** A timer that fires by so many ms after its time shows that this process was busy. */
+const BUSY = 10;
+/** The delay before the first request after a failure, in ms. It doubles with each failure. */
+const FIRST_RETRY = 20;
+
+/** Sends the requests of a {@link RequestLoop}, and takes their answers. */
+export type Requester<T> = {
+  /** Starts a request, or returns undefined if there is nothing to ask. `isFull` asks for a report in any case. */
+  send(isFull: boolean): Promise<T> | undefined;
+  take(answer: T): void;
+  /** Is called when Redis does not answer in time or refuses. */
+  fail(reason: string): void;
+};
+
+/**
+ * Sends one request after another to Redis: when calls need room, and as a heartbeat. A request that is not answered in
+ * time counts as failed, so that no call waits for longer than `timeout` ms.
+ */
+export class RequestLoop<T> {
+  readonly #requester: Requester<T>;
+  readonly #clock: Clock;
+  readonly #timeout: number;
+  #isScheduled = false;
+  #isClosed = false;
+  #wantsAll = true;
+  /** Since when a call has waited that no request has asked for yet. */
+  #neededSince: number | undefined;
+  /** When the request was sent that Redis has not answered yet. */
+  #sentAt: number | undefined;
+  /** Whether the time for its answer is over. */
+  #isLate = false;
+  #requests = 0;
+  #failures = 0;
+  #heartbeat: Timer;
+
+  constructor(requester: Requester<T>, clock: Clock, timeout: number) {
+    this.#requester = requester;
+    this.#clock = clock;
+    this.#timeout = timeout;
+  }
+
+  /** Sends a request in a moment, so that all windows of a call, and all calls of this moment, share it. */
+  ask(need: 'call' | 'block' | 'report'): void {
+    if (need === 'report') this.#wantsAll = true;
+    // A message shows that Redis can be reached again.
+    if (need === 'report' && this.#isLate) this.#sentAt = undefined;
+    else if (need === 'call') this.#neededSince ??= this.#clock.monotonic();
+    if (this.#isScheduled || this.#isClosed) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => {
+      this.#isScheduled = false;
+      this.#send();
+    });
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#clock.clearTimeout(this.#heartbeat);
+  }
+
+  #send(): void {
+    if (this.#isClosed) return;
+    const now = this.#clock.monotonic();
+    if (this.#sentAt !== undefined && now - this.#sentAt < LOST_AFTER) return;
+    const answer = this.#requester.send(this.#wantsAll);
+    const waitedFor = now - (this.#neededSince ?? now);
+    this.#neededSince = undefined;
+    if (!answer) return;
+    this.#wantsAll = false;
+    this.#sentAt = now;
+    this.#isLate = false;
+    this.#requests += 1;
+    this.#beat();
+    this.#await(answer, this.#requests, Math.max(0, this.#timeout - waitedFor));
+  }
+
+  #await(answer: Promise<T>, request: number, timeout: number): void {
+    const expiresAt = this.#clock.monotonic() + timeout;
+    const giveUp = (): void => {
+      if (request !== this.#requests) return;
+      this.#isLate = true;
+      this.#fail(`Redis did not answer within ${this.#timeout} ms`);
+    };
+    const expire = (): void => {
+      // If this process was busy, the answer may have arrived, but has not been read yet.
+      const wasBusy = this.#clock.monotonic() > expiresAt + BUSY;
+      timer = this.#clock.setTimeout(giveUp, wasBusy ? 1 : 0);
+    };
+    let timer = this.#clock.setTimeout(expire, timeout);
+    const end = (): boolean => {
+      this.#clock.clearTimeout(timer);
+      if (request !== this.#requests || this.#isClosed) return false;
+      this.#sentAt = undefined;
+      return true;
+    };
+    answer.then(
+      (value) => {
+        if (!end()) return;
+        // The answer of a slow request may be out of date.
+        if (this.#isLate) return this.#retry();
+        this.#failures = 0;
+        this.#requester.take(value);
+      },
+      (error: unknown) => {
+        if (!end()) return;
+        this.#fail(`Redis refused: ${error instanceof Error ? error.message.slice(0, 200) : 'unknown error'}`);
+        this.#retry();
+      },
+    );
+  }
+
+  #fail(reason: string): void {
+    if (this.#isClosed) return;
+    this.#wantsAll = true;
+    this.#requester.fail(reason);
+  }
+
+  /** Asks again after a failure: soon at first, then every second. */
+  #retry(): void {
+    this.#wantsAll = true;
+    this.#beat(Math.min(FIRST_RETRY * 2 ** this.#failures, HEARTBEAT));
+    this.#failures += 1;
+  }
+
+  /** Reports again after a while, so that the other processes know that this one lives. */
+  #beat(delay = HEARTBEAT): void {
+    this.#clock.clearTimeout(this.#heartbeat);
+    const beat = (): void => {
+      this.#wantsAll = true;
+      this.#send();
+      this.#beat();
+    };
+    this.#heartbeat = unref(this.#clock.setTimeout(beat, delay));
+  }
+}

@@ -1,0 +1,293 @@
+import type { AnyOperation, Clock, LimiterHandle, Timer } from '@pkg/core';
+import { LimitScope, type RateLimitDefinition, type Suspension } from '@pkg/core/internal';
+import type { Connection, Subscriber } from '../connection/index.js';
+import type { ResolvedOptions } from '../options.js';
+import { leaseScript, resetScript, suspendScript } from '../scripts/index.js';
+import { LeasedWindow, type Lessee, type WindowReport } from '../windows/index.js';
+import { type LeaseAnswer, readLeaseAnswer } from './lease-answer.js';
+import { type Message, readMessage } from './messages.js';
+import { anyOperation, operationsOf, routeOf } from './operation-routes.js';
+import { RequestLoop } from './request-loop.js';
+import { type SharedSuspension, suspensionFor } from './shared-suspension.js';
+import { unref } from './unref.js';
+
+/** The process to which the scopes belong. */
+export type FleetProcess = {
+  readonly id: string;
+  readonly limiter: LimiterHandle;
+  readonly connection: Connection;
+  readonly subscriber: Subscriber;
+  readonly options: ResolvedOptions;
+  /** The clock of requests to Redis. */
+  readonly clock: Clock;
+  readonly limiterClock: Clock;
+  /** Is called when a scope begins to share its limits, or continues alone for `reason`. */
+  changed(reason: string | undefined): void;
+  /** Is called with the exchange's time as another process measured it, in ms since the epoch. */
+  learnTime(exchangeTime: number): void;
+};
+
+type Report = { readonly window: LeasedWindow; readonly report: WindowReport };
+type Answered = { readonly reports: readonly Report[]; readonly answer: LeaseAnswer; readonly sentAt: number };
+
+/** The limits of an IP address or of an account, whose counts and suspensions several processes share. */
+export class SharedScope extends LimitScope {
+  /** The prefix of the keys. It is also the name of the channel. */
+  readonly #prefix: string;
+  readonly #process: FleetProcess;
+  readonly #isOfAddress: boolean;
+  readonly #lessee: Lessee;
+  readonly #loop: RequestLoop<Answered>;
+  /** The ends of the known suspensions by kind and subject, in the exchange's time. */
+  readonly #known = new Map<string, number>();
+  #members: number;
+  #isAlone = false;
+  /** Whether Redis has leased to this process before. */
+  #hasShared = false;
+  /** Until when the exchange accepts no calls, in its time, and whether a call has succeeded since then. */
+  #suspendedUntil = 0;
+  #hasSucceeded = false;
+  #subscription: Promise<void> | undefined;
+  #retry: Timer;
+  #retryAt = Number.POSITIVE_INFINITY;
+
+  /** `name` is the same in all processes that share the scope. */
+  constructor(process: FleetProcess, name: string, isOfAddress: boolean) {
+    super();
+    // In a cluster the braces keep all keys of the scope in one slot.
+    this.#prefix = `binance-limits:{${name}}`;
+    this.#process = process;
+    this.#isOfAddress = isOfAddress;
+    this.#members = process.options.members;
+    this.#lessee = this.#createLessee();
+    this.#loop = new RequestLoop(this, process.clock, process.options.timeout);
+    // The process joins before its first call, which then need not wait until the script is loaded.
+    this.#loop.ask('report');
+  }
+
+  get members(): number {
+    return this.#members;
+  }
+
+  /** Whether this process keeps to its own share, because Redis cannot be reached. */
+  get isAlone(): boolean {
+    return this.#isAlone;
+  }
+
+  get leased(): readonly LeasedWindow[] {
+    return this.windows.filter((window) => window instanceof LeasedWindow);
+  }
+
+  override createWindow(definition: RateLimitDefinition): LeasedWindow {
+    return new LeasedWindow(definition, this.#lessee, this.#isOfAddress);
+  }
+
+  /** Begins a suspension that the exchange asked of this process, and shares it. */
+  override begin(suspension: Suspension, monotonic: number, operation: AnyOperation): void {
+    this.#begin(suspension, monotonic, operation);
+    const { id, connection, limiter } = this.#process;
+    const { of, banned, text, wait } = suspension;
+    const subject = of === 'operation' ? routeOf(operation) : '';
+    const shared: SharedSuspension = { of, subject, until: limiter.now() + wait, banned, text };
+    this.#known.set(nameOf(shared), shared.until);
+    const message = { type: 'suspend', from: id, channel: this.#prefix, suspension: shared, wait };
+    connection.run(suspendScript, this.#keys('suspensions', 'state'), JSON.stringify(message)).catch(() => undefined);
+  }
+
+  /** Forgets all suspensions and windows of this process. */
+  override reset(): void {
+    super.reset();
+    this.#known.clear();
+    this.#suspendedUntil = 0;
+  }
+
+  /** Forgets the suspensions and counts of all processes. */
+  async resetShared(): Promise<void> {
+    const { id, connection } = this.#process;
+    const keys = [...this.#keys('suspensions', 'state'), ...this.leased.map((window) => this.#keyOf(window))];
+    const message = { type: 'reset', from: id, channel: this.#prefix };
+    await connection.run(resetScript, keys, JSON.stringify(message));
+  }
+
+  /** Stops all requests. Returns the last one, which gives back all leases. */
+  close(): Promise<unknown> {
+    this.#loop.close();
+    this.#process.clock.clearTimeout(this.#retry);
+    for (const window of this.leased) window.drop();
+    this.#isAlone = true;
+    for (const window of this.leased) window.forgetNeed();
+    return this.#run(this.#reports(true), true);
+  }
+
+  /** Part of the {@link RequestLoop}. */
+  send(isFull: boolean): Promise<Answered> | undefined {
+    this.#subscription ??= this.#subscribe();
+    const reports = this.#reports(isFull);
+    if (reports.length === 0 && !isFull) return undefined;
+    return this.#run(reports, false);
+  }
+
+  /** Part of the {@link RequestLoop}. */
+  take({ reports, answer, sentAt }: Answered): void {
+    const { clock, limiter } = this.#process;
+    if (answer.exchangeTime !== undefined) {
+      this.#process.learnTime(answer.exchangeTime + (clock.monotonic() - sentAt) / 2);
+    }
+    for (const suspension of answer.suspensions) this.#follow(suspension, suspension.until - limiter.now());
+    if (answer.isSettling) return this.fail('Redis has lost its data, and waits until all processes have reported');
+    reports.forEach(({ window, report }, at) => {
+      const windowAnswer = answer.windows[at];
+      if (windowAnswer) window.take(report, windowAnswer);
+    });
+    this.#members = answer.members;
+    this.#hasShared = true;
+    this.#isAlone = false;
+    this.#process.changed(undefined);
+    this.#setRetry();
+    limiter.wake();
+    // Asks for what was needed while the request was open.
+    this.#loop.ask('block');
+  }
+
+  /** Part of the {@link RequestLoop}. */
+  fail(reason: string): void {
+    this.#isAlone = true;
+    for (const window of this.leased) window.forgetNeed();
+    this.#process.changed(reason);
+    this.#process.limiter.wake();
+  }
+
+  #createLessee(): Lessee {
+    const { id, clock, limiter, limiterClock, options } = this.#process;
+    const scope = this;
+    return {
+      ceiling: options.ceiling,
+      spread: Number.parseInt(id.slice(0, 8), 16) / 2 ** 32,
+      get members() {
+        return scope.#members;
+      },
+      get isAlone() {
+        return scope.#isAlone;
+      },
+      now: () => limiter.now(),
+      monotonic: () => clock.monotonic(),
+      isSuspended: () => this.suspension.until > limiterClock.monotonic(),
+      ask: (need) => this.#loop.ask(need),
+      answered: (sentAt) => {
+        if (sentAt >= this.#suspendedUntil) this.#hasSucceeded = true;
+      },
+    };
+  }
+
+  #keys(...names: readonly string[]): string[] {
+    return names.map((name) => `${this.#prefix}:${name}`);
+  }
+
+  #keyOf({ type, length }: LeasedWindow): string {
+    return `${this.#prefix}:${type}:${length}`;
+  }
+
+  #reports(isFull: boolean): Report[] {
+    return this.leased.flatMap((window) => {
+      const report = window.takeReport(isFull);
+      return report ? [{ window, report }] : [];
+    });
+  }
+
+  async #run(reports: readonly Report[], leave: boolean): Promise<Answered> {
+    const { id, limiter, connection, clock, options } = this.#process;
+    const sentAt = clock.monotonic();
+    const argument = {
+      id,
+      ttl: options.memberTimeout,
+      channel: this.#prefix,
+      now: limiter.now(),
+      known: this.#hasShared,
+      measured: limiter.time?.offset !== undefined,
+      ok: this.#hasSucceeded,
+      leave,
+      windows: reports.map(({ report }) => report),
+    };
+    const keys = [
+      ...this.#keys('members', 'suspensions', 'state'),
+      ...reports.map(({ window }) => this.#keyOf(window)),
+    ];
+    const data = await connection.run(leaseScript, keys, JSON.stringify(argument));
+    return { reports, answer: readLeaseAnswer(data, reports.length), sentAt };
+  }
+
+  async #subscribe(): Promise<void> {
+    try {
+      await this.#process.subscriber.subscribe(this.#prefix, (text) => {
+        const message = readMessage(text);
+        if (message) this.#receive(message);
+      });
+    } catch {
+      // The next request subscribes again. Until then the answers of Redis report suspensions.
+      this.#subscription = undefined;
+    }
+  }
+
+  #receive(message: Message): void {
+    const { id, limiter } = this.#process;
+    if ('from' in message && message.from === id) return;
+    switch (message.type) {
+      case 'suspend':
+        return this.#follow(message.suspension, message.wait);
+      case 'reset':
+        return limiter.forget();
+      case 'recall': {
+        const recalled = this.leased.filter((window) => this.#keyOf(window) === message.key);
+        if (recalled.some((window) => window.yield())) this.#loop.ask('report');
+        return;
+      }
+      case 'report':
+        return this.#loop.ask('report');
+      case 'room':
+        for (const window of this.leased) window.retry(true);
+        limiter.wake();
+    }
+  }
+
+  /** Begins a suspension that another process reported, unless it is known or has ended. */
+  #follow(shared: SharedSuspension, wait: number): void {
+    const suspension = suspensionFor(shared, wait);
+    const name = nameOf(shared);
+    if (suspension.wait <= 0 || shared.until <= (this.#known.get(name) ?? 0)) return;
+    this.#known.set(name, shared.until);
+    const { limiter, limiterClock } = this.#process;
+    const operations = shared.of === 'operation' ? operationsOf(shared.subject) : [anyOperation];
+    for (const operation of operations) this.#begin(suspension, limiterClock.monotonic(), operation);
+    if (shared.of === 'requests') limiter.probe();
+    limiter.wake();
+  }
+
+  #begin(suspension: Suspension, monotonic: number, operation: AnyOperation): void {
+    super.begin(suspension, monotonic, operation);
+    if (suspension.of === 'operation') return;
+    for (const window of this.leased) window.drop();
+    if (suspension.of === 'orders') return;
+    this.#hasSucceeded = false;
+    this.#suspendedUntil = Math.max(this.#process.limiter.now() + suspension.wait, this.#suspendedUntil);
+  }
+
+  /** Checks the waiting calls again when the first refused one may ask Redis again. */
+  #setRetry(): void {
+    const { clock, limiter } = this.#process;
+    const next = Math.min(...this.leased.map(({ retryAt }) => retryAt ?? Number.POSITIVE_INFINITY));
+    if (next === this.#retryAt) return;
+    clock.clearTimeout(this.#retry);
+    this.#retryAt = next;
+    if (next === Number.POSITIVE_INFINITY) return;
+    const retry = (): void => {
+      this.#retryAt = Number.POSITIVE_INFINITY;
+      for (const window of this.leased) window.retry();
+      limiter.wake();
+    };
+    this.#retry = unref(clock.setTimeout(retry, Math.max(1, next - clock.monotonic())));
+  }
+}
+
+function nameOf({ of, subject }: SharedSuspension): string {
+  return `${of} ${subject}`;
+}

@@ -1,0 +1,77 @@
+import type { Clock, FleetEvent, Logger } from '@pkg/core';
+import { BinanceConfigError } from '@pkg/core/errors';
+
+/** Options of {@link redisLimits}. */
+export type RedisLimitsOptions = {
+  /**
+   * Name of the IP address from which the processes send: 1 to 100 letters, digits, or `_ . : -`, the same in all
+   * processes behind the address. A process cannot know its public address.
+   */
+  readonly group: string;
+  /**
+   * The share of each limit that the reads of all processes may use together, above 0 and up to 1. It takes the place of
+   * `limits.ceiling`. Writes may use 97 %, or this share if it is higher. @default 0.95
+   */
+  readonly ceiling?: number | undefined;
+  /**
+   * The number of processes behind the address, which a process assumes until it has reached Redis. Without Redis each
+   * process uses its share of the limits. @default 8
+   */
+  readonly members?: number | undefined;
+  /** How long a call waits for Redis, in ms, above 0 and up to 50. Then the process continues alone. @default 50 */
+  readonly timeout?: number | undefined;
+  /**
+   * After how many ms without a report a process does not count as a member, and its leases end: from 1000 to 60000.
+   * @default 5000
+   */
+  readonly memberTimeout?: number | undefined;
+  /** Receives an event when this process continues alone, and when it shares the limits again. */
+  readonly onStatus?: ((event: FleetEvent) => void) | undefined;
+  /** Gets the same as a `warn` when this process continues alone, and a `debug` when it shares again. @default none */
+  readonly logger?: Logger | undefined;
+  /** The clock for timeouts and delays of requests to Redis. @default the clock of this machine */
+  readonly clock?: Clock | undefined;
+};
+
+/** The options that {@link resolveOptions} has checked, with all defaults applied. */
+export type ResolvedOptions = Required<Pick<RedisLimitsOptions, 'group'>> & {
+  readonly ceiling: number;
+  readonly members: number;
+  readonly timeout: number;
+  readonly memberTimeout: number;
+};
+
+/**
+ * Applies the defaults to the options.
+ *
+ * @throws {BinanceConfigError} An option is out of range.
+ */
+export function resolveOptions(options: RedisLimitsOptions): ResolvedOptions {
+  const {
+    group,
+    ceiling = 0.95,
+    members = 8,
+    timeout = 50,
+    memberTimeout = 5000,
+  } = Object(options) as RedisLimitsOptions;
+  const isName = typeof group === 'string' && /^[\w.:-]{1,100}$/.test(group);
+  check(isName, 'group', '1 to 100 letters, digits or _ . : -', group);
+  check(isNumber(ceiling) && ceiling > 0 && ceiling <= 1, 'ceiling', 'a number above 0 and up to 1', ceiling);
+  check(Number.isSafeInteger(members) && members > 0, 'members', 'a whole number above 0', members);
+  check(isNumber(timeout) && timeout > 0 && timeout <= 50, 'timeout', 'a number of ms above 0 and up to 50', timeout);
+  const isLegal = isNumber(memberTimeout) && memberTimeout >= 1000 && memberTimeout <= 60_000;
+  check(isLegal, 'memberTimeout', 'a number of ms from 1000 to 60000', memberTimeout);
+  const { onStatus } = Object(options) as RedisLimitsOptions;
+  check(onStatus === undefined || typeof onStatus === 'function', 'onStatus', 'a function', onStatus);
+  return { group, ceiling, members, timeout, memberTimeout };
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
+}
+
+function check(isLegal: boolean, name: string, expected: string, value: unknown): void {
+  if (isLegal) return;
+  const got = typeof value === 'string' ? `'${value}'` : String(value);
+  throw new BinanceConfigError(`redisLimits: ${name}: expected ${expected}, got ${got}`);
+}

@@ -1,0 +1,1 @@
+export { hashOfKey, leaseScript, resetScript, suspendScript } from './scripts.node.js';

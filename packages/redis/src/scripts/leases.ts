@@ -1,0 +1,166 @@
+/**
+ * Leases the windows of a scope. Each key from KEYS[4] on is the state of one window.
+ *
+ * `count` is what the exchange reported. A member holds the rest of its leases and the use that no header has reported
+ * yet. The sum of both is never more than the limit:
+ *
+ *     count + the sum of what the members hold <= limit
+ *
+ * The fair share of a member that waits for room is reserved for it, as far as it is enough for whole calls. What a
+ * member gets beyond its own share is only what no other member waits for.
+ */
+export const leasesText = `
+local wasRecalled = false
+local function recall(key)
+  if wasRecalled or (tonumber(scope.recalled) or 0) > now - 250 then return end
+  wasRecalled = true
+  redis.call('HSET', KEYS[3], 'recalled', now)
+  redis.call('PUBLISH', ask.channel, cjson.encode({ type = 'recall', from = id, key = key }))
+end
+
+local function parse(text)
+  local held, flight, granted, hungry, seen, rank, waits, need =
+    string.match(text, '(%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+) (%S+)')
+  return { held = tonumber(held), flight = tonumber(flight), granted = tonumber(granted), hungry = hungry == '1',
+    seen = tonumber(seen), rank = tonumber(rank), waits = tonumber(waits), need = tonumber(need) }
+end
+
+local function save(key, member, e)
+  redis.call('HSET', key, 'm:' .. member, string.format('%.17g %.17g %.17g %s %.17g %d %.17g %.17g',
+    e.held, e.flight, e.granted, e.hungry and '1' or '0', e.seen, e.rank, e.waits, e.need))
+end
+
+-- The window has fields of its own, and one field 'm:' with the entry of each member.
+local function read(key)
+  local state, entries = {}, {}
+  local raw = redis.call('HGETALL', key)
+  for i = 1, #raw, 2 do
+    if string.sub(raw[i], 1, 2) == 'm:' then
+      local entry = parse(raw[i + 1])
+      if entry.seen < now - ask.ttl then
+        redis.call('HDEL', key, raw[i])
+      else
+        entries[string.sub(raw[i], 3)] = entry
+      end
+    else
+      state[raw[i]] = tonumber(raw[i + 1])
+    end
+  end
+  return state, entries
+end
+
+-- Returns the count of the exchange and when it was reported, after the report of this member.
+local function reportedCount(w, count, reported)
+  if w.reported == 0 then return count, reported end
+  -- A lower count is only believed if its call was sent after the last report. Clocks differ a little.
+  if w.sent > reported + 100 then return w.count, math.max(reported, w.reported) end
+  return math.max(count, w.count), math.max(reported, w.reported)
+end
+
+-- What this member holds, as it reports it. 'need' is what it last waited for.
+local function entryOf(w, need)
+  return { held = w.held, flight = w.flight, granted = w.taken + w.held - w.flight, hungry = w.busy, seen = now,
+    rank = 9, waits = 0, need = need }
+end
+
+-- Takes the report of a member that needs nothing, without reading the entries of the others. Returns false if the
+-- report is not of the current window.
+local function takeReport(key, w)
+  local raw = redis.call('HMGET', key, 'index', 'count', 'reported', 'm:' .. id)
+  if tonumber(raw[1]) ~= w.index then return false end
+  local count, reported = reportedCount(w, tonumber(raw[2]) or 0, tonumber(raw[3]) or 0)
+  redis.call('HSET', key, 'count', count, 'reported', reported)
+  save(key, id, entryOf(w, raw[4] and parse(raw[4]).need or 1))
+  return true
+end
+
+local function lease(key, w)
+  if w.need == 0 and w.block == 0 and not ask.leave and takeReport(key, w) then
+    return { grant = 0, verdict = 'granted' }
+  end
+  local state, entries = read(key)
+  local index = state.index
+  local count, reported, previous = state.count or 0, state.reported or 0, state.previous or 0
+
+  -- The next window. Calls in flight may be counted in it. A member whose clock is behind counts in the newest window,
+  -- unless a clock was so far ahead that this window should have ended long ago.
+  if not index or w.index > index or (w.index < index and now - state.at > 2 * w.length) then
+    local total = count
+    for member, e in pairs(entries) do
+      total = total + e.held
+      e.held, e.granted = e.flight, e.flight
+      if member ~= id then save(key, member, e) end
+    end
+    previous = index and w.index == index + 1 and total or 0
+    index, count, reported = w.index, 0, 0
+    redis.call('HSET', key, 'index', index, 'at', now, 'previous', previous)
+  end
+
+  if w.index == index then count, reported = reportedCount(w, count, reported) end
+
+  local me = entryOf(w, w.need > 0 and w.need or entries[id] and entries[id].need or 1)
+  local active, others, idle, isOutranked = 1, 0, 0, false
+  for member, e in pairs(entries) do
+    if member ~= id then
+      others = others + e.held
+      idle = idle + e.held - e.flight
+      if e.granted > 0 or e.hungry then active = active + 1 end
+      if e.rank < w.rank and e.waits > now then isOutranked = true end
+    end
+  end
+  local share = math.floor(w.readCap / active)
+  local reserved = 0
+  for member, e in pairs(entries) do
+    -- A member reports every second. If it does not, it may be gone.
+    if member ~= id and e.hungry and e.seen > now - 2500 then
+      reserved = reserved + math.max(0, math.floor((share - e.granted) / e.need) * e.need)
+    end
+  end
+
+  local total = count + others + me.held
+  local room = w.cap - total
+  local may = math.max(room - reserved, math.min(room, share - me.granted))
+  if isOutranked then may = 0 end
+
+  local grant, verdict = 0, 'granted'
+  local isProbing = w.probe and scope.probing
+  if ask.leave then
+    redis.call('HDEL', key, 'm:' .. id)
+  elseif isSettling then
+    save(key, id, me)
+  else
+    if w.need > 0 then
+      if w.into < w.guard and previous >= w.cap / 2 then
+        verdict = 'guard'
+      elseif w.probe and not mayProbe(w.rank) then
+        verdict = 'soft'
+      elseif may >= w.need or (w.need > w.cap and total == 0) then
+        grant = w.need
+      elseif count + w.need > w.cap then
+        verdict = 'full'
+        me.hungry = true
+      else
+        verdict = 'soft'
+        me.hungry = true
+        if idle > 0 then recall(key) end
+      end
+      -- Calls of lower ranks wait while a cancel or another write of this member does.
+      if w.rank < 2 and grant == 0 then me.rank, me.waits = w.rank, now + 300 end
+    end
+    if w.block > 0 and verdict == 'granted' and not isProbing then
+      local left = math.min(may, w.readCap - total) - grant
+      grant = grant + math.max(0, math.min(w.block, math.floor(left / (2 * members))))
+    end
+    me.held = me.held + grant
+    me.granted = me.granted + grant
+    save(key, id, me)
+  end
+  redis.call('HSET', key, 'count', count, 'reported', reported)
+  redis.call('PEXPIRE', key, 2 * w.length + 60000)
+  return { grant = grant, verdict = verdict, total = count + others + me.held }
+end
+
+local windows = {}
+for i, w in ipairs(ask.windows) do windows[i] = lease(KEYS[i + 3], w) end
+return cjson.encode({ members = members, settling = isSettling, now = now, offset = tonumber(scope.offset), suspensions = suspensions, windows = windows })
+`;

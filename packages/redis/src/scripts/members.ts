@@ -1,0 +1,49 @@
+/**
+ * Keeps the members of a scope, and the state that they share.
+ *
+ * KEYS[1] has the members with the time when they were last seen, KEYS[2] the suspensions, KEYS[3] the state of the
+ * scope. All times are those of Redis, in ms, except those that come from the exchange: `ask.now` and the end of a
+ * suspension.
+ */
+export const membersText = `
+local ask = cjson.decode(ARGV[1])
+local id = ask.id
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+-- A member that has not been seen for a while is gone.
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ask.ttl)
+if ask.leave then redis.call('ZREM', KEYS[1], id) else redis.call('ZADD', KEYS[1], now, id) end
+redis.call('PEXPIRE', KEYS[1], 86400000)
+local members = redis.call('ZCARD', KEYS[1])
+
+local scope = {}
+local fields = redis.call('HGETALL', KEYS[3])
+for i = 1, #fields, 2 do scope[fields[i]] = fields[i + 1] end
+
+-- After a restart or a flush, a member knows of a fleet of which Redis has no data. Nothing is leased until the other
+-- members have connected and reported again. Until then each one keeps to its own share.
+if not scope.started then
+  scope.settles = ask.known and now + 2500 or now
+  redis.call('HSET', KEYS[3], 'started', now, 'settles', scope.settles)
+  redis.call('PUBLISH', ask.channel, '{"type":"report"}')
+end
+redis.call('PEXPIRE', KEYS[3], 604800000)
+local isSettling = now < tonumber(scope.settles)
+
+-- A member that has measured the exchange's time shares the difference to the time of Redis.
+if ask.measured then
+  local offset = ask.now - now
+  if math.abs(offset - (tonumber(scope.offset) or 1e15)) > 5 then redis.call('HSET', KEYS[3], 'offset', offset) end
+  scope.offset = offset
+end
+
+local suspensions = {}
+local known = redis.call('HGETALL', KEYS[2])
+for i = 1, #known, 2 do
+  local suspension = cjson.decode(known[i + 1])
+  if suspension['until'] > ask.now then suspensions[#suspensions + 1] = suspension
+  -- The clock of a single member may be wrong, so a suspension is kept for a while after its end.
+  elseif suspension['until'] < ask.now - 86400000 then redis.call('HDEL', KEYS[2], known[i]) end
+end
+`;

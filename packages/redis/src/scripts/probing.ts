@@ -1,0 +1,30 @@
+/**
+ * After a suspension of the IP address, one member sends one call at a time until one has succeeded. The state of the
+ * scope has `probing`, the end of the suspension, and `holder`, the member that sends.
+ */
+export const probingText = `
+local function mayProbe(rank)
+  if not scope.probing then return true end
+  if ask.now < tonumber(scope.probing) then return false end
+  if (scope.holder == id and ask.ok) or ask.now > tonumber(scope.probing) + 60000 then
+    redis.call('HDEL', KEYS[3], 'probing', 'holder', 'heldAt', 'best', 'since')
+    scope.probing = nil
+    redis.call('PUBLISH', ask.channel, '{"type":"room"}')
+    return true
+  end
+  if scope.holder and tonumber(scope.heldAt) > now - 2000 then
+    if scope.holder ~= id then return false end
+  else
+    -- Members whose calls go first, such as cancels, get a few ms to ask.
+    local best = tonumber(scope.best) or 9
+    if rank < best then best = rank end
+    local since = tonumber(scope.since) or now
+    scope.best, scope.since = best, since
+    redis.call('HSET', KEYS[3], 'best', best, 'since', since)
+    if now - since < 20 or (rank > best and now - since < 500) then return false end
+  end
+  scope.holder, scope.heldAt = id, now
+  redis.call('HSET', KEYS[3], 'holder', id, 'heldAt', now)
+  return true
+end
+`;

@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+import type { Script } from '../connection/index.js';
+import { leasesText } from './leases.js';
+import { membersText } from './members.js';
+import { probingText } from './probing.js';
+import { resetText, suspendText } from './suspend.js';
+
+/** Takes the report of a process, and leases what it needs: one script, so that a lease costs one round trip. */
+export const leaseScript: Script = scriptOf(membersText + probingText + leasesText);
+
+/** Shares a suspension. */
+export const suspendScript: Script = scriptOf(suspendText);
+
+/** Forgets all suspensions and counts of a scope. */
+export const resetScript: Script = scriptOf(resetText);
+
+/** Returns what represents an API key in Redis. The key itself never leaves the process. */
+export function hashOfKey(apiKey: string): string {
+  return createHash('sha256').update(`binance-limits\n${apiKey}`).digest('hex').slice(0, 32);
+}
+
+function scriptOf(text: string): Script {
+  return { text, sha: createHash('sha1').update(text).digest('hex') };
+}

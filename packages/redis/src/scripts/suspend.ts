@@ -1,0 +1,29 @@
+/**
+ * Shares a suspension with all members of a scope. KEYS[1] has the suspensions, KEYS[2] the state of the scope. A shorter
+ * suspension does not replace a longer one.
+ */
+export const suspendText = `
+local message = cjson.decode(ARGV[1])
+local suspension = message.suspension
+local field = suspension.of .. ' ' .. suspension.subject
+local known = redis.call('HGET', KEYS[1], field)
+if not known or cjson.decode(known)['until'] < suspension['until'] then
+  redis.call('HSET', KEYS[1], field, cjson.encode(suspension))
+  redis.call('PEXPIRE', KEYS[1], 345600000)
+end
+if suspension.of == 'requests' then
+  local probing = tonumber(redis.call('HGET', KEYS[2], 'probing')) or 0
+  redis.call('HDEL', KEYS[2], 'holder', 'heldAt', 'best', 'since')
+  redis.call('HSET', KEYS[2], 'probing', math.max(probing, suspension['until']))
+end
+redis.call('PUBLISH', message.channel, ARGV[1])
+return 1
+`;
+
+/** Forgets the suspensions and counts of a scope. KEYS[1] has the suspensions, KEYS[2] the state, all others a window. */
+export const resetText = `
+local message = cjson.decode(ARGV[1])
+redis.call('DEL', unpack(KEYS))
+redis.call('PUBLISH', message.channel, ARGV[1])
+return 1
+`;

@@ -1,0 +1,260 @@
+import { type RateLimitDefinition, RateLimitWindow } from '@pkg/core/internal';
+import type { Lessee } from './lessee.js';
+import { delayWithinShare } from './own-share.js';
+import { Refusal } from './refusal.js';
+import type { WindowAnswer, WindowReport } from './window-report.js';
+
+/** A lease is at most this part of a limit. */
+const LARGEST_BLOCK = 1 / 16;
+/** A process keeps the rest of a lease if it is a smaller part of the limit, because others could not use it. */
+const SMALLEST_GIFT = 1 / 1000;
+/**
+ * The share of each limit that writes use. The rest is a margin for the calls in flight when a window, the number of
+ * processes or Redis changes.
+ */
+const WRITES = 0.97;
+/**
+ * The clocks of the processes and of the exchange differ a little. So the first 1 % of a window that follows a full one,
+ * at most 100 ms, is too early for calls.
+ */
+const GUARD = { share: 0.01, most: 100 };
+/** The lowest rank of the limiter. */
+const LOWEST_RANK = 9;
+const NO_NEED = { cost: 0, rank: LOWEST_RANK, share: 1 };
+
+/**
+ * A window whose use is leased from Redis in blocks. Calls take from the lease without a round trip. The counts that the
+ * exchange reports are used as in any other window.
+ */
+export class LeasedWindow extends RateLimitWindow {
+  readonly #lessee: Lessee;
+  readonly #isOfAddress: boolean;
+  readonly #refusal = new Refusal();
+  #index = 0;
+  /** The rest of the lease. */
+  #available = 0;
+  #flight = 0;
+  #taken = 0;
+  /** What was used in the window before. */
+  #takenBefore = 0;
+  /** The use of ended calls that the exchange has not reported yet. */
+  #unreported = 0;
+  /** The last count that the exchange reported, when its call was sent, and when it arrived. */
+  #reported = { count: 0, sent: 0, at: 0 };
+  /** What the other processes held when Redis last answered. */
+  #heldByOthers = 0;
+  /** The most urgent call that waits for room. */
+  #need = NO_NEED;
+  #wantsBlock = false;
+  #lastBlock = 0;
+  /** The last window in which a call found no room. */
+  #fullIndex = Number.NEGATIVE_INFINITY;
+
+  constructor(definition: RateLimitDefinition, lessee: Lessee, isOfAddress: boolean) {
+    super(definition);
+    this.#lessee = lessee;
+    this.#isOfAddress = isOfAddress;
+  }
+
+  /** What is left of the lease. */
+  get available(): number {
+    this.#enterWindow(this.#lessee.now());
+    return this.#lessee.isAlone ? 0 : this.#available;
+  }
+
+  /** When a refused call may ask again, by the store's monotonic clock; undefined if no call was refused. */
+  get retryAt(): number | undefined {
+    return this.#refusal.until;
+  }
+
+  /** Whether a call has found no room in this window or in the one before. */
+  get isBusy(): boolean {
+    return this.#fullIndex >= this.#index - 1;
+  }
+
+  override delayOf(cost: number, share: number, now: number, rank: number = LOWEST_RANK): number {
+    const { ceiling, isAlone } = this.#lessee;
+    const isRead = share < 1;
+    const ownShare = isRead ? ceiling : Math.max(ceiling, WRITES);
+    const full = super.delayOf(cost, ownShare, now);
+    // What this process knows to be used up is used up for all.
+    if (full > 0) this.#fullIndex = Math.floor(now / this.length);
+    if (full > 0 || this.limit === undefined || this.#lessee.isSuspended()) return full;
+    this.#enterWindow(now);
+    if (isAlone) return this.#delayAlone(cost, this.limit, ownShare, now, isRead);
+    if (this.#available >= cost) return 0;
+    // After a full window each process waits a little, because Redis would refuse it. The reads of all processes do not
+    // ask Redis at the same moment.
+    const opensAt = this.#guard * (isRead ? 1 + this.#lessee.spread : 1);
+    if (this.#fullIndex === this.#index - 1 && this.#into(now) < opensAt) return opensAt - this.#into(now);
+    const refused = this.#refusal.delayOf(cost, rank, this.#lessee.monotonic(), this.remaining(now));
+    if (refused > 0) return refused;
+    if (this.#need.cost === 0 || rank < this.#need.rank) this.#need = { cost, rank, share: ownShare };
+    this.#lessee.ask('call');
+    return Number.POSITIVE_INFINITY;
+  }
+
+  override reserve(amount: number): void {
+    super.reserve(amount);
+    this.#enterWindow(this.#lessee.now());
+    this.#flight += amount;
+    if (amount < 0) return;
+    this.#taken += amount;
+    this.#available = Math.max(0, this.#available - amount);
+    // The next block is leased before the last one is used up, so that calls rarely wait for it.
+    if (this.#available < this.#lastBlock / 2 && !this.#lessee.isAlone && this.retryAt === undefined) {
+      this.#wantsBlock = true;
+      this.#lessee.ask('block');
+    }
+  }
+
+  override add(amount: number, sentAt: number, now: number): void {
+    super.add(amount, sentAt, now);
+    this.#enterWindow(now);
+    if (this.#contains(sentAt)) this.#unreported += amount;
+  }
+
+  override report(count: number, sentAt: number, now: number): void {
+    super.report(count, sentAt, now);
+    this.#lessee.answered(sentAt);
+    this.#enterWindow(now);
+    if (!this.#contains(sentAt)) return;
+    this.#unreported = 0;
+    this.#reported = { count: this.used(now) - this.#flight, sent: sentAt, at: now };
+  }
+
+  override describe(now: number): string {
+    const { members } = this.#lessee;
+    return members > 1 ? `${super.describe(now)}, which ${members} processes share` : super.describe(now);
+  }
+
+  /** Drops what is left of the lease. The next report gives it back. */
+  drop(): void {
+    this.#available = 0;
+  }
+
+  /**
+   * Gives back what is left of the lease, because another process waits, and the reservation of a fair share. Returns
+   * false if there was nothing worth giving, or if this process waits too.
+   */
+  yield(): boolean {
+    if (this.#need.cost > 0 || this.retryAt !== undefined) return false;
+    if (this.#available > 0 && this.#available < (this.limit ?? 0) * SMALLEST_GIFT) return false;
+    const hasYielded = this.#available > 0 || this.isBusy;
+    this.#available = 0;
+    this.#fullIndex = Number.NEGATIVE_INFINITY;
+    return hasYielded;
+  }
+
+  /** Lets a refused call ask again if its time has come, or in any case. */
+  retry(always = false): void {
+    if (always || (this.retryAt ?? Number.POSITIVE_INFINITY) <= this.#lessee.monotonic()) this.#refusal.retry();
+  }
+
+  /** Forgets which calls wait, because they do not wait for Redis any more. */
+  forgetNeed(): void {
+    this.#need = NO_NEED;
+    this.#wantsBlock = false;
+  }
+
+  /**
+   * Returns what Redis should know and lease, or undefined if that is nothing. `isFull` asks for a report also if this
+   * process needs nothing.
+   */
+  takeReport(isFull: boolean): WindowReport | undefined {
+    const now = this.#lessee.now();
+    this.#enterWindow(now);
+    const { limit } = this;
+    // The answer to an earlier request may have brought the room since the call began to wait.
+    if (this.#available >= this.#need.cost) this.#need = NO_NEED;
+    const { cost, rank, share } = this.#need;
+    const isWaiting = cost > 0;
+    const wantsBlock = this.#wantsBlock || isWaiting;
+    const isIdle = this.#taken === 0 && this.#flight === 0 && this.#available === 0;
+    if (limit === undefined || (!wantsBlock && (!isFull || isIdle))) return undefined;
+    // A rest that is too small for the waiting call goes back, so that another process can use it.
+    if (isWaiting) this.#available = 0;
+    this.forgetNeed();
+    const flight = this.#flight + this.#unreported;
+    return {
+      index: this.#index,
+      length: this.length,
+      cap: limit * (isWaiting ? share : this.#lessee.ceiling),
+      readCap: limit * this.#lessee.ceiling,
+      need: cost,
+      rank: rank <= 1 ? 0 : rank === 2 ? 1 : 2,
+      busy: this.isBusy,
+      block: wantsBlock ? Math.ceil(limit * LARGEST_BLOCK) : 0,
+      held: this.#available + flight,
+      flight,
+      taken: this.#taken,
+      count: this.#reported.count,
+      sent: this.#reported.sent,
+      reported: this.#reported.at,
+      into: this.#into(now),
+      guard: this.#guard,
+      probe: this.#isOfAddress,
+    };
+  }
+
+  /** Takes the answer to a report. */
+  take(report: WindowReport, answer: WindowAnswer): void {
+    this.#enterWindow(this.#lessee.now());
+    if (report.index !== this.#index) return;
+    const { grant, verdict, total } = answer;
+    this.#available += grant;
+    if (total !== undefined) {
+      this.#heldByOthers = Math.max(0, total - this.#reported.count - this.#available - this.#flight);
+    }
+    if (grant > 0) this.#lastBlock = grant - report.need;
+    this.#refusal.take(report, answer, this.#lessee.monotonic());
+    if (verdict === 'soft' || verdict === 'full') this.#fullIndex = this.#index;
+  }
+
+  #delayAlone(cost: number, limit: number, share: number, now: number, isRead: boolean): number {
+    return delayWithinShare(cost, {
+      limit,
+      cap: limit * share,
+      members: this.#lessee.members,
+      taken: this.#taken,
+      takenBefore: this.#takenBefore,
+      flight: this.#flight,
+      count: this.#reported.count,
+      heldByOthers: this.#heldByOthers,
+      into: this.#into(now),
+      remaining: this.remaining(now),
+      guard: this.#guard,
+      // Orders also reserve weight, which the exchange does not count if it accepts them. Its reports bound that well
+      // enough.
+      isBoundByShare: isRead || this.type === 'ORDERS',
+    });
+  }
+
+  /** The age of the window in ms. */
+  #into(now: number): number {
+    return now - this.#index * this.length;
+  }
+
+  get #guard(): number {
+    return Math.min(this.length * GUARD.share, GUARD.most);
+  }
+
+  #contains(time: number): boolean {
+    return Math.floor(time / this.length) === this.#index;
+  }
+
+  /** Begins the next window if its time has come. Calls in flight may be counted in it. */
+  #enterWindow(now: number): void {
+    const index = Math.floor(now / this.length);
+    // The measured time may step back by a little.
+    if (index <= this.#index && this.#index - index < 3) return;
+    this.#takenBefore = index === this.#index + 1 ? this.#taken : 0;
+    this.#index = index;
+    this.#available = 0;
+    this.#taken = this.#flight;
+    this.#unreported = 0;
+    this.#reported = { count: 0, sent: 0, at: 0 };
+    this.#heldByOthers = 0;
+    this.#refusal.clear();
+  }
+}

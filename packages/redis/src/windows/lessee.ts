@@ -1,0 +1,21 @@
+/** The process for which a window leases. */
+export type Lessee = {
+  /** The share of each limit that the reads of all processes may use. */
+  readonly ceiling: number;
+  /** How many processes share the limit. */
+  readonly members: number;
+  /** A number from 0 to 1 that differs between the processes, so that they do not all ask Redis at the same moment. */
+  readonly spread: number;
+  /** Whether this process keeps to its own share, because Redis cannot be reached. */
+  readonly isAlone: boolean;
+  /** The exchange's time in ms. */
+  now(): number;
+  /** The time of the store's monotonic clock in ms. */
+  monotonic(): number;
+  /** Whether the exchange accepts no calls of this kind now. */
+  isSuspended(): boolean;
+  /** Sends the reports of all windows to Redis in a moment: because a call waits, or to lease the next block. */
+  ask(need: 'call' | 'block'): void;
+  /** Must be called with the time when a call was sent whose reply has arrived. */
+  answered(sentAt: number): void;
+};

@@ -1,0 +1,93 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { missingRedis, RedisServer } from './redis-server.js';
+import { VirtualFleet } from './virtual-fleet.js';
+
+let redis: RedisServer;
+let fleet: VirtualFleet;
+beforeAll(async () => {
+  if (missingRedis === undefined) redis = await RedisServer.start();
+});
+afterEach(() => fleet?.close());
+afterAll(() => redis?.stop());
+
+describe.skipIf(missingRedis)('without Redis', () => {
+  /** Two processes that share the limits. */
+  async function open() {
+    fleet = await VirtualFleet.open(redis.url);
+    const [first, second] = [fleet.start(), fleet.start()];
+    await fleet.advance(3000);
+    expect(first.client.limits.fleet).toMatchObject({ status: 'shared', members: 2 });
+    return { first, second };
+  }
+
+  it.each([
+    ['does not answer', { latency: Number.POSITIVE_INFINITY }, /within 50 ms/],
+    ['is slow', { latency: 200 }, /within 50 ms/],
+    ['is read-only', { failure: "READONLY You can't write against a read only replica." }, /READONLY/],
+  ])('calls go on within 50 ms when it %s, which is reported once', async (_, failing, reason) => {
+    const { first } = await open();
+    Object.assign(fleet, failing);
+    for (let call = 0; call < 20; call++) {
+      const began = fleet.clock.now();
+      let took = Number.POSITIVE_INFINITY;
+      void first.client.getOrderBook({ symbol: 'BTCUSDT', limit: 5000 }).then(() => {
+        took = fleet.clock.now() - began;
+      });
+      await fleet.advance(51);
+      if (call < 8) expect(took).toBeLessThanOrEqual(50);
+    }
+    await fleet.advance(3000);
+    const alone = first.statuses.filter(({ status }) => status === 'alone');
+    expect(alone).toEqual([{ status: 'alone', members: 2, reason: expect.stringMatching(reason) }]);
+    expect(first.client.limits.fleet).toMatchObject({ status: 'alone', members: 2 });
+  });
+
+  it('each process keeps to its share, and shares again by itself when Redis is back', async () => {
+    const { first, second } = await open();
+    fleet.latency = Number.POSITIVE_INFINITY;
+    fleet.load(first, 10, 0);
+    await fleet.advance(30_000);
+    const [used = 0] = fleet.first.weights.values();
+    // Half of 95 % of 6000, in calls of weight 50, and less what was used before.
+    expect(used).toBeGreaterThan(2500);
+    expect(used).toBeLessThanOrEqual(2850);
+    await fleet.flush();
+    fleet.latency = 1;
+    await fleet.advance(6000);
+    for (const { client } of [first, second]) {
+      expect(client.limits.fleet).toMatchObject({ status: 'shared', members: 2 });
+    }
+    await fleet.advance(15_000);
+    expect([...fleet.first.weights.values()][0]).toBeGreaterThan(5000);
+    expect(fleet.first.refused).toEqual([]);
+  });
+});
+
+describe.skipIf(missingRedis)('a suspension', () => {
+  it.each([
+    [418, true],
+    [429, false],
+  ])('after %i stops all processes, and one probes when it has ended', async (status, banned) => {
+    fleet = await VirtualFleet.open(redis.url);
+    const processes = Array.from({ length: 4 }, () => fleet.start());
+    await fleet.advance(3000);
+    const [first] = processes;
+    const headers = { 'Retry-After': '3' };
+    const body = JSON.stringify({ code: -1003, msg: 'Too many requests.' });
+    fleet.first.exchange.faults.script({ kind: 'status', scope: 'rest', status, headers, body, times: 1 });
+    void first?.client.getOrderBook({ symbol: 'BTCUSDT' }).catch(() => undefined);
+    await fleet.advance(5);
+    const sent = fleet.first.refused.length;
+    expect(sent).toBe(1);
+    for (const process of processes) {
+      expect(process.client.limits).toMatchObject({ banned, stoppedUntil: expect.any(Number) });
+      fleet.load(process, 2, 1);
+    }
+    const times: number[] = [];
+    fleet.first.exchange.journal.on(({ time }) => void times.push(time));
+    await fleet.advance(2900);
+    expect(times).toEqual([]);
+    await fleet.advance(2000);
+    expect(times.length).toBeGreaterThan(10);
+  });
+});

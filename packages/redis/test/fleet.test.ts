@@ -1,0 +1,58 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { Market } from './market.js';
+import { missingRedis, RedisServer } from './redis-server.js';
+
+/** How much faster than real time the exchange runs, for how many of its minutes, and with how many processes. */
+const speed = Number(process.env.SPEED ?? 4);
+const minutes = Number(process.env.MINUTES ?? 5);
+const processes = Number(process.env.PROCESSES ?? 8);
+/** The limits of the simulated exchange: weight in a minute, and orders in ten seconds. */
+const limits = { weight: 6000, orders: 100 };
+
+let redis: RedisServer;
+let market: Market;
+afterEach(async () => {
+  await market?.close();
+  await redis?.stop();
+});
+
+// These runs take minutes and all cores. `npm run test:fleet` starts them.
+describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
+  'eight processes that ask for more than there is',
+  () => {
+    /** Runs the fleet for whole minutes of the exchange. `disturb` is called in the middle of the third one. */
+    async function run(disturb: () => Promise<void> = async () => undefined): Promise<void> {
+      redis = await RedisServer.start();
+      market = await Market.open(redis.url, speed);
+      await market.start(processes);
+      const first = Math.ceil(market.now / 60_000);
+      const end = first + minutes;
+      await market.until((first + 2.5) * 60_000);
+      await disturb();
+      await market.until(end * 60_000);
+      const weights = inside(market.weights, first, end);
+      const orders = inside(market.orders, first * 6, end * 6);
+      console.log(JSON.stringify({ weights, orders, refused: market.refused.length }));
+      expect(market.refused).toEqual([]);
+      expect(Math.min(...weights)).toBeGreaterThanOrEqual(0.9 * limits.weight);
+      expect(Math.min(...orders)).toBeGreaterThanOrEqual(0.9 * limits.orders);
+    }
+
+    it('use at least 90 % of each window, without one refusal', () => run());
+
+    it('use at least 90 % of each window when one process is killed', () =>
+      run(async () => void market.traders[3]?.child.kill('SIGKILL')));
+
+    it('use at least 90 % of each window when Redis is killed and comes back', () =>
+      run(async () => {
+        await redis.kill();
+        await market.until(market.now + 40_000);
+        await redis.restart();
+      }));
+  },
+);
+
+/** The counts of the windows from `first` to before `end`. */
+function inside(counts: ReadonlyMap<number, number>, first: number, end: number): number[] {
+  return Array.from({ length: end - first }, (_, at) => counts.get(first + at) ?? 0);
+}

@@ -1,0 +1,117 @@
+import { createSpotClient, type FleetEvent, type SpotClient } from '@pkg/core';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { type RedisLimits, redisLimits } from '../src/index.js';
+import { type Library, libraries, type Opened } from './libraries.js';
+import { missingRedis, RedisServer } from './redis-server.js';
+
+/** A process with its own connection to Redis, whose requests `answer` answers. */
+async function join(library: Library, url: string, answer: () => Response | Promise<Response>) {
+  const opened = await libraries[library](url);
+  const statuses: FleetEvent[] = [];
+  const store = redisLimits(opened.client, { group: 'test', onStatus: (event) => statuses.push(event) });
+  const fetch = async (): Promise<Response> => answer();
+  const environment = { name: 'test', rest: 'https://exchange.test', streams: '', wsApi: '', fetch };
+  const client = createSpotClient({ environment, limits: { store } });
+  closing.push({ client, store, opened });
+  return { client, statuses };
+}
+
+let closing: { client: SpotClient; store: RedisLimits; opened: Opened }[] = [];
+let servers: RedisServer[] = [];
+afterEach(async () => {
+  for (const { client, store, opened } of closing) {
+    client.close();
+    await store.close();
+    opened.close();
+  }
+  for (const server of servers) await server.stop();
+  closing = [];
+  servers = [];
+});
+
+const ok = (): Response => Response.json({ symbol: 'BNBBTC', price: '1' });
+const price = (client: SpotClient): Promise<unknown> => client.getSymbolTicker({ symbol: 'BNBBTC' });
+const patient = { timeout: 15_000, interval: 20 };
+
+describe.skipIf(missingRedis)('with a Redis of its own, a process', () => {
+  it.each<[string, Library, (redis: RedisServer) => unknown, (redis: RedisServer) => unknown]>([
+    ['is too busy to answer', 'redis', (redis) => redis.pause(), (redis) => redis.resume()],
+    ['is killed, and comes back without its data', 'ioredis', (redis) => redis.kill(), (redis) => redis.restart()],
+    [
+      'becomes a read-only replica',
+      'iovalkey',
+      (redis) => redis.command('replicaof 127.0.0.1 1'),
+      (redis) => redis.command('replicaof no one'),
+    ],
+    ['is emptied, with all scripts', 'redis', (redis) => redis.command('flushall', 'script flush'), () => undefined],
+  ])('goes on when Redis %s, reports it once, and shares again by itself', async (_, library, fail, recover) => {
+    const redis = await RedisServer.start();
+    servers.push(redis);
+    const { client, statuses } = await join(library, redis.url, ok);
+    const other = await join('redis', redis.url, ok);
+    await vi.waitFor(() => expect(client.limits.fleet).toMatchObject({ status: 'shared', members: 2 }), patient);
+    statuses.length = 0;
+    await fail(redis);
+    await vi.waitFor(async () => {
+      await price(client);
+      expect(client.limits.fleet?.status).toBe('alone');
+    }, patient);
+    await recover(redis);
+    for (const each of [client, other.client]) {
+      await vi.waitFor(() => expect(each.limits.fleet).toMatchObject({ status: 'shared', members: 2 }), patient);
+    }
+    await price(client);
+    expect(statuses).toEqual([
+      { status: 'alone', members: 2, reason: expect.any(String) },
+      { status: 'shared', members: expect.any(Number), reason: undefined },
+    ]);
+  });
+
+  it('sends nothing more than 50 ms after the message that another process got a 418', async () => {
+    const redis = await RedisServer.start();
+    servers.push(redis);
+    const sent: number[] = [];
+    const send = async (): Promise<Response> => {
+      sent.push(performance.now());
+      // The answer takes a moment, in which messages can arrive.
+      await new Promise((resolve) => setImmediate(resolve));
+      return ok();
+    };
+    let isBanned = false;
+    const first = await join('redis', redis.url, () =>
+      isBanned
+        ? Response.json({ code: -1003, msg: 'Banned.' }, { status: 418, headers: { 'Retry-After': '120' } })
+        : ok(),
+    );
+    const others = [await join('ioredis', redis.url, send), await join('iovalkey', redis.url, send)];
+    const clients = [first, ...others].map(({ client }) => client);
+    for (const client of clients) {
+      await vi.waitFor(() => expect(client.limits.fleet).toMatchObject({ status: 'shared', members: 3 }), patient);
+    }
+    const { client: subscriber, close } = await libraries.ioredis(redis.url);
+    let heardAt = 0;
+    const listening = subscriber as unknown as {
+      psubscribe(pattern: string): Promise<unknown>;
+      on(event: 'pmessage', listener: (pattern: string, channel: string, message: string) => void): void;
+    };
+    listening.on('pmessage', (_, __, message) => {
+      if (message.includes('"suspend"')) heardAt = performance.now();
+    });
+    await listening.psubscribe('binance-limits:*');
+    const ends = others.map(async ({ client }): Promise<unknown> => {
+      try {
+        for (;;) await price(client);
+      } catch (error) {
+        return error;
+      }
+    });
+    for (const client of clients) await price(client);
+    isBanned = true;
+    await expect(price(first.client)).rejects.toMatchObject({ banned: true, sent: true });
+    for (const end of ends) expect(await end).toMatchObject({ banned: true, sent: false });
+    await vi.waitFor(() => expect(heardAt).toBeGreaterThan(0), patient);
+    expect(sent.length).toBeGreaterThan(2);
+    expect(Math.max(...sent)).toBeLessThan(heardAt + 50);
+    close();
+  });
+});

@@ -1,0 +1,60 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { missingRedis, RedisServer } from './redis-server.js';
+import { VirtualFleet } from './virtual-fleet.js';
+
+const MINUTE = 60_000;
+/**
+ * The short run has the last 5 s of a minute and the first 3 s of the next. Weight and orders are used up within
+ * seconds, so these are two whole windows of both. The long run has five minutes.
+ */
+const isLong = process.env.LONG !== undefined;
+const [startsAt, disturbsAfter, endsAfter] = isLong ? [0, 2.5 * MINUTE, 5 * MINUTE] : [55_000, 3000, 8000];
+
+let redis: RedisServer;
+let fleet: VirtualFleet;
+beforeAll(async () => {
+  if (missingRedis === undefined) redis = await RedisServer.start();
+});
+afterEach(() => fleet?.close());
+afterAll(() => redis?.stop());
+
+describe.skipIf(missingRedis)('eight processes that ask for more than there is', () => {
+  /** Runs eight processes. `disturb` is called in the middle. */
+  async function run(disturb: () => Promise<void> = async () => undefined): Promise<void> {
+    fleet = await VirtualFleet.open(redis.url, startsAt);
+    for (let each = 0; each < 8; each++) fleet.start();
+    const began = fleet.clock.now();
+    await fleet.advance(100);
+    for (const process of fleet.processes) fleet.load(process, 6, 2);
+    await fleet.advance(disturbsAfter - 100);
+    await disturb();
+    await fleet.advance(began + endsAfter - fleet.clock.now());
+    const end = began + endsAfter;
+    const weights = inside(fleet.first.weights, Math.floor(began / MINUTE), Math.ceil(end / MINUTE));
+    const orders = inside(fleet.first.orders, Math.floor(began / 10_000), Math.ceil(end / 10_000));
+    expect(fleet.first.refused).toEqual([]);
+    expect(Math.min(...weights)).toBeGreaterThanOrEqual(0.9 * 6000);
+    expect(Math.min(...orders)).toBeGreaterThanOrEqual(0.9 * 100);
+  }
+
+  it.runIf(isLong)('use at least 90 % of each window, without one refusal', () => run());
+
+  it('use at least 90 % of each window when one process is killed', () =>
+    run(async () => {
+      const [, , killed] = fleet.processes;
+      if (killed) killed.isDead = true;
+    }));
+
+  it('use at least 90 % of each window when Redis is down and forgets everything', () =>
+    run(async () => {
+      fleet.latency = Number.POSITIVE_INFINITY;
+      await fleet.advance(isLong ? 40_000 : 1000);
+      await fleet.flush();
+      fleet.latency = 1;
+    }));
+});
+
+/** The counts of the windows from `first` to before `end`. */
+function inside(counts: ReadonlyMap<number, number>, first: number, end: number): number[] {
+  return Array.from({ length: end - first }, (_, at) => counts.get(first + at) ?? 0);
+}

@@ -1,0 +1,268 @@
+import { createSpotClient, type FleetEvent, type LimitStore, type SpotClient } from '@pkg/core';
+import { memoryStore } from '@pkg/core/internal';
+import { createExchange, type Exchange, VirtualClock } from '@pkg/simulator';
+import { createClient } from 'redis';
+import { type RedisLimitsOptions, redisLimits } from '../src/index.js';
+
+/** The start of a minute, in ms since the epoch. */
+const START = 1_800_000_000_000 - (1_800_000_000_000 % 60_000);
+
+/** An account of the simulated exchange. */
+export type VirtualAccount = ReturnType<Exchange['createAccount']>;
+
+/** The exchange as one IP address sees it, with an account that trades from there. */
+export class VirtualAddress {
+  readonly exchange: Exchange;
+  readonly account: VirtualAccount;
+  /** The weight of reads by minute, the accepted orders by ten seconds, and what was refused. */
+  readonly weights: Map<number, number> = new Map();
+  readonly orders: Map<number, number> = new Map();
+  readonly refused: string[] = [];
+
+  constructor(clock: VirtualClock) {
+    this.exchange = createExchange({ clock, symbols: ['BTCUSDT'] });
+    this.exchange.setBook('BTCUSDT', { bids: [['59900', '1']], asks: [['60100', '1']] });
+    this.account = this.exchange.createAccount({ balances: { USDT: '1000000000' } });
+    this.exchange.journal.on(({ target, outcome, time, answer }) => {
+      if (outcome !== 200) this.refused.push(`${target} ${outcome} ${answer}`);
+      else if (target.includes('/depth')) add(this.weights, Math.floor(time / 60_000), 50);
+      else if (target.includes('POST')) add(this.orders, Math.floor(time / 10_000), 1);
+    });
+  }
+}
+
+/** One process of a fleet in virtual time. */
+export type VirtualProcess = {
+  readonly client: SpotClient;
+  readonly store: LimitStore;
+  readonly statuses: FleetEvent[];
+  readonly address: VirtualAddress;
+  /** The script runs of this process, and its calls that the exchange accepted. */
+  runs: number;
+  accepted: number;
+  /** Set to lose the process: nothing that it sends arrives any more. */
+  isDead: boolean;
+};
+
+/**
+ * A fleet in virtual time: the simulated exchange in memory, and the scripts in a real Redis. The exchange's time only
+ * moves while no script runs, and the scripts read this time, so that a run does not depend on the machine.
+ */
+export class VirtualFleet {
+  readonly clock: VirtualClock;
+  readonly processes: VirtualProcess[] = [];
+  /** Commands to Redis that contained an API key or a secret. */
+  readonly leaks: string[] = [];
+  /** How long Redis takes to answer, in ms; Infinity if it does not answer. */
+  latency = 1;
+  /** What Redis answers instead, as an error. */
+  failure: string | undefined;
+  readonly #redis: ReturnType<typeof createClient> | undefined;
+  /** The store that the clients share if there is no Redis. Another object is another store. */
+  readonly #memory: LimitStore = { ...memoryStore };
+  readonly #listeners = new Map<string, Set<{ process: VirtualProcess; listener: (message: string) => void }>>();
+  readonly addresses: readonly VirtualAddress[];
+  /** The first address. */
+  readonly first: VirtualAddress;
+  /** The hashes of the scripts by their texts. */
+  readonly #scripts = new Map<string, Promise<string>>();
+  #open = 0;
+
+  private constructor(redis: ReturnType<typeof createClient> | undefined, start: number, addresses: number) {
+    this.#redis = redis;
+    this.clock = new VirtualClock({ start });
+    this.first = new VirtualAddress(this.clock);
+    const others = Array.from({ length: addresses - 1 }, () => new VirtualAddress(this.clock));
+    this.addresses = [this.first, ...others];
+  }
+
+  /**
+   * Opens a fleet whose time starts `startsAt` ms after the start of a minute. Without the address of a Redis the
+   * processes are clients of one process, which share its memory.
+   */
+  static async open(url: string | undefined, startsAt = 0, addresses = 1): Promise<VirtualFleet> {
+    if (url === undefined) return new VirtualFleet(undefined, START + startsAt, addresses);
+    const redis = createClient({ url });
+    redis.on('error', () => undefined);
+    await redis.connect();
+    await redis.flushAll();
+    return new VirtualFleet(redis, START + startsAt, addresses);
+  }
+
+  /** Starts a process behind an address. `account` is that of the address unless another one is given. */
+  start(
+    options: Partial<RedisLimitsOptions> = {},
+    address: VirtualAddress = this.first,
+    account: VirtualAccount = address.account,
+  ): VirtualProcess {
+    const statuses: FleetEvent[] = [];
+    const counts = { runs: 0, accepted: 0 };
+    const process: { -readonly [K in keyof VirtualProcess]?: VirtualProcess[K] } = { address, statuses, ...counts };
+    process.isDead = false;
+    const started = process as VirtualProcess;
+    process.store = this.#redis ? this.#createStore(started, options) : this.#memory;
+    process.client = account.createClient((defaults) =>
+      createSpotClient({
+        ...defaults,
+        validateOrders: false,
+        timeout: 60_000,
+        limits: { store: started.store },
+        environment: this.#environmentOf(started, defaults.environment),
+      }),
+    );
+    this.processes.push(started);
+    void started.client.getExchangeInfo();
+    return started;
+  }
+
+  #createStore(process: VirtualProcess, options: Partial<RedisLimitsOptions>): LimitStore {
+    const client = {
+      evalSha: () => Promise.reject(new Error('NOSCRIPT')),
+      eval: (text: string, { keys, arguments: [argument = ''] }: { keys: string[]; arguments: string[] }) =>
+        this.#run(process, text, keys, argument),
+      duplicate: () => this.#subscriber(process),
+    };
+    const onStatus = (event: FleetEvent): void => void process.statuses.push(event);
+    return redisLimits(client, {
+      group: `address-${this.addresses.indexOf(process.address)}`,
+      clock: this.clock,
+      ...options,
+      onStatus,
+    });
+  }
+
+  /** Lets callers of a process ask again and again. */
+  load(process: VirtualProcess, readers: number, writers: number): void {
+    const options = { maxWait: Number.POSITIVE_INFINITY };
+    const repeat = async (call: () => Promise<unknown>): Promise<void> => {
+      while (!process.isDead) {
+        try {
+          await call();
+          process.accepted += 1;
+        } catch {
+          await new Promise<void>((resolve) => void this.clock.setTimeout(resolve, 100));
+        }
+      }
+    };
+    const limit = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'IOC' } as const;
+    const order = { ...limit, price: '59000', quantity: '0.001' };
+    for (let each = 0; each < readers; each++) {
+      void repeat(() => process.client.getOrderBook({ symbol: 'BTCUSDT', limit: 1000 }, options));
+    }
+    for (let each = 0; each < writers; each++) void repeat(() => process.client.createOrder(order, options));
+  }
+
+  /** Moves time. */
+  async advance(ms: number): Promise<void> {
+    const end = this.clock.monotonic() + ms;
+    await this.#settle();
+    for (;;) {
+      const next = this.clock.nextIn ?? Number.POSITIVE_INFINITY;
+      const left = end - this.clock.monotonic();
+      if (left <= 0 && next > 0) return;
+      await this.clock.advance(Math.min(next, left));
+      await this.#settle();
+    }
+  }
+
+  /** Returns the processor time that Redis has used since it started, in seconds. */
+  async processorTime(): Promise<number> {
+    const info = String(await this.#redis?.info('cpu'));
+    const [user, system] = ['user', 'sys'].map((kind) => new RegExp(`used_cpu_${kind}:([\\d.]+)`).exec(info)?.[1]);
+    return Number(user) + Number(system);
+  }
+
+  /** Empties Redis, as a restart without data does. */
+  async flush(): Promise<void> {
+    await this.#redis?.flushAll();
+  }
+
+  async close(): Promise<void> {
+    for (const process of this.processes) process.isDead = true;
+    this.latency = Number.POSITIVE_INFINITY;
+    await this.#settle();
+    this.#redis?.destroy();
+  }
+
+  async #run(process: VirtualProcess, text: string, keys: string[], argument: string): Promise<unknown> {
+    process.runs += 1;
+    const { latency, failure } = this;
+    const { apiKey, apiSecret } = process.address.account;
+    const command = `${keys} ${argument}`;
+    if (command.includes(apiKey) || command.includes(String(apiSecret))) this.leaks.push(command);
+    if (latency === Number.POSITIVE_INFINITY || process.isDead) return new Promise(() => undefined);
+    const now = Math.floor(this.clock.now());
+    const published: [string, string][] = [];
+    let answer: unknown;
+    this.#open += 1;
+    try {
+      if (failure === undefined) {
+        const result = await this.#runVirtually(text, keys, [argument, String(now)]);
+        const [value, messages] = result as unknown as [unknown, string];
+        answer = value;
+        const sent = JSON.parse(messages) as [string, string][] | object;
+        if (Array.isArray(sent)) published.push(...sent);
+      }
+    } finally {
+      this.#open -= 1;
+    }
+    for (const [channel, message] of published) {
+      this.clock.setTimeout(() => {
+        for (const { process: to, listener } of this.#listeners.get(channel) ?? []) if (!to.isDead) listener(message);
+      }, latency / 2);
+    }
+    return new Promise((resolve, reject) => {
+      this.clock.setTimeout(() => (failure === undefined ? resolve(answer) : reject(new Error(failure))), latency);
+    });
+  }
+
+  /**
+   * Runs a script that reads the virtual time, from its second argument, and that returns its messages. They are
+   * delivered in virtual time.
+   */
+  async #runVirtually(text: string, keys: string[], args: string[]): Promise<unknown> {
+    let script = this.#scripts.get(text);
+    if (!script) {
+      const virtual = text
+        .replace("redis.call('TIME')", '{ math.floor(ARGV[2] / 1000), (ARGV[2] % 1000) * 1000 }')
+        .replaceAll(/redis\.call\('PUBLISH', /g, 'publish(')
+        .replace(/return ([^\n]*)\n$/, 'return { $1, cjson.encode(messages) }\n');
+      const publish = 'local function publish(channel, message) messages[#messages + 1] = { channel, message } end';
+      script = this.#redis?.scriptLoad(`local messages = {}\n${publish}\n${virtual}`) ?? Promise.resolve('');
+      this.#scripts.set(text, script);
+    }
+    return this.#redis?.evalSha(await script, { keys, arguments: args });
+  }
+
+  #subscriber(process: VirtualProcess): object {
+    return {
+      on: () => undefined,
+      connect: async () => undefined,
+      subscribe: async (channel: string, listener: (message: string) => void) => {
+        const listeners = this.#listeners.get(channel) ?? new Set();
+        this.#listeners.set(channel, listeners.add({ process, listener }));
+      },
+      destroy: () => undefined,
+    };
+  }
+
+  #environmentOf(process: VirtualProcess, environment: unknown): Exchange['environment'] {
+    const { fetch, ...rest } = environment as Exchange['environment'];
+    const lossy: typeof globalThis.fetch = (input, init) =>
+      process.isDead ? new Promise(() => undefined) : (fetch as typeof globalThis.fetch)(input, init);
+    return { ...rest, fetch: lossy } as Exchange['environment'];
+  }
+
+  /** Waits until Redis has answered everything. */
+  async #settle(): Promise<void> {
+    let quiet = 0;
+    while (quiet < 3) {
+      await new Promise((resolve) => setImmediate(resolve));
+      quiet = this.#open === 0 ? quiet + 1 : 0;
+    }
+  }
+}
+
+function add(counts: Map<number, number>, window: number, amount: number): void {
+  counts.set(window, (counts.get(window) ?? 0) + amount);
+}
