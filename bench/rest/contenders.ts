@@ -2,8 +2,10 @@ import { createHmac, createSecretKey } from 'node:crypto';
 import { Agent, request } from 'node:https';
 import { createSpotClient } from '@pkg/core';
 import { createSpotClient as createNodeClient } from '@pkg/core/node';
+import { redisLimits } from '@pkg/redis';
 import ccxt from 'ccxt';
 import ky from 'ky';
+import { createClient } from 'redis';
 
 const apiKey = 'vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A';
 const apiSecret = 'NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j';
@@ -20,13 +22,25 @@ const params = {
 /** Places one order and parses the answer. */
 export type Place = () => Promise<unknown>;
 
-export type Places = Readonly<Record<'bareKy' | 'client' | 'bareFetch' | 'bareHttps' | 'nodeClient' | 'ccxt', Place>>;
+type Name = 'bareKy' | 'client' | 'limited' | 'bareFetch' | 'bareHttps' | 'nodeClient' | 'ccxt';
+
+export type Places = Readonly<Record<Name, Place>>;
+
+/** Returns a function that places an order by a client that shares its limits through Redis. */
+export async function sharedPlace(server: string, redisUrl: string): Promise<Place> {
+  const redis = await createClient({ url: redisUrl }).connect();
+  const limits = { store: redisLimits(redis, { group: 'bench' }) };
+  const environment = { name: 'loopback', rest: server, streams: '', wsApi: '' };
+  const client = createSpotClient({ apiKey, apiSecret, environment, validateOrders: false, limits });
+  return () => client.createOrder(params);
+}
 
 /** Returns the functions that place an order at a server, one for each library. */
 export async function places(server: string): Promise<Places> {
   const environment = { name: 'loopback', rest: server, streams: '', wsApi: '' };
   const options = { apiKey, apiSecret, environment, validateOrders: false, limits: 'off' } as const;
   const client = createSpotClient(options);
+  const limited = createSpotClient({ ...options, limits: 'queue' });
   const node = createNodeClient(options);
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const webKey = await crypto.subtle.importKey('raw', new TextEncoder().encode(apiSecret), algorithm, false, ['sign']);
@@ -47,6 +61,7 @@ export async function places(server: string): Promise<Places> {
         .json();
     },
     client: () => client.createOrder(params),
+    limited: () => limited.createOrder(params),
     async bareFetch() {
       const payload = query();
       const signature = createHmac('sha256', nodeKey).update(payload).digest('hex');

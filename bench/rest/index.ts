@@ -2,7 +2,8 @@
 // `node bench/run.mjs rest`. `--idle 30` also counts the connections that an order makes after 30 idle seconds.  Client
 // and server are two processes. If `taskset` exists, both run on one core, so that the time of a call is the work of
 // both. On two cores, a message may also have to wake a sleeping core. In a virtual machine that takes as long as a
-// whole call of `@pkg/core/node`, so the results would vary. With `--apart` the operating system chooses the cores.
+// whole call of `@pkg/core/node`, so the results would vary. With `--apart` the operating system chooses the cores. If
+// `redis-server` is installed, limits that are shared through Redis are compared with those in memory.
 import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -10,9 +11,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { missingRedis, RedisServer } from '../../packages/redis/test/redis-server.js';
 import { loopbackTls } from '../../tests/support/loopback-tls.js';
 import { type Contender, claim, interleave, print } from '../kit/index.js';
-import { type Place, places } from './contenders.js';
+import { type Place, places, sharedPlace } from './contenders.js';
 import { serve } from './server.js';
 
 /** How many calls are in flight at once in the second measurement. */
@@ -20,7 +22,7 @@ const IN_FLIGHT = 32;
 
 const [role, ...rest] = process.argv.slice(2);
 if (role === '--server') serve();
-else if (role === '--measure') await measure(String(rest[0]), Number(rest[1] ?? 0));
+else if (role === '--measure') await measure(String(rest[0]), Number(rest[1] ?? 0), rest[2]);
 else await start();
 
 /**
@@ -38,15 +40,17 @@ async function start(): Promise<void> {
   const server = run([file, '--server'], ['ignore', 'pipe', 'inherit']);
   const [port] = await once(server.stdout as Readable, 'data');
   const idle = role === '--idle' ? String(rest[0]) : '0';
-  const args = [file, '--measure', `https://127.0.0.1:${String(port).trim()}`, idle];
+  const redis = missingRedis === undefined ? await RedisServer.start() : undefined;
+  const args = [file, '--measure', `https://127.0.0.1:${String(port).trim()}`, idle, ...(redis ? [redis.url] : [])];
   console.log(`\nclient and server on ${onOneCore ? 'one core' : 'the cores that the system gives them'}`);
   const child = run(args, 'inherit', { NODE_EXTRA_CA_CERTS: ca });
   const [code] = await once(child, 'exit');
   server.kill();
+  await redis?.stop();
   process.exitCode = Number(code);
 }
 
-async function measure(server: string, idle: number): Promise<void> {
+async function measure(server: string, idle: number, redisUrl: string | undefined): Promise<void> {
   const ways = await places(server);
   const contender = (name: string, place: Place): Contender => ({
     name,
@@ -105,6 +109,8 @@ async function measure(server: string, idle: number): Promise<void> {
   claim('Node entry point, processor, over ccxt', nodeClient.cpu / ccxt.cpu, 0.7);
   claim('Node entry point, in flight, processor, over bare node:https', inFlight.cpu / bareHttps.cpu, 1.15);
   claim('Node entry point, in flight, latency, over bare node:https', (inFlight.p50 ?? 0) / (bareHttps.p50 ?? 0), 1.05);
+  if (redisUrl === undefined) console.log(`limits shared through Redis: not measured, ${missingRedis}`);
+  else await compareLimits(contender, ways.limited, await sharedPlace(server, redisUrl));
   if (idle > 0)
     claim(
       `Node entry point, connections made after ${idle} s of idleness`,
@@ -112,6 +118,23 @@ async function measure(server: string, idle: number): Promise<void> {
       0,
     );
   process.exit();
+}
+
+/** Compares limits in memory with limits that are shared through Redis. */
+async function compareLimits(
+  contender: (name: string, place: Place) => Contender,
+  limited: Place,
+  shared: Place,
+): Promise<void> {
+  const [memory, redis] = await interleave(
+    [contender('limits in memory', limited), contender('limits through Redis', shared)],
+    40,
+    5,
+  );
+  if (!memory || !redis) throw new Error('nothing was measured');
+  print('POST /api/v3/order, with limits', [memory, redis]);
+  claim('limits through Redis, latency, over limits in memory', (redis.p50 ?? 0) / (memory.p50 ?? 0), 1.05);
+  claim('limits through Redis, processor, over limits in memory', redis.cpu / memory.cpu, 1.05);
 }
 
 /** Returns how many connections an order opens after a pause of `idle` seconds. */
