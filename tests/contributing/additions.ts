@@ -152,6 +152,11 @@ export const maxLots: FilterCompiler = (filter) => {
     }
 `,
     );
+    copy.insert(
+      'packages/simulator/src/exchange/read-exchange-info.ts',
+      "  MAX_POSITION: fieldsOf('decimal', 'maxPosition'),\n",
+      "  MAX_LOTS: fieldsOf('decimal', 'maxLots'),\n",
+    );
   },
 };
 
