@@ -13,7 +13,10 @@ function jsdomGlobals(): Record<string, unknown> {
   };
 }
 
-/** Runs the test environment class of the guide with a fake base class, and returns the globals that it sets. */
+/**
+ * Runs the class that the documentation shows for Jest's test environment, with a fake base class. Returns the globals
+ * that the class sets.
+ */
 function environmentGlobals(): Record<string, unknown> {
   const [code = ''] = readmeBlocks('js jsdom', new URL('../../apps/docs/pages/guide/questions.md', import.meta.url));
   class TestEnvironment {

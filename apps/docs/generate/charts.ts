@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Chart, Results } from '../../../bench/kit/save.js';
 
 /**
- * Replaces the `chart` blocks of a Markdown page. The first line of a block names a bench, the second one a chart of its
+ * Replaces the code blocks of the language `chart` in a Markdown page. The first line of a block names a bench, the second one a chart of its
  * saved results, and further lines rename bars: `old name = new name`. A bar without a line is left out, if there are
  * such lines.
  */
@@ -13,7 +13,7 @@ export function withCharts(root: string, text: string, draw: (chart: SavedChart)
 
 export type SavedChart = Chart & { readonly title: string; readonly date: string; readonly machine: string };
 
-/** Returns the chart that the content of a `chart` block names. */
+/** Returns the saved chart that a code block of the language `chart` names by its content. */
 export function savedChart(root: string, content: string): SavedChart {
   const [bench = '', title = '', ...names] = content.trim().split('\n');
   const file = join(root, `bench/results/${bench}.json`);

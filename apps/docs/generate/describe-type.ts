@@ -5,7 +5,7 @@ import { type DocComment, type LinkOf, readDocComment } from './doc-comment.js';
 export type FieldRow = {
   readonly path: string;
   readonly type: string;
-  /** When an object has the field: `required`, `optional`, or a text such as `required for LIMIT` for a union. */
+  /** `required`, `optional`, or for a field of some members of a union, a text such as `required for LIMIT`. */
   readonly presence: string;
   readonly doc: DocComment;
 };

@@ -60,7 +60,7 @@ export function makeBusy(exchange: Exchange): ExchangeAccount[] {
   return accounts;
 }
 
-/** A client that uses all features, by its own random numbers, and logs every answer and frame. */
+/** A client that calls random features of the exchange, with random numbers of its own, and logs every answer and frame. */
 export class BusyBot {
   readonly log: string[] = [];
   readonly #exchange: Exchange;

@@ -11,7 +11,7 @@ export type Step = {
 /** A damaged recording. */
 export type Damaged = {
   readonly steps: readonly Step[];
-  /** The number of faults that may cause a resync. */
+  /** The number of inserted faults. Each one can make the book resync. */
   readonly faults: number;
   /** For each event that is sent in two halves: the update id between the halves, and the number of events before. */
   readonly between: ReadonlyMap<number, number>;

@@ -36,7 +36,7 @@ function useRules(session: Session, market: Market) {
       const { client } = session;
       if (!client) return;
       const [{ validateOrder: validate }, compiled] = await Promise.all([
-        import('../order/validate.js'),
+        import('../order/lazy-validate-order.js'),
         client.rules.get(market.symbol),
       ]);
       if (isCurrent) rules.value = { symbol: market.symbol, rules: compiled, validate };

@@ -40,7 +40,7 @@ export type LimiterHandle = {
 export type StoredLimits = {
   /** Returns the limits of the account with this API key, or those of the IP address if there is no key. */
   scope(apiKey?: string): LimitScope;
-  /** Forgets the suspensions and counts of all processes. */
+  /** Forgets the used limits, and the times until which the exchange accepts no requests, in all processes. */
   reset?(): void;
   /** The processes that share the limits; undefined if only this process has them. */
   readonly fleet?: Fleet | undefined;

@@ -13,7 +13,7 @@ export type Sweep = {
   readonly worstPrice: string | undefined;
   /** The number of levels touched. */
   readonly levels: number;
-  /** Whether the side holds the whole quantity. */
+  /** Whether the levels of the side hold the whole quantity that was asked for. */
   readonly isFilled: boolean;
   /**
    * Whether the result is certain; see `OrderBook.known`. It is not if the snapshot contained only the best levels of

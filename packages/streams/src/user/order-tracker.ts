@@ -113,7 +113,10 @@ export class OrderTracker {
     });
   }
 
-  /** Updates an open order from a query, for changes that have no report, such as the time of the last change. */
+  /**
+   * Updates an open order from the answer of a query, which shows changes that no execution report announces, such as a
+   * new `updateTime`.
+   */
   correct(order: Order): void {
     const known = this.find(order);
     if (!known || known.isOver || !isOpenStatus(order.status) || known.order.updateTime > order.updateTime) return;
