@@ -40,7 +40,9 @@ describe('the packages as installed', () => {
     (name) => {
       const root = join(folder, 'node_modules', '@pkg', name);
       const files = list(root).map((file) => relative(root, file));
-      expect(files.filter((file) => !/^(?:dist\/|bin\/|package\.json$|README\.md$|LICENSE$)/.test(file))).toEqual([]);
+      expect(
+        files.filter((file) => !/^(?:dist\/|bin\/|package\.json$|README\.md$|LICENSE$|Dockerfile$)/.test(file)),
+      ).toEqual([]);
       expect(files.filter((file) => /\.test\.|\.bench\.|\.test-d\./.test(file))).toEqual([]);
       const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
       expect(JSON.stringify(manifest.exports)).not.toContain('src/');
@@ -103,6 +105,7 @@ describe('the packages as installed', () => {
 
   it('the tests of the examples pass with them', async () => {
     for (const name of [
+      'backtest-grid',
       'fleet',
       'ky-proxy',
       'market-maker',
@@ -118,7 +121,7 @@ describe('the packages as installed', () => {
     const { stdout } = await run(process.execPath, [vitest, ...args], { cwd: folder }).catch((error) => error);
     const { testResults } = JSON.parse(stdout) as { testResults: { name: string; status: string; message: string }[] };
     expect(testResults.filter(({ status }) => status !== 'passed')).toEqual([]);
-    expect(new Set(testResults.map(({ name }) => relative(join(folder, 'examples'), name).split('/')[0])).size).toBe(8);
+    expect(new Set(testResults.map(({ name }) => relative(join(folder, 'examples'), name).split('/')[0])).size).toBe(9);
   });
 
   const anywhere = ['--lib', 'es2022,dom', '--types', ''];
