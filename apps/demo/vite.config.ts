@@ -9,7 +9,7 @@ const conditions =
  * Matches the files of one chunk, loaded when the first book is live: the order form, the account and the order rules.
  */
 const trading =
-  /apps.demo.src.(?:order|shell.(?:order|histories|notices|number|use)|session.(?:account|orders|trading|history))|big\.js|packages.(?:core|streams).dist.(?:decimal|rules|user|api)\b/;
+  /apps.demo.src.(?:order|shell.(?:order|histories|notices|number|shortcuts|use)|session.(?:account|orders|trading|history))|big\.js|packages.(?:core|streams).dist.(?:decimal|rules|user|api)\b/;
 
 export default defineConfig({
   // Relative URLs let the built page work in any folder of any host.

@@ -17,7 +17,6 @@ export type SourceInfo = {
   readonly id: SourceId;
   /** The name in the top bar. */
   readonly name: string;
-  readonly summary: string;
   readonly canTrade: boolean;
   /** Whether the user has to enter a key. */
   readonly needsKey: boolean;
@@ -28,7 +27,6 @@ export const SOURCES: readonly SourceInfo[] = [
   {
     id: 'page',
     name: 'Simulated here',
-    summary: 'An exchange inside this page, in a worker. It needs no network and no account.',
     canTrade: true,
     needsKey: false,
     environment: undefined,
@@ -36,7 +34,6 @@ export const SOURCES: readonly SourceInfo[] = [
   {
     id: 'server',
     name: 'Simulator server',
-    summary: 'The simulated exchange that `npm start` runs on this machine.',
     canTrade: true,
     needsKey: false,
     environment: undefined,
@@ -44,7 +41,6 @@ export const SOURCES: readonly SourceInfo[] = [
   {
     id: 'live',
     name: 'Live data',
-    summary: 'The real market, read only: this page has no addresses for live trading.',
     canTrade: false,
     needsKey: false,
     environment: environments.marketData,
@@ -52,7 +48,6 @@ export const SOURCES: readonly SourceInfo[] = [
   {
     id: 'testnet',
     name: 'Spot testnet',
-    summary: 'Binance’s testnet, with your own testnet key. The key stays in the memory of this page.',
     canTrade: true,
     needsKey: true,
     environment: environments.testnet,
@@ -60,7 +55,6 @@ export const SOURCES: readonly SourceInfo[] = [
   {
     id: 'demo',
     name: 'Demo mode',
-    summary: 'Binance’s demo trading, with your own demo key. The key stays in the memory of this page.',
     canTrade: true,
     needsKey: true,
     environment: environments.demo,

@@ -3,7 +3,6 @@ import type { AppState, PhoneTab } from './app-state.js';
 import { BookPanel } from './book-panel.js';
 import { Icon } from './icons.js';
 import { lazy } from './lazy.js';
-import { handleKey } from './shortcuts.js';
 import { TopBar } from './top-bar.js';
 
 // These components load their code when they are first shown, which keeps the first load small.
@@ -32,11 +31,12 @@ export function App({ app }: { readonly app: AppState }) {
   const session = app.session.value;
   const market = app.market.value;
   const isWall = app.page.value.view === 'wall';
+  const isSettled = session?.isSettled.value;
   useEffect(() => {
     const end = new AbortController();
-    addEventListener('keydown', (event) => handleKey(app, event), { signal: end.signal });
+    if (isSettled) void listenForKeys(app, end.signal);
     return () => end.abort();
-  }, []);
+  }, [isSettled]);
   return (
     <div class="page" data-inspecting={app.isInspecting.value} data-tab={app.phoneTab.value}>
       <TopBar app={app} />
@@ -127,4 +127,10 @@ function Skeleton() {
       ))}
     </>
   );
+}
+
+/** Loads the code of the keyboard shortcuts, and handles them until the signal aborts. */
+async function listenForKeys(app: AppState, signal: AbortSignal): Promise<void> {
+  const { handleKey } = await import('./shortcuts.js');
+  if (!signal.aborted) addEventListener('keydown', (event) => handleKey(app, event), { signal });
 }

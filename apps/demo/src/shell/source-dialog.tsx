@@ -3,6 +3,15 @@ import { SOURCES, type Source, type SourceId, sourceInfo } from '../session/inde
 import type { AppState } from './app-state.js';
 import { Modal } from './modal.js';
 
+/** What each source is. Kept here, because the page needs it only in this dialog. */
+const SUMMARIES: Readonly<Record<SourceId, string>> = {
+  page: 'An exchange inside this page, in a worker. It needs no network and no account.',
+  server: 'The simulated exchange that `npm start` runs on this machine.',
+  live: 'The real market, read only: this page has no addresses for live trading.',
+  testnet: 'Binance’s testnet, with your own testnet key. The key stays in the memory of this page.',
+  demo: 'Binance’s demo trading, with your own demo key. The key stays in the memory of this page.',
+};
+
 /** Draws the choice of the source, and asks for the key of a test environment. The page stores no key. */
 export function SourceDialog({ app }: { readonly app: AppState }) {
   const current = app.session.value?.source;
@@ -29,7 +38,7 @@ export function SourceDialog({ app }: { readonly app: AppState }) {
       <form onSubmit={submit}>
         <p class="hint">This page never trades with real money. It has no addresses for live trading.</p>
         <div class="sources" role="radiogroup" aria-label="Source">
-          {SOURCES.map(({ id, name, summary }) => (
+          {SOURCES.map(({ id, name }) => (
             <label key={id} class="source-option" data-source={id}>
               <input
                 type="radio"
@@ -44,7 +53,7 @@ export function SourceDialog({ app }: { readonly app: AppState }) {
                 <small>
                   {id === 'server' && !app.server
                     ? 'This page comes from a host of static files; run `npm start`.'
-                    : summary}
+                    : SUMMARIES[id]}
                 </small>
               </span>
             </label>

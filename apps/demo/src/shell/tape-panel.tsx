@@ -1,3 +1,4 @@
+import '../style/tape.css';
 import type { Market } from '../session/index.js';
 import { mountTape } from '../views/tape.js';
 import { Hot } from './hot.js';
