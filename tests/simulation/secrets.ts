@@ -3,7 +3,7 @@ import { inspect } from 'node:util';
 /** API keys, secrets and signatures of the simulation have 64 letters and digits. Nothing else has. */
 const SECRET = /[0-9A-Za-z]{64}/;
 
-/** Returns where an error of the client shows a secret; undefined if it shows none. */
+/** Names the part of an error that contains a secret; undefined if the error contains none. */
 export function secretIn(error: unknown): string | undefined {
   if (SECRET.test(String(error))) return 'message';
   if (SECRET.test(String(Object(error).stack))) return 'stack';

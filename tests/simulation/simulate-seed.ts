@@ -174,7 +174,7 @@ class Run {
     if (twice.length > 0) problems.push(`subscribed twice: ${twice.join(', ')}`);
     const { wanted } = this.#streams;
     for (const name of wanted) if (!subscribed.includes(name)) problems.push(`not subscribed: ${name}`);
-    // Books and readers use trades and depth too.
+    // Books and loops have subscribed streams of depth and trades too.
     const others = subscribed.filter((name) => !wanted.has(name) && !/@depth|@trade/.test(name));
     if (others.length > 0) problems.push(`still subscribed: ${others.join(', ')}`);
     const most =

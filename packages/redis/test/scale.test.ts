@@ -37,7 +37,7 @@ describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
       const scripts = runs() - before.runs;
       const perSecond = scripts / SECONDS / fleet.processes.length;
       const seconds = ((await fleet.processorTime()) - before.processor) / scripts;
-      // The weight of a minute, and the orders of ten seconds, by process.
+      // How much of a minute's weight and of ten seconds' orders one process may use.
       const share = (6000 / 50 + 100) / PROCESSES;
       console.log(
         `${fleet.processes.length} processes: ${perSecond.toFixed(1)} scripts a second each,`,

@@ -129,7 +129,7 @@ it.each([
   await expect(tradesFile(path, { symbol })).rejects.toThrow(message);
 });
 
-it('error: a damaged file fails the move of time that needs it', async () => {
+it('error: advance rejects when it reaches the damaged part of a file', async () => {
   const path = join(folder, 'damaged.csv.gz');
   const packed = gzipSync(lines(1, 40_000).join('\n'));
   await writeFile(path, packed.subarray(0, packed.length / 2));

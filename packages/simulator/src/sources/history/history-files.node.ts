@@ -10,7 +10,8 @@ import { readTradeRow } from './trade-rows.js';
  * A source of the exchange's public files of trades or aggregate trades: plain, gzipped or zipped. Several files are read
  * one after the other. They are read while the time of the exchange stands still, and only a part is in memory.
  *
- * @throws {SyntaxError} when the first line cannot be read. A later one fails the move of time that needs it.
+ * @throws {SyntaxError} when the first line cannot be read. If a later line cannot be read, `advance` and `run` reject when
+ * they reach it.
  */
 export async function tradesFile(path: string | readonly string[], options: HistoryOptions): Promise<MarketSource> {
   const chunks = chunksOf(path);
@@ -21,7 +22,8 @@ export async function tradesFile(path: string | readonly string[], options: Hist
 /**
  * A source of the exchange's public files of klines: plain, gzipped or zipped, as {@link tradesFile}.
  *
- * @throws {SyntaxError} when the first line cannot be read. A later one fails the move of time that needs it.
+ * @throws {SyntaxError} when the first line cannot be read. If a later line cannot be read, `advance` and `run` reject when
+ * they reach it.
  */
 export async function klinesFile(path: string | readonly string[], options: HistoryOptions): Promise<MarketSource> {
   const chunks = chunksOf(path);

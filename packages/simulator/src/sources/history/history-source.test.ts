@@ -290,7 +290,7 @@ describe('error', () => {
     expect(create).toThrow(message);
   });
 
-  it('a later line that cannot be read fails the move of time', async () => {
+  it('error: advance rejects at a later line that cannot be read', async () => {
     const lines = [
       '1,100.5,1,100.5,1722470400100,True,True',
       '2,100.5,1,100.5,1722470400105,True,True',

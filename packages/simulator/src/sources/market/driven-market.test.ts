@@ -448,8 +448,8 @@ describe('error', () => {
   });
 });
 
-describe('batches', () => {
-  it('are read while time stands still', async () => {
+describe('batches of events', () => {
+  it('are read while the time of the exchange stands still', async () => {
     const events = [opening, sold(10, '100', '1', 1), sold(20, '100', '1', 2), sold(30, '100', '1', 3)];
     let reads = 0;
     async function* batches(): AsyncGenerator<MarketEvent[]> {
@@ -472,7 +472,20 @@ describe('batches', () => {
     await exchange.sourceEnded;
   });
 
-  it('error: a batch that cannot be read fails the move of time', async () => {
+  it('run to their end by `run` with a limit, and for ten minutes without one', async () => {
+    async function* batches(): AsyncGenerator<MarketEvent[]> {
+      yield [opening, sold(3_600_000, '100', '1', 1)];
+    }
+    const source = timedSource({ symbols: [symbol], start: START, events: batches });
+    const open = () => createExchange({ source });
+    const exchange = open();
+    await expect(exchange.run(exchange.sourceEnded)).rejects.toThrow('did not settle within 600000 ms');
+    const other = open();
+    await other.run(other.sourceEnded, { limit: Number.POSITIVE_INFINITY });
+    expect(other.clock.now()).toBe(START + 3_600_000);
+  });
+
+  it('error: advance rejects at a batch that cannot be read', async () => {
     async function* batches(): AsyncGenerator<MarketEvent[]> {
       yield [opening];
       throw new Error('disk');
