@@ -22,7 +22,7 @@ type Intent = {
   error: unknown;
   resolved: string | undefined;
   isResolving: boolean;
-  /** Whether other writes may cause the state that this write asks for, as of a cancellation or an amendment. */
+  /** Whether other writes may cause the state that this write asks for, as of a cancellation. */
   readonly isForState: boolean;
 };
 
@@ -145,7 +145,7 @@ export class Orders {
       if (kind < 0.11) {
         const newQty = (Number(target.quantity) / 2e8).toFixed(QUANTITIES[symbol]);
         const amendment = { symbol, orderId, newClientOrderId: id, newQty };
-        return this.#run(name, id, signal, client.amendOrder(amendment, options), true);
+        return this.#run(name, id, signal, client.amendOrder(amendment, options));
       }
       if (kind < 0.17) {
         const cancelReplaceMode = dice.pick(['STOP_ON_FAILURE', 'ALLOW_FAILURE'] as const);

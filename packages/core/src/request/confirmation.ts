@@ -73,22 +73,30 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
   async amendment(write, ask) {
     const { symbol, orderId, origClientOrderId, newClientOrderId, newQty } = write.params;
     // An amended order has the new client order id. An order that was not amended still has the old one.
-    const renamed =
-      orderId === undefined ? await find(ask, 'getOrder', { symbol, origClientOrderId: newClientOrderId }) : undefined;
-    const order = renamed ?? (await find(ask, 'getOrder', { symbol, orderId, origClientOrderId }));
+    const order =
+      (!orderId && (await find(ask, 'getOrder', { symbol, origClientOrderId: newClientOrderId }))) ||
+      (await find(ask, 'getOrder', { symbol, orderId, origClientOrderId }));
     // If no order has either id, the order was cancelled later: a cancel gives the order a new client order id.
     if (!order) return { isExecuted: undefined };
-    if (isSame(order.origQty, newQty)) return { isExecuted: true, order };
-    if (!write.isSettled) return { isExecuted: false, order };
-    // Another amendment may have changed the quantity later, so the history of amendments is read.
-    const reference = { symbol, orderId: order.orderId, limit: MOST_ROWS };
-    const amendments = await findMore(ask, 'getOrderAmendments', reference);
-    const isOurs = (each: Found): boolean => isSame(each.newQty, newQty) && millis(each.time) >= startOf(write);
-    if (amendments.some(isOurs)) return { isExecuted: true, order };
+    const hasQuantity = isSame(order.origQty, newQty);
+    const isNamed = hasQuantity && order.clientOrderId === newClientOrderId;
+    // Another amendment to the same quantity has another client order id. A later amendment or cancel changes the
+    // order's id again, so then the history of amendments is read.
+    const history = { symbol, orderId: order.orderId, limit: MOST_ROWS };
+    const amendments = isNamed ? [] : await findMore(ask, 'getOrderAmendments', history);
+    const isExecuted =
+      isNamed ||
+      amendments.some(
+        (each) =>
+          each.newClientOrderId === newClientOrderId &&
+          isSame(each.newQty, newQty) &&
+          millis(each.time) >= startOf(write),
+      );
     // The history is complete if it ends with the quantity that the order has. It may lag behind the order.
     const last = amendments.at(-1);
-    const isWhole = amendments.length < MOST_ROWS && (!last || isSame(last.newQty, order.origQty));
-    return { isExecuted: isWhole ? false : undefined, order };
+    const isWhole = last ? isSame(last.newQty, order.origQty) : !hasQuantity;
+    const isUnclear = isExecuted ? write.hasRival : write.isSettled && !isWhole;
+    return { isExecuted: isUnclear ? undefined : isExecuted, order };
   },
 
   async replacement(write, ask) {
@@ -106,8 +114,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     if (order || orderId !== undefined) return { isExecuted: order?.status === 'CANCELED', order };
     // A cancel replaces the client order id of the order by its own `newClientOrderId`.
     const byNewId = { symbol, origClientOrderId: newClientOrderId };
-    const renamed = newClientOrderId === undefined ? undefined : await find(ask, 'getOrder', byNewId);
-    return renamed?.status === 'CANCELED' ? { isExecuted: true, order: renamed } : { isExecuted: undefined };
+    const renamed = newClientOrderId ? await find(ask, 'getOrder', byNewId) : undefined;
+    return { isExecuted: renamed?.status === 'CANCELED' || undefined, order: renamed };
   },
 
   async listCancellation({ params }, ask) {
@@ -186,7 +194,8 @@ function isPossible({ sentAt, isOfAnother }: Write, order: Found): boolean {
  * An order list has none of these fields, so it always fits.
  */
 function isAlike({ params }: Write, { side = params.side, type = params.type, origQty }: Found): boolean {
-  const isLarger = params.quantity !== undefined && Number(origQty) > Number(params.quantity);
+  // The comparison is false if the order was placed without a quantity.
+  const isLarger = Number(origQty) > Number(params.quantity);
   return side === params.side && type === params.type && !isLarger;
 }
 
@@ -204,12 +213,12 @@ function mayBeRenamed({ params }: Write, order: Found): boolean {
 
 /** Whether two decimals have the same value. */
 function isSame(one: unknown, other: unknown): boolean {
-  const [a, b] = [one, other].map((each) =>
-    String(each)
-      .replace(/^0+(?=\d)|(\.\d*?)0+$/g, '$1')
-      .replace(/\.$/, ''),
-  );
-  return a === b;
+  return shortest(one) === shortest(other);
+}
+
+/** Returns a decimal without leading zeros, and without zeros at the end of its fraction. */
+function shortest(decimal: unknown): string {
+  return String(decimal).replace(/^0+(?=\d)|\.0+$|(\.\d*[1-9])0+$/g, '$1');
 }
 
 function startOf({ sentAt }: Write): number {

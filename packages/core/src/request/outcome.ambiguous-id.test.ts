@@ -115,35 +115,93 @@ describe('resolve, when a client order id is not enough', () => {
     },
   );
 
-  it.each<[title: string, qty: string, amendments: readonly object[], outcome: string]>([
-    ['the order has the quantity, written with more zeros', '0.500000', [], 'executed'],
+  it.each<[title: string, order: object, amendments: readonly object[], outcome: string]>([
+    [
+      'the order has the quantity, written with more zeros',
+      { clientOrderId: 'less', origQty: '0.500000' },
+      [],
+      'executed',
+    ],
     [
       'the order was amended again since',
-      '0.3',
+      { clientOrderId: 'other', origQty: '0.3' },
       [
-        { newQty: '0.50', time: sentAt + 1 },
-        { newQty: '0.3', time: sentAt + 9 },
+        { newClientOrderId: 'less', newQty: '0.50', time: sentAt + 1 },
+        { newClientOrderId: 'other', newQty: '0.3', time: sentAt + 9 },
       ],
       'executed',
     ],
-    ['another amendment was made', '0.3', [{ newQty: '0.3', time: sentAt + 9 }], 'notExecuted'],
     [
-      'an older amendment had the quantity',
-      '0.3',
+      'a cancel has renamed the order since',
+      { clientOrderId: 'other', origQty: '0.5', status: 'CANCELED' },
+      [{ newClientOrderId: 'less', newQty: '0.5', time: sentAt + 1 }],
+      'executed',
+    ],
+    [
+      'another amendment was made',
+      { clientOrderId: 'other', origQty: '0.3' },
+      [{ newClientOrderId: 'other', newQty: '0.3', time: sentAt + 9 }],
+      'notExecuted',
+    ],
+    [
+      'another amendment to the same quantity was made',
+      { clientOrderId: 'other', origQty: '0.5' },
+      [{ newClientOrderId: 'other', newQty: '0.5', time: sentAt + 9 }],
+      'notExecuted',
+    ],
+    [
+      'another amendment to the same quantity was made, and then one to a smaller quantity',
+      { clientOrderId: 'third', origQty: '0.3' },
       [
-        { newQty: '0.5', time: sentAt - 9000 },
-        { newQty: '0.3', time: sentAt },
+        { newClientOrderId: 'other', newQty: '0.5', time: sentAt + 9 },
+        { newClientOrderId: 'third', newQty: '0.3', time: sentAt + 99 },
       ],
       'notExecuted',
     ],
-    ['the amendments lag behind the order', '0.3', [{ newQty: '0.9', time: sentAt - 9000 }], 'unknown'],
-    ['a quantity that numbers cannot distinguish', '0.50000000000000000001', [], 'notExecuted'],
-  ])('an amendment to 0.5: %s', async (_, origQty, amendments, outcome) => {
+    [
+      'an older amendment had the quantity and the id',
+      { clientOrderId: 'other', origQty: '0.3' },
+      [
+        { newClientOrderId: 'less', newQty: '0.5', time: sentAt - 9000 },
+        { newClientOrderId: 'other', newQty: '0.3', time: sentAt },
+      ],
+      'notExecuted',
+    ],
+    [
+      'the amendments lag behind the order',
+      { clientOrderId: 'other', origQty: '0.3' },
+      [{ newClientOrderId: 'other', newQty: '0.9', time: sentAt - 9000 }],
+      'unknown',
+    ],
+    [
+      'the amendments do not show which one has set the quantity',
+      { clientOrderId: 'other', origQty: '0.5' },
+      [],
+      'unknown',
+    ],
+    [
+      'a quantity that numbers cannot distinguish',
+      { clientOrderId: 'other', origQty: '0.50000000000000000001' },
+      [],
+      'notExecuted',
+    ],
+  ])('an amendment to 0.5: %s', async (_, found, amendments, outcome) => {
     const at = setUp(({ url }) => ({
-      body: url.pathname.endsWith('amendments') ? amendments : { orderId: 5, origQty },
+      body: url.pathname.endsWith('amendments') ? amendments : { orderId: 5, ...found },
     }));
-    const error = await lost(at, at.client.amendOrder({ symbol, orderId: 5, newQty: '0.5' }));
+    const amendment = { symbol, orderId: 5, newQty: '0.5', newClientOrderId: 'less' };
+    const error = await lost(at, at.client.amendOrder(amendment));
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome });
+  });
+
+  it('does not know which of two amendments with one client order id was made, if both were lost', async () => {
+    const at = setUp(({ url }) => ({
+      body: url.pathname.endsWith('amendments') ? [] : { orderId: 5, clientOrderId: 'less', origQty: '0.5' },
+    }));
+    const amendment = { symbol, orderId: 5, newQty: '0.5', newClientOrderId: 'less' };
+    await lost(at, at.client.amendOrder(amendment));
+    const error = await lost(at, at.client.amendOrder(amendment));
+    expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'unknown' });
   });
 
   it.each([

@@ -60,8 +60,8 @@ describe('resolve, by the confirmation of the operation', () => {
     ],
     [
       'an amendment',
-      ({ amendOrder }) => amendOrder({ symbol, orderId: 5, newQty: '0.5' }),
-      { order: { body: { origQty: '0.50000000' } } },
+      ({ amendOrder }) => amendOrder({ symbol, orderId: 5, newQty: '0.5', newClientOrderId: 'b' }),
+      { order: { body: { clientOrderId: 'b', origQty: '0.50000000' } } },
       'executed',
       'orderId=5',
     ],
