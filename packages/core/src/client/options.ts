@@ -124,7 +124,7 @@ function credentialsOf({ apiKey, apiSecret, privateKey, signer, ...options }: Cl
   if (signer) {
     const own = typeof signer === 'function' ? { sign: signer } : signer;
     assertConfig(own.sign, 'signer', 'a function or an object with a sign function');
-    return new Credentials(apiKey, own);
+    return new Credentials({ text: apiKey }, own);
   }
   if (apiSecret) {
     const isText = typeof apiSecret === 'string' && apiSecret === apiSecret.trim();
@@ -133,5 +133,5 @@ function credentialsOf({ apiKey, apiSecret, privateKey, signer, ...options }: Cl
   const material = apiSecret ? secretMaterial(apiSecret) : privateKeyMaterial(privateKey as string | SigningKey);
   const { secretInPage, logger = console } = options;
   if (!secretInPage && typeof privateKey !== 'object') warnOfSecret(safeLogger(logger));
-  return new Credentials(apiKey, lazySigner(material));
+  return new Credentials({ text: apiKey }, lazySigner(material));
 }

@@ -3,7 +3,7 @@ import { redactor } from './redact.js';
 import { redactData } from './redact-data.js';
 
 const key = 'vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A';
-const redact = redactor([key]);
+const redact = redactor([{ text: key }]);
 
 describe('redactData', () => {
   it('redacts texts and names at every level, and keeps everything else', () => {

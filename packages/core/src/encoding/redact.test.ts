@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { hideQueries } from './hide-queries.js';
 import { redactor } from './redact.js';
 
-const redact = (text: string, secrets: readonly string[]): string => redactor(secrets)(text);
+const redact = (text: string, secrets: readonly string[]): string =>
+  redactor(secrets.map((secret) => ({ text: secret })))(text);
 
 const key = 'vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A';
 const signature = 'qC+3pX/Zk9JTBm2w8vRf0LUdYhS1n7aGxEo4KtMiQbVy5sPgNcO6uWlHjIzDrA1FeXkTqRwJ2mB3vC4xZ5Y6Lw==';

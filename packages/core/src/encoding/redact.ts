@@ -7,6 +7,13 @@ const PIECE_LENGTH = 16;
 /** How many nested encodings are decoded, such as percent-encoding inside JSON. */
 const MAX_ENCODINGS = 4;
 
+/** A text that must not be shown, such as an API key or a signature. */
+export type Secret = {
+  readonly text: string;
+  /** The pieces of the secret, which are computed when a text is first redacted. */
+  pieces?: ReadonlySet<string>;
+};
+
 /**
  * Returns a function that replaces the given secrets by `***`.
  *
@@ -14,16 +21,19 @@ const MAX_ENCODINGS = 4;
  * them in percent-encoding, escapes of JSON, entities of HTML, base64 and hexadecimal, and in these encodings inside
  * each other.
  */
-export function redactor(secrets: readonly string[]): (text: string) => string {
-  const pieces = piecesOf(secrets);
-  const lengths = new Set([...pieces].map((piece) => piece.length));
+export function redactor(secrets: readonly Secret[]): (text: string) => string {
+  const long = secrets.filter(({ text }) => text.length >= MIN_SECRET_LENGTH);
+  const sets = long.map((secret) => (secret.pieces ??= piecesOf(secret.text)));
+  const lengths = new Set(sets.map((pieces) => pieces.values().next().value?.length ?? 0));
 
   function find(layer: Mapped): Range[] {
     const { text, at, ends } = compact(layer);
     const found: Range[] = [];
     for (const length of lengths) {
       for (let index = 0; index + length <= text.length; index++) {
-        if (pieces.has(text.slice(index, index + length))) found.push([at[index] ?? 0, ends[index + length - 1] ?? 0]);
+        const piece = text.slice(index, index + length);
+        if (sets.some((pieces) => pieces.has(piece)))
+          found.push([at[index] as number, ends[index + length - 1] as number]);
       }
     }
     return found;
@@ -31,7 +41,7 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
 
   return (text) => {
     const hidden: Range[] = [];
-    let layer: Mapped | undefined = pieces.size > 0 ? plain(text) : undefined;
+    let layer: Mapped | undefined = plain(text);
     for (let depth = 0; layer && depth <= MAX_ENCODINGS; depth++) {
       hidden.push(...find(layer));
       layer = decode(layer);
@@ -40,18 +50,15 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
   };
 }
 
-/** Returns the pieces of all secrets, in the form that {@link compact} returns. */
-function piecesOf(secrets: readonly string[]): ReadonlySet<string> {
+/** Returns the pieces of all forms of a secret, as {@link compact} writes them. All have the same length. */
+function piecesOf(secret: string): ReadonlySet<string> {
   const pieces = new Set<string>();
-  for (const secret of secrets) {
-    if (secret.length < MIN_SECRET_LENGTH) continue;
-    const inQuery = secret.replace(/[+/=]/g, encodeURIComponent);
-    for (const form of [secret, ...encodedForms(secret), ...encodedForms(inQuery)]) {
-      const { text } = compact(plain(form));
-      if (text.length < MIN_SECRET_LENGTH) continue;
-      const length = Math.min(PIECE_LENGTH, text.length);
-      for (let at = 0; at + length <= text.length; at++) pieces.add(text.slice(at, at + length));
-    }
+  const inQuery = secret.replace(/[+/=]/g, encodeURIComponent);
+  const forms = [secret, ...encodedForms(secret), ...encodedForms(inQuery)];
+  const texts = forms.map((form) => compact(plain(form)).text);
+  const length = Math.max(MIN_SECRET_LENGTH, Math.min(PIECE_LENGTH, texts[0]?.length ?? 0));
+  for (const text of texts) {
+    for (let at = 0; at + length <= text.length; at++) pieces.add(text.slice(at, at + length));
   }
   return pieces;
 }
@@ -91,28 +98,27 @@ function compact({ text, at }: Mapped): Mapped & { readonly ends: readonly numbe
   let kept = '';
   const starts: number[] = [];
   const ends: number[] = [];
-  for (const { 0: char, index } of text.matchAll(/[\w+/=-]/g)) {
-    const end = at[index + 1] ?? 0;
+  for (let index = 0; index < text.length; index++) {
+    const char = text.charAt(index);
+    const end = at[index + 1] as number;
     if (char === '=') {
       if (ends.length > 0) ends[ends.length - 1] = end;
-      continue;
+    } else if (/[\w+/-]/.test(char)) {
+      kept += char === '-' ? '+' : char === '_' ? '/' : char.toLowerCase();
+      starts.push(at[index] as number);
+      ends.push(end);
     }
-    kept += char === '-' ? '+' : char === '_' ? '/' : char.toLowerCase();
-    starts.push(at[index] ?? 0);
-    ends.push(end);
   }
   return { text: kept, at: starts, ends };
 }
 
 const ESCAPES =
-  /%([0-9a-f]{2})|\\u\{?([0-9a-f]{1,6})\}?|\\x([0-9a-f]{2})|&#x([0-9a-f]{1,6});?|&#(\d{1,7});?|&(amp|sol|plus|equals|lowbar|hyphen);|\\([^ux])/gi;
+  /%([0-9a-f]{2})|\\u\{?([0-9a-f]{1,6})\}?|\\x([0-9a-f]{2})|&#x([0-9a-f]{1,6});?|&#(\d{1,7});?|&(amp|sol|plus|equals);|\\([^ux])/gi;
 const ENTITIES: Readonly<Record<string, string>> = {
   amp: '&',
   sol: '/',
   plus: '+',
   equals: '=',
-  lowbar: '_',
-  hyphen: '-',
 };
 
 /** Decodes one level of encoding. Returns undefined if the text is not encoded. */
@@ -138,7 +144,7 @@ function decode({ text, at }: Mapped): Mapped | undefined {
           : /[nrt]/.test(escaped)
             ? ' '
             : escaped;
-    places.push(at[match.index] ?? 0);
+    places.push(at[match.index] as number);
     last = match.index + all.length;
   }
   if (last === 0) return undefined;

@@ -3,7 +3,7 @@ import { redactor } from './redact.js';
 import { safeCause } from './safe-cause.js';
 
 const key = 'vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A';
-const redact = redactor([key]);
+const redact = redactor([{ text: key }]);
 
 describe('safeCause', () => {
   it('keeps name, code and message, redacted, and no other property', () => {

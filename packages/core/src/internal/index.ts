@@ -11,7 +11,7 @@ export { compareIds, exactId, idParam } from '../encoding/exact-id.js';
 export { hideQueries } from '../encoding/hide-queries.js';
 export { parseJson } from '../encoding/json.js';
 export { encodeQuery, socketPayload } from '../encoding/query.js';
-export { redactor } from '../encoding/redact.js';
+export { redactor, type Secret } from '../encoding/redact.js';
 export { redactData } from '../encoding/redact-data.js';
 export { defaultLimitOptions } from '../limits/options.js';
 export { requestOf } from '../operations/call.js';

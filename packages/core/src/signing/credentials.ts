@@ -1,3 +1,4 @@
+import type { Secret } from '../encoding/redact.js';
 import { lazyRedactor } from './lazy-signing.js';
 import type { KeyType, Signer } from './signer-types.js';
 
@@ -6,14 +7,14 @@ const RECENT_SIGNATURES = 8;
 
 /** An API key and its signer. Printing, logging or serializing the object shows neither of them. */
 export class Credentials {
-  readonly #apiKey: string;
+  readonly #apiKey: Secret;
   readonly #signer: Signer;
   /** The last signatures of the client. They are removed from texts too, because a reply may quote an earlier call. */
-  readonly #recent: string[];
+  readonly #recent: Secret[];
   /** The signatures of this call. */
-  #own: readonly string[] = [];
+  readonly #own: Secret[] = [];
 
-  constructor(apiKey: string, signer: Signer, recent: string[] = []) {
+  constructor(apiKey: Secret, signer: Signer, recent: Secret[] = []) {
     this.#apiKey = apiKey;
     this.#signer = signer;
     this.#recent = recent;
@@ -29,7 +30,7 @@ export class Credentials {
 
   /** The API key. It is sent in a header or in a parameter. */
   get apiKey(): string {
-    return this.#apiKey;
+    return this.#apiKey.text;
   }
 
   /** The kind of the key; undefined if the signer does not state it. */
@@ -52,8 +53,9 @@ export class Credentials {
 
   /** Adds a signature to the secrets of this call and of the client. */
   remember(signature: string): void {
-    this.#own = [...this.#own, signature];
-    if (this.#recent.push(signature) > RECENT_SIGNATURES) this.#recent.shift();
+    const secret = { text: signature };
+    this.#own.push(secret);
+    if (this.#recent.push(secret) > RECENT_SIGNATURES) this.#recent.shift();
   }
 
   /** Returns a placeholder, so that JSON never contains the key. */

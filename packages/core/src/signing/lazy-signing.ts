@@ -4,6 +4,7 @@
  */
 
 import { hideQueries } from '../encoding/hide-queries.js';
+import type { Secret } from '../encoding/redact.js';
 import type { Clock } from '../platform/clock.js';
 import type { KeyMaterial } from './key-material.js';
 import { loadedSigning, loadSigning } from './load-signing.js';
@@ -49,7 +50,7 @@ export function lazySignParams(...call: Parameters<typeof signParams>): SignedPa
 }
 
 /** Returns a function that replaces the given secrets and the query of every URL by `***`. */
-export function lazyRedactor(secrets: readonly string[]): (text: string) => string {
+export function lazyRedactor(secrets: readonly Secret[]): (text: string) => string {
   // Before the code is loaded no request with a secret can have been sent, so no text can quote a secret.
   const redact = loadedSigning?.redactor(secrets);
   return (text) => hideQueries(redact ? redact(text) : text);

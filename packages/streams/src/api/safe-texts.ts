@@ -1,4 +1,4 @@
-import { hideQueries, redactData, redactor } from '@pkg/core/internal';
+import { hideQueries, redactData, redactor, type Secret } from '@pkg/core/internal';
 import type { ApiRefusal } from './api-response.js';
 
 /** How many signatures are remembered. A text may quote any of the last requests. */
@@ -10,15 +10,15 @@ const MAX_MESSAGE = 500;
 /** Redacts the texts that the exchange sends over a connection. They may quote any request of the connection. */
 export class SafeTexts {
   /** The API keys of the accounts on the connection. */
-  readonly #keys: Set<string> = new Set();
-  readonly #signatures: string[] = [];
+  readonly #keys: Secret[] = [];
+  readonly #signatures: Secret[] = [];
 
   addKey(key: string): void {
-    this.#keys.add(key);
+    if (!this.#keys.some(({ text }) => text === key)) this.#keys.push({ text: key });
   }
 
   addSignature(signature: string): void {
-    this.#signatures.push(signature);
+    this.#signatures.push({ text: signature });
     if (this.#signatures.length > MAX_SIGNATURES) this.#signatures.shift();
   }
 
@@ -35,7 +35,8 @@ export class SafeTexts {
   }
 
   #redactor(signature: string | undefined): (text: string) => string {
-    const redact = redactor([...this.#keys, ...this.#signatures, ...(signature === undefined ? [] : [signature])]);
+    const isRemembered = signature === undefined || this.#signatures.some(({ text }) => text === signature);
+    const redact = redactor([...this.#keys, ...this.#signatures, ...(isRemembered ? [] : [{ text: signature }])]);
     return (text) => hideQueries(redact(text));
   }
 }
