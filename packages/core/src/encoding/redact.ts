@@ -1,9 +1,12 @@
 import { hex } from './hex.js';
 
-/** Shorter secrets are not redacted: they are not keys or signatures, and may occur in ordinary text. */
-const MIN_SECRET_LENGTH = 8;
 /** A text may contain only a part of a secret, so every piece of this many characters is redacted. */
-const PIECE_LENGTH = 16;
+const PIECE = 16;
+/**
+ * The length of the pieces of a secret that is shorter than {@link PIECE}. A secret that is shorter than this is not
+ * redacted: it is not a key or a signature, and may occur in ordinary text.
+ */
+const SHORT_PIECE = 8;
 /** How many nested encodings are decoded, such as percent-encoding inside JSON. */
 const MAX_ENCODINGS = 4;
 
@@ -22,14 +25,12 @@ export type Secret = {
  * each other.
  */
 export function redactor(secrets: readonly Secret[]): (text: string) => string {
-  const long = secrets.filter(({ text }) => text.length >= MIN_SECRET_LENGTH);
-  const sets = long.map((secret) => (secret.pieces ??= piecesOf(secret.text)));
-  const lengths = new Set(sets.map((pieces) => pieces.values().next().value?.length ?? 0));
+  const sets = secrets.map((secret) => (secret.pieces ??= piecesOf(secret.text)));
 
   function find(layer: Mapped): Range[] {
     const { text, at, ends } = compact(layer);
     const found: Range[] = [];
-    for (const length of lengths) {
+    for (const length of [SHORT_PIECE, PIECE]) {
       for (let index = 0; index + length <= text.length; index++) {
         const piece = text.slice(index, index + length);
         if (sets.some((pieces) => pieces.has(piece)))
@@ -50,13 +51,14 @@ export function redactor(secrets: readonly Secret[]): (text: string) => string {
   };
 }
 
-/** Returns the pieces of all forms of a secret, as {@link compact} writes them. All have the same length. */
+/** Returns the pieces of all forms of a secret, as {@link compact} writes them. */
 function piecesOf(secret: string): ReadonlySet<string> {
   const pieces = new Set<string>();
   const inQuery = secret.replace(/[+/=]/g, encodeURIComponent);
   const forms = [secret, ...encodedForms(secret), ...encodedForms(inQuery)];
   const texts = forms.map((form) => compact(plain(form)).text);
-  const length = Math.max(MIN_SECRET_LENGTH, Math.min(PIECE_LENGTH, texts[0]?.length ?? 0));
+  const [shortest] = texts as [string];
+  const length = shortest.length < PIECE ? SHORT_PIECE : PIECE;
   for (const text of texts) {
     for (let at = 0; at + length <= text.length; at++) pieces.add(text.slice(at, at + length));
   }
@@ -99,7 +101,7 @@ function compact({ text, at }: Mapped): Mapped & { readonly ends: readonly numbe
   const starts: number[] = [];
   const ends: number[] = [];
   for (let index = 0; index < text.length; index++) {
-    const char = text.charAt(index);
+    const char = text[index] as string;
     const end = at[index + 1] as number;
     if (char === '=') {
       if (ends.length > 0) ends[ends.length - 1] = end;
