@@ -5,10 +5,10 @@ import { type Disturbance, live } from './user-lives.js';
 const first = Number(process.env.SEED ?? 1);
 
 /**
- * Seeds whose runs once showed a fault: a renewal while a failed read waited for its retry, and events of orders that
- * queries did not return yet.
+ * Seeds whose runs once showed a fault: a renewal while a failed read waited for its retry, events of orders that queries
+ * did not return yet, and two amendments of one list within a millisecond.
  */
-const replayed = [83, 481, 587, 656];
+const replayed = [83, 481, 587, 656, 704_510];
 
 /** Makes `count` runs. Returns their faults with the seeds, and the total number of recovered reports. */
 async function liveAll(count: number, disturbance: Disturbance) {

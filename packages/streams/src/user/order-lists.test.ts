@@ -32,6 +32,14 @@ describe('OrderLists.accept', () => {
     ]);
   });
 
+  it('accepts two recovered events of one millisecond, and refuses the events themselves', () => {
+    const lists = new OrderLists();
+    lists.accept(listStatusOf());
+    const updated = { l: 'UPDATED', T: 1_500 } as const;
+    expect([lists.accept(recovered(updated)), lists.accept(recovered(updated))]).toEqual([true, true]);
+    expect(lists.accept(listStatusOf(updated))).toBe(false);
+  });
+
   it('refuses a recovered beginning of a list that is known, and everything after its end', () => {
     const lists = new OrderLists();
     lists.accept(listStatusOf());

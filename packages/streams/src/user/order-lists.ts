@@ -48,7 +48,7 @@ export class OrderLists {
     if (known) {
       // After a reset of the exchange, the id may belong to another list, whose beginning is later.
       if (known.isOver && (kind !== 'EXEC_STARTED' || time <= known.updateTime)) return false;
-      if (time <= (known.recoveredUntil[kind] ?? -1)) return false;
+      if (!recovered && time <= (known.recoveredUntil[kind] ?? -1)) return false;
       if (recovered && kind === 'EXEC_STARTED' && !known.isOver) return false;
     }
     this.#set({

@@ -46,8 +46,9 @@ export function recoveredLists({ list, orders, knownIds, isKnown, reports }: Mis
   };
   const placedAt = reports.find(({ g }) => compareIds(g, list.orderListId) === 0)?.O ?? list.transactionTime;
   if (!isKnown) push(placedAt, { l: 'EXEC_STARTED', L: 'EXECUTING' });
-  for (const { x, i, c, C, T } of reports) {
-    if (x !== 'REPLACED' || c === C) continue;
+  // Several amendments of one millisecond are ordered by their execution ids.
+  const renamed = reports.filter(({ x, c, C }) => x === 'REPLACED' && c !== C);
+  for (const { i, c, T } of renamed.sort((a, b) => a.T - b.T || compareIds(a.I as number, b.I as number))) {
     clientOrderIds.set(i, c);
     push(T, { l: 'UPDATED', L: 'EXECUTING' });
   }
