@@ -160,6 +160,26 @@ describe('wsApi', () => {
       expect([...exchange.open]).toEqual([exchange.last]);
       expect(exchange.last).not.toBe(old);
       client.close();
+      await clock.advance(0);
+      expect(clock.timers.size).toBe(0);
+    });
+
+    it('error: ends waiting calls at once when the exchange refuses the connection for good', async () => {
+      const clock = new ManualClock();
+      const exchange = new FakeExchange(clock, { showsPings: true });
+      exchange.nextAttempt = { status: 451 };
+      const client = createSpotClient({
+        ...{ apiKey: 'key', signer: { keyType: 'HMAC', sign: () => 'signature' } },
+        ...{ environment: exchange.environment, clock, validateOrders: false, transport: wsApi() },
+      });
+      const calls = [client.getOrderBook({ symbol: 'BNBBTC' }), client.logOut()];
+      const errors = Promise.all(calls.map((call) => call.catch((error: unknown) => error)));
+      for (const error of await clock.run(errors)) {
+        expect(error).toBeInstanceOf(BinanceTransportError);
+        expect(error).toMatchObject({ sent: false, message: expect.stringContaining('HTTP status 451') });
+      }
+      expect(clock.monotonic()).toBeLessThan(5_000);
+      client.close();
     });
   });
 });

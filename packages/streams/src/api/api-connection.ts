@@ -157,8 +157,6 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   close(): void {
     this.#stopWake?.();
     this.#stopWake = undefined;
-    this.#wasOpen = false;
-    this.#loggedOn = undefined;
     this.socket.close();
     this.#releaseWaiting(connectionClosed());
   }

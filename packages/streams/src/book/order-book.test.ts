@@ -200,6 +200,13 @@ describe('OrderBook', () => {
     expect(book.depthTo('SELL', '0.002')).toMatchObject({ levels: 3, isCertain: true });
     expect(book.depthTo('SELL', '0.0019')).toMatchObject({ levels: 3, isCertain: false });
     expect(book.depthTo('BUY', '1')).toMatchObject({ levels: 2, isCertain: true });
+    // Of the two asks, the snapshot contains as many as were requested, so there may be more.
+    const cut = new OrderBook('BNBBTC');
+    cut.load(snapshot, { limit: 2 });
+    expect([cut.depthTo('BUY', '1'), cut.sweep('BUY', '1000')]).toMatchObject([
+      { levels: 2, isCertain: false },
+      { levels: 2, isFilled: false, isCertain: false },
+    ]);
     const gone = snapshot.bids.map(([price]) => [price, '0.00000000']);
     book.apply(frame(161, 161, gone, []));
     expect(book.sweep('SELL', '1')).toMatchObject({ levels: 0, isFilled: false, isCertain: false });

@@ -123,6 +123,24 @@ describe('DiffSync', () => {
       await books.close();
     });
 
+    it('checks a silent stream after 15 s, then after pauses of 30 s and 40 s, and starts anew after an event', async () => {
+      const books = open();
+      await market.clock.run(books.ready());
+      const first = market.clock.monotonic();
+      await market.clock.advance(130_000);
+      send(101, 101);
+      const second = market.clock.monotonic();
+      await market.clock.advance(130_000);
+      const seconds = (since: number, until: number): number[] =>
+        market.checks.flatMap(({ at }) => (at > since && at <= until ? [Math.round((at - since) / 1_000)] : []));
+      expect([seconds(first, second), seconds(second, Number.POSITIVE_INFINITY)]).toEqual([
+        [15, 45, 85, 125],
+        // The timer of the pause before the event fires 35 s after it.
+        [35, 65, 105],
+      ]);
+      await books.close();
+    });
+
     it('stays live in 500 quiet markets, at little cost, and detects one whose stream died', async () => {
       const symbols = Array.from({ length: 500 }, (_, index) => `COIN${index}USDT`);
       const options = { sockets: market.sockets, limit: 100 };
@@ -326,6 +344,72 @@ describe('DiffSync', () => {
       await market.clock.advance(60_000);
       expect(statuses).toEqual(['live']);
       expect(market.requests.map(({ at }) => at)).toEqual([0, 0, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000]);
+      await books.close();
+    });
+
+    /** Opens a book whose first event removes 45 of its 100 bids, so that its snapshot is renewed. */
+    async function openUsedUp(): Promise<DepthCacheManager> {
+      const levels = (from: number, step: number, quantity: string, count = 100) =>
+        Array.from({ length: count }, (_, index) => [String(from + index * step), quantity] as const);
+      const first = { lastUpdateId: 100, bids: levels(1_000, -1, '1'), asks: levels(1_001, 1, '1') };
+      market.snapshot = () => first;
+      const books = open({ limit: 100 });
+      await market.clock.run(books.ready());
+      market.snapshot = () => ({ ...first, lastUpdateId: 103 });
+      market.send(TOPIC, event('BNBBTC', 101, 101, levels(1_000, -1, '0', 45)));
+      return books;
+    }
+
+    it('is renewed as soon as the stream reaches a snapshot that is ahead of it', async () => {
+      const books = await openUsedUp();
+      await market.clock.advance(10);
+      const { metrics } = books.getDepthCache();
+      expect([market.requests.length, metrics.snapshots.renewed]).toEqual([2, 0]);
+      send(102, 102);
+      expect(books.getDepthCache().metrics.snapshots.renewed).toBe(0);
+      send(103, 103);
+      expect(books.getDepthCache().metrics.snapshots.renewed).toBe(1);
+      expect(books.getDepthCache().known).toEqual({ bids: 100, asks: 100 });
+      expect(statuses).toEqual(['live']);
+      await books.close();
+    });
+
+    it('starts the renewal anew when too many events arrive before the snapshot', async () => {
+      const books = await openUsedUp();
+      const renewed = market.snapshot;
+      const signals: (AbortSignal | undefined)[] = [];
+      market.snapshot = (_, signal) => {
+        signals.push(signal);
+        return new Promise(() => undefined);
+      };
+      await market.clock.advance(10);
+      for (let id = 102; id <= 10_102; id++) send(id, id);
+      market.snapshot = (symbol, signal) => ({ ...(renewed(symbol, signal) as DepthSnapshot), lastUpdateId: 10_102 });
+      await market.clock.advance(2_000);
+      expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+      expect(books.getDepthCache().metrics.snapshots).toMatchObject({ requested: 3, renewed: 1 });
+      expect(statuses).toEqual(['live']);
+      await books.close();
+    });
+
+    it('is not live with a snapshot that the buffered events have used up', async () => {
+      let answer: ((snapshot: DepthSnapshot) => void) | undefined;
+      market.snapshot = () => new Promise((resolve) => (answer = resolve));
+      const books = open({ limit: 2 });
+      await market.clock.advance(0);
+      const gone = (...prices: string[]): [string, string][] => prices.map((price) => [price, '0.0']);
+      const far = [['7.0', '1.0']] as const;
+      market.send(TOPIC, event('BNBBTC', 101, 101, [...gone('9.0', '8.0'), ...far], gone('11.0')));
+      const [bids, asks] = [
+        ['9.0', '8.0'],
+        ['11.0', '12.0'],
+      ].map((side) => side.map((price) => [price, '1.0'] as const));
+      market.snapshot = () => at(101, '7.5');
+      answer?.({ lastUpdateId: 100, bids: bids ?? [], asks: asks ?? [] });
+      await market.clock.run(books.ready());
+      expect(statuses).toEqual(['live']);
+      expect(books.getDepthCache().bestBid).toEqual(['7.5', '1.0']);
+      expect(books.getDepthCache().metrics.resyncs.depleted).toBe(1);
       await books.close();
     });
 

@@ -52,6 +52,23 @@ describe('Handover', () => {
     await manager.close();
   });
 
+  it('reports a gap when the old socket is lost before the new one is open', async () => {
+    const setting = await setUp();
+    const { clock, exchange, manager, seen } = setting;
+    const old = exchange.last;
+    emit(old, 1);
+    old.deliver(SHUTDOWN);
+    while (exchange.all.length === 1) await clock.advance(10);
+    const next = exchange.last;
+    expect([seen, next.readyState]).toEqual([[1], 0]);
+    old.cut();
+    await clock.advance(2 * LATENCY);
+    emit(next, 2);
+    await clock.advance(LATENCY);
+    expect([exchange.all.length, seen]).toEqual([2, [1, 'closed with code 1006', 2]]);
+    await manager.close();
+  });
+
   it('reports such a gap also where neither socket has brought an event since the renewal began', async () => {
     const setting = await setUp();
     const { clock, exchange, manager, seen } = setting;

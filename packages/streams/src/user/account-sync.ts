@@ -100,7 +100,6 @@ export class AccountSync implements SessionUser {
     this.#unchecked = new Set(symbols);
     this.#subscriptions = new UserSubscriptions(connection, context, {
       subscribed: () => {
-        if (this.#isLive) return;
         if (this.#firstReadAt !== undefined) this.#lagUntil = context.clock.monotonic() + QUERY_LAG;
         this.#read();
       },
