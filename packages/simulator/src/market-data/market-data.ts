@@ -21,6 +21,8 @@ type SymbolData = {
   readonly aggregates: AggregateTrade[];
   readonly blocks: BlockTrade[];
   readonly series: Map<string, CandleSeries>;
+  /** The trades of the newest second, which no series contains yet. */
+  newest: Candle | undefined;
   readonly pauses: Pause[];
 };
 
@@ -52,7 +54,11 @@ export class MarketData {
     data.trades.push(trade);
     trim(data.trades, this.#history.trades);
     const candle = candleOf(trade);
-    for (const series of data.series.values()) series.addCandle(candle);
+    if (data.newest && secondOf(data.newest) === secondOf(candle)) merge(data.newest, candle);
+    else {
+      addNewest(data);
+      data.newest = candle;
+    }
     const last = data.aggregates.at(-1);
     if (last && last.takerOrderId === trade.takerOrderId && last.price === trade.price && last.time === trade.time) {
       last.quantity += trade.quantity;
@@ -77,7 +83,7 @@ export class MarketData {
    * (ms).
    */
   addHistory(symbol: string, length: number, candle: Candle): void {
-    for (const series of this.#of(symbol).series.values()) {
+    for (const series of addNewest(this.#of(symbol)).values()) {
       if (series.interval === '1M' || lengthOf(series.interval) % length === 0) series.addCandle(candle);
     }
   }
@@ -93,12 +99,12 @@ export class MarketData {
 
   /** Returns all data as JSON values, except the trades, which the engine exports. */
   exportState(): readonly ExportedSymbolData[] {
-    return [...this.#symbols].map(([symbol, { aggregates, blocks, series, pauses }]) => ({
+    return [...this.#symbols].map(([symbol, data]) => ({
       symbol,
-      aggregates: aggregates.map(exportAggregate),
-      blocks: blocks.map(exportBlock),
-      pauses: pauses.map(({ start, end }) => ({ start, end })),
-      series: [...series.values()].map(({ interval, offset, candles }) => ({
+      aggregates: data.aggregates.map(exportAggregate),
+      blocks: data.blocks.map(exportBlock),
+      pauses: data.pauses.map(({ start, end }) => ({ start, end })),
+      series: [...addNewest(data).values()].map(({ interval, offset, candles }) => ({
         interval,
         offset,
         candles: candles.map(exportCandle),
@@ -151,9 +157,14 @@ export class MarketData {
     return page(this.#of(symbol).blocks, query, id, time);
   }
 
-  /** Returns the candles of one interval. `offset` is the offset of the time zone from UTC, in minutes. */
+  /**
+   * Returns the candles of one interval until now. Trades that follow may be missing in them, so do not keep the returned
+   * object. `offset` is the offset of the time zone from UTC, in minutes.
+   */
   candles(symbol: string, interval: Interval, offset = 0): CandleSeries {
-    const { series, pauses } = this.#of(symbol);
+    const data = this.#of(symbol);
+    const series = addNewest(data);
+    const { pauses } = data;
     const name = `${interval}${offset}`;
     let found = series.get(name);
     if (!found) {
@@ -170,7 +181,9 @@ export class MarketData {
    * first minute were dropped from the history, the candle starts at the next minute.
    */
   window(symbol: string, from: number): Candle | undefined {
-    const { trades, series } = this.#of(symbol);
+    const data = this.#of(symbol);
+    const series = addNewest(data);
+    const { trades } = data;
     const total = flatCandle(from, 0n);
     const minute = openOf('1m', from) === from ? from : openOf('1m', from) + MINUTE;
     for (let at = firstIndex(trades, (trade) => trade.time >= from * 1000); at < trades.length; at++) {
@@ -209,11 +222,21 @@ export class MarketData {
       const series = new Map(
         KLINE_INTERVALS.map((interval) => [`${interval}0`, new CandleSeries(interval, 0, candles, pauses)]),
       );
-      data = { trades: [], aggregates: [], blocks: [], series, pauses };
+      data = { trades: [], aggregates: [], blocks: [], series, newest: undefined, pauses };
       this.#symbols.set(symbol, data);
     }
     return data;
   }
+}
+
+const secondOf = ({ openTime }: Candle): number => Math.floor(openTime / 1000);
+
+/** Adds the trades of the newest second to all series, and returns the series. */
+function addNewest(data: SymbolData): SymbolData['series'] {
+  const { newest, series } = data;
+  if (newest) for (const each of series.values()) each.addCandle(newest);
+  data.newest = undefined;
+  return series;
 }
 
 const id = (row: { readonly id: number }): number => row.id;

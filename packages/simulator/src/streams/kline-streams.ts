@@ -12,13 +12,13 @@ export const klineStream: CreateProducer<{
   readonly interval: Interval;
   readonly offset: 0 | 480;
 }> = ({ symbol, interval, offset }, channel, { engine, data }) => {
-  const series = data.candles(symbol, interval, offset);
-  let open = series.current(engine.now() / 1000)?.openTime;
+  let open = data.candles(symbol, interval, offset).current(engine.now() / 1000)?.openTime;
   return {
     symbol,
     needsTrading: true,
     speed: interval === '1s' ? 1000 : 2000,
     tick(now) {
+      const series = data.candles(symbol, interval, offset);
       const current = series.current(now / 1000);
       if (!current) return;
       if (open !== undefined && open < current.openTime) {

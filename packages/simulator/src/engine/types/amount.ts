@@ -14,6 +14,32 @@ const DECIMAL = /^(\d{1,20})(?:\.(\d{0,20}))?$/;
 
 /** Parses a decimal without exponent. Returns undefined if it is malformed or has more than 8 decimals. */
 export function parseAmount(text: string): Amount | undefined {
+  return parseShort(text) ?? parseLong(text);
+}
+
+/** The most characters of which the digits are exact as a number. */
+const SHORT = 16;
+const POWERS: readonly number[] = Array.from({ length: AMOUNT_DECIMALS + 1 }, (_, exponent) => 10 ** exponent);
+
+/** Parses a usual decimal, which has few digits, without a regular expression. Undefined for all others. */
+function parseShort(text: string): Amount | undefined {
+  const { length } = text;
+  if (length > SHORT) return undefined;
+  let digits = 0;
+  let dot = -1;
+  for (let index = 0; index < length; index += 1) {
+    const code = text.charCodeAt(index) - 48;
+    if (code >= 0 && code <= 9) digits = digits * 10 + code;
+    else if (code === -2 && dot < 0 && index > 0) dot = index;
+    else return undefined;
+  }
+  const decimals = dot < 0 ? 0 : length - 1 - dot;
+  if (length === 0 || decimals > AMOUNT_DECIMALS) return undefined;
+  const scaled = digits * (POWERS[AMOUNT_DECIMALS - decimals] as number);
+  return Number.isSafeInteger(scaled) ? BigInt(scaled) : undefined;
+}
+
+function parseLong(text: string): Amount | undefined {
   const match = DECIMAL.exec(text);
   if (!match) return undefined;
   const fraction = (match[2] ?? '').replace(/0+$/, '');

@@ -1,7 +1,13 @@
 import { parseAmount } from '../../engine/types/amount.js';
 
 /** The cells of a line of CSV. The exchange's data site uses no quotes. */
-export const cellsOf = (line: string): string[] => line.split(',').map((cell) => cell.trim().replaceAll('"', ''));
+export function cellsOf(line: string): string[] {
+  const cells = line.split(',');
+  return PLAIN.test(line) ? cells : cells.map((cell) => cell.trim().replaceAll('"', ''));
+}
+
+/** Matches a line without spaces and quotes. */
+const PLAIN = /^[^\s"]*$/;
 
 /** Whether a line is the header of a table: its first cell is not a number. */
 export const isHeader = (line: string): boolean => !/^"?\d/.test(line);

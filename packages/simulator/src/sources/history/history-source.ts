@@ -78,11 +78,13 @@ function firstIdOf([first]: readonly MarketEvent[]): number | undefined {
 
 /** Adds the changes of the inferred book to the trades of a row. */
 function eventsOf<Row>(row: Row, read: Reader<Row>, book: InferredBook): MarketEvent[] {
-  return read(row).flatMap((trade) => {
+  const events: MarketEvent[] = [];
+  for (const trade of read(row)) {
+    events.push({ ...trade, isQueueKnown: false });
     const change = book.after(trade);
-    const event = { ...trade, isQueueKnown: false };
-    return change ? [event, change] : [event];
-  });
+    if (change) events.push(change);
+  }
+  return events;
 }
 
 function rowSource<Row>(rows: readonly Row[], createReader: () => Reader<Row>, options: HistoryOptions): MarketSource {

@@ -8,19 +8,21 @@ import type { TradeEvent } from '../market/market-source.js';
  * first trade, id of the last trade, time, buyer is maker. In both, another column may follow.
  */
 export function readTradeRow(symbol: string, line: string): TradeEvent {
-  const [id = '', price = '', quantity = '', fourth = '', fifth = '', sixth = '', seventh = ''] = cellsOf(line);
+  // By index: this runs for each of millions of lines, and destructuring calls an iterator.
+  const cells = cellsOf(line);
+  const cell = (index: number): string => cells[index] ?? '';
+  const sixth = cell(5);
   const isAggregate = /^\d+$/.test(sixth);
   if (!isAggregate && !/^(true|false)$/i.test(sixth)) throw badLine(line, 'a line of trades or aggregate trades');
-  const terms = { type: 'TRADE', symbol, price: decimal(price, line), quantity: decimal(quantity, line) } as const;
-  if (!isAggregate) {
-    return { ...terms, id: wholeNumber(id, line), time: microseconds(fifth, line), isBuyerMaker: flag(sixth, line) };
-  }
   return {
-    ...terms,
-    aggregateId: wholeNumber(id, line),
-    firstId: wholeNumber(fourth, line),
-    id: wholeNumber(fifth, line),
-    time: microseconds(sixth, line),
-    isBuyerMaker: flag(seventh, line),
+    type: 'TRADE',
+    symbol,
+    price: decimal(cell(1), line),
+    quantity: decimal(cell(2), line),
+    time: microseconds(isAggregate ? sixth : cell(4), line),
+    isBuyerMaker: flag(isAggregate ? cell(6) : sixth, line),
+    id: wholeNumber(isAggregate ? cell(4) : cell(0), line),
+    firstId: isAggregate ? wholeNumber(cell(3), line) : undefined,
+    aggregateId: isAggregate ? wholeNumber(cell(0), line) : undefined,
   };
 }
