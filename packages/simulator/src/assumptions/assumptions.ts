@@ -155,8 +155,9 @@ export type MatchingAssumptions = {
    */
   readonly cancelledClientOrderId: 'replaced' | 'kept';
   /**
-   * The symbol statuses in which orders can be cancelled and amended. (faqs/spot_glossary.md, `CANCEL_ONLY`; the other
-   * statuses are not documented)
+   * The symbol statuses in which orders can be cancelled and amended. (faqs/spot_glossary.md, `CANCEL_ONLY`;
+   * CHANGELOG.md, 2020-04-25: orders "can be canceled" in `BREAK` and `HALT`; that they can be amended, and END_OF_DAY, are not
+   * documented)
    */
   readonly cancelStatuses: readonly SymbolStatus[];
   /**
@@ -178,7 +179,7 @@ export const defaultMatchingAssumptions: MatchingAssumptions = {
   sorOwnBook: 'allocation',
   trailingStart: 'lastPrice',
   cancelledClientOrderId: 'replaced',
-  cancelStatuses: ['TRADING', 'CANCEL_ONLY'],
+  cancelStatuses: ['TRADING', 'CANCEL_ONLY', 'HALT', 'BREAK'],
   firstOrderId: 1,
   firstTradeId: 1,
   firstUpdateId: 1,

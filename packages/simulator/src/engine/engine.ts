@@ -1,5 +1,5 @@
 import { refusal } from '../refusals/refusal.js';
-import { applySourceBook } from './driven/apply-source-book.js';
+import { applySourceBook, hideSourceBook } from './driven/apply-source-book.js';
 import { applySourceTrade } from './driven/apply-source-trade.js';
 import type { DrivenMarket } from './driven/source-orders.js';
 import { placeOrderList } from './lists/place-order-list.js';
@@ -170,6 +170,19 @@ export class Engine extends EngineQueries {
   /** Sets levels of the book of a driven symbol, and matches orders of accounts with them. */
   applySourceBook(symbol: string, change: t.SourceBook): void {
     this.run((state) => applySourceBook(state, this.drivenMarket(symbol), change));
+  }
+
+  /**
+   * Shows the public an empty book of a driven symbol until its source sets a whole book again, because what the source
+   * has shown is out of date.
+   */
+  hideSourceBook(symbol: string): void {
+    this.run((state) => hideSourceBook(state, this.drivenMarket(symbol)));
+  }
+
+  /** Refuses new orders of a driven symbol after a time (µs), unless a later call extends it. */
+  setFreshUntil(symbol: string, time: number): void {
+    this.drivenMarket(symbol).driven.freshUntil = time;
   }
 
   /** Makes a trade on the market of a driven symbol, and fills orders of accounts that it reaches. */

@@ -34,7 +34,7 @@ import { type AccountFees, type AccountOptions, Accounts, type ExchangeAccount, 
 import { checkFormat, checkShape, exportParts, importParts, type StatefulParts } from './exchange-state.js';
 import { findOpenOrder } from './find-open-order.js';
 import type { ExchangeOptions } from './options.js';
-import { CANDLES_OF_SOURCES, driveMarkets, sourcesOf, startOf, symbolsOf } from './sources.js';
+import { CANDLES_OF_SOURCES, clockOf, driveMarkets, sourcesOf, startOf, symbolsOf } from './sources.js';
 import { symbolByName } from './symbol-by-name.js';
 
 /**
@@ -94,7 +94,7 @@ export class Exchange {
   constructor(options: ExchangeOptions) {
     const random = createRandom(options.seed ?? 1);
     const sources = sourcesOf(options);
-    const clock = options.clock ?? new VirtualClock({ start: startOf(options, sources) });
+    const clock = options.clock ?? clockOf(sources) ?? new VirtualClock({ start: startOf(options, sources) });
     const now = (): number => Math.floor(clock.now() * 1000);
     const settings = { ...defaultSettings, ...options.settings };
     const symbols = symbolsOf(options, sources);

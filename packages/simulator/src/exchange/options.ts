@@ -17,13 +17,13 @@ export type ExchangeOptions = {
    * values. @default BNBBTC, BTCUSDT, ETHUSDT, BNBUSDT, LTCUSDT
    */
   readonly symbols?: readonly (string | SymbolSpec)[] | undefined;
-  /** The exchange's clock. @default a `VirtualClock`, which only `Exchange.advance` moves */
+  /** The exchange's clock. @default that of the source, or else a `VirtualClock`, which only `Exchange.advance` moves */
   readonly clock?: Clock | undefined;
   /** The time at which the default clock starts, in ms. @default 1767225600000 (2026-01-01T00:00:00Z) */
   readonly startTime?: number | undefined;
   /**
-   * What drives the market: a recording or other data of the past, or several sources of different symbols. Their
-   * symbols are listed. @default nothing
+   * What drives the market: a recording or other data of the past, a mirror of a live market, or several sources of
+   * different symbols. Their symbols are listed. @default nothing
    */
   readonly source?: MarketSource | readonly MarketSource[] | undefined;
   /**

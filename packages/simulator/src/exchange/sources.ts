@@ -3,10 +3,9 @@ import type { Engine } from '../engine/engine.js';
 import { formatAmount } from '../engine/types/amount.js';
 import type { SymbolInfo, SymbolSpec } from '../engine/types/index.js';
 import { applyMarketEvent } from '../sources/market/driven-markets.js';
-import type { DrivingSource, MarketSource } from '../sources/market/market-source.js';
+import type { DrivenMarkets, DrivingSource, MarketSource } from '../sources/market/market-source.js';
 import type { Participants } from '../sources/participants.js';
 import { gridOf } from '../sources/symbol-grid.js';
-import { VirtualClock } from '../time/virtual-clock.js';
 import type { ExchangeOptions } from './options.js';
 import { symbolByName } from './symbol-by-name.js';
 
@@ -23,6 +22,10 @@ export function startOf({ start, startTime }: ExchangeOptions, sources: readonly
   const first = sources.length > 0 ? Math.min(...sources.map((source) => source.start)) : DEFAULT_START_TIME;
   return start ?? startTime ?? first;
 }
+
+/** The clock of the first source that has one. */
+export const clockOf = (sources: readonly MarketSource[]): Clock | undefined =>
+  sources.find(({ clock }) => clock !== undefined)?.clock;
 
 /** The symbols of the options and of the sources. */
 export function symbolsOf({ symbols }: ExchangeOptions, sources: readonly MarketSource[]): SymbolSpec[] {
@@ -44,9 +47,6 @@ export function driveMarkets(
 ): DrivingSource[] {
   const { engine, clock, participants } = exchange;
   if (sources.length === 0) return [];
-  if (!(clock instanceof VirtualClock)) {
-    throw new TypeError('source: expected an exchange that runs on a VirtualClock, got another clock');
-  }
   const taken = new Set<string>();
   for (const each of sources.flatMap((source) => source.symbols)) {
     const symbol = typeof each === 'string' ? each : each.symbol;
@@ -56,5 +56,14 @@ export function driveMarkets(
   }
   const apply = applyMarketEvent.bind(undefined, engine);
   const tickSize = (symbol: string): string => formatAmount(gridOf(engine.symbol(symbol) as SymbolInfo).tickSize);
-  return sources.map((source) => source.drive({ clock, end, participants, tickSize, apply }));
+  const markets: DrivenMarkets = {
+    ...{ clock, end, participants, tickSize, apply },
+    halt(symbol) {
+      engine.hideSourceBook(symbol);
+      engine.setSymbolStatus(symbol, 'HALT');
+    },
+    change: (symbol, changes) => engine.changeSymbol(symbol, changes),
+    keepFresh: (symbol, until) => engine.setFreshUntil(symbol, Math.floor(until * 1000)),
+  };
+  return sources.map((source) => source.drive(markets));
 }

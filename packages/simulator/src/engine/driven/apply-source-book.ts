@@ -27,7 +27,9 @@ type Row = { readonly side: Side; readonly price: Amount; readonly quantity: Amo
 export function applySourceBook(state: EngineState, market: DrivenMarket, change: SourceBook): void {
   const { driven } = market;
   const rows = change.isWhole ? wholeBook(market, change) : changedLevels(change);
-  if (rows.length === 0) return;
+  const wasHidden = driven.isHidden && change.isWhole;
+  if (wasHidden) driven.isHidden = false;
+  if (rows.length === 0 && !wasHidden) return;
   if (change.isWhole) for (const side of ['BUY', 'SELL'] as const) driven.taken[side].clear();
   for (const { side, price, quantity } of rows) driven.shown(side).show(price, quantity);
   const growing: Row[] = [];
@@ -42,8 +44,24 @@ export function applySourceBook(state: EngineState, market: DrivenMarket, change
     if (reaches(market, side, price)) cross(state, market, { side, price, quantity });
     else addQuantity(state, market, side, price, quantity);
   }
-  emitRows(state, market, rows, change.lastUpdateId);
+  emitRows(state, market, wasHidden ? publicRows(market) : rows, change.lastUpdateId);
 }
+
+/**
+ * Shows the public an empty book until the next whole book of the source. The quantities of the source keep their places
+ * before and behind orders of accounts.
+ */
+export function hideSourceBook(state: EngineState, market: DrivenMarket): void {
+  if (market.driven.isHidden) return;
+  const rows = publicRows(market);
+  market.driven.isHidden = true;
+  emitRows(state, market, rows, market.updateId + 1);
+}
+
+const publicRows = (market: DrivenMarket): Row[] =>
+  (['BUY', 'SELL'] as const).flatMap((side) =>
+    rowsOf(side, market.publicBook(side).snapshot(Number.POSITIVE_INFINITY)),
+  );
 
 const changedLevels = ({ bids, asks }: SourceBook): Row[] => [...rowsOf('BUY', bids), ...rowsOf('SELL', asks)];
 
@@ -94,6 +112,7 @@ function cross(state: EngineState, market: DrivenMarket, { side, price, quantity
  * next id.
  */
 function emitRows(state: EngineState, market: DrivenMarket, rows: readonly Row[], lastUpdateId?: number): void {
+  if (rows.length === 0) return;
   const firstUpdateId = market.updateId + 1;
   market.updateId = lastUpdateId === undefined ? market.updateId + rows.length : Math.max(lastUpdateId, firstUpdateId);
   if (!state.hasListeners) return;

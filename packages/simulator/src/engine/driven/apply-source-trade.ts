@@ -24,6 +24,8 @@ import {
  * If the source does not know the queue, nobody can say what is before an order at the price of the trade. The trade then
  * fills no order at its own price.
  *
+ * A trade that becomes known only later fills no order that came to the book after it.
+ *
  * Without impact, the public sees the trade as the source gives it. With impact, the fills of accounts are public trades
  * of their own, and the trade of the source has the quantity that remains.
  */
@@ -37,7 +39,7 @@ export function applySourceTrade(state: EngineState, market: DrivenMarket, trade
 
 /** Fills the orders of accounts that a trade reaches. @returns the filled quantity */
 function fillReached(state: EngineState, market: DrivenMarket, trade: SourceTrade): Amount {
-  const { price, quantity, isBuyerMaker } = trade;
+  const { price, quantity, isBuyerMaker, time = state.time } = trade;
   const book = market.book(isBuyerMaker ? 'BUY' : 'SELL');
   let taker: LiveOrder | undefined;
   let filled = 0n;
@@ -51,12 +53,12 @@ function fillReached(state: EngineState, market: DrivenMarket, trade: SourceTrad
   for (let depth = 0; level && book.reaches(price, level.price) && filled < quantity; level = book.at(depth)) {
     if (level.price === price) {
       if (trade.isQueueKnown === false) break;
-      useQueue(state, market, level, quantity - filled, fill);
+      useQueue(state, market, level, quantity - filled, time, fill);
       break;
     }
-    for (let order = firstOfAccounts(market, level); order && filled < quantity; ) {
+    for (let order = firstOfAccounts(market, level, time); order && filled < quantity; ) {
       fill(order, level, quantity - filled);
-      order = firstOfAccounts(market, level);
+      order = firstOfAccounts(market, level, time);
     }
     if (book.at(depth) === level) depth += 1;
   }
@@ -70,12 +72,13 @@ function useQueue(
   market: DrivenMarket,
   level: PriceLevel<LiveOrder>,
   quantity: Amount,
+  time: number,
   fill: (maker: LiveOrder, level: PriceLevel<LiveOrder>, most: Amount) => void,
 ): void {
   const { side } = level.head as LiveOrder;
   let left = quantity;
   let used = 0n;
-  while (left > 0n && firstOfAccounts(market, level)) {
+  while (left > 0n && firstOfAccounts(market, level, time)) {
     const order = level.head as LiveOrder;
     if (isOfSource(market, order)) {
       const part = reduceSourceOrder(market, side, level, order, left);
@@ -90,11 +93,14 @@ function useQueue(
   if (used > 0n) addQuantity(state, market, side, level.price, used);
 }
 
-/** The first order of an account in the queue of a level. */
-function firstOfAccounts(market: DrivenMarket, level: PriceLevel<LiveOrder>): LiveOrder | undefined {
+/**
+ * The first order of an account in the queue of a level. Undefined if it came to the book after `time` (µs), like those
+ * behind it.
+ */
+function firstOfAccounts(market: DrivenMarket, level: PriceLevel<LiveOrder>, time: number): LiveOrder | undefined {
   let order = level.head;
   while (order && isOfSource(market, order)) order = order.next;
-  return order;
+  return order && order.workingTime <= time ? order : undefined;
 }
 
 function publicTrade(state: EngineState, market: DrivenMarket, trade: SourceTrade, quantity: Amount): Trade {

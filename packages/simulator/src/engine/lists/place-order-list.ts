@@ -67,7 +67,7 @@ export function placeOrderList(state: EngineState, accountId: number, request: N
   const isPaid = request.kind === 'OPO' || request.kind === 'OPOCO';
   const listed = listedOrdersOf(request);
   checkShape(request, listed, isPaid);
-  checkTrading(account, market);
+  checkTrading(state, account, market);
   checkLists(owner, request);
   checkSelfTradePrevention(account, market, request.selfTradePreventionMode);
   const orders = listed.map(({ leg, side, quantity }) => {

@@ -51,7 +51,7 @@ export function emitOrder(
 
 /** Emits the new quantity of a price level, with the next update id of the book. */
 export function emitLevel(state: EngineState, market: LiveMarket, side: Side, level: PriceLevel<LiveOrder>): void {
-  if (market.isPrivate) return;
+  if (market.isPrivate || market.driven?.isHidden) return;
   market.updateId += 1;
   if (!state.hasListeners) return;
   state.emit({

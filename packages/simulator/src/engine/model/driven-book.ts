@@ -26,6 +26,10 @@ export class DrivenBook<Order extends BookOrder<Order>> {
     SELL: new Map(),
   };
   nextTradeId: number = FIRST_PRIVATE_TRADE;
+  /** Whether the public sees an empty book, because what the source shows is out of date. */
+  isHidden = false;
+  /** Time in µs until which the book may be traded with. */
+  freshUntil: number = Number.POSITIVE_INFINITY;
 
   constructor(accountId: number, impact: boolean) {
     this.accountId = accountId;

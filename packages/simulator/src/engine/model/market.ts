@@ -76,7 +76,9 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
   /** The side of the book that the public sees. */
   publicBook(side: Side): BookSide<Order> {
     const { driven } = this;
-    return driven !== undefined && !driven.impact ? driven.shown(side) : this.book(side);
+    if (driven === undefined) return this.book(side);
+    if (driven.isHidden) return new BookSide(side);
+    return driven.impact ? this.book(side) : driven.shown(side);
   }
 
   orderById(orderId: number): Order | undefined {

@@ -6,12 +6,13 @@ import type { LiveMarket } from '../model/live-order.js';
 import type { Leg, StpMode } from '../types/index.js';
 
 /** Checks that an account is allowed to place orders in a market, and that the market is open. @throws {Refusal} */
-export function checkTrading(account: AccountState, market: LiveMarket): void {
-  const { info } = market;
+export function checkTrading(state: EngineState, account: AccountState, market: LiveMarket): void {
+  const { info, driven } = market;
   if (!account.canTrade) throw refusal('ACCOUNT_MAY_NOT_TRADE', { command: 'NEW_ORDER' });
   const isPermitted = info.permissionSets.every((set) => set.some((each) => account.permissions.includes(each)));
   if (!isPermitted) throw refusal('SYMBOL_NOT_PERMITTED');
-  if (info.status !== 'TRADING') throw refusal('MARKET_CLOSED', { command: 'NEW_ORDER' });
+  const isOutdated = driven !== undefined && state.time > driven.freshUntil;
+  if (info.status !== 'TRADING' || isOutdated) throw refusal('MARKET_CLOSED', { command: 'NEW_ORDER' });
 }
 
 /** Checks that an account is allowed to cancel or amend orders in a market. @throws {Refusal} */

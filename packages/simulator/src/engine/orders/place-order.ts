@@ -44,7 +44,7 @@ export function createDraft(state: EngineState, accountId: number, request: NewO
   const owner = state.marketAccount(accountId, request.symbol);
   checkParameters(request);
   if (isSor) checkSor(state, owner, request);
-  checkTrading(owner.account, owner.market);
+  checkTrading(state, owner.account, owner.market);
   checkSymbolSupports(owner.market, request);
   checkSelfTradePrevention(owner.account, owner.market, request.selfTradePreventionMode);
   const order = new LiveOrder(request, owner, request.newClientOrderId ?? state.clientOrderIds.next(), state.time);

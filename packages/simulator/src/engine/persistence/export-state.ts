@@ -70,11 +70,12 @@ function entriesOf({ driven }: LiveMarket, book: BookSide<LiveOrder>): BookEntry
 
 function exportDriven({ driven }: LiveMarket): ExportedDrivenBook | undefined {
   if (!driven) return undefined;
-  const { accountId, impact, nextTradeId, bids, asks, taken } = driven;
+  const { accountId, impact, isHidden, nextTradeId, bids, asks, taken } = driven;
   const all = Number.POSITIVE_INFINITY;
   return {
     accountId,
     impact,
+    isHidden,
     nextTradeId,
     bids: bids.snapshot(all),
     asks: asks.snapshot(all),

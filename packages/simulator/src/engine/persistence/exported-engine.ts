@@ -83,6 +83,7 @@ export type BookEntry = number | { readonly price: Amount; readonly quantity: Am
 export type ExportedDrivenBook = {
   accountId: number;
   impact: boolean;
+  isHidden: boolean;
   nextTradeId: number;
   bids: BookLevel[];
   asks: BookLevel[];

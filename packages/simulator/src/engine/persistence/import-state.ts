@@ -94,6 +94,7 @@ function importMarket(state: EngineState, row: ExportedMarket): void {
 function importDriven(row: ExportedDrivenBook): DrivenBook<LiveOrder> {
   const driven = new DrivenBook<LiveOrder>(row.accountId, row.impact);
   driven.nextTradeId = row.nextTradeId;
+  driven.isHidden = row.isHidden;
   for (const [price, quantity] of row.bids) driven.bids.show(price, quantity);
   for (const [price, quantity] of row.asks) driven.asks.show(price, quantity);
   for (const side of ['BUY', 'SELL'] as const) replace(driven.taken[side], row.taken[side]);

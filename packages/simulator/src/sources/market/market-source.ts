@@ -1,5 +1,5 @@
-import type { SymbolSpec } from '../../engine/types/index.js';
-import type { VirtualClock } from '../../time/virtual-clock.js';
+import type { Clock } from '@pkg/core';
+import type { SymbolInfo, SymbolSpec, SymbolStatus } from '../../engine/types/index.js';
 import type { Participants } from '../participants.js';
 import type { PriceLevels } from '../scripted/scripted-market.js';
 
@@ -63,7 +63,7 @@ export type MarketEvent = BookEvent | TradeEvent;
 /** The markets of an exchange that a {@link MarketSource} drives. */
 export type DrivenMarkets = {
   /** The clock of the exchange. */
-  readonly clock: VirtualClock;
+  readonly clock: Clock;
   /** Time in ms after which no event is applied. */
   readonly end: number;
   /** The source adds itself, if its state is to be exported with that of the exchange. */
@@ -72,6 +72,21 @@ export type DrivenMarkets = {
   tickSize(symbol: string): string;
   /** Applies an event, and matches the orders of accounts with it. */
   apply(event: MarketEvent): void;
+  /**
+   * Halts a symbol whose data are out of date. Its status becomes HALT, and the public sees an empty book until the next
+   * event of type `BOOK`.
+   */
+  halt(symbol: string): void;
+  /** Changes the status or the rules of a symbol. */
+  change(symbol: string, changes: SymbolChanges): void;
+  /** Refuses new orders of a symbol after a time in ms of the exchange's clock, unless a later call extends it. */
+  keepFresh(symbol: string, until: number): void;
+};
+
+/** The status and the rules of a symbol, which a source may change. */
+export type SymbolChanges = Partial<Omit<SymbolInfo, 'symbol' | 'baseAsset' | 'quoteAsset' | 'status'>> & {
+  /** Trading status. */
+  readonly status?: SymbolStatus;
 };
 
 /** A source that drives markets. */
@@ -93,6 +108,8 @@ export type MarketSource = {
   readonly symbols: readonly (string | SymbolSpec)[];
   /** Time of the first event in ms, at which the exchange starts by default. */
   readonly start: number;
+  /** The clock on which the exchange runs by default. @default a `VirtualClock` */
+  readonly clock?: Clock | undefined;
   /** Starts to apply events. Called once, when an exchange is created. */
   drive(markets: DrivenMarkets): DrivingSource;
 };

@@ -1,5 +1,6 @@
 import type { Timer } from '@pkg/core';
 import type { SymbolSpec } from '../../engine/types/index.js';
+import { VirtualClock } from '../../time/virtual-clock.js';
 import type { DrivenMarkets, DrivingSource, MarketEvent, MarketSource } from './market-source.js';
 
 /** Events sorted by time: all at once, or in batches that are read while the time of the exchange stands still. */
@@ -26,7 +27,17 @@ export type TimedSourceOptions = {
  */
 export function timedSource(options: TimedSourceOptions): MarketSource {
   const { symbols, start } = options;
-  return { symbols, start, drive: (markets) => new TimedRun(markets, () => options.events(markets)) };
+  return {
+    symbols,
+    start,
+    drive(markets) {
+      const { clock } = markets;
+      if (!(clock instanceof VirtualClock)) {
+        throw new TypeError('source: expected an exchange that runs on a VirtualClock, got another clock');
+      }
+      return new TimedRun(markets, clock, () => options.events(markets));
+    },
+  };
 }
 
 /** The events of one source while they are applied. Its exported state is the number of applied events. */
@@ -34,6 +45,7 @@ class TimedRun implements DrivingSource {
   readonly ready: Promise<void>;
   readonly ended: Promise<void>;
   readonly #markets: DrivenMarkets;
+  readonly #clock: VirtualClock;
   readonly #events: () => TimedEvents;
   readonly #leave: () => void;
   #batches: AsyncIterator<readonly MarketEvent[]> | undefined;
@@ -47,8 +59,9 @@ class TimedRun implements DrivingSource {
   #becomeReady: () => void = () => undefined;
   #end: () => void = () => undefined;
 
-  constructor(markets: DrivenMarkets, events: () => TimedEvents) {
+  constructor(markets: DrivenMarkets, clock: VirtualClock, events: () => TimedEvents) {
     this.#markets = markets;
+    this.#clock = clock;
     this.#events = events;
     this.ready = new Promise((resolve) => {
       this.#becomeReady = resolve;
@@ -66,13 +79,13 @@ class TimedRun implements DrivingSource {
 
   /** Continues after the events that the exported source had applied. */
   importState(state: unknown): void {
-    this.#markets.clock.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#timer);
     this.#open((state as { readonly applied: number }).applied);
   }
 
   stop(): void {
     this.#version += 1;
-    this.#markets.clock.clearTimeout(this.#timer);
+    this.#clock.clearTimeout(this.#timer);
     this.#leave();
     this.#end();
   }
@@ -90,7 +103,8 @@ class TimedRun implements DrivingSource {
 
   /** Applies the events that are due, then waits for the next one. */
   #advance(): void {
-    const { clock, end } = this.#markets;
+    const clock = this.#clock;
+    const { end } = this.#markets;
     for (;;) {
       if (this.#next === undefined) {
         const { done, value } = this.#batch.next();
@@ -119,7 +133,7 @@ class TimedRun implements DrivingSource {
   }
 
   #waitFor(time: number): void {
-    const { clock } = this.#markets;
+    const clock = this.#clock;
     this.#becomeReady();
     // A fraction of a ms is not exact in floating point. Half a µs more is never too early.
     const margin = time % 1000 === 0 ? 0 : 0.0005;
