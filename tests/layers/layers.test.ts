@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { layers, outsideImports, outsideImportsOfFiles, valuesForSimulator } from './layers.js';
+import { clientOfSimulator, layers, outsideImports, outsideImportsOfFiles, valuesForSimulator } from './layers.js';
 import {
   circlesAmong,
   loadedWith,
@@ -29,7 +29,10 @@ describe.each(Object.entries(layers))('layers of %s', (home, order) => {
 
   it('outside packages are those of the list', () => {
     const strays = files.flatMap(({ path, imports }) => {
-      const allowed = [...(outsideImports[home] ?? []), ...(outsideImportsOfFiles[path] ?? [])];
+      const own = Object.entries(outsideImportsOfFiles).filter(
+        ([name]) => path === name || path.startsWith(`${name}/`),
+      );
+      const allowed = [...(outsideImports[home] ?? []), ...own.flatMap(([, names]) => names)];
       return imports
         .map(({ specifier }) => specifier)
         .filter((specifier) => !/^[.#]/.test(specifier))
@@ -52,13 +55,26 @@ describe.each(Object.entries(layers))('layers of %s', (home, order) => {
 
 describe('packages', () => {
   it('the simulator takes only types and operation records from core', () => {
-    const strays = sourceFiles('packages/simulator/src').flatMap(({ path, imports }) =>
+    const files = sourceFiles('packages/simulator/src').filter(({ path }) => !path.startsWith(`${clientOfSimulator}/`));
+    const strays = files.flatMap(({ path, imports }) =>
       imports
         .filter(({ specifier, isType }) => specifier.startsWith('@pkg/core') && !isType)
         .filter(({ specifier }) => !valuesForSimulator.includes(specifier))
         .map(({ specifier }) => `${path} imports ${specifier}`),
     );
     expect(strays).toEqual([]);
+  });
+
+  it('only the mirror of the simulator loads @pkg/streams', () => {
+    const files = sourceFiles('packages/simulator/src');
+    const [entry, part] = ['packages/simulator/src/mirror.ts', `${clientOfSimulator}/`];
+    const others = files.filter(({ path }) => path !== entry && !path.startsWith(part));
+    const importing = others.filter(({ imports }) =>
+      imports.some(
+        (each) => !each.isLazy && !each.isType && each.files.some((file) => file === entry || file.startsWith(part)),
+      ),
+    );
+    expect(importing.map(({ path }) => path)).toEqual([]);
   });
 
   it('importing a module does nothing: every statement at its top level declares', () => {

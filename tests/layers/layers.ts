@@ -65,6 +65,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'sources',
     'network',
     'exchange',
+    'mirror',
     'backtest',
     'server',
     'worker',
@@ -72,6 +73,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'msw.ts',
     'node.ts',
     'worker.ts',
+    'mirror.ts',
     'bin.node.ts',
   ],
   'packages/redis': ['connection', 'options.ts', 'scripts', 'windows', 'fleet', 'redis-limits.node.ts', 'index.ts'],
@@ -96,11 +98,18 @@ export const outsideImports: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Further packages that single files may import. Files named `node.ts` or `*.node.ts` may also import modules of Node.
+ * Further packages that single files or folders may import. Files named `node.ts` or `*.node.ts` may also import modules of Node.
  */
 export const outsideImportsOfFiles: Readonly<Record<string, readonly string[]>> = {
   'packages/simulator/src/msw.ts': ['msw'],
+  'packages/simulator/src/mirror': ['@pkg/streams'],
 };
+
+/**
+ * The part of the simulator that is a client of another exchange. It may import values from all public entry points of
+ * core.
+ */
+export const clientOfSimulator = 'packages/simulator/src/mirror';
 
 /**
  * The only entry points of core from which the simulator may import values. It may import types from any public entry

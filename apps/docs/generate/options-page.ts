@@ -49,6 +49,11 @@ export const optionsSections: readonly OptionsSection[] = [
     text: '`new SyntheticMarket(exchange, { … })`.',
   },
   { title: 'serve', type: 'ServeOptions', text: '`await serve(exchange, { … })` of `@pkg/simulator/node`.' },
+  {
+    title: 'mirror',
+    type: 'MirrorOptions',
+    text: '`await mirror(environment, { … })` of `@pkg/simulator/mirror`.',
+  },
   { title: 'handlers', type: 'HandlersOptions', text: '`handlers(exchange, { … })` of `@pkg/simulator/msw`.' },
 ];
 
@@ -57,7 +62,8 @@ const OPENED = /^(?:limits|renewal)\./;
 
 /** Generates the page of all options: their types, defaults and units. */
 export function optionsPage(program: Program, describe: (ownPackage: string) => Describer): string {
-  const intro = 'Every option with its type, its default and its unit, made from the source code. All are optional.';
+  const intro =
+    'Every option with its type, its default and its unit, made from the source code. Options are optional unless their default says otherwise.';
   const sections = optionsSections.flatMap(({ title, type, text }) => {
     const exported = program.exports.find(({ name }) => name === type);
     if (!exported) throw new Error(`no package exports ${type}`);

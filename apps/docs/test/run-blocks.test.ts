@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import * as core from '@pkg/core';
 import * as operations from '@pkg/core/operations';
 import * as simulator from '@pkg/simulator';
+import { type MirrorOptions, mirror } from '@pkg/simulator/mirror';
 import * as streams from '@pkg/streams';
 import * as book from '@pkg/streams/book';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -108,6 +109,9 @@ async function runBlock({ code }: Block): Promise<unknown> {
     '@pkg/streams': { ...streams, BinanceSocketManager },
     '@pkg/streams/book': book,
     '@pkg/simulator': simulator,
+    '@pkg/simulator/mirror': {
+      mirror: (_: core.Environment, options: MirrorOptions) => mirror(environment, { clock, history: 0, ...options }),
+    },
     'node:assert/strict': await import('node:assert/strict'),
     'node:fs/promises': { readFile: async () => 'a key', writeFile: async () => undefined },
     'node:test': { test: (_: string, run: () => unknown) => tests.push(run) },

@@ -1,3 +1,4 @@
+import type { Clock } from '@pkg/core';
 import type { SymbolSpec } from '../engine/types/index.js';
 import { createExchange, type Exchange } from '../exchange/exchange.js';
 import { noLimits } from '../exchange/no-limits.js';
@@ -5,7 +6,6 @@ import { readExchangeInfo } from '../exchange/read-exchange-info.js';
 import { symbolByName } from '../exchange/symbol-by-name.js';
 import type { MarketSource } from '../sources/market/market-source.js';
 import { readTextFile } from '../sources/recording/recording-file.node.js';
-import type { VirtualClock } from '../time/virtual-clock.js';
 import { DEFAULT_SYMBOLS, type Options } from './command-options.node.js';
 
 /** The exchange of the command. */
@@ -25,7 +25,7 @@ export type OpenedExchange = {
  */
 export async function openExchange(
   options: Options,
-  clock: VirtualClock,
+  clock: Clock,
   replayed: ReadonlySet<string>,
   sources: readonly MarketSource[] = [],
 ): Promise<OpenedExchange> {
@@ -38,7 +38,7 @@ export async function openExchange(
     sources.flatMap(({ symbols }) => symbols).map((each) => (typeof each === 'string' ? each : each.symbol)),
   );
   const usual = sources.length > 0 ? [] : info ? defaultsOf(info.symbols) : DEFAULT_SYMBOLS;
-  const names = options.symbols ?? usual;
+  const names = options.mirror === undefined ? (options.symbols ?? usual) : [];
   const listed = info?.symbols ?? names.map(symbolByName);
   const listedNames = new Set(listed.map(({ symbol }) => symbol));
   const unknown = names.find((name) => !listedNames.has(name));

@@ -340,3 +340,36 @@ describe('--replay', () => {
     expect(await exchange.stop()).toBe(0);
   });
 });
+
+describe('run with --mirror', () => {
+  it('trades on the market of another exchange, and reports when it is stale', async () => {
+    const upstream = await start('--symbols', 'BTCUSDT');
+    const args = ['--port', '0', '--json', '--history', '0.01', '--mirror', upstream.rest, '--symbols', 'btcusdt'];
+    printed.length = 0;
+    let end: () => void = () => undefined;
+    const code = run(args, () => new Promise<void>((resolve) => (end = resolve)));
+    await vi.waitUntil(() => printed.some((line) => line.startsWith('{')), 10_000);
+    const { rest } = JSON.parse(printed.find((line) => line.startsWith('{')) as string) as Ready;
+    const public_ = async (base: string, path: string) => (await fetch(`${base}/api/v3/${path}`)).json();
+    const { symbols } = await public_(rest, 'exchangeInfo');
+    expect(symbols).toMatchObject([{ symbol: 'BTCUSDT', status: 'TRADING' }]);
+    expect(printed.some((line) => /Z BTCUSDT is live$/.test(line))).toBe(true);
+    const prices = async (base: string) => Number((await public_(base, 'ticker/bookTicker?symbol=BTCUSDT')).askPrice);
+    expect(await prices(rest)).toBeCloseTo(await prices(upstream.rest), -3);
+    await upstream.stop();
+    await vi.waitUntil(() => printed.some((line) => /Z BTCUSDT is stale: reconnect$/.test(line)), 10_000);
+    expect((await public_(rest, 'exchangeInfo')).symbols[0].status).toBe('HALT');
+    end();
+    expect(await code).toBe(0);
+  });
+
+  it.each([
+    [['--mirror', 'elsewhere'], 1, '--mirror: expected live, testnet, demo, marketData, or a URL such as http'],
+    [['--mirror', 'live', '--speed', '2'], 2, '--speed: not possible with --mirror'],
+    [['--mirror', 'live', '--source', 'x.csv'], 2, '--source: not possible with --mirror'],
+    [['--mirror', ''], 2, '--mirror: expected a value'],
+  ])('error: %j', async (args, code, message) => {
+    expect(await run(args, async () => undefined)).toBe(code);
+    expect(printed.join()).toContain(message);
+  });
+});

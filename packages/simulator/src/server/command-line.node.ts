@@ -12,6 +12,7 @@ import { systemClock } from '../time/system-clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 import { createCertificates, LOOPBACK_NAMES } from './certificates/create-certificates.node.js';
 import { openExchange } from './command-exchange.node.js';
+import { openMirrorOf } from './command-mirror.node.js';
 import { type Options, readOptions, usage } from './command-options.node.js';
 import { openSources } from './command-sources.node.js';
 import { type Served, type ServeOptions, serve } from './server.node.js';
@@ -57,19 +58,21 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   const saved = options.state === undefined ? undefined : await readStateFile(options.state);
   const replayed = new Set(recordings.map(({ symbol }) => symbol));
   const history = options.history * 3_600_000;
-  const sources = await openSources(options.source);
-  const isPast = sources.length > 0;
+  const mirrored = await openMirrorOf(options);
+  const sources = mirrored ? [mirrored] : await openSources(options.source);
+  const isPast = options.source.length > 0;
   const start = isPast ? Math.min(...sources.map((source) => source.start)) : systemClock.now() - history;
-  const clock = new VirtualClock({ start });
+  const clock = mirrored?.clock ?? new VirtualClock({ start });
   const { exchange, traded } = await openExchange(options, clock, replayed, sources);
   exchange.onFailure((error) => console.error('The simulator failed and answered -1000:', error));
   if (options.verbose) exchange.journal.on((entry) => console.error(lineOf(entry)));
   const account = accountOptions(options, exchange);
   const { apiKey: newKey } = exchange.createAccount(account);
   const market = new SyntheticMarket(exchange, { mode: options.mode, symbols: traded });
-  if (saved === undefined) {
+  if (saved !== undefined) exchange.importState(saved);
+  else if (clock instanceof VirtualClock) {
     market.warmUp(clock, history, options.history > LONG_HISTORY ? printProgress : undefined);
-  } else exchange.importState(saved);
+  }
   const key =
     exchange.keys.find(({ apiKey }) => apiKey === (options.apiKey ?? newKey)) ??
     (options.apiKey === undefined ? exchange.keys.find(({ apiSecret }) => apiSecret !== '') : undefined) ??
@@ -78,7 +81,9 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   await exchange.ready;
   // The generation of the history took real time, or the state is from an earlier time. Moves the clock to the time of
   // the machine, unless the market is of the past.
-  if (!isPast && (options.speed !== 0 || saved === undefined)) clock.skip(systemClock.now() - clock.now());
+  if (clock instanceof VirtualClock && !isPast && (options.speed !== 0 || saved === undefined)) {
+    clock.skip(systemClock.now() - clock.now());
+  }
   market.start();
   const { ports, host, loop, speed } = options;
   // A replay uses the exchange's time, which already runs at this speed.

@@ -30,6 +30,8 @@ export const usage: string = `binance-simulator [options]
   --control-token T token that opens the routes under /sim/ to other machines (random)
   --source FILE     trade on a market of the past, in its time: a recording, or a public file of trades, aggregate
                     trades or klines with its usual name (BTCUSDT-1m-2024-08.zip); may be repeated
+  --mirror MARKET   trade on prices of a live market without an API key, for paper trading: live, testnet, demo,
+                    marketData, or a URL such as http://127.0.0.1:8080; needs the package @pkg/streams
   --replay FILE     serve a recording, plain or gzipped, as the market of its symbol; may be repeated
   --loop            start the recording again when it ends
   --speed N         speed of time: 1 is real time, 0 stands still; with --replay also max, as fast as clients read (1)
@@ -54,6 +56,8 @@ export type Options = {
   readonly host: string;
   readonly json: boolean;
   readonly lenientTime: boolean;
+  /** The environment or the URL of the market to mirror. */
+  readonly mirror: string | undefined;
   readonly loop: boolean;
   readonly mode: ModeName;
   readonly noLimits: boolean;
@@ -89,6 +93,7 @@ export function readOptions(args: readonly string[]): Options {
       ...{ 'api-key': text, 'api-secret': text, balances: text, fees: text, state: text, 'control-token': text },
       ...{
         source: texts,
+        mirror: text,
         replay: texts,
         loop: flag,
         speed: { ...text, default: '1' },
@@ -106,15 +111,25 @@ export function readOptions(args: readonly string[]): Options {
   if (values.source.length > 0 && values.history !== undefined) {
     throw new RangeError('--history: not possible with --source, whose data have the history');
   }
-  for (const name of ['api-key', 'api-secret', 'control-token', 'state', 'tls-authority', 'exchange-info'] as const) {
+  if (values.mirror !== undefined) refuseBesideMirror(values);
+  for (const name of [
+    'mirror',
+    'api-key',
+    'api-secret',
+    'control-token',
+    'state',
+    'tls-authority',
+    'exchange-info',
+  ] as const) {
     if (values[name] === '') throw new RangeError(`--${name}: expected a value, got an empty one`);
   }
   const symbols = values.symbols === undefined ? undefined : namesOf(values.symbols);
   // Without exchangeInfo, a symbol's properties follow from its name.
-  if (values['exchange-info'] === undefined) for (const name of symbols ?? []) symbolByName(name);
-  const { host, empty, source, replay, loop, state, verbose, json, help } = values;
+  if (values['exchange-info'] === undefined && values.mirror === undefined)
+    for (const name of symbols ?? []) symbolByName(name);
+  const { host, empty, source, mirror, replay, loop, state, verbose, json, help } = values;
   return {
-    ...{ host, empty, source, replay, loop, state, verbose, json, help, speed, symbols },
+    ...{ host, empty, source, mirror, replay, loop, state, verbose, json, help, speed, symbols },
     apiKey: values['api-key'],
     apiSecret: values['api-secret'],
     balances: values.balances === undefined ? undefined : readBalances(values.balances),
@@ -132,6 +147,18 @@ export function readOptions(args: readonly string[]): Options {
     tls: values.tls ? { authority: values['tls-authority'] ?? DEFAULT_AUTHORITY } : undefined,
   };
 }
+
+/** Options that a mirrored market cannot have, because it has its own time, rules and prices. */
+function refuseBesideMirror(values: Readonly<Record<string, unknown>>): void {
+  for (const name of ['source', 'replay', 'exchange-info', 'synthetic', 'speed', 'mode'] as const) {
+    const value = values[name];
+    const isGiven = Array.isArray(value) ? value.length > 0 : value !== undefined && value !== DEFAULTS[name];
+    if (isGiven) throw new RangeError(`--${name}: not possible with --mirror`);
+  }
+}
+
+/** The values of options that the user has not given. */
+const DEFAULTS: Readonly<Record<string, string>> = { synthetic: '0', speed: '1', mode: 'calm' };
 
 function readBalances(text: string): Record<string, string> {
   const entries = text.split(',').map((entry) => /^\s*([\p{L}\p{N}]+)=(\d{1,20}(?:\.\d{1,8})?)\s*$/u.exec(entry));

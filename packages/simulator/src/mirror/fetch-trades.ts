@@ -1,0 +1,147 @@
+import type { AggregateTrade, Kline } from '@pkg/core';
+import { klineReader } from '../sources/history/kline-reader.js';
+import { readKlines } from '../sources/history/kline-rows.js';
+import type { TradeEvent } from '../sources/market/market-source.js';
+import type { UpstreamClient } from './upstream.js';
+
+/** How far the trades of a symbol are known. */
+export type TapePosition = {
+  /** Id of the last aggregate trade. Undefined before the first. */
+  readonly aggregateId: number | undefined;
+  /** Id of the last trade. */
+  readonly tradeId: number;
+  /** Time in ms from which trades are missing, if no trade is known. */
+  readonly since: number;
+};
+
+/** Trades that a symbol has missed. */
+export type FetchedTrades = {
+  readonly events: Iterable<TradeEvent>;
+  /** The position after them. */
+  readonly position: TapePosition;
+};
+
+/** Rows of one request. */
+const PAGE = 1000;
+/** If more pages of trades are missing, candles replace those of the whole minutes. */
+const MAX_PAGES = 10;
+const MINUTE = 60_000;
+/** A candle counts as complete so many ms after its end. */
+const SETTLED = 2000;
+
+const minuteOf = (time: number): number => Math.floor(time / MINUTE) * MINUTE;
+
+/**
+ * Fetches the trades of a symbol after a position: aggregate trades, or if many are missing, one-minute candles and the
+ * aggregate trades of the minute that is still open. A candle becomes at most four trades, as in a source of candles.
+ *
+ * @param now the time of the market in ms
+ */
+export async function fetchTrades(
+  client: UpstreamClient,
+  symbol: string,
+  position: TapePosition,
+  now: number,
+): Promise<FetchedTrades> {
+  const open = minuteOf(now - SETTLED);
+  let from = minuteOf(position.since);
+  let rows: AggregateTrade[] = [];
+  if (position.aggregateId !== undefined) {
+    const missed = await fetchAfter(client, symbol, position.aggregateId, open);
+    if (missed.isComplete) return withTrades(symbol, position, missed.rows);
+    from = minuteOf(missed.rows.at(-1)?.T ?? open);
+    rows = missed.rows.filter(({ T }) => T < from);
+  }
+  const candles = await fetchCandles(client, symbol, from, open);
+  const { rows: newest, before } = await fetchFrom(client, symbol, open);
+  const known = positionAfter(position, rows);
+  const count = readKlines(candles).reduce((sum, candle) => sum + candle.count, 0);
+  const nextId = newest[0]?.f ?? (before?.l ?? known.tradeId) + 1;
+  const firstId = Math.max(known.tradeId + 1, nextId - count);
+  return {
+    position: positionAfter(before ? { ...known, aggregateId: before.a, tradeId: before.l } : known, newest),
+    events: (function* () {
+      for (const row of rows) yield tradeEvent(symbol, row);
+      const read = klineReader(symbol, [], firstId);
+      // Nobody knows what waited before an order at the price of such a trade.
+      for (const candle of readKlines(candles)) {
+        for (const trade of read(candle)) yield { ...trade, isQueueKnown: false };
+      }
+      for (const row of newest) yield tradeEvent(symbol, row);
+    })(),
+  };
+}
+
+/** An aggregate trade, as REST and streams give it, as an event. */
+export function tradeEvent(
+  symbol: string,
+  { T, p, q, m, l, f, a }: Pick<AggregateTrade, 'T' | 'p' | 'q' | 'm' | 'l' | 'f' | 'a'>,
+): TradeEvent {
+  return {
+    ...{ type: 'TRADE', symbol, time: T * 1000 },
+    ...{ price: p, quantity: q, isBuyerMaker: m },
+    ...{ id: l, firstId: f, aggregateId: a },
+  };
+}
+
+function withTrades(symbol: string, position: TapePosition, rows: readonly AggregateTrade[]): FetchedTrades {
+  return { position: positionAfter(position, rows), events: rows.map((row) => tradeEvent(symbol, row)) };
+}
+
+/** The position after some trades that follow it. */
+export function positionAfter(
+  position: TapePosition,
+  rows: readonly Pick<AggregateTrade, 'a' | 'l' | 'T'>[],
+): TapePosition {
+  const last = rows.at(-1);
+  return last ? { aggregateId: last.a, tradeId: last.l, since: last.T } : position;
+}
+
+/** Fetches the trades after an id. Incomplete if there are many, and candles can replace some of them. */
+async function fetchAfter(
+  client: UpstreamClient,
+  symbol: string,
+  id: number,
+  open: number,
+): Promise<{ readonly rows: AggregateTrade[]; readonly isComplete: boolean }> {
+  const rows: AggregateTrade[] = [];
+  for (let page = 1, fromId = id + 1; ; page += 1) {
+    const found = await client.getAggregateTrades({ symbol, fromId, limit: PAGE });
+    rows.push(...found);
+    const last = found.at(-1);
+    if (!last || found.length < PAGE) return { rows, isComplete: true };
+    fromId = last.a + 1;
+    if (page >= MAX_PAGES && minuteOf(last.T) < open) return { rows, isComplete: false };
+  }
+}
+
+/** Fetches the trades from a time on, and if there are none, the last one before it. */
+async function fetchFrom(
+  client: UpstreamClient,
+  symbol: string,
+  startTime: number,
+): Promise<{ readonly rows: readonly AggregateTrade[]; readonly before: AggregateTrade | undefined }> {
+  const rows = await client.getAggregateTrades({ symbol, startTime, limit: PAGE });
+  const last = rows.at(-1);
+  if (last && rows.length < PAGE) return { rows, before: undefined };
+  if (last) {
+    const more = await fetchAfter(client, symbol, last.a, Number.NEGATIVE_INFINITY);
+    return { rows: [...rows, ...more.rows], before: undefined };
+  }
+  const [newest] = await client.getAggregateTrades({ symbol, limit: 1 });
+  // A trade may have happened between the two requests.
+  return newest && newest.T >= startTime ? { rows: [newest], before: undefined } : { rows: [], before: newest };
+}
+
+async function fetchCandles(client: UpstreamClient, symbol: string, from: number, open: number): Promise<Kline[]> {
+  const candles: Kline[] = [];
+  for (let startTime = from; startTime < open; ) {
+    const params = { symbol, interval: '1m', startTime, endTime: open - 1, limit: PAGE } as const;
+    const found = await client.getKlines(params);
+    candles.push(...found);
+    const last = found.at(-1);
+    if (!last || found.length < PAGE) break;
+    startTime = last[0] + MINUTE;
+  }
+  return candles;
+}

@@ -1,0 +1,26 @@
+import type { StaleReason } from '@pkg/streams';
+
+/**
+ * Why a mirrored symbol is stale: the reason of its order book (`reconnect`, `gap`, `silent`, `woke` and others), or
+ *
+ * - `starting`: it has not been live yet.
+ * - `outdated`: nothing has shown for too long that its prices are still those of the market.
+ * - `trades`: trades of the market are missing.
+ * - `time`: the time of the market is not known.
+ * - `imported`: a state of the exchange was imported.
+ * - `error`: its data could not be applied.
+ * - `closed`: the market refuses its streams, or the source was stopped.
+ */
+export type MirrorReason = StaleReason | 'starting' | 'outdated' | 'trades' | 'time' | 'imported' | 'error' | 'closed';
+
+/** The status of a mirrored symbol. */
+export type MirrorStatus = {
+  /** Name of the symbol. */
+  readonly symbol: string;
+  /** `live`: its book and its trades are those of the market. `stale`: it is halted, and nothing trades. */
+  readonly status: 'live' | 'stale';
+  /** Why it is stale. Undefined if it is live. */
+  readonly reason: MirrorReason | undefined;
+  /** Time of the change in ms, by the clock of the exchange. */
+  readonly time: number;
+};

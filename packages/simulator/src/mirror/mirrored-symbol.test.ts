@@ -1,0 +1,86 @@
+import type { AggTradeEvent, DepthCache } from '@pkg/streams';
+import { expect, it } from 'vitest';
+import type { DrivenMarkets, MarketEvent } from '../sources/market/market-source.js';
+import { MirroredSymbol } from './mirrored-symbol.js';
+import type { Upstream } from './upstream.js';
+
+const NOW = Date.UTC(2026, 0, 1);
+
+/** A symbol whose market, exchange and book are controlled by the test. */
+function setUp() {
+  const trades: Partial<AggTradeEvent>[] = [];
+  const applied: MarketEvent[] = [];
+  const reasons: (string | undefined)[] = [];
+  const errors: unknown[] = [];
+  const state = { time: NOW, failing: false };
+  const clock = { now: () => state.time, monotonic: () => state.time, setTimeout: () => 0, clearTimeout: () => 0 };
+  const getAggregateTrades = async ({ fromId = 0, startTime = 0 }: { fromId?: number; startTime?: number }) =>
+    trades.filter(({ a = 0, T = 0 }) => a >= fromId && T >= startTime);
+  const book = {
+    ...{ status: 'live', lastUpdateId: 1, metrics: { snapshots: { renewed: 0 } } },
+    ...{ bestBid: ['1', '1'], bestAsk: ['2', '1'], getBids: () => [['1', '1']], getAsks: () => [['2', '1']] },
+  };
+  const symbol = new MirroredSymbol({
+    upstream: {
+      client: { getAggregateTrades, getKlines: async () => [] },
+      timers: clock,
+      get time() {
+        return state.time;
+      },
+    } as unknown as Upstream,
+    markets: {
+      clock,
+      apply: (event: MarketEvent) => {
+        if (state.failing) throw new Error('broken');
+        applied.push(event);
+      },
+      ...{ halt: () => undefined, change: () => undefined, keepFresh: () => undefined },
+    } as unknown as DrivenMarkets,
+    spec: { symbol: 'BTCUSDT', baseAsset: 'BTC', quoteAsset: 'USDT' },
+    book: book as unknown as DepthCache,
+    ...{ since: NOW, maxAge: 3000, checkEvery: 500 },
+    changed: ({ reason }) => void reasons.push(reason),
+    failed: (error) => void errors.push(error),
+  });
+  const trade = (a: number, T = state.time) => ({ a, f: a, l: a, p: '1', q: '1', m: false, T, E: T }) as AggTradeEvent;
+  /** Lets time pass, and answers that the book and the trades are right. */
+  const pass = async (ms: number) => {
+    state.time += ms;
+    const last = Math.max(-1, ...trades.map(({ a = 0 }) => a));
+    const quantities = { bidPrice: '1', bidQty: '1', askPrice: '2', askQty: '1' };
+    symbol.compare({ ...quantities, lastId: last } as Parameters<MirroredSymbol['compare']>[0], state.time);
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  const ids = () => applied.flatMap((event) => (event.type === 'TRADE' ? [event.aggregateId] : []));
+  return { symbol, state, trades, trade, pass, ids, reasons, errors };
+}
+
+it('follows a market whose trade ids start anew', async () => {
+  const { symbol, trades, trade, pass, ids, reasons } = setUp();
+  trades.push(trade(500));
+  await pass(10);
+  symbol.trade(trade(501));
+  symbol.trade(trade(501));
+  expect(ids()).toEqual([500, 501]);
+  await pass(10);
+  trades.splice(0, 1, trade(1), trade(2));
+  symbol.trade(trade(2));
+  await pass(10);
+  expect(ids()).toEqual([500, 501, 1, 2]);
+  expect(reasons).toEqual([undefined, 'trades', undefined]);
+});
+
+it('halts if the exchange cannot apply its data, and tries again', async () => {
+  const { symbol, state, trades, trade, pass, ids, reasons, errors } = setUp();
+  await pass(10);
+  state.failing = true;
+  trades.push(trade(1));
+  symbol.trade(trade(1));
+  await pass(10);
+  expect(reasons).toEqual([undefined, 'error']);
+  state.failing = false;
+  await pass(1000);
+  expect(reasons).toEqual([undefined, 'error', undefined]);
+  expect(ids()).toEqual([1]);
+  expect(errors).toMatchObject([{ message: 'broken' }]);
+});

@@ -1,0 +1,335 @@
+import type { Ticker } from '@pkg/core';
+import type { AggTradeEvent, DepthCache, DepthEvent } from '@pkg/streams';
+import type { SymbolSpec, SymbolStatus } from '../engine/types/index.js';
+import type { DrivenMarkets, TradeEvent } from '../sources/market/market-source.js';
+import { fetchTrades, positionAfter, type TapePosition, tradeEvent } from './fetch-trades.js';
+import type { MirrorReason, MirrorStatus } from './mirror-status.js';
+import type { Upstream } from './upstream.js';
+
+/** What a {@link MirroredSymbol} needs. */
+export type MirroredSymbolOptions = {
+  readonly upstream: Upstream;
+  readonly markets: DrivenMarkets;
+  readonly spec: SymbolSpec;
+  /** The book of the market, which heals by itself. */
+  readonly book: DepthCache;
+  /** Time in ms from which the exchange has trades. */
+  readonly since: number;
+  /** How old the prices of the market may be, in ms. */
+  readonly maxAge: number;
+  /** How often {@link MirroredSymbol.check} is called, in ms. */
+  readonly checkEvery: number;
+  /** Called when the status changes. */
+  readonly changed: (status: MirrorStatus) => void;
+  /** Called with an error that delays the symbol. */
+  readonly failed: (error: unknown) => void;
+};
+
+/** The most trades that are kept while the symbol catches up. More are fetched again. */
+const MAX_EARLY = 5000;
+/** The first and the longest pause before trades are fetched again, in ms. */
+const RETRY = { first: 250, longest: 15_000 };
+
+/**
+ * Mirrors one symbol.
+ *
+ * ```
+ *   halted ──the book is live and fresh──▶ catching up ──no trade is missing──▶ live
+ *      ▲                                        │                                 │
+ *      └──the book is not live, or outdated─────┴─────────────────────────────────┘
+ * ```
+ *
+ * It is live only while its book is that of the market and no trade is missing, and while something has shown both within
+ * the last `maxAge` ms: an event, by its time, or an answer of the market that agrees.
+ */
+export class MirroredSymbol {
+  readonly symbol: string;
+  readonly #options: MirroredSymbolOptions;
+  #phase: 'halted' | 'catching up' | 'live' | 'stopped' = 'halted';
+  #status: MirrorStatus;
+  #position: TapePosition;
+  /** The status of the symbol at the market. */
+  #upstreamStatus: SymbolStatus;
+  /** Times of the market in ms at which its book and its trades were known to be right. */
+  #bookSeen = Number.NEGATIVE_INFINITY;
+  #tradesSeen = Number.NEGATIVE_INFINITY;
+  /** Id of a trade that the market has reported, and that the stream has to send. */
+  #owedTradeId = -1;
+  /** Id of the last update that the exchange has applied. */
+  #appliedId = 0;
+  /** How often the book had fetched levels that no event contains. */
+  #renewals = 0;
+  /** Trades of the stream that arrived while trades before them may be missing. */
+  #early: AggTradeEvent[] = [];
+  /** Grows whenever the symbol halts, so that an answer to an earlier request is ignored. */
+  #run = 0;
+  #pause = RETRY.first;
+  #retryAt = 0;
+
+  constructor(options: MirroredSymbolOptions) {
+    const { spec, markets, since } = options;
+    this.#options = options;
+    this.symbol = spec.symbol;
+    this.#upstreamStatus = spec.status ?? 'TRADING';
+    this.#position = { aggregateId: undefined, tradeId: 0, since };
+    this.#status = { symbol: spec.symbol, status: 'stale', reason: 'starting', time: markets.clock.now() };
+    markets.halt(spec.symbol);
+  }
+
+  get status(): MirrorStatus {
+    return this.#status;
+  }
+
+  /** How far the trades have been applied, for the state of the exchange. */
+  get position(): TapePosition {
+    return this.#position;
+  }
+
+  /** Continues from the trades of an imported state. */
+  restart(position: TapePosition | undefined): void {
+    if (position) this.#position = position;
+    this.#halt('imported');
+    this.check();
+  }
+
+  /** The book or its status has changed. */
+  bookChanged(): void {
+    this.check();
+  }
+
+  /** An event of the book, which the book has received already. */
+  depth(event: DepthEvent): void {
+    if (this.#options.book.status !== 'live') return;
+    this.#bookSeen = this.#later(this.#bookSeen, event.E);
+    this.check();
+    if (this.#phase === 'live') this.#guard(() => this.#applyDepth(event));
+  }
+
+  trade(event: AggTradeEvent): void {
+    const { aggregateId } = this.#position;
+    if (this.#phase !== 'live') {
+      this.#early.push(event);
+      if (this.#early.length > MAX_EARLY) this.#early.shift();
+      return;
+    }
+    if (aggregateId !== undefined && event.a <= aggregateId) {
+      // A later trade with a lower id is of a market that has started anew.
+      if (event.T > this.#position.since) this.#startAnew();
+      return;
+    }
+    const isNext = event.a === (aggregateId ?? event.a - 1) + 1;
+    if (isNext) {
+      this.#tradesSeen = this.#later(this.#tradesSeen, event.E);
+      this.check();
+    }
+    if (this.#phase === 'live' && isNext) this.#guard(() => this.#applyTrade(event));
+    else {
+      if (this.#phase === 'live') this.#halt('trades');
+      this.#early.push(event);
+      this.check();
+    }
+  }
+
+  /** Events may be missing, because the connection was lost. */
+  missed(): void {
+    if (this.#phase === 'live') this.#halt('trades');
+    else this.#abandonCatchUp();
+    this.check();
+  }
+
+  /** Whether nothing has shown for a while that the symbol is right, so that the market has to be asked. */
+  get wantsCheck(): boolean {
+    const { upstream, book, maxAge } = this.#options;
+    const now = upstream.time;
+    if (now === undefined || this.#phase === 'stopped' || book.status !== 'live') return false;
+    const seen = this.#phase === 'live' ? Math.min(this.#bookSeen, this.#tradesSeen) : this.#bookSeen;
+    return now - seen > maxAge / 3;
+  }
+
+  /** Compares the symbol with an answer of the market, which was requested at `sentAt`, a time of the market. */
+  compare({ bidPrice, bidQty, askPrice, askQty, lastId }: Ticker, sentAt: number): void {
+    const { bestBid, bestAsk } = this.#options.book;
+    if (isLevel(bestBid, bidPrice, bidQty) && isLevel(bestAsk, askPrice, askQty)) {
+      this.#bookSeen = Math.max(this.#bookSeen, sentAt);
+    }
+    if (lastId <= this.#position.tradeId) this.#tradesSeen = Math.max(this.#tradesSeen, sentAt);
+    else if (this.#phase === 'live' && this.#owedTradeId > this.#position.tradeId) this.#halt('trades');
+    else this.#owedTradeId = lastId;
+    this.check();
+  }
+
+  /** The rules or the status of the symbol at the market have changed. */
+  change({ symbol: _, baseAsset: __, quoteAsset: ___, status = 'TRADING', ...rules }: SymbolSpec): void {
+    this.#upstreamStatus = status;
+    const { markets } = this.#options;
+    markets.change(this.symbol, this.#phase === 'live' ? { ...rules, status } : rules);
+  }
+
+  /** Halts the symbol if it is outdated, and resumes it when it can. Called regularly, and after each change. */
+  check(): void {
+    if (this.#phase === 'stopped') return;
+    const { upstream, markets, maxAge } = this.#options;
+    const now = upstream.time;
+    const reason = this.#reasonAt(now, this.#bookSeen);
+    if (this.#phase === 'live') {
+      const tradesReason = this.#reasonAt(now, this.#tradesSeen);
+      if (reason ?? tradesReason) return this.#halt((reason ?? tradesReason) as MirrorReason);
+      const age = (now as number) - Math.min(this.#bookSeen, this.#tradesSeen);
+      markets.keepFresh(this.symbol, markets.clock.now() + maxAge - age);
+    } else if (reason !== undefined) {
+      this.#abandonCatchUp();
+      if (this.#status.reason !== 'starting' && this.#status.reason !== reason) this.#setStatus('stale', reason);
+    } else if (this.#phase === 'halted' && upstream.timers.monotonic() >= this.#retryAt) void this.#catchUp();
+  }
+
+  stop(): void {
+    if (this.#phase === 'stopped') return;
+    this.#halt('closed');
+    this.#phase = 'stopped';
+  }
+
+  /** Why the book does not show the market at a time of the market; undefined if it does. */
+  #reasonAt(now: number | undefined, seen: number): MirrorReason | undefined {
+    const { book, maxAge, checkEvery } = this.#options;
+    const { status } = book;
+    if (status !== 'live') return status === 'closed' ? 'closed' : (book.reason ?? 'starting');
+    if (now === undefined) return 'time';
+    return now - seen > maxAge - checkEvery ? 'outdated' : undefined;
+  }
+
+  #halt(reason: MirrorReason): void {
+    this.#phase = 'halted';
+    this.#run += 1;
+    this.#early = [];
+    this.#options.markets.halt(this.symbol);
+    this.#setStatus('stale', reason);
+  }
+
+  /** Ignores the trades that are being fetched. */
+  #abandonCatchUp(): void {
+    if (this.#phase !== 'catching up') return;
+    this.#phase = 'halted';
+    this.#run += 1;
+  }
+
+  #startAnew(): void {
+    this.#position = { aggregateId: undefined, tradeId: 0, since: this.#position.since };
+    this.#halt('trades');
+    this.check();
+  }
+
+  /** The later of two times of the market. A time in the future counts as now. */
+  #later(seen: number, time: number): number {
+    return Math.max(seen, Math.min(time, this.#options.upstream.time ?? seen));
+  }
+
+  #setStatus(status: MirrorStatus['status'], reason: MirrorReason | undefined): void {
+    const time = this.#options.markets.clock.now();
+    this.#status = { symbol: this.symbol, status, reason, time };
+    this.#options.changed(this.#status);
+  }
+
+  /** Fetches the trades that are missing, and goes live. */
+  async #catchUp(): Promise<void> {
+    const { upstream, failed } = this.#options;
+    this.#phase = 'catching up';
+    this.#run += 1;
+    const run = this.#run;
+    const sentAt = upstream.time as number;
+    try {
+      const { events, position } = await fetchTrades(upstream.client, this.symbol, this.#position, sentAt);
+      if (run !== this.#run) return;
+      const later = followers(position, this.#early);
+      if (!later) return this.#retry();
+      this.#tradesSeen = Math.max(this.#tradesSeen, sentAt);
+      this.#guard(() => this.#goLive(events, positionAfter(position, later), later));
+    } catch (error) {
+      if (run !== this.#run) return;
+      failed(error);
+      this.#retry();
+    }
+  }
+
+  #retry(): void {
+    const { timers } = this.#options.upstream;
+    this.#phase = 'halted';
+    this.#retryAt = timers.monotonic() + this.#pause;
+    this.#pause = Math.min(RETRY.longest, this.#pause * 2);
+  }
+
+  #goLive(missed: Iterable<TradeEvent>, position: TapePosition, later: readonly AggTradeEvent[]): void {
+    const { markets } = this.#options;
+    // The book comes first: a trade that was missed may trigger an order, which must find the book of now.
+    this.#applyBook();
+    for (const event of missed) this.#apply(event);
+    for (const event of later) this.#apply(tradeEvent(this.symbol, event));
+    this.#position = position;
+    this.#early = [];
+    this.#owedTradeId = -1;
+    this.#pause = RETRY.first;
+    this.#phase = 'live';
+    markets.change(this.symbol, { status: this.#upstreamStatus });
+    this.#setStatus('live', undefined);
+    this.check();
+  }
+
+  #applyTrade(event: AggTradeEvent): void {
+    this.#apply(tradeEvent(this.symbol, event));
+    this.#position = positionAfter(this.#position, [event]);
+  }
+
+  /** Applies an event. The time of the exchange may be a little behind that of the market. */
+  #apply(event: TradeEvent): void {
+    const { markets } = this.#options;
+    markets.apply({ ...event, time: Math.min(event.time, Math.floor(markets.clock.now() * 1000)) });
+  }
+
+  /** Applies the changed levels, or the whole book if it has changed by more than the event. */
+  #applyDepth({ U, u, b, a }: DepthEvent): void {
+    const { book, markets } = this.#options;
+    if (u <= this.#appliedId) return;
+    const isNext = U <= this.#appliedId + 1 && book.lastUpdateId === u;
+    if (!isNext || book.metrics.snapshots.renewed !== this.#renewals) return this.#applyBook();
+    const time = Math.floor(markets.clock.now() * 1000);
+    markets.apply({ type: 'LEVELS', symbol: this.symbol, time, bids: b, asks: a, lastUpdateId: u });
+    this.#appliedId = u;
+  }
+
+  #applyBook(): void {
+    const { book, markets } = this.#options;
+    const { lastUpdateId } = book;
+    const time = Math.floor(markets.clock.now() * 1000);
+    const [bids, asks] = [book.getBids(), book.getAsks()];
+    markets.apply({ type: 'BOOK', symbol: this.symbol, time, bids, asks, lastUpdateId });
+    this.#appliedId = lastUpdateId;
+    this.#renewals = book.metrics.snapshots.renewed;
+  }
+
+  /** Halts the symbol if its data cannot be applied. */
+  #guard(run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#options.failed(error);
+      this.#halt('error');
+      this.#retry();
+    }
+  }
+}
+
+/** The trades of a stream that follow a position. Undefined if some between them are missing. */
+function followers({ aggregateId }: TapePosition, trades: readonly AggTradeEvent[]): AggTradeEvent[] | undefined {
+  let last = aggregateId;
+  const later: AggTradeEvent[] = [];
+  for (const trade of trades) {
+    if (last !== undefined && trade.a <= last) continue;
+    if (last !== undefined && trade.a !== last + 1) return undefined;
+    last = trade.a;
+    later.push(trade);
+  }
+  return later;
+}
+
+function isLevel(level: readonly [string, string] | undefined, price: string, quantity: string): boolean {
+  return level ? level[0] === price && level[1] === quantity : Number(price) === 0;
+}

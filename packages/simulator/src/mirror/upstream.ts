@@ -1,0 +1,106 @@
+import {
+  type Client,
+  type Clock,
+  createClient,
+  type Environment,
+  type Logger,
+  type Random,
+  type Timer,
+} from '@pkg/core';
+import {
+  getAggregateTrades,
+  getExchangeInfo,
+  getKlines,
+  getOrderBook,
+  getOrderbookTickers,
+  getTickers,
+} from '@pkg/core/operations';
+
+type Records = typeof import('@pkg/core/operations');
+
+/** The operations that a mirror uses. None of them is signed or needs an API key. */
+type UpstreamOperations = Pick<
+  Records,
+  'getAggregateTrades' | 'getExchangeInfo' | 'getKlines' | 'getOrderBook' | 'getOrderbookTickers' | 'getTickers'
+>;
+
+/** A client without an API key. */
+export type UpstreamClient = Client<UpstreamOperations>;
+
+/** What a mirror needs to reach its market. */
+export type UpstreamOptions = {
+  readonly environment: Environment;
+  readonly clock?: Clock | undefined;
+  readonly random?: Random | undefined;
+  readonly logger?: Logger | undefined;
+};
+
+/** The pause in ms after a measurement of the time that has failed. */
+const MEASURE_AGAIN_AFTER = 2000;
+
+/** The market that is mirrored, and its time. */
+export class Upstream {
+  readonly client: UpstreamClient;
+  /** The clock of this machine, which sets the timers. */
+  readonly timers: Clock;
+  /** The time of the market, for the exchange. It goes on by the clock of this machine, and never goes back. */
+  readonly clock: Clock;
+  #offset: number | undefined;
+  #latest = 0;
+  #measureAt = 0;
+
+  constructor({ environment, clock, random, logger }: UpstreamOptions) {
+    const operations: UpstreamOperations = {
+      getAggregateTrades,
+      getExchangeInfo,
+      getKlines,
+      getOrderBook,
+      getOrderbookTickers,
+      getTickers,
+    };
+    this.client = createClient({ environment, operations, clock, random, logger });
+    const timers = this.client.context.clock;
+    this.timers = timers;
+    this.clock = {
+      now: () => {
+        const now = this.#offset === undefined ? timers.now() : timers.monotonic() + this.#offset;
+        this.#latest = Math.max(this.#latest, now);
+        return this.#latest;
+      },
+      monotonic: () => timers.monotonic(),
+      setTimeout: (callback, ms): Timer => timers.setTimeout(callback, ms),
+      clearTimeout: (timer) => timers.clearTimeout(timer),
+    };
+  }
+
+  /** Measures the time of the market. */
+  async measure(): Promise<void> {
+    await this.client.context.serverTime.timestamp();
+    this.#offset = this.client.context.serverTime.offset;
+  }
+
+  /** The time of the market in ms. Undefined while it is unknown. It is measured then, and from time to time. */
+  get time(): number | undefined {
+    const { serverTime } = this.client.context;
+    const now = this.timers.monotonic();
+    if (serverTime.offset === undefined && now < this.#measureAt) return undefined;
+    const timestamp = serverTime.timestamp();
+    if (typeof timestamp !== 'number') {
+      this.#measureAt = now + MEASURE_AGAIN_AFTER;
+      timestamp.then(
+        () => {
+          this.#measureAt = 0;
+        },
+        // The next attempt follows.
+        () => undefined,
+      );
+      return undefined;
+    }
+    this.#offset = serverTime.offset;
+    return now + (serverTime.offset as number);
+  }
+
+  close(): void {
+    this.client.close();
+  }
+}
