@@ -52,9 +52,12 @@ function setUp() {
   };
   const delayed: (() => void)[] = [];
   let holds = false;
+  /** The methods whose requests get no response. */
+  const ignored = new Set<string>();
   exchange.onFrame = (socket, text) => {
     const { id, method, params } = JSON.parse(text) as { id: string; method: string; params?: { fromId?: number } };
     const answer = (result: unknown) => socket.reply({ id, status: 200, result, rateLimits: [] });
+    if (ignored.has(method)) return;
     if (method === 'time') answer({ serverTime: clock.now() });
     else if (method === 'userDataStream.subscribe.signature') answer({ subscriptionId: 0 });
     else if (method === 'openOrders.status') answer(account.openOrders);
@@ -85,7 +88,7 @@ function setUp() {
     for (const socket of exchange.open as Set<FakeSocket>) socket.reply({ subscriptionId: 0, event });
   };
   return {
-    ...{ clock, exchange, account, client, manager },
+    ...{ clock, exchange, account, client, manager, ignored },
     send,
     /** The parameters of all requests of a method. */
     requests: (method: string): object[] =>
@@ -206,6 +209,42 @@ describe('UserData with delayed events and queries', () => {
     setup.exchange.cutAll();
     await setup.clock.advance(20_000);
     expect([user.status, free(), setup.account.refusals]).toEqual(['live', '6', 0]);
+    await close();
+  });
+
+  it('is not live after a second loss before it is subscribed again, although the first read could go on', async () => {
+    const setup = setUp();
+    const { user, free, close } = await open(setup);
+    await setup.clock.run(user.ready());
+    setup.ignored.add('account.status');
+    setup.exchange.cutAll();
+    await setup.clock.advance(5_000);
+    expect([user.status, setup.requests('account.status').length]).toEqual(['reconciling', 2]);
+    setup.ignored.clear();
+    setup.ignored.add('userDataStream.subscribe.signature');
+    setup.exchange.cutAll();
+    await setup.clock.advance(8_000);
+    expect(user.status).toBe('reconciling');
+    setup.ignored.clear();
+    setup.account.free = '6';
+    await setup.clock.run(user.ready());
+    expect(free()).toBe('6');
+    await close();
+  });
+
+  it('looks for missed orders from 10 s before the first read on, if a loss comes before its end', async () => {
+    const setup = setUp();
+    setup.account.updateTime = 500_000;
+    const { user, close } = await open(setup, ['BNBBTC']);
+    setup.ignored.add('avgPrice');
+    await setup.clock.advance(1_000);
+    expect(setup.requests('account.status')).toHaveLength(1);
+    setup.account.openOrders = [{ ...order, status: 'NEW', executedQty: '0', updateTime: 50 }];
+    setup.ignored.clear();
+    setup.exchange.cutAll();
+    await setup.clock.advance(10_000);
+    await setup.clock.run(user.ready());
+    expect(setup.requests('allOrders')[0]).toMatchObject({ symbol: 'BNBBTC', startTime: 490_000 });
     await close();
   });
 
