@@ -12,6 +12,8 @@ type Level = readonly [price: string, quantity: string];
 const MOST_BEHIND = 60_000;
 /** The request weight that checks of silent streams may use in a minute, in addition to the budget of the manager. */
 const CHECKS = 48;
+/** The time in which the budget is counted, in ms: a minute, less a second by which requests may leave closer together. */
+const WINDOW = 59_000;
 /** How many ms a book may stay live after all connections of market streams were lost. */
 const NOTICED_WITHIN = 1;
 
@@ -131,7 +133,7 @@ export class Books {
     return problems;
   }
 
-  /** The highest request weight that snapshots have used in 60 seconds. */
+  /** The highest request weight that snapshots have used in a minute. */
   #mostWeight(): number {
     let from = 0;
     let weight = 0;
@@ -140,7 +142,7 @@ export class Books {
       weight += snapshot.weight;
       for (
         let oldest = this.#world.snapshots[from];
-        oldest && oldest.at <= snapshot.at - 60_000;
+        oldest && oldest.at <= snapshot.at - WINDOW;
         oldest = this.#world.snapshots[from]
       ) {
         weight -= oldest.weight;

@@ -10,7 +10,7 @@ import type { ExchangeAccount } from '@pkg/simulator';
 import type { Dice } from '../support/dice.js';
 import { Effects } from './effects.js';
 import { isOn } from './profile.js';
-import { type Stop, SYMBOLS, type World } from './world.js';
+import { READ_LEVELS, type Stop, SYMBOLS, type World } from './world.js';
 
 type Outcome = 'accepted' | 'refused' | 'not sent' | 'unknown' | 'pending';
 
@@ -227,7 +227,7 @@ export class Orders {
     const read = dice.pick([
       () => client.getAccount(),
       () => client.getOpenOrders({ symbol }),
-      () => client.getOrderBook({ symbol, limit: 20 }),
+      () => client.getOrderBook({ symbol, limit: READ_LEVELS }),
       () => client.getMyTrades({ symbol }),
     ]);
     const { pending, trace, checkError } = this.#world;

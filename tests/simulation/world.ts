@@ -10,6 +10,8 @@ import { diceFor, type Profile } from './profile.js';
 import { isSecret, secretIn } from './secrets.js';
 import { Trace } from './trace.js';
 
+/** How many levels the orders' part of a run reads of an order book. No snapshot of a book has as many. */
+export const READ_LEVELS = 7;
 export const SYMBOLS = ['BNBBTC', 'LTCUSDT'] as const;
 /** How much history the exchange keeps. Long runs must not fill the memory with it. */
 const HISTORY = { trades: 5_000, candles: 1_000, orders: 5_000 };
@@ -145,7 +147,7 @@ export function createWorld(profile: Profile): World {
         {
           ...{ sockets, fail, now: () => clock.monotonic() },
           requested: (text) => {
-            const isSnapshot = text.includes('"method":"depth"');
+            const isSnapshot = text.includes('"method":"depth"') && !text.includes(`"limit":${READ_LEVELS}`);
             if (isSnapshot) world.snapshots.push({ at: host.monotonic(), weight: snapshotWeight(text) });
           },
         },
@@ -213,11 +215,9 @@ async function request(world: World, stop: Stop, dice: Dice, ...call: Parameters
   }
   try {
     const { snapshots } = world;
-    const snapshot = url.includes('/api/v3/depth?') ? { at: host.monotonic(), weight: snapshotWeight(url) } : undefined;
-    if (snapshot) snapshots.push(snapshot);
+    const isSnapshot = url.includes('/api/v3/depth?') && !url.includes(`limit=${READ_LEVELS}`);
+    if (isSnapshot) snapshots.push({ at: host.monotonic(), weight: snapshotWeight(url) });
     const reply = await (exchange.environment.fetch as typeof fetch)(...call);
-    // The client repeats a read that has failed, without counting it again.
-    if (snapshot && reply.status !== 200) snapshots.splice(snapshots.indexOf(snapshot), 1);
     await host.awake();
     const wait = Number(reply.headers.get('retry-after'));
     // Code -1015 stops new orders only.

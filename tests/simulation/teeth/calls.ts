@@ -116,8 +116,8 @@ export const calls: readonly Plant[] = [
     name: 'amendment-by-id-only',
     breaks: 'resolve() takes an order for amended before its quantity has changed.',
     file: confirmation,
-    find: 'if (isSame(order.origQty, newQty)) return { isExecuted: true, order };',
-    replace: 'return { isExecuted: true, order };',
+    find: 'const isNamed = hasQuantity && order.clientOrderId === newClientOrderId;',
+    replace: 'const isNamed = true;',
   },
   {
     name: 'same-client-order-id',

@@ -63,8 +63,8 @@ export const user: readonly Plant[] = [
     name: 'not-read-after-loss',
     breaks: 'The account is not read again after a loss.',
     file: sync,
-    find: 'if (this.#isLive) return;\n        if (this.#firstReadAt',
-    replace: 'if (this.#firstReadAt !== undefined) return this.#goLive();\n        if (this.#firstReadAt',
+    find: 'subscribed: () => {\n',
+    replace: 'subscribed: () => {\n        if (this.#firstReadAt !== undefined) return this.#goLive();\n',
   },
   {
     name: 'query-lag-ignored',

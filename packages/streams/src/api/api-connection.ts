@@ -184,7 +184,14 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   callOver(session: ApiSession, name: SessionOperation, params: object = {}, context: ClientContext): Promise<unknown> {
     const transport: Transport = {
       kind: 'wsApi',
-      send: async (call) => this.#exchange(call, context, session, await this.#prepare(call, context, session)),
+      send: async (call) => {
+        const prepared = await this.#prepare(call, context, session);
+        // The pipeline may send a request again, for example after a status of 503.
+        const { subscribeRequests } = session;
+        const key = context.credentials?.apiKey;
+        if (name.startsWith('subscribe')) subscribeRequests.set(key, (subscribeRequests.get(key) ?? 0) + 1);
+        return this.#exchange(call, context, session, prepared);
+      },
       close: () => undefined,
     };
     const options = { limits: defaultLimitOptions, timeout: SESSION_CALL_TIMEOUT, guard: undefined };

@@ -49,6 +49,8 @@ function setUp() {
     trades: [] as { id: number }[],
     tradesPerPage: 1_000,
     refusals: 0,
+    /** The replies to the next requests to subscribe, instead of a subscription. */
+    subscribeRefusals: [] as object[],
   };
   const delayed: (() => void)[] = [];
   let holds = false;
@@ -59,8 +61,11 @@ function setUp() {
     const answer = (result: unknown) => socket.reply({ id, status: 200, result, rateLimits: [] });
     if (ignored.has(method)) return;
     if (method === 'time') answer({ serverTime: clock.now() });
-    else if (method === 'userDataStream.subscribe.signature') answer({ subscriptionId: 0 });
-    else if (method === 'openOrders.status') answer(account.openOrders);
+    else if (method === 'userDataStream.subscribe.signature') {
+      const refusal = account.subscribeRefusals.shift();
+      if (refusal) socket.reply({ id, ...refusal });
+      else answer({ subscriptionId: 0 });
+    } else if (method === 'openOrders.status') answer(account.openOrders);
     else if (method === 'allOrders') answer(account.orders);
     else if (method === 'avgPrice') answer({ mins: 5, price: '1', closeTime: 1 });
     else if (method === 'order.status') answer({ ...order, status: 'NEW', executedQty: '0', updateTime: 200 });
@@ -209,6 +214,23 @@ describe('UserData with delayed events and queries', () => {
     setup.exchange.cutAll();
     await setup.clock.advance(20_000);
     expect([user.status, free(), setup.account.refusals]).toEqual(['live', '6', 0]);
+    await close();
+  });
+
+  it('error: failed because a request to subscribe was executed, got status 503 and was sent again', async () => {
+    const setup = setUp();
+    setup.account.subscribeRefusals = [
+      { status: 503, error: { code: -1000, msg: 'Service Unavailable' } },
+      { status: 400, error: { code: -2035, msg: 'User Data Stream subscription already active.' } },
+    ];
+    const { user, positions, close } = await open(setup);
+    await setup.clock.run(user.ready());
+    // The connection was renewed, because the id of the subscription is not known.
+    await setup.clock.advance(20_000);
+    expect(setup.exchange.all.length - setup.exchange.open.size).toBe(1);
+    setup.position(300, '4');
+    await setup.clock.advance(10);
+    expect([user.status, positions()]).toEqual(['live', [300]]);
     await close();
   });
 

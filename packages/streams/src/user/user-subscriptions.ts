@@ -89,10 +89,6 @@ export class UserSubscriptions {
     if (this.#isClosed || !session.isOpen || this.#on(session)) return true;
     // Events may arrive together with the answer, so the subscription is added to the list before it is confirmed.
     const subscription = new Subscription(session);
-    const { subscribers } = session;
-    const key = this.#context.credentials?.apiKey;
-    const isRepeated = subscribers.has(key);
-    subscribers.add(key);
     this.#subscriptions = [...this.#subscriptions, subscription];
     let id: number;
     try {
@@ -100,9 +96,10 @@ export class UserSubscriptions {
     } catch (error) {
       this.#forget(subscription);
       const isActive = isRefusal(error, ALREADY_ACTIVE);
-      // If there was an earlier attempt, its response was lost, and with it the id of the subscription.
+      const isRepeated = (session.subscribeRequests.get(this.#context.credentials?.apiKey) ?? 0) > 1;
+      // If there was an earlier request, its response was lost or an error, and with it the id of the subscription.
       if (isActive ? isRepeated : isRefusal(error, NO_MORE_IDS)) this.#connection.socket.endsSoon(session, `${error}`);
-      // If there was no earlier attempt, another key has subscribed the same account on this session.
+      // If there was no earlier request, another key has subscribed the same account on this session.
       const isFinal = isFatal(error) || (isActive && !isRepeated && this.isEmpty);
       if (isFinal && session.isOpen) this.#handlers.failed(subscriptionError(error as BinanceError));
       if (this.#isClosed || !session.isOpen) return true;

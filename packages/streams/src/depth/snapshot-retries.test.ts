@@ -1,0 +1,56 @@
+import { createSpotClient, withEvents } from '@pkg/core';
+import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../../core/test/manual-clock.js';
+import { FakeExchange } from '../../test/fake-exchange.js';
+import { DepthCacheManager } from './index.js';
+
+const WEIGHT = 50;
+const BUDGET = 300;
+
+/** Opens three books of a client, to whose requests `reply` replies. Returns the times of requests for snapshots. */
+function setUp(reply: (count: number) => Response) {
+  const clock = new ManualClock();
+  const exchange = new FakeExchange(clock);
+  const requests: number[] = [];
+  const fetch = async (): Promise<Response> => reply(requests.push(clock.monotonic()));
+  const random = { next: () => 0.5, bytes: (length: number) => new Uint8Array(length) };
+  const client = createSpotClient({ environment: exchange.environment, clock, fetch, random });
+  const symbols = ['BNBBTC', 'LTCBTC', 'ETHBTC'];
+  const open = () => new DepthCacheManager(client, symbols, undefined, { limit: 1_000, weightBudget: BUDGET });
+  return { clock, requests, client, open };
+}
+
+const refused = (): Response => Response.json({ code: -1000, msg: 'Service Unavailable' }, { status: 503 });
+const found = (): Response => Response.json({ lastUpdateId: 1, bids: [], asks: [] });
+
+describe('the requests of books to an exchange that answers with status 503', () => {
+  it('stay within the weight budget in any minute', async () => {
+    const { clock, requests, client, open } = setUp(refused);
+    const books = open();
+    await clock.advance(300_000);
+    for (const at of requests) {
+      const used = requests.filter((other) => other >= at && other < at + 60_000).length * WEIGHT;
+      expect(used).toBeLessThanOrEqual(BUDGET);
+    }
+    // The budget is used, so that the books are live soon after the exchange answers again.
+    expect(requests.length).toBeGreaterThanOrEqual(25);
+    await clock.run(books.close());
+    client.close();
+    await clock.advance(0);
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('are repeated until the exchange answers, and are reported by the events of the client', async () => {
+    for (const isFirst of [true, false]) {
+      const { clock, requests, client, open } = setUp((count) => (count <= 3 ? refused() : found()));
+      const books = isFirst ? open() : undefined;
+      const retries: string[] = [];
+      withEvents(client).on('request', ({ operation }) => retries.push(operation));
+      const all = books ?? open();
+      await clock.run(all.ready());
+      expect([requests.length, retries.length]).toEqual([6, 6]);
+      await clock.run(all.close());
+      client.close();
+    }
+  });
+});
