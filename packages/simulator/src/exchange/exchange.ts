@@ -118,8 +118,10 @@ export class Exchange {
     const userData = new UserDataStreams(now);
     engine.on((event) => userData.publish(event));
     const apiKeys = new ApiKeys();
-    const secrets = (): string[] => apiKeys.all.flatMap(({ type, secret }) => (type === 'HMAC' ? [secret] : []));
-    this.journal = new Journal(() => clock.now(), secrets);
+    this.journal = new Journal(
+      () => clock.now(),
+      () => apiKeys.secrets,
+    );
     this.#options = options;
     this.#faultRandom = faultRandom;
     this.clock = clock;

@@ -37,7 +37,12 @@ export class UnfilledOrderCounts {
 
   list(time: number): UnfilledOrderCount[] {
     this.roll(time);
-    return this.limits.map((limit, index) => ({ ...limit, count: this.windows[index]?.count ?? 0 }));
+    return this.limits.map(({ interval, intervalNum, limit }, index) => ({
+      interval,
+      intervalNum,
+      limit,
+      count: this.windows[index]?.count ?? 0,
+    }));
   }
 
   private roll(time: number): void {

@@ -1,8 +1,7 @@
 import { isRefusal, type Refusal, refusal } from '../../refusals/refusal.js';
 import type { RestRequest, RestResponse } from '../connection.js';
 import type { ProtocolContext } from '../context.js';
-import { orderCounts } from '../limits/rate-limits.js';
-import { rawRestParameters } from '../parameters/raw-parameters.js';
+import { decode, rawRestParameters } from '../parameters/raw-parameters.js';
 import { handleRequest, type Reply } from '../pipeline.js';
 import { findByRoute, isPath, isRetired } from '../router.js';
 import { refusalOfHeaders } from '../sbe.js';
@@ -42,7 +41,7 @@ export class RestApi {
 }
 
 const JSON_TYPE = 'application/json;charset=UTF-8';
-const INTERVAL_LETTER = { SECOND: 's', MINUTE: 'm', HOUR: 'h', DAY: 'd' } as const;
+const INTERVAL_LETTER = { SECOND: 's', MINUTE: 'm', DAY: 'd' } as const;
 
 /**
  * Converts a reply to an HTTP response. Its headers hold the used weight and, for orders, the unfilled order counts.
@@ -57,8 +56,8 @@ export function restResponse(context: ProtocolContext, ip: string, reply: Reply)
     'x-mbx-used-weight-1m': weight,
   };
   if (reply.orderAccount !== undefined && !reply.error) {
-    for (const { interval, intervalNum, count } of orderCounts(context, reply.orderAccount)) {
-      const letter = INTERVAL_LETTER[interval as keyof typeof INTERVAL_LETTER];
+    for (const { interval, intervalNum, count } of context.engine.unfilledOrderCounts(reply.orderAccount)) {
+      const letter = INTERVAL_LETTER[interval];
       headers[`x-mbx-order-count-${intervalNum}${letter}`] = String(count);
     }
   }
@@ -95,13 +94,5 @@ function readHeaders(headers: RestRequest['headers']): { unit: TimeUnit; refused
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return { unit: 'MILLISECOND', refused: error };
-  }
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
   }
 }

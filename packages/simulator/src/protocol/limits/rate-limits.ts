@@ -31,9 +31,13 @@ export function announcedLimits({ engine, settings }: LimitContext, api: 'REST' 
 
 /** The ORDERS limits, each with an account's number of unfilled orders in its interval. */
 export function orderCounts({ engine }: LimitContext, account: number): (RateLimit & { count: number })[] {
-  return engine
-    .unfilledOrderCounts(account)
-    .map((row) => ({ ...limit('ORDERS', row.interval, row.intervalNum, row.limit), count: row.count }));
+  return engine.unfilledOrderCounts(account).map(({ interval, intervalNum, limit, count }) => ({
+    rateLimitType: 'ORDERS',
+    interval,
+    intervalNum,
+    limit,
+    count,
+  }));
 }
 
 /** The `rateLimits` of a WebSocket API reply: the limits to which the request was counted. */

@@ -39,18 +39,22 @@ function integer(largest: bigint): Optional<number> {
   const pattern = /^[0-9]{1,20}$/;
   return optional((value, name) => {
     if (!pattern.test(value)) throw refusal('ILLEGAL_CHARACTERS', { name, range: pattern.source });
-    if (BigInt(value) > largest) throw refusal('PARAMETER_OVERFLOW', { name });
-    return Number(value);
+    const number = Number(value);
+    // Above 2^53, the number is not exact.
+    const isTooLarge = Number.isSafeInteger(number) ? number > Number(largest) : BigInt(value) > largest;
+    if (isTooLarge) throw refusal('PARAMETER_OVERFLOW', { name });
+    return number;
   });
 }
 
 export const INT: Optional<number> = integer(LARGEST_INT);
 export const LONG: Optional<number> = integer(LARGEST_LONG);
 
+const PLAIN_DECIMAL = /^([0-9]{1,20})(\.[0-9]{1,20})?$/;
+
 /** A decimal without an exponent. */
 export const DECIMAL: Optional<Amount> = optional((value, name) => {
-  const pattern = /^([0-9]{1,20})(\.[0-9]{1,20})?$/;
-  if (!pattern.test(value)) throw refusal('ILLEGAL_CHARACTERS', { name, range: pattern.source });
+  if (!PLAIN_DECIMAL.test(value)) throw refusal('ILLEGAL_CHARACTERS', { name, range: PLAIN_DECIMAL.source });
   const amount = parseAmount(value);
   if (amount === undefined) throw refusal('TOO_MUCH_PRECISION', { name });
   // The documents name no largest amount. This is the largest signed 64-bit integer with its last eight digits as

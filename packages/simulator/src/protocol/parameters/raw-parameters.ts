@@ -58,6 +58,7 @@ export function rawWsParameters(text: string): RawParameters {
 }
 
 function pairs(text: string): [name: string, value: string][] {
+  if (text === '') return [];
   return text
     .split('&')
     .filter((pair) => pair !== '')
@@ -67,7 +68,9 @@ function pairs(text: string): [name: string, value: string][] {
     });
 }
 
-function decode(text: string): string {
+/** Decodes a name or a value of a query or form. What is malformed stays as it is. */
+export function decode(text: string): string {
+  if (!text.includes('%') && !text.includes('+')) return text;
   const spaced = text.replaceAll('+', ' ');
   try {
     return decodeURIComponent(spaced);
@@ -78,6 +81,9 @@ function decode(text: string): string {
 
 /** Removes the parameter `signature` from a query or form. All other bytes stay as they were sent. */
 function unsigned(text: string): string {
+  const at = text.indexOf('&signature=');
+  // Most clients send the signature last.
+  if (at >= 0 && !text.startsWith('signature=') && !text.includes('&', at + 1)) return text.slice(0, at);
   return text
     .split('&')
     .filter((pair) => !pair.startsWith('signature='))

@@ -12,10 +12,10 @@ export const AUTHENTICATION: ReadonlySet<string> = new Set(['apiKey', 'signature
  */
 export function readParameters<P extends ParameterTable>(raw: RawParameters, table: P, signed: boolean): Values<P> {
   const values: Record<string, unknown> = {};
-  const expected = Object.keys(table).length;
-  if (expected === 0 && !signed && raw.fields.size > 0)
+  const entries = entriesOf(table);
+  if (entries.length === 0 && !signed && raw.fields.size > 0)
     throw refusal('TOO_MANY_PARAMETERS', { expected: 0, received: raw.fields.size });
-  for (const [name, parameter] of Object.entries(table)) {
+  for (const [name, parameter] of entries) {
     const text = raw.fields.get(name);
     if (text === undefined) {
       if (parameter.required) throw refusal('MISSING_PARAMETER', { name });
@@ -27,6 +27,20 @@ export function readParameters<P extends ParameterTable>(raw: RawParameters, tab
   }
   checkUnread(raw, table, signed);
   return values as Values<P>;
+}
+
+type Entries = readonly (readonly [name: string, parameter: ParameterTable[string]])[];
+
+/** The entries of each table, because every request reads them. */
+const tables = new WeakMap<ParameterTable, Entries>();
+
+function entriesOf(table: ParameterTable): Entries {
+  let entries = tables.get(table);
+  if (!entries) {
+    entries = Object.entries(table);
+    tables.set(table, entries);
+  }
+  return entries;
 }
 
 function empty(name: string): Refusal {
@@ -42,10 +56,11 @@ function empty(name: string): Refusal {
  * on the WebSocket API they are unknown parameters.
  */
 function checkUnread(raw: RawParameters, table: ParameterTable, signed: boolean): void {
-  const names = [...raw.fields.keys()];
-  const read = names.filter((name) => Object.hasOwn(table, name) || (signed && AUTHENTICATION.has(name)));
-  if (read.length === names.length) return;
-  throw raw.api === 'WS'
-    ? refusal('UNKNOWN_PARAMETER')
-    : refusal('UNREAD_PARAMETERS', { read: read.length, sent: names.length });
+  const sent = raw.fields.size;
+  let read = 0;
+  for (const name of raw.fields.keys()) {
+    if (Object.hasOwn(table, name) || (signed && AUTHENTICATION.has(name))) read += 1;
+  }
+  if (read === sent) return;
+  throw raw.api === 'WS' ? refusal('UNKNOWN_PARAMETER') : refusal('UNREAD_PARAMETERS', { read, sent });
 }

@@ -24,9 +24,19 @@ export type ApiKey = {
 /** The exchange's API keys. */
 export class ApiKeys {
   readonly #keys = new Map<string, ApiKey>();
+  /** Undefined if a key has changed since they were listed. */
+  #secrets: readonly string[] | undefined;
 
   get all(): readonly ApiKey[] {
     return [...this.#keys.values()];
+  }
+
+  /** The secrets of all HMAC keys, also in the form in which a URL contains them. */
+  get secrets(): readonly string[] {
+    this.#secrets ??= this.all
+      .filter(({ type, secret }) => type === 'HMAC' && secret !== '')
+      .flatMap(({ secret }) => [...new Set([secret, encodeURIComponent(secret)])]);
+    return this.#secrets;
   }
 
   /** All keys as JSON values, without the secrets of keys with `exportSecret: false`. */
@@ -41,6 +51,7 @@ export class ApiKeys {
   importState(keys: readonly ApiKey[]): void {
     const before = new Map(this.#keys);
     this.#keys.clear();
+    this.#secrets = undefined;
     for (const key of keys) {
       const known = isSecret(key) && key.secret === '' ? before.get(key.apiKey) : undefined;
       this.add(known?.type === key.type ? { ...key, secret: known.secret } : key);
@@ -49,6 +60,7 @@ export class ApiKeys {
 
   add(key: ApiKey): void {
     this.#keys.set(key.apiKey, key);
+    this.#secrets = undefined;
   }
 
   find(apiKey: string): ApiKey | undefined {
@@ -56,6 +68,7 @@ export class ApiKeys {
   }
 
   revoke(apiKey: string): boolean {
+    this.#secrets = undefined;
     return this.#keys.delete(apiKey);
   }
 }
