@@ -9,7 +9,7 @@ import {
 import type { Call, Reply } from '../operations/call.js';
 import { isWrite } from '../operations/operation.js';
 import { transportError, unusableReply } from '../transports/transport-error.js';
-import { type Inquiry, isUnknownOutcome, unknownOutcome } from './outcome.js';
+import { type Inquiry, isUnknownOutcome, type Sending, unknownOutcome } from './outcome.js';
 import { type RefusalContent, refusalError } from './refusal.js';
 import type { SentOrder } from './sent-orders.js';
 
@@ -24,8 +24,8 @@ export type Ending =
  * accepted, as refused by a well-formed refusal, or as unknown. An error thrown elsewhere does not change that.
  */
 export class CallFate {
-  /** When the transport got the last request, by the monotonic clock in ms. */
-  #sentAt = 0;
+  /** When the transport got the last request. */
+  #sending: Sending | undefined;
   #wasSent = false;
   /** Whether a request may have been sent and no well-formed reply has arrived since. */
   #isOpen = false;
@@ -43,8 +43,8 @@ export class CallFate {
   }
 
   /** Must be called before the transport gets a request. */
-  sending(sentAt: number): void {
-    this.#sentAt = sentAt;
+  sending({ clock, serverTime }: ClientContext): void {
+    this.#sending = { at: clock.monotonic(), offset: serverTime.offset };
     this.#wasSent = true;
     this.#isOpen = true;
   }
@@ -89,7 +89,9 @@ export class CallFate {
     if (isOfWrite && !this.#isOpen && this.#refusal) return this.#refusal;
     const mayHaveLeft = isOfWrite ? this.#isOpen : this.#wasSent;
     const error = thrown instanceof BinanceError ? thrown : transportError(call, thrown, mayHaveLeft);
-    return isOfWrite && this.#isOpen ? unknownOutcome(call, error, this.#sentAt, context, inquiry, sent) : error;
+    if (!isOfWrite || !this.#isOpen) return error;
+    // A call is open only after `sending` was called.
+    return unknownOutcome(call, error, this.#sending as Sending, context, inquiry, sent);
   }
 
   #close(refusal?: BinanceError): void {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { absent, lost, order, setUp } from '../../test/lost-write.js';
-import type { Answer } from '../../test/scripted-fetch.js';
-import { BinanceApiError } from '../errors/index.js';
+import { ManualClock } from '../../test/manual-clock.js';
+import { type Answer, scriptedFetch } from '../../test/scripted-fetch.js';
+import { createSpotClient } from '../client/spot-client.js';
+import { BinanceApiError, BinanceUnknownOutcomeError } from '../errors/index.js';
 import { unknownParams } from '../operations/unknown-params.js';
 
 describe('resolve', () => {
@@ -55,6 +57,21 @@ describe('resolve', () => {
     at.clock.step(3_600_000);
     await at.clock.run(at.client.getAccount());
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'executed' });
+  });
+
+  it('finds its order after the clock was set while the order was on its way', async () => {
+    const clock = new ManualClock();
+    const { fetch } = scriptedFetch(clock, ({ method }) =>
+      method === 'GET' ? { body: { orderId: 1, time: 1_700_000_000_000 } } : 'silence',
+    );
+    const client = createSpotClient({ apiKey: 'key', signer: () => 's', validateOrders: false, clock, fetch });
+    clock.setTimeout(() => {
+      clock.step(3_600_000);
+      client.context.serverTime.invalidate();
+    }, 5_000);
+    const error = await clock.run(client.createOrder(order).catch((thrown: unknown) => thrown));
+    expect(error).toBeInstanceOf(BinanceUnknownOutcomeError);
+    expect(await clock.run((error as BinanceUnknownOutcomeError).resolve())).toMatchObject({ outcome: 'executed' });
   });
 
   it('keeps asking without an answer, and then resolves as unknown', async () => {

@@ -41,18 +41,29 @@ export function isUnknownOutcome(error: unknown): boolean {
   );
 }
 
-/** Creates the error for a write that may have been executed. `sentAt` is by the monotonic clock, in ms. */
+/** When a request was sent. */
+export type Sending = {
+  /** The monotonic clock, in ms. */
+  readonly at: number;
+  /** The exchange's time minus the monotonic clock at that time, in ms; undefined if it was not known. */
+  readonly offset: number | undefined;
+};
+
+/** Creates the error for a write that may have been executed. */
 export function unknownOutcome(
   call: Call,
   cause: BinanceError,
-  sentAt: number,
-  context: ClientContext,
+  { at, offset }: Sending,
+  { clock, recvWindow = 5000, serverTime }: ClientContext,
   inquiry: Inquiry,
   sent?: SentOrder,
 ): BinanceUnknownOutcomeError {
   const { code, statusCode } = cause as Partial<BinanceApiError>;
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
-  const write = sentWrite(call, sentAt, context, sent);
+  // The machine may have slept, and its clock may have been set, since the request was sent. So the offset of that time
+  // is used. If it was not known then, it was measured when the request was signed.
+  const exchangeTime = at + (offset ?? serverTime.offset ?? Number.NaN);
+  const settledAt = at + PROCESSING + Number(call.params.recvWindow ?? recvWindow);
   return new BinanceUnknownOutcomeError(
     `may or may not have been executed (${cause.message.slice(call.name.length + 2)})`,
     {
@@ -61,28 +72,15 @@ export function unknownOutcome(
       statusCode,
       newClientOrderId,
       listClientOrderId,
+      // If the time of the write is not known, older orders cannot be distinguished from its order.
       resolve: async (options) =>
-        write ? resolve(call, write, context.clock, inquiry, options?.signal) : { outcome: 'unknown' },
+        exchangeTime
+          ? resolve(call, { exchangeTime, settledAt, sent }, clock, inquiry, options?.signal)
+          : { outcome: 'unknown' },
     },
     // The cause of an aborted call is the reason of the caller's signal.
     { cause: (call.cancel?.aborted && cause.cause) || cause },
   );
-}
-
-/**
- * Returns when a write was sent. The result is undefined if a clock of the caller throws; the outcome can then not be
- * looked up.
- */
-function sentWrite(call: Call, sentAt: number, context: ClientContext, sent?: SentOrder): SentWrite | undefined {
-  const { clock, recvWindow = 5000, serverTime } = context;
-  try {
-    // The exchange's time is calculated when the write ends, because the machine may sleep before `resolve()` is
-    // called.
-    const exchangeTime = sentAt + (serverTime.offset ?? clock.now() - clock.monotonic());
-    return { exchangeTime, settledAt: sentAt + PROCESSING + Number(call.params.recvWindow ?? recvWindow), sent };
-  } catch {
-    return undefined;
-  }
 }
 
 /** Looks up the write after 0.25, 0.5, 1, … 8 s, until it is found or the exchange can no longer execute it. */

@@ -195,13 +195,13 @@ export class Pipeline {
    * does not change it.
    */
   async #exchange(call: Call, signal: CallSignal, release: Permit, fate: CallFate): Promise<Ending> {
-    const { clock, limiter } = this.#context;
+    const { limiter } = this.#context;
     const { guard } = this.#options;
     let received: Reply | undefined;
     let ending: Ending;
     try {
       signal.throwIfAborted();
-      fate.sending(clock.monotonic());
+      fate.sending(this.#context);
       received = await this.#carry(call, signal);
       const { reply, problem } = readReply(call, received);
       const refusal = readRefusal(reply, limiter.now());
