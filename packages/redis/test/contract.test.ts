@@ -63,6 +63,31 @@ describe.each(stores)('two processes with a store in %s', (name, url) => {
     expect(fleet.leaks).toEqual([]);
   });
 
+  test('count the orders that arrive after the end of the window in which they were sent', async () => {
+    const processes = await open();
+    // Replies let more calls be in flight at once.
+    await Promise.all([...processes.map(({ client }) => client.createOrder(order)), fleet.advance(100)]);
+    for (let each = 0; each < 30; each++) {
+      await Promise.all([...processes.map(({ client }) => client.ping()), fleet.advance(5)]);
+    }
+    const write = (): void => {
+      for (const { client } of processes) {
+        for (let each = 0; each < 30; each++) void client.createOrder(order, { maxWait: 1000 }).catch(() => undefined);
+      }
+    };
+    const end = 10_000 - (fleet.clock.now() % 10_000);
+    await fleet.advance(end - 20);
+    fleet.requestDelay = () => 150;
+    write();
+    await fleet.advance(5);
+    fleet.requestDelay = () => 0;
+    await fleet.advance(1000);
+    write();
+    await fleet.advance(1000);
+    expect(fleet.first.refused).toEqual([]);
+    expect(fleet.first.orders.get(Math.floor(fleet.clock.now() / 10_000))).toBeGreaterThanOrEqual(90);
+  });
+
   test('follow the count of the exchange when something else uses the same address', async () => {
     const [first, second] = await open();
     const other = fleet.first.account.createClient((options) => createSpotClient({ ...options, limits: 'off' }));

@@ -1,6 +1,6 @@
-import { createSpotClient, type FleetEvent, type LimitStore, type SpotClient } from '@pkg/core';
+import { type Clock, createSpotClient, type FleetEvent, type LimitStore, type SpotClient } from '@pkg/core';
 import { memoryStore } from '@pkg/core/internal';
-import { createExchange, type Exchange, VirtualClock } from '@pkg/simulator';
+import { ClientClock, createExchange, type Exchange, VirtualClock } from '@pkg/simulator';
 import { createClient } from 'redis';
 import { type RedisLimitsOptions, redisLimits } from '../src/index.js';
 
@@ -37,11 +37,15 @@ export type VirtualProcess = {
   readonly store: LimitStore;
   readonly statuses: FleetEvent[];
   readonly address: VirtualAddress;
+  /** The clock of its machine. While it sleeps, the process does nothing. */
+  readonly machine: ClientClock;
   /** The script runs of this process, and its calls that the exchange accepted. */
   runs: number;
   accepted: number;
   /** Set to lose the process: nothing that it sends arrives any more. */
   isDead: boolean;
+  /** Set to lose its connections to Redis only. */
+  isCutOff: boolean;
 };
 
 /**
@@ -54,9 +58,12 @@ export class VirtualFleet {
   /** Commands to Redis that contained an API key or a secret. */
   readonly leaks: string[] = [];
   /** How long Redis takes to answer, in ms; Infinity if it does not answer. */
-  latency = 1;
+  latency: number | (() => number) = 1;
   /** What Redis answers instead, as an error. */
   failure: string | undefined;
+  /** How long a request takes to reach the exchange, and its reply to come back, in ms. */
+  requestDelay: (process: VirtualProcess) => number = () => 0;
+  replyDelay: (process: VirtualProcess) => number = () => 0;
   readonly #redis: ReturnType<typeof createClient> | undefined;
   /** The store that the clients share if there is no Redis. Another object is another store. */
   readonly #memory: LimitStore = { ...memoryStore };
@@ -97,13 +104,21 @@ export class VirtualFleet {
   ): VirtualProcess {
     const statuses: FleetEvent[] = [];
     const counts = { runs: 0, accepted: 0 };
-    const process: { -readonly [K in keyof VirtualProcess]?: VirtualProcess[K] } = { address, statuses, ...counts };
+    const machine = new ClientClock(this.clock);
+    const process: { -readonly [K in keyof VirtualProcess]?: VirtualProcess[K] } = {
+      address,
+      statuses,
+      machine,
+      ...counts,
+    };
     process.isDead = false;
+    process.isCutOff = false;
     const started = process as VirtualProcess;
     process.store = this.#redis ? this.#createStore(started, options) : this.#memory;
     process.client = account.createClient((defaults) =>
       createSpotClient({
         ...defaults,
+        clock: machine,
         validateOrders: false,
         timeout: 60_000,
         limits: { store: started.store },
@@ -125,7 +140,7 @@ export class VirtualFleet {
     const onStatus = (event: FleetEvent): void => void process.statuses.push(event);
     return redisLimits(client, {
       group: `address-${this.addresses.indexOf(process.address)}`,
-      clock: this.clock,
+      clock: process.machine,
       ...options,
       onStatus,
     });
@@ -186,11 +201,12 @@ export class VirtualFleet {
 
   async #run(process: VirtualProcess, text: string, keys: string[], argument: string): Promise<unknown> {
     process.runs += 1;
-    const { latency, failure } = this;
+    const { failure } = this;
+    const latency = typeof this.latency === 'number' ? this.latency : this.latency();
     const { apiKey, apiSecret } = process.address.account;
     const command = `${keys} ${argument}`;
     if (command.includes(apiKey) || command.includes(String(apiSecret))) this.leaks.push(command);
-    if (latency === Number.POSITIVE_INFINITY || process.isDead) return new Promise(() => undefined);
+    if (latency === Number.POSITIVE_INFINITY || process.isDead || process.isCutOff) return new Promise(() => undefined);
     const now = Math.floor(this.clock.now());
     const published: [string, string][] = [];
     let answer: unknown;
@@ -207,12 +223,13 @@ export class VirtualFleet {
       this.#open -= 1;
     }
     for (const [channel, message] of published) {
-      this.clock.setTimeout(() => {
-        for (const { process: to, listener } of this.#listeners.get(channel) ?? []) if (!to.isDead) listener(message);
-      }, latency / 2);
+      for (const { process: to, listener } of this.#listeners.get(channel) ?? []) {
+        to.machine.setTimeout(() => !to.isDead && !to.isCutOff && listener(message), latency / 2);
+      }
     }
     return new Promise((resolve, reject) => {
-      this.clock.setTimeout(() => (failure === undefined ? resolve(answer) : reject(new Error(failure))), latency);
+      const end = (): void => (failure === undefined ? resolve(answer) : reject(new Error(failure)));
+      process.machine.setTimeout(end, latency);
     });
   }
 
@@ -248,8 +265,15 @@ export class VirtualFleet {
 
   #environmentOf(process: VirtualProcess, environment: unknown): Exchange['environment'] {
     const { fetch, ...rest } = environment as Exchange['environment'];
-    const lossy: typeof globalThis.fetch = (input, init) =>
-      process.isDead ? new Promise(() => undefined) : (fetch as typeof globalThis.fetch)(input, init);
+    const wait = (clock: Clock, ms: number): unknown =>
+      ms > 0 && new Promise<void>((resolve) => void clock.setTimeout(resolve, ms));
+    const lossy: typeof globalThis.fetch = async (input, init) => {
+      if (process.isDead) return new Promise(() => undefined);
+      await wait(this.clock, this.requestDelay(process));
+      const reply = await (fetch as typeof globalThis.fetch)(input, init);
+      await wait(process.machine, this.replyDelay(process));
+      return reply;
+    };
     return { ...rest, fetch: lossy } as Exchange['environment'];
   }
 

@@ -234,15 +234,16 @@ export class Limiter implements LimiterHandle {
     const permit: Permit = (reply, suspension) => {
       if (!this.#inFlight.remove(inFlight, rank)) return;
       const now = this.now();
-      const isAccepted = reply !== undefined && reply.status < 400;
+      const status = reply?.status ?? 500;
       const reported = this.known.reportedBy(reply, account);
       for (const window of windows) {
         const reserved = cost[window.type] ?? 0;
         window.reserve(-reserved);
-        if (reported.has(window)) continue;
+        if (reported.has(window) && window.enter(sentAt, now)) continue;
         const isWeight = window.type === 'REQUEST_WEIGHT';
-        const used = isAccepted && isWeight ? weightOfAnswer(call, reply, reserved) : reserved;
-        if (isAccepted || window.type !== 'ORDERS') window.add(used, sentAt, now);
+        const used = reply && status < 400 && isWeight ? weightOfAnswer(call, reply, reserved) : reserved;
+        // A refused order does not count. One without an answer, or with one that does not tell its outcome, may count.
+        if (status < 400 || status > 499 || window.type !== 'ORDERS') window.add(used, now);
       }
       for (const [window, count] of reported) window.report(count, sentAt, now);
       if (reply) this.#adapt(suspension, request, grantedAt);

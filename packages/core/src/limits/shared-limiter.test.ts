@@ -119,8 +119,18 @@ describe('accounts at one REST origin', () => {
     const done = await acquire(a);
     expect(ordersOf(limiter, a)).toMatchObject([{ count: 1 }]);
     expect(ordersOf(limiter, b)).toMatchObject([{ count: 0 }]);
-    done();
+    done({ status: 400, data: {}, rateLimits: [] });
     expect(ordersOf(limiter, a)).toMatchObject([{ count: 0 }]);
+  });
+
+  it.each([
+    ['has no answer', undefined],
+    ['ends with a 503, which does not tell its outcome', 503],
+  ])('count an order that %s, because the exchange may have accepted it', async (_, status) => {
+    const { limiter, acquire } = trade();
+    const done = await acquire(a);
+    done(status ? { status, data: {}, rateLimits: [] } : undefined);
+    expect(ordersOf(limiter, a)).toMatchObject([{ count: 1 }]);
   });
 
   it('are stopped by -1015 separately', async () => {

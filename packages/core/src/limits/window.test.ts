@@ -13,12 +13,14 @@ const minute = 60_000;
 const weight = { rateLimitType: 'REQUEST_WEIGHT', interval: 'MINUTE', intervalNum: 1, limit: 6000 } as const;
 
 describe('the window of a rate limit', () => {
-  it('takes no count of a reply that arrives in the next window', () => {
+  it('counts a call whose reply arrives in the next window, but not what this reply reports', () => {
     const window = new RateLimitWindow(weight);
     const [sentAt, now] = [startOfMinute + minute - 1, startOfMinute + minute];
     window.report(5900, sentAt, now);
-    window.add(100, sentAt, now);
     expect(window.used(now)).toBe(0);
+    // The call may have arrived in this window.
+    window.add(100, now);
+    expect(window.used(now)).toBe(100);
     window.report(7, now, now + 1);
     expect(window.used(now + 1)).toBe(7);
   });

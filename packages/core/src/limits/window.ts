@@ -36,7 +36,8 @@ export class RateLimitWindow {
 
   /** Returns the use in the current window, including calls in flight. */
   used(now: number): number {
-    return (this.#index === Math.floor(now / this.length) ? this.#count : 0) + this.#pending;
+    this.enter(now, now);
+    return this.#count + this.#pending;
   }
 
   /**
@@ -62,9 +63,13 @@ export class RateLimitWindow {
     this.#pending += amount;
   }
 
-  /** Adds the use of a call that was sent at `sentAt`. The use is ignored if the window of that time has ended. */
-  add(amount: number, sentAt: number, now: number): void {
-    if (this.#enter(sentAt, now)) this.#count += amount;
+  /**
+   * Adds the use of a call that has ended, and of which no count was reported in the current window. A call that was sent
+   * in an earlier window may have arrived in this one.
+   */
+  add(amount: number, now: number): void {
+    this.enter(now, now);
+    this.#count += amount;
   }
 
   /**
@@ -73,9 +78,17 @@ export class RateLimitWindow {
    * call was sent after the last report.
    */
   report(count: number, sentAt: number, now: number): void {
-    if (!this.#enter(sentAt, now)) return;
+    if (!this.enter(sentAt, now)) return;
     this.#count = sentAt >= this.#reportedAt ? count : Math.max(this.#count, count);
     this.#reportedAt = now;
+  }
+
+  /** Whether a call sent at `sentAt` was sent in the current window. Sets the count to 0 if a new window has begun. */
+  enter(sentAt: number, now: number): boolean {
+    const index = Math.floor(now / this.length);
+    if (this.#index !== index) this.#count = 0;
+    this.#index = index;
+    return Math.floor(sentAt / this.length) === index;
   }
 
   /** Describes the use of the window, as text for errors. */
@@ -91,17 +104,8 @@ export class RateLimitWindow {
       ...this.#definition,
       limit,
       count,
-      room: limit === undefined ? undefined : Math.max(0, limit - count),
+      room: limit && Math.max(0, limit - count),
       resetsAt: now + this.remaining(now),
     };
-  }
-
-  /** Whether a call sent at `sentAt` counts in the current window. Sets the count to 0 if a new window has begun. */
-  #enter(sentAt: number, now: number): boolean {
-    const index = Math.floor(now / this.length);
-    if (Math.floor(sentAt / this.length) !== index) return false;
-    if (this.#index !== index) this.#count = 0;
-    this.#index = index;
-    return true;
   }
 }

@@ -10,13 +10,16 @@ export type Message =
   | { readonly type: 'recall'; readonly from: string; readonly key: string }
   /** Redis has no data. All processes report what they hold. */
   | { readonly type: 'report' }
+  /** A process has joined. So many processes share the scope now. */
+  | { readonly type: 'members'; readonly members: number }
   /** Waiting calls have room again. */
   | { readonly type: 'room' };
 
 /** Reads a message. Returns undefined if this version does not know its form. */
 export function readMessage(text: string): Message | undefined {
-  const { type, from, key, suspension, wait } = parse(text);
+  const { type, from, key, suspension, wait, members } = parse(text);
   if (type === 'report' || type === 'room') return { type };
+  if (type === 'members') return typeof members === 'number' ? { type, members } : undefined;
   if (typeof from !== 'string') return undefined;
   if (type === 'reset') return { type, from };
   if (type === 'recall') return typeof key === 'string' ? { type, from, key } : undefined;

@@ -42,8 +42,8 @@ export class SharedScope extends LimitScope {
   readonly #known = new Map<string, number>();
   #members: number;
   #isAlone = false;
-  /** Whether Redis has leased to this process before. */
-  #hasShared = false;
+  /** When the last request was sent that Redis has answered with leases, by the store's monotonic clock. */
+  #sharedAt = Number.NEGATIVE_INFINITY;
   /** Until when the exchange accepts no calls, in its time, and whether a call has succeeded since then. */
   #suspendedUntil = 0;
   #hasSucceeded = false;
@@ -135,12 +135,12 @@ export class SharedScope extends LimitScope {
     }
     for (const suspension of answer.suspensions) this.#follow(suspension, suspension.until - limiter.now());
     if (answer.isSettling) return this.fail('Redis has lost its data, and waits until all processes have reported');
+    this.#members = answer.members;
+    this.#sharedAt = sentAt;
     reports.forEach(({ window, report }, at) => {
       const windowAnswer = answer.windows[at];
       if (windowAnswer) window.take(report, windowAnswer);
     });
-    this.#members = answer.members;
-    this.#hasShared = true;
     this.#isAlone = false;
     this.#process.changed(undefined);
     this.#setRetry();
@@ -162,6 +162,7 @@ export class SharedScope extends LimitScope {
     const scope = this;
     return {
       ceiling: options.ceiling,
+      memberTimeout: options.memberTimeout,
       spread: Number.parseInt(id.slice(0, 8), 16) / 2 ** 32,
       get members() {
         return scope.#members;
@@ -171,6 +172,7 @@ export class SharedScope extends LimitScope {
       },
       now: () => limiter.now(),
       monotonic: () => clock.monotonic(),
+      silence: () => clock.monotonic() - this.#sharedAt,
       isSuspended: () => this.suspension.until > limiterClock.monotonic(),
       ask: (need) => this.#loop.ask(need),
       answered: (sentAt) => {
@@ -202,7 +204,7 @@ export class SharedScope extends LimitScope {
       ttl: options.memberTimeout,
       channel: this.#prefix,
       now: limiter.now(),
-      known: this.#hasShared,
+      known: this.#sharedAt > Number.NEGATIVE_INFINITY,
       measured: limiter.time?.offset !== undefined,
       ok: this.#hasSucceeded,
       leave,
@@ -243,6 +245,9 @@ export class SharedScope extends LimitScope {
       }
       case 'report':
         return this.#loop.ask('report');
+      case 'members':
+        this.#members = Math.max(1, message.members);
+        return;
       case 'room':
         for (const window of this.leased) window.retry(true);
         limiter.wake();

@@ -49,6 +49,19 @@ local function read(key)
   return state, entries
 end
 
+-- Whether the exchange may still count in the window before, because its clock is behind: until it has reported a count
+-- that is not higher than the last one of that window.
+local function isOpening(w, opening)
+  return opening == 1 and w.into < w.opening
+end
+
+-- Ends the opening of a window if the report of this member shows that the exchange has begun it, too.
+local function open(key, w, opening, last)
+  if not isOpening(w, opening) or w.reported == 0 or w.count >= last then return opening end
+  redis.call('HDEL', key, 'opening')
+  redis.call('PUBLISH', ask.channel, '{"type":"room"}')
+end
+
 -- Returns the count of the exchange and when it was reported, after the report of this member.
 local function reportedCount(w, count, reported)
   if w.reported == 0 then return count, reported end
@@ -66,8 +79,9 @@ end
 -- Takes the report of a member that needs nothing, without reading the entries of the others. Returns false if the
 -- report is not of the current window.
 local function takeReport(key, w)
-  local raw = redis.call('HMGET', key, 'index', 'count', 'reported', 'm:' .. id)
+  local raw = redis.call('HMGET', key, 'index', 'count', 'reported', 'm:' .. id, 'opening', 'last')
   if tonumber(raw[1]) ~= w.index then return false end
+  if isOpening(w, open(key, w, tonumber(raw[5]), tonumber(raw[6]))) then return false end
   local count, reported = reportedCount(w, tonumber(raw[2]) or 0, tonumber(raw[3]) or 0)
   redis.call('HSET', key, 'count', count, 'reported', reported)
   save(key, id, entryOf(w, raw[4] and parse(raw[4]).need or 1))
@@ -82,21 +96,33 @@ local function lease(key, w)
   local index = state.index
   local count, reported, previous = state.count or 0, state.reported or 0, state.previous or 0
 
-  -- The next window. Calls in flight may be counted in it. A member whose clock is behind counts in the newest window,
-  -- unless a clock was so far ahead that this window should have ended long ago.
+  -- The next window. What a member held may be in flight by now, and be counted in this window, until it reports again.
+  -- A member whose clock is behind counts in the newest window, unless a clock was so far ahead that this window should
+  -- have ended long ago.
   if not index or w.index > index or (w.index < index and now - state.at > 2 * w.length) then
     local total = count
     for member, e in pairs(entries) do
       total = total + e.held
-      e.held, e.granted = e.flight, e.flight
+      e.granted = e.held
       if member ~= id then save(key, member, e) end
     end
     previous = index and w.index == index + 1 and total or 0
+    -- Only a window that follows one of which much was used has to open.
+    state.last, state.opening = count, previous > w.cap / 2 and count > 0 and 1 or 0
     index, count, reported = w.index, 0, 0
-    redis.call('HSET', key, 'index', index, 'at', now, 'previous', previous)
+    redis.call('HSET', key, 'index', index, 'at', now, 'previous', previous, 'last', state.last, 'opening', state.opening)
   end
 
-  if w.index == index then count, reported = reportedCount(w, count, reported) end
+  local opens = false
+  if w.index == index then
+    opens = isOpening(w, open(key, w, state.opening, state.last))
+    local early = w.early
+    if opens and w.count >= state.last then early = w.count else count, reported = reportedCount(w, count, reported) end
+    if early > previous then
+      previous = early
+      redis.call('HSET', key, 'previous', previous)
+    end
+  end
 
   local me = entryOf(w, w.need > 0 and w.need or entries[id] and entries[id].need or 1)
   local active, others, idle, isOutranked = 1, 0, 0, false
@@ -122,6 +148,14 @@ local function lease(key, w)
   local may = math.max(room - reserved, math.min(room, share - me.granted))
   if isOutranked then may = 0 end
 
+  -- Calls that may arrive in the window before must find room there. Reads leave half of the margin to writes.
+  local before = math.huge
+  if w.index < index or w.into < w.guard then
+    before = w.cap
+  elseif opens then
+    before = w.rank < 2 and w.limit or (w.limit + w.cap) / 2
+  end
+
   local grant, verdict = 0, 'granted'
   local isProbing = w.probe and scope.probing
   if ask.leave then
@@ -130,8 +164,9 @@ local function lease(key, w)
     save(key, id, me)
   else
     if w.need > 0 then
-      if w.into < w.guard and previous >= w.cap / 2 then
+      if previous + total + w.need > before then
         verdict = 'guard'
+        me.hungry = true
       elseif w.probe and not mayProbe(w.rank) then
         verdict = 'soft'
       elseif may >= w.need or (w.need > w.cap and total == 0) then
@@ -148,7 +183,7 @@ local function lease(key, w)
       if w.rank < 2 and grant == 0 then me.rank, me.waits = w.rank, now + 300 end
     end
     if w.block > 0 and verdict == 'granted' and not isProbing then
-      local left = math.min(may, w.readCap - total) - grant
+      local left = math.min(may, w.readCap - total, before - previous - total) - grant
       grant = grant + math.max(0, math.min(w.block, math.floor(left / (2 * members))))
     end
     me.held = me.held + grant
@@ -157,7 +192,7 @@ local function lease(key, w)
   end
   redis.call('HSET', key, 'count', count, 'reported', reported)
   redis.call('PEXPIRE', key, 2 * w.length + 60000)
-  return { grant = grant, verdict = verdict, total = count + others + me.held }
+  return { grant = grant, verdict = verdict, total = count + others + me.held, last = opens and state.last or nil }
 end
 
 local windows = {}

@@ -13,7 +13,12 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 -- A member that has not been seen for a while is gone.
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ask.ttl)
-if ask.leave then redis.call('ZREM', KEYS[1], id) else redis.call('ZADD', KEYS[1], now, id) end
+local hasJoined = false
+if ask.leave then
+  redis.call('ZREM', KEYS[1], id)
+else
+  hasJoined = redis.call('ZADD', KEYS[1], now, id) == 1
+end
 redis.call('PEXPIRE', KEYS[1], 86400000)
 local members = redis.call('ZCARD', KEYS[1])
 
@@ -30,6 +35,9 @@ if not scope.started then
 end
 redis.call('PEXPIRE', KEYS[3], 604800000)
 local isSettling = now < tonumber(scope.settles)
+if hasJoined and not isSettling then
+  redis.call('PUBLISH', ask.channel, cjson.encode({ type = 'members', members = members }))
+end
 
 -- A member that has measured the exchange's time shares the difference to the time of Redis.
 if ask.measured then

@@ -18,6 +18,13 @@ const WRITES = 0.97;
  * at most 100 ms, is too early for calls.
  */
 const GUARD = { share: 0.01, most: 100 };
+/**
+ * The first 10 % of a window that follows a full one, at most 2 s: the exchange may still count in the window before, if
+ * its time was measured badly. It ends with the first count that the exchange reports of the new window.
+ */
+const OPENING = { share: 0.1, most: 2000 };
+/** After so many ms without a report, Redis does not reserve the fair share of a process any more. */
+const RESERVED_FOR = 2500;
 /** The lowest rank of the limiter. */
 const LOWEST_RANK = 9;
 const NO_NEED = { cost: 0, rank: LOWEST_RANK, share: 1 };
@@ -37,8 +44,9 @@ export class LeasedWindow extends RateLimitWindow {
   #taken = 0;
   /** What was used in the window before. */
   #takenBefore = 0;
-  /** The use of ended calls that the exchange has not reported yet. */
+  /** The use of ended calls that the exchange has not reported yet, and when the last of them ended. */
   #unreported = 0;
+  #unreportedAt = 0;
   /** The last count that the exchange reported, when its call was sent, and when it arrived. */
   #reported = { count: 0, sent: 0, at: 0 };
   /** What the other processes held when Redis last answered. */
@@ -47,6 +55,12 @@ export class LeasedWindow extends RateLimitWindow {
   #need = NO_NEED;
   #wantsBlock = false;
   #lastBlock = 0;
+  /** The last count of the window before, if the exchange may still be counting in it; otherwise Infinity. */
+  #last = Number.POSITIVE_INFINITY;
+  /** The highest count of the window before that was reported for a call of this window. */
+  #early = 0;
+  /** Whether Redis may hold something for this process. */
+  #isHeld = false;
   /** The last window in which a call found no room. */
   #fullIndex = Number.NEGATIVE_INFINITY;
 
@@ -59,7 +73,7 @@ export class LeasedWindow extends RateLimitWindow {
   /** What is left of the lease. */
   get available(): number {
     this.#enterWindow(this.#lessee.now());
-    return this.#lessee.isAlone ? 0 : this.#available;
+    return this.#lessee.isAlone || this.#hasExpired ? 0 : this.#available;
   }
 
   /** When a refused call may ask again, by the store's monotonic clock; undefined if no call was refused. */
@@ -82,7 +96,7 @@ export class LeasedWindow extends RateLimitWindow {
     if (full > 0 || this.limit === undefined || this.#lessee.isSuspended()) return full;
     this.#enterWindow(now);
     if (isAlone) return this.#delayAlone(cost, this.limit, ownShare, now, isRead);
-    if (this.#available >= cost) return 0;
+    if (this.#available >= cost && !this.#hasExpired) return 0;
     // After a full window each process waits a little, because Redis would refuse it. The reads of all processes do not
     // ask Redis at the same moment.
     const opensAt = this.#guard * (isRead ? 1 + this.#lessee.spread : 1);
@@ -108,19 +122,31 @@ export class LeasedWindow extends RateLimitWindow {
     }
   }
 
-  override add(amount: number, sentAt: number, now: number): void {
-    super.add(amount, sentAt, now);
+  override add(amount: number, now: number): void {
+    super.add(amount, now);
     this.#enterWindow(now);
-    if (this.#contains(sentAt)) this.#unreported += amount;
+    this.#unreported += amount;
+    this.#unreportedAt = now;
   }
 
   override report(count: number, sentAt: number, now: number): void {
-    super.report(count, sentAt, now);
     this.#lessee.answered(sentAt);
     this.#enterWindow(now);
+    // The clock of the exchange is behind, so that the count is one of the window before.
+    if (this.#isOpening(now) && count >= this.#last) {
+      this.#early = Math.max(this.#early, count);
+      return;
+    }
+    super.report(count, sentAt, now);
     if (!this.#contains(sentAt)) return;
-    this.#unreported = 0;
-    this.#reported = { count: this.used(now) - this.#flight, sent: sentAt, at: now };
+    if (this.#isOpening(now)) {
+      this.#last = Number.POSITIVE_INFINITY;
+      this.#lessee.ask('report');
+    }
+    // The exchange has counted all calls that had ended when this one was sent.
+    if (sentAt > this.#unreportedAt) this.#unreported = 0;
+    const last = this.#reported;
+    this.#reported = { count: sentAt >= last.at ? count : Math.max(last.count, count), sent: sentAt, at: now };
   }
 
   override describe(now: number): string {
@@ -165,20 +191,23 @@ export class LeasedWindow extends RateLimitWindow {
     const now = this.#lessee.now();
     this.#enterWindow(now);
     const { limit } = this;
+    if (this.#hasExpired) this.#available = 0;
     // The answer to an earlier request may have brought the room since the call began to wait.
     if (this.#available >= this.#need.cost) this.#need = NO_NEED;
     const { cost, rank, share } = this.#need;
     const isWaiting = cost > 0;
     const wantsBlock = this.#wantsBlock || isWaiting;
-    const isIdle = this.#taken === 0 && this.#flight === 0 && this.#available === 0;
+    const isIdle = this.#taken === 0 && this.#available === 0 && !this.#isHeld;
     if (limit === undefined || (!wantsBlock && (!isFull || isIdle))) return undefined;
     // A rest that is too small for the waiting call goes back, so that another process can use it.
     if (isWaiting) this.#available = 0;
     this.forgetNeed();
     const flight = this.#flight + this.#unreported;
+    this.#isHeld = true;
     return {
       index: this.#index,
       length: this.length,
+      limit,
       cap: limit * (isWaiting ? share : this.#lessee.ceiling),
       readCap: limit * this.#lessee.ceiling,
       need: cost,
@@ -191,8 +220,10 @@ export class LeasedWindow extends RateLimitWindow {
       count: this.#reported.count,
       sent: this.#reported.sent,
       reported: this.#reported.at,
+      early: this.#early,
       into: this.#into(now),
       guard: this.#guard,
+      opening: this.#opening,
       probe: this.#isOfAddress,
     };
   }
@@ -200,11 +231,16 @@ export class LeasedWindow extends RateLimitWindow {
   /** Takes the answer to a report. */
   take(report: WindowReport, answer: WindowAnswer): void {
     this.#enterWindow(this.#lessee.now());
-    if (report.index !== this.#index) return;
     const { grant, verdict, total } = answer;
+    this.#isHeld = report.held + grant > 0;
+    if (report.index !== this.#index) return;
     this.#available += grant;
+    this.#last = answer.last ?? Number.POSITIVE_INFINITY;
     if (total !== undefined) {
-      this.#heldByOthers = Math.max(0, total - this.#reported.count - this.#available - this.#flight);
+      this.#heldByOthers = Math.max(
+        0,
+        total - this.#reported.count - this.#available - this.#flight - this.#unreported,
+      );
     }
     if (grant > 0) this.#lastBlock = grant - report.need;
     this.#refusal.take(report, answer, this.#lessee.monotonic());
@@ -227,7 +263,14 @@ export class LeasedWindow extends RateLimitWindow {
       // Orders also reserve weight, which the exchange does not count if it accepts them. Its reports bound that well
       // enough.
       isBoundByShare: isRead || this.type === 'ORDERS',
+      // The exchange does not report the number of requests.
+      isForgotten: this.type !== 'RAW_REQUESTS' && this.#lessee.silence() > RESERVED_FOR,
     });
+  }
+
+  /** Whether Redis may have given the lease of this process to others, because it has not reported for too long. */
+  get #hasExpired(): boolean {
+    return this.#lessee.silence() >= this.#lessee.memberTimeout;
   }
 
   /** The age of the window in ms. */
@@ -239,11 +282,20 @@ export class LeasedWindow extends RateLimitWindow {
     return Math.min(this.length * GUARD.share, GUARD.most);
   }
 
+  get #opening(): number {
+    return Math.min(this.length * OPENING.share, OPENING.most);
+  }
+
+  /** Whether the exchange may still count in the window before. */
+  #isOpening(now: number): boolean {
+    return this.#last < Number.POSITIVE_INFINITY && this.#into(now) < this.#opening;
+  }
+
   #contains(time: number): boolean {
     return Math.floor(time / this.length) === this.#index;
   }
 
-  /** Begins the next window if its time has come. Calls in flight may be counted in it. */
+  /** Begins the next window if its time has come. Calls in flight may arrive in it. */
   #enterWindow(now: number): void {
     const index = Math.floor(now / this.length);
     // The measured time may step back by a little.
@@ -255,6 +307,8 @@ export class LeasedWindow extends RateLimitWindow {
     this.#unreported = 0;
     this.#reported = { count: 0, sent: 0, at: 0 };
     this.#heldByOthers = 0;
+    this.#last = Number.POSITIVE_INFINITY;
+    this.#early = 0;
     this.#refusal.clear();
   }
 }

@@ -18,6 +18,11 @@ export type KnownUse = {
   readonly guard: number;
   /** Whether the share of this process bounds the call, and not only what the exchange reports. */
   readonly isBoundByShare: boolean;
+  /**
+   * Whether Redis may have given the share of this process to others by now. If so, calls go one at a time until the
+   * exchange has reported what is used.
+   */
+  readonly isForgotten: boolean;
 };
 
 /**
@@ -25,14 +30,17 @@ export type KnownUse = {
  * if another call must end first.
  */
 export function delayWithinShare(cost: number, use: KnownUse): number {
-  const share = use.cap / use.members;
+  const { limit, members, taken, flight, count, heldByOthers } = use;
+  const share = use.cap / members;
   const isTooYoung = use.into < use.guard && use.takenBefore > share / 2;
   if (isTooYoung) return use.guard - use.into;
   // If the share is smaller than the call, one call is sent nevertheless.
-  const isOver = use.taken > 0 && use.taken + cost > share;
-  if (isOver && use.isBoundByShare) return use.remaining;
+  if (taken > 0 && taken + cost > share && use.isBoundByShare) return use.remaining;
+  const left = limit - count - heldByOthers;
   // The other processes send too, so each may use only its part of the room that the exchange reports.
-  const room = (use.limit - use.count - use.heldByOthers) / use.members;
-  if (use.taken + use.count === 0 || use.flight + cost <= room) return 0;
-  return use.flight > 0 ? Number.POSITIVE_INFINITY : use.remaining;
+  const isKnown = count > 0 || !use.isForgotten;
+  const hasRoom = flight + cost <= left / members && (isKnown || flight === 0);
+  const isHeavy = cost > share && taken === 0 && (cost <= left || count + heldByOthers === 0);
+  if (hasRoom || isHeavy) return 0;
+  return flight > 0 ? Number.POSITIVE_INFINITY : use.remaining;
 }

@@ -35,8 +35,9 @@ export class Refusal {
       return;
     }
     const next = Math.min(RETRY.first * 2 ** this.#inSuccession, RETRY.most);
-    const wait = verdict === 'guard' ? Math.max(1, guard - into) : verdict === 'full' ? RETRY.full : next;
-    if (verdict !== 'guard') this.#inSuccession++;
+    const isGuarded = verdict === 'guard' && into < guard;
+    const wait = isGuarded ? guard - into : verdict === 'full' ? RETRY.full : next;
+    if (!isGuarded) this.#inSuccession++;
     this.#refused = { cost: need, rank: firstRanks[rank] ?? 3, verdict, until: monotonic + wait };
   }
 

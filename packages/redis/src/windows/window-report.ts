@@ -3,6 +3,7 @@ export type WindowReport = {
   /** The number of the window since the epoch, and its length in ms. */
   readonly index: number;
   readonly length: number;
+  readonly limit: number;
   /** The most that may be used in the window by the waiting call, and by reads. */
   readonly cap: number;
   readonly readCap: number;
@@ -24,9 +25,15 @@ export type WindowReport = {
   readonly count: number;
   readonly sent: number;
   readonly reported: number;
-  /** The age of the window, and the age until which nothing is leased if the window before it was used up, in ms. */
+  /** The highest count of the window before that the exchange has reported for a call of this window; 0 for none. */
+  readonly early: number;
+  /**
+   * The age of the window in ms, and two ages up to which its calls must also fit into the window before: `guard` in any
+   * case, `opening` unless the exchange has reported a count of this window.
+   */
   readonly into: number;
   readonly guard: number;
+  readonly opening: number;
   /** Whether the window belongs to the IP address, whose suspensions end with one call at a time. */
   readonly probe: boolean;
 };
@@ -38,6 +45,11 @@ export type WindowAnswer = {
   readonly verdict: Verdict;
   /** The use of the window by all processes, including what they hold; undefined if nothing was asked for. */
   readonly total?: number | undefined;
+  /**
+   * The last count of the window before, if the exchange may still be counting in that window. A count that is not lower
+   * belongs to that window too.
+   */
+  readonly last?: number | undefined;
 };
 
 /**

@@ -1,0 +1,144 @@
+import { createRandom } from '@pkg/simulator';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { missingRedis, RedisServer } from './redis-server.js';
+import { VirtualFleet, type VirtualProcess } from './virtual-fleet.js';
+
+/** How many seeds run; those of `npm run test:fleet` start at `FROM`. */
+const isLong = process.env.LONG !== undefined;
+const from = Number(process.env.FROM ?? 1);
+const seeds = Array.from({ length: Number(process.env.SEEDS ?? (isLong ? 12 : 1)) }, (_, at) => from + at);
+
+let redis: RedisServer;
+let fleet: VirtualFleet;
+beforeAll(async () => {
+  if (missingRedis === undefined) redis = await RedisServer.start();
+});
+afterEach(() => fleet?.close());
+afterAll(() => redis?.stop());
+
+describe.skipIf(missingRedis)('eight processes that ask for more than there is get no refusal', () => {
+  /**
+   * Starts eight processes shortly before a minute. Each one has measured the time of the exchange wrongly by up to
+   * `error` ms.
+   */
+  async function open(random: () => number, error: number): Promise<void> {
+    fleet = await VirtualFleet.open(redis.url, 52_000);
+    const processes = Array.from({ length: 8 }, () => fleet.start());
+    // A request that takes longer than its reply, or the other way round, shifts the measured time by half of the difference.
+    const delays = new Map(processes.map((process) => [process, (2 * random() - 1) * 2 * error]));
+    const delayOf = (process: VirtualProcess): number => delays.get(process) ?? 0;
+    fleet.requestDelay = (process) => Math.max(0, delayOf(process));
+    fleet.replyDelay = (process) => Math.max(0, -delayOf(process));
+    for (const { client } of processes) void client.getOpenOrders({ symbol: 'BTCUSDT' });
+    await fleet.advance(7000);
+    for (const process of processes) fleet.load(process, isLong ? 8 : 3, 6);
+  }
+
+  /** The use of the windows that have ended, apart from the first one. */
+  function ended(counts: ReadonlyMap<number, number>, length: number): number[] {
+    const now = Math.floor(fleet.clock.now() / length);
+    return [...counts].flatMap(([window, count]) => (window < now ? [count] : [])).slice(1);
+  }
+
+  it.each(seeds)('although their times differ by up to 700 ms, with calls that take 50 ms (seed %i)', async (seed) => {
+    await open(createRandom(seed).next, 700);
+    fleet.requestDelay = () => 25;
+    fleet.replyDelay = () => 25;
+    await fleet.advance(isLong ? 60_000 : 12_000);
+    expect(fleet.first.refused).toEqual([]);
+    const orders = ended(fleet.first.orders, 10_000);
+    expect(orders.length).toBeGreaterThan(0);
+    expect(Math.min(...orders)).toBeGreaterThanOrEqual(90);
+  });
+
+  it.each(seeds)(
+    'although calls are slow, and processes, Redis and the exchange stop at times (seed %i)',
+    async (seed) => {
+      const random = createRandom(seed);
+      const between = (low: number, high: number): number => low + random.next() * (high - low);
+      await open(random.next, 50);
+      const usual = between(1, 150);
+      let redisStopsUntil = 0;
+      let exchangeStopsUntil = 0;
+      const delay = (): number => (random.next() < 0.02 ? between(0, 3000) : usual * between(1, 2));
+      fleet.requestDelay = () => Math.max(delay(), exchangeStopsUntil - fleet.clock.now());
+      fleet.replyDelay = delay;
+      fleet.latency = () => Math.max(between(0.2, 3), redisStopsUntil - fleet.clock.now());
+      const end = fleet.clock.now() + (isLong ? 60_000 : 10_000);
+      while (fleet.clock.now() < end) {
+        await fleet.advance(between(100, 3000));
+        const what = random.next();
+        const length = between(50, 4000);
+        if (what < 0.2) fleet.processes[Math.floor(random.next() * 8)]?.machine.sleep(length);
+        else if (what < 0.3) redisStopsUntil = fleet.clock.now() + length;
+        else if (what < 0.4) exchangeStopsUntil = fleet.clock.now() + length;
+      }
+      expect(fleet.first.refused).toEqual([]);
+    },
+  );
+});
+
+describe.skipIf(missingRedis)('a process of a fleet', () => {
+  it('does not use its lease any more after a sleep in which Redis gave the lease to others', async () => {
+    fleet = await VirtualFleet.open(redis.url);
+    const [first, second] = [fleet.start(), fleet.start()];
+    await fleet.advance(2000);
+    const read = async ({ client }: VirtualProcess, calls: number): Promise<void> => {
+      const options = { maxWait: 100 };
+      for (let each = 0; each < calls; each++) {
+        void client.getOrderBook({ symbol: 'BTCUSDT', limit: 1000 }, options).catch(() => undefined);
+      }
+      await fleet.advance(200);
+    };
+    await read(first, 1);
+    const weight = (): number => first.client.limits.fleet?.leases.find(isWeight)?.count ?? 0;
+    expect(weight()).toBeGreaterThan(200);
+    first.machine.sleep(20_000);
+    await fleet.advance(6000);
+    await read(second, 130);
+    await read(second, 30);
+    // The others have used a part of the lease.
+    expect(fleet.first.weights.get(Math.floor(fleet.clock.now() / 60_000))).toBeGreaterThan(5700 - 200);
+    fleet.latency = Number.POSITIVE_INFINITY;
+    await fleet.advance(13_610);
+    // The process has been awake for 10 ms, and waits for Redis.
+    expect(first.client.limits.fleet).toMatchObject({ status: 'shared', leases: [] });
+    expect(fleet.first.refused).toEqual([]);
+  });
+
+  it('knows at once how many processes there are when another one joins', async () => {
+    fleet = await VirtualFleet.open(redis.url);
+    const first = fleet.start();
+    await fleet.advance(500);
+    expect(first.client.limits.fleet?.members).toBe(1);
+    fleet.start();
+    await fleet.advance(10);
+    expect(first.client.limits.fleet?.members).toBe(2);
+  });
+
+  it('without Redis for a while sends one call at a time in each window until it knows what the others have used', async () => {
+    fleet = await VirtualFleet.open(redis.url, 55_000);
+    const [first, second] = [fleet.start(), fleet.start()];
+    // Replies let more calls be in flight at once.
+    for (let each = 0; each < 20; each++) await Promise.all([first.client.ping(), fleet.advance(10)]);
+    first.isCutOff = true;
+    await fleet.advance(5000);
+    fleet.requestDelay = () => 100;
+    let sent = 0;
+    fleet.first.exchange.journal.on(({ target }) => {
+      if (target.includes('/depth')) sent += 1;
+    });
+    for (let each = 0; each < 20; each++) {
+      void first.client.getOrderBook({ symbol: 'BTCUSDT' }).catch(() => undefined);
+    }
+    await fleet.advance(150);
+    expect(sent).toBe(1);
+    await fleet.advance(150);
+    expect(sent).toBe(20);
+    expect(second.client.limits.fleet?.status).toBe('shared');
+  });
+});
+
+function isWeight({ rateLimitType }: { readonly rateLimitType: string }): boolean {
+  return rateLimitType === 'REQUEST_WEIGHT';
+}
