@@ -3,7 +3,7 @@ import { Market } from './market.js';
 import { missingRedis, RedisServer } from './redis-server.js';
 
 /** How much faster than real time the exchange runs, for how many of its minutes, and with how many processes. */
-const speed = Number(process.env.SPEED ?? 4);
+const speed = Number(process.env.SPEED ?? 2);
 const minutes = Number(process.env.MINUTES ?? 5);
 const processes = Number(process.env.PROCESSES ?? 8);
 /** The limits of the simulated exchange: weight in a minute, and orders in ten seconds. */
@@ -30,10 +30,14 @@ describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
       await market.until((first + 2.5) * 60_000);
       await disturb();
       await market.until(end * 60_000);
-      const weights = inside(market.weights, first, end);
-      const orders = inside(market.orders, first * 6, end * 6);
-      console.log(JSON.stringify({ weights, orders, refused: market.refused.length }));
-      expect(market.refused).toEqual([]);
+      const report = await market.report();
+      const weights = inside(report.weights, first, end);
+      const orders = inside(report.orders, first * 6, end * 6);
+      // Long lags show that the machine was too busy for this speed.
+      console.log(
+        JSON.stringify({ weights, orders, refused: kinds(report.refused), lag: report.lag, alone: report.alone }),
+      );
+      expect(report.refused).toEqual([]);
       expect(Math.min(...weights)).toBeGreaterThanOrEqual(0.9 * limits.weight);
       expect(Math.min(...orders)).toBeGreaterThanOrEqual(0.9 * limits.orders);
     }
@@ -41,7 +45,7 @@ describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
     it('use at least 90 % of each window, without one refusal', () => run());
 
     it('use at least 90 % of each window when one process is killed', () =>
-      run(async () => void market.traders[3]?.child.kill('SIGKILL')));
+      run(async () => void market.traders[3]?.kill('SIGKILL')));
 
     it('use at least 90 % of each window when Redis is killed and comes back', () =>
       run(async () => {
@@ -55,4 +59,11 @@ describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
 /** The counts of the windows from `first` to before `end`. */
 function inside(counts: ReadonlyMap<number, number>, first: number, end: number): number[] {
   return Array.from({ length: end - first }, (_, at) => counts.get(first + at) ?? 0);
+}
+
+/** How often each kind of answer came. */
+function kinds(answers: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const answer of answers) counts[answer] = (counts[answer] ?? 0) + 1;
+  return counts;
 }

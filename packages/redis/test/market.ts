@@ -1,52 +1,50 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { createExchange, VirtualClock } from '@pkg/simulator';
-import { type Served, serve } from '@pkg/simulator/node';
 import { build } from 'esbuild';
+import type { ExchangeReady, ExchangeReport } from './exchange-process.js';
 import type { Library } from './libraries.js';
-import type { TraderSettings } from './trader.js';
+import type { TraderReport, TraderSettings } from './trader.js';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const kinds: readonly Library[] = ['redis', 'ioredis', 'iovalkey'];
+/** How many readers and writers of a process ask for more at any time. */
+const load = { readers: 24, writers: 8 };
 
-/** A process of the fleet. */
-export type Trader = { readonly child: ChildProcess; readonly printed: Record<string, unknown>[] };
+/** What has happened at the exchange. */
+export type MarketReport = {
+  /** The weight of reads in each minute, and the accepted orders in each ten seconds, by the number of the window. */
+  readonly weights: ReadonlyMap<number, number>;
+  readonly orders: ReadonlyMap<number, number>;
+  readonly refused: readonly string[];
+  /** The longest times for which the exchange and a process of the fleet could not react, in ms of real time. */
+  readonly lag: { readonly exchange: number; readonly fleet: number };
+  /** How often processes of the fleet have continued without Redis. */
+  readonly alone: number;
+};
 
 /** An exchange with the real limits whose time runs fast, and a fleet of processes that ask for more than it allows. */
 export class Market {
-  /** The weight of reads in each minute, and the accepted orders in each ten seconds, by the number of the window. */
-  readonly weights: Map<number, number> = new Map();
-  readonly orders: Map<number, number> = new Map();
-  readonly refused: string[] = [];
-  readonly traders: Trader[] = [];
-  readonly #served: Served;
+  readonly traders: ChildProcess[] = [];
+  readonly #folder: string;
+  readonly #exchange: ChildProcess;
   readonly #settings: Omit<TraderSettings, 'library'>;
-  readonly #now: () => number;
-  readonly #script: string;
 
-  private constructor(served: Served, settings: Omit<TraderSettings, 'library'>, now: () => number, script: string) {
-    this.#served = served;
+  private constructor(files: string, exchange: ChildProcess, settings: Omit<TraderSettings, 'library'>) {
+    this.#folder = files;
+    this.#exchange = exchange;
     this.#settings = settings;
-    this.#now = now;
-    this.#script = script;
   }
 
   static async open(redis: string, speed: number): Promise<Market> {
-    const startedAt = Date.now();
-    const clock = new VirtualClock({ start: startedAt });
-    const exchange = createExchange({ clock, symbols: ['BTCUSDT'] });
-    exchange.setBook('BTCUSDT', { bids: [['59900', '1']], asks: [['60100', '1']] });
-    const { apiKey, apiSecret } = exchange.createAccount({ balances: { USDT: '1000000000' } });
-    const served = await serve(exchange, { speed });
-    const script = join(mkdtempSync(join(tmpdir(), 'trader-')), 'trader.mjs');
+    const files = mkdtempSync(join(tmpdir(), 'fleet-'));
     await build({
-      entryPoints: [join(folder, 'trader.ts')],
-      outfile: script,
+      entryPoints: ['exchange-process.ts', 'trader.ts'].map((file) => join(folder, file)),
+      outdir: files,
+      outExtension: { '.js': '.mjs' },
       bundle: true,
       platform: 'node',
       format: 'esm',
@@ -55,27 +53,21 @@ export class Market {
       logLevel: 'error',
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     });
-    const keys = { apiKey, apiSecret: String(apiSecret) };
-    const times = { start: clock.now(), startedAt: Date.now(), speed };
-    const load = { readers: 40, writers: 12 };
-    const settings = { rest: served.rest, redis, ...keys, ...times, ...load };
-    const market = new Market(served, settings, () => clock.now(), script);
-    exchange.journal.on(({ target, outcome, time, answer }) => {
-      if (outcome !== 200) market.refused.push(`${target} ${outcome} ${answer}`);
-      else if (target.includes('/depth')) add(market.weights, Math.floor(time / 60_000), 50);
-      else if (target.includes('POST')) add(market.orders, Math.floor(time / 10_000), 1);
-    });
-    return market;
+    const exchange = start(join(files, 'exchange-process.mjs'), String(speed));
+    // The real exchange does not compete with the fleet for processors. Only root may raise a priority.
+    if (process.getuid?.() === 0) setPriority(Number(exchange.pid), -10);
+    const [ready] = (await once(exchange, 'message')) as [ExchangeReady];
+    return new Market(files, exchange, { ...ready, redis, speed, ...load });
   }
 
   /** The exchange's time in ms. */
   get now(): number {
-    return this.#now();
+    const { start, startedAt, speed } = this.#settings;
+    return start + (Date.now() - startedAt) * speed;
   }
 
   /** Waits until the exchange's time is `time`, in ms. */
   async until(time: number): Promise<void> {
-    // The exchange runs in this process, so its own timers move its clock.
     while (this.now < time) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
@@ -83,35 +75,50 @@ export class Market {
   async start(processes: number): Promise<void> {
     const starting = Array.from({ length: processes }, async (_, at) => {
       const settings: TraderSettings = { ...this.#settings, library: kinds[at % kinds.length] ?? 'redis' };
-      const child = spawn(process.execPath, [this.#script, JSON.stringify(settings)], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      });
-      const trader: Trader = { child, printed: [] };
-      this.traders.push(trader);
-      const lines = createInterface({ input: child.stdout });
-      await new Promise<void>((resolve) => {
-        lines.on('line', (line) => {
-          const data = JSON.parse(line) as Record<string, unknown>;
-          trader.printed.push(data);
-          if (data.ready) resolve();
-        });
-      });
+      const child = start(join(this.#folder, 'trader.mjs'), JSON.stringify(settings));
+      this.traders.push(child);
+      await once(child, 'message');
     });
     await Promise.all(starting);
   }
 
+  /** Asks all processes what has happened. */
+  async report(): Promise<MarketReport> {
+    const [{ weights, orders, refused, lag }] = await ask<ExchangeReport>([this.#exchange]);
+    const traders = await ask<TraderReport>(this.traders.filter(isRunning));
+    return {
+      weights: new Map(weights),
+      orders: new Map(orders),
+      refused,
+      lag: { exchange: Math.round(lag), fleet: Math.round(Math.max(...traders.map((each) => each.lag))) },
+      alone: traders.reduce((sum, each) => sum + each.alone, 0),
+    };
+  }
+
   async close(): Promise<void> {
-    for (const { child } of this.traders) {
-      if (child.exitCode !== null || child.signalCode !== null) continue;
+    for (const child of [...this.traders, this.#exchange].filter(isRunning)) {
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
     }
-    await this.#served.close();
-    rmSync(join(this.#script, '..'), { recursive: true, force: true });
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 }
 
-function add(counts: Map<number, number>, window: number, amount: number): void {
-  counts.set(window, (counts.get(window) ?? 0) + amount);
+function start(file: string, argument: string): ChildProcess {
+  return spawn(process.execPath, [file, argument], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
+}
+
+async function ask<T>(children: readonly ChildProcess[]): Promise<[T, ...T[]]> {
+  const reports = children.map(async (child) => {
+    const answer = once(child, 'message');
+    child.send('report');
+    const [report] = (await answer) as [T];
+    return report;
+  });
+  return (await Promise.all(reports)) as [T, ...T[]];
 }

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type Clock, createSpotClient } from '@pkg/core';
 import { redisLimits } from '../src/index.js';
 import { type Library, libraries } from './libraries.js';
@@ -18,6 +19,14 @@ export type TraderSettings = {
   readonly writers: number;
 };
 
+/** What a trader sends when it is asked. */
+export type TraderReport = {
+  /** The longest time for which this process could not react, in ms of real time. */
+  readonly lag: number;
+  /** How often it has continued without Redis. */
+  readonly alone: number;
+};
+
 const settings = JSON.parse(String(process.argv[2])) as TraderSettings;
 const { rest, apiKey, apiSecret, start, startedAt, speed, readers, writers } = settings;
 
@@ -27,10 +36,13 @@ const clock: Clock = {
   setTimeout: (callback, ms) => setTimeout(callback, ms / speed),
   clearTimeout: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
 };
+let alone = 0;
 const redis = await libraries[settings.library](settings.redis);
 const store = redisLimits(redis.client, {
   group: 'test',
-  onStatus: (status) => process.stdout.write(`${JSON.stringify(status)}\n`),
+  onStatus: ({ status }) => {
+    if (status === 'alone') alone += 1;
+  },
 });
 const environment = { name: 'fleet', rest, streams: '', wsApi: '' };
 const client = createSpotClient({
@@ -39,6 +51,8 @@ const client = createSpotClient({
   apiSecret,
   clock,
   timeout: 600_000,
+  // Delays of this machine count several times in the exchange's time.
+  recvWindow: 60_000,
   validateOrders: false,
   limits: { store },
 });
@@ -56,8 +70,7 @@ async function repeat(call: () => Promise<unknown>): Promise<void> {
   for (;;) {
     try {
       await call();
-    } catch (error) {
-      process.stdout.write(`${JSON.stringify({ error: String(error) })}\n`);
+    } catch {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -67,4 +80,11 @@ for (let each = 0; each < readers; each++) {
   void repeat(() => client.getOrderBook({ symbol: 'BTCUSDT', limit: 1000 }, options));
 }
 for (let each = 0; each < writers; each++) void repeat(() => client.createOrder(order, options));
-process.stdout.write('{"ready":true}\n');
+const lag = monitorEventLoopDelay({ resolution: 5 });
+lag.enable();
+process.on('message', () => {
+  const report: TraderReport = { lag: lag.max / 1e6, alone };
+  process.send?.(report);
+});
+process.on('disconnect', () => process.exit());
+process.send?.('ready');

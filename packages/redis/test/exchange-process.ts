@@ -1,0 +1,60 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { createExchange, VirtualClock } from '@pkg/simulator';
+import { serve } from '@pkg/simulator/node';
+
+// The simulated exchange with the real limits, in a process of its own. Its time runs `speed` times as fast as real time.
+
+/** What the process sends when it is ready. */
+export type ExchangeReady = {
+  readonly rest: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  /** The exchange's time, and the time of this machine at that moment, in ms since the epoch. */
+  readonly start: number;
+  readonly startedAt: number;
+};
+
+/** What the process sends when it is asked. */
+export type ExchangeReport = {
+  /** The weight of reads by minute, and the accepted orders by ten seconds: pairs of the window's number and its use. */
+  readonly weights: readonly (readonly [number, number])[];
+  readonly orders: readonly (readonly [number, number])[];
+  readonly refused: readonly string[];
+  /** The longest time for which this process could not answer, in ms. */
+  readonly lag: number;
+};
+
+const speed = Number(process.argv[2]);
+const clock = new VirtualClock({ start: Date.now() });
+const exchange = createExchange({ clock, symbols: ['BTCUSDT'] });
+exchange.setBook('BTCUSDT', { bids: [['59900', '1']], asks: [['60100', '1']] });
+const { apiKey, apiSecret } = exchange.createAccount({ balances: { USDT: '1000000000' } });
+
+const weights = new Map<number, number>();
+const orders = new Map<number, number>();
+const refused: string[] = [];
+const add = (counts: Map<number, number>, window: number, amount: number): void => {
+  counts.set(window, (counts.get(window) ?? 0) + amount);
+};
+exchange.journal.on(({ target, outcome, time, answer }) => {
+  if (outcome !== 200) refused.push(`${target} ${outcome} ${answer}`);
+  else if (target.includes('/depth')) add(weights, Math.floor(time / 60_000), 50);
+  else if (target.includes('POST')) add(orders, Math.floor(time / 10_000), 1);
+});
+
+const served = await serve(exchange, { speed });
+const lag = monitorEventLoopDelay({ resolution: 5 });
+lag.enable();
+process.on('message', () => {
+  const report: ExchangeReport = { weights: [...weights], orders: [...orders], refused, lag: lag.max / 1e6 };
+  process.send?.(report);
+});
+process.on('disconnect', () => process.exit());
+const ready: ExchangeReady = {
+  rest: served.rest,
+  apiKey,
+  apiSecret: String(apiSecret),
+  start: clock.now(),
+  startedAt: Date.now(),
+};
+process.send?.(ready);
