@@ -29,6 +29,21 @@ describe('a mirror whose market', () => {
     expect(exchange.engine.symbol(symbol)?.status).toBe('TRADING');
   });
 
+  // With `LONG`, every fault that can be drawn, for a minute of each of 40 seeds.
+  it.each(process.env.LONG ? Array.from({ length: 40 }, (_, index) => index + 1) : [1])(
+    'has random faults (seed %i) shows and fills no old price, and heals',
+    async (seed) => {
+      const world = await setUpMirror();
+      const ms = process.env.LONG ? 60_000 : 3000;
+      world.upstream.faults.draw({ seed, ms });
+      await tradeFor(ms, world);
+      world.market.close();
+      await world.exchange.advance(180_000);
+      expect(reasonOf(world.source)).toBe('live');
+      expect(view(world.exchange)).toEqual(view(world.upstream));
+    },
+  );
+
   it('answers no request is live as long as its streams are', async () => {
     const world = await setUpMirror({ maxAge: 4000 });
     world.upstream.faults.script({ kind: 'status', scope: 'rest', status: 503, for: 10_000 });
