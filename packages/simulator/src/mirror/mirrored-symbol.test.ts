@@ -70,6 +70,31 @@ it('follows a market whose trade ids start anew', async () => {
   expect(reasons).toEqual([undefined, 'trades', undefined]);
 });
 
+it('fetches trades that the stream has left out, and keeps those that arrive meanwhile', async () => {
+  const { symbol, trades, trade, pass, ids, reasons } = setUp();
+  trades.push(trade(500));
+  await pass(10);
+  trades.push(trade(501), trade(502));
+  symbol.trade(trade(502));
+  expect(ids()).toEqual([500]);
+  symbol.trade(trade(503));
+  await pass(10);
+  expect(ids()).toEqual([500, 501, 502, 503]);
+  expect(reasons).toEqual([undefined, 'trades', undefined]);
+});
+
+it('halts if the market has trades that the stream does not send', async () => {
+  const { trades, trade, pass, ids, reasons } = setUp();
+  trades.push(trade(500));
+  await pass(10);
+  trades.push(trade(501));
+  await pass(400);
+  expect(reasons).toEqual([undefined]);
+  await pass(400);
+  expect(ids()).toEqual([500, 501]);
+  expect(reasons).toEqual([undefined, 'trades', undefined]);
+});
+
 it('halts if the exchange cannot apply its data, and tries again', async () => {
   const { symbol, state, trades, trade, pass, ids, reasons, errors } = setUp();
   await pass(10);
