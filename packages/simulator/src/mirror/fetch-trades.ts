@@ -63,10 +63,7 @@ export async function fetchTrades(
     events: (function* () {
       for (const row of rows) yield tradeEvent(symbol, row);
       const read = klineReader(symbol, [], firstId);
-      // Nobody knows what waited before an order at the price of such a trade.
-      for (const candle of readKlines(candles)) {
-        for (const trade of read(candle)) yield { ...trade, isQueueKnown: false };
-      }
+      for (const candle of readKlines(candles)) yield* read(candle);
       for (const row of newest) yield tradeEvent(symbol, row);
     })(),
   };

@@ -80,7 +80,7 @@ function firstIdOf([first]: readonly MarketEvent[]): number | undefined {
 function eventsOf<Row>(row: Row, read: Reader<Row>, book: InferredBook): MarketEvent[] {
   const events: MarketEvent[] = [];
   for (const trade of read(row)) {
-    events.push({ ...trade, isQueueKnown: false });
+    events.push(trade);
     const change = book.after(trade);
     if (change) events.push(change);
   }

@@ -15,6 +15,7 @@ export type Before = {
  * close, at the beginning of the candle, after one and two thirds of it, and at its end. If both extremes are equally
  * near, the price first moves away from the close. A price that equals the one before it makes no trade. Each trade has an equal part of the volumes, and the last one also the
  * rest, so that the exchange's candle equals the given one. A taker buys if the price has risen, otherwise a taker sells.
+ * Nobody knows what waits before an order at the price of such a trade.
  */
 export function tradesOfKline(symbol: string, row: KlineRow, before: Before): TradeEvent[] {
   const volume = amount(row.volume);
@@ -35,6 +36,7 @@ export function tradesOfKline(symbol: string, row: KlineRow, before: Before): Tr
     return {
       type: 'TRADE',
       symbol,
+      isQueueKnown: false,
       time: row.openTime + Math.floor((length * at) / 3000) * 1000,
       price: formatAmount(price),
       quantity: formatAmount(share[index] as Amount),

@@ -5,7 +5,8 @@ import type { TradeEvent } from '../market/market-source.js';
  * Reads a line of the exchange's files of trades or aggregate trades.
  *
  * Trades: id, price, quantity, quote quantity, time, buyer is maker. Aggregate trades: id, price, quantity, id of the
- * first trade, id of the last trade, time, buyer is maker. In both, another column may follow.
+ * first trade, id of the last trade, time, buyer is maker. In both, another column may follow. The files have no book, so
+ * the queue at the price of a trade is not known.
  */
 export function readTradeRow(symbol: string, line: string): TradeEvent {
   // By index: this runs for each of millions of lines, and destructuring calls an iterator.
@@ -17,6 +18,7 @@ export function readTradeRow(symbol: string, line: string): TradeEvent {
   return {
     type: 'TRADE',
     symbol,
+    isQueueKnown: false,
     price: decimal(cell(1), line),
     quantity: decimal(cell(2), line),
     time: microseconds(isAggregate ? sixth : cell(4), line),
