@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { tableSizes } from '../../../tests/support/tables.js';
 import { connectManager, tradeEvent } from '../test/connect-manager.js';
@@ -101,6 +102,19 @@ describe('the end of a started socket or a subscription', () => {
     expect(tableSizes(manager, ['ManualClock', 'FakeExchange', 'ExchangeSocket', 'FrameThrottle'])).toMatchObject(
       before,
     );
+    await manager.close();
+  });
+
+  it('leaves no listener on a signal with which many sockets were started and stopped', async () => {
+    const { clock, manager } = connectManager();
+    const { signal } = new AbortController();
+    for (let mount = 0; mount < 20; mount++) {
+      const stop = await clock.run(manager.startTradeSocket('A', () => undefined, { signal }));
+      await clock.run(stop());
+      await clock.run(manager.startTradeSocket('A', () => undefined, { signal }));
+      await clock.run(manager.stopTradeSocket('A'));
+    }
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
     await manager.close();
   });
 

@@ -74,8 +74,8 @@ export const calls: readonly Plant[] = [
     name: 'resolve-by-machine-clock',
     breaks: 'resolve() compares the time of the exchange with the clock of the machine.',
     file: outcome,
-    find: 'sentAt + (serverTime.offset ?? clock.now() - clock.monotonic());',
-    replace: 'sentAt + clock.now() - clock.monotonic();',
+    find: 'at + (offset ?? serverTime.offset ?? Number.NaN);',
+    replace: 'at + (offset && serverTime.offset && clock.now() - clock.monotonic());',
   },
   {
     name: 'resolve-gives-up',

@@ -184,6 +184,22 @@ describe('liveness where pings are visible', () => {
   });
 });
 
+describe('a quiet socket that is pinged every 20 s', () => {
+  it('is sent no probe, except after a renewal', async () => {
+    const { clock, exchange, create } = setUp();
+    const manager = create();
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    for (let at = 0; at < HOUR; at += 20 * SECOND) {
+      await clock.advance(20 * SECOND);
+      for (const socket of exchange.open) socket.ping();
+    }
+    // The quiet stream caused one renewal.
+    expect(exchange.all).toHaveLength(2);
+    expect(exchange.sent.filter(({ method }) => method === 'LIST_SUBSCRIPTIONS')).toHaveLength(1);
+    await manager.close();
+  });
+});
+
 describe('market frames that cannot be read', () => {
   it('are dropped with a few reports, and the connection continues', async () => {
     const { clock, exchange, errors, create } = setUp({ maxFrameBytes: 1_000 });

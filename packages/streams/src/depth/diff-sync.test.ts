@@ -160,6 +160,24 @@ describe('DiffSync', () => {
       expect(market.clock.timers.size).toBe(0);
     });
 
+    it('compares at most as many silent books as a tenth of the budget allows, and the others by their best prices', async () => {
+      const symbols = Array.from({ length: 120 }, (_, index) => `COIN${index}USDT`);
+      const all: DepthCacheManager[] = [];
+      // The books become live one after another, so their checks are due at different times.
+      for (const symbol of symbols) {
+        const options = { sockets: market.sockets, limit: 100, weightBudget: 1_000 };
+        all.push(new DepthCacheManager(market.client, symbol, undefined, options));
+        await market.clock.advance(100);
+      }
+      const from = market.checks.length;
+      await market.clock.advance(60_000);
+      // A check has a weight of 5.
+      expect((market.checks.length - from) * 5).toBeLessThanOrEqual(100 + 5);
+      expect(market.tickerRequests).toBeGreaterThan(0);
+      expect(all.map((books) => books.getDepthCache().status)).toEqual(symbols.map(() => 'live'));
+      await Promise.all(all.map((books) => books.close()));
+    });
+
     it('stays live while events come, without a check', async () => {
       const books = open();
       await market.clock.run(books.ready());
@@ -207,6 +225,21 @@ describe('DiffSync', () => {
       expect(books.getDepthCache().status).toBe('live');
       await books.close();
     });
+  });
+
+  it.each([
+    [900, 0],
+    [1_100, 1],
+  ])('takes an old id %d ms after the event of the book for ids that went back: %d times', async (ms, times) => {
+    const books = open();
+    await market.clock.run(books.ready());
+    await play(101, 3);
+    const { E = 0, ...old } = event('BNBBTC', 102, 102);
+    market.send(TOPIC, { ...old, E: E + 1 + ms });
+    expect(books.getDepthCache().metrics.resyncs.rewound).toBe(0);
+    await market.clock.advance(0);
+    expect(books.getDepthCache().status).toBe(times === 0 ? 'live' : 'stale');
+    await books.close();
   });
 
   describe('whose price walks out of the snapshot', () => {

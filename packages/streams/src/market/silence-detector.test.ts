@@ -137,6 +137,18 @@ it('does not learn a pause that ended by a new subscription', async () => {
   await manager.close();
 });
 
+it('subscribes a stream again first each time that it falls silent', async () => {
+  const { exchange, manager, pass } = await setUp(true);
+  const requests = () => exchange.sent.filter(({ method }) => method === 'SUBSCRIBE').length;
+  await pass(60);
+  for (let silence = 1; silence <= 3; silence++) {
+    for (let second = 0; second < 60 && requests() < silence; second++) await pass(1, true);
+    expect([silence, requests(), exchange.all.length]).toEqual([silence, silence, 1]);
+    await pass(60);
+  }
+  await manager.close();
+});
+
 it('renews a connection once a minute at most, although its streams fall silent one after another', async () => {
   const { clock, exchange, manager } = await setUp(true);
   const streams = ['b', 'c', 'd', 'e', 'f'];
