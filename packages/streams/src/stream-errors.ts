@@ -4,7 +4,7 @@ import { BinanceStreamError } from '@pkg/core/internal/platform';
 
 /** Neither the platform nor the environment has a `WebSocket`. */
 export function missingWebSocket(): BinanceStreamError {
-  return new BinanceStreamError('no WebSocket on this platform: pass one as environment.WebSocket');
+  return new BinanceStreamError('no WebSocket on this platform: pass environment.WebSocket');
 }
 
 /** The `WebSocket` constructor threw. The message has the address without its query. */
@@ -24,7 +24,7 @@ export function frameTooLong(length: number, max: number): BinanceStreamError {
 
 /** Several frames could not be read. `last` is the error of the last one. */
 export function framesDropped(count: number, last: unknown): BinanceStreamError {
-  return new BinanceStreamError(`${count} frames dropped, the last one because of: ${last}`, undefined, {
+  return new BinanceStreamError(`${count} frames dropped, last error: ${last}`, undefined, {
     cause: last,
   });
 }
@@ -61,7 +61,7 @@ export function socketStopped(): BinanceStreamError {
 
 /** An `import()` failed. This function throws, so that it can be passed to `catch`. */
 export function codeNotLoaded(cause: unknown): never {
-  throw new BinanceStreamError('a module of the streams could not be loaded', undefined, { cause });
+  throw new BinanceStreamError('code of the streams could not be loaded', undefined, { cause });
 }
 
 /** Events were dropped, because their reader was too slow. */

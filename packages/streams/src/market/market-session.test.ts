@@ -94,6 +94,59 @@ describe('MarketSession', () => {
     expect(clock.timers.size).toBe(0);
   });
 
+  it('repeats no SUBSCRIBE of a stream that was removed meanwhile', async () => {
+    const { clock, session, sent, respond } = openSession();
+    session.add('bnbbtc@trade');
+    session.add('ethbtc@trade');
+    await clock.advance(1_000);
+    session.remove('ethbtc@trade');
+    await clock.advance(0);
+    respond(2);
+    await clock.advance(5_000);
+    expect(sent.map(({ method, params }) => [method, params])).toEqual([
+      ['SUBSCRIBE', ['bnbbtc@trade', 'ethbtc@trade']],
+      ['UNSUBSCRIBE', ['ethbtc@trade']],
+      ['SUBSCRIBE', ['bnbbtc@trade']],
+    ]);
+    respond(3);
+    expect([session.has('bnbbtc@trade'), session.has('ethbtc@trade')]).toEqual([true, false]);
+    session.lost('closed');
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('repeats no UNSUBSCRIBE of a stream that was added again meanwhile', async () => {
+    const { clock, session, sent, reported, respond } = openSession();
+    session.add('bnbbtc@trade');
+    await clock.advance(0);
+    respond(1);
+    session.remove('bnbbtc@trade');
+    await clock.advance(1_000);
+    session.add('bnbbtc@trade');
+    await clock.advance(0);
+    respond(3);
+    await clock.advance(60_000);
+    expect(sent.map(({ method }) => method)).toEqual(['SUBSCRIBE', 'UNSUBSCRIBE', 'SUBSCRIBE']);
+    expect([session.has('bnbbtc@trade'), reported]).toEqual([true, ['fresh', 'fresh']]);
+    session.lost('closed');
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('requests no half of a refused frame that was removed while it waited', async () => {
+    const { clock, session, sent, respond } = openSession();
+    for (const symbol of ['a', 'b', 'c', 'd']) session.add(`${symbol}@trade`);
+    await clock.advance(0);
+    // Pings use up the frames that may be sent in this second.
+    for (let count = 0; count < 4; count++) session.control();
+    respond(1, { error: { code: 2, msg: 'Invalid request' } });
+    for (const symbol of ['a', 'b', 'c']) session.remove(`${symbol}@trade`);
+    await clock.advance(4_000);
+    expect(sent.map(({ method, params }) => [method, params])).toEqual([
+      ['SUBSCRIBE', ['a@trade', 'b@trade', 'c@trade', 'd@trade']],
+      ['SUBSCRIBE', ['d@trade']],
+    ]);
+    session.lost('closed');
+  });
+
   it('sends nothing for a stream that is added and removed in one task, or removed and added again', async () => {
     const { clock, session, sent, respond } = openSession();
     session.add('bnbbtc@trade');

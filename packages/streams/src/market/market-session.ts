@@ -49,10 +49,10 @@ export class MarketSession implements Session {
   readonly #clock: Clock;
   readonly #owner: MarketSessionOwner;
   readonly #throttle: FrameThrottle;
+  readonly #wanted: Set<string>;
   /** Streams that the address or a sent SUBSCRIBE names, without those that were unsubscribed since. */
   readonly #requested: Set<string>;
   readonly #toAdd: Set<string>;
-  readonly #toRemove: Set<string> = new Set();
   readonly #queue: Request[] = [];
   readonly #pending: Map<number, { readonly request: Request; readonly timer: Timer }> = new Map();
   readonly #settleWaiters: Set<() => void> = new Set();
@@ -72,6 +72,7 @@ export class MarketSession implements Session {
     this.#owner = owner;
     this.#clock = owner.clock;
     this.#throttle = new FrameThrottle(owner.clock);
+    this.#wanted = new Set(wanted);
     this.#requested = new Set(inUrl);
     this.#toAdd = new Set(wanted.filter((stream) => !this.#requested.has(stream)));
   }
@@ -80,7 +81,7 @@ export class MarketSession implements Session {
 
   /** Whether the exchange sends the stream over this socket, and the stream is still wanted. */
   has(stream: string): boolean {
-    if (!this.#socket || !this.#requested.has(stream) || this.#toRemove.has(stream)) return false;
+    if (!this.#socket || !this.#requested.has(stream) || !this.#wanted.has(stream)) return false;
     return !this.isPending('SUBSCRIBE', stream);
   }
 
@@ -93,15 +94,15 @@ export class MarketSession implements Session {
   }
 
   add(stream: string): void {
-    this.#toRemove.delete(stream);
+    this.#wanted.add(stream);
     if (!this.#requested.has(stream)) this.#toAdd.add(stream);
     else if (this.has(stream)) this.#owner.confirmed([stream]);
     this.#scheduleFlush();
   }
 
   remove(stream: string): void {
+    this.#wanted.delete(stream);
     this.#toAdd.delete(stream);
-    if (this.#requested.has(stream)) this.#toRemove.add(stream);
     this.#scheduleFlush();
   }
 
@@ -180,16 +181,25 @@ export class MarketSession implements Session {
     }
   }
 
+  get #toRemove(): string[] {
+    return [...this.#requested].filter((stream) => !this.#wanted.has(stream));
+  }
+
   get #hasRequests(): boolean {
-    return this.#queue.length > 0 || this.#toRemove.size > 0 || this.#toAdd.size > 0;
+    return this.#queue.length + this.#toRemove.length + this.#toAdd.size > 0;
   }
 
   #sendNext(): void {
+    const next = this.#queue.shift() ?? this.#newRequest();
+    const { method } = next;
+    // A request that waited may name streams that were removed or added again meanwhile.
+    const streams = next.streams.filter((stream) => this.#wanted.has(stream) === (method === 'SUBSCRIBE'));
+    if (next.streams[0] && !streams[0]) return;
+    const request = { ...next, streams };
     this.#lastId += 1;
     const id = this.#lastId;
-    const request = this.#queue.shift() ?? this.#newRequest();
-    const { method, streams } = request;
     for (const stream of streams) {
+      this.#toAdd.delete(stream);
       if (method === 'SUBSCRIBE') this.#requested.add(stream);
       else this.#requested.delete(stream);
     }
@@ -199,11 +209,9 @@ export class MarketSession implements Session {
   }
 
   #newRequest(): Request {
-    const method = this.#toRemove.size > 0 ? 'UNSUBSCRIBE' : 'SUBSCRIBE';
-    const from = method === 'SUBSCRIBE' ? this.#toAdd : this.#toRemove;
-    const streams = [...from].slice(0, STREAMS_PER_FRAME);
-    for (const stream of streams) from.delete(stream);
-    return { method, streams };
+    const toRemove = this.#toRemove;
+    const method = toRemove[0] ? 'UNSUBSCRIBE' : 'SUBSCRIBE';
+    return { method, streams: (toRemove[0] ? toRemove : [...this.#toAdd]).slice(0, STREAMS_PER_FRAME) };
   }
 
   #timeout(id: number, request: Request): void {
@@ -249,10 +257,7 @@ export class MarketSession implements Session {
   #refused(request: Request, { code, msg }: SubscribeRefusal): void {
     if (request.method !== 'SUBSCRIBE') return;
     const streams = this.#stillWanted(request.streams);
-    for (const stream of request.streams) {
-      this.#requested.delete(stream);
-      this.#toRemove.delete(stream);
-    }
+    for (const stream of request.streams) this.#requested.delete(stream);
     const [first] = streams;
     if (first !== undefined && request.streams.length === 1) {
       this.#owner.refused(first, msg, code);
