@@ -218,14 +218,15 @@ export class AccountSync implements SessionUser {
   }
 
   /**
-   * Whether a report soon after a loss does not follow on the queried orders, which shows that queries lacked changes.
+   * Whether a report does not follow on the known orders although it should. Then an event before it was dropped, or
+   * queries soon after a loss lacked changes.
    */
   #isUnexpected(event: UserEvent): boolean {
     if (event.e !== 'executionReport') return false;
     const mayLag = this.#isLive
       ? this.#missedSince !== undefined
       : this.#context.clock.monotonic() < this.#lagUntil && this.#reader?.isHolding(event.s) === false;
-    return mayLag && !this.#orders.follows(event);
+    return (mayLag || this.#isDoubtful) && !this.#orders.follows(event);
   }
 
   /** Whether an event may be delivered while the account is read, because no change before it can be missing. */
@@ -257,8 +258,6 @@ export class AccountSync implements SessionUser {
     this.#stopReading();
     // If the connection was lost again before all symbols were read, orders are still read from the first loss on.
     this.#missedSince ??= Math.max(0, this.#lastChangeAt - OVERLAP * this.#millisecond);
-    // Before the first read no event was delivered, and the next read includes the changes of the held events.
-    if (this.#firstReadAt === undefined) this.#held.clear();
     this.#status = this.#firstReadAt === undefined ? 'connecting' : 'reconciling';
   }
 
@@ -277,7 +276,9 @@ export class AccountSync implements SessionUser {
     const signal = this.#reads.start();
     this.#isDoubtful = false;
     const isFirst = this.#firstReadAt === undefined;
-    if (!isFirst) this.#notifyGap();
+    // Before the first read no event was delivered, and this read includes the changes of the held events.
+    if (isFirst) this.#held.clear();
+    else this.#notifyGap();
     // Symbols of events that arrived after the loss may be new.
     for (const symbol of this.#held.symbols) this.#orders.addSymbol(symbol);
     const queries = this.#queries(signal);
@@ -322,6 +323,8 @@ export class AccountSync implements SessionUser {
   }
 
   #accountRead(account: Account, openOrders: readonly Order[], isFirst: boolean): void {
+    // The read will be repeated, because an event between the held ones was dropped.
+    if (isFirst && this.#isDoubtful) return;
     const u = account.updateTime;
     const B = this.#balances.load(account, this.#now());
     if (isFirst) {

@@ -67,6 +67,7 @@ function setUp() {
       else answer({ subscriptionId: 0 });
     } else if (method === 'openOrders.status') answer(account.openOrders);
     else if (method === 'allOrders') answer(account.orders);
+    else if (method === 'order.amendments') answer([]);
     else if (method === 'avgPrice') answer({ mins: 5, price: '1', closeTime: 1 });
     else if (method === 'order.status') answer({ ...order, status: 'NEW', executedQty: '0', updateTime: 200 });
     else if (method === 'myTrades') {
@@ -309,6 +310,46 @@ describe('UserData with delayed events and queries', () => {
     setup.release();
     await setup.clock.run(user.ready());
     expect(free()).toBe('7');
+    await close();
+  });
+
+  it('delivers no event before its first read if one could not be read', async () => {
+    const setup = setUp();
+    const { user, events, close } = await open(setup);
+    setup.hold();
+    await setup.clock.advance(100);
+    setup.report(300, 'NEW', '0');
+    setup.send({ ...report, E: 1_000, T: 1_000, t: 1, x: 'TRADE', X: 'PARTIALLY_FILLED', l: 'none', z: '1' });
+    setup.fill(2);
+    setup.account.openOrders = [{ ...order, status: 'PARTIALLY_FILLED', executedQty: '2', updateTime: 2_000 }];
+    setup.release();
+    await setup.clock.run(user.ready());
+    setup.fill(3);
+    await setup.clock.advance(10);
+    expect(events.flatMap((event) => (event.e === 'executionReport' ? [event.z] : []))).toEqual(['3']);
+    await close();
+  });
+
+  it('delivers no fill before the fill that could not be read', async () => {
+    const setup = setUp();
+    const { user, events, close } = await open(setup);
+    await setup.clock.run(user.ready());
+    setup.report(300, 'NEW', '0');
+    await setup.clock.advance(10);
+    setup.hold();
+    setup.exchange.cutAll();
+    await setup.clock.advance(5_000);
+    setup.send({ ...report, E: 1_000, T: 1_000, t: 1, x: 'TRADE', X: 'PARTIALLY_FILLED', l: 'none', z: '1' });
+    setup.fill(2);
+    setup.account.orders = [{ ...order, status: 'NEW', executedQty: '0', updateTime: 300 }];
+    setup.release();
+    await setup.clock.advance(10);
+    setup.account.orders = [{ ...order, status: 'PARTIALLY_FILLED', executedQty: '2', updateTime: 2_000 }];
+    setup.account.trades = [1, 2].map(tradeOf);
+    await setup.clock.run(user.ready());
+    await setup.clock.advance(20_000);
+    const filled = events.flatMap((event) => (event.e === 'executionReport' ? [Number(event.z)] : []));
+    expect(filled).toEqual([0, 1, 2]);
     await close();
   });
 
