@@ -59,6 +59,20 @@ describe('VirtualClock', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('moves time by a timer that waits for less than the clock can measure', async () => {
+    const clock = new VirtualClock();
+    await clock.advance(30_000);
+    const end = clock.monotonic() + 0.0005;
+    let runs = 0;
+    const waitUntilEnd = (): void => {
+      runs += 1;
+      if (runs < 1_000 && clock.monotonic() < end) clock.setTimeout(waitUntilEnd, 1e-12);
+    };
+    waitUntilEnd();
+    await clock.advance(1);
+    expect(runs).toBe(2);
+  });
+
   it('runs until no timer is left', async () => {
     const clock = new VirtualClock();
     clock.setTimeout(() => clock.setTimeout(() => undefined, 500), 1000);

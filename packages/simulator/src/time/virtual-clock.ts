@@ -18,6 +18,9 @@ const MAX_SPEED = 1_000_000;
 /** While the clock follows another one, how many ms timers run at a time before input and signals are handled. */
 const SLICE = 20;
 
+/** The shortest wait of a timer, except for 0, in ms. */
+const SHORTEST_WAIT = 0.001;
+
 /**
  * A clock that moves only by {@link advance}, or after {@link follow} at a multiple of the speed of another clock.
  * Timers run in the order in which they are due, and timers due at the same time in the order of their creation.
@@ -77,9 +80,9 @@ export class VirtualClock implements Clock {
 
   /** Calls `callback` once, after `ms` milliseconds of this clock. */
   setTimeout(callback: () => void, ms: number): Timer {
-    // As in Node, a timer waits at least 1 ms of the clock that is followed. Otherwise a timer that sets itself again
-    // and again could stop time.
-    const least = this.#pace ? Math.min(1, this.#pace.speed) : 0;
+    // A timer that sets itself again and again must not stop time. So, as in Node, a timer waits at least 1 ms of the
+    // clock that is followed. Without such a clock, every wait is long enough to change the time, which is rounded.
+    const least = this.#pace ? Math.min(1, this.#pace.speed) : ms > 0 ? SHORTEST_WAIT : 0;
     const task = this.#timers.add(this.monotonic() + Math.max(least, Number.isFinite(ms) ? ms : 0), callback);
     this.#pace?.arm();
     return task;
