@@ -8,6 +8,7 @@ import {
 } from '@pkg/core/errors';
 import type { ExchangeAccount } from '@pkg/simulator';
 import type { Dice } from '../support/dice.js';
+import { type Draw, drawList, drawOrder, type TradedSymbol } from './draw-order.js';
 import { Effects } from './effects.js';
 import { isOn } from './profile.js';
 import { READ_LEVELS, type Stop, SYMBOLS, type World } from './world.js';
@@ -34,10 +35,8 @@ export type Trader = {
   readonly stop: Stop;
 };
 
-type Symbol = (typeof SYMBOLS)[number];
-
-const DECIMALS: Readonly<Record<Symbol, number>> = { BNBBTC: 6, LTCUSDT: 2 };
-const QUANTITIES: Readonly<Record<Symbol, number>> = { BNBBTC: 1, LTCUSDT: 3 };
+const DECIMALS: Readonly<Record<TradedSymbol, number>> = { BNBBTC: 6, LTCUSDT: 2 };
+const QUANTITIES: Readonly<Record<TradedSymbol, number>> = { BNBBTC: 1, LTCUSDT: 3 };
 
 /** The longest time that a call may take, in ms: the wait for a permit, and the deadline. */
 const LONGEST_CALL = 75_000;
@@ -142,7 +141,7 @@ export class Orders {
     if (target && kind < 0.3) {
       const { orderId } = target;
       if (kind < 0.07) return this.#run(name, '', signal, client.cancelOpenOrders({ symbol }, options));
-      if (kind < 0.11) {
+      if (kind < 0.11 && target.quantity !== undefined) {
         const newQty = (Number(target.quantity) / 2e8).toFixed(QUANTITIES[symbol]);
         const amendment = { symbol, orderId, newClientOrderId: id, newQty };
         return this.#run(name, id, signal, client.amendOrder(amendment, options));
@@ -159,70 +158,21 @@ export class Orders {
       }
       return this.#run(name, id, signal, client.cancelOrder({ symbol, orderId, newClientOrderId: id }, options), true);
     }
-    if (kind < 0.38) return this.#list(name, id, signal, { symbol, side, quantity, priceAt, dice });
+    const draw: Draw = { symbol, side, quantity, price, priceAt, dice };
+    if (kind < 0.4) {
+      const list = drawList(client, draw);
+      return this.#run(`${name} ${list.kind}`, id, signal, list.send(id, options));
+    }
     const hasId = dice.chance(0.8);
     // Sometimes several orders have the same client order id.
     const orderId = dice.chance(this.#twins) ? `${this.#prefix}twin` : id;
-    const order = { symbol, side, quantity, ...(hasId && { newClientOrderId: orderId }) };
-    const stop = { price, stopPrice: price, timeInForce: 'GTC' } as const;
-    const params = dice.pick([
-      { ...order, type: 'MARKET' },
-      { ...order, type: 'LIMIT', timeInForce: 'IOC', price },
-      { ...order, type: 'LIMIT', timeInForce: 'FOK', price },
-      { ...order, type: 'LIMIT_MAKER', price },
-      { ...order, type: 'STOP_LOSS_LIMIT', ...stop },
-      { ...order, type: 'TAKE_PROFIT_LIMIT', ...stop },
-      { ...order, type: 'STOP_LOSS', stopPrice: price },
-      { ...order, type: 'LIMIT', timeInForce: 'GTC', price },
-      { ...order, type: 'LIMIT', timeInForce: 'GTC', price: priceAt(side === 'BUY' ? -0.004 : 0.004) },
-      { ...order, type: 'LIMIT', timeInForce: 'GTC', price: priceAt(side === 'BUY' ? -0.002 : 0.002) },
-    ] as const);
-    this.#run(`${name} ${params.type}`, hasId ? orderId : '', signal, client.createOrder(params, options));
-  }
-
-  #list(
-    name: string,
-    id: string,
-    signal: Aborting,
-    draw: {
-      readonly symbol: Symbol;
-      readonly side: 'BUY' | 'SELL';
-      readonly quantity: string;
-      readonly priceAt: (share: number) => string;
-      readonly dice: Dice;
-    },
-  ): void {
-    const { symbol, side, quantity, priceAt, dice } = draw;
-    const client = this.#client;
-    const options = { signal: signal.signal };
-    const common = { symbol, listClientOrderId: id };
-    const [profit, loss] = side === 'SELL' ? [priceAt(0.003), priceAt(-0.003)] : [priceAt(-0.003), priceAt(0.003)];
-    if (dice.chance(0.5)) {
-      const oco =
-        side === 'SELL'
-          ? ({ aboveType: 'LIMIT_MAKER', abovePrice: profit, belowType: 'STOP_LOSS', belowStopPrice: loss } as const)
-          : ({ belowType: 'LIMIT_MAKER', belowPrice: profit, aboveType: 'STOP_LOSS', aboveStopPrice: loss } as const);
-      return this.#run(name, id, signal, client.createOcoOrder({ ...common, side, quantity, ...oco }, options));
-    }
-    const oto = {
-      workingType: 'LIMIT',
-      workingTimeInForce: 'GTC',
-      workingSide: side,
-      workingQuantity: quantity,
-      workingPrice: priceAt(side === 'BUY' ? -0.0005 : 0.0005),
-    } as const;
-    const pending = {
-      pendingType: 'LIMIT',
-      pendingTimeInForce: 'GTC',
-      pendingSide: side === 'BUY' ? 'SELL' : 'BUY',
-      pendingQuantity: quantity,
-      pendingPrice: priceAt(side === 'BUY' ? 0.002 : -0.002),
-    } as const;
-    this.#run(name, id, signal, client.createOtoOrder({ ...common, ...oto, ...pending }, options));
+    const order = drawOrder(client, draw);
+    const call = order.send(hasId ? orderId : undefined, options);
+    this.#run(`${name} ${order.kind}`, hasId ? orderId : '', signal, call);
   }
 
   /** Reads something. The read may fail, but only with an error of the client. */
-  #read(name: string, dice: Dice, symbol: Symbol): void {
+  #read(name: string, dice: Dice, symbol: TradedSymbol): void {
     const client = this.#client;
     const read = dice.pick([
       () => client.getAccount(),

@@ -90,6 +90,7 @@ export function createWorld(profile: Profile): World {
     seed: profile.seed,
     clock,
     symbols: [...SYMBOLS],
+    sors: [{ baseAsset: 'LTC', symbols: ['LTCUSDT'] }],
     history: HISTORY,
     orderLimits: [
       { interval: 'SECOND', intervalNum: 10, limit: conditions.orders },

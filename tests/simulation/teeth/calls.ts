@@ -113,11 +113,18 @@ export const calls: readonly Plant[] = [
     replace: 'const own = undefined;',
   },
   {
+    name: 'amendment-by-quantity-only',
+    breaks: 'resolve() takes another amendment to the same quantity for its own.',
+    file: confirmation,
+    find: 'const isNamed = hasQuantity && order.clientOrderId === newClientOrderId;',
+    replace: 'const isNamed = hasQuantity;',
+  },
+  {
     name: 'amendment-by-id-only',
     breaks: 'resolve() takes an order for amended before its quantity has changed.',
     file: confirmation,
-    find: 'const isNamed = hasQuantity && order.clientOrderId === newClientOrderId;',
-    replace: 'const isNamed = true;',
+    find: 'const isNamed = hasQuantity && order.clientOrderId',
+    replace: 'const isNamed = order.clientOrderId',
   },
   {
     name: 'same-client-order-id',

@@ -20,8 +20,15 @@ export const market: readonly Plant[] = [
     name: 'still-subscribed',
     breaks: 'A stream without consumers stays subscribed.',
     file: session,
-    find: 'if (this.#requested.has(stream)) this.#toRemove.add(stream);',
-    replace: '',
+    find: 'return [...this.#requested].filter((stream) => !this.#wanted.has(stream));',
+    replace: 'return [];',
+  },
+  {
+    name: 'old-subscribe-repeated',
+    breaks: 'A request without a response is repeated with streams that are no longer wanted.',
+    file: session,
+    find: 'const streams = next.streams.filter((stream) => this.#wanted.has(stream) ===',
+    replace: 'const streams = next.streams.filter((stream) => next.isRepeat || this.#wanted.has(stream) ===',
   },
   {
     name: 'shared-stream-ended',

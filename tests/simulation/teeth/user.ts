@@ -63,8 +63,23 @@ export const user: readonly Plant[] = [
     name: 'not-read-after-loss',
     breaks: 'The account is not read again after a loss.',
     file: sync,
-    find: 'subscribed: () => {\n',
-    replace: 'subscribed: () => {\n        if (this.#firstReadAt !== undefined) return this.#goLive();\n',
+    find: 'this.#read();\n      },\n      event:',
+    replace:
+      'if (this.#firstReadAt !== undefined) return this.#goLive();\n        this.#read();\n      },\n      event:',
+  },
+  {
+    name: 'held-before-first-read',
+    breaks: 'Events that arrived before the first read are delivered, although one between them was dropped.',
+    file: sync,
+    find: 'if (isFirst) this.#held.clear();\n    else this.#notifyGap();',
+    replace: 'if (!isFirst) this.#notifyGap();',
+  },
+  {
+    name: 'dropped-event-not-awaited',
+    breaks: 'A fill is delivered before an earlier one whose event could not be read.',
+    file: sync,
+    find: 'return (mayLag || this.#isDoubtful) &&',
+    replace: 'return mayLag &&',
   },
   {
     name: 'query-lag-ignored',

@@ -1,0 +1,149 @@
+import type { CallOptions, SpotClient } from '@pkg/core';
+import type { Dice } from '../support/dice.js';
+import type { SYMBOLS } from './world.js';
+
+export type TradedSymbol = (typeof SYMBOLS)[number];
+
+/** What an order or a list is drawn from. */
+export type Draw = {
+  readonly symbol: TradedSymbol;
+  readonly side: 'BUY' | 'SELL';
+  readonly quantity: string;
+  readonly price: string;
+  /** Returns the price that is this share above the middle of the book. */
+  readonly priceAt: (share: number) => string;
+  readonly dice: Dice;
+};
+
+/** An order or a list that can be sent with a client id. */
+export type Drawn = {
+  readonly kind: string;
+  readonly send: (id: string | undefined, options: CallOptions) => Promise<unknown>;
+};
+
+/** Draws a single order of any kind. */
+export function drawOrder(client: SpotClient, { symbol, side, quantity, price, priceAt, dice }: Draw): Drawn {
+  const order = { symbol, side, quantity } as const;
+  const stop = { price, stopPrice: price, timeInForce: 'GTC' } as const;
+  const away = (share: number): string => priceAt(side === 'BUY' ? -share : share);
+  const resting = { ...order, type: 'LIMIT', timeInForce: 'GTC' } as const;
+  // LTC is the only base asset with smart order routing.
+  const isRouted = symbol === 'LTCUSDT' && dice.chance(0.1);
+  const params = dice.pick([
+    { ...order, type: 'MARKET' },
+    { ...order, type: 'LIMIT', timeInForce: 'IOC', price },
+    { ...order, type: 'LIMIT', timeInForce: 'FOK', price },
+    { ...order, type: 'LIMIT_MAKER', price },
+    { ...order, type: 'STOP_LOSS_LIMIT', ...stop },
+    { ...order, type: 'TAKE_PROFIT_LIMIT', ...stop },
+    { ...order, type: 'STOP_LOSS', stopPrice: price },
+    { ...order, type: 'STOP_LOSS', trailingDelta: dice.between(10, 60) },
+    { ...order, type: 'TAKE_PROFIT', trailingDelta: dice.between(10, 60) },
+    { symbol, side, type: 'MARKET', quoteOrderQty: symbol === 'BNBBTC' ? '0.01' : '100' },
+    { ...resting, price },
+    { ...resting, price: away(0.004) },
+    { ...resting, price: away(0.002) },
+    { ...resting, price: away(0.002), icebergQty: (Number(quantity) / 2).toFixed(symbol === 'BNBBTC' ? 2 : 3) },
+    { ...resting, pegPriceType: 'PRIMARY_PEG' },
+    { ...resting, pegPriceType: 'PRIMARY_PEG', pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: dice.between(1, 5) },
+  ] as const);
+  if (isRouted) {
+    const routed = dice.pick([
+      { ...order, type: 'MARKET' },
+      { ...order, type: 'LIMIT', timeInForce: 'GTC', price },
+    ] as const);
+    return {
+      kind: `SOR ${routed.type}`,
+      send: (id, options) => client.createSorOrder({ ...routed, newClientOrderId: id }, options),
+    };
+  }
+  return {
+    kind: params.type,
+    send: (id, options) => client.createOrder({ ...params, newClientOrderId: id }, options),
+  };
+}
+
+/** Draws a list of orders of any kind. */
+export function drawList(client: SpotClient, { symbol, side, quantity, priceAt, dice }: Draw): Drawn {
+  const close = {
+    workingType: 'LIMIT',
+    workingTimeInForce: 'GTC',
+    workingQuantity: quantity,
+  } as const;
+  const workingPrice = (of: 'BUY' | 'SELL'): string => priceAt(of === 'BUY' ? -0.0005 : 0.0005);
+  const other = side === 'BUY' ? 'SELL' : 'BUY';
+  const profit = { pendingAboveType: 'LIMIT_MAKER', pendingAbovePrice: priceAt(0.003) } as const;
+  const sellPair = { ...profit, pendingBelowType: 'STOP_LOSS', pendingBelowStopPrice: priceAt(-0.003) } as const;
+  const buyPair = {
+    pendingBelowType: 'LIMIT_MAKER',
+    pendingBelowPrice: priceAt(-0.003),
+    pendingAboveType: 'STOP_LOSS',
+    pendingAboveStopPrice: priceAt(0.003),
+  } as const;
+  const working = { ...close, workingSide: side, workingPrice: workingPrice(side) } as const;
+  const buying = { ...close, workingSide: 'BUY', workingPrice: workingPrice('BUY') } as const;
+  return dice.pick<Drawn>([
+    {
+      kind: 'OCO',
+      send(id, options) {
+        const common = { symbol, listClientOrderId: id, quantity };
+        const sell = {
+          aboveType: 'LIMIT_MAKER',
+          abovePrice: priceAt(0.003),
+          belowType: 'STOP_LOSS',
+          belowStopPrice: priceAt(-0.003),
+        } as const;
+        const buy = {
+          belowType: 'LIMIT_MAKER',
+          belowPrice: priceAt(-0.003),
+          aboveType: 'STOP_LOSS',
+          aboveStopPrice: priceAt(0.003),
+        } as const;
+        return side === 'SELL'
+          ? client.createOcoOrder({ ...common, side, ...sell }, options)
+          : client.createOcoOrder({ ...common, side, ...buy }, options);
+      },
+    },
+    {
+      kind: 'OTO',
+      send(id, options) {
+        const pending = {
+          pendingType: 'LIMIT',
+          pendingTimeInForce: 'GTC',
+          pendingSide: other,
+          pendingQuantity: quantity,
+          pendingPrice: priceAt(other === 'SELL' ? 0.002 : -0.002),
+        } as const;
+        return client.createOtoOrder({ symbol, listClientOrderId: id, ...working, ...pending }, options);
+      },
+    },
+    {
+      kind: 'OTOCO',
+      send(id, options) {
+        const common = { symbol, listClientOrderId: id, ...working, pendingQuantity: quantity } as const;
+        return side === 'BUY'
+          ? client.createOtocoOrder({ ...common, pendingSide: 'SELL', ...sellPair }, options)
+          : client.createOtocoOrder({ ...common, pendingSide: 'BUY', ...buyPair }, options);
+      },
+    },
+    {
+      kind: 'OPO',
+      send(id, options) {
+        const pending = {
+          pendingSide: 'SELL',
+          pendingType: 'LIMIT',
+          pendingTimeInForce: 'GTC',
+          pendingPrice: priceAt(0.002),
+        } as const;
+        return client.createOpoOrder({ symbol, listClientOrderId: id, ...buying, ...pending }, options);
+      },
+    },
+    {
+      kind: 'OPOCO',
+      send(id, options) {
+        const common = { symbol, listClientOrderId: id, ...buying, pendingSide: 'SELL' } as const;
+        return client.createOpocoOrder({ ...common, ...sellPair }, options);
+      },
+    },
+  ]);
+}
