@@ -74,7 +74,7 @@ export const calls: readonly Plant[] = [
     name: 'resolve-by-machine-clock',
     breaks: 'resolve() compares the time of the exchange with the clock of the machine.',
     file: outcome,
-    find: 'at + (offset ?? serverTime.offset ?? Number.NaN);',
+    find: 'at + Number(offset ?? serverTime.offset);',
     replace: 'at + (offset && serverTime.offset && clock.now() - clock.monotonic());',
   },
   {

@@ -62,7 +62,7 @@ export function unknownOutcome(
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
   // The machine may have slept, and its clock may have been set, since the request was sent. So the offset of that time
   // is used. If it was not known then, it was measured when the request was signed.
-  const exchangeTime = at + (offset ?? serverTime.offset ?? Number.NaN);
+  const exchangeTime = at + Number(offset ?? serverTime.offset);
   const settledAt = at + PROCESSING + Number(call.params.recvWindow ?? recvWindow);
   return new BinanceUnknownOutcomeError(
     `may or may not have been executed (${cause.message.slice(call.name.length + 2)})`,
