@@ -80,6 +80,8 @@ export class AccountSync implements SessionUser {
   #reader: AccountReader | undefined;
   readonly #reads: ReadAttempts;
   readonly #readDelay: RetryDelay;
+  /** Aborted when the account is closed or has failed. */
+  readonly #lifetime: AbortController = new AbortController();
   /** Whether an event was dropped since the read started. The read may lack the change of that event. */
   #isDoubtful = false;
 
@@ -149,7 +151,7 @@ export class AccountSync implements SessionUser {
   addSymbols(symbols: readonly string[]): void {
     for (const symbol of symbols) if (!this.#orders.symbols.has(symbol)) this.#unchecked.add(symbol);
     if (!this.#isLive || this.#unchecked.size === 0) return;
-    const queries = this.#queries(new AbortController().signal);
+    const queries = this.#queries(this.#lifetime.signal);
     for (const symbol of [...this.#unchecked]) {
       this.#checkSymbol(queries, symbol).catch((error: unknown) => {
         if (isRefusal(error, SYMBOL_UNKNOWN)) this.#unchecked.delete(symbol);
@@ -395,6 +397,7 @@ export class AccountSync implements SessionUser {
     this.#error = error;
     this.#held.clear();
     this.#stopReading();
+    this.#lifetime.abort();
     this.#connection.detach(this);
     this.#subscriptions.stop();
     this.#handlers.statusChanged();

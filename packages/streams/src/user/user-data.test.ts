@@ -218,6 +218,16 @@ describe('UserData with delayed events and queries', () => {
     await close();
   });
 
+  it('opens no connection for symbols that were added just before it is closed', async () => {
+    const setup = setUp();
+    const { user, close } = await open(setup);
+    await setup.clock.run(user.ready());
+    const { length } = setup.exchange.all;
+    user.addSymbols(['LTCBTC']);
+    await close();
+    expect([setup.exchange.all.length, setup.exchange.open.size]).toEqual([length, 0]);
+  });
+
   it('error: failed because a request to subscribe was executed, got status 503 and was sent again', async () => {
     const setup = setUp();
     setup.account.subscribeRefusals = [
