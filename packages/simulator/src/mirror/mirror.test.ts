@@ -68,6 +68,29 @@ describe('mirror', () => {
     expect(frames.filter((frame) => /signature|timestamp|apiKey/i.test(frame))).toEqual([]);
   });
 
+  it('halts one of its symbols alone', async () => {
+    const symbols = [symbol, 'ETHUSDT'];
+    const { exchange, upstream, market, source } = await setUpMirror({ symbols });
+    market.close();
+    const shown = () => source.statuses.map(({ reason }) => reason ?? 'live');
+    const status = () => exchange.engine.symbols().map((each) => each.status);
+    expect([shown(), status()]).toEqual([
+      ['live', 'live'],
+      ['TRADING', 'TRADING'],
+    ]);
+    // The answers say that another symbol has prices that its stream does not send.
+    upstream.faults.script({ kind: 'drop', scope: 'stream', for: 5000 });
+    upstream.setBook('ETHUSDT', { bids: [['3000', '1']], asks: [['3001', '1']] });
+    await exchange.advance(3000);
+    expect([shown(), status()]).toEqual([
+      ['live', 'outdated'],
+      ['TRADING', 'HALT'],
+    ]);
+    await exchange.advance(60_000);
+    expect(shown()).toEqual(['live', 'live']);
+    expect(exchange.engine.book('ETHUSDT', 5)).toMatchObject({ bids: [[300_000_000_000n, 100_000_000n]] });
+  });
+
   it('stays live while the market is quiet, at a low request weight', async () => {
     const { exchange, upstream, market, source } = await setUpMirror();
     market.close();

@@ -1,4 +1,4 @@
-import type { AggTradeEvent, DepthCache } from '@pkg/streams';
+import type { AggTradeEvent, DepthCache, DepthEvent } from '@pkg/streams';
 import { expect, it } from 'vitest';
 import type { DrivenMarkets, MarketEvent } from '../sources/market/market-source.js';
 import { MirroredSymbol } from './mirrored-symbol.js';
@@ -52,7 +52,7 @@ function setUp() {
     await new Promise((resolve) => setImmediate(resolve));
   };
   const ids = () => applied.flatMap((event) => (event.type === 'TRADE' ? [event.aggregateId] : []));
-  return { symbol, state, trades, trade, pass, ids, reasons, errors };
+  return { symbol, state, book, applied, trades, trade, pass, ids, reasons, errors };
 }
 
 it('follows a market whose trade ids start anew', async () => {
@@ -93,6 +93,37 @@ it('halts if the market has trades that the stream does not send', async () => {
   await pass(400);
   expect(ids()).toEqual([500, 501]);
   expect(reasons).toEqual([undefined, 'trades', undefined]);
+});
+
+it('applies the changed levels, and the whole book if it has changed by more than the event', async () => {
+  const { symbol, state, book, applied, pass } = setUp();
+  await pass(10);
+  const depth = (U: number, u: number) => {
+    book.lastUpdateId = u;
+    symbol.depth({ e: 'depthUpdate', E: state.time, s: 'BTCUSDT', U, u, b: [], a: [] } as DepthEvent);
+  };
+  depth(2, 3);
+  depth(3, 3);
+  depth(4, 6);
+  depth(8, 9);
+  depth(10, 11);
+  // The book has fetched levels that no event contains.
+  book.metrics.snapshots.renewed = 1;
+  depth(12, 13);
+  depth(14, 15);
+  expect(applied.map((event) => event.type === 'TRADE' || [event.type, event.lastUpdateId])).toEqual([
+    ...[
+      ['BOOK', 1],
+      ['LEVELS', 3],
+      ['LEVELS', 6],
+      ['BOOK', 9],
+    ],
+    ...[
+      ['LEVELS', 11],
+      ['BOOK', 13],
+      ['LEVELS', 15],
+    ],
+  ]);
 });
 
 it('halts if the exchange cannot apply its data, and tries again', async () => {
