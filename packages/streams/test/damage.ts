@@ -13,7 +13,7 @@ export type Damaged = {
   readonly steps: readonly Step[];
   /** The number of inserted faults. Each one can make the book resync. */
   readonly faults: number;
-  /** For each event that is sent in two halves: the update id between the halves, and the number of events before. */
+  /** For each event that is sent as two events: the last update id of the first one, and the index of the event. */
   readonly between: ReadonlyMap<number, number>;
 };
 

@@ -57,7 +57,8 @@ export type StreamedKline = {
 };
 
 /**
- * Gives the fields of a candle their names: of a row of `getKlines` or `iterateKlines`, or of `k` of a kline stream.
+ * Converts a candle to an object with named fields. The candle is a row of `getKlines` or `iterateKlines`, or the `k` of
+ * an event of a kline stream.
  *
  * @example
  * const candles = (await client.getKlines({ symbol: 'BNBBTC', interval: '1m' })).map(klineObject);

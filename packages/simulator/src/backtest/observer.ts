@@ -102,7 +102,7 @@ export class Observer {
       isMaker,
     });
     this.#fees.set(commissionAsset, (this.#fees.get(commissionAsset) ?? 0n) + commission);
-    // A commission in the asset that was bought has the price of the fill itself.
+    // A commission in the base asset is valued at the price of the fill, if that price is in the asset of the valuation.
     const info = this.#engine.symbol(symbol);
     const isBase = info?.baseAsset === commissionAsset && info.quoteAsset === this.#asset;
     this.#feeValue += isBase ? times(price, commission) : this.#valueOf(commissionAsset, commission);

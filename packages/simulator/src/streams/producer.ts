@@ -4,7 +4,7 @@ import type { MarketData } from '../market-data/market-data.js';
 import type { AggregateTrade, BlockTrade } from '../market-data/trade-rows.js';
 import type { Channel } from './channel.js';
 
-/** The objects of an exchange from which producers read. */
+/** The parts of an exchange that producers read. */
 export type MarketView = { readonly engine: Engine; readonly data: MarketData };
 
 /** Publishes the events of one stream on its channel. A producer exists while the stream has subscribers. */

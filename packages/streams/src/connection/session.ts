@@ -25,6 +25,9 @@ export interface SessionOwner<S extends Session> {
   prepareRenewal(): Promise<unknown>;
   /** The state, the attempt or the reason changed. */
   changed(): void;
-  /** Merges the events of `current` and of `next`, which is ready. Then calls `done`, which closes `current`. */
+  /**
+   * Merges the events of `current` with those of `next`, which has subscribed the same streams. When `next` has caught
+   * up, calls `done`, which closes `current`.
+   */
   handOver(current: S, next: S, done: () => void): void;
 }

@@ -14,7 +14,7 @@ export type CancelRestrictions = Values<typeof CancelRestrictions>;
 export const CancelReplaceMode = {
   /** The new order is not placed. */
   STOP_ON_FAILURE: 'STOP_ON_FAILURE',
-  /** The new order is placed all the same. */
+  /** The new order is placed even if the cancellation fails. */
   ALLOW_FAILURE: 'ALLOW_FAILURE',
 } as const;
 /** A value of {@link CancelReplaceMode}. */

@@ -11,8 +11,8 @@ export type Before = {
 };
 
 /**
- * Makes the trades of a candle: at its open, at the extreme that is nearer to the open, at the other extreme, and at its
- * close, at the beginning of the candle, after one and two thirds of it, and at its end. If both extremes are equally
+ * Makes up to four trades of a candle: the open at its beginning, the extreme nearer to the open after one third of its
+ * duration, the other extreme after two thirds, and the close at its end. If both extremes are equally
  * near, the price first moves away from the close. A price that equals the one before it makes no trade. Each trade has an equal part of the volumes, and the last one also the
  * rest, so that the exchange's candle equals the given one. A taker buys if the price has risen, otherwise a taker sells.
  * Nobody knows what waits before an order at the price of such a trade.
