@@ -79,6 +79,25 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is g
 });
 
 describe.skipIf(missingRedis)('a process of a fleet', () => {
+  it('runs one script for each lease, and none for the calls of the lease', async () => {
+    fleet = await VirtualFleet.open(redis.url);
+    const process = fleet.start();
+    await fleet.advance(2000);
+    const ping = async (calls: number): Promise<void> => {
+      await Promise.all([...Array.from({ length: calls }, () => process.client.ping()), fleet.advance(10)]);
+    };
+    const left = (): number => process.client.limits.fleet?.leases.find(isWeight)?.count ?? 0;
+    await ping(1);
+    const [runs, lease] = [process.runs, left()];
+    expect(lease).toBeGreaterThan(300);
+    // The next block is leased when half of this one is used.
+    await ping(lease / 2 - 10);
+    expect(process.runs).toBe(runs);
+    await ping(20);
+    expect(process.runs).toBe(runs + 1);
+    expect(left()).toBeGreaterThan(lease);
+  });
+
   it('does not use its lease any more after a sleep in which Redis gave the lease to others', async () => {
     fleet = await VirtualFleet.open(redis.url);
     const [first, second] = [fleet.start(), fleet.start()];

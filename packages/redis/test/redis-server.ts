@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -28,9 +28,28 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
+  /** Makes the server a replica of another one, and waits until it has the data of that one. */
+  async follow(other: RedisServer): Promise<void> {
+    await this.command(`replicaof 127.0.0.1 ${other.port}`);
+    while (!(await this.command('info replication')).includes('master_link_status:up')) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   /** Starts the server again after {@link kill}, without any data. */
   async restart(): Promise<void> {
-    const args = ['--port', String(this.port), '--bind', '127.0.0.1', '--save', '', '--dir', this.#folder];
+    const args = [
+      '--port',
+      String(this.port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--repl-diskless-sync-delay',
+      '0',
+      '--dir',
+      this.#folder,
+    ];
     const child = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
     this.#process = child;
     for await (const text of child.stdout) if (String(text).includes('Ready to accept connections')) break;
@@ -46,15 +65,17 @@ export class RedisServer {
     this.#process?.kill('SIGCONT');
   }
 
-  /** Runs commands at the server, one after another. */
-  async command(...commands: readonly string[]): Promise<void> {
+  /** Runs commands at the server, one after another. Returns the reply to the last one. */
+  async command(...commands: readonly string[]): Promise<string> {
     const socket = connect(this.port, '127.0.0.1');
     await once(socket, 'connect');
+    let reply = '';
     for (const command of commands) {
       socket.write(`${command}\r\n`);
-      await once(socket, 'data');
+      [reply] = (await once(socket, 'data')).map(String) as [string];
     }
     socket.destroy();
+    return reply;
   }
 
   /** Kills the server. */
@@ -70,6 +91,54 @@ export class RedisServer {
     this.resume();
     await this.kill();
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** An address of Redis that leads to one server after another, as that of a managed Redis with a replica does. */
+export class RedisAddress {
+  readonly #sockets = new Set<Socket>();
+  readonly #server: Server;
+  #target: RedisServer;
+
+  private constructor(target: RedisServer) {
+    this.#target = target;
+    this.#server = createServer((near) => {
+      const far = connect(this.#target.port, '127.0.0.1');
+      for (const [socket, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.#sockets.add(socket);
+        socket.pipe(other);
+        socket.on('error', () => undefined);
+        socket.on('close', () => {
+          this.#sockets.delete(socket);
+          other.destroy();
+        });
+      }
+    });
+  }
+
+  static async open(target: RedisServer): Promise<RedisAddress> {
+    const address = new RedisAddress(target);
+    address.#server.listen(0, '127.0.0.1');
+    await once(address.#server, 'listening');
+    return address;
+  }
+
+  get url(): string {
+    return `redis://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** Closes all connections, and leads new ones to another server. */
+  moveTo(target: RedisServer): void {
+    this.#target = target;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  stop(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
   }
 }
 
