@@ -1,4 +1,5 @@
-import { type Describer, fieldRows } from './describe-type.js';
+import type ts from 'typescript5';
+import { type Describer, type FieldRow, fieldRows } from './describe-type.js';
 import { code } from './doc-comment.js';
 import { defaultText, frontMatter, linkedType, table } from './markdown.js';
 import type { Program } from './program.js';
@@ -41,7 +42,55 @@ export const optionsSections: readonly OptionsSection[] = [
     type: 'DepthCacheOptions',
     text: '`new DepthCacheManager(client, symbols, callback, { … })`.',
   },
+  {
+    title: 'depth and partialDepth',
+    type: 'DepthOptions',
+    text: 'The last argument of the topics: `depth(symbol, { … })`, `partialDepth(symbol, levels, { … })`.',
+  },
+  {
+    title: 'OrderBook',
+    type: 'OrderBookOptions',
+    text: '`new OrderBook(symbol, { … })` of `@pkg/streams/book`.',
+  },
+  { title: 'fitOrder', type: 'FitOptions', text: '`fitOrder(params, rules, { … })`.' },
+  {
+    title: 'createOrderGuard',
+    type: 'OrderGuardOptions',
+    text: '`createOrderGuard({ … })` of `@pkg/core/filters`. A client has a guard of its own.',
+  },
+  { title: 'compileRules', type: 'RuleOptions', text: '`compileRules(symbolInfo, { … })` of `@pkg/core/filters`.' },
+  {
+    title: 'redisLimits',
+    type: 'RedisLimitsOptions',
+    text: '`redisLimits(redis, { … })` of `@pkg/redis`. The result is the option `limits.store` of a client.',
+  },
   { title: 'createExchange', type: 'ExchangeOptions', text: '`createExchange({ … })`.' },
+  {
+    title: 'klines and trades',
+    type: 'HistoryOptions',
+    text: '`klines(data, { … })` and `trades(data, { … })`, and `klinesFile(path, { … })` and `tradesFile(path, { … })` of `@pkg/simulator/node`. The result is the option `source` of `createExchange` and `backtest`.',
+  },
+  {
+    title: 'recording',
+    type: 'RecordingOptions',
+    text: '`recording(recorded, { … })`. The result is the option `source` of `createExchange` and `backtest`.',
+  },
+  {
+    title: 'timedSource',
+    type: 'TimedSourceOptions',
+    text: '`timedSource({ … })`. The result is the option `source` of `createExchange` and `backtest`.',
+  },
+  {
+    title: 'mirror',
+    type: 'MirrorOptions',
+    text: '`await mirror(environment, { … })` of `@pkg/simulator/mirror`. The result is the option `source` of `createExchange`.',
+  },
+  {
+    title: 'backtest',
+    type: 'BacktestOptions',
+    text: '`await backtest({ … })`. It also takes the options of [`createExchange`](#createexchange), except `clock` and `accounts`. The option `source` is mandatory.',
+  },
+  { title: 'plotReport', type: 'PlotOptions', text: '`plotReport(report, { … })`.' },
   { title: 'exchange.createAccount', type: 'AccountOptions', text: '`exchange.createAccount({ … })`.' },
   {
     title: 'SyntheticMarket',
@@ -50,11 +99,24 @@ export const optionsSections: readonly OptionsSection[] = [
   },
   { title: 'serve', type: 'ServeOptions', text: '`await serve(exchange, { … })` of `@pkg/simulator/node`.' },
   {
-    title: 'mirror',
-    type: 'MirrorOptions',
-    text: '`await mirror(environment, { … })` of `@pkg/simulator/mirror`.',
+    title: 'createCertificates',
+    type: 'CertificatesOptions',
+    text: '`createCertificates({ … })` of `@pkg/simulator/node`.',
   },
   { title: 'handlers', type: 'HandlersOptions', text: '`handlers(exchange, { … })` of `@pkg/simulator/msw`.' },
+  {
+    title: 'servePort',
+    type: 'ServePortOptions',
+    text: '`servePort(exchange, port, { … })` of `@pkg/simulator/worker`.',
+  },
+  { title: 'exchange.replay', type: 'ReplayOptions', text: '`exchange.replay(recording, { … })`.' },
+  {
+    title: 'SyntheticDepth',
+    type: 'SyntheticDepthOptions',
+    text: '`new SyntheticDepth(clock, random, symbols, { … })`.',
+  },
+  { title: 'VirtualClock', type: 'VirtualClockOptions', text: '`new VirtualClock({ … })`.' },
+  { title: 'ClientClock', type: 'ClientClockOptions', text: '`new ClientClock(exchange.clock, { … })`.' },
 ];
 
 /** The objects whose fields are listed too. The fields of others are in the reference. */
@@ -69,16 +131,25 @@ export function optionsPage(program: Program, describe: (ownPackage: string) => 
     if (!exported) throw new Error(`no package exports ${type}`);
     const describer = describe(exported.file.split('/')[0] ?? '');
     const { checker, linkOf } = describer;
-    const rows = fieldRows(checker.getDeclaredTypeOfSymbol(exported.symbol), describer, '', 2)
+    const rows = ownRows(checker.getDeclaredTypeOfSymbol(exported.symbol), describer)
       .filter(({ path }) => !/[.[]/.test(path) || OPENED.test(path))
       .map((row) => [
         code(row.path),
         linkedType(row.type, linkOf),
-        defaultText(row.doc.defaultValue ?? ''),
+        defaultText(row.doc.defaultValue ?? (row.presence === 'required' ? 'none; mandatory' : '')),
         row.doc.text,
       ]);
     return [`## ${title}`, text, table(['Option', 'Type', 'Default', 'What it does'], rows)];
   });
-  const head = frontMatter('Options', 'Every option of clients, calls, streams, order books and the simulator.');
+  const head = frontMatter(
+    'Options',
+    'Every option of clients, calls, streams, order books, shared limits and the simulator.',
+  );
   return `${[head, '# Options', intro, ...sections].join('\n\n')}\n`;
+}
+
+/** Returns the fields of a type without those that it takes from another type by `Omit`, which have a section there. */
+function ownRows(type: ts.Type, describer: Describer): FieldRow[] {
+  const parts = type.isIntersection() ? type.types : [type];
+  return parts.flatMap((part) => fieldRows(part, describer, '', 2));
 }

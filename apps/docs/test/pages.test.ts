@@ -118,6 +118,32 @@ describe('the search of the site', () => {
 });
 
 describe('the page of options', () => {
+  it('has a section for every exported type of options', () => {
+    // Their fields are part of other sections. The last one is the result of `readExchangeInfo`.
+    const elsewhere = [
+      'ClientOptions',
+      'CreateClientOptions',
+      'ConsumeOptions',
+      'LimitOptions',
+      'RenewalOptions',
+      'KeyOptions',
+      'InferredBookOptions',
+      'ExchangeInfoOptions',
+    ];
+    const exported = program.exports.map(({ name }) => name).filter((name) => name.endsWith('Options'));
+    const listed = optionsSections.map(({ type }) => type);
+    expect([...listed, ...elsewhere].sort()).toEqual([...new Set(exported)].sort());
+    const page = all.get('reference/options.md') ?? '';
+    const without = page
+      .split(/^## /m)
+      .slice(1)
+      .filter((section) => !/^\| `\w+` \|/m.test(section));
+    expect(without.map((section) => section.split('\n')[0])).toEqual([]);
+    const backtest = page.split('## backtest')[1]?.split('\n## ')[0] ?? '';
+    expect(backtest).toContain('| `balances` |');
+    expect(backtest).not.toContain('| `impact` |');
+  });
+
   it('has every option of its types, each with a default and a description', () => {
     const rows = [...(all.get('reference/options.md') ?? '').matchAll(/^\| `([\w.]+)` \| (.*) \|$/gm)];
     const named = rows.map(([, name = '']) => name);
@@ -143,6 +169,7 @@ const ownParts = [
   'LimitScope',
   'Limiter',
   'Report',
+  'Secret',
   'StatusBoard',
   'Values',
 ];

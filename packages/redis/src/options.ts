@@ -25,7 +25,7 @@ export type RedisLimitsOptions = {
    * @default 5000
    */
   readonly memberTimeout?: number | undefined;
-  /** Receives an event when this process continues alone, and when it shares the limits again. */
+  /** Receives an event when this process continues alone, and when it shares the limits again. @default none */
   readonly onStatus?: ((event: FleetEvent) => void) | undefined;
   /** Gets the same as a `warn` when this process continues alone, and a `debug` when it shares again. @default none */
   readonly logger?: Logger | undefined;

@@ -7,12 +7,14 @@ import type { FilterInfo, RuledSymbol, SymbolFacts } from './symbol-info.js';
 
 /** Limits on orders of a symbol that are not in the symbol's own entry of `getExchangeInfo`. */
 export type RuleOptions = {
-  /** Limits of the account across symbols, from `getExchangeInfo` or `getMyFilters`. */
+  /** Limits of the account across symbols, from `getExchangeInfo` or `getMyFilters`. @default none */
   readonly exchangeFilters?: readonly FilterInfo[] | undefined;
-  /** Limits per asset, from `getMyFilters`. */
+  /** Limits per asset, from `getMyFilters`. @default none */
   readonly assetFilters?: readonly FilterInfo[] | undefined;
   /**
-   * The symbols with smart order routing, from `getExchangeInfo`. If absent, the check reports SOR orders as unjudged.
+   * The symbols with smart order routing, from `getExchangeInfo`.
+   *
+   * @default unknown; the check reports SOR orders as unjudged
    */
   readonly sors?:
     | readonly {

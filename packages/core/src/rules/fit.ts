@@ -18,7 +18,7 @@ export type Rounding = (typeof ROUNDINGS)[number];
 export type FitOptions = {
   /** The direction in which numbers may be moved. */
   readonly rounding: Rounding;
-  /** The state of market and account that some rules depend on. */
+  /** The state of market and account that some rules depend on. @default none; these rules are not checked */
   readonly context?: OrderContext | undefined;
   /** The client method that the parameters are for. @default 'createOrder' */
   readonly operation?: OrderOperation | undefined;

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '@pkg/core';
 
+/** Options of a {@link ClientClock}. */
 export type ClientClockOptions = {
   /** How many ms the wall clock is ahead of the exchange's clock. @default 0 */
   readonly offset?: number | undefined;

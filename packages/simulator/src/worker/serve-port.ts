@@ -4,12 +4,13 @@ import type { SyntheticMarket } from '../sources/synthetic/synthetic-market.js';
 import type { Port, ToExchange, ToPage } from './messages.js';
 import type { PacedTime } from './paced-time.js';
 
+/** Options of {@link servePort}. */
 export type ServePortOptions = {
-  /** The market that `/sim/market` controls. */
+  /** The market that `/sim/market` controls. @default none */
   readonly market?: SyntheticMarket | undefined;
-  /** The object whose speed `setSpeed` of the page changes. Its time is reported to the page. */
+  /** The object whose speed `setSpeed` of the page changes. Its time is reported to the page. @default none */
   readonly time?: PacedTime | undefined;
-  /** A value for the page, such as the API key of an account. It must be structured-cloneable. */
+  /** A value for the page, such as the API key of an account. It must be structured-cloneable. @default none */
   readonly details?: unknown;
 };
 

@@ -201,25 +201,25 @@ export type SymbolFilter =
 /** A limit of an account across all symbols. `filterType` distinguishes the kinds. */
 export type ExchangeFilter =
   | {
-      /** Limits the open orders of an account. */
+      /** Kind of the filter. Each limits how many orders an account may have open at a time. */
       filterType: 'EXCHANGE_MAX_NUM_ORDERS';
       /** Largest number of open orders. */
       maxNumOrders: number;
     }
   | {
-      /** Limits the open orders with a trigger (STOP_LOSS, TAKE_PROFIT and their LIMIT forms) of an account. */
+      /** Kind of the filter: open orders with a trigger (STOP_LOSS, TAKE_PROFIT and their LIMIT forms). */
       filterType: 'EXCHANGE_MAX_NUM_ALGO_ORDERS';
       /** Largest number of open orders with a trigger. */
       maxNumAlgoOrders: number;
     }
   | {
-      /** Limits the open iceberg orders of an account. */
+      /** Kind of the filter: open iceberg orders. */
       filterType: 'EXCHANGE_MAX_NUM_ICEBERG_ORDERS';
       /** Largest number of open iceberg orders. */
       maxNumIcebergOrders: number;
     }
   | {
-      /** Limits the open order lists of an account. */
+      /** Kind of the filter: open order lists. */
       filterType: 'EXCHANGE_MAX_NUM_ORDER_LISTS';
       /** Largest number of open order lists. */
       maxNumOrderLists: number;

@@ -58,11 +58,32 @@ export type Filter =
   | { readonly filterType: 'MAX_NUM_ORDER_AMENDS'; readonly maxNumOrderAmends: number }
   | { readonly filterType: 'MAX_NUM_ORDER_LISTS'; readonly maxNumOrderLists: number };
 
+/** A limit of an account across all symbols. */
 export type ExchangeFilter =
-  | { readonly filterType: 'EXCHANGE_MAX_NUM_ORDERS'; readonly maxNumOrders: number }
-  | { readonly filterType: 'EXCHANGE_MAX_NUM_ALGO_ORDERS'; readonly maxNumAlgoOrders: number }
-  | { readonly filterType: 'EXCHANGE_MAX_NUM_ICEBERG_ORDERS'; readonly maxNumIcebergOrders: number }
-  | { readonly filterType: 'EXCHANGE_MAX_NUM_ORDER_LISTS'; readonly maxNumOrderLists: number };
+  | {
+      /** Kind of the filter. Each limits how many orders an account may have open at a time. */
+      readonly filterType: 'EXCHANGE_MAX_NUM_ORDERS';
+      /** Largest number of open orders. */
+      readonly maxNumOrders: number;
+    }
+  | {
+      /** Kind of the filter: open orders with a trigger (STOP_LOSS, TAKE_PROFIT and their LIMIT forms). */
+      readonly filterType: 'EXCHANGE_MAX_NUM_ALGO_ORDERS';
+      /** Largest number of open orders with a trigger. */
+      readonly maxNumAlgoOrders: number;
+    }
+  | {
+      /** Kind of the filter: open iceberg orders. */
+      readonly filterType: 'EXCHANGE_MAX_NUM_ICEBERG_ORDERS';
+      /** Largest number of open iceberg orders. */
+      readonly maxNumIcebergOrders: number;
+    }
+  | {
+      /** Kind of the filter: open order lists. */
+      readonly filterType: 'EXCHANGE_MAX_NUM_ORDER_LISTS';
+      /** Largest number of open order lists. */
+      readonly maxNumOrderLists: number;
+    };
 
 /** A filter that applies to all orders of one account in symbols whose base or quote asset is `asset`. */
 export type AssetFilter = { readonly filterType: 'MAX_ASSET'; readonly asset: string; readonly limit: string };

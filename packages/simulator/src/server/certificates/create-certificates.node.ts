@@ -25,6 +25,7 @@ export type Certificates = {
   readonly key: string;
 };
 
+/** Options of {@link createCertificates}. */
 export type CertificatesOptions = {
   /**
    * Host names and IP addresses of the server. @default all hosts of the exchange, `localhost`, `127.0.0.1` and `::1`

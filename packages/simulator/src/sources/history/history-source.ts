@@ -12,7 +12,11 @@ import { readTradeRow } from './trade-rows.js';
 export type HistoryOptions = InferredBookOptions & {
   /** The symbol: its name, or with all its properties. */
   readonly symbol: string | SymbolSpec;
-  /** Time of the first row in ms. Required if the text is given in pieces. */
+  /**
+   * Time of the first row, in ms since the epoch. Mandatory if the text is given in pieces.
+   *
+   * @default the time of the first row, which is read from the text
+   */
   readonly start?: number | undefined;
   /** Candles from before the first row, for klines and tickers. Later ones are ignored. @default none */
   readonly warmUp?: WarmUp | undefined;

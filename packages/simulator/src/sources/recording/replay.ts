@@ -5,6 +5,7 @@ import { settle } from '../../time/settle.js';
 import { isDiffDepth, type RecordedLine, type RecordedSnapshot, type Recording } from './recording.js';
 import { ReplayedBook } from './replayed-book.js';
 
+/** Options of {@link Replay}. */
 export type ReplayOptions = {
   /**
    * Speed as a multiple of the recorded speed, in the exchange's time. `max` is as fast as the subscribers read.

@@ -4,6 +4,7 @@ import type { StreamSource } from '../../streams/stream-hub.js';
 
 type Random = { next(): number };
 
+/** Options of {@link SyntheticDepth}. */
 export type SyntheticDepthOptions = {
   /** Number of levels on each side. @default 250 */
   readonly levels?: number | undefined;
