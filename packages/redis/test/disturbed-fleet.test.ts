@@ -1,5 +1,6 @@
 import { createRandom } from '@pkg/simulator';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { RedisLimits } from '../src/index.js';
 import { missingRedis, RedisServer } from './redis-server.js';
 import { VirtualFleet, type VirtualProcess } from './virtual-fleet.js';
 
@@ -122,6 +123,46 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
     await fleet.advance(13_610);
     // The process has been awake for 10 ms, and waits for Redis.
     expect(first.client.limits.fleet).toMatchObject({ status: 'shared', leases: [] });
+    expect(fleet.first.refused).toEqual([]);
+  });
+
+  it('gives its lease back when its store is closed', async () => {
+    fleet = await VirtualFleet.open(redis.url);
+    const [first, second] = [fleet.start(), fleet.start()];
+    await fleet.advance(2000);
+    await Promise.all([first.client.ping(), fleet.advance(10)]);
+    expect(first.client.limits.fleet?.leases.find(isWeight)?.count).toBeGreaterThan(200);
+    await Promise.all([(first.store as RedisLimits).close(), fleet.advance(10)]);
+    for (let each = 0; each < 130; each++) {
+      void second.client.getOrderBook({ symbol: 'BTCUSDT', limit: 1000 }, { maxWait: 100 }).catch(() => undefined);
+    }
+    await fleet.advance(500);
+    // The closed store had leased more than 200.
+    expect([...fleet.first.weights.values()]).toEqual([expect.toSatisfy((used: number) => used > 5700 - 200)]);
+    expect(second.client.limits.fleet).toMatchObject({ status: 'shared', members: 1 });
+  });
+
+  it('counts the orders of an account together with other addresses, and apart from other accounts', async () => {
+    fleet = await VirtualFleet.open(redis.url);
+    const other = fleet.first.exchange.createAccount({ balances: { USDT: '1000000' } });
+    const processes = [fleet.start(), fleet.start({ group: 'other-address' }), fleet.start({}, fleet.first, other)];
+    await fleet.advance(2000);
+    const limit = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'IOC' } as const;
+    const accepted = processes.map(() => 0);
+    for (const [at, { client }] of processes.entries()) {
+      for (let each = 0; each < 80; each++) {
+        client.createOrder({ ...limit, price: '59000', quantity: '0.001' }, { maxWait: 100 }).then(
+          () => {
+            accepted[at] = (accepted[at] ?? 0) + 1;
+          },
+          () => undefined,
+        );
+      }
+    }
+    await fleet.advance(1000);
+    const [first = 0, second = 0, third] = accepted;
+    expect(first + second).toBe(97);
+    expect(third).toBe(80);
     expect(fleet.first.refused).toEqual([]);
   });
 
