@@ -15,6 +15,30 @@ describe('DepthCacheManager, where something fails', () => {
     return new DepthCacheManager(market.client, symbols, undefined, { sockets: market.sockets, ...options });
   }
 
+  it('error: `ready` rejects after five attempts to connect, and the book stays open', async () => {
+    type Change = Parameters<Parameters<NonNullable<DepthSource['onStatus']>>[0]>[0];
+    let changed: (change: Change) => void = () => undefined;
+    const sockets: DepthSource = {
+      consume: () => new Promise(() => undefined),
+      onStatus: (listener) => {
+        changed = listener;
+        return () => undefined;
+      },
+    };
+    const books = open('BNBBTC', { sockets });
+    let error: unknown;
+    books.ready().catch((thrown: unknown) => {
+      error = thrown;
+    });
+    for (let attempt = 1; attempt <= 5; attempt++) changed({ attempt, error: undefined, reason: 'no network' });
+    await market.clock.advance(0);
+    expect(error).toBeUndefined();
+    changed({ attempt: 6, error: undefined, reason: 'no network' });
+    await market.clock.advance(0);
+    expect(String(error)).toContain('not connected: no network');
+    expect(books.getDepthCache().status).toBe('syncing');
+  });
+
   it('error: unknown symbol', async () => {
     market.snapshot = (symbol) => {
       if (symbol === 'BNBBTC') return at(100);

@@ -1,4 +1,4 @@
-import type { MyTrade, Order, OrderList } from '@pkg/core/operations';
+import type { Allocation, MyTrade, Order, OrderList } from '@pkg/core/operations';
 import { describe, expect, it } from 'vitest';
 import { fillOf, listStatusOf, orderOf, reportOf } from '../../test/account-samples.js';
 import type { AccountQueries } from './account-queries.js';
@@ -28,6 +28,7 @@ function setUp() {
     order: new Map<number, Order>(),
     list: undefined as OrderList | undefined,
     trades: [] as MyTrade[],
+    allocations: [] as Allocation[],
   };
   const queries = {
     ordersSince: async () => answers.ordersSince,
@@ -43,6 +44,7 @@ function setUp() {
       asked.push(`trades from ${fromId}`);
       return answers.trades.filter(({ id }) => id >= fromId);
     },
+    allocationsOf: async () => answers.allocations,
     amendmentsOf: async () => [],
   } as Partial<AccountQueries> as AccountQueries;
   const reader = new SymbolReader(queries, { orders, lists }, { since: 1_000, firstReadAt: 1_500 });
@@ -90,6 +92,21 @@ describe('SymbolReader', () => {
     orders.accept(fillOf(2, '2', { X: 'FILLED' }));
     expect((await read()).events).toEqual([]);
     expect(asked).toEqual(['trades from 2']);
+  });
+
+  it('orders the trades and allocations of an order by smart order routing by their times', async () => {
+    const { orders, answers, read } = setUp();
+    orders.accept(reportOf());
+    answers.ordersSince = [orderOf({ executedQty: '3', usedSor: true, status: 'PARTIALLY_FILLED', updateTime: 1_003 })];
+    answers.trades = [tradeOf(1, '1'), tradeOf(3, '1')];
+    const { id: _id, ...fill } = tradeOf(2, '1');
+    answers.allocations = [{ ...fill, allocationId: 7 } as unknown as Allocation];
+    const fills = (await read()).events.flatMap((event) => (event.e === 'executionReport' ? [event] : []));
+    expect(fills.map(({ t, a, z }) => [t, a, Number(z)])).toEqual([
+      [1, undefined, 1],
+      [-1, 7, 2],
+      [3, undefined, 3],
+    ]);
   });
 
   it('does not report an order that ended before the first read', async () => {
