@@ -113,7 +113,17 @@ function literalsOf(variant: ts.Type, checker: ts.TypeChecker): string[] {
 }
 
 function fieldNames(variants: readonly ts.Type[], checker: ts.TypeChecker): string[] {
-  return [...new Set(variants.flatMap((variant) => checker.getPropertiesOfType(variant).map(({ name }) => name)))];
+  // The type of a tuple shows its elements already, unless they have names.
+  const isShown = ({ name, declarations }: ts.Symbol): boolean =>
+    name !== 'length' && (declarations !== undefined || !/^\d+$/.test(name));
+  return [
+    ...new Set(
+      variants.flatMap((variant) => {
+        const properties = checker.getPropertiesOfType(variant);
+        return (checker.isTupleType(variant) ? properties.filter(isShown) : properties).map(({ name }) => name);
+      }),
+    ),
+  ];
 }
 
 /**

@@ -12,8 +12,13 @@ export type DocComment = {
 /** Returns the URL of a public name's documentation, or undefined if it has none. */
 export type LinkOf = (name: string) => string | undefined;
 
-/** Reads the TSDoc comment of a symbol. All overloads get the comment of the first overload that has one. */
+/**
+ * Reads the TSDoc comment of a symbol. All overloads get the comment of the first overload that has one. A field that a
+ * mapped type has renamed gets the comment of the original field.
+ */
 export function readDocComment(symbol: ts.Symbol, checker: ts.TypeChecker, linkOf: LinkOf): DocComment {
+  const original = originalOf(symbol);
+  if (original) return readDocComment(original, checker, linkOf);
   const markdown = (parts: readonly ts.SymbolDisplayPart[] | undefined): string => toMarkdown(parts ?? [], linkOf);
   const tags = symbol.getJsDocTags(checker);
   const all = (name: string): string[] =>
@@ -75,3 +80,9 @@ function reference(name: string, linkOf: LinkOf): string {
 }
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
+
+/** Returns the original of a field that a mapped type has renamed. The compiler records it, but gives the field no declaration. */
+function originalOf(symbol: ts.Symbol): ts.Symbol | undefined {
+  const { links } = symbol as ts.Symbol & { readonly links?: { readonly syntheticOrigin?: ts.Symbol } };
+  return symbol.declarations ? undefined : links?.syntheticOrigin;
+}

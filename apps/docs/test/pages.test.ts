@@ -65,6 +65,13 @@ describe('pages', () => {
     expect(dead).toEqual([]);
   });
 
+  it('describe each field and argument that they list', () => {
+    const undescribed = [...generated].flatMap(([path, text]) =>
+      [...text.matchAll(/^\| (`[^|`]+`) \|.*\| (?:\*[^*|]+\*)? *\|$/gm)].map(([, name]) => `${path}: ${name}`),
+    );
+    expect(undescribed).toEqual([]);
+  });
+
   it('show no HTML by accident', () => {
     const tags = [...all].flatMap(([path, text]) => {
       const prose = text.replace(/^```[\s\S]*?^```/gm, '').replace(/``[^\n]*?``|`[^`\n]*`/g, '');

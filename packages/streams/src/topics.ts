@@ -29,22 +29,38 @@ export type EventOf<T> = T extends readonly (infer U)[]
     ? E
     : unknown;
 
-/** Every single trade of a symbol. */
+/**
+ * Every single trade of a symbol.
+ *
+ * @param symbol the symbol in capitals, such as `BNBBTC`
+ */
 export function trade(symbol: string): Topic<TradeEvent> {
   return `${lower(symbol)}@trade` as Topic<TradeEvent>;
 }
 
-/** Aggregated trades: the trades of one taker order at one price are one event. */
+/**
+ * Aggregated trades: the trades of one taker order at one price are one event.
+ *
+ * @param symbol the symbol in capitals, such as `BNBBTC`
+ */
 export function aggTrade(symbol: string): Topic<AggTradeEvent> {
   return `${lower(symbol)}@aggTrade` as Topic<AggTradeEvent>;
 }
 
-/** Block trades of a symbol. */
+/**
+ * Block trades of a symbol.
+ *
+ * @param symbol the symbol in capitals, such as `BNBBTC`
+ */
 export function blockTrade(symbol: string): Topic<BlockTradeEvent> {
   return `${lower(symbol)}@blockTrade` as Topic<BlockTradeEvent>;
 }
 
-/** The reference price of a symbol, every second. */
+/**
+ * The reference price of a symbol, every second.
+ *
+ * @param symbol the symbol in capitals, such as `BNBBTC`
+ */
 export function referencePrice(symbol: string): Topic<ReferencePriceEvent> {
   return `${lower(symbol)}@referencePrice` as Topic<ReferencePriceEvent>;
 }
@@ -53,11 +69,17 @@ export function referencePrice(symbol: string): Topic<ReferencePriceEvent> {
  * The current candle, every 2 s, or every second for the interval `1s`.
  *
  * With `timeZone: '+08:00'`, candles open and close by UTC+8. The times in events are still Unix times.
+ *
+ * @param symbol the symbol in capitals, such as `BNBBTC`
+ * @param interval length of a candle
  */
 export function kline(
   symbol: string,
   interval: KlineInterval,
-  options: { readonly timeZone?: '+08:00' | undefined } = {},
+  options: {
+    /** The time zone by which candles open and close. @default UTC */
+    readonly timeZone?: '+08:00' | undefined;
+  } = {},
 ): Topic<KlineEvent> {
   assertConfig(
     typeof interval === 'string' && INTERVAL.test(interval),
@@ -70,7 +92,11 @@ export function kline(
   return `${lower(symbol)}@kline_${interval}${timeZone ? `@${timeZone}` : ''}` as Topic<KlineEvent>;
 }
 
-/** Prices and volumes of the last 24 hours of a symbol, every second. */
+/**
+ * Prices and volumes of the last 24 hours of a symbol, every second.
+ *
+ * @param symbol the symbol in capitals, such as `BNBBTC`
+ */
 export function miniTicker(symbol: string): Topic<MiniTickerEvent> {
   return `${lower(symbol)}@miniTicker` as Topic<MiniTickerEvent>;
 }
@@ -80,27 +106,48 @@ export function allMiniTickers(): Topic<MiniTickerEvent[]> {
   return '!miniTicker@arr' as Topic<MiniTickerEvent[]>;
 }
 
-/** All statistics of the last 24 hours of a symbol, every second. */
+/**
+ * All statistics of the last 24 hours of a symbol, every second.
+ *
+ * @param symbol the symbol in capitals, such as `BNBBTC`
+ */
 export function ticker(symbol: string): Topic<TickerEvent> {
   return `${lower(symbol)}@ticker` as Topic<TickerEvent>;
 }
 
-/** Statistics of the last hour, four hours or day of a symbol, every second. */
+/**
+ * Statistics of the last hour, four hours or day of a symbol, every second.
+ *
+ * @param symbol the symbol in capitals, such as `BNBBTC`
+ * @param window length of the period
+ */
 export function rollingTicker(symbol: string, window: TickerWindow): Topic<RollingTickerEvent> {
   return `${lower(symbol)}@ticker_${checked(window)}` as Topic<RollingTickerEvent>;
 }
 
-/** Statistics of the last hour, four hours or day, every second: one array with each symbol that changed. */
+/**
+ * Statistics of the last hour, four hours or day, every second: one array with each symbol that changed.
+ *
+ * @param window length of the period
+ */
 export function allRollingTickers(window: TickerWindow): Topic<RollingTickerEvent[]> {
   return `!ticker_${checked(window)}@arr` as Topic<RollingTickerEvent[]>;
 }
 
-/** The best bid and ask, at each change. */
+/**
+ * The best bid and ask, at each change.
+ *
+ * @param symbol the symbol in capitals, such as `BNBBTC`
+ */
 export function bookTicker(symbol: string): Topic<BookTickerEvent> {
   return `${lower(symbol)}@bookTicker` as Topic<BookTickerEvent>;
 }
 
-/** The average price of a symbol, every second. */
+/**
+ * The average price of a symbol, every second.
+ *
+ * @param symbol the symbol in capitals, such as `BNBBTC`
+ */
 export function avgPrice(symbol: string): Topic<AvgPriceEvent> {
   return `${lower(symbol)}@avgPrice` as Topic<AvgPriceEvent>;
 }
@@ -111,7 +158,12 @@ export type DepthOptions = {
   readonly speed?: 100 | 1000 | undefined;
 };
 
-/** The best 5, 10 or 20 levels of both sides. Each event holds all of them. */
+/**
+ * The best 5, 10 or 20 levels of both sides. Each event holds all of them.
+ *
+ * @param symbol the symbol in capitals, such as `BNBBTC`
+ * @param levels number of levels of each side
+ */
 export function partialDepth(
   symbol: string,
   levels: 5 | 10 | 20,
@@ -121,12 +173,20 @@ export function partialDepth(
   return `${lower(symbol)}@depth${levels}${speedSuffix(options)}` as Topic<PartialDepthEvent>;
 }
 
-/** Changes of the order book. {@link DepthCacheManager} keeps a book from them. */
+/**
+ * Changes of the order book. {@link DepthCacheManager} keeps a book from them.
+ *
+ * @param symbol the symbol in capitals, such as `BNBBTC`
+ */
 export function depth(symbol: string, options: DepthOptions = {}): Topic<DepthEvent> {
   return `${lower(symbol)}@depth${speedSuffix(options)}` as Topic<DepthEvent>;
 }
 
-/** Any other stream, by its name. */
+/**
+ * Any other stream, by its name.
+ *
+ * @param name name of the stream, such as `bnbbtc@trade`
+ */
 export function topic<E = unknown>(name: string): Topic<E> {
   checkStreamName(name);
   return name as Topic<E>;

@@ -164,7 +164,11 @@ export const scopesOf: { readonly [K in FaultKind]: readonly Scopes[K][] } = {
 
 /** A fault of one kind. */
 export type FaultOf<K extends FaultKind> = {
-  [P in K]: { readonly kind: P } & Kinds[P] & FaultWhen<Scopes[P]>;
+  [P in K]: {
+    /** What happens. */
+    readonly kind: P;
+  } & Kinds[P] &
+    FaultWhen<Scopes[P]>;
 }[K];
 
 /** A fault of any kind. */

@@ -3,60 +3,137 @@ import type { OrderType, StpMode, SymbolStatus } from './enums.js';
 /** A filter as in `exchangeInfo`. Decimals are strings. */
 export type Filter =
   | {
+      /** Kind of the filter. */
       readonly filterType: 'PRICE_FILTER';
+      /** Lowest price. */
       readonly minPrice: string;
+      /** Highest price. */
       readonly maxPrice: string;
+      /** Prices are multiples of this step. */
       readonly tickSize: string;
     }
   | {
+      /** Kind of the filter. */
       readonly filterType: 'PERCENT_PRICE';
+      /** The highest price is this multiple of the reference or average price. */
       readonly multiplierUp: string;
+      /** The lowest price is this multiple of the reference or average price. */
       readonly multiplierDown: string;
+      /** Minutes of trading that the average price covers. 0 selects the last price instead. */
       readonly avgPriceMins: number;
     }
   | {
+      /** Kind of the filter. */
       readonly filterType: 'PERCENT_PRICE_BY_SIDE';
+      /** The highest price of a BUY order is this multiple of the reference or average price. */
       readonly bidMultiplierUp: string;
+      /** The lowest price of a BUY order is this multiple of the reference or average price. */
       readonly bidMultiplierDown: string;
+      /** The highest price of a SELL order is this multiple of the reference or average price. */
       readonly askMultiplierUp: string;
+      /** The lowest price of a SELL order is this multiple of the reference or average price. */
       readonly askMultiplierDown: string;
+      /** Minutes of trading that the average price covers. 0 selects the last price instead. */
       readonly avgPriceMins: number;
     }
-  | { readonly filterType: 'LOT_SIZE'; readonly minQty: string; readonly maxQty: string; readonly stepSize: string }
   | {
-      readonly filterType: 'MARKET_LOT_SIZE';
+      /** Kind of the filter. */
+      readonly filterType: 'LOT_SIZE';
+      /** Smallest quantity. */
       readonly minQty: string;
+      /** Largest quantity. */
       readonly maxQty: string;
+      /** Quantities are multiples of this step. */
       readonly stepSize: string;
     }
   | {
+      /** Kind of the filter. */
+      readonly filterType: 'MARKET_LOT_SIZE';
+      /** Smallest quantity. */
+      readonly minQty: string;
+      /** Largest quantity. */
+      readonly maxQty: string;
+      /** Quantities are multiples of this step. */
+      readonly stepSize: string;
+    }
+  | {
+      /** Kind of the filter. */
       readonly filterType: 'MIN_NOTIONAL';
+      /** Smallest value, in the quote asset. */
       readonly minNotional: string;
+      /** Whether the bound applies to MARKET orders. Their price is then the reference or average price. */
       readonly applyToMarket: boolean;
+      /** Minutes of trading that the average price covers. 0 selects the last price instead. */
       readonly avgPriceMins: number;
     }
   | {
+      /** Kind of the filter. */
       readonly filterType: 'NOTIONAL';
+      /** Smallest value, in the quote asset. */
       readonly minNotional: string;
+      /** Whether the lower bound applies to MARKET orders. */
       readonly applyMinToMarket: boolean;
+      /** Largest value, in the quote asset. */
       readonly maxNotional: string;
+      /** Whether the upper bound applies to MARKET orders. */
       readonly applyMaxToMarket: boolean;
+      /** Minutes of trading that the average price of a MARKET order covers. 0 selects the last price instead. */
       readonly avgPriceMins: number;
     }
-  | { readonly filterType: 'ICEBERG_PARTS'; readonly limit: number }
-  | { readonly filterType: 'MAX_NUM_ORDERS'; readonly maxNumOrders: number }
-  | { readonly filterType: 'MAX_NUM_ALGO_ORDERS'; readonly maxNumAlgoOrders: number }
-  | { readonly filterType: 'MAX_NUM_ICEBERG_ORDERS'; readonly maxNumIcebergOrders: number }
-  | { readonly filterType: 'MAX_POSITION'; readonly maxPosition: string }
   | {
+      /** Kind of the filter. */
+      readonly filterType: 'ICEBERG_PARTS';
+      /** Largest number of parts. */
+      readonly limit: number;
+    }
+  | {
+      /** Kind of the filter. */
+      readonly filterType: 'MAX_NUM_ORDERS';
+      /** Largest number of open orders. */
+      readonly maxNumOrders: number;
+    }
+  | {
+      /** Kind of the filter. */
+      readonly filterType: 'MAX_NUM_ALGO_ORDERS';
+      /** Largest number of open orders with a trigger. */
+      readonly maxNumAlgoOrders: number;
+    }
+  | {
+      /** Kind of the filter. */
+      readonly filterType: 'MAX_NUM_ICEBERG_ORDERS';
+      /** Largest number of open iceberg orders. */
+      readonly maxNumIcebergOrders: number;
+    }
+  | {
+      /** Kind of the filter. */
+      readonly filterType: 'MAX_POSITION';
+      /** Largest position, in the base asset. */
+      readonly maxPosition: string;
+    }
+  | {
+      /** Kind of the filter. */
       readonly filterType: 'TRAILING_DELTA';
+      /** Smallest value for orders that trigger above the market price, in basis points. */
       readonly minTrailingAboveDelta: number;
+      /** Largest value for orders that trigger above the market price, in basis points. */
       readonly maxTrailingAboveDelta: number;
+      /** Smallest value for orders that trigger below the market price, in basis points. */
       readonly minTrailingBelowDelta: number;
+      /** Largest value for orders that trigger below the market price, in basis points. */
       readonly maxTrailingBelowDelta: number;
     }
-  | { readonly filterType: 'MAX_NUM_ORDER_AMENDS'; readonly maxNumOrderAmends: number }
-  | { readonly filterType: 'MAX_NUM_ORDER_LISTS'; readonly maxNumOrderLists: number };
+  | {
+      /** Kind of the filter. */
+      readonly filterType: 'MAX_NUM_ORDER_AMENDS';
+      /** Largest number of amendments. */
+      readonly maxNumOrderAmends: number;
+    }
+  | {
+      /** Kind of the filter. */
+      readonly filterType: 'MAX_NUM_ORDER_LISTS';
+      /** Largest number of open order lists. */
+      readonly maxNumOrderLists: number;
+    };
 
 /** A limit of an account across all symbols. */
 export type ExchangeFilter =
@@ -90,33 +167,62 @@ export type AssetFilter = { readonly filterType: 'MAX_ASSET'; readonly asset: st
 
 /** The range in which the prices of a symbol's trades have to be, as multiples of its reference price. */
 export type PriceRangeRule = {
+  /** Kind of the rule. */
   readonly ruleType: 'PRICE_RANGE';
+  /** Multiplier of the highest price at which a BUY order may trade. */
   readonly bidLimitMultUp?: string;
+  /** Multiplier of the lowest price at which a BUY order may trade. */
   readonly bidLimitMultDown?: string;
+  /** Multiplier of the highest price at which a SELL order may trade. */
   readonly askLimitMultUp?: string;
+  /** Multiplier of the lowest price at which a SELL order may trade. */
   readonly askLimitMultDown?: string;
 };
 
+/** How the reference price of a symbol is calculated. */
 export type ReferencePriceCalculation =
-  | { readonly calculationType: 'ARITHMETIC_MEAN'; readonly bucketCount: number; readonly bucketWidthMs: number }
-  | { readonly calculationType: 'EXTERNAL'; readonly externalCalculationId: number };
+  | {
+      /** Kind of the calculation. */
+      readonly calculationType: 'ARITHMETIC_MEAN';
+      /** Number of time buckets whose prices are averaged. */
+      readonly bucketCount: number;
+      /** Length of a bucket, in ms. */
+      readonly bucketWidthMs: number;
+    }
+  | {
+      /** Kind of the calculation. */
+      readonly calculationType: 'EXTERNAL';
+      /** Id of the calculation. */
+      readonly externalCalculationId: number;
+    };
 
 /** Commission rates as decimals, such as `0.001`. */
 export type Rates = {
+  /** Rate for orders that rest in the book. */
   readonly maker: string;
+  /** Rate for orders that take from the book. */
   readonly taker: string;
+  /** Further rate for orders that buy. */
   readonly buyer: string;
+  /** Further rate for orders that sell. */
   readonly seller: string;
 };
 
 /** The commission rates of one account on one symbol. */
 export type CommissionRates = {
+  /** The standard rates. */
   readonly standard: Rates;
+  /** The special rates of the symbol. */
   readonly special: Rates;
+  /** The rates of the tax. */
   readonly tax: Rates;
+  /** The discount on the standard rates for payment in another asset. */
   readonly discount: {
+    /** Whether the account uses the discount. */
     readonly enabledForAccount: boolean;
+    /** Whether the symbol has the discount. */
     readonly enabledForSymbol: boolean;
+    /** The asset in which a discounted commission is paid. */
     readonly discountAsset: string;
     /** The matching assumption `discount` decides how this number is applied. */
     readonly discount: string;

@@ -7,16 +7,21 @@ import type { Balance, Fill, Order, OrderList, PreventedMatch, Trade } from './r
 // command. Later commands change the records in an event, so a listener copies what it needs.
 
 export type LevelEvent = {
+  /** Kind of the event. */
   readonly type: 'LEVEL';
+  /** Name of the symbol. */
   readonly symbol: string;
   /** Rises by one with each level change of the symbol, except where a market source gives the ids. */
   readonly updateId: number;
   /** Present if the change is one of several that a market source makes at once. */
   readonly source?: SourceChange | undefined;
+  /** Side of the book. */
   readonly side: Side;
+  /** Price of the level. */
   readonly price: Amount;
   /** The new quantity of the level; 0 removes the level. */
   readonly quantity: Amount;
+  /** Time of the event, in µs. */
   readonly time: number;
 };
 
@@ -28,14 +33,24 @@ export type SourceChange = {
   readonly isLast: boolean;
 };
 
-export type TradeEvent = { readonly type: 'TRADE'; readonly trade: Trade };
+export type TradeEvent = {
+  /** Kind of the event. */
+  readonly type: 'TRADE';
+  /** The trade. */
+  readonly trade: Trade;
+};
 
 /** An event that becomes an `executionReport`. */
 export type OrderEvent = {
+  /** Kind of the event. */
   readonly type: 'ORDER';
+  /** What happened to the order. */
   readonly executionType: ExecutionType;
+  /** The order after the event. */
   readonly order: Order;
+  /** Id of the report. */
   readonly executionId: number;
+  /** Time of the event, in µs. */
   readonly time: number;
   /** Field `c` of the report. For a cancellation, the client order id of the cancel. */
   readonly clientOrderId: string;
@@ -44,6 +59,7 @@ export type OrderEvent = {
    * empty.
    */
   readonly origClientOrderId: string;
+  /** Why the order was refused; `NONE` if it was not. */
   readonly rejectReason: RejectReason;
   /** Field `w` of the report: whether the order is working on the book. */
   readonly isOnBook: boolean;
@@ -52,13 +68,19 @@ export type OrderEvent = {
   /** Present if the execution type is `TRADE_PREVENTION`. */
   readonly prevention:
     | {
+        /** The prevented match. */
         readonly match: PreventedMatch;
+        /** Quantity that this event removed. */
         readonly lastPreventedQuantity: Amount;
+        /** Id of the other order. */
         readonly counterOrderId: number;
+        /** Symbol of the other order. */
         readonly counterSymbol: string;
         /** The quantity that would have been traded without the prevention. */
         readonly quantity: Amount;
+        /** Price of the prevented trade. */
         readonly price: Amount;
+        /** Value of the prevented trade, in the quote asset. */
         readonly quoteQuantity: Amount;
       }
     | undefined;
@@ -66,44 +88,75 @@ export type OrderEvent = {
 
 /** The balances of an account that a command has changed. Emitted at most once per command, after the order events. */
 export type AccountEvent = {
+  /** Kind of the event. */
   readonly type: 'ACCOUNT';
+  /** Id of the account. */
   readonly accountId: number;
+  /** Time of the event, in µs. */
   readonly time: number;
+  /** The balances that have changed. */
   readonly balances: readonly Balance[];
 };
 
 export type ListEvent = {
+  /** Kind of the event. */
   readonly type: 'LIST';
+  /** The order list. */
   readonly list: OrderList;
+  /** What happened to the list. */
   readonly listStatusType: ListStatusType;
+  /** State of the list. */
   readonly listOrderStatus: ListOrderStatus;
+  /** Why the order was refused; `NONE` if it was not. */
   readonly rejectReason: RejectReason;
+  /** Time of the event, in µs. */
   readonly time: number;
 };
 
 /** A deposit, a withdrawal, or one side of a transfer. */
 export type TransferEvent = {
+  /** Kind of the event. */
   readonly type: 'TRANSFER';
+  /** Id of the account. */
   readonly accountId: number;
+  /** Name of the asset. */
   readonly asset: string;
+  /** Change of the balance. */
   readonly delta: Amount;
+  /** Time of the event, in µs. */
   readonly time: number;
 };
 
 export type ExternalLockEvent = {
+  /** Kind of the event. */
   readonly type: 'EXTERNAL_LOCK';
+  /** Id of the account. */
   readonly accountId: number;
+  /** Name of the asset. */
   readonly asset: string;
+  /** Change of the balance. */
   readonly delta: Amount;
+  /** Time of the event, in µs. */
   readonly time: number;
 };
 
-export type SymbolEvent = { readonly type: 'SYMBOL'; readonly symbol: SymbolInfo; readonly time: number };
+export type SymbolEvent = {
+  /** Kind of the event. */
+  readonly type: 'SYMBOL';
+  /** The symbol with its new properties. */
+  readonly symbol: SymbolInfo;
+  /** Time of the event, in µs. */
+  readonly time: number;
+};
 
 export type ReferencePriceEvent = {
+  /** Kind of the event. */
   readonly type: 'REFERENCE_PRICE';
+  /** Name of the symbol. */
   readonly symbol: string;
+  /** The new reference price. Null if there is none. */
   readonly price: Amount | null;
+  /** Time of the event, in µs. */
   readonly time: number;
 };
 

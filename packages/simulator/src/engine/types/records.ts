@@ -18,74 +18,116 @@ import type {
 
 /** An order. Times are in microseconds. As in the replies of the exchange, -1 means that there is no value. */
 export type Order = {
+  /** Name of the symbol. */
   readonly symbol: string;
+  /** Id of the order. */
   readonly orderId: number;
+  /** Id of the account. */
   readonly accountId: number;
   /** -1 when the order is in no list. */
   readonly orderListId: number;
+  /** Client order id of the order. */
   readonly clientOrderId: string;
+  /** Side of the order. */
   readonly side: Side;
+  /** Type of the order. */
   readonly type: OrderType;
+  /** How long the order stays open. */
   readonly timeInForce: TimeInForce;
   /** The limit price of the request; 0 when it has none. */
   readonly price: Amount;
   /** Undefined for a pending order of an OPO until its working order is filled. */
   readonly quantity: Amount | undefined;
+  /** Amount of the quote asset that a MARKET order trades; 0 when it has none. */
   readonly quoteOrderQty: Amount;
+  /** Quantity traded so far, in the base asset. */
   readonly executedQty: Amount;
+  /** Value traded so far, in the quote asset. */
   readonly cumulativeQuoteQty: Amount;
+  /** State of the order. */
   readonly status: OrderStatus;
+  /** Mode of self-trade prevention. */
   readonly selfTradePreventionMode: StpMode;
   /** 0 when the order is not an iceberg order. */
   readonly icebergQty: Amount;
   /** 0 when the order has no stop price. */
   readonly stopPrice: Amount;
+  /** Distance of the trigger from the price, in basis points. Undefined for orders without it. */
   readonly trailingDelta: number | undefined;
   /** Time at which a trailing stop began to follow the market, in µs; -1 until then. Undefined for other orders. */
   readonly trailingTime: number | undefined;
+  /** Id of the strategy, if the request named one. */
   readonly strategyId: number | undefined;
+  /** Kind of the strategy, if the request named one. */
   readonly strategyType: number | undefined;
+  /** The best price that a pegged order follows. Undefined for other orders. */
   readonly pegPriceType: PegPriceType | undefined;
+  /** Unit of `pegOffsetValue`. */
   readonly pegOffsetType: 'PRICE_LEVEL' | undefined;
+  /** Distance from the best price, in price levels. */
   readonly pegOffsetValue: number | undefined;
   /** The price that was set from the peg. Undefined for orders without a peg. */
   readonly peggedPrice: Amount | undefined;
+  /** Quantity that self-trade prevention has removed. */
   readonly preventedQuantity: Amount;
+  /** Id of the last prevented match. */
   readonly preventedMatchId: number | undefined;
+  /** Why the order expired. Undefined if it has not. */
   readonly expiryReason: ExpiryReason | undefined;
+  /** Whether the order used smart order routing. */
   readonly usedSor: boolean;
+  /** Where an order of smart order routing is active. Undefined for other orders. */
   readonly workingFloor: WorkingFloor | undefined;
   /** Time at which the order was placed, in µs. */
   readonly time: number;
+  /** Time of the last change, in µs. */
   readonly updateTime: number;
   /** Time at which the order became active on the book, in µs; -1 until then. */
   readonly workingTime: number;
 };
 
 export type OrderList = {
+  /** Id of the order list. */
   readonly orderListId: number;
+  /** Id of the account. */
   readonly accountId: number;
+  /** Name of the symbol. */
   readonly symbol: string;
+  /** Kind of the order list. */
   readonly kind: NewOrderList['kind'];
   /** The contingency type that the exchange reports. For an OTOCO, OPO or OPOCO it is `OTO`. */
   readonly contingencyType: 'OCO' | 'OTO';
+  /** Client order id of the list. */
   readonly listClientOrderId: string;
+  /** What happened to the list. */
   readonly listStatusType: ListStatusType;
+  /** State of the list. */
   readonly listOrderStatus: ListOrderStatus;
+  /** Time of the last change of the list, in µs. */
   readonly transactionTime: number;
+  /** The orders of the list. */
   readonly orders: readonly Order[];
 };
 
 /** A public trade. */
 export type Trade = {
+  /** Name of the symbol. */
   readonly symbol: string;
+  /** Id of the trade. */
   readonly id: number;
+  /** Price. */
   readonly price: Amount;
+  /** Quantity, in the base asset. */
   readonly quantity: Amount;
+  /** Value, in the quote asset. */
   readonly quoteQuantity: Amount;
+  /** Time of the trade, in µs. */
   readonly time: number;
+  /** Whether the buyer's order rested on the book. */
   readonly isBuyerMaker: boolean;
+  /** Id of the order that bought. */
   readonly buyerOrderId: number;
+  /** Id of the order that sold. */
   readonly sellerOrderId: number;
   /** Id of the taker order. Trades of one taker order at one price and time form one aggregate trade. */
   readonly takerOrderId: number;
@@ -99,43 +141,72 @@ export type Trade = {
 
 /** Sums of a candle to which a trade contributes. */
 export type TradeSums = {
+  /** Value, in the quote asset. */
   readonly quoteQuantity: Amount;
+  /** Quantity whose taker bought, in the base asset. */
   readonly takerQuantity: Amount;
+  /** Value whose taker bought, in the quote asset. */
   readonly takerQuoteQuantity: Amount;
 };
 
 /** One order's side of a trade, or an allocation (`tradeId` -1). */
 export type Fill = {
+  /** Name of the symbol. */
   readonly symbol: string;
+  /** Id of the trade; -1 for an allocation. */
   readonly tradeId: number;
+  /** Id of the allocation. Undefined for a trade. */
   readonly allocationId: number | undefined;
+  /** Id of the order. */
   readonly orderId: number;
+  /** Id of the order list; -1 when the order is in none. */
   readonly orderListId: number;
+  /** Id of the account. */
   readonly accountId: number;
+  /** Price. */
   readonly price: Amount;
+  /** Quantity, in the base asset. */
   readonly quantity: Amount;
+  /** Value, in the quote asset. */
   readonly quoteQuantity: Amount;
+  /** Commission that the account paid. */
   readonly commission: Amount;
+  /** Asset of the commission. */
   readonly commissionAsset: string;
+  /** Time of the trade, in µs. */
   readonly time: number;
+  /** Whether the order bought. */
   readonly isBuyer: boolean;
+  /** Whether the order rested on the book. */
   readonly isMaker: boolean;
 };
 
 export type PreventedMatch = {
+  /** Name of the symbol. */
   readonly symbol: string;
+  /** Id of the prevented match. */
   readonly preventedMatchId: number;
+  /** Id of the order that would have taken. */
   readonly takerOrderId: number;
+  /** Id of the taker's account. */
   readonly takerAccountId: number;
+  /** Symbol of the maker's order. */
   readonly makerSymbol: string;
+  /** Id of the order that rested on the book. */
   readonly makerOrderId: number;
+  /** Id of the maker's account. */
   readonly makerAccountId: number;
   /** -1 when the account is in no trade group. */
   readonly tradeGroupId: number;
+  /** Mode of self-trade prevention. */
   readonly selfTradePreventionMode: StpMode;
+  /** Price. */
   readonly price: Amount;
+  /** Quantity that was removed from the taker's order. Undefined if none was. */
   readonly takerPreventedQuantity: Amount | undefined;
+  /** Quantity that was removed from the maker's order. Undefined if none was. */
   readonly makerPreventedQuantity: Amount | undefined;
+  /** Time of the prevention, in µs. */
   readonly transactTime: number;
 };
 
@@ -150,7 +221,14 @@ export type Amendment = {
   readonly time: number;
 };
 
-export type Balance = { readonly asset: string; readonly free: Amount; readonly locked: Amount };
+export type Balance = {
+  /** Name of the asset. */
+  readonly asset: string;
+  /** Amount that is free to trade. */
+  readonly free: Amount;
+  /** Amount that open orders hold. */
+  readonly locked: Amount;
+};
 
 export type Account = {
   readonly id: number;

@@ -1,7 +1,10 @@
 /** A recorded depth snapshot. Its decimals are as they were received. */
 export type RecordedSnapshot = {
+  /** Id of the last update that the snapshot contains. */
   readonly lastUpdateId: number;
+  /** Levels of buyers, best first. */
   readonly bids: readonly (readonly [price: string, quantity: string])[];
+  /** Levels of sellers, best first. */
   readonly asks: readonly (readonly [price: string, quantity: string])[];
 };
 
