@@ -19,8 +19,9 @@ export class VirtualAddress {
   readonly orders: Map<number, number> = new Map();
   readonly refused: string[] = [];
 
-  constructor(clock: VirtualClock) {
-    this.exchange = createExchange({ clock, symbols: ['BTCUSDT'] });
+  /** Each address has another `seed`, so that its account has another key. */
+  constructor(clock: VirtualClock, seed: number) {
+    this.exchange = createExchange({ clock, seed, symbols: ['BTCUSDT'] });
     this.exchange.setBook('BTCUSDT', { bids: [['59900', '1']], asks: [['60100', '1']] });
     this.account = this.exchange.createAccount({ balances: { USDT: '1000000000' } });
     this.exchange.journal.on(({ target, outcome, time, answer }) => {
@@ -78,8 +79,8 @@ export class VirtualFleet {
   private constructor(redis: ReturnType<typeof createClient> | undefined, start: number, addresses: number) {
     this.#redis = redis;
     this.clock = new VirtualClock({ start });
-    this.first = new VirtualAddress(this.clock);
-    const others = Array.from({ length: addresses - 1 }, () => new VirtualAddress(this.clock));
+    this.first = new VirtualAddress(this.clock, 1);
+    const others = Array.from({ length: addresses - 1 }, (_, at) => new VirtualAddress(this.clock, at + 2));
     this.addresses = [this.first, ...others];
   }
 
