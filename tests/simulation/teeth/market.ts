@@ -62,7 +62,7 @@ export const market: readonly Plant[] = [
     name: 'events-of-ended-subscription',
     breaks: 'A stream that is wanted again starts with events of its last subscription.',
     file: 'streams/src/market/market-connection.ts',
-    find: "if (session.isPending('UNSUBSCRIBE', subscription.stream)) return true;",
+    find: 'if (session.ending.has(subscription.stream)) return true;',
     replace: '',
   },
   {

@@ -140,9 +140,9 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   frame(session: MarketSession, frame: Frame, stream?: string): boolean {
     const subscription = stream === undefined ? this.#index.find(frame) : this.#index.byName.get(stream);
     if (!subscription) return false;
-    // The stream was unsubscribed and is wanted again. Events that arrive until the exchange has confirmed the
-    // UNSUBSCRIBE are dropped: the new subscription would start with them, and then miss events.
-    if (session.isPending('UNSUBSCRIBE', subscription.stream)) return true;
+    // The stream was unsubscribed and is wanted again. Events that arrive until the exchange has confirmed one
+    // of the two requests are dropped: the new subscription would start with them, and then miss events.
+    if (session.ending.has(subscription.stream)) return true;
     const handover = this.#handover;
     if (handover) {
       handover.take(session, subscription, frame);

@@ -131,6 +131,24 @@ describe('MarketSession', () => {
     expect(clock.timers.size).toBe(0);
   });
 
+  it('takes a stream for ending until one of its requests gets a response, also if the first ones got none', async () => {
+    const { clock, session, respond } = openSession();
+    session.add('bnbbtc@trade');
+    await clock.advance(0);
+    respond(1);
+    session.remove('bnbbtc@trade');
+    await clock.advance(0);
+    session.add('bnbbtc@trade');
+    await clock.advance(0);
+    expect(session.ending.has('bnbbtc@trade')).toBe(true);
+    // Both requests are given up, and the SUBSCRIBE is repeated.
+    await clock.advance(6_000);
+    expect(session.ending.has('bnbbtc@trade')).toBe(true);
+    respond(4);
+    expect([session.ending.has('bnbbtc@trade'), session.has('bnbbtc@trade')]).toEqual([false, true]);
+    session.lost('closed');
+  });
+
   it('requests no half of a refused frame that was removed while it waited', async () => {
     const { clock, session, sent, respond } = openSession();
     for (const symbol of ['a', 'b', 'c', 'd']) session.add(`${symbol}@trade`);

@@ -53,6 +53,11 @@ export class MarketSession implements Session {
   /** Streams that the address or a sent SUBSCRIBE names, without those that were unsubscribed since. */
   readonly #requested: Set<string>;
   readonly #toAdd: Set<string>;
+  /**
+   * Streams that were unsubscribed, and of which the exchange has confirmed neither that nor a later SUBSCRIBE. Events
+   * from before their end may still arrive.
+   */
+  readonly ending: Set<string> = new Set();
   readonly #queue: Request[] = [];
   readonly #pending: Map<number, { readonly request: Request; readonly timer: Timer }> = new Map();
   readonly #settleWaiters: Set<() => void> = new Set();
@@ -82,15 +87,10 @@ export class MarketSession implements Session {
   /** Whether the exchange sends the stream over this socket, and the stream is still wanted. */
   has(stream: string): boolean {
     if (!this.#socket || !this.#requested.has(stream) || !this.#wanted.has(stream)) return false;
-    return !this.isPending('SUBSCRIBE', stream);
-  }
-
-  /** Whether a request about a stream was sent and has no response yet. */
-  isPending(method: Request['method'], stream: string): boolean {
     for (const { request } of this.#pending.values()) {
-      if (request.method === method && request.streams.includes(stream)) return true;
+      if (request.method === 'SUBSCRIBE' && request.streams.includes(stream)) return false;
     }
-    return false;
+    return true;
   }
 
   add(stream: string): void {
@@ -201,7 +201,10 @@ export class MarketSession implements Session {
     for (const stream of streams) {
       this.#toAdd.delete(stream);
       if (method === 'SUBSCRIBE') this.#requested.add(stream);
-      else this.#requested.delete(stream);
+      else {
+        this.#requested.delete(stream);
+        this.ending.add(stream);
+      }
     }
     const timer = this.#clock.setTimeout(() => this.#timeout(id, request), RESPONSE_WITHIN);
     this.#pending.set(id, { request, timer });
@@ -242,6 +245,7 @@ export class MarketSession implements Session {
       return;
     }
     const { request, timer } = pending;
+    for (const stream of request.streams) this.ending.delete(stream);
     this.#pending.delete(id as number);
     this.#clock.clearTimeout(timer);
     this.#throttle.count();
