@@ -23,7 +23,8 @@ function setUp() {
       return new Promise<Order[]>((resolve, reject) => answers.set(symbol, { resolve, reject }));
     },
   } as Partial<AccountQueries> as AccountQueries;
-  const start = { since: 1, firstReadAt: 0, now: () => 0 };
+  const clock = { now: 0 };
+  const start = { since: 1, firstReadAt: 0, now: () => clock.now };
   const reader = new AccountReader(queries, { orders, lists: new OrderLists() }, start, {
     accountRead: () => undefined,
     symbolRead: (symbol) => read.push(symbol),
@@ -33,7 +34,7 @@ function setUp() {
     answers.get(symbol)?.resolve([]);
     await settled();
   };
-  return { reader, asked, read, answers, answer, settled };
+  return { reader, asked, read, answers, answer, settled, clock };
 }
 
 describe('AccountReader', () => {
@@ -66,5 +67,17 @@ describe('AccountReader', () => {
     await answer('E');
     await again;
     expect([asked, read.at(-1)]).toEqual([['E'], 'E']);
+  });
+
+  it('repeats a read whose queries were sent too early, even if the answers arrived late', async () => {
+    const { reader, answer, settled, clock } = setUp();
+    const running = reader.run(0, new AbortController().signal);
+    await settled();
+    // The machine sleeps until the answers arrive.
+    clock.now = 20_000;
+    for (const symbol of 'FEDCBA') await answer(symbol);
+    await running;
+    expect(reader.repeatBefore(5_000)).toBe(true);
+    expect([reader.isHolding('F'), reader.isHolding('A')]).toEqual([true, false]);
   });
 });

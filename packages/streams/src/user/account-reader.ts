@@ -41,7 +41,7 @@ export class AccountReader {
   #isAccountRead = false;
   /** Symbols to read, with their open orders. */
   readonly #pending: Map<string, Order[]> = new Map();
-  /** By symbol: the monotonic time at which it was read, in ms. */
+  /** By symbol: the monotonic time at which its queries were sent, in ms. */
   readonly #readAt: Map<string, number> = new Map();
   readonly #inWork: Set<string> = new Set();
   readonly #urgent: Set<string> = new Set();
@@ -103,11 +103,13 @@ export class AccountReader {
     const read = async (): Promise<void> => {
       for (let symbol = this.#next(failed); symbol !== undefined; symbol = this.#next(failed)) {
         this.#inWork.add(symbol);
+        // The answers show a state of the exchange after this moment, however long they take to arrive.
+        const readAt = this.#now();
         try {
           const found = await this.#symbolReader.read(symbol, this.#pending.get(symbol) ?? [], attempt);
           if (signal.aborted) return;
           this.#pending.delete(symbol);
-          this.#readAt.set(symbol, this.#now());
+          this.#readAt.set(symbol, readAt);
           this.#handlers.symbolRead(symbol, found);
         } catch (error) {
           if (signal.aborted) return;
