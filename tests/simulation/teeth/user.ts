@@ -219,8 +219,8 @@ export const user: readonly Plant[] = [
     name: 'amendment-not-recovered',
     breaks: 'An amendment during a loss is not reported.',
     file: reader,
-    find: 'const isAmended = known ? compareDecimals(origQty, known.order.origQty) < 0 : order.updateTime > order.time;',
-    replace: 'const isAmended = known === null && origQty === undefined;',
+    find: 'const isAmended = size === undefined ? order.updateTime > order.time : isSmaller(origQty);',
+    replace: 'const isAmended = size === null && isSmaller(origQty);',
   },
   {
     name: 'user-chunk-lost',

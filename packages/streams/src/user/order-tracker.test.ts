@@ -182,6 +182,15 @@ describe('OrderTracker.follows', () => {
     expect(orders.follows(fillOf(2, '2', { q: '5' }))).toBe(false);
   });
 
+  it('expects the quantity that the pending order of an OPO list gets when the working order has filled', () => {
+    const { orders } = setUp();
+    orders.accept(reportOf({ X: 'PENDING_NEW', q: '0', w: false }));
+    expect(orders.follows(reportOf({ X: 'NEW', q: '5', T: 2_000 }))).toBe(true);
+    orders.accept(reportOf({ X: 'NEW', q: '5', T: 2_000 }));
+    expect(orders.follows(fillOf(1, '1', { q: '4' }))).toBe(false);
+    expect(orders.follows(fillOf(1, '1', { q: '5' }))).toBe(true);
+  });
+
   it('lets a report of an ended order pass, so that it is refused', () => {
     const { orders } = setUp();
     orders.accept(reportOf({ x: 'CANCELED', X: 'CANCELED' }));

@@ -173,7 +173,8 @@ export class OrderTracker {
     }
     const { order, isOver } = known;
     const before = report.x === 'TRADE' ? subtractDecimals(report.z, report.l) : report.z;
-    const isSameSize = report.x === 'REPLACED' || compareDecimals(report.q, order.origQty) === 0;
+    const size = knownSize(known) ?? report.q;
+    const isSameSize = report.x === 'REPLACED' || compareDecimals(report.q, size) === 0;
     return isOver || (isSameSize && compareDecimals(before, order.executedQty) === 0);
   }
 
@@ -229,4 +230,12 @@ function dropOldest(map: Map<string, unknown>): void {
     map.delete(key);
     return;
   }
+}
+
+/**
+ * Returns the quantity of a known order. Undefined for an order that waits for the working order of its list, because
+ * the pending order of an OPO list gets its quantity when the working order has filled.
+ */
+export function knownSize(known: TrackedOrder | undefined): string | undefined {
+  return known?.order.status === 'PENDING_NEW' ? undefined : known?.order.origQty;
 }

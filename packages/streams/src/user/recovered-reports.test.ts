@@ -48,6 +48,18 @@ function missed(order: Partial<Order>, changes: Partial<Omit<MissedChanges, 'ord
 }
 
 describe('recoveredReports', () => {
+  it('gives the pending order of an OPO list the quantity that it got while reports were missed', () => {
+    const known = knownAfter(reportOf({ X: 'PENDING_NEW', q: '0', w: false, g: 5 }));
+    const order = { orderListId: 5, status: 'NEW', origQty: '8', workingTime: 1_200, updateTime: 1_500 } as const;
+    expect(missed({ ...order, origQty: '10', updateTime: 1_200 }, { known })).toMatchObject([
+      { x: 'NEW', X: 'NEW', q: '10' },
+    ]);
+    expect(missed(order, { known, amendments: [amendmentOf()] })).toMatchObject([
+      { x: 'NEW', X: 'NEW', q: '10' },
+      { x: 'REPLACED', q: '8' },
+    ]);
+  });
+
   it.each([
     ['LIMIT', 'GTC', true],
     ['LIMIT', 'IOC', false],

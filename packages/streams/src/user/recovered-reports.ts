@@ -1,7 +1,7 @@
 import { addDecimals, compareDecimals, subtractDecimals } from '@pkg/core/internal';
 import type { Allocation, MyTrade, Order, OrderAmendment, PreventedMatch } from '@pkg/core/operations';
 import type { ExecutionReport } from '../events/user.js';
-import { isOpenStatus, type TrackedOrder } from './order-tracker.js';
+import { isOpenStatus, knownSize, type TrackedOrder } from './order-tracker.js';
 
 /** A report that is reconstructed from queries, because the original was missed. */
 export type RecoveredReport = ExecutionReport & { readonly recovered: true };
@@ -51,7 +51,7 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
   const reports: RecoveredReport[] = [];
   /** The fields of the order after the last report. */
   let state: Partial<ExecutionReport> = {
-    q: known?.order.origQty ?? amendments[0]?.origQty ?? order.origQty,
+    q: knownSize(known) ?? amendments[0]?.origQty ?? order.origQty,
     c: known?.order.clientOrderId ?? amendments[0]?.origClientOrderId ?? firstIdOf(order),
     z: known?.order.executedQty ?? ZERO,
     Z: known?.order.cummulativeQuoteQty ?? ZERO,

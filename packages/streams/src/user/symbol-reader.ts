@@ -2,7 +2,7 @@ import { compareDecimals, compareIds } from '@pkg/core/internal';
 import type { MyTrade, Order, OrderAmendment } from '@pkg/core/operations';
 import { type AccountQueries, idAfter } from './account-queries.js';
 import { isList, type OrderLists, type TrackedList } from './order-lists.js';
-import { isOpenStatus, type OpenOrder, type OrderTracker, type TrackedOrder } from './order-tracker.js';
+import { isOpenStatus, knownSize, type OpenOrder, type OrderTracker, type TrackedOrder } from './order-tracker.js';
 import { isDone, type RecoveredListStatus, recoveredLists } from './recovered-lists.js';
 import {
   byTime,
@@ -149,10 +149,12 @@ export class SymbolReader {
       preventions = preventionsAfter(prevented, order, matches);
     }
     // An amendment always lowers the quantity.
-    const isAmended = known ? compareDecimals(origQty, known.order.origQty) < 0 : order.updateTime > order.time;
+    const size = knownSize(known);
+    const isSmaller = (quantity: string): boolean => size === undefined || compareDecimals(quantity, size) < 0;
+    const isAmended = size === undefined ? order.updateTime > order.time : isSmaller(origQty);
     if (isAmended) {
       const all = await this.#queries.amendmentsOf(symbol, orderId);
-      amendments = all.filter(({ newQty }) => !known || compareDecimals(newQty, known.order.origQty) < 0);
+      amendments = all.filter(({ newQty }) => isSmaller(newQty));
     }
     return recoveredReports({ order, known, fills, amendments, preventions });
   }
