@@ -67,7 +67,7 @@ const hovered: readonly [statement: string, name: string, text: string][] = [
   ['void client.getKlines;', 'getKlines', 'Returns candles, oldest first.'],
   ['void client.on;', 'client.on', 'Calls `listener` with each event of a name'],
   ['void roundPrice;', 'roundPrice', 'Rounds a price to a multiple'],
-  ['void klineObject;', 'klineObject', 'Gives the fields of a candle their names'],
+  ['void klineObject;', 'klineObject', 'Converts a candle to an object with named fields.'],
 ];
 
 // TypeScript 5.7 is the oldest supported version. Each version takes seconds to start, so only one is tested.
