@@ -16,7 +16,7 @@ test('reports a chunk that cannot be loaded as a typed error, and loads it at th
   });
   await openChunks(page, 'lazy-loading.ts');
   const { outcomes, left } = await page.evaluate(() => window.bundle.twice());
-  const failed = 'BinanceStreamError: a module of the streams could not be loaded';
+  const failed = 'BinanceStreamError: code of the streams could not be loaded';
   expect(outcomes).toEqual([failed, 'connecting', failed, 'read']);
   expect(left).toEqual({ sockets: 0, timers: 0 });
 });
