@@ -136,7 +136,7 @@ function decode({ text, at }: Mapped): Mapped | undefined {
     const [all, percent, unicode, byte, hexEntity, decimalEntity, entity, escaped = ''] = match;
     copyTo(match.index);
     const hexadecimal = percent ?? unicode ?? byte ?? hexEntity;
-    const code = hexadecimal ? Number.parseInt(hexadecimal, 16) : Number(decimalEntity ?? Number.NaN);
+    const code = hexadecimal ? Number.parseInt(hexadecimal, 16) : Number(decimalEntity);
     // `fromCharCode` returns one character for each code, so that each character has one entry in `places`.
     decoded +=
       code >= 0
@@ -149,7 +149,7 @@ function decode({ text, at }: Mapped): Mapped | undefined {
     places.push(at[match.index] as number);
     last = match.index + all.length;
   }
-  if (last === 0) return undefined;
+  if (!last) return undefined;
   copyTo(text.length);
   return { text: decoded, at: [...places, at.at(-1) ?? 0] };
 }

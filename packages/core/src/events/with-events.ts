@@ -142,9 +142,7 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
     };
   }
 
-  const before = context.watch;
   context.watch = (...what) => {
-    before?.(...what);
     try {
       watch(...what);
     } catch {

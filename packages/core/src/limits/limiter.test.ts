@@ -213,7 +213,7 @@ describe('limits', () => {
     const first = caught(client.getOrderBook(book));
     const second = await clock.run(caught(client.getOrderBook(book)));
     expect(second).toMatchObject({ sent: false, statusCode: undefined, until: start + 3000 });
-    expect((second as Error).message).toContain('it waited 3000 ms for a permit of the rate limits');
+    expect((second as Error).message).toContain('it waited 3000 ms for the rate limits');
     expect(sent).toHaveLength(1);
     await clock.run(first);
   });

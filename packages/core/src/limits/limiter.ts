@@ -169,7 +169,7 @@ export class Limiter implements LimiterHandle {
       const expire = (): void => {
         const now = this.now();
         const waited = Math.round(this.#clock.monotonic() - asked);
-        queued.reject(notSentError(request.call, `it waited ${waited} ms for a permit of the rate limits`, now, now));
+        queued.reject(notSentError(request.call, `it waited ${waited} ms for the rate limits`, now, now));
       };
       const longest = request.deadline - asked;
       const timer = longest < LONGEST_TIMER ? this.#clock.setTimeout(expire, longest) : undefined;

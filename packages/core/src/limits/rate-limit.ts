@@ -18,7 +18,7 @@ const HIGHEST_COUNT = 1e9;
 
 /** Returns the length of the window of a limit, in ms. NaN if the interval is unknown. */
 export function windowLength({ interval, intervalNum }: Pick<RateLimitDefinition, 'interval' | 'intervalNum'>): number {
-  return (intervalSeconds[interval] ?? Number.NaN) * intervalNum * 1000;
+  return Number(intervalSeconds[interval]) * intervalNum * 1000;
 }
 
 /**

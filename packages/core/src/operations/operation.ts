@@ -32,6 +32,8 @@ export type CallOptions = {
   readonly recvWindow?: number | undefined;
   /** `false` sends an order without checking it against the order rules. @default true */
   readonly validate?: boolean | undefined;
+  /** `false` sends a read only once, so that its first error is thrown. Writes are never repeated. @default true */
+  readonly retry?: boolean | undefined;
 };
 
 /**

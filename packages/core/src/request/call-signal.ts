@@ -31,14 +31,16 @@ export class CallSignal implements AbortSignalLike, CallOptions {
   declare readonly timeout: number;
   declare readonly validate: boolean | undefined;
   declare readonly priority: CallPriority | undefined;
+  declare readonly retry: boolean | undefined;
   #listeners: (() => void)[] = [];
   #controller: AbortController | undefined;
   #release: (() => void) | undefined;
 
-  constructor({ signal, validate, priority }: CallOptions, timeout: number) {
+  constructor({ signal, validate, priority, retry }: CallOptions, timeout: number) {
     this.timeout = timeout;
     this.validate = validate;
     this.priority = priority ?? undefined;
+    this.retry = retry;
     if (!signal) return;
     if (signal.aborted) this.abort(ABORTED, signal);
     const shared = sharedListeners.get(signal) ?? new SharedListener(signal);

@@ -88,6 +88,19 @@ describe.each([
   });
 });
 
+describe('a read with retry: false', () => {
+  const limited: Answer = { ...refusal2(429, -1003), headers: { 'Retry-After': '1' } };
+
+  it.each([
+    ...cases.filter(([, , , repeats]) => repeats),
+    ['429', limited, false, true, BinanceRateLimitError] as const,
+  ])('after %s: sent once', async (_, answer, _unknown, _repeats, kind) => {
+    const { error, sent } = await outcome([answer, {}], (client) => client.getAccount({}, { retry: false }));
+    expect(sent).toHaveLength(1);
+    expect(error).toBeInstanceOf(kind);
+  });
+});
+
 describe('a jump of the clock of the exchange', () => {
   it('stamps orders with the new time after one -1021', async () => {
     const clock = new ManualClock();

@@ -178,7 +178,8 @@ export class Pipeline {
         await this.#permits.prepare(measuring, wait.deadline);
         continue;
       }
-      const delay = isWrite(call.operation) ? undefined : retryDelay(error, attempt, random.next(), limits.mode);
+      const mayRepeat = !isWrite(call.operation) && signal.retry !== false;
+      const delay = mayRepeat ? retryDelay(error, attempt, random.next(), limits.mode) : undefined;
       if (delay === undefined || signal.aborted) throw error;
       const isLimited = error instanceof BinanceRateLimitError;
       // After a 429 the limiter holds the retry back until `error.until`.

@@ -1,4 +1,4 @@
-import type { Call, ClientContext, Reply, Transport } from '@pkg/core';
+import type { Call, CallOptions, ClientContext, Reply, Transport } from '@pkg/core';
 import {
   BinanceApiError,
   BinanceRateLimitError,
@@ -176,27 +176,26 @@ export class ApiConnection implements SessionOwner<ApiSession> {
 
   /**
    * Calls an operation that affects only one session, over this session. The call passes the same pipeline as all
-   * others.
+   * others. `options`: whether the pipeline repeats the call after an error; the session ends the call.
    *
    * @throws {BinanceApiError} if the exchange refuses the call.
    * @throws {BinanceTransportError} if there is no response, for example because the session ends.
    */
-  callOver(session: ApiSession, name: SessionOperation, params: object = {}, context: ClientContext): Promise<unknown> {
+  callOver(
+    session: ApiSession,
+    name: SessionOperation,
+    params: object = {},
+    context: ClientContext,
+    options?: Pick<CallOptions, 'retry'>,
+  ): Promise<unknown> {
     const transport: Transport = {
       kind: 'wsApi',
-      send: async (call) => {
-        const prepared = await this.#prepare(call, context, session);
-        // The pipeline may send a request again, for example after a status of 503.
-        const { subscribeRequests } = session;
-        const key = context.credentials?.apiKey;
-        if (name.startsWith('subscribe')) subscribeRequests.set(key, (subscribeRequests.get(key) ?? 0) + 1);
-        return this.#exchange(call, context, session, prepared);
-      },
+      send: async (call) => this.#exchange(call, context, session, await this.#prepare(call, context, session)),
       close: () => undefined,
     };
-    const options = { limits: defaultLimitOptions, timeout: SESSION_CALL_TIMEOUT, guard: undefined };
-    const pipeline = new Pipeline(context, transport, options);
-    return pipeline.invoke(name, sessionOperations[name], params, { signal: session.ended });
+    const settings = { limits: defaultLimitOptions, timeout: SESSION_CALL_TIMEOUT, guard: undefined };
+    const pipeline = new Pipeline(context, transport, settings);
+    return pipeline.invoke(name, sessionOperations[name], params, { ...options, signal: session.ended });
   }
 
   /** Returns the parameters as they are sent. If this fails or the call is aborted, nothing has been sent. */

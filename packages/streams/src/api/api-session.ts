@@ -40,8 +40,8 @@ export class ApiSession implements Session {
   #forgetProbe: (() => void) | undefined;
   /** The API key that is logged on to this socket. */
   loggedOnKey: string | undefined;
-  /** By API key: how many requests to subscribe its account were sent over this socket. */
-  readonly subscribeRequests: Map<string | undefined, number> = new Map();
+  /** The API keys whose accounts were subscribed on this socket, or may have been. */
+  readonly subscribers: Set<string | undefined> = new Set();
 
   constructor(url: string, handlers: ApiSessionHandlers) {
     this.url = url;

@@ -88,12 +88,6 @@ export class SnapshotQueue {
   constructor(client: DepthClient, budget: number) {
     this.#client = client;
     this.#budget = budget;
-    const { context } = client;
-    const { watch } = context;
-    context.watch = (...what) => {
-      watch?.(...what);
-      if (what[0] === 'retry') this.#retried(what[1].name, what[1].params, what[3]);
-    };
   }
 
   /** Queues a job. Returns a function that cancels the job. */
@@ -161,7 +155,9 @@ export class SnapshotQueue {
     let settle: () => void;
     try {
       const { symbol, limit } = job;
-      const answer: unknown = await this.#client.getOrderBook({ symbol, limit }, { signal: abort.signal });
+      // Each request has to fit into the budget, so the client does not repeat it.
+      const options = { signal: abort.signal, retry: false };
+      const answer: unknown = await this.#client.getOrderBook({ symbol, limit }, options);
       const snapshot = readSnapshot(symbol, answer as DepthSnapshot);
       settle = () => job.deliver(snapshot);
     } catch (error) {
@@ -171,20 +167,6 @@ export class SnapshotQueue {
       if (this.#running.delete(job)) settle();
     } finally {
       this.#flush();
-    }
-  }
-
-  /**
-   * Called before the client sends a failed request again. A request for a snapshot is ended instead, because each
-   * request has to fit into the budget. The book requests another one later.
-   */
-  #retried(name: string, params: Readonly<Record<string, unknown>>, error: unknown): void {
-    if (name !== 'getOrderBook') return;
-    for (const [job, abort] of this.#running) {
-      if (job.symbol !== params.symbol || String(job.limit) !== String(params.limit)) continue;
-      this.#running.delete(job);
-      abort.abort();
-      this.#failed(job, error);
     }
   }
 

@@ -19,7 +19,7 @@ type FakeSession = ApiSession & { isOpen: boolean; readonly pings: PendingReques
 function sessionOf(url: string, loggedOnKey?: string): FakeSession {
   const pings: PendingRequest[] = [];
   const send = (_method: string, _params: object, request: PendingRequest) => void pings.push(request);
-  return { url, isOpen: true, loggedOnKey, subscribeRequests: new Map(), pings, send } as unknown as FakeSession;
+  return { url, isOpen: true, loggedOnKey, subscribers: new Set(), pings, send } as unknown as FakeSession;
 }
 
 function updateOf(d: string, E = 0): UserEvent {
@@ -38,9 +38,8 @@ function setUp(keyType = 'HMAC') {
   const clock = new ManualClock();
   const calls: Call[] = [];
   const seen: string[] = [];
-  const callOver = ({ subscribeRequests }: ApiSession, name: string): Promise<unknown> =>
+  const callOver = (_session: ApiSession, name: string): Promise<unknown> =>
     new Promise((resolve, refuse) => {
-      subscribeRequests.set('key', (subscribeRequests.get('key') ?? 0) + 1);
       calls.push({
         ...{ name, at: clock.monotonic(), refuse },
         answer: (subscriptionId) => resolve({ subscriptionId }),

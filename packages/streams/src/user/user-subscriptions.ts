@@ -89,6 +89,10 @@ export class UserSubscriptions {
     if (this.#isClosed || !session.isOpen || this.#on(session)) return true;
     // Events may arrive together with the answer, so the subscription is added to the list before it is confirmed.
     const subscription = new Subscription(session);
+    const { subscribers } = session;
+    const key = this.#context.credentials?.apiKey;
+    const isRepeated = subscribers.has(key);
+    subscribers.add(key);
     this.#subscriptions = [...this.#subscriptions, subscription];
     let id: number;
     try {
@@ -96,7 +100,6 @@ export class UserSubscriptions {
     } catch (error) {
       this.#forget(subscription);
       const isActive = isRefusal(error, ALREADY_ACTIVE);
-      const isRepeated = (session.subscribeRequests.get(this.#context.credentials?.apiKey) ?? 0) > 1;
       // If there was an earlier request, its response was lost or an error, and with it the id of the subscription.
       if (isActive ? isRepeated : isRefusal(error, NO_MORE_IDS)) this.#connection.socket.endsSoon(session, `${error}`);
       // If there was no earlier request, another key has subscribed the same account on this session.
@@ -258,7 +261,9 @@ export class UserSubscriptions {
     const mayLogOn = session.loggedOnKey === undefined || session.loggedOnKey === credentials?.apiKey;
     const isByLogOn = credentials?.keyType === 'Ed25519' && mayLogOn;
     if (isByLogOn && session.loggedOnKey === undefined) await this.#call(session, 'logOn');
-    const answer = await this.#call(session, isByLogOn ? 'subscribeUserData' : 'subscribeUserDataBySignature');
+    const name = isByLogOn ? 'subscribeUserData' : 'subscribeUserDataBySignature';
+    // `add` makes the next attempt, so that each attempt is known here.
+    const answer = await this.#connection.callOver(session, name, {}, this.#context, { retry: false });
     return (answer as UserDataSubscription).subscriptionId;
   }
 }
