@@ -33,6 +33,15 @@ if (values.help) {
   process.exit();
 }
 
+/** The simulations that run now. They end with this process. */
+const running = new Set();
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    for (const child of running) child.kill();
+    process.exit(1);
+  });
+}
+
 const folder = join(root, 'tests', 'node_modules', '.cache', `teeth-${process.pid}`);
 mkdirSync(folder, { recursive: true });
 try {
@@ -79,6 +88,7 @@ async function test(plant) {
 function run(args) {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(child);
     let output = '';
     child.stdout.on('data', (data) => {
       output += data;
@@ -87,6 +97,9 @@ function run(args) {
       output += data;
     });
     child.on('error', reject);
-    child.on('exit', () => resolve(output));
+    child.on('exit', () => {
+      running.delete(child);
+      resolve(output);
+    });
   });
 }

@@ -60,6 +60,8 @@ else process.exitCode = await lead();
 
 /** Runs all seeds of one process and sends the results to the leading process. */
 async function work(part: number): Promise<void> {
+  // The leading process has ended.
+  process.on('disconnect', () => process.exit());
   const send = (message: Message): Promise<unknown> => new Promise((resolve) => process.send?.(message, resolve));
   for (let seed = from + part; seed < from + seeds; seed += processes) {
     await send({ begins: seed });
