@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { opening, START, sold, symbol } from '../../../test/driven-market.js';
+import { createExchange, type MarketEvent, timedSource } from '../../index.js';
+
+describe('batches of events', () => {
+  it('are read while the time of the exchange stands still', async () => {
+    const events = [opening, sold(10, '100', '1', 1), sold(20, '100', '1', 2), sold(30, '100', '1', 3)];
+    let reads = 0;
+    async function* batches(): AsyncGenerator<MarketEvent[]> {
+      for (const event of events) {
+        for (let round = 0; round < 30; round += 1) await new Promise((resolve) => setImmediate(resolve));
+        reads += 1;
+        yield [event];
+      }
+    }
+    const source = timedSource({ symbols: [symbol], start: START, events: batches });
+    const exchange = createExchange({ source });
+    const times: number[] = [];
+    exchange.engine.on((event) => {
+      if (event.type === 'TRADE') times.push(event.trade.time / 1000 - exchange.clock.now());
+    });
+    await exchange.ready;
+    expect(reads).toBe(2);
+    await exchange.advance(100);
+    expect(times).toEqual([0, 0, 0]);
+    await exchange.sourceEnded;
+  });
+
+  it('run to their end by `run` with a limit, and for ten minutes without one', async () => {
+    async function* batches(): AsyncGenerator<MarketEvent[]> {
+      yield [opening, sold(3_600_000, '100', '1', 1)];
+    }
+    const source = timedSource({ symbols: [symbol], start: START, events: batches });
+    const open = () => createExchange({ source });
+    const exchange = open();
+    await expect(exchange.run(exchange.sourceEnded)).rejects.toThrow('did not settle within 600000 ms');
+    const other = open();
+    await other.run(other.sourceEnded, { limit: Number.POSITIVE_INFINITY });
+    expect(other.clock.now()).toBe(START + 3_600_000);
+  });
+
+  it('error: advance rejects at a batch that cannot be read', async () => {
+    async function* batches(): AsyncGenerator<MarketEvent[]> {
+      yield [opening];
+      throw new Error('disk');
+    }
+    const exchange = createExchange({ source: timedSource({ symbols: [symbol], start: START, events: batches }) });
+    await expect(exchange.advance(100)).rejects.toThrow('disk');
+  });
+});
