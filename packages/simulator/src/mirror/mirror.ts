@@ -226,7 +226,7 @@ class MirrorRun implements DrivingSource {
       quiet.slice(index * SYMBOLS_OF_REQUEST, (index + 1) * SYMBOLS_OF_REQUEST),
     );
     const asked = groups.map(async (group) => {
-      const sentAt = this.#upstream.time;
+      const sentAt = this.#upstream.readTime();
       const symbols = group.map(({ symbol }) => symbol);
       const tickers = await client.getTickers({ symbols }, { timeout: this.#options.maxAge });
       for (const ticker of tickers) {

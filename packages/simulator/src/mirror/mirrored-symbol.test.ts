@@ -24,7 +24,7 @@ function setUp() {
     upstream: {
       client: { getAggregateTrades, getKlines: async () => [] },
       timers: clock,
-      get time() {
+      readTime() {
         return state.time;
       },
     } as unknown as Upstream,

@@ -140,7 +140,7 @@ export class MirroredSymbol {
   /** Whether nothing has shown for a while that the symbol is right, so that the market has to be asked. */
   get wantsCheck(): boolean {
     const { upstream, book, maxAge } = this.#options;
-    const now = upstream.time;
+    const now = upstream.readTime();
     if (now === undefined || this.#phase === 'stopped' || book.status !== 'live') return false;
     const seen = this.#phase === 'live' ? Math.min(this.#bookSeen, this.#tradesSeen) : this.#bookSeen;
     return now - seen > maxAge / 3;
@@ -169,7 +169,7 @@ export class MirroredSymbol {
   check(): void {
     if (this.#phase === 'stopped') return;
     const { upstream, markets, maxAge } = this.#options;
-    const now = upstream.time;
+    const now = upstream.readTime();
     const reason = this.#reasonAt(now, this.#bookSeen);
     if (this.#phase === 'live') {
       const tradesReason = this.#reasonAt(now, this.#tradesSeen);
@@ -220,7 +220,7 @@ export class MirroredSymbol {
 
   /** The later of two times of the market. A time in the future counts as now. */
   #later(seen: number, time: number): number {
-    return Math.max(seen, Math.min(time, this.#options.upstream.time ?? seen));
+    return Math.max(seen, Math.min(time, this.#options.upstream.readTime() ?? seen));
   }
 
   #setStatus(status: MirrorStatus['status'], reason: MirrorReason | undefined): void {
@@ -235,7 +235,7 @@ export class MirroredSymbol {
     this.#phase = 'catching up';
     this.#run += 1;
     const run = this.#run;
-    const sentAt = upstream.time as number;
+    const sentAt = upstream.readTime() as number;
     try {
       const { events, position } = await fetchTrades(upstream.client, this.symbol, this.#position, sentAt);
       if (run !== this.#run) return;

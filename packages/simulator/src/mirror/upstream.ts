@@ -79,8 +79,11 @@ export class Upstream {
     this.#offset = this.client.context.serverTime.offset;
   }
 
-  /** The time of the market in ms. Undefined while it is unknown. It is measured then, and from time to time. */
-  get time(): number | undefined {
+  /**
+   * Returns the time of the market in ms; undefined while it is unknown. Then, and from time to time, this begins a
+   * measurement.
+   */
+  readTime(): number | undefined {
     const { serverTime } = this.client.context;
     const now = this.timers.monotonic();
     if (serverTime.offset === undefined && now < this.#measureAt) return undefined;
