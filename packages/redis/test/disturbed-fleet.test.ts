@@ -4,7 +4,7 @@ import type { RedisLimits } from '../src/index.js';
 import { missingRedis, RedisServer } from './redis-server.js';
 import { VirtualFleet, type VirtualProcess } from './virtual-fleet.js';
 
-/** How many seeds run; those of `npm run test:fleet` start at `FROM`. */
+// `SEEDS` is the number of seeds, and `FROM` the first one.
 const isLong = process.env.LONG !== undefined;
 const from = Number(process.env.FROM ?? 1);
 const seeds = Array.from({ length: Number(process.env.SEEDS ?? (isLong ? 12 : 1)) }, (_, at) => from + at);

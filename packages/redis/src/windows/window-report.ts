@@ -28,8 +28,8 @@ export type WindowReport = {
   /** The highest count of the window before that the exchange has reported for a call of this window; 0 for none. */
   readonly early: number;
   /**
-   * The age of the window in ms, and two ages up to which its calls must also fit into the window before: `guard` in any
-   * case, `opening` unless the exchange has reported a count of this window.
+   * The age of the window in ms. While it is below `guard`, calls must also fit into the window before, because they may
+   * arrive there. While it is below `opening`, they must do so until the exchange has reported a count of this window.
    */
   readonly into: number;
   readonly guard: number;

@@ -156,8 +156,8 @@ export type MatchingAssumptions = {
   readonly cancelledClientOrderId: 'replaced' | 'kept';
   /**
    * The symbol statuses in which orders can be cancelled and amended. (faqs/spot_glossary.md, `CANCEL_ONLY`;
-   * CHANGELOG.md, 2020-04-25: orders "can be canceled" in `BREAK` and `HALT`; that they can be amended, and END_OF_DAY, are not
-   * documented)
+   * CHANGELOG.md, 2020-04-25: orders can be cancelled in `BREAK` and `HALT`. Amendments in these statuses, and both in
+   * `END_OF_DAY`, are not documented.)
    */
   readonly cancelStatuses: readonly SymbolStatus[];
   /**

@@ -23,7 +23,7 @@ export type FetchedTrades = {
 
 /** Rows of one request. */
 const PAGE = 1000;
-/** If more pages of trades are missing, candles replace those of the whole minutes. */
+/** If more pages of trades are missing, candles replace the trades of whole minutes. */
 const MAX_PAGES = 10;
 const MINUTE = 60_000;
 /** A candle counts as complete so many ms after its end. */

@@ -12,10 +12,12 @@ export type Before = {
 
 /**
  * Makes up to four trades of a candle: the open at its beginning, the extreme nearer to the open after one third of its
- * duration, the other extreme after two thirds, and the close at its end. If both extremes are equally
- * near, the price first moves away from the close. A price that equals the one before it makes no trade. Each trade has an equal part of the volumes, and the last one also the
- * rest, so that the exchange's candle equals the given one. A taker buys if the price has risen, otherwise a taker sells.
- * Nobody knows what waits before an order at the price of such a trade.
+ * duration, the other extreme after two thirds, and the close at its end. If both extremes are equally near, the price
+ * first moves away from the close. A price that equals the one before it makes no trade.
+ *
+ * Each trade has an equal part of the volumes, and the last one also the rest, so that the exchange's candle equals the
+ * given one. A taker buys if the price has risen, otherwise a taker sells. It is not known which orders wait before
+ * another one at the price of such a trade.
  */
 export function tradesOfKline(symbol: string, row: KlineRow, before: Before): TradeEvent[] {
   const volume = amount(row.volume);
