@@ -11,8 +11,8 @@ export const calls: readonly Plant[] = [
     name: 'write-retried',
     breaks: 'A write whose answer was lost is sent again.',
     file: pipeline,
-    find: 'const delay = isWrite(call.operation) ? undefined : retryDelay(',
-    replace: 'const delay = retryDelay(',
+    find: 'const mayRepeat = !isWrite(call.operation) && signal.retry !== false;',
+    replace: 'const mayRepeat = signal.retry !== false;',
   },
   {
     name: 'lost-answer-not-sent',
