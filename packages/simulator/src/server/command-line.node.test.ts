@@ -365,7 +365,7 @@ describe('run with --mirror', () => {
 
   it.each([
     [['--mirror', 'elsewhere'], 1, '--mirror: expected live, testnet, demo, marketData, or a URL such as http'],
-    [['--mirror', 'live', '--speed', '2'], 2, '--speed: not possible with --mirror'],
+    [['--mirror', 'live', '--speed', '1'], 2, '--speed: not possible with --mirror'],
     [['--mirror', 'live', '--source', 'x.csv'], 2, '--source: not possible with --mirror'],
     [['--mirror', ''], 2, '--mirror: expected a value'],
   ])('error: %j', async (args, code, message) => {

@@ -84,8 +84,9 @@ export function readOptions(args: readonly string[]): Options {
   const text = { type: 'string' } as const;
   const texts = { type: 'string', multiple: true, default: [] as string[] } as const;
   const flag = { type: 'boolean', default: false } as const;
-  const { values } = parseArgs({
+  const { values, tokens } = parseArgs({
     args: [...args],
+    tokens: true,
     options: {
       ...{ port: texts, host: { ...text, default: '127.0.0.1' }, tls: flag, 'tls-authority': text },
       ...{ symbols: text, 'exchange-info': text, empty: flag, seed: { ...text, default: '1' } },
@@ -111,7 +112,8 @@ export function readOptions(args: readonly string[]): Options {
   if (values.source.length > 0 && values.history !== undefined) {
     throw new RangeError('--history: not possible with --source, whose data have the history');
   }
-  if (values.mirror !== undefined) refuseBesideMirror(values);
+  if (values.mirror !== undefined)
+    refuseBesideMirror(new Set(tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : []))));
   for (const name of [
     'mirror',
     'api-key',
@@ -149,16 +151,11 @@ export function readOptions(args: readonly string[]): Options {
 }
 
 /** Options that a mirrored market cannot have, because it has its own time, rules and prices. */
-function refuseBesideMirror(values: Readonly<Record<string, unknown>>): void {
-  for (const name of ['source', 'replay', 'exchange-info', 'synthetic', 'speed', 'mode'] as const) {
-    const value = values[name];
-    const isGiven = Array.isArray(value) ? value.length > 0 : value !== undefined && value !== DEFAULTS[name];
-    if (isGiven) throw new RangeError(`--${name}: not possible with --mirror`);
+function refuseBesideMirror(given: ReadonlySet<string>): void {
+  for (const name of ['source', 'replay', 'exchange-info', 'synthetic', 'speed', 'mode']) {
+    if (given.has(name)) throw new RangeError(`--${name}: not possible with --mirror`);
   }
 }
-
-/** The values of options that the user has not given. */
-const DEFAULTS: Readonly<Record<string, string>> = { synthetic: '0', speed: '1', mode: 'calm' };
 
 function readBalances(text: string): Record<string, string> {
   const entries = text.split(',').map((entry) => /^\s*([\p{L}\p{N}]+)=(\d{1,20}(?:\.\d{1,8})?)\s*$/u.exec(entry));
