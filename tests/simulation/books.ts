@@ -10,10 +10,8 @@ type Level = readonly [price: string, quantity: string];
 
 /** How many ms a book may be live although the exchange has made the next update. */
 const MOST_BEHIND = 60_000;
-/** The request weight that checks of silent streams may use in a minute, in addition to the budget of the manager. */
-const CHECKS = 48;
-/** The time in which the budget is counted, in ms: a minute, less a second by which requests may leave closer together. */
-const WINDOW = 59_000;
+/** The time in which the budget is counted, in ms. */
+const WINDOW = 60_000;
 /** How many ms a book may stay live after all connections of market streams were lost. */
 const NOTICED_WITHIN = 1;
 
@@ -127,9 +125,7 @@ export class Books {
         problems.push(`book ${symbol}: ${JSON.stringify(resyncs)} resyncs by ${hits} disturbances`);
     }
     const weight = this.#mostWeight();
-    // Requests may be closer together when they arrive than when they were sent.
-    const tolerance = CHECKS + Math.max(0, ...this.#world.snapshots.map((snapshot) => snapshot.weight));
-    if (weight > this.#budget + tolerance) problems.push(`snapshots used ${weight} in a minute, above ${this.#budget}`);
+    if (weight > this.#budget) problems.push(`snapshots used ${weight} in a minute, above ${this.#budget}`);
     return problems;
   }
 

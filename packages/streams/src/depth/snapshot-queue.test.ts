@@ -1,7 +1,9 @@
+import type { CallOptions } from '@pkg/core';
 import { BinanceApiError, BinanceRateLimitError, BinanceStreamError } from '@pkg/core/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { at, event, FakeMarket, SNAPSHOT_REQUEST, TOPIC } from '../../test/fake-market.js';
 import { DepthCacheManager } from './index.js';
+import { SnapshotQueue } from './snapshot-queue.js';
 
 describe('SnapshotQueue, used by books', () => {
   let market: FakeMarket;
@@ -194,4 +196,54 @@ describe('SnapshotQueue, used by books', () => {
     await market.clock.run(books.ready());
     expect(books.getDepthCache().status).toBe('live');
   });
+});
+
+describe('SnapshotQueue, if the transport delays requests', () => {
+  const BUDGET = 300;
+  const LIMIT = 1_000;
+  const WEIGHT = 50;
+  /** Until when the transport delays what is sent, ms. */
+  const STALL = 8_000;
+
+  it.each(['answered', 'failed', 'aborted'])(
+    'stays within the budget in any minute by when requests arrive, if the delayed ones are %s',
+    async (ending) => {
+      const { clock, client } = new FakeMarket();
+      const arrivals: number[] = [];
+      const getOrderBook = async (_: object, { signal }: CallOptions = {}) => {
+        const isDelayed = clock.monotonic() < STALL;
+        if (isDelayed) {
+          await new Promise<void>((resolve) => {
+            clock.setTimeout(resolve, STALL - clock.monotonic());
+            signal?.addEventListener('abort', () => resolve());
+          });
+        }
+        arrivals.push(clock.monotonic());
+        if (isDelayed && ending !== 'answered') throw new Error(ending);
+        return at(100);
+      };
+      const queue = new SnapshotQueue({ context: client.context, getOrderBook }, BUDGET);
+      const endings: string[] = [];
+      const cancels = Array.from({ length: 20 }, () =>
+        queue.add({
+          symbol: 'BNBBTC',
+          limit: LIMIT,
+          priority: () => 0,
+          sent: () => undefined,
+          deliver: () => endings.push('answered'),
+          fail: () => endings.push('failed'),
+        }),
+      );
+      await clock.advance(STALL - 1);
+      if (ending === 'aborted') for (const cancel of cancels.slice(0, 6)) cancel();
+      await clock.advance(240_000);
+      expect(arrivals).toHaveLength(20);
+      expect(endings.filter((each) => each === 'failed')).toHaveLength(ending === 'failed' ? 6 : 0);
+      for (const from of arrivals) {
+        const within = arrivals.filter((time) => time >= from && time < from + 60_000);
+        expect(within.length * WEIGHT).toBeLessThanOrEqual(BUDGET);
+      }
+      expect(clock.timers.size).toBe(0);
+    },
+  );
 });

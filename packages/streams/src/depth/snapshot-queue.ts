@@ -39,6 +39,13 @@ export type SnapshotJob = {
   readonly fail: (error: unknown) => void;
 };
 
+/** A request that was sent, and that counts towards the budget. */
+type SentRequest = {
+  readonly weight: number;
+  /** Monotonic time until which it counts; Infinity until it has ended. */
+  until: number;
+};
+
 /** The priority of requests that may wait until no book needs a snapshot. */
 export const LOWEST_PRIORITY: number = -Infinity;
 
@@ -67,17 +74,18 @@ export function queueOf(client: DepthClient, budget: number): SnapshotQueue {
 }
 
 /**
- * Fetches snapshots in the order of their priority, within a budget of request weight for any 60 seconds. A snapshot
- * that is heavier than the budget also uses up the budget of the next minutes. While the exchange throttles or bans
- * this IP address, nothing is sent.
+ * Fetches snapshots in the order of their priority, within a budget of request weight for any 60 seconds. A request may
+ * wait for its permit or its connection, and reach the exchange at any time until it ends, so it counts until 60
+ * seconds after its end. A snapshot that is heavier than the budget also uses up the budget of the next minutes. While
+ * the exchange throttles or bans this IP address, nothing is sent.
  */
 export class SnapshotQueue {
   readonly #client: DepthClient;
   readonly #budget: number;
   readonly #waiting = new Set<SnapshotJob>();
   readonly #running = new Map<SnapshotJob, AbortController>();
-  /** The weight of sent requests, and the monotonic time until which it counts; the earliest time first. */
-  #sent: { readonly until: number; readonly weight: number }[] = [];
+  /** The requests that count; first the one that stops counting first. */
+  #sent: SentRequest[] = [];
   /** Monotonic times of the checks within the window. */
   #checks: number[] = [];
   #bestPrices: { readonly at: number; readonly answer: Promise<ReadonlyMap<string, BestPrices>> } | undefined;
@@ -99,7 +107,7 @@ export class SnapshotQueue {
       this.#waiting.delete(job);
       this.#running.get(job)?.abort();
       this.#running.delete(job);
-      if (this.#waiting.size === 0) this.#flushIn(undefined);
+      if (this.#waiting.size === 0) this.#flushIn(Infinity);
     };
   }
 
@@ -135,21 +143,22 @@ export class SnapshotQueue {
 
   /** Sends jobs until one has to wait. */
   #flush(): void {
-    this.#flushIn(undefined);
+    this.#flushIn(Infinity);
     const { clock } = this.#client.context;
     while (this.#waiting.size > 0 && this.#running.size < MAX_CONCURRENT) {
       const job = this.#next();
       const weight = snapshotWeight(job.limit);
       const wait = Math.max(this.#pausedUntil - clock.monotonic(), this.#delayFor(weight));
       if (wait > 0) return this.#flushIn(wait);
-      this.#count(weight);
       this.#waiting.delete(job);
       job.sent(weight);
-      void this.#fetch(job);
+      void this.#fetch(job, weight);
     }
   }
 
-  async #fetch(job: SnapshotJob): Promise<void> {
+  async #fetch(job: SnapshotJob, weight: number): Promise<void> {
+    const sent: SentRequest = { weight: Math.min(weight, this.#budget), until: Infinity };
+    this.#sent.push(sent);
     const abort = new AbortController();
     this.#running.set(job, abort);
     let settle: () => void;
@@ -163,6 +172,7 @@ export class SnapshotQueue {
     } catch (error) {
       settle = () => this.#failed(job, error);
     }
+    this.#ended(sent, weight);
     try {
       if (this.#running.delete(job)) settle();
     } finally {
@@ -180,12 +190,9 @@ export class SnapshotQueue {
     this.#waiting.add(job);
   }
 
-  #count(weight: number): void {
-    const window = WINDOW * Math.max(1, weight / this.#budget);
-    this.#sent.push({
-      until: this.#client.context.clock.monotonic() + window,
-      weight: Math.min(weight, this.#budget),
-    });
+  /** Lets a request that has ended count for another minute, or for longer if it is heavier than the budget. */
+  #ended(sent: SentRequest, weight: number): void {
+    sent.until = this.#client.context.clock.monotonic() + WINDOW * Math.max(1, weight / this.#budget);
     this.#sent.sort((a, b) => a.until - b.until);
   }
 
@@ -195,7 +202,7 @@ export class SnapshotQueue {
     return best as SnapshotJob;
   }
 
-  /** Returns how long to wait until this much weight fits into the budget, ms. */
+  /** Returns how long to wait until this much weight fits into the budget, ms: Infinity if a request must end first. */
   #delayFor(weight: number): number {
     const now = this.#client.context.clock.monotonic();
     this.#sent = this.#sent.filter(({ until }) => until > now);
@@ -209,11 +216,11 @@ export class SnapshotQueue {
     return 0;
   }
 
-  /** Schedules the next flush in `ms`, which replaces the one scheduled before. With undefined, cancels it. */
-  #flushIn(ms: number | undefined): void {
+  /** Schedules the next flush in `ms`, which replaces the one scheduled before. With Infinity, only cancels it. */
+  #flushIn(ms: number): void {
     const { clock } = this.#client.context;
     if (this.#timer !== undefined) clock.clearTimeout(this.#timer);
-    this.#timer = ms === undefined ? undefined : clock.setTimeout(() => this.#flush(), ms);
+    this.#timer = ms === Infinity ? undefined : clock.setTimeout(() => this.#flush(), ms);
   }
 }
 
