@@ -20,7 +20,7 @@ export default defineConfig({
     testTimeout: process.env.LONG ? 600_000 : 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    maxWorkers: 4,
     projects: [
       {
         extends: true,
