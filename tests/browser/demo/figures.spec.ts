@@ -3,7 +3,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { control, type Demo, expectLive, startTradingPage, watch } from './trading-page.js';
 
 /** How long the page is observed, in seconds. With `LONG=1` it is ten minutes. */
-const SOAK = process.env.LONG ? 600 : 15;
+const SOAK = process.env.LONG ? 600 : 30;
 
 let demo: Demo;
 
