@@ -21,8 +21,8 @@ const accepted: Reply = { status: 200, data: { orderId: 1, rateLimits: [{}] }, r
 const refusal = (status: number, code: number): Reply => ({ status, data: { code, msg: 'no' }, rateLimits: [] });
 
 /**
- * Throws at one step of a call. A step is a use of an object that `watch` returned; steps are counted from the moment
- * when the transport gets the request.
+ * Throws `thrown` at one step of a call. Each use of an object that `watch` returned is a step. Steps are counted from
+ * the moment when the transport gets the request.
  */
 class Saboteur {
   /** The number of the step that throws. */
@@ -68,7 +68,10 @@ class Saboteur {
 
 type Run = { readonly settled: PromiseSettledResult<unknown>; readonly saboteur: Saboteur; readonly sends: number };
 
-/** Makes one call. Its transport gives these replies, and one step after the first request throws. */
+/**
+ * Makes one call. Its transport gives `replies`. The step with the number `step` after the first request throws
+ * `thrown`.
+ */
 async function run(
   operation: typeof createOrder | typeof getExchangeInfo,
   replies: readonly unknown[],
@@ -131,7 +134,10 @@ function outcomeOf({ settled }: Run): Outcome {
   return error instanceof BinanceError ? 'not sent' : 'untyped';
 }
 
-/** What each exchange did with the order, and how it replied. */
+/**
+ * What each simulated exchange did with the order, how it replied, and the outcome that the client reports if nothing
+ * is thrown.
+ */
 const exchanges: readonly [title: string, replies: readonly unknown[], undisturbed: Outcome][] = [
   ['executed the order', [accepted], 'accepted'],
   ['executed the order, and replied with a list', [{ ...accepted, data: [] }], 'unknown'],
@@ -149,7 +155,10 @@ const exchanges: readonly [title: string, replies: readonly unknown[], undisturb
   ['refused the timestamp with 500', [refusal(500, -1021), accepted], 'unknown'],
 ];
 
-/** The outcomes that the client may report without being wrong, whatever is thrown after the order was sent. */
+/**
+ * Returns the outcomes of an order that the client may report without being wrong, whatever is thrown after the order
+ * was sent.
+ */
 function truths(title: string): readonly Outcome[] {
   // If the error is thrown before the second request, the refusal of the first request is the true outcome.
   if (title.startsWith('refused the timestamp, then executed')) return ['accepted', 'unknown', 'refused'];

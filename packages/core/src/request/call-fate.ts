@@ -20,11 +20,12 @@ export type Ending =
 
 /**
  * What is known of one call so far: whether its request may have been sent, and how the exchange replied. Only this
- * class decides with which error a call ends. Once the request of a write may have been sent, the write ends as
- * accepted, as refused by a well-formed refusal, or as unknown. An error thrown elsewhere does not change that.
+ * class decides with which error a call ends. Once an order, or another request that changes something, may have been
+ * sent, its call ends as accepted, as refused by a well-formed refusal, or as unknown. An error thrown elsewhere does
+ * not change that.
  */
 export class CallFate {
-  /** When the transport got the last request. */
+  /** The time at which the transport got the last request. */
   #sending: Sending | undefined;
   #wasSent = false;
   /** Whether a request may have been sent and no well-formed reply has arrived since. */
@@ -50,8 +51,8 @@ export class CallFate {
   }
 
   /**
-   * Records a reply, and returns how the request ended. `problem` describes how the reply differs from the documents.
-   * `refusal` is its content if it is a refusal.
+   * Records a reply, and returns how the request ended. `problem` describes how the reply differs from Binance's
+   * documentation. `refusal` is the content of the reply if the exchange refused the request.
    */
   replied(call: Call, reply: Reply, problem: string | undefined, refusal: RefusalContent | undefined): Ending {
     if (refusal) {

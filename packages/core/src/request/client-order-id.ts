@@ -2,8 +2,8 @@ import type { AnyOperation } from '../operations/operation.js';
 import type { Random } from '../platform/random.js';
 
 /**
- * Returns a random client order id of 32 hexadecimal digits. It does not import `hex`: the code for signed calls
- * imports it too, so bundlers would put that small module into a separate chunk.
+ * Returns a random client order id of 32 hexadecimal digits. It does not use `hex`, because the code for signed calls
+ * imports `hex` too. Bundlers would then put that small module into a chunk of its own.
  */
 export function randomClientOrderId(random: Random): string {
   const codes: number[] = [];
@@ -16,7 +16,7 @@ function digitCode(digit: number): number {
   return digit < 10 ? 48 + digit : 87 + digit;
 }
 
-/** Whether the caller has given a client order id for a write. */
+/** Whether the caller has given a client order id in `params`. */
 export function hasClientOrderId({ clientOrderId }: AnyOperation, params: object): boolean {
   return (params as Record<string, unknown>)[clientOrderId ?? ''] !== undefined;
 }

@@ -1,26 +1,26 @@
 import type { BinanceApiError } from '../errors/index.js';
 import type { Confirmation, ConfirmingQueries } from '../operations/operation.js';
 
-/** The names of the operations that look up a write. */
+/** The names of the operations that find out whether a write was executed. */
 export type Query = keyof ConfirmingQueries;
 
 /** Sends a query to the exchange, by the client that sent the write, and returns the answer. */
 export type Ask = (query: Query, params: object) => Promise<unknown>;
 
 /**
- * The result of looking up a write. `isExecuted` is undefined if the outcome is not certain. `order` is the order that
- * shows the outcome.
+ * The result of looking up a write. `isExecuted` is undefined if the result is not certain. `order` is the order that
+ * shows whether the write was executed.
  */
 export type Finding = { readonly isExecuted: boolean | undefined; readonly order?: unknown };
 
-/** A write whose outcome is looked up. */
+/** An order, cancel or other request that changes something, of which is not known whether the exchange executed it. */
 export type Write = {
   readonly params: Readonly<Record<string, unknown>>;
-  /** The exchange's time when the write was sent, in ms, as far as the client knows that time. */
+  /** The exchange's time in ms at which the write was sent, as far as the client knows that time. */
   readonly sentAt: number;
   /**
-   * Whether so much time has passed that the exchange can no longer execute the write. Then the queries search further
-   * than by the ids of the write.
+   * Whether so much time has passed that the exchange can no longer execute the write. From then on, if no order has
+   * the client order id of the write, other queries search for an order without it.
    */
   readonly isSettled: boolean;
   /** Whether the client generated the client order id of the write. */
@@ -28,8 +28,8 @@ export type Write = {
   /** Whether another write with the same client order id has an unknown outcome. */
   readonly hasRival: boolean;
   /**
-   * Whether another write of this client created the order with this id. The id of an order list is `list` and its
-   * number.
+   * Whether another write of this client created the order or order list with this id. `id` is the order id, or `list`
+   * and the order list id.
    */
   isOfAnother(id: string): boolean;
 };
@@ -37,19 +37,19 @@ export type Write = {
 type Found = Readonly<Record<string, unknown>>;
 type LookUp = (write: Write, ask: Ask) => Promise<Finding>;
 
-/** Error codes for an order or an order list that does not exist. */
+/** Error codes of the exchange for an order or an order list that does not exist. */
 const ABSENT_CODES: readonly unknown[] = [-2013, -2018];
 /** How much the measured time of the exchange may be wrong, in ms. */
 const TOLERANCE = 1000;
 /**
- * If the caller chose the client order id, an order that is older than the write by more than this many ms may belong
- * to another write with the same id.
+ * If the caller chose the client order id, and the order found is older than the write by more than this many ms, that
+ * order may belong to another write with the same id.
  */
 const DOUBT = 200;
 /** The most orders, trades or amendments that the exchange returns in one answer. */
 const MOST_ROWS = 1000;
 
-/** Looks up a write at the exchange. */
+/** Finds out from the exchange whether it executed a write. */
 export function lookUp(confirmation: Confirmation, write: Write, ask: Ask): Promise<Finding> {
   return lookUps[confirmation](write, ask);
 }
@@ -81,7 +81,7 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const hasQuantity = isSame(order.origQty, newQty);
     const isNamed = hasQuantity && order.clientOrderId === newClientOrderId;
     // Another amendment to the same quantity has another client order id. A later amendment or cancel changes the
-    // order's id again, so then the history of amendments is read.
+    // order's id again, and in that case the history of amendments is read.
     const history = { symbol, orderId: order.orderId, limit: MOST_ROWS };
     const amendments = isNamed ? [] : await findMore(ask, 'getOrderAmendments', history);
     const isExecuted =
@@ -92,7 +92,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
           isSame(each.newQty, newQty) &&
           millis(each.time) >= startOf(write),
       );
-    // The history is complete if it ends with the quantity that the order has. It may lag behind the order.
+    // The history of amendments may lag behind the order. It is complete if its last quantity is the quantity of the
+    // order.
     const last = amendments.at(-1);
     const isWhole = last ? isSame(last.newQty, order.origQty) : !hasQuantity;
     const isUnclear = isExecuted ? write.hasRival : write.isSettled && !isWhole;
@@ -123,8 +124,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const list = await find(ask, 'getOrderList', { orderListId, origClientOrderId: listClientOrderId });
     if (!list && orderListId === undefined) return { isExecuted: undefined };
     if (list?.listOrderStatus !== 'ALL_DONE') return { isExecuted: false, order: list };
-    // A filled or expired list is `ALL_DONE` too, so only a cancelled order proves the cancel. Each order of the list
-    // is read, because some of them may have been filled before.
+    // The status is `ALL_DONE` also for a filled or expired list, so only a cancelled order proves that the list was
+    // cancelled. Each order of the list is read, because some orders may have been filled before the cancel.
     for (const { orderId } of list.orders as { orderId: number }[]) {
       const order = await find(ask, 'getOrder', { symbol, orderId });
       if (order?.status === 'CANCELED') return { isExecuted: true, order: list };
@@ -136,15 +137,15 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const open = await findAll(ask, 'getOpenOrders', { symbol });
     const times = open.map(({ time }) => millis(time));
     if (times.some((time) => time < sentAt - TOLERANCE)) return { isExecuted: false, order: open };
-    // An order placed at about the time of the cancel may have been placed before it or after it.
+    // An order placed at about the time of the cancel may have been placed before or after the cancel.
     return { isExecuted: times.some((time) => time <= sentAt + TOLERANCE) ? undefined : true, order: open };
   },
 };
 
 /**
  * Looks up a new order by its client order id. An order may exist without this id, because a cancel or an amendment
- * gives it another one. So once the exchange can no longer execute the write, the orders and trades since the write are
- * searched too.
+ * gives it another one. Therefore, once the exchange can no longer execute the request, all orders and trades since the
+ * request are searched as well.
  */
 async function newOrder(write: Write, ask: Ask): Promise<Finding> {
   const { symbol, side, newClientOrderId } = write.params;
@@ -153,8 +154,8 @@ async function newOrder(write: Write, ask: Ask): Promise<Finding> {
   if (own || !write.isSettled) return own ?? { isExecuted: false };
   const since = { symbol, startTime: startOf(write), limit: MOST_ROWS };
   const all = await findAll(ask, 'getAllOrders', since);
-  // The exchange reads open orders and trades from memory, so they may include an order that `getAllOrders` does not
-  // return yet.
+  // The exchange reads open orders and trades from memory, so these answers may include an order that the answer of
+  // `getAllOrders` does not include yet.
   const open = await findMore(ask, 'getOpenOrders', { symbol });
   const trades = await findMore(ask, 'getMyTrades', since);
   const others = [...all, ...open].filter((each) => isPossible(write, each) && isAlike(write, each));
@@ -170,19 +171,21 @@ async function newOrder(write: Write, ask: Ask): Promise<Finding> {
 }
 
 /**
- * The finding from an order that has the client order id of the write; undefined if another write certainly created the
- * order.
+ * Returns the finding for an order that has the client order id of the write; undefined if another write certainly
+ * created the order.
  */
 function ownFinding(write: Write, order: Found | undefined): Finding | undefined {
   if (!order || !isPossible(write, order)) return undefined;
-  // If the client generated the id, no other write can have it, so the terms of the order are not compared.
+  // If the client generated the id, no other write has the same id. The side, type and quantity of the order are then
+  // not compared.
   if (!write.hasGeneratedId && !isAlike(write, order)) return undefined;
   const isDoubtful = !write.hasGeneratedId && timeOf(order) < write.sentAt - DOUBT;
   return isDoubtful || write.hasRival ? { isExecuted: undefined } : { isExecuted: true, order };
 }
 
 /**
- * Whether the write may have created this order or list: it is not older than the write, and no other write created it.
+ * Whether the write may have created this order or order list: the order is not older than the write, and no other
+ * write is known to have created it.
  */
 function isPossible({ sentAt, isOfAnother }: Write, order: Found): boolean {
   const id = order.orderId === undefined ? `list ${order.orderListId}` : String(order.orderId);
@@ -190,18 +193,19 @@ function isPossible({ sentAt, isOfAnother }: Write, order: Found): boolean {
 }
 
 /**
- * Whether side, type and quantity of an order fit the write. The quantity may be smaller, because amendments reduce it.
- * An order list has none of these fields, so it always fits.
+ * Whether the side, type and quantity of an order match those of the write. The quantity may be smaller, because
+ * amendments reduce it. An order list has none of these fields, so it always matches.
  */
 function isAlike({ params }: Write, { side = params.side, type = params.type, origQty }: Found): boolean {
-  // The comparison is false if the order was placed without a quantity.
+  // `isLarger` is false if the order was placed without a quantity.
   const isLarger = Number(origQty) > Number(params.quantity);
   return side === params.side && type === params.type && !isLarger;
 }
 
 /**
- * Whether the write may have created this order, which has another client order id: it was cancelled, or its quantity
- * was reduced. Neither can happen to an order that is never open.
+ * Whether the write may have created this order, although the order has another client order id. A cancel and an
+ * amendment change that id. So the order must be cancelled or have a reduced quantity, and must be of a type that can
+ * be open.
  */
 function mayBeRenamed({ params }: Write, order: Found): boolean {
   const { type, timeInForce } = params;
@@ -240,7 +244,7 @@ async function findAll(ask: Ask, query: Query, params: object): Promise<readonly
 }
 
 /**
- * Sends a query whose rows are additional evidence only. If the exchange refuses the query, the result is an empty
+ * Sends a query whose answer is useful but not necessary. If the exchange refuses the query, the result is an empty
  * list.
  */
 async function findMore(ask: Ask, query: Query, params: object): Promise<readonly Found[]> {
@@ -248,14 +252,14 @@ async function findMore(ask: Ask, query: Query, params: object): Promise<readonl
     return await findAll(ask, query, params);
   } catch (error) {
     const { statusCode = 500 } = Object(error) as Partial<BinanceApiError>;
-    // A status of 200 here means an answer that was not as documented. After a 403, 418, 429 or 5xx, a later query may
-    // succeed.
+    // A status of 200 here means that the answer was not as Binance documents it. After a 403, 418, 429 or 5xx, a later
+    // query may succeed.
     if (statusCode < 403 || statusCode === 404) return [];
     throw error;
   }
 }
 
-/** When the exchange made an order or an order list, in ms. */
+/** Returns when the exchange created an order or an order list, in ms. */
 function timeOf({ time, transactionTime }: Found): number {
   return millis(time ?? transactionTime);
 }

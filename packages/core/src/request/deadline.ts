@@ -12,7 +12,7 @@ export class Deadline {
   #timer: Timer;
   #pauses = 0;
 
-  /** Starts the deadline. `expire` is called after `ms`, not counting pauses. */
+  /** Starts the deadline. `expire` is called after `ms`. Time during which the deadline is paused does not count. */
   constructor(clock: Clock, ms: number, expire: () => void) {
     this.#clock = clock;
     this.#expire = expire;
@@ -21,12 +21,12 @@ export class Deadline {
     this.#start();
   }
 
-  /** How long the call may still take, in ms. */
+  /** How long the call may still take, in ms, not counting later pauses of the deadline. */
   get remaining(): number {
     return this.#pauses > 0 ? this.#remaining : this.#remaining - (this.#clock.monotonic() - this.#startedAt);
   }
 
-  /** Pauses the deadline until `resume` was called as often as `pause`. */
+  /** Pauses the deadline until `resume` has been called as many times as `pause`. */
   pause(): void {
     this.#remaining = this.remaining;
     this.#pauses++;
@@ -39,7 +39,7 @@ export class Deadline {
     this.#start();
   }
 
-  /** Ends the deadline: `expire` is not called any more. */
+  /** Ends the deadline: `expire` will not be called. */
   clear(): void {
     this.#clock.clearTimeout(this.#timer);
   }

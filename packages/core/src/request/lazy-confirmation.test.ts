@@ -11,8 +11,8 @@ afterEach(() => {
 });
 
 /**
- * Creates an order whose outcome is unknown. The client loads the queries by `load`, which gets the number of the
- * attempt.
+ * Creates an order whose outcome is unknown. The client calls `load`, with the number of the attempt, when it loads the
+ * module with the queries. If `load` throws, loading fails.
  */
 async function setUp(load: (attempt: number) => void) {
   let loads = 0;

@@ -1,6 +1,6 @@
 import { type AbortSignalLike, abortable } from '../platform/abort.js';
 
-/** The module `refusal-details.ts`, once it is loaded. */
+/** The module `refusal-details.ts`; undefined until it is loaded. */
 export let refusalDetails: typeof import('./refusal-details.js') | undefined;
 
 /**

@@ -16,24 +16,26 @@ import type { Clock } from '../platform/clock.js';
 import type { Ask, Finding } from './confirmation.js';
 import type { SentOrder, SentOrders } from './sent-orders.js';
 
-/** The functions with which an unknown outcome is looked up. */
+/** The functions that the lookup of an unknown outcome uses. */
 export type Inquiry = {
   readonly ask: (operation: AnyOperation, params: object, signal: AbortSignal | undefined) => Promise<unknown>;
-  /** The writes with a client order id that this client has sent. */
+  /** The orders, cancels and amendments with a client order id that this client has sent. */
   readonly sent: SentOrders;
   /** Resolves to true after `ms`, or to false as soon as the signal aborts or the client is closed. */
   readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<boolean>;
 };
 
 /**
- * The exchange discards a request that it could not process within this many ms. Until then it may still execute a
- * write that its queries do not show.
+ * The exchange discards a request that it could not process within this many ms. Until then it may still execute an
+ * order that it does not show yet.
  */
 const PROCESSING = 10_000;
-/** How much longer the queries are repeated if the exchange does not answer, in ms. */
+/** If the exchange does not answer the queries, they are repeated for this much longer, in ms. */
 const PATIENCE = 60_000;
 
-/** Whether a write that ended in this error may have been executed. */
+/**
+ * Whether a request that changes something, such as an order, may have been executed although it ended in this error.
+ */
 export function isUnknownOutcome(error: unknown): boolean {
   if (error instanceof BinanceTransportError) return error.sent;
   return (
@@ -41,15 +43,17 @@ export function isUnknownOutcome(error: unknown): boolean {
   );
 }
 
-/** When a request was sent. */
+/** The time at which a request was sent. */
 export type Sending = {
-  /** The monotonic clock, in ms. */
+  /** The time of the monotonic clock, in ms. */
   readonly at: number;
-  /** The exchange's time minus the monotonic clock at that time, in ms; undefined if it was not known. */
+  /**
+   * The exchange's time minus the monotonic clock at that time, in ms; undefined if the exchange's time was not known.
+   */
   readonly offset: number | undefined;
 };
 
-/** Creates the error for a write that may have been executed. */
+/** Creates the error for a request that changes something, such as an order, and may have been executed. */
 export function unknownOutcome(
   call: Call,
   cause: BinanceError,
@@ -60,8 +64,8 @@ export function unknownOutcome(
 ): BinanceUnknownOutcomeError {
   const { code, statusCode } = cause as Partial<BinanceApiError>;
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
-  // The machine may have slept, and its clock may have been set, since the request was sent. So the offset of that time
-  // is used. If it was not known then, it was measured when the request was signed.
+  // The machine may have slept, and its clock may have been set, since the request was sent. Therefore the offset that
+  // was measured before the request is used. If there was none, the offset was measured when the request was signed.
   const exchangeTime = at + Number(offset ?? serverTime.offset);
   const settledAt = at + PROCESSING + Number(call.params.recvWindow ?? recvWindow);
   return new BinanceUnknownOutcomeError(
@@ -72,18 +76,21 @@ export function unknownOutcome(
       statusCode,
       newClientOrderId,
       listClientOrderId,
-      // If the time of the write is not known, older orders cannot be distinguished from its order.
+      // If it is not known when the order was sent, the order cannot be distinguished from older ones.
       resolve: async (options) =>
         exchangeTime
           ? resolve(call, { exchangeTime, settledAt, sent }, clock, inquiry, options?.signal)
           : { outcome: 'unknown' },
     },
-    // The cause of an aborted call is the reason of the caller's signal.
+    // If the caller aborted the call, the cause is the reason of the caller's signal.
     { cause: (call.cancel?.aborted && cause.cause) || cause },
   );
 }
 
-/** Looks up the write after 0.25, 0.5, 1, … 8 s, until it is found or the exchange can no longer execute it. */
+/**
+ * Sends queries about the write after 0.25, 0.5, 1, 2, 4 and then every 8 s, until they find it or the exchange can no
+ * longer execute it.
+ */
 async function resolve(
   call: Call,
   { exchangeTime, settledAt, sent }: SentWrite,
@@ -96,8 +103,8 @@ async function resolve(
   const ask: Ask = (query, params) => inquiry.ask(confirmedBy.queries[query], params, signal);
   for (let delay = 250; ; delay = Math.min(delay * 2, 8000)) {
     if (!(await inquiry.sleep(delay, signal))) return { outcome: 'unknown' };
-    // Read before the query is sent: an answer shows a state of the exchange after this moment, however long it takes
-    // to arrive.
+    // Computed before the query is sent, because the answer shows the state of the exchange at a later time, however
+    // long the answer takes to arrive.
     const isSettled = clock.monotonic() >= settledAt;
     const isOverdue = clock.monotonic() >= settledAt + PATIENCE;
     try {
@@ -109,8 +116,8 @@ async function resolve(
         hasRival: inquiry.sent.hasRival(sent),
         isOfAnother: (id: string) => inquiry.sent.isAccepted(call.params.symbol, id),
       };
-      // Few calls need these queries, so the module is loaded with the first of them. A failed load is retried like a
-      // failed query.
+      // Few calls need these queries, so their module is only loaded when a call needs it. A failed load is retried
+      // like a failed query.
       const { lookUp } = await abortable(import('./confirmation.js'), signal);
       // The cast is safe: `order` is an answer of one of the queries, whose answers have this type.
       const { isExecuted, order } = (await lookUp(confirmedBy.sign, write, ask)) as Finding & {
@@ -125,7 +132,7 @@ async function resolve(
   }
 }
 
-/** Times of a write that was sent, and its client order id. */
+/** When a write was sent, and its client order id. */
 type SentWrite = {
   /** The exchange's time when the write was sent, in ms. */
   readonly exchangeTime: number;
@@ -135,8 +142,8 @@ type SentWrite = {
 };
 
 /**
- * Whether the same query may succeed later: the exchange is busy or limits requests, or a firewall or proxy refused the
- * query with a page that has no error code.
+ * Whether the same query may succeed at a later time: the exchange is busy or limits requests, or a firewall or proxy
+ * refused the query with a page that has no error code.
  */
 function isTransient(error: BinanceApiError): boolean {
   return error instanceof BinanceRateLimitError || error.code === undefined || isUnknownOutcome(error);

@@ -1,23 +1,23 @@
 import { exactId } from '../encoding/exact-id.js';
 import { inUnitOfRow } from './unit-of-row.js';
 
-/** The largest page of every operation that is paged by id or time. */
+/** The most rows that the exchange returns in one answer, the same for all operations that the iterators use. */
 export const pageSize = 1000;
 
-/** Access to rows of the exchange that have an id, such as trades. Ids rise with time. */
+/** Access to rows of the exchange that have an id, such as trades. Newer rows have higher ids. */
 export type RowSource<T> = {
   /** Requests the page that begins with the first row whose id is `id` or higher. */
   pageFrom(id: bigint): Promise<unknown>;
   /** Requests the newest rows, oldest first. */
   newestPage(): Promise<unknown>;
-  /** The id in the form that the row has: a number, or text beyond 2^53. */
+  /** Returns the id as it is in the row: a number, or text if it is beyond 2^53. */
   idOf(row: T): unknown;
   timeOf(row: T): unknown;
-  /** A text that differs between two rows with the same id. */
+  /** Returns a text that distinguishes this row from other rows with the same id. */
   keyOf(row: T): string;
   /** Throws if the caller has aborted the iteration. */
   throwIfAborted(): void;
-  /** Throws an error with the message that the answer is not as documented. */
+  /** Throws an error with the message that the answer is not as Binance documents it. */
   refuse(expected: string, got: unknown): never;
 };
 
@@ -55,7 +55,8 @@ export async function* rowsInSpan<T>(
       keysOfLastId.push(key);
       lastId = id;
       hasNew = true;
-      // Rows are sorted by id, and their times may be slightly out of order. So the rest of the page is read too.
+      // Rows are sorted by id, but their times may be slightly out of order. So the rest of the page is read even after
+      // a row that is later than `endTime`.
       if (time > inUnitOfRow(time, endTime, 999)) isPastEnd = true;
       else if (time >= inUnitOfRow(time, startTime)) {
         source.throwIfAborted();
@@ -64,15 +65,15 @@ export async function* rowsInSpan<T>(
     }
     if (lastId === undefined || isPastEnd || (newestId !== undefined && lastId > newestId)) return;
     if (!hasNew) {
-      // If rows with the same id fill the whole page, the next page is requested from the id after it.
+      // If all rows of the page have the same id, the next page is requested from the next id.
       if (page.length < 2 || from > lastId) return;
       from = lastId + 1n;
       continue;
     }
     from = lastId;
     if (page.length >= pageSize || ++shortPages !== 2) continue;
-    // New rows may arrive as fast as pages are read, so the iteration would never end. It ends after the row that is
-    // the newest one now.
+    // New rows may arrive as fast as pages are read, and the iteration would never end. So it ends after the row that
+    // is the newest one at this moment.
     const newest = (await readPage(source, source.newestPage())).at(-1)?.id;
     if (newest !== undefined && newest >= lastId) newestId = newest;
   }
@@ -80,7 +81,7 @@ export async function* rowsInSpan<T>(
 
 /**
  * Finds the page that contains the first row at or after `startTime`. In most cases this is the first or the newest
- * page. Otherwise the page is found by bisection over the ids between them.
+ * page. Otherwise the page is found by a binary search over the ids between them.
  */
 export async function findFirstPage<T>(source: RowSource<T>, firstPage: Page<T>, startTime = 0): Promise<Page<T>> {
   const isBefore = (row: PagedRow<T> | undefined): boolean =>
@@ -90,7 +91,7 @@ export async function findFirstPage<T>(source: RowSource<T>, firstPage: Page<T>,
   const newest = await readPage(source, source.newestPage());
   const oldestOfNewest = newest[0];
   if (oldestOfNewest === undefined || isBefore(oldestOfNewest)) return newest;
-  // Rows with ids below `low` are before `startTime`. The row with the id `high` is not.
+  // Rows with ids below `low` are earlier than `startTime`. The row with the id `high` is not.
   let low = lastOfFirst.id + 1n;
   let high = oldestOfNewest.id;
   while (low < high) {

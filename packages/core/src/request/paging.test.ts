@@ -39,7 +39,7 @@ function randomRows(size: number, seed: number): Row[] {
   });
 }
 
-/** Selects rows by the documented rules of the exchange: from an id, in a span of time, or the newest rows. */
+/** Selects rows as Binance documents it: from an id, in a span of time, or the newest rows. */
 function answer<T>(
   rows: readonly T[],
   { idOf, timeOf }: { idOf(row: T): number; timeOf(row: T): number },
@@ -64,7 +64,10 @@ async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-/** Spans to request: all rows, and spans whose bounds are at or beside the times that several rows share. */
+/**
+ * Returns spans of time to request: all rows, and spans that begin or end at a time that several rows share, or 1 ms
+ * beside it.
+ */
 function spans(rows: readonly Row[]): { startTime?: number; endTime?: number }[] {
   const at = (part: number): number => rows[Math.floor(rows.length * part)]?.time ?? 1_700_000_000_000;
   return [

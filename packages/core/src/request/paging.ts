@@ -39,7 +39,7 @@ export type IterateMyTradesParams = IterateTradesParams & {
   orderId?: number | undefined;
 };
 
-/** Selects the orders to iterate over. By default all orders of the symbol. */
+/** Selects the orders to iterate over. Without `orderId` and times, all orders of the symbol are selected. */
 export type IterateAllOrdersParams = {
   /** The symbol. */
   symbol: string;
@@ -228,8 +228,8 @@ function keyOf(...fields: readonly unknown[]): string {
 }
 
 /**
- * Converts the id from which an iteration starts. Answers have ids beyond 2^53 as text, and the caller may pass on such
- * a text.
+ * Converts the id from which an iteration starts. Answers have ids beyond 2^53 as text, and the caller may pass such a
+ * text as a parameter.
  */
 function startId(name: string, given: unknown = 0): bigint {
   const id = exactId(given);
@@ -244,14 +244,17 @@ function sentId(id: bigint): number {
   return idParam(id) as number;
 }
 
-/** Throws if the caller's signal has aborted, because no request notices that between two rows of a page. */
+/**
+ * Throws if the caller's signal has aborted. No request is sent between two rows of a page, so nothing else would
+ * notice it.
+ */
 function throwIfAborted({ signal }: CallOptions, name: string, operation: AnyOperation): void {
   if (!signal?.aborted) return;
   const details = { request: requestOf({ name, operation }), sent: false };
   throw new BinanceTransportError('aborted by the caller', details, { cause: signal.reason });
 }
 
-/** Returns a function that throws the error for an answer that is not as documented. */
+/** Returns a function that throws the error for an answer that is not as Binance documents it. */
 function refuseAnswer(name: string, operation: AnyOperation): (expected: string, got: unknown) => never {
   return (expected, got) => {
     const kind = got === null ? 'null' : Array.isArray(got) ? 'a list' : typeof got;

@@ -1,12 +1,13 @@
 import type { AnyOperation } from '../operations/operation.js';
 import { isRecord } from './check-arguments.js';
 
-/** A symbol but for its letters: the exchange has none with small ones. */
+/** Matches a text that would be a symbol in capital letters. No symbol of the exchange has small letters. */
 const small = /^(?=.*[a-z])[\w.-]{1,50}$/;
 
 /**
- * What is wrong with the parameters that a caller passes: a read lacks a mandatory one, or a symbol has small letters. The order
- * rules check the symbol of an order. Undefined if nothing is wrong.
+ * Describes what is wrong with the parameters of a call: a mandatory parameter of a read is missing, or a symbol has
+ * small letters. Returns undefined if nothing is wrong. The symbols of orders are not checked here, because the order
+ * rules check them.
  */
 export function paramProblem(operation: AnyOperation, params: unknown = {}): string | undefined {
   if (!isRecord(params)) return undefined;

@@ -6,21 +6,24 @@ import type { CallSignal } from './call-signal.js';
 import type { Deadline } from './deadline.js';
 
 /**
- * How long a call waits for permits by default, in ms. Writes wait for a shorter time, because the caller hardly wants
- * an order that is sent minutes later.
+ * How long a call waits for permits by default, in ms. Calls that change something wait for a shorter time, because the
+ * caller hardly wants an order that is sent minutes later.
  */
 const LONGEST_WAIT = { write: 60_000, test: 300_000, read: 300_000 };
 
-/** From this many ms a wait is logged as a warning, once for all calls that wait at the same time. */
+/** A wait of this many ms or more is logged as a warning, once for all calls that wait at the same time. */
 const LONG_WAIT = 10_000;
 
-/** How one call waits for permits: its deadline, its longest wait, and the time that it has waited. */
+/** How one call waits for permits: its deadline, its longest allowed wait, and the time that it has waited. */
 export type CallWait = {
   /** The deadline of the call. It is paused while the call waits for a permit. */
   readonly deadline: Deadline;
   /** The total time that the call may wait for permits, in ms; undefined for the default. */
   readonly maxWait: number | undefined;
-  /** Whether other calls wait for the answer of this call before they are sent: the server time or the order rules. */
+  /**
+   * Whether other calls wait for the answer of this call before they are sent, because it requests the server time or
+   * the order rules.
+   */
   readonly isAsk: boolean;
   /** How long the call has waited for permits so far, in ms. */
   waited: number;
@@ -35,7 +38,7 @@ export class Permits {
    * time.
    */
   readonly #preparing = new Set<Deadline>();
-  /** How many of these other calls wait for permits now. */
+  /** How many calls whose answers other calls need, such as a measurement of the server time, wait for permits now. */
   #waitingAsks = 0;
   /** Until this monotonic time, in ms, no further warning of a long wait is logged. */
   #warnedUntil = 0;
@@ -45,7 +48,7 @@ export class Permits {
     this.#limits = limits;
   }
 
-  /** Returns a permit for a call, or a promise of a permit if the call has to wait. */
+  /** Returns a permit to send a call, or a promise of a permit if the call has to wait. */
   acquire(call: Call, signal: CallSignal, wait: CallWait): Permit | Promise<Permit> {
     const { clock, credentials, limiter, logger } = this.#context;
     const until = clock.monotonic() + this.longestWait(call, wait);
@@ -66,8 +69,8 @@ export class Permits {
   }
 
   /**
-   * Settles as `preparing` does, the promise of other calls that must end before this call is sent. The deadline is
-   * paused while those other calls wait for permits.
+   * Waits for `preparing`: the promise of other calls, such as a measurement of the server time, that must end before
+   * this call is sent. The deadline of this call is paused while those other calls wait for permits.
    */
   async prepare(preparing: Promise<unknown>, deadline: Deadline): Promise<void> {
     if (this.#waitingAsks > 0) deadline.pause();

@@ -37,15 +37,15 @@ export type CallGuard = {
 
 export type PipelineOptions = {
   readonly limits: ResolvedLimitOptions;
-  /** Default deadline of a call in ms. */
+  /** The default deadline of a call in ms. */
   readonly timeout: number;
   readonly guard: CallGuard | undefined;
 };
 
 /**
- * The steps of every call, the same for all transports. The parameters are prepared, a client order id is added if
- * there is none, the order rules check the call, the limiter grants a permit, and the transport sends the request. Its
- * reply leads to an answer, an error, a retry or an unknown outcome.
+ * Runs the steps of a call, which are the same for all transports. The parameters are prepared, a client order id is
+ * added if there is none, the order rules check the call, the limiter grants a permit, and the transport sends the
+ * request. Its reply leads to an answer, an error, a retry or an unknown outcome.
  */
 export class Pipeline {
   readonly #context: ClientContext;
@@ -63,7 +63,7 @@ export class Pipeline {
     this.#permits = new Permits(context, options.limits);
   }
 
-  /** Makes a call. `isAsk` is true if other calls need the answer before they are sent. */
+  /** Makes a call. `isAsk` is true if other calls need its answer before they are sent. */
   async invoke(
     name: string,
     operation: AnyOperation,
@@ -104,8 +104,8 @@ export class Pipeline {
 
   /**
    * Makes a call whose answer other calls need before they are sent, such as the server time. The deadlines of those
-   * calls are paused while this call waits for a permit. The call has high priority, so that reads which have reached
-   * the ceiling do not delay an order.
+   * calls are paused while this call waits for a permit. The call has high priority, so that it does not wait like
+   * reads, which may use only a part of the rate limits.
    */
   ask(name: string, operation: AnyOperation, params?: object): Promise<unknown> {
     return this.invoke(name, operation, params, { priority: 'high' }, true);
@@ -117,7 +117,10 @@ export class Pipeline {
     for (const signal of [...this.#open]) signal.abort('the client was closed');
   }
 
-  /** Creates the signal of a call, which aborts with the caller's signal or when the client is closed. */
+  /**
+   * Creates the signal of a call. It aborts when the caller's signal aborts, when the call takes too long, or when the
+   * client is closed.
+   */
   #begin(options: CallOptions, timeout: number): CallSignal {
     const signal = new CallSignal(options, timeout);
     this.#open.push(signal);
@@ -130,9 +133,7 @@ export class Pipeline {
     signal.release();
   }
 
-  /**
-   * Returns the call with its parameters as they are sent, without those that signing adds, and with the credentials.
-   */
+  /** Returns the call with its credentials and with the parameters that are sent, except those that signing adds. */
   #prepareParams(call: Call, params: object, { recvWindow }: CallOptions): Call {
     const { name, operation } = call;
     const { credentials, random } = this.#context;
@@ -145,8 +146,8 @@ export class Pipeline {
   }
 
   /**
-   * Checks the call by the order rules, and measures the server time if necessary. Both come before the permit of the
-   * call, because the requests that they send need permits too.
+   * Checks the call by the order rules, and measures the server time if necessary. Both happen before the call requests
+   * a permit, because they may send requests, which need permits of their own.
    */
   #prepare(call: Call, signal: CallSignal): Promise<unknown> | undefined {
     const { serverTime } = this.#context;
@@ -182,7 +183,7 @@ export class Pipeline {
       const delay = mayRepeat ? retryDelay(error, attempt, random.next(), limits.mode) : undefined;
       if (delay === undefined || signal.aborted) throw error;
       const isLimited = error instanceof BinanceRateLimitError;
-      // After a 429 the limiter holds the retry back until `error.until`.
+      // After a 429 the limiter does not permit the retry before `error.until`.
       const pause = isLimited ? error.until - limiter.now() : delay;
       if (pause > (isLimited ? this.#permits.longestWait(call, wait) : wait.deadline.remaining)) throw error;
       watch?.('retry', call, pause, error);
@@ -192,7 +193,7 @@ export class Pipeline {
   }
 
   /**
-   * Sends one request and reads its reply. After the fate of the call is known, an error in the rest of this method
+   * Sends one request and reads its reply. `fate` decides how the request ended. An error thrown after that decision
    * does not change it.
    */
   async #exchange(call: Call, signal: CallSignal, release: Permit, fate: CallFate): Promise<Ending> {
@@ -234,7 +235,8 @@ export class Pipeline {
       signal.addEventListener('abort', () => {
         const end = (): void => reject(signal.reason);
         try {
-          // The timer lets the transport reject first: its error says whether the request was sent.
+          // The timer gives the transport time to reject first, because the error of the transport shows whether the
+          // request was sent.
           const timer = clock.setTimeout(end, 0);
           const clear = (): void => this.#observe(call, () => clock.clearTimeout(timer));
           sending?.then(clear, clear);

@@ -21,7 +21,8 @@ describe('copyReply', () => {
   });
 });
 
-// The samples are from web-socket-api.md, "Query Reference Price" and "Place new order using SOR".
+// The samples are from Binance's documentation of the WebSocket API, sections "Query Reference Price" and "Place new
+// order using SOR".
 describe('readReply', () => {
   const read = (operation: AnyOperation, data: unknown, status = 200): [status: number, data: unknown] => {
     const { reply } = readReply({ operation }, { status, data, rateLimits: [] });

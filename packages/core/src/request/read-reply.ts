@@ -1,16 +1,18 @@
 import type { Call, Reply } from '../operations/call.js';
 import { replyProblem } from './reply-problem.js';
 
-/** A reply. `problem` says how it differs from a well-formed reply; undefined if it is well-formed. */
+/** A reply. `problem` describes how the reply differs from a well-formed one; undefined if it is well-formed. */
 export type CheckedReply = { readonly reply: Reply; readonly problem?: string | undefined };
 
 /**
- * Copies the reply of a transport and gives it the form that it has over REST. The WebSocket API differs in two
- * documented samples: the answer to an SOR order is a list of one order, and a query of the reference price is refused
- * with status 200 if the symbol never had one.
+ * Copies the reply of a transport, in the form in which the REST API sends it. According to Binance's documentation,
+ * the WebSocket API differs in two replies: the answer to an SOR order is a list of one order, and a query of the
+ * reference price is refused with status 200 if the symbol never had one.
  *
- * @see https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/trading-requests#place-new-order-using-sor-trade
- * @see https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/market-data-requests#query-reference-price
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/trading-requests#place-new-order-using-sor-trade
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/market-data-requests#query-reference-price
  */
 export function readReply(call: Pick<Call, 'operation'>, received: Reply): CheckedReply {
   const copy = copyReply(received);
@@ -27,7 +29,7 @@ export function readReply(call: Pick<Call, 'operation'>, received: Reply): Check
 
 /**
  * Copies the reply of a transport. Each field is read once, because a transport of the caller may return any object.
- * `rateLimits` is not checked here: the limiter, which alone reads it, does that.
+ * `rateLimits` is not checked here, because the limiter checks it.
  */
 export function copyReply(received: Reply): Reply {
   const { status, data, rateLimits, retryAfter } = Object(received) as Reply;

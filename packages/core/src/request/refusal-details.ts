@@ -1,5 +1,6 @@
 /**
- * The code that only refusals need. It is a tenth of the bundle of a small client, so a page loads it separately.
+ * The code that is needed only when the exchange refuses a request. It is a tenth of the bundle of a small client, so
+ * it is loaded only when it is needed.
  *
  * @module
  */

@@ -5,7 +5,7 @@ import { type Call, type Reply, requestOf } from '../operations/call.js';
 import { redactorOf } from '../transports/redacting.js';
 import { refusalDetails } from './load-refusal-details.js';
 
-/** The content of a refusal. */
+/** The content of a reply with which the exchange refused a request. */
 export type RefusalContent = {
   readonly code: number | undefined;
   /** The text of the exchange; empty if the refusal has none. */
@@ -23,7 +23,7 @@ export type RefusalContent = {
 export function readRefusal(reply: Reply, at: number): RefusalContent | undefined {
   const { status, data: body } = reply;
   if (!(status >= 400 && status < 600)) return undefined;
-  // A firewall or a proxy replies with a page, which is text and not JSON.
+  // A firewall or a proxy replies with an HTML page, which is read as text instead of JSON.
   const { code, msg, data } = typeof body === 'string' ? { msg: body } : (Object(body) as Record<string, unknown>);
   const said = {
     code: typeof code === 'number' ? code : undefined,
@@ -33,7 +33,9 @@ export function readRefusal(reply: Reply, at: number): RefusalContent | undefine
   return { ...said, suspension: suspensionOf(reply, said, at), at };
 }
 
-/** Creates the error for a refusal, with the text of the exchange but without the secrets of the call. */
+/**
+ * Creates the error for a refused request. The error has the text of the exchange, but without the secrets of the call.
+ */
 export function refusalError(call: Call, reply: Reply, refusal: RefusalContent): BinanceApiError {
   const { code, msg, suspension, at } = refusal;
   // The text of a refusal may repeat the API key or a signature.
@@ -50,8 +52,8 @@ export function refusalError(call: Call, reply: Reply, refusal: RefusalContent):
     retryAfter: reply.retryAfter,
     data: (Object(response) as { readonly data?: unknown }).data,
   };
-  // A 403 of the firewall is an error of this call alone. Later calls that the limiter does not send because of it get
-  // a rate limit error.
+  // This call was refused by the firewall (403), not by a rate limit. Only the later calls that the limiter does not
+  // send because of the 403 get a rate limit error.
   if (!suspension || suspension.of === 'operation') return new BinanceApiError(details);
   const { wait, banned } = suspension;
   const until = at + wait;

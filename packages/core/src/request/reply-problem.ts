@@ -2,9 +2,9 @@ import type { Call, Reply } from '../operations/call.js';
 import type { AnswerShape } from '../operations/operation.js';
 
 /**
- * Describes how a reply differs from the documents of the exchange; undefined for a well-formed reply. Well-formed are
- * a status of 200 to 299 with an answer in the shape of its operation, a status of 400 to 599 with `{ code, msg }`, and
- * the HTML page of the firewall. Any other reply does not show whether a write was executed.
+ * Describes how a reply differs from Binance's documentation; undefined for a well-formed reply. Well-formed are a
+ * status of 200 to 299 with an answer in the shape of its operation, a status of 400 to 599 with `{ code, msg }`, and
+ * the HTML page of the firewall. Any other reply does not show whether an order was executed.
  */
 export function replyProblem({ operation }: Pick<Call, 'operation'>, { status, data }: Reply): string | undefined {
   if (!isStatus(status)) {
@@ -29,7 +29,8 @@ function isStatus(status: number): boolean {
 }
 
 /**
- * Describes how a value differs from a shape; undefined if it does not. `name` is the name of the value in the text.
+ * Describes how a value differs from the documented shape; undefined if it does not. `name` is the name of the value in
+ * the text.
  */
 function mismatch(shape: AnswerShape, value: unknown, name: string): string | undefined {
   const kind = typeof shape === 'string' ? shape : kindOf(shape);
@@ -55,12 +56,12 @@ function isId(value: unknown): boolean {
 }
 
 /**
- * The kind of a value, for messages. A message must not contain the value, because an answer may repeat secrets that
- * were sent.
+ * Describes the kind of a value, for error messages. They must not contain the value, because an answer may repeat
+ * secrets that were sent.
  */
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'list';
-  // Whole numbers beyond 2^53 became text when the reply was parsed.
+  // Whole numbers beyond 2^53 became text when the JSON of the reply was parsed.
   if (typeof value === 'string') return /^-?\d{16,}$/.test(value) ? 'long number' : 'text';
   const isSpecial = value === null || (typeof value === 'number' && !Number.isFinite(value));
   return isSpecial ? String(value) : typeof value;

@@ -2,8 +2,8 @@ import { BinanceApiError, BinanceRateLimitError, BinanceTransportError } from '.
 import type { LimitMode } from '../limits/options.js';
 
 /**
- * How often a read or a test order is retried at most. A repetition after -1021 counts as a retry, but is made even
- * when the limit is reached.
+ * How many times a read or a test order is retried at most. Sending a request again after a refused timestamp (-1021)
+ * counts as a retry, but is allowed even after the last retry.
  */
 const MOST_RETRIES = 3;
 const FIRST_DELAY = 250;
@@ -11,7 +11,7 @@ const FIRST_DELAY = 250;
 /**
  * The delay before a read or a test order is retried, in ms; undefined if it is not retried. The delay is random
  * between 0 and its maximum ("full jitter"), so that clients which failed at the same time do not retry at the same
- * time. After a 429 the delay is 0, because the limiter holds the call back.
+ * time. After a 429 the delay is 0, because the limiter delays the call.
  */
 export function retryDelay(error: unknown, attempt: number, random: number, mode: LimitMode): number | undefined {
   if (attempt >= MOST_RETRIES) return undefined;

@@ -25,7 +25,7 @@ const keys: readonly [name: string, options: ClientOptions][] = [
   ['a signer', { apiKey, signer: () => 'CANARYSIGNATURECANARYSIGNATURE' }],
 ];
 
-/** All texts under which a program may print a value. */
+/** Returns all texts that a program may print for a value. */
 function print(value: unknown): string {
   const seen: string[] = [
     inspect(value, { depth: 10, showHidden: true }),
@@ -41,7 +41,7 @@ function print(value: unknown): string {
 
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 
-/** Exchanges whose replies lead to every class of error. Each reply repeats what the client sent. */
+/** Simulated exchanges whose replies lead to every class of error. Each reply repeats what the client sent. */
 const exchanges: Record<string, (url: string, headers: Headers) => Response | Promise<Response>> = {
   'refuses and repeats the address': (url) => Response.json({ code: -1102, msg: `Bad ${url}` }, { status: 400 }),
   'refuses with a page that shows all': (url, headers) => new Response(`<html>${url} ${[...headers]}`, { status: 403 }),

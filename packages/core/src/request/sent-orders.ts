@@ -1,36 +1,39 @@
 import type { Call } from '../operations/call.js';
 import { dropOldest } from '../platform/drop-oldest.js';
 
-/** A write that sent a client order id. */
+/** An order, order list, cancel or amendment that was sent with a client order id. */
 export type SentOrder = {
-  /** The name of the parameter with the id. */
+  /** The name of the parameter that holds the client order id, such as `newClientOrderId`. */
   readonly idParam: string;
   readonly params: Call['params'];
-  /** Whether the client generated the id at random. Then no other write has the same id. */
+  /** Whether the client generated the client order id at random. In this case no other order has the same id. */
   readonly isGenerated: boolean;
 };
 
 /**
- * How many open writes are remembered at most, and how many ids of accepted writes at least. An account can hardly send
- * more while an outcome is looked up.
+ * The most sent requests with an open outcome that are remembered, and the fewest ids of accepted orders. An account
+ * can hardly send more orders while an unknown outcome is looked up.
  */
 const MOST_IDS = 5_000;
 
 /**
- * The writes with a client order id that a client has sent. The exchange requires unique ids of open orders only, so
- * several orders may have the same id. A query for that id then returns only one of them.
+ * The orders, cancels and amendments with a client order id that a client has sent. The exchange requires unique ids of
+ * open orders only, so several orders may have the same id. A query for such an id returns only one of these orders.
  */
 export class SentOrders {
-  /** The writes with an id that the caller chose and whose outcome is open: not yet answered, or unknown. */
+  /** The requests whose client order id the caller chose, and whose outcome is open: not yet answered, or unknown. */
   readonly #open = new Set<SentOrder>();
   /**
-   * The ids of orders and lists that accepted writes created, each with its symbol. When the set is full it becomes
-   * `#acceptedBefore`, and a new set is begun.
+   * The order ids and order list ids that accepted requests created, each with its symbol. When this set is full it
+   * becomes `#acceptedBefore`, and a new set is begun.
    */
   #accepted = new Set<string>();
   #acceptedBefore = new Set<string>();
 
-  /** Remembers a write before it is sent. Returns undefined for a call that sends no client order id. */
+  /**
+   * Remembers an order before it is sent. Returns undefined for a call that sends no client order id, or changes
+   * nothing.
+   */
   add({ operation, params }: Call, isGenerated: boolean): SentOrder | undefined {
     const { clientOrderId: idParam, effect } = operation;
     if (!idParam || effect !== 'write') return undefined;
@@ -40,7 +43,7 @@ export class SentOrders {
     return sent;
   }
 
-  /** Records that a write was accepted. `answer` has the ids of the orders that it created. */
+  /** Records that an order was accepted. `answer` has the ids of the orders that it created. */
   accept(sent: SentOrder, answer: unknown): void {
     this.#open.delete(sent);
     if (this.#accepted.size >= MOST_IDS) {
@@ -50,7 +53,7 @@ export class SentOrders {
     this.#addIds(sent.params.symbol, answer);
   }
 
-  /** Adds the ids in the answer of a write. The answer to an order list has the id of the list and those of its orders. */
+  /** Adds the order ids in an answer. The answer to an order list has the id of the list and those of its orders. */
   #addIds(symbol: unknown, answer: unknown): void {
     const { orderId, orderListId, newOrderResponse, orders } = Object(answer) as Record<string, unknown>;
     this.#accepted.add(`${symbol} ${orderId ?? `list ${orderListId}`}`);
@@ -58,13 +61,13 @@ export class SentOrders {
     for (const each of inner) this.#addIds(symbol, each);
   }
 
-  /** Records that a write created nothing. */
+  /** Records that the exchange created no order. */
   forget(sent: SentOrder): void {
     this.#open.delete(sent);
   }
 
   /**
-   * Whether an accepted write of this client created the order or list with this id. The symbol is needed because
+   * Whether an accepted request of this client created the order or list with this id. The symbol is needed because
    * orders of two symbols may have the same id.
    */
   isAccepted(symbol: unknown, id: string): boolean {
@@ -72,13 +75,13 @@ export class SentOrders {
     return this.#accepted.has(key) || this.#acceptedBefore.has(key);
   }
 
-  /** Whether another write with the same client order id has an unknown outcome too. */
+  /** Whether another request with the same client order id has an open outcome. */
   hasRival(sent: SentOrder | undefined): boolean {
     return [...this.#open].some((other) => other !== sent && sent && idOf(other) === idOf(sent));
   }
 }
 
-/** Returns a text that is equal for two writes with the same client order id on the same symbol. */
+/** Returns a text that is equal for two requests with the same client order id on the same symbol. */
 function idOf({ idParam, params }: SentOrder): string {
   return `${idParam} ${params.symbol} ${params[idParam]}`;
 }
