@@ -260,8 +260,8 @@ export { unknownParams } from './operations/unknown-params.js';
 export type { AbortSignalLike } from './platform/abort.js';
 export type { Clock, Timer } from './platform/clock.js';
 export type { Environment, WebSocketConstructor } from './platform/environment.js';
-export { environments } from './platform/environments.js';
 export type { Logger } from './platform/logger.js';
+export { environments } from './platform/public-environments.js';
 export { type Random, systemRandom } from './platform/random.js';
 export { systemClock } from './platform/system-clock.js';
 export {

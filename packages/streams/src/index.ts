@@ -33,7 +33,7 @@ export type { StreamOptions } from './market/read-streams.js';
 export type { StreamEvents } from './market/stream-events.js';
 
 export * from './topics.js';
-export type { AssetBalance, OpenOrder } from './user/account-cache.js';
 export type { UserDataStatus } from './user/account-sync.js';
+export type { AssetBalance, OpenOrder } from './user/balance-cache.js';
 export type { UserDataOptions } from './user/user-accounts.js';
 export type { AccountState, UserData } from './user/user-data.js';

@@ -196,14 +196,14 @@ export const depth: readonly Plant[] = [
   {
     name: 'quantity-not-renewed',
     breaks: 'A reader gets the former quantity of a level.',
-    file: 'streams/src/book/near-levels.ts',
+    file: 'streams/src/book/levels-in-window.ts',
     find: 'const isKept = keys[place] === key && quantities[place] === quantity;',
     replace: 'const isKept = keys[place] === key;',
   },
   {
     name: 'unchanged-list-returned',
     breaks: 'A reader gets an old list of levels.',
-    file: 'streams/src/book/near-levels.ts',
+    file: 'streams/src/book/levels-in-window.ts',
     find: 'isChanged ||= rowKeys[copied] !== key || rowQuantities[copied] !== quantity;',
     replace: 'isChanged ||= rowKeys[copied] !== key;',
   },

@@ -16,7 +16,7 @@ export const limits: readonly Plant[] = [
   {
     name: 'shorter-stop-wins',
     breaks: 'A shorter stop that arrives after a longer one replaces it.',
-    file: 'core/src/limits/scope.ts',
+    file: 'core/src/limits/limit-scope.ts',
     find: 'else if (suspension.until > this.suspension.until) this.suspension',
     replace: 'else this.suspension',
   },

@@ -1,7 +1,7 @@
 import type { Plant } from './plant.js';
 
 const session = 'streams/src/market/market-session.ts';
-const subscription = 'streams/src/market/subscription.ts';
+const subscription = 'streams/src/market/stream-subscription.ts';
 const streams = 'streams/src/market/market-streams.ts';
 const merge = 'streams/src/market/stream-merge.ts';
 const silence = 'streams/src/market/silence-detector.ts';
@@ -69,7 +69,7 @@ export const market: readonly Plant[] = [
     name: 'renewal-repeats',
     breaks: 'Events that both sockets of a renewal carry are delivered twice.',
     file: merge,
-    find: 'if (this.#isDelivered(sequence, text)) return;',
+    find: 'if (this.#isDelivered(position, text)) return;',
     replace: '',
   },
   {

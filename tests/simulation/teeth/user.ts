@@ -1,7 +1,7 @@
 import type { Plant } from './plant.js';
 
 const tracker = 'streams/src/user/order-tracker.ts';
-const cache = 'streams/src/user/account-cache.ts';
+const cache = 'streams/src/user/balance-cache.ts';
 const sync = 'streams/src/user/account-sync.ts';
 const subscriptions = 'streams/src/user/user-subscriptions.ts';
 const reader = 'streams/src/user/symbol-reader.ts';
@@ -176,7 +176,7 @@ export const user: readonly Plant[] = [
   {
     name: 'kept-events-dropped',
     breaks: 'The events that the second connection of a renewal has kept are dropped.',
-    file: 'streams/src/user/subscription.ts',
+    file: 'streams/src/user/account-subscription.ts',
     find: 'return kept.flatMap(({ id, event }) => (id === this.id ? [event] : []));',
     replace: 'return kept.flatMap(({ id, event }) => (id === -1 ? [event] : []));',
   },

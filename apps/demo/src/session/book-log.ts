@@ -1,6 +1,6 @@
 import type { DepthUpdate } from '@pkg/streams';
 import { signal as createSignal } from '@preact/signals';
-import type { DepthFrame, Wire, WireEntry } from './wire.js';
+import type { DepthFrame, Wire, WireEntry } from './message-log.js';
 
 /** One event of the shown book, such as a gap or a received snapshot. */
 export type BookStep = {

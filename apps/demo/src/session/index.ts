@@ -1,9 +1,9 @@
 export type { Account } from './account.js';
 export type { Candle } from './candle.js';
 export type { CandleFeed } from './candle-feed.js';
+export { type Pulse, type PulseState, SILENT_AFTER } from './data-age.js';
 export type { Market } from './market.js';
 export { messageOf } from './message-of.js';
 export { DEFAULT_SEED, type PageState, type Replay, readPageState, writePageState } from './page-url.js';
-export { type Pulse, type PulseState, SILENT_AFTER } from './pulse.js';
 export { Session } from './session.js';
 export { SOURCES, type Source, type SourceId, serverAddresses, sourceInfo, sourceName } from './source.js';

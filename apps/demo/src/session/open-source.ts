@@ -2,10 +2,10 @@ import { createSpotClient, type Environment, rest, type SpotClient, split } from
 import type { PortExchange } from '@pkg/simulator/worker';
 import { type ExchangeDetails, type ExchangeStart, PAGE_SYMBOLS } from '../worker/options.js';
 import { lazyWsApi } from './lazy-ws-api.js';
+import type { Wire } from './message-log.js';
 import type { PageClock } from './page-clock.js';
 import type { PageState } from './page-url.js';
 import { type Key, type Source, sourceInfo } from './source.js';
-import type { Wire } from './wire.js';
 
 /** An open source: a client for it and, if its exchange is simulated, the controls of that exchange. */
 export type OpenSource = {

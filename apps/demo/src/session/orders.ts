@@ -11,7 +11,7 @@ import { Decimal, subtractDecimals } from '@pkg/core/internal';
 import type { OpenOrder } from '@pkg/streams';
 import { signal as createSignal } from '@preact/signals';
 import { grouped, quantityText, trimDecimal } from '../format.js';
-import type { CodeNotes } from './code.js';
+import type { CodeNotes } from './example-code.js';
 import { messageOf } from './message-of.js';
 import type { Toasts } from './toasts.js';
 

@@ -4,18 +4,18 @@ import { computed, signal as createSignal } from '@preact/signals';
 import { decimalsOf } from '../format.js';
 import type { Account } from './account.js';
 import { BookLog } from './book-log.js';
-import { CodeNotes } from './code.js';
+import { assessPulse, type Pulse, SILENT_AFTER } from './data-age.js';
+import { CodeNotes } from './example-code.js';
 import { filterValue, Market } from './market.js';
+import { Wire } from './message-log.js';
 import { messageOf } from './message-of.js';
 import { type OpenSource, openSource } from './open-source.js';
 import type { Orders } from './orders.js';
 import { createPageClock, type PageClock } from './page-clock.js';
 import type { PageState } from './page-url.js';
-import { assessPulse, type Pulse, SILENT_AFTER } from './pulse.js';
 import { Retries } from './retrying.js';
 import { type Source, sourceInfo } from './source.js';
 import { Toasts } from './toasts.js';
-import { Wire } from './wire.js';
 
 /** The progress of connecting to the source. */
 export type Phase =

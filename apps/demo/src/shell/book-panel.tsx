@@ -3,7 +3,7 @@ import type { Market, PulseState, Session } from '../session/index.js';
 import { type LadderLayout, mountLadder } from '../views/ladder.js';
 import { groupsFor, priceOfTicks } from '../views/levels.js';
 import type { AppState } from './app-state.js';
-import { Hot } from './hot.js';
+import { SelfDrawn } from './self-drawn.js';
 
 type PanelProps = { readonly app: AppState; readonly session: Session; readonly market: Market };
 
@@ -77,7 +77,7 @@ export function BookPanel({ app, session, market }: PanelProps) {
         <span>Amount {market.base}</span>
         <span>Sum</span>
       </div>
-      <Hot
+      <SelfDrawn
         class="ladder derived"
         label="Levels. Arrow keys move, Enter takes a price."
         deps={[market]}

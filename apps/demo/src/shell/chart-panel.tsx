@@ -4,7 +4,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { changeText, compact, grouped } from '../format.js';
 import type { Candle, Market, Session } from '../session/index.js';
 import type { AppState } from './app-state.js';
-import { Hot } from './hot.js';
+import { SelfDrawn } from './self-drawn.js';
 
 type PanelProps = { readonly app: AppState; readonly session: Session; readonly market: Market };
 
@@ -83,7 +83,7 @@ export function ChartPanel({ app, session, market }: PanelProps) {
       <div class="canvas-box derived">
         {view.value === 'candles' && <Legend candle={legend.value} market={market} />}
         {view.value === 'candles' ? (
-          <Hot
+          <SelfDrawn
             class="canvas"
             label="Candles and volume"
             deps={[market, 'candles']}
@@ -98,7 +98,7 @@ export function ChartPanel({ app, session, market }: PanelProps) {
             }
           />
         ) : (
-          <Hot
+          <SelfDrawn
             class="canvas"
             label="Depth of the book"
             deps={[market, 'depth']}

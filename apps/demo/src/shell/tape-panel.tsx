@@ -1,7 +1,7 @@
 import '../style/tape.css';
 import type { Market } from '../session/index.js';
 import { mountTape } from '../views/tape.js';
-import { Hot } from './hot.js';
+import { SelfDrawn } from './self-drawn.js';
 
 export function TapePanel({ market }: { readonly market: Market }) {
   return (
@@ -14,7 +14,7 @@ export function TapePanel({ market }: { readonly market: Market }) {
         <span>Amount {market.base}</span>
         <span>Time</span>
       </div>
-      <Hot
+      <SelfDrawn
         class="tape derived"
         label="Newest trades"
         isList

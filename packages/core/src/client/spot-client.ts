@@ -1,6 +1,6 @@
 import { assertObject } from '../errors/assert-option.js';
 import type * as operations from '../operations/index.js';
-import * as restOperations from '../operations/rest.js';
+import * as restOperations from '../operations/rest-operations.js';
 import type { Clock } from '../platform/clock.js';
 import type { CallGuard, Pipeline } from '../request/pipeline.js';
 import type { OrderRules } from '../rules/guard.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { parseJson } from './json.js';
 import { wireParams } from './params.js';
-import { encodeQuery } from './query.js';
+import { encodeQuery } from './signed-text.js';
 
 describe('parseJson', () => {
   it('keeps all digits of a long id, from the reply to the next request', () => {

@@ -1,6 +1,6 @@
 import type { Reply } from '../operations/call.js';
+import { LimitScope } from './limit-scope.js';
 import { type RateLimitDefinition, readRateLimits, readRateLimitUses, windowLength } from './rate-limit.js';
-import { LimitScope } from './scope.js';
 import type { StoredLimits } from './store.js';
 import type { RateLimitWindow } from './window.js';
 

@@ -1,4 +1,4 @@
-import { LimitScope } from './scope.js';
+import { LimitScope } from './limit-scope.js';
 import type { LimitStore } from './store.js';
 
 /** The default store, in the memory of this process. A copy of this object is another store. */

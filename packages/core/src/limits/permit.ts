@@ -1,7 +1,7 @@
 import type { Call, Reply } from '../operations/call.js';
 import type { Cost } from './cost.js';
+import type { LimitScope } from './limit-scope.js';
 import type { LimitMode } from './options.js';
-import type { LimitScope } from './scope.js';
 import type { Suspension } from './suspension.js';
 
 /**

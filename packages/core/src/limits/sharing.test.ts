@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSpotClient } from '../client/spot-client.js';
 import { systemClock } from '../platform/clock.js';
-import { environments } from '../platform/environments.js';
+import { environments } from '../platform/public-environments.js';
 import { memoryStore } from './memory-store.js';
 import { sharedLimiter } from './shared-limiter.js';
 

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { connect } from '../../test/connect.js';
 import { createSpotClient } from '../client/spot-client.js';
 import { withEvents } from '../events/with-events.js';
+import { LimitScope } from './limit-scope.js';
 import type { RateLimitDefinition } from './rate-limit.js';
-import { LimitScope } from './scope.js';
 import type { Fleet, FleetEvent, LimiterHandle, LimitStore } from './store.js';
 import { RateLimitWindow } from './window.js';
 

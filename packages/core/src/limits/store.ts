@@ -1,6 +1,6 @@
 import type { Clock } from '../platform/clock.js';
+import type { LimitScope } from './limit-scope.js';
 import type { RateLimitDefinition } from './rate-limit.js';
-import type { LimitScope } from './scope.js';
 
 /**
  * Keeps the counts and the suspensions of limiters. The default store has them in the memory of this process.

@@ -1,2 +1,2 @@
-export * from './rest.js';
+export * from './rest-operations.js';
 export * from './session/index.js';

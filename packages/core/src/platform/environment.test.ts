@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BinanceConfigError } from '../errors/index.js';
 import { checkEnvironment } from './environment.js';
-import { environments } from './environments.js';
+import { environments } from './public-environments.js';
 
 const checkRest =
   (rest: string): (() => unknown) =>

@@ -1,5 +1,5 @@
 import { exactId } from '../encoding/exact-id.js';
-import { inUnitOfRow } from './unit-of-row.js';
+import { inUnitOfRow } from './row-time-unit.js';
 
 /** The most rows that the exchange returns in one answer, the same for all operations that the iterators use. */
 export const pageSize = 1000;

@@ -16,7 +16,7 @@ import {
 } from '../operations/index.js';
 import type { AnyOperation, CallOptions, Methods } from '../operations/operation.js';
 import { findFirstPage, type Page, pageSize, type RowSource, readPage, rowsInSpan } from './pages-by-id.js';
-import { inUnitOfRow } from './unit-of-row.js';
+import { inUnitOfRow } from './row-time-unit.js';
 
 /** Parameters of {@link iterateKlines}. Without `startTime` the first candle is the symbol's oldest one. */
 export type IterateKlinesParams = Omit<KlinesParams, 'limit'>;

@@ -18,12 +18,12 @@ import { hasClientOrderId, randomClientOrderId } from './client-order-id.js';
 import { Deadline } from './deadline.js';
 import { loadRefusalDetails } from './load-refusal-details.js';
 import type { Inquiry } from './outcome.js';
-import { type CallWait, Permits } from './permits.js';
 import { readReply } from './read-reply.js';
 import { readRefusal } from './refusal.js';
 import { isTimestampRefused, retryDelay } from './retry.js';
 import { type SentOrder, SentOrders } from './sent-orders.js';
 import { sleep } from './sleep.js';
+import { type CallWait, Permits } from './wait-for-permit.js';
 
 /**
  * Checks the calls of a client before they are sent. `check` throws to refuse a call. `answered` gets the answer of a

@@ -5,7 +5,7 @@ import type { ClientOptions } from '../client/options.js';
 import { createSpotClient, type SpotClient } from '../client/spot-client.js';
 import * as errors from '../errors/index.js';
 import { createSpotClient as createNodeClient } from '../node.js';
-import { environments } from '../platform/environments.js';
+import { environments } from '../platform/public-environments.js';
 import { httpsRest } from '../transports/https.node.js';
 
 const apiKey = 'CANARYKEYCANARYKEYCANARYKEYCANARYKEY';

@@ -1,5 +1,5 @@
 import type { ClientContext } from '../client/context.js';
-import { encodeQuery } from '../encoding/query.js';
+import { encodeQuery } from '../encoding/signed-text.js';
 import { assertConfig } from '../errors/assert-config.js';
 import { type Call, requestOf } from '../operations/call.js';
 import { lazySignParams } from '../signing/lazy-signing.js';

@@ -3,7 +3,7 @@ import { LimitScope, type RateLimitDefinition, type Suspension } from '@pkg/core
 import type { Connection, Subscriber } from '../connection/index.js';
 import type { ResolvedOptions } from '../options.js';
 import { leaseScript, resetScript, suspendScript } from '../scripts/index.js';
-import { LeasedWindow, type Lessee, type WindowReport } from '../windows/index.js';
+import { LeasedWindow, type LeaseHolder, type WindowReport } from '../windows/index.js';
 import { type LeaseAnswer, readLeaseAnswer } from './lease-answer.js';
 import { type Message, readMessage } from './messages.js';
 import { anyOperation, operationsOf, routeOf } from './operation-routes.js';
@@ -36,7 +36,7 @@ export class SharedScope extends LimitScope {
   readonly #prefix: string;
   readonly #process: FleetProcess;
   readonly #isOfAddress: boolean;
-  readonly #lessee: Lessee;
+  readonly #holder: LeaseHolder;
   readonly #loop: RequestLoop<Answered>;
   /** The ends of the known suspensions by kind and subject, in the exchange's time. */
   readonly #known = new Map<string, number>();
@@ -59,7 +59,7 @@ export class SharedScope extends LimitScope {
     this.#process = process;
     this.#isOfAddress = isOfAddress;
     this.#members = process.options.members;
-    this.#lessee = this.#createLessee();
+    this.#holder = this.#createHolder();
     this.#loop = new RequestLoop(this, process.clock, process.options.timeout);
     // The process joins before its first call, which then need not wait until the script is loaded.
     this.#loop.ask('report');
@@ -79,7 +79,7 @@ export class SharedScope extends LimitScope {
   }
 
   override createWindow(definition: RateLimitDefinition): LeasedWindow {
-    return new LeasedWindow(definition, this.#lessee, this.#isOfAddress);
+    return new LeasedWindow(definition, this.#holder, this.#isOfAddress);
   }
 
   /** Begins a suspension that the exchange asked of this process, and shares it. */
@@ -157,7 +157,7 @@ export class SharedScope extends LimitScope {
     this.#process.limiter.wake();
   }
 
-  #createLessee(): Lessee {
+  #createHolder(): LeaseHolder {
     const { id, clock, limiter, limiterClock, options } = this.#process;
     const scope = this;
     return {

@@ -1,7 +1,7 @@
 import { type RateLimitDefinition, RateLimitWindow } from '@pkg/core/internal';
-import type { Lessee } from './lessee.js';
+import { LeaseBackoff } from './lease-backoff.js';
+import type { LeaseHolder } from './lease-holder.js';
 import { delayWithinShare } from './own-share.js';
-import { Refusal } from './refusal.js';
 import type { WindowAnswer, WindowReport } from './window-report.js';
 
 /** A lease is at most this part of a limit. */
@@ -34,9 +34,9 @@ const NO_NEED = { cost: 0, rank: LOWEST_RANK, share: 1 };
  * exchange reports are used as in any other window.
  */
 export class LeasedWindow extends RateLimitWindow {
-  readonly #lessee: Lessee;
+  readonly #holder: LeaseHolder;
   readonly #isOfAddress: boolean;
-  readonly #refusal = new Refusal();
+  readonly #backoff = new LeaseBackoff();
   #index = 0;
   /** The rest of the lease. */
   #available = 0;
@@ -64,21 +64,21 @@ export class LeasedWindow extends RateLimitWindow {
   /** The last window in which a call found no room. */
   #fullIndex = Number.NEGATIVE_INFINITY;
 
-  constructor(definition: RateLimitDefinition, lessee: Lessee, isOfAddress: boolean) {
+  constructor(definition: RateLimitDefinition, holder: LeaseHolder, isOfAddress: boolean) {
     super(definition);
-    this.#lessee = lessee;
+    this.#holder = holder;
     this.#isOfAddress = isOfAddress;
   }
 
   /** What is left of the lease. */
   get available(): number {
-    this.#enterWindow(this.#lessee.now());
-    return this.#lessee.isAlone || this.#hasExpired ? 0 : this.#available;
+    this.#enterWindow(this.#holder.now());
+    return this.#holder.isAlone || this.#hasExpired ? 0 : this.#available;
   }
 
   /** When a refused call may ask again, by the store's monotonic clock; undefined if no call was refused. */
   get retryAt(): number | undefined {
-    return this.#refusal.until;
+    return this.#backoff.until;
   }
 
   /** Whether a call has found no room in this window or in the one before. */
@@ -87,38 +87,38 @@ export class LeasedWindow extends RateLimitWindow {
   }
 
   override delayOf(cost: number, share: number, now: number, rank: number = LOWEST_RANK): number {
-    const { ceiling, isAlone } = this.#lessee;
+    const { ceiling, isAlone } = this.#holder;
     const isRead = share < 1;
     const ownShare = isRead ? ceiling : Math.max(ceiling, WRITES);
     const full = super.delayOf(cost, ownShare, now);
     // What this process knows to be used up is used up for all.
     if (full > 0) this.#fullIndex = Math.floor(now / this.length);
-    if (full > 0 || this.limit === undefined || this.#lessee.isSuspended()) return full;
+    if (full > 0 || this.limit === undefined || this.#holder.isSuspended()) return full;
     this.#enterWindow(now);
     if (isAlone) return this.#delayAlone(cost, this.limit, ownShare, now, isRead);
     if (this.#available >= cost && !this.#hasExpired) return 0;
     // After a full window each process waits a little, because Redis would refuse it. The reads of all processes do not
     // ask Redis at the same moment.
-    const opensAt = this.#guard * (isRead ? 1 + this.#lessee.spread : 1);
+    const opensAt = this.#guard * (isRead ? 1 + this.#holder.spread : 1);
     if (this.#fullIndex === this.#index - 1 && this.#into(now) < opensAt) return opensAt - this.#into(now);
-    const refused = this.#refusal.delayOf(cost, rank, this.#lessee.monotonic(), this.remaining(now));
+    const refused = this.#backoff.delayOf(cost, rank, this.#holder.monotonic(), this.remaining(now));
     if (refused > 0) return refused;
     if (this.#need.cost === 0 || rank < this.#need.rank) this.#need = { cost, rank, share: ownShare };
-    this.#lessee.ask('call');
+    this.#holder.ask('call');
     return Number.POSITIVE_INFINITY;
   }
 
   override reserve(amount: number): void {
     super.reserve(amount);
-    this.#enterWindow(this.#lessee.now());
+    this.#enterWindow(this.#holder.now());
     this.#flight += amount;
     if (amount < 0) return;
     this.#taken += amount;
     this.#available = Math.max(0, this.#available - amount);
     // The next block is leased before the last one is used up, so that calls rarely wait for it.
-    if (this.#available < this.#lastBlock / 2 && !this.#lessee.isAlone && this.retryAt === undefined) {
+    if (this.#available < this.#lastBlock / 2 && !this.#holder.isAlone && this.retryAt === undefined) {
       this.#wantsBlock = true;
-      this.#lessee.ask('block');
+      this.#holder.ask('block');
     }
   }
 
@@ -130,7 +130,7 @@ export class LeasedWindow extends RateLimitWindow {
   }
 
   override report(count: number, sentAt: number, now: number): void {
-    this.#lessee.answered(sentAt);
+    this.#holder.answered(sentAt);
     this.#enterWindow(now);
     // The clock of the exchange is behind, so that the count is one of the window before.
     if (this.#isOpening(now) && count >= this.#last) {
@@ -141,7 +141,7 @@ export class LeasedWindow extends RateLimitWindow {
     if (!this.#contains(sentAt)) return;
     if (this.#isOpening(now)) {
       this.#last = Number.POSITIVE_INFINITY;
-      this.#lessee.ask('report');
+      this.#holder.ask('report');
     }
     // The exchange has counted all calls that had ended when this one was sent.
     if (sentAt > this.#unreportedAt) this.#unreported = 0;
@@ -150,7 +150,7 @@ export class LeasedWindow extends RateLimitWindow {
   }
 
   override describe(now: number): string {
-    const { members } = this.#lessee;
+    const { members } = this.#holder;
     return members > 1 ? `${super.describe(now)}, which ${members} processes share` : super.describe(now);
   }
 
@@ -174,7 +174,7 @@ export class LeasedWindow extends RateLimitWindow {
 
   /** Lets a refused call ask again if its time has come, or in any case. */
   retry(always = false): void {
-    if (always || (this.retryAt ?? Number.POSITIVE_INFINITY) <= this.#lessee.monotonic()) this.#refusal.retry();
+    if (always || (this.retryAt ?? Number.POSITIVE_INFINITY) <= this.#holder.monotonic()) this.#backoff.retry();
   }
 
   /** Forgets which calls wait, because they do not wait for Redis any more. */
@@ -188,7 +188,7 @@ export class LeasedWindow extends RateLimitWindow {
    * process needs nothing.
    */
   takeReport(isFull: boolean): WindowReport | undefined {
-    const now = this.#lessee.now();
+    const now = this.#holder.now();
     this.#enterWindow(now);
     const { limit } = this;
     if (this.#hasExpired) this.#available = 0;
@@ -208,8 +208,8 @@ export class LeasedWindow extends RateLimitWindow {
       index: this.#index,
       length: this.length,
       limit,
-      cap: limit * (isWaiting ? share : this.#lessee.ceiling),
-      readCap: limit * this.#lessee.ceiling,
+      cap: limit * (isWaiting ? share : this.#holder.ceiling),
+      readCap: limit * this.#holder.ceiling,
       need: cost,
       rank: rank <= 1 ? 0 : rank === 2 ? 1 : 2,
       busy: this.isBusy,
@@ -230,7 +230,7 @@ export class LeasedWindow extends RateLimitWindow {
 
   /** Takes the answer to a report. */
   take(report: WindowReport, answer: WindowAnswer): void {
-    this.#enterWindow(this.#lessee.now());
+    this.#enterWindow(this.#holder.now());
     const { grant, verdict, total } = answer;
     this.#isHeld = report.held + grant > 0;
     if (report.index !== this.#index) return;
@@ -243,7 +243,7 @@ export class LeasedWindow extends RateLimitWindow {
       );
     }
     if (grant > 0) this.#lastBlock = grant - report.need;
-    this.#refusal.take(report, answer, this.#lessee.monotonic());
+    this.#backoff.take(report, answer, this.#holder.monotonic());
     if (verdict === 'soft' || verdict === 'full') this.#fullIndex = this.#index;
   }
 
@@ -251,7 +251,7 @@ export class LeasedWindow extends RateLimitWindow {
     return delayWithinShare(cost, {
       limit,
       cap: limit * share,
-      members: this.#lessee.members,
+      members: this.#holder.members,
       taken: this.#taken,
       takenBefore: this.#takenBefore,
       flight: this.#flight,
@@ -264,13 +264,13 @@ export class LeasedWindow extends RateLimitWindow {
       // enough.
       isBoundByShare: isRead || this.type === 'ORDERS',
       // The exchange does not report the number of requests.
-      isForgotten: this.type !== 'RAW_REQUESTS' && this.#lessee.silence() > RESERVED_FOR,
+      isForgotten: this.type !== 'RAW_REQUESTS' && this.#holder.silence() > RESERVED_FOR,
     });
   }
 
   /** Whether Redis may have given the lease of this process to others, because it has not reported for too long. */
   get #hasExpired(): boolean {
-    return this.#lessee.silence() >= this.#lessee.memberTimeout;
+    return this.#holder.silence() >= this.#holder.memberTimeout;
   }
 
   /** The age of the window in ms. */
@@ -309,6 +309,6 @@ export class LeasedWindow extends RateLimitWindow {
     this.#heldByOthers = 0;
     this.#last = Number.POSITIVE_INFINITY;
     this.#early = 0;
-    this.#refusal.clear();
+    this.#backoff.clear();
   }
 }

@@ -12,13 +12,13 @@ import { amendOrder } from './orders/amend-order.js';
 import { cancelOpenOrders, cancelOrder, cancelOrderList } from './orders/cancel-order.js';
 import { cancelReplace } from './orders/cancel-replace.js';
 import { expireOpenOrders } from './orders/expire-open-orders.js';
+import { fillResting, makeHouseTrade } from './orders/house-trade.js';
 import { placeOrder, testOrder } from './orders/place-order.js';
-import { fillResting, printTrade } from './orders/print-trade.js';
 import { exportState } from './persistence/export-state.js';
 import { importState } from './persistence/import-state.js';
 import { EngineQueries } from './queries/engine-queries.js';
-import { runFollowUps } from './run-follow-ups.js';
 import type { EngineOptions } from './settings/engine-options.js';
+import { startTriggeredOrders } from './start-triggered-orders.js';
 import type { Amount } from './types/amount.js';
 import type * as t from './types/index.js';
 
@@ -253,8 +253,8 @@ export class Engine extends EngineQueries {
    *
    * @throws {Refusal} when the price or the quantity breaks a filter
    */
-  printTrade(trade: t.HouseTrade): readonly t.OrderResult[] {
-    return this.run((state) => printTrade(state, trade));
+  makeHouseTrade(trade: t.HouseTrade): readonly t.OrderResult[] {
+    return this.run((state) => makeHouseTrade(state, trade));
   }
 
   /**
@@ -304,7 +304,7 @@ export class Engine extends EngineQueries {
     try {
       return command(state);
     } finally {
-      runFollowUps(state);
+      startTriggeredOrders(state);
       emitAccounts(state);
       this.isBusy = false;
       state.throwListenerError();

@@ -1,6 +1,6 @@
 import { formatAmount } from '../engine/types/amount.js';
 import type { Amount, BookLevel } from '../engine/types/index.js';
-import type { CreateProducer } from './producer.js';
+import type { CreateProducer } from './stream-producer.js';
 
 /** `@depth`: the levels that have changed since the last event, with their new quantities. */
 export const diffDepthStream: CreateProducer<{ readonly symbol: string; readonly speed: 100 | 1000 }> = (

@@ -1,8 +1,8 @@
 import { formatAmount } from '../engine/types/amount.js';
 import type { Candle } from '../market-data/candle.js';
 import { type Interval, nextOpen } from '../market-data/intervals.js';
-import type { Render } from './channel.js';
-import type { CreateProducer } from './producer.js';
+import type { Render } from './stream-channel.js';
+import type { CreateProducer } from './stream-producer.js';
 
 /**
  * Sends the current candle every second (interval `1s`) or every two seconds, and each candle once more when it closes.

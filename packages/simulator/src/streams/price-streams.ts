@@ -1,5 +1,5 @@
 import { formatAmount } from '../engine/types/amount.js';
-import type { CreateProducer } from './producer.js';
+import type { CreateProducer } from './stream-producer.js';
 
 const MINUTES = 5;
 

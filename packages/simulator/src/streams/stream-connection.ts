@@ -1,7 +1,7 @@
 import type { Connection, ConnectionHandler } from '../protocol/connection.js';
 import { readTimeUnit, type TimeUnit } from '../protocol/time-unit.js';
-import type { Subscriber } from './channel.js';
 import { type ControlRequest, readControlRequest } from './control-request.js';
+import type { Subscriber } from './stream-channel.js';
 
 /** Documented: the largest number of streams on one connection. */
 const MAX_STREAMS = 1024;

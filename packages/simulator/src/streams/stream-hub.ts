@@ -3,13 +3,13 @@ import type { Engine } from '../engine/engine.js';
 import type { EngineEvent } from '../engine/types/index.js';
 import type { MarketData } from '../market-data/market-data.js';
 import type { Connection, ConnectionHandler } from '../protocol/connection.js';
-import { Channel, type Subscriber } from './channel.js';
 import { bookTickerStream, diffDepthStream, partialDepthStream } from './depth-streams.js';
 import { klineStream } from './kline-streams.js';
 import { averagePriceStream, referencePriceStream } from './price-streams.js';
-import type { MarketView, Producer } from './producer.js';
+import { Channel, type Subscriber } from './stream-channel.js';
 import { StreamConnection } from './stream-connection.js';
 import { parseStreamName, type StreamSpec } from './stream-name.js';
+import type { MarketView, Producer } from './stream-producer.js';
 import {
   allMiniTickersStream,
   allRollingTickersStream,

@@ -2,9 +2,9 @@ import { formatAmount } from '../engine/types/amount.js';
 import { type Candle, flatCandle } from '../market-data/candle.js';
 import { openOf } from '../market-data/intervals.js';
 import { statistics } from '../market-data/ticker.js';
-import type { Render } from './channel.js';
-import type { CreateProducer, MarketView } from './producer.js';
+import type { Render } from './stream-channel.js';
 import type { RollingWindow } from './stream-name.js';
+import type { CreateProducer, MarketView } from './stream-producer.js';
 
 const DAY = 86_400_000;
 const WINDOWS: Readonly<Record<RollingWindow, number>> = { '1h': 3_600_000, '4h': 4 * 3_600_000, '1d': DAY };

@@ -1,7 +1,7 @@
-import { FarLevels } from './far-levels.js';
 import type { BookFormat } from './fixed-point.js';
 import type { Level } from './level.js';
-import type { NearLevels } from './near-levels.js';
+import { LevelsBeyondWindow } from './levels-beyond-window.js';
+import type { LevelsInWindow } from './levels-in-window.js';
 import type { PriceLadder } from './price-ladder.js';
 import { createRows } from './rows.js';
 
@@ -11,18 +11,18 @@ import { createRows } from './rows.js';
  */
 export class BestLevels {
   readonly #side: PriceLadder;
-  readonly #near: NearLevels;
-  readonly #far: FarLevels;
+  readonly #near: LevelsInWindow;
+  readonly #far: LevelsBeyondWindow;
   readonly #limit: number;
   #rows = createRows(0);
   #version = -1;
   /** The list returned last. */
   #list: readonly Level[] = [];
 
-  constructor(side: PriceLadder, near: NearLevels, format: BookFormat, limit: number) {
+  constructor(side: PriceLadder, near: LevelsInWindow, format: BookFormat, limit: number) {
     this.#side = side;
     this.#near = near;
-    this.#far = new FarLevels(format);
+    this.#far = new LevelsBeyondWindow(format);
     this.#limit = limit;
   }
 

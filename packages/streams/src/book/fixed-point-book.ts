@@ -3,7 +3,7 @@ import type { BookSide } from './book-side.js';
 import { compareDecimals, isZero } from './decimal-string.js';
 import { type BookFormat, formatUnits, inferFormat, parseUnits, roundToUnits } from './fixed-point.js';
 import type { Level } from './level.js';
-import { NearLevels } from './near-levels.js';
+import { LevelsInWindow } from './levels-in-window.js';
 import { PriceLadder, powerOfTenIn } from './price-ladder.js';
 
 /** The price step and the quantity step of a symbol, if they are known. */
@@ -57,7 +57,7 @@ class FixedPointSide implements BookSide {
   readonly #ladder: PriceLadder;
   readonly #format: BookFormat;
   readonly #lists = new Map<number, BestLevels>();
-  #near: NearLevels | undefined;
+  #near: LevelsInWindow | undefined;
 
   constructor(ladder: PriceLadder, format: BookFormat) {
     this.#ladder = ladder;
@@ -125,8 +125,8 @@ class FixedPointSide implements BookSide {
     return count;
   }
 
-  get #nearLevels(): NearLevels {
-    this.#near ??= new NearLevels(this.#ladder, this.#format);
+  get #nearLevels(): LevelsInWindow {
+    this.#near ??= new LevelsInWindow(this.#ladder, this.#format);
     return this.#near;
   }
 }

@@ -4,8 +4,8 @@ import { defaultWebSocket } from '#web-socket';
 import { frameTooLong, invalidAddress, missingWebSocket, unexpectedFrame } from '../stream-errors.js';
 import { blockAttempts, releaseAttempt } from './attempt-budget.js';
 import type { FrameClock } from './frame-clock.js';
+import type { HandshakeRefusal } from './handshake-refusal.js';
 import { LivenessMonitor } from './liveness-monitor.js';
-import type { HandshakeRefusal } from './refusal.js';
 import type { Session } from './session.js';
 import { Socket } from './socket.js';
 

@@ -1,5 +1,5 @@
 import type { Frame } from '../scan/frame.js';
-import type { HandshakeRefusal } from './refusal.js';
+import type { HandshakeRefusal } from './handshake-refusal.js';
 
 /** The functions that a socket calls. After `close` it calls none. */
 export type SocketHandlers = {

@@ -1,6 +1,6 @@
 import type { WebSocketConstructor } from '@pkg/core';
 import { cutSocket, listenForFrames, openSocket } from '#web-socket';
-import type { HandshakeRefusal } from './refusal.js';
+import type { HandshakeRefusal } from './handshake-refusal.js';
 import type { SocketHandlers } from './socket-handlers.js';
 
 /**

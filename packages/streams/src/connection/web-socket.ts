@@ -1,7 +1,7 @@
 import type { WebSocketConstructor } from '@pkg/core';
 import IsomorphicWebSocket from 'isomorphic-ws';
 import type { TextBytes } from '../scan/frame.js';
-import { type HandshakeRefusal, refusalOf } from './refusal.js';
+import { type HandshakeRefusal, refusalOf } from './handshake-refusal.js';
 import type { SocketHandlers } from './socket-handlers.js';
 
 /** Returns `ws` in Node, because it shows ping frames. Elsewhere returns the global WebSocket, read at each call. */

@@ -1,5 +1,5 @@
 import { compareDecimals } from '@pkg/core/internal';
-import { type Shape, shape, wrongField } from './shape.js';
+import { type Shape, shape, wrongField } from './field-kinds.js';
 import type { UserEvent } from './user.js';
 
 const BALANCES_PER_EVENT = 10_000;

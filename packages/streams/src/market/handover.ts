@@ -3,7 +3,7 @@ import type { FrameClock } from '../connection/frame-clock.js';
 import type { Frame } from '../scan/frame.js';
 import type { MarketSession } from './market-session.js';
 import { StreamMerge } from './stream-merge.js';
-import type { Subscription } from './subscription.js';
+import type { StreamSubscription } from './stream-subscription.js';
 
 /**
  * How long both sockets carry a stream at least, in ms. In this time frames on their way over the old socket arrive.
@@ -53,7 +53,7 @@ export class Handover {
   }
 
   /** Takes a frame of either session. */
-  take(session: MarketSession, subscription: Subscription, frame: Frame): void {
+  take(session: MarketSession, subscription: StreamSubscription, frame: Frame): void {
     let merge = this.#merges.get(subscription.stream);
     if (this.#old) {
       if (!merge) {
@@ -86,7 +86,7 @@ export class Handover {
    *
    * @param next the new session, which carries the streams that were subscribed before.
    */
-  whenSettled(next: MarketSession, subscriptions: () => Iterable<Subscription>, done: () => void): void {
+  whenSettled(next: MarketSession, subscriptions: () => Iterable<StreamSubscription>, done: () => void): void {
     const until = this.#clock.monotonic() + MAX_HANDOVER;
     const check = (): void => {
       const now = this.#clock.monotonic();
@@ -124,7 +124,7 @@ export class Handover {
   sessionEnded(
     session: MarketSession,
     next: MarketSession | undefined,
-    subscriptions: Iterable<Subscription>,
+    subscriptions: Iterable<StreamSubscription>,
     reason: string,
   ): boolean {
     // If the new socket was lost, the old one still carries every stream, and another new one is opened.

@@ -10,8 +10,8 @@ import type { Handover } from './handover.js';
 import { loadedUpkeep, loadUpkeep } from './load-upkeep.js';
 import { MarketSession, type MarketSessionOwner } from './market-session.js';
 import type { SilenceDetector } from './silence-detector.js';
+import type { StreamSubscription } from './stream-subscription.js';
 import { combinedUrl, streamsThatFit } from './stream-url.js';
-import type { Subscription } from './subscription.js';
 
 /** How many streams the exchange allows on one connection. */
 export const STREAMS_PER_CONNECTION = 1_024;
@@ -34,7 +34,7 @@ export type MarketConnectionOptions = Omit<ReconnectingSocketOptions, 'origin' |
 export class MarketConnection implements SessionOwner<MarketSession>, MarketSessionOwner {
   readonly #options: MarketConnectionOptions;
   /** The subscriptions, by the name of their stream. */
-  readonly #index: FrameIndex<Subscription> = new FrameIndex();
+  readonly #index: FrameIndex<StreamSubscription> = new FrameIndex();
   readonly socket: ReconnectingSocket<MarketSession>;
   #silence: SilenceDetector | undefined;
   /** Merges the streams of the old and the new socket during a renewal. */
@@ -56,14 +56,14 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     return this.#index.byName.size;
   }
 
-  add(subscription: Subscription): void {
+  add(subscription: StreamSubscription): void {
     this.#index.add(subscription.stream, subscription);
     this.socket.session?.add(subscription.stream);
     this.socket.nextSession?.add(subscription.stream);
   }
 
   /** Resolves when the exchange has confirmed the removal. */
-  async remove(subscription: Subscription): Promise<void> {
+  async remove(subscription: StreamSubscription): Promise<void> {
     this.#index.delete(subscription.stream);
     this.#handover?.remove(subscription.stream);
     const { session, nextSession } = this.socket;

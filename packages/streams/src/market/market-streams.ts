@@ -18,7 +18,7 @@ import { eventsMissed, managerClosed } from '../stream-errors.js';
 import type { EventOf } from '../topics.js';
 import { MarketConnection, type MarketEnvironment, STREAMS_PER_CONNECTION } from './market-connection.js';
 import { type StreamEvents, streamEventNames } from './stream-events.js';
-import { Subscription, type Waiter } from './subscription.js';
+import { StreamSubscription, type Waiter } from './stream-subscription.js';
 
 /** Options of {@link MarketStreams} and of the classes that build on it. */
 export type StreamsOptions = {
@@ -81,8 +81,10 @@ export class MarketStreams {
   readonly #options: StreamsOptions;
   readonly #clock: Clock;
   readonly #environment: MarketEnvironment;
-  readonly #subscriptions: Map<string, { readonly subscription: Subscription; readonly connection: MarketConnection }> =
-    new Map();
+  readonly #subscriptions: Map<
+    string,
+    { readonly subscription: StreamSubscription; readonly connection: MarketConnection }
+  > = new Map();
   readonly #connections: Set<MarketConnection> = new Set();
   /** Passes an error of a listener or of a frame to `onError`, else to the logger, else to the console. */
   protected readonly report = (error: unknown, stream = ''): void => {
@@ -243,13 +245,13 @@ export class MarketStreams {
     for (const { subscription } of entries) subscription.connectionChanged('closed', error);
   }
 
-  #attach<E>(topic: string, consumer: Consumer<E>): { subscription: Subscription; connection: MarketConnection } {
+  #attach<E>(topic: string, consumer: Consumer<E>): { subscription: StreamSubscription; connection: MarketConnection } {
     this.#isClosed = false;
     this.#stopWake ??= listenForWake(this.#options.wake ?? pageWake, this.#wake, this.report);
     let entry = this.#subscriptions.get(topic);
     if (!entry) {
       const handlers = { report: this.report, dropped: this.#droppedFrames.add, gap: this.#gap };
-      const subscription = new Subscription(topic, handlers);
+      const subscription = new StreamSubscription(topic, handlers);
       const withSpace = [...this.#connections].find(({ size }) => size < STREAMS_PER_CONNECTION);
       const connection = withSpace ?? this.#addConnection();
       entry = { subscription, connection };
@@ -261,7 +263,11 @@ export class MarketStreams {
     return entry;
   }
 
-  async #detach(subscription: Subscription, connection: MarketConnection, consumer: Consumer<never>): Promise<void> {
+  async #detach(
+    subscription: StreamSubscription,
+    connection: MarketConnection,
+    consumer: Consumer<never>,
+  ): Promise<void> {
     const { stream, consumers } = subscription;
     consumers.remove(consumer);
     if (!consumers.isEmpty || this.#subscriptions.get(stream)?.subscription !== subscription) return;

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '@pkg/core';
-import type { Subscription } from './subscription.js';
+import type { StreamSubscription } from './stream-subscription.js';
 
 const CHECK_EVERY = 5_000;
 /** The shortest silence that the detector acts on, in ms, if the usual pace of the stream is known. */
@@ -47,14 +47,14 @@ export type SilenceHandlers = {
  */
 export class SilenceDetector {
   readonly #clock: Clock;
-  readonly #subscriptions: () => Iterable<Subscription>;
+  readonly #subscriptions: () => Iterable<StreamSubscription>;
   readonly #handlers: SilenceHandlers;
-  readonly #activities: WeakMap<Subscription, Activity> = new WeakMap();
+  readonly #activities: WeakMap<StreamSubscription, Activity> = new WeakMap();
   #renewedAt = -RENEW_EVERY;
   #timer: Timer;
   #checkedAt = 0;
 
-  constructor(clock: Clock, subscriptions: () => Iterable<Subscription>, handlers: SilenceHandlers) {
+  constructor(clock: Clock, subscriptions: () => Iterable<StreamSubscription>, handlers: SilenceHandlers) {
     this.#clock = clock;
     this.#subscriptions = subscriptions;
     this.#handlers = handlers;
@@ -113,7 +113,7 @@ export class SilenceDetector {
   }
 
   /** Updates the activity of a stream. */
-  #update(subscription: Subscription, now: number): Activity {
+  #update(subscription: StreamSubscription, now: number): Activity {
     const { count } = subscription;
     let activity = this.#activities.get(subscription);
     if (!activity) {
@@ -144,7 +144,7 @@ function patience({ count, interval, longestPause }: Activity): number {
   return Math.max(least, INTERVALS * interval, PAUSES * longestPause);
 }
 
-function setSilent(subscription: Subscription, isSilent: boolean): void {
+function setSilent(subscription: StreamSubscription, isSilent: boolean): void {
   if (subscription.isSilent === isSilent) return;
   subscription.isSilent = isSilent;
   subscription.notifyStale(isSilent);

@@ -1,9 +1,9 @@
 import type { Frame } from '../scan/frame.js';
-import { type Sequence, sequenceOf } from './sequence.js';
+import { type EventPosition, positionOf } from './event-position.js';
 
 type PlacedFrame = {
   readonly frame: Frame;
-  readonly sequence: Sequence | undefined;
+  readonly position: EventPosition | undefined;
   /** The event as text, if its position is a time: other events may have the same time. */
   readonly text: string | undefined;
 };
@@ -20,7 +20,7 @@ const MAX_HELD_BYTES = 8 * 2 ** 20;
 export class StreamMerge {
   readonly #read: (frame: Frame) => unknown;
   readonly #deliver: (frame: Frame) => void;
-  /** The sequence number of the last delivered event. */
+  /** The position number of the last delivered event. */
   #last: number | undefined;
   /** The texts of the delivered events with that number, if the number is a time. */
   readonly #textsAtLast: Set<string> = new Set();
@@ -42,7 +42,7 @@ export class StreamMerge {
   fromNew(frame: Frame): void {
     const event = this.#place(frame);
     // An event without a position cannot be compared. The old socket delivers its copy.
-    if (!event.sequence) return;
+    if (!event.position) return;
     if (this.#isJoined) this.#take(event);
     else {
       this.#hold(event);
@@ -81,18 +81,18 @@ export class StreamMerge {
 
   /** Whether an event of the new socket comes after everything that the old one delivered. */
   isAhead(frame: Frame): boolean {
-    const { sequence, text } = this.#place(frame);
-    return sequence === undefined || !this.#isDelivered(sequence, text);
+    const { position, text } = this.#place(frame);
+    return position === undefined || !this.#isDelivered(position, text);
   }
 
   /**
    * Holds an event, and drops the oldest held ones above the limit. They are missing if the old socket does not send
    * them.
    */
-  #hold({ frame, sequence, text }: PlacedFrame): void {
+  #hold({ frame, position, text }: PlacedFrame): void {
     // The bytes of a frame are a view of a larger buffer. A copy lets that buffer be freed.
     const copy = typeof frame === 'string' ? frame : (Uint8Array.prototype.slice.call(frame) as typeof frame);
-    this.#held.push({ frame: copy, sequence, text });
+    this.#held.push({ frame: copy, position, text });
     this.#heldBytes += copy.length;
     while (this.#heldBytes > MAX_HELD_BYTES && this.#held.length > 1) {
       this.#heldBytes -= this.#held.shift()?.frame.length ?? 0;
@@ -104,17 +104,17 @@ export class StreamMerge {
     this.#heldBytes = 0;
   }
 
-  #take({ frame, sequence, text }: PlacedFrame): void {
-    if (sequence !== undefined) {
-      if (this.#isDelivered(sequence, text)) return;
-      if (sequence.last !== this.#last) this.#textsAtLast.clear();
-      this.#last = sequence.last;
+  #take({ frame, position, text }: PlacedFrame): void {
+    if (position !== undefined) {
+      if (this.#isDelivered(position, text)) return;
+      if (position.last !== this.#last) this.#textsAtLast.clear();
+      this.#last = position.last;
       if (text !== undefined) this.#textsAtLast.add(text);
     }
     this.#deliver(frame);
   }
 
-  #isDelivered({ last }: Sequence, text: string | undefined): boolean {
+  #isDelivered({ last }: EventPosition, text: string | undefined): boolean {
     if (this.#last === undefined || last > this.#last) return false;
     return last < this.#last || text === undefined || this.#textsAtLast.has(text);
   }
@@ -124,7 +124,7 @@ export class StreamMerge {
   }
 
   #overlaps(): boolean {
-    const first = this.#held[0]?.sequence;
+    const first = this.#held[0]?.position;
     if (this.#last === undefined || first === undefined) return false;
     return first.first <= this.#last + (first.isConsecutive ? 1 : 0);
   }
@@ -132,10 +132,10 @@ export class StreamMerge {
   #place(frame: Frame): PlacedFrame {
     try {
       const payload = this.#read(frame);
-      const sequence = sequenceOf(payload);
-      return { frame, sequence, text: sequence?.isTime ? JSON.stringify(payload) : undefined };
+      const position = positionOf(payload);
+      return { frame, position, text: position?.isTime ? JSON.stringify(payload) : undefined };
     } catch {
-      return { frame, sequence: undefined, text: undefined };
+      return { frame, position: undefined, text: undefined };
     }
   }
 }

@@ -21,7 +21,7 @@ import {
   type PreventedMatch,
 } from '@pkg/core/operations';
 import type { ApiConnection } from '../api/api-connection.js';
-import { type Shape, shape, wrongField } from '../events/shape.js';
+import { type Shape, shape, wrongField } from '../events/field-kinds.js';
 import { isRefusal, SYMBOL_UNKNOWN, userDataUnreadable } from './user-data-errors.js';
 
 const PAGE = 1_000;

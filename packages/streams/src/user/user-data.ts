@@ -11,8 +11,8 @@ import type { UserDataEvent } from '../events/user.js';
 import { loopReports } from '../market/loop-reports.js';
 import type { SubscribeOptions } from '../market/market-streams.js';
 import { readStreams, type StreamOptions, type StreamsSource } from '../market/read-streams.js';
-import type { AssetBalance, OpenOrder } from './account-cache.js';
 import { AccountSync, type UserDataStatus } from './account-sync.js';
+import type { AssetBalance, OpenOrder } from './balance-cache.js';
 import { userDataClosed } from './user-data-errors.js';
 
 /** Balances and open orders, from the last read of the account and the events since. */

@@ -4,8 +4,8 @@ import type { UserDataSubscription } from '@pkg/core/operations';
 import type { ApiConnection } from '../api/api-connection.js';
 import type { ApiSession } from '../api/api-session.js';
 import type { UserEvent } from '../events/user.js';
+import { AccountSubscription } from './account-subscription.js';
 import { RetryDelay } from './retry-delay.js';
-import { Subscription } from './subscription.js';
 import { isRefusal, userDataRefused } from './user-data-errors.js';
 
 /** Codes of refusals that no retry can change: the key is wrong or lacks a permission, or a symbol is unknown. */
@@ -42,7 +42,7 @@ export class UserSubscriptions {
   readonly #context: ClientContext;
   readonly #handlers: UserSubscriptionsHandlers;
   /** Confirmed and requested subscriptions, oldest first. */
-  #subscriptions: readonly Subscription[] = [];
+  #subscriptions: readonly AccountSubscription[] = [];
   readonly #delay: RetryDelay;
   /** Functions that end the wait for the next attempt on a session. */
   readonly #waits: Map<ApiSession, () => void> = new Map();
@@ -88,7 +88,7 @@ export class UserSubscriptions {
   async #subscribeOn(session: ApiSession): Promise<boolean> {
     if (this.#isClosed || !session.isOpen || this.#on(session)) return true;
     // Events may arrive together with the answer, so the subscription is added to the list before it is confirmed.
-    const subscription = new Subscription(session);
+    const subscription = new AccountSubscription(session);
     const { subscribers } = session;
     const key = this.#context.credentials?.apiKey;
     const isRepeated = subscribers.has(key);
@@ -164,16 +164,16 @@ export class UserSubscriptions {
   }
 
   /** The subscription whose events are delivered: the oldest confirmed one. */
-  get #current(): Subscription | undefined {
+  get #current(): AccountSubscription | undefined {
     return this.#subscriptions.find((each) => each.id !== undefined);
   }
 
   /** Returns the subscription on a session, confirmed or requested. */
-  #on(session: ApiSession): Subscription | undefined {
+  #on(session: ApiSession): AccountSubscription | undefined {
     return this.#subscriptions.find((each) => each.session === session);
   }
 
-  #pass(subscription: Subscription, event: UserEvent): void {
+  #pass(subscription: AccountSubscription, event: UserEvent): void {
     if (subscription.isSecondCopy(event)) return;
     for (const other of this.#subscriptions) if (other !== subscription) other.sawElsewhere(event);
     this.#handlers.event(subscription.session, event);
@@ -181,13 +181,13 @@ export class UserSubscriptions {
     this.#resubscribe(subscription);
   }
 
-  #resubscribe(subscription: Subscription): void {
+  #resubscribe(subscription: AccountSubscription): void {
     this.#end(subscription, 'the exchange ended the subscription');
     if (!this.#isClosed) void this.add(subscription.session);
   }
 
   /** Detects that the exchange has ended a subscription without `eventStreamTerminated`. */
-  #checkLater(subscription: Subscription): void {
+  #checkLater(subscription: AccountSubscription): void {
     const { session } = subscription;
     subscription.timer = this.#context.clock.setTimeout(async () => {
       // Without an answer nothing is known, so the subscription is kept.
@@ -199,7 +199,7 @@ export class UserSubscriptions {
     }, CHECK_EVERY);
   }
 
-  #end(subscription: Subscription, reason: string): void {
+  #end(subscription: AccountSubscription, reason: string): void {
     const wasCurrent = subscription === this.#current;
     this.#forget(subscription);
     if (!wasCurrent) return;
@@ -210,14 +210,14 @@ export class UserSubscriptions {
   }
 
   /** Starts to deliver the first subscription after a loss. The handler reads the changes that were missed before. */
-  #start(subscription: Subscription): void {
+  #start(subscription: AccountSubscription): void {
     subscription.isComplete = true;
     this.#handlers.subscribed(subscription.session);
     this.#release(subscription);
   }
 
   /** Delivers the events that a subscription has kept. */
-  #release(subscription: Subscription): void {
+  #release(subscription: AccountSubscription): void {
     this.#forgetTimer ??= this.#context.clock.setTimeout(() => {
       this.#forgetTimer = undefined;
       this.#current?.forgetOthers();
@@ -228,7 +228,7 @@ export class UserSubscriptions {
     }
   }
 
-  #forget(subscription: Subscription): void {
+  #forget(subscription: AccountSubscription): void {
     this.#context.clock.clearTimeout(subscription.timer);
     this.#subscriptions = this.#subscriptions.filter((each) => each !== subscription);
   }

@@ -1,2 +1,2 @@
-export * from './session.js';
+export * from './log-on.js';
 export * from './user-data.js';

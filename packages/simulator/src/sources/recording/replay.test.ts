@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Channel, type Subscriber } from '../../streams/channel.js';
+import { Channel, type Subscriber } from '../../streams/stream-channel.js';
 import { settle } from '../../time/settle.js';
 import { VirtualClock } from '../../time/virtual-clock.js';
 import { readRecording } from './recording.js';

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '@pkg/core';
-import type { Channel, Subscriber } from '../../streams/channel.js';
+import type { Channel, Subscriber } from '../../streams/stream-channel.js';
 import type { StreamSource } from '../../streams/stream-hub.js';
 import { settle } from '../../time/settle.js';
 import { isDiffDepth, type RecordedLine, type RecordedSnapshot, type Recording } from './recording.js';

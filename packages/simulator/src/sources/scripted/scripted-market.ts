@@ -122,7 +122,7 @@ export class ScriptedMarket {
   #print(name: string, trade: Omit<HouseTrade, 'maker' | 'taker'>): void {
     const house = this.#houseOf(trade.symbol);
     this.#fund(trade.symbol, trade.price, trade.quantity);
-    explained(name, () => this.#engine.printTrade({ ...house, ...trade }));
+    explained(name, () => this.#engine.makeHouseTrade({ ...house, ...trade }));
   }
 
   #check(maker: number, name: string, order: NewOrder): void {

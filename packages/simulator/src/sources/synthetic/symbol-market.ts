@@ -137,7 +137,7 @@ export class SymbolMarket {
     ]);
     const { symbol } = this;
     const { leastQuantity } = gridOf(this.#engine.symbol(symbol) as SymbolInfo);
-    const placed = this.#engine.printTrade({
+    const placed = this.#engine.makeHouseTrade({
       ...this.#house,
       symbol,
       price,

@@ -1,5 +1,5 @@
 import type { Clock, Timer } from '@pkg/core';
-import type { Channel } from '../../streams/channel.js';
+import type { Channel } from '../../streams/stream-channel.js';
 import type { StreamSource } from '../../streams/stream-hub.js';
 
 type Random = { next(): number };

@@ -1,5 +1,5 @@
 /** The process for which a window leases. */
-export type Lessee = {
+export type LeaseHolder = {
   /** The share of each limit that the reads of all processes may use. */
   readonly ceiling: number;
   /** After how many ms without an answer of Redis the leases of this process end. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createSpotClient } from '../client/spot-client.js';
 import { wireParams } from './params.js';
-import { encodeQuery, socketPayload } from './query.js';
+import { encodeQuery, socketPayload } from './signed-text.js';
 
 /** Texts that are hard to encode: with reserved characters, spaces, and characters of every Unicode plane. */
 const text = fc.oneof(

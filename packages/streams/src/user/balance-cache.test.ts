@@ -1,7 +1,7 @@
 import type { Account } from '@pkg/core/operations';
 import { describe, expect, it } from 'vitest';
 import type { OutboundAccountPosition } from '../events/user.js';
-import { BalanceCache } from './account-cache.js';
+import { BalanceCache } from './balance-cache.js';
 
 const accountOf = (updateTime: number, balances: Record<string, [free: string, locked: string]>) =>
   ({

@@ -9,7 +9,7 @@ const MAX_LENGTH = 16 * 1024 * 1024;
  * A subscription of one account on one session. It keeps its events while another session delivers the account's
  * events.
  */
-export class Subscription {
+export class AccountSubscription {
   readonly session: ApiSession;
   /** The exchange's id; undefined until the exchange has confirmed the subscription. */
   id: number | undefined;

@@ -1,5 +1,5 @@
 /** The position of an event in its stream, as numbers that increase: trade ids, update ids or times. */
-export type Sequence = {
+export type EventPosition = {
   readonly first: number;
   readonly last: number;
   /** Whether numbers are consecutive, so that a missing event leaves a gap. */
@@ -9,7 +9,7 @@ export type Sequence = {
 };
 
 /** Returns the position of a payload in its stream by trade id, update id or time; undefined if it has no exact one. */
-export function sequenceOf(payload: unknown): Sequence | undefined {
+export function positionOf(payload: unknown): EventPosition | undefined {
   const event = Object(Array.isArray(payload) ? payload[0] : payload) as Record<string, unknown>;
   const id = idOf(event);
   const last = id ?? (event.e === 'referencePrice' ? event.t : event.E);

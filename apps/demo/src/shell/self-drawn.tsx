@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'preact/hooks';
  * An element whose content Preact does not draw. A function of `views/` fills it, because the content changes many
  * times per second. The function is called again when one of `deps` changes.
  */
-export function Hot(props: {
+export function SelfDrawn(props: {
   readonly class: string;
   readonly label: string;
   readonly mount: (root: HTMLElement, signal: AbortSignal) => void;

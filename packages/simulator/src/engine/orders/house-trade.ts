@@ -22,7 +22,7 @@ import { createDraft, placeOrder } from './place-order.js';
  *
  * @throws {Refusal} when the price or the quantity breaks a filter
  */
-export function printTrade(state: EngineState, trade: HouseTrade): readonly OrderResult[] {
+export function makeHouseTrade(state: EngineState, trade: HouseTrade): readonly OrderResult[] {
   const { symbol, price, quantity, maker, taker, book } = trade;
   const market = state.market(symbol);
   const takerSide = takerSideOf(market, price, trade.side ?? 'BUY');

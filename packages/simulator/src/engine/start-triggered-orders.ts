@@ -3,7 +3,7 @@ import type { EngineState } from './model/engine-state.js';
 import { triggerOrder } from './orders/start-order.js';
 
 /** Starts the orders that trades have triggered or activated, until there are no more. */
-export function runFollowUps(state: EngineState): void {
+export function startTriggeredOrders(state: EngineState): void {
   for (let next = state.followUps.shift(); next; next = state.followUps.shift()) {
     if (next.kind === 'TRIGGERED') triggerOrder(state, next.order);
     else activatePendingOrders(state, next.list);

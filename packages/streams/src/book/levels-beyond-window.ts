@@ -10,7 +10,7 @@ type Columns = { readonly keys: Float64Array; readonly quantities: Float64Array;
  * Reads the levels beyond the window of a `PriceLadder` as decimals. A level that did not change since the last read is
  * returned as the same object, so levels are frozen.
  */
-export class FarLevels {
+export class LevelsBeyondWindow {
   readonly #format: BookFormat;
   #last: Columns = columns(0);
   #next: Columns = columns(0);

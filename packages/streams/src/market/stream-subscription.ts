@@ -19,7 +19,7 @@ export type SubscriptionHandlers = {
 export type Waiter = { readonly resolve: () => void; readonly reject: (error: BinanceStreamError) => void };
 
 /** One stream and its consumers. */
-export class Subscription {
+export class StreamSubscription {
   readonly stream: string;
   readonly consumers: ConsumerList;
   readonly #handlers: SubscriptionHandlers;

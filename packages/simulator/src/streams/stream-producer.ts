@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine.js';
 import type { EngineEvent } from '../engine/types/index.js';
 import type { MarketData } from '../market-data/market-data.js';
 import type { AggregateTrade, BlockTrade } from '../market-data/trade-rows.js';
-import type { Channel } from './channel.js';
+import type { Channel } from './stream-channel.js';
 
 /** The parts of an exchange that producers read. */
 export type MarketView = { readonly engine: Engine; readonly data: MarketData };

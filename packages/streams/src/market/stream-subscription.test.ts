@@ -4,7 +4,7 @@ import { FakeExchange } from '../../test/fake-exchange.js';
 import { BinanceSocketManager, partialDepth, type StreamNotice, topic } from '../index.js';
 // A manual clock does not wait for an import().
 import './read-streams.js';
-import { Subscription } from './subscription.js';
+import { StreamSubscription } from './stream-subscription.js';
 
 /** The example of a partial depth event in the official documents. It does not name its symbol. */
 const payload = { lastUpdateId: 160, bids: [['0.0024', '10']], asks: [['0.0026', '100']] };
@@ -63,9 +63,9 @@ describe('a stream that has sent events but is not confirmed yet', () => {
   });
 });
 
-describe('Subscription', () => {
+describe('StreamSubscription', () => {
   it('is confirmed again only by the next connection after a loss', () => {
-    const subscription = new Subscription('a@trade', { report: () => {}, dropped: () => {}, gap: () => {} });
+    const subscription = new StreamSubscription('a@trade', { report: () => {}, dropped: () => {}, gap: () => {} });
     subscription.confirm(1);
     subscription.lose('cut');
     let confirmations = 0;
@@ -78,7 +78,7 @@ describe('Subscription', () => {
   it('keeps the reason and the time of the first of several losses', () => {
     const notices: unknown[] = [];
     const gaps: unknown[] = [];
-    const subscription = new Subscription('a@trade', {
+    const subscription = new StreamSubscription('a@trade', {
       report: () => undefined,
       dropped: () => undefined,
       gap: (...gap) => gaps.push(gap),
@@ -100,7 +100,7 @@ describe('Subscription', () => {
     ['a@aggTrade', 'a'],
   ])('reports ids that are missing on a live connection, before the next event: %s', (stream, field) => {
     const seen: unknown[] = [];
-    const subscription = new Subscription(stream, { report: () => {}, dropped: () => {}, gap: () => {} });
+    const subscription = new StreamSubscription(stream, { report: () => {}, dropped: () => {}, gap: () => {} });
     subscription.consumers.add({
       event: (event) => seen.push((event as Record<string, unknown>)[field]),
       notice: (notice) => seen.push(notice),
@@ -120,7 +120,7 @@ describe('Subscription', () => {
 
   it('reports ids that are missing after a loss by one notice, and none of a time without a listener of events', () => {
     const seen: unknown[] = [];
-    const subscription = new Subscription('a@trade', { report: () => {}, dropped: () => {}, gap: () => {} });
+    const subscription = new StreamSubscription('a@trade', { report: () => {}, dropped: () => {}, gap: () => {} });
     const reader = { event: (event: unknown) => seen.push((event as { t: number }).t), notice: () => seen.push('gap') };
     const send = (t: number): void => subscription.deliver(`{"stream":"a@trade","data":{"e":"trade","t":${t}}}`, t);
     subscription.consumers.add({ frame: () => undefined });
@@ -141,7 +141,7 @@ describe('Subscription', () => {
   it('counts missing ids as unnoticed by code without a listener for notices once, and emits each such gap', () => {
     const gaps: unknown[] = [];
     const gap = ({ to }: { to: number }, isUnnoticed: boolean) => gaps.push([to, isUnnoticed]);
-    const subscription = new Subscription('a@aggTrade', { report: () => {}, dropped: () => {}, gap });
+    const subscription = new StreamSubscription('a@aggTrade', { report: () => {}, dropped: () => {}, gap });
     subscription.consumers.add({ event: () => undefined });
     for (const a of [1, 3, 5, 6, 9]) {
       subscription.deliver(`{"stream":"a@aggTrade","data":{"e":"aggTrade","a":${a}}}`, a);

@@ -7,7 +7,7 @@ const RETRY = { first: 25, most: 500, full: 1000 };
 const firstRanks: readonly number[] = [0, 2, 3];
 
 /** The last refusal of Redis to lease room in a window. Until a while has passed, no similar call asks again. */
-export class Refusal {
+export class LeaseBackoff {
   /** The refused call, and when it may ask again by the store's monotonic clock; undefined if none was refused. */
   #refused: { cost: number; rank: number; verdict: Verdict; until: number } | undefined;
   #inSuccession = 0;

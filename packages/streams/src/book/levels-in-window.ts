@@ -13,7 +13,7 @@ const KEPT = 128;
  * Each level is kept at the index given by the lowest bits of its tick. So the levels of one read have different
  * indexes as long as there are at least as many indexes as ticks between them.
  */
-export class NearLevels {
+export class LevelsInWindow {
   readonly #side: PriceLadder;
   readonly #format: BookFormat;
   /** The keys and quantities of the kept levels, by index. */
