@@ -76,7 +76,7 @@ export const market: readonly Plant[] = [
     name: 'renewal-loses',
     breaks: 'Events between the sockets of a renewal are lost.',
     file: merge,
-    find: 'return first.first <= this.#last + (first.isConsecutive ? 1 : 0);',
+    find: 'return this.#last !== undefined && first !== undefined && first.follows <= this.#last;',
     replace: 'return true;',
   },
   {

@@ -1,9 +1,8 @@
 /** The position of an event in its stream, as numbers that increase: trade ids, update ids or times. */
 export type EventPosition = {
-  readonly first: number;
+  /** No event is missing between an event with this `last`, or a higher one, and this event. */
+  readonly follows: number;
   readonly last: number;
-  /** Whether numbers are consecutive, so that a missing event leaves a gap. */
-  readonly isConsecutive: boolean;
   /** Whether the number is the time of the event, which several events may share. */
   readonly isTime: boolean;
 };
@@ -17,14 +16,13 @@ export function positionOf(payload: unknown): EventPosition | undefined {
   // Above 2^53, different numbers may be rounded to the same one, so they give no position.
   if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return undefined;
   return {
-    first: first as number,
+    follows: (first as number) - (CONSECUTIVE.includes(event.e) ? 1 : 0),
     last: last as number,
-    isConsecutive: CONSECUTIVE.includes(event.e),
     isTime: id === undefined,
   };
 }
 
-/** The kinds of events whose numbers are consecutive. */
+/** The kinds of events whose numbers are consecutive, so that a missing event leaves a gap. */
 const CONSECUTIVE: readonly unknown[] = ['depthUpdate', 'trade', 'aggTrade'];
 
 /** Returns the trade id or update id of an event; undefined for the kinds that have none. */

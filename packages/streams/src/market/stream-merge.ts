@@ -125,8 +125,7 @@ export class StreamMerge {
 
   #overlaps(): boolean {
     const first = this.#held[0]?.position;
-    if (this.#last === undefined || first === undefined) return false;
-    return first.first <= this.#last + (first.isConsecutive ? 1 : 0);
+    return this.#last !== undefined && first !== undefined && first.follows <= this.#last;
   }
 
   #place(frame: Frame): PlacedFrame {
