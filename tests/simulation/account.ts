@@ -10,21 +10,23 @@ type Reported = {
   executed: number;
   quantity: number;
   isOver: boolean;
-  /** Whether a report had several trades at once, because the exchange did not show them. */
+  /**
+   * Whether one report stood for several trades of the order, because the answers of the exchange did not list them.
+   */
   isSummed: boolean;
 };
 
-/** The user data of one account, which is compared with the account of the exchange. */
+/** Follows the user data of one account and compares it with the account at the exchange. */
 export class AccountData {
   readonly #world: World;
   readonly #account: ExchangeAccount;
   readonly #name: string;
   #user: UserData | undefined;
-  /** The last report of each order. */
+  /** The last execution report of each order. */
   readonly #reported = new Map<string, Reported>();
   readonly #trades = new Set<string>();
   readonly #lists = new Map<number, string>();
-  /** The trades and the ends of orders at the exchange since the account was live. */
+  /** The trades and the final states of orders that the exchange has reported since the user data was first live. */
   readonly #expectedTrades = new Set<string>();
   readonly #expectedEnds = new Set<string>();
   readonly #expectedListEnds = new Set<number>();
@@ -50,7 +52,7 @@ export class AccountData {
         },
         (error: unknown) => {
           if (this.#isClosed) return;
-          // If code could not be loaded, the caller tries again.
+          // If the client could not load its code for user data, the caller tries again.
           if (/load/.test(String(error))) world.clock.setTimeout(() => this.#isClosed || open(), 1_000);
           else world.fail(`${this.#name}: ${error}`);
         },
@@ -59,7 +61,7 @@ export class AccountData {
     open();
   }
 
-  /** Forgets what is not needed in the next cycle. */
+  /** Drops records that the next cycle does not need. */
   forget(): void {
     for (const [order, { isOver }] of this.#reported) if (isOver) this.#reported.delete(order);
     for (const [list, last] of this.#lists) if (last === 'ALL_DONE') this.#lists.delete(list);
@@ -70,7 +72,7 @@ export class AccountData {
     this.#isClosed = true;
   }
 
-  /** Remembers what happens at the exchange while the account has been live before. */
+  /** Records the trades and the final states at the exchange, from the moment at which the user data is first live. */
   #followExchange(): void {
     const { engine } = this.#world.exchange;
     let isKnown = false;
@@ -129,7 +131,7 @@ export class AccountData {
     this.#reported.set(order, { executed, quantity, isOver: ENDS.includes(event.X), isSummed });
   }
 
-  /** Returns in what the user data differs from the exchange. In nothing, after the quiet phase. */
+  /** Returns the differences between the user data and the exchange. After the quiet phase there must be none. */
   problems(): string[] {
     const problems: string[] = [];
     const fail = (text: string): void => void problems.push(text);

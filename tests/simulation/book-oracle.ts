@@ -3,13 +3,13 @@ import { formatAmount } from '../../packages/simulator/src/engine/types/amount.j
 
 type Change = { readonly updateId: number; readonly isBid: boolean; readonly price: bigint; readonly quantity: bigint };
 
-/** The changes of the exchange's own book of a symbol, by update id. */
+/** The changes of a symbol's order book at the exchange, by update id. */
 export class BookHistory {
   readonly #changes: Change[] = [];
-  /** How many changes were forgotten. */
+  /** How many of the oldest changes were removed from {@link #changes}. */
   #forgotten = 0;
   readonly #at = new Map<number, number>();
-  /** The newest update id of the exchange. */
+  /** The id of the exchange's newest update of the book. */
   newest = 0;
 
   /** @param now returns the time that {@link timeOf} reports */
@@ -23,30 +23,32 @@ export class BookHistory {
     });
   }
 
-  /** Returns the change with this number, which counts from 0. */
+  /** Returns the change with this number. The first change of the run has the number 0. */
   change(number: number): Change | undefined {
     return this.#changes[number - this.#forgotten];
   }
 
-  /** Forgets the changes before this number. */
+  /** Removes the changes before this number. */
   forget(number: number): void {
     const old = this.#changes.splice(0, number - this.#forgotten);
     this.#forgotten += old.length;
     for (const { updateId } of old) this.#at.delete(updateId);
   }
 
-  /** The time at which the exchange made this update. Undefined if it has not made it. */
+  /**
+   * The time at which the exchange made this update. Undefined if it has not made the update, or if it was forgotten.
+   */
   timeOf(updateId: number): number | undefined {
     return this.#at.get(updateId);
   }
 }
 
-/** A reader of a {@link BookHistory}. Each id that is looked up has to be at least as high as the one before. */
+/** The order book as it is at the exchange after each update. Updates must be looked up in ascending order. */
 export class BookOracle {
   readonly #history: BookHistory;
   readonly #bids: Side = new Side((one, other) => one > other);
   readonly #asks: Side = new Side((one, other) => one < other);
-  /** The number of the next change. */
+  /** The number of the next change to apply. */
   next = 0;
   #id = 0;
 
@@ -54,7 +56,7 @@ export class BookOracle {
     this.#history = history;
   }
 
-  /** Returns the best levels of both sides after an update, as text. */
+  /** Returns the best `count` levels of both sides after an update, as text. */
   best(updateId: number, count: number): string {
     if (updateId < this.#id) throw new RangeError(`updateId: expected at least ${this.#id}, got ${updateId}`);
     const history = this.#history;
@@ -71,7 +73,7 @@ export class BookOracle {
 /** One side of a book, with its levels as text. */
 class Side {
   readonly #isBetter: (one: bigint, other: bigint) => boolean;
-  /** Best first. */
+  /** The prices of the levels, best first. */
   readonly #prices: bigint[] = [];
   readonly #texts: string[] = [];
 

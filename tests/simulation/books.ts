@@ -3,14 +3,14 @@ import { type BinanceSocketManager, type DepthCache, DepthCacheManager } from '@
 import { BookHistory, BookOracle } from './book-oracle.js';
 import { SYMBOLS, type World } from './world.js';
 
-/** How many of the best levels are compared with those of the exchange. */
+/** How many of the best levels of each side are compared with those of the exchange. */
 const BEST = 20;
 
 type Level = readonly [price: string, quantity: string];
 
-/** How many ms a book may be live although the exchange has made the next update. */
+/** How many ms a book may stay live without the next update, after the exchange has made it. */
 const MOST_BEHIND = 60_000;
-/** The time in which the budget is counted, in ms. */
+/** The time over which the request weight of snapshots is summed up, in ms. */
 const WINDOW = 60_000;
 /** How many ms a book may stay live after all connections of market streams were lost. */
 const NOTICED_WITHIN = 1;
@@ -22,15 +22,15 @@ type Kept = {
   readonly count: number;
   readonly isWhole: boolean;
   lastId: number;
-  /** How often the book was rebuilt before the present cycle. */
+  /** How often the book had been rebuilt when the present cycle began. */
   resyncs: number;
 };
 
-/** The client's order books, which are compared with those of the exchange. */
+/** Compares the order books of the client with those of the exchange. */
 export class Books {
   readonly #world: World;
   readonly #manager: DepthCacheManager;
-  /** A manager of a partial depth stream. */
+  /** A manager of order books by partial depth streams; undefined in most runs. */
   readonly #partial: DepthCacheManager | undefined;
   readonly #histories = new Map<string, BookHistory>();
   readonly #kept: Kept[] = [];
@@ -75,7 +75,7 @@ export class Books {
     }
   }
 
-  /** Checks the invariants that hold at any time at which the machine runs. */
+  /** Checks the invariants that hold at all times, unless the machine is paused. */
   check(): void {
     const { host, fail } = this.#world;
     if (!host.isAwake) return;
@@ -105,12 +105,12 @@ export class Books {
     }
   }
 
-  /** Whether the client has no socket of market streams that it takes for open. */
+  /** Whether the client has seen all its sockets of market streams close. */
   get #areAllLost(): boolean {
     return !this.#world.sockets.some(({ isMarket, isOpen }) => isMarket && isOpen);
   }
 
-  /** Returns which invariants do not hold. All hold after the quiet phase, when the market has stopped. */
+  /** Returns the violated invariants. After the quiet phase, when the market has stopped, there must be none. */
   problems(hits: number): string[] {
     const problems: string[] = [];
     for (const { symbol, book, isWhole, resyncs: before } of this.#kept) {
@@ -129,7 +129,7 @@ export class Books {
     return problems;
   }
 
-  /** The highest request weight that snapshots have used in a minute. */
+  /** The highest request weight that snapshots of books have used within one minute. */
   #mostWeight(): number {
     let from = 0;
     let weight = 0;
@@ -149,7 +149,7 @@ export class Books {
     return most;
   }
 
-  /** Forgets what is not needed in the next cycle. */
+  /** Drops records that the next cycle does not need. */
   forget(): void {
     for (const kept of this.#kept) {
       const { depleted, ...others } = kept.book.metrics.resyncs;

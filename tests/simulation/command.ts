@@ -20,14 +20,14 @@ const usage = `npm run simulate -- [options]
   --trace             print the whole trace of each run
   --help              print this help`;
 
-/** A message of a process: it begins a run, or has ended one. */
+/** What a child process tells the leading process: a run begins, or has ended. */
 type Message =
   | { readonly begins: number }
   | { readonly ended: number; readonly hash: string; readonly failed: Outcome | undefined };
 
-/** Each run whose seed is a multiple of this is made twice, to compare the hashes. */
+/** A run whose seed is a multiple of this is made twice, to check that both runs have the same hash. */
 const TWICE = 100;
-/** How long a run may take, in ms of real time. A longer one does not end. */
+/** How long a run may take, in ms of real time. After that, its process is killed and the run has failed. */
 const LONGEST_RUN = 120_000;
 
 const { values } = parseArgs({
@@ -58,9 +58,9 @@ if (values.help) console.log(usage);
 else if (process.send) await work(Number(process.env.SIMULATION_PART));
 else process.exitCode = await lead();
 
-/** Runs all seeds of one process and sends the results to the leading process. */
+/** Runs the seeds of one child process and sends the results to the leading process. */
 async function work(part: number): Promise<void> {
-  // The leading process has ended.
+  // Ends this process when the leading process has ended.
   process.on('disconnect', () => process.exit());
   const send = (message: Message): Promise<unknown> => new Promise((resolve) => process.send?.(message, resolve));
   for (let seed = from + part; seed < from + seeds; seed += processes) {
@@ -73,7 +73,7 @@ async function work(part: number): Promise<void> {
   process.disconnect();
 }
 
-/** Runs a seed. Use of real time or the network, or another hash of a second run, is a violation too. */
+/** Runs a seed. If the run uses real time or the network, or if a second run has another hash, that is a violation. */
 async function simulate(profile: Profile): Promise<Outcome> {
   const real = new Set<string>();
   const allow = forbidRealIo((text) => real.add(text));
@@ -92,7 +92,7 @@ async function simulate(profile: Profile): Promise<Outcome> {
 
 let nextPrint = 0;
 
-/** Prints the memory in use once for each hour of virtual time. */
+/** Prints the used heap once for each hour of virtual time. */
 function printMemory(virtualMs: number): void {
   if (virtualMs < nextPrint) return;
   nextPrint = virtualMs + 3_600_000;
@@ -103,7 +103,9 @@ function printMemory(virtualMs: number): void {
   );
 }
 
-/** Starts the processes, prints the progress, and reports the failure with the lowest seed. Returns the exit code. */
+/**
+ * Starts the child processes, prints the progress, and reports the failure with the lowest seed. Returns the exit code.
+ */
 async function lead(): Promise<number> {
   const started = performance.now();
   const failures: Outcome[] = [];

@@ -7,20 +7,20 @@ import { SYMBOLS, type World } from './world.js';
 export type Disturbances = {
   /** The names of the disturbances of this run. */
   readonly names: readonly string[];
-  /** Ends all disturbances. Sockets whose data no longer arrives stay as they are. */
+  /** Ends all disturbances. Sockets that a fault has broken stay broken. */
   end(): void;
-  /** How often disturbances have applied so far. */
+  /** How often a disturbance has affected the run so far. */
   hits(): number;
-  /** Whether a fault of these kinds has applied to market streams. */
+  /** Whether a fault of one of these kinds has affected a market stream. */
   hasHit(kinds: readonly FaultKind[]): boolean;
 };
 
-/** A disturbance that happens at moments. */
+/** A disturbance that happens at random moments. */
 type Strike = {
   readonly name: string;
   /** The fraction of runs in which it occurs. */
   readonly share: number;
-  /** How often it occurs in a minute on average. */
+  /** How often it happens in a minute, on average. */
   readonly perMinute: number;
   readonly strike: (world: World, dice: Dice) => string | undefined;
 };
@@ -99,7 +99,7 @@ const strikes: readonly Strike[] = [
     name: 'dead socket',
     share: 0.12,
     perMinute: 0.7,
-    // This fault does not end: a broken socket stays broken when the network is healthy again.
+    // The end of the disturbances does not repair such a socket: it stays broken until it is closed.
     strike: ({ exchange }, dice) => {
       const fault = dice.pick<Fault>([
         { kind: 'stall', scope: 'stream', times: 1 },
@@ -112,11 +112,11 @@ const strikes: readonly Strike[] = [
   },
 ];
 
-/** A probability from 1 to 16 %. */
 const JSON_TYPE = { 'content-type': 'application/json' };
+/** Returns a random probability from 1 to 16 %. */
 const rarely = (dice: Dice): number => 10 ** (-2 + dice.next() * 1.2);
 
-/** Faults in addition to those that `Faults.draw` draws. Each occurs in a tenth of the runs. */
+/** Faults in addition to those that `Faults.draw` draws. Each of them occurs in a tenth of the runs. */
 const faults: readonly ((dice: Dice) => Fault)[] = [
   (dice) => ({ kind: 'reject', code: dice.pick([-1006, -1007]), probability: rarely(dice) }),
   (dice) => ({
@@ -157,7 +157,7 @@ const faults: readonly ((dice: Dice) => Fault)[] = [
   (dice) => ({ kind: 'disconnect', scope: 'wsApi', probability: rarely(dice) / 5 }),
 ];
 
-/** Starts the disturbances that the seed selects, for `ms` of the exchange's time. */
+/** Starts the disturbances that the seed selects. They last for `ms` of the exchange's time. */
 export function startDisturbances(world: World, ms: number): Disturbances {
   const { exchange, clock, profile, trace, trouble } = world;
   const dice = world.dice('disturbances');

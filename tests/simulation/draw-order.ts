@@ -4,24 +4,24 @@ import type { SYMBOLS } from './world.js';
 
 export type TradedSymbol = (typeof SYMBOLS)[number];
 
-/** What an order or a list is drawn from. */
+/** The random values from which an order or an order list is made. */
 export type Draw = {
   readonly symbol: TradedSymbol;
   readonly side: 'BUY' | 'SELL';
   readonly quantity: string;
   readonly price: string;
-  /** Returns the price that is this share above the middle of the book. */
+  /** Returns the middle price of the book, raised by this fraction. */
   readonly priceAt: (share: number) => string;
   readonly dice: Dice;
 };
 
-/** An order or a list that can be sent with a client id. */
+/** An order or an order list that can be sent with a client order id. */
 export type Drawn = {
   readonly kind: string;
   readonly send: (id: string | undefined, options: CallOptions) => Promise<unknown>;
 };
 
-/** Draws a single order of any kind. */
+/** Returns a single order of a random type. */
 export function drawOrder(client: SpotClient, { symbol, side, quantity, price, priceAt, dice }: Draw): Drawn {
   const order = { symbol, side, quantity } as const;
   const stop = { price, stopPrice: price, timeInForce: 'GTC' } as const;
@@ -63,7 +63,7 @@ export function drawOrder(client: SpotClient, { symbol, side, quantity, price, p
   };
 }
 
-/** Draws a list of orders of any kind. */
+/** Returns an order list of a random type. */
 export function drawList(client: SpotClient, { symbol, side, quantity, priceAt, dice }: Draw): Drawn {
   const close = {
     workingType: 'LIMIT',

@@ -2,11 +2,11 @@ import { getEventListeners } from 'node:events';
 import type { Exchange } from '@pkg/simulator';
 import { Dice } from '../support/dice.js';
 
-/** What the exchange did because of the writes of an account, by the client id of the write. */
+/** Counts how often the exchange executed each write of an account, by the client order id of the write. */
 export class Effects {
   readonly #counts = new Map<string, Set<string>>();
   readonly #now: () => number;
-  /** Orders that were placed before this time of the exchange, in µs, do not count. */
+  /** Orders that were placed before this time of the exchange, in µs, are not counted. */
   #since = 0;
 
   constructor(exchange: Exchange, accountId: number) {
@@ -16,7 +16,7 @@ export class Effects {
         this.#add(event.list.listClientOrderId, `list ${event.list.orderListId}`);
       }
       if (event.type !== 'ORDER' || event.order.accountId !== accountId) return;
-      // An order with a trigger is reported as new again when it is triggered.
+      // The exchange reports an order with a trigger as NEW a second time when the order is triggered.
       if (event.executionType === 'NEW' && event.order.time < this.#since) return;
       const { executionType, clientOrderId, origClientOrderId, order } = event;
       if (executionType === 'NEW' || executionType === 'REPLACED')
@@ -25,17 +25,17 @@ export class Effects {
     });
   }
 
-  /** How often the exchange executed a write with this client id. */
+  /** How often the exchange executed the write with this client order id. */
   count(id: string): number {
     return this.#counts.get(id)?.size ?? 0;
   }
 
-  /** Whether the client has removed its listeners from a signal of the caller. */
+  /** Whether the client has removed its listeners from the caller's abort signal. */
   canBeListenedTo(signal: AbortSignal): boolean {
     return getEventListeners(signal, 'abort').length <= 1;
   }
 
-  /** A number from 0 to 1 that depends on a name alone. */
+  /** Returns a number from 0 to 1 that depends only on the name. */
   random(name: string): number {
     let seed = 0;
     for (const letter of name) seed = (seed * 31 + letter.charCodeAt(0)) >>> 0;

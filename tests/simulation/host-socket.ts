@@ -1,11 +1,11 @@
 import type { Environment, WebSocketConstructor } from '@pkg/core';
 import type { Host } from './host.js';
 
-/** A socket that the client has opened. */
+/** A WebSocket that the client has opened. */
 export type OpenedSocket = {
   readonly isMarket: boolean;
   readonly openedAt: number;
-  /** Whether the client has not seen the end of the socket. */
+  /** Whether the client has not yet seen the socket close. */
   isOpen: boolean;
   /** The market streams that the client has subscribed on the socket. */
   readonly streams: Set<string>;
@@ -15,19 +15,20 @@ type SocketWatch = {
   readonly sockets: OpenedSocket[];
   readonly now: () => number;
   readonly fail: (text: string) => void;
-  /** Called with each request over the WebSocket API. */
+  /** Called with the text of each request that is sent over the WebSocket API. */
   readonly requested: (text: string) => void;
 };
 
-/** The most connection attempts in five minutes that the exchange allows. */
+/** How many connection attempts the exchange allows in five minutes. */
 const ATTEMPTS = 300;
 const FIVE_MINUTES = 300_000;
-/** The most streams of one connection. */
+/** How many streams the exchange allows on one connection. */
 const STREAMS = 1_024;
 
 /**
- * Returns a `WebSocket` class whose events wait while the machine of the client pauses. It checks the limits of the
- * exchange. With `asBytes` the sockets look like those of `ws`: frames arrive as bytes.
+ * Returns a `WebSocket` class whose events wait while the client's machine is paused. It checks that the client keeps
+ * the exchange's limits of connections and streams. With `asBytes`, frames arrive as bytes, as from the sockets of the
+ * package `ws`.
  */
 export function hostSocket(
   { WebSocket: Inner }: Environment,
@@ -80,7 +81,7 @@ export function hostSocket(
       this.#inner.close(code, reason);
     }
 
-    /** Calls a handler with the state that the socket then has, unless the machine pauses. */
+    /** Sets `readyState` and calls an event handler; if the machine is paused, after the pause. */
     #run(state: number | undefined, call: () => void): void {
       host.run(() => {
         if (state !== undefined && (this.readyState < 2 || state === 3)) this.readyState = state;

@@ -4,26 +4,26 @@ import type { VirtualClock } from '@pkg/simulator';
 export type HostOptions = {
   /** How many ms the wall clock is ahead of the exchange's clock. */
   readonly offset: number;
-  /** How much faster the clock runs, as a fraction. */
+  /** How much faster the machine's clocks run than the exchange's, as a fraction: 0.001 is 0.1 % faster. */
   readonly drift: number;
-  /** Whether the monotonic clock stops while the machine sleeps, as on some platforms. */
+  /** Whether the monotonic clock stops while the machine sleeps, as it does on some platforms. */
   readonly stopsAsleep: boolean;
-  /** Whether timers that are due run before the frames that have arrived, after a pause of the machine. */
+  /** Whether, after a pause of the machine, timers that are due run before the frames that have arrived. */
   readonly timersFirst: boolean;
 };
 
 /**
- * The machine of the client: its clock, its timers and its event loop. The clock may be wrong, and may be set. The
- * machine may pause, because it sleeps or its event loop is busy, and its timers may be throttled.
+ * The client's machine: its clocks, its timers and its event loop. The wall clock may be wrong, and may be set. The
+ * machine may pause, because it sleeps or because its event loop is busy. Its timers may be throttled.
  */
 export class Host implements Clock {
   readonly #clock: VirtualClock;
   readonly #options: HostOptions;
   #offset: number;
   #drift: number;
-  /** The point from which {@link now} and {@link monotonic} count. */
+  /** The times of the three clocks at the moment from which {@link now} and {@link monotonic} count. */
   #from: { readonly exchange: number; readonly now: number; readonly monotonic: number };
-  /** The monotonic time of the exchange from which on the machine runs again. */
+  /** The pause of the machine ends at this time of the exchange's monotonic clock. */
   #awakeAt = 0;
   #pausedAt = 0;
   /** Whether the monotonic clock stands still during the present pause. */
@@ -36,7 +36,7 @@ export class Host implements Clock {
   readonly #timers = new Set<object>();
   readonly #onAwake: () => void;
 
-  /** @param onAwake called when the machine runs again after a pause, before anything else runs on it. */
+  /** @param onAwake called after each pause of the machine, before anything else runs on it. */
   constructor(clock: VirtualClock, options: HostOptions, onAwake: () => void) {
     this.#clock = clock;
     this.#options = options;
@@ -82,7 +82,7 @@ export class Host implements Clock {
     this.#clock.clearTimeout((timer as { timer: Timer }).timer);
   }
 
-  /** The number of timers that have not run yet. */
+  /** The number of timers that are set and have not run yet. */
   get pendingTimers(): number {
     return this.#timers.size;
   }
@@ -92,8 +92,8 @@ export class Host implements Clock {
   }
 
   /**
-   * The time in which the machine has run without pauses and with timers of usual accuracy, in ms. Time limits of the
-   * client hold in this time.
+   * How long the machine has run without pauses and without throttled timers, in ms. The tests measure time limits of
+   * the client in this time, since it cannot keep them while its machine pauses.
    */
   get attended(): number {
     return this.#clock.monotonic() - this.#unattended;
@@ -104,7 +104,7 @@ export class Host implements Clock {
     this.#offset += ms;
   }
 
-  /** Changes how much faster the clock runs. */
+  /** Changes how much faster the machine's clocks run than the exchange's. */
   set drift(drift: number) {
     this.#from = {
       exchange: this.#clock.monotonic(),
@@ -114,7 +114,7 @@ export class Host implements Clock {
     this.#drift = drift;
   }
 
-  /** Pauses timers and input for `ms`: the machine sleeps, or its event loop is busy. */
+  /** Pauses timers and incoming data for `ms`, because the machine sleeps or its event loop is busy. */
   pause(ms: number, isSleep: boolean): void {
     const now = this.#clock.monotonic();
     if (now < this.#awakeAt || !this.#isIdle) return;
@@ -133,20 +133,20 @@ export class Host implements Clock {
     }, ms);
   }
 
-  /** Lets timers run only at multiples of `granularity` ms, for `ms`. */
+  /** For `ms`, lets timers run only at multiples of `granularity` ms, as browsers do in background tabs. */
   throttle(ms: number, granularity: number): void {
     this.#throttledUntil = this.#clock.monotonic() + ms;
     this.#granularity = granularity;
     this.#ignore(ms + granularity);
   }
 
-  /** Runs code of the machine: at once, or in order after everything that a pause has delayed. */
+  /** Runs a function on the machine: at once, or after everything that waits for the end of a pause. */
   run(act: () => void): void {
     if (this.isAwake && this.#isIdle) act();
     else this.#waiting.push(act);
   }
 
-  /** Resolves when the machine runs. */
+  /** Resolves after a pause, when the machine runs again. Undefined if it runs now. */
   awake(): Promise<void> | undefined {
     if (this.isAwake && this.#isIdle) return undefined;
     return new Promise((resolve) => this.run(resolve));
@@ -167,7 +167,7 @@ export class Host implements Clock {
     this.#unattendedUntil = until;
   }
 
-  /** Runs what a pause has delayed. Promises settle in between. */
+  /** Runs the functions that waited for the end of a pause, one by one, so that promises settle in between. */
   #runWaiting(delay: number): void {
     if (this.#isIdle) return;
     this.#clock.setTimeout(() => {

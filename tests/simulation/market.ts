@@ -4,7 +4,9 @@ import type { Dice } from '../support/dice.js';
 
 type Grid = { readonly middle: number; readonly tick: bigint; readonly lot: bigint };
 
-/** For each symbol: the first middle price in ticks, the tick, and the smallest quantity that is traded, in 10^-8. */
+/**
+ * For each symbol: the first middle price in ticks, and the tick and the lot (the smallest quantity) in units of 10^-8.
+ */
 const GRIDS = {
   BNBBTC: { middle: 10_000, tick: 100n, lot: 10_000_000n },
   LTCUSDT: { middle: 8_000, tick: 1_000_000n, lot: 10_000_000n },
@@ -12,10 +14,10 @@ const GRIDS = {
 
 export type MarketSymbol = keyof typeof GRIDS;
 
-/** How many orders of the market rest on one side of a book at the start: near the price, and far from it. */
+/** How many orders of other traders rest on each side of a book when a run begins: near the price, and far from it. */
 const LEVELS = 30;
 const FAR_LEVELS = 8;
-/** How many ticks far levels are apart. */
+/** The distance between two of the levels far from the price, in ticks. */
 const FAR = 400;
 const DEPOSIT = 10n ** 18n;
 
@@ -95,7 +97,7 @@ export class Market {
     else for (let count = this.#dice.between(3, 12); count > 0; count--) this.#trade(symbol, side);
   }
 
-  /** Takes some of the best levels of a side, and rests as many orders on the other one. */
+  /** Moves the price: takes the best levels of one side with a MARKET order, and places new orders on both sides. */
   #move(symbol: MarketSymbol, side: 'BUY' | 'SELL'): void {
     const quantity = BigInt(this.#dice.between(300, 1_500)) * GRIDS[symbol].lot;
     this.#place(this.#taker, { symbol, side, type: 'MARKET', quantity });
@@ -105,7 +107,7 @@ export class Market {
       this.#rest(symbol, other, this.#near(symbol, other) + (side === 'BUY' ? 40 : -40));
   }
 
-  /** A price on this side of the book, in ticks. Sometimes it is better than the best price. */
+  /** Returns a random price near the best price of this side, in ticks. Sometimes it is better than the best price. */
   #near(symbol: MarketSymbol, side: 'BUY' | 'SELL'): number {
     const { bid, ask } = this.#exchange.engine.bestPrices(symbol);
     const best = side === 'BUY' ? bid : ask;
@@ -139,7 +141,7 @@ export class Market {
     return this.#attempt(() => this.#exchange.engine.placeOrder(account, order).order.orderId);
   }
 
-  /** The engine refuses commands while a symbol is halted, and cancellations of orders that are filled. */
+  /** Runs a command. The engine refuses it if the symbol is halted, or if the order to cancel is already filled. */
   #attempt<T>(command: () => T): T | undefined {
     try {
       return command();

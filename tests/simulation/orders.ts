@@ -15,7 +15,7 @@ import { READ_LEVELS, type Stop, SYMBOLS, type World } from './world.js';
 
 type Outcome = 'accepted' | 'refused' | 'not sent' | 'unknown' | 'pending';
 
-/** A write that the client was asked for. `id`: the client id by which the exchange's effect of the write is found. */
+/** A write that the client was asked for. `id` is its client order id, by which its effect at the exchange is found. */
 type Intent = {
   readonly name: string;
   readonly id: string;
@@ -23,15 +23,15 @@ type Intent = {
   error: unknown;
   resolved: string | undefined;
   isResolving: boolean;
-  /** Whether other writes may cause the state that this write asks for, as of a cancellation. */
+  /** Whether another write can have the same effect. An order that is to be cancelled may already be cancelled. */
   readonly isForState: boolean;
 };
 
-/** An account of the exchange with its client. */
+/** An account of the exchange, with the client that uses it. */
 export type Trader = {
   readonly client: SpotClient;
   readonly account: ExchangeAccount;
-  /** When the exchange accepts requests of this client again. */
+  /** When the exchange accepts requests of this client again after 418 or 429. */
   readonly stop: Stop;
 };
 
@@ -40,16 +40,16 @@ const QUANTITIES: Readonly<Record<TradedSymbol, number>> = { BNBBTC: 1, LTCUSDT:
 
 /** The longest time that a call may take, in ms: the wait for a permit, and the deadline. */
 const LONGEST_CALL = 75_000;
-/** The longest time until an aborted call ends, in ms. */
+/** How long a call may go on after its signal was aborted, in ms. */
 const ABORTED_WITHIN = 1_000;
-/** How long the client may check orders by the old status of a symbol, in ms. */
+/** For how many ms after a change of a symbol's status the client may still check orders by the old status. */
 const OLD_RULES = 70_000;
-/** Codes of the exchange with which it says that it does not know the outcome. */
+/** The error codes by which the exchange says that it does not know the outcome of a write. */
 const UNKNOWN_CODES: readonly number[] = [-1001, -1006, -1007];
-/** The share of a limit below which the exchange certainly has room. */
+/** While less than this share of a limit is used, the exchange certainly accepts another request. */
 const ROOM = 0.5;
 
-/** The orders of one account. Their outcomes are compared with what the exchange did. */
+/** Sends the orders of one account, and compares the outcomes that the client reports with what the exchange did. */
 export class Orders {
   readonly #world: World;
   readonly #client: SpotClient;
@@ -58,11 +58,11 @@ export class Orders {
   readonly #stop: Stop;
   readonly #effects: Effects;
   readonly #intents: Intent[] = [];
-  /** The share of orders that have the same client order id. */
+  /** The share of orders that get the same client order id. */
   readonly #twins: number;
   readonly #haltedAt = new Map<string, number>();
   #isClosed = false;
-  /** The names of the actions of the run. */
+  /** The names of the orders and other calls of the run. */
   readonly actions: string[] = [];
 
   constructor(world: World, { client, account, stop }: Trader, prefix: string) {
@@ -109,7 +109,7 @@ export class Orders {
     }
   }
 
-  /** Forgets what is not needed in the next cycle. */
+  /** Drops records that the next cycle does not need. */
   forget(): void {
     this.#intents.length = 0;
     this.actions.length = 0;
@@ -171,7 +171,7 @@ export class Orders {
     this.#run(`${name} ${order.kind}`, hasId ? orderId : '', signal, call);
   }
 
-  /** Reads something. The read may fail, but only with an error of the client. */
+  /** Sends a random query. It may fail, but only with one of the client's error classes. */
   #read(name: string, dice: Dice, symbol: TradedSymbol): void {
     const client = this.#client;
     const read = dice.pick([
@@ -189,7 +189,7 @@ export class Orders {
     });
   }
 
-  /** A tenth of the calls is aborted soon. */
+  /** Returns the abort signal of a call. A tenth of the signals are aborted soon. */
   #signal(dice: Dice): Aborting {
     const { clock, host } = this.#world;
     const controller = new AbortController();
@@ -242,7 +242,9 @@ export class Orders {
     );
   }
 
-  /** Checks that the client has not refused a write for which the exchange had room, or whose symbol traded. */
+  /**
+   * Checks that the client has not refused a write for which the exchange had room, or whose symbol could be traded.
+   */
   #checkRefusal(name: string, error: unknown): void {
     const { fail, clock, exchange, host, conditions } = this.#world;
     if (error instanceof BinanceOrderError) {
@@ -265,7 +267,9 @@ export class Orders {
     }
   }
 
-  /** Checks that a write whose outcome the exchange or the client knows is not reported as unknown. */
+  /**
+   * Checks that the client does not report the outcome of a write as unknown if the exchange or the client knows it.
+   */
   #checkUnknown(name: string, error: unknown): void {
     const { fail } = this.#world;
     if (!(error instanceof BinanceUnknownOutcomeError)) return;
@@ -291,10 +295,11 @@ export class Orders {
     }
   }
 
-  /** Checks the outcome of each write, after the quiet phase. */
+  /** Checks the outcome of each write after the quiet phase. */
   async checkEnd(): Promise<void> {
     const { clock } = this.#world;
-    // A call may wait for the limits of the exchange, and resolve() until the exchange can no longer execute the write.
+    // A call may wait for the limits of the exchange. `resolve()` may wait until the exchange can no longer execute the
+    // write.
     for (let waited = 0; waited < 240_000; waited += 1_000) {
       const open = this.#intents.filter(({ outcome, resolved }) => outcome === 'unknown' && !resolved);
       for (const intent of open) void this.#resolve(intent);
@@ -306,7 +311,10 @@ export class Orders {
     for (const [id, intents] of byId) this.#checkId(id, intents);
   }
 
-  /** Compares the writes with one client id with the exchange. Almost always it is a single write. */
+  /**
+   * Checks that the exchange executed a client order id as often as the outcomes say. Usually only one write has the
+   * id.
+   */
   #checkId(id: string, intents: readonly Intent[]): void {
     const { fail } = this.#world;
     const count = this.#effects.count(id);
@@ -330,7 +338,7 @@ type Aborting = { readonly signal: AbortSignal; at: number | undefined };
 function outcomeOf(error: unknown): Outcome {
   if (error instanceof BinanceUnknownOutcomeError) return 'unknown';
   if (error instanceof BinanceOrderError) return 'not sent';
-  // The cancellation of a cancel-replace failed, but the new order was placed.
+  // A cancel-replace also fails if only its cancellation was refused. In this case the new order was placed.
   if (error instanceof BinanceApiError && Object(error.data).newOrderResult === 'SUCCESS') return 'accepted';
   if (error instanceof BinanceApiError) return 'refused';
   return error instanceof BinanceTransportError ? 'not sent' : 'pending';

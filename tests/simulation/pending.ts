@@ -1,4 +1,4 @@
-/** The promises that the client has returned and that have not settled. */
+/** The promises of the client that have not settled. */
 export class Pending {
   readonly #now: () => number;
   readonly #fail: (text: string) => void;
@@ -17,7 +17,7 @@ export class Pending {
     return promise;
   }
 
-  /** Checks that no promise is left. */
+  /** Fails the run if a promise has not settled. */
   checkEnd(): void {
     for (const { name, at } of this.#since.values()) this.#fail(`${name}: pending since ${at / 1000} s, after the end`);
   }

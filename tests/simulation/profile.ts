@@ -1,15 +1,17 @@
 import { Dice } from '../support/dice.js';
 
-/** What a run does. Everything else in a run follows from the seed. */
+/** The settings of a run. Everything that happens in the run follows from the seed. */
 export type Profile = {
   readonly seed: number;
-  /** `market` has books and streams. `account` also has orders and user data. */
+  /** A run of `market` has order books and market streams. A run of `account` also has orders and user data. */
   readonly workload: Workload;
-  /** Seconds of virtual time with disturbances. The quiet phase comes after them. */
+  /** How many seconds of virtual time the disturbances last. The quiet phase comes after them. */
   readonly seconds: number;
-  /** How often the run is repeated with the same client. All but the quiet phase is drawn anew each time. */
+  /**
+   * How often disturbances and quiet phase are repeated with the same client. Each time has other random disturbances.
+   */
   readonly cycles: number;
-  /** Names of disturbances and actions that are turned off, to find out which of them a failure needs. */
+  /** The names of disturbances and actions that are switched off, to find out which of them a failure needs. */
   readonly without: ReadonlySet<string>;
 };
 
@@ -20,7 +22,7 @@ export function isOn({ without }: Profile, name: string): boolean {
   return !without.has(name);
 }
 
-/** Random numbers for one purpose. They do not depend on the random numbers for other purposes. */
+/** Random numbers for one part of a run. They do not depend on how many numbers other parts draw. */
 export function diceFor({ seed }: Profile, part: string): Dice {
   let mixed = seed >>> 0;
   for (let at = 0; at < part.length; at++) mixed = (Math.imul(mixed ^ part.charCodeAt(at), 0x01000193) + 0x9e37) >>> 0;
@@ -39,7 +41,7 @@ export function profileOf(seed: number, changes: Partial<Omit<Profile, 'seed'>> 
   };
 }
 
-/** Returns the command that repeats a run. */
+/** Returns the shell command that repeats a run. */
 export function repeatCommand({ seed, workload, seconds, cycles, without }: Profile): string {
   const switchedOff = without.size > 0 ? ` --without '${formatNames(without)}'` : '';
   const repeated = cycles > 1 ? ` --cycles ${cycles}` : '';

@@ -6,7 +6,7 @@ import { SYMBOLS, type World } from './world.js';
 type Rows = readonly (readonly [price: string, quantity: string])[];
 type DepthChange = { readonly U: number; readonly u: number; readonly b: Rows; readonly a: Rows };
 
-/** Slow readers of streams by `for await`, with short queues. */
+/** Readers of streams by `for await` that are slow and have short queues. */
 export class Readers {
   readonly #world: World;
   readonly #sockets: BinanceSocketManager;
@@ -19,7 +19,7 @@ export class Readers {
     if (dice.chance(0.15)) void this.#end('reader of depth', this.#readDepth(dice.pick(SYMBOLS), dice));
   }
 
-  /** The loops end without an error, when the client is closed. */
+  /** Watches a loop. It must end without an error when the client is closed. */
   #end(name: string, loop: Promise<void>): Promise<void> {
     const { pending, fail } = this.#world;
     return pending.watch(name, loop).catch((error: unknown) => fail(`${name}: ${error}`));
@@ -28,14 +28,14 @@ export class Readers {
   async #readTrades(symbol: string, dice: Dice): Promise<void> {
     const { fail, trace, clock } = this.#world;
     const limit = dice.between(1, 6);
-    /** The positions of the trades that a listener without a queue has got. */
+    /** By trade id, at which position a second listener, which has no queue, got the trade. */
     const delivered = new Map<number, number>();
     let count = 0;
     this.#sockets.subscribe(trade(symbol), ({ t }) => delivered.set(t, count++)).catch(() => undefined);
     let last: number | undefined;
-    /** How many trades the other listener had got before the last gap. */
+    /** How many trades the second listener had got when the last gap was reported. */
     let gapAt: number | undefined = 0;
-    /** How many trades the other listener had got at the end of the last pause; 0 without a pause. */
+    /** How many trades the second listener had got when this loop ended its last pause; 0 if it has not paused. */
     let arrived = 0;
     let dropped = 0;
     const notice = (notice: StreamNotice): void => {
@@ -51,7 +51,7 @@ export class Readers {
       if (queued > limit) fail(`reader of ${symbol}: ${queued} trades were queued, above ${limit}`);
       last = t;
       dropped = 0;
-      // A notice comes before all events that are queued, so the gap may be after some of them.
+      // A gap is reported before all events that are still queued, so the gap may lie after some of them.
       if (gapAt !== undefined && (delivered.get(t) ?? 0) >= gapAt) gapAt = undefined;
       for (const old of delivered.keys()) {
         if (old >= t) break;

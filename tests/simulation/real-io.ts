@@ -2,7 +2,7 @@ import { Socket } from 'node:net';
 
 type Method = (...args: never[]) => unknown;
 
-/** What the client must not use in a run, because it is outside of virtual time. */
+/** Functions that the client must not call in a run, because they belong to real time or to the real network. */
 const REAL: readonly (readonly [holder: object, name: string])[] = [
   [globalThis, 'fetch'],
   [globalThis, 'WebSocket'],
@@ -19,13 +19,17 @@ const REAL: readonly (readonly [holder: object, name: string])[] = [
   [Socket.prototype, 'connect'],
 ];
 
-/** Calls `fail` when code uses the network, the time or the randomness of this machine. Returns a function that stops. */
+/**
+ * Calls `fail` when code uses the network, the time or the randomness of this machine. Returns a function that ends
+ * this.
+ */
 export function forbidRealIo(fail: (text: string) => void): () => void {
   const restore = REAL.map(([holder, name]) => {
     const real = Reflect.get(holder, name) as Method | undefined;
     const own = Object.getOwnPropertyDescriptor(holder, name);
     const value = function (this: unknown, ...args: never[]): unknown {
-      // Node itself reads the time, for example for the age of a reply. Only code of the bundle counts.
+      // Node itself reads the time, for example for the age of a reply. Only calls by code of the bundle are
+      // violations.
       const caller = new Error('real').stack?.split('\n')[2] ?? '';
       if (!caller.includes('node:')) fail(`${name} was used in virtual time ${caller.trim()}`);
       return real?.apply(this, args);

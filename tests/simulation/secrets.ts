@@ -1,21 +1,23 @@
 import { inspect } from 'node:util';
 
-/** API keys, secrets and signatures of the simulation have 64 letters and digits. Nothing else has. */
+/**
+ * API keys, secrets and signatures of the simulation have 64 letters and digits. No other text of a run has as many.
+ */
 const SECRET = /[0-9A-Za-z]{64}/;
 
-/** Names the part of an error that contains a secret; undefined if the error contains none. */
+/** Returns which part of an error contains a secret; undefined if none does. */
 export function secretIn(error: unknown): string | undefined {
   if (SECRET.test(String(error))) return 'message';
   if (SECRET.test(String(Object(error).stack))) return 'stack';
   try {
     if (SECRET.test(JSON.stringify(error) ?? '')) return 'JSON';
   } catch {
-    // An error that cannot be written as JSON shows nothing there.
+    // An error that cannot be written as JSON shows no secret as JSON.
   }
   return SECRET.test(inspect(error, { depth: 6 })) ? 'inspect' : undefined;
 }
 
-/** Whether a text, such as a message for the log, has a secret. */
+/** Whether a text, such as a log message, contains a secret. */
 export function isSecret(text: string): boolean {
   return SECRET.test(text);
 }

@@ -1,7 +1,7 @@
 import type { Profile } from './profile.js';
 import type { Outcome } from './simulate-seed.js';
 
-/** The most runs that are tried to find a shorter one. */
+/** The highest number of runs that are made to find a shorter one. */
 const MOST_RUNS = 150;
 
 /** Finds a shorter run, with fewer disturbances and actions, that breaks the same invariant. */
@@ -20,7 +20,8 @@ export async function shrink(failed: Outcome, simulate: (profile: Profile) => Pr
   for (const part of [0.1, 0.25, 0.5, 0.75]) {
     if (await attempt({ ...least.profile, seconds: Math.ceil(failed.profile.seconds * part) })) break;
   }
-  // Parts of the names are switched off: halves first, then smaller ones, at last single names.
+  // Switches off disturbances and actions by their names: half of them at once, then smaller groups, at last single
+  // names.
   for (let size = Math.ceil(least.names.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let from = 0; from < least.names.length; ) {
       const { profile, names } = least;
@@ -31,7 +32,7 @@ export async function shrink(failed: Outcome, simulate: (profile: Profile) => Pr
   return least;
 }
 
-/** The kind of the first violation: its text without numbers. Undefined if there is no violation. */
+/** The text of the first violation without numbers. Two runs break the same invariant if this is the same. */
 function kindOf({ violations: [first] }: Outcome): string | undefined {
   return first?.replace(/\d+/g, '').slice(0, 40);
 }

@@ -16,22 +16,25 @@ export type Outcome = {
   readonly profile: Profile;
   /** Hash of the trace. Two runs with the same profile have the same hash. */
   readonly hash: string;
-  /** Invariants that did not hold. */
+  /** The messages of the invariants that did not hold. */
   readonly violations: readonly string[];
-  /** The names of the disturbances and of the actions of the client's user. */
+  /** The names of the disturbances, and of the actions: orders, subscriptions and other calls. */
   readonly names: readonly string[];
   readonly trace: readonly string[];
-  /** How many states of books, events of streams, and orders were compared. */
+  /** How many states of order books, events of streams, and orders were compared with those of the exchange. */
   readonly counts: { readonly books: number; readonly events: number; readonly orders: number };
 };
 
-/** The longest quiet phase, in ms of the exchange's time. It ends as soon as all data is correct. */
+/** The longest quiet phase, in ms of the exchange's time. The phase ends as soon as all data is correct. */
 const QUIET = 240_000;
-/** In the quiet phase, the market runs for so many ms, and then stops for a comparison. */
+/**
+ * In the quiet phase, the market alternately moves and stands still for these times, in ms. When it stands still, the
+ * data of the client is compared with the exchange's.
+ */
 const MOVING = 8_000;
 const STILL = 4_000;
 const CHECK_EVERY = 500;
-/** How many sockets a run may open, for each disturbance and for each second. */
+/** How many sockets a cycle may open: at least, in addition for each disturbance, and in addition for each second. */
 const SOCKETS = { least: 12, perHit: 3, perSecond: 0.5 };
 
 /**
@@ -89,7 +92,7 @@ class Run {
     this.#accounts = isAccount ? this.#traders.map((trader) => new AccountData(world, this.#sockets, trader)) : [];
   }
 
-  /** @param progress called after each cycle */
+  /** @param progress called after each cycle but the last */
   async complete(progress: () => void = () => undefined): Promise<Outcome> {
     const { profile, trace, violations, cycle, clock } = this.#world;
     let disturbances = await this.#cycle();
@@ -110,7 +113,7 @@ class Run {
     return outcomeOf(this.#world, [...disturbances.names, ...actions], counts);
   }
 
-  /** A phase with disturbances, and a quiet phase unless the client is closed before. */
+  /** Runs a phase with disturbances, and then the quiet phase, unless the client is closed earlier. */
   async #cycle(): Promise<Disturbances> {
     const { profile, market, conditions, trace } = this.#world;
     const ms = profile.seconds * 1000;
@@ -125,7 +128,7 @@ class Run {
     return disturbances;
   }
 
-  /** Forgets what is not needed in the next cycle, so that memory shows what the client keeps. */
+  /** Drops records that the next cycle does not need, so that the used memory is that of the client. */
   #forget(): void {
     const { trace, sockets, snapshots, host, clock } = this.#world;
     trace.forget();
@@ -135,7 +138,7 @@ class Run {
     snapshots.splice(0, snapshots.length, ...snapshots.filter(({ at }) => at > host.monotonic() - 120_000));
   }
 
-  /** Ends all disturbances, and waits until all data is correct. */
+  /** Ends all disturbances, lets the market move and stand still, and checks that all data becomes correct. */
   async #quietPhase(disturbances: Disturbances): Promise<void> {
     const { market, trace, fail } = this.#world;
     disturbances.end();
@@ -163,7 +166,7 @@ class Run {
     ];
   }
 
-  /** Compares the streams that are subscribed with those that are wanted, and counts sockets. */
+  /** Compares the streams that are subscribed with those that should be, and counts the sockets that were opened. */
   #socketProblems(hits: number): string[] {
     const problems: string[] = [];
     const { sockets, clock, cycle } = this.#world;
@@ -174,7 +177,7 @@ class Run {
     if (twice.length > 0) problems.push(`subscribed twice: ${twice.join(', ')}`);
     const { wanted } = this.#streams;
     for (const name of wanted) if (!subscribed.includes(name)) problems.push(`not subscribed: ${name}`);
-    // Books and loops have subscribed streams of depth and trades too.
+    // Order books and `for await` loops have also subscribed to streams of depth and of trades.
     const others = subscribed.filter((name) => !wanted.has(name) && !/@depth|@trade/.test(name));
     if (others.length > 0) problems.push(`still subscribed: ${others.join(', ')}`);
     const most =
@@ -206,7 +209,7 @@ class Run {
     market.stop();
     disturbances.end();
     exchange.faults.clear();
-    // A machine may pause for 50 s, and the exchange drops a half-open socket only after missing pongs for a minute.
+    // A machine may pause for 50 s. The exchange closes a half-open socket only after it has missed pongs for a minute.
     await clock.advance(160_000);
     pending.checkEnd();
     if (clock.pending > 0) fail(`${clock.pending} timers are left after the end`);
@@ -217,7 +220,7 @@ class Run {
     for (const failure of exchange.failures) fail(`the exchange failed: ${(failure as Error).stack}`);
   }
 
-  /** Moves time by `ms`, and checks the books at short intervals. */
+  /** Advances the virtual time by `ms`, and checks the order books at short intervals. */
   async #pass(ms: number): Promise<void> {
     for (let gone = 0; gone < ms; gone += CHECK_EVERY) {
       await this.#world.clock.advance(Math.min(CHECK_EVERY, ms - gone));

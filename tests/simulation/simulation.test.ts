@@ -9,7 +9,7 @@ import { plants } from './teeth/index.js';
 const root = join(import.meta.dirname, '..', '..');
 const SEEDS = caseCount(40, 10_000);
 
-/** The first of the seeds to run, which follows from the commit. Without a git repository it is 1. */
+/** The first seed to run. It follows from the hash of the commit; without a git repository it is 1. */
 function firstSeed(): number {
   try {
     const commit = execFileSync('git', ['rev-parse', 'HEAD'], {

@@ -12,18 +12,18 @@ import {
 import { isOn } from './profile.js';
 import { SYMBOLS, type World } from './world.js';
 
-// With these faults, events are missing or repeated on a live connection. The client detects missing trades, but not
-// missing depth events, because it would have to parse every frame.
+// Under these faults, events are missing or repeated although the connection is alive. The client detects missing
+// trades. It does not detect missing depth events, because it would have to parse every frame.
 const HOLES: readonly FaultKind[] = ['drop', 'truncate', 'stall', 'halfOpen', 'oversize'];
 const REPEATS: readonly FaultKind[] = ['duplicate'];
 
-/** The ids of an event: the first and the last one. */
+/** The ids that an event covers: the first and the last one. */
 type Ids = readonly [first: number, last: number];
 
 type Kind = {
   readonly topic: (symbol: string) => Topic<unknown>;
   readonly idsOf: (event: never) => Ids;
-  /** Whether the client reports missing ids even if the connection is not lost. */
+  /** Whether the client reports missing ids even if the connection was not lost. */
   readonly detectsHoles: boolean;
 };
 
@@ -45,17 +45,17 @@ type Listener = {
 
 const INTERVALS = ['1s', '1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h'] as const;
 
-/** Subscriptions that start and end at random. Their events are compared with those of the exchange. */
+/** Subscribes to streams and unsubscribes from them at random, and checks the ids of their events. */
 export class Streams {
   readonly #world: World;
   readonly #sockets: BinanceSocketManager;
   #listeners: Listener[] = [];
   #count = 0;
-  /** The newest trade of the exchange, by symbol. */
+  /** The id of the exchange's newest trade, by symbol. */
   readonly #newest = new Map<string, number>();
   #hasHit: (kinds: readonly FaultKind[]) => boolean = () => false;
   #isClosed = false;
-  /** The names of the actions of the run. */
+  /** The names of the subscriptions and unsubscriptions of the run. */
   readonly actions: string[] = [];
   events = 0;
 
@@ -69,9 +69,9 @@ export class Streams {
   }
 
   /**
-   * Subscribes and unsubscribes at random times for `ms`.
+   * Subscribes to streams and unsubscribes from them at random times for `ms`.
    *
-   * @param hasHit whether a fault of these kinds has applied
+   * @param hasHit returns whether a fault of one of these kinds has affected a market stream
    */
   start(ms: number, hasHit: (kinds: readonly FaultKind[]) => boolean): void {
     const { clock, profile } = this.#world;
@@ -100,13 +100,13 @@ export class Streams {
     for (const listener of this.#listeners) listener.isStopped = true;
   }
 
-  /** The names of the streams that must be subscribed. */
+  /** The names of the streams that should be subscribed. */
   get wanted(): Set<string> {
     const open = this.#listeners.filter(({ isStopped }) => !isStopped);
     return new Set(open.map(({ kind, symbol }) => kinds[kind].topic(symbol)));
   }
 
-  /** Forgets what is not needed in the next cycle. */
+  /** Drops records that the next cycle does not need. */
   forget(): void {
     this.#listeners = this.#listeners.filter(({ isStopped }) => !isStopped);
     this.actions.length = 0;
@@ -124,7 +124,7 @@ export class Streams {
       .catch((error: unknown) => fail(`unsubscribing failed: ${error}`));
   }
 
-  /** Subscribes and gives up after some time. */
+  /** Subscribes to a stream and aborts the subscription after `ms`, whether or not it is confirmed by then. */
   #giveUp(symbol: string, ms: number): void {
     const { clock, pending, fail, trace } = this.#world;
     const controller = new AbortController();
@@ -141,7 +141,7 @@ export class Streams {
       });
   }
 
-  /** Subscribes many streams one after the other, and unsubscribes them soon. */
+  /** Subscribes to `count` streams, one each `gap` ms, and unsubscribes from each as soon as it is confirmed. */
   #burst(symbol: string, count: number, gap: number): void {
     const { clock, trace, fail } = this.#world;
     trace.add('stream', `subscribes ${count} streams, one each ${gap} ms`);
@@ -171,7 +171,8 @@ export class Streams {
     const notice = (notice: StreamNotice): void => {
       trace.add('stream', `${name}: ${notice.type}${notice.type === 'gap' ? `: ${notice.reason}` : ''}`);
       listener.gap = true;
-      // If the new socket of a renewal is more than 5 s behind, the client takes its ids for those of another exchange.
+      // If the new socket of a renewed connection is more than 5 s behind the old one, the client takes its lower ids
+      // for ids of an exchange that has started anew.
       if (notice.type === 'gap' && notice.reason === 'ids started anew') listener.last = undefined;
     };
     const event = (received: unknown): unknown => {
@@ -198,7 +199,10 @@ export class Streams {
     );
   }
 
-  /** Returns which listeners have not received the newest trade of their symbol. None, after the quiet phase. */
+  /**
+   * Returns the listeners that have not received the newest trade of their symbol. After the quiet phase there must be
+   * none.
+   */
   problems(): string[] {
     const problems: string[] = [];
     for (const { name, symbol, kind, last, isStopped, stop, gap } of this.#listeners) {

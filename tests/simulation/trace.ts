@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 
-/** Who has done what a line of a trace says. */
+/** The part of the run that a line of the trace is about. */
 export type Actor = 'fault' | 'host' | 'client' | 'stream' | 'book' | 'order' | 'account' | 'log' | 'VIOLATION' | 'run';
 
-/** The events of a run in their order, with a hash by which two runs can be compared. */
+/** The events of a run in order, with a hash by which two runs can be compared. */
 export class Trace {
   readonly lines: string[] = [];
   #before = '';
   readonly #now: () => number;
 
-  /** @param now returns the ms since the start of the run */
+  /** @param now returns the ms since the run began */
   constructor(now: () => number) {
     this.#now = now;
   }
@@ -25,7 +25,7 @@ export class Trace {
       .slice(0, 16);
   }
 
-  /** Forgets all lines. The hash still depends on them. */
+  /** Removes all lines. The hash still depends on them. */
   forget(): void {
     this.#before = this.digest();
     this.lines.length = 0;

@@ -10,33 +10,36 @@ import { diceFor, type Profile } from './profile.js';
 import { isSecret, secretIn } from './secrets.js';
 import { Trace } from './trace.js';
 
-/** How many levels the orders' part of a run reads of an order book. No snapshot of a book has as many. */
+/**
+ * How many levels the random queries of a run read of an order book. The client's snapshots of order books never have
+ * this number of levels, which tells the two kinds of requests apart.
+ */
 export const READ_LEVELS = 7;
 export const SYMBOLS = ['BNBBTC', 'LTCUSDT'] as const;
-/** How much history the exchange keeps. Long runs must not fill the memory with it. */
+/** How much history the exchange keeps. It is limited, so that long runs do not fill the memory. */
 const HISTORY = { trades: 5_000, candles: 1_000, orders: 5_000 };
 
 /** The settings of a run that the seed draws. */
 export type Conditions = {
-  /** Request weight of a minute that the exchange allows. */
+  /** The request weight that the exchange allows in a minute. */
   readonly weight: number;
-  /** New orders in ten seconds that the exchange allows. */
+  /** The number of new orders that the exchange allows in ten seconds. */
   readonly orders: number;
-  /** Whether frames arrive as bytes, as from `ws`. */
+  /** Whether frames arrive as bytes, as from the package `ws`. */
   readonly asBytes: boolean;
-  /** The share of calls of listeners that throw, and of those that reject. */
+  /** The share of calls of the run's listeners that fail: they throw, or return a promise that rejects. */
   readonly listenerFailures: number;
-  /** The age at which connections are renewed, in ms. */
+  /** The age at which the client renews its connections, in ms; undefined for the default age of hours. */
   readonly renewal: { readonly after: number; readonly jitter: number } | undefined;
-  /** When the client is closed, in ms; undefined if it runs until the end. */
+  /** At how many ms the client is closed; undefined if it runs until the end. */
   readonly closesAt: number | undefined;
 };
 
-/** What disturbances change while they are in force. */
+/** The probabilities that disturbances set while they last. */
 export type Trouble = {
-  /** The share of loads of code that fail. */
+  /** The share of the client's `import()` calls that fail. */
   lostCode: number;
-  /** The share of REST requests that a proxy refuses by an answer that quotes the request. */
+  /** The share of REST requests that a proxy refuses with an answer that quotes the request. */
   echo: number;
 };
 
@@ -46,7 +49,7 @@ export type World = {
   readonly conditions: Conditions;
   readonly exchange: Exchange;
   readonly accounts: ExchangeAccount[];
-  /** The clock of the exchange. All other times follow from it. */
+  /** The clock of the exchange. The clocks of the client's machine follow from it. */
   readonly clock: VirtualClock;
   /** The client's machine. */
   readonly host: Host;
@@ -56,29 +59,29 @@ export type World = {
   readonly trouble: Trouble;
   readonly trace: Trace;
   readonly violations: string[];
-  /** The requests for snapshots of books, with the time at which they were sent. */
+  /** The requests for snapshots of order books, with the times at which they were sent. */
   readonly snapshots: { readonly at: number; readonly weight: number }[];
-  /** The promises of the client that have not settled. */
+  /** The promises that the client has returned and that have not settled. */
   readonly pending: Pending;
-  /** Called when the machine runs again after a pause, before the client notices it. */
+  /** Functions that are called after each pause of the machine, before the client notices the pause. */
   readonly awakened: (() => void)[];
-  /** The number of the present cycle, from 0, and when it began, by the clock of the exchange. */
+  /** The number of the present cycle, from 0, and the exchange's monotonic time when it began. */
   readonly cycle: { number: number; beganAt: number };
   readonly dice: (part: string) => Dice;
   /** Records that an invariant does not hold. */
   readonly fail: (text: string) => void;
-  /** Receives the messages of the client. */
+  /** Receives the log messages of the client. */
   readonly log: (message: string, details?: Readonly<Record<string, unknown>>) => void;
-  /** Checks that an error of the client shows no secret. */
+  /** Checks that an error of the client contains no secret. */
   readonly checkError: (what: string, error: unknown) => void;
-  /** Throws, rejects or does nothing. Called by each listener. */
+  /** Is called by each listener of the run. Throws, returns a promise that rejects, or does nothing. */
   readonly listenerFailure: () => Promise<void> | undefined;
-  /** How many failures of listeners there were, and how many of them the client has reported. */
+  /** How many listeners have failed, and how many of these failures the client has reported. */
   readonly failures: { caused: number; reported: number };
 };
 
-/** Until when the exchange accepts no request of a client, by the monotonic clock of the machine. */
-export type Stop = { until: number /** When the exchange demanded that. */; at: number };
+/** Until when a client must send no request, because of a `Retry-After`, by the monotonic clock of its machine. */
+export type Stop = { until: number /** When the exchange sent it. */; at: number };
 
 export function createWorld(profile: Profile): World {
   const cycle = { number: 0, beganAt: 0 };
@@ -123,7 +126,7 @@ export function createWorld(profile: Profile): World {
       for (const check of awakened) check();
     },
   );
-  // Faults also send 418 and 429, but only the exchange itself sends code -1003.
+  // Injected faults also answer 418 and 429, but only the exchange's own limits answer with code -1003.
   exchange.journal.on(({ outcome, target, answer }) => {
     if (outcome === 418 && answer.includes('-1003')) fail(`the exchange banned the client at ${target}`);
   });
@@ -185,19 +188,20 @@ function drawConditions(drawn: Dice, { seconds, workload, cycles }: Profile): Co
   };
 }
 
-/** Returns the environment of one client. Each client keeps the limits by itself. */
+/** Returns the environment of one client. Each client counts its use of the limits by itself. */
 export function environmentOf(world: World, stop: Stop): Environment {
   const dice = world.dice('proxy');
   return { ...world.environment, fetch: (input, init) => request(world, stop, dice, input, init) };
 }
 
-/** The random numbers of the client, which are independent of those of the exchange. */
+/** The random numbers of the client. They are independent of those of the exchange. */
 export function clientRandom({ seed }: Profile): ReturnType<typeof createRandom> {
   return createRandom(seed ^ 0x5eed);
 }
 
 /**
- * Sends a request of the client. Adds it to the trace, and checks that none is sent before the end of a `Retry-After`.
+ * Sends a request of the client and adds it to the trace. Fails the run if the request is sent before the end of a
+ * `Retry-After`.
  */
 async function request(world: World, stop: Stop, dice: Dice, ...call: Parameters<typeof fetch>): Promise<Response> {
   const { host, trace, fail, exchange, trouble } = world;
@@ -205,7 +209,7 @@ async function request(world: World, stop: Stop, dice: Dice, ...call: Parameters
   const url = String(input instanceof Request ? input.url : input);
   const route = `${init?.method ?? 'GET'} ${new URL(url).pathname}`;
   const early = stop.until - host.monotonic();
-  // At the moment of the reply other requests may be on their way already.
+  // Requests that were on their way when the reply with `Retry-After` arrived are allowed.
   if (early > 1 && host.monotonic() > stop.at)
     fail(`${route} was sent ${Math.ceil(early)} ms before the end of Retry-After`);
   const note = (text: string | number): void => trace.add('client', `${route} ${text}`);
@@ -221,9 +225,9 @@ async function request(world: World, stop: Stop, dice: Dice, ...call: Parameters
     const reply = await (exchange.environment.fetch as typeof fetch)(...call);
     await host.awake();
     const wait = Number(reply.headers.get('retry-after'));
-    // Code -1015 stops new orders only.
+    // Code -1015 stops new orders only, not other requests.
     const isStop = reply.status === 418 || (reply.status === 429 && !(await reply.clone().text()).includes('-1015'));
-    // A call that was aborted meanwhile does not get the reply.
+    // If the call was aborted while the reply was on its way, the client does not see the reply.
     if (isStop && wait > 0 && !init?.signal?.aborted) {
       stop.at = host.monotonic();
       stop.until = Math.max(stop.until, stop.at + wait * 1000);
@@ -237,13 +241,13 @@ async function request(world: World, stop: Stop, dice: Dice, ...call: Parameters
   }
 }
 
-/** Returns the request weight of a snapshot, by the text of its request. */
+/** Returns the request weight of an order book snapshot, read from the text of its request. */
 export function snapshotWeight(request: string): number {
   const limit = Number(/limit\W+(\d+)/.exec(request)?.[1] ?? 100);
   return limit <= 100 ? 5 : limit <= 500 ? 25 : limit <= 1000 ? 50 : 250;
 }
 
-/** How many errors of a run are searched for secrets. */
+/** How many different errors of a run are searched for secrets. */
 const CHECKED_ERRORS = 40;
 
 function createErrorCheck(fail: World['fail']): World['checkError'] {

@@ -4,7 +4,7 @@ const socket = 'streams/src/connection/reconnecting-socket.ts';
 const liveness = 'streams/src/connection/liveness-monitor.ts';
 const api = 'streams/src/api/api-connection.ts';
 
-/** Bugs in connections: reconnects, silence, renewals, and the calls of the WebSocket API. */
+/** Bugs in connections: reconnects, the detection of silent sockets, renewals, and the calls of the WebSocket API. */
 export const connection: readonly Plant[] = [
   {
     name: 'no-backoff',

@@ -8,7 +8,7 @@ import { user } from './user.js';
 
 export type { Plant } from './plant.js';
 
-/** All bugs that the simulation is measured by. */
+/** All planted bugs. The simulation is good if it finds those that a user could notice. */
 export const plants: readonly (Plant & { readonly area: string })[] = Object.entries({
   ...{ calls, limits, connection, market, depth, user },
 }).flatMap(([area, of]) => of.map((plant) => ({ ...plant, area })));

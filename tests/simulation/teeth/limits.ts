@@ -4,7 +4,7 @@ const limiter = 'core/src/limits/limiter.ts';
 const window = 'core/src/limits/window.ts';
 const serverTime = 'core/src/signing/server-time.ts';
 
-/** Bugs in the rate limits and in the measured time of core. */
+/** Bugs in core's rate limits, and in how it measures the exchange's time. */
 export const limits: readonly Plant[] = [
   {
     name: 'stop-ignored',

@@ -7,7 +7,9 @@ const merge = 'streams/src/market/stream-merge.ts';
 const silence = 'streams/src/market/silence-detector.ts';
 const queue = 'streams/src/events/event-queue.ts';
 
-/** Bugs in market streams: subscriptions, gaps, renewals, silence, and queues of slow readers. */
+/**
+ * Bugs in market streams: subscriptions, gaps, renewals, the detection of silent sockets, and queues of slow readers.
+ */
 export const market: readonly Plant[] = [
   {
     name: 'not-resubscribed',

@@ -1,14 +1,14 @@
 /** A bug that is planted into a copy of the sources, to find out whether the simulation finds it. */
 export type Plant = {
   readonly name: string;
-  /** What the bug breaks. */
+  /** What goes wrong because of the bug. */
   readonly breaks: string;
-  /** The source file, in the folder `packages`. */
+  /** The path of the source file in the folder `packages`. */
   readonly file: string;
-  /** A text that occurs exactly once in the file. */
+  /** The text of the source that the bug replaces. It occurs exactly once in the file. */
   readonly find: string;
-  /** The text that replaces it. */
+  /** The text with the bug. */
   readonly replace: string;
-  /** Why no run can find the bug: the reason that it changes nothing that a user could notice. */
+  /** Set if no run can find the bug: why a user could not notice it. */
   readonly harmless?: string;
 };

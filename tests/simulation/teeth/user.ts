@@ -8,7 +8,7 @@ const reader = 'streams/src/user/symbol-reader.ts';
 const reports = 'streams/src/user/recovered-reports.ts';
 const lists = 'streams/src/user/order-lists.ts';
 
-/** Bugs in user data: balances, open orders, recovered events, and subscriptions. */
+/** Bugs in user data: balances, open orders, subscriptions, and reports that were missed and are read by request. */
 export const user: readonly Plant[] = [
   {
     name: 'report-after-end',
