@@ -9,10 +9,10 @@ const ignore = (): void => undefined;
 
 type Client = ReturnType<typeof socketClient>;
 type Options = { readonly signal: AbortSignal };
-/** Starts something that waits until the signal aborts. */
+/** Starts a call, or another wait for the exchange, that ends early when the signal aborts. */
 type Start = (client: Client, options: Options) => Promise<unknown>;
 
-/** Calls of the client end with an error that has the reason as its cause. */
+/** Calls of the client. If the signal aborts, they reject with an error whose `cause` is the reason of the signal. */
 const calls: readonly (readonly [string, Start])[] = [
   ['a public read', (client, options) => client.getOrderBook({ symbol }, options)],
   ['a signed read', (client, options) => client.getAccount({}, options)],
@@ -20,7 +20,7 @@ const calls: readonly (readonly [string, Start])[] = [
   ['an iteration', (client, options) => iterateKlines(client, { symbol, interval: '1m' }, options).next()],
 ];
 
-/** Methods of streams and books reject with the reason itself. */
+/** Methods of streams and order books. If the signal aborts, they reject with the reason of the signal itself. */
 const waits: readonly (readonly [string, Start])[] = [
   ['subscribe', (client, options) => new BinanceSocketManager(client).subscribe(trade(symbol), ignore, options)],
   ['consume', (client, options) => new BinanceSocketManager(client).consume(trade(symbol), { event: ignore }, options)],
@@ -41,7 +41,9 @@ const reasons: readonly (readonly [string, unknown, string | undefined])[] = [
 
 const transports = { rest: () => rest(), wsApi: () => wsApi() };
 
-/** Returns what `start` rejects with, and the reason of the signal, which aborts before or during the wait. */
+/**
+ * Returns the error with which `start` rejects, and the reason of the signal, which aborts before or during the wait.
+ */
 async function abort(
   start: Start,
   reason: unknown,
@@ -50,7 +52,7 @@ async function abort(
 ): Promise<{ readonly error: unknown; readonly given: unknown }> {
   const { exchange, clock, account } = setUpExchange();
   const client = socketClient(exchange, account, { transport: transports[transport]() as never });
-  // This call measures the time of the exchange and loads the code for signed calls.
+  // This call loads the code for signed calls and measures the exchange's time, so that the aborted call need not.
   await exchange.run(client.getAccount());
   for (const scope of ['rest', 'wsApi'] as const) exchange.faults.script({ kind: 'hang', scope });
   exchange.faults.script({ kind: 'status', scope: 'stream', status: 503 });

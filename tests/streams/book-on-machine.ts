@@ -5,19 +5,20 @@ import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
 import { delayedTimers } from './delayed-timers.js';
 
-/** To check a silent stream, a book requests at most this many levels of each side. */
+/** When a stream is silent, the client checks its order book by a request for at most this many levels per side. */
 const CHECKED_LEVELS = 20;
 
 type Setting = {
   /** Whether the monotonic clock stops while the machine sleeps. */
   stopsMonotonic?: boolean;
   showsPings?: boolean;
-  /** Keeps a partial book with this many levels. */
+  /** Keeps the book by a partial depth stream with this many levels. */
   levels?: 20;
 };
 
 /**
- * Returns a live book on a machine that can sleep, and all its status changes. The sockets are fake, their code is not.
+ * Returns a live order book of a machine that can sleep, and all status changes of the book. The client is real; the
+ * exchange and its sockets are fakes.
  */
 export async function bookOnMachine({ stopsMonotonic = false, showsPings = false, levels }: Setting = {}) {
   const clock = new ManualClock();
@@ -41,7 +42,7 @@ export async function bookOnMachine({ stopsMonotonic = false, showsPings = false
   const client = {
     context: createSpotClient(options).context,
     getOrderBook: async ({ limit }: { readonly limit?: number | undefined }) => {
-      // A request for few levels checks a silent stream, and is not counted as a snapshot for the book.
+      // A request for few levels only checks a silent stream, so it is not counted as a snapshot.
       if (limit === undefined || limit > CHECKED_LEVELS) snapshots += 1;
       return { lastUpdateId: id, bids: [['9.0', '1.0'] as const], asks: [['11.0', '2.0'] as const] };
     },
@@ -76,7 +77,7 @@ export async function bookOnMachine({ stopsMonotonic = false, showsPings = false
     wake: () => {
       for (const waker of wakers) waker();
     },
-    /** Sends the next update over every open socket. */
+    /** Sends the next depth update over every open socket. */
     update: () => {
       const text = frame();
       for (const socket of [...exchange.open]) socket.deliverNow(text);
@@ -84,7 +85,7 @@ export async function bookOnMachine({ stopsMonotonic = false, showsPings = false
     snapshots: () => snapshots,
     async end() {
       await Promise.all([books.close(), sockets.close()]);
-      // A frozen socket stays open in the fake exchange, even after the client closed it.
+      // A frozen socket stays open in the fake exchange, even after the client has closed it.
       const open = [...exchange.open].filter(({ frozen }) => !frozen);
       expect([open.length, clock.timers.size]).toEqual([0, 0]);
     },

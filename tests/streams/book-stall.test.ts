@@ -9,14 +9,14 @@ await loadUpkeep();
 
 const SECOND = 1_000;
 
-/** While `isOn`, the sockets of a simulated exchange deliver no events of streams, only other frames. */
+/** While `isOn`, the sockets of the simulated exchange deliver responses and pings, but no stream events. */
 type Stall = { isOn: boolean };
 
 /**
- * Returns the WebSocket constructor of an exchange. A test can stop the events of streams, while requests and pings are
- * still answered.
+ * Returns a WebSocket constructor like `Original`, whose stream events a test can hold back by `stall`. Requests and
+ * pings are still answered.
  *
- * @param showsPings whether the client sees ping frames, as in Node.
+ * @param showsPings whether the client sees ping frames, as in Node
  */
 function stallable(
   Original: new (url: string) => WebSocket,
@@ -95,8 +95,8 @@ async function setUp(showsPings: boolean, stall: Stall) {
       stalledAt = isOn ? clock.monotonic() : Number.POSITIVE_INFINITY;
     },
     /**
-     * Lets `count` seconds pass. Checks every second that the book is not live, or that its stream died at most 60 s
-     * ago.
+     * Lets `count` seconds pass. Checks every second that the book is not live, unless its stream has stalled for at
+     * most 60 s.
      */
     pass: async (count: number): Promise<void> => {
       for (let i = 0; i < count; i++) {

@@ -2,11 +2,13 @@ import type { StreamNotice, UserDataEvent } from '@pkg/streams';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Fields that no query returns, by the execution type of the report. */
+/** Fields of a report that the client cannot restore from queries, because no query returns them, by execution type. */
 const UNKNOWN: Readonly<Record<string, readonly string[]>> = { TRADE_PREVENTION: ['pl', 'pY'] };
 const ENDS = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED'];
 
-/** Compares the events that consumers received with those of the exchange. Returns the differences that are faults. */
+/**
+ * Compares the events that a consumer received with the events of the engine. Returns the differences that are faults.
+ */
 export function checkEvents(
   truth: readonly Json[],
   seen: readonly UserDataEvent[],
@@ -15,7 +17,8 @@ export function checkEvents(
   const faults: string[] = [];
   const isDelivered = truth.map(() => false);
   const texts = truth.map((event) => JSON.stringify({ ...event, E: 0 }));
-  // After a loss only the order within each symbol is checked: the events of a symbol do not wait for other symbols.
+  // Once a connection was lost, only the order within each symbol is checked: events of one symbol do not wait for
+  // others.
   const at = new Map<unknown, number>();
   for (const event of seen) {
     if (event.recovered) continue;
@@ -75,7 +78,10 @@ export function checkEvents(
   return faults;
 }
 
-/** Whether queries cannot show the value of a field, because they do not order changes within the same millisecond. */
+/**
+ * Whether queries cannot show the value of this field, because they do not say in which order changes of the same
+ * millisecond occurred.
+ */
 function isUnknowable(field: string, event: Json, expected: Json, truth: readonly Json[]): boolean {
   const own = truth.filter((other) => other.e === 'executionReport' && other.i === event.i && other.s === event.s);
   const twins = own.filter(({ T }) => T === event.T);
@@ -84,15 +90,18 @@ function isUnknowable(field: string, event: Json, expected: Json, truth: readonl
   if (has('TRADE', 'TRADE_PREVENTION') && ['X', 'z', 'Z', 'v', 'A'].includes(field)) return true;
   if (has('REPLACED') && twins.length > 1)
     return ['X', 'z', 'Z', 'v', 'A', 'w', 'W', 'q', 'c', 'k', 'gp'].includes(field);
-  // A cancellation replaces the client order id, so the id of an order whose placement was missed is unknown.
+  // A cancellation replaces the client order id. If the client missed the placement, it cannot find out the original
+  // id.
   if ((field === 'c' || field === 'C') && event[field] === '') return own.some(({ x }) => x === 'CANCELED');
-  // The `workingTime` shows that an order was pending, unless the order has a trigger or worked at once.
+  // The client sees by `workingTime` that an order was pending at first, unless the order has a trigger or worked at
+  // once.
   if (field !== 'X' || event.x !== 'NEW' || expected.X !== 'PENDING_NEW') return false;
   return event.o !== 'LIMIT' || own.some(({ W }) => W === event.T);
 }
 
 /**
- * Checks that each beginning and each end of a list is delivered once, and that recovered events equal the live ones.
+ * Checks that each start and each end of an order list is delivered once, and that events restored from queries equal
+ * those of the engine.
  */
 function checkLists(
   faults: string[],
@@ -124,7 +133,7 @@ function checkLists(
   });
 }
 
-/** Checks that every order ends once, that no report follows, and that its fills are complete and add up. */
+/** Checks that each order ends once, that no report follows its end, and that its fills are complete and add up. */
 function checkOrders(
   faults: string[],
   truth: readonly Json[],
@@ -137,7 +146,7 @@ function checkOrders(
     actual.set(id, [...(actual.get(id) ?? []), event]);
   }
   for (const [id, events] of actual) {
-    // No query returns a rejected order, so its report may be missing.
+    // No query returns a rejected order, so the client need not report it.
     if (events[0]?.x === 'REJECTED' && !delivered.has(id)) continue;
     const reports = (delivered.get(id) ?? []) as unknown as Json[];
     const ends = reports.filter((report) => ENDS.includes(report.X as string));

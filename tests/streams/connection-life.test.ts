@@ -23,7 +23,7 @@ function setUp(options: { showsPings?: boolean; seed?: number } & StreamsOptions
   return { clock, exchange, random, create };
 }
 
-/** Returns the largest number of `times` within any `ms`. */
+/** Returns the largest number of `times` within any window of `ms`. */
 function most(times: readonly number[], ms: number): number {
   return Math.max(0, ...times.map((from) => times.filter((time) => time >= from && time < from + ms).length));
 }
@@ -48,7 +48,8 @@ describe('connection attempts', () => {
 
   it(`reconnects at most 25 of 100 clients within 250 ms, over ${caseCount(10, 100)} seeds`, async () => {
     for (let seed = 1; seed <= caseCount(10, 100); seed++) {
-      // Each client has its own clock, and so its own attempt budget and randomness, like a separate process.
+      // Each client has its own clock, random numbers and budget of connection attempts, as if it ran in its own
+      // process.
       const reconnects: number[] = [];
       for (let client = 0; client < 100; client++) {
         const { clock, exchange, create } = setUp({ seed: seed * 1_000 + client });
@@ -76,7 +77,7 @@ describe('connection attempts', () => {
       }
       await clock.advance(1_000);
     }
-    // After the ceiling is reached, 30 minutes have about 120 attempts, because the mean delay is 15 s.
+    // Once the delay has reached its maximum, its mean is 15 s, so 30 minutes have about 120 attempts.
     expect(exchange.attempts.length).toBeLessThan(160);
     expect(exchange.attempts.length).toBeGreaterThan(80);
     await manager.close();
@@ -155,7 +156,7 @@ describe('liveness', () => {
     woke();
     await clock.advance(3_000);
     expect(manager.status).toBe('open');
-    // The same is true after a sleep during which no timer ran.
+    // A dead socket is also detected when the machine wakes from a sleep in which no timer ran.
     exchange.last.frozen = true;
     woke();
     await clock.advance(2_000);
@@ -214,7 +215,7 @@ describe('throttling and sharing', () => {
       const { clock, exchange, random, create } = setUp({ seed });
       const manager = create();
       await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
-      // One frame in four is delayed. Frames after it arrive together with it.
+      // One frame in four is delayed. The frames behind it wait and arrive together with it.
       exchange.delayOfRequest = () => (random.next() < 0.25 ? random.next() * 1_500 : 1);
       for (let i = 0; i < 60; i++) {
         const abort = new AbortController();
@@ -229,7 +230,7 @@ describe('throttling and sharing', () => {
       }
       expect(exchange.all, `seed ${seed}`).toHaveLength(1);
       await manager.close();
-      // A frame may still be on its way to the exchange.
+      // The client may have sent a frame that has not yet reached the exchange.
       await clock.advance(2_000);
       expect(clock.timers.size).toBe(0);
     }

@@ -1,6 +1,6 @@
 import type { Clock } from '@pkg/core';
 
-/** Returns a clock whose timers a test can hold back, as a busy event loop or a sleeping machine does. */
+/** Returns a clock whose timers a test can hold back, as a busy event loop or the sleep of a machine does. */
 export function delayedTimers(clock: Clock): { clock: Clock; hold: () => void; release: () => void } {
   let isHeld = false;
   const delayed = new Map<object, () => void>();

@@ -37,7 +37,7 @@ const RATE_LIMITS = [
 ];
 const REFUSED = { code: -2010, msg: 'Account has insufficient balance for requested action.' };
 
-/** Returns the unhandled rejections of a run, each of which would end the process. */
+/** Returns the unhandled rejections during `run`. Outside of tests, each of them would end the process. */
 async function unhandledIn(run: () => Promise<void>): Promise<unknown[]> {
   const unhandled: unknown[] = [];
   const record = (error: unknown): number => unhandled.push(error);
@@ -67,7 +67,7 @@ describe('mutated answers of the WebSocket API', () => {
           sent = mutateJsonText(answer, dice);
           socket.deliver(sent);
         };
-        // Each round has its own origin, because clients share the limits of an origin.
+        // Each round has its own REST URL, because clients with the same URL share their rate limits.
         const environment = { ...exchange.environment, rest: `https://fuzz-${round}` };
         const client = createSpotClient({
           ...{ apiKey: 'key', signer: { keyType: 'HMAC', sign: () => 'signature' }, environment, clock },
@@ -135,7 +135,7 @@ describe('mutated frames of streams', () => {
         let delivered = 0;
         const count = (): number => (delivered += 1);
         await clock.run(Promise.all(topics.map((name) => manager.subscribe(name, count))));
-        // This reader reads only once, so its queue merges events and drops some.
+        // Only one event is read, so the queue of this reader overflows: it merges events and drops some.
         const reader = manager.stream(
           topics.map((name) => topic(name)),
           { limit: 100 },

@@ -2,13 +2,13 @@ import { BinanceSocketManager, type StreamNotice, type StreamsOptions, trade } f
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
-// A manual clock does not wait for an import().
+// This code is loaded before the tests, because a manual clock does not wait for an import().
 import '../../packages/streams/src/market/read-streams.js';
 import { run, setUpExchange, socketClient } from './support.js';
 
 const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
 
-/** Returns a function that throws, or rejects, at each call, and the number of its calls. */
+/** Returns a function that throws or rejects at each call, and a function that returns the number of calls. */
 function failing(how: 'throws' | 'rejects') {
   let calls = 0;
   const fail = (): never => {
@@ -20,7 +20,7 @@ function failing(how: 'throws' | 'rejects') {
   return { fail, calls: () => calls };
 }
 
-/** Each place where market streams take a function. It passes the failing function there. */
+/** Passes a failing function to each place at which market streams take a function. */
 const MARKET: Readonly<Record<string, (fail: () => never, manager: BinanceSocketManager) => unknown>> = {
   'the listener of a subscription': (fail, manager) => manager.subscribe(trade('A'), fail),
   'the notice of a subscription': (fail, manager) => manager.subscribe(trade('A'), () => undefined, { notice: fail }),
@@ -37,7 +37,7 @@ const MARKET: Readonly<Record<string, (fail: () => never, manager: BinanceSocket
   'the stop of a wake source': () => undefined,
 };
 
-/** Returns options of the manager with the failing function, if the place is an option. */
+/** Returns the options that pass the failing function to the manager, if the place is an option. */
 function optionsWith(place: string, fail: () => never): StreamsOptions {
   if (place === 'renewal.before') return { renewal: { before: fail } };
   if (place === 'the wake source') return { wake: fail };
@@ -96,7 +96,7 @@ describe.each(['throws', 'rejects'] as const)('a listener that %s is reported on
     exchange.last.deliver(SHUTDOWN);
     await clock.advance(20_000);
     await emit(3);
-    // The machine wakes after a silence.
+    // The machine wakes after 15 s without events.
     await clock.advance(15_000);
     wake();
     await clock.advance(5_000);

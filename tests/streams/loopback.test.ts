@@ -100,7 +100,7 @@ describe('over real sockets', () => {
     const first = (await reader.next()).value.t;
     manager.onStatus(({ reason }) => changes.push(reason));
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, caseCount(2, 50) * 1_000);
-    // Reads at least the events that were sent meanwhile, and a few more.
+    // Reads at least the events that were sent while this thread was blocked, and a few more.
     for (let t = first + 1; t <= first + caseCount(2, 50) * 10 + 20; t++) expect((await reader.next()).value.t).toBe(t);
     expect(changes).toEqual([]);
     expect(connections).toHaveLength(1);
@@ -109,7 +109,7 @@ describe('over real sockets', () => {
   }, 120_000);
 });
 
-/** The code of an exchange in its own thread, which sends trades even while the test's thread is blocked. */
+/** The code of a worker thread: an exchange that sends trades even while the test's thread is blocked. */
 const TRADES_EACH_100_MS = `
   const { parentPort, workerData } = require('node:worker_threads');
   const { WebSocketServer } = require(workerData);

@@ -9,7 +9,7 @@ function mostInOneSecond({ received }: FakeSocket): number {
   return Math.max(0, ...received.map((from) => received.filter((at) => at >= from && at < from + 1_000).length));
 }
 
-/** Returns how often each stream was requested over a socket, by its address or by a SUBSCRIBE. */
+/** Returns how often each stream was requested over a socket, in its URL or by SUBSCRIBE. */
 function requestsOf({ url, requests }: FakeSocket): Map<string, number> {
   const counts = new Map<string, number>();
   const inUrl = new URL(url).searchParams.get('streams')?.split('/') ?? [];

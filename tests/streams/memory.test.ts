@@ -9,9 +9,9 @@ import { tableSizes } from '../support/tables.js';
 import { run, setUpExchange, socketClient } from './support.js';
 
 const MINUTE = 60_000;
-/** Names of test classes, whose memory is not counted. */
+/** The names of classes of the tests, whose memory is not counted. */
 const TEST_DOUBLES = ['ManualClock', 'FakeExchange', 'FakeSocket', 'ExchangeSocket', 'VirtualClock', 'Exchange'];
-/** The table of a throttle, as `tableSizes` names it. */
+/** The name that `tableSizes` gives to the list of frame times in a `FrameThrottle`. */
 const FRAME_TIMES = 'FrameThrottle.#arrived';
 
 setFlagsFromString('--expose-gc');
@@ -48,7 +48,7 @@ describe('memory', () => {
         }
         exchange.cutAll();
         await clock.advance(30_000);
-        // The records of the fake exchange do not belong to the client's memory.
+        // The lists in which the fake exchange records all requests are not memory of the client.
         exchange.all.splice(0, exchange.all.length - 1);
         exchange.attempts.length = 0;
         exchange.last.received.length = 0;
@@ -97,7 +97,7 @@ describe('memory', () => {
       if (hour === 2) tables = tableSizes(manager, TEST_DOUBLES);
     }
     expect(eventCount).toBeGreaterThan(2_600 * 3);
-    // Only the table of ended orders grows, up to 10,000 entries.
+    // Nothing grows but the table of ended orders, which keeps up to 10,000 entries.
     const ordersSince = (hours - 2) * 12;
     const grown = Object.entries(tableSizes(manager, TEST_DOUBLES)).flatMap(([name, size]) =>
       size === tables[name] ? [] : [size - (tables[name] ?? 0)],
@@ -114,11 +114,11 @@ describe('memory', () => {
     const clock = new ManualClock();
     const exchange = new FakeExchange(clock);
     const { environment } = exchange;
-    // All reconnects have the same delays, so that every round ends in the same state.
+    // All reconnects have the same delay, so that every round ends in the same state.
     const random = { next: () => 0.5, bytes: (length: number) => new Uint8Array(length) };
     const manager = new BinanceSocketManager({ environment, clock, random, onError: () => undefined });
     await clock.run(manager.subscribe(topic('kept@trade'), () => undefined, { notice: () => undefined }));
-    // Ways to start and stop a stream, as a page does: some stop it while it is still being subscribed, some later.
+    // Ways in which components of a page start and stop a stream. Some stop it while it is still being subscribed.
     const ways: ((mount: number) => Promise<unknown>)[] = [
       async () => clock.run((await clock.run(manager.startTradeSocket('A', () => undefined)))()),
       async () => {
@@ -153,7 +153,7 @@ describe('memory', () => {
     const round = async (count: number): Promise<void> => {
       for (let mount = 0; mount < count; mount++) {
         await ways[mount % ways.length]?.(mount);
-        // The time that passes here keeps the client below the limit of frames per second.
+        // Time passes here, so that the client does not reach its limit of frames per second.
         await clock.advance(300);
         exchange.last.requests.length = 0;
         exchange.last.received.length = 0;
@@ -170,7 +170,7 @@ describe('memory', () => {
       exchange.attempts.length = 0;
     };
     await round(200);
-    // The throttle keeps the times of the last frames, up to 4. How many there are depends on the last mounts.
+    // The throttle keeps the times of the last frames, at most 4. Their number depends on the last listeners.
     const sizes = (): Record<string, number> => {
       const { [FRAME_TIMES]: frames, ...others } = tableSizes(manager, TEST_DOUBLES);
       expect(frames).toBeGreaterThan(0);
@@ -180,7 +180,7 @@ describe('memory', () => {
     const [before, tables] = [heapAfterCollection(), sizes()];
     await round(mounts / 2);
     expect(sizes()).toEqual(tables);
-    // The heap may grow by 1 MiB, and by about 50 bytes for each mount.
+    // The heap may grow by 1 MiB, and by about 50 bytes for each listener.
     expect(heapAfterCollection() - before).toBeLessThanOrEqual(1 + mounts / 20_000);
     await manager.close();
     expect(clock.timers.size).toBe(0);

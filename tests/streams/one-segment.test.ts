@@ -4,7 +4,7 @@ import { createSpotClient, environments } from '@pkg/core';
 import { BinanceSocketManager, type TradeEvent, trade, wsApi } from '@pkg/streams';
 import { afterEach, describe, expect, it } from 'vitest';
 
-// The server of this file writes WebSocket frames itself. So a response and the events after it arrive in one TCP
+// The server of this file writes WebSocket frames itself, so that a response and the events after it arrive in one TCP
 // segment.
 
 type Request = { readonly id: number | string; readonly method: string; readonly params?: unknown };
@@ -26,7 +26,7 @@ function textFrame(value: object): Buffer {
   return Buffer.concat([head, text]);
 }
 
-/** Returns the texts of the complete masked frames in bytes from a client. */
+/** Returns the texts of the complete frames in bytes that a client has sent. Frames of clients are masked. */
 function textsIn(bytes: Buffer): string[] {
   const texts: string[] = [];
   for (let at = 0; at < bytes.length; ) {
@@ -42,9 +42,9 @@ function textsIn(bytes: Buffer): string[] {
   return texts;
 }
 
-/** Starts a server. Each function of `answers` returns frames that are written together. */
+/** Starts a server. The frames that one of the functions of `answers` returns are written at once. */
 async function start(answers: {
-  /** Returns frames that are written together with the handshake's response. */
+  /** Returns frames that are written together with the response to the handshake. */
   readonly opened?: () => readonly object[];
   readonly request: (request: Request) => readonly object[];
 }): Promise<string> {

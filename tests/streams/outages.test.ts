@@ -75,7 +75,7 @@ describe('an event loop blocked for a minute', () => {
       }
       loop.hold();
       await clock.advance(MINUTE);
-      // Timers run before the queued frames of the socket are read.
+      // When the event loop is free again, its timers run before it reads the frames that the socket has received.
       loop.release();
       for (let i = 0; i < 300_000; i++) send();
       await clock.advance(15_000);
@@ -219,7 +219,8 @@ describe('an exchange that was reset and counts its ids from 1 again', () => {
     expect(missed).toEqual(made.map(({ orderId }) => orderId));
     expect(user.accountState().openOrders.has(`BNBBTC ${open.orderId}`)).toBe(false);
 
-    // The account still works after this: one order fills while connected, another during a loss.
+    // The user data still works after this outage: it reports an order that fills while connected, and one that fills
+    // while disconnected.
     await run(clock, client.createOrder({ ...limit, quantity: '20' }));
     exchange.trade('BNBBTC', { price: '0.012', quantity: '20' });
     await clock.advance(10);

@@ -6,7 +6,7 @@ import { type Sample, streams, userEvents } from '../documented/index.js';
 import { itWithRecording, readText, recordings } from '../support/recordings.js';
 import { schemaFor } from '../support/schema.js';
 
-/** The name of the declared type of an event, by its field `e`. */
+/** The name of the type that declares an event, by the event's field `e`. */
 const types: Readonly<Record<string, string>> = {
   trade: 'TradeEvent',
   aggTrade: 'AggTradeEvent',
@@ -32,7 +32,7 @@ function typeOf(event: Record<string, unknown>): string | undefined {
   return 'u' in event && 'B' in event ? 'BookTickerEvent' : undefined;
 }
 
-/** Sends frames over a connection and returns the events that listeners received. */
+/** Sends frames over a fake connection and returns the events that its listeners received. */
 async function deliver(stream: string, frames: readonly string[]): Promise<unknown[]> {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock);
@@ -55,7 +55,7 @@ describe('recorded and documented events', () => {
       expect(frames.length).toBeGreaterThan(0);
       for (const { event: ofSocketApi, data } of frames) {
         const event = (ofSocketApi ?? data) as Record<string, unknown>;
-        // A recorded report of 2021 lacks fields that were added later.
+        // A report that was recorded in 2021 lacks fields that the exchange has added since.
         if (event.e === 'executionReport' && (event.E as number) < 1_700_000_000_000) continue;
         expect(schemaFor('streams', typeOf(event) as string).faults(event)).toEqual([]);
       }

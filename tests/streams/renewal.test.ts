@@ -7,12 +7,12 @@ import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
 import { caseCount } from '../support/case-count.js';
 
 const HOUR = 3_600_000;
-/** How many hours pass. A connection is renewed after 22.5 to 23 hours, so once or twice in this time. */
+/** How many hours the test simulates. A connection is renewed after 22.5 to 23 hours, so once or twice in this time. */
 const HOURS = caseCount(25, 48);
 
 type Seen = { trades: Map<string, number[]>; resyncs: number; books: Map<string, number>; notices: StreamNotice[] };
 
-/** Subscribes trades and depth of every symbol, and counts the gaps that would make a book resync. */
+/** Subscribes to the trades and the depth of every symbol, and counts the gaps that would make an order book resync. */
 async function follow(manager: BinanceSocketManager, symbols: readonly string[]): Promise<Seen> {
   const seen: Seen = { trades: new Map(), resyncs: 0, books: new Map(), notices: [] };
   const options = { notice: (notice: StreamNotice) => void seen.notices.push(notice) };
@@ -118,7 +118,7 @@ describe('renewal', () => {
     const following = follow(manager, names);
     await clock.advance(3.5 * HOUR);
     await following;
-    // A stream that sends nothing may cause one more renewal in the first minute.
+    // A stream without events may cause one more renewal in the first minute.
     expect(times.filter((time) => time > 60_000).map((time) => Math.round(time / HOUR))).toEqual([1, 2, 3]);
     await manager.close();
     exchange.close();
@@ -149,7 +149,7 @@ describe('renewal', () => {
     const following = follow(manager, names);
     await clock.advance(1.5 * HOUR);
     expect((await following).notices).toEqual([]);
-    // A stream that sends nothing causes one renewal in the first minute.
+    // A stream without events causes one renewal in the first minute.
     expect(dials).toBe(3);
     expect(errors.map(String)).toEqual(['Error: of the hook', 'Error: of the hook']);
     await manager.close();
@@ -184,7 +184,7 @@ describe('renewal over scripted sockets', () => {
     await clock.advance(100);
     exchange.last.deliver(SHUTDOWN);
     for (let i = 0; i < 100; i++) {
-      // The old socket is 30 or 40 ms behind the new one.
+      // The new socket gets an event 30 or 40 ms earlier than the old one.
       const [old] = exchange.all;
       t += 1;
       const id = t;
@@ -245,7 +245,8 @@ describe('renewal over scripted sockets', () => {
     old.emit('bnbbtc@trade', tradeEvent(1));
     old.deliver(SHUTDOWN);
     await clock.advance(100);
-    // The events of both sockets do not overlap, so the event of the new socket is held until the old socket closes.
+    // The two sockets have no event in common, so the client holds the event of the new socket until the old one
+    // closes.
     exchange.last.emit('bnbbtc@trade', tradeEvent(5));
     await clock.advance(60_000);
     expect(seen).toEqual([1, 5]);

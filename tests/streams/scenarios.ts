@@ -2,11 +2,13 @@ import { createRandom, VirtualClock } from '@pkg/simulator';
 import { BinanceSocketManager, topic, trade } from '@pkg/streams';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
 
-// Scenarios that run in Node and, bundled, in a page. Each returns its measurements.
+// Scenarios that run in Node and in a page of a browser. Each returns what it measured.
 
 const MINUTE = 60_000;
 
-/** Returns the time in ms until a half-open socket is detected, if ping frames are hidden as in a browser. */
+/**
+ * Returns how many ms pass until a half-open socket is detected, if the client sees no ping frames, as in a browser.
+ */
 export async function halfOpenInBrowser(): Promise<{ detectedAfter: number; reconnectsWhileIdle: number }> {
   const clock = new VirtualClock();
   const exchange = new FakeExchange(clock);
@@ -26,7 +28,7 @@ export async function halfOpenInBrowser(): Promise<{ detectedAfter: number; reco
   return { detectedAfter, reconnectsWhileIdle };
 }
 
-/** Hides a tab for 10 minutes, in which timers fire once a minute, while data flows. */
+/** Simulates a tab that is hidden for 10 minutes while events arrive. The timers of a hidden tab fire once a minute. */
 export async function hiddenTab(): Promise<{ reconnects: number; events: number }> {
   const clock = new VirtualClock();
   const exchange = new FakeExchange(clock);
@@ -53,7 +55,7 @@ export async function hiddenTab(): Promise<{ reconnects: number; events: number 
   return { reconnects, events };
 }
 
-/** Runs connect, subscribe, cut and close in random order. Counts the sockets and timers that remain after each run. */
+/** Connects, subscribes, cuts and closes in random order. Counts the sockets and timers that remain after each run. */
 export async function interleavings(
   count: number,
 ): Promise<{ sockets: number; timers: number; statuses: readonly string[] }> {

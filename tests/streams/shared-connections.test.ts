@@ -9,7 +9,7 @@ const ignore = (): void => undefined;
 type SetUp = ReturnType<typeof setUpExchange>;
 const publicClient = ({ exchange, clock }: SetUp) => createSpotClient({ environment: exchange.environment, clock });
 
-/** What several managers of one page open, and how many connections they need. */
+/** What a page does with several managers, and how many connections this needs. */
 const pages: readonly (readonly [string, number, (setUp: SetUp) => unknown])[] = [
   [
     'listeners and loops of one BinanceSocketManager share a connection',

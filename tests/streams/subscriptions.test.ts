@@ -10,10 +10,10 @@ const LIVES = caseCount(50, Number(process.env.LIVES ?? 2_000));
 const SYMBOLS = ['A', 'B', 'C'];
 const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
 
-/** An event that a consumer received, as its number, or a notice of a gap. */
+/** What a listener received: an event, shown as its number, or a notice of a gap. */
 type Seen = number | GapNotice;
 
-/** One listener of a stream, with what the test knows about its subscription. */
+/** A listener of a stream, and what the test knows about its subscription. */
 class Listener {
   readonly symbol: string;
   readonly seen: Seen[] = [];
@@ -28,9 +28,9 @@ class Listener {
 }
 
 /**
- * One random run of a manager with many listeners. Each stream numbers its events from 1. So each listener must receive
- * every number once and in order after its subscription is confirmed, except for numbers within a reported gap.
- * Requests, responses and events take time.
+ * A random run of a manager with many listeners. The events of each stream are numbered from 1. After its subscription
+ * is confirmed, a listener must receive every number once and in order, except for numbers in a reported gap. Requests,
+ * responses and events take time to arrive.
  */
 class Life {
   readonly #dice: Dice;
@@ -39,9 +39,9 @@ class Life {
   readonly #exchange: FakeExchange;
   readonly #manager: BinanceSocketManager;
   readonly #listeners: Listener[] = [];
-  /** The times at which events were sent, by symbol. */
+  /** When the exchange sent each event, by symbol. */
   readonly #sentAt: ReadonlyMap<string, number[]> = new Map(SYMBOLS.map((symbol) => [symbol, []]));
-  /** Whether connections are only renewed and never lost. */
+  /** Whether connections in this run are only renewed and never lost. */
   readonly #isCalm: boolean;
   readonly #errors: unknown[] = [];
   #isEnding = false;
@@ -79,7 +79,7 @@ class Life {
       this.#name,
     ).toEqual([]);
     await this.#manager.close();
-    // The exchange may be about to accept the connection of a renewal.
+    // A connection that a renewal has requested may still be accepted.
     await this.#clock.advance(this.#exchange.latency);
     expect([this.#clock.timers.size, this.#exchange.open.size], this.#name).toEqual([0, 0]);
   }
@@ -123,7 +123,7 @@ class Life {
       else if (dice.chance(0.5)) this.#clock.setTimeout(again, dice.below(2 * this.#exchange.latency + 1));
     } else if (kind < 7) {
       for (const socket of open) socket.deliver(SHUTDOWN);
-      // The next connection attempts may fail for a while, and with them the renewal.
+      // For a while, all connection attempts may fail, so that the connection cannot be renewed.
       const outcome = dice.pick(['accept', 'accept', 'refuse', 'hang'] as const);
       this.#exchange.nextAttempt = outcome;
       if (outcome !== 'accept') {
@@ -131,7 +131,7 @@ class Life {
           this.#exchange.nextAttempt = 'accept';
         }, dice.below(20_000));
       }
-      // The new socket is cut before it takes over. The old one still carries all streams.
+      // The new socket of a renewal is cut before it replaces the old one, which still carries all streams.
       if (dice.chance(0.3)) {
         const old = [...open];
         this.#clock.setTimeout(
@@ -179,13 +179,13 @@ class Life {
   }
 
   #stop(listener: Listener): void {
-    // A listener has its `stop` function only after the confirmation.
+    // Before the subscription is confirmed, the listener has no `stop` function.
     if (!listener.stop) return;
     listener.isStopped = true;
     void listener.stop();
   }
 
-  /** Lets a listener change subscriptions, or cut the connection, while it handles an event. */
+  /** Changes subscriptions or cuts the connection while the listener handles an event. */
   #reenter(listener: Listener): void {
     const kind = this.#dice.below(this.#isCalm ? 3 : 4);
     if (kind === 0) this.#stop(listener);
@@ -213,7 +213,7 @@ class Life {
         if (!gap) this.#fail(listener, `${each} instead of ${expected}, without a gap`);
         const [from, to] = [times[expected - 1] as number, times[each - 2] as number];
         const start = gap?.from ?? Number.NEGATIVE_INFINITY;
-        // The missing events must have been sent after the last event that arrived, and before the stream was back.
+        // The missing events must have been sent within the reported gap, give or take the latency.
         if (from < start - latency || to > (gap?.to ?? 0))
           this.#fail(listener, `${expected} to ${each - 1} are not in the gap`);
       }

@@ -13,7 +13,7 @@ import { loadUpkeep } from '../../packages/streams/src/market/load-upkeep.js';
 // Virtual time does not wait for an import(), so this code is loaded before the tests.
 await loadUpkeep();
 
-/** Returns an exchange on virtual time, with one funded account and a book. */
+/** Returns an exchange in virtual time, with one funded account and an order book. */
 export function setUpExchange(options: ExchangeOptions = {}): {
   exchange: Exchange;
   clock: VirtualClock;
@@ -27,8 +27,8 @@ export function setUpExchange(options: ExchangeOptions = {}): {
 }
 
 /**
- * Returns an environment whose calls go to the exchange that `present` returns at the time, so that a test may replace
- * it.
+ * Returns an environment whose requests go to the exchange that `present` returns at that moment, so that a test may
+ * replace the exchange.
  */
 export function environmentOf(present: () => Exchange): Environment {
   return {
@@ -45,7 +45,7 @@ export function signWith(secret: string): (payload: string) => string {
   return (payload) => createHmac('sha256', secret).update(payload).digest('hex');
 }
 
-/** Returns a client of the account over the WebSocket API, on the clock of the exchange. */
+/** Returns a client of the account that uses the WebSocket API and the clock of the exchange. */
 export function socketClient(
   exchange: Exchange,
   account: ExchangeAccount,

@@ -6,11 +6,11 @@ import { run, setUpExchange, socketClient } from './support.js';
 const symbol = 'BNBBTC';
 const order = { symbol, type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: '1', price: '0.011' } as const;
 
-/** Calls of every kind, in an order that gives each call a result. */
+/** Calls of every kind. Each call finds the data that it needs, because earlier calls have created it. */
 const calls: ((client: SpotClient) => Promise<unknown>)[] = [
   (client) => client.ping(),
   (client) => client.getServerTime(),
-  // Only the symbols are compared: over the WebSocket API, the answer also has connection limits.
+  // Only the symbols are compared, because the answer of the WebSocket API also lists limits of connections.
   async (client) => (await client.getExchangeInfo({ symbol })).symbols,
   (client) => client.getOrderBook({ symbol, limit: 5 }),
   (client) => client.createOrder({ ...order, newClientOrderId: 'one' }),
@@ -31,7 +31,7 @@ const calls: ((client: SpotClient) => Promise<unknown>)[] = [
   (client) => client.getUnfilledOrderCount(),
   (client) => client.getCommissionRates({ symbol }),
   (client) => client.cancelOrder({ symbol, origClientOrderId: 'one', newClientOrderId: 'gone' }),
-  // The exchange refuses these calls.
+  // The exchange refuses the following calls.
   (client) => client.cancelOrder({ symbol, origClientOrderId: 'one' }),
   (client) => client.getOrder({ symbol, orderId: 999_999 }),
   (client) => client.getOrderBook({ symbol: 'NOPE' }),

@@ -20,7 +20,7 @@ async function setUp(options: Partial<SpotClientOptions> = {}, symbols: string[]
   user.listen({ event: (event) => events.push(event), notice: (notice) => notices.push(notice) });
   const reports = () => events.flatMap((event) => (event.e === 'executionReport' ? [event] : []));
   const trades = () => reports().filter((report) => report.x === 'TRADE');
-  /** Returns the state of the account at the exchange. */
+  /** Returns the balances and the open orders at the exchange. */
   const truth = async () => {
     const [state, orders] = await run(clock, Promise.all([client.getAccount(), client.getOpenOrders()]));
     return {
@@ -38,7 +38,7 @@ async function setUp(options: Partial<SpotClientOptions> = {}, symbols: string[]
   return { ...setup, client, manager, user, events, notices, reports, trades, truth, known };
 }
 
-/** Cuts the exchange's sockets and refuses new ones until the returned function is called. */
+/** Cuts the sockets of the exchange and refuses new ones until the returned function is called. */
 function outage({ exchange }: Pick<Awaited<ReturnType<typeof setUp>>, 'exchange'>): () => void {
   const fault = exchange.faults.script({ kind: 'reset', scope: 'wsApi' });
   exchange.announceShutdown(0);
@@ -91,7 +91,8 @@ describe('user data', () => {
     const over = outage(setup);
     await clock.advance(100);
     expect(user.status).toBe('reconciling');
-    // Meanwhile another client of the account acts. The test calls the exchange directly.
+    // While the client is disconnected, another client trades on the account. The test calls the exchange directly
+    // instead.
     exchange.trade('BNBBTC', { price: '0.012', quantity: '8' });
     exchange.engine.cancelOrder?.(setup.account.uid, { symbol: 'BNBBTC', orderId: cancelled.orderId } as never);
     over();

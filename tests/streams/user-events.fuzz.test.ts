@@ -63,7 +63,7 @@ const events = (now: number, i: number): readonly object[] => [
   { e: 'eventStreamTerminated', E: now },
 ];
 
-/** The documented types of the mandatory fields, by kind of event. */
+/** The documented types of the mandatory fields, by event type. */
 const required: Readonly<Record<string, Readonly<Record<string, 'string' | 'number' | 'boolean' | 'object'>>>> = {
   outboundAccountPosition: { E: 'number', u: 'number', B: 'object' },
   balanceUpdate: { E: 'number', a: 'string', d: 'string' },
@@ -120,7 +120,7 @@ async function fuzz(seed: number, frames: number) {
     if (dice.chance(0.3)) await clock.advance(dice.pick([1, 50, 500, 5_000]));
   }
   await clock.advance(120_000);
-  // After a lost connection the state comes from queries alone, however wrong the earlier events were.
+  // After a lost connection, the client reads the state by queries alone, so earlier wrong events no longer matter.
   exchange.cutAll();
   await clock.advance(180_000);
   const state = user.accountState();
@@ -144,13 +144,13 @@ describe('mutated events of an account', () => {
       expect([...state.openOrders.keys()], `seed ${seed}`).toEqual([]);
       expect(seen.length).toBeGreaterThan(10);
       for (const event of seen) {
-        // An id above 2^53 is text.
+        // An order id above 2^53 is delivered as text.
         if (event.e === 'executionReport') expect(String(event.i)).toMatch(/^-?\d{1,19}$/);
         for (const [field, type] of Object.entries(required[event.e] ?? {})) {
           expect(typeof (event as unknown as Record<string, unknown>)[field], `${event.e} ${field}`).toBe(type);
         }
       }
-      // Limits for the reads, one in 3 s, and for the warnings, one in 5 s.
+      // However many events are wrong, the client reads the state at most once in 3 s and warns at most once in 5 s.
       expect(reads).toBeLessThan(20 + took / 3_000);
       expect(warnings.length).toBeLessThan(10 + took / 5_000);
     }

@@ -5,12 +5,12 @@ import { type Disturbance, live } from './user-lives.js';
 const first = Number(process.env.SEED ?? 1);
 
 /**
- * Seeds whose runs once showed a fault: a renewal while a failed read waited for its retry, events of orders that queries
- * did not return yet, and two amendments of one list within a millisecond.
+ * Seeds whose runs once found a bug. The bugs were in a renewal while a failed read waited for its retry, in events of
+ * orders that queries did not return yet, and in two amendments of one list within a millisecond.
  */
 const replayed = [83, 481, 587, 656, 704_510];
 
-/** Makes `count` runs. Returns their faults with the seeds, and the total number of recovered reports. */
+/** Makes `count` runs. Returns their faults with the seeds, and how many reports were restored from queries in all. */
 async function liveAll(count: number, disturbance: Disturbance) {
   const faults: string[] = [];
   let [recovered, losses] = [0, 0];

@@ -9,18 +9,18 @@ import { run, setUpExchange, socketClient } from './support.js';
 // Random runs of one account. Each run compares the events that a consumer received with the truth: the engine of the
 // simulated exchange reports each change directly, in order, without a connection.
 
-/** The faults of a run: lost connections, or renewals only. */
+/** What disturbs a run: lost connections, or only renewals of connections. */
 export type Disturbance = 'losses' | 'renewals';
 
 export type Life = {
-  /** The faults in the events that the consumer received; empty if there are none. */
+  /** The differences between the events that the consumer received and the truth. */
   readonly faults: readonly string[];
-  /** How many reports were delivered, and how many of them were recovered. */
+  /** How many execution reports were delivered, and how many of them the client restored from queries after a loss. */
   readonly reports: number;
   readonly recovered: number;
   readonly losses: number;
   readonly reasons: readonly string[];
-  /** The events of the engine, and the events that were delivered, to examine a fault. */
+  /** The events of the engine and the events that were delivered, for a search for the cause of a fault. */
   readonly truth: readonly Json[];
   readonly seen: readonly UserDataEvent[];
 };
@@ -28,7 +28,7 @@ export type Life = {
 const SYMBOLS = ['BNBBTC', 'LTCUSDT'] as const;
 const PRICES = { BNBBTC: [0.01, 0.02, 7], LTCUSDT: [80, 100, 2] } as const;
 const STP_MODES = ['NONE', 'EXPIRE_MAKER', 'EXPIRE_TAKER', 'EXPIRE_BOTH', 'DECREMENT'] as const;
-/** Markets in which smart order routing fills orders of LTCUSDT also in the book of LTCUSDC. */
+/** In these markets, smart order routing fills orders of LTCUSDT also from the book of LTCUSDC. */
 const MARKETS = {
   symbols: [...SYMBOLS, 'LTCUSDC'],
   sors: [{ baseAsset: 'LTC', symbols: ['LTCUSDT', 'LTCUSDC'] }],
@@ -41,7 +41,7 @@ export async function live(seed: number, disturbance: Disturbance): Promise<Life
   const { exchange, clock, account } = setup;
   exchange.setBook('LTCUSDT', { bids: [['80.00', '1000.000']], asks: [['100.00', '1000.000']] });
   exchange.setBook('LTCUSDC', { bids: [['79.00', '1000.000']], asks: [['99.50', '1000.000']] });
-  // Both orders of a self-trade have a report, so an account receives two reports of it.
+  // Allows self-trades. The account receives a report for each of the two orders.
   for (const symbol of SYMBOLS) exchange.engine.changeSymbol(symbol, { allowedSelfTradePreventionModes: STP_MODES });
   const warnings: string[] = [];
   const logger = { warn: (message: string) => void warnings.push(message) };
@@ -58,7 +58,7 @@ export async function live(seed: number, disturbance: Disturbance): Promise<Life
     const rendered = userEvent(event, clock.now() * 1000);
     if (rendered?.account === account.uid) truth.push(rendered.render((us) => Math.floor(us / 1000)));
   });
-  // Changes in the same millisecond as the first read cannot be distinguished from earlier changes.
+  // Queries cannot tell changes in the millisecond of the client's first read from earlier changes.
   await clock.advance(10);
   await act(dice, setup, trader, disturbance);
   await clock.advance(120_000);
@@ -138,7 +138,7 @@ async function act(dice: Dice, setup: Setup, trader: Trader, disturbance: Distur
         exchange.sockets.cutAll();
       }
     }
-    // In 30 % of the steps no time passes, so several changes have the same time.
+    // In 30 % of the steps no time passes, so that several changes have the same timestamp.
     if (dice.chance(0.7)) await clock.advance(dice.pick([1, 10, 100, 300, 1_000, 3_000]));
   }
   outage?.stop();
@@ -225,7 +225,7 @@ async function change(
   const rest = Number(quantity - executedQty) / 1e8;
   switch (dice.below(4)) {
     case 0:
-      // A real client amends an order later than a millisecond after placing it, because the reply takes longer.
+      // Real clients cannot amend an order within the millisecond of its placement, because the reply takes longer.
       if (exchange.clock.now() * 1_000 < time + 1_000) return undefined;
       return trader.amendOrder({
         symbol,

@@ -24,7 +24,7 @@ describe('user data', () => {
       event: (event) => event.e === 'executionReport' && reports.push([event.x, event.recovered === true]),
       notice: (notice) => notices.push(notice),
     });
-    // While the subscription is listed, nothing happens.
+    // As long as the exchange lists the subscription, the client does nothing.
     await clock.advance(300_000);
     expect([user.status, notices]).toEqual(['live', []]);
     exchange.endUserData(account.apiKey);
@@ -119,7 +119,8 @@ describe('user data', () => {
     for (let i = 0; i < 4; i++) await run(clock, client.createOrder({ ...limit, quantity: '1' }));
     await clock.advance(10);
     const next = (await reader.next()).value;
-    // Each of the four orders causes a report and a position. Three of the eight events were kept.
+    // Each of the four orders causes an `executionReport` and an `outboundAccountPosition`. The queue kept three of the
+    // eight.
     expect(notices).toEqual([{ type: 'lagged', stream: 'user', count: 5 }]);
     expect(next).toMatchObject({ e: 'outboundAccountPosition' });
     expect((await reader.next()).value).toMatchObject({ e: 'executionReport' });

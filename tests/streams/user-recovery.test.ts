@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { environmentOf, run, setUpExchange, socketClient } from './support.js';
 
 const limit = { symbol: 'BNBBTC', type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', price: '0.012' } as const;
-/** A command of the engine that places the order `limit`. */
+/** The order `limit` as a command of the engine. */
 const bid = {
   symbol: 'BNBBTC',
   type: 'LIMIT',
@@ -34,7 +34,7 @@ async function setUp(symbols: readonly string[] = ['BNBBTC'], options: Parameter
     await clock.advance(0);
     expect(clock.pending).toBe(0);
   };
-  /** Loses the connection until the returned function is called. */
+  /** Cuts the connection and refuses new ones until the returned function is called. */
   const lose = async () => {
     const fault = exchange.faults.script({ kind: 'reset', scope: 'wsApi' });
     exchange.sockets.cutAll();
@@ -338,7 +338,7 @@ describe('user data while queries lag or the connection is renewed', () => {
     const refusal = exchange.faults.script({ kind: 'status', status: 503, target: 'allOrders', scope: 'wsApi' });
     first();
     await clock.advance(30_000);
-    // The client is connected again and has read the balances.
+    // The client is connected again and has read the balances, but not yet the orders.
     expect([user.status, exchange.sockets.size]).toEqual(['reconciling', 1]);
     await run(clock, client.createOrder({ ...limit, quantity: '2' }));
     await clock.advance(100);

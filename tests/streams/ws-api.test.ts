@@ -76,7 +76,7 @@ describe('wsApi', () => {
     expect(error).toMatchObject({ sent: false });
     expect(clock.monotonic()).toBe(before);
     exchange.faults.clear();
-    // A read is not refused while disconnected: it waits for the connection.
+    // While the client is disconnected, a read is not refused, but waits for the connection.
     expect(await run(clock, client.getOpenOrders({ symbol: 'BNBBTC' }))).toEqual([]);
     client.close();
   });
@@ -95,7 +95,7 @@ describe('wsApi', () => {
   });
 
   describe('over a scripted socket', () => {
-    /** Returns an exchange whose responses a test writes. */
+    /** Returns a client of an exchange whose responses a test writes itself. */
     function setUpLine() {
       const clock = new ManualClock();
       const exchange = new FakeExchange(clock);
@@ -120,7 +120,7 @@ describe('wsApi', () => {
       const data = { serverTime, retryAfter: serverTime + 30_000 };
       waiting[0]?.({ status: 418, error: { code: -1003, msg: 'Way too many requests', data } });
       await clock.advance(10);
-      // `until` is a time of the local clock, even if the exchange's clock differs.
+      // `until` of the error is a time of the local clock, even if the exchange's clock differs from it.
       const error = (await refused) as BinanceRateLimitError;
       expect(error).toMatchObject({ name: 'BinanceRateLimitError', banned: true, retryAfter: 30_000 });
       expect(Math.abs(error.until - clock.now() - 30_000)).toBeLessThan(100);

@@ -5,7 +5,7 @@ import ts from 'typescript5';
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Compiles source text as a module of `tests/contract`. Returns the errors by line; the first line is 0. */
+/** Compiles a source text as a module of `tests/contract`. Returns the errors by line number; the first line is 0. */
 export function compileErrors(source: string): Map<number, string[]> {
   const file = pathOf('../contract/compiled.ts');
   const options = ts.getParsedCommandLineOfConfigFile(pathOf('../tsconfig.json'), undefined, {

@@ -1,6 +1,6 @@
 import { generator } from './generator.js';
 
-/** Draws random values that follow from a seed. */
+/** Draws random values. The same seed gives the same values. */
 export class Dice {
   /** Returns a number from 0 up to, but not including, 1. */
   readonly next: () => number;

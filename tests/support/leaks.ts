@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** Encodings in which an exchange, a proxy or a log may send a text back. */
+/** Encodings in which an exchange, a proxy or a log may repeat a secret. */
 export const encodings: Readonly<Record<string, (text: string) => string>> = {
   'as it is': (text) => text,
   'in upper case': (text) => text.toUpperCase(),
@@ -36,10 +36,10 @@ function everyByte(write: (hex: string) => string): (text: string) => string {
   return (text) => [...Buffer.from(text)].map((byte) => write(byte.toString(16).padStart(2, '0'))).join('');
 }
 
-/** A text with this many consecutive characters of a secret counts as a leak. */
+/** As many consecutive characters of a secret in a text count as a leak. */
 const WINDOW = 16;
 
-/** Returns the pieces of secrets in a text, plain or in one of the {@link encodings}. */
+/** Returns the parts of secrets that a text contains, plain or in one of the {@link encodings}. */
 export function leaksIn(text: string, secrets: readonly string[]): string[] {
   const parts = new Set<string>();
   for (const secret of secrets) {
@@ -56,7 +56,7 @@ export function leaksIn(text: string, secrets: readonly string[]): string[] {
   return [...found];
 }
 
-/** Decodes a text in all ways that do not require the secret. Returns the results in lower case. */
+/** Decodes a text in all ways that need no knowledge of the secret. Returns the results in lower case. */
 function viewsOf(text: string): ReadonlySet<string> {
   let plain = text;
   const texts = new Set([text]);
@@ -91,7 +91,7 @@ function fromHex(_: string, hex: string): string {
   return String.fromCharCode(Number.parseInt(hex, 16));
 }
 
-/** Returns all texts as which a program may print a value: messages, stacks and properties, also hidden ones. */
+/** Returns all texts as which a program may print a value: messages, stacks and properties, hidden ones as well. */
 export function printed(value: unknown): string {
   const texts = [
     inspect(value, { depth: 12, showHidden: true, maxStringLength: null, maxArrayLength: null }),

@@ -5,7 +5,7 @@ import { opensslVectors, publishedVectors } from '../documented/signing-vectors.
 
 export type Target = { rest: string; streams: string; wsApi: string; apiKey: string; apiSecret: string };
 
-/** One program for each feature. It throws if the feature does not work. */
+/** A program for each feature of the packages. It throws if the feature does not work. */
 const programs = {
   /** Reads candles; places, finds and cancels an order. */
   async REST(target: Target): Promise<void> {
@@ -19,7 +19,7 @@ const programs = {
     }
   },
 
-  /** Signs every vector of the documents and of OpenSSL: HMAC, RSA and Ed25519. */
+  /** Signs every published test vector, and those made by OpenSSL: HMAC, RSA and Ed25519. */
   async signing(): Promise<void> {
     expect('different signatures', (await differing([...publishedVectors, ...opensslVectors])).join(', '), '');
   },
@@ -41,7 +41,7 @@ const programs = {
     }
   },
 
-  /** Follows a book. */
+  /** Keeps an order book in sync. */
   async 'order book'(target: Target): Promise<void> {
     const client = createSpotClient(optionsOf(target));
     const books = new DepthCacheManager(client, 'BTCUSDT');
@@ -77,8 +77,7 @@ export const features: readonly Feature[] = Object.keys(programs) as Feature[];
 export type LibraryRun = { readonly [name in Feature]?: string };
 
 /**
- * Runs the programs against a running exchange, which must trade BTCUSDT and know the API key. The same file runs in
- * every runtime.
+ * Runs the programs against a running exchange that trades BTCUSDT and knows the API key. Every runtime runs this file.
  */
 export async function runLibrary(target: Target, names: readonly Feature[] = features): Promise<LibraryRun> {
   const run: { [name in Feature]?: string } = {};
@@ -107,7 +106,7 @@ async function placeAndCancel(client: ReturnType<typeof createSpotClient>): Prom
     type: OrderType.LIMIT,
     timeInForce: TimeInForce.GTC,
     quantity: '0.01',
-    // The price is far below the market, so that the order rests.
+    // The price is far below the market, so that the order is not filled.
     price: `${Math.floor(Number(price) * 0.9)}`,
   });
   const isOpen = async (): Promise<boolean> =>

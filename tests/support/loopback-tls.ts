@@ -1,4 +1,4 @@
-/** A self-signed certificate for localhost and 127.0.0.1 with its key, valid nowhere else. */
+/** A self-signed certificate and its key, valid only for localhost and 127.0.0.1. */
 export const loopbackTls: { readonly key: string; readonly cert: string } = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg1LDdou1GQV2620L5

@@ -2,7 +2,7 @@ import type { Dice } from './dice.js';
 
 /**
  * Returns a copy of a JSON value with one to three random changes, each at a random depth. Most copies resemble the
- * original, so that they pass the first checks of the tested code. The original is not changed.
+ * original, so that they pass the first checks of the tested code.
  */
 export function mutateJson(value: unknown, dice: Dice): unknown {
   let mutated = value;
@@ -11,8 +11,8 @@ export function mutateJson(value: unknown, dice: Dice): unknown {
 }
 
 /**
- * Returns the JSON text of {@link mutateJson}. One text in eight is also changed as text. The result has numbers beyond
- * the range of a double, duplicate keys or a missing end, or is not JSON.
+ * Returns the text of a value that {@link mutateJson} has changed. One text in eight is also changed as text: it has
+ * numbers beyond the range of a double, duplicate keys or a missing end, or is not JSON.
  */
 export function mutateJsonText(value: unknown, dice: Dice): string {
   const text = JSON.stringify(mutateJson(value, dice)) ?? '';
@@ -30,7 +30,7 @@ export function mutateJsonText(value: unknown, dice: Dice): string {
   ])();
 }
 
-/** Returns a value that code does not expect if it relies on its types. */
+/** Returns a value of an unexpected type or range. */
 export function hostileValue(dice: Dice): unknown {
   return dice.pick([
     () => dice.pick([null, true, false, '', ' ', [], {}, [[]], [null], {}]),
@@ -134,7 +134,7 @@ function mutateObject(value: Readonly<Record<string, unknown>>, root: unknown, d
   ])();
 }
 
-/** Returns a random value inside the original value. */
+/** Returns a random part of the original value. */
 function someNode(root: unknown, dice: Dice): unknown {
   let node = root;
   while (isContainer(node) && dice.chance(0.8)) {

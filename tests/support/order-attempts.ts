@@ -1,18 +1,18 @@
 import { BinanceTransportError, createSpotClient } from '@pkg/core';
 
-/** URLs of servers by a name, such as `closed` for a closed port. */
+/** URLs of servers by name, such as `closed` for a closed port. */
 export type Addresses = Readonly<Record<string, string>>;
 
-/** The result of the order to each URL: `not sent`, `unknown` for an unknown outcome, or `accepted` or a message. */
+/** What became of the order to each server: `accepted`, `not sent`, `unknown` for an unknown outcome, or a message. */
 export type Attempts = Readonly<Record<string, string>>;
 
-/** Sends one order to each URL by the `fetch` of this runtime. The same file runs in every runtime. */
+/** Sends one order to each URL with the `fetch` of this runtime. Every runtime runs this file. */
 export async function attemptOrders(addresses: Addresses): Promise<Attempts> {
   const attempts: Record<string, string> = {};
   for (const [name, rest] of Object.entries(addresses)) {
     const client = createSpotClient({
       environment: { name, rest, streams: '', wsApi: '' },
-      // Requests of the time are answered here, so that the order is the first request to the URL.
+      // Requests for the exchange's time are answered here, so that the order is the first request that a server gets.
       fetch: (input, init) =>
         String(input).includes('/api/v3/time')
           ? Promise.resolve(new Response(JSON.stringify({ serverTime: Date.now() })))

@@ -20,8 +20,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const names = ['core', 'streams', 'simulator', 'redis'] as const;
 
 /**
- * Creates a folder with the packages as npm would install them: packed, and unpacked into `node_modules` together
- * with their declared dependencies and nothing else.
+ * Creates a folder with the packages as npm would install them: packed, and unpacked into `node_modules` together with
+ * only the dependencies that they declare.
  */
 export function installPacked(): string {
   const folder = mkdtempSync(join(tmpdir(), 'installed-'));
@@ -45,21 +45,21 @@ export function tarballOf(name: string): string {
   return join(folder, file);
 }
 
-/** Returns the folder with the tarballs of this build. The first test that calls this packs them. */
+/** Returns the folder with the tarballs of the present build. The first test that calls this function packs them. */
 function packed(): string {
   const cache = join(root, 'node_modules/.cache/packed');
   const folder = join(cache, buildHash());
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });
   const fresh = mkdtempSync(join(cache, 'new-'));
-  // npm accepts the version only without the hash, which Corepack checks.
+  // npm accepts a version only without the hash behind it, which Corepack checks.
   const [pnpm = 'pnpm'] = manifestOf(root).packageManager?.split('+') ?? [];
   const pack = ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', fresh];
   execFileSync('npm', ['exec', '--yes', '--', pnpm, ...pack], { cwd: root, stdio: 'pipe' });
   try {
     renameSync(fresh, folder);
   } catch {
-    // Another test process has packed the same build in the meantime.
+    // Another test process has packed the same build at the same time.
     rmSync(fresh, { recursive: true });
   }
   return folder;

@@ -1,5 +1,5 @@
-// Loads all modules that the packages load by `import()`. If such a load were still running when a test file ends, it
-// would fail, also for the next file that shares the modules.
+// Loads all modules that the packages load by `import()`. If such an import were still running when a test file ends,
+// it would fail, and also fail in the next file that shares the modules.
 import './preload.js';
 import '../../packages/core/src/request/confirmation.js';
 import '../../packages/core/src/rules/guard.js';

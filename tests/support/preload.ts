@@ -1,5 +1,4 @@
-// Loads the modules that a new client loads by `import()`. Loading takes real time, for which a test's clock does not
-// wait.
+// Loads the modules that a new client loads by `import()`, because the clocks of tests do not wait for an import.
 import { loadRefusalDetails } from '../../packages/core/src/request/load-refusal-details.js';
 import { loadSigning } from '../../packages/core/src/signing/load-signing.js';
 

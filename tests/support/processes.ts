@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-/** A started simulator: the fields of the JSON line that it prints when it is ready, and its control. */
+/** A running simulator: the fields of the JSON line that it prints when it is ready, and functions that control it. */
 export type Simulator = {
   rest: string;
   streams: string;
@@ -11,7 +11,7 @@ export type Simulator = {
   apiKey: string;
   apiSecret: string;
   port: number;
-  /** Sends a signal to its process, such as `SIGSTOP`. */
+  /** Sends a signal such as `SIGSTOP` to the simulator's process. */
   signal(name: NodeJS.Signals): void;
   stop(): Promise<void>;
 };
@@ -34,7 +34,7 @@ export async function startSimulator(...args: string[]): Promise<Simulator> {
   };
 }
 
-/** Starts the server of the built demo page. `exchange` has the addresses for the page. */
+/** Starts the server of the built demo page. `exchange` holds the URLs that the page uses. */
 export async function startDemo(exchange: object): Promise<{ url: string; stop(): Promise<void> }> {
   const child = start('apps/demo/serve.mjs', [], { EXCHANGE: JSON.stringify(exchange), PORT: '0' });
   const printed = await line(child, (text) => text.startsWith('Page: '));

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-/** Returns the script in the README's code blocks that have this label after their language, joined in order. */
+/** Returns the script that the README's code blocks with this label form. The label follows the language of a block. */
 export function readmeExample(label: string, readme?: URL): string {
   return readmeBlocks(`\\w+ ${label}`, readme).join('\n');
 }
 
-/** Returns the code blocks whose fence line matches the pattern `fence`. */
+/** Returns the code blocks of the README whose opening line, after the backticks, matches the pattern `fence`. */
 export function readmeBlocks(fence: string, readme: URL = new URL('../../README.md', import.meta.url)): string[] {
   const text = readFileSync(readme, 'utf8');
   const blocks = [...text.matchAll(new RegExp(`^\`\`\`${fence}\\n([\\s\\S]*?)^\`\`\``, 'gm'))];

@@ -36,7 +36,7 @@ export const recordings = {
     'exchange-info/binance-2025-08-07-first25.json.gz',
     'exchange-info/binance-2026-09-tslabusdt.json',
   ],
-  /** Recorded requests with their answers. */
+  /** REST requests to the exchange, recorded with their answers. */
   cassettes: [
     'cancel_order_by_symbol_string_orderid_and_timestamp_success.json',
     'get_all_prices_ok.json',
@@ -56,7 +56,7 @@ export const recordings = {
     'ping_ok.json',
   ].map(cassette) as string[],
   marketData: 'rest-recordings/gocryptotrader-spot-market.json.gz',
-  /** Requests that another library sends. */
+  /** The requests that the library ccxt sends. */
   ccxtRequests: 'ccxt-requests/spot.json',
   userEvents: [
     'user-data-events/gocryptotrader-execution-report-2021.jsonl',
@@ -67,9 +67,7 @@ export const recordings = {
   microsecondDepth: 'microsecond-trxusdt/depth-updates.csv.gz',
 } as const;
 
-/**
- * Defines a test that reads one recording. Without the recording the test is skipped, and its report gives the reason.
- */
+/** Defines a test that reads a recording. Without the recording the test is skipped, and the report says why. */
 export function itWithRecording(
   recording: string,
   title: string,

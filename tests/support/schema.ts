@@ -3,12 +3,12 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { createGenerator, type SchemaGenerator } from 'ts-json-schema-generator';
 import { expect } from 'vitest';
 
-/** Checks payloads against a declared type. */
+/** Checks JSON values against a declared type. */
 export type TypeCheck = {
   readonly name: string;
   /**
-   * Returns the faults of a payload, each kind once, such as `/symbols/*: opoAllowed is missing`. The list is empty if
-   * the payload has exactly the declared fields.
+   * Returns the differences between a value and the type, each kind once, such as `/symbols/*: opoAllowed is missing`.
+   * The list is empty if the value has exactly the declared fields.
    */
   faults(payload: unknown): string[];
 };
@@ -19,15 +19,15 @@ const sources = {
   params: ['../contract/params.ts', '../tsconfig.json'],
 } as const;
 
-/** The source of a type: a package, or the list of parameters or answers in `tests/contract`. */
+/** Where a type is declared: in a package, or in the list of parameters or of answers in `tests/contract`. */
 export type SourceName = keyof typeof sources;
 
 const generators = new Map<SourceName, SchemaGenerator>();
 const checks = new Map<string, TypeCheck>();
 
 /**
- * Creates the check for a declared type. Undeclared fields, missing fields and values of another kind are faults. Types
- * are read from the sources, so the check is for the same types that users compile with.
+ * Creates the check for a declared type. Undeclared fields, missing fields and values of another type are faults. The
+ * types are read from the sources, so they are those that users compile with.
  */
 export function schemaFor(source: SourceName, type: string): TypeCheck {
   const key = `${source} ${type}`;
@@ -53,8 +53,8 @@ export function schemaForProperty(source: SourceName, type: string, property: st
 }
 
 /**
- * Returns the fields of a property's type, such as the parameters of an operation. Of a union it returns those of all
- * members.
+ * Returns the names of the fields of a property's type, such as the parameters of an operation. For a union type it
+ * returns the fields of all members.
  */
 export function fieldsOf(source: SourceName, type: string, property: string): string[] {
   const schema = propertySchema(source, type, property);
@@ -72,7 +72,7 @@ function propertySchema(source: SourceName, type: string, property: string): Obj
   return schema as ObjectSchema;
 }
 
-/** Fails unless a payload has exactly the declared fields with the declared kinds of value. */
+/** Fails unless a value has exactly the declared fields, with values of the declared types. */
 export function expectExact(check: TypeCheck, payload: unknown): void {
   expect(check.faults(payload), check.name).toEqual([]);
 }
@@ -116,7 +116,10 @@ function describe({ instancePath, keyword, params, message }: ErrorObject): stri
   return `${path}: ${message}`;
 }
 
-/** Adds the discriminating property to unions of objects, so that faults are reported only for the matching member. */
+/**
+ * Names the discriminating property of each union of objects, so that only differences from the matching member are
+ * reported.
+ */
 function withDiscriminators(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withDiscriminators);
   if (typeof schema !== 'object' || schema === null) return schema;

@@ -5,16 +5,16 @@ type Property = { name: string; value?: Remote };
 type Properties = { result: Property[]; internalProperties?: Property[]; privateProperties?: Property[] };
 
 /**
- * Counts the entries of all arrays, Maps and Sets that are reachable from `root`, by the class and field that hold
- * them. It uses the debugger's protocol, which also reads `#private` fields. Functions, objects of the classes in
- * `outside` and the entries of a `WeakMap`, which keep nothing alive, are skipped.
+ * Counts the entries of all arrays, Maps and Sets that are reachable from `root`, by the class and the field that hold
+ * them. It uses the debugger's protocol, which also reads `#private` fields. It skips functions, objects of the classes
+ * in `outside`, and the entries of a `WeakMap`, which keep nothing alive.
  */
 export function tableSizes(root: object, outside: readonly string[]): Record<string, number> {
   const session = new Session();
   session.connect();
   const post = <T>(method: string, params: object): T => {
     let answer: T | undefined;
-    // A debugger session in the same process calls back before `post` returns.
+    // A debugger session within the same process calls back before `post` returns.
     session.post(method, params, (error, result) => {
       if (error) throw new Error(error.message);
       answer = result as T;
@@ -26,7 +26,9 @@ export function tableSizes(root: object, outside: readonly string[]): Record<str
   const evaluate = (expression: string): Remote =>
     post<{ result: Remote }>('Runtime.evaluate', { expression, objectGroup: 'tables' }).result;
   const seen = evaluate('tableSizesOf.seen');
-  /** Returns whether an object is visited for the first time, and how many entries it has if it is a table. */
+  /**
+   * Returns whether an object is visited for the first time, and its number of entries if it is an array, Map or Set.
+   */
   const look = (objectId: string): { isNew: boolean; size: number | null } =>
     post<{ result: { value: { isNew: boolean; size: number | null } } }>('Runtime.callFunctionOn', {
       objectId,

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type BuildOptions, build } from 'esbuild';
 
-/** Returns the executable in a runtime's npm package for this platform, or undefined if the package has none. */
+/** Returns the path of a runtime's executable in its npm package for this platform. Undefined if there is none. */
 export function binary(name: string, platformPackage: string, path: string): string | undefined {
   const fromTests = createRequire(import.meta.url);
   try {
@@ -23,7 +23,7 @@ export function workerdBinary(): string | undefined {
 
 export type Worker = { readonly url: string; stop(): void };
 
-/** Bundles a script as the tools for Workers do, without Node compatibility, and runs it in workerd. */
+/** Bundles a script as the tools for Cloudflare Workers do, without Node compatibility, and runs it in workerd. */
 export async function startWorker(
   workerd: string,
   folder: string,
