@@ -22,7 +22,7 @@ describe('DepthCacheManager over a loopback socket', () => {
       client,
       symbol,
       (book) => {
-        // This listener is also called for each event that was buffered while the snapshot was loading.
+        // This listener is also called for each depth event that was buffered while the snapshot was loading.
         if (expected.has(book.lastUpdateId)) seen.push(checkpointOf(book));
         if (book.lastUpdateId === last) finish?.();
       },

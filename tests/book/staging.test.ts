@@ -8,7 +8,7 @@ import { caseCount } from '../support/case-count.js';
 const SYMBOLS = Array.from({ length: caseCount(150, 500) }, (_, index) => `COIN${index}USDT`);
 const MINUTE = 60_000;
 
-/** Returns how long the snapshots of all symbols take, in ms, if they use half of the weight of 6,000 a minute. */
+/** Returns how many ms the snapshots of all symbols take, if they use half of the request weight of 6,000 a minute. */
 const within = (weight: number): number => Math.ceil((SYMBOLS.length * weight) / 3_000) * MINUTE;
 
 describe(`${SYMBOLS.length} books after the loss of every connection`, () => {
@@ -109,7 +109,8 @@ describe(`${SYMBOLS.length} books of a simulated exchange that refuses connectio
         SYMBOLS.map(() => 2),
       );
       expect(refusals).toEqual([]);
-      // Snapshots use at most 3,000. Reading the list of symbols and the server time used some weight before.
+      // Snapshots use a weight of at most 3,000. Before that, requests for the list of symbols and for the time used
+      // some.
       expect(mostUsed).toBeLessThanOrEqual(3_050);
       for (const { symbol, snapshot } of depth.books.map((book) => ({
         symbol: book.symbol,

@@ -1,6 +1,6 @@
 /**
  * Runs in the page. Returns the visible texts whose contrast with their background is below the minimum of WCAG 2 AA.
- * It uses the worst colour of a gradient, and includes the opacity of all elements around the text.
+ * Of a gradient it takes the worst colour. It includes the opacity of all elements around the text.
  */
 export function faintTexts(): string[] {
   type Color = readonly [red: number, green: number, blue: number, alpha: number];
@@ -39,7 +39,7 @@ export function faintTexts(): string[] {
       stops.length > 0 ? stops.map((stop) => (plain[3] > 0 && stop[3] < 1 ? over(stop, plain) : stop)) : [plain];
     return all.map(([red, green, blue, alpha]): Color => [red, green, blue, alpha * opacity]);
   };
-  /** Returns the colours that may be visible behind a text at a point. */
+  /** Returns the colours that may be visible behind a text at a point of the page. */
   const behind = (element: Element, x: number, y: number): Color[] => {
     const stack = document.elementsFromPoint(x, y).reverse();
     const below = stack.slice(0, Math.max(1, stack.indexOf(element) + 1));

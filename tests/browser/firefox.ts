@@ -6,16 +6,16 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WebSocket } from 'ws';
 
-// Controls an installed Firefox by WebDriver BiDi. Playwright can only control its own builds of Firefox.
+// Controls an installed Firefox over WebDriver BiDi. Playwright can control only its own builds of Firefox.
 
-/** Returns the path of an installed Firefox, or undefined. */
+/** Returns the path of an installed Firefox; undefined if there is none. */
 export async function firefoxPath(): Promise<string | undefined> {
   const { href } = new URL('../../scripts/browser.mjs', import.meta.url);
   const { findFirefox } = (await import(href)) as { findFirefox: () => string | undefined };
   return findFirefox();
 }
 
-/** The settings of a new profile. Some switch off the background network traffic of Firefox. */
+/** The settings of a new browser profile. Some of them switch off the background network traffic of Firefox. */
 const settings: Readonly<Record<string, string | number | boolean>> = {
   'app.update.disabledForTesting': true,
   'browser.aboutwelcome.enabled': false,
@@ -47,9 +47,9 @@ type Evaluated = {
 const START_TIME = 20_000;
 const POLL_INTERVAL = 100;
 
-/** A running Firefox with one tab. */
+/** A running Firefox with one open tab. */
 export class Firefox {
-  /** The errors of the pages and of their console. */
+  /** The errors of the pages and those in their consoles. */
   readonly problems: string[] = [];
   readonly #child: ChildProcess;
   readonly #profile: string;
@@ -98,7 +98,7 @@ export class Firefox {
     await this.send('browsingContext.navigate', { context: this.#tab, url, wait: 'complete' });
   }
 
-  /** Evaluates an expression in the page. Its value must be JSON. */
+  /** Evaluates an expression in the page and returns its value, which must be JSON. */
   async evaluate<T>(expression: string): Promise<T> {
     const { result, exceptionDetails } = (await this.send('script.evaluate', {
       expression: `JSON.stringify(${expression}) ?? 'null'`,

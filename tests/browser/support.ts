@@ -8,13 +8,13 @@ import { build } from 'esbuild';
 
 const pages = fileURLToPath(new URL('./pages/', import.meta.url));
 
-/** Opens a page whose script is a file of `tests/browser/pages`. The file's exports are in `window.bundle`. */
+/** Opens a page that runs a file of `tests/browser/pages`. `window.bundle` has the exports of the file. */
 export async function openBundle(page: Page, entry: string): Promise<void> {
   await openScript(page, await bundle(`import * as bundle from './${entry}'; globalThis.bundle = bundle;`));
   await page.waitForFunction(() => 'bundle' in window);
 }
 
-/** Does the same as {@link openBundle}, with the code split into chunks as a bundler would publish it. */
+/** Does the same as {@link openBundle}, but with the code split into chunks, as a bundler splits it for publication. */
 export async function openChunks(page: Page, entry: string): Promise<void> {
   const { outputFiles } = await build({
     ...options(`import * as bundle from './${entry}'; globalThis.bundle = bundle;`),
@@ -26,7 +26,7 @@ export async function openChunks(page: Page, entry: string): Promise<void> {
   await page.waitForFunction(() => 'bundle' in window);
 }
 
-/** Opens a page with a script from a loopback address, which is a secure context, as WebCrypto requires. */
+/** Opens a page with a script from a loopback address. The browser trusts such a page with WebCrypto. */
 export async function openScript(page: Page, script: string): Promise<void> {
   await openScripts(page, { '/bundle.js': script });
 }
@@ -48,7 +48,7 @@ async function openScripts(page: Page, scripts: Readonly<Record<string, string>>
 
 /**
  * Bundles a script with everything that it imports, by `esbuild --platform=browser` without plugins. It uses the built
- * files of the packages, which are published.
+ * files of the packages, which are those that are published.
  */
 export async function bundle(contents: string): Promise<string> {
   const { outputFiles } = await build(options(contents));

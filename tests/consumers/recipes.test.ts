@@ -11,12 +11,12 @@ import { codeBlocks } from '../../apps/docs/test/blocks.js';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const page = 'apps/docs/pages/guide/other-clients.md';
-/** The code of each recipe, by the package that it is for. */
+/** The code of each recipe of the page, by the package for which it is written. */
 const recipes = codeBlocks(page, readFileSync(here(`../../${page}`), 'utf8'))
   .filter(({ language }) => language === 'js')
   .map(({ label, code }) => [label, code] as const);
 
-// The recipes lie here, so that their imports find the packages.
+// The recipes are written to this folder, from which their imports find the packages.
 const folder = here(`../node_modules/.cache/recipes-${process.pid}`);
 const authorityFile = join(folder, 'authority.pem');
 

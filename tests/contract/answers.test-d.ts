@@ -6,7 +6,8 @@ import type { Params } from './params.js';
 
 type Client = Methods<typeof operations>;
 
-// `infer` uses the last overload of an operation, which accepts all parameters and returns the union of all answers.
+// The last overload of an operation accepts all parameters and returns the union of all answers. `infer` uses this
+// overload.
 type AnswersOf<T> = { [K in keyof T]: T[K] extends (...args: never[]) => Promise<infer R> ? R : never };
 type ParamsOf<T> = {
   [K in keyof T]: T[K] extends (params: infer P, ...rest: never[]) => unknown ? NonNullable<P> : never;

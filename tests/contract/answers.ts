@@ -41,8 +41,8 @@ import type {
 } from '@pkg/core/operations';
 
 /**
- * The answer of every operation, as the union of all overloads. `answers.test-d.ts` compares this list with the
- * operations. Other tests check payloads against these types.
+ * The answer type of every operation; if it has overloads, the union of their answers. `answers.test-d.ts` compares
+ * this list with the operations. Other tests check answers against these types.
  */
 export type Answers = {
   ping: Empty;
@@ -107,5 +107,5 @@ export type Answers = {
   unsubscribeUserData: Empty;
 };
 
-/** The `data` in the error of `cancelReplaceOrder`, if the cancellation, the new order or both failed. */
+/** The `data` of the error that `cancelReplaceOrder` throws if the cancellation, the new order or both failed. */
 export type FailedCancelReplace = CancelReplaceFailure;

@@ -13,7 +13,7 @@ const manager = new BinanceSocketManager(client);
 const order = { symbol: 'BNBBTC', side: 'BUY', quantity: '1' } as const;
 `;
 
-/** Returns what an editor shows for statements: their errors, and the hover texts of their names. */
+/** Returns what an editor shows for some statements: the errors, and the hover texts of the names. */
 function inspect(statements: readonly string[]) {
   const source = prologue + statements.join('\n');
   const options = compiler.getParsedCommandLineOfConfigFile(config, undefined, {
@@ -70,7 +70,7 @@ const hovered: readonly [statement: string, name: string, text: string][] = [
   ['void klineObject;', 'klineObject', 'Converts a candle to an object with named fields.'],
 ];
 
-// TypeScript 5.7 is the oldest supported version. Each version takes seconds to start, so only one is tested.
+// TypeScript 5.7 is the oldest supported version. Each version takes seconds to start, so only this one is tested.
 describe('what an editor shows by TypeScript 5.7', () => {
   it('names what is wrong, and describes what is hovered', () => {
     const statements = [...wrong.map(([statement]) => statement), ...hovered.map(([statement]) => statement)];

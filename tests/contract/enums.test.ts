@@ -34,7 +34,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { type DocumentedEnum, enums as documented } from '../documented/index.js';
 
-/** The client's enums, by the name of the documented enum. */
+/** The client's enums, by the name under which `documented` has the enum. */
 const enums: Record<string, Record<string, string>> = {
   symbolStatus: SymbolStatus,
   symbolStatusFilter: SymbolStatusFilter,
@@ -69,7 +69,7 @@ const enums: Record<string, Record<string, string>> = {
   accountType: AccountType,
 };
 
-/** Documented enums that have no enum in the client. */
+/** Enums of Binance's documentation for which the client has no enum. */
 const notExported = [
   'windowSize', // a pattern: the type WindowSize
   'securityType', // the type Security

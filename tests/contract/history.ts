@@ -1,6 +1,6 @@
 /**
- * The day on which fields of today's answers first appeared. Older recordings lack these fields. The days come from the
- * exchange's change log. `by` marks fields that the log does not mention, but that a recording of that day has.
+ * The day on which a field of today's answers first appeared. Recordings that are older lack the field. The days are
+ * those of Binance's changelog. `by` marks fields that it does not mention, but that a recording of that day has.
  */
 const appeared = {
   exchangeInfo: {
@@ -25,7 +25,7 @@ const appeared = {
     '/symbols/*: pegInstructionsAllowed': '2025-08-27',
     '/symbols/*: opoAllowed': '2025-12-02',
   },
-  // These fields are in new, cancelled and queried orders.
+  // The answers for new, cancelled and queried orders have these fields.
   order: {
     '/: cummulativeQuoteQty': '2018-07-18',
     '/: orderListId': '2019-08-15',
@@ -46,10 +46,10 @@ const appeared = {
   averagePrice: { '/: closeTime': '2023-12-04' },
 } satisfies Record<string, Record<string, string>>;
 
-/** A kind of answer that got new fields over time. */
+/** A kind of answer to which the exchange has added fields over time. */
 export type Subject = keyof typeof appeared;
 
-/** Returns the expected faults of a recording of that day, one for each field that did not exist yet. */
+/** Returns the differences that a recording of that day must have: one for each field that did not exist yet. */
 export function missingFieldsOn(day: string, ...subjects: Subject[]): string[] {
   return subjects
     .flatMap((subject) => Object.entries<string>(appeared[subject]))

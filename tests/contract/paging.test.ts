@@ -8,7 +8,7 @@ const minute = 60_000;
 const bursts = 8;
 const perBurst = caseCount(130, 600);
 
-/** Pages through a market whose trades come in bursts within one millisecond, minutes apart, with the real client. */
+/** Reads all pages of trades with the real client. The trades come in bursts of one millisecond, minutes apart. */
 describe('paging through the simulated exchange', () => {
   const exchange = createExchange({ symbols: [symbol], orderLimits: [] });
   const balances = { BTC: '1000', USDT: '100000000' };

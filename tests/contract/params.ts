@@ -46,7 +46,10 @@ import type {
 
 type AnyTicker = { type?: TickerType | undefined };
 
-/** The parameters of every operation. `answers.test-d.ts` compares this list with the operations, `routes.test.ts` with the documents. */
+/**
+ * The parameters of every operation. `answers.test-d.ts` compares this list with the operations, `routes.test.ts` with
+ * the data from Binance's documentation.
+ */
 export type Params = {
   ping: NoParams;
   getServerTime: NoParams;

@@ -10,13 +10,13 @@ type Cassette = {
   response: { status_code: number; headers: Record<string, string>; body: string };
 };
 
-/** Operations whose recordings lack fields of today's answers. `subjects` names the lists of these fields. */
+/** Operations whose recorded answers lack fields of today's answers. `subjects` names the lists of these fields. */
 const subjects: { [K in keyof Answers]?: { subjects: Subject[]; check?: TypeCheck } } = {
   getExchangeInfo: { subjects: ['exchangeInfo'] },
   getAveragePrice: { subjects: ['averagePrice'] },
   getOrder: { subjects: ['order', 'queriedOrder'] },
   getOpenOrders: { subjects: ['order', 'queriedOrder'] },
-  // The answer of these operations can have several types. The recordings have only one of them.
+  // The answers of these operations can have several types. The recordings have one of them, which `check` checks.
   createOrder: { subjects: ['order', 'newOrder'], check: schemaFor('answers', 'OrderResult') },
   cancelOrder: { subjects: ['order', 'cancelledOrder'], check: schemaFor('answers', 'CancelledOrder') },
 };
@@ -42,7 +42,7 @@ describe('recorded market data, 2020 to 2024', () => {
   itWithRecording(recordings.marketData, 'has the declared fields', (file) => {
     for (const [path, answers] of Object.entries(readJson<Record<string, { method: string; body: unknown }[]>>(file))) {
       for (const { method, body } of answers) {
-        // Only the average price has a newer field. Its recording was made in April 2020.
+        // Of these answers only the average price has got a new field since. It was recorded in April 2020.
         expectAsOf(new Date('2020-04-15'), operationAnswering(`${method} ${path}`, body), body);
       }
     }
@@ -58,7 +58,7 @@ describe('recorded exchange information, 2018 to 2026', () => {
   }
 });
 
-/** Fails unless an answer has exactly the declared fields that existed on that day. */
+/** Fails unless an answer has exactly those declared fields that existed on that day. */
 function expectAsOf(day: Date, name: keyof Answers, answer: unknown): void {
   const { subjects: kinds = [], check = schemaForProperty('answers', 'Answers', name) } = subjects[name] ?? {};
   const prefix = Array.isArray(answer) ? '/*' : '/';

@@ -13,7 +13,7 @@ describe('documented requests', () => {
     const calls = Object.entries(requests).flatMap(([method, list]) => list.map((params) => callOf(method, params)));
     expect(calls.length).toBeGreaterThan(50);
     expect(errorsOf(calls)).toEqual([
-      // Only in this request the documents print an order id as text.
+      // Binance's documentation prints an order id as text in this request only.
       expect.stringMatching(/getOrderAmendments.*Type 'string' is not assignable to type 'number'/s),
     ]);
   });
@@ -40,7 +40,7 @@ function paramsOf(form: string): Record<string, string> {
   return Object.fromEntries(new URLSearchParams(form));
 }
 
-/** Returns the parameters that the client sends for the order with the recorded parameters. */
+/** Returns the parameters that the client sends for an order with the recorded parameters. */
 async function sentBy(form: string): Promise<URLSearchParams> {
   let sent = new URLSearchParams();
   const client = createClient({
@@ -59,7 +59,7 @@ async function sentBy(form: string): Promise<URLSearchParams> {
   return sent;
 }
 
-/** Returns the client call for a request, as code. The client adds the parameters of the signature. */
+/** Returns the code of the client call that sends a request. The client adds the parameters of the signature itself. */
 function callOf(route: string, params: Readonly<Record<string, unknown>>): string {
   const { apiKey, signature, timestamp, recvWindow, ...own } = params;
   const names = operationsOf(route);

@@ -98,7 +98,7 @@ describe('WebSocket API methods', () => {
   });
 });
 
-/** Compares the records and the declared parameters of a route with the documents. */
+/** Compares the operation records and the declared parameters of a route with Binance's documentation. */
 function declares(route: string, documented: DocumentedOperation): void {
   it(`${route} is declared as documented`, () => {
     const names = operationsOf(route);
@@ -116,7 +116,7 @@ function declares(route: string, documented: DocumentedOperation): void {
       }
       expect(operation.orders ?? 0).toBe(documented.orders ?? 0);
       if (operation.effect === 'read') {
-        // If two operations share a route, the documents do not say which one requires the symbol.
+        // If two operations share a route, the documentation does not say which of them requires the symbol.
         const mandatory = Object.keys(documented.params).filter((each) => `${documented.params[each]}`.endsWith('!'));
         const single = (operation.needs ?? []).filter((each) => !each.includes('|'));
         expect(single, name).toEqual(operation.answers === 'one' ? ['symbol'] : mandatory);
@@ -134,7 +134,7 @@ function declares(route: string, documented: DocumentedOperation): void {
   });
 }
 
-/** Returns parameters with their documented weight. */
+/** Returns sets of parameters, each with its documented weight. */
 function weightCases({ weight }: DocumentedOperation): { params: Record<string, unknown>; weight: number }[] {
   if (typeof weight === 'number') return [{ params: {}, weight }];
   return weight.map(([{ symbols, ...params }, value]) => ({
@@ -160,20 +160,20 @@ function valueFor(name: string, kind: string, index: number): unknown {
   if (name === 'symbols') return ['BNBBTC', 'BTCUSDT'];
   const [value] = enums[kind.replace('!', '')]?.values ?? [];
   if (value !== undefined) return value;
-  // The documents say `integer` for the iceberg quantities of order lists, which are decimals.
+  // Binance's documentation says `integer` for the iceberg quantities of order lists, which are decimals.
   if (kind.startsWith('decimal') || name.endsWith('IcebergQty')) return `${index}.5`;
   if (kind.startsWith('integer')) return 1_000_000 + index;
   if (kind.startsWith('flag')) return true;
   return `VALUE-${index}`;
 }
 
-/** Calls a method with all parameters at once, which the types do not allow. */
+/** Calls a method with all documented parameters at once, which the declared types do not allow. */
 async function call(client: object, name: OperationName, params: Record<string, unknown>): Promise<unknown> {
   const methods = client as Record<string, (params: object, options: object) => Promise<unknown>>;
   return methods[name]?.(params, { validate: false });
 }
 
-/** Creates a class of WebSockets that answer every request with the result of `answer`. */
+/** Creates a class of WebSockets that answer each request with what `answer` returns. */
 function recorder(answer: (frame: { method: string; params?: Record<string, unknown> }) => unknown) {
   return class extends EventTarget {
     readyState = 0;

@@ -6,7 +6,7 @@ export type OperationName = keyof Answers;
 
 const byName = new Map(Object.entries<AnyOperation>(operations));
 
-/** All operations. */
+/** The records of all operations. */
 export const records: AnyOperation[] = [...byName.values()];
 
 /** Returns the record of an operation. */
@@ -26,7 +26,9 @@ export function operationsOf(route: string): OperationName[] {
   return byRoute.get(route) ?? [];
 }
 
-/** Returns the operation that a payload answers. If two operations share the route, one of them answers with a list. */
+/**
+ * Returns the operation to which an answer belongs. If two operations share the route, one of them answers with a list.
+ */
 export function operationAnswering(route: string, payload: unknown): OperationName {
   const names = operationsOf(route);
   const name =
@@ -36,7 +38,7 @@ export function operationAnswering(route: string, payload: unknown): OperationNa
   return found;
 }
 
-/** Returns whether an operation requests several symbols. It shares its route with an operation for one symbol. */
+/** Returns whether an operation is for several symbols. It shares its route with the operation for one symbol. */
 export function asksForMany(name: OperationName): boolean {
   return /Tickers$/.test(name);
 }

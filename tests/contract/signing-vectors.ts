@@ -2,7 +2,7 @@ import { encodeQuery, socketPayload } from '@pkg/core/internal';
 import { hmacSigner, privateKeySigner } from '@pkg/core/signing';
 import type { SigningVector } from '../documented/signing-vectors.js';
 
-/** Encodes and signs the parameters of a vector with the client's own code. Runs in Node and in a page. */
+/** Encodes and signs the parameters of a test vector with the client's own code, in Node and in a page. */
 export async function reproduce(vector: SigningVector): Promise<{ payload: string; signature: string }> {
   const { encoding, key, params } = vector;
   const signer = 'secret' in key ? hmacSigner(key.secret) : privateKeySigner(pem(key.pkcs8));
@@ -11,7 +11,7 @@ export async function reproduce(vector: SigningVector): Promise<{ payload: strin
   return { payload, signature: await signer.sign(payload) };
 }
 
-/** Returns the names of the vectors for which the client's payload or signature differs. */
+/** Returns the names of the test vectors for which the client's signed text or signature differs. */
 export async function differing(vectors: readonly SigningVector[]): Promise<string[]> {
   const wrong: string[] = [];
   for (const vector of vectors) {

@@ -1,7 +1,7 @@
 import type { Copy } from './copy.js';
 
-// The edits that CONTRIBUTING.md describes for each kind of addition. `declare` omits some steps, which the compiler
-// has to report. `complete` does these steps.
+// The edits that CONTRIBUTING.md describes for each kind of addition. `declare` leaves out steps that the compiler must
+// ask for. `complete` takes these steps.
 
 const market = 'packages/core/src/operations/market';
 

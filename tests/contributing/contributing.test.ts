@@ -93,7 +93,7 @@ type Usage = {
   useFilter(): Promise<{ here: unknown; there: unknown; placed: string }>;
 };
 
-// The compiler needs seconds for the whole copy, so all additions are checked together, in two runs.
+// The compiler takes seconds for the whole copy of the sources, so it checks all additions together, in two runs.
 describe('what CONTRIBUTING.md says', () => {
   const copy = new Copy();
   let used: Usage;
@@ -149,7 +149,7 @@ describe('what CONTRIBUTING.md says', () => {
     expect(copy.lint(...fromScript, `${handlers}/get-market-mood.ts`, 'tests/documented', 'apps/docs/generate')).toBe(
       '',
     );
-    // A contributor formats what was written by hand.
+    // The linter formats the edited files, as a contributor would let it.
     expect(copy.lint('--write', ...edited)).toBe('');
     used = await copy.load('apps/demo/src/usage.ts');
   });

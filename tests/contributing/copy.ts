@@ -22,7 +22,7 @@ const copied = [
   'tsconfig.base.json',
 ];
 
-/** A copy of the sources in a temporary folder. A test edits it as a contributor would. */
+/** A copy of the sources in a temporary folder, which a test edits as a contributor would. */
 export class Copy {
   /** The paths of the edited files, relative to the root of the copy. */
   readonly edited: Set<string> = new Set();
@@ -66,7 +66,7 @@ export class Copy {
     this.write(path, readFileSync(this.path(path), 'utf8') + text);
   }
 
-  /** Type-checks the demo, and with it every package and these files. Returns the compiler's output. */
+  /** Type-checks the demo with all packages, and in addition these files. Returns the compiler's output. */
   compile(...files: string[]): string {
     const config = {
       extends: './apps/demo/tsconfig.json',
@@ -85,7 +85,7 @@ export class Copy {
     return spawnSync(join(root, 'node_modules/.bin/tsc'), ['--noEmit'], { cwd: this.folder, encoding: 'utf8' }).stdout;
   }
 
-  /** Bundles a file for Node and imports it. */
+  /** Bundles a file of the copy for Node and imports the bundle. */
   async load<T>(file: string): Promise<T> {
     const outfile = this.path(`${basename(file)}.mjs`);
     await build({
@@ -98,7 +98,7 @@ export class Copy {
       jsx: 'automatic',
       jsxImportSource: 'preact',
       external: ['ws'],
-      // isomorphic-ws is a CommonJS module.
+      // The bundle needs `require`, because isomorphic-ws is a CommonJS module.
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
       logLevel: 'silent',
     });
@@ -111,7 +111,7 @@ export class Copy {
     return spawnSync(process.execPath, [script, '--root', this.folder, ...args], { encoding: 'utf8' });
   }
 
-  /** Lints files. Returns the linter's output, empty if it finds nothing. */
+  /** Lints files. Returns the linter's output, which is empty if it finds nothing. */
   lint(...files: string[]): string {
     const { status, stdout, stderr } = spawnSync(join(root, 'node_modules/.bin/biome'), ['check', ...files], {
       cwd: this.folder,

@@ -11,7 +11,7 @@ async function setUp() {
   const { exchange, clock } = setUpExchange({ symbols: [...SYMBOLS] });
   const SocketOf = exchange.environment.WebSocket as new (url: string) => WebSocket;
   const open = new Map<WebSocket, Set<string>>();
-  // Returns the streams that are subscribed on open sockets, according to their URLs and the frames sent.
+  // Returns the streams that are subscribed on open sockets, by their URLs or by SUBSCRIBE requests.
   const streams = (): string[] => [...open.values()].flatMap((names) => [...names]).sort();
   const WebSocket = function connect(url: string) {
     const socket = new SocketOf(url);
@@ -53,7 +53,7 @@ describe('Market', () => {
     exchange.trade('BNBBTC', { price: '0.0170000', quantity: '3.000', side: 'SELL' });
     exchange.trade('BNBBTC', { price: '0.0180000', quantity: '4.000', side: 'BUY' });
     await clock.advance(3_000);
-    // `side` of a trade is that of its taker.
+    // `takerSide` is the side of the taker's order.
     expect(market.trades.map(({ price, takerSide }) => [Number(price), takerSide])).toEqual([
       [0.018, 'BUY'],
       [0.017, 'SELL'],

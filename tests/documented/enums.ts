@@ -1,4 +1,7 @@
-/** The values of an enum. `onlyInSchema` has the values that the SBE schema lists, but the pages do not. */
+/**
+ * The values of an enum. `onlyInSchema` has values that only Binance's SBE schema lists, not the pages of the
+ * documentation.
+ */
 export type DocumentedEnum = {
   readonly values: readonly (string | number)[];
   readonly onlyInSchema?: readonly string[];

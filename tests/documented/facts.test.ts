@@ -18,12 +18,12 @@ import {
 } from './index.js';
 import { canonical, Facts } from './read-facts.js';
 
-/** Parameters that the WebSocket API's page documents wrongly. `operations` has their kind from the REST page. */
+/** Parameters whose type the page of the WebSocket API states wrongly. `operations` has the type from the REST page. */
 const parameterSlips: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'order.cancelReplace': { trailingDelta: 'decimal' },
 };
 
-/** Parameters whose documented kind differs between REST and the WebSocket API. `operations` has the latter. */
+/** Parameters whose documented type differs between REST and the WebSocket API. `operations` has the latter type. */
 const restParameters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   // In a query, a list is sent as one JSON text.
   exchangeInfo: { permissions: 'permissions' },
@@ -48,7 +48,7 @@ describe('the documented API', () => {
         { ...operation, params: { ...operation.params, ...parameterSlips[method] } },
       ]),
     );
-    // For the deprecated order list, this page counts one order, although the list places two.
+    // For the deprecated order list, the WebSocket API's page counts one unfilled order, although the list places two.
     expect.soft(facts.ws()).toEqual({
       ...socketMethods,
       'orderList.place': { ...socketMethods['orderList.place'], orders: 1 },
@@ -117,12 +117,12 @@ describe('the documented API', () => {
   });
 });
 
-/** Returns the distinct samples as texts that can be compared. */
+/** Returns the different samples as texts that can be compared. */
 function formsOf(samples: readonly Sample[]): string[] {
   return [...new Set(samples.map(canonical))].sort();
 }
 
-/** Returns the path of each field, as the tables of the documents list them. */
+/** Returns the path of each field in the form in which the tables of the documentation list it. */
 function pathsOf(event: Sample, prefix = ''): string[] {
   return Object.entries(event as Record<string, Sample>).flatMap(([name, value]) => [
     `${prefix}${name}`,

@@ -1,5 +1,5 @@
 /**
- * The facts of the official documents, binance/binance-spot-api-docs at commit a5e0bc3 of 2026-07-21, as data.
+ * The facts of Binance's documentation as data, from binance/binance-spot-api-docs at commit a5e0bc3 of 2026-07-21.
  * `facts.test.ts` compares this folder with an independent extract of the same pages, if the extract exists.
  */
 export { answers, failedCancelReplaces } from './answers/index.js';

@@ -1,10 +1,10 @@
 /**
- * A sample value for each kind of documented value. Documented payloads are written with these samples. So a payload
- * shows the kind of every field, and can also be checked against a type.
+ * Sample values, one for each type of value in the documentation. The documented answers and events of this folder have
+ * these samples as values. So they show the type of every field, and can be checked against a declared type.
  */
 export const integer = 1_234_567_890;
 
-/** The sample of a decimal string. */
+/** The sample of a decimal string, such as a price. */
 export const decimal = '0.12345678';
 
 export const text = 'text';
@@ -12,7 +12,7 @@ export const text = 'text';
 export const flag = true;
 
 /**
- * A documented payload. A string other than the samples `decimal` and `text` is the literal value that the exchange
+ * A documented answer or event. A string other than the samples `decimal` and `text` is literally what the exchange
  * sends.
  */
 export type Sample = string | number | boolean | null | readonly Sample[] | { readonly [field: string]: Sample };

@@ -27,7 +27,7 @@ type StreamFacts = { names: string[]; isArray: boolean; speeds: number[]; event:
 type Vector = { verified: boolean; payload: string; expectedSignature: string };
 type UserEvent = { event: string; fields: Field[]; conditionalFields?: Field[] };
 
-/** Parameters that a signature adds. */
+/** Parameters that signing a request adds. */
 const SIGNATURE = new Set(['apiKey', 'recvWindow', 'signature', 'timestamp']);
 
 const KINDS: Readonly<Record<string, string>> = {
@@ -38,7 +38,7 @@ const KINDS: Readonly<Record<string, string>> = {
   DECIMAL: 'decimal',
 };
 
-/** Reads the extracted facts, and returns them in the form of the modules of this folder. */
+/** Reads an extract of Binance's documentation, and returns its facts in the form in which this folder states them. */
 export class Facts {
   readonly #folder: string;
 
@@ -98,7 +98,7 @@ export class Facts {
     );
   }
 
-  /** Returns the field names in the example of each filter. */
+  /** Returns the field names that the example of each filter has. */
   filterExamples(): Record<string, string[]> {
     return Object.fromEntries(
       this.#files('filters').map((file) => {
@@ -109,7 +109,7 @@ export class Facts {
     );
   }
 
-  /** Returns payload and signature of each documented signing example that can be verified. */
+  /** Returns the signed text and the signature of each documented example that can be verified. */
   signatures(): [payload: string, signature: string][] {
     const { docs, docsRequestExamples } =
       this.#read<Record<'docs' | 'docsRequestExamples', Vector[]>>('signing-vectors.json');
@@ -118,7 +118,7 @@ export class Facts {
       .map(({ payload, expectedSignature }) => [payload, expectedSignature]);
   }
 
-  /** Returns the market streams. `paths` are the fields in the tables of the pages. */
+  /** Returns the market streams. `paths` are the fields that the tables of the documentation list. */
   streams(): Record<string, StreamFacts> {
     const { market } = this.#read<{ market: { streams: Stream[] } }>('streams.json');
     const sampleOf = this.#sampler();
@@ -159,7 +159,7 @@ export class Facts {
     );
   }
 
-  /** Returns every documented answer of an operation, by route or method. */
+  /** Returns every documented answer, with its REST route or WebSocket API method. */
   answers(): { route: string; isError: boolean; sample: Sample }[] {
     const sampleOf = this.#sampler();
     return ['rest', 'ws-api'].flatMap((folder) =>
@@ -235,10 +235,10 @@ export class Facts {
   }
 }
 
-/** Matches sentences that the documents print in place of a message of the exchange. */
+/** Matches sentences that stand where the documentation lists messages of the exchange, but that are no messages. */
 const PROSE = /^(?:\(one of|Potential error messages|The request is rejected by the API|If the order type for)/;
 
-/** Fields whose value is one of an enum. {@link Facts} replaces each value by the value given here. */
+/** Fields whose values are those of an enum. {@link Facts} replaces each of their values by the one given here. */
 const STANDS_FOR: Readonly<Record<string, string>> = {
   side: 'BUY',
   type: 'LIMIT',
@@ -252,22 +252,23 @@ const STANDS_FOR: Readonly<Record<string, string>> = {
 
 const STATUS_OF_SYMBOL = new Set(['TRADING', 'HALT', 'BREAK']);
 
-/** Fields whose value names the type of the payload. It is compared literally. */
+/** Fields whose value names the type of the answer or event. Their values are compared literally. */
 const LITERAL_FIELDS = new Set(['e', 'filterType', 'ruleType', 'calculationType']);
 
 type Fields = Record<string, unknown>;
 
 /**
- * Examples that contradict other places of the documents. `correct` returns the right answer; undefined for no answer.
+ * Documented examples that contradict other places of the documentation. `correct` returns the right answer; undefined
+ * if the example is no answer.
  */
 const SLIPS: readonly { route: string; label: string; correct: (answer: Fields) => unknown }[] = [
-  // The RESULT example above this FULL example has the field, and so has the REST example.
+  // The RESULT example above this FULL example has the field, and the REST example also has it.
   {
     route: 'order.place',
     label: 'FULL response type',
     correct: (order) => add(order, { selfTradePreventionMode: 'NONE' }),
   },
-  // The text says that the format is that of order.place, which has the field.
+  // The documentation says that the format is that of order.place, which has the field.
   {
     route: 'order.cancelReplace',
     label: 'If both cancel and placement succeed',
@@ -276,7 +277,7 @@ const SLIPS: readonly { route: string; label: string; correct: (answer: Fields) 
       newOrderResponse: add(newOrderResponse as Fields, { workingTime: 1_660_813_156_959 }),
     }),
   },
-  // The REST example has the field, and so has the list in the answer of order.cancel.
+  // The REST example has the field, and the list in the answer of order.cancel also has it.
   {
     route: 'orderList.cancel',
     label: 'Response',
@@ -285,15 +286,18 @@ const SLIPS: readonly { route: string; label: string; correct: (answer: Fields) 
       orderReports: (orderReports as Fields[]).map((report) => add(report, { origClientOrderId: 'x' })),
     }),
   },
-  // The order is printed in an array. The REST example is an object, like all other orders.
+  // The example has the order in an array. The REST example has an object, as for all other orders.
   { route: 'sor.order.place', label: 'Response', correct: (answer) => answer[0] },
-  // This is not an answer: the example shows two fields, which explain the window.
+  // This example is not an answer: it shows only the two fields that explain the window.
   { route: 'ticker', label: 'For example', correct: () => undefined },
   // This is an error that is printed as a result.
   { route: 'referencePrice', label: 'If no reference price has ever been set', correct: () => undefined },
 ];
 
-/** Adds fields to an example. Throws if the example has them already, so that a corrected page is noticed. */
+/**
+ * Adds fields to an example. Throws if the example already has them, so that a correction of the documentation is
+ * noticed.
+ */
 function add(target: Fields, fields: Fields): Fields {
   for (const field of Object.keys(fields)) if (field in target) throw new Error(`${field} is documented`);
   return { ...target, ...fields };
@@ -328,7 +332,7 @@ function kindOf(type: string, words: string | undefined): string {
   return type.startsWith('ARRAY') ? `${words ?? 'text'}[]` : (KINDS[type] ?? String(words));
 }
 
-/** Parameters that meet the condition of a weight, by the text of the condition. */
+/** Parameters that meet a condition on which a weight depends, by the text of the condition. */
 const CONDITIONS: Readonly<Record<string, WeightCase[0][]>> = {
   symbol: [{ symbol: 'BNBBTC' }],
   symbolStatus: [{ symbolStatus: 'TRADING' }],
@@ -373,12 +377,12 @@ function sampleOfType(type: string): Sample {
   return type === 'integer' ? integer : type === 'boolean' ? flag : type === 'string' ? text : decimal;
 }
 
-/** Returns the different payloads, each once. */
+/** Returns the samples without repetitions. */
 export function distinct(samples: readonly Sample[]): Sample[] {
   return [...new Map(samples.map((sample) => [canonical(sample), sample])).values()];
 }
 
-/** Formats a payload as text. Payloads that differ only in the order of their fields have the same text. */
+/** Formats a sample as text. Samples that differ only in the order of their fields have the same text. */
 export function canonical(value: Sample): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);

@@ -1,7 +1,7 @@
-/** Parameters, the text that is signed, and the signature. */
+/** Parameters of a request, the text that is signed for it, and the signature. */
 export type SigningVector = {
   readonly name: string;
-  /** The parameters as a query, as a sorted list with \`&\`, or no parameters: the payload is the input. */
+  /** How the parameters become the signed text: as a query, or as a sorted list with `&`. `none`: the text is given. */
   readonly encoding: 'query' | 'socket' | 'none';
   /** The secret of an HMAC key, or a private key in base64. */
   readonly key: { readonly secret: string } | { readonly pkcs8: string };
@@ -10,7 +10,7 @@ export type SigningVector = {
   readonly signature: string;
 };
 
-/** The API key of the documents' examples. */
+/** The API key in the examples of Binance's documentation. */
 export const EXAMPLE_API_KEY = 'vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A';
 const HMAC = { secret: 'NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j' };
 
@@ -21,7 +21,7 @@ const RSA = {
 };
 const ED25519 = { pkcs8: 'MC4CAQAwBQYDK2VwBCIEIFqbBlOmc+kyKDInApbxjzofOiJIv0/suVfr5cH25CfH' };
 
-/** Signatures that the documents print. */
+/** The signatures that Binance's documentation prints. */
 export const publishedVectors: readonly SigningVector[] = [
   {
     name: 'POST /api/v3/order, ASCII symbol, HMAC',
@@ -302,7 +302,10 @@ export const publishedVectors: readonly SigningVector[] = [
   },
 ];
 
-/** The documents print no RSA or Ed25519 signature with a private key that fits it. OpenSSL made these. */
+/**
+ * Binance's documentation prints no RSA or Ed25519 signature together with its private key. OpenSSL made these
+ * signatures.
+ */
 export const opensslVectors: readonly SigningVector[] = [
   {
     name: 'POST /api/v3/order, ASCII symbol, RSA',

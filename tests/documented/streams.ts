@@ -1,11 +1,11 @@
 import { decimal, flag, integer, type Sample, text } from './kinds.js';
 
 export type DocumentedStream = {
-  /** Names of the stream, with placeholders such as `<symbol>`. */
+  /** The names of the stream, with placeholders such as `<symbol>`. */
   readonly names: readonly string[];
   /** Whether a message is an array of events. */
   readonly isArray?: boolean;
-  /** Update speeds in ms; empty if updates are sent in real time. */
+  /** The update speeds in ms; empty if the exchange sends updates in real time. */
   readonly speeds: readonly number[];
   readonly event: Sample;
 };
@@ -165,7 +165,7 @@ export const streams: Readonly<Record<string, DocumentedStream>> = {
   },
 };
 
-/** The messages of a user data connection, by the type of the event. */
+/** The events of a user data stream, by event type. */
 export const userEvents: Readonly<Record<string, Sample>> = {
   outboundAccountPosition: {
     subscriptionId: integer,
@@ -239,7 +239,7 @@ export const userEvents: Readonly<Record<string, Sample>> = {
   serverShutdown: { event: { e: 'serverShutdown', E: integer } },
 };
 
-/** The fields that an `executionReport` only has under documented conditions. */
+/** The fields that an `executionReport` has only under conditions that the documentation names. */
 export const conditionalReportFields: readonly string[] = [
   'd',
   'D',

@@ -11,7 +11,7 @@ const symbol = 'BNBBTC';
 const order = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '0.01' } as const;
 const pair = { aboveType: 'LIMIT_MAKER', abovePrice: '0.02', belowType: 'STOP_LOSS', belowStopPrice: '0.009' } as const;
 
-/** Matches messages of errors that the JavaScript engine throws. No error of the client may have such a message. */
+/** Matches the messages of errors that the JavaScript engine throws. No error of the client may have one of them. */
 const runtimeText =
   /TypeError|RangeError|is not iterable|is not a function|Cannot (read|convert|access|mix)|undefined \(reading|Invalid array/;
 
@@ -26,7 +26,10 @@ afterAll(() => {
   process.off('unhandledRejection', onRejection);
 });
 
-/** Creates a client that gets the given texts, one after the other, as answers of `exchangeInfo`. Others are valid. */
+/**
+ * Creates a client that gets the given texts, one after the other, as answers of `exchangeInfo`. All other answers are
+ * valid.
+ */
 function clientOf(clock: ManualClock, texts: readonly string[]): { client: SpotClient; placed: Set<string> } {
   const placed = new Set<string>();
   let answers = 0;
@@ -118,7 +121,7 @@ it('no answer to exchangeInfo crashes the client, blocks it, or makes it report 
     }
     client.close();
   }
-  // Enough mutated answers still have valid rules, so that the code after the first checks is tested, too.
+  // Enough mutated answers still have valid rules, so that the code behind the first checks is tested as well.
   expect(loaded).toBeGreaterThan(checked / 12);
   expect(rejections).toEqual([]);
 });

@@ -36,7 +36,7 @@ const trade = { symbol, id: 4, orderId: 9, time: start + 5, isBuyer: true, price
 const aggregate = { a: 1, f: 1, l: 2, T: start, p: '1', q: '1' };
 const kline = (at: number): unknown[] => [at, '1', '1', '1', '1', '1', at + 59_999, '1', 1, '1', '1', '0'];
 
-/** The valid answers, by the last segment of the path. */
+/** The valid answers of the exchange, by the last segment of the request's path. */
 const answers: Readonly<Record<string, unknown>> = {
   order,
   allOrders: [order, { ...order, orderId: 10 }],
@@ -65,7 +65,7 @@ const iterations: readonly ((client: SpotClient) => AsyncGenerator<unknown>)[] =
   (client) => iterateKlines(client, { symbol, interval: '1m', startTime: start, endTime: start + 200_000 }),
 ];
 
-/** Creates a client whose connection is lost during each write, and whose reads get mutated answers. */
+/** Creates a client whose connection is lost during each order or cancellation, and whose reads get mutated answers. */
 function setUp(dice: Dice): { client: SpotClient; clock: ManualClock } {
   const clock = new ManualClock(start);
   let reads = 0;
@@ -83,7 +83,7 @@ function setUp(dice: Dice): { client: SpotClient; clock: ManualClock } {
   return { client, clock };
 }
 
-/** Resolves with the value of a promise, or with the error of its rejection. */
+/** Resolves with the value of a promise, or with the error with which it rejects. */
 const endOf = (promise: Promise<unknown>): Promise<unknown> => promise.catch((error: unknown) => error);
 
 describe('mutated answers to the queries of the client itself', () => {

@@ -10,7 +10,7 @@ import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { Dice } from '../support/dice.js';
 import { mutateJsonText } from '../support/mutate-json.js';
 
-/** The number of mutated answers. `FUZZ_ROUNDS` sets another number. */
+/** How many mutated answers the test sends. The environment variable `FUZZ_ROUNDS` sets another number. */
 const rounds = Number(process.env.FUZZ_ROUNDS ?? 600);
 
 const crashes: unknown[] = [];
@@ -55,13 +55,13 @@ const headerNames = [
 ];
 
 /**
- * Returns whether a reply is a refusal in the documented form. Only such a reply proves that a write was not executed.
+ * Returns whether a reply is a refusal in the documented form. Only such a reply proves that an order was not executed.
  */
 function isDocumentedRefusal(status: number, text: string): boolean {
   if (status < 400) return false;
   try {
     const { code, msg } = JSON.parse(text.replace(/^\ufeff/, '')); // The client's decoder removes a byte order mark.
-    // The client reads an integer beyond the exact range of a double as text.
+    // An integer that a double cannot hold exactly is text for the client.
     const isText = typeof msg === 'string' || (Number.isInteger(msg) && !Number.isSafeInteger(msg));
     return typeof code === 'number' && isText;
   } catch {

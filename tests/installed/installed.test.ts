@@ -20,7 +20,7 @@ import { readmeBlocks, readmeExample } from '../support/readme.js';
 
 const run = promisify(execFile);
 const tsc = fileURLToPath(new URL('../../node_modules/.bin/tsc', import.meta.url));
-/** The compiler of TypeScript 5, which still has the module resolution node10. */
+/** The compiler of TypeScript 5, which still has the module resolution `node10`. */
 const tsc5 = fileURLToPath(new URL('../node_modules/typescript5/bin/tsc', import.meta.url));
 
 const tour = new URL('../../apps/docs/pages/guide/tour.md', import.meta.url);
@@ -64,8 +64,7 @@ describe('the packages as installed', () => {
     const lines = stdout.trim().split('\n');
     expect(lines.filter(isStatus)).toContain('open started');
     expect(lines.filter((line) => !isStatus(line))).toEqual([
-      // The simulated exchange starts at the beginning of 2026, with the levels that the example sets and without
-      // trades.
+      // The simulated exchange starts on 1 January 2026, with the levels that the example sets, and without trades.
       `${Date.UTC(2026, 0, 1)} 0 [ '0.00999000', '5.00000000' ] 0.00000000 0.01001000`,
       'NEW 1 FILLED 0.01001000 2',
       'PRICE_FILTER price 0.009981234 is not a multiple of PRICE_FILTER tickSize 0.00000100 for BNBBTC ' +
@@ -139,7 +138,7 @@ describe('the packages as installed', () => {
     write('node', readmeExample('node', tour));
     writeFileSync(join(project, 'context.d.mts'), context);
     if (!isNode) write('browser', readmeExample('browser'));
-    // Entry points named `/node` need the types of Node.
+    // Entry points named `/node` need the type declarations of Node.
     const entryPoints = exportedEntryPoints().filter((entryPoint) => isNode || !entryPoint.endsWith('/node'));
     write(
       'entry-points',
@@ -159,7 +158,7 @@ describe('the packages as installed', () => {
     expect((await compiled.catch((error) => error)).stdout).toBe('');
   });
 
-  // The compilers between the oldest and the newest run in long runs only.
+  // The compilers between the oldest and the newest are tested only with `LONG`.
   const between = process.env.LONG ? { '5.9': 'typescript5', '6': 'typescript6' } : {};
   const compilers = { '5.7': 'typescript57', ...between, '7': undefined };
 
@@ -168,7 +167,7 @@ describe('the packages as installed', () => {
     writeFileSync(join(project, 'user-code.mts'), readFileSync(new URL('user-code.mts', import.meta.url), 'utf8'));
     const compiler = alias && fileURLToPath(new URL(`../node_modules/${alias}/bin/tsc`, import.meta.url));
     const flags = ['--noEmit', '--target', 'es2022', '--module', 'nodenext', '--lib', 'es2022,dom', '--strict'];
-    // The oldest and the newest compiler run with both values of `exactOptionalPropertyTypes`.
+    // With the oldest and the newest compiler, both values of `exactOptionalPropertyTypes` are tested.
     for (const exact of alias === 'typescript57' || alias === undefined ? ['true', 'false'] : ['true']) {
       const args = [...flags, '--skipLibCheck', 'true', '--exactOptionalPropertyTypes', exact, 'user-code.mts'];
       const compiled = compiler
@@ -214,7 +213,7 @@ describe('the packages as installed', () => {
   });
 });
 
-/** Copies an example, with its dependencies except for the packages, which are found as installed. */
+/** Copies an example and links its dependencies. The packages themselves are found as installed. */
 function copyExample(name: string): void {
   const from = fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
   const target = join(folder, 'examples', name);
@@ -228,7 +227,9 @@ function copyExample(name: string): void {
   }
 }
 
-/** Declarations of variables that short examples in the packages' READMEs use. A block may also declare them itself. */
+/**
+ * Declarations of variables that short examples in the packages' READMEs use. An example may also declare them itself.
+ */
 const context = `import type { SpotClient } from '@pkg/core';
   import type { Exchange } from '@pkg/simulator';
   declare global {
@@ -239,7 +240,10 @@ const context = `import type { SpotClient } from '@pkg/core';
     const signal: AbortSignal;
   }`;
 
-/** Returns a package's README examples, without those that need msw, Redis or, for Node alone, workers of pages. */
+/**
+ * Returns the examples in a package's README, except those that need msw or Redis. For Node it also leaves out those
+ * that need workers of pages.
+ */
 function packageExamples(name: string, isNode: boolean): string[] {
   const readme = new URL(`../../packages/${name}/README.md`, import.meta.url);
   return readmeBlocks('ts', readme)

@@ -89,12 +89,12 @@ describe('packages', () => {
   });
 });
 
-// In a bundle of one file, esbuild runs modules that only an `import()` needs when that `import()` is called. If one of
-// them imports an operation record, the record is undefined until then, and in the rest of the client too.
+// If esbuild bundles the client as one file, modules that only an `import()` needs run when that `import()` is called.
+// If one of them imported an operation record, the record would be undefined in the whole client until that moment.
 describe('a module of core that is loaded by an import()', () => {
   const files = sourceFiles('packages/core/src');
-  // The type `typeof import('./x.js')` counts as lazy, too. It loads nothing, but the same file has an `import()` of
-  // the module.
+  // A file that has `typeof import('./x.js')`, which loads nothing, also has an `import()` of that module. So both
+  // count.
   const lazy = new Set(
     files.flatMap(({ imports }) => imports.filter(({ isLazy }) => isLazy).flatMap((each) => each.files)),
   );
@@ -116,7 +116,7 @@ describe('a module of core that is loaded by an import()', () => {
   });
 });
 
-/** Returns the layer of a file: the longest entry of the list that is the file or one of its folders. */
+/** Returns the layer of a file: the longest entry of `order` that is the file or a folder around it. */
 function layerOf(path: string, order: readonly string[]): string | undefined {
   const inner = pathInPackage(path);
   return order

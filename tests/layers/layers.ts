@@ -1,7 +1,7 @@
 /**
- * The layers of each package, lowest first. An entry is a folder, including its subfolders, or a file. If several
- * entries match a file, the longest one is its layer. A file may import, types included, from its own layer and from
- * lower ones.
+ * The layers of each package, lowest first. An entry is a file, or a folder with its subfolders. If several entries
+ * match a file, its layer is the longest one. A file may import from its own layer and from lower ones. This holds for
+ * types as well.
  */
 export const layers: Readonly<Record<string, readonly string[]>> = {
   'packages/core': [
@@ -80,7 +80,7 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'apps/demo': ['format.ts', 'dom.ts', 'frame.ts', 'worker', 'order', 'session', 'views', 'shell', 'main.tsx'],
 };
 
-/** The packages that the files of each package may import, and their subpaths, such as `ky/…`. */
+/** The external packages that the files of each package may import, including subpaths such as `ky/…`. */
 export const outsideImports: Readonly<Record<string, readonly string[]>> = {
   'packages/core': ['ky', 'big.js'],
   'packages/streams': ['@pkg/core', 'isomorphic-ws', 'ws'],
@@ -98,7 +98,8 @@ export const outsideImports: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Further packages that single files or folders may import. Files named `node.ts` or `*.node.ts` may also import modules of Node.
+ * External packages that only the named files or folders may import. Files named `node.ts` or `*.node.ts` may also
+ * import modules of Node.
  */
 export const outsideImportsOfFiles: Readonly<Record<string, readonly string[]>> = {
   'packages/simulator/src/msw.ts': ['msw'],
@@ -112,7 +113,7 @@ export const outsideImportsOfFiles: Readonly<Record<string, readonly string[]>> 
 export const clientOfSimulator = 'packages/simulator/src/mirror';
 
 /**
- * The only entry points of core from which the simulator may import values. It may import types from any public entry
- * point.
+ * The entry points of core from which the rest of the simulator may import values. It may import types from every
+ * public entry point.
  */
 export const valuesForSimulator: readonly string[] = ['@pkg/core/operations'];

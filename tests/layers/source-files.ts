@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * An import or re-export in a file. `files` are the files of the same package that it resolves to, one for each
- * condition of the package's manifest. `isLazy` is true for an `import()`.
+ * An import or re-export in a file. `files` are the files of the same package to which it resolves, one for each
+ * condition in `package.json`. `isLazy` is true for an `import()`.
  */
 export type Import = {
   readonly specifier: string;
@@ -53,8 +53,8 @@ function importsOf(text: string): Omit<Import, 'files'>[] {
 }
 
 /**
- * Returns the files of the same package that a specifier resolves to. `#name` is looked up in `imports` of its
- * manifest.
+ * Returns the files of the same package to which an import resolves. `#name` is looked up in `imports` of
+ * `package.json`.
  */
 function filesOf(specifier: string, from: string, folder: string): string[] {
   if (specifier.startsWith('.')) {
@@ -79,7 +79,7 @@ function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
 }
 
-/** Returns groups of files that import each other, directly or through other files. */
+/** Returns the groups of files that import each other, directly or through other files. */
 export function circlesAmong(files: readonly SourceFile[]): string[][] {
   const targets = new Map(files.map(({ path, imports }) => [path, imports.flatMap((each) => each.files)]));
   const reached = new Map(files.map(({ path }) => [path, reachedFrom(path, targets)]));
@@ -90,7 +90,8 @@ export function circlesAmong(files: readonly SourceFile[]): string[][] {
 }
 
 /**
- * Returns the files that are loaded with a file: the file, and all files that it imports as values, directly or not.
+ * Returns the files that are loaded with a file: itself, and all files from which it imports values, directly or
+ * through other files.
  */
 export function loadedWith(path: string, files: readonly SourceFile[]): string[] {
   const values = files.map(

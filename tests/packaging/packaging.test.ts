@@ -10,7 +10,7 @@ import { installPacked, tarballOf } from '../support/packed.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const names = ['core', 'streams', 'simulator', 'redis'];
 const run = promisify(execFile);
-/** Runs a tool of the workspace. Returns its exit code and output, also if it fails. */
+/** Runs a command-line tool of the workspace. Returns its exit code and its output, even if it fails. */
 const tool = async (name: string, args: string[]): Promise<{ code: number; output: string }> => {
   try {
     const { stdout } = await run(join(root, 'node_modules/.bin', name), args, { cwd: root });
@@ -34,7 +34,7 @@ describe.each(names)('the tarball of %s', (name) => {
   });
 
   it('has right types for each module resolution', async () => {
-    // Every supported Node can `require` ES modules, so the finding cjs-resolves-to-esm is ignored.
+    // Every supported version of Node can `require` ES modules, so the finding cjs-resolves-to-esm is ignored.
     const args = [tarballOf(name), '--ignore-rules', 'cjs-resolves-to-esm', '--format', 'ascii', '--no-color'];
     const { code, output } = await tool('attw', args);
     expect({ code, output }).toMatchObject({ code: 0 });
@@ -105,7 +105,8 @@ describe('scripts/rename.mjs', () => {
         cwd: copy,
         encoding: 'utf8',
       });
-      // The condition `@pkg/source` of the exports keeps its name, and the script keeps its own placeholders.
+      // The condition `@pkg/source` of the exports keeps its name. The rename script keeps the placeholders in its own
+      // code.
       const others = left
         .trim()
         .split('\n')
@@ -123,7 +124,7 @@ describe('scripts/rename.mjs', () => {
   });
 });
 
-/** Returns the placeholder names in the script, which renaming must not change. */
+/** Returns the placeholder names in the rename script, which it must not change. */
 function namesInScript(): string[] {
   const script = readFileSync(join(root, 'scripts/rename.mjs'), 'utf8');
   return script.match(/@(pkg|first)\/(?!source)[a-z]+|example\.com\/binance-spot/g) ?? [];

@@ -17,7 +17,7 @@ describe.each(workflows)('the workflow %s', (name, text) => {
     expect(uses.length).toBeGreaterThan(0);
     for (const action of uses) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
     expect(text).toMatch(/^permissions:\n {2}contents: read\n(?! )/m);
-    // No checkout stores its token for the following steps.
+    // No checkout step stores its token for the following steps.
     expect(text.match(/actions\/checkout@/g)?.length).toBe(text.match(/persist-credentials: false/g)?.length);
   });
 });

@@ -7,7 +7,7 @@ describe('the supply chain', () => {
   it('pins the package manager by version and by the hash of its tarball', () => {
     const { packageManager } = JSON.parse(read('package.json')) as { packageManager: string };
     expect(packageManager).toMatch(/^pnpm@\d+\.\d+\.\d+\+sha512\.[0-9a-f]{128}$/);
-    // Commands in documents must name the same version.
+    // The commands in documents must name the version of pnpm that `package.json` names.
     const [pinned = ''] = packageManager.split('+');
     const named = `${read('README.md')}${read('CONTRIBUTING.md')}`.match(/pnpm@\d[\d.]*\d/g) ?? [];
     expect(new Set(named)).toEqual(new Set([pinned]));

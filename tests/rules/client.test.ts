@@ -22,7 +22,10 @@ afterEach(() => {
   for (const each of open.splice(0)) each.close();
 });
 
-/** Creates an exchange with BNBUSDT at 600, tick 0.01, step 0.001, minimum notional 5, and a client with balances. */
+/**
+ * Creates an exchange with BNBUSDT at a price of 600, tick 0.01, step 0.001 and minimum notional 5, and a client with
+ * balances.
+ */
 function market(transport: 'REST' | 'WebSocket API' = 'REST', more: { validateOrders?: boolean } = {}) {
   const exchange = createExchange({
     symbols: [

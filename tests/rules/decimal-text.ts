@@ -1,4 +1,4 @@
-/** The number of decimal places with which random numbers are generated. */
+/** Random numbers are calculated as integers of 10^-UNIT. */
 export const UNIT = 12;
 
 export function units(value: unknown): bigint {

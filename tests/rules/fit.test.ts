@@ -8,7 +8,7 @@ import { referenceVerdict } from './reference.js';
 
 type Params = Record<string, unknown>;
 
-/** Generates random orders for random rules, with the data that the checks of each order need. */
+/** Generates random orders for random trading rules, with the data that the checks of each order need. */
 function* cases(seed: number, total: number) {
   const dice = new Dice(seed);
   for (let count = 0; count < total; count += 10) {
@@ -27,7 +27,7 @@ function* cases(seed: number, total: number) {
   }
 }
 
-/** Returns the faults of a parameter, without those that depend on other prices or on the order type. */
+/** Returns the broken rules of a parameter, without those that depend on other prices or on the order type. */
 function numberFaults(faults: Set<string>, param: string): string[] {
   // Whether a stop price is legal also depends on the last price.
   const outside = /stopPrice/i.test(param) ? ['LIST_PRICES', 'PARAMETERS'] : ['LIST_PRICES'];
@@ -46,7 +46,7 @@ describe('fix', () => {
     for (const { dice, compiled, operation, context, params, faults } of cases(11, caseCount(400, 60_000))) {
       const { problems } = validateOrder(params, compiled, context, { operation });
       for (const { param, value, fix, filter } of problems) {
-        // A parameter that must not be sent has no legal value.
+        // If the order must not have the parameter, no value of it is legal.
         if (fix === undefined || problems.some((other) => other.param === param && !other.fix)) continue;
         const at = (text: string): string[] => numberFaults(faults({ ...params, [param]: text }), param);
         expect([...faults(params)]).toContain(`${filter} ${param}`);
@@ -61,8 +61,8 @@ describe('fix', () => {
           expect(at(mended), `${param} ${value} mended ${end} to ${mended}`).toEqual([]);
           const gap = units(mended) - units(value);
           for (let draw = 0; draw < 6; draw++) {
-            // Values strictly between the illegal value and its fix, most of them close to the fix. Without a step
-            // size, the values have 8 decimals.
+            // Tries values strictly between the illegal value and its fix, most of them close to the fix. If the symbol
+            // has no step size, they have 8 decimals.
             const back = 10n ** BigInt(dice.between(12, 20)) * BigInt(dice.between(1, 9));
             const between = units(mended) - sign * back;
             if ((between - units(value)) * sign <= 0n || back >= gap * sign) continue;

@@ -23,10 +23,10 @@ const LIMITED = ['LIMIT', 'LIMIT_MAKER', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT_LIMIT']
 const TIMED = ['LIMIT', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT_LIMIT'];
 const TRIGGERED = ['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'];
 
-/** How random orders are generated: the share of faulty parameters, and the largest number of decimal places. */
+/** How random orders are generated: the share of illegal parameters, and the largest number of decimal places. */
 export type Wildness = { readonly faults: number; readonly decimals: number };
 
-/** Generates random orders of one symbol. Most of their numbers are close to a limit of a rule. */
+/** Generates random orders of one symbol. Most of their numbers are close to a limit of a trading rule. */
 export class OrderMaker {
   readonly #dice: Dice;
   readonly #info: RuledSymbol;
@@ -169,8 +169,8 @@ export class OrderMaker {
   }
 
   /**
-   * Returns a number equal or close to one of `anchors`. `onStep` is the probability that it is first rounded to a
-   * multiple of `step`.
+   * Returns a number equal or close to one of `anchors`. With the probability `onStep`, the anchor is first rounded to
+   * a multiple of `step`.
    */
   near(anchors: readonly unknown[], step: unknown, onStep = 0.6): string {
     const dice = this.#dice;

@@ -12,7 +12,7 @@ export const TYPES = [
   'TAKE_PROFIT_LIMIT',
 ];
 
-/** Returns a random context. Any of its fields may be missing. */
+/** Returns random data for the checks of an order, such as the last price. Each field is missing in some cases. */
 export function randomContext(dice: Dice, info: RuledSymbol, market: string): OrderContext {
   const maybe = <T>(value: T): T | undefined => (dice.chance(0.6) ? value : undefined);
   const symbols = [info.symbol, 'OTHER'];
@@ -42,7 +42,8 @@ export function randomContext(dice: Dice, info: RuledSymbol, market: string): Or
 }
 
 /**
- * Returns a symbol with all documented filters, random limits and flags. `isFine` allows multipliers of 13 decimals.
+ * Returns a symbol with all documented filters, and with random limits and flags. `isFine` allows multipliers with 13
+ * decimals.
  */
 export function inventedSymbol(dice: Dice, isFine = false): ReferenceRules {
   const multiplier = (usual: string, fine: string): string => (isFine && dice.chance(0.3) ? fine : usual);

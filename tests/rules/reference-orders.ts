@@ -27,8 +27,8 @@ export const TIMED = ['LIMIT', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT_LIMIT'];
 export const LOSSES = ['STOP_LOSS', 'STOP_LOSS_LIMIT'];
 
 /**
- * Returns the orders of a request, each with its parameter names. This file repeats the names from rest-api.md of the
- * official documents, because the reference uses only types of the core package.
+ * Returns the orders of a request, each with its parameter names. The names are repeated here from Binance's
+ * rest-api.md, so that the reference does not share them with the core package.
  */
 export function ordersOf(
   params: Params,

@@ -3,7 +3,7 @@ import { compare, type Fraction, fraction } from './fraction.js';
 import { LOSSES, type RequestOrder } from './reference-orders.js';
 import type { Subject } from './reference-subject.js';
 
-/** Checks the types and prices of an OCO pair, and that the last price is between them. */
+/** Checks the types and the prices of an OCO pair, and that the last price lies between these prices. */
 export function judgePair({ orders, operation, context, broken, open }: Subject): void {
   const pair = orders.filter((order) => isPaired(order, operation));
   const [above, below] = pair;

@@ -109,7 +109,7 @@ export function judgeOrder(order: RequestOrder, subject: Subject): void {
   }
 }
 
-/** Checks whether an order would trigger immediately at the last price. */
+/** Checks that an order would not trigger immediately at the last price. */
 export function judgeTrigger(
   { type, side, stopPrice, names, isPending }: RequestOrder,
   { context, broken, open }: Subject,

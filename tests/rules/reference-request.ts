@@ -1,7 +1,7 @@
 import type { RuledSymbol } from '@pkg/core/filters';
 import { has, needFlag, type Subject } from './reference-subject.js';
 
-/** Checks the symbol, its status and the features that it allows. */
+/** Checks that the symbol can be traded, and that it allows the features which the request uses. */
 export function judgePermission(subject: Subject): void {
   const { params, rules, info, operation, isList, isAmend, broken, open } = subject;
   if (params.symbol !== info.symbol) broken.add('SYMBOL symbol');
@@ -26,7 +26,7 @@ export function judgePermission(subject: Subject): void {
   }
 }
 
-/** Checks the parameters that belong to the request as a whole. */
+/** Checks the parameters that belong to the request as a whole, not to one of its orders. */
 export function judgeParameters(subject: Subject): void {
   const { params, info, context, operation, isList, isAmend, orders, broken } = subject;
   const words: Record<string, string[]> = { newOrderRespType: ['ACK', 'RESULT', 'FULL'] };

@@ -10,7 +10,7 @@ export type ReferenceRules = {
   readonly sors?: readonly { readonly baseAsset: string; readonly symbols: readonly string[] }[];
 };
 
-/** A request that is checked, and the faults found so far. */
+/** A request that is checked, and the results of its checks so far. */
 export type Subject = {
   readonly params: Params;
   readonly rules: ReferenceRules;
@@ -20,9 +20,9 @@ export type Subject = {
   readonly isList: boolean;
   readonly isAmend: boolean;
   readonly orders: readonly RequestOrder[];
-  /** `FILTER parameter` for each broken rule. */
+  /** The broken rules. Each is the name of a filter, a space, and the name of a parameter. */
   readonly broken: Set<string>;
-  /** The rules that cannot be checked because data is missing. */
+  /** The names of rules that cannot be checked, because data is missing. */
   readonly open: Set<string>;
 };
 

@@ -11,8 +11,8 @@ export type ReferenceVerdict = Pick<Subject, 'broken' | 'open'>;
 
 /**
  * Checks a request by a second, independent implementation of the trading rules. It calculates with exact fractions,
- * not scaled integers, and follows the formulas in filters.md and rest-api.md of the official documents. It is slow,
- * and only used to compare its results with those of `validateOrder`.
+ * not with scaled integers, and follows the formulas in Binance's filters.md and rest-api.md. It is slow, and serves
+ * only for a comparison with the results of `validateOrder`.
  */
 export function referenceVerdict(
   params: Params,

@@ -17,13 +17,15 @@ import { Dice } from '../support/dice.js';
 import { OPERATIONS, OrderMaker } from './random-order.js';
 import { inventedSymbol } from './random-rules.js';
 
-/** Matches refusals that depend on the order book, the balances or other state, and not on the symbol's rules. */
+/**
+ * Matches messages of refusals that depend on the order book, the balances or other state, not only on trading rules.
+ */
 const OUTSIDE =
   /insufficient balance|immediately match|liquidity|Price \* QTY|change no state|Unknown order|Not all sent parameters|'(cancelO|o)rderId'/;
 
 type Found = { readonly filter: string; readonly param: string };
 
-/** A simulated exchange with an account. `verdict` checks orders with {@link validateOrder}, `send` at the exchange. */
+/** A simulated exchange with an account. `verdict` checks orders with {@link validateOrder}, `send` sends them. */
 class Bench {
   readonly exchange: Exchange;
   readonly client: SpotClient;
@@ -38,10 +40,10 @@ class Bench {
     const { info, exchangeFilters, assetFilters, sors } = inventedSymbol(dice);
     const filters = info.filters
       .filter(({ filterType }) => filterType !== 'T_PLUS_SELL' && dice.chance(0.35))
-      // The documents do not define a value of 0 for these fields, so it is replaced.
+      // Binance's documentation does not say what a limit of 0 means in these filters, so 0 is replaced.
       .map((filter) => (filter.filterType === 'ICEBERG_PARTS' && filter.limit === 0 ? { ...filter, limit: 5 } : filter))
       .map((filter) => (filter.maxNotional === '0' ? { ...filter, maxNotional: '100000' } : filter));
-    // Each flag is kept with a probability of 0.1 only, so that most orders can be accepted.
+    // Each flag is kept with a probability of only 0.1, so that most orders can be accepted.
     const given = Object.entries(info).filter(([, value]) => Array.isArray(value) || dice.chance(0.1));
     const { symbol, baseAsset, quoteAsset } = info;
     const spec = {
@@ -62,7 +64,7 @@ class Bench {
         limits: { requestWeightPerMinute: 1e9, rawRequestsPerFiveMinutes: 1e9, connectionsPerFiveMinutes: 1e9 },
       },
     });
-    // The filters are set after the market was made, because they would also apply to the orders that make it.
+    // The filters are set only after these orders of the market, to which they would also apply.
     this.exchange.trade('AAABBB', { price: this.#price, quantity: '1' });
     const { filters: limits = [], status = 'TRADING' } = spec;
     this.exchange.engine.changeSymbol('AAABBB', { filters: limits, status });
@@ -127,7 +129,7 @@ class Bench {
       await call(params, { validate: false });
       return undefined;
     } catch (error) {
-      // The client cannot send malformed numbers or a call without a symbol.
+      // The client itself refuses malformed numbers and a call without a symbol.
       if (error instanceof BinanceOrderError || error instanceof BinanceConfigError) return error.message;
       if (!(error instanceof BinanceApiError)) throw error;
       const { data } = error as { data?: { newOrderResult?: string; newOrderResponse?: { msg?: string } | null } };
@@ -146,7 +148,8 @@ function filterIn(refusal: string): string | undefined {
 }
 
 /**
- * Matches parameters whose faults the client refuses, but the exchange finds after it has accepted the order, or never.
+ * Matches parameters for which the client refuses an illegal value at once, but the exchange only after it has accepted
+ * the order, or never.
  */
 function seenLater(operation: OrderOperation): RegExp {
   // The quantity filters apply to the pending orders of an OPO only after the working order has filled.

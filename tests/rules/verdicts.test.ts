@@ -10,7 +10,7 @@ import type { ReferenceRules } from './reference-subject.js';
 
 type Answer = { readonly symbols: readonly RuledSymbol[]; readonly exchangeFilters: readonly { filterType: string }[] };
 
-/** Checks one order by both implementations. Returns a description of the difference, or undefined if they agree. */
+/** Checks one order by both implementations of the rules. Returns how the results differ; undefined if they agree. */
 function difference(dice: Dice, rules: ReferenceRules, market: string, decimals: number): string | undefined {
   const { info, exchangeFilters, assetFilters, sors } = rules;
   const operation = dice.pick(OPERATIONS);

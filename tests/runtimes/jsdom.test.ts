@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 import { readmeBlocks } from '../support/readme.js';
 
-/** Returns the globals that jsdom has in addition to JavaScript's own. Its `crypto` cannot sign. */
+/** Returns the globals that jsdom adds to JavaScript's own. Its `crypto` cannot sign. */
 function jsdomGlobals(): Record<string, unknown> {
   const { getRandomValues } = crypto;
   return {
@@ -14,8 +14,8 @@ function jsdomGlobals(): Record<string, unknown> {
 }
 
 /**
- * Runs the class that the documentation shows for Jest's test environment, with a fake base class. Returns the globals
- * that the class sets.
+ * Runs the class that the documentation of this project shows for Jest's test environment, with a fake base class.
+ * Returns the globals that the class sets.
  */
 function environmentGlobals(): Record<string, unknown> {
   const [code = ''] = readmeBlocks('js jsdom', new URL('../../apps/docs/pages/guide/questions.md', import.meta.url));

@@ -16,8 +16,8 @@ const program = fileURLToPath(new URL('../support/library-run.ts', import.meta.u
 const TIMEOUT = 60_000;
 
 /**
- * A folder with the packages as npm installs them, and the program `library-run.mjs`. Node, Bun and Deno run the
- * program without bundling, polyfills or patches. Workers and pages run a bundle.
+ * A folder with the packages as npm installs them, and with the program `library-run.mjs`. Node, Bun and Deno run the
+ * program without bundling, polyfills or patches. Workers and pages run a bundle of it.
  */
 export class PackedProgram {
   readonly #folder: string = installPacked();
@@ -43,7 +43,7 @@ export class PackedProgram {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** Runs the program by Node, Bun or Deno. */
+  /** Runs the program with Node, Bun or Deno. */
   async script(command: string, args: readonly string[] = []): Promise<LibraryRun> {
     const env = { ...process.env, TARGET: JSON.stringify(this.#target), NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1' };
     const options = { cwd: this.#folder, env, timeout: TIMEOUT };
@@ -65,7 +65,7 @@ export class PackedProgram {
     }
   }
 
-  /** Runs the program in a page. `args` returns the browser's arguments before the URL; `profile` is a new folder. */
+  /** Runs the program in a page. `args` returns the browser's arguments before the URL. `profile` is a new folder. */
   async page(browser: string, args: (profile: string) => readonly string[]): Promise<LibraryRun> {
     const code = `import { runLibrary } from './library-run.mjs';
       runLibrary(${JSON.stringify(this.#target)})
@@ -113,7 +113,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   return text;
 }
 
-/** `Promise.withResolvers`, which Node 20 does not have. */
+/** Does the same as `Promise.withResolvers`, which Node 20 does not have. */
 function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: unknown) => void } {
   let resolve: (value: T) => void = () => undefined;
   let reject: (error: unknown) => void = () => undefined;

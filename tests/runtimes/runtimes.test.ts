@@ -5,9 +5,9 @@ import { type Simulator, startSimulator } from '../support/processes.js';
 import { binary, workerdBinary } from '../support/workerd.js';
 import { PackedProgram } from './packed-program.js';
 
-/** The executables of runtimes that `npm run test:runtimes` passes. Without them these runtimes are not tested. */
+/** The paths of runtimes, which `npm run test:runtimes` passes. A runtime without a path is not tested. */
 type Given = {
-  /** The executable of each version of Node; `null` if npm has none for this machine. */
+  /** The path of each version of Node; `null` if npm has none for this machine. */
   readonly nodes: Readonly<Record<string, string | null>>;
   readonly chromium?: string | null;
   readonly firefox?: string | null;

@@ -9,7 +9,7 @@ import { startWorker, type Worker, workerdBinary } from '../support/workerd.js';
 
 const sources = { alias: { '@pkg/core': fileURLToPath(new URL('../../packages/core/src/index.ts', import.meta.url)) } };
 const folder = mkdtempSync(join(tmpdir(), 'workers-'));
-/** How long the exchange takes to answer, in ms, so that the requests to the worker overlap. */
+/** How many ms the exchange takes to answer, so that the requests to the worker overlap. */
 const LATENCY = 150;
 
 let exchange: Server;
@@ -37,8 +37,8 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-// A Worker runs each request in a separate context. With a compatibility date before 2024-10-14, a request that awaits
-// a promise of another request never ends.
+// A Cloudflare Worker runs each request in a separate context. With a compatibility date before 2024-10-14, a request
+// that awaits a promise of another request never ends.
 describe.each(['2024-01-01', '2024-09-01', '2026-01-01'])('Workers with the compatibility date %s', (date) => {
   it('answer concurrent requests that share one client', async (context) => {
     const workerd = workerdBinary();

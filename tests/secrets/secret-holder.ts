@@ -4,9 +4,9 @@ import { createClient, createSpotClient, type SpotClientOptions } from '@pkg/cor
 import { createSpotClient as createNodeClient } from '@pkg/core/node';
 import { getAccount } from '@pkg/core/operations';
 
-// Prints whether the text of a secret is still in the heap after a client has signed with it. It runs as a separate
-// program to have a small heap. Arguments: the entry point, the kind of secret, and `keep`, which keeps the secret on
-// purpose.
+// Prints whether the heap still contains the text of a secret after a client has signed with it. It is a separate
+// program, so that the heap is small. Arguments: the entry point, the kind of secret, and `keep`, with which the
+// program keeps the secret on purpose.
 
 const [entryPoint = '', kind = '', keep] = process.argv.slice(2);
 const kept: unknown[] = [];
@@ -22,8 +22,8 @@ console.log(snapshot.includes(String.fromCharCode(...fragment)) ? 'found' : 'not
 client.close();
 
 /**
- * Creates a client with a new secret. `fragment` is some of the secret as character codes, so that it is not text
- * itself.
+ * Creates a client with a new secret. `fragment` is a part of the secret as character codes, so that `fragment` itself
+ * is not found as text.
  */
 function create(): { client: { getAccount(): Promise<unknown>; close(): void }; fragment: number[] } {
   const secret = kind === 'apiSecret' ? randomBytes(32).toString('hex') : newPrivateKey();

@@ -17,7 +17,10 @@ afterEach(async () => {
   for (const close of open.splice(0)) await close();
 });
 
-/** Starts a server that records received bytes, and answers an HTTP request with `answer` of its head. */
+/**
+ * Starts a server that records the bytes that it receives. It answers an HTTP request with what `answer` returns for
+ * its head.
+ */
 async function listen(answer: (head: string) => string) {
   const sockets = new Set<Socket>();
   const received: string[] = [];
@@ -46,7 +49,7 @@ async function listen(answer: (head: string) => string) {
   return { host: `127.0.0.1:${port}`, text: () => received.join('') };
 }
 
-/** Returns a documented response for the route in the head of a request. */
+/** Returns the documented answer of the route that the head of a request names. */
 const answerRest = (head: string): string => {
   const [route = ''] = /^\w+ [^? ]*/.exec(head) ?? [];
   const text = JSON.stringify(completeAnswer(route, { serverTime: Date.now() }));
@@ -59,13 +62,13 @@ const acceptSocket = (head: string): string => {
   return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`;
 };
 
-/** Encodes a value as an unmasked text frame of up to 64 KiB. */
+/** Encodes a value as an unmasked WebSocket text frame of up to 64 KiB. */
 function frame(value: object): Buffer {
   const text = Buffer.from(JSON.stringify(value));
   return Buffer.concat([Buffer.from([0x81, 126, text.length >> 8, text.length & 0xff]), text]);
 }
 
-/** Decodes the masked frames in bytes of a client to texts. */
+/** Returns the texts of the frames in bytes that a client has sent. Frames of clients are masked. */
 function textsIn(bytes: Buffer): string[] {
   const texts: string[] = [];
   for (let at = 0; at + 6 <= bytes.length; ) {

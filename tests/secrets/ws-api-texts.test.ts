@@ -14,7 +14,10 @@ const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } a
 
 type Frame = { readonly id: string; readonly method: string; readonly params?: Readonly<Record<string, unknown>> };
 
-/** The ways in which the exchange can send a text back: in the answer of a request, or at any time. */
+/**
+ * The ways in which the exchange can send a text that it has received back to the client: in the answer of a request,
+ * or at any time.
+ */
 const channels: Readonly<Record<string, (socket: FakeSocket, text: string, id: string) => void>> = {
   'the text of a refusal': (socket, text, id) =>
     socket.reply({ id, status: 400, error: { code: -1102, msg: `Bad parameters: ${text}` } }),
@@ -57,8 +60,8 @@ const channels: Readonly<Record<string, (socket: FakeSocket, text: string, id: s
 };
 
 /**
- * Runs a client against an exchange that sends the API key and the signature back, by one channel and in one encoding.
- * Returns all texts that the client shows: errors, events, log lines and states.
+ * Runs a client against an exchange that sends the API key and the signature back through one channel and in one
+ * encoding. Returns all texts that the client shows: errors, events, log lines and states.
  */
 async function attack(signature: string, channel: keyof typeof channels, encode: (text: string) => string) {
   const clock = new ManualClock();
@@ -87,7 +90,7 @@ async function attack(signature: string, channel: keyof typeof channels, encode:
   user.listen({ event: () => undefined, notice: (notice) => shown.push(notice) });
   await clock.run(user.ready());
   isEchoing = true;
-  // The user data has a separate connection, over which the exchange sends the texts, too.
+  // The user data has its own connection, over which the exchange also sends the texts.
   const carrier = exchange.all.find((socket) => socket.requests.some(({ method }) => method.startsWith('userData')));
   channels[channel]?.(carrier as FakeSocket, [apiKey, signature].map(encode).join(' '), '9');
   const errors: unknown[] = [];
@@ -95,7 +98,8 @@ async function attack(signature: string, channel: keyof typeof channels, encode:
     expect(error).toBeInstanceOf(BinanceError);
     errors.push(error);
   };
-  // Only errors are collected. A successful call returns the exchange's answer unchanged, so it may contain the texts.
+  // Only errors are collected. The result of a successful call is the exchange's unchanged answer, which may contain
+  // the texts.
   for (const call of [() => client.createOrder(order), () => client.getAccount(), () => client.logOn()])
     await clock.run(call().then(() => undefined, failed));
   await clock.advance(3_000);
@@ -106,7 +110,8 @@ async function attack(signature: string, channel: keyof typeof channels, encode:
 }
 
 /**
- * Returns the encodings for a test: all with `LONG=1`, else a few, chosen so that the channels together test each one.
+ * Returns the encodings that a test uses: all with `LONG=1`, else a few. Together, the tests of all channels use each
+ * encoding.
  */
 function someEncodings(at: number): [name: string, encode: (text: string) => string][] {
   const step = caseCount(14, 1);

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const tests = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'command-'));
-// The bundle is written here, so that its imports find the dependencies.
+// The bundle is written to this folder, from which its imports find the dependencies.
 const bundle = join(tests, 'node_modules', '.cache', `simulator-${process.pid}.mjs`);
 
 beforeAll(async () => {
@@ -43,7 +43,7 @@ describe('the command in a process of its own', () => {
       () => 'answered',
       () => 'disconnected',
     );
-    // Waits until the advance is running.
+    // Waits until the exchange is advancing its time.
     while ((await timeOf()) < from + 10_000);
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);

@@ -19,7 +19,7 @@ type Name = keyof typeof operations;
 const records: Readonly<Record<Name, AnyOperation>> = { ...operations };
 type Seen = { readonly name: Name; readonly answer: unknown };
 
-/** REST or the WebSocket API of the exchange, with a function that calls an operation. */
+/** The REST API or the WebSocket API of the exchange, with a function that calls one of its operations. */
 type Api = { readonly kind: 'REST' | 'WS'; call(name: Name, params?: Params, key?: TestKey): Promise<unknown> };
 
 function setUp(): { exchange: Exchange; key: TestKey; other: TestKey; edKey: TestKey } {
@@ -27,7 +27,7 @@ function setUp(): { exchange: Exchange; key: TestKey; other: TestKey; edKey: Tes
   const exchange = createExchange({
     symbols: ['BTCUSDT', 'BTCUSDC', 'BNBBTC'],
     sors: [{ baseAsset: 'BTC', symbols: ['BTCUSDT', 'BTCUSDC'] }],
-    // The documents show the SOR answer as a list of one order. The expected answers have the order itself.
+    // Binance's documentation shows the SOR answer as a list of one order. The expected answers have the order itself.
     settings: { sorAnswer: 'order' },
     exchangeFilters: [{ filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders: 1000 }],
   });
@@ -63,7 +63,9 @@ function setUp(): { exchange: Exchange; key: TestKey; other: TestKey; edKey: Tes
   return { exchange, key: hmacKey(account), other: hmacKey(other), edKey: ed.key('edkey') };
 }
 
-/** Calls every operation that both APIs have, with all parameters for which the documents show an example. */
+/**
+ * Calls every operation that both APIs have, with all sets of parameters for which the documentation shows an answer.
+ */
 async function walk(api: Api, { exchange, key, other }: ReturnType<typeof setUp>): Promise<void> {
   const B = 'BTCUSDT';
   const limit = { symbol: B, type: 'LIMIT', timeInForce: 'GTC' } as const;
@@ -182,7 +184,7 @@ async function walk(api: Api, { exchange, key, other }: ReturnType<typeof setUp>
   await api.call('getPreventedMatches', { symbol: B, orderId: prevented.orderId }, key);
 }
 
-/** Returns the differences between an answer and the documents, and between the answer and its declared type. */
+/** Returns the differences between an answer and the documented one, and between the answer and its declared type. */
 function faultsOf({ name, answer }: Seen): string[] {
   const { payload, faults } = withoutFilters(answer);
   const examples = (answers[records[name].ws] ?? []).map((example) => withoutFilters(example).payload);
@@ -192,7 +194,7 @@ function faultsOf({ name, answer }: Seen): string[] {
   return [...documentedFaults, ...declaredFaults].map((fault) => `${name}: ${fault}`);
 }
 
-/** Timeout in ms. The declared types are compiled to schemas, which is slow on a busy machine. */
+/** A timeout in ms. The declared types are compiled to schemas, which is slow on a busy machine. */
 const COMPILING = 180_000;
 
 describe('every reply', () => {

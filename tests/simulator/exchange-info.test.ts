@@ -6,7 +6,9 @@ import { itWithRecording, readText, recordings } from '../support/recordings.js'
 
 type Row = { readonly symbol: string; readonly filters: readonly Record<string, unknown>[] } & Record<string, unknown>;
 
-/** Fields of recorded symbols that the simulator reports with the same value. Recordings of earlier years lack some. */
+/**
+ * Fields of recorded symbols that the simulator must report with the same value. Recordings of earlier years lack some.
+ */
 const FIELDS = [
   ...['status', 'baseAsset', 'baseAssetPrecision', 'quoteAsset', 'quoteAssetPrecision', 'orderTypes', 'icebergAllowed'],
   ...['ocoAllowed', 'otoAllowed', 'quoteOrderQtyMarketAllowed', 'allowTrailingStop', 'cancelReplaceAllowed'],
@@ -14,11 +16,11 @@ const FIELDS = [
   ...['allowedSelfTradePreventionModes', 'permissionSets'],
 ];
 
-/** Fields of filters that answers of the year 2018 lack. */
+/** Fields of filters that recordings of the year 2018 lack. */
 const LATER = { avgPriceMins: 5, applyToMarket: true };
 
 describe('readExchangeInfo', () => {
-  // Those of 2023 are much like that of 2021. Each takes a second.
+  // The recordings of 2023 are much like that of 2021. Each takes a second, so they are read only with `LONG=1`.
   for (const recording of recordings.exchangeInfo.filter(
     (name) => process.env.LONG === '1' || !name.includes('binance-2023'),
   )) {
@@ -34,14 +36,14 @@ describe('readExchangeInfo', () => {
   }
 });
 
-/** Whether a listed symbol has the fields and the filters of the recorded one. */
+/** Returns whether the simulator's symbol has the fields and the filters of the recorded one. */
 function isSame(recorded: Row, listed: Row): boolean {
   const sets = recorded.permissionSets as unknown[] | undefined;
   const names = FIELDS.filter((name) => recorded[name] !== undefined && (name !== 'permissionSets' || sets?.length));
   const filters = new Map(recorded.filters.map((filter) => [filter.filterType, filter]));
   return (
     names.every((name) => isDeepStrictEqual(listed[name], recorded[name])) &&
-    // At most one filter is skipped: one of an earlier year that the exchange no longer has.
+    // The simulator may leave out one filter: one of earlier years that the exchange no longer has.
     listed.filters.length >= recorded.filters.length - 1 &&
     listed.filters.every((filter) =>
       isDeepStrictEqual(filter, {

@@ -11,15 +11,15 @@ import {
 import { describe, expect } from 'vitest';
 import { itWithRecording, readText, recordings } from '../support/recordings.js';
 
-// Everything that the exchange shows is compared with the recorded lines themselves. The expected values come from a
-// map of the levels, a count of the queue, and sums over the recorded trades.
+// Compares everything that the exchange shows with the recorded lines. The expected values come from a map of the
+// levels, from a count of the quantity ahead of each order, and from sums over the recorded trades.
 
 type Level = [price: string, quantity: string];
 type Depth = { E: number; U: number; u: number; b: Level[]; a: Level[] };
 type Trade = { t: number; p: string; q: string; T: number; m: boolean };
 
 const BTCUSDT = 'binance-2024-08-09-hft/BTCUSDT';
-/** The number of lines of the long capture that are read: half a minute, or with `LONG` all eleven minutes. */
+/** How many lines of the long capture are read: half a minute of it, or all eleven minutes with `LONG`. */
 const LINES = process.env.LONG ? Number.POSITIVE_INFINITY : 4500;
 
 function read(path: string): { recorded: Recording; depth: Depth[]; trades: Trade[]; expected: Expected } {
@@ -41,7 +41,7 @@ type Expected = {
   final: { lastUpdateId: number; sha256: string };
 };
 
-/** A book as the recorded events make it. */
+/** An order book as the recorded depth events make it. */
 class ReferenceBook {
   readonly bids: Map<string, string>;
   readonly asks: Map<string, string>;
@@ -175,7 +175,7 @@ describe('the long capture', () => {
         book.apply(event);
         if (index % 50 !== 49 || exchange.clock.now() > event.E) continue;
         await exchange.advance(event.E - exchange.clock.now());
-        // Each order is of its own, so it leaves the next one a whole book.
+        // Orders take nothing from the recorded book, so each order finds a whole book.
         const side = index % 100 === 49 ? OrderSide.BUY : OrderSide.SELL;
         const levels = side === OrderSide.BUY ? book.sorted().asks : book.sorted().bids;
         const exact = (text: string): bigint => BigInt(text.replace('.', ''));
@@ -218,7 +218,7 @@ describe('the long capture', () => {
       const book = new ReferenceBook(recorded);
       for (const event of depth.slice(0, 11)) book.apply(event);
       const { bids, asks } = book.sorted();
-      // On each level an order of 0.05, with the number of what is before it.
+      // Places an order of 0.05 on each level. `ahead` is the quantity that is before it in the queue.
       const tracked = [
         ...bids.slice(0, 8).map((row) => ({ row, isBid: true })),
         ...asks.slice(0, 8).map((row) => ({ row, isBid: false })),
@@ -267,7 +267,7 @@ describe('the long capture', () => {
           const own = (order.isBid ? event?.b : event?.a)?.find(([price]) => same(price, order.price));
           if (own) order.ahead = Math.min(order.ahead, units(own[1]));
         }
-        // A level of the other side that reaches an order trades with it.
+        // If a level of the other side reaches the price of an order, it fills the order.
         for (const [price, text] of [...(event?.a ?? [])].sort((x, y) => Number(x[0]) - Number(y[0]))) {
           crossed(
             orders.filter(({ isBid }) => isBid).sort((x, y) => Number(y.price) - Number(x.price)),
@@ -306,7 +306,7 @@ describe('the long capture', () => {
       const seen = listen(exchange, symbol, ['trade', 'bookTicker', 'kline_1s']);
       await warm(symbol);
       const from = exchange.clock.now();
-      // An account that trades does not change what the public sees.
+      // Orders of an account do not change the market data that others see.
       await exchange.run(client.createOrder({ symbol, side: OrderSide.BUY, type: OrderType.MARKET, quantity: '5' }));
       const until = Math.floor(depth.at(-2)!.E / 1000) * 1000;
       await exchange.advance(until - from);
@@ -343,7 +343,7 @@ describe('the long capture', () => {
         lastPrice: past.at(-1)!.p,
       });
       expect(units(ticker.volume)).toBe(past.reduce((sum, { q }) => sum + units(q), 0n));
-      // The recording has its own best prices. At an update id that both have, they are equal.
+      // The recording also has its own best prices. At an update id that both have, they must be equal.
       const recordedBest = new Map(
         recorded.lines
           .filter(({ stream }) => stream?.endsWith('@bookTicker'))
@@ -364,7 +364,7 @@ describe('the long capture', () => {
   );
 });
 
-/** Fills orders at their own prices with a quantity that has come to the other side. */
+/** Fills orders at their own prices with a quantity that has appeared on the other side. */
 function crossed(
   orders: { price: string; left: number }[],
   reaches: (price: string) => boolean,

@@ -8,7 +8,10 @@ import { itWithRecording, recordings } from '../support/recordings.js';
 
 type Expected = { final: { lastUpdateId: number; sha256: string } };
 
-/** An order book by the documented procedure: buffer events, load a snapshot, discard old events, apply the others. */
+/**
+ * An order book that follows the documented procedure: it buffers events, loads a snapshot, discards old events, and
+ * applies the others.
+ */
 class PlainBook {
   readonly bids = new Map<string, string>();
   readonly asks = new Map<string, string>();

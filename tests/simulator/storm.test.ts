@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { caseCount } from '../support/case-count.js';
 
 /**
- * Runs the client while new random faults are drawn every minute, and then without faults. Returns the final book of
- * the client and that of the exchange.
+ * Runs the client while new random faults are drawn every minute, and then for a while without faults. Returns the
+ * final order book of the client and that of the exchange.
  */
 async function runFaults(
   seed: number,

@@ -5,7 +5,7 @@ import { sharedPath } from '../support/shared.js';
 
 type Row = { symbol: string; filters: Record<string, unknown>[] };
 
-/** The recordings of ordinary symbols, oldest first. The recording of a tokenized share is not among them. */
+/** The recordings of ordinary symbols, oldest first. The recording of a tokenized share is left out. */
 const [oldest, newest] = recordings.exchangeInfo.filter((path) => /2023-09|2025/.test(path)) as [string, string];
 
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'LTCUSDT', 'BNBBTC', 'ETHBTC', 'LTCBTC', 'SOLUSDT', 'XRPUSDT'];
@@ -18,7 +18,7 @@ itWithRecording(newest, 'the symbols of the simulator have the filters of the ne
     const recorded = rows.flatMap((symbols) => symbols.find((row) => row.symbol === symbol) ?? [])[0] as Row;
     const own = exchange.engine.symbol(symbol)?.filters as unknown as Row['filters'];
     const names = own.map(({ filterType }) => filterType);
-    // ICEBERG_PARTS was raised to 100 for all symbols on 2026-03-12 (CHANGELOG.md).
+    // The exchange raised ICEBERG_PARTS to 100 for all symbols on 2026-03-12 (CHANGELOG.md of its documentation).
     const expected = recorded.filters.map((filter) =>
       filter.filterType === 'ICEBERG_PARTS' ? { ...filter, limit: 100 } : filter,
     );
@@ -40,6 +40,6 @@ itWithRecording(tokenizedShare, 'the symbols of the simulator have the flags of 
   const { symbols } = JSON.parse(readText(sharedPath(`data/${tokenizedShare}`) ?? tokenizedShare));
   const { symbol: _symbol, baseAsset: _base, filters: _filters, permissionSets: _sets, ...flags } = symbols[0];
   const exchange = createExchange({ symbols: ['BTCUSDT'] });
-  // The tokenized share can be traded on margin, but the simulator has no margin trading.
+  // The recorded symbol can be traded on margin, but the simulator has no margin trading.
   expect(exchange.engine.symbol('BTCUSDT')).toMatchObject({ ...flags, isMarginTradingAllowed: false });
 });

@@ -1,5 +1,5 @@
-// web-socket-api.md, "Query Reference Price" and "Place new order using SOR": two answers have another form over the
-// WebSocket API than over REST. The client returns the same for both.
+// web-socket-api.md, "Query Reference Price" and "Place new order using SOR": two answers of the WebSocket API have
+// another form than those of REST. The client returns the same form for both.
 import { BinanceApiError, createSpotClient, type SpotClient } from '@pkg/core';
 import { createExchange } from '@pkg/simulator';
 import { wsApi } from '@pkg/streams';
@@ -16,7 +16,7 @@ function setUp() {
     account.createClient(createSpotClient),
     account.createClient(createSpotClient, { transport: wsApi() }),
   ];
-  /** Makes a call over both transports while virtual time moves. */
+  /** Makes a call over both transports while the virtual time advances. */
   const both = <T>(call: (client: SpotClient) => Promise<T>): Promise<PromiseSettledResult<T>[]> =>
     exchange.run(Promise.allSettled(clients.map(call)));
   return { exchange, both, close: () => clients.forEach((client) => void client.close()) };

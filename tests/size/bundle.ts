@@ -9,7 +9,8 @@ const common = {
   platform: 'browser',
   target: 'es2022',
   conditions: ['@pkg/source'],
-  // A published package has no tsconfig. With that of the sources, esbuild would write 'use strict' into every module.
+  // Published packages have no tsconfig. If esbuild used that of the sources, it would write 'use strict' into every
+  // module.
   tsconfigRaw: '{}',
   metafile: true,
   write: false,
@@ -31,7 +32,7 @@ export async function bundle(code: string): Promise<{ gzip: number; files: Reado
 }
 
 /**
- * Returns the size and the files of the first load of code: the entry and the chunks that it imports statically, each
+ * Returns the size and the files of what a page loads first: the entry and the chunks that it imports statically, each
  * gzipped separately. Modules that an `import()` loads are not included, unless their path matches `lazy`.
  */
 export async function firstLoad(

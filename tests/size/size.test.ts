@@ -5,15 +5,18 @@ const ONE_OPERATION =
   "import { createClient } from '@pkg/core'; import { getKlines } from '@pkg/core/operations'; globalThis.client = createClient({ operations: { getKlines } });";
 const EVERY_OPERATION = "import { createSpotClient } from '@pkg/core'; globalThis.client = createSpotClient();";
 
-/** The order rules and the arithmetic that only they use. */
+/** Matches the files of the order rules, and of the arithmetic that only they use. */
 const orderRules = /\/(?:rules|big\.js)\//;
 
-/** Matches files that no first load may have: those for unknown outcomes, signed calls, refusals, and Node alone. */
+/**
+ * Matches files that a page must not load at first: those for unknown outcomes, signed calls and refusals, and those
+ * for Node.
+ */
 const neverAtFirst =
   /\/(?:confirmation|signing|server-time|web-crypto-signer|redact|redact-data|error-code-names|\w[\w-]*\.node)\.ts$/;
 
-// The limits are in bytes of code that esbuild minified for a browser, gzipped, with ky. The bundle of one
-// operation in one file has a limit only to notice growth.
+// The limits are in bytes of gzipped code that esbuild has minified for a browser, with ky. The limit of the bundle of
+// one operation in one file only serves to notice growth.
 describe('first load of a page', () => {
   it('one operation', async () => {
     const { gzip, files } = await firstLoad(ONE_OPERATION);
@@ -39,7 +42,7 @@ describe('first load of a page', () => {
 /** Matches the modules that a client with a key loads by `import()` until it sends its first order. */
 const neededByOrder = /\/(?:rules\/guard|signing\/signing|request\/refusal-details)\.ts$/;
 
-// README.md states these limits.
+// These limits are stated in README.md.
 describe('a page until its first order is sent', () => {
   it.each([
     ['over REST', 39_000, '', ''],

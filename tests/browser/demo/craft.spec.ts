@@ -48,7 +48,7 @@ for (const [name, viewport] of Object.entries({ wide: WIDE, phone: PHONE })) {
     if (name === 'wide') await expect(loading.locator('.canvas canvas').first()).toBeVisible();
     await loading.waitForTimeout(500);
     const shifts = await loading.evaluate(() => (window as unknown as { shifts: { value: number }[] }).shifts);
-    // The usual limit for the cumulative layout shift of a page is 0.1. This limit is lower.
+    // Web Vitals calls a cumulative layout shift of up to 0.1 good. The limit here is lower.
     expect(
       shifts.reduce((sum, { value }) => sum + value, 0),
       JSON.stringify(shifts, null, 1),
@@ -87,7 +87,7 @@ test('with forced colours, what is chosen, the side, and the chart can still be 
     };
   });
   expect(colors.text).not.toBe(colors.ground);
-  // An arrow shows the side of a trade, because colours are replaced here.
+  // The browser replaces colours here, so an arrow shows the side of a trade.
   await expect(page.locator('.tape li:not([hidden]) .price').first()).toHaveText(/^[▲▼] /);
   await page.emulateMedia({ forcedColors: null });
 });
@@ -218,7 +218,7 @@ test('on a phone, a touch on a level takes its price into the order, though the 
   await expect(phone.locator('.form')).toBeVisible();
   await phone.getByRole('button', { name: 'Close the order' }).tap();
   await expect(phone.locator('.form')).toBeHidden();
-  // No element is wider than the screen, so the page does not scroll sideways.
+  // No element is wider than the screen, so the page cannot be scrolled sideways.
   expect(await phone.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   await touch.close();
 });

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, type Page, test } from '@playwright/test';
 import { control, type Demo, expectLive, startTradingPage, watch } from './trading-page.js';
 
-/** How long the page is observed, in seconds. With `LONG=1` it is ten minutes. */
+/** How many seconds the page is observed: 30, or ten minutes with `LONG=1`. */
 const SOAK = process.env.LONG ? 600 : 30;
 
 let demo: Demo;
@@ -72,7 +72,7 @@ test(`stays responsive and its memory flat for ${SOAK} s of a busy market`, asyn
       return { framesPerSecond: frames / seconds, long, elements: document.querySelectorAll('*').length };
     }, SOAK);
     const after = await heap(page);
-    // Frames and long tasks also depend on other programs of the machine, so these limits are generous.
+    // The frame rate also depends on other programs of the machine, so its limit is generous.
     expect(counts.framesPerSecond).toBeGreaterThan(15);
     expect(counts.elements).toBeLessThan(1_500);
     expect((after - before) / 1e6).toBeLessThan(6);

@@ -3,8 +3,8 @@ import { expect, type Page, test } from '@playwright/test';
 import { startDemo } from '../../support/processes.js';
 import { faintTexts } from '../contrast.js';
 
-// The exchange runs in the page with a fixed seed and start, and its time is stopped. So the page looks the same in
-// every run.
+// The exchange runs in the page with a fixed seed and a fixed start time, and its time is stopped. So the page looks
+// the same in every run.
 
 const RUN = '?source=page&symbol=BTCUSDT&interval=1m&seed=7&start=1767225600000&until=60000';
 const SIZES = {
@@ -42,8 +42,8 @@ for (const colorScheme of ['dark', 'light'] as const) {
           threshold: 0.3,
         });
       }
-      // Checks the order form with a problem on a phone, then the search, the dialogs and the inspector on a wide
-      // screen.
+      // Checks the order form with an illegal order on a phone, then the search, the dialogs and the inspector on a
+      // wide screen.
       await page.setViewportSize(SIZES.phone);
       await page.locator('.phone-bar [data-side=SELL]').click();
       await page.locator('#order input[name=price]').fill('60000.001');
@@ -126,10 +126,13 @@ async function openPaused(page: Page): Promise<void> {
   await page.evaluate(() => document.fonts.ready);
 }
 
-/** Returns the serious and critical findings of axe, in a part of the page if a selector is given. */
+/**
+ * Returns the serious and critical findings of the accessibility checker axe, for the elements that match the selector
+ * `part`.
+ */
 async function serious(page: Page, part = 'html'): Promise<string[]> {
   await expect(page.locator(part)).toBeVisible();
-  // The light theme differs only in colours, whose contrast `faintTexts` checks, so one theme is enough for axe.
+  // The light theme differs only in its colours. `faintTexts` checks their contrast, so axe checks one theme only.
   if ((await page.evaluate(() => matchMedia('(prefers-color-scheme: light)').matches)) === true) return [];
   const { violations } = await new AxeBuilder({ page }).include(part).disableRules(['color-contrast']).analyze();
   return violations
@@ -153,7 +156,7 @@ function overlaps(page: Page): Promise<string[]> {
   });
 }
 
-/** Returns texts that are wider than their boxes, where they would be cut off. */
+/** Returns the texts that are wider than their boxes, which would cut them off. */
 function overflowing(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('.level span, .tape span, .field .unit, .submit, .figure span, dd, td')]

@@ -30,11 +30,11 @@ test('shows the book, trades and candles of the exchange, with the meaning of ea
   await openLive(page, demo.url);
   await control(demo, 'POST /sim/speed', { speed: 0 });
   try {
-    // Asks are above bids and red, bids are green. The best ask is the last row of the asks.
+    // The asks are red and above the green bids, so the best ask is the last row of the asks.
     const ask0 = page.locator('.rows.asks .level:not(.blank)').last();
     const bid0 = page.locator('.rows.bids .level:not(.blank)').first();
-    // The stream sends changes every 100 ms of the exchange's time, so page and exchange are equal after one of these
-    // steps.
+    // The depth stream sends changes every 100 ms of the exchange's time. After one of these steps, the page shows the
+    // book of the exchange.
     await expect
       .poll(
         async () => {
@@ -53,7 +53,7 @@ test('shows the book, trades and candles of the exchange, with the meaning of ea
     const trades = await ask<Trade[]>(demo, 'trades?symbol=BTCUSDT&limit=5');
     for (const trade of trades) {
       const line = page.locator(`.tape li[data-id="${trade.id}"]`);
-      // If the buyer was the maker, the taker sold.
+      // If the buyer was the maker, the taker was the seller.
       await expect(line).toHaveAttribute('data-side', trade.isBuyerMaker ? 'SELL' : 'BUY');
       await expect(line).toContainText(trade.isBuyerMaker ? '▼' : '▲');
       expect(await isGreen(page, `.tape li[data-id="${trade.id}"] .price`)).toBe(!trade.isBuyerMaker);
@@ -74,8 +74,8 @@ test('shows the newest candle as the exchange has it, while it changes', async (
   await control(demo, 'POST /sim/speed', { speed: 0 });
   try {
     let low = 0;
-    // The stream sends the candle every 2 s of the exchange's time, so page and exchange are equal after one of these
-    // steps.
+    // The kline stream sends the candle every 2 s of the exchange's time. After one of these steps, the page shows the
+    // candle of the exchange.
     await expect
       .poll(
         async () => {
@@ -90,7 +90,7 @@ test('shows the newest candle as the exchange has it, while it changes', async (
         { intervals: [100], timeout: 20_000 },
       )
       .toBe(true);
-    // A trade changes the drawn candle, too. Nothing else changes the canvas meanwhile.
+    // A trade also changes the drawn candle. Nothing else changes the canvas in this time.
     const canvas = page.locator('.canvas');
     const drawn = await canvas.screenshot();
     await control(demo, 'POST /sim/trade', {
@@ -168,7 +168,7 @@ test('groups levels so that no row promises a better price, and sums them under 
   await bid.hover();
   const held = await bid.getAttribute('data-exact');
   await expect(page.locator('.sums')).toContainText('avg');
-  // While the pointer is over the ladder, its prices do not move, although the market does.
+  // While the pointer is over the order book, its prices do not move, although the market does.
   const last = await page.locator('.last').textContent();
   await expect(page.locator('.last')).not.toHaveText(last ?? '', { timeout: 10_000 });
   expect(await bid.getAttribute('data-exact')).toBe(held);
@@ -254,14 +254,14 @@ test('shows another symbol, and says so, if the link names one that is not liste
   await expect(page.locator('.symbol-button strong')).toHaveText('BTC/USDT');
 });
 
-/** Chooses a symbol by the search, without waiting for its data. */
+/** Chooses a symbol in the search and does not wait for its data. */
 async function choose(page: Page, symbol: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Search pairs' }).fill(symbol);
   await page.locator(`#pair-${symbol}`).click();
 }
 
-/** Whether the colour of a text is more green than red. */
+/** Returns whether the colour of a text is more green than red. */
 async function isGreen(page: Page, selector: string): Promise<boolean> {
   const color = await page
     .locator(selector)

@@ -191,10 +191,11 @@ test('1,500 live books as one wall, and a click trades on one at once', async ({
   test.setTimeout(120_000);
   await page.goto(`${files.url}?source=page&seed=5&view=wall`);
   await expect(page.locator('#wall-count')).toHaveText('1,500 of 1,500 books live', { timeout: 60_000 });
-  // The canvas does not move, so the click need not wait until it is stable.
+  // With `force` the click does not wait until the canvas stands still, which it always does.
   await page.locator('.wall canvas').click({ position: { x: 12, y: 12 }, force: true });
   await expect(page.locator('.symbol-button strong')).toHaveText(/^S\d+\/USDT$/, { timeout: 15_000 });
-  // The wall uses no request weight, so the snapshot for the symbol's book need not wait for the next minute.
+  // The view of the whole market uses no request weight, so the snapshot of the symbol's book need not wait for the
+  // next minute.
   await expectLive(page, 15_000);
   await expect(page.locator('.rows.bids .level:not(.blank)').first()).toBeVisible();
 });
@@ -218,7 +219,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** Serves the built page as static files below a folder. */
+/** Serves the built page as static files, below a folder of the server. */
 async function serveFiles(folder: string): Promise<{ url: string; close(): void }> {
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;

@@ -37,7 +37,8 @@ test('is never live while the browser is offline, and orders are blocked', async
   await expect(page.locator('#notice')).toContainText('offline');
   await expect(page.locator('#submit')).toBeDisabled();
   await expect(page).toHaveTitle(/offline/);
-  // The exchange may have filled or cancelled the order while it was not reachable.
+  // While the exchange could not be reached, it may have filled or cancelled the order, so the page marks the list of
+  // orders as not certain.
   await expect(page.locator('#orders-body')).toHaveAttribute('data-certain', 'false');
   await expect(page.locator('.orders .note')).toContainText('not certain, as of');
   await context.setOffline(false);
@@ -89,7 +90,7 @@ test('dims stalled data after 2 s, and asks again before it sends an order', asy
     const reconnect = page.getByRole('button', { name: 'Reconnect' });
     await expect(reconnect).toBeVisible();
     await control(demo, 'DELETE /sim/faults');
-    // The page may recover by itself before the click.
+    // The page may recover by itself before the button is clicked.
     await reconnect.click({ timeout: 2_000 }).catch(() => undefined);
     await expectLive(page, 8_000);
     await expect(page.locator('#notice')).toHaveCount(0);
@@ -184,7 +185,8 @@ test('error: a server that answers HTML, one that answers nothing, and an addres
   });
   await connect(page, html.url);
   await expect(page.locator('#notice')).toContainText('cannot be reached', { timeout: 30_000 });
-  // The server gave no key, so it may not be a simulator. The page shows its host instead of the simulator's name.
+  // The server gave the page no API key, so it may be another kind of server. The page shows its host instead of the
+  // name of the simulator.
   await expect(page.locator('#source')).toContainText(new URL(html.url).host);
   const mute = await listen((request) => void request.socket.destroy());
   await connect(page, mute.url);

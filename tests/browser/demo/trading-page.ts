@@ -3,7 +3,7 @@ import { type Simulator, startDemo, startSimulator } from '../../support/process
 
 const key = ['--api-key', 'demo-key-demo-key', '--api-secret', 'demo-secret-demo-secret'];
 
-/** A running simulator, and a running server of the built page. */
+/** A running simulator, and a running server of the built trading page. */
 export type Demo = { simulator: Simulator; readonly url: string; stop(): Promise<void> };
 
 export async function startTradingPage(...args: string[]): Promise<Demo> {
@@ -20,7 +20,7 @@ export async function startTradingPage(...args: string[]): Promise<Demo> {
   return demo;
 }
 
-/** Starts a new simulator at the address of the previous one, which must have been stopped. */
+/** Starts a new simulator on the port of the previous one, which must have been stopped. */
 export async function restart(demo: Demo, seed: string): Promise<void> {
   const port = String(demo.simulator.port);
   demo.simulator = await startSimulator('--seed', seed, '--history', '1', '--port', port, ...key);
@@ -46,21 +46,21 @@ export async function expectLive(page: Page, timeout = 20_000): Promise<void> {
   await expect(pulse(page)).toHaveAttribute('data-state', 'live', { timeout });
 }
 
-/** Opens the page and waits until its book is live and orders can be placed. */
+/** Opens the page and waits until its order book is in sync and orders can be placed. */
 export async function openLive(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await expectLive(page);
   await expect(page.locator('#submit')).toBeEnabled({ timeout: 20_000 });
 }
 
-/** Waits for a price, and returns a price without decimals about a tenth below it. */
+/** Waits until the form shows a price. Returns a price without decimals that is about a tenth lower. */
 export async function farBid(page: Page): Promise<string> {
   const field = page.locator('#order input[name=price]');
   await expect(field).not.toHaveValue('');
   return String(Math.floor(Number(await field.inputValue()) * 0.9));
 }
 
-/** Fills the form of a limit order and sends it. */
+/** Fills in the form of a limit order and sends it. */
 export async function place(page: Page, price: string, quantity: string): Promise<void> {
   await page.locator('#order input[name=price]').fill(price);
   await page.locator('#order input[name=quantity]').fill(quantity);
@@ -70,7 +70,7 @@ export async function place(page: Page, price: string, quantity: string): Promis
 export const rows = (page: Page): Locator => page.locator('#orders tr');
 export const toasts = (page: Page): Locator => page.locator('.toast');
 
-/** Collects errors of the page and of its console. */
+/** Collects the errors of the page and those in its console. */
 export function watch(page: Page): string[] {
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));
@@ -80,7 +80,7 @@ export function watch(page: Page): string[] {
   return problems;
 }
 
-/** Collects the methods of the requests that the page sends over sockets. */
+/** Collects the methods of the requests that the page sends over WebSockets. */
 export function sentMethods(page: Page): string[] {
   const sent: string[] = [];
   page.on('websocket', (socket) => {
@@ -92,7 +92,9 @@ export function sentMethods(page: Page): string[] {
   return sent;
 }
 
-/** Returns a function that lists the market streams that the page has subscribed. Call it before the page is opened. */
+/**
+ * Returns a function that lists the market streams to which the page has subscribed. Call it before the page is opened.
+ */
 export function openStreams(page: Page): () => string[] {
   const sockets = new Set<Set<string>>();
   page.on('websocket', (socket) => {

@@ -17,7 +17,7 @@ function setUp() {
 
 const describe = (error: Error): string => `${error.name}: ${error.message}`;
 
-/** Returns the results of two calls of `userData` and of two reads of a stream. */
+/** Calls `userData` twice and reads a stream twice. Returns the results. */
 export async function twice() {
   const { clock, client, left } = setUp();
   const manager = new BinanceSocketManager(client);

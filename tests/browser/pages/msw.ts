@@ -4,8 +4,8 @@ import { setupWorker } from 'msw/browser';
 import { type LibraryRun, runLibrary } from '../../support/library-run.js';
 
 /**
- * Serves the simulated exchange at the addresses of the live exchange, by the page's service worker. Then runs the
- * programs of `runLibrary` against it.
+ * Serves the simulated exchange at the URLs of the live exchange, through a service worker of the page. Then it runs
+ * the programs of `runLibrary` against that exchange.
  */
 export async function runBehindWorker(): Promise<LibraryRun> {
   const exchange = createExchange({ seed: 7, symbols: ['BTCUSDT'], startTime: Date.now() });
@@ -15,7 +15,7 @@ export async function runBehindWorker(): Promise<LibraryRun> {
   const worker = setupWorker(...handlers(exchange));
   await worker.start({ quiet: true, onUnhandledRequest: 'error' });
 
-  // The exchange's time only moves when the test advances it. Each step makes a trade and a change of the book.
+  // The exchange's time moves only here. Each step makes a trade and changes the order book.
   let running = true;
   const market = (async () => {
     for (let step = 0; running; step++) {

@@ -1,7 +1,7 @@
 import { createSpotClient, type Environment } from '@pkg/core';
 import { type DepthCache, DepthCacheManager } from '@pkg/streams';
 
-/** How many past states of a symbol's book are kept, to compare one with a snapshot that has its update id. */
+/** How many past states of a symbol's order book are kept, to find the one with the update id of a snapshot. */
 const REMEMBERED = 100;
 const LEVELS = 100;
 
@@ -17,9 +17,10 @@ export type Market = {
 };
 
 /**
- * Keeps the books of all trading symbols until all are live, and compares some books with the exchange's.
+ * Keeps the order books of all symbols that can be traded until all are live, and compares some books with the
+ * exchange's.
  *
- * @param most The number of books to compare.
+ * @param most the number of books to compare
  */
 export async function followMarket(environment: Environment, most: number): Promise<Market> {
   const client = createSpotClient({ environment });
@@ -41,7 +42,7 @@ export async function followMarket(environment: Environment, most: number): Prom
   for (const symbol of some) {
     const { lastUpdateId, bids, asks } = await client.getOrderBook({ symbol, limit: LEVELS });
     const states = seen.get(symbol) as Map<number, string>;
-    // The event with the snapshot's update id may not have arrived yet.
+    // The depth event with the snapshot's update id may not have arrived yet.
     while (manager.getDepthCache(symbol).lastUpdateId < lastUpdateId) {
       await new Promise<void>((resolve) => waiting.set(symbol, resolve));
     }

@@ -5,7 +5,8 @@ import { FakeExchange } from '../../../packages/streams/test/fake-exchange.js';
 export { halfOpenInBrowser, hiddenTab, interleavings } from '../../streams/scenarios.js';
 
 /**
- * Returns the effects of events such as `online`: probes if connected, a new attempt if not, and nothing after `close`.
+ * Returns what an event such as `online` causes: a probe while connected, a new attempt while not connected, and
+ * nothing after `close`.
  */
 export async function wakes() {
   const clock = new VirtualClock();
@@ -31,8 +32,8 @@ export async function wakes() {
   exchange.cutAll();
   await clock.advance(5 * 60_000);
   exchange.nextAttempt = 'accept';
-  // After five minutes of failed attempts, the next automatic attempt is at least ten seconds away, or has just
-  // started.
+  // After five minutes of failed connection attempts, the next automatic attempt follows ten seconds later or more, or
+  // has just started.
   globalThis.dispatchEvent(new Event('online'));
   await clock.advance(10);
   const status = manager.status;

@@ -1,4 +1,7 @@
-/** Resolves with the first event of `listen`. Repeats the action until then, because the socket may open after it. */
+/**
+ * Resolves with the first event that `listen` receives. Repeats the action until then, because the socket of `listen`
+ * may open only after an action.
+ */
 export function keepActing(listen, act) {
   return new Promise((resolve, reject) => {
     const timer = setInterval(() => act().catch(reject), 200);

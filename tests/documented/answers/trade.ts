@@ -195,7 +195,7 @@ export const tradeAnswers: Readonly<Record<string, readonly Sample[]>> = {
   ],
 };
 
-/** The `data` of a cancelReplace error, after the cancellation, the new order or both have failed. */
+/** The `data` of a cancelReplace error if the cancellation, the new order or both have failed. */
 export const failedCancelReplaces: readonly Sample[] = [
   {
     cancelResult: 'FAILURE',

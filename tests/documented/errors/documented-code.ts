@@ -1,7 +1,7 @@
-/** An error code with its messages. `%s` stands for a value. */
+/** An error code with its messages. `%s` in a message stands for a value. */
 export type DocumentedCode = {
   readonly code: number;
-  /** The name of the code; null if the documents give none. */
+  /** The name of the code; null if Binance's documentation gives none. */
   readonly name: string | null;
   readonly messages: readonly string[];
   readonly onlyFix?: boolean;

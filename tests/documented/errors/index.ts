@@ -6,5 +6,5 @@ import { serverCodes } from './server-codes.js';
 export type { DocumentedCode } from './documented-code.js';
 export { filterFailures, orderRejections } from './order-rejections.js';
 
-/** Every documented error code, in the order of the documents. */
+/** Every documented error code, in the order of Binance's documentation. */
 export const errorCodes: readonly DocumentedCode[] = [...serverCodes, ...requestCodes, ...orderCodes];

@@ -1,6 +1,6 @@
 import type { DocumentedCode } from './documented-code.js';
 
-/** Codes for refused orders, keys and subscriptions: -2000 and below. */
+/** Codes by which the exchange refuses orders, API keys and subscriptions: -2000 and below. */
 export const orderCodes: readonly DocumentedCode[] = [
   { code: -2010, name: 'NEW_ORDER_REJECTED', messages: [] },
   { code: -2011, name: 'CANCEL_REJECTED', messages: [] },

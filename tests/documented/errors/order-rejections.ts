@@ -1,4 +1,4 @@
-/** Messages of orders that the matching engine rejects: codes -1010, -2010, -2011 and -2038. */
+/** Messages with which the matching engine rejects an order, under the codes -1010, -2010, -2011 and -2038. */
 export const orderRejections: readonly string[] = [
   'Unknown order sent.',
   'Duplicate order sent.',
@@ -43,7 +43,7 @@ export const orderRejections: readonly string[] = [
   'Order amend (pending OPO order) is not supported.',
 ];
 
-/** Filters that an error message `Filter failure: …` can name. */
+/** The filters that can follow in the error message `Filter failure: …`. */
 export const filterFailures: readonly string[] = [
   'PRICE_FILTER',
   'PERCENT_PRICE',

@@ -1,6 +1,6 @@
 import type { DocumentedCode } from './documented-code.js';
 
-/** Codes for problems of the server or the network: -1000 to -1099. */
+/** Codes for failures of the server or of the network: -1000 to -1099. */
 export const serverCodes: readonly DocumentedCode[] = [
   { code: -1000, name: 'UNKNOWN', messages: ['An unknown error occurred while processing the request.'] },
   {
