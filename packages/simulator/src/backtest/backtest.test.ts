@@ -1,6 +1,16 @@
 import { createSpotClient } from '@pkg/core';
 import { expect, it } from 'vitest';
-import { type BacktestOptions, backtest, equityCsv, htmlReport, klines, plotReport, tradesCsv } from '../index.js';
+import {
+  type BacktestOptions,
+  backtest,
+  equityCsv,
+  htmlReport,
+  klines,
+  type MarketSource,
+  plotReport,
+  tradesCsv,
+} from '../index.js';
+import { systemClock } from '../time/system-clock.js';
 
 const symbol = 'BTCUSDT';
 const START = Date.UTC(2024, 7, 1);
@@ -148,6 +158,25 @@ it.each([
   await expect(backtest({ ...options, bot })).rejects.toThrow('broken');
 });
 
-it('error: no source', async () => {
-  await expect(backtest({ ...options, source: undefined })).rejects.toThrow('source: expected a source of the market');
+it.each([
+  ['no source', undefined, /^source: expected data of the past: .* got none$/],
+  ['an empty list of sources', [], /^source: expected data of the past: .* got none$/],
+  ['a mirror', mirrored(), /^source: expected data of the past: .* got a source on real time, such as mirror/],
+  ['a list with a mirror', [options.source, mirrored()].flat(), / got a source on real time, such as mirror/],
+  [
+    'a promise',
+    Promise.resolve(options.source),
+    /^source: expected market sources .* got a promise, which needs await$/,
+  ],
+])('error: %s', async (_, source, message) => {
+  const started = backtest({ ...options, source: source as BacktestOptions['source'] });
+  await expect(started).rejects.toThrow(message);
 });
+
+/** Has a clock of its own, as a mirror does. It must not be started. */
+function mirrored(): MarketSource {
+  const drive = () => {
+    throw new Error('started');
+  };
+  return { symbols: [symbol], start: START, clock: systemClock, drive };
+}

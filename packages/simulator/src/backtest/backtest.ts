@@ -2,6 +2,8 @@ import type { ClientOptions, SpotClient } from '@pkg/core';
 import type { AccountFees, ExchangeAccount } from '../exchange/accounts.js';
 import { createExchange, type Exchange } from '../exchange/exchange.js';
 import type { ExchangeOptions } from '../exchange/options.js';
+import { clockOf, sourcesOf } from '../exchange/sources.js';
+import type { MarketSource } from '../sources/market/market-source.js';
 import { runUntilSettled } from '../time/run-until-settled.js';
 import { settle } from '../time/settle.js';
 import { systemClock } from '../time/system-clock.js';
@@ -63,11 +65,10 @@ const STARTING = 60_000;
  */
 export async function backtest(options: BacktestOptions): Promise<BacktestReport> {
   const { createClient, balances, fees, bot, asset, interval, ...rest } = options;
-  const exchange = createExchange(rest);
+  checkSources(sourcesOf(options));
+  // No source has another kind of clock, so the exchange runs on a virtual one.
+  const exchange = createExchange(rest) as Exchange & { readonly clock: VirtualClock };
   const { clock } = exchange;
-  if (!options.source || !(clock instanceof VirtualClock)) {
-    throw new TypeError('source: expected a source of the market, got none');
-  }
   await exchange.ready;
   const account = exchange.createAccount({ balances, fees });
   const client = account.createClient(createClient);
@@ -112,6 +113,18 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
     observer.close();
     client.close();
     exchange.close();
+  }
+}
+
+/** Checks the sources before an exchange starts them. A source with a clock of its own cannot run in virtual time. */
+function checkSources(sources: readonly MarketSource[]): void {
+  const legal = 'data of the past: recording, trades, klines or timedSource';
+  if (sources.length === 0) throw new TypeError(`source: expected ${legal}, got none`);
+  const clock = clockOf(sources);
+  if (clock !== undefined && !(clock instanceof VirtualClock)) {
+    throw new TypeError(
+      `source: expected ${legal}, got a source on real time, such as mirror, which createExchange runs`,
+    );
   }
 }
 

@@ -14,8 +14,20 @@ const DEFAULT_START_TIME = Date.UTC(2026, 0, 1);
 /** How many candles an exchange with a source keeps by default: those of a month of minutes. */
 export const CANDLES_OF_SOURCES = 50_000;
 
-export const sourcesOf = ({ source = [] }: ExchangeOptions): readonly MarketSource[] =>
-  [source].flat() as MarketSource[];
+/**
+ * The sources of the options.
+ *
+ * @throws {TypeError} if one of them is something else.
+ */
+export function sourcesOf({ source = [] }: ExchangeOptions): readonly MarketSource[] {
+  const sources = [source].flat() as MarketSource[];
+  for (const each of sources as readonly (Partial<MarketSource> | null | undefined)[]) {
+    if (typeof each?.drive === 'function') continue;
+    const found = each instanceof Promise ? 'a promise, which needs await' : String(each);
+    throw new TypeError(`source: expected market sources such as klines(rows, { symbol }), got ${found}`);
+  }
+  return sources;
+}
 
 /** The time at which the exchange starts, in ms. */
 export function startOf({ start, startTime }: ExchangeOptions, sources: readonly MarketSource[]): number {

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { createExchange, type ExchangeOptions, klines } from '../index.js';
+
+const source = klines('1722470400000,1,1,1,1,1,1722470459999,1,1,1,1,0', { symbol: 'BTCUSDT' });
+
+it.each([
+  ['a promise', Promise.resolve(source), 'a promise, which needs await'],
+  ['a promise in a list', [source, Promise.resolve(source)], 'a promise, which needs await'],
+  ['a path', 'BTCUSDT.csv', 'BTCUSDT.csv'],
+  ['null', null, 'null'],
+])('error: the source is %s', (_, wrong, found) => {
+  const options = { source: wrong } as unknown as ExchangeOptions;
+  const message = `source: expected market sources such as klines(rows, { symbol }), got ${found}`;
+  expect(() => createExchange(options)).toThrow(new TypeError(message));
+});
