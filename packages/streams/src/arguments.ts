@@ -5,17 +5,17 @@ export function checkListener(listener: unknown): void {
   assertConfig(typeof listener === 'function', 'listener', 'a function', listener);
 }
 
-/** @throws {BinanceConfigError} unless the signal is missing, or an `AbortSignal`, which may be another window's. */
+/** @throws {BinanceConfigError} unless the signal is missing or is an `AbortSignal`, possibly from another window. */
 export function checkSignal(signal: AbortSignal | null | undefined): void {
   assertConfig(signal == null || signal.throwIfAborted !== undefined, 'signal', 'an AbortSignal', signal);
 }
 
-/** @throws {BinanceConfigError} unless a stream could have this name, which is sent in a URL. */
+/** @throws {BinanceConfigError} unless the value could be the name of a stream and is safe in a URL. */
 export function checkStreamName(name: string): void {
   assertConfig(isName(name), 'stream', "a name like 'bnbbtc@trade'", name);
 }
 
-/** @throws {BinanceConfigError} unless this could be a symbol, which is sent in a stream's name. */
+/** @throws {BinanceConfigError} unless the value could be a symbol and is safe in the name of a stream. */
 export function checkSymbol(symbol: string): void {
   assertConfig(isName(symbol), 'symbol', "a symbol like 'BNBBTC'", symbol);
 }
@@ -37,6 +37,7 @@ export function checkLoop(
 }
 
 function isName(value: unknown): boolean {
-  // The exchange accepts a stream of a symbol in capitals, and sends nothing on it.
+  // The symbol must be in lowercase: the exchange accepts the name of a stream with a symbol in capitals, but sends no
+  // events on it.
   return typeof value === 'string' && /^(?!@|.*\.\.|[^!@]*[A-Z].*@)[^\s/?#&"\\\p{Cc}]{1,200}$/u.test(value);
 }

@@ -125,7 +125,7 @@ describe('errors of a BinanceSocketManager', () => {
         // One of the two listeners of D has no `notice`.
         manager.subscribe(trade('D'), () => undefined, { notice }),
         manager.subscribe(trade('D'), () => undefined),
-        // A consumer of whole frames needs no `notice`: it detects gaps itself.
+        // A consumer that reads whole frames needs no `notice`, because it detects gaps by itself.
         manager.consume(trade('E'), { frame: () => undefined }),
       ]),
     );

@@ -29,10 +29,10 @@ const USER = 'user';
  */
 export class BinanceSocketManager extends MarketStreams {
   readonly #owner: ContextOwner | StreamsOptions;
-  /** The sockets of each `start…Socket` method that were not stopped yet. */
+  /** For each stream, the sockets that `start…Socket` methods have started and that are not stopped yet. */
   readonly #started: Map<string, Map<Promise<Stop>, AbortController>> = new Map();
   #accounts: UserAccounts | undefined;
-  /** Aborted by {@link close}, which creates the next one. */
+  /** Aborted by {@link close}, which creates a new one for later use of the manager. */
   #lifetime: AbortController = new AbortController();
 
   constructor(clientOrOptions: ContextOwner | StreamsOptions = {}) {
@@ -75,7 +75,7 @@ export class BinanceSocketManager extends MarketStreams {
     return handled(waitUntilOpen(this.board, (listener) => this.onStatus(listener)));
   }
 
-  /** Changes of the order book. */
+  /** Subscribes to the changes of a symbol's order book. */
   startDepthSocket(
     symbol: string,
     onMessage: (event: DepthEvent) => unknown,
@@ -89,7 +89,7 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#stop(depth(symbol));
   }
 
-  /** Klines. */
+  /** Subscribes to the klines of a symbol. */
   startKlineSocket(
     symbol: string,
     onMessage: (event: KlineEvent) => unknown,
@@ -104,7 +104,7 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#stop(kline(symbol, interval));
   }
 
-  /** Every trade. */
+  /** Subscribes to every trade of a symbol. */
   startTradeSocket(
     symbol: string,
     onMessage: (event: TradeEvent) => unknown,
@@ -118,7 +118,7 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#stop(trade(symbol));
   }
 
-  /** Aggregated trades. */
+  /** Subscribes to the aggregated trades of a symbol. */
   startAggTradeSocket(
     symbol: string,
     onMessage: (event: AggTradeEvent) => unknown,
@@ -132,7 +132,7 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#stop(aggTrade(symbol));
   }
 
-  /** Prices and volumes of the last 24 hours of every symbol that changed, every second. */
+  /** Subscribes to prices and volumes of the last 24 hours. Each second, a message has every symbol that changed. */
   startTickerSocket(onMessage: (event: MiniTickerEvent[]) => unknown, options?: SubscribeOptions): Promise<Stop> {
     return this.#start(allMiniTickers(), onMessage, options);
   }
@@ -142,13 +142,13 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#stop(allMiniTickers());
   }
 
-  /** Events of the account of the manager's client. */
+  /** Subscribes to the events of the account of the manager's client. */
   startUserSocket(onMessage: (event: UserDataEvent) => unknown, options?: SubscribeOptions): Promise<Stop> {
     checkListener(onMessage);
     return this.#keep(USER, options, async (own) => (await this.userData()).subscribe(onMessage, own));
   }
 
-  /** Stops every user socket, and ends the account's subscription. */
+  /** Stops all sockets that {@link startUserSocket} started, and ends the account's subscription. */
   async stopUserSocket(): Promise<void> {
     await this.#stop(USER);
     await this.#accounts?.end();
@@ -160,13 +160,13 @@ export class BinanceSocketManager extends MarketStreams {
    *
    * After a loss of the connection, missed changes are read and delivered with the mark `recovered`, for every symbol
    * that is in `symbols` or was in an earlier order or event: new orders, amendments, fills and ends, events of order
-   * lists, and changed balances in one position. Single deposits and rejected orders cannot be recovered. The
-   * documentation of `UserData` lists everything that cannot.
+   * lists, and changed balances as one `outboundAccountPosition`. Single deposits and rejected orders cannot be
+   * recovered. The documentation of `UserData` lists everything that cannot.
    *
    * The `symbols` of a later call are added to those of the account.
    *
-   * @throws {BinanceConfigError} when there is no client with a key, or the client is of another exchange than the manager,
-   * or of another `timeUnit` than the first account.
+   * @throws {BinanceConfigError} when there is no client with a key, or the client is of another exchange than the
+   * manager, or of another `timeUnit` than the first account.
    * @throws {BinanceStreamError} when the code cannot be loaded, or the manager is closed meanwhile.
    */
   userData(options: UserDataOptions = {}): Promise<UserData> {
@@ -199,7 +199,10 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#keep(topic, options, (own) => this.subscribe(topic, onMessage, own));
   }
 
-  /** Starts a socket. Remembers it until its own function, the caller's signal or a `stop…Socket` method stops it. */
+  /**
+   * Starts a socket, and remembers it until the returned function, the caller's signal or a `stop…Socket` method stops
+   * it.
+   */
   #keep(
     topic: string,
     options: SubscribeOptions | undefined,
@@ -230,7 +233,8 @@ export class BinanceSocketManager extends MarketStreams {
     };
     const started = run();
     all.set(started, own);
-    // This also marks the promise as handled: `onStatus` and `onError` report a failure to code that ignores it.
+    // This also marks the promise as handled. If the caller ignores it, `onStatus` and `onError` still report a
+    // failure.
     started.catch(forget);
     return started;
   }

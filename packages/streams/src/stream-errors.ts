@@ -29,12 +29,12 @@ export function framesDropped(count: number, last: unknown): BinanceStreamError 
   });
 }
 
-/** Replaces an error by one with only a redacted message, because its other fields may contain a secret. */
+/** An error with only the redacted message of another error, whose other fields may contain a secret. */
 export function withMessage(message: string): BinanceStreamError {
   return new BinanceStreamError(message);
 }
 
-/** A frame has a form that the exchange does not send. */
+/** The exchange does not send frames of this form. */
 export function unexpectedFrame(what: string): BinanceStreamError {
   return new BinanceStreamError(`unexpected frame: ${what}`);
 }
@@ -44,7 +44,7 @@ export function streamRefused(stream: string, message = 'refused', code?: number
   return new BinanceStreamError(`${stream}: ${message}`, code);
 }
 
-/** An attempt to connect failed without an error of its own. */
+/** An attempt to connect failed. The socket gave a reason, but no error. */
 export function notConnected(reason: string): BinanceStreamError {
   return new BinanceStreamError(`not connected: ${reason}`);
 }

@@ -19,10 +19,10 @@ import type {
 
 declare const event: unique symbol;
 
-/** The name of a stream. Its type carries the type of the stream's events. */
+/** The name of a stream, typed with the stream's events. */
 export type Topic<E> = string & { readonly [event]: E };
 
-/** The events of a topic or of a list of topics. A plain string names a stream of unknown events. */
+/** The events of a topic or of a list of topics. For a plain string the type of the events is `unknown`. */
 export type EventOf<T> = T extends readonly (infer U)[]
   ? EventOf<U>
   : T extends { readonly [event]: infer E }
@@ -101,7 +101,10 @@ export function miniTicker(symbol: string): Topic<MiniTickerEvent> {
   return `${lower(symbol)}@miniTicker` as Topic<MiniTickerEvent>;
 }
 
-/** Prices and volumes of the last 24 hours, every second: one array with each symbol that changed. */
+/**
+ * Prices and volumes of the last 24 hours of all symbols. Each second, an event is one array with every symbol that
+ * changed.
+ */
 export function allMiniTickers(): Topic<MiniTickerEvent[]> {
   return '!miniTicker@arr' as Topic<MiniTickerEvent[]>;
 }
@@ -126,7 +129,8 @@ export function rollingTicker(symbol: string, window: TickerWindow): Topic<Rolli
 }
 
 /**
- * Statistics of the last hour, four hours or day, every second: one array with each symbol that changed.
+ * Statistics of the last hour, four hours or day of all symbols. Each second, an event is one array with every symbol
+ * that changed.
  *
  * @param window length of the period
  */
@@ -135,7 +139,7 @@ export function allRollingTickers(window: TickerWindow): Topic<RollingTickerEven
 }
 
 /**
- * The best bid and ask, at each change.
+ * The best bid and ask of a symbol, at each change.
  *
  * @param symbol the symbol in capitals, such as `BNBBTC`
  */
@@ -159,7 +163,7 @@ export type DepthOptions = {
 };
 
 /**
- * The best 5, 10 or 20 levels of both sides. Each event holds all of them.
+ * The best 5, 10 or 20 levels of both sides of a symbol's order book. Each event has all of them.
  *
  * @param symbol the symbol in capitals, such as `BNBBTC`
  * @param levels number of levels of each side
@@ -174,7 +178,7 @@ export function partialDepth(
 }
 
 /**
- * Changes of the order book. {@link DepthCacheManager} keeps a book from them.
+ * Changes of a symbol's order book. {@link DepthCacheManager} keeps a book from them.
  *
  * @param symbol the symbol in capitals, such as `BNBBTC`
  */
@@ -192,7 +196,9 @@ export function topic<E = unknown>(name: string): Topic<E> {
   return name as Topic<E>;
 }
 
-/** Matches each value of `KlineInterval`, which a test checks. The pattern makes bundles smaller than a list would. */
+/**
+ * Matches each value of `KlineInterval`, as a test checks. A pattern makes bundles smaller than a list of the values.
+ */
 const INTERVAL = /^(1s|(1|3|5|15|30)m|(1|2|4|6|8|12)h|[13]d|1[wM])$/;
 
 function checked(window: TickerWindow): TickerWindow {

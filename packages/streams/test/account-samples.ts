@@ -2,7 +2,7 @@ import type { Order } from '@pkg/core/operations';
 import type { ExecutionReport, ListStatus } from '../src/events/user.js';
 
 /**
- * Returns an open order like the answer of a query: a quantity of 10 at a price of 0.01, placed at time 1000, not
+ * Returns an open order in the form of a query's answer: a quantity of 10 at a price of 0.01, placed at time 1000, not
  * filled.
  */
 export function orderOf(fields: Partial<Order> = {}): Order {
@@ -15,7 +15,7 @@ export function orderOf(fields: Partial<Order> = {}): Order {
   } as Order;
 }
 
-/** Returns the report of the placement of the order in {@link orderOf}. */
+/** Returns the execution report of the placement of the order that {@link orderOf} returns. */
 export function reportOf(fields: Partial<ExecutionReport> = {}): ExecutionReport {
   return {
     ...{ e: 'executionReport', E: 1_000, s: 'BNBBTC', c: 'mine', S: 'BUY', o: 'LIMIT', f: 'GTC', q: '10', p: '0.01' },
@@ -25,13 +25,16 @@ export function reportOf(fields: Partial<ExecutionReport> = {}): ExecutionReport
   } as ExecutionReport;
 }
 
-/** Returns the report of a fill of that order: a quantity of 1 at 0.01. `t`: the trade id; `z`: the filled quantity. */
+/**
+ * Returns the report of a fill of that order: a quantity of 1 at a price of 0.01. `t` is the trade id and `z` the total
+ * filled quantity.
+ */
 export function fillOf(t: number, z: string, fields: Partial<ExecutionReport> = {}): ExecutionReport {
   const T = 1_000 + t;
   return reportOf({ x: 'TRADE', X: 'PARTIALLY_FILLED', t, z, l: '1', L: '0.01', E: T, T, ...fields });
 }
 
-/** Returns the event of the beginning of an OCO list, with the orders 1 and 2. */
+/** Returns the event that reports the beginning of an OCO list with the orders 1 and 2. */
 export function listStatusOf(fields: Partial<ListStatus> = {}): ListStatus {
   return {
     ...{ e: 'listStatus', E: 1_000, s: 'BNBBTC', g: 5, c: 'OCO', l: 'EXEC_STARTED', L: 'EXECUTING', r: 'NONE' },

@@ -4,18 +4,18 @@ import { ManualClock } from '../../core/test/manual-clock.js';
 import { type WsApiOptions, wsApi } from '../src/index.js';
 import { FakeExchange, type FakeSocket } from './fake-exchange.js';
 
-/** A request of the client. */
+/** A request that the client has sent. */
 export type Frame = {
   readonly id: string;
   readonly method: string;
   readonly params?: Readonly<Record<string, unknown>>;
 };
 
-/** The API key and the signature of every client. */
+/** The API key of every client, and the signature of its requests. */
 export const KEY: string = 'k'.repeat(64);
 export const SIGNATURE: string = `${'ab/+'.repeat(20)}==`;
 
-/** Answers a request of the client over a socket. */
+/** Sends the answer to a request of the client over a socket. */
 export type Respond = (frame: Frame, socket: FakeSocket) => void;
 
 export type ApiSetup = {
@@ -24,15 +24,13 @@ export type ApiSetup = {
   readonly client: SpotSocketClient;
   /** The warnings that the client has logged. */
   readonly warnings: string[];
-  /** Sets how the exchange responds from now on. */
+  /** Sets the function that answers requests from now on. */
   readonly respondBy: (next: Respond) => void;
-  /** Closes the client, and checks that no timer is left. */
+  /** Closes the client, and checks that no timer is left running. */
   readonly close: () => Promise<void>;
 };
 
-/**
- * Returns a client and its sockets, over which a test sends the responses. Requests for the server time are answered.
- */
+/** Returns a client and a fake exchange. The test answers the client's requests, except those for the server time. */
 export function setUpApi(options: WsApiOptions = {}): ApiSetup {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock);

@@ -4,7 +4,10 @@ import { itWithRecording, readText, recordings } from '../../../tests/support/re
 
 type Levels = readonly (readonly [price: string, quantity: string])[];
 
-/** A state of a book. The expected ones were computed by the reference implementation of the recordings. */
+/**
+ * The state of a book at an update id. The expected states were computed by an independent implementation that came
+ * with the recordings.
+ */
 export type Checkpoint = {
   lastUpdateId: number;
   bestBid: [string, string];
@@ -18,9 +21,9 @@ export type Capture = {
   name: string;
   file: string;
   symbol: string;
-  /** The REST answer, as received. */
+  /** The answer of the REST API, as received. */
   snapshot: string;
-  /** Depth events in their combined wrapper, as received and in order. */
+  /** The depth events in the frames of a combined stream, as received and in order. */
   events: string[];
   checkpoints: Checkpoint[];
 };
@@ -47,7 +50,7 @@ export function readCapture(name: string, file: string): Capture {
   };
 }
 
-/** Returns the current state of a book as a checkpoint. */
+/** Returns the current state of a book as a `Checkpoint`. */
 export function checkpointOf(book: { lastUpdateId: number; getBids(): Levels; getAsks(): Levels }): Checkpoint {
   const bids = book.getBids();
   const asks = book.getAsks();

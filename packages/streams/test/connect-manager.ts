@@ -29,7 +29,7 @@ export function tradeEvent(t: number): TradeEvent {
   return { e: 'trade', E: t, s: 'BNBBTC', t, p: '1.0', q: '2.0', T: t, m: true, M: true };
 }
 
-/** Returns the frame of a trade on a combined connection. */
+/** Returns the frame in which a combined stream sends a trade. */
 export function frameOf(t: number): string {
   return JSON.stringify({ stream: 'a@trade', data: tradeEvent(t) });
 }

@@ -1,23 +1,25 @@
 import type { Dice } from '../../../tests/support/dice.js';
 import type { DepthEvent } from '../src/book/index.js';
 
-/** The frames that the client receives instead of one line of a recording. */
+/** The frames that the client receives in place of one line of a recording. */
 export type Step = {
   frames: string[];
   /** Whether the connection is lost and opened again before these frames. */
   reconnects?: boolean;
 };
 
-/** A damaged recording. */
+/** A recording with inserted faults. */
 export type Damaged = {
   readonly steps: readonly Step[];
-  /** The number of inserted faults. Each one can make the book resync. */
+  /** The number of inserted faults. Each one can make the book be rebuilt. */
   readonly faults: number;
-  /** For each event that is sent as two events: the last update id of the first one, and the index of the event. */
+  /**
+   * The events that are sent as two events. For each, the last update id of its first part, and the index of the event.
+   */
   readonly between: ReadonlyMap<number, number>;
 };
 
-/** Returns how many lines at the end are not damaged, so that the book can recover. */
+/** Returns how many lines at the end of a recording stay undamaged, so that the book can recover. */
 export function wholeAtEnd(lines: number): number {
   return Math.min(60, Math.ceil(lines / 3));
 }
@@ -39,7 +41,7 @@ const HARMFUL = [
 ] as const;
 
 /**
- * Damages random lines of a recording. Sometimes several damaged lines are close to each other.
+ * Damages random lines of a recording. Some of the damaged lines are close together.
  *
  * @param bestAsk returns the price of the best ask after a number of events.
  */
@@ -65,7 +67,7 @@ export function damage(
     at += dice.next() < 0.4 ? 1 + dice.below(8) : 60 + dice.below(120)
   ) {
     const line = events[at] as string;
-    // An earlier fault changed this line already.
+    // This line was already changed by an earlier fault.
     if (step(at).frames[0] !== line || step(at).frames.length > 1) continue;
     const message = JSON.parse(line) as { stream: string; data: DepthEvent };
     const { data } = message;

@@ -6,7 +6,10 @@ await loadUpkeep();
 
 type Sockets = Set<FakeSocket>;
 
-/** How a connection attempt ends. Only sockets that show pings show the HTTP status of a refused handshake. */
+/**
+ * What happens to a connection attempt. The client sees the HTTP status of a refused handshake only if the exchange
+ * shows pings, as in Node.
+ */
 export type AttemptOutcome = 'accept' | 'refuse' | 'hang' | { readonly status: number; readonly retryAfter?: string };
 
 /**
@@ -20,15 +23,18 @@ export class FakeExchange {
   readonly open: Sockets = new Set();
   /** Monotonic time of each connection attempt. */
   readonly attempts: number[] = [];
-  /** How the next connection attempts end. */
+  /** What happens to the next connection attempts. */
   nextAttempt: AttemptOutcome = 'accept';
-  /** How long a frame to the client takes, and how long a socket takes to open, in ms. */
+  /** How long a frame takes to the client, and how long a socket takes to open, in ms. */
   latency = 1;
-  /** Returns how long a frame of a client takes, in ms. As over TCP, no frame overtakes an earlier one. */
+  /**
+   * Returns how long a frame of a client takes to the exchange, in ms. A frame never overtakes an earlier one, as over
+   * TCP.
+   */
   delayOfRequest: () => number = () => 0;
-  /** Whether pings are visible, as in Node. */
+  /** Whether clients see ping frames, as in Node. */
   readonly showsPings: boolean;
-  /** Returns the response to a request; undefined for none. */
+  /** Returns the response to a request, or undefined for no response. */
   answer: (request: Request) => object | undefined = (request) => ({ result: null, id: request.id });
   /** Receives every frame instead of `answer`. Tests of the WebSocket API set it. */
   onFrame: ((socket: FakeSocket, text: string) => void) | undefined;
@@ -43,7 +49,7 @@ export class FakeExchange {
     return { name: 'fake', rest: 'https://fake', streams: 'wss://fake', wsApi: 'wss://fake/ws-api/v3', WebSocket };
   }
 
-  /** The newest socket. */
+  /** The socket that was created last. */
   get last(): FakeSocket {
     return this.all.at(-1) as FakeSocket;
   }
@@ -53,7 +59,7 @@ export class FakeExchange {
     for (const socket of this.open) if (socket.streams.has(stream)) socket.emit(stream, data);
   }
 
-  /** All frames that clients sent, over all sockets. */
+  /** All requests that clients have sent, over all sockets. */
   get sent(): Request[] {
     return this.all.flatMap((socket) => socket.requests);
   }
@@ -70,10 +76,10 @@ export class FakeSocket {
   readonly exchange: FakeExchange;
   readonly streams: Set<string> = new Set();
   readonly requests: Request[] = [];
-  /** Monotonic time of each frame and pong from the client. */
+  /** Monotonic times at which frames and pongs of the client arrived. */
   readonly received: number[] = [];
   readyState = 0;
-  /** Whether the connection is dead in both directions without either end noticing. */
+  /** Whether the connection is dead in both directions, which neither end notices. */
   frozen = false;
   /** Whether events of streams are not delivered, while requests and pings are answered. */
   muted = false;
@@ -153,12 +159,12 @@ export class FakeSocket {
     if (!this.muted) this.deliver(`{"stream":${JSON.stringify(stream)},"data":${JSON.stringify(data)}}`);
   }
 
-  /** Delivers a text frame after the latency. */
+  /** Delivers a text frame after `latency` ms. */
   deliver(text: string): void {
     this.exchange.clock.setTimeout(() => this.deliverNow(text), this.exchange.latency);
   }
 
-  /** Delivers a frame at once: text or a `Buffer` as a text frame, as `ws` does, any other bytes as a binary frame. */
+  /** Delivers a frame at once. Text or a `Buffer` is a text frame, as with `ws`. Any other bytes are a binary frame. */
   deliverNow(data: unknown): void {
     if (this.readyState !== 1 || this.frozen) return;
     const listener = this.#listeners.get('message');
@@ -173,7 +179,7 @@ export class FakeSocket {
     this.#listeners.get('ping')?.();
   }
 
-  /** Closes the connection. Both ends notice. */
+  /** Closes the connection, which both ends notice. */
   cut(code = 1006, reason = ''): void {
     this.#end(code, reason);
   }

@@ -5,21 +5,21 @@ import type { DepthClient, DepthSource } from '../src/depth/index.js';
 import type { Consumer, Stop } from '../src/events/consumer.js';
 
 /**
- * The streams and the REST client that a depth cache uses, on a manual clock. A test sends each frame, and answers,
- * delays or refuses the requests for snapshots.
+ * The streams and the REST client that order books use, on a manual clock. A test sends each frame, and answers, delays
+ * or refuses the requests for snapshots.
  */
 export class FakeMarket {
   readonly clock: ManualClock = new ManualClock();
   readonly consumers: Map<string, Consumer> = new Map();
   readonly stopped: string[] = [];
-  /** Small snapshots that were requested to check a silent stream. */
+  /** The requests for small snapshots that check a silent stream. */
   readonly checks: { readonly symbol: string; readonly limit: number; readonly at: number }[] = [];
-  /** All other snapshot requests so far. */
+  /** All other requests for snapshots. */
   readonly requests: { readonly symbol: string; readonly limit: number; readonly at: number }[] = [];
-  /** Requests for the best prices of all markets so far. */
+  /** The number of requests for the best prices of all markets. */
   tickerRequests = 0;
   readonly warnings: string[] = [];
-  /** Answers a snapshot request. */
+  /** Returns the answer to a request for a snapshot. A test replaces it. */
   snapshot: (symbol: string, signal: AbortSignal | undefined) => DepthSnapshot | Promise<DepthSnapshot> = () => {
     throw new Error('the test gave no snapshot');
   };
@@ -31,7 +31,7 @@ export class FakeMarket {
       logger: { warn: (message: string) => this.warnings.push(message) },
       serverTime: { offset: undefined, timestamp: async () => 0, invalidate: () => {} },
       timeUnit: 'millisecond',
-      // A depth cache reads only these fields of a context.
+      // The cast is safe, because order books read only these fields of a context.
     } as unknown as ClientContext,
     getOrderBook: async ({ symbol, limit = 100 }, options: CallOptions = {}) => {
       const requests = limit <= CHECKED_LEVELS ? this.checks : this.requests;
@@ -81,7 +81,7 @@ export class FakeMarket {
 
 const CHECKED_LEVELS = 20;
 
-/** A depth event. */
+/** Returns a depth event. */
 export function event(
   symbol: string,
   U: number,
@@ -107,7 +107,7 @@ export const TOPIC = 'bnbbtc@depth@100ms';
 /** The `request` field in errors of snapshot requests. */
 export const SNAPSHOT_REQUEST = { operation: 'getOrderBook', method: 'GET', path: '/api/v3/depth' };
 
-/** Returns a snapshot at this update id, with one level on each side. */
+/** Returns a snapshot with this update id and one level on each side. */
 export const at = (lastUpdateId: number, bid = '9.0'): DepthSnapshot => ({
   lastUpdateId,
   bids: [[bid, '1.0']],

@@ -1,7 +1,7 @@
 import type { Dice } from '../../../tests/support/dice.js';
 import type { DepthEvent, DepthSnapshot, Level } from '../src/book/index.js';
 
-/** Up to how many ticks from the start price there are levels. */
+/** The largest distance of a level from the first price, in ticks. */
 const REACH = 8_000;
 const START = 60_000;
 
@@ -14,21 +14,22 @@ export function topOf(
 }
 
 /**
- * A simulated market, whose exact book a test compares with the client's. It changes step by step, and remembers its
- * best levels after each update. Most levels never change, so only snapshots contain them, no events.
+ * A simulated market with an exact book, with which tests compare the book of the client. It changes in steps, and
+ * remembers its best levels after each step. Most levels never change, so that events do not contain them and only
+ * snapshots do.
  */
 export class ModelExchange {
   readonly symbol: string;
   lastUpdateId: number;
-  /** The price is between the bids and the asks, in ticks. */
+  /** The price between the bids and the asks, in ticks. */
   #middle = START;
   readonly #levels: Map<number, number> = new Map();
   readonly #dice: Dice;
   readonly #kept: number;
-  /** The best levels after each update that ends an event. */
+  /** The best levels by the update id at the end of each event. */
   readonly #tops: Map<number, string> = new Map();
 
-  /** @param kept the number of best levels that {@link top} returns. */
+  /** @param kept the number of best levels that {@link top} returns for each side. */
   constructor(symbol: string, dice: Dice, kept = 20, firstId = 1_000) {
     this.symbol = symbol;
     this.#dice = dice;
@@ -40,12 +41,12 @@ export class ModelExchange {
     this.#tops.set(firstId, topOf(this, kept));
   }
 
-  /** Returns the best levels after an update; undefined if no event ends with this update. */
+  /** Returns the best levels after an update id, or undefined if no event ends with it. */
   top(lastUpdateId: number): string | undefined {
     return this.#tops.get(lastUpdateId);
   }
 
-  /** Moves the price by some ticks, changes some levels nearby, and returns the event. */
+  /** Moves the price by a number of ticks, changes some levels near it, and returns the event of these changes. */
   step(ticks: number, changes: number): DepthEvent {
     const bids = new Map<number, number>();
     const asks = new Map<number, number>();

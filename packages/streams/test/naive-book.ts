@@ -1,6 +1,6 @@
 import type { DepthEvent, DepthSnapshot, Level } from '../src/book/index.js';
 
-/** A simple reference book: two maps of the strings received, sorted at each read. */
+/** A simple reference book: two maps of the strings that were received, sorted at each read. */
 export class NaiveBook {
   lastUpdateId = 0;
   readonly #bids: Map<string, string>;
@@ -18,7 +18,7 @@ export class NaiveBook {
     set(this.#asks, asks);
   }
 
-  /** Applies an event if it continues the book. */
+  /** Applies an event if it continues the book. Otherwise does nothing. */
   apply({ U, u, b, a }: DepthEvent): void {
     if (u <= this.lastUpdateId || U > this.lastUpdateId + 1) return;
     this.lastUpdateId = u;
@@ -61,7 +61,7 @@ function best(side: Map<string, string>, limit: number, isBetter: (price: string
 
 const widths = new Map<string, string>();
 
-/** Returns a decimal with leading and trailing zeros, so that decimals can be compared as text. */
+/** Pads a decimal with leading and trailing zeros, so that decimals can be compared as text. */
 function wide(decimal: string): string {
   let text = widths.get(decimal);
   if (text === undefined) {

@@ -8,7 +8,7 @@ describe('events of accounts', () => {
     ...{ e: 'outboundAccountPosition', E: u, u, B: [{ a: 'BTC', f: free, l: '0.00000000' }] },
   });
 
-  /** Returns a manager, and an account whose state answers the queries of user data. */
+  /** Returns a manager on a fake exchange, which answers the queries of user data from the returned `account`. */
   function setUpAccount(onSubscribe: (socket: FakeSocket, id: string) => void) {
     const setup = setUpApi();
     const account = { free: '1.00000000', updateTime: 1, reads: 0, subscriptions: 0 };

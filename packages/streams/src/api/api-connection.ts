@@ -36,7 +36,7 @@ import type { ApiResponse } from './api-response.js';
 import { ApiSession } from './api-session.js';
 import { SafeTexts } from './safe-texts.js';
 
-/** How long a renewal waits for responses that are still pending on the old socket, in ms. */
+/** How long a renewal of the connection waits for responses that are still pending on the old socket, in ms. */
 const LAST_RESPONSES = 11_000;
 const SESSION_CALL_TIMEOUT = 10_000;
 /** The longest ban of an IP address, in ms: 3 days. */
@@ -90,7 +90,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   readonly #dropped: DroppedFrames;
   readonly #texts: SafeTexts = new SafeTexts();
   readonly #users: Set<SessionUser> = new Set();
-  /** By session: resolves when all accounts are subscribed on the session. */
+  /** For each session, a promise that resolves when all accounts are subscribed on the session. */
   readonly #setUps: WeakMap<ApiSession, Promise<unknown>> = new WeakMap();
   /** Calls that wait for an open session. */
   readonly #waiting: Set<(error?: Error) => void> = new Set();
@@ -126,7 +126,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     return state === 'open' ? session : undefined;
   }
 
-  /** The unit of all times on the connection. */
+  /** The unit of all times that are sent over the connection. */
   get timeUnit(): ClientContext['timeUnit'] {
     return this.#context.timeUnit;
   }
@@ -162,7 +162,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
-   * Sends one call over the session in use, and returns its response. `context`: that of the client that makes the
+   * Sends one call over the current session, and returns its response. `context` is that of the client that makes the
    * call.
    */
   async send(call: Call, context: ClientContext = this.#context): Promise<Reply> {
@@ -176,7 +176,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
 
   /**
    * Calls an operation that affects only one session, over this session. The call passes the same pipeline as all
-   * others. `options`: whether the pipeline repeats the call after an error; the session ends the call.
+   * others. `options` says whether the pipeline repeats the call after an error. The call ends at the latest with the
+   * session.
    *
    * @throws {BinanceApiError} if the exchange refuses the call.
    * @throws {BinanceTransportError} if there is no response, for example because the session ends.
@@ -198,7 +199,10 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     return pipeline.invoke(name, sessionOperations[name], params, { ...options, signal: session.ended });
   }
 
-  /** Returns the parameters as they are sent. If this fails or the call is aborted, nothing has been sent. */
+  /**
+   * Returns the parameters in the form in which they are sent. If this fails or the call is aborted, nothing has been
+   * sent.
+   */
   async #prepare(call: Call, context: ClientContext, session: ApiSession): Promise<object> {
     try {
       return await abortable(this.#signed(call, context, session), call.cancel ?? call.options.signal);
@@ -209,7 +213,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
-   * Adds the time to the parameters of a signed call. Signs them too, unless the key is logged on and needs no
+   * Adds the time to the parameters of a signed call. Also signs them, unless the key is logged on and needs no
    * signature.
    */
   async #signed(call: Call, context: ClientContext, session: ApiSession): Promise<object> {
@@ -239,7 +243,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
           this.#followLogOn(call, context, session, response);
           resolve(this.#reply(response, (params as { signature?: string }).signature));
         },
-        // This is called after `answered` too, and then has no effect except to remove the listener.
+        // The session also calls this after `answered`. In that case it only removes the listener.
         malformed: () => end('the response has not the documented form'),
         lost: (reason) => end(`the connection was lost before the answer: ${reason}`),
       });
@@ -265,9 +269,9 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     };
   }
 
-  /** Remembers which key is logged on. */
+  /** Remembers which key is logged on, after a successful log-on or log-out. */
   #followLogOn({ operation }: Call, context: ClientContext, session: ApiSession, response: ApiResponse): void {
-    // The pipeline refuses a list as an answer, so a list does not count as a log-on here either.
+    // The pipeline treats a list as an invalid answer to a log-on, so it must not count as a log-on here.
     if (response.status >= 400 || Array.isArray(response.result)) return;
     if (operation.session === 'starts') {
       this.#loggedOn = context;
@@ -278,7 +282,10 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     }
   }
 
-  /** Waits for an open session. A write waits only for the first connection, not after a loss. */
+  /**
+   * Waits for an open session. A write, such as an order, waits only for the first connection. After a loss it fails at
+   * once.
+   */
   async #open(call: Call): Promise<ApiSession> {
     const { signal } = call.options;
     this.start();
@@ -305,14 +312,17 @@ export class ApiConnection implements SessionOwner<ApiSession> {
 
   /**
    * Returns the session for a call. An unsigned call may use a session that is still logging on, because the log-on
-   * itself may need the server time.
+   * itself may have to request the server time first.
    */
   #sessionFor({ operation }: Call): ApiSession | undefined {
     const { session, nextSession } = this.socket;
     return this.session ?? (isSigned(operation) ? undefined : [nextSession, session].find((each) => each?.isOpen));
   }
 
-  /** Reports a dropped frame. It may have been an event, so accounts are notified that they may have missed one. */
+  /**
+   * Reports a dropped frame. The frame may have been an event of any account, so all accounts are told that they may
+   * have missed one.
+   */
   #drop(error: unknown): void {
     this.#dropped.add(error);
     const { session, nextSession } = this.socket;
@@ -323,7 +333,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     for (const done of [...this.#waiting]) done(error);
   }
 
-  // Called by the reconnecting socket.
+  // The reconnecting socket calls the methods below.
 
   createSession(): ApiSession {
     const { environment, timeUnit } = this.#context;
@@ -354,7 +364,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     if (state === 'open') {
       this.#wasOpen = true;
       this.#releaseWaiting();
-      // During a renewal, accounts were subscribed on the new session before it took over.
+      // During a renewal, `handOver` subscribed the accounts on the new session before it took over.
       if (session && !this.#setUps.has(session)) this.#setUpUsers(session);
     } else if (state === 'failed') {
       this.#releaseWaiting(error);
@@ -376,7 +386,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
-   * Measures the server time again and probes the sockets, because clocks and sockets may have stopped during sleep.
+   * Measures the server time again and checks whether the sockets still respond, because clocks and sockets may have
+   * stopped while the machine slept.
    */
   #wake(): void {
     this.#context.serverTime.invalidate();
@@ -390,7 +401,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
-   * Logs on to a new session if a key was logged on before. If the exchange refuses, the connection continues without.
+   * Logs on to a new session if a key was logged on before. If the exchange refuses, the connection continues without a
+   * log-on.
    */
   async #logOnAgain(session: ApiSession): Promise<void> {
     const context = this.#loggedOn;
@@ -398,7 +410,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     try {
       await this.callOver(session, 'logOn', {}, context);
     } catch (error) {
-      // Otherwise the session has ended, or the server time is unknown. Then each call is signed.
+      // Any other error means that the session has ended or that the server time is unknown. Each call is signed until
+      // the next log-on.
       if (!(error instanceof BinanceApiError)) return;
       if (error instanceof BinanceRateLimitError || (error.statusCode ?? 0) >= 500) {
         this.socket.reconnect(session, 'the log-on failed');

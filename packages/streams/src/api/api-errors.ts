@@ -5,17 +5,17 @@ export function missingWsApi(environment: string): BinanceStreamError {
   return new BinanceStreamError(`environment ${environment}: has no WebSocket API`);
 }
 
-/** Returns the error of calls that wait when the program closes the connection. */
+/** Returns the error with which waiting calls fail when the program closes the connection. */
 export function connectionClosed(): BinanceStreamError {
   return new BinanceStreamError('the connection was closed');
 }
 
-/** Returns the error of a log-on that the exchange has ended, or that it refused after a reconnect. */
+/** Returns the error for a log-on that the exchange has ended, or that it refused after a reconnect. */
 export function sessionEnded(message = 'the session was ended', code?: number): BinanceStreamError {
   return new BinanceStreamError(`log-on: ${message}`, code);
 }
 
-/** Returns the error of an account's event that lacks a documented field, or in which a field has another type. */
+/** Returns the error for an account's event in which a documented field is missing or has another type. */
 export function malformedEvent(event: object): BinanceStreamError {
   const kind = 'e' in event ? JSON.stringify(event.e)?.slice(0, 40) : 'no kind';
   return new BinanceStreamError(`malformed event of an account: ${kind}`);

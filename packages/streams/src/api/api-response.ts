@@ -10,7 +10,7 @@ export type ApiResponse = {
 
 export type ApiRefusal = { readonly code: number; readonly msg: string; readonly data?: unknown };
 
-/** The most limits that are read from a response. The exchange has fewer. */
+/** The most rate limits that are read from one response. The exchange has fewer. */
 const MAX_RATE_LIMITS = 32;
 
 /**

@@ -5,7 +5,7 @@ import { type Frame, textOf } from '../scan/frame.js';
 import { unexpectedFrame } from '../stream-errors.js';
 import { type ApiResponse, checkResponse } from './api-response.js';
 
-/** The callbacks of a request. One of them is called when the request ends. */
+/** The callbacks for the end of a request. `malformed` is also called after `answered`, and has no effect then. */
 export type PendingRequest = {
   readonly answered?: (response: ApiResponse) => void;
   /** The response does not have the documented form, so the outcome is unknown. */
@@ -36,7 +36,7 @@ export class ApiSession implements Session {
   readonly #lifetime: AbortController = new AbortController();
   #socket: Socket | undefined;
   #lastId = 0;
-  /** Stops waiting for the response to the last probe. */
+  /** Stops waiting for the response to the last `ping`. */
   #forgetProbe: (() => void) | undefined;
   /** The API key that is logged on to this socket. */
   loggedOnKey: string | undefined;
@@ -110,7 +110,7 @@ export class ApiSession implements Session {
     try {
       if (response) request.answered?.(response);
     } finally {
-      // This has no effect if the request was answered.
+      // This has no effect after `answered`.
       request.malformed?.();
       this.#checkIdle();
     }
@@ -122,7 +122,8 @@ export class ApiSession implements Session {
   }
 
   control(): void {
-    // The WebSocket API limits requests by weight, so frames need not be counted.
+    // Nothing has to be done for a ping or pong: the WebSocket API limits the weight of requests, not the number of
+    // frames.
   }
 
   probe(): void {
@@ -149,7 +150,8 @@ export class ApiSession implements Session {
 }
 
 /**
- * Returns the JSON object of a frame. The error of a frame that is not JSON does not quote it: it may contain secrets.
+ * Returns the JSON object of a frame. If the frame is not JSON, the error does not quote it, because it may contain
+ * secrets.
  */
 function readObject(frame: Frame): Readonly<Record<string, unknown>> {
   let value: unknown;

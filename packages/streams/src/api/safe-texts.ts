@@ -1,9 +1,11 @@
 import { hideQueries, redactData, redactor, type Secret } from '@pkg/core/internal';
 import type { ApiRefusal } from './api-response.js';
 
-/** How many signatures are remembered. A text may quote any of the last requests. */
+/**
+ * How many signatures are remembered. An error message of the exchange may quote the signature of any recent request.
+ */
 const MAX_SIGNATURES = 10;
-/** The longest error that is redacted as a whole, in characters, because redacting takes time. */
+/** Errors with more characters than this are reduced to code and message, because redacting takes time. */
 const MAX_LENGTH = 8_000;
 const MAX_MESSAGE = 500;
 
@@ -22,12 +24,15 @@ export class SafeTexts {
     if (this.#signatures.length > MAX_SIGNATURES) this.#signatures.shift();
   }
 
-  /** Redacts a text. `signature`: that of the request to which the text responds. */
+  /** Redacts a text. `signature` is that of the request to which the text responds. */
   text(text: string, signature?: string): string {
     return this.#redactor(signature)(text);
   }
 
-  /** Redacts every text in the error of a refusal. A long error is reduced to code and message. */
+  /**
+   * Redacts every text in an error with which the exchange refuses a request. A long error is reduced to code and
+   * message.
+   */
   refusal(error: ApiRefusal, signature?: string): ApiRefusal {
     const short = isLong(error) ? { code: error.code, msg: error.msg.slice(0, MAX_MESSAGE) } : error;
     // `redactData` does not change the structure, so the result is still an `ApiRefusal`.

@@ -10,7 +10,8 @@ import { ApiConnection } from './api-connection.js';
 /** Options of {@link wsApi}. */
 export type WsApiOptions = {
   /**
-   * When the connection is renewed. The exchange closes it after 24 hours. @default at an age between 22.5 and 23 hours
+   * When the connection is replaced by a new one, because the exchange closes each connection after 24 hours.
+   * @default at an age between 22.5 and 23 hours
    */
   readonly renewal?: RenewalOptions | undefined;
   /** The longest frame that is read, in bytes. @default 8 MiB */

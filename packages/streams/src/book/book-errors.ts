@@ -1,16 +1,16 @@
 import { BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
 
-/** Returns the error of a wrong argument: `sweep: quantity: expected a decimal above 0, got '0'`. */
+/** Returns the error for an illegal argument, such as `sweep: quantity: expected a decimal above 0, got '0'`. */
 export function badArgument(name: string, expected: string, got: unknown): BinanceConfigError {
   return new BinanceConfigError(`${name}: expected ${expected}, got ${shown(got)}`);
 }
 
-/** Returns the error of a message that is not a complete depth event or snapshot of the symbol. */
+/** Returns the error for a message that is not a complete depth event or snapshot of the symbol. */
 export function badMessage(symbol: string, field: string, value: unknown): BinanceStreamError {
   return new BinanceStreamError(`OrderBook ${symbol}: cannot use ${field} ${shown(value)}`);
 }
 
-/** Returns the error of a message that is not JSON. */
+/** Returns the error for a message that is not JSON. */
 export function notJson(symbol: string, text: string, cause: unknown): BinanceStreamError {
   return new BinanceStreamError(`OrderBook ${symbol}: not JSON: ${shown(text)}`, undefined, { cause });
 }

@@ -11,9 +11,9 @@ const BACKSLASH = 0x5c;
 const CLOSE = 0x5d;
 const END = 0x7d;
 
-/** Any number of this many digits fits an int32. */
+/** Any number with this many digits fits an int32. */
 const INT32_DIGITS = 9;
-/** The largest integer part that a double holds together with 8 decimals. */
+/** The largest integer part of a number whose 8 decimals a double holds exactly. */
 const MAX_WHOLE_8 = 90_071_991;
 
 /**
@@ -27,14 +27,14 @@ export class DepthScanner {
   firstUpdateId = 0;
   /** Last update id of the last event or snapshot read. */
   lastUpdateId = 0;
-  /** Event time of the last event read. */
+  /** Event time of the last event read, as sent by the exchange. */
   eventTime = 0;
   /** Prices of the last message read, in units of the format: bids in the order of the message, then asks. */
   prices: Float64Array = new Float64Array(512);
   quantities: Float64Array = new Float64Array(512);
-  /** How many of the levels are bids. */
+  /** How many of the levels of the last message are bids. */
   bids = 0;
-  /** The number of all levels. */
+  /** The number of levels of the last message, bids and asks together. */
   levels = 0;
 
   #format!: BookFormat;
@@ -92,7 +92,7 @@ export class DepthScanner {
     return hasDecimals8(price) && hasDecimals8(quantity) ? this.#levels8() : this.#levels(price, quantity);
   }
 
-  /** Reads levels whose prices and quantities have 8 decimals, all of them kept. Most markets have these. */
+  /** Reads levels of a format that stores all 8 decimals of prices and quantities. Most markets have this format. */
   #levels8(): boolean {
     const bytes = byteReader.bytes;
     const view = byteReader.view;
@@ -100,7 +100,7 @@ export class DepthScanner {
     let at = byteReader.at;
     if (bytes[at] !== OPEN) return false;
     for (;;) {
-      // The `[` of `["` was compared before.
+      // The `[` before the quote was compared already.
       if (bytes[at + 1] !== QUOTE) return false;
       if (levels === prices.length) {
         this.#enlarge();
@@ -145,7 +145,7 @@ export class DepthScanner {
     }
   }
 
-  /** Reads levels of any other format. */
+  /** Reads levels of a format with another number of decimals. */
   #levels(priceFormat: FixedPointFormat, quantityFormat: FixedPointFormat): boolean {
     const bytes = byteReader.bytes;
     for (;;) {

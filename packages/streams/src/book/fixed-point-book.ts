@@ -17,7 +17,7 @@ export type Columns = {
   readonly levels: number;
 };
 
-/** Both sides of a book, stored as integers, because all prices fit one format and all quantities another. */
+/** Both sides of a book, stored as integers. All prices share one format, and all quantities another. */
 export class FixedPointBook {
   readonly format: BookFormat;
   readonly bids: BookSide;
@@ -46,10 +46,7 @@ export class FixedPointBook {
   }
 }
 
-/**
- * For how many limits a list of the best levels is kept, so that readers with different limits do not evict each
- * other's list.
- */
+/** How many lists of the best levels a side keeps, one for each limit that its readers use. */
 const MAX_LISTS = 4;
 
 /** Reads the integers of a {@link PriceLadder} as decimals. */
@@ -109,7 +106,7 @@ class FixedPointSide implements BookSide {
     const { price: format } = this.#format;
     const exact = parseUnits(price, format);
     if (!Number.isNaN(exact)) return this.#ladder.within(exact);
-    // No level has this price. Levels of bids count if their price is above it, those of asks if it is below.
+    // No level has exactly this price. All bids above it count, and all asks below it.
     return this.#ladder.within(roundToUnits(price, format, this.#ladder.direction === 1 ? 'up' : 'down'));
   }
 
@@ -132,7 +129,8 @@ class FixedPointSide implements BookSide {
 }
 
 /**
- * Returns a format that holds all these levels, or undefined if none does. Levels with a quantity of zero do not count.
+ * Returns a format that can hold all these levels, or undefined if there is none. Levels with a quantity of zero do not
+ * count.
  */
 export function inferBookFormat(levels: readonly Level[], { tickSize, stepSize }: Steps): BookFormat | undefined {
   const present = levels.filter(([, quantity]) => !isZero(quantity));
@@ -152,7 +150,7 @@ export function toColumns(bids: readonly Level[], asks: readonly Level[], format
   function convert(side: readonly Level[], from: number): boolean {
     for (let i = 0; i < side.length; i++) {
       const [price, quantity] = side[i] as Level;
-      // A quantity of zero removes the level, and need not be written in the format.
+      // A quantity of zero removes the level, and may be written with any number of digits.
       const quantityUnits = isZero(quantity) ? 0 : parseUnits(quantity, format.quantity);
       const priceUnits = parseUnits(price, format.price);
       if (Number.isNaN(priceUnits) || Number.isNaN(quantityUnits)) return false;
@@ -163,7 +161,7 @@ export function toColumns(bids: readonly Level[], asks: readonly Level[], format
   }
 }
 
-/** Fills a ladder with levels. If they are sorted best first, as in snapshots, this is faster. */
+/** Fills a {@link PriceLadder} with levels. This is faster if they are sorted best first, as in snapshots. */
 function fill(
   ladder: PriceLadder,
   prices: Float64Array,

@@ -9,7 +9,7 @@ export type FixedPointFormat = {
   readonly scale: number;
   /** `10 ** scale` */
   readonly unit: number;
-  /** The largest integer part for which a double holds the number with `scale` decimals exactly. */
+  /** The largest integer part with which a double holds a number with `scale` decimals exactly. */
   readonly maxWhole: number;
 };
 
@@ -20,12 +20,15 @@ const ZERO = 48;
 const POINT = 46;
 const MAX_WIDTH = 18;
 /**
- * All `width` digits are stored if values up to this many times the largest one fit. Otherwise only the needed ones
- * are.
+ * All `width` digits are stored if this leaves room for values up to this many times the largest one. Otherwise only
+ * digits that are not zero in all values are stored.
  */
 const HEADROOM = 8;
 
-/** Books with equal formats share one object, so that the JavaScript engine can optimize their code together. */
+/**
+ * Formats by their id. Books with equal formats share one object, so that the JavaScript engine can optimize their code
+ * together.
+ */
 const formats = new Map<number, FixedPointFormat>();
 
 export function fixedPointFormat(width: number, scale: number): FixedPointFormat {
@@ -40,8 +43,8 @@ export function fixedPointFormat(width: number, scale: number): FixedPointFormat
 }
 
 /**
- * Returns a format that holds all given decimals exactly. Undefined if they differ in width or are too long for a
- * double.
+ * Returns a format that holds all given decimals exactly. Returns undefined if the decimals differ in their number of
+ * digits after the point, or are too long for a double.
  *
  * @param step the smallest difference between two values, if it is known.
  */
@@ -63,7 +66,7 @@ export function inferFormat(decimals: Iterable<string>, step = '0'): FixedPointF
   return largest < least.maxWhole ? least : undefined;
 }
 
-/** Returns a decimal in units of the format; NaN if the format would print it differently. */
+/** Returns a decimal as an integer in units of the format, or NaN if the format would print it differently. */
 export function parseUnits(decimal: string, { width, scale, unit, maxWhole }: FixedPointFormat): number {
   const end = width === 0 ? decimal.length : decimal.length - width - 1;
   if (end < 1 || (width > 0 && decimal.charCodeAt(end) !== POINT)) return Number.NaN;
@@ -71,7 +74,7 @@ export function parseUnits(decimal: string, { width, scale, unit, maxWhole }: Fi
   let whole = 0;
   for (let i = 0; i < end; i++) {
     const code = decimal.charCodeAt(i);
-    // Only a format of whole numbers gets here, which a decimal with a fraction does not fit.
+    // This is only reached if the format has no decimals. It cannot hold a decimal with a fraction.
     if (code === POINT) return Number.NaN;
     whole = whole * 10 + (code - ZERO);
   }
@@ -82,8 +85,8 @@ export function parseUnits(decimal: string, { width, scale, unit, maxWhole }: Fi
 }
 
 /**
- * Returns a decimal of any length in units of the format, rounded down or up to an integer. If the integer is too large
- * for a double to hold exactly, the result is the nearest double.
+ * Returns a decimal of any length in units of the format, rounded down or up to an integer. If a double cannot hold
+ * that integer exactly, returns the nearest double.
  */
 export function roundToUnits(decimal: string, { scale }: FixedPointFormat, rounding: 'down' | 'up'): number {
   const extra = Math.max(0, decimalsOf(decimal) - scale);
@@ -97,7 +100,7 @@ export function formatUnits(units: number, { width, scale, unit }: FixedPointFor
   if (scale === 8 && width === 8) return formatUnits8(units);
   let whole = Math.floor(units / unit);
   let fraction = units - whole * unit;
-  // The division may have rounded up to the next integer.
+  // The quotient may have been rounded up to the next integer.
   if (fraction < 0) {
     whole--;
     fraction += unit;
@@ -108,11 +111,11 @@ export function formatUnits(units: number, { width, scale, unit }: FixedPointFor
 
 const { fromCharCode } = String;
 
-/** Prints 8 decimals by one call with all digits. Joining parts would create an intermediate string for each step. */
+/** Prints a number with 8 decimals. One call with all digits avoids the intermediate strings of joining parts. */
 function formatUnits8(units: number): string {
   let whole = (units / 1e8) | 0;
   let fraction = (units - whole * 1e8) | 0;
-  // The division may have rounded up to the next integer.
+  // The quotient may have been rounded up to the next integer.
   if (fraction < 0) {
     whole--;
     fraction += 100_000_000;

@@ -3,7 +3,10 @@ import type { Level } from './level.js';
 import type { Rows } from './rows.js';
 import type { SortedBlocks } from './sorted-blocks.js';
 
-/** Levels as integers and as decimals, best first. The columns may be longer than `levels`. */
+/**
+ * Levels as integers (`keys` and `quantities`) and as decimals, best first. `keys` and `quantities` may be longer than
+ * `levels`.
+ */
 type Columns = { readonly keys: Float64Array; readonly quantities: Float64Array; levels: Level[] };
 
 /**
@@ -20,7 +23,8 @@ export class LevelsBeyondWindow {
   }
 
   /**
-   * Writes the best of these levels into `list`, best first, from index `from` up to `limit`. Returns the end index.
+   * Writes the best of the levels beyond the window into `list`, best first, from index `from` up to `limit`. Returns
+   * the end index.
    */
   copy(blocks: SortedBlocks, list: Level[], rows: Rows, from: number, limit: number): number {
     const most = Math.min(limit - from, blocks.size);
@@ -48,7 +52,7 @@ export class LevelsBeyondWindow {
   }
 
   /**
-   * Converts a level to decimals. `known`: the level that had the same price before, whose price text is used again.
+   * Converts a level to decimals. `known` is the level that had the same price before. Its price text is used again.
    */
   #convert({ direction }: SortedBlocks, row: number, known: Level | undefined): Level {
     const { price, quantity } = this.#format;

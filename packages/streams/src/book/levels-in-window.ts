@@ -3,15 +3,15 @@ import type { Level } from './level.js';
 import type { PriceLadder } from './price-ladder.js';
 import type { Rows } from './rows.js';
 
-/** How many levels are kept at least. A power of two. */
+/** The number of levels that are kept at first. It must be a power of two. */
 const KEPT = 128;
 
 /**
  * Reads the window of a {@link PriceLadder} as decimals. A level that did not change since the last read is returned as
  * the same object, so levels are frozen.
  *
- * Each level is kept at the index given by the lowest bits of its tick. So the levels of one read have different
- * indexes as long as there are at least as many indexes as ticks between them.
+ * Each level is kept at the index that the lowest bits of its price in ticks give. If there are as many indexes as
+ * ticks from the best to the worst level of a read, these levels all have different indexes.
  */
 export class LevelsInWindow {
   readonly #side: PriceLadder;
@@ -35,7 +35,10 @@ export class LevelsInWindow {
     return isKept ? (this.#levels[place] as Level) : this.#convert(place, bestKey, bestQuantity);
   }
 
-  /** Writes up to `limit` of the best levels into `list`, best first, and into `rows`. Returns the number of levels. */
+  /**
+   * Writes up to `limit` of the best levels into `list`, best first, and as integers into `rows`. Returns the number of
+   * levels.
+   */
   copy(list: Level[], rows: Rows, limit: number): number {
     const { near, base, tick, high } = this.#side;
     const keys = this.#keys;
@@ -52,7 +55,7 @@ export class LevelsInWindow {
       if (quantity === 0) continue;
       if (high - at > mask) {
         this.#keep((mask + 1) * 2);
-        // The rows so far were overwritten, so comparing with them again would find no change.
+        // The integers of the last list are overwritten already, so a new comparison with them would find no change.
         rows.isChanged = true;
         return this.copy(list, rows, limit);
       }
@@ -68,7 +71,10 @@ export class LevelsInWindow {
     return copied;
   }
 
-  /** Converts a level to decimals and keeps it at an index. The text of an unchanged price is used again. */
+  /**
+   * Converts a level to decimals and keeps it at an index. If the level at this index had the same price, its price
+   * text is used again.
+   */
   #convert(place: number, key: number, quantity: number): Level {
     const { price, quantity: amount } = this.#format;
     if (this.#keys[place] !== key) {

@@ -17,7 +17,7 @@ function compare(a: string, b: string): number {
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-/** The exact model of one side: a list of the strings received, with one entry for each price. */
+/** An independent exact model of one side: a list of the strings received, with one entry for each price. */
 class ModelSide {
   readonly #levels: Level[] = [];
   readonly #direction: 1 | -1;
@@ -42,7 +42,7 @@ class ModelSide {
   }
 }
 
-/** Creates decimals of one market, most of them with the same number of digits. */
+/** Creates random prices or quantities of one market, most of them with the same number of digits. */
 class Decimals {
   readonly #dice: Dice;
   readonly #width: number;

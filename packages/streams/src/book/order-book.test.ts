@@ -140,7 +140,7 @@ describe('OrderBook', () => {
     const stamp = new OrderBook('BNBBTC');
     const price = '1747674902.11';
     stamp.load({ lastUpdateId: 1, bids: [[price, '1']], asks: [[price, '1']] });
-    // These prices differ from the price in the book, but are the same double.
+    // These prices differ from the price in the book, but convert to the same double.
     expect(stamp.depthTo('SELL', '1747674902.110000005').levels).toBe(0);
     expect(stamp.depthTo('BUY', '1747674902.110000005').levels).toBe(1);
     expect(stamp.depthTo('SELL', '1747674902.109999995').levels).toBe(1);
@@ -200,7 +200,7 @@ describe('OrderBook', () => {
     expect(book.depthTo('SELL', '0.002')).toMatchObject({ levels: 3, isCertain: true });
     expect(book.depthTo('SELL', '0.0019')).toMatchObject({ levels: 3, isCertain: false });
     expect(book.depthTo('BUY', '1')).toMatchObject({ levels: 2, isCertain: true });
-    // Of the two asks, the snapshot contains as many as were requested, so there may be more.
+    // The snapshot contains both asks, as many as were requested, so there may be more asks.
     const cut = new OrderBook('BNBBTC');
     cut.load(snapshot, { limit: 2 });
     expect([cut.depthTo('BUY', '1'), cut.sweep('BUY', '1000')]).toMatchObject([
@@ -231,7 +231,7 @@ describe('OrderBook', () => {
       ),
     );
     expect([book.knows(2), book.knows(3)]).toEqual([true, false]);
-    // Both sides are complete.
+    // The snapshot has fewer levels than were requested, so both sides are complete.
     book.load(snapshot, { limit: 5 });
     expect(book.knows(1_000)).toBe(true);
   });
@@ -246,7 +246,7 @@ describe('OrderBook', () => {
   });
 
   it('sweeps a side exactly', () => {
-    // 10 at 0.0024 and 2.5 at 0.0023: 0.02975 for 12.5, 0.00238 each.
+    // 10 are bought by the bid at 0.0024 and 2.5 by the bid at 0.0023: 0.02975 for 12.5, or 0.00238 each.
     expect(loaded().sweep('SELL', '12.5')).toEqual({
       quantity: '12.50000000',
       cost: '0.0297500000000000',

@@ -29,7 +29,7 @@ export type OrderBookOptions = {
 type Sides = { readonly bids: BookSide; readonly asks: BookSide };
 type StringSides = { readonly bids: StringSide; readonly asks: StringSide };
 
-/** All books share one scanner, because each message is applied before the next one is read. */
+/** All books share one scanner. This is safe because each message is applied before the next one is read. */
 const scanner: DepthScanner = new DepthScanner();
 
 /**
@@ -48,16 +48,19 @@ export class OrderBook {
   readonly #symbolLiteral: Literal;
   #lastUpdateId = 0;
   #eventTime: number | undefined;
-  /** The worst price of each side in the last snapshot; undefined if the snapshot had all levels of the side. */
+  /** For each side, the worst price in the last snapshot; undefined if the snapshot had all levels of the side. */
   #snapshotEnd: { readonly bid: string | undefined; readonly ask: string | undefined } = {
     bid: undefined,
     ask: undefined,
   };
-  /** A lower bound of the number of certain levels, for the sides of which the snapshot did not have all levels. */
+  /**
+   * A lower bound of the number of certain levels of each side whose levels the last snapshot did not contain
+   * completely.
+   */
   #knownAtLeast = 0;
   #bids: SideNumbers | undefined;
   #asks: SideNumbers | undefined;
-  /** The levels as integers; undefined if some do not fit. */
+  /** The levels as integers; undefined if a level does not fit into integers. */
   #fixedPoint: FixedPointBook | undefined;
   /** The levels as strings; empty unless `#fixedPoint` is undefined. */
   #strings: StringSides = { bids: new StringSide(1), asks: new StringSide(-1) };
@@ -92,7 +95,7 @@ export class OrderBook {
   load(message: Message<DepthSnapshot>, options: { readonly limit?: number | undefined } = {}): void {
     const { limit = 0 } = options ?? {};
     const format = this.#fixedPoint?.format;
-    // The number of levels received. Duplicate levels, and levels with a quantity of zero, count too.
+    // The number of levels in the snapshot, with duplicate levels and levels with a quantity of zero.
     let received: { readonly bids: number; readonly asks: number };
     if (format && isRaw(message) && scanner.snapshot(message, format)) {
       this.#fixedPoint = new FixedPointBook(format, scanner);
@@ -113,7 +116,7 @@ export class OrderBook {
     this.#knownAtLeast = 0;
   }
 
-  /** Applies an event if it continues the book. */
+  /** Applies an event if it follows the last update in the book. */
   apply(message: Message<DepthEvent>): ApplyResult {
     const book = this.#fixedPoint;
     if (book && isRaw(message) && scanner.event(message, this.#symbolLiteral, book.format)) {
@@ -174,8 +177,8 @@ export class OrderBook {
   }
 
   /**
-   * The number of levels of each side, from the best on, that are certain. If a snapshot did not contain a whole side,
-   * only levels that changed since are known beyond its last price, and others may lie between them.
+   * The number of levels of each side, from the best on, that are certain. If the snapshot did not contain all levels
+   * of a side, the levels beyond its worst price are uncertain: only those that changed later are known.
    */
   get known(): {
     /** Number of bids. */
@@ -193,8 +196,8 @@ export class OrderBook {
 
   /**
    * Whether the best `count` levels of both sides are certain. All levels of a side are certain if the snapshot
-   * contained the whole side. A call is cheap: levels are counted again only after enough changes to have made one
-   * uncertain.
+   * contained the whole side. A call is cheap: it counts the levels again only if so many of them changed that a
+   * certain one may be gone.
    */
   knows(count: number): boolean {
     if (this.#knownAtLeast >= count) return true;
@@ -204,13 +207,13 @@ export class OrderBook {
     return this.#knownAtLeast >= count;
   }
 
-  /** The best ask minus the best bid. */
+  /** The best ask minus the best bid; undefined if a side is empty. */
   get spread(): string | undefined {
     const { bestBid, bestAsk } = this;
     return bestBid && bestAsk && subtractDecimals(bestAsk[0], bestBid[0]);
   }
 
-  /** The mean of the best bid and the best ask, exact. */
+  /** The exact mean of the best bid and the best ask; undefined if a side is empty. */
   get mid(): string | undefined {
     const { bestBid, bestAsk } = this;
     return bestBid && bestAsk && meanOfDecimals(bestBid[0], bestAsk[0]);
@@ -254,8 +257,8 @@ export class OrderBook {
   }
 
   /**
-   * Returns the side that an order would be matched with, and up to which price that side is certain; undefined if all
-   * of it.
+   * Returns the side that an order would be matched with, and the price up to which that side is certain. The price is
+   * undefined if all of the side is certain.
    */
   #opposite(method: string, side: 'BUY' | 'SELL'): [opposite: BookSide, end: string | undefined] {
     if (side === 'BUY') return [this.#sides.asks, this.#snapshotEnd.ask];
@@ -267,7 +270,10 @@ export class OrderBook {
     return this.#fixedPoint ?? this.#strings;
   }
 
-  /** Sets levels given as strings. If one does not fit integers, the whole book is stored as strings from then on. */
+  /**
+   * Sets levels given as strings. If one of them does not fit into integers, the whole book is rebuilt, as strings if
+   * necessary.
+   */
   #set(bids: readonly Level[], asks: readonly Level[]): void {
     const book = this.#fixedPoint;
     if (book) {

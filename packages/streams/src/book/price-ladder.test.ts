@@ -10,7 +10,7 @@ function sequence(seed: number): () => number {
   };
 }
 
-/** Returns the levels that a side must hold, computed from a map of quantities by price. */
+/** Returns the levels that a side must have, computed from a map of quantities by price. */
 function sorted(levels: Map<number, number>, direction: 1 | -1): [number, number][] {
   return [...levels].sort(([a], [b]) => (b - a) * direction).map(([price, quantity]) => [price * direction, quantity]);
 }
@@ -37,7 +37,7 @@ describe.each([1, -1] as const)('PriceLadder of direction %i', (direction) => {
     for (let event = 0; event < 700; event++) {
       best += step(random);
       const changes = new Map<number, number>();
-      // The best price has passed these levels, so they are removed.
+      // The best price has moved past these levels, so they are removed.
       for (const price of plain.keys()) if ((price / tick - best) * direction > 0) changes.set(price, 0);
       for (let i = random() * 10; i > 0; i--) {
         const away = Math.floor(-Math.log(1 - random()) * (random() < 0.8 ? 60 : 3_000));

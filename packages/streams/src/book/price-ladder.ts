@@ -1,6 +1,9 @@
 import { SortedBlocks } from './sorted-blocks.js';
 
-/** How many ticks the window of a side spans, for a book of usual depth and for a deep one. They take 8 and 32 KiB. */
+/**
+ * How many ticks the window of a side spans: for a book of usual depth, and for a deep one. The windows take 8 and 32
+ * KiB.
+ */
 const NARROW = 1024;
 const WIDE = 4096;
 /** The base of a window without levels. It is above all keys. */
@@ -21,14 +24,14 @@ export class PriceLadder {
   /** The window: quantities by tick, starting at the key `#base`. Zero means that there is no level. */
   readonly near: Float64Array;
   /**
-   * The index of the best price after the window was moved. The best price can then rise by an eighth of the window.
+   * When the window is moved, the best price gets this index. The best price can then rise by an eighth of the window.
    */
   readonly #aim: number;
   /** The window is moved when the index of the best price falls below this. */
   readonly #low: number;
-  /** The levels worse than the window. */
+  /** The levels that are worse than those in the window. */
   #far: SortedBlocks;
-  /** The window's lowest key. */
+  /** The lowest key in the window. */
   #base = NO_BASE;
   /** A power of ten of which all keys so far are multiples. */
   #tick: number;
@@ -52,7 +55,7 @@ export class PriceLadder {
     this.#far = new SortedBlocks(direction);
   }
 
-  /** The levels worse than the window. */
+  /** The levels that are worse than those in the window. */
   get far(): SortedBlocks {
     return this.#far;
   }
@@ -86,7 +89,7 @@ export class PriceLadder {
     return this.#size;
   }
 
-  /** An upper bound of `size`, which is cheaper to read. */
+  /** An upper bound of `size` that is cheaper to read. */
   get maxSize(): number {
     return this.#high + 1 + this.#far.size;
   }
@@ -174,7 +177,7 @@ export class PriceLadder {
     return better + this.#far.within(price);
   }
 
-  /** Keys and quantities, best first. */
+  /** The levels as keys and quantities, best first. */
   *entries(): IterableIterator<[key: number, quantity: number]> {
     for (let at = this.#high; at >= 0; at--) {
       const quantity = this.near[at] as number;
@@ -208,7 +211,7 @@ export class PriceLadder {
     if (high < this.#low && this.#far.size > 0) this.#center(high < 0 ? this.#far.bestKey : this.bestKey);
   }
 
-  /** Moves the window so that `key`, the best level's, is at the index `#aim`. */
+  /** Moves the window so that `key`, the key of the best level, gets the index `#aim`. */
   #center(key: number): void {
     const window = this.near.length;
     const base = key - this.#aim * this.#tick;
@@ -227,8 +230,8 @@ export class PriceLadder {
   }
 
   /**
-   * Moves the levels below the index `end` to the blocks, worst first, because `push` needs a level better than all
-   * blocks.
+   * Moves the levels below the index `end` into the blocks. The worst level goes first, because `push` accepts only a
+   * level that is better than all in the blocks.
    */
   #evict(end: number): void {
     for (let at = 0; at < end; at++) {
@@ -237,7 +240,7 @@ export class PriceLadder {
     }
   }
 
-  /** Moves the levels that the window now covers from the blocks into the window. */
+  /** Moves the levels that the window covers now from the blocks into the window. */
   #admit(): void {
     while (this.#far.size > 0 && this.#far.bestKey >= this.#base) {
       const key = this.#far.bestKey;

@@ -1,4 +1,7 @@
-/** The levels of the last returned list, as integers. The next read compares with them whether the list changed. */
+/**
+ * The levels of the last returned list, as integers. The next read compares the levels with them, to see whether the
+ * list changed.
+ */
 export type Rows = {
   readonly keys: Float64Array;
   readonly quantities: Float64Array;
@@ -6,7 +9,7 @@ export type Rows = {
   isChanged: boolean;
 };
 
-/** @param capacity the most rows that fit. */
+/** @param capacity the number of rows for which there is room. */
 export function createRows(capacity: number): Rows {
   return { keys: new Float64Array(capacity), quantities: new Float64Array(capacity), isChanged: true };
 }

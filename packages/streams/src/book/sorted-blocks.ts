@@ -10,14 +10,15 @@ const SPARSE = 4;
  * the best level has the largest key.
  *
  * The levels are stored in blocks of one array, so that an insertion moves at most one block of levels. Most changes
- * are near the best level. The best level comes last, where searches start and the least has to be moved.
+ * are near the best level. The best level comes last, because searches start at the end and an insertion there moves
+ * the fewest levels.
  */
 export class SortedBlocks {
   size = 0;
   readonly direction: 1 | -1;
   /** The content of the blocks: for each one its keys, then its quantities. */
   #pool: Float64Array;
-  /** Where each block starts in the pool. The block of the worst levels comes first. */
+  /** The index in the pool at which each block starts. The block of the worst levels comes first. */
   #starts: Int32Array;
   #counts: Int32Array;
   /** The smallest key of each block. */
@@ -37,7 +38,7 @@ export class SortedBlocks {
     this.#open(0);
   }
 
-  /** The key of the best level. There must be one. */
+  /** The key of the best level. The side must not be empty. */
   get bestKey(): number {
     const last = this.#blocks - 1;
     return this.#pool[(this.#starts[last] as number) + (this.#counts[last] as number) - 1] as number;
@@ -69,7 +70,7 @@ export class SortedBlocks {
     this.size++;
   }
 
-  /** Removes the best level. There must be one. */
+  /** Removes the best level. The side must not be empty. */
   pop(): void {
     const last = this.#blocks - 1;
     const count = (this.#counts[last] as number) - 1;
@@ -79,8 +80,9 @@ export class SortedBlocks {
   }
 
   /**
-   * Sets the levels of two columns from index `from` up to, but without, index `to`. A quantity of zero removes a level. This
-   * is fastest if the levels are best first, as the exchange sends them: each search then starts where the last one ended.
+   * Sets the levels of two columns from index `from` to index `to`, which is excluded. A quantity of zero removes a
+   * level. This is fastest if the levels are best first, as the exchange sends them: each search then starts where the
+   * last one ended.
    */
   update(prices: Float64Array, quantities: Float64Array, from: number, to: number): void {
     const direction = this.direction;
@@ -173,7 +175,7 @@ export class SortedBlocks {
     return better;
   }
 
-  /** Keys and quantities, best first. */
+  /** The levels as keys and quantities, best first. */
   *entries(): IterableIterator<[key: number, quantity: number]> {
     for (let block = this.#blocks - 1; block >= 0; block--) {
       const start = this.#starts[block] as number;
@@ -229,7 +231,7 @@ export class SortedBlocks {
     this.#counts[block] = count + 1;
   }
 
-  /** Drops an empty block, or merges a sparse one with its neighbour if both fit well. */
+  /** Removes an empty block, or merges a sparse one with a neighbour if one block has enough room for both. */
   #shrink(block: number): void {
     const count = this.#counts[block] as number;
     const into = block > 0 ? block - 1 : block + 1;
@@ -251,7 +253,7 @@ export class SortedBlocks {
     this.#firsts.copyWithin(high, high + 1, this.#blocks + 1);
   }
 
-  /** Creates an empty block at a position. */
+  /** Creates an empty block at a position in the order of the blocks. */
   #open(position: number): void {
     let start = this.#free.pop();
     if (start === undefined) {

@@ -3,8 +3,8 @@ import { compareDecimals, decimalsOf, isZero } from './decimal-string.js';
 import type { Level } from './level.js';
 
 /**
- * One side of a book, stored as the strings received. It serves decimals that do not fit a `FixedPointBook`, because
- * they are too long or differ in width. It is slower and just as exact.
+ * One side of a book, stored as the strings received. It is used for decimals that a `FixedPointBook` cannot hold,
+ * because they are too long or differ in their number of decimals. It is slower but equally exact.
  */
 export class StringSide implements BookSide {
   readonly #levels: Level[] = [];
@@ -72,7 +72,7 @@ export class StringSide implements BookSide {
     return count;
   }
 
-  /** Returns the index of the first level for which `isBetter` is false, found by binary search. */
+  /** Returns the index of the first level for whose price `isBetter` returns false, by a binary search. */
   #find(isBetter: (price: string) => boolean): number {
     let low = 0;
     let high = this.#levels.length;

@@ -16,8 +16,8 @@ export type Sweep = {
   /** Whether the levels of the side hold the whole quantity that was asked for. */
   readonly isFilled: boolean;
   /**
-   * Whether the result is certain; see `OrderBook.known`. It is not if the snapshot contained only the best levels of
-   * the side, and the sweep uses more of them than are known.
+   * Whether the result is certain; see `OrderBook.known`. The result is uncertain if the snapshot contained only the
+   * best levels of the side, and the sweep uses levels beyond those.
    */
   readonly isCertain: boolean;
 };
@@ -28,7 +28,7 @@ export type DepthTo = Pick<Sweep, 'quantity' | 'cost' | 'levels' | 'isCertain'>;
 /** How many more decimals an average price has than prices. */
 const AVERAGE_DECIMALS = 8;
 
-/** Fills a quantity from a side. The side is certain up to the price `end`, or as a whole if `end` is undefined. */
+/** Fills a quantity from a side. The side is certain up to the price `end`, or completely if `end` is undefined. */
 export function sweepSide(side: BookSide, end: string | undefined, quantity: string): Sweep {
   const { decimals } = side;
   const scale = Math.max(decimals.quantity, decimalsOf(quantity));
@@ -55,12 +55,15 @@ export function sweepSide(side: BookSide, end: string | undefined, quantity: str
     worstPrice,
     levels,
     isFilled: left === 0n,
-    // Beyond `end` more levels may exist. So if all known levels are used up, the result is not certain.
+    // More levels may exist beyond `end`. So if all known levels are used up, the result is not certain.
     isCertain: end === undefined || (left === 0n && levels <= side.within(end)),
   };
 }
 
-/** Adds up the levels of a side at `price` or better. The side is certain up to the price `end`, or as a whole. */
+/**
+ * Adds up the levels of a side at `price` or better. The side is certain up to the price `end`, or completely if `end`
+ * is undefined.
+ */
 export function depthOf(side: BookSide, end: string | undefined, price: string): DepthTo {
   const { decimals } = side;
   const levels = side.within(price);

@@ -9,7 +9,7 @@ const HOUR = 60 * MINUTE;
 const ORIGIN = 'wss://exchange';
 const LIVES = caseCount(50, 5_000);
 
-/** Returns the largest number of attempts within any 5 minutes. */
+/** Returns the largest number of connection attempts within any 5 minutes. */
 function mostWithin5Minutes(attempts: readonly number[]): number {
   const sorted = [...attempts].sort((a, b) => a - b);
   let [most, end] = [0, 0];
@@ -34,7 +34,7 @@ describe('reserveAttempt', () => {
       const dice = new Dice(seed);
       const clock = new ManualClock();
       const attempts: number[] = [];
-      /** The available attempts, as ms: an attempt takes 2,500, and each passing ms adds one. */
+      /** The available attempts in the unit of time that restores them: each attempt costs 2,500 ms. */
       let available = 5 * MINUTE;
       for (let step = 0; step < 40; step++) {
         for (let count = dice.below(dice.chance(0.3) ? 150 : 5); count > 0; count--) {
@@ -42,7 +42,7 @@ describe('reserveAttempt', () => {
           available -= 2_500;
           expect(wait, `seed ${seed}`).toBeCloseTo(Math.max(0, -available), 6);
           if (dice.chance(0.1)) {
-            // The connection is closed before its attempt is made.
+            // The connection is closed before it makes its reserved attempt.
             releaseAttempt(clock);
             available += 2_500;
           } else attempts.push(clock.monotonic() + wait);

@@ -1,14 +1,16 @@
 import type { Clock } from '@pkg/core';
 
-/** How many attempts each {@link WINDOW} allows. After a time without attempts, all of them may be made at once. */
+/** How many connection attempts are restored in each {@link WINDOW}, and how many can be saved up and made at once. */
 const BURST = 120;
 const WINDOW = 300_000;
 
-/** The attempts of all connections that have the same clock. */
+/** The state of the attempt limit that all connections with the same clock share. */
 type Budget = {
-  /** The monotonic time at which the whole burst is available again, in ms. */
+  /** The monotonic time at which all of the {@link BURST} are available again, in ms. */
   restoredAt: number;
-  /** By origin: the monotonic time of the next attempt, in ms, if the exchange refused one and named a time to wait. */
+  /**
+   * For each origin that refused an attempt and named a time to wait: the monotonic time of the next attempt, in ms.
+   */
   readonly blockedUntil: Map<string, number>;
 };
 
@@ -32,7 +34,7 @@ export function releaseAttempt(clock: Clock): void {
   budgetOf(clock).restoredAt -= WINDOW / BURST;
 }
 
-/** Blocks attempts to connect to an origin for `ms`, because the exchange asked for a pause. */
+/** Blocks attempts to connect to an origin for `ms` milliseconds, because the exchange named this time to wait. */
 export function blockAttempts(clock: Clock, origin: string, ms: number): void {
   const { blockedUntil } = budgetOf(clock);
   blockedUntil.set(origin, Math.max(blockedUntil.get(origin) ?? 0, clock.monotonic() + ms));

@@ -24,7 +24,8 @@ export class FrameClock {
   }
 
   /**
-   * Returns how long ago `then` was, in ms, by the clock that advanced more: some monotonic clocks stop during sleep.
+   * Returns how long ago `then` was, in ms, by the clock that advanced more, because some monotonic clocks stop while
+   * the machine sleeps.
    */
   since(then: Timestamp): number {
     const { monotonic, now } = this.time;

@@ -14,8 +14,8 @@ describe('FrameThrottle', () => {
     for (let frame = 0; frame < 3; frame++) throttle.count();
     await clock.advance(400);
     throttle.count();
-    // A frame is allowed when the first of four has arrived more than a second ago. With a request without a response,
-    // three others count.
+    // Only four frames may arrive in a second, so a frame waits until a second after the fourth last one. A pending
+    // request takes the place of one of them.
     expect([throttle.wait(0), throttle.wait(1)]).toEqual([601, 601]);
     await clock.advance(601);
     expect([throttle.wait(0), throttle.wait(2), throttle.wait(3)]).toEqual([0, 0, 400]);

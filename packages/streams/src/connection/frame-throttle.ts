@@ -1,6 +1,9 @@
 import type { Clock } from '@pkg/core';
 
-/** The exchange cuts a connection over which more than 5 frames arrive in a second. One of them is reserved for a pong. */
+/**
+ * The frames that are sent per second. The exchange closes a connection on which more than 5 arrive; one is reserved
+ * for a pong.
+ */
 const FRAMES_PER_SECOND = 4;
 
 /**
@@ -15,21 +18,21 @@ export class FrameThrottle {
     this.#clock = clock;
   }
 
-  /** Counts a frame that has arrived by now: a request with its response, or a pong. */
+  /** Counts a frame that has arrived at the exchange by now: a request that was answered, or a pong. */
   count(): void {
     this.#arrived.push(this.#clock.monotonic());
     if (this.#arrived.length > FRAMES_PER_SECOND) this.#arrived.shift();
   }
 
   /**
-   * Returns how long the next frame has to wait, in ms. `Infinity`: until one of the `unanswered` requests gets a
-   * response.
+   * Returns how long the next frame has to wait, in ms, while `unanswered` requests are pending. `Infinity` means until
+   * one of them gets a response.
    */
   wait(unanswered: number): number {
     const free = FRAMES_PER_SECOND - unanswered;
     if (free <= 0) return Number.POSITIVE_INFINITY;
     const oldest = this.#arrived.at(-free) ?? Number.NEGATIVE_INFINITY;
-    // One ms more than a second, because both times are rounded.
+    // One ms more than a second, because the clock may round both times.
     return Math.max(0, oldest + 1_001 - this.#clock.monotonic());
   }
 }

@@ -2,12 +2,18 @@ import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { upgradeRefused } from '../stream-errors.js';
 
 const MINUTE = 60_000;
-/** The longest waits, in ms. The exchange limits attempts per 5 minutes, and bans an IP address for up to 3 days. */
+/**
+ * The longest time that a connection waits because the exchange asked for it, in ms, without and with a ban. Attempts
+ * are limited per 5 minutes, and bans of an IP address last up to 3 days.
+ */
 const LONGEST_WAIT = 5 * MINUTE;
 const LONGEST_BAN = 3 * 24 * 60 * MINUTE;
-/** HTTP statuses that a stream name in the address may cause. The address of the next attempt has no names. */
+/**
+ * HTTP statuses that a stream name in the address of the WebSocket may cause. The next attempt uses an address without
+ * names.
+ */
 const MAY_BE_THE_ADDRESS = [400, 401, 404];
-/** The HTTP status of a country that the exchange does not serve. */
+/** The HTTP status with which the exchange refuses countries that it does not serve. */
 const UNAVAILABLE = 451;
 
 /** How the exchange refused the handshake of a connection. */
@@ -15,11 +21,16 @@ export type HandshakeRefusal = {
   readonly error: BinanceStreamError;
   /** How long the exchange asks to wait before the next attempt, in ms. */
   readonly wait: number;
-  /** After how many refusals in a row the connection still tries again. After one more it fails, as none can succeed. */
+  /**
+   * How many refusals in a row are followed by another attempt. After one more the connection fails, as no attempt can
+   * succeed.
+   */
   readonly retriedRefusals: number;
 };
 
-/** Returns the refusal for an HTTP status and the header `Retry-After`, which is in seconds. */
+/**
+ * Returns how the exchange refused a handshake, from the HTTP status and the header `Retry-After`, which is in seconds.
+ */
 export function refusalOf(status: number, retryAfter: string | undefined): HandshakeRefusal {
   const isBan = status === 418;
   const asked = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) * 1_000 : isBan ? 2 * MINUTE : MINUTE;

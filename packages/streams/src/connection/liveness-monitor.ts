@@ -2,40 +2,46 @@ import type { Clock, Timer } from '@pkg/core';
 import type { FrameClock, Timestamp } from './frame-clock.js';
 
 /**
- * How long a socket may be silent before it is probed, in ms. The exchange pings every 20 s, so where ping frames are
- * visible, a silence of 20 s is usual.
+ * How long a socket that shows ping frames may be silent before a probe checks it, in ms. The exchange pings every 20
+ * s, so a silence of 20 s is usual.
  */
 const PROBE_AFTER_PINGS = 25_000;
 const PROBE_AFTER = 20_000;
 const ANSWER_WITHIN = 10_000;
-/** How long to wait for the answer to a probe after the machine woke, in ms. The socket is probably dead. */
+/**
+ * How long to wait for the answer to a probe after the machine woke, in ms. The wait is short, because the socket is
+ * probably dead.
+ */
 const ANSWER_AFTER_WAKE = 2_000;
-/** If a timer fires this many ms after its time, a hidden tab, a busy event loop or sleep delayed it. */
+/**
+ * If a timer fires more than this many ms late, a hidden tab, a busy event loop or sleep of the machine has delayed it.
+ */
 const TIMER_TOLERANCE = 1_000;
 const SLEPT = 30_000;
-/** The longest timer, in ms. If timers stop while the machine sleeps, the first timer after it detects the sleep. */
+/** The longest timer, in ms. Timers may stop while the machine sleeps, so short ones detect the sleep soon after it. */
 const LOOK_EVERY = 5_000;
 /**
- * If a frame arrived less than this many ms before a wake event, the user only switched tabs, and the socket is not
- * stale.
+ * If a frame arrived less than this many ms before a wake event, the user probably only switched tabs, and the data of
+ * the socket is not stale.
  */
 const FRESH = 10_000;
 
 export type LivenessHandlers = {
-  /** Sends a probe, see {@link Session.probe}. */
+  /** Called to send a request whose answer proves that the socket is alive; see {@link Session.probe}. */
   probe(isStale: boolean): void;
-  /** The socket is dead, because a probe got no answer. */
+  /** Called when a probe got no answer, which means that the socket is dead. */
   dead(reason: string): void;
   /**
-   * The machine slept, or the page was hidden for a long time. The handler has to call {@link LivenessMonitor.wake}.
+   * Called when the machine slept or the page was hidden for a long time. The handler has to call {@link
+   * LivenessMonitor.wake}.
    */
   woke(): void;
 };
 
 /**
  * Watches one open socket for silence. Silence does not prove that the socket is dead: a proxy may answer pings itself,
- * or a server may ping less often. A delayed timer proves nothing either. So the socket is probed before it is given
- * up.
+ * or a server may ping less often. A delayed timer proves nothing either. So before the socket is given up, a probe is
+ * sent: a request that a live exchange answers.
  *
  * A live socket receives a ping, or the answer to a probe, at least every 25 s. So 30 s of silence mean that the
  * machine slept. The next timer, frame or call of {@link checkSleep} detects this.
@@ -44,7 +50,7 @@ export class LivenessMonitor {
   readonly #clock: Clock;
   readonly #frameClock: FrameClock;
   readonly #handlers: LivenessHandlers;
-  /** The longest usual silence, in ms. */
+  /** The silence after which a probe checks whether the socket is alive, in ms. */
   readonly #limit: number;
   /** When the last frame of any kind arrived. */
   receivedAt: Timestamp;
@@ -64,9 +70,9 @@ export class LivenessMonitor {
   /** Called when a frame of any kind arrives. */
   received(): void {
     const { time } = this.#frameClock;
-    // Most frames arrive together with others, and one check is enough for all of them.
+    // Frames that arrive in one task of the event loop have the same time, and one check is enough for all of them.
     if (time === this.receivedAt) return;
-    // The first frame after sleep may have been sent before the sleep, so it does not answer the probe.
+    // The first frame after sleep may have been sent before the sleep, so it does not prove that the socket is alive.
     if (!this.checkSleep()) this.#probedAt = undefined;
     this.receivedAt = time;
   }
@@ -76,14 +82,14 @@ export class LivenessMonitor {
     return this.#silence > SLEPT;
   }
 
-  /** Reports now if the machine slept, without waiting for a timer or a frame. Returns {@link hasSlept}. */
+  /** Reports a sleep of the machine now, without waiting for a timer or a frame. Returns {@link hasSlept}. */
   checkSleep(): boolean {
     const { hasSlept } = this;
     if (hasSlept) this.#handlers.woke();
     return hasSlept;
   }
 
-  /** Probes at once, because the machine woke. */
+  /** Sends a probe at once, because the machine woke. */
   wake(): void {
     this.#probe(ANSWER_AFTER_WAKE, this.#silence >= FRESH);
   }
@@ -92,7 +98,7 @@ export class LivenessMonitor {
     this.#clock.clearTimeout(this.#timer);
   }
 
-  /** Time since the unanswered probe, else since the last frame, in ms. */
+  /** The time since the unanswered probe, or since the last frame if no probe is unanswered, in ms. */
   get #silence(): number {
     return this.#frameClock.since(this.#probedAt ?? this.receivedAt);
   }
@@ -100,11 +106,11 @@ export class LivenessMonitor {
   #probe(within: number, isStale: boolean): void {
     this.#probedAt = this.#frameClock.time;
     this.#startTimer(within);
-    // This call comes last: a consumer that it notifies of stale data may close the connection.
+    // This call comes last, because it may notify a consumer of stale data, and the consumer may close the connection.
     this.#handlers.probe(isStale);
   }
 
-  /** Calls {@link #timeout} in `ms`, and checks for sleep in between. */
+  /** Calls {@link #timeout} after `ms` milliseconds, and checks for sleep of the machine in between. */
   #startTimer(ms: number): void {
     this.#clock.clearTimeout(this.#timer);
     const { time } = this.#frameClock;

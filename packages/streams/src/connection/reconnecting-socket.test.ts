@@ -177,7 +177,7 @@ describe('liveness where pings are visible', () => {
       await clock.advance(seconds * SECOND);
       exchange.last.ping();
     }
-    // The stream sends nothing, so the connection is renewed once, to find out whether the stream is dead.
+    // The stream sends no events, so the connection was renewed once, in case the stream was dead.
     expect(exchange.all).toHaveLength(2);
     expect(new Set(statuses)).toEqual(new Set(['connecting', 'open']));
     await manager.close();
@@ -193,7 +193,7 @@ describe('a quiet socket that is pinged every 20 s', () => {
       await clock.advance(20 * SECOND);
       for (const socket of exchange.open) socket.ping();
     }
-    // The quiet stream caused one renewal.
+    // The silence of the stream caused the only renewal.
     expect(exchange.all).toHaveLength(2);
     expect(exchange.sent.filter(({ method }) => method === 'LIST_SUBSCRIPTIONS')).toHaveLength(1);
     await manager.close();
@@ -225,14 +225,14 @@ describe('market frames that cannot be read', () => {
     expect(prices).toEqual(['1.00']);
     expect(exchange.all).toHaveLength(1);
     expect(errors.length).toBeGreaterThan(1);
-    // One minute has passed.
+    // The test lasted one minute, and there is one report in 12 s.
     expect(errors.length).toBeLessThanOrEqual(6);
     await manager.close();
   });
 });
 
 describe('ReconnectingSocket', () => {
-  /** A connection whose sessions are ready at once, and whose renewals a test prepares. */
+  /** Returns a connection whose sessions are ready at once. Each renewal waits for `prepareRenewal`. */
   function connect(prepareRenewal: () => Promise<void>) {
     const clock = new ManualClock();
     const exchange = new FakeExchange(clock);
@@ -336,7 +336,7 @@ describe('ReconnectingSocket', () => {
     }
     expect(exchange.attempts.length).toBeLessThanOrEqual(101);
     exchange.nextAttempt = 'accept';
-    // 120 attempts may be made at once.
+    // An attempt is allowed at once, because most of the 120 attempts of the budget were not used.
     socket.start();
     await clock.advance(10);
     expect(socket.state).toBe('open');
@@ -348,7 +348,7 @@ describe('ReconnectingSocket', () => {
     exchange.nextAttempt = 'refuse';
     await clock.advance(10);
     exchange.cutAll();
-    // Delays grow up to half a minute.
+    // The delays between attempts grow up to half a minute.
     await clock.advance(5 * 60_000);
     const { length } = exchange.attempts;
     const now = clock.monotonic();
@@ -356,7 +356,7 @@ describe('ReconnectingSocket', () => {
     await clock.advance(5_000);
     const delays = exchange.attempts.slice(length).map((at) => at - now);
     expect(delays[0]).toBe(0);
-    // The floor of the first delay is 0.5 s and its ceiling 3 s.
+    // The first delay is between 0.5 s and 3 s.
     expect(delays[1]).toBeLessThanOrEqual(3_001);
     socket.close();
   });

@@ -11,8 +11,8 @@ import { type SessionEvents, SessionSocket, type SocketOptions } from './session
 /** A connection must receive frames for this long before its attempt count is reset, in ms. */
 const HEALTHY_AFTER = 10_000;
 /**
- * The next renewal follows after this time, in ms, if the code of a renewal could not be loaded, or if the exchange has
- * announced that it will close the new socket too.
+ * How long the connection waits before it tries another renewal, in ms, if the code of a renewal could not be loaded,
+ * or if the exchange has announced that it will close the new socket too.
  */
 const RENEW_AGAIN_AFTER = 60_000;
 
@@ -54,17 +54,17 @@ export type ConnectionState = 'idle' | 'waiting' | 'connecting' | 'open' | 'fail
 export class ReconnectingSocket<S extends Session> {
   readonly #options: ReconnectingSocketOptions;
   readonly #owner: SessionOwner<S>;
-  /** The clock for the frames of both sockets. */
+  /** The clock that the sockets read once for all frames that arrive together. */
   readonly frameClock: FrameClock;
   #state: ConnectionState = 'idle';
   #current: SessionSocket<S> | undefined;
-  /** The second socket of a renewal. */
+  /** The second socket, which exists during a renewal. */
   #next: SessionSocket<S> | undefined;
   #attempt = 0;
   #renewalFailures = 0;
   #healthyFrom = 0;
   #retryTimer: Timer;
-  /** Whether the retry timer runs. It holds a reserved attempt. */
+  /** Whether the timer of the next attempt runs. An attempt of the attempt budget is reserved for it. */
   #isRetrying = false;
   #renewalTimer: Timer;
   #reason = '';
@@ -80,7 +80,7 @@ export class ReconnectingSocket<S extends Session> {
     return this.#state;
   }
 
-  /** Attempts since the connection was last healthy. */
+  /** The number of connection attempts since the connection was last healthy. */
   get attempt(): number {
     return this.#attempt;
   }
@@ -95,7 +95,7 @@ export class ReconnectingSocket<S extends Session> {
     return this.#error;
   }
 
-  /** The session in use, ready or not. */
+  /** The current session, even if it is not ready yet. */
   get session(): S | undefined {
     return this.#current?.session;
   }
@@ -124,20 +124,23 @@ export class ReconnectingSocket<S extends Session> {
     if (this.#state !== 'idle') this.#enter('idle', reason);
   }
 
-  /** Closes the connection because of an error that no retry can change. */
+  /** Closes the connection because of an error that would also end every further attempt. */
   fail(error: BinanceStreamError): void {
     this.close(error.message);
     this.#error = error;
     this.#enter('failed', error.message);
   }
 
-  /** Cuts the socket of a session and opens a new one. During a renewal, the other socket is kept. */
+  /** Cuts the socket of a session, and connects again. During a renewal, the other socket is kept. */
   reconnect(session: S, reason: string): void {
     const socket = this.#socketOf(session);
     if (socket) this.#lost(socket, reason);
   }
 
-  /** Probes the open sockets, or connects at once, because the machine may have slept or changed its network. */
+  /**
+   * Checks whether the open sockets are alive, or connects at once, because the machine may have slept or changed its
+   * network.
+   */
   wake(): void {
     if (this.#state === 'waiting') {
       this.#attempt = 0;
@@ -146,7 +149,7 @@ export class ReconnectingSocket<S extends Session> {
     for (const socket of [this.#current, this.#next]) socket?.liveness?.wake();
   }
 
-  /** The monitor of the socket in use; undefined until the socket is open. */
+  /** The liveness monitor of the current socket; undefined until the socket is open. */
   get liveness(): LivenessMonitor | undefined {
     return this.#current?.liveness;
   }
@@ -155,7 +158,7 @@ export class ReconnectingSocket<S extends Session> {
   endsSoon(session: S, reason: string): void {
     const socket = this.#socketOf(session);
     if (socket === this.#current && this.#state === 'open') void this.renew(reason);
-    // This socket is not in use yet. It is renewed once it is.
+    // This socket is not used yet. The connection is renewed as soon as it is.
     else if (socket) socket.endsBecause = reason;
   }
 
@@ -163,7 +166,7 @@ export class ReconnectingSocket<S extends Session> {
     return [this.#current, this.#next].find((socket) => socket?.session === session);
   }
 
-  /** Opens a second socket, which then replaces the socket in use. */
+  /** Opens a second socket, which then replaces the current one. */
   async renew(reason: string): Promise<void> {
     if (this.#state !== 'open' || this.#next) return;
     const { clock, renewal, report } = this.#options;
@@ -218,7 +221,7 @@ export class ReconnectingSocket<S extends Session> {
     const socket = this.#createSocket();
     this.#current = socket;
     this.#enter('connecting', reason);
-    // A listener may have closed the connection when it was notified.
+    // A listener that was notified of the state may have closed the connection.
     if (this.#current === socket) socket.open(this.#eventsOf(socket));
   }
 
@@ -252,7 +255,7 @@ export class ReconnectingSocket<S extends Session> {
     this.#current = socket;
     this.#next = undefined;
     old.drop('renewed', true);
-    // A consumer of the last events of the old session may have closed the connection.
+    // A consumer that received the last events of the old session may have closed the connection.
     if (this.#current === socket) this.#enterOpen();
   }
 

@@ -25,21 +25,23 @@ export type SocketOptions = {
   readonly environment: Pick<Environment, 'WebSocket'>;
   /** The longest frame that is read, in bytes. @default 8 MiB */
   readonly maxFrameBytes: number | undefined;
-  /** Removes secrets from a text that the other end sent. */
+  /** Removes secrets from a text that the exchange sent. */
   readonly redact?: ((text: string) => string) | undefined;
   /** Receives the error of each frame that was dropped. */
   readonly dropped: (error: unknown) => void;
-  /** Called when the machine slept. The handler has to wake every connection. */
+  /** Called when the machine slept. The handler has to call `wake` of every connection. */
   readonly woke: () => void;
 };
 
-/** The callbacks of a session and its socket to their connection. */
+/** Functions with which a session and its socket notify their connection. */
 export type SessionEvents = {
-  /** The session is ready. */
+  /** Called when the session is ready. */
   ready(): void;
-  /** The socket was lost, or did not open in time. `refusal`: the exchange refused the handshake. */
+  /**
+   * Called when the socket was lost, or did not open in time. `refusal` is set if the exchange refused the handshake.
+   */
   lost(reason: string, refusal?: HandshakeRefusal): void;
-  /** No socket can be opened, and no retry can change that. */
+  /** Called when no socket can be opened, and a further attempt could not succeed either. */
   failed(error: BinanceStreamError): void;
 };
 
@@ -49,11 +51,11 @@ export class SessionSocket<S extends Session> {
   isReady = false;
   /** Why the exchange will close the socket soon, if it has announced that. */
   endsBecause: string | undefined;
-  /** Set when the socket has opened. */
+  /** Checks whether the socket is alive; undefined until the socket has opened. */
   liveness: LivenessMonitor | undefined;
   readonly #options: SocketOptions;
   readonly #frameClock: FrameClock;
-  /** Whether the attempt that was reserved for this socket was made. */
+  /** Whether the attempt to connect that was reserved for this socket was made. */
   #wasTried = false;
   #socket: Socket | undefined;
   #timer: Timer;
@@ -80,7 +82,7 @@ export class SessionSocket<S extends Session> {
         open: () => this.#opened(events),
         message: (frame) => {
           this.liveness?.received();
-          // An error of one frame must not end the connection.
+          // An error in one frame must not end the connection.
           try {
             if (frame.length > maxFrameBytes) throw frameTooLong(frame.length, maxFrameBytes);
             session.message(frame);

@@ -5,15 +5,18 @@ import type { Socket } from './socket.js';
 export interface Session {
   /** The address to connect to. */
   readonly url: string;
-  /** The socket is open. The session prepares it and then calls `ready` once. */
+  /** Called when the socket is open. The session prepares it and then calls `ready` once. */
   opened(socket: Socket, ready: () => void): void;
-  /** A text frame arrived. */
+  /** Called when a text frame arrives. */
   message(frame: Frame): void;
-  /** A ping or pong frame arrived. */
+  /** Called when a ping or pong frame arrives. */
   control(): void;
-  /** Sends a request that the exchange answers. `isStale`: the machine may have slept since the last frame. */
+  /**
+   * Sends a request that the exchange answers, to find out whether the socket is alive. `isStale` says whether the
+   * machine may have slept since the last frame.
+   */
   probe(isStale: boolean): void;
-  /** The socket is closed or lost. No other method is called after this. */
+  /** Called when the socket is closed or lost. No other method is called after this. */
   lost(reason: string): void;
 }
 
@@ -21,13 +24,13 @@ export interface Session {
 export interface SessionOwner<S extends Session> {
   /** Creates the session of the next socket. */
   createSession(): S;
-  /** Called before a renewal. If this rejects, the renewal is put off. */
+  /** Called before a renewal. If the promise rejects, the renewal is postponed. */
   prepareRenewal(): Promise<unknown>;
-  /** The state, the attempt or the reason changed. */
+  /** Called when the state, the attempt or the reason changed. */
   changed(): void;
   /**
    * Merges the events of `current` with those of `next`, which has subscribed the same streams. When `next` has caught
-   * up, calls `done`, which closes `current`.
+   * up, the method calls `done`, which closes `current`.
    */
   handOver(current: S, next: S, done: () => void): void;
 }

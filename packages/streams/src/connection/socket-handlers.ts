@@ -1,14 +1,16 @@
 import type { Frame } from '../scan/frame.js';
 import type { HandshakeRefusal } from './handshake-refusal.js';
 
-/** The functions that a socket calls. After `close` it calls none. */
+/** The functions that a socket calls. It calls none after its `close` handler. */
 export type SocketHandlers = {
   open(): void;
   message(frame: Frame): void;
-  /** A ping or pong frame arrived. Only some platforms show them. */
+  /** Called when a ping or pong frame arrives, on platforms that show such frames. */
   control(): void;
-  /** A binary frame arrived, which the exchange does not send. */
+  /** Called when a binary frame arrives, which the exchange does not send. */
   binary(): void;
-  /** The socket is closed, or could not be opened. `refusal` is set if the exchange refused the handshake. */
+  /**
+   * Called when the socket is closed, or could not be opened. `refusal` is set if the exchange refused the handshake.
+   */
   close(reason: string, refusal?: HandshakeRefusal): void;
 };

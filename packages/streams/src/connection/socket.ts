@@ -4,10 +4,13 @@ import type { HandshakeRefusal } from './handshake-refusal.js';
 import type { SocketHandlers } from './socket-handlers.js';
 
 /**
- * One WebSocket of `ws`, a browser or a simulated exchange. Its methods never throw. After its end it calls no handler.
+ * One WebSocket of the package `ws`, of a browser or of a simulated exchange. Its methods never throw. After the socket
+ * has ended, it calls no handler.
  */
 export class Socket {
-  /** Whether this platform shows ping frames. If it does, an idle connection still shows signs of life. */
+  /**
+   * Whether this platform shows ping frames. If so, the pings of the exchange show that an idle connection is alive.
+   */
   readonly seesPings: boolean;
   readonly #socket: WebSocket;
   #handlers: SocketHandlers | undefined;
@@ -48,7 +51,7 @@ export class Socket {
     return this.#handlers !== undefined && this.#socket.readyState === 1;
   }
 
-  /** Sends one text frame. Returns `false` if the socket is not open; then nothing was sent. */
+  /** Sends one text frame. Returns `false` if the socket is not open, in which case nothing was sent. */
   send(text: string): boolean {
     if (!this.isOpen) return false;
     try {
@@ -59,7 +62,7 @@ export class Socket {
     }
   }
 
-  /** Cuts the connection. No handler is called after this. `gracefully`: sends a close frame first. */
+  /** Cuts the connection. No handler is called after this. `gracefully` says whether a close frame is sent first. */
   terminate(gracefully: boolean): void {
     const wasOpen = this.isOpen;
     this.#end();
@@ -67,7 +70,7 @@ export class Socket {
       if (gracefully && wasOpen) this.#socket.close(1000);
       cutSocket(this.#socket);
     } catch {
-      // A socket that cannot be closed is closed already.
+      // This throws only if the socket is closed already.
     }
   }
 

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { StatusBoard, type StatusChange, type WatchedConnection } from './status-board.js';
 
-/** Returns a board with one connection, whose state tests change, and the changes that the board reports. */
+/**
+ * Returns a board with one connection, whose state the tests change, and a list of the changes that the board reports.
+ */
 function setUp() {
   const clock = new ManualClock();
   const changes: StatusChange[] = [];

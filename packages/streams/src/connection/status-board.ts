@@ -5,9 +5,12 @@ import type { ConnectionState } from './reconnecting-socket.js';
 
 /** A change of a connection. */
 export type StatusChange = {
-  /** The status of all connections together, which is the worst of them. */
+  /** The common status of all connections, which is the worst of their statuses. */
   readonly status: StreamStatus;
-  /** The name of the connection that changed: `market-1`, `user`. Its last change is to `closed`. */
+  /**
+   * The name of the connection that changed, such as `market-1` or `user`. The last change of a connection is to
+   * `closed`.
+   */
   readonly connection: string;
   /** The status of that connection. */
   readonly connectionStatus: StreamStatus;
@@ -26,9 +29,9 @@ export type StatusChange = {
 /** Called at each change of a connection. */
 export type StatusListener = (change: StatusChange) => unknown;
 
-/** The events of connections, by name. */
+/** The events that a connection emits, by the name of the event. */
 export type BoardEvents = ConnectionEvents & {
-  /** A connection changed, or starts another attempt. */
+  /** A connection changed its status or started another attempt. */
   status: StatusChange;
 };
 
@@ -38,7 +41,7 @@ export type WatchedConnection = {
   readonly attempt: number;
   readonly reason: string;
   readonly error: BinanceStreamError | undefined;
-  /** The session in use. If it changes while the connection is open, the connection was renewed. */
+  /** The current session. If it changes while the connection is open, the connection was renewed. */
   readonly session: unknown;
 };
 
@@ -54,7 +57,7 @@ type Entry = {
 
 const WORST_FIRST: readonly StreamStatus[] = ['failed', 'reconnecting', 'connecting', 'open', 'idle'];
 
-/** Keeps the status of several connections: of each one, and of all together. */
+/** Keeps the status of each of several connections, and their common status. */
 export class StatusBoard {
   readonly #clock: Clock;
   readonly #emit: Emit<BoardEvents>;
@@ -65,7 +68,9 @@ export class StatusBoard {
     this.#emit = emit;
   }
 
-  /** The status of all connections together; undefined if there are none. */
+  /**
+   * The common status of all connections, which is the worst of their statuses; undefined if there are no connections.
+   */
   get status(): StreamStatus | undefined {
     const statuses = [...this.#entries.values()].map((entry) => entry.status);
     return WORST_FIRST.find((status) => statuses.includes(status));
@@ -92,13 +97,13 @@ export class StatusBoard {
   }
 
   /**
-   * Updates the status of a connection that changed, and notifies listeners of changes. Returns the status if it
-   * differs from the one before.
+   * Updates the status of a connection that changed, and notifies listeners of changes. Returns the new status, or
+   * undefined if it is the same as before.
    */
   update(connection: WatchedConnection): StreamStatus | undefined {
     const entry = this.#entries.get(connection);
     const { state, attempt, reason } = connection;
-    // A connection becomes idle again just before it is removed or becomes `failed`.
+    // A connection is idle for a moment before it is removed or becomes `failed`.
     if (!entry || state === 'idle') return undefined;
     const now = this.#clock.now();
     const before = entry.status;
@@ -110,7 +115,7 @@ export class StatusBoard {
     const gap = isOpen && lostAt !== undefined ? now - lostAt : undefined;
     this.#emitChange(entry, before, connection, gap);
     const change = entry.status + attempt + reason;
-    // A listener of the event may have closed the connection.
+    // A listener of the event that was just emitted may have closed the connection.
     if (change !== entry.notified && this.#entries.has(connection)) this.#notify(entry, connection, gap);
     entry.notified = change;
     return entry.status === before ? undefined : entry.status;

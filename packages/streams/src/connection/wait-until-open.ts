@@ -7,14 +7,14 @@ type OnStatus = (listener: StatusListener) => () => void;
 /**
  * Resolves when every connection of the board is open.
  *
- * @throws {BinanceStreamError} when an attempt of one of them fails, or one is closed.
+ * @throws {BinanceStreamError} when a connection attempt fails, or a connection is closed.
  */
 export async function waitUntilOpen(board: StatusBoard, onStatus: OnStatus): Promise<void> {
   await Promise.all(board.connections.map((connection) => waitForOne(board, onStatus, connection)));
 }
 
 function waitForOne(board: StatusBoard, onStatus: OnStatus, connection: WatchedConnection): Promise<void> {
-  // The board does not notify of the same failure twice. Then only the start of another attempt shows the failure.
+  // The board notifies of equal failures in a row only once. The number of the attempt shows the later ones.
   const lastAttempt = Math.max(connection.attempt, 1);
   return new Promise((resolve, reject) => {
     const check = (): void => {

@@ -1,8 +1,8 @@
 import { callListener } from '../events/call-listener.js';
 
 /**
- * Calls `listener` when the machine wakes from sleep, the tab is shown again or the network is back. Returns a function
- * that removes the listener.
+ * Calls `listener` when the machine wakes from sleep, the tab is shown again or the network connection is restored.
+ * Returns a function that removes the listener.
  */
 export type WakeSource = (listener: () => void) => () => void;
 
@@ -29,7 +29,8 @@ export const pageWake: WakeSource = (listener) => {
 };
 
 /**
- * Listens to a source, and returns a function that stops. Errors of the source, which users may write, go to `report`.
+ * Listens to a source of wake events, and returns a function that stops listening. Errors go to `report`, because users
+ * may write the source.
  */
 export function listenForWake(source: WakeSource, listener: () => void, report: (error: unknown) => void): () => void {
   let stop: (() => void) | undefined;

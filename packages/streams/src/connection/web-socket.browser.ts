@@ -1,6 +1,8 @@
 import type { WebSocketConstructor } from '@pkg/core';
 
-/** Returns the browser's WebSocket. Reads the global at each call, so it may be replaced. */
+/**
+ * Returns the browser's WebSocket. It reads the global variable at each call, so that programs can replace the global.
+ */
 export function defaultWebSocket(): WebSocketConstructor | undefined {
   return globalThis.WebSocket;
 }
@@ -10,7 +12,8 @@ export function openSocket(WebSocket: WebSocketConstructor, url: string): WebSoc
 }
 
 /**
- * Returns `false`, because a browser shows neither bytes of text frames, ping frames nor why a handshake was refused.
+ * Returns `false`, because a browser shows neither ping frames, the bytes of text frames, nor why a handshake was
+ * refused.
  */
 export function listenForFrames(): boolean {
   return false;

@@ -4,9 +4,10 @@ import type { TextBytes } from '../scan/frame.js';
 import { type HandshakeRefusal, refusalOf } from './handshake-refusal.js';
 import type { SocketHandlers } from './socket-handlers.js';
 
-/** Returns `ws` in Node, because it shows ping frames. Elsewhere returns the global WebSocket, read at each call. */
+/** Returns `ws` in Node, because it shows ping frames. Elsewhere returns the global WebSocket as it is at the call. */
 export function defaultWebSocket(): WebSocketConstructor | undefined {
-  // In Node `isomorphic-ws` is `ws`. In a browser build it is the global WebSocket at the time of the import, or null.
+  // In Node `isomorphic-ws` exports `ws`. In a browser build it exports the global WebSocket at the time of the import,
+  // or null.
   const isomorphic = IsomorphicWebSocket as unknown as WebSocketConstructor | null;
   if (isomorphic && 'terminate' in isomorphic.prototype) return isomorphic;
   return globalThis.WebSocket ?? isomorphic ?? undefined;
@@ -18,7 +19,7 @@ type NodeSocket = WebSocket & {
   terminate(): void;
 };
 
-/** The fields that are read of Node's `IncomingMessage`. */
+/** The fields of Node's `IncomingMessage` that are read here. */
 type HttpResponse = {
   readonly statusCode: number;
   readonly headers: { readonly 'retry-after'?: string };
@@ -30,7 +31,7 @@ type HttpResponse = {
  * @throws the error of the constructor if the address is invalid.
  */
 export function openSocket(WebSocket: WebSocketConstructor, url: string, maxFrameBytes: number): WebSocket {
-  // Only `ws` reads the third argument. UTF-8 needs no validation here: scanners accept ASCII alone, stream names are
+  // Only `ws` reads the third argument. It need not validate UTF-8: scanners accept ASCII alone, stream names are
   // compared byte by byte, and everywhere else an invalid byte becomes U+FFFD.
   const Constructor = WebSocket as new (url: string, protocols: string[], options: object) => WebSocket;
   return new Constructor(url, [], {
@@ -40,7 +41,10 @@ export function openSocket(WebSocket: WebSocketConstructor, url: string, maxFram
   });
 }
 
-/** Listens for frames as bytes, pings and refusals if the socket is of `ws`. Otherwise returns `false`. */
+/**
+ * If the socket is of `ws`, listens for frames as bytes, for pings and for refused handshakes. Otherwise returns
+ * `false`.
+ */
 export function listenForFrames(
   socket: WebSocket,
   handlers: () => SocketHandlers | undefined,
@@ -62,7 +66,7 @@ export function listenForFrames(
   return true;
 }
 
-/** Cuts the connection. Waits for the other end only if the platform cannot do otherwise. */
+/** Cuts the connection. On platforms that can only close it, waits for the close frame of the other end. */
 export function cutSocket(socket: WebSocket): void {
   if (isNodeSocket(socket)) socket.terminate();
   else socket.close();

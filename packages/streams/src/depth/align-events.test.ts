@@ -3,7 +3,8 @@ import { alignEvents } from './align-events.js';
 
 const events = (...ranges: [number, number][]) => ranges.map(([U, u]) => ({ U, u }));
 
-// The cases follow "How to manage a local order book correctly" as of 2025-11-12.
+// The cases follow the section "How to manage a local order book correctly" of Binance's documentation as of
+// 2025-11-12.
 describe('alignEvents', () => {
   it.each([
     ['no event yet', 100, [], 'aligned', 0],

@@ -1,13 +1,13 @@
 import { checkForGap, type UpdateRange } from '../book/index.js';
 
-/** How buffered events relate to a book. */
+/** How the buffered events relate to a book: `next` is the index of an event. */
 export type Alignment = {
   /**
    * - `aligned`: the events from `next` on continue the book without a gap.
-   * - `too-old`: updates are missing between the book and event `next`, the first event that is not old. A newer
-   *   snapshot is needed, and the events are kept.
+   * - `too-old`: updates are missing between the book and event `next`, the first event that the book does not contain.
+   * A newer snapshot is needed, and the events are kept.
    * - `gap`: updates are missing before a later event, `next`. Only a snapshot that reaches `next` can be continued, so
-   *   the events before it are of no use.
+   * the events before it are of no use.
    */
   readonly result: 'aligned' | 'too-old' | 'gap';
   readonly next: number;

@@ -14,17 +14,20 @@ const LIMIT = 100;
 const BUDGET = 300;
 const request = { operation: 'getOrderBook', method: 'GET', path: '/api/v3/depth' };
 
-/** The faults of the stream, and the faults of the snapshots at the same time. */
+/** The possible faults of the stream. Faults of the snapshots occur at the same time. */
 const STREAM_FAULTS = ['none', 'none', 'cut', 'cut twice', 'dead stream', 'jump', 'quiet', 'drop'];
 const SNAPSHOT_FAULTS = ['none', 'none', 'lagging', 'failing', 'mirror'];
-/** How much higher the ids of a mirror are, which otherwise answers with the book of the exchange. */
+/**
+ * The snapshot fault `mirror` answers with the same book, but with update ids that are higher by this, as another
+ * exchange might.
+ */
 const MIRROR_AHEAD = 1_000_000;
 /** The most snapshots that a book requests in 10 s under any faults. */
 const MOST_REQUESTS = 15;
 
 /**
- * One random run of a book against an exact model of its exchange. Frames and answers take time. While the book is
- * live, it must be right at every read, under all faults.
+ * One random run of a book against an exact model of its exchange. Frames and answers are delayed. Whenever the status
+ * is `live`, the book must equal the model, whatever the faults.
  */
 class Life {
   readonly #dice: Dice;
@@ -32,13 +35,13 @@ class Life {
   readonly #market: FakeMarket = new FakeMarket();
   readonly #exchange: ModelExchange;
   #books: DepthCacheManager;
-  /** Snapshots of the last seconds, for an exchange whose cache lags. */
+  /** Snapshots of the last 3 seconds, of which the fault `lagging` answers with the oldest. */
   readonly #past: DepthSnapshot[] = [];
   #streamFault = 'none';
   #snapshotFault = 'none';
   /** Whether the exchange lists the symbol. */
   #isListed = true;
-  /** The number of the connection. Frames of an earlier connection are dropped. */
+  /** The number of the current connection. Frames that were sent on an earlier one are dropped. */
   #connection = 0;
   #isDead = false;
   #diedAt = Number.POSITIVE_INFINITY;
@@ -65,7 +68,7 @@ class Life {
       await this.#disturb(this.#dice.pick(STREAM_FAULTS), this.#dice.pick(SNAPSHOT_FAULTS));
       await this.#run(this.#dice.between(5, 40) * 10);
     }
-    // At the end there are no faults, so the book must recover.
+    // There are no faults at the end, so the book must become live again.
     await this.#disturb('none', 'none');
     await this.#run(1_000);
     const book = this.#books.getDepthCache();
@@ -81,8 +84,7 @@ class Life {
   }
 
   /**
-   * Opens the book while the exchange does not list the symbol. The book ends with this error, and is opened again
-   * later.
+   * Opens the book while the exchange does not list the symbol. The book ends with an error, and is opened again later.
    */
   async #openRefused(): Promise<void> {
     await this.#books.close();
@@ -95,14 +97,14 @@ class Life {
     const refused = this.#books;
     this.#isListed = true;
     this.#books = this.#open();
-    // Closing the ended manager at any time must not close the new book.
+    // The manager whose book ended is closed at a random time, which must not close the new book.
     this.#market.clock.setTimeout(() => void refused.close(), this.#dice.below(5_000));
   }
 
   async #disturb(fault: string, snapshotFault: string): Promise<void> {
     const market = this.#market;
     if (this.#isDead) {
-      // A new subscription ends the dead stream.
+      // The new subscription brings events again.
       this.#isDead = false;
       this.#diedAt = Number.POSITIVE_INFINITY;
       market.notice(TOPIC, 'gap');
@@ -125,7 +127,7 @@ class Life {
     }
   }
 
-  /** Plays this many steps of 100 ms. */
+  /** Simulates a number of steps of 100 ms each. */
   async #run(steps: number): Promise<void> {
     const { clock } = this.#market;
     for (let step = 0; step < steps; step++) {
@@ -145,7 +147,7 @@ class Life {
     const isLost = this.#isDead || (this.#isDropping && this.#dice.chance(0.05));
     if (isLost) return;
     const connection = this.#connection;
-    // All frames take equally long, so they arrive in order.
+    // All frames have the same delay, so they arrive in order.
     market.clock.setTimeout(() => {
       if (connection === this.#connection) market.send(TOPIC, event);
       this.#check();
@@ -172,7 +174,7 @@ class Life {
     if (book.status !== 'live') return;
     this.live++;
     const name = `${this.#name}, update ${book.lastUpdateId}`;
-    // In a quiet market nothing shows that a snapshot is from a mirror.
+    // If the market is quiet, nothing shows the client that a snapshot has the ids of a mirror.
     const id = book.lastUpdateId > MIRROR_AHEAD ? book.lastUpdateId - MIRROR_AHEAD : book.lastUpdateId;
     const isRight = topOf(book, LEVELS) === this.#exchange.top(id);
     if (!isRight) expect(topOf(book, LEVELS), name).toBe(this.#exchange.top(id));
@@ -180,7 +182,10 @@ class Life {
     if (isTooLong) expect(topOf(book, LEVELS), name).toBe(topOf(this.#exchange, LEVELS));
   }
 
-  /** Checks that no 60 seconds use more weight than the budget, and that no 10 seconds have a burst of snapshots. */
+  /**
+   * Checks that the requests of any 60 seconds stay within the weight budget, and those of any 10 seconds within
+   * `MOST_REQUESTS`.
+   */
   #checkWeight(): void {
     const { requests, checks } = this.#market;
     const most = (sent: readonly { readonly at: number }[], ms: number): number =>

@@ -11,20 +11,23 @@ import { DiffSync } from './diff-sync.js';
 import { PartialSync } from './partial-sync.js';
 import { type DepthClient, queueOf, type SnapshotQueue } from './snapshot-queue.js';
 
-/** The parts of a socket manager that order books need. */
+/** The methods of a socket manager that order books need. */
 export type DepthSource = {
-  /** Adds a consumer of a stream. Resolves with the function that removes it. */
+  /** Adds a consumer of a stream. Resolves with a function that removes the consumer. */
   consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: { readonly signal: AbortSignal }): Promise<Stop>;
   /**
-   * Whether the connection of a stream has been silent for over 30 s, which means that the machine slept. Only reads
-   * the clock.
+   * Whether the connection of a stream has been silent for over 30 s, which means that the machine slept. The method
+   * has no effect: it only compares times.
    */
   hasSlept?(topic: string): boolean;
   /** Checks now whether the machine slept. If it did, {@link Consumer.stale} is called. */
   checkSleep?(): void;
   /** Calls a listener with each event of the connections. Returns a function that removes the listener. */
   on?<K extends keyof StreamEvents>(name: K, listener: Listener<StreamEvents[K]>): () => void;
-  /** Calls a listener at each change of a connection. Failed attempts count for `DepthCacheManager.ready`. */
+  /**
+   * Calls a listener at each change of a connection. `DepthCacheManager.ready` rejects after several failed attempts to
+   * connect.
+   */
   onStatus?(listener: (change: Pick<StatusChange, 'attempt' | 'error' | 'reason'>) => void): () => void;
 };
 
@@ -37,27 +40,27 @@ export type BookOptions = {
   readonly knownLevels: number;
 };
 
-/** One manager's use of a book. */
+/** The claim of one manager to a book that several managers may share. */
 export type BookHandle = {
   readonly sync: BookSync;
   /** Whether the connection of the book's stream has been silent for over 30 s, which means that the machine slept. */
   readonly hasSlept: () => boolean;
-  /** Ends this use of the book. The book closes when its last use ends. */
+  /** Gives up the claim. The book closes when its last claim is given up. */
   readonly release: () => Promise<void>;
 };
 
 type Entry = {
   readonly sync: BookSync;
   readonly stop: Promise<Stop | undefined>;
-  /** Ends the subscription, even while it waits for a connection. */
+  /** Aborting it ends the subscription, even while the subscription waits for a connection. */
   readonly abort: AbortController;
   users: number;
 };
 
-/** The registries, by the context of the client that fetches snapshots, then by the source of the streams. */
+/** The registries: for each context of a client that fetches snapshots, one for each source of the streams. */
 const registries = new WeakMap<object, WeakMap<object, BookRegistry>>();
 
-/** Returns the registry of a client for `sockets`; without them, for connections that the registry opens itself. */
+/** Returns the registry of a client and `sockets`. If `sockets` is undefined, the registry opens connections itself. */
 export function registryOf(client: DepthClient, sockets: DepthSource | undefined, weightBudget = 3000): BookRegistry {
   const { context } = client;
   const ofClient = registries.get(context) ?? new WeakMap<object, BookRegistry>();
@@ -79,7 +82,7 @@ export class BookRegistry {
   /** The socket manager that this registry created, if any. It is closed with the last book. */
   readonly #own: BinanceSocketManager | undefined;
   readonly #entries = new Map<string, Entry>();
-  /** The highest priority given so far. */
+  /** The highest priority that was given to a book. */
   #priority = 0;
 
   constructor(client: DepthClient, sockets: DepthSource | undefined, budget: number) {
@@ -104,7 +107,7 @@ export class BookRegistry {
     this.#source.checkSleep?.();
   }
 
-  /** Puts the snapshots of a book ahead of all others. */
+  /** Requests the snapshots of this book before those of all other books. */
   prioritize(sync: BookSync): void {
     sync.priority = ++this.#priority;
   }

@@ -45,7 +45,7 @@ describe('BookSync', () => {
       send(101, 150);
       market.status('reconnecting');
       market.status('open');
-      // In recordings the exchange's cache lags by up to half a minute.
+      // In recordings of the real exchange, its cached snapshots lag by up to 30 seconds.
       await market.clock.advance(30_000);
       expect(books.getDepthCache().status).toBe('stale');
       expect(market.requests.length - 1).toBeLessThanOrEqual(12);
@@ -93,7 +93,7 @@ describe('BookSync', () => {
         update(100);
         await market.clock.run(books.ready());
         market.status('reconnecting');
-        // The socket is open, but its session is not ready, so the status of the connection stays the same.
+        // The socket is open, but its session is not ready yet, so the status of the connection has not changed.
         market.consumers.get(topic)?.stale?.(true);
         await market.clock.advance(5_000);
         market.status('open');
@@ -175,7 +175,7 @@ describe('BookSync', () => {
       await market.clock.advance(0);
       for (let id = 41; id <= 60; id++) send(id, id);
       market.status('reconnecting');
-      // The exchange was restarted, and uses the same ids for other changes.
+      // The exchange was restarted, and uses the same update ids for other changes.
       market.snapshot = () => at(40, '8.0');
       market.status('open');
       send(40, 40);
@@ -227,7 +227,7 @@ describe('BookSync', () => {
 
     it('buffers ten seconds of events while a ban delays its snapshot', async () => {
       market.snapshot = () => new Promise(() => undefined);
-      // The budget allows one snapshot. The second waits a minute.
+      // The weight budget allows one snapshot per minute, so the second book waits.
       const options = { sockets: market.sockets, limit: 1000, weightBudget: 50 };
       const books = new DepthCacheManager(market.client, ['BNBBTC', 'ETHBTC'], undefined, options);
       await market.clock.advance(0);

@@ -9,7 +9,7 @@ import type { BestPrices, DepthClient, SnapshotQueue } from './snapshot-queue.js
  * The status of a book:
  *
  * - `syncing`: it was never live.
- * - `live`: every level that it knows is the exchange's, as far as the client can check.
+ * - `live`: it is in sync: every level that it knows equals that of the exchange, as far as the client can check.
  * - `stale`: it was live, and may be wrong now.
  * - `closed`: its manager was closed, or the exchange refuses the stream.
  */
@@ -19,7 +19,7 @@ export type DepthStatus = 'syncing' | 'live' | 'stale' | 'closed';
 export type BookListener = {
   /** The book or its status changed. */
   changed(): void;
-  /** The book is rebuilt, because it may be wrong. */
+  /** The book will be rebuilt, because it may be wrong. */
   resynced(reason: ResyncReason): void;
 };
 
@@ -49,19 +49,20 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   readonly book: OrderBook;
   readonly counters: DepthCounters = createCounters();
   readonly listeners: Set<BookListener> = new Set();
-  /** Monotonic time of the last event, ms. */
+  /** Monotonic time at which the last event arrived, ms. */
   receivedAt: number | undefined;
-  /** Monotonic time of the last event that was applied, ms. */
+  /** Monotonic time at which the last applied event arrived, ms. */
   appliedAt: number | undefined;
   /** The priority of this book's snapshots. The highest one is fetched first. */
   priority = 0;
   /**
-   * Why the last attempt to become live failed; undefined after a success. If the book is closed: why it was closed.
+   * Why the last attempt to bring the book in sync failed; undefined after a success. If the book is closed: why it was
+   * closed.
    */
   error: unknown;
-  /** Why the book is not live; if it is live, why it last was not. */
+  /** Why the book is not live; if it is live, why it was not the last time. */
   reason: StaleReason | undefined;
-  /** Attempts that failed in a row since the book was last live. */
+  /** The number of failed attempts since the book was last live. */
   failures = 0;
 
   /** Whether the connection is open, so that events arrive. */
@@ -72,7 +73,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   protected readonly knownLevels: number;
   readonly #watch: SilenceWatch;
   #state: DepthStatus = 'syncing';
-  /** Whether the machine slept and the exchange has not answered since. */
+  /** Whether the machine slept and the exchange has sent no answer since then. */
   #isStale = false;
   #isConfirmed = false;
 
@@ -89,7 +90,10 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
     return this.#isStale && this.isInSync ? 'stale' : this.#state;
   }
 
-  /** Whether no update is missing among those received. After a sleep of the machine, more may be on their way. */
+  /**
+   * Whether the book has all updates up to the last one received. After a sleep of the machine, later updates may have
+   * been missed.
+   */
   protected get isInSync(): boolean {
     return this.#state === 'live';
   }
@@ -106,10 +110,10 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
     this.handle(frame, this.receivedAt);
   }
 
-  /** Called when events were lost on the way. */
+  /** Called when events were lost before they reached the book. */
   abstract notice(notice: StreamNotice): void;
 
-  /** Called when the exchange has confirmed the stream. Its events arrive from now on. */
+  /** Called when the exchange has confirmed the subscription of the stream, so that events arrive from now on. */
   confirmed(): void {
     this.#isConfirmed = true;
     this.isFlowing = true;
@@ -117,12 +121,12 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
 
   status(status: StreamStatus): void {
     if (this.#state === 'closed') return;
-    // Before the confirmation the promise of the subscription rejects, with a better error.
+    // If the stream ends before its confirmation, the promise of the subscription rejects with a better error.
     const isOver = status === 'failed' || status === 'closed';
     if (isOver && this.#isConfirmed) return this.close(streamEnded(this.topic, status));
     this.isFlowing = status === 'open';
     this.connectionChanged();
-    // Only a response over the earlier socket could end the staleness, and that socket is gone.
+    // The answer that was awaited after the sleep cannot come any more, because its socket is gone.
     this.stale(false);
   }
 
@@ -134,7 +138,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
     this.notify();
   }
 
-  /** Called when the connection could not be opened in this many attempts. */
+  /** Called when `attempts` attempts to open the connection have failed. */
   connectFailed(attempts: number, error: unknown): void {
     if (this.isFlowing || this.#state === 'closed') return;
     this.failures = attempts;
@@ -145,8 +149,8 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   contains(snapshot: DepthSnapshot): boolean {
     const { book, knownLevels } = this;
     if (snapshot.lastUpdateId <= book.lastUpdateId) return true;
-    // A higher id alone does not show that the book lacks an update: the exchange sends no event for updates that
-    // cancel each other out.
+    // A higher update id alone does not mean that the book lacks a change: if updates cancel each other out, the
+    // exchange sends no event for them.
     const most = Math.min(MAX_CHECKED, knownLevels);
     const isSame = (own: readonly Level[], other: readonly Level[]): boolean =>
       String(own) === String(other.slice(0, most));
@@ -177,19 +181,19 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
     this.listeners.clear();
   }
 
-  /** Counts a resync, and notifies listeners of it. */
+  /** Counts a rebuild of the book, and notifies listeners of it. */
   resynced(reason: ResyncReason): void {
     this.counters.resyncs[reason]++;
     for (const listener of this.listeners) listener.resynced(reason);
   }
 
-  /** Handles a frame that arrived at a monotonic time. */
+  /** Handles a frame that arrived at the monotonic time `at`. */
   protected abstract handle(frame: string | Uint8Array, at: number): void;
 
   /** Handles a change of {@link isFlowing}. */
   protected abstract connectionChanged(): void;
 
-  /** Frees timers and requests. */
+  /** Stops timers and cancels requests. */
   protected release(): void {}
 
   /** Takes the book out of sync: its status becomes `stale` if it was `live`. */

@@ -32,12 +32,12 @@ const MAX_RUNS = caseCount(3, 1_000);
 /** How many levels of each side are compared at each read. All levels are compared less often. */
 const TOP = 20;
 
-/** The expected book after each event, by an implementation that shares nothing with this library. */
+/** Computes the expected book after each event, by an implementation that shares no code with this library. */
 class Reference {
   readonly #events: readonly DepthEvent[];
   readonly #after = new Map<number, number>();
   readonly #tops: string[] = [];
-  /** Every hundredth book. */
+  /** Copies of the book after every hundredth event. */
   readonly #books: NaiveBook[] = [];
 
   constructor(snapshot: string, events: readonly string[]) {
@@ -51,7 +51,7 @@ class Reference {
     }
   }
 
-  /** Returns the number of events after which an update id is reached. */
+  /** Returns how many events of the recording lead to a book with this last update id. */
   after(lastUpdateId: number): number | undefined {
     return this.#after.get(lastUpdateId);
   }
@@ -73,7 +73,7 @@ class Reference {
   }
 
   #keep(book: NaiveBook, count: number): void {
-    // Events older than the snapshot change nothing. The first count is kept.
+    // An event that is older than the snapshot leaves the update id unchanged. The first number of events is kept.
     if (!this.#after.has(book.lastUpdateId)) this.#after.set(book.lastUpdateId, count);
     this.#tops.push(textOf(book, TOP));
     if (count % 100 === 0) this.#books.push(new NaiveBook(book));
@@ -132,7 +132,8 @@ async function playDamaged(
     if (fault === 'again' && last) return last;
     last = reference.snapshot(sent);
     if (fault === 'none' || fault === 'again') return last;
-    // The reply lacks asks. Text that is not JSON is not tried, because the client's REST code refuses it.
+    // The answer lacks asks. An answer that is not JSON is not simulated, because the REST code of the client refuses
+    // it.
     if (fault === 'cut') return { lastUpdateId: last.lastUpdateId, bids: last.bids } as unknown as DepthSnapshot;
     await new Promise<void>((resolve) => void market.clock.setTimeout(resolve, fault === 'missing' ? 10_000 : 1_500));
     if (fault === 'late') return last;
@@ -142,13 +143,13 @@ async function playDamaged(
     throw new BinanceRateLimitError({ request, statusCode: 429, code: -1003, text: 'slow', until, banned: false });
   };
   const wrong: string[] = [];
-  /** The newest update of any readable event. A live book contains it. */
+  /** The highest last update id of the readable events that were sent. A live book must contain it. */
   let newest = 0;
   let checked: readonly unknown[] = [];
   const check = (book: DepthCache, isWhole = false): void => {
     if (book.status !== 'live') return;
     const read = [book.lastUpdateId, book.getBids(TOP), book.getAsks(TOP)];
-    // These lists were checked already, and lists never change.
+    // These lists were already checked, and a list never changes.
     if (!isWhole && read.every((part, index) => part === checked[index])) return;
     checked = read;
     const count = reference.after(book.lastUpdateId) ?? between.get(book.lastUpdateId);

@@ -85,7 +85,7 @@ describe('DepthCacheManager, where something fails', () => {
     expect(() => open('')).toThrow(BinanceConfigError);
     expect(() => open('BNBBTC', { limit: 0 })).toThrow(BinanceConfigError);
     expect(() => open('BNBBTC', { limit: 5001 })).toThrow(BinanceConfigError);
-    // The exchange would confirm a stream of 7 levels and never send an event.
+    // The exchange would confirm the subscription of 7 levels, but never send an event.
     expect(() => open('BNBBTC', { levels: 7 as 5 })).toThrow('levels: expected 5, 10 or 20, got 7');
     expect(() => open('BNBBTC', { speed: 250 as 100 })).toThrow('speed: expected 100 or 1000, got 250');
     expect(() => open('BNBBTC').getDepthCache('ETHBTC')).toThrow(BinanceConfigError);
@@ -145,7 +145,7 @@ describe('DepthCacheManager, where something fails', () => {
       await new Promise((resolve) => setImmediate(resolve));
       expect(books.getDepthCache().lastUpdateId).toBe(101);
       expect(rejections).toEqual([]);
-      // The callback fails at `live` and at the event, the status listener at `live`.
+      // The callback fails at the change to `live` and at the event, and the status listener at the change to `live`.
       expect(market.warnings).toEqual(Array(3).fill('DepthCacheManager: a listener failed'));
     } finally {
       process.off('unhandledRejection', note);
@@ -167,7 +167,7 @@ describe('DepthCacheManager, where something fails', () => {
     expect((error as BinanceStreamError).cause).toBeInstanceOf(BinanceStreamError);
     expect(String(error)).toContain('BNBBTC is not live yet: OrderBook BNBBTC: ');
     await market.clock.advance(600_000);
-    // The delay grows to 2.5 to 5 s.
+    // After several failures the delay between requests is 2.5 to 5 s.
     expect(market.requests.length).toBeGreaterThan(100);
     expect(market.requests.length).toBeLessThan(250);
     market.snapshot = () => at(100);

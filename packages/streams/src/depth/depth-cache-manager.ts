@@ -23,7 +23,7 @@ export type DepthUpdate = {
   readonly reason: StaleReason | undefined;
   /** Id of the last update that the book contains. */
   readonly lastUpdateId: number;
-  /** The book itself, which keeps changing after this update. */
+  /** The book itself, which continues to change after this update. */
   readonly book: DepthCache;
 };
 
@@ -32,8 +32,9 @@ export type DepthCacheOptions = {
   /** Levels to fetch for each side, 1 to 5000. Request weight 5 up to 100, 25 up to 500, 50 up to 1000, else 250. @default 1000 */
   readonly limit?: number | undefined;
   /**
-   * How many of the best levels of each side a `live` book knows at least: from 1 to half of `limit`. A book knows
-   * fewer as the price moves away from its last snapshot, and fetches a new snapshot well before it knows too few.
+   * How many of the best levels of each side are certain at least while the book is `live`: from 1 to half of `limit`.
+   * A book knows fewer as the price moves away from its last snapshot, and fetches a new snapshot well before it knows
+   * too few.
    * @default 20, or half of `limit` if that is less
    */
   readonly knownLevels?: number | undefined;
@@ -45,9 +46,9 @@ export type DepthCacheOptions = {
    */
   readonly levels?: 5 | 10 | 20 | undefined;
   /**
-   * Request weight that snapshots may use in any 60 seconds, for all managers of a client together; the first manager
-   * sets it. A snapshot that is heavier than this uses up the budget of several minutes. Checks of silent streams may
-   * add 48. @default 3000, half of what the exchange allows
+   * Request weight that snapshots may use in any 60 seconds, for all managers of a client together. The first manager
+   * of the client sets it. A snapshot that is heavier than this uses up the budget of several minutes. Checks of silent
+   * streams may add 48. @default 3000, half of what the exchange allows
    */
   readonly weightBudget?: number | undefined;
   /** The socket manager to use. @default one of its own, which is closed with the last book */
@@ -58,7 +59,7 @@ type Entry = {
   readonly book: DepthCache;
   readonly sync: BookSync;
   readonly release: () => Promise<void>;
-  /** The status that listeners were last notified of. */
+  /** The status of which listeners were last notified. */
   status: DepthStatus;
   lastUpdateId: number;
   failures: number;
@@ -97,13 +98,13 @@ export class DepthCacheManager {
   readonly #events = new Emitter<DepthEvents>({ ...streamEventNames, resync: true }, (error) =>
     this.#listenerFailed(error),
   );
-  /** Functions that remove the listeners of the connections. */
+  /** Functions that remove the listeners for events of the connections. */
   readonly #stops: readonly (() => void)[];
   #closed: Promise<void> | undefined;
 
   /**
    * @param callback called after each event that was applied, and when the status changes.
-   * @throws {BinanceConfigError} if an argument or an option is wrong.
+   * @throws {BinanceConfigError} if an argument or an option is illegal.
    */
   constructor(
     client: DepthClient,
@@ -194,7 +195,7 @@ export class DepthCacheManager {
     return entry.book;
   }
 
-  /** Calls `listener` when the status of a book changes. Returns the function that removes it. */
+  /** Calls `listener` when the status of a book changes. Returns a function that removes the listener. */
   onStatus(listener: (update: DepthUpdate) => void): () => void {
     if (typeof listener !== 'function') throw badArgument('listener', 'a function', listener);
     this.#statusListeners.add(listener);
@@ -233,7 +234,7 @@ export class DepthCacheManager {
   }
 
   /**
-   * Closes the books. Resolves when connections that were opened only for these books are closed. May be called more
+   * Closes the books. Resolves when connections that were opened only for these books are closed. It may be called more
    * than once.
    */
   close(): Promise<void> {
@@ -249,7 +250,7 @@ export class DepthCacheManager {
       entry.listeners.clear();
     }
     const released = [...this.#entries.values()].map(({ release }) => release());
-    // The caller sets `#closed` while this waits. The callbacks below read it.
+    // The caller sets `#closed` during this wait. The functions that are called below read `#closed`.
     await Promise.resolve();
     for (const reader of this.#readers) reader.end();
     for (const check of this.#waiters) check();
@@ -269,7 +270,7 @@ export class DepthCacheManager {
       prioritize: () => registry.prioritize(sync),
       subscribe: (listener) => {
         if (typeof listener !== 'function') throw badArgument('listener', 'a function', listener);
-        // Each call adds a new function, so that the same listener may be added twice.
+        // Each call adds a new function, because a set would contain a listener that is added twice only once.
         const own = (): unknown => listener();
         entry.listeners.add(own);
         return () => entry.listeners.delete(own);
@@ -307,7 +308,7 @@ export class DepthCacheManager {
     for (const listener of [...entry.listeners]) this.#guard(listener);
   }
 
-  /** Runs a listener. Its error is logged and does not affect the book. */
+  /** Calls a listener. If it fails, the error is logged and the book is not affected. */
   #guard(run: () => unknown): void {
     callListener(run, (error) => this.#listenerFailed(error));
   }

@@ -3,19 +3,21 @@ import type { DepthTo, Level, SideNumbers, Sweep } from '../book/index.js';
 import { type BookSync, type DepthStatus, reasonOf } from './book-sync.js';
 import type { DepthCounters, StaleReason } from './depth-counters.js';
 
-/** Counters and ages of a book. */
+/** Counters of a book, and the delay and age of its data. */
 export type DepthMetrics = DepthCounters & {
-  /** How much later than its event time the last applied event arrived, by the exchange's clock, ms. */
+  /** How long after its event time the last applied event arrived, by the exchange's clock, ms. */
   readonly lag: number | undefined;
-  /** Time since the last event, ms. */
+  /** Time since the last event arrived, ms. */
   readonly age: number | undefined;
-  /** Events that wait for a snapshot. */
+  /** The number of events that wait for a snapshot. */
   readonly buffered: number;
 };
 
-/** The functions of its manager that a {@link DepthCache} calls. */
+/** The functions of a `DepthCacheManager` that its {@link DepthCache} calls. */
 export type DepthKeeper = {
-  /** Whether the connection has been silent for over 30 s, which means that the machine slept. Only reads the clock. */
+  /**
+   * Whether the connection has been silent for over 30 s, which means that the machine slept. It only compares times.
+   */
   readonly hasSlept: () => boolean;
   readonly checkSleep: () => void;
   readonly prioritize: () => void;
@@ -28,8 +30,8 @@ export type DepthKeeper = {
 /**
  * A symbol's local order book. It is kept up to date as long as its manager is open.
  *
- * Trade on it only while {@link status} is `live`. After a gap or a lost connection it is `stale` at the next read, and
- * becomes `live` again by itself. Getters send no request and call no listener.
+ * Trade on it only while {@link status} is `live`. After a gap or a lost connection the status is `stale` at once, and
+ * becomes `live` again without any call. Getters send no request and call no listener.
  */
 export class DepthCache {
   /** Symbol of the book. */
@@ -39,7 +41,7 @@ export class DepthCache {
   readonly #keeper: DepthKeeper;
   #isClosed = false;
 
-  /** Called by `DepthCacheManager`. */
+  /** Called by `DepthCacheManager` only. */
   constructor(sync: BookSync, context: ClientContext, keeper: DepthKeeper) {
     this.symbol = sync.symbol;
     this.#sync = sync;
@@ -62,12 +64,12 @@ export class DepthCache {
   readonly getVersion = (): number => this.#keeper.version();
 
   /**
-   * The status of the book. It is `live` while every level that it knows is the exchange's, as far as the client can
-   * check.
+   * The status of the book. It is `live` while every level that the book knows equals that of the exchange, as far as
+   * the client can check.
    *
-   * After a sleep of the machine the book is `stale` from the first read on. A connection in use is never silent for
-   * 30 s, so a longer silence means sleep. A page also counts as asleep at the event `online` or `pageshow`, or when
-   * its tab is shown again, if no frame has come for 10 s. Switching tabs, or hiding a tab while data flows, changes
+   * After a sleep of the machine the book is `stale` from the first read on. A connection in use is never silent for 30
+   * s, so a longer silence means sleep. A page also counts as asleep at the event `online` or `pageshow`, or when its
+   * tab is shown again, if no frame has come for 10 s. Switching tabs, or hiding a tab while data flows, changes
    * nothing.
    *
    * After a sleep, the next frame or timer sends a request on the connection; {@link check} sends one at once. If the
@@ -136,8 +138,8 @@ export class DepthCache {
   }
 
   /**
-   * The number of levels of each side, from the best on, that are certain. Beyond the last price of the snapshot only
-   * levels that changed since are known.
+   * The number of levels of each side, from the best on, that are certain. Beyond the worst price of the snapshot, only
+   * levels that changed later are known.
    */
   get known(): {
     /** Number of bids. */
@@ -148,12 +150,12 @@ export class DepthCache {
     return this.#sync.book.known;
   }
 
-  /** The best ask minus the best bid. */
+  /** The best ask minus the best bid; undefined if a side is empty. */
   get spread(): string | undefined {
     return this.#sync.book.spread;
   }
 
-  /** The mean of the best bid and the best ask, exact. */
+  /** The exact mean of the best bid and the best ask; undefined if a side is empty. */
   get mid(): string | undefined {
     return this.#sync.book.mid;
   }
@@ -173,7 +175,7 @@ export class DepthCache {
     return this.#sync.book.depthTo(side, price);
   }
 
-  /** Counters and ages of the book, at the time of the read. */
+  /** Counters of the book, and the delay and age of its data, at the time of the call. */
   get metrics(): DepthMetrics {
     const { counters, receivedAt, appliedAt, buffered, book } = this.#sync;
     const { clock, serverTime, timeUnit } = this.#context;
@@ -185,7 +187,7 @@ export class DepthCache {
     return { ...counters, resyncs: { ...counters.resyncs }, snapshots: { ...counters.snapshots }, age, lag, buffered };
   }
 
-  /** Called by the manager. The last content of the book can still be read. */
+  /** Called by the manager. The last content of the book can still be read after it. */
   close(): void {
     this.#isClosed = true;
   }

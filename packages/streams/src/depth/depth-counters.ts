@@ -1,5 +1,5 @@
 /**
- * Why a book was resynced:
+ * Why a book was resynced, which means that it was rebuilt because it may be wrong:
  *
  * - `gap`: updates are missing between two events.
  * - `malformed`: a frame could not be read.
@@ -7,7 +7,8 @@
  * - `overflow`: more than 10,000 events, or 8 MiB of them, waited for a snapshot.
  * - `reconnect`: the connection was lost.
  * - `lagged`: events were dropped, because the reader of the stream was too slow.
- * - `ahead`: the events never reached the snapshot, which may come from another exchange.
+ * - `ahead`: the events did not reach the update id of the snapshot in time, so the snapshot may come from another
+ * exchange.
  * - `depleted`: the price moved so far that the snapshot no longer covers the best levels.
  * - `silent`: the stream stopped, or never began, while the exchange had updates.
  * - `rewound`: the update ids went back, because the exchange was restarted or a recording starts over.
@@ -32,31 +33,31 @@ export type StaleReason = ResyncReason | 'woke';
 
 /** Counters of a book since it was opened. */
 export type DepthCounters = {
-  /** Events received. */
+  /** Events that were received. */
   events: number;
-  /** Events applied to the book. */
+  /** Events that were applied to the book. */
   applied: number;
-  /** Events that the book contained already. */
+  /** Events whose updates the book already contained. */
   old: number;
   /** Frames that are not a depth event of this symbol. */
   malformed: number;
-  /** Resyncs by reason. */
+  /** The number of resyncs for each reason. */
   resyncs: Record<ResyncReason, number>;
   /** Counters of snapshots. */
   snapshots: {
-    /** Snapshots requested. */
+    /** Requests for a snapshot that were sent. */
     requested: number;
-    /** Snapshots received. */
+    /** Snapshots that were received. */
     received: number;
-    /** Snapshots received that were older than the events. */
+    /** Snapshots that were received but were older than the events. */
     tooOld: number;
     /** Requests for a snapshot that failed. */
     failed: number;
-    /** Snapshots that renewed a live book, before the price moved out of the last one. */
+    /** Snapshots that replaced that of a live book, before the price moved beyond its levels. */
     renewed: number;
-    /** Small snapshots that a book was compared with while its stream was silent. */
+    /** Small snapshots with which a book was compared while its stream was silent. */
     checks: number;
-    /** Request weight spent. */
+    /** Request weight that the snapshots used. */
     weight: number;
   };
 };

@@ -3,7 +3,10 @@ import { shown } from '@pkg/core/internal/platform';
 
 const NAME = 'DepthCacheManager';
 
-/** Returns the error of a wrong argument: `DepthCacheManager: limit: expected an integer from 1 to 5000, got 0`. */
+/**
+ * Returns the error for an illegal argument, such as `DepthCacheManager: limit: expected an integer from 1 to 5000, got
+ * 0`.
+ */
 export function badArgument(name: string, expected: string, got: unknown): BinanceConfigError {
   return new BinanceConfigError(`${NAME}: ${name}: expected ${expected}, got ${shown(got)}`);
 }
@@ -12,30 +15,33 @@ export function managerClosed(): BinanceStreamError {
   return new BinanceStreamError(`${NAME}: closed`);
 }
 
-/** Returns the error of a book that did not become live in several attempts. Its cause is the error of the last one. */
+/**
+ * Returns the error for a book that did not become live in several attempts. Its cause is the error of the last
+ * attempt.
+ */
 export function notLive(symbol: string, cause: unknown): BinanceStreamError {
   const why = cause instanceof Error ? cause.message : 'no connection';
   return new BinanceStreamError(`${NAME}: ${symbol} is not live yet: ${why}`, undefined, { cause });
 }
 
-/** Returns the error of a stream that does not reach the snapshot. */
+/** Returns the error for a stream whose events did not reach the update id of the snapshot. */
 export function snapshotAhead(symbol: string, snapshotId: number, streamId: number): BinanceStreamError {
   return new BinanceStreamError(
     `${symbol}: the snapshot is at update ${snapshotId}, but the stream only at ${streamId}: are both of one exchange?`,
   );
 }
 
-/** Returns the error of snapshots that have been older than the stream for a minute. */
+/** Returns the error for snapshots that have been older than the stream for a minute. */
 export function snapshotTooOld(symbol: string, snapshotId: number): BinanceStreamError {
   return new BinanceStreamError(`${symbol}: the snapshot at update ${snapshotId} is older than the stream`);
 }
 
-/** Returns the error of a stream that sends nothing, although the exchange has updates. */
+/** Returns the error for a stream that sends nothing, although the exchange has updates. */
 export function streamSilent(topic: string): BinanceStreamError {
   return new BinanceStreamError(`${topic}: silent, although the exchange has updates`);
 }
 
-/** Returns the error of a book whose stream ended permanently. */
+/** Returns the error for a book whose stream ended permanently. */
 export function streamEnded(topic: string, status: 'failed' | 'closed'): BinanceStreamError {
   return new BinanceStreamError(
     status === 'failed' ? `${topic}: refused by the exchange` : `${topic}: the socket manager was closed`,

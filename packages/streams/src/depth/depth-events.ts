@@ -1,7 +1,7 @@
 import type { StreamEvents } from '../market/stream-events.js';
 import type { ResyncReason } from './depth-counters.js';
 
-/** A book is rebuilt, because it may be wrong. */
+/** Says that a book is being rebuilt, because it may be wrong. */
 export type ResyncEvent = {
   /** Symbol of the book. */
   readonly symbol: string;
@@ -11,6 +11,6 @@ export type ResyncEvent = {
 
 /** The events of a `DepthCacheManager`, by name: those of its books, and those of its connections. */
 export type DepthEvents = StreamEvents & {
-  /** A book is rebuilt, because it may be wrong. */
+  /** A book is being rebuilt, because it may be wrong. */
   resync: ResyncEvent;
 };

@@ -23,7 +23,7 @@ describe('DiffSync', () => {
 
   const send = (U: number, u: number): void => market.send(TOPIC, event('BNBBTC', U, u));
 
-  /** Sends the events of one stream, one every 100 ms, with ids from `from` on. */
+  /** Sends `count` events of the stream, one each 100 ms. The update ids begin with `from`. */
   async function play(from: number, count: number): Promise<void> {
     for (let id = from; id < from + count; id++) {
       send(id, id);
@@ -37,14 +37,14 @@ describe('DiffSync', () => {
       await market.clock.run(books.ready());
       await play(101, 300);
       const died = market.clock.monotonic();
-      // The exchange has new updates, but the stream does not send them.
+      // The exchange has new updates, as its snapshots show, but the stream does not send them.
       market.snapshot = () => at(401 + Math.floor((market.clock.monotonic() - died) / 100), '9.5');
       while (books.getDepthCache().status === 'live') await market.clock.advance(1_000);
       expect(market.clock.monotonic() - died).toBeLessThanOrEqual(60_000);
       expect(books.getDepthCache().reason).toBe('silent');
       await market.clock.advance(3_600_000);
       expect(statuses).toEqual(['live', 'stale']);
-      // At most one snapshot in 30 s is requested.
+      // The book requests at most one snapshot in 30 s.
       expect(market.requests.length).toBeLessThan(130);
       const id = market.snapshot('BNBBTC', undefined) as DepthSnapshot;
       await play(id.lastUpdateId + 1, 10);
@@ -102,7 +102,7 @@ describe('DiffSync', () => {
       const books = open();
       await market.clock.run(books.ready());
       await market.clock.advance(10_000);
-      // Timers stop while the machine sleeps, but the monotonic time goes on.
+      // While the machine sleeps, its timers stop, but the monotonic time continues.
       const awake = market.clock.monotonic.bind(market.clock);
       market.clock.monotonic = () => awake() + 3_600_000;
       await market.clock.advance(10_000);
@@ -135,7 +135,7 @@ describe('DiffSync', () => {
         market.checks.flatMap(({ at }) => (at > since && at <= until ? [Math.round((at - since) / 1_000)] : []));
       expect([seconds(first, second), seconds(second, Number.POSITIVE_INFINITY)]).toEqual([
         [15, 45, 85, 125],
-        // The timer of the pause before the event fires 35 s after it.
+        // The checks before the event had grown rare. The timer that was already running fires 35 s after the event.
         [35, 65, 105],
       ]);
       await books.close();
@@ -150,7 +150,7 @@ describe('DiffSync', () => {
       await market.clock.advance(300_000);
       expect(statuses).toEqual([]);
       expect(market.requests).toHaveLength(500);
-      // Checks use at most a tenth of the budget, and 4 more for each request for all best prices.
+      // Checks by snapshots use at most a tenth of the weight budget. All best prices are requested at most every 5 s.
       expect(market.checks.length).toBeLessThanOrEqual(6 * 60);
       expect(market.tickerRequests).toBeLessThanOrEqual(60);
       market.snapshot = (symbol) => (symbol === 'COIN77USDT' ? at(200, '9.5') : at(100));
@@ -163,7 +163,7 @@ describe('DiffSync', () => {
     it('compares at most as many silent books as a tenth of the budget allows, and the others by their best prices', async () => {
       const symbols = Array.from({ length: 120 }, (_, index) => `COIN${index}USDT`);
       const all: DepthCacheManager[] = [];
-      // The books become live one after another, so their checks are due at different times.
+      // The books become live at different times, so their checks are due at different times.
       for (const symbol of symbols) {
         const options = { sockets: market.sockets, limit: 100, weightBudget: 1_000 };
         all.push(new DepthCacheManager(market.client, symbol, undefined, options));
@@ -244,7 +244,8 @@ describe('DiffSync', () => {
 
   describe('whose price walks out of the snapshot', () => {
     /**
-     * Plays a generated market and checks the book at each read. Returns the number of reads while the book was live.
+     * Sends the events of a generated market and checks the book at each read. Returns the number of checks at which
+     * the book was live.
      */
     async function walk(
       options: DepthCacheOptions,
@@ -288,7 +289,7 @@ describe('DiffSync', () => {
       const { renewed, requested, weight } = books.getDepthCache().metrics.snapshots;
       expect(renewed).toBeGreaterThan(3);
       expect(renewed).toBe(requested - 1);
-      // Each snapshot lasts for 2 s at least.
+      // Each snapshot can be used for at least 2 of the 150 seconds.
       expect(requested).toBeLessThanOrEqual(76);
       expect(weight).toBe(requested * (limit === 100 ? 5 : limit === 500 ? 25 : 50));
       expect(books.getDepthCache().metrics).toMatchObject({ events: 1_500, applied: 1_500, old: 0 });
@@ -366,7 +367,7 @@ describe('DiffSync', () => {
       const levels = (from: number, step: number, quantity: string, count = 100) =>
         Array.from({ length: count }, (_, index) => [String(from + index * step), quantity] as const);
       let lastUpdateId = 100;
-      // The event after each snapshot removes 45 of 100 bids. A renewal is due below 60 bids.
+      // The event after each snapshot removes 45 of its 100 bids. With fewer than 60 bids, a new snapshot is due.
       market.snapshot = () => {
         const snapshot = { lastUpdateId, bids: levels(1_000, -1, '1'), asks: levels(1_001, 1, '1') };
         lastUpdateId++;
@@ -380,7 +381,7 @@ describe('DiffSync', () => {
       await books.close();
     });
 
-    /** Opens a book whose first event removes 45 of its 100 bids, so that its snapshot is renewed. */
+    /** Opens a book whose first event removes 45 of its 100 bids, so that it requests a new snapshot. */
     async function openUsedUp(): Promise<DepthCacheManager> {
       const levels = (from: number, step: number, quantity: string, count = 100) =>
         Array.from({ length: count }, (_, index) => [String(from + index * step), quantity] as const);

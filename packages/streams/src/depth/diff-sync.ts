@@ -13,21 +13,24 @@ import { type SnapshotOwner, SnapshotRequester } from './snapshot-requester.js';
 import { type PositionOwner, StreamPosition } from './stream-position.js';
 
 /**
- * How long events are kept while no snapshot is requested, ms. A snapshot is seldom older than that when it arrives, so
- * it needs no earlier events.
+ * How long events are kept while no snapshot is requested, ms. A snapshot is seldom older than this when it arrives, so
+ * earlier events are not needed.
  */
 const BUFFERED_FOR = 10_000;
-/** How long to wait for a missing event, which may only be out of order, before a snapshot is requested, ms. */
+/** How long to wait for a missing event, which may arrive out of order, before a snapshot is requested, ms. */
 const REORDERED_WITHIN = 100;
-/** How long to wait for a new connection to subscribe its streams, before a snapshot is requested, ms. */
+/** How long to wait until a new connection has subscribed its streams, before a snapshot is requested, ms. */
 const SUBSCRIBED_WITHIN = 500;
 /** How long to wait after a reconnect for an event that continues the book, before a snapshot is requested, ms. */
 const CONTINUED_WITHIN = 2_000;
-/** How long after a snapshot events may still arrive that the snapshot contains already, ms. */
+/** How long after the book became live events may arrive that its snapshot already contains, ms. */
 const ARRIVED_WITHIN = 1_000;
-/** An old update id whose event time is this much later than the book's shows that the exchange's ids went back, ms. */
+/**
+ * If an event has an old update id, but a time that is this much later than the book's, ms, the exchange has restarted
+ * its update ids at lower values.
+ */
 const REWIND_TIME = 1_000;
-/** If a book stays live for this long, earlier resyncs no longer delay the next one, ms. */
+/** If a book stays live for this long, earlier resyncs no longer delay its next resync, ms. */
 const STEADY_AFTER = 10_000;
 
 /**
@@ -43,27 +46,27 @@ const STEADY_AFTER = 10_000;
  *                   snapshot requested ──▶ received, and the events continue it ──▶ loaded ──▶ live
  * ```
  *
- * A snapshot may be ahead of the stream. Then the book becomes live only when the events reach the snapshot, or when no
- * event comes for 3 s. While the book is live, its snapshot is renewed before the price moves out of it.
+ * If a snapshot is ahead of the stream, the book becomes live only when the events reach the snapshot, or when no event
+ * comes for 3 s. A live book fetches a new snapshot before the price moves beyond the levels of the last one.
  *
- * The delay in the diagram is at most 100 ms, with two exceptions: after a reconnect the first event often continues
- * the book, and after repeated resyncs requests are spaced out.
+ * The delay in the diagram is at most 100 ms, with two exceptions: after a reconnect it is longer, because the first
+ * event often continues the book, and after repeated resyncs it grows.
  */
 export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, PositionOwner {
   readonly #limit: number;
   readonly #snapshots: SnapshotRequester;
-  /** The id of the update that events have to continue; undefined if the book needs a new snapshot. */
+  /** The update id that the next events have to continue; undefined if the book needs a new snapshot. */
   #base: number | undefined;
   readonly #age: SnapshotAge = new SnapshotAge();
   readonly #buffer: EventBuffer = new EventBuffer();
   readonly #rewind: RewindDetector = new RewindDetector();
   readonly #renewal: SnapshotRenewal;
-  /** The snapshot is renewed if fewer of the best levels than this are certain. */
+  /** If fewer of the best levels than this are certain, a new snapshot is requested. */
   readonly #renewBelow: number;
   readonly #position: StreamPosition;
-  /** Whether the stream fell silent and has sent nothing since. */
+  /** Whether the stream was found silent and has sent nothing since. */
   #isSilent = false;
-  /** The id of the last snapshot fetched during the silence. */
+  /** The update id of the last snapshot that was fetched during this silence. */
   #silentId: number | undefined;
   #liveSince = 0;
 
@@ -109,8 +112,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     if (result === 'gap') this.#buffer.drop(next);
     if (result !== 'aligned' || this.#isOlder(lastUpdateId)) return this.#tooOld(lastUpdateId);
     if (this.#isSilent && lastUpdateId !== this.#silentId) {
-      // The silent stream may lack updates, so this snapshot is not used. If the next
-      // snapshot has the same id, the market is quiet, and the book is right.
+      // The silent stream may lack updates of this snapshot, so the book does not use it. If the next snapshot has the
+      // same id, the market is quiet, and the snapshot can be used.
       this.#silentId = lastUpdateId;
       this.#reportFailure(streamSilent(this.topic));
       return this.#snapshots.retrySilent();
@@ -149,7 +152,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
 
   snapshotIsAhead(): void {
     const error = snapshotAhead(this.symbol, this.book.lastUpdateId, this.#position.newest);
-    // The snapshot may come from another exchange, so the next snapshot may have a lower id.
+    // The snapshot may come from another exchange, so a snapshot with a lower id may be right.
     this.#base = undefined;
     if (this.isInSync) {
       this.error = error;
@@ -164,7 +167,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     this.#streamIsNew();
     if (this.isFlowing) return this.#requestAfterReconnect(SUBSCRIBED_WITHIN);
     this.#snapshots.cancel();
-    // Events after the loss do not continue those before the loss.
+    // The events after a lost connection do not continue those before it.
     this.#age.reached(this.#buffer.lastUpdateId);
     this.#buffer.flush();
     if (this.isInSync) this.lose('reconnect');
@@ -189,7 +192,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     super.lose(reason);
   }
 
-  /** Applies an event to a book that is in sync. */
+  /** Applies an event to a live book. */
   #apply(frame: string | Uint8Array, at: number): void {
     const { book, counters } = this;
     let result: 'applied' | 'old' | 'gap';
@@ -226,7 +229,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   }
 
   /**
-   * Handles an event that the live book contains already. If the snapshot is ahead of the stream, waits for the stream.
+   * Handles an event whose updates the live book already contains. If the book is ahead of the stream, waits for the
+   * stream to reach it.
    */
   #isOld(u: number): void {
     this.#position.advance(u);
@@ -236,8 +240,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   }
 
   /**
-   * Returns whether the book knows enough of the best levels. Renews the snapshot if they soon run out; resyncs the
-   * book if they have.
+   * Returns whether enough of the best levels are certain. If there will soon be too few, requests a new snapshot; if
+   * there are too few, resyncs the book.
    */
   #checkKnown(): boolean {
     const { book, knownLevels } = this;
@@ -266,13 +270,13 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     this.notify();
   }
 
-  /** Forgets the position of the stream, because the next event need not continue the last one. */
+  /** Forgets which updates the stream has sent, because the next event need not continue the last one. */
   #streamIsNew(): void {
     this.#position.reset();
     this.#isSilent = false;
   }
 
-  /** Buffers an event, and goes live if the buffered events continue the book. */
+  /** Buffers an event. The book becomes live if the buffered events continue it. */
   #bufferEvent(frame: string | Uint8Array, at: number): void {
     const buffer = this.#buffer;
     let event: DepthEvent;
@@ -282,8 +286,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
       this.counters.malformed++;
       return this.#age.require(Math.max(buffer.lastUpdateId, this.#base ?? 0) + 1);
     }
-    // The snapshot of the book was ahead of the stream when its connection was lost, and is ahead of the new one too. It
-    // may be from another exchange, so the book needs a new one.
+    // The snapshot of the book was ahead of the stream on the lost connection, and is ahead on the new one. It may come
+    // from another exchange, so the book needs a new snapshot.
     const isAhead = this.#base !== undefined && this.#base > Math.max(this.#rewind.newest, event.u);
     if (isAhead && !this.#position.isAwaited) this.#base = undefined;
     const isOld = checkForGap(this.#base ?? -1, event.U, event.u) === 'old';
@@ -318,7 +322,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   }
 
   /**
-   * Applies the buffered events and goes live. Listeners are notified of each book in between, which is not live yet.
+   * Applies the buffered events, after which the book is live. Listeners are notified of each step, but the book is not
+   * live yet at these steps.
    */
   #goLive(): void {
     const { book } = this;
@@ -327,7 +332,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     let wasCrossed = book.isCrossed;
     for (const { frame, at } of this.#buffer.flush()) {
       this.notify();
-      // A listener may have closed the book.
+      // A listener that was notified may have closed the book.
       if (this.state === 'closed') return;
       if (book.apply(frame) === 'applied') this.#applied(at);
       else this.counters.old++;
@@ -351,7 +356,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
       this.#age.require(this.book.lastUpdateId);
       this.#base = undefined;
     } else if (reason === 'rewound') {
-      // Buffered events and a requested snapshot may have ids from before the ids went back.
+      // The buffered events and the requested snapshot may have ids from before the change.
       this.#snapshots.cancel();
       this.#buffer.flush();
       this.#rewind.reset();
@@ -363,7 +368,10 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     this.#requestSnapshot(reason, reason === 'reconnect' ? CONTINUED_WITHIN : reason === 'gap' ? REORDERED_WITHIN : 0);
   }
 
-  /** Requests a snapshot for a stream that has just opened. If the first event continues the book, none is needed. */
+  /**
+   * Requests a snapshot for a stream that has just opened. The request waits if the book needs no snapshot should the
+   * first event continue it.
+   */
   #requestAfterReconnect(delayWithoutBook: number): void {
     if (this.isInSync) return;
     this.#requestSnapshot('reconnect', this.#base === undefined ? delayWithoutBook : CONTINUED_WITHIN);
@@ -373,7 +381,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     if (this.state !== 'closed') this.#snapshots.request(reason, delay);
   }
 
-  /** Whether an event with an old id shows that the ids went back. */
+  /** Whether an event with an old id shows that the update ids of the exchange went back. */
   #isRewound(event: DepthEvent): boolean {
     if (this.#rewind.detects(event)) return true;
     const unit = this.client.context.timeUnit === 'microsecond' ? 1_000 : 1;

@@ -1,13 +1,13 @@
 import type { UpdateRange } from '../book/index.js';
 
-/** An event that waits for a snapshot. `at`: the monotonic time of its arrival, ms. */
+/** An event that waits for a snapshot. `at` is the monotonic time at which it arrived, ms. */
 export type BufferedEvent = UpdateRange & { readonly frame: string | Uint8Array; readonly at: number };
 
 /** The most events and the most bytes that are buffered for a book. */
 const MAX_EVENTS = 10_000;
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** Events that wait for a snapshot, without duplicates and in the order of their ids. */
+/** Events that wait for a snapshot, without duplicates and in the order of their update ids. */
 export class EventBuffer {
   #events: BufferedEvent[] = [];
   #bytes = 0;
@@ -20,7 +20,7 @@ export class EventBuffer {
     return this.#events.length;
   }
 
-  /** Whether the buffer holds more than its limits allow, so that the caller has to empty it. */
+  /** Whether the buffer exceeds its limits, so that the caller has to empty it. */
   get isFull(): boolean {
     return this.#events.length > MAX_EVENTS || this.#bytes > MAX_BYTES;
   }
@@ -36,7 +36,7 @@ export class EventBuffer {
     let index = events.length;
     while (index > 0 && (events[index - 1] as BufferedEvent).u > event.u) index--;
     if (events[index - 1]?.u === event.u) return false;
-    // The bytes of a frame are a view of a larger buffer. A copy lets that buffer be freed.
+    // The bytes of a frame are a view of a larger buffer. Because a copy is kept, that buffer can be freed.
     const frame = typeof event.frame === 'string' ? event.frame : new Uint8Array(event.frame);
     events.splice(index, 0, { ...event, frame });
     this.#bytes += frame.length;

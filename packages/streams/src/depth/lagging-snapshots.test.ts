@@ -3,7 +3,7 @@ import { event, FakeMarket, TOPIC } from '../../test/fake-market.js';
 import type { DepthSnapshot, Level } from '../book/index.js';
 import { DepthCacheManager } from './index.js';
 
-/** Returns the bid at update `id`. The market changes every 100 ms. */
+/** Returns the bid after update `id`. The market has an update every 100 ms. */
 const bidAt = (id: number): Level => ['9.0', `${id}.0`];
 const snapshotAt = (lastUpdateId: number): DepthSnapshot => ({
   lastUpdateId,
@@ -21,7 +21,7 @@ describe('a book of a market whose snapshots lag', () => {
       if (now >= cached.at + seconds * 1_000) cached = { id, at: now };
       return snapshotAt(cached.id);
     };
-    // The cache was filled before the book is opened.
+    // The exchange's cache already has a snapshot when the book is opened.
     market.snapshot('BNBBTC', undefined);
     const pass = async (steps: number): Promise<void> => {
       for (let step = 0; step < steps; step++) {

@@ -3,14 +3,19 @@ import { BookSync } from './book-sync.js';
 import type { ResyncReason } from './depth-counters.js';
 import { streamSilent } from './depth-errors.js';
 
-/** This many older books in a row mean that the exchange's ids went back. Fewer may be delayed frames. */
+/**
+ * If this many frames in a row are older than the book, the exchange's update ids went back. Fewer may be delayed
+ * frames.
+ */
 const MAX_STRAYS = 3;
 
-/** Keeps a book from a partial depth stream, each frame of which is a whole book. */
+/** Keeps a book from a partial depth stream, each frame of which contains all levels of the book. */
 export class PartialSync extends BookSync {
   /** How many of the last frames in a row were older than the current book. */
   #olderInRow = 0;
-  /** Whether the next book is the first one of a connection. It is used even if its id is lower. */
+  /**
+   * Whether the next frame is the first one of a connection. It is used even if its update id is lower than the book's.
+   */
   #isFirst = true;
 
   fellSilent(): void {
@@ -18,7 +23,7 @@ export class PartialSync extends BookSync {
     this.lose('silent');
   }
 
-  /** Does nothing: lost frames do not matter, because the next frame is a whole book. */
+  /** Does nothing: lost frames do not matter, because the next frame contains all levels. */
   notice(): void {}
 
   protected override lose(reason: ResyncReason): void {

@@ -1,35 +1,40 @@
 import type { UpdateRange } from '../book/index.js';
 
 /**
- * After this many old events in a row, each of which continues the one before, the ids have started over. Fewer may be
- * duplicates.
+ * After this many old events in a row, each of which continues the one before, the update ids have started over. Fewer
+ * such events may be duplicates.
  */
 const RUN = 10;
 
-/** Detects that a stream's ids went back, because the exchange was restarted or a recording starts over. */
+/** Detects that a stream's update ids went back, because the exchange was restarted or a recording starts over. */
 export class RewindDetector {
   #newest = 0;
   #next = 0;
   #run = 0;
 
-  /** Id of the newest update that the stream has sent since its ids last started over, also on earlier connections. */
+  /**
+   * The highest update id that the stream has sent since its ids last started over, on this and earlier connections.
+   */
   get newest(): number {
     return this.#newest;
   }
 
   /**
-   * Notes that the stream has sent update `u`, which was new to the book. So the stream moves forward, even if it
-   * repeats events.
+   * Records that the stream has sent update `u`, which was new to the book. This shows that the stream moves forward,
+   * even if it repeats events.
    */
   advance(u: number): void {
     this.#newest = Math.max(this.#newest, u);
     this.#run = 0;
   }
 
-  /** Counts an event that is older than the book. Returns whether the events so far show that ids have started over. */
+  /**
+   * Counts an event that is older than the book. Returns whether the events so far show that the update ids have
+   * started over.
+   */
   detects({ U, u }: UpdateRange): boolean {
     if (u > this.#newest) {
-      // The event is old only because the snapshot was ahead of the stream.
+      // The event is older than the book only because the snapshot was ahead of the stream.
       this.advance(u);
       return false;
     }

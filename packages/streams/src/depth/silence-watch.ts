@@ -2,41 +2,41 @@ import type { Clock, Timer } from '@pkg/core';
 import type { DepthSnapshot } from '../book/index.js';
 import { type BestPrices, type DepthClient, LOWEST_PRIORITY, type SnapshotQueue } from './snapshot-queue.js';
 
-/** The book whose stream a {@link SilenceWatch} watches. */
+/** What a {@link SilenceWatch} needs of the book whose stream it watches. */
 export type SilenceOwner = {
   readonly symbol: string;
-  /** Monotonic time of the last event that was applied, ms. */
+  /** Monotonic time at which the last applied event arrived, ms. */
   readonly appliedAt: number | undefined;
-  /** Whether the book has every change that a newly fetched snapshot shows. */
+  /** Returns whether the book already has every change that a newly fetched snapshot shows. */
   contains(snapshot: DepthSnapshot): boolean;
-  /** Whether the best prices are those of the book. */
+  /** Returns whether these best prices equal those of the book. */
   hasBest(prices: BestPrices): boolean;
-  /** Counts a check, which used this much request weight. */
+  /** Counts a check of the stream, and the request weight that it used. */
   checked(weight: number): void;
-  /** Called when the stream must be dead: the exchange has updates that the stream did not send. */
+  /** Called when the stream is found dead, because the exchange has updates that the stream did not send. */
   fellSilent(): void;
 };
 
-/** The most levels that are compared. A snapshot of 100 levels has the same request weight as one of 1 level. */
+/** The most levels that a check compares. A snapshot of 100 levels has the same request weight as one of 1 level. */
 export const MAX_CHECKED = 100;
-/** The book is compared with the exchange after this much silence, ms. */
+/** After this much silence of the stream, the book is compared with the exchange, ms. */
 const CHECK_AFTER = 15_000;
-/** While the market is quiet, the pause before the next check doubles up to this, ms. */
+/** The longest pause between two checks, ms. The pause doubles up to this while the market is quiet. */
 const MAX_PAUSE = 40_000;
-/** After a check has shown updates, the stream may take this long to send them, ms. */
+/** How long the stream may take to send the updates that a check has shown, ms. */
 const ARRIVED_WITHIN = 5_000;
 /** The pause after a check that failed, ms. */
 const RETRY_AFTER = 5_000;
-/** The stream counts as dead if neither an event nor a check has shown for this long that the book is right, ms. */
+/** If neither an event nor a check has shown for this long that the book is right, the stream counts as dead, ms. */
 const MAX_DOUBT = 58_000;
-/** A timer that fires this much later than it was due shows that the machine slept or was busy, ms. */
+/** If a timer fires this many ms too late, the machine slept or was busy. */
 const OVERSLEPT = 10_000;
 
 /**
- * Watches the stream of a live book. While the stream is silent, the book is compared with small snapshots. If they
- * agree, the market is quiet, and the next check waits longer. If they differ, and the stream does not send the updates
- * within seconds, the stream is dead, although its connection may be alive. If many books are silent, their best prices
- * are compared instead, by one request for all books.
+ * Watches the stream of a live book. While the stream is silent, the book is compared with small snapshots. If book and
+ * snapshot agree, the market is quiet, and the next check waits longer. If they differ, and the stream does not send
+ * the updates within 5 s, the stream is dead, even if its connection is alive. If many books are silent, their best
+ * prices are compared instead, by one request for all books.
  */
 export class SilenceWatch {
   readonly #owner: SilenceOwner;
@@ -48,11 +48,11 @@ export class SilenceWatch {
   #pause = CHECK_AFTER;
   #timer: Timer | undefined;
   #cancelCheck: (() => void) | undefined;
-  /** Monotonic time at which a check showed updates that the stream has not sent; undefined if none are missing. */
+  /** Monotonic time at which a check showed updates that the stream has not sent yet; undefined if there are none. */
   #doubtedAt: number | undefined;
   #isRunning = false;
 
-  /** @param levels the number of best levels to compare. */
+  /** @param levels the number of best levels of each side to compare. */
   constructor(owner: SilenceOwner, levels: number, client: DepthClient, queue: SnapshotQueue) {
     this.#owner = owner;
     this.#levels = Math.min(MAX_CHECKED, levels);
@@ -60,14 +60,14 @@ export class SilenceWatch {
     this.#queue = queue;
   }
 
-  /** Starts the checks, because the book is live. */
+  /** Starts the checks. Called when the book becomes live. */
   start(): void {
     if (this.#isRunning) return;
     this.#isRunning = true;
     this.#restart(this.#clock.monotonic());
   }
 
-  /** Stops the checks, because the book is no longer live. */
+  /** Stops the checks. Called when the book is no longer live. */
   stop(): void {
     this.#isRunning = false;
     this.#clear();
@@ -81,7 +81,7 @@ export class SilenceWatch {
     this.#doubtedAt = undefined;
   }
 
-  /** Starts again from a monotonic time at which the book was right. */
+  /** Starts the checks anew from a monotonic time at which the book was right. */
   #restart(at: number): void {
     this.#clear();
     this.#knownAt = at;
@@ -100,14 +100,14 @@ export class SilenceWatch {
     const now = this.#clock.monotonic();
     const { appliedAt = -Infinity } = this.#owner;
     if (appliedAt > this.#knownAt) return this.#restart(appliedAt);
-    // The time during which the machine slept or timers were throttled does not count as silence.
+    // A time in which the machine slept or timers were throttled does not count as silence of the stream.
     if (now > due + OVERSLEPT) this.#knownAt = now;
     if (this.#doubtedAt !== undefined || now >= this.#knownAt + MAX_DOUBT) {
       this.stop();
       return this.#owner.fellSilent();
     }
     if (!this.#cancelCheck) this.#check();
-    // Until the check is answered, the timer only has to fire at `MAX_DOUBT`.
+    // While the check waits for its answer, the timer only has to fire when `MAX_DOUBT` has passed.
     this.#wake(Infinity);
   }
 

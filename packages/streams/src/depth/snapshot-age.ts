@@ -1,37 +1,41 @@
 /**
- * The caches of the exchange lag by less than this, ms. If snapshots are older than the book for this long, the book is
- * wrong.
+ * Snapshots from the caches of the exchange lag by less than this, ms. If all snapshots are older than the book for
+ * this long, the book is wrong.
  */
 const MAX_SNAPSHOT_LAG = 60_000;
 
 /**
- * Decides which snapshots are too old for a book, and notes since when all of them were. Times are monotonic, in ms.
+ * Decides which snapshots are too old for a book, and remembers since when all of them were. Times are monotonic, in
+ * ms.
  */
 export class SnapshotAge {
-  /** The exchange has reached this id, so a snapshot must reach it too. */
+  /** An update id that the exchange has already reached, so that a newer snapshot has at least this id. */
   #minId = 0;
-  /** Since when all snapshots have been older than the book or `#minId`. */
+  /** The time since which all snapshots have been older than the book or `#minId`. */
   #olderSince: number | undefined;
-  /** Since when no snapshot has reached the stream. */
+  /** The time since which all snapshots have been too old to be continued by the events of the stream. */
   #tooOldSince: number | undefined;
 
-  /** Notes that the exchange has reached this update. */
+  /** Records that the exchange has reached this update id. */
   reached(id: number): void {
     this.#minId = Math.max(this.#minId, id);
   }
 
-  /** Requires at least this id of the snapshots from now on. */
+  /** Requires that snapshots have at least this update id from now on. */
   require(id: number): void {
     this.reached(id);
     this.#olderSince = undefined;
   }
 
-  /** Forgets the lowest id, because the ids of the exchange went back: any snapshot may be the newest. */
+  /**
+   * Forgets the lowest allowed id, because the update ids of the exchange went back, so that any snapshot may be the
+   * newest.
+   */
   forgetIds(): void {
     this.#minId = 0;
   }
 
-  /** Forgets everything, because a snapshot was new enough. */
+  /** Forgets all ids and times, because a snapshot was new enough. */
   reset(): void {
     this.#minId = 0;
     this.#olderSince = undefined;
@@ -39,8 +43,8 @@ export class SnapshotAge {
   }
 
   /**
-   * Whether a snapshot is older than the book, or than an update that the exchange has reached. After a minute in which
-   * all snapshots are older, returns `false`, so that the snapshot is used.
+   * Returns whether a snapshot is older than the book, or than an update that the exchange has reached. If all
+   * snapshots of a minute were older, returns `false`, so that this snapshot is used.
    *
    * @param reached The id of the last update in the snapshot and the buffered events.
    * @param base The id of the last update in the book; 0 if the book need not be continued.
@@ -51,7 +55,7 @@ export class SnapshotAge {
     return now - this.#olderSince < MAX_SNAPSHOT_LAG;
   }
 
-  /** Notes that a snapshot was too old. Returns whether this has been so for a minute. */
+  /** Records that a snapshot was too old. Returns whether all snapshots have been too old for a minute. */
   wasTooOld(now: number): boolean {
     this.#tooOldSince ??= now;
     return now - this.#tooOldSince >= MAX_SNAPSHOT_LAG;

@@ -21,7 +21,7 @@ describe('a snapshot that is ahead of the stream', () => {
 
   const send = (U: number, u: number): void => market.send(TOPIC, event('BNBBTC', U, u));
 
-  /** Sends the events of one stream, one every 100 ms, with ids from `from` on. */
+  /** Sends `count` events of the stream, one each 100 ms. The update ids begin with `from`. */
   async function play(from: number, count: number): Promise<void> {
     for (let id = from; id < from + count; id++) {
       send(id, id);
@@ -29,7 +29,7 @@ describe('a snapshot that is ahead of the stream', () => {
     }
   }
 
-  /** Loses the connection, and opens another one that has subscribed the stream. */
+  /** Loses the connection, and opens another one on which the stream is subscribed. */
   function reconnect(): void {
     market.status('reconnecting');
     market.status('open');
@@ -37,7 +37,7 @@ describe('a snapshot that is ahead of the stream', () => {
   }
 
   it('is not live if the events never reach it, says why, and sends few requests', async () => {
-    // The snapshot comes from another environment, whose ids are unrelated.
+    // The snapshot comes from another exchange, whose update ids are unrelated to those of the stream.
     market.snapshot = () => at(9_000_000);
     const books = open();
     send(100, 100);
@@ -49,7 +49,7 @@ describe('a snapshot that is ahead of the stream', () => {
     expect(error).toBeInstanceOf(BinanceStreamError);
     expect(error.message).toContain('the snapshot is at update 9000000, but the stream only at');
     expect(market.requests.length).toBeLessThanOrEqual(9);
-    // Snapshots come from the right exchange again.
+    // From here on, snapshots come from the right exchange.
     market.snapshot = () => at(1_500);
     await play(1_501, 400);
     const book = books.getDepthCache();
@@ -103,7 +103,7 @@ describe('a snapshot that is ahead of the stream', () => {
     market.snapshot = () => at(9_000_000);
     const books = open();
     await play(100, 20);
-    // Snapshots come from the right exchange again.
+    // From here on, snapshots come from the right exchange.
     market.snapshot = () => at(120);
     reconnect();
     await play(121, 50);
@@ -126,7 +126,7 @@ describe('a snapshot that is ahead of the stream', () => {
   it('is replaced if events are lost while the stream is awaited again', async () => {
     market.snapshot = () => at(9_000_000);
     const books = open();
-    // The first snapshot is given up after 10 s. The second one is requested a second later.
+    // The book gives up the first snapshot after 10 s. It requests the second one a second later.
     await play(100, 120);
     expect(market.requests).toHaveLength(2);
     market.snapshot = () => at(220);

@@ -3,11 +3,11 @@ import { BinanceRateLimitError } from '@pkg/core/errors';
 import { getOrderBook } from '@pkg/core/operations';
 import { type DepthSnapshot, readSnapshot } from '../book/index.js';
 
-/** The parts of a client that order books need. */
+/** The properties and methods of a client that order books need. */
 export type DepthClient = {
   /** The client's clock, environment and logger. */
   readonly context: ClientContext;
-  /** Requests a snapshot. */
+  /** Requests a snapshot of an order book. */
   getOrderBook(params: { symbol: string; limit?: number }, options?: CallOptions): Promise<DepthSnapshot>;
   /** Requests the best prices of all markets, to check many silent books at once. */
   getOrderbookTickers?(params?: object, options?: CallOptions): Promise<readonly BestPrices[]>;
@@ -19,51 +19,51 @@ export type BestPrices = {
   readonly symbol: string;
   /** Price of the best bid. */
   readonly bidPrice: string;
-  /** Quantity at that price, in the base asset. */
+  /** Quantity at the best bid, in the base asset. */
   readonly bidQty: string;
   /** Price of the best ask. */
   readonly askPrice: string;
-  /** Quantity at that price, in the base asset. */
+  /** Quantity at the best ask, in the base asset. */
   readonly askQty: string;
 };
 
-/** A request for one snapshot. If the answer is not a snapshot, `fail` is called. */
+/** A request for one snapshot that waits in the queue. If the answer is not a snapshot, `fail` is called. */
 export type SnapshotJob = {
   readonly symbol: string;
   readonly limit: number;
-  /** The job with the highest priority is sent first. */
+  /** Returns the priority of the job. The job with the highest priority is sent first. */
   readonly priority: () => number;
-  /** Called with its request weight each time the request is sent. */
+  /** Called each time the request is sent, with its request weight. */
   readonly sent: (weight: number) => void;
   readonly deliver: (snapshot: DepthSnapshot) => void;
   readonly fail: (error: unknown) => void;
 };
 
-/** A request that was sent, and that counts towards the budget. */
+/** A request that was sent and still counts towards the weight budget. */
 type SentRequest = {
   readonly weight: number;
-  /** Monotonic time until which it counts; Infinity until it has ended. */
+  /** Monotonic time until which the request counts; Infinity until it has ended. */
   until: number;
 };
 
-/** The priority of requests that may wait until no book needs a snapshot. */
+/** The priority of jobs that wait until no other book needs a snapshot. */
 export const LOWEST_PRIORITY: number = -Infinity;
 
 const WINDOW = 60_000;
-/** The shortest pause after a request exceeded a rate limit, ms. */
+/** The shortest pause after an answer that a rate limit was exceeded, ms. */
 const MIN_PAUSE = 1_000;
 /** The longest ban of an IP address, ms: 3 days. */
 const MAX_BAN = 259_200_000;
 const MAX_CONCURRENT = 8;
-/** The fraction of the budget that small snapshots may use to check silent books. */
+/** The fraction of the weight budget that checks of silent books may use. */
 const CHECKS = 0.1;
-/** How long an answer with the best prices is used for the checks of all books, ms. Its request weight is 4. */
+/** How long an answer with all best prices is reused for the checks of silent books, ms. Its request weight is 4. */
 const BEST_PRICES_FOR = 5_000;
 
-/** The queues, by the context of the client that sends their requests. */
+/** The queue of each client, by the client's context. */
 const queues = new WeakMap<object, SnapshotQueue>();
 
-/** Returns the queue of a client. The first call for a client sets the budget. */
+/** Returns the queue of a client. The budget of the first call for the client remains valid. */
 export function queueOf(client: DepthClient, budget: number): SnapshotQueue {
   let queue = queues.get(client.context);
   if (!queue) {
@@ -75,21 +75,21 @@ export function queueOf(client: DepthClient, budget: number): SnapshotQueue {
 
 /**
  * Fetches snapshots in the order of their priority, within a budget of request weight for any 60 seconds. A request may
- * wait for its permit or its connection, and reach the exchange at any time until it ends, so it counts until 60
- * seconds after its end. A snapshot that is heavier than the budget also uses up the budget of the next minutes. While
- * the exchange throttles or bans this IP address, nothing is sent.
+ * first wait for the rate limiter or for a connection, so it may reach the exchange at any time until it ends.
+ * Therefore it counts until 60 seconds after its end. A snapshot that is heavier than the budget also uses up the
+ * budget of the next minutes. While the exchange throttles or bans this IP address, nothing is sent.
  */
 export class SnapshotQueue {
   readonly #client: DepthClient;
   readonly #budget: number;
   readonly #waiting = new Set<SnapshotJob>();
   readonly #running = new Map<SnapshotJob, AbortController>();
-  /** The requests that count; first the one that stops counting first. */
+  /** The requests that count towards the budget, sorted by the time until which they count. */
   #sent: SentRequest[] = [];
-  /** Monotonic times of the checks within the window. */
+  /** Monotonic times of the checks of silent books in the last minute. */
   #checks: number[] = [];
   #bestPrices: { readonly at: number; readonly answer: Promise<ReadonlyMap<string, BestPrices>> } | undefined;
-  /** Monotonic time until which nothing is sent, because the exchange asked for a pause. */
+  /** Monotonic time until which nothing is sent, because the exchange named this time to wait. */
   #pausedUntil = 0;
   #timer: Timer | undefined;
 
@@ -101,7 +101,8 @@ export class SnapshotQueue {
   /** Queues a job. Returns a function that cancels the job. */
   add(job: SnapshotJob): () => void {
     this.#waiting.add(job);
-    // Jobs that are added at the same time are all queued before the first is sent, so that priorities count.
+    // The jobs that are added at the same time are all in the queue before the first one is sent, so that the one with
+    // the highest priority is sent first.
     this.#flushIn(0);
     return () => {
       this.#waiting.delete(job);
@@ -111,7 +112,7 @@ export class SnapshotQueue {
     };
   }
 
-  /** Returns whether a silent book may be checked by a small snapshot now. If so, the check is counted. */
+  /** Returns whether a silent book may be checked by a small snapshot now. If it may, counts the check. */
   countCheck(limit: number): boolean {
     const now = this.#client.context.clock.monotonic();
     this.#checks = this.#checks.filter((at) => now - at < WINDOW);
@@ -132,7 +133,8 @@ export class SnapshotQueue {
     if (this.#bestPrices && now - this.#bestPrices.at < BEST_PRICES_FOR) return this.#bestPrices.answer;
     const request = async (): Promise<ReadonlyMap<string, BestPrices>> => {
       if (!client.getOrderbookTickers || this.#pausedUntil > now) return new Map();
-      // This request does not count towards the budget, which snapshots may have used up for minutes.
+      // The request does not count towards the budget, because snapshots may have used up the budget of several
+      // minutes.
       const tickers: readonly (BestPrices | null)[] = await client.getOrderbookTickers();
       return new Map(tickers.flatMap((ticker) => (ticker ? [[ticker.symbol, ticker]] : [])));
     };
@@ -141,7 +143,7 @@ export class SnapshotQueue {
     return answer;
   }
 
-  /** Sends jobs until one has to wait. */
+  /** Sends the waiting jobs in the order of their priority, until one has to wait. */
   #flush(): void {
     this.#flushIn(Infinity);
     const { clock } = this.#client.context;
@@ -164,7 +166,7 @@ export class SnapshotQueue {
     let settle: () => void;
     try {
       const { symbol, limit } = job;
-      // Each request has to fit into the budget, so the client does not repeat it.
+      // The client must not repeat the request, because each request has to fit into the budget.
       const options = { signal: abort.signal, retry: false };
       const answer: unknown = await this.#client.getOrderBook({ symbol, limit }, options);
       const snapshot = readSnapshot(symbol, answer as DepthSnapshot);
@@ -182,7 +184,8 @@ export class SnapshotQueue {
 
   #failed(job: SnapshotJob, error: unknown): void {
     if (!(error instanceof BinanceRateLimitError)) return job.fail(error);
-    // `until` is a wall-clock time. It is converted at once, so that later changes of the wall clock have no effect.
+    // `until` is a wall-clock time. It is converted to monotonic time now, so that later changes of the wall clock have
+    // no effect.
     const { clock } = this.#client.context;
     const left = error.until - clock.now();
     const wait = left > MIN_PAUSE ? Math.min(MAX_BAN, left) : MIN_PAUSE;
@@ -190,7 +193,7 @@ export class SnapshotQueue {
     this.#waiting.add(job);
   }
 
-  /** Lets a request that has ended count for another minute, or for longer if it is heavier than the budget. */
+  /** Makes a request that has ended count for another minute, or for longer if it is heavier than the budget. */
   #ended(sent: SentRequest, weight: number): void {
     sent.until = this.#client.context.clock.monotonic() + WINDOW * Math.max(1, weight / this.#budget);
     this.#sent.sort((a, b) => a.until - b.until);
@@ -202,7 +205,10 @@ export class SnapshotQueue {
     return best as SnapshotJob;
   }
 
-  /** Returns how long to wait until this much weight fits into the budget, ms: Infinity if a request must end first. */
+  /**
+   * Returns how long a request of this weight has to wait to fit into the budget, ms. `Infinity` means until another
+   * request has ended.
+   */
   #delayFor(weight: number): number {
     const now = this.#client.context.clock.monotonic();
     this.#sent = this.#sent.filter(({ until }) => until > now);
@@ -216,7 +222,10 @@ export class SnapshotQueue {
     return 0;
   }
 
-  /** Schedules the next flush in `ms`, which replaces the one scheduled before. With Infinity, only cancels it. */
+  /**
+   * Schedules the next flush in `ms` milliseconds, in place of the one scheduled before. `Infinity` only cancels that
+   * one.
+   */
   #flushIn(ms: number): void {
     const { clock } = this.#client.context;
     if (this.#timer !== undefined) clock.clearTimeout(this.#timer);

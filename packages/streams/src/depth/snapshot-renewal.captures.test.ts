@@ -9,9 +9,12 @@ import type { DepthEvent, DepthSnapshot } from '../book/index.js';
 import { DepthCacheManager, type DepthStatus } from './index.js';
 
 const LEVELS = 20;
-/** After 250 s the price leaves the snapshot of the recording, so the recording no longer shows the best levels. */
+/**
+ * The number of events that are played, for 250 s. After that, the price leaves the snapshot of the recording, so the
+ * recording no longer shows the best levels.
+ */
 const EVENTS = 2_500;
-/** The book is compared with the reference after this many events, because a comparison is slow. */
+/** The number of events after which the book is compared with the reference. Comparisons are slow. */
 const COMPARED = caseCount(4, 1);
 const [recording = ''] = recordings.depthCaptures.filter((name) => name.includes('hft/BTCUSDT'));
 
@@ -54,14 +57,14 @@ async function play(file: string, limit: number): Promise<void> {
     }
     await market.clock.advance(100);
   }
-  // In a burst, one event removes more levels than a small snapshot has.
+  // In a burst of changes, one event removes more levels than a snapshot of 100 levels has.
   expect(live).toBeGreaterThanOrEqual(limit === 100 ? 0.97 * EVENTS : EVENTS);
   if (limit > 100) expect(statuses).toEqual(['live']);
   expect(leastKnown).toBeGreaterThanOrEqual(LEVELS);
   const { renewed, requested } = book.metrics.snapshots;
   if (limit > 100) expect(renewed).toBe(requested - 1);
   expect(renewed).toBeGreaterThan(limit === 100 ? 3 : 0);
-  // At most one snapshot in 5 s is requested.
+  // The book requests at most one snapshot in 5 s.
   expect(requested).toBeLessThanOrEqual(50);
   await books.close();
 }

@@ -5,26 +5,27 @@ import { type BufferedEvent, EventBuffer } from './event-buffer.js';
 import { renewalDelay } from './snapshot-delays.js';
 import type { DepthClient, SnapshotQueue } from './snapshot-queue.js';
 
-/** The live book that a {@link SnapshotRenewal} renews. */
+/** What a {@link SnapshotRenewal} needs of the live book whose snapshot it renews. */
 export type RenewalOwner = {
   readonly symbol: string;
   readonly counters: DepthCounters;
   readonly priority: number;
   readonly book: { readonly lastUpdateId: number };
-  /** Replaces the content of the book by a snapshot and the events after it, which end at the book's last update. */
+  /** Replaces the content of the book by a snapshot and by the events that lead from it to the book's last update. */
   renewed(snapshot: DepthSnapshot, events: readonly BufferedEvent[]): void;
 };
 
-/** How long the stream may take to reach a snapshot that is ahead of it, ms. */
+/** How long the stream may take to reach the update id of a snapshot that is ahead of it, ms. */
 const REACHED_WITHIN = 10_000;
-/** If a snapshot is used up sooner than this, the next renewal waits for {@link PAUSE}, ms. */
+/** If a snapshot has to be replaced sooner than this, the next request waits for {@link PAUSE}, ms. */
 const MIN_INTERVAL = 500;
-/** The pause after a renewal that did not help, because its snapshot was soon used up, ms. */
+/** The pause after a renewal that did not help, because its snapshot soon had to be replaced again, ms. */
 const PAUSE = 10_000;
 
 /**
- * Renews the snapshot of a live book before it knows too few of the best levels. The book stays live and keeps applying
- * events. The events are also buffered, and applied again to the new snapshot when it replaces the old content.
+ * Fetches a new snapshot for a live book before too few of its best levels are certain. The book stays live and keeps
+ * applying events. The events are also buffered, and applied again to the new snapshot when it replaces the old
+ * content.
  */
 export class SnapshotRenewal {
   readonly #owner: RenewalOwner;
@@ -33,9 +34,12 @@ export class SnapshotRenewal {
   readonly #queue: SnapshotQueue;
   readonly #clock: Clock;
   readonly #buffer: EventBuffer = new EventBuffer();
-  /** The id of the book's last update when the request was sent. Later updates are in the buffer. */
+  /**
+   * The book's last update id when the request was sent. Later updates are in the buffer. Undefined if no request was
+   * sent.
+   */
   #from: number | undefined;
-  /** A snapshot that the stream has not reached yet. */
+  /** The received snapshot, while the stream has not reached its update id. */
   #ahead: DepthSnapshot | undefined;
   #attempts = 0;
   #renewedAt = -Infinity;
@@ -50,7 +54,7 @@ export class SnapshotRenewal {
     this.#clock = client.context.clock;
   }
 
-  /** Whether a renewal is scheduled or requested. */
+  /** Whether a request for a new snapshot is scheduled or under way. */
   get isRunning(): boolean {
     return this.#timer !== undefined || this.#cancelRequest !== undefined;
   }
@@ -104,7 +108,7 @@ export class SnapshotRenewal {
     this.#cancelRequest = this.#queue.add({
       symbol,
       limit: this.#limit,
-      // Snapshots of books that are not live are requested first.
+      // Books that are not live get their snapshots first.
       priority: () => this.#owner.priority - 0.5,
       sent: (weight) => {
         this.#buffer.flush();

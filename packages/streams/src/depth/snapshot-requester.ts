@@ -4,41 +4,41 @@ import type { DepthCounters, ResyncReason } from './depth-counters.js';
 import { aheadDelay, failureDelay, repeatDelay, silentDelay, tooOldDelay } from './snapshot-delays.js';
 import type { DepthClient, SnapshotQueue } from './snapshot-queue.js';
 
-/** The book that a {@link SnapshotRequester} requests snapshots for. */
+/** What a {@link SnapshotRequester} needs of the book for which it requests snapshots. */
 export type SnapshotOwner = {
   readonly symbol: string;
   readonly counters: DepthCounters;
   readonly priority: number;
-  /** Whether events arrive. Without events no snapshot is requested, because nothing could continue it. */
+  /** Whether the stream sends events. Otherwise no snapshot is requested, because no event could continue it. */
   readonly isFlowing: boolean;
-  /** Whether the book had a snapshot before. If so, another one counts as a resync. */
+  /** Whether the book has had a snapshot. If so, the next one counts as a resync. */
   readonly hasSnapshot: boolean;
   /** Called when the book is rebuilt, with the reason. */
   resynced(reason: ResyncReason): void;
   snapshotReceived(snapshot: DepthSnapshot): void;
-  /** Called when the request failed. It is repeated only if the owner calls {@link SnapshotRequester.retryFailed}. */
+  /** Called when a request failed. It is repeated only if this method calls {@link SnapshotRequester.retryFailed}. */
   snapshotFailed(error: unknown): void;
 };
 
-/** Decides when a book requests its next snapshot. Waits longer after each one that was too old or failed. */
+/** Decides when a book requests its next snapshot. The delay grows after each snapshot that was too old or failed. */
 export class SnapshotRequester {
   readonly #owner: SnapshotOwner;
   readonly #limit: number;
   readonly #client: DepthClient;
   readonly #queue: SnapshotQueue;
-  /** Whether a request was sent. If so, every event since then has to be kept. */
+  /** Whether the current request was sent. If so, all events since then have to be kept. */
   isSent = false;
-  /** Snapshots in a row that were too old or failed. */
+  /** The number of snapshots in a row that were too old or failed. */
   #retries = 0;
-  /** The number of resyncs since the book was last live for 10 s. */
+  /** The number of resyncs since the book last stayed live for 10 s. */
   #resyncs = 0;
-  /** Why a snapshot is needed; undefined after the resync was counted. */
+  /** Why a snapshot is needed; undefined once the resync is counted. */
   #reason: ResyncReason | undefined;
   /** Whether the current resync was counted. */
   #isCounted = false;
   #timer: Timer | undefined;
   #due = Infinity;
-  /** Cancels the request in the queue or on its way. */
+  /** Cancels the current request, whether it is queued or sent. */
   #cancel: (() => void) | undefined;
 
   constructor(owner: SnapshotOwner, limit: number, client: DepthClient, queue: SnapshotQueue) {
@@ -48,7 +48,7 @@ export class SnapshotRequester {
     this.#queue = queue;
   }
 
-  /** Requests a snapshot in `delay` ms or later. Does nothing if one is requested already. */
+  /** Requests a snapshot after `delay` ms at the earliest. Has no effect if a request is under way. */
   request(reason: ResyncReason, delay: number): void {
     this.#reason ??= reason;
     const isRetrying = this.#retries > 0 && this.#timer !== undefined;
@@ -62,7 +62,7 @@ export class SnapshotRequester {
     this.#schedule(tooOldDelay(this.#retries++, this.#client.context.random));
   }
 
-  /** Requests another snapshot, because the stream did not reach the last one. */
+  /** Requests another snapshot, because the stream did not reach the update id of the last one. */
   retryAhead(): void {
     this.#schedule(aheadDelay(this.#retries++, this.#client.context.random));
   }
@@ -88,13 +88,13 @@ export class SnapshotRequester {
     this.#cancel = undefined;
   }
 
-  /** Called when the book is in sync. The next snapshot then counts as another resync. */
+  /** Called when the book is in sync, so that the next request counts as another resync. */
   resetReason(): void {
     this.#reason = undefined;
     this.#isCounted = false;
   }
 
-  /** Called when the book has stayed live, so that the next resync need not wait. */
+  /** Called when the book has stayed live for long enough, so that the next resync need not wait. */
   resetResyncs(): void {
     this.#resyncs = 0;
   }
@@ -133,7 +133,7 @@ export class SnapshotRequester {
         owner.snapshotFailed(error);
       },
     });
-    // This call comes last: a listener may close the book, which cancels the request.
+    // This call comes last, because a listener may close the book, which cancels the request.
     this.#count();
   }
 

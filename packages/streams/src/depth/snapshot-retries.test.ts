@@ -7,7 +7,10 @@ import { DepthCacheManager } from './index.js';
 const WEIGHT = 50;
 const BUDGET = 300;
 
-/** Opens three books of a client, to whose requests `reply` replies. Returns the times of requests for snapshots. */
+/**
+ * Returns a function that opens three books of one client, and the times of their requests for snapshots. `reply`
+ * returns the answers.
+ */
 function setUp(reply: (count: number) => Response) {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock);
@@ -32,7 +35,7 @@ describe('the requests of books to an exchange that answers with status 503', ()
       const used = requests.filter((other) => other >= at && other < at + 60_000).length * WEIGHT;
       expect(used).toBeLessThanOrEqual(BUDGET);
     }
-    // The budget is used, so that the books are live soon after the exchange answers again.
+    // The retries use most of the weight budget, so that the books are live soon after the exchange answers again.
     expect(requests.length).toBeGreaterThanOrEqual(25);
     await clock.run(books.close());
     client.close();

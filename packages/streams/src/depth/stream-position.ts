@@ -1,30 +1,32 @@
 import type { Clock, Timer } from '@pkg/core';
 
-/** How long the stream may take to reach a snapshot that is ahead of it, ms. */
+/** How long the stream may take to reach the update id of a snapshot that is ahead of it, ms. */
 const REACHED_WITHIN = 10_000;
-/** If no event comes for this long, a snapshot that is ahead of the stream is the newest state, ms. */
+/**
+ * If no event arrives for this long, ms, a snapshot that is ahead of the stream is the newest state of the exchange.
+ */
 const QUIET_FOR = 3_000;
 
-/** The book to whose stream a {@link StreamPosition} belongs. */
+/** What a {@link StreamPosition} needs of the book to whose stream it belongs. */
 export type PositionOwner = {
   readonly book: { readonly lastUpdateId: number };
-  /** Monotonic time of the last event. */
+  /** Monotonic time at which the last event arrived, ms. */
   readonly receivedAt: number | undefined;
-  /** Called if no event came since the snapshot of the book. The snapshot is then the newest state. */
+  /** Called if no event has arrived since the snapshot of the book, so that the snapshot is the newest state. */
   streamIsQuiet(): void;
-  /** Called if the stream did not reach the snapshot of the book in time. */
+  /** Called if the stream did not reach the update id of the book's snapshot in time. */
   snapshotIsAhead(): void;
 };
 
 /**
- * Holds the newest update id of a book's stream on this connection, and waits for the stream to reach a snapshot that
- * is ahead of it.
+ * Holds the highest update id that the stream of a book has sent on this connection, and waits until the stream reaches
+ * a snapshot that is ahead of it.
  */
 export class StreamPosition {
   readonly #owner: PositionOwner;
   readonly #clock: Clock;
   #newest = 0;
-  /** Set while the stream has to reach a snapshot. */
+  /** Set while the stream has not reached the book's snapshot. */
   #timer: Timer | undefined;
 
   constructor(owner: PositionOwner, clock: Clock) {
@@ -32,28 +34,31 @@ export class StreamPosition {
     this.#clock = clock;
   }
 
-  /** The id of the newest update on this connection; 0 before the first event. */
+  /** The highest update id on this connection; 0 before the first event. */
   get newest(): number {
     return this.#newest;
   }
 
-  /** Whether the stream has to reach the snapshot of the book. */
+  /** Whether the stream still has to reach the update id of the book's snapshot. */
   get isAwaited(): boolean {
     return this.#timer !== undefined;
   }
 
-  /** Notes that the stream has sent this update. */
+  /** Records that the stream has sent this update. */
   advance(id: number): void {
     this.#newest = Math.max(this.#newest, id);
   }
 
-  /** Forgets the position, because the next event need not continue the last one. */
+  /** Forgets the update ids, because the next event need not continue the last one. */
   reset(): void {
     this.stopWaiting();
     this.#newest = 0;
   }
 
-  /** Waits for the stream to reach the snapshot of the book. If `isLive` returns true, the stream is not quiet. */
+  /**
+   * Waits until the stream reaches the snapshot of the book. If `isLive` returns true, the absence of events does not
+   * end the wait.
+   */
   await(isLive: () => boolean): void {
     if (this.#timer !== undefined) return;
     const since = this.#clock.monotonic();

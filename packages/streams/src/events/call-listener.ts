@@ -1,6 +1,6 @@
 import type { Logger } from '@pkg/core';
 
-/** Calls a listener. An error that it throws or rejects with goes to `report`, and affects no other listener. */
+/** Calls a listener. If it throws or rejects, the error goes to `report`, so that other listeners are still called. */
 export function callListener(call: () => unknown, report: (error: unknown) => void): void {
   try {
     watchResult(call(), report);
@@ -9,7 +9,7 @@ export function callListener(call: () => unknown, report: (error: unknown) => vo
   }
 }
 
-/** Reports the rejection if `result` is the promise of an async listener. */
+/** If `result` is the promise of an async listener and rejects, reports the rejection. */
 export function watchResult(result: unknown, report: (error: unknown) => void): void {
   const promise = result as PromiseLike<unknown> | undefined | null;
   if (typeof promise?.then === 'function') promise.then(undefined, report);
@@ -21,9 +21,9 @@ export function handled<T>(promise: Promise<T>): Promise<T> {
   return promise;
 }
 
-/** Passes a warning to the logger; without one, to the console. */
+/** Passes a warning to the logger, or to the console if there is no logger. */
 export function warn(logger: Logger | undefined, message: string, details?: Readonly<Record<string, unknown>>): void {
-  // An error that the logger throws cannot be reported anywhere.
+  // If the logger throws an error, the error cannot be reported anywhere.
   callListener(
     () => {
       if (logger?.warn) return logger.warn(message, details);

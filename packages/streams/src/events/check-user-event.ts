@@ -53,7 +53,8 @@ const shapes: Readonly<Record<UserEvent['e'], Shape>> = {
 };
 
 /**
- * The last millisecond of the year 2100. An event with a later time is wrong, and no correct event would ever be newer.
+ * The last millisecond of the year 2100. An event with a later time is wrong. If it were used, all correct events would
+ * seem older.
  */
 const LAST_TIME = Date.UTC(2101, 0, 1) - 1;
 
@@ -66,7 +67,7 @@ export function checkUserEvent(event: unknown, timeUnit: 'millisecond' | 'micros
   return isUserEvent(event, latest) ? event : undefined;
 }
 
-/** Whether an event has its documented form, and no time after `latest`. */
+/** Whether an event has its documented fields, and no time after `latest`. */
 export function isUserEvent(event: unknown, latest: number): event is UserEvent {
   const kind: unknown = Object(event).e;
   if (typeof kind !== 'string' || kind.length > LONGEST_KIND) return false;
@@ -81,7 +82,7 @@ function wrongPart(event: UserEvent, latest: number): string | undefined {
     case 'listStatus':
       return wrongList('O', event.O, listedOrder, ORDERS_PER_LIST, latest);
     case 'executionReport':
-      // The quantity is zero while it is unknown, for example in a MARKET order with `quoteOrderQty`.
+      // The quantity is zero while it is not known yet, for example in a MARKET order with `quoteOrderQty`.
       return compareDecimals(event.q, '0') > 0 && compareDecimals(event.z, event.q) > 0 ? 'z' : undefined;
     default:
       return undefined;

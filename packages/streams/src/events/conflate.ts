@@ -2,7 +2,9 @@ import type { DepthEvent, Level } from './market.js';
 
 type MergeEvents = (older: unknown, newer: unknown) => unknown;
 
-/** Returns a function that merges two events of a stream for a slow reader; undefined if every event must arrive. */
+/**
+ * Returns a function that merges two events of a stream for a slow reader; undefined if the reader needs every event.
+ */
 export function conflate(stream: string): MergeEvents | undefined {
   const kind = stream.slice(stream.indexOf('@') + 1);
   if (stream.startsWith('!')) return /^!(miniTicker|ticker_\w+)@arr$/.test(stream) ? mergeTickers : undefined;
@@ -25,7 +27,7 @@ function mergeTickers(older: unknown, newer: unknown): unknown {
 function mergeDepth(older: unknown, newer: unknown): unknown {
   const first = older as DepthEvent;
   const second = newer as DepthEvent;
-  // If updates are missing between the two, a consumer that keeps an order book must be able to see that.
+  // If updates are missing between the two events, a consumer that keeps an order book must be able to see the gap.
   if (second.U > first.u + 1) return second;
   return {
     ...second,

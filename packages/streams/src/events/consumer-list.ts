@@ -1,7 +1,7 @@
 import { callListener, watchResult } from './call-listener.js';
 import type { Consumer } from './consumer.js';
 
-/** Receives an error that a consumer threw or rejected with. */
+/** Receives an error that a consumer threw or rejected with, and the name of the stream. */
 export type Report = (error: unknown, stream: string) => void;
 
 /** The consumers of one stream. An error of one consumer is reported and does not affect the others. */
@@ -17,15 +17,15 @@ export class ConsumerList {
     return this.#consumers.length === 0;
   }
 
-  /** Whether any consumer wants parsed events. */
+  /** Whether any of the consumers receives parsed events. */
   wantsEvents = false;
 
-  /** Whether any consumer of events has no listener for notices. */
+  /** Whether any consumer of parsed events has no listener for notices. */
   get missesNotices(): boolean {
     return this.#consumers.some(({ event, notice }) => event && !notice);
   }
 
-  // The list of a stream holds consumers of that stream's events only, so the casts to `Consumer` are safe.
+  // A list has only consumers of the events of its own stream, so the casts to `Consumer` are safe.
   add(consumer: Consumer<never>): void {
     this.#set([...this.#consumers, consumer as Consumer]);
   }

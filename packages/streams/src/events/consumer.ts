@@ -1,4 +1,4 @@
-/** Messages of a stream were lost: those that the exchange sent between `from` and `to`. */
+/** Says that messages of a stream were lost, which the exchange sent between `from` and `to`. */
 export type GapNotice = {
   /** Kind of the notice. */
   readonly type: 'gap';
@@ -6,13 +6,13 @@ export type GapNotice = {
   readonly stream: string;
   /** Time of the last message before the loss, ms since the epoch; undefined if there was none. */
   readonly from: number | undefined;
-  /** When the stream was back, ms since the epoch. */
+  /** When the stream was restored, ms since the epoch. */
   readonly to: number;
   /** Why messages were lost. */
   readonly reason: string;
 };
 
-/** The queue of a slow consumer was full, so messages were dropped. */
+/** Says that messages were dropped, because the queue of a slow consumer was full. */
 export type LaggedNotice = {
   /** Kind of the notice. */
   readonly type: 'lagged';
@@ -25,10 +25,13 @@ export type LaggedNotice = {
 /** A notice that a consumer receives in order with its events. */
 export type StreamNotice = GapNotice | LaggedNotice;
 
-/** The status of a connection. */
+/** The status of a connection that carries streams. */
 export type StreamStatus = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'closed' | 'failed';
 
-/** Receives a stream: the parsed payloads by `event`, or whole frames by `frame`. `frame` wins if both are given. */
+/**
+ * A consumer of a stream. It receives the parsed payloads by `event`, or whole frames by `frame`. If both are given,
+ * `frame` is used.
+ */
 export type Consumer<E = unknown> = {
   /** Receives the parsed payloads. */
   readonly event?: (event: E) => void;
@@ -37,17 +40,17 @@ export type Consumer<E = unknown> = {
    * own.
    */
   readonly frame?: (frame: string | Uint8Array) => void;
-  /** Receives notices of gaps and drops, in order with the events. */
+  /** Receives notices of lost and dropped events, in order with the events. */
   readonly notice?: ((notice: StreamNotice) => void) | undefined;
   /** Receives the status of the connection that carries the stream. */
   readonly status?: (status: StreamStatus) => void;
   /**
-   * `true`: the machine slept or had no network, so the data that has arrived may be out of date. `false`: the exchange
-   * has answered on the same connection, so everything that it sent before has arrived. If the exchange does not
-   * answer, the connection is lost and `status` is called instead.
+   * Called with `true` when the machine has slept or had no network, so that the data received may be out of date.
+   * Called with `false` when the exchange has answered on the same connection, so that everything that it sent before
+   * has arrived. If the exchange does not answer, the connection is lost and `status` is called instead.
    */
   readonly stale?: (isStale: boolean) => void;
 };
 
-/** Ends a subscription. Resolves when the exchange has confirmed it, at once if there is nothing to send. */
+/** Ends a subscription. Resolves when the exchange has confirmed the end, or at once if nothing has to be sent. */
 export type Stop = () => Promise<void>;

@@ -6,7 +6,10 @@ import { EventQueue } from './event-queue.js';
 
 const LIVES = caseCount(300, 20_000);
 
-/** An event with its number in its stream, and its values by key. A key stands for a level or a symbol. */
+/**
+ * An event, its number in its stream, and the value that it gives to each key. A key stands for a price level or a
+ * symbol.
+ */
 type Event = {
   readonly stream: string;
   readonly n: number;
@@ -15,8 +18,8 @@ type Event = {
 };
 
 /**
- * How the events of each stream are merged: not at all, as changes of levels, as lists of changed symbols, or as a
- * whole.
+ * How the queue merges the events of each stream: `every` not at all, `changes` by price level, `list` by symbol, and
+ * `whole` by replacing the older event.
  */
 const KINDS = {
   'a@kline_1m': 'every',
@@ -42,7 +45,7 @@ function eventOf(stream: Stream, n: number, dice: Dice): Event {
   return { stream, n, values, payload: payloads[KINDS[stream]] };
 }
 
-/** Returns the last number in a delivered payload, and the value of each key. */
+/** Returns the number of the last event in a payload that the queue delivered, and the value of each key. */
 function read(stream: Stream, payload: never): { readonly n: number; readonly values: ReadonlyMap<string, number> } {
   const { n, u, b } = Object(payload) as { n: number; u: number; b: [string, string][] };
   if (KINDS[stream] === 'changes') return { n: u, values: new Map(b.map(([key, value]) => [key, Number(value)])) };
@@ -54,7 +57,8 @@ function read(stream: Stream, payload: never): { readonly n: number; readonly va
 
 /**
  * Runs a reader of several streams that is sometimes slow. It must receive all candles and trades in order, except for
- * as many as `lagged` notices report. Of a stream that describes a state, it must end with the newest state.
+ * as many as `lagged` notices report. If a stream describes a state, the last event that the reader receives must have
+ * the newest state.
  */
 async function play(seed: number): Promise<{ readonly closed: number }> {
   const dice = new Dice(seed);
@@ -86,7 +90,7 @@ async function play(seed: number): Promise<{ readonly closed: number }> {
     for (let reads = dice.below(4); reads > 0 && queue.length > 0; reads--) await readOne();
   }
   while (queue.length > 0) await readOne();
-  // The notice of the last dropped events is delivered with the next event.
+  // Another event is needed, because the notice of dropped events is delivered with the next event.
   queue.push('b@trade', eventOf('b@trade', 0, dice).payload as never);
   await queue.next();
 
@@ -110,7 +114,7 @@ async function play(seed: number): Promise<{ readonly closed: number }> {
   return { closed };
 }
 
-/** Returns the stream of a payload that may be merged from several. */
+/** Returns the stream of a payload that may have been merged from several payloads. */
 function mergedStream(payload: object): Stream {
   if (Array.isArray(payload)) return '!miniTicker@arr';
   return 'U' in payload ? 'c@depth' : 'd@bookTicker';

@@ -22,7 +22,7 @@ describe('EventQueue', () => {
     const first = (await queue.next()).value as { u: number };
     expect(first.u).toBe(10);
     expect(notices).toEqual([{ type: 'lagged', stream: 'a@depth', count: 9 }]);
-    // The event that was read makes room for one more.
+    // There is room for one more event, because one was read.
     queue.push('a@depth', depthEvent(41, MIB - 1_000));
     for (let u = 11; u <= 41; u++) expect((await queue.next()).value).toMatchObject({ u });
     expect(notices).toHaveLength(1);
@@ -39,7 +39,7 @@ describe('EventQueue', () => {
     const { notices, queue } = setUp(false);
     queue.push('a', JSON.parse('['.repeat(500_000) + ']'.repeat(500_000)));
     queue.push('a', 'next');
-    // 500,000 lists of 64 bytes each are about 30 MiB, and fit.
+    // 500,000 lists of 64 bytes each take about 30 MiB, so the queue has room for them.
     expect(Array.isArray((await queue.next()).value)).toBe(true);
     expect((await queue.next()).value).toBe('next');
     expect(notices).toEqual([]);

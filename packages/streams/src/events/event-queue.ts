@@ -40,7 +40,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
   constructor(options: {
     readonly limit: number;
     readonly conflates: boolean;
-    /** Receives notices. Must not throw. */
+    /** Receives notices. The function must not throw. */
     readonly notice: (notice: StreamNotice) => void;
     readonly onEnd: () => void;
   }) {
@@ -72,7 +72,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
         this.#bytes += newest.size;
         return this.#dropExcess();
       } catch {
-        // An event without the documented form cannot be merged, so both events are queued.
+        // An event that is not of the documented form cannot be merged, so both events are queued.
       }
     }
     const item = { stream, event, size: sizeOf(event) };
@@ -85,7 +85,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
   /** Adds a notice. The reader gets it before all events that are pushed later. */
   pushNotice(notice: StreamNotice): void {
     if (this.#ended) return;
-    // At most 100 notices are kept: the first 50 and the last 50.
+    // At most 100 notices are kept: the 50 oldest and the 50 newest.
     if (this.#notices.length >= 100) this.#notices.splice(50, 1);
     if (this.#waiting.length > 0) return this.#notice(notice);
     this.#notices.push(notice);

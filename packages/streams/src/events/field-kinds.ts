@@ -1,20 +1,20 @@
 import { exactId } from '@pkg/core/internal';
 
-/**
- * The kinds of values in events and answers. A `?` at the end means that the field may be missing. An id is a whole
- * number, or text if it is above 2^53.
- */
+/** The kinds of values that fields of events and answers have. An id is a whole number, or text if it is above 2^53. */
 export type Kind = 'text' | 'decimal' | 'id' | 'time' | 'number' | 'flag' | 'text|null';
 
-/** The fields of a JSON object and the kind of each. Fields that are not listed may hold anything. */
+/** The fields of a JSON object and the kind of each value. Fields that are not listed may have any value. */
 export type Shape = readonly (readonly [field: string, kind: Kind, isOptional: boolean])[];
 
 const LONGEST_TEXT = 255;
 const DECIMAL = /^-?\d{1,40}(\.\d{1,40})?$/;
-/** Ids of the exchange are 64-bit integers. */
+/** The largest id that the exchange can send, because its ids are 64-bit integers. */
 const LARGEST_ID = 2n ** 63n - 1n;
 
-/** Returns the shape with these fields: by kind, the names of the fields, separated by spaces. */
+/**
+ * Returns the shape of an object. For each kind of value, `fields` has the names of the fields, separated by spaces. A
+ * `?` after the kind means that these fields may be missing.
+ */
 export function shape(fields: { readonly [K in Kind | `${Kind}?`]?: string }): Shape {
   return Object.entries(fields).flatMap(([kind, names]) =>
     names.split(' ').map((name) => [name, kind.replace('?', '') as Kind, kind.endsWith('?')] as const),
@@ -24,7 +24,7 @@ export function shape(fields: { readonly [K in Kind | `${Kind}?`]?: string }): S
 /**
  * Returns the name of the first field that is missing or of another kind; undefined if all fields are right.
  *
- * @param latest the latest time that a `time` field may have.
+ * @param latest the latest time allowed in a field of the kind `time`.
  */
 export function wrongField(value: unknown, fields: Shape, latest: number): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not an object';

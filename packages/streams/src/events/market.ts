@@ -21,7 +21,7 @@ export type TradeEvent = {
   T: number;
   /** Whether the buyer was the maker. */
   m: boolean;
-  /** Ignore. */
+  /** Unused. Binance's documentation says to ignore it. */
   M: boolean;
 };
 
@@ -47,7 +47,7 @@ export type AggTradeEvent = {
   T: number;
   /** Whether the buyer was the maker. */
   m: boolean;
-  /** Ignore. */
+  /** Unused. Binance's documentation says to ignore it. */
   M: boolean;
 };
 
@@ -117,7 +117,7 @@ export type Kline = {
   V: string;
   /** Volume bought by takers, in the quote asset. */
   Q: string;
-  /** Ignore. */
+  /** Unused. Binance's documentation says to ignore it. */
   B: string;
 };
 
@@ -129,7 +129,7 @@ export type KlineEvent = {
   E: number;
   /** Symbol. */
   s: string;
-  /** The candle. */
+  /** The kline. */
   k: Kline;
 };
 
@@ -211,7 +211,10 @@ export type TickerEvent = TickerStatistics & {
 /** Windows of the rolling ticker streams. */
 export type TickerWindow = '1h' | '4h' | '1d';
 
-/** `<symbol>@ticker_<window>`. The window starts at a full minute, so it may be up to 59,999 ms longer than its name says. */
+/**
+ * `<symbol>@ticker_<window>`: statistics of the last hour, four hours or day. The window starts at a full minute, so it
+ * may be up to 59,999 ms longer than its name says.
+ */
 export type RollingTickerEvent = TickerStatistics & {
   /** Type of the event. */
   e: `${TickerWindow}Ticker`;
@@ -233,7 +236,7 @@ export type BookTickerEvent = {
   A: string;
 };
 
-/** `<symbol>@avgPrice`: the average price, every second. */
+/** `<symbol>@avgPrice`: the average price of the last minutes, every second. */
 export type AvgPriceEvent = {
   /** Type of the event. */
   e: 'avgPrice';
@@ -249,17 +252,20 @@ export type AvgPriceEvent = {
   T: number;
 };
 
-/** The best levels of a book, as the exchange sends them. */
+/** The best levels of both sides of an order book, as the exchange sends them. */
 export type PartialDepth = {
-  /** Id of the last update in the levels. */
+  /** Id of the last update that the levels contain. */
   lastUpdateId: number;
-  /** Best first. */
+  /** Bids, best first. */
   bids: Level[];
-  /** Best first. */
+  /** Asks, best first. */
   asks: Level[];
 };
 
-/** `<symbol>@depth<levels>`: all of the best levels of the book. The exchange's event does not name the symbol. */
+/**
+ * `<symbol>@depth<levels>`: the best levels of the book. The exchange sends all of them in each event, but not the
+ * symbol.
+ */
 export type PartialDepthEvent = PartialDepth & {
   /** Name of the stream, such as `bnbbtc@depth5`. The client adds this field. */
   stream: string;

@@ -3,7 +3,10 @@ const OBJECT = 48;
 const FIELD = 16;
 const NUMBER = 8;
 
-/** Estimates the memory that a parsed JSON value takes, in bytes. Not recursive, because JSON may be nested deeply. */
+/**
+ * Estimates the memory that a parsed JSON value takes, in bytes. It is not recursive, because deeply nested JSON would
+ * overflow the stack.
+ */
 export function sizeOf(json: unknown): number {
   let size = 0;
   const rest: unknown[] = [json];

@@ -19,7 +19,7 @@ import type {
 
 type Decimal = string;
 
-/** A balance in an {@link OutboundAccountPosition}. */
+/** The balance of one asset in an {@link OutboundAccountPosition}. */
 export type PositionBalance = {
   /** Asset. */
   a: string;
@@ -29,7 +29,7 @@ export type PositionBalance = {
   l: Decimal;
 };
 
-/** Balances that may have changed. */
+/** The balances that an update of the account may have changed. */
 export type OutboundAccountPosition = {
   /** Type of the event. */
   e: 'outboundAccountPosition';
@@ -37,11 +37,11 @@ export type OutboundAccountPosition = {
   E: number;
   /** Time of the account's last update, in ms since the epoch. */
   u: number;
-  /** Balances. */
+  /** The balances that may have changed. */
   B: PositionBalance[];
 };
 
-/** A deposit, withdrawal or transfer. */
+/** A change of a balance by a deposit, a withdrawal or a transfer. */
 export type BalanceUpdate = {
   /** Type of the event. */
   e: 'balanceUpdate';
@@ -51,7 +51,7 @@ export type BalanceUpdate = {
   a: string;
   /** Change of the balance, in the asset; negative if it shrank. */
   d: Decimal;
-  /** Clear time, in ms since the epoch. Absent if the exchange does not state it. */
+  /** Clear time, in ms since the epoch. Absent if the exchange does not send it. */
   T?: number;
 };
 
@@ -81,13 +81,15 @@ export type ExecutionReport = {
   F: Decimal;
   /** Order list id; -1 if the order is in no list. */
   g: number;
-  /** Client order id of the canceled order. */
+  /**
+   * Client order id that the order had before a cancel or an amendment gave it the id in `c`; empty in other events.
+   */
   C: string;
   /** Execution type: `NEW`, `CANCELED`, `REPLACED`, `REJECTED`, `TRADE`, `EXPIRED`, `TRADE_PREVENTION`. */
   x: Open<ExecutionType>;
   /** Order status. */
   X: Open<OrderStatus>;
-  /** Reject reason; `NONE` if it was not rejected. */
+  /** Reject reason; `NONE` if the order was not rejected. */
   r: Open<OrderRejectReason>;
   /** Order id. */
   i: number;
@@ -111,7 +113,7 @@ export type ExecutionReport = {
   w: boolean;
   /** Whether the order was the maker of this fill. */
   m: boolean;
-  /** Ignore. */
+  /** Unused. Binance's documentation says to ignore it. */
   M: boolean;
   /** Time at which the order was created, in ms since the epoch. */
   O: number;
@@ -119,37 +121,37 @@ export type ExecutionReport = {
   Z: Decimal;
   /** Value of this fill, in the quote asset. */
   Y: Decimal;
-  /** Amount of the quote asset that a MARKET order was to trade. */
+  /** The `quoteOrderQty` of a MARKET order, in the quote asset. */
   Q: Decimal;
   /** Self trade prevention mode. */
   V?: Open<SelfTradePreventionMode>;
   /** Time since which the order is on the book, in ms since the epoch. */
   W?: number;
-  /** Trailing delta, in basis points. */
+  /** Trailing delta of a trailing stop order, in basis points. */
   d?: number;
-  /** Time at which the trailing order began to follow the price, in ms since the epoch. */
+  /** Time at which a trailing stop order began to follow the price, in ms since the epoch. */
   D?: number;
   /** Strategy id. */
   j?: number;
   /** Strategy type. */
   J?: number;
-  /** Prevented match id. */
+  /** Id of the match that self-trade prevention prevented. */
   v?: number;
-  /** Quantity that self-trade prevention expired, in the base asset. */
+  /** Quantity that self-trade prevention has expired, in the base asset. */
   A?: Decimal;
-  /** Quantity that this prevented match expired, in the base asset. */
+  /** Quantity that self-trade prevention expired by this prevented match, in the base asset. */
   B?: Decimal;
-  /** Trade group id. */
+  /** Id of the group of accounts between which the exchange prevents self-trades. */
   u?: number;
-  /** Counter order id. */
+  /** Id of the order with which the prevented match would have been. */
   U?: number;
-  /** Counter symbol. */
+  /** Symbol of the order with which the prevented match would have been. */
   Cs?: string;
-  /** Quantity of the prevented execution, in the base asset. */
+  /** Quantity of the prevented match, in the base asset. */
   pl?: Decimal;
-  /** Price of the prevented execution, in the quote asset. */
+  /** Price of the prevented match, in the quote asset. */
   pL?: Decimal;
-  /** Value of the prevented execution, in the quote asset. */
+  /** Value of the prevented match, in the quote asset. */
   pY?: Decimal;
   /** Match type. */
   b?: Open<MatchType>;
@@ -163,7 +165,7 @@ export type ExecutionReport = {
   gP?: Open<PegPriceType>;
   /** Pegged offset type. */
   gOT?: Open<PegOffsetType>;
-  /** Distance from the price that the order follows, in price levels. */
+  /** Distance between the order's price and the price that it follows, in price levels. */
   gOV?: number;
   /** Current price of the pegged order, in the quote asset. */
   gp?: Decimal;
@@ -171,7 +173,7 @@ export type ExecutionReport = {
   eR?: Open<ExpiryReason>;
 };
 
-/** A change of an order list. Its orders have reports of their own. */
+/** A change of an order list. Each of its orders has execution reports of its own. */
 export type ListStatus = {
   /** Type of the event. */
   e: 'listStatus';
@@ -187,9 +189,9 @@ export type ListStatus = {
   l: Open<ListStatusType>;
   /** List order status. */
   L: Open<ListOrderStatus>;
-  /** Reject reason of the list; `NONE` if it was not rejected. */
+  /** Reject reason of the list; `NONE` if the list was not rejected. */
   r: Open<OrderRejectReason>;
-  /** List client order id. */
+  /** Client order id of the list. */
   C: string;
   /** Transaction time, in ms since the epoch. */
   T: number;
@@ -204,7 +206,7 @@ export type ListStatus = {
   }[];
 };
 
-/** Another system of the exchange locked or released part of a balance. */
+/** A change of the part of a balance that another system of the exchange has locked. */
 export type ExternalLockUpdate = {
   /** Type of the event. */
   e: 'externalLockUpdate';
@@ -218,7 +220,7 @@ export type ExternalLockUpdate = {
   T: number;
 };
 
-/** The exchange ended the subscription. The library subscribes again. */
+/** Says that the exchange ended the subscription. The library subscribes again. */
 export type EventStreamTerminated = {
   /** Type of the event. */
   e: 'eventStreamTerminated';
@@ -226,7 +228,7 @@ export type EventStreamTerminated = {
   E: number;
 };
 
-/** An event of an account, as the exchange sends it. */
+/** An event of an account, in the form in which the exchange sends it. */
 export type UserEvent =
   | OutboundAccountPosition
   | BalanceUpdate
@@ -235,8 +237,11 @@ export type UserEvent =
   | ExternalLockUpdate
   | EventStreamTerminated;
 
-/** A delivered event of an account. `recovered` marks events that were missed during a loss and reconstructed from queries. */
+/**
+ * An event of an account as consumers receive it. `recovered` marks events that were missed during a loss of the
+ * connection and reconstructed from queries.
+ */
 export type UserDataEvent = UserEvent & {
-  /** Set if the event was missed and reconstructed from queries. */
+  /** Set if the event was missed during a loss of the connection and reconstructed from queries. */
   readonly recovered?: true;
 };

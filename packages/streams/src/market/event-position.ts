@@ -1,19 +1,22 @@
-/** The position of an event in its stream, as numbers that increase: trade ids, update ids or times. */
+/** The position of an event in its stream, given by numbers that increase: trade ids, update ids or times. */
 export type EventPosition = {
-  /** No event is missing between an event with this `last`, or a higher one, and this event. */
+  /** No event is missing before this one if the previous event has this number as its `last`, or a higher one. */
   readonly follows: number;
   readonly last: number;
-  /** Whether the number is the time of the event, which several events may share. */
+  /** Whether the number is the time of the event, which other events may have as well. */
   readonly isTime: boolean;
 };
 
-/** Returns the position of a payload in its stream by trade id, update id or time; undefined if it has no exact one. */
+/**
+ * Returns the position of an event in its stream by its trade id, update id or time; undefined if it has none, or one
+ * above 2^53.
+ */
 export function positionOf(payload: unknown): EventPosition | undefined {
   const event = Object(Array.isArray(payload) ? payload[0] : payload) as Record<string, unknown>;
   const id = idOf(event);
   const last = id ?? (event.e === 'referencePrice' ? event.t : event.E);
   const first = event.U ?? last;
-  // Above 2^53, different numbers may be rounded to the same one, so they give no position.
+  // Above 2^53, different numbers may be rounded to the same number, so they are no positions.
   if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return undefined;
   return {
     follows: (first as number) - (CONSECUTIVE.includes(event.e) ? 1 : 0),
@@ -22,10 +25,10 @@ export function positionOf(payload: unknown): EventPosition | undefined {
   };
 }
 
-/** The kinds of events whose numbers are consecutive, so that a missing event leaves a gap. */
+/** The kinds of events whose ids are consecutive numbers. */
 const CONSECUTIVE: readonly unknown[] = ['depthUpdate', 'trade', 'aggTrade'];
 
-/** Returns the trade id or update id of an event; undefined for the kinds that have none. */
+/** Returns the trade id or update id of an event; undefined if its kind has none. */
 function idOf({ e, t, a, u, lastUpdateId }: Record<string, unknown>): unknown {
   if (e === 'trade' || e === 'blockTrade') return t;
   return e === 'aggTrade' ? a : (u ?? lastUpdateId);

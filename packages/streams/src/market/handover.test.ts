@@ -3,12 +3,12 @@ import { ManualClock } from '../../../core/test/manual-clock.js';
 import { FakeExchange, type FakeSocket } from '../../test/fake-exchange.js';
 import { BinanceSocketManager, type GapNotice, trade } from '../index.js';
 
-/** How long a frame to the client takes, in ms. */
+/** How long a frame takes from the exchange to the client, in ms. */
 const LATENCY = 150;
 const STREAM = 'bnbbtc@trade';
 const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
 
-/** A manager with a listener of trades. `seen` collects the ids of trades, and the reason of each gap. */
+/** Returns a manager with a listener of trades. `seen` collects the ids of the trades, and the reason of each gap. */
 async function setUp() {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock);
@@ -22,7 +22,7 @@ async function setUp() {
 
 type Setting = Awaited<ReturnType<typeof setUp>>;
 
-/** Lets the exchange announce its shutdown, which starts a renewal. Returns the new socket, which has just opened. */
+/** Makes the exchange announce its shutdown, which starts a renewal. Returns the new socket, which has just opened. */
 async function renew({ clock, exchange }: Setting): Promise<FakeSocket> {
   const { length } = exchange.all;
   for (const socket of exchange.open) socket.deliver(SHUTDOWN);
@@ -42,7 +42,7 @@ describe('Handover', () => {
     emit(old, 1);
     const next = await renew(setting);
     await clock.advance(LATENCY);
-    // The old socket is cut while trade 2 is on its way over it.
+    // The old socket is cut while trade 2 is still on its way over it.
     emit(old, 2);
     await clock.advance(LATENCY / 3);
     old.cut();
@@ -69,7 +69,7 @@ describe('Handover', () => {
     await manager.close();
   });
 
-  it('reports such a gap also where neither socket has brought an event since the renewal began', async () => {
+  it('reports a gap when the old socket is lost and neither socket has brought an event since the renewal began', async () => {
     const setting = await setUp();
     const { clock, exchange, manager, seen } = setting;
     const old = exchange.last;
@@ -84,7 +84,7 @@ describe('Handover', () => {
     await manager.close();
   });
 
-  it('reports such a gap also where an earlier new socket, lost since, had overlapped with the old one', async () => {
+  it('reports a gap when the old socket is lost after an earlier new socket, which overlapped with it, was lost', async () => {
     const setting = await setUp();
     const { clock, exchange, manager, seen } = setting;
     const old = exchange.last;
@@ -125,7 +125,7 @@ describe('Handover', () => {
     for (const socket of [old, next]) emit(socket, 1);
     await clock.advance(LATENCY);
     exchange.onFrame = (socket, text) => {
-      // Requests over the old socket get no response.
+      // Requests on the old socket get no response.
       if (socket === next) socket.reply({ result: null, id: (JSON.parse(text) as { id: number }).id });
     };
     const notices: unknown[] = [];
@@ -208,7 +208,10 @@ describe('Handover', () => {
   });
 
   describe('of a stream that is subscribed shortly before the old socket would be closed', () => {
-    /** A renewal whose new socket took over 1.9 s ago, and a subscription of ETHBTC at that time. */
+    /**
+     * Subscribes ETHBTC 1.9 s after the new socket of a renewal took over. `answer` answers the requests of the
+     * manager.
+     */
     async function subscribeLast(answer: (socket: FakeSocket, reply: () => void) => void) {
       const setting = await setUp();
       const { clock, exchange, manager } = setting;
@@ -235,7 +238,7 @@ describe('Handover', () => {
     it('waits for frames on their way over the old socket', async () => {
       const { clock, exchange, manager, old, next, trades } = await subscribeLast((_, reply) => reply());
       for (let t = 1; t < 60; t++) {
-        // Frames of the old socket take a second. Only the old socket is sent the first event.
+        // Frames of the old socket arrive after a second. The first event is only sent to the old socket.
         exchange.latency = 1_000;
         if (old.readyState === 1) emitTrade(old, t);
         exchange.latency = LATENCY;

@@ -6,32 +6,35 @@ import { StreamMerge } from './stream-merge.js';
 import type { StreamSubscription } from './stream-subscription.js';
 
 /**
- * How long both sockets carry a stream at least, in ms. In this time frames on their way over the old socket arrive.
+ * How long the old and the new socket carry each stream at least, in ms. This is long enough for frames that are still
+ * on their way over the old socket.
  */
 const OVERLAP = 2_000;
-/** The longest overlap of a stream whose old socket stays behind the new one, in ms. */
+/**
+ * How long both sockets carry a stream at most, in ms, if the new socket is ahead and the old one does not catch up.
+ */
 const MAX_OVERLAP = 10_000;
-/** The longest handover, in ms. Streams that are subscribed during a handover make it longer. */
+/** The longest handover, in ms. A handover takes longer than the overlaps above if streams are subscribed during it. */
 const MAX_HANDOVER = 60_000;
 /**
- * How long the new socket may repeat events of the old one after the old one has closed, in ms. Old ids that arrive
- * later mean that the exchange has restarted its ids.
+ * How long after the old socket has closed the new one may repeat its events, in ms. If ids that were already delivered
+ * arrive later, the exchange has started its ids anew.
  */
 const CATCH_UP = 5_000;
 
 /**
- * The handover of all streams of a connection from the old socket to the new one, at a renewal. Each stream is merged
- * until the new socket is ahead of the old one.
+ * The handover of all streams of a connection from the old socket to the new one, when the connection is renewed. The
+ * frames of both sockets are merged for each stream until the new socket is ahead of the old one.
  */
 export class Handover {
   readonly #clock: Clock;
   readonly #frameClock: FrameClock;
   readonly #merges: Map<string, StreamMerge> = new Map();
-  /** The old session; undefined when it has ended. */
+  /** The session of the old socket; undefined when it has ended. */
   #old: MarketSession | undefined;
   #oldEndedAt = 0;
   #overlapTimer: Timer;
-  /** By stream: the monotonic time since which the new socket carries it, in ms. */
+  /** For each stream, the monotonic time since which the new socket carries it, in ms. */
   readonly #carriedSince: Map<string, number> = new Map();
 
   constructor(clock: Clock, frameClock: FrameClock) {
@@ -39,7 +42,7 @@ export class Handover {
     this.#frameClock = frameClock;
   }
 
-  /** Whether all streams have been merged, so that the handover is over. */
+  /** Whether the old socket has ended and no stream needs to be merged any more. */
   get isOver(): boolean {
     return this.#old === undefined && this.#merges.size === 0;
   }
@@ -52,7 +55,7 @@ export class Handover {
     for (const merge of this.#merges.values()) merge.restart();
   }
 
-  /** Takes a frame of either session. */
+  /** Delivers a frame of either session, unless it was delivered already. */
   take(session: MarketSession, subscription: StreamSubscription, frame: Frame): void {
     let merge = this.#merges.get(subscription.stream);
     if (this.#old) {
@@ -74,15 +77,15 @@ export class Handover {
     subscription.deliver(frame, now);
   }
 
-  /** Forgets a stream that was unsubscribed. */
+  /** Forgets a stream that is no longer subscribed. */
   remove(stream: string): void {
     this.#merges.delete(stream);
     this.#carriedSince.delete(stream);
   }
 
   /**
-   * Calls `done` when the old socket may be closed. For a stream that is subscribed during the handover, the overlap
-   * starts with its subscription.
+   * Calls `done` when the old socket may be closed. If a stream is subscribed during the handover, both sockets must
+   * carry it for the same time after its subscription.
    *
    * @param next the new session, which carries the streams that were subscribed before.
    */
@@ -110,7 +113,8 @@ export class Handover {
   }
 
   /**
-   * Whether both sockets carried a stream for so long that a stream without events from the new one is merely quiet.
+   * Whether both sockets have carried a stream for long enough. If the new socket has sent no event of the stream by
+   * then, the market is quiet.
    */
   #isOverlapDone(stream: string): boolean {
     return this.#overlap(stream) >= OVERLAP;
@@ -118,8 +122,8 @@ export class Handover {
 
   /**
    * Handles the end of a session, after which `next` continues alone. Marks the streams that `next` does not carry as
-   * lost. Reports a gap of each stream whose last events may have been lost on their way over the old socket. Returns
-   * `false` if this session was the only one; then the caller has to mark all streams as lost.
+   * lost. Reports a gap for each stream of which events may have been lost on their way over the old socket. Returns
+   * `false` if there is no other session, in which case the caller has to mark all streams as lost.
    */
   sessionEnded(
     session: MarketSession,
@@ -127,7 +131,7 @@ export class Handover {
     subscriptions: Iterable<StreamSubscription>,
     reason: string,
   ): boolean {
-    // If the new socket was lost, the old one still carries every stream, and another new one is opened.
+    // The new socket was lost. The old one still carries every stream, and the connection opens another new socket.
     if (session !== this.#old) return this.#old !== undefined;
     this.close();
     const { monotonic, now } = this.#frameClock.time;

@@ -4,7 +4,7 @@ type Upkeep = typeof import('./upkeep.js');
 
 let loaded: Upkeep | undefined;
 
-/** Returns the module `upkeep.js` if it is loaded. */
+/** Returns the module `upkeep.js`, or undefined if it is not loaded yet. */
 export function loadedUpkeep(): Upkeep | undefined {
   return loaded;
 }

@@ -26,23 +26,25 @@ export type MarketConnectionOptions = Omit<ReconnectingSocketOptions, 'origin' |
   readonly report: (error: unknown, stream?: string) => void;
   readonly environment: MarketEnvironment;
   readonly inMicroseconds: boolean;
-  /** Called at each change of the connection. Returns its status if that differs from the one before. */
+  /**
+   * Called at each change of the connection. Returns its new status, or undefined if the status is the same as before.
+   */
   readonly changed: (connection: WatchedConnection) => StreamStatus | undefined;
 };
 
-/** A connection of up to 1,024 streams. Restores its subscriptions after losses and renewals. */
+/** A connection that carries up to 1,024 streams. After a loss or a renewal it subscribes them again. */
 export class MarketConnection implements SessionOwner<MarketSession>, MarketSessionOwner {
   readonly #options: MarketConnectionOptions;
   /** The subscriptions, by the name of their stream. */
   readonly #index: FrameIndex<StreamSubscription> = new FrameIndex();
   readonly socket: ReconnectingSocket<MarketSession>;
   #silence: SilenceDetector | undefined;
-  /** Merges the streams of the old and the new socket during a renewal. */
+  /** The handover of the streams from the old socket to the new one, during a renewal of the connection. */
   #handover: Handover | undefined;
   #isStarting = false;
   /**
-   * Whether the URL of the next socket names the streams. If an attempt fails, a name may be the cause, so the next URL
-   * has no names.
+   * Whether the URL of the next socket names the streams. If a connection attempt fails, a name may be the cause, so
+   * the next URL has no names.
    */
   #namesStreams = true;
 
@@ -51,7 +53,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     this.socket = new ReconnectingSocket({ ...options, origin: options.environment.streams }, this);
   }
 
-  /** Number of streams. */
+  /** The number of streams. */
   get size(): number {
     return this.#index.byName.size;
   }
@@ -62,7 +64,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     this.socket.nextSession?.add(subscription.stream);
   }
 
-  /** Resolves when the exchange has confirmed the removal. */
+  /** Removes a stream. Resolves when the exchange has confirmed that it no longer sends the stream. */
   async remove(subscription: StreamSubscription): Promise<void> {
     this.#index.delete(subscription.stream);
     this.#handover?.remove(subscription.stream);
@@ -79,8 +81,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   /**
-   * Connects, unless the connection was started before. The attempt follows at the end of the current task, so that the
-   * first URL names every stream that the task subscribes.
+   * Connects, unless the connection was started before. It connects at the end of the current task of the event loop,
+   * so that the first URL names every stream that this task subscribes.
    */
   start(): void {
     if (this.#isStarting) return;
@@ -91,7 +93,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     });
   }
 
-  // Called by the reconnecting socket.
+  // The reconnecting socket calls the methods below.
 
   createSession(): MarketSession {
     const { environment, inMicroseconds } = this.#options;
@@ -131,7 +133,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     this.#handover?.whenSettled(next, () => this.#index.byName.values(), done);
   }
 
-  // Called by the sessions.
+  // The sessions call the methods below.
 
   get clock(): Clock {
     return this.#options.clock;
@@ -140,8 +142,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   frame(session: MarketSession, frame: Frame, stream?: string): boolean {
     const subscription = stream === undefined ? this.#index.find(frame) : this.#index.byName.get(stream);
     if (!subscription) return false;
-    // The stream was unsubscribed and is wanted again. Events that arrive until the exchange has confirmed one
-    // of the two requests are dropped: the new subscription would start with them, and then miss events.
+    // The stream was unsubscribed and subscribed again. Events are dropped until the exchange has confirmed one of the
+    // two requests: the new subscription would start with events from before its gap.
     if (session.ending.has(subscription.stream)) return true;
     const handover = this.#handover;
     if (handover) {
@@ -156,8 +158,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   confirmed(streams: readonly string[]): void {
     const current = this.socket.session;
     for (const stream of streams) {
-      // During a renewal, events of the new socket are held until the old socket carries the stream too or has ended.
-      // So the stream counts as confirmed only then.
+      // During a renewal, events of the new socket are held back until the old socket carries the stream as well or has
+      // ended. So the stream counts as confirmed only after that.
       if (!current?.wasOpen || current.has(stream)) this.#index.byName.get(stream)?.confirm(this.clock.now());
     }
   }
@@ -173,7 +175,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     const { redact = (text: string) => text } = this.#options;
     const reason = typeof message === 'string' ? redact(message.slice(0, LONGEST_REASON)) : undefined;
     const error = streamRefused(stream, reason, typeof code === 'number' ? code : undefined);
-    // A caller may ignore the promise of its subscription, so the refusal is reported too.
+    // The refusal is also reported here, because a caller may ignore the promise of its subscription.
     this.#options.report(error, stream);
     subscription.connectionChanged('failed', error);
   }
@@ -186,10 +188,11 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     this.#namesStreams = session.wasOpen || !this.#namesStreams;
     const subscriptions = [...this.#index.byName.values()];
     const next = this.socket.session;
-    // Only a response over the lost socket could end staleness. So the next session sends a probe of its own.
+    // The lost socket can no longer bring the response that shows that the data is up to date. So the next session asks
+    // again.
     if (this.#handover?.sessionEnded(session, next, subscriptions, reason)) return next?.probe(false);
     this.#handover = undefined;
-    // Before its session was ready the connection already counted as reconnecting, so its status does not change.
+    // If its session was not ready, the connection already counted as reconnecting, so its status does not change.
     const status = session.wasOpen && this.socket.state === 'connecting' ? 'reconnecting' : undefined;
     for (const subscription of subscriptions) {
       subscription.lose(reason);

@@ -16,20 +16,20 @@ export interface MarketSessionOwner {
   /** The connection whose socket the session uses. */
   readonly socket: Pick<ReconnectingSocket<MarketSession>, 'endsSoon' | 'reconnect'>;
   /**
-   * Takes the frame of a stream, or returns `false` if the frame belongs to no subscription. Without `stream`, the name
+   * Handles a frame of a stream. Returns `false` if no subscription has this stream. If `stream` is undefined, the name
    * is read from the first bytes of the frame.
    */
   frame(session: MarketSession, frame: Frame, stream?: string): boolean;
-  /** The exchange has confirmed that it sends these streams. */
+  /** Called when the exchange has confirmed that it sends these streams. */
   confirmed(streams: readonly string[]): void;
   /**
-   * `isStale`: the data that arrived so far may be out of date; `false` when it is up to date. See {@link
-   * Consumer.stale}.
+   * Called with `true` when the data that has arrived may be out of date, and with `false` when it is up to date again.
+   * See {@link Consumer.stale}.
    */
   staleChanged(session: MarketSession, isStale: boolean): void;
-  /** The exchange refused a stream. */
+  /** Called when the exchange has refused a stream. */
   refused(stream: string, message: unknown, code: unknown): void;
-  /** Receives the error of a frame that is neither an event nor a response. */
+  /** Receives the error for a frame that is neither an event nor a response. */
   dropped(error: unknown): void;
   lost(session: MarketSession, reason: string): void;
 }
@@ -43,19 +43,22 @@ type Request = {
 
 type SubscribeRefusal = { readonly code?: unknown; readonly msg?: unknown };
 
-/** The streams of one socket. Subscribes and unsubscribes them in few frames, throttled as the exchange demands. */
+/**
+ * The streams of one socket. It subscribes and unsubscribes them with few frames, because the exchange limits frames
+ * per second.
+ */
 export class MarketSession implements Session {
   readonly url: string;
   readonly #clock: Clock;
   readonly #owner: MarketSessionOwner;
   readonly #throttle: FrameThrottle;
   readonly #wanted: Set<string>;
-  /** Streams that the address or a sent SUBSCRIBE names, without those that were unsubscribed since. */
+  /** Streams that the address or a sent SUBSCRIBE names, except those that were unsubscribed after it. */
   readonly #requested: Set<string>;
   readonly #toAdd: Set<string>;
   /**
-   * Streams that were unsubscribed, and of which the exchange has confirmed neither that nor a later SUBSCRIBE. Events
-   * from before their end may still arrive.
+   * Streams that were unsubscribed, while the exchange has confirmed neither this nor a later SUBSCRIBE. Events from
+   * before the end of their subscription may still arrive.
    */
   readonly ending: Set<string> = new Set();
   readonly #queue: Request[] = [];
@@ -64,14 +67,17 @@ export class MarketSession implements Session {
   #socket: Socket | undefined;
   #lastId = 0;
   /**
-   * The id of the last request before the last probe. A response to a later request proves that data is up to date: the
-   * exchange sent it after all frames that may be old.
+   * The id of the last request before the last probe. The response to any later request proves that the data is up to
+   * date, because the exchange sends it after all frames that may be old.
    */
   #probedAfter = 0;
   #isFlushScheduled = false;
   #throttleTimer: Timer;
 
-  /** Subscribes the streams `wanted`. The address contains those in `inUrl` already. */
+  /**
+   * Creates the session of a socket that carries the streams `wanted`. The address already names those in `inUrl`, and a
+   * request subscribes the others.
+   */
   constructor(owner: MarketSessionOwner, url: string, wanted: readonly string[], inUrl: readonly string[]) {
     this.url = url;
     this.#owner = owner;
@@ -84,7 +90,7 @@ export class MarketSession implements Session {
 
   wasOpen = false;
 
-  /** Whether the exchange sends the stream over this socket, and the stream is still wanted. */
+  /** Whether the exchange sends the stream over this socket, and the stream is still subscribed. */
   has(stream: string): boolean {
     if (!this.#socket || !this.#requested.has(stream) || !this.#wanted.has(stream)) return false;
     for (const { request } of this.#pending.values()) {
@@ -106,14 +112,14 @@ export class MarketSession implements Session {
     this.#scheduleFlush();
   }
 
-  /** Subscribes a silent stream again. */
+  /** Sends another SUBSCRIBE for a stream that is silent. */
   resubscribe(stream: string): void {
     if (!this.has(stream)) return;
     this.#toAdd.add(stream);
     this.#scheduleFlush();
   }
 
-  /** Resolves when every request was sent and got its response, or when the socket is closed or lost. */
+  /** Resolves when every request was sent and has got its response, or when the socket is closed or lost. */
   settled(): Promise<void> {
     return new Promise((resolve) => {
       this.#settleWaiters.add(resolve);
@@ -134,7 +140,7 @@ export class MarketSession implements Session {
   }
 
   control(): void {
-    // The exchange counts the pong that answers a ping as a frame.
+    // Each ping is answered by a pong, which the exchange counts as a frame.
     this.#throttle.count();
   }
 
@@ -157,7 +163,7 @@ export class MarketSession implements Session {
     return streams.filter((stream) => this.has(stream));
   }
 
-  /** Sends the requests of this task of the event loop together, at the end of the task. */
+  /** Sends the requests of the current task of the event loop together at its end. */
   #scheduleFlush(): void {
     if (this.#isFlushScheduled || !this.#socket) return;
     this.#isFlushScheduled = true;
@@ -192,7 +198,7 @@ export class MarketSession implements Session {
   #sendNext(): void {
     const next = this.#queue.shift() ?? this.#newRequest();
     const { method } = next;
-    // A request that waited may name streams that were removed or added again meanwhile.
+    // While the request waited, some of its streams may have been removed or added again.
     const streams = next.streams.filter((stream) => this.#wanted.has(stream) === (method === 'SUBSCRIBE'));
     if (next.streams[0] && !streams[0]) return;
     const request = { ...next, streams };
@@ -237,7 +243,7 @@ export class MarketSession implements Session {
     if (e === 'serverShutdown' || stream === SHUTDOWN) {
       return this.#owner.socket.endsSoon(this, 'the exchange announced its shutdown');
     }
-    // The event of a stream that was just unsubscribed, or whose name contains JSON escapes.
+    // The frame is an event of a stream that was just unsubscribed, or of one whose name contains JSON escapes.
     if (typeof stream === 'string') return void this.#owner.frame(this, text, stream);
     const pending = this.#pending.get(id as number);
     if (!pending) {
@@ -257,7 +263,10 @@ export class MarketSession implements Session {
     this.#checkSettled();
   }
 
-  /** One illegal name makes the exchange refuse the whole frame. So each half is requested again until the name is found. */
+  /**
+   * If one name is illegal, the exchange refuses all streams of a frame. So each half of them is requested again, until
+   * the illegal name is alone.
+   */
   #refused(request: Request, { code, msg }: SubscribeRefusal): void {
     if (request.method !== 'SUBSCRIBE') return;
     const streams = this.#stillWanted(request.streams);

@@ -26,20 +26,20 @@ export type StreamsOptions = {
   readonly environment?: Environment | undefined;
   /** Unit of all times in events. @default 'millisecond' */
   readonly timeUnit?: 'millisecond' | 'microsecond' | undefined;
-  /** The source of time, and of all timers. @default the clock of this machine */
+  /** The clock for times and timers. @default the clock of this machine */
   readonly clock?: Clock | undefined;
-  /** The source of randomness, for the delays of connection attempts and of renewals. @default that of the platform */
+  /** The source of random numbers, for the delays of connection attempts and renewals. @default that of the platform */
   readonly random?: Random | undefined;
-  /** Receives the messages of the streams. @default none */
+  /** Receives the log messages of the streams. @default none */
   readonly logger?: Logger | undefined;
   /**
-   * Receives the errors of listeners, of frames and accounts that cannot be read, and of gaps that nothing else listens
-   * for. @default `warn` of the logger, or of the console if there is no logger
+   * Receives the errors of listeners, of frames and accounts that cannot be read, and of gaps for which there is no
+   * other listener. @default `warn` of the logger, or of the console if there is no logger
    */
   readonly onError?: ((error: unknown, stream: string) => unknown) | undefined;
   /**
-   * When connections are renewed. The exchange closes each one after 24 hours. @default at an age between 22.5 and 23
-   * hours
+   * When each connection is replaced by a new one, because the exchange closes connections after 24 hours. @default at
+   * an age between 22.5 and 23 hours
    */
   readonly renewal?: RenewalOptions | undefined;
   /**
@@ -53,15 +53,15 @@ export type StreamsOptions = {
   readonly wake?: WakeSource | undefined;
 };
 
-/** Anything with a {@link ClientContext}: a client of `@pkg/core`. */
+/** Anything with a {@link ClientContext}, such as a client of `@pkg/core`. */
 export type ContextOwner = {
-  /** The context that the streams share. */
+  /** The context that the client shares with the streams. */
   readonly context: ClientContext;
 };
 
 /** Options of one subscription. */
 export type ConsumeOptions = {
-  /** Ends the subscription, also while it waits for its confirmation. @default none */
+  /** Aborting it ends the subscription, even while the subscription waits for its confirmation. @default none */
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -72,10 +72,11 @@ export type SubscribeOptions = ConsumeOptions & {
 };
 
 /**
- * Subscribes any number of market streams over as few connections as possible. Consumers of one stream share it.
+ * Subscribes any number of market streams over as few connections as possible. All consumers of a stream share one
+ * subscription.
  *
- * Whole numbers in events are JavaScript numbers, so those above 2^53 are rounded. That is a hundred thousand times the
- * ids of today. REST and user data return numbers above 2^53 as text.
+ * Whole numbers in events are JavaScript numbers, so those above 2^53 are rounded. Today's ids are a hundred thousand
+ * times smaller. REST and user data return numbers above 2^53 as text.
  */
 export class MarketStreams {
   readonly #options: StreamsOptions;
@@ -86,7 +87,7 @@ export class MarketStreams {
     { readonly subscription: StreamSubscription; readonly connection: MarketConnection }
   > = new Map();
   readonly #connections: Set<MarketConnection> = new Set();
-  /** Passes an error of a listener or of a frame to `onError`, else to the logger, else to the console. */
+  /** Passes an error of a listener or of a frame to `onError`, or to the logger if there is none, or to the console. */
   protected readonly report = (error: unknown, stream = ''): void => {
     const { onError, logger } = this.#options;
     const hook = (): unknown => {
@@ -94,10 +95,10 @@ export class MarketStreams {
       if (logger?.warn) return logger.warn(`${stream}: ${error}`, { stream });
       return console.warn(`${stream}:`, error);
     };
-    // An error that the hook throws cannot be reported anywhere.
+    // If `onError` or the logger throws an error, the error cannot be reported anywhere.
     callListener(hook, () => undefined);
   };
-  /** Removes the secrets of the client from texts that the other end sent. */
+  /** Removes the secrets of the client from texts that the exchange sent. */
   readonly #redact: ((text: string) => string) | undefined;
   readonly #droppedFrames: DroppedFrames;
   #stopWake: (() => void) | undefined;
@@ -105,7 +106,7 @@ export class MarketStreams {
   #isClosed = false;
   #unnoticedGaps = 0;
   protected readonly events: Emitter<StreamEvents> = new Emitter<StreamEvents>(streamEventNames, this.report);
-  /** The status of all connections, including those of user data. */
+  /** The status of all connections, also of those for user data. */
   protected readonly board: StatusBoard;
 
   constructor(clientOrOptions: ContextOwner | StreamsOptions = {}) {
@@ -127,7 +128,7 @@ export class MarketStreams {
     this.board = new StatusBoard(this.#clock, this.events.emit as Emit<BoardEvents>);
   }
 
-  /** The status of all connections together, which is the worst of them. */
+  /** The common status of all connections, which is the worst of their statuses. */
   get status(): StreamStatus {
     return this.board.status ?? (this.#isClosed ? 'closed' : 'idle');
   }
@@ -139,9 +140,9 @@ export class MarketStreams {
   }
 
   /**
-   * Calls `listener` with each event of a name: `status`, `connect`, `disconnect` and `renew` of the connections, and `gap` of the
-   * streams. Returns a function that removes the listener. A listener that throws or rejects affects nothing else; its
-   * first failure goes to `onError`.
+   * Calls `listener` with each event of this name: `status`, `connect`, `disconnect` and `renew` of the connections,
+   * and `gap` of the streams. Returns a function that removes the listener. A listener that throws or rejects affects
+   * nothing else; its first failure goes to `onError`.
    *
    * @throws {BinanceConfigError} if there is no event of this name, or `listener` is not a function.
    */
@@ -218,8 +219,8 @@ export class MarketStreams {
   }
 
   /**
-   * Whether the connection of a stream has been silent for over 30 s, which means that the machine slept. Only reads
-   * the clock: {@link checkSleep} also reacts to the sleep.
+   * Whether the connection of a stream has been silent for over 30 s, which means that the machine slept. The method
+   * only compares times, while {@link checkSleep} also reacts to the sleep.
    */
   hasSlept(topic: string): boolean {
     return this.#subscriptions.get(topic)?.connection.socket.liveness?.hasSlept ?? false;
@@ -227,7 +228,7 @@ export class MarketStreams {
 
   /**
    * Checks now whether the machine slept, without waiting for the next timer or frame of a connection. If it slept,
-   * consumers are notified by {@link Consumer.stale} and every connection is probed.
+   * consumers are notified by {@link Consumer.stale}, and a request on every connection checks whether it is alive.
    */
   checkSleep(): void {
     for (const { socket } of this.#connections) socket.liveness?.checkSleep();
@@ -278,8 +279,8 @@ export class MarketStreams {
   }
 
   /**
-   * Emits a `gap` event. If a consumer has no `notice` listener, an error reports the gap too: one error for all gaps
-   * of a task.
+   * Emits a `gap` event. If a consumer has no `notice` listener, also reports an error, one for all gaps of a task of
+   * the event loop.
    */
   readonly #gap = (notice: GapNotice, isUnnoticed: boolean): void => {
     this.events.emit('gap', () => notice);

@@ -2,11 +2,14 @@ import type { Consumer, StreamNotice } from '../events/consumer.js';
 import { EventQueue } from '../events/event-queue.js';
 import type { ConsumeOptions, SubscribeOptions } from './market-streams.js';
 
-/** Options of reading streams by `for await`. */
+/** Options of a `for await` loop over streams. */
 export type StreamOptions = SubscribeOptions & {
-  /** How many events are queued for a busy reader at most, and never more than 32 MiB of them. @default 10000 */
+  /** How many events are queued at most while the reader is busy. They take 32 MiB at most. @default 10000 */
   readonly limit?: number | undefined;
-  /** `false` queues every event of depth and ticker streams too, up to `limit`. @default true */
+  /**
+   * `false` also queues every event of depth and ticker streams, up to `limit`, instead of their newest state. @default
+   * true
+   */
   readonly conflate?: boolean | undefined;
 };
 
@@ -15,13 +18,16 @@ export type StreamsSource = {
   consume(topic: string, consumer: Consumer, options: ConsumeOptions): Promise<unknown>;
   /** Calls a listener. An error that it throws or rejects with is reported with the name of the stream. */
   call(listener: () => unknown, stream: string): void;
-  /** Receives `lagged` notices if the caller gives no `notice` option. */
+  /** Receives `lagged` notices if the options of the loop have no `notice` listener. */
   notice(notice: StreamNotice): void;
   /** Aborted when the manager is closed. */
   readonly closed: AbortSignal;
 };
 
-/** Subscribes streams and returns their events as an async iterator. The arguments are checked by `checkLoop`. */
+/**
+ * Subscribes streams and returns their events as an async iterator. The caller has checked the arguments by
+ * `checkLoop`.
+ */
 export function readStreams<E>(
   topics: string | readonly string[],
   options: StreamOptions,
@@ -30,7 +36,7 @@ export function readStreams<E>(
   const names = typeof topics === 'string' ? [topics] : topics;
   const { signal, limit = 10_000, conflate = true, notice } = options ?? {};
   const signals = [signal, source.closed];
-  // Each stream has its own controller, because Node warns of more than ten listeners of one signal.
+  // Each stream has an abort controller of its own, because Node warns of more than ten listeners on one signal.
   const subscriptions: AbortController[] = [];
   const end = (): void => queue.end();
   const queue = new EventQueue<E>({

@@ -29,7 +29,8 @@ async function setUp(showsPings: boolean, isMuted = false) {
   return {
     ...{ clock, exchange, manager, seen },
     /**
-     * Advances the clock by `seconds`, with one trade a second or in silence. Every open socket is pinged every 20 s.
+     * Advances the clock by `seconds`, with one trade each second, or without trades if `isQuiet`. The exchange pings
+     * every open socket each 20 s.
      */
     pass: async (seconds: number, isQuiet = false) => {
       for (let i = 0; i < seconds; i++) {
@@ -110,7 +111,8 @@ it('learns the pauses of a stream that sends in bursts', async () => {
     await pass(10);
     await pass(18, true);
   }
-  // This pause is twice as long as the longest one before, but not three times.
+  // This silence is twice as long as the longest earlier one. The detector acts only on one that is three times as
+  // long.
   await pass(36, true);
   expect(exchange.sent).toEqual([]);
   expect(exchange.all).toHaveLength(1);

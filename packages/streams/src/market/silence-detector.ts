@@ -2,27 +2,33 @@ import type { Clock, Timer } from '@pkg/core';
 import type { StreamSubscription } from './stream-subscription.js';
 
 const CHECK_EVERY = 5_000;
-/** The shortest silence that the detector acts on, in ms, if the usual pace of the stream is known. */
+/**
+ * The shortest silence on which the detector acts, in ms, once the usual interval between the events of a stream is
+ * known.
+ */
 const MIN_PATIENCE = 20_000;
 const FIRST_PATIENCE = 25_000;
-/** A stream is silent when nothing arrived for this many of its average intervals. */
+/** A stream counts as silent if nothing has arrived for this many times its average interval. */
 const INTERVALS = 20;
-/** The silence must also last this many times the longest pause so far, because some streams send in bursts. */
+/** The silence must also be this many times as long as the longest one so far, because some streams send in bursts. */
 const PAUSES = 3;
-/** The usual pace of a stream is known after this many frames. */
+/** The usual interval of a stream is known after this many frames. */
 const MIN_FRAMES = 20;
-/** How long a stream may take to send something after it was subscribed again, in ms. */
+/** How long a stream may take to send a frame after it was subscribed again, in ms. */
 const RESUBSCRIBED_WITHIN = 10_000;
-/** How long a renewal may take before the data of a silent stream counts as out of date, in ms. */
+/** How long a renewal of the connection may take before the data of a silent stream counts as out of date, in ms. */
 const RENEWED_WITHIN = 12_000;
 /** The least time between two renewals of a connection because of silent streams, in ms. */
 const RENEW_EVERY = 60_000;
-/** The value of `renewedAt` after the renewal has succeeded. */
+/** The value of `renewedAt` after the renewal of the connection has succeeded. */
 const DONE = -Infinity;
 
-/** How often a stream usually sends, and what was done since it fell silent. All times are monotonic, in ms. */
+/**
+ * How often a stream usually sends, and what the detector did since the stream fell silent. All times are monotonic, in
+ * ms.
+ */
 type Activity = {
-  /** How many frames had arrived at the last check. */
+  /** How many frames of the stream had arrived at the last check. */
   count: number;
   interval: number;
   longestPause: number;
@@ -34,16 +40,16 @@ type Activity = {
 export type SilenceHandlers = {
   /** Subscribes the stream again. */
   resubscribe(stream: string): void;
-  /** Resubscribing did not help: renews the connection. */
+  /** Renews the connection, because a new subscription did not end the silence. */
   renew(reason: string): void;
 };
 
 /**
  * Detects streams that are silent for longer than usual, and streams that never sent anything, although the connection
- * is alive. It subscribes a silent stream again, and renews the connection if the stream stays silent. The new socket
- * shows whether the stream was dead or the market is quiet; events are lost in neither case. If the stream stays silent
- * on the new socket, nothing more is done. If the renewal does not succeed soon, the data of the stream counts as stale
- * until it does.
+ * is alive. It subscribes a silent stream again, and renews the connection if the stream stays silent. A new socket
+ * brings the events again if the stream was dead, and none if the market is quiet. If the stream stays silent on the
+ * new socket, nothing more is done. If the renewal takes longer than 12 s, the data of the stream counts as out of date
+ * until it succeeds.
  */
 export class SilenceDetector {
   readonly #clock: Clock;
@@ -61,7 +67,8 @@ export class SilenceDetector {
   }
 
   /**
-   * Starts the checks on a new socket. The measured pace of each stream is kept. Its silence is counted from now on.
+   * Starts the checks on a new socket. The usual interval of each stream is kept, and its silence is counted from now
+   * on.
    */
   start(): void {
     this.stop();
@@ -87,7 +94,7 @@ export class SilenceDetector {
 
   #check(): void {
     const now = this.#clock.monotonic();
-    // A busy event loop or a hidden tab delayed the timer. Frames may have arrived that are not read yet.
+    // The timer is late because of a busy event loop or a hidden tab, so frames may have arrived that are not read yet.
     if (now - this.#checkedAt > 2 * CHECK_EVERY) return this.start();
     this.#startTimer(now);
     const stillSilent: Activity[] = [];
@@ -112,7 +119,7 @@ export class SilenceDetector {
     this.#handlers.renew(`${silent} fell silent`);
   }
 
-  /** Updates the activity of a stream. */
+  /** Updates what is known of a stream by the frames since the last check. */
   #update(subscription: StreamSubscription, now: number): Activity {
     const { count } = subscription;
     let activity = this.#activities.get(subscription);
@@ -128,7 +135,7 @@ export class SilenceDetector {
     const pause = now - activity.lastFrameAt;
     const interval = pause / frames;
     activity.interval = activity.interval === 0 ? interval : activity.interval * 0.7 + interval * 0.3;
-    // If the stream was subscribed again, the pause before was not a usual one.
+    // A silence that ended by a new subscription was not a usual one.
     if (activity.resubscribedAt === undefined) activity.longestPause = Math.max(activity.longestPause * 0.99, pause);
     activity.count = count;
     activity.lastFrameAt = now;

@@ -1,9 +1,9 @@
 import type { BoardEvents } from '../connection/status-board.js';
 import type { GapNotice } from '../events/consumer.js';
 
-/** The events of a manager of streams, by name. */
+/** The events that a manager of streams emits, by the name of the event. */
 export type StreamEvents = BoardEvents & {
-  /** Events of a stream were missed: ids are missing, or the stream is back after a loss. */
+  /** Events of a stream were missed: ids are missing, or the stream was restored after a loss. */
   gap: GapNotice;
 };
 

@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import type { Frame } from '../scan/frame.js';
 import { StreamMerge } from './stream-merge.js';
 
-/** A trade as the exchange writes it, with every digit of its id. */
+/** Returns the frame of a trade as the exchange writes it, with every digit of the trade id. */
 function trade(id: bigint): string {
   return `{"stream":"bnbbtc@trade","data":{"e":"trade","E":1,"s":"BNBBTC","t":${id},"p":"1","q":"1","T":1,"m":true,"M":true}}`;
 }
 
 /**
- * Returns the ids that are delivered when both sockets send `ids`, the old one a moment earlier, and the old one
- * closes.
+ * Returns the ids that are delivered if both sockets send `ids`, the old socket a moment earlier, and the old socket
+ * closes at the end.
  */
 function renewed(ids: readonly bigint[]): bigint[] {
   const delivered: bigint[] = [];
@@ -52,7 +52,7 @@ describe('StreamMerge', () => {
     const first = kline('1m', '1.0');
     const second = kline('1m', '1.1');
 
-    /** Returns the frames that are delivered when the old and the new socket send the frames of `steps`. */
+    /** Returns the frames that are delivered if the old and the new socket send the frames of `steps`. */
     function merged(steps: readonly ['old' | 'new', string][]): Frame[] {
       const delivered: Frame[] = [];
       const read = (frame: Frame): unknown => (JSON.parse(String(frame)) as { data: unknown }).data;
@@ -105,7 +105,7 @@ describe('StreamMerge', () => {
     const merge = new StreamMerge(read, (each) => delivered.push(each));
     merge.fromOld(frame(5));
     merge.fromNew(frame(6));
-    // Another event with the time 5 may still be on its way over the old socket.
+    // The old socket may still bring another event with the time 5.
     expect(merge.isJoined).toBe(false);
     merge.fromOld(frame(6));
     expect([merge.isJoined, delivered]).toEqual([true, [frame(5), frame(6)]]);
@@ -119,7 +119,7 @@ describe('StreamMerge', () => {
     merge.fromNew(trade(1n));
     merge.restart();
     expect(merge.isJoined).toBe(false);
-    // The second new socket is ahead of the old one, which sends 2 and 3 later.
+    // The second new socket is ahead of the old one, which sends 2 and 3 after it.
     merge.fromNew(trade(4n));
     for (const id of [2n, 3n, 4n]) merge.fromOld(trade(id));
     merge.fromNew(trade(5n));
@@ -135,12 +135,13 @@ describe('StreamMerge', () => {
     const frame = (t: number): Frame => Buffer.from(`{"stream":"a@trade","data":{"e":"trade","t":${t},"x":"${long}"}}`);
     const merge = new StreamMerge(read, (each) => delivered.push(idOf(each)));
     merge.fromOld(frame(1));
-    // The new socket is ahead of the old one. Its held events exceed the limit before the old one closes.
+    // The new socket is ahead of the old one, so its events are held back. They exceed the limit before the old socket
+    // closes.
     for (let t = 3; t <= 22; t++) merge.fromNew(frame(t));
     expect([merge.isSettled, merge.isJoined]).toEqual([false, false]);
     merge.release();
     expect(delivered).toEqual([1, 16, 17, 18, 19, 20, 21, 22]);
-    // If the old socket sends the dropped events, nothing is missing.
+    // The old socket sends the events that were dropped, so none is missing.
     delivered.length = 0;
     const other = new StreamMerge(read, (each) => delivered.push(idOf(each)));
     for (let t = 3; t <= 22; t++) other.fromNew(frame(t));

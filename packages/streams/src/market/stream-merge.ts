@@ -4,31 +4,35 @@ import { type EventPosition, positionOf } from './event-position.js';
 type PlacedFrame = {
   readonly frame: Frame;
   readonly position: EventPosition | undefined;
-  /** The event as text, if its position is a time: other events may have the same time. */
+  /** The event as text, if its position is a time, to tell it from other events with the same time. */
   readonly text: string | undefined;
 };
 
-/** The most bytes of frames that are held. The last frame is held even if it is longer. */
+/**
+ * The most bytes of frames that are held back until both sockets overlap. The newest frame is held back even if it is
+ * longer.
+ */
 const MAX_HELD_BYTES = 8 * 2 ** 20;
 
 /**
- * Merges one stream that arrives over two sockets at once: every event once and in order.
+ * Merges the frames of one stream that arrive over two sockets, so that every event is delivered once and in order.
  *
- * At first the events of the old socket are delivered and those of the new one are held, until both overlap. From then
- * on the first copy of each event is delivered and the second is dropped, so that either socket may close at any time.
+ * At first the events of the old socket are delivered and those of the new one are held back, until the old socket
+ * reaches the first of them. From then on the first copy of each event is delivered and the second is dropped, so that
+ * either socket may close at any time.
  */
 export class StreamMerge {
   readonly #read: (frame: Frame) => unknown;
   readonly #deliver: (frame: Frame) => void;
-  /** The position number of the last delivered event. */
+  /** The position of the last delivered event. */
   #last: number | undefined;
-  /** The texts of the delivered events with that number, if the number is a time. */
+  /** If positions are times: the texts of the delivered events with the position `#last`. */
   readonly #textsAtLast: Set<string> = new Set();
   #held: PlacedFrame[] = [];
   #heldBytes = 0;
   #isJoined = false;
 
-  /** `read` returns the payload of a frame. */
+  /** @param read returns the payload of a frame. */
   constructor(read: (frame: Frame) => unknown, deliver: (frame: Frame) => void) {
     this.#read = read;
     this.#deliver = deliver;
@@ -41,7 +45,7 @@ export class StreamMerge {
 
   fromNew(frame: Frame): void {
     const event = this.#place(frame);
-    // An event without a position cannot be compared. The old socket delivers its copy.
+    // An event without a position cannot be compared with others. It is dropped, because the old socket brings a copy.
     if (!event.position) return;
     if (this.#isJoined) this.#take(event);
     else {
@@ -51,18 +55,19 @@ export class StreamMerge {
   }
 
   /**
-   * Whether both sockets overlapped. If the old one is lost before that, events on their way over it may be missing.
+   * Whether the events of both sockets have overlapped. If the old socket is lost before that, events on their way over
+   * it may be missing.
    */
   get isJoined(): boolean {
     return this.#isJoined;
   }
 
-  /** Whether the old socket may close: both sockets overlapped, or the new one has delivered nothing. */
+  /** Whether the old socket may close: the events of both sockets have overlapped, or the new socket has sent none. */
   get isSettled(): boolean {
     return this.#isJoined || this.#held.length === 0;
   }
 
-  /** Delivers the held events, except those that were delivered already. */
+  /** Delivers the events that were held back, except those that were delivered already. */
   release(): void {
     this.#isJoined = true;
     const held = this.#held;
@@ -71,26 +76,26 @@ export class StreamMerge {
   }
 
   /**
-   * Starts again with another new socket. Held events of the previous new socket are dropped, because the old
-   * socket delivers them too.
+   * Starts again with another new socket. The events of the previous new socket that are held back are dropped, because
+   * the old socket delivers them as well.
    */
   restart(): void {
     this.#isJoined = false;
     this.#clearHeld();
   }
 
-  /** Whether an event of the new socket comes after everything that the old one delivered. */
+  /** Whether an event of the new socket comes after all events that the old socket has delivered. */
   isAhead(frame: Frame): boolean {
     const { position, text } = this.#place(frame);
     return position === undefined || !this.#isDelivered(position, text);
   }
 
   /**
-   * Holds an event, and drops the oldest held ones above the limit. They are missing if the old socket does not send
+   * Holds back an event, and drops the oldest events above the limit. They are missing if the old socket does not send
    * them.
    */
   #hold({ frame, position, text }: PlacedFrame): void {
-    // The bytes of a frame are a view of a larger buffer. A copy lets that buffer be freed.
+    // The bytes of a frame are a view of a larger buffer. Because a copy is kept, that buffer can be freed.
     const copy = typeof frame === 'string' ? frame : (Uint8Array.prototype.slice.call(frame) as typeof frame);
     this.#held.push({ frame: copy, position, text });
     this.#heldBytes += copy.length;

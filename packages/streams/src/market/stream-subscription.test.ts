@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { FakeExchange } from '../../test/fake-exchange.js';
 import { BinanceSocketManager, partialDepth, type StreamNotice, topic } from '../index.js';
-// A manual clock does not wait for an import().
+// A manual clock does not wait for an import(), so this module is loaded before the tests.
 import './read-streams.js';
 import { StreamSubscription } from './stream-subscription.js';
 
-/** The example of a partial depth event in the official documents. It does not name its symbol. */
+/** The example of a partial depth event in Binance's documentation. It does not name its symbol. */
 const payload = { lastUpdateId: 160, bids: [['0.0024', '10']], asks: [['0.0026', '100']] };
 
 async function setUp() {
@@ -111,7 +111,7 @@ describe('StreamSubscription', () => {
     send(10, 2);
     send(11, 3);
     send(14, 7);
-    // The ids of a new market start anew.
+    // The market has started anew with low ids.
     send(1, 8);
     send(2, 9);
     const gap = { type: 'gap', stream, from: 3, to: 7, reason: '2 ids are missing' };

@@ -5,13 +5,13 @@ import { ConsumerList, type Report } from '../events/consumer-list.js';
 import type { Frame } from '../scan/frame.js';
 import { unexpectedFrame } from '../stream-errors.js';
 
-/** The callbacks of a subscription to its manager. */
+/** The functions by which a subscription notifies its manager. */
 export type SubscriptionHandlers = {
-  /** Receives the errors that consumers throw. */
+  /** Receives the errors that consumers throw or reject with. */
   readonly report: Report;
   /** Receives the errors of frames that cannot be read. */
   readonly dropped: (error: unknown, stream: string) => void;
-  /** Receives each gap. `isUnnoticed`: a consumer of events has no listener for notices. */
+  /** Receives each gap. `isUnnoticed` says whether a consumer of parsed events has no listener for notices. */
   readonly gap: (notice: GapNotice, isUnnoticed: boolean) => void;
 };
 
@@ -24,26 +24,30 @@ export class StreamSubscription {
   readonly consumers: ConsumerList;
   readonly #handlers: SubscriptionHandlers;
   /**
-   * Whether this is a partial depth stream. Its events do not name their symbol, so the stream's name is added to them.
+   * Whether this is a partial depth stream. The exchange's events of such streams do not name the symbol, so the
+   * stream's name is added to them.
    */
   readonly #isPartialDepth: boolean;
-  /** The field of events that holds consecutive ids; undefined if the events of the stream have none. */
+  /** The field of an event that has consecutive ids; undefined if the events of the stream have no such ids. */
   readonly #idField: string | undefined;
   /** The id of the last event; undefined at first and after each gap. */
   #lastId: number | undefined;
-  /** Whether ids were missing before. Code without a `notice` listener is warned of missing ids only once. */
+  /**
+   * Whether ids were missing before. If a consumer has no `notice` listener, an error reports only the first missing
+   * ids.
+   */
   #hadMissingIds = false;
-  /** Reads the event of a frame. */
+  /** Returns the event of a frame. */
   readonly read: (frame: Frame) => unknown;
   readonly #waiters: Set<Waiter> = new Set();
-  /** Whether the stream is silent although it was subscribed again, and the renewal that followed has not succeeded. */
+  /** Whether the stream is silent although it was subscribed again, and the connection could not be renewed since. */
   isSilent = false;
   #loss: { readonly from: number | undefined; readonly reason: string } | undefined;
   /** When the last frame arrived, ms since the epoch. */
   lastAt: number | undefined;
-  /** Number of frames so far. */
+  /** The number of frames received so far. */
   count = 0;
-  /** Whether the exchange has confirmed the stream on the connection in use. */
+  /** Whether the exchange has confirmed the stream on the current connection. */
   isConfirmed = false;
 
   constructor(stream: string, handlers: SubscriptionHandlers) {
@@ -55,13 +59,16 @@ export class StreamSubscription {
     this.#idField = stream.endsWith('@trade') ? 't' : stream.endsWith('@aggTrade') ? 'a' : undefined;
   }
 
-  /** Resolves `waiter` when the stream is confirmed; rejects it if the stream is refused or the manager is closed. */
+  /**
+   * Resolves the promise of `waiter` when the stream is confirmed. Rejects it if the stream is refused or the manager
+   * is closed.
+   */
   whenConfirmed(waiter: Waiter): void {
     if (this.isConfirmed) waiter.resolve();
     else this.#waiters.add(waiter);
   }
 
-  /** Forgets a waiter that gave up. */
+  /** Forgets a caller that no longer waits. */
   forget(waiter: Waiter): void {
     this.#waiters.delete(waiter);
   }
@@ -73,8 +80,8 @@ export class StreamSubscription {
   }
 
   /**
-   * Passes a new status of the connection to consumers. Rejects the waiters if there is an error, because the stream will
-   * not be confirmed.
+   * Passes a new status of the connection to consumers. If there is an error, rejects the promises of waiting callers,
+   * because the stream will not be confirmed.
    */
   connectionChanged(status: StreamStatus | undefined, error?: BinanceStreamError): void {
     if (status) this.consumers.notify((consumer) => consumer.status?.(status));
@@ -88,16 +95,19 @@ export class StreamSubscription {
   }
 
   notifyStale(isStale: boolean): void {
-    // A response of the exchange does not prove that a silent stream is alive.
+    // If this stream is silent, a response of the exchange does not prove that its data is up to date.
     if (isStale || !this.isSilent) this.consumers.notify((consumer) => consumer.stale?.(isStale));
   }
 
-  /** Whether consumers may expect every event from now on: the stream is confirmed, or has sent something already. */
+  /**
+   * Whether consumers may rely on receiving every event from now on: the stream is confirmed, or has already sent
+   * something.
+   */
   get hasStarted(): boolean {
     return this.isConfirmed || this.count > 0;
   }
 
-  /** Notes that the socket of the stream was lost. Consumers get a gap notice when the stream is back. */
+  /** Called when the socket of the stream was lost. Consumers get a gap notice when the stream is restored. */
   lose(reason: string): void {
     if (this.hasStarted) this.#loss ??= { from: this.lastAt, reason };
     this.isConfirmed = false;

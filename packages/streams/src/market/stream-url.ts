@@ -1,7 +1,7 @@
-/** How many characters of an address stream names may fill. The exchange has refused an address of 8,004 characters. */
+/** How many characters of a URL the names of streams may fill. The exchange has refused a URL of 8,004 characters. */
 const SPACE = 7_500;
 
-/** Returns as many of the first streams as fit into an address. */
+/** Returns the first of these streams, as many as fit into a URL. */
 export function streamsThatFit(streams: readonly string[]): string[] {
   let space = SPACE;
   return streams.filter((name) => {
@@ -10,7 +10,7 @@ export function streamsThatFit(streams: readonly string[]): string[] {
   });
 }
 
-/** Returns the address of a combined connection that carries `streams` from the start. */
+/** Returns the URL of a connection that carries `streams` as soon as it is open. */
 export function combinedUrl(origin: string, streams: readonly string[], inMicroseconds: boolean): string {
   const names = streams.map(encode).join('/');
   return `${origin}/stream?${names && `streams=${names}`}${inMicroseconds ? '&timeUnit=MICROSECOND' : ''}`;

@@ -1,4 +1,6 @@
-/** The code that a market connection needs only after it has been open for a while, and loads then. */
+/**
+ * The code that a market connection loads only after it has been open for a while, because it does not need it earlier.
+ */
 
 export { Handover } from './handover.js';
 export { SilenceDetector } from './silence-detector.js';

@@ -1,48 +1,53 @@
-/** Bytes that a frame must contain at a known place. They are compared four at a time. */
+/** The bytes of a text that a frame must contain at a certain position. They are compared four at a time. */
 export type Literal = {
   readonly length: number;
-  /** The bytes in groups of four, the first in the lowest byte. */
+  /** The bytes in groups of four, each as one integer with the first byte in its lowest bits. */
   readonly words: Int32Array;
-  /** Masks for the words. The mask of the last word excludes the bytes after the literal. */
+  /** Masks for the words. The mask of the last word excludes bytes after the end of the text. */
   readonly masks: Int32Array;
 };
 
 /** The initial size of the buffer, in bytes. Longer frames enlarge it. */
 const SIZE = 8192;
-/** How many bytes may be read after the end of a frame. No literal is longer. */
+/** How many bytes after the end of a frame may be read, which limits the length of a {@link Literal}. */
 const SLACK = 256;
 /**
- * How many bytes {@link ByteReader.loadStart} copies. Events that are decoded from bytes and heads of frames are
+ * How many bytes {@link ByteReader.loadStart} copies. The part of a frame that is read from the copied bytes is
  * shorter.
  */
 const START = 1024;
 /** The most digits of an integer that a double can hold exactly. */
 const MAX_DIGITS = 16;
 
-/** The ASCII code of the digit 0, once and four times. Subtracting it from the codes of digits gives their values. */
+/**
+ * The ASCII code of the digit 0, in one byte and in each of four bytes. Subtracting it from codes of digits gives the
+ * digits' values.
+ */
 const ZERO = 0x30;
 export const ZEROS = 0x30303030;
 /**
- * Adding this sets the sign bit of each byte above nine. A byte whose sign bit was set before is not a digit either.
+ * If this is added to four bytes, it sets the sign bit of each byte above nine. A byte whose sign bit was already set
+ * is no digit either.
  */
 export const OVER_NINE = 0x76767676;
 /** The sign bits of four bytes. */
 export const SIGNS: number = 0x80808080 | 0;
-/** Adding this sets the sign bit of each byte that is `:` or above. */
+/** If this is added to four bytes, it sets the sign bit of each byte that is `:` or above. */
 const FROM_COLON = 0x46464646;
-/** Adding this sets the sign bit of each byte that is `.` or above. */
+/** If this is added to four bytes, it sets the sign bit of each byte that is `.` or above. */
 const FROM_POINT = 0x52525252;
 
 /**
  * Reads one frame at a time. It copies the bytes of a frame to its own buffer, from which it can read four bytes at
  * once. Copying is faster than creating a `DataView` of each frame.
  *
- * A zero byte follows the frame. No literal or number contains it, so nothing matches beyond the frame.
+ * A zero byte follows the frame in the buffer. No literal or number contains a zero byte, so nothing matches beyond the
+ * frame.
  */
 export class ByteReader {
   bytes: Uint8Array = new Uint8Array(SIZE);
   view: DataView = new DataView(this.bytes.buffer);
-  /** How many bytes were copied. */
+  /** The length of the frame in the buffer, in bytes. */
   length = 0;
   /** The index of the next byte to read. */
   at = 0;
@@ -83,7 +88,7 @@ export class ByteReader {
     this.at = at;
   }
 
-  /** Whether a literal is at a position. */
+  /** Whether the frame contains a literal at a position. */
   has({ words, masks }: Literal, at: number): boolean {
     const { view } = this;
     for (let i = 0; i < words.length; i++) {
@@ -92,12 +97,13 @@ export class ByteReader {
     return true;
   }
 
-  /** Whether a literal is at the current position. If so, moves behind it. */
+  /** Moves behind a literal if the frame contains it at the current position. Returns whether it does. */
   skip(literal: Literal): boolean {
     const { words, masks } = literal;
     const { view, at } = this;
     let different = 0;
-    // Most messages have the expected form, so all words are equal, and leaving the loop early would not save time.
+    // All words are compared, even after a difference: most messages have none, so leaving the loop early would not
+    // save time.
     for (let i = 0; i < words.length; i++) {
       different |= (view.getInt32(at + i * 4, true) ^ (words[i] as number)) & (masks[i] as number);
     }
@@ -106,7 +112,10 @@ export class ByteReader {
     return true;
   }
 
-  /** Reads an integer without a sign. Returns -1 if there is none, or if a double cannot hold it exactly. */
+  /**
+   * Reads an integer without a sign. Returns -1 if there is none at the current position, or if a double cannot hold it
+   * exactly.
+   */
   integer(): number {
     const { view, bytes } = this;
     const from = this.at;
@@ -128,22 +137,22 @@ export class ByteReader {
   }
 
   /**
-   * Returns the end of the digits and points from a position on. Slashes are included too; that is harmless, because
-   * JSON text may contain them unescaped.
+   * Returns the index after the digits and points that begin at `from`. Slashes are skipped as well, which does no
+   * harm, because JSON text may contain them.
    */
   decimalEnd(from: number): number {
     const { view } = this;
     for (let at = from; ; at += 4) {
       const word = view.getInt32(at, true);
       const others = (word | (word + FROM_COLON) | ~(word + FROM_POINT)) & SIGNS;
-      // The lowest set bit belongs to the first byte that is none of these, because additions carry only into later
-      // bytes.
+      // The lowest of the set bits belongs to the first byte that is not a digit or point. Later bits may be wrong,
+      // because additions carry into later bytes.
       if (others !== 0) return at + ((31 - Math.clz32(others & -others)) >> 3);
     }
   }
 }
 
-/** The reader of all frames. Each frame is read completely before the next one is loaded. */
+/** All frames are read with this reader. Each frame is read completely before the next one is loaded. */
 export const byteReader: ByteReader = new ByteReader();
 
 /** Returns the bytes of a text as a {@link Literal}. */
@@ -160,15 +169,15 @@ export function literal(text: string): Literal {
 
 /**
  * Returns the number that four decimal digits form. Each byte of `digits` is the value of one digit, 0 to 9, and the
- * lowest byte is the first digit. One multiplication joins the digits into two numbers of two digits, the other joins
- * those.
+ * lowest byte is the first digit. The first multiplication joins the digits into two numbers of two digits, the second
+ * one joins these numbers.
  */
 export function value4(digits: number): number {
   const pairs = (Math.imul(digits, 10 * 256 + 1) >>> 8) & 0x00ff00ff;
   return Math.imul(pairs, 100 * 65_536 + 1) >>> 16;
 }
 
-/** Returns the value of four ASCII digits, the first in the lowest byte; -1 if a byte is not a digit. */
+/** Returns the value of four ASCII digits, the first of which is in the lowest byte; -1 if a byte is not a digit. */
 function digits4(word: number): number {
   const digits = word ^ ZEROS;
   return ((digits | (digits + OVER_NINE)) & SIGNS) === 0 ? value4(digits) : -1;

@@ -11,7 +11,7 @@ const price = fc.oneof(
 const flag = fc.boolean();
 const s = fc.constantFrom('BNBBTC', 'BTCUSDT', '1000SATSUSDT');
 
-/** The documents say to ignore this field. It is always true. */
+/** The value of the field `M`, which Binance's documentation says to ignore. It is always true. */
 const M = fc.constant(true);
 
 const streams = {
@@ -27,7 +27,7 @@ function frameOf(kind: string, event: { s: string }): { stream: string; frame: s
   return { stream, frame: JSON.stringify({ stream, data: event }) };
 }
 
-/** JSON values that no field has, and values that the exchange writes differently. */
+/** JSON values that the exchange never sends in a field, or writes differently. */
 const literals = [
   ...['9007199254740991', '9007199254740992', '9007199254740993', '12345678901234567890', '00', '01', '-1', '-0'],
   ...['1.0', '1.5', '1e3', '', ' 1', '1 ', 'null', 'true', 'false', 'tru', 'truee', 'TRUE', '"1"', '"true"'],
@@ -71,7 +71,7 @@ describe('scannerFor', () => {
       fc.assert(
         fc.property(arbitrary, fc.array(change, { minLength: 1, maxLength: 3 }), (event, changes) => {
           const { stream, frame } = frameOf(kind, event);
-          // Only the bytes after the head are changed: the head was read before, to find the stream.
+          // Only bytes after the name of the stream are changed, because the decoder is chosen by that name.
           const head = `{"stream":"${stream}`.length;
           const bytes = [...Buffer.from(frame)];
           for (const { at, left, put } of changes) bytes.splice(head + (at % (bytes.length - head + 1)), left, ...put);

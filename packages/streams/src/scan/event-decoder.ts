@@ -6,15 +6,16 @@ import { FrameTemplate } from './frame-template.js';
 
 /**
  * Reads the event of a frame of bytes. Returns undefined unless the frame has the exact form in which the exchange
- * writes it. The head of the frame, with the stream's name, was compared when the stream was looked up, and is skipped.
+ * writes it. It skips the head of the frame with the stream's name, which was already compared when the stream was
+ * looked up.
  */
 type Scanner = (frame: TextBytes) => unknown;
 
 const CLOSING_BRACE = 0x7d;
 
 /**
- * Creates a function that reads the event of each frame of a stream. Frames of bytes are scanned. Frames of text, and
- * frames that the scanner cannot read, are parsed by `JSON.parse`. Both ways give equal objects.
+ * Creates a function that reads the event of each frame of a stream. A frame of bytes is scanned. A frame of text, or
+ * one that the scanner cannot read, is parsed by `JSON.parse`, which gives an equal object.
  */
 export function decoderFor(stream: string): (frame: Frame) => unknown {
   const scan = scannerFor(stream);
@@ -22,9 +23,9 @@ export function decoderFor(stream: string): (frame: Frame) => unknown {
 }
 
 /**
- * Creates the scanner of a stream. For the busiest streams, the scanner creates the object that `JSON.parse` would
- * create, and reads only the values, because the text between them is known. For other streams, it parses the data
- * without the wrapper.
+ * Creates the scanner of a stream. For the busiest streams, it reads only the values of a frame, because the text
+ * between them is known, and creates the same object as `JSON.parse`. For other streams, it passes the data inside the
+ * wrapper to `JSON.parse`.
  */
 export function scannerFor(stream: string): Scanner {
   const [symbol = '', kind = '', ...rest] = stream.split('@');
@@ -84,13 +85,14 @@ const scanners: Readonly<Record<string, (start: number, s: string) => Scanner>> 
   },
 };
 
-/** Creates the template of a frame's text after the stream's name. */
+/** Creates a template of the part of a frame that follows the stream's name. */
 function dataTemplate(data: string): FrameTemplate {
   return new FrameTemplate(`${NAME_END}${data}}`);
 }
 
 /**
- * Creates a scanner that parses the data of a frame. It returns undefined if the text inside the wrapper is not JSON.
+ * Creates a scanner that passes the data of a frame to `JSON.parse`. The scanner returns undefined if the data is not
+ * JSON.
  */
 function dataScanner(nameEnd: number): Scanner {
   const beforeData = literal(NAME_END);

@@ -1,9 +1,9 @@
-/** The start of each frame of a combined connection. The stream's name follows. */
+/** The text with which each frame of a combined stream begins. The stream's name follows it. */
 export const HEAD = '{"stream":"';
-/** The text between the stream's name and the data. */
+/** The text between the stream's name and the data of a frame. */
 export const NAME_END = '","data":';
 
-/** Returns the stream's name at the start of a text frame; empty if there is none. */
+/** Returns the stream's name from the start of a text frame, or an empty string if the frame starts differently. */
 export function nameAtHead(frame: string): string {
   return frame.startsWith(HEAD) ? frame.slice(HEAD.length, frame.indexOf('"', HEAD.length)) : '';
 }

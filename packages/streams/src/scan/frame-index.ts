@@ -4,19 +4,16 @@ import { HEAD, NAME_END, nameAtHead } from './frame-head.js';
 
 type Entry<T> = {
   readonly name: string;
-  /** The bytes of a frame up to its data. */
+  /** The bytes with which the frames of the stream begin, up to their data. */
   readonly head: Literal;
   readonly value: T;
   readonly next: Entry<T> | undefined;
 };
 
-/** The number of bits of a slot's index. The table has four slots for each stream that a connection may carry. */
+/** The number of bits in the index of a slot. The table has four slots for each stream that a connection may carry. */
 const SLOT_BITS = 12;
 
-/**
- * A hash table of values by stream name. It finds the value for a frame by the frame's bytes, without decoding them to
- * text.
- */
+/** A hash table that finds a stream's value by the first bytes of a frame, without decoding them to text. */
 export class FrameIndex<T> {
   readonly byName: Map<string, T> = new Map();
   readonly #slots: (Entry<T> | undefined)[] = Array.from({ length: 1 << SLOT_BITS });
@@ -51,10 +48,10 @@ function slotOf(name: string): number {
   return slotOfLoaded();
 }
 
-/** Hashes the first eight bytes of the stream's name, which mostly are its symbol. So few streams share a slot. */
+/** Hashes the first eight bytes of the stream's name. They mostly contain its symbol, so few streams share a slot. */
 function slotOfLoaded(): number {
   const { view } = byteReader;
   const key = Math.imul(view.getInt32(HEAD.length), 31) + view.getInt32(HEAD.length + 4);
-  // Knuth's multiplier: the high bits of the product depend on all bits of the key.
+  // The factor is from Knuth's multiplicative hashing: the high bits of the product depend on all bits of the key.
   return Math.imul(key, 0x9e3779b1) >>> (32 - SLOT_BITS);
 }

@@ -14,12 +14,12 @@ const BOOLEAN = '?';
  * for digits and points, `?` for true or false.
  */
 export class FrameTemplate {
-  /** The text before each value, and the text after the last one. */
+  /** The texts before each value, and the text after the last value. */
   readonly #literals: readonly Literal[];
   readonly #placeholders: readonly string[];
   readonly #integers: Float64Array;
   readonly #booleans: boolean[] = [];
-  /** The start and the end of each decimal. */
+  /** For each decimal, the index of its first byte and the index after its last byte. */
   readonly #decimals: Int32Array;
 
   constructor(template: string) {
@@ -72,17 +72,20 @@ export class FrameTemplate {
     return at === frame.length;
   }
 
-  /** Returns the integer with index `i`. */
+  /** Returns the integer number `i` of the frame, counted from 0. */
   integer(i: number): number {
     return this.#integers[i] as number;
   }
 
-  /** Returns the boolean with index `i`. */
+  /** Returns the boolean number `i` of the frame, counted from 0. */
   boolean(i: number): boolean {
     return this.#booleans[i] as boolean;
   }
 
-  /** Returns the text of the decimal with index `i`. Writing out the usual lengths is faster than calling a decoder. */
+  /**
+   * Returns the text of the decimal number `i` of the frame, counted from 0. Usual lengths have code of their own,
+   * which is faster than calling a decoder.
+   */
   decimal(i: number): string {
     const { bytes } = byteReader;
     const start = this.#decimals[i * 2] as number;

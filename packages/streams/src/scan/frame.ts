@@ -2,8 +2,8 @@
 export type TextBytes = Uint8Array & { toString(encoding?: 'utf8' | 'latin1', start?: number, end?: number): string };
 
 /**
- * A text frame as the platform delivers it: as text in a browser, as bytes in Node. Not every frame of bytes has to be
- * decoded to text.
+ * A text frame as the platform delivers it: as text in a browser, as bytes in Node. Bytes are kept, because some frames
+ * are read without decoding them to text.
  */
 export type Frame = string | TextBytes;
 

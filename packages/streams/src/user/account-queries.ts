@@ -25,7 +25,7 @@ import { type Shape, shape, wrongField } from '../events/field-kinds.js';
 import { isRefusal, SYMBOL_UNKNOWN, userDataUnreadable } from './user-data-errors.js';
 
 const PAGE = 1_000;
-/** The most pages of orders or fills in one read. A longer history ends the read with an error. */
+/** How many pages of orders or fills are read at most. If there are more, the read ends with an error. */
 const MAX_PAGES = 100;
 const ORDER_UNKNOWN = -2013;
 const ORDER_ARCHIVED = -2026;
@@ -96,15 +96,13 @@ const preventedMatch: Shape = shape({
   time: 'transactTime',
 });
 
-/**
- * Queries an account over the connection that carries its events. The types of the fields of each answer are checked.
- */
+/** Queries an account over the connection that carries its events. It checks the types of the fields in each answer. */
 export class AccountQueries {
   readonly #pipeline: Pipeline;
   readonly #signal: AbortSignal;
   readonly #latest: () => number;
 
-  /** @param latest returns the latest time that an answer can have. */
+  /** @param latest returns the latest time that an answer may have. */
   constructor(connection: ApiConnection, context: ClientContext, signal: AbortSignal, latest: () => number) {
     const transport: Transport = {
       kind: 'wsApi',
@@ -147,7 +145,7 @@ export class AccountQueries {
     return answer as OrderList;
   }
 
-  /** Returns all orders of a symbol from a time on; none if the exchange does not list the symbol. */
+  /** Returns all orders of a symbol since a time. Returns none if the exchange does not list the symbol. */
   async ordersSince(symbol: string, startTime: number): Promise<Order[]> {
     try {
       return await this.#pages(
@@ -162,8 +160,8 @@ export class AccountQueries {
   }
 
   /**
-   * Returns the trades of an order from an id on, oldest first. Reads pages until `isAll` returns true for the trades
-   * so far.
+   * Returns the trades of an order, oldest first, beginning with a trade id. Reads more pages until `isAll` returns
+   * true for the trades read.
    */
   tradesOf(
     symbol: string,
@@ -179,7 +177,7 @@ export class AccountQueries {
     );
   }
 
-  /** Returns the fills of an order by smart order routing, oldest first. */
+  /** Returns the allocations of an order, oldest first. These are its fills by smart order routing. */
   allocationsOf(symbol: string, orderId: number): Promise<Allocation[]> {
     return this.#pages(
       (next: object) => this.#list<Allocation>('getAllocations', { symbol, orderId, limit: PAGE, ...next }, allocation),
@@ -188,7 +186,7 @@ export class AccountQueries {
     );
   }
 
-  /** Returns the amendments of an order, oldest first. An order has at most ten. */
+  /** Returns the amendments of an order, oldest first. The exchange allows at most ten for an order. */
   amendmentsOf(symbol: string, orderId: number): Promise<OrderAmendment[]> {
     return this.#list('getOrderAmendments', { symbol, orderId, limit: PAGE }, amendment);
   }
@@ -215,8 +213,8 @@ export class AccountQueries {
   }
 
   /**
-   * Reads pages until one is not full. The exchange sometimes omits rows, so more pages are read while `isAll` is
-   * false.
+   * Reads pages until one is not full. The exchange sometimes leaves out rows, so also reads another page while `isAll`
+   * returns false.
    */
   async #pages<T>(
     read: (next: object) => Promise<T[]>,
@@ -251,7 +249,7 @@ export class AccountQueries {
     if (field !== undefined) throw userDataUnreadable(`${name}: ${field}`);
   }
 
-  /** Returns the answer to a query; undefined if the exchange does not know the order, list or symbol. */
+  /** Returns the answer to a query, or undefined if the exchange does not know the order, list or symbol. */
   #find(name: keyof typeof operations, params: object): Promise<unknown> {
     return this.#query(name, params).catch((error: unknown) => {
       if (!isRefusal(error, ORDER_UNKNOWN, ORDER_ARCHIVED, SYMBOL_UNKNOWN)) throw error;

@@ -4,32 +4,38 @@ import type { OrderLists } from './order-lists.js';
 import type { OrderTracker } from './order-tracker.js';
 import { type SymbolRead, SymbolReader } from './symbol-reader.js';
 
-/** How many symbols are read at the same time. */
+/** How many symbols are read at the same time at most. */
 const READERS = 4;
 
 export type AccountReaderHandlers = {
   /**
-   * Balances and open orders have been read. From now on only the events of symbols that are still to be read have to
-   * wait.
+   * Called when balances and open orders have been read. From then on, events of a symbol have to wait only if the
+   * symbol is still to be read.
    */
   accountRead(account: Account, openOrders: readonly Order[]): void;
-  /** The missed reports of a symbol have been read. */
+  /** Called when the missed execution reports of a symbol have been read. */
   symbolRead(symbol: string, read: SymbolRead): void;
 };
 
-/** The state before the read. `since` and `firstReadAt` are times of the exchange. */
+/** What was known before the read. `since` and `firstReadAt` are times of the exchange. */
 export type ReadStart = {
-  /** From when on changes may have been missed. Undefined at the first read, when no change can have been missed. */
+  /**
+   * The time since which changes may have been missed. Undefined at the first read of the account, before which no
+   * change can have been missed.
+   */
   readonly since: number | undefined;
-  /** Ended orders that were placed before this time are not reported, because they ended before the first read. */
+  /**
+   * Orders that were placed before this time and have ended are not reported, because they ended before the first read
+   * of the account.
+   */
   readonly firstReadAt: number;
-  /** The monotonic clock of this machine, in ms. */
+  /** Returns the monotonic time of this machine, in ms. */
   readonly now: () => number;
 };
 
 /**
- * Reads an account after a loss: first balances and open orders, then the missed reports of each symbol. Symbols whose
- * events wait are read first.
+ * Reads an account after a loss of the connection: first balances and open orders, then the missed execution reports of
+ * each symbol. Symbols for which events are waiting are read first.
  */
 export class AccountReader {
   readonly #queries: AccountQueries;
@@ -39,9 +45,9 @@ export class AccountReader {
   readonly #symbolReader: SymbolReader;
   readonly #handlers: AccountReaderHandlers;
   #isAccountRead = false;
-  /** Symbols to read, with their open orders. */
+  /** Symbols that have to be read, with their open orders. */
   readonly #pending: Map<string, Order[]> = new Map();
-  /** By symbol: the monotonic time at which its queries were sent, in ms. */
+  /** For each symbol, the monotonic time at which its queries were sent, in ms. */
   readonly #readAt: Map<string, number> = new Map();
   readonly #inWork: Set<string> = new Set();
   readonly #urgent: Set<string> = new Set();
@@ -72,17 +78,21 @@ export class AccountReader {
     return true;
   }
 
-  /** Makes {@link run} read the symbols again that were read before `time`. Returns `false` if there are none. */
+  /**
+   * Makes the next {@link run} read those symbols again that were read before `time`. Returns `false` if there are
+   * none.
+   */
   repeatBefore(time: number): boolean {
     for (const [symbol, readAt] of this.#readAt) if (readAt < time) this.#pending.set(symbol, []);
     return this.#pending.size > 0;
   }
 
   /**
-   * Reads the account and the symbols that have not been read yet. `attempt`: how many calls have failed before.
+   * Reads the account and the symbols that have not been read yet. `attempt` is the number of earlier calls that
+   * failed.
    *
-   * @throws the error of the first query that fails. The other symbols are read all the same, and another call reads
-   * the rest.
+   * @throws the error of the first query that fails. The other symbols are read nevertheless, and another call reads
+   * those that failed.
    */
   async run(attempt: number, signal: AbortSignal): Promise<void> {
     if (!this.#isAccountRead) {
@@ -103,7 +113,7 @@ export class AccountReader {
     const read = async (): Promise<void> => {
       for (let symbol = this.#next(failed); symbol !== undefined; symbol = this.#next(failed)) {
         this.#inWork.add(symbol);
-        // The answers show a state of the exchange after this moment, however long they take to arrive.
+        // The time is taken now: the answers are at least as new as this moment, however long they take to arrive.
         const readAt = this.#now();
         try {
           const found = await this.#symbolReader.read(symbol, this.#pending.get(symbol) ?? [], attempt);

@@ -17,36 +17,42 @@ import type { SymbolRead } from './symbol-reader.js';
 import { isRefusal, SYMBOL_UNKNOWN } from './user-data-errors.js';
 import { UserSubscriptions } from './user-subscriptions.js';
 
-/** `reconciling`: missed changes are being read, so balances and orders may be out of date. */
+/**
+ * The status of an account. `reconciling` means that missed changes are being read, so that balances and orders may be
+ * out of date.
+ */
 export type UserDataStatus = 'connecting' | 'reconciling' | 'live' | 'failed' | 'closed';
 
 export type AccountSyncHandlers = {
-  /** An event of the account, live or recovered. */
+  /** Receives an event of the account that was sent by the exchange or recovered by queries. */
   event(event: UserDataEvent): void;
-  /** Events were lost after the last one, which arrived at `from`. Recovered events follow. */
+  /**
+   * Called when events were lost after the last one, which arrived at `from`. The events that could be recovered
+   * follow.
+   */
   gap(from: number | undefined, reason: string): void;
-  /** The status has changed, or no session carries the account any more. */
+  /** Called when the status has changed, or when the account is no longer subscribed on any session. */
   statusChanged(): void;
   /**
-   * Receives an error that does not end the account: a symbol that was added is not listed or could not be checked, or
-   * the account could not be read in several attempts.
+   * Receives an error after which the account is still kept up to date: an added symbol is not listed or could not be
+   * checked, or several attempts to read the account have failed.
    */
   report(error: unknown): void;
 };
 
 /** How far ahead of the exchange's clock the time of an event may be, in ms. */
 const CLOCK_TOLERANCE = 60_000;
-/** How long after a loss queries may still lack the newest orders, in ms. */
+/** How long after a loss of the connection the answers to queries may lack the newest orders, in ms. */
 const QUERY_LAG = 5_000;
 /**
- * Missed orders are read from this long before the last known change on, in ms, because the clocks of the exchange
- * differ.
+ * How long before the last known change the read of missed orders begins, in ms. The clocks of the exchange's systems
+ * may differ by less than this.
  */
 const OVERLAP = 10_000;
 
 /**
- * Keeps the balances and orders of one account up to date. It subscribes the account, applies its events, and after
- * each loss reads the missed changes. Events wait until the changes before them have been read.
+ * Keeps the balances and orders of one account up to date. It subscribes the account, applies its events, and reads the
+ * missed changes after each loss of the connection. Events wait until the changes before them have been read.
  */
 export class AccountSync implements SessionUser {
   readonly #connection: ApiConnection;
@@ -56,7 +62,7 @@ export class AccountSync implements SessionUser {
   readonly #balances: BalanceCache = new BalanceCache();
   readonly #orders: OrderTracker;
   readonly #lists: OrderLists = new OrderLists();
-  /** Added symbols of which it is not known yet whether the exchange lists them. */
+  /** Added symbols for which it has not been checked yet whether the exchange lists them. */
   readonly #unchecked: Set<string>;
   /** One millisecond in the client's time unit: 1 or 1,000. */
   readonly #millisecond: number;
@@ -64,25 +70,29 @@ export class AccountSync implements SessionUser {
   readonly #held: HeldEvents = new HeldEvents();
   #status: UserDataStatus = 'connecting';
   #error: BinanceError | undefined;
-  /** Exchange time of the first read, in the client's unit; undefined before it. */
+  /** Exchange time of the first read of the account, in the client's time unit; undefined before it. */
   #firstReadAt: number | undefined;
   /**
-   * Exchange time of the last known change, in the client's unit. While `live`, all changes before it are known too.
+   * Exchange time of the last known change, in the client's time unit. While the status is `live`, all earlier changes
+   * are known.
    */
   #lastChangeAt = 0;
-  /** Exchange time from which on orders may have been missed; undefined when all orders are known. */
+  /**
+   * Exchange time since which orders may have been missed, in the client's time unit; undefined when all orders are
+   * known.
+   */
   #missedSince: number | undefined;
-  /** Monotonic time until which queries may lack the newest orders, in ms. */
+  /** Monotonic time until which the answers to queries may lack the newest orders, in ms. */
   #lagUntil = 0;
   #lastAt: number | undefined;
-  /** Why events were lost; undefined after consumers were notified. */
+  /** Why events were lost; undefined once consumers have been notified. */
   #lossReason: string | undefined;
   #reader: AccountReader | undefined;
   readonly #reads: ReadAttempts;
   readonly #readDelay: RetryDelay;
   /** Aborted when the account is closed or has failed. */
   readonly #lifetime: AbortController = new AbortController();
-  /** Whether an event was dropped since the read started. The read may lack the change of that event. */
+  /** Whether an event was dropped since the current read started. The read may lack the change of this event. */
   #isDoubtful = false;
 
   constructor(
@@ -137,7 +147,7 @@ export class AccountSync implements SessionUser {
     return this.#error !== undefined;
   }
 
-  /** Ends the subscription. Resolves when the exchange has confirmed it. */
+  /** Ends the subscription. Resolves when the exchange has confirmed the end. */
   async close(error: BinanceError): Promise<void> {
     if (this.#status === 'closed') return;
     const unsubscribed = this.#subscriptions.close();
@@ -146,7 +156,8 @@ export class AccountSync implements SessionUser {
   }
 
   /**
-   * Adds symbols whose orders are read after a loss. A symbol that the exchange does not list is reported and ignored.
+   * Adds symbols whose orders are read after a loss of the connection. A symbol that the exchange does not list is
+   * reported and ignored.
    */
   addSymbols(symbols: readonly string[]): void {
     for (const symbol of symbols) if (!this.#orders.symbols.has(symbol)) this.#unchecked.add(symbol);
@@ -160,11 +171,12 @@ export class AccountSync implements SessionUser {
     }
   }
 
-  // Called by the connection.
+  // The connection calls the methods below.
 
   async opened(session: ApiSession): Promise<void> {
     if (this.isOver) return;
-    // A session beside a subscribed one belongs to a renewal. No event is lost then, and second copies are dropped.
+    // If the account is still subscribed on another session, the connection is being renewed. No event is lost by that,
+    // and the second copy of each event is dropped.
     if (this.#subscriptions.isEmpty) this.#hold();
     await this.#subscriptions.add(session);
   }
@@ -192,14 +204,14 @@ export class AccountSync implements SessionUser {
     return this.#status === 'live';
   }
 
-  /** Returns the exchange's time, in the client's unit. */
+  /** Returns the exchange's time, in the client's time unit. */
   #now(): number {
     const { clock, serverTime } = this.#context;
     const now = serverTime.offset === undefined ? clock.now() : clock.monotonic() + serverTime.offset;
     return now * this.#millisecond;
   }
 
-  /** Returns the latest time that an event or an answer can have. */
+  /** Returns the latest time that an event or an answer may have. */
   #latest(): number {
     return this.#now() + this.#tolerance;
   }
@@ -214,14 +226,14 @@ export class AccountSync implements SessionUser {
     const isUnexpected = this.#isUnexpected(event);
     const isBehind = 's' in event && this.#held.has(event.s);
     if (!isUnexpected && !isBehind && (this.#isLive || this.#mayPass(event))) return this.#take(event);
-    // If too many events are held, they are dropped and the account is read again, which includes their changes.
+    // If too many events wait, all are dropped. The account is then read again, and the read includes their changes.
     if (!this.#held.add(event)) this.#distrust('too many events arrived');
     else if (isUnexpected) this.#distrust('queries did not know the newest orders');
   }
 
   /**
-   * Whether a report does not follow on the known orders although it should. Then an event before it was dropped, or
-   * queries soon after a loss lacked changes.
+   * Whether an execution report does not continue the known orders, although it should: an event before it was dropped,
+   * or queries soon after a loss of the connection lacked changes.
    */
   #isUnexpected(event: UserEvent): boolean {
     if (event.e !== 'executionReport') return false;
@@ -231,7 +243,7 @@ export class AccountSync implements SessionUser {
     return (mayLag || this.#isDoubtful) && !this.#orders.follows(event);
   }
 
-  /** Whether an event may be delivered while the account is read, because no change before it can be missing. */
+  /** Whether an event may be delivered while the account is being read, because no change before it can be missing. */
   #mayPass(event: UserEvent): boolean {
     const symbol = 's' in event ? event.s : undefined;
     if (this.#reader?.isHolding(symbol) === false) return true;
@@ -246,7 +258,7 @@ export class AccountSync implements SessionUser {
     this.#handlers.statusChanged();
   }
 
-  /** Reads the account again, because its balances and orders may be wrong. */
+  /** Reads the account again, because its known balances and orders may be wrong. */
   #distrust(reason: string): void {
     this.#lossReason ??= reason;
     this.#isDoubtful = true;
@@ -255,10 +267,11 @@ export class AccountSync implements SessionUser {
     if (!this.#subscriptions.isEmpty) this.#reads.later(this.#readDelay.next(), () => this.#read());
   }
 
-  /** Holds events until the account has been read. */
+  /** Makes events wait until the account has been read. */
   #hold(): void {
     this.#stopReading();
-    // If the connection was lost again before all symbols were read, orders are still read from the first loss on.
+    // If the connection is lost again before all symbols were read, the time of the first loss is kept, so that no
+    // order is missed.
     this.#missedSince ??= Math.max(0, this.#lastChangeAt - OVERLAP * this.#millisecond);
     this.#status = this.#firstReadAt === undefined ? 'connecting' : 'reconciling';
   }
@@ -272,16 +285,16 @@ export class AccountSync implements SessionUser {
     return new AccountQueries(this.#connection, this.#context, signal, () => this.#latest());
   }
 
-  /** Reads the account. Delivers the missed changes, then the held events. */
+  /** Reads the account. Delivers the missed changes first, then the events that have waited. */
   #read(): void {
     const { clock } = this.#context;
     const signal = this.#reads.start();
     this.#isDoubtful = false;
     const isFirst = this.#firstReadAt === undefined;
-    // Before the first read no event was delivered, and this read includes the changes of the held events.
+    // No event was delivered before the first read, and this read includes the changes of the waiting events.
     if (isFirst) this.#held.clear();
     else this.#notifyGap();
-    // Symbols of events that arrived after the loss may be new.
+    // Events that arrived after the loss of the connection may be of symbols that were not known before.
     for (const symbol of this.#held.symbols) this.#orders.addSymbol(symbol);
     const queries = this.#queries(signal);
     const start = {
@@ -311,7 +324,8 @@ export class AccountSync implements SessionUser {
       this.#missedSince = undefined;
     };
     if (!reader.repeatBefore(this.#lagUntil)) return known();
-    // Queries may have lacked the newest orders, so the symbols that were read before `#lagUntil` are read once more.
+    // The first queries may have lacked the newest orders, so symbols that were read before `#lagUntil` are read once
+    // more.
     const read = (attempt: number): Promise<void> => reader.run(attempt, signal);
     this.#reads.later(this.#lagUntil - this.#context.clock.monotonic(), () => {
       void this.#reads.run(signal, read, known);
@@ -325,7 +339,7 @@ export class AccountSync implements SessionUser {
   }
 
   #accountRead(account: Account, openOrders: readonly Order[], isFirst: boolean): void {
-    // The read will be repeated, because an event between the held ones was dropped.
+    // An event was dropped among those that wait, so the account will be read again.
     if (isFirst && this.#isDoubtful) return;
     const u = account.updateTime;
     const B = this.#balances.load(account, this.#now());
@@ -352,7 +366,7 @@ export class AccountSync implements SessionUser {
     if (!this.#orders.symbols.has(symbol)) this.#orders.addSymbol(symbol);
   }
 
-  /** Delivers the held events that no longer have to wait. */
+  /** Delivers the waiting events that no longer have to wait. */
   #releaseHeld(): void {
     for (const event of this.#held.take()) this.#arrived(event);
   }
@@ -370,7 +384,7 @@ export class AccountSync implements SessionUser {
     if (reason !== undefined) this.#handlers.gap(this.#lastAt, reason);
   }
 
-  /** Applies an event and delivers it, unless newer data is known. */
+  /** Applies an event and delivers it, unless a newer state is known. */
   #take(event: UserDataEvent): void {
     switch (event.e) {
       case 'executionReport':
@@ -381,7 +395,7 @@ export class AccountSync implements SessionUser {
         if (!this.#lists.accept(event)) return;
         break;
       case 'outboundAccountPosition':
-        // An older position is not delivered: a consumer that tracks balances would return to an older balance.
+        // An older position is not delivered, because a consumer that tracks balances would return to an older balance.
         if (!this.#balances.applyPosition(event)) return;
         this.#changedAt(event.u);
         break;

@@ -17,13 +17,16 @@ export type AssetBalance = {
 const MAX_ASSETS = 20_000;
 const NONE: AssetBalance = { free: '0.00000000', locked: '0.00000000', updated: 0 };
 
-/** The balances of one account, from reads and events. The latest update of each asset counts. */
+/**
+ * The balances of one account, from queries and events. For each asset, the balance with the latest update time is
+ * kept.
+ */
 export class BalanceCache {
   readonly balances: Map<string, AssetBalance> = new Map();
 
   /**
    * Loads an account from a query, and returns the balances that have changed. A balance that an event has updated
-   * later is kept. But if the time of that update is after `latest`, the time was wrong, and the query's balance is
+   * later is kept, unless the time of that update is after `latest`. Such a time is wrong, so the query's balance is
    * used.
    */
   load(account: Account, latest: number): OutboundAccountPosition['B'] {
@@ -41,7 +44,7 @@ export class BalanceCache {
     return changed;
   }
 
-  /** Applies a position. Returns `false` if later updates of all its balances are known already. */
+  /** Applies an `outboundAccountPosition`. Returns `false` if later updates of all its balances are known already. */
   applyPosition({ B, u }: OutboundAccountPosition): boolean {
     let isNew = B.length === 0;
     for (const { a, f, l } of B) {
@@ -52,7 +55,7 @@ export class BalanceCache {
     return isNew;
   }
 
-  /** Applies a lock by another system of the exchange, which moves an amount from `free` to `locked`. */
+  /** Applies a lock by another system of the exchange. The lock moves an amount from `free` to `locked`. */
   applyLock({ a, d, T }: ExternalLockUpdate): void {
     const balance = this.balances.get(a);
     if (!balance || balance.updated >= T) return;

@@ -3,12 +3,15 @@ import type { UserEvent } from '../events/user.js';
 const MAX_EVENTS = 10_000;
 const MAX_LENGTH = 32 * 1024 * 1024;
 
-/** Events that wait until the changes before them have been read. Their number and their total length are limited. */
+/**
+ * Events that have to wait until the changes before them have been read. Their number and their total length are
+ * limited.
+ */
 export class HeldEvents {
   #events: UserEvent[] = [];
   #length = 0;
 
-  /** Adds an event. If there are too many, drops all of them and returns `false`. */
+  /** Adds an event. If there are too many events, drops all of them and returns `false`. */
   add(event: UserEvent): boolean {
     this.#events.push(event);
     this.#length += JSON.stringify(event).length;
@@ -22,12 +25,12 @@ export class HeldEvents {
     return this.#events.some((event) => 's' in event && event.s === symbol);
   }
 
-  /** The symbols of the reports that wait. */
+  /** The symbols of the waiting execution reports. */
   get symbols(): Set<string> {
     return new Set(this.#events.flatMap((event) => (event.e === 'executionReport' ? [event.s] : [])));
   }
 
-  /** Returns the events, oldest first, and forgets them. */
+  /** Returns all waiting events, oldest first, and removes them. */
   take(): UserEvent[] {
     const events = this.#events;
     this.clear();

@@ -3,22 +3,28 @@ import type { Order } from '@pkg/core/operations';
 import type { ListStatus } from '../events/user.js';
 import type { OpenOrder } from './order-tracker.js';
 
-/** The last state of an order list that consumers received. */
+/** The last state of an order list of which consumers were notified. */
 export type TrackedList = {
   readonly symbol: string;
   readonly orderListId: number;
   readonly isOver: boolean;
-  /** Time of the last delivered event, or of the placement if the list was open at the first read. */
+  /**
+   * Time of the last delivered event. If the list was open when the account was first read, the time of its placement.
+   */
   readonly updateTime: number;
-  /** By kind of event: the time of the last recovered one. The exchange may still send the same event. */
+  /**
+   * For each kind of event, the time of the last one that was recovered by queries. The exchange may still send the
+   * same event.
+   */
   readonly recoveredUntil: Readonly<Record<string, number>>;
 };
 
-/** How many lists are remembered. */
+/** How many order lists are remembered. */
 const MAX_LISTS = 10_000;
 
 /**
- * The order lists of one account. They ensure that the beginning, each update and the end of a list are delivered once.
+ * The order lists of one account. It ensures that the beginning, each update and the end of a list are delivered only
+ * once.
  */
 export class OrderLists {
   readonly #lists: Map<number, TrackedList> = new Map();
@@ -32,21 +38,21 @@ export class OrderLists {
     return [...this.#lists.values()].filter((list) => !list.isOver && list.symbol === symbol);
   }
 
-  /** Adds the list of an open order from a query. Its EXEC_STARTED event need not be recovered. */
+  /** Adds the list of an open order that a query has returned. The list's EXEC_STARTED event need not be recovered. */
   load({ symbol, orderListId, time }: Order): void {
     if (!isList(orderListId) || this.#lists.has(orderListId)) return;
     const recoveredUntil = { EXEC_STARTED: time };
     this.#set({ symbol, orderListId, isOver: false, updateTime: time, recoveredUntil });
   }
 
-  /** Applies an event. Returns `false` if it was delivered already, or if the list has ended before it. */
+  /** Applies an event. Returns `false` if the event was delivered already, or if its list had ended before it. */
   accept(event: ListStatus & { readonly recovered?: true }): boolean {
     const { s: symbol, g: orderListId, l: kind, T: time, recovered } = event;
-    // The exchange refused to create or cancel a list, so no list changes.
+    // The event says that the exchange refused to create or cancel a list, so no list has changed.
     if (kind === 'RESPONSE') return true;
     const known = this.find(orderListId);
     if (known) {
-      // After a reset of the exchange, the id may belong to another list, whose beginning is later.
+      // After the exchange was reset, the same id may belong to another list, which began later.
       if (known.isOver && (kind !== 'EXEC_STARTED' || time <= known.updateTime)) return false;
       if (!recovered && time <= (known.recoveredUntil[kind] ?? -1)) return false;
       if (recovered && kind === 'EXEC_STARTED' && !known.isOver) return false;
@@ -58,7 +64,7 @@ export class OrderLists {
     return true;
   }
 
-  /** Whether an event follows directly on the known state of its list and on the open orders of its symbol. */
+  /** Whether an event directly continues the known state of its list and the open orders of its symbol. */
   follows({ g: orderListId, l: kind }: ListStatus, openOrders: readonly OpenOrder[]): boolean {
     const known = this.find(orderListId);
     if (kind === 'ALL_DONE') return !openOrders.some((order) => order.orderListId === orderListId);

@@ -56,7 +56,7 @@ describe('one state of an order, from reads and reports', () => {
     expect(orders.openOrders.size).toBe(0);
     orders.accept(reportOf());
     orders.correct(orderOf({ status: 'CANCELED', updateTime: 2_000 }));
-    // Only the report of the end removes the order.
+    // The order is removed only when the report of its end arrives.
     expect(orders.openOrders.size).toBe(1);
   });
 });
@@ -139,7 +139,7 @@ describe('OrderTracker.accept', () => {
     expect(known()).toMatchObject({ clientOrderId: 'other', time: 90_000 });
     expect(orders.accept(reportOf({ O: 50_000, T: 95_000 }))).toBe(false);
     expect(orders.find(orderOf({ time: 1_000 }))).toBeUndefined();
-    // The clocks of the exchange may differ slightly, so a time that differs by 500 ms is that of the same order.
+    // The clocks of the exchange may differ slightly, so an order whose time differs by only 500 ms is the same order.
     expect(orders.find(orderOf({ time: 90_500 }))?.order.clientOrderId).toBe('other');
   });
 

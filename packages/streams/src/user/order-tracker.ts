@@ -3,7 +3,7 @@ import { compareDecimals, compareIds, subtractDecimals } from '@pkg/core/interna
 import type { Order } from '@pkg/core/operations';
 import type { ExecutionReport } from '../events/user.js';
 
-/** An open order, as of the last read or event. */
+/** An open order, as of the last query or event. */
 export type OpenOrder = {
   /** The symbol. */
   readonly symbol: string;
@@ -37,21 +37,21 @@ export type OpenOrder = {
   readonly updateTime: number;
 };
 
-/** The state of an order as consumers know it, from the last delivered report or the first read. */
+/** The state of an order that consumers know, from the last delivered report or the first read of the account. */
 export type TrackedOrder = {
   readonly order: OpenOrder;
   readonly isOver: boolean;
   readonly isWorking: boolean;
-  /** The quantity that has expired by self-trade prevention. */
+  /** The quantity that self-trade prevention has expired. */
   readonly prevented: string;
   /** The id of the last prevented match; undefined if there was none. */
   readonly preventedMatchId: number | undefined;
-  /** The id of the last delivered trade; undefined if there was none. */
+  /** The id of the last trade that was delivered; undefined if there was none. */
   readonly lastTradeId: number | undefined;
 };
 
 const OPEN = ['NEW', 'PARTIALLY_FILLED', 'PENDING_NEW', 'PENDING_CANCEL'];
-/** How many ended orders are remembered, so that no report is delivered after an order's end. */
+/** How many ended orders are remembered, so that no report is delivered after the end of an order. */
 const MAX_ENDED = 10_000;
 const MAX_OPEN = 100_000;
 const MAX_SYMBOLS = 10_000;
@@ -62,32 +62,33 @@ export function isOpenStatus(status: string): boolean {
 }
 
 /**
- * The orders of one account, from live reports, recovered reports and answers of queries. Which one is newer depends on
- * its content, not on its arrival: the end of an order is newest, then the larger filled quantity, then the later time.
+ * The orders of one account, from execution reports and the answers of queries. Which state of an order is newer
+ * depends on its content, not on its arrival: the end is the newest, then the larger filled quantity, then the later
+ * time.
  */
 export class OrderTracker {
   readonly openOrders: Map<string, OpenOrder> = new Map();
-  /** Symbols whose orders are read after a loss, the last active one last. */
+  /** Symbols whose orders are read after a loss of the connection. The one with the most recent activity comes last. */
   readonly symbols: Set<string> = new Set();
   readonly #open: Map<string, TrackedOrder> = new Map();
   readonly #ended: Map<string, TrackedOrder> = new Map();
   readonly #second: number;
 
-  /** `second`: one second in the client's time unit. */
+  /** @param second one second in the client's time unit. */
   constructor(second: number) {
     this.#second = second;
   }
 
   /**
-   * Returns the known state of an order. Undefined if none is known, or if the known order has the same id but another
-   * time, as after a reset of the exchange.
+   * Returns the known state of an order. Returns undefined if there is none, or if the known order has the same id but
+   * another time, which happens after a reset of the exchange.
    */
   find(order: Pick<Order, 'symbol' | 'orderId' | 'time'>): TrackedOrder | undefined {
     const known = this.#get(orderKey(order.symbol, order.orderId));
     return known && this.#isSame(known, order.time) ? known : undefined;
   }
 
-  /** Returns the client order id that a known order had before its cancellation. */
+  /** Returns the client order id of a known order. A canceled order keeps the id that it had before the cancel. */
   clientOrderIdOf(symbol: string, orderId: number): string | undefined {
     return this.#get(orderKey(symbol, orderId))?.order.clientOrderId;
   }
@@ -96,7 +97,7 @@ export class OrderTracker {
     return [...this.openOrders.values()].filter((order) => order.symbol === symbol);
   }
 
-  /** Loads an open order from a query. No report is delivered for it. */
+  /** Sets an open order to the answer of a query. No report is delivered for it. */
   load(order: Order): void {
     const { symbol, orderId, orderListId, clientOrderId, side, type, timeInForce, status, price } = order;
     const { origQty, executedQty, cummulativeQuoteQty, time, updateTime, stopPrice = '0.00000000' } = order;
@@ -130,7 +131,7 @@ export class OrderTracker {
     this.openOrders.delete(key);
   }
 
-  /** Applies a report. Returns `false` if the same or a newer state is known already. */
+  /** Applies an execution report. Returns `false` if the same or a newer state is known already. */
   accept(report: ExecutionReport): boolean {
     const known = this.#get(orderKey(report.s, report.i));
     const isSame = known !== undefined && this.#isSame(known, report.O);
@@ -164,7 +165,7 @@ export class OrderTracker {
     return true;
   }
 
-  /** Whether a report follows directly on the known state of its order, so that no report in between was missed. */
+  /** Whether a report directly continues the known state of its order, so that no report between them was missed. */
   follows(report: ExecutionReport): boolean {
     const known = this.find({ symbol: report.s, orderId: report.i, time: report.O });
     if (!known) {
@@ -178,7 +179,7 @@ export class OrderTracker {
     return isOver || (isSameSize && compareDecimals(before, order.executedQty) === 0);
   }
 
-  /** Adds a symbol whose orders are read after a loss. */
+  /** Adds a symbol whose orders are read after a loss of the connection. */
   addSymbol(symbol: string): void {
     this.symbols.delete(symbol);
     if (this.symbols.size < MAX_SYMBOLS) this.symbols.add(symbol);
@@ -233,8 +234,8 @@ function dropOldest(map: Map<string, unknown>): void {
 }
 
 /**
- * Returns the quantity of a known order. Undefined for an order that waits for the working order of its list, because
- * the pending order of an OPO list gets its quantity when the working order has filled.
+ * Returns the quantity of a known order. Returns undefined if the order waits for the working order of its list,
+ * because the pending order of an OPO list gets its quantity only when the working order is filled.
  */
 export function knownSize(known: TrackedOrder | undefined): string | undefined {
   return known?.order.status === 'PENDING_NEW' ? undefined : known?.order.origQty;

@@ -4,10 +4,13 @@ import { isFatal } from './user-subscriptions.js';
 
 const FIRST_RETRY_DELAY = 250;
 const LONGEST_RETRY_DELAY = 10_000;
-/** After this many failed attempts in a row, the error of the next one is reported. */
+/** How many attempts in a row may fail without a report. The error of the next one is reported. */
 const REPORTED_AFTER = 5;
 
-/** Runs one read at a time, now or later. A failed read is repeated with growing delays until it succeeds. */
+/**
+ * Runs one read of the account at a time, at once or later. A read that fails is repeated with growing delays until it
+ * succeeds.
+ */
 export class ReadAttempts {
   readonly #clock: Clock;
   readonly #failed: (error: BinanceError) => void;
@@ -16,8 +19,8 @@ export class ReadAttempts {
   #timer: Timer;
 
   /**
-   * @param failed is called with an error that a retry cannot change.
-   * @param report is called once with the error of a read that fails repeatedly. The attempts go on.
+   * @param failed receives an error that further attempts would give again. No attempt follows.
+   * @param report receives the error of a read that has failed several times in a row. Further attempts follow.
    */
   constructor(clock: Clock, failed: (error: BinanceError) => void, report: (error: unknown) => void) {
     this.#clock = clock;
@@ -25,7 +28,7 @@ export class ReadAttempts {
     this.#report = report;
   }
 
-  /** Stops the previous read. Returns the signal for the queries of the next one. */
+  /** Stops the previous read. Returns the signal that ends the queries of the next one. */
   start(): AbortSignal {
     this.stop();
     this.#abort = new AbortController();
@@ -38,15 +41,13 @@ export class ReadAttempts {
     this.#clock.clearTimeout(this.#timer);
   }
 
-  /** Calls `call` after a delay in ms, unless {@link start}, {@link stop} or `later` is called before. */
+  /** Calls `call` after a delay in ms, unless {@link start}, {@link stop} or `later` is called during the delay. */
   later(delay: number, call: () => void): void {
     this.#clock.clearTimeout(this.#timer);
     this.#timer = this.#clock.setTimeout(call, delay);
   }
 
-  /**
-   * Calls `read` until it succeeds, then `done`. Neither is called after `signal` was aborted.
-   */
+  /** Calls `read` until it succeeds, and then calls `done`. Calls neither after `signal` is aborted. */
   async run(
     signal: AbortSignal,
     read: (attempt: number) => Promise<void>,

@@ -11,7 +11,7 @@ const list: OrderList = {
 };
 const orders = [1, 2].map((orderId) => orderOf({ orderId, orderListId: 5 }));
 
-/** Returns the recovered report of an amendment that gave an order another client order id. */
+/** Returns a recovered report of an amendment that changed the client order id of order `i` from `C` to `c`. */
 function renamed(i: number, C: string, c: string, fields: Partial<ExecutionReport> = {}) {
   return { ...reportOf({ i, g: 5, x: 'REPLACED', C, c, T: 2_000, ...fields }), recovered: true } as const;
 }
@@ -23,7 +23,8 @@ describe('recoveredLists', () => {
       [2, 'first2'],
     ]);
     const reports = [
-      // The reports of each order are in the order of the amendments, but order 2 was amended first.
+      // The reports of each order are sorted by time, but order 2 was amended before order 1, as the execution ids `I`
+      // show.
       renamed(1, 'first1', 'first1', { I: 12 }),
       renamed(1, 'first1', 'last1', { I: 13 }),
       renamed(2, 'first2', 'last2', { I: 11 }),

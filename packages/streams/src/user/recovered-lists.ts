@@ -4,27 +4,27 @@ import type { ListStatus } from '../events/user.js';
 import { isOpenStatus } from './order-tracker.js';
 import type { RecoveredReport } from './recovered-reports.js';
 
-/** An event of an order list that is reconstructed from queries, because the original was missed. */
+/** An event of an order list that was missed and reconstructed from queries. */
 export type RecoveredListStatus = ListStatus & { readonly recovered: true };
 
-/** The answers of queries about one order list with missed changes. */
+/** What queries have shown of one order list whose events were missed. */
 export type MissedListChanges = {
-  /** The list. It was read after its orders. */
+  /** The order list, which was read after its orders. */
   readonly list: OrderList;
-  /** Its orders, as far as they were read. */
+  /** Those orders of the list that were read. */
   readonly orders: readonly Order[];
-  /** The client order ids of its orders that consumers know, by order id. */
+  /** For each order of the list that consumers know, by its order id, the client order id that they know. */
   readonly knownIds: ReadonlyMap<number, string>;
-  /** Whether consumers know the list. */
+  /** Whether consumers were notified of the list before. */
   readonly isKnown: boolean;
-  /** The missed reports of its orders, oldest first. */
+  /** The missed execution reports of the list's orders, oldest first. */
   readonly reports: readonly RecoveredReport[];
 };
 
 /**
- * Returns the missed events of an order list: its beginning, then the new client order ids of its orders, then its end.
- * No event is returned for a pending order that has become active, because no query shows the time. The order has a
- * report of it.
+ * Returns the missed events of an order list: its beginning, new client order ids of its orders, and its end. There is
+ * no event for a pending order that has become active, because no query returns the time of that event. The execution
+ * report of the order shows the change.
  */
 export function recoveredLists({ list, orders, knownIds, isKnown, reports }: MissedListChanges): RecoveredListStatus[] {
   const clientOrderIds = new Map(
@@ -46,13 +46,13 @@ export function recoveredLists({ list, orders, knownIds, isKnown, reports }: Mis
   };
   const placedAt = reports.find(({ g }) => compareIds(g, list.orderListId) === 0)?.O ?? list.transactionTime;
   if (!isKnown) push(placedAt, { l: 'EXEC_STARTED', L: 'EXECUTING' });
-  // Several amendments of one millisecond are ordered by their execution ids.
+  // Amendments with the same millisecond are sorted by their execution ids.
   const renamed = reports.filter(({ x, c, C }) => x === 'REPLACED' && c !== C);
   for (const { i, c, T } of renamed.sort((a, b) => a.T - b.T || compareIds(a.I as number, b.I as number))) {
     clientOrderIds.set(i, c);
     push(T, { l: 'UPDATED', L: 'EXECUTING' });
   }
-  // If an order of the list is still open, the exchange will send the event of the list's end.
+  // If an order of the list is still open, the exchange will send the event of the list's end itself.
   if (isDone(list) && !orders.some(({ status }) => isOpenStatus(status)))
     push(Math.max(list.transactionTime, reports.at(-1)?.T ?? 0), { l: 'ALL_DONE', L: 'ALL_DONE' });
   return events;

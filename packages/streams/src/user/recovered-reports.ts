@@ -3,36 +3,38 @@ import type { Allocation, MyTrade, Order, OrderAmendment, PreventedMatch } from 
 import type { ExecutionReport } from '../events/user.js';
 import { isOpenStatus, knownSize, type TrackedOrder } from './order-tracker.js';
 
-/** A report that is reconstructed from queries, because the original was missed. */
+/** An execution report that was missed and reconstructed from queries. */
 export type RecoveredReport = ExecutionReport & { readonly recovered: true };
 
-/** One fill of an order, with the order's filled quantities after this fill. */
+/** One fill of an order, and the total filled quantities of the order after this fill. */
 export type OrderFill = {
   readonly fill: MyTrade | Allocation;
   readonly executedQty: string;
   readonly cummulativeQuoteQty: string;
 };
 
-/** A match of two orders that self-trade prevention kept from trading. */
+/** A match of two orders that self-trade prevention did not let trade. */
 export type Prevention = {
   readonly match: PreventedMatch;
-  /** The quantity of the order that expired by this match. */
+  /** The quantity of the order that this match made expire. */
   readonly quantity: string;
-  /** The quantity of the order that had expired after this match, in total. */
+  /** The total quantity of the order that prevented matches have made expire, including this match. */
   readonly preventedQuantity: string;
 };
 
-/** The answers of queries about one order with missed changes. */
+/** What queries have shown of one order whose reports were missed. */
 export type MissedChanges = {
-  /** The order as it is now. */
+  /** The current state of the order. */
   readonly order: Order;
-  /** The order as consumers know it from reports or the first read; undefined if they do not know it. */
+  /**
+   * The order as consumers know it, from reports or the first read of the account; undefined if they do not know it.
+   */
   readonly known: TrackedOrder | undefined;
   /** The missed fills, oldest first. */
   readonly fills: readonly OrderFill[];
   /** The missed amendments, oldest first. */
   readonly amendments: readonly OrderAmendment[];
-  /** The missed matches that were prevented, oldest first. */
+  /** The missed prevented matches, oldest first. */
   readonly preventions: readonly Prevention[];
 };
 
@@ -41,15 +43,16 @@ const MARKET_TYPES = ['MARKET', 'STOP_LOSS', 'TAKE_PROFIT'];
 const TRIGGERED_TYPE = /^(STOP_LOSS|TAKE_PROFIT)/;
 
 /**
- * Returns the missed reports of one order, oldest first. Filled quantities only grow, and the end comes last.
+ * Returns the missed reports of one order, oldest first. The filled quantity never decreases from one report to the
+ * next, and the end of the order comes last.
  *
- * Queries give times in milliseconds, or in microseconds with that `timeUnit`. If an amendment, a fill, a prevented
- * match or the order's entry into the book have the same time, their real order is unknown.
+ * The times of queries are in milliseconds, or in microseconds with that `timeUnit`. If an amendment, a fill, a
+ * prevented match or the order's entry into the book have the same time, their real order is unknown.
  */
 export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
   const { order, known, fills, amendments, preventions } = missed;
   const reports: RecoveredReport[] = [];
-  /** The fields of the order after the last report. */
+  /** The changing fields of the order, as in the last report. */
   let state: Partial<ExecutionReport> = {
     q: knownSize(known) ?? amendments[0]?.origQty ?? order.origQty,
     c: known?.order.clientOrderId ?? amendments[0]?.origClientOrderId ?? firstIdOf(order),
@@ -95,7 +98,8 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
       () => push(time, { X: X(), w: !isLast && rests(order), ...preventionFields(order, prevention) }),
     ]);
   }
-  // The sort is stable: of steps with the same time, the trigger stays before amendments, and both before fills.
+  // The sort is stable. So at equal times the order's entry into the book stays first, and amendments stay before
+  // fills.
   for (const [, step] of steps.sort(([a], [b]) => a - b)) step();
   const { preventedQuantity: A, preventedMatchId: v } = order;
   const isPrevented = compareDecimals(A ?? '0', state.A ?? '0') > 0;
@@ -107,7 +111,7 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
   return reports;
 }
 
-/** Sorts the events of several orders by time, without changing the order of the events of one order. */
+/** Sorts the events of several orders by time, but keeps the given order of the events of each order. */
 export function byTime<E extends { readonly T: number }>(orders: readonly (readonly E[])[]): E[] {
   const timed = orders.flatMap((events) => {
     let time = 0;
@@ -119,13 +123,14 @@ export function byTime<E extends { readonly T: number }>(orders: readonly (reado
   return timed.sort((a, b) => a.time - b.time).map(({ event }) => event);
 }
 
-/** Returns the client order id that an order was placed with; empty if a cancellation has replaced the id. */
+/** Returns the client order id with which an order was placed; empty if the id of a cancel has replaced it. */
 function firstIdOf({ status, clientOrderId }: Order): string {
   return status === 'CANCELED' ? '' : clientOrderId;
 }
 
 /**
- * Returns the fields that all reports of an order share. The execution id is -1: only queries of amendments return one.
+ * Returns the fields that are equal in all reports of an order. `I`, the execution id, is -1, because no query except
+ * that of amendments returns it.
  */
 function fieldsOf(order: Order): RecoveredReport {
   return {
@@ -176,7 +181,8 @@ function fieldsOf(order: Order): RecoveredReport {
 }
 
 /**
- * Returns the fields that change with time: when a trailing order began to follow the price, and the price of a peg.
+ * Returns the fields whose value depends on the time of the report: when a trailing order began to follow the price,
+ * and the price of a pegged order.
  */
 function fieldsAt(order: Order, time: number, isWorking: boolean): Partial<ExecutionReport> {
   const { trailingTime = -1, trailingDelta, peggedPrice } = order;
@@ -186,7 +192,7 @@ function fieldsAt(order: Order, time: number, isWorking: boolean): Partial<Execu
   };
 }
 
-/** Returns the field `k`, the working floor, if the order is one by smart order routing. */
+/** Returns the field `k`, the working floor, if the order used smart order routing. */
 function floor({ usedSor }: Order, workingFloor: Order['workingFloor']): Partial<ExecutionReport> {
   return usedSor ? present({ k: workingFloor }) : {};
 }
@@ -203,7 +209,7 @@ function preventionFields(
     ...{ U: isTaker ? match.makerOrderId : match.takerOrderId },
     Cs: isTaker ? (match.makerSymbol ?? match.symbol) : match.symbol,
     pL: match.price,
-    // A maker order rests in the exchange's book of its own symbol.
+    // The maker's order rests in the exchange's own book of the symbol, so its working floor is `EXCHANGE`.
     ...(isTaker ? {} : floor(order, 'EXCHANGE')),
   };
 }
@@ -233,10 +239,10 @@ function endFields(order: Order, clientOrderId: string, executed: string): Parti
     ...present({ gp: order.peggedPrice }),
   };
   switch (status) {
-    // The last fills are unknown, so the report has their total quantity, without trade id and price.
+    // The last fills could not be read, so one report has their total quantity, without trade id and price.
     case 'FILLED':
       return { ...fields, x: 'TRADE', l: subtractDecimals(executedQty, executed) };
-    // The client order id of the cancellation has replaced the order's own.
+    // In the answer of a query, the client order id of the cancel has replaced that of the order.
     case 'CANCELED':
       return {
         ...fields,
@@ -253,7 +259,10 @@ function endFields(order: Order, clientOrderId: string, executed: string): Parti
   }
 }
 
-/** Adds up the fills of an order from `start` on. Returns those after the `known` quantities, up to `executedQty`. */
+/**
+ * Adds up the fills of an order, beginning with the quantities `start`. Returns the fills that lead from the `known`
+ * quantities to `executedQty`.
+ */
 export function fillsAfter(
   known: Pick<Order, 'executedQty' | 'cummulativeQuoteQty'>,
   fills: readonly (MyTrade | Allocation)[],
@@ -268,14 +277,17 @@ export function fillsAfter(
       cummulativeQuoteQty: addDecimals(sum.cummulativeQuoteQty, fill.quoteQty),
     };
     if (compareDecimals(sum.executedQty, known.executedQty) <= 0) continue;
-    // Later fills are not recovered, because the exchange sends their events.
+    // Fills after `executedQty` are not recovered, because the exchange sends their reports.
     if (compareDecimals(sum.executedQty, executedQty) > 0) break;
     found.push({ fill, ...sum });
   }
   return found;
 }
 
-/** Adds up the prevented quantities of an order. Returns the matches after the `known` quantity. */
+/**
+ * Adds up the quantities of an order that prevented matches made expire. Returns the matches after the quantity
+ * `known`.
+ */
 export function preventionsAfter(known: string, order: Order, matches: readonly PreventedMatch[]): Prevention[] {
   const found: Prevention[] = [];
   let preventedQuantity = '0.00000000';
@@ -285,7 +297,7 @@ export function preventionsAfter(known: string, order: Order, matches: readonly 
     if (quantity === undefined) continue;
     preventedQuantity = addDecimals(preventedQuantity, quantity);
     if (compareDecimals(preventedQuantity, known) <= 0) continue;
-    // Later matches are not recovered, because the exchange sends their events.
+    // Matches after the order was read are not recovered, because the exchange sends their reports.
     if (compareDecimals(preventedQuantity, order.preventedQuantity ?? '0') > 0) break;
     found.push({ match, quantity, preventedQuantity });
   }
@@ -303,8 +315,8 @@ function isWorking({ isWorking, workingTime }: Order): boolean {
 }
 
 /**
- * Whether the order was placed as a pending order of a list. Returns `false` for an order with a trigger: it is not
- * known.
+ * Whether the order was placed as a pending order of a list. Returns `false` for an order with a trigger, for which
+ * this is not known.
  */
 function wasPlacedPending({ status, orderListId, type, workingTime, time }: Order): boolean {
   if (status === 'PENDING_NEW') return true;
@@ -319,7 +331,7 @@ function isSame(one: string, other = '0'): boolean {
   return compareDecimals(one, other) === 0;
 }
 
-/** Returns the fields that are not undefined. */
+/** Returns those fields that are not undefined. */
 function present<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

@@ -2,12 +2,14 @@ import type { Clock } from '@pkg/core';
 
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 30_000;
-/** A success must last at least this long to count, in ms. A shorter one delays the next attempt as a failure does. */
+/**
+ * How long a success must last to reset the delay, in ms. A shorter success delays the next attempt as a failure does.
+ */
 const LONG_LIFE = 60_000;
 
 /**
- * Calculates the delay before each retry. It is 0 at first, and grows with each failure and each success that did not
- * last.
+ * Calculates the delay before each retry. The delay is 0 at first, and grows with each failure and with each success
+ * that lasted for less than a minute.
  */
 export class RetryDelay {
   readonly #clock: Clock;
@@ -23,7 +25,7 @@ export class RetryDelay {
     const lasted = this.#end();
     if (lasted !== undefined && lasted < LONG_LIFE) {
       this.#failures += 1;
-      // The first success that did not last may have ended by chance, so no delay follows it.
+      // If the first success was short, this may have been by chance, so no delay follows it.
       if (this.#failures === 1) return 0;
     }
     return this.#failures === 0 ? 0 : Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (this.#failures - 1));
@@ -38,12 +40,12 @@ export class RetryDelay {
     this.#succeededAt = this.#clock.monotonic();
   }
 
-  /** Called when a success was ended by a cause that delays the next attempt itself. */
+  /** Called when a success was ended by an event that itself delays the next attempt, such as a lost connection. */
   interrupted(): void {
     this.#end();
   }
 
-  /** Returns how long the last success lasted; undefined if there was none. */
+  /** Ends the current success, and returns how long it lasted; undefined if there is none. */
   #end(): number | undefined {
     if (this.#succeededAt === undefined) return undefined;
     const lasted = this.#clock.monotonic() - this.#succeededAt;

@@ -18,7 +18,7 @@ const listOf = (fields: Partial<OrderList> = {}): OrderList => ({
   ...fields,
 });
 
-/** Returns a reader of an account, whose queries return the answers that a test sets. */
+/** Returns a symbol reader, and an account with which the exchange answers the reader's queries. */
 function setUp() {
   const orders = new OrderTracker(1_000);
   const lists = new OrderLists();

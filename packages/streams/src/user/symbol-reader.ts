@@ -16,17 +16,17 @@ import {
 import { userDataUnreadable } from './user-data-errors.js';
 
 /**
- * In the first attempts, a read fails if answers lack the newest orders or fills. Later ones use the answers as they
- * are.
+ * How many times in a row the read of a symbol fails if the answers lack the newest orders or fills. Later reads use
+ * the answers as they are.
  */
 const ATTEMPTS_WITH_LAG = 5;
 
-/** The orders, lists and missed events that were read of a symbol. */
+/** What was read of a symbol: its orders, and the events of its orders and lists that were missed. */
 export type SymbolRead = {
   readonly orders: readonly Order[];
-  /** Orders that the exchange no longer knows. It is not known how they ended. */
+  /** Orders that the exchange no longer knows. How they ended cannot be found out. */
   readonly unknown: readonly OpenOrder[];
-  /** Order lists that the exchange does not know. */
+  /** Order lists that the exchange no longer knows. */
   readonly unknownLists: readonly TrackedList[];
   /** The missed events of the orders and of their lists, oldest first. */
   readonly events: readonly (RecoveredReport | RecoveredListStatus)[];
@@ -38,7 +38,9 @@ type ListsRead = {
   readonly unknown: readonly TrackedList[];
 };
 
-/** Reads the orders and order lists of one symbol after a loss, and reconstructs the events that were missed. */
+/**
+ * Reads the orders and order lists of one symbol after a loss of the connection, and reconstructs the missed events.
+ */
 export class SymbolReader {
   readonly #queries: AccountQueries;
   readonly #orders: OrderTracker;
@@ -59,9 +61,10 @@ export class SymbolReader {
   /**
    * Reads the orders of a symbol.
    *
-   * @param open its open orders
-   * @param attempt how often the symbol was read before without success
-   * @throws {BinanceStreamError} if the answers do not agree, for example because a query lacks the newest orders.
+   * @param open the open orders of the symbol
+   * @param attempt how many reads of the symbol have failed before
+   * @throws {BinanceStreamError} if the answers contradict each other, for example because one of them lacks the newest
+   * orders.
    */
   async read(symbol: string, open: readonly Order[], attempt: number): Promise<SymbolRead> {
     const mayLag = attempt < ATTEMPTS_WITH_LAG;
@@ -148,7 +151,7 @@ export class SymbolReader {
       const matches = await this.#queries.preventedMatchesOf(symbol, orderId);
       preventions = preventionsAfter(prevented, order, matches);
     }
-    // An amendment always lowers the quantity.
+    // An amendment can only lower the quantity, so the missed amendments are those with less than the known quantity.
     const size = knownSize(known);
     const isSmaller = (quantity: string): boolean => size === undefined || compareDecimals(quantity, size) < 0;
     const isAmended = size === undefined ? order.updateTime > order.time : isSmaller(origQty);
@@ -180,7 +183,10 @@ export class SymbolReader {
   }
 }
 
-/** Whether one answer about an order is newer than another. The end is the newest, then the larger filled quantity. */
+/**
+ * Whether the answer `order` is at least as new as `other`. The end is the newest state, then the larger filled
+ * quantity.
+ */
 function isNewer(order: Order, other: Order): boolean {
   if (!isOpenStatus(other.status)) return false;
   const filled = compareDecimals(order.executedQty, other.executedQty);

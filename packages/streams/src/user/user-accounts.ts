@@ -19,12 +19,15 @@ export type UserDataOptions = {
    * @default the client that the manager was created with
    */
   readonly client?: ContextOwner | undefined;
-  /** Symbols whose trades are read after a loss, in addition to the symbols of earlier orders and events. @default none */
+  /**
+   * Symbols whose trades are read after a loss of the connection, in addition to the symbols of earlier orders and
+   * events. @default none
+   */
   readonly symbols?: readonly string[] | undefined;
 };
 
 export type UserAccountsOptions = {
-  /** The client or the options of the manager. */
+  /** The client or the options with which the manager was created. */
   readonly owner: ContextOwner | StreamsOptions;
   readonly board: StatusBoard;
   readonly emit: Emit<StreamEvents>;
@@ -40,7 +43,10 @@ const CONNECTION = 'user';
  */
 export class UserAccounts {
   readonly #options: UserAccountsOptions;
-  /** By API key. Clients with the same key share one account, because the exchange subscribes each account once. */
+  /**
+   * The accounts by API key. Clients with the same key share one account, because the exchange allows an account only
+   * one subscription on a connection.
+   */
   readonly #accounts: Map<string | undefined, UserData> = new Map();
   #connection: ApiConnection | undefined;
 
@@ -66,7 +72,7 @@ export class UserAccounts {
     }
     this.#checkExchange(context);
     let account = this.#accounts.get(key);
-    // An account with an error is closed or has failed.
+    // If the account has an error, it is closed or has failed, so a new one is created.
     if (!account || account.error) {
       const connection = this.#connect(context);
       connection.start();
@@ -83,7 +89,7 @@ export class UserAccounts {
     return account;
   }
 
-  /** Ends the account of the manager's own client. */
+  /** Ends the subscription of the account of the manager's own client. */
   async end(): Promise<void> {
     const key = this.#ownContext?.credentials?.apiKey;
     const account = this.#accounts.get(key);
@@ -96,7 +102,7 @@ export class UserAccounts {
   async close(): Promise<void> {
     const accounts = [...this.#accounts.values()];
     this.#accounts.clear();
-    // The exchange ends all subscriptions when the connection closes, so no account has to end its own.
+    // When the connection closes, the exchange ends all subscriptions, so the accounts need not end theirs.
     this.#disconnect();
     await Promise.all(accounts.map((account) => account.close()));
   }
@@ -107,8 +113,8 @@ export class UserAccounts {
   }
 
   /**
-   * Refuses a client of another exchange or time unit. All accounts share a connection, so its key would go to the wrong
-   * exchange, and its events would have times of another unit than its answers.
+   * Refuses a client of another exchange or with another time unit. As all accounts share one connection, its key would
+   * be sent to the wrong exchange, or its events would have times of another unit than its answers.
    */
   #checkExchange({ environment, timeUnit }: ClientContext): void {
     const { owner } = this.#options;

@@ -1,7 +1,7 @@
 import { BinanceApiError } from '@pkg/core/errors';
 import { BinanceStreamError } from '@pkg/core/internal/platform';
 
-/** Code of the refusal of a symbol that the exchange does not list. */
+/** The code with which the exchange refuses a symbol that it does not list. */
 export const SYMBOL_UNKNOWN = -1121;
 
 /** Whether the exchange refused a call with one of these codes. */
@@ -9,17 +9,17 @@ export function isRefusal(error: unknown, ...codes: readonly number[]): boolean 
   return error instanceof BinanceApiError && codes.includes(error.code ?? 0);
 }
 
-/** Returns the error of a subscription of user data that the exchange refused. */
+/** Returns the error for a subscription of user data that the exchange refused. */
 export function userDataRefused(message: string, code?: number, cause?: unknown): BinanceStreamError {
   return new BinanceStreamError(`user data: ${message}`, code, { cause });
 }
 
-/** Returns the error of user data that the program has closed. */
+/** Returns the error for user data that the program has closed. */
 export function userDataClosed(): BinanceStreamError {
   return new BinanceStreamError('the user data stream was closed');
 }
 
-/** Returns the error of an event or an answer about an account that does not have its documented form. */
+/** Returns the error for an event or an answer about an account that does not have its documented fields. */
 export function userDataUnreadable(what: string): BinanceStreamError {
   return new BinanceStreamError(`user data: cannot be read: ${what}`);
 }

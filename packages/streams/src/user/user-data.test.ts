@@ -10,7 +10,7 @@ const order = {
   ...{ workingTime: 50, selfTradePreventionMode: 'NONE', origQty: '50', cummulativeQuoteQty: '0', time: 50 },
 };
 
-/** An execution report of the order above. */
+/** An execution report of the order that is defined above. */
 const report = {
   ...{ e: 'executionReport', E: 0, s: 'BNBBTC', c: 'one', S: 'BUY', o: 'LIMIT', f: 'GTC', q: '50', p: '0.01', P: '0' },
   ...{
@@ -37,7 +37,7 @@ const tradeOf = (id: number) => ({
   ...{ commission: '0', commissionAsset: 'BNB', isBuyer: true, isMaker: true },
 });
 
-/** Returns an exchange that answers the calls of user data with a test account. A test may hold the responses back. */
+/** Returns an exchange that answers the requests for user data with a test account. A test may delay the answers. */
 function setUp() {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock);
@@ -49,7 +49,7 @@ function setUp() {
     trades: [] as { id: number }[],
     tradesPerPage: 1_000,
     refusals: 0,
-    /** The replies to the next requests to subscribe, instead of a subscription. */
+    /** Replies to the next requests to subscribe. If there are none, the exchange confirms the subscription. */
     subscribeRefusals: [] as object[],
   };
   const delayed: (() => void)[] = [];
@@ -184,7 +184,7 @@ describe('UserData with delayed events and queries', () => {
     setup.exchange.cutAll();
     setup.hold();
     await setup.clock.advance(10_000);
-    // The event of trade 8 is lost.
+    // The event of trade 8 never arrives.
     setup.fill(9);
     setup.fill(10);
     await setup.clock.advance(10);
@@ -236,7 +236,7 @@ describe('UserData with delayed events and queries', () => {
     ];
     const { user, positions, close } = await open(setup);
     await setup.clock.run(user.ready());
-    // The connection was renewed, because the id of the subscription is not known.
+    // The connection was renewed, because the id of the unconfirmed subscription is not known.
     await setup.clock.advance(20_000);
     expect(setup.exchange.all.length - setup.exchange.open.size).toBe(1);
     setup.position(300, '4');
@@ -393,7 +393,8 @@ describe('UserData with delayed events and queries', () => {
     await close();
   });
 
-  // The documents do not say how the clocks of matching and of accounts relate. So orders are read from 10 s before.
+  // Binance's documentation does not say how far the clocks of its matching engine and its accounts may differ. So
+  // orders are read from 10 s before the given time.
   it.each([
     ['the account', 500_000, undefined, 490_000],
     ['a report', 500_000, 700_000, 690_000],
@@ -403,7 +404,7 @@ describe('UserData with delayed events and queries', () => {
     const { user, close } = await open(setup, ['BNBBTC']);
     await setup.clock.run(user.ready());
     if (reportTime) setup.report(reportTime, 'NEW', '0');
-    // Queries may lack the newest orders in the first seconds of an account.
+    // In the first seconds after a subscription, queries may lack the newest orders.
     await setup.clock.advance(10_000);
     setup.exchange.cutAll();
     await setup.clock.advance(10_000);

@@ -15,9 +15,9 @@ import { AccountSync, type UserDataStatus } from './account-sync.js';
 import type { AssetBalance, OpenOrder } from './balance-cache.js';
 import { userDataClosed } from './user-data-errors.js';
 
-/** Balances and open orders, from the last read of the account and the events since. */
+/** The balances and open orders of an account, from the last read of the account and the events after it. */
 export type AccountState = {
-  /** The status of the account. The state is up to date only while it is `live`. */
+  /** The status of the account. Balances and orders are up to date only while it is `live`. */
   readonly status: UserDataStatus;
   /** Balances by asset. */
   readonly balances: ReadonlyMap<string, AssetBalance>;
@@ -31,30 +31,30 @@ const STREAM = 'user';
  * The events of one account, and its balances and open orders.
  *
  * After each loss of the connection, missed changes are read and delivered once, marked `recovered`. Events that arrive
- * during the read follow. Each trade is delivered exactly once, no report follows the end of an order, and an older
- * event never overrides a newer balance.
+ * during this read are delivered after them. Each trade is delivered exactly once, no report follows the end of an
+ * order, and an older event never overrides a newer balance.
  *
  * Some changes cannot be recovered, because no query returns them:
  *
- * - Deposits, withdrawals and external locks show only in the recovered `outboundAccountPosition`, which has every
- *   balance that changed.
+ * - Deposits, withdrawals and external locks have no recovered events. They show only in the recovered
+ * `outboundAccountPosition`, which has every balance that changed.
  * - Reports of rejected orders, refusals of order lists, and the event of a list whose pending order has become active
- *   are lost.
+ * are lost.
  * - In a recovered report `I` is -1, except for an amendment. `r` is `UNKNOWN` after a rejection. `pl` and `pY` are
- *   missing. The client order id in `c` and `C` is empty if the order was both placed and canceled during the loss.
+ * missing. The client order id in `c` and `C` is empty if the order was both placed and canceled during the loss.
  */
 export class UserData {
   readonly #consumers: ConsumerList;
   readonly #report: Report;
   readonly #sync: AccountSync;
-  /** Ends each iterator of {@link stream}. */
+  /** Aborted when the account is closed, which ends the iterators of {@link stream}. */
   readonly #closed: AbortController = new AbortController();
 
   constructor(
     connection: ApiConnection,
     context: ClientContext,
     options: {
-      /** Receives the errors that listeners throw. */
+      /** Receives the errors that listeners throw or reject with. */
       readonly report: Report;
       /** Receives notices of missed events. */
       readonly gap: (notice: GapNotice) => void;
@@ -111,7 +111,9 @@ export class UserData {
     return handled(settled);
   }
 
-  /** Calls `listener` with each event. Resolves when the account is live. */
+  /**
+   * Calls `listener` with each event. Resolves when the account is live, with a function that ends the subscription.
+   */
   subscribe(listener: (event: UserDataEvent) => unknown, options: SubscribeOptions = {}): Promise<Stop> {
     return handled(this.#subscribe(listener, options));
   }
@@ -136,7 +138,7 @@ export class UserData {
     return stop;
   }
 
-  /** Adds a consumer, without waiting for the account. */
+  /** Adds a consumer at once, without waiting until the account is live. */
   listen(consumer: Consumer<UserDataEvent>): Stop {
     assertConfig(Object(consumer) === consumer, 'consumer', 'an object', consumer);
     this.#consumers.add(consumer);
@@ -144,8 +146,8 @@ export class UserData {
   }
 
   /**
-   * Returns the events for `for await`. At most `limit` events are queued for a busy reader. Beyond that the oldest are
-   * dropped, and a `lagged` notice reports how many.
+   * Returns the events for `for await`. At most `limit` events are queued while the reader is busy. Beyond that the
+   * oldest are dropped, and a `lagged` notice reports how many.
    */
   stream(options: StreamOptions = {}): AsyncIterableIterator<UserDataEvent> {
     checkLoop(STREAM, options);
@@ -157,19 +159,23 @@ export class UserData {
     return readStreams<UserDataEvent>(STREAM, { ...options, conflate: false }, source);
   }
 
-  /** Ends the subscription. Resolves when the exchange has confirmed it. */
+  /** Ends the subscription. Resolves when the exchange has confirmed the end. */
   close(): Promise<void> {
     return this.#sync.close(userDataClosed());
   }
 
   /**
-   * Adds symbols whose trades are read after a loss. A symbol that the exchange does not list is reported and ignored.
+   * Adds symbols whose trades are read after a loss of the connection. A symbol that the exchange does not list is
+   * reported and ignored.
    */
   addSymbols(symbols: readonly string[]): void {
     this.#sync.addSymbols(symbols);
   }
 
-  /** Adds the consumer of an iterator until the signal aborts. Rejects when the account fails, and never resolves. */
+  /**
+   * Adds the consumer of an iterator until the signal aborts. The promise rejects when the account fails, and never
+   * resolves.
+   */
   #read(consumer: Consumer, signal: AbortSignal | undefined): Promise<never> {
     return new Promise((_, reject) => {
       const status = (): void => {
@@ -183,7 +189,7 @@ export class UserData {
   #statusChanged(): void {
     const { status } = this;
     this.#consumers.notify((consumer) => consumer.status?.(statusOfStream(status)));
-    // Closing ends loops without an error.
+    // When the account is closed, its iterators end without an error.
     if (status === 'closed') this.#closed.abort();
   }
 }

@@ -60,7 +60,7 @@ function setUp(keyType = 'HMAC') {
     overflowed: () => seen.push('overflowed'),
     failed: ({ message }) => seen.push(`failed: ${message}`),
   });
-  /** Subscribes on a session. The exchange confirms with `id`. */
+  /** Subscribes the account on a session. The exchange confirms the subscription with `id`. */
   const add = async (session: FakeSession, id: number): Promise<void> => {
     void subscriptions.add(session);
     await clock.advance(0);
@@ -208,7 +208,7 @@ describe('UserSubscriptions', () => {
     await clock.advance(0);
     expect(seen).toEqual(['failed: user data: subscribeUserDataBySignature: -2035: refused']);
     subscriptions.stop();
-    // A subscribed account does not fail while its other session carries it.
+    // If the account is already subscribed on another session, the refusal does not make it fail.
     const other = setUp();
     await other.add(sessionOf('old'), 1);
     void other.subscriptions.add(sessionOf('next'));

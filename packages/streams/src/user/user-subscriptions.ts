@@ -8,43 +8,43 @@ import { AccountSubscription } from './account-subscription.js';
 import { RetryDelay } from './retry-delay.js';
 import { isRefusal, userDataRefused } from './user-data-errors.js';
 
-/** Codes of refusals that no retry can change: the key is wrong or lacks a permission, or a symbol is unknown. */
+/** Codes of errors that a retry would give again: the key is wrong or lacks a permission, or a symbol is unknown. */
 const FATAL_CODES = [-1022, -1099, -1121, -2008, -2014, -2015];
-/** Code of the refusal of a second subscription of an account on one session. */
+/** The code with which the exchange refuses a second subscription of an account on one session. */
 const ALREADY_ACTIVE = -2035;
-/** Code of the refusal of more than 65,535 subscriptions over the life of a session. */
+/** The code with which the exchange refuses more than 65,535 subscriptions during one session. */
 const NO_MORE_IDS = -2042;
-/** How often the exchange is asked whether it still lists a subscription, in ms. The request has a weight of 2. */
+/** How often the client asks the exchange whether a subscription still exists, in ms. The request has a weight of 2. */
 const CHECK_EVERY = 60_000;
-/** How long after a handover second copies of events may arrive, in ms. */
+/** How long after a handover second copies of events may arrive from the new session, in ms. */
 const SECOND_COPIES = 60_000;
 export type UserSubscriptionsHandlers = {
-  /** The account is subscribed on this session, and was on no session before. */
+  /** Called when the account is subscribed on this session and was not subscribed on any session before. */
   subscribed(session: ApiSession): void;
   /** Receives each event of the account once, even if several sessions carry it. */
   event(session: ApiSession, event: UserEvent): void;
-  /** No session carries the account any more. */
+  /** Called when the account is no longer subscribed on any session. */
   ended(session: ApiSession, reason: string): void;
-  /** Every event that the exchange has sent so far was passed to {@link event}. */
+  /** Called when every event that the exchange has sent so far was passed to {@link event}. */
   complete(): void;
-  /** Events were dropped, because too many arrived during a handover. */
+  /** Called when events were dropped, because too many arrived during a handover. */
   overflowed(session: ApiSession): void;
-  /** The exchange refused the subscription for good. */
+  /** Called when the exchange refused the subscription in a way that no retry can change. */
   failed(error: BinanceError): void;
 };
 
 /**
- * Keeps one account subscribed on each session of a connection. The oldest subscription delivers its events. The next
- * one keeps its events until the oldest has ended, and then delivers those that the oldest has not.
+ * Keeps one account subscribed on each session of a connection. The oldest subscription delivers its events. A newer
+ * one keeps its events back until the oldest has ended, and then delivers those that the oldest has not delivered.
  */
 export class UserSubscriptions {
   readonly #connection: ApiConnection;
   readonly #context: ClientContext;
   readonly #handlers: UserSubscriptionsHandlers;
-  /** Confirmed and requested subscriptions, oldest first. */
+  /** The subscriptions that were requested or confirmed, oldest first. */
   #subscriptions: readonly AccountSubscription[] = [];
   readonly #delay: RetryDelay;
-  /** Functions that end the wait for the next attempt on a session. */
+  /** For each session on which the next attempt is delayed, a function that ends the delay. */
   readonly #waits: Map<ApiSession, () => void> = new Map();
   #forgetTimer: Timer;
   #isClosed = false;
@@ -56,14 +56,14 @@ export class UserSubscriptions {
     this.#delay = new RetryDelay(context.clock);
   }
 
-  /** Whether the account is subscribed on no session. */
+  /** Whether the account is not subscribed on any session. */
   get isEmpty(): boolean {
     return this.#current === undefined;
   }
 
   /**
-   * Whether events with this subscription id may belong to the account. Until the answer with the id has been
-   * processed, any event of the session may.
+   * Whether events with this subscription id may belong to the account. Until the exchange's answer has shown the id of
+   * the account, any event of the session may.
    */
   has(session: ApiSession, id: number | undefined): boolean {
     const subscription = this.#on(session);
@@ -72,10 +72,10 @@ export class UserSubscriptions {
 
   /**
    * Subscribes on a session. Retries with growing delays until an attempt succeeds, the session ends or the exchange
-   * refuses for good. If the last subscription ended soon after it began, the next one is delayed too.
+   * refuses permanently. The first attempt is also delayed if the last subscription ended soon after it began.
    */
   async add(session: ApiSession): Promise<void> {
-    // During a renewal the old session still delivers, so the new one may subscribe without a delay.
+    // During a renewal the old session still delivers events, so the new session may subscribe without a delay.
     let delay = this.#current ? 0 : this.#delay.next();
     while (!this.#isClosed && session.isOpen) {
       if (delay > 0) await this.#wait(session, delay);
@@ -87,7 +87,7 @@ export class UserSubscriptions {
   /** Makes one attempt to subscribe. Returns `false` if another attempt is needed. */
   async #subscribeOn(session: ApiSession): Promise<boolean> {
     if (this.#isClosed || !session.isOpen || this.#on(session)) return true;
-    // Events may arrive together with the answer, so the subscription is added to the list before it is confirmed.
+    // Events may arrive together with the answer, so the subscription has to be in the list before the answer arrives.
     const subscription = new AccountSubscription(session);
     const { subscribers } = session;
     const key = this.#context.credentials?.apiKey;
@@ -100,9 +100,10 @@ export class UserSubscriptions {
     } catch (error) {
       this.#forget(subscription);
       const isActive = isRefusal(error, ALREADY_ACTIVE);
-      // If there was an earlier request, its response was lost or an error, and with it the id of the subscription.
+      // The session already has a subscription of this key with an unknown id, because the response to an earlier
+      // request was lost or an error, or it has no ids left. A new session solves both.
       if (isActive ? isRepeated : isRefusal(error, NO_MORE_IDS)) this.#connection.socket.endsSoon(session, `${error}`);
-      // If there was no earlier request, another key has subscribed the same account on this session.
+      // If this key has sent no earlier request, another key of the same account has subscribed on this session.
       const isFinal = isFatal(error) || (isActive && !isRepeated && this.isEmpty);
       if (isFinal && session.isOpen) this.#handlers.failed(subscriptionError(error as BinanceError));
       if (this.#isClosed || !session.isOpen) return true;
@@ -117,8 +118,8 @@ export class UserSubscriptions {
     if (before === undefined) {
       this.#start(subscription);
     } else {
-      // The answer to this ping arrives after all events that the old session was sent before the new subscription
-      // began.
+      // The answer to this ping arrives after all events that the exchange sent on the old session before the new
+      // subscription began.
       const answered = (): void => {
         subscription.isComplete = true;
         this.#handlers.complete();
@@ -139,12 +140,12 @@ export class UserSubscriptions {
   /** Removes the subscription of a session that has ended. */
   removeSession(session: ApiSession, reason: string): void {
     this.#cancel(session);
-    // The connection delays its next attempt itself, so the next subscription needs no delay.
+    // The connection itself delays its next attempt, so the next subscription needs no delay.
     if (this.#current?.session === session) this.#delay.interrupted();
     for (const each of this.#subscriptions) if (each.session === session) this.#end(each, reason);
   }
 
-  /** Stops retries and forgets the subscriptions, without a request to the exchange. */
+  /** Stops retries and forgets the subscriptions, without sending a request. */
   stop(): void {
     this.#isClosed = true;
     for (const done of this.#waits.values()) done();
@@ -152,7 +153,7 @@ export class UserSubscriptions {
     for (const each of this.#subscriptions) this.#forget(each);
   }
 
-  /** Ends all subscriptions. Resolves when the exchange has confirmed each one, or its session has ended. */
+  /** Ends all subscriptions. Resolves when the exchange has confirmed the end of each one, or its session has ended. */
   async close(): Promise<void> {
     const subscriptions = this.#subscriptions;
     this.stop();
@@ -168,7 +169,7 @@ export class UserSubscriptions {
     return this.#subscriptions.find((each) => each.id !== undefined);
   }
 
-  /** Returns the subscription on a session, confirmed or requested. */
+  /** Returns the subscription on a session, whether confirmed or only requested. */
   #on(session: ApiSession): AccountSubscription | undefined {
     return this.#subscriptions.find((each) => each.session === session);
   }
@@ -186,11 +187,11 @@ export class UserSubscriptions {
     if (!this.#isClosed) void this.add(subscription.session);
   }
 
-  /** Detects that the exchange has ended a subscription without `eventStreamTerminated`. */
+  /** Checks regularly whether the exchange has ended a subscription without sending `eventStreamTerminated`. */
   #checkLater(subscription: AccountSubscription): void {
     const { session } = subscription;
     subscription.timer = this.#context.clock.setTimeout(async () => {
-      // Without an answer nothing is known, so the subscription is kept.
+      // If there is no answer, the subscription is kept, because nothing is known.
       const listed = await this.#call(session, 'getSessionSubscriptions').catch(ignore);
       if (!this.#subscriptions.includes(subscription)) return;
       const isEnded = (each: UserDataSubscription): boolean => each.subscriptionId !== subscription.id;
@@ -209,14 +210,14 @@ export class UserSubscriptions {
     if (next) this.#start(next);
   }
 
-  /** Starts to deliver the first subscription after a loss. The handler reads the changes that were missed before. */
+  /** Starts to deliver events after a loss. The `subscribed` handler reads the changes that were missed before. */
   #start(subscription: AccountSubscription): void {
     subscription.isComplete = true;
     this.#handlers.subscribed(subscription.session);
     this.#release(subscription);
   }
 
-  /** Delivers the events that a subscription has kept. */
+  /** Delivers the events that a subscription has kept back. */
   #release(subscription: AccountSubscription): void {
     this.#forgetTimer ??= this.#context.clock.setTimeout(() => {
       this.#forgetTimer = undefined;
@@ -233,7 +234,7 @@ export class UserSubscriptions {
     this.#subscriptions = this.#subscriptions.filter((each) => each !== subscription);
   }
 
-  /** Resolves after the delay, or when the session ends. */
+  /** Resolves after the delay, or as soon as the session ends. */
   #wait(session: ApiSession, delay: number): Promise<void> {
     this.#cancel(session);
     return new Promise((resolve) => {
@@ -255,24 +256,24 @@ export class UserSubscriptions {
     return this.#connection.callOver(session, name, params, this.#context);
   }
 
-  /** Subscribes with a log-on if the key can log on and no other key is logged on. Otherwise signs the subscription. */
+  /** Subscribes by a log-on if the key can log on and no other key is logged on. Otherwise the request is signed. */
   async #subscribe(session: ApiSession): Promise<number> {
     const { credentials } = this.#context;
     const mayLogOn = session.loggedOnKey === undefined || session.loggedOnKey === credentials?.apiKey;
     const isByLogOn = credentials?.keyType === 'Ed25519' && mayLogOn;
     if (isByLogOn && session.loggedOnKey === undefined) await this.#call(session, 'logOn');
     const name = isByLogOn ? 'subscribeUserData' : 'subscribeUserDataBySignature';
-    // `add` makes the next attempt, so that each attempt is known here.
+    // The call makes only one attempt, because `add` makes the next one.
     const answer = await this.#connection.callOver(session, name, {}, this.#context, { retry: false });
     return (answer as UserDataSubscription).subscriptionId;
   }
 }
 
 function ignore(): void {
-  // Neither the answer nor the error matters.
+  // Ignores the answer or the error, as neither matters.
 }
 
-/** Whether a retry cannot succeed: the exchange refuses for good, or the call cannot be signed. */
+/** Whether an error would occur again in a retry: the exchange refuses permanently, or the call cannot be signed. */
 export function isFatal(error: unknown): error is BinanceError {
   return error instanceof BinanceConfigError || isRefusal(error, ...FATAL_CODES);
 }
