@@ -74,8 +74,8 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Moves `delta` from the free to the locked balance for a reason outside the engine, such as collateral. A negative
-   * `delta` unlocks.
+   * Moves `delta` from the free to the locked balance for a reason outside the engine, for example as collateral. A
+   * negative `delta` moves it back.
    *
    * @throws {Refusal} INSUFFICIENT_BALANCE
    */
@@ -121,7 +121,7 @@ export class Engine extends EngineQueries {
     this.changeSymbol(symbol, { status });
   }
 
-  /** Changes flags, filters or execution rules of a symbol. Its open orders stay. */
+  /** Changes the flags, filters or execution rules of a symbol. Its open orders stay open. */
   changeSymbol(symbol: string, changes: Partial<Omit<t.SymbolInfo, 'symbol' | 'baseAsset' | 'quoteAsset'>>): void {
     this.run((state) => {
       const market = state.market(symbol);
@@ -135,7 +135,7 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Adds trades that happened before the first trade of the engine. Emits no events. The next trade gets the id
+   * Adds trades that happened before the first trade of the engine, and emits no events. The next trade gets the id
    * `nextTradeId`.
    */
   addHistory(symbol: string, trades: readonly t.Trade[], nextTradeId: number): void {
@@ -152,7 +152,7 @@ export class Engine extends EngineQueries {
   // Commands for markets that a source drives.
 
   /**
-   * Lets a market source drive the book and the trades of a symbol from now on. With `impact`, the public also sees
+   * Lets a market source set the book and the trades of a symbol from now on. With `impact`, the public also sees the
    * orders and trades of accounts.
    */
   driveSymbol(symbol: string, options: { readonly impact: boolean }): void {
@@ -167,30 +167,30 @@ export class Engine extends EngineQueries {
     return this.state.markets.get(symbol)?.driven !== undefined;
   }
 
-  /** Sets levels of the book of a driven symbol, and matches orders of accounts with them. */
+  /** Sets levels of the book of a driven symbol, and matches the orders of accounts with them. */
   applySourceBook(symbol: string, change: t.SourceBook): void {
     this.run((state) => applySourceBook(state, this.drivenMarket(symbol), change));
   }
 
   /**
-   * Shows the public an empty book of a driven symbol until its source sets a whole book again, because what the source
-   * has shown is out of date.
+   * Shows the public an empty book of a driven symbol until its source sets a whole book again. It is called when the
+   * book that the source has set is out of date.
    */
   hideSourceBook(symbol: string): void {
     this.run((state) => hideSourceBook(state, this.drivenMarket(symbol)));
   }
 
-  /** Refuses new orders of a driven symbol after a time (µs), unless a later call extends it. */
+  /** After this time (µs), new orders of the driven symbol are refused, unless a later call sets a later time. */
   setFreshUntil(symbol: string, time: number): void {
     this.drivenMarket(symbol).driven.freshUntil = time;
   }
 
-  /** Makes a trade on the market of a driven symbol, and fills orders of accounts that it reaches. */
+  /** Makes a trade on the market of a driven symbol, and fills the orders of accounts that the trade reaches. */
   applySourceTrade(symbol: string, trade: t.SourceTrade): void {
     this.run((state) => applySourceTrade(state, this.drivenMarket(symbol), trade));
   }
 
-  /** Sets a reference price that comes from outside the engine; null removes the price. */
+  /** Sets a reference price from outside the engine. Null removes the price. */
   setReferencePrice(symbol: string, price: Amount | null): void {
     this.run((state) => {
       state.market(symbol).reference.set(price, state.time);
@@ -209,7 +209,7 @@ export class Engine extends EngineQueries {
     return this.run((state) => placeOrder(state, accountId, order));
   }
 
-  /** Runs the checks of `placeOrder`, including the filters, but changes nothing. Returns the commission rates. */
+  /** Runs the checks of `placeOrder`, including the filters, but places no order. Returns the commission rates. */
   testOrder(accountId: number, order: t.NewOrder): t.OrderCommission {
     return this.run((state) => orderCommission(testOrder(state, accountId, order).rates, order.side));
   }
@@ -231,7 +231,7 @@ export class Engine extends EngineQueries {
     return this.run((state) => cancelOrder(state, accountId, cancel));
   }
 
-  /** Cancels all open orders of an account on a symbol. @throws {Refusal} UNKNOWN_ORDER when no order is open */
+  /** Cancels all open orders of an account on a symbol. @throws {Refusal} UNKNOWN_ORDER if the account has none */
   cancelOpenOrders(accountId: number, symbol: string): readonly t.CancelledEntry[] {
     return this.run((state) => cancelOpenOrders(state, accountId, symbol));
   }
@@ -251,7 +251,7 @@ export class Engine extends EngineQueries {
   /**
    * Makes a trade at a given price between two house accounts. Returns the results of the orders of `trade.book`.
    *
-   * @throws {Refusal} when the price or the quantity breaks a filter
+   * @throws {Refusal} if the price or the quantity fails a filter
    */
   makeHouseTrade(trade: t.HouseTrade): readonly t.OrderResult[] {
     return this.run((state) => makeHouseTrade(state, trade));
@@ -276,8 +276,8 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Raises the unfilled order count of an account without an order. A refused request counts if its timestamp failed
-   * the second check.
+   * Raises the unfilled order count of an account, although it has placed no order. The exchange does this when the
+   * second check of a request's timestamp fails.
    */
   chargeUnfilledOrders(accountId: number, count: number): void {
     this.run((state) => state.account(accountId).counts.add(count, state.time));
@@ -290,7 +290,7 @@ export class Engine extends EngineQueries {
     return exportState(this.state);
   }
 
-  /** Replaces the whole state by the result of `exportState`. Options and listeners stay. */
+  /** Replaces the whole state by a result of `exportState`. Options and listeners stay. */
   importState(exported: unknown): void {
     importState(this.state, exported);
   }

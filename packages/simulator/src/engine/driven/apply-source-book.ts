@@ -20,9 +20,9 @@ type Row = { readonly side: Side; readonly price: Amount; readonly quantity: Amo
 /**
  * Sets levels of a driven book to the quantities of the source.
  *
- * What accounts have taken of a level stays missing from it. If a level gets smaller, quantity at the end of its queue
- * is removed first, so that orders of accounts keep their place. If it grows, quantity is added at the end. A level that
- * reaches orders of accounts on the other side trades with them at their prices.
+ * What accounts have taken from a level stays missing from it. If a level gets smaller, quantity at the end of its
+ * queue is removed first, so that orders of accounts keep their place in the queue. If a level grows, quantity is added
+ * at the end. A level that reaches orders of accounts on the other side trades with them at their prices.
  */
 export function applySourceBook(state: EngineState, market: DrivenMarket, change: SourceBook): void {
   const { driven } = market;
@@ -48,8 +48,8 @@ export function applySourceBook(state: EngineState, market: DrivenMarket, change
 }
 
 /**
- * Shows the public an empty book until the next whole book of the source. The quantities of the source keep their places
- * before and behind orders of accounts.
+ * Shows the public an empty book until the source sends its next whole book. In the matching engine, the quantities of
+ * the source keep their places before and behind orders of accounts.
  */
 export function hideSourceBook(state: EngineState, market: DrivenMarket): void {
   if (market.driven.isHidden) return;
@@ -68,13 +68,13 @@ const changedLevels = ({ bids, asks }: SourceBook): Row[] => [...rowsOf('BUY', b
 const rowsOf = (side: Side, levels: readonly BookLevel[]): Row[] =>
   levels.map(([price, quantity]) => ({ side, price, quantity }));
 
-/** The levels that differ between a whole book and what the source shows now. */
+/** Returns the levels in which a new whole book of the source differs from its present one. */
 function wholeBook({ driven }: DrivenMarket, { bids, asks }: SourceBook): Row[] {
   return (['BUY', 'SELL'] as const).flatMap((side) => {
     const next = new Map(side === 'BUY' ? bids : asks);
     const old = new Map(driven.shown(side).snapshot(Number.POSITIVE_INFINITY));
     const gone = [...old.keys()].filter((price) => !next.has(price));
-    // A level that stays the same is a row too if accounts have taken of it, because it is whole again.
+    // A level from which accounts have taken is also returned if it stays the same, because what they took is back.
     const changed = [...next].filter(
       ([price, quantity]) => old.get(price) !== quantity || driven.taken[side].has(price),
     );
@@ -87,14 +87,15 @@ function reaches(market: DrivenMarket, side: Side, price: Amount): boolean {
   return opposite.best !== undefined && opposite.reaches(price, opposite.best.price);
 }
 
-/** Adds a quantity to a level that reaches the other side. */
+/** Adds a quantity to a level whose price reaches orders on the other side, and fills these orders. */
 function cross(state: EngineState, market: DrivenMarket, { side, price, quantity }: Row): void {
   const order = createSourceOrder(state, market, side, price, quantity);
   const opposite = market.opposite(side);
   while (order.remaining > 0n && reaches(market, side, price)) {
     const level = opposite.best as NonNullable<typeof opposite.best>;
     const maker = level.head as LiveOrder;
-    // The newest quantity of a source is right. A quantity of its own on the other side that it crosses is gone.
+    // The newest quantity of the source is right. If it reaches a quantity of the source on the other side, the latter
+    // is gone.
     if (isOfSource(market, maker)) reduceSourceOrder(market, maker.side, level, maker, maker.remaining);
     else executeTrade(state, order, maker, market, level.price, minimum(order.remaining, maker.visible));
   }
@@ -108,8 +109,8 @@ function cross(state: EngineState, market: DrivenMarket, { side, price, quantity
 }
 
 /**
- * Emits the changed levels, all with the update id of the source. If that id is not above the last one, they get the
- * next id.
+ * Emits the changed levels, all with the update id of the source. If this id is not above the last one of the book,
+ * they get the next id instead.
  */
 function emitRows(state: EngineState, market: DrivenMarket, rows: readonly Row[], lastUpdateId?: number): void {
   if (rows.length === 0) return;

@@ -14,20 +14,20 @@ import {
 } from './source-orders.js';
 
 /**
- * Makes a trade of the source. Its quantity first fills orders of accounts at better prices than its own. Then it uses
- * up the queue at its price from the front: the quantity of the source, and the orders of accounts. So it fills an order
- * of an account only when nothing is before the order any more.
+ * Makes a trade of the source. First, its quantity fills orders of accounts at prices better than its own. Then it uses
+ * up the queue at its own price from the front: the quantities of the source and the orders of accounts. So it fills an
+ * order of an account only when nothing is before that order any more.
  *
- * The book of the source does not change by the trade, because a later event of the book will show its effect. Until
- * then, the used quantity of the source is at the end of the queue, from where that event removes it.
+ * The trade does not change the book of the source, because a later event of the book will show its effect. Until that
+ * event, the used quantity of the source stands at the end of the queue, from where the event removes it.
  *
- * If the source does not know the queue, nobody can say what is before an order at the price of the trade. The trade then
- * fills no order at its own price.
+ * If the source does not know the queue, it is unknown what is before an order at the price of the trade. In this case
+ * the trade fills no order at its own price.
  *
- * A trade that becomes known only later fills no order that came to the book after it.
+ * If the trade becomes known late, it fills no order that came to the book after the trade.
  *
- * Without impact, the public sees the trade as the source gives it. With impact, the fills of accounts are public trades
- * of their own, and the trade of the source has the quantity that remains.
+ * Without impact, the public sees the trade as the source gives it. With impact, the fills of accounts are public
+ * trades of their own, and the trade of the source has the remaining quantity.
  */
 export function applySourceTrade(state: EngineState, market: DrivenMarket, trade: SourceTrade): void {
   const filled = fillReached(state, market, trade);
@@ -66,7 +66,7 @@ function fillReached(state: EngineState, market: DrivenMarket, trade: SourceTrad
   return filled;
 }
 
-/** Uses up the queue of a level from the front. What it uses of the source goes to the end of the queue. */
+/** Uses up the queue of a level from the front. Used quantities of the source move to the end of the queue. */
 function useQueue(
   state: EngineState,
   market: DrivenMarket,
@@ -94,8 +94,8 @@ function useQueue(
 }
 
 /**
- * The first order of an account in the queue of a level. Undefined if it came to the book after `time` (µs), like those
- * behind it.
+ * The first order of an account in the queue of a level. Undefined if it came to the book after `time` (µs), because
+ * the orders behind it came even later.
  */
 function firstOfAccounts(market: DrivenMarket, level: PriceLevel<LiveOrder>, time: number): LiveOrder | undefined {
   let order = level.head;
@@ -110,7 +110,7 @@ function publicTrade(state: EngineState, market: DrivenMarket, trade: SourceTrad
   const spanned = lastId === undefined || firstId === undefined ? 0 : lastId - firstId;
   const id = first + spanned;
   const last = market.trades.at(-1);
-  // As far as one can see from outside, consecutive trades of one time and side belong to one taker order.
+  // The source does not name taker orders. Consecutive trades with the same time and side probably belong to one.
   const isSameTaker =
     aggregateId === undefined && last !== undefined && last.time === time && last.isBuyerMaker === isBuyerMaker;
   const takerOrderId = isSameTaker ? last.takerOrderId : -id;

@@ -5,15 +5,15 @@ import { type LiveMarket, LiveOrder } from '../model/live-order.js';
 import { type Amount, minimum } from '../types/amount.js';
 import type { Side } from '../types/index.js';
 
-/** A market that a source drives. */
+/** A market whose book and trades come from a market source. */
 export type DrivenMarket = LiveMarket & { driven: DrivenBook<LiveOrder> };
 
-/** Whether an order represents a quantity of the source. */
+/** Whether an order stands for a quantity of the source. */
 export const isOfSource = ({ driven }: DrivenMarket, order: LiveOrder): boolean => order.accountId === driven.accountId;
 
 /**
- * Creates an order of the source. No client can query it, so it has no id. Its account creates the money for it, because
- * a source has no balances.
+ * Creates an order that stands for a quantity of the source. No client can query it, so it has no id. As a source has
+ * no balances, the funds that the order locks are created with it.
  */
 export function createSourceOrder(
   state: EngineState,
@@ -34,7 +34,9 @@ export function createSourceOrder(
   return order;
 }
 
-/** Sets the amount that a source's order locks to the amount that it requires. The free balance does not change. */
+/**
+ * Sets the amount that an order of the source locks to the amount that it requires. The free balance does not change.
+ */
 export function fundSourceOrder(order: LiveOrder): void {
   const balance = order.side === 'BUY' ? order.owner.quote : order.owner.base;
   const required = order.requiredLock;
@@ -42,7 +44,7 @@ export function fundSourceOrder(order: LiveOrder): void {
   order.locked = required;
 }
 
-/** Puts a source's order at the end of the queue at its price. */
+/** Puts an order of the source at the end of the queue at its price. */
 export function restSourceOrder(market: DrivenMarket, order: LiveOrder): void {
   order.phase = 'RESTING';
   order.visible = order.remaining;
@@ -81,7 +83,7 @@ export function removeQuantity(market: DrivenMarket, side: Side, level: PriceLev
   }
 }
 
-/** Removes at most `most` of an order of the source, without a trade. @returns the removed quantity */
+/** Reduces an order of the source by `most` or by what is left of it, without a trade. @returns the removed quantity */
 export function reduceSourceOrder(
   market: DrivenMarket,
   side: Side,
@@ -99,7 +101,7 @@ export function reduceSourceOrder(
   return removed;
 }
 
-/** Ends an order of the source that is not on the book, and destroys the money that it has locked. */
+/** Ends an order of the source that is not on the book, and destroys the funds that it has locked. */
 export function closeSourceOrder(order: LiveOrder): void {
   order.remaining = 0n;
   order.phase = 'CLOSED';

@@ -10,7 +10,7 @@ import { startOrder } from '../orders/start-order.js';
 import { type Amount, maximum, minimum } from '../types/amount.js';
 import { aboveAndBelow, checkPairPrices } from './check-oco.js';
 
-/** Starts the pending orders of a list after its working order was filled. They are checked like new orders. */
+/** Starts the pending orders of a list after its working order was filled. They pass the same checks as new orders. */
 export function activatePendingOrders(state: EngineState, list: LiveList): void {
   const { working } = list;
   if (!working || !list.isOpen) return;
@@ -32,8 +32,8 @@ export function activatePendingOrders(state: EngineState, list: LiveList): void 
 }
 
 /**
- * Sorts a pair so that its contingent order comes first. That order then waits already when the other order trades at
- * once.
+ * Sorts a pair so that the order with a trigger comes first. If the other order trades at once, the first one is
+ * already waiting for its trigger.
  */
 export function contingentFirst(orders: readonly LiveOrder[]): LiveOrder[] {
   return [...orders].sort((one, other) => Number(other.isContingent) - Number(one.isContingent));
@@ -49,7 +49,7 @@ function prepare(state: EngineState, order: LiveOrder, received: Amount | undefi
   checkAgainstMarket(order);
 }
 
-/** Returns the largest quantity that the lot size filters allow to sell, at most the received amount. */
+/** Returns the largest quantity, up to the received amount, that the lot size filters allow to sell. */
 function sellable(order: LiveOrder, received: Amount): Amount {
   const { rules } = order.owner.market;
   const step = order.isMarket ? maximum(rules.stepSize, rules.marketStepSize) : rules.stepSize;

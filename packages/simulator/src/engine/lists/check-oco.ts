@@ -4,8 +4,8 @@ import { isContingent, isStopLoss, isTakeProfit } from '../model/order-type.js';
 import type { Leg, Side } from '../types/index.js';
 
 /**
- * Checks the types of the two orders of an OCO: one stop loss and one profit order (LIMIT_MAKER or TAKE_PROFIT), each
- * on the correct side of the price.
+ * Checks the types of the two orders of an OCO: one must be a stop loss, the other a LIMIT_MAKER or TAKE_PROFIT order,
+ * and each must be on the correct side of the price.
  *
  * @throws {Refusal}
  */
@@ -41,7 +41,7 @@ export function checkPairPrices(above: LiveOrder, below: LiveOrder): void {
   if (!isAbove || !isBelow) throw refusal('OCO_BAD_PRICES');
 }
 
-/** Checks that the upper order of a pair has the higher price. @throws {Refusal} OCO_BAD_PRICES */
+/** Checks that the order above has a higher price than the order below. @throws {Refusal} OCO_BAD_PRICES */
 export function checkPendingPairPrices(above: LiveOrder, below: LiveOrder): void {
   const high = decisivePrice(above);
   const low = decisivePrice(below);
@@ -49,8 +49,8 @@ export function checkPendingPairPrices(above: LiveOrder, below: LiveOrder): void
 }
 
 /**
- * The price by which an OCO's order is compared: the limit price of a LIMIT_MAKER or TAKE_PROFIT_LIMIT, or else the
- * stop price. Undefined when the order has only a trailing delta.
+ * The price at which an order of an OCO is compared: the limit price of a LIMIT_MAKER or TAKE_PROFIT_LIMIT order,
+ * otherwise the stop price. Undefined if the order has only a trailing delta.
  */
 function decisivePrice(order: LiveOrder): bigint | undefined {
   const limit = order.peggedPrice ?? (order.price > 0n ? order.price : undefined);

@@ -21,11 +21,14 @@ type ListedOrder = {
   readonly prefix: string;
   readonly leg: Leg;
   readonly side: Side;
-  /** Undefined for a pending order of an OPO or OPOCO: it sells the quantity that the working order has bought. */
+  /** Undefined for a pending order of an OPO or OPOCO, which sells the quantity that the working order has bought. */
   readonly quantity: bigint | undefined;
 };
 
-/** The orders of a list, sorted as their ids will be: the working order first, and in a pair the stop loss first. */
+/**
+ * The orders of a list in the order of their ids: the working order first, and in a pair the stop loss before the
+ * other.
+ */
 function listedOrdersOf(list: NewOrderList): ListedOrder[] {
   switch (list.kind) {
     case 'OCO': {

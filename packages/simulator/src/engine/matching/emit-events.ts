@@ -21,7 +21,7 @@ type Details = {
 
 const NONE: Details = {};
 
-/** Emits an execution report of an order. @returns the id of the execution */
+/** Emits an execution report of an order. @returns the execution id of the report */
 export function emitOrder(
   state: EngineState,
   order: LiveOrder,
@@ -77,7 +77,7 @@ export function emitList(
   state.emit({ type: 'LIST', list, listStatusType, listOrderStatus, rejectReason, time: state.time });
 }
 
-/** Emits the changed balances of each account. Called at the end of a command. */
+/** Emits the changed balances of each account. It is called at the end of a command. */
 export function emitAccounts(state: EngineState): void {
   const { touched } = state.ledger;
   for (const account of touched) {

@@ -10,11 +10,11 @@ import { sorMarkets } from './smart-order-routing.js';
 export type FillEstimate = {
   /** Quantity that would trade. */
   readonly traded: Amount;
-  /** Quantity that would trade, plus the quantity that self-trade prevention would subtract. */
+  /** Quantity that would trade, plus the quantity that self-trade prevention would remove. */
   readonly used: Amount;
-  /** Quote amount that a BUY would pay. */
+  /** Amount of the quote asset that a BUY would pay. */
   readonly cost: Amount;
-  /** Whether the budget limits the quantity. If false, the book limits it. */
+  /** Whether the budget, and not the order book, limits the quantity. */
   readonly isBudgetSpent: boolean;
 };
 
@@ -22,10 +22,11 @@ export type FillEstimate = {
 type Maker = { readonly order: LiveOrder; visible: Amount; remaining: Amount };
 
 /**
- * Calculates how an order would match, but changes nothing. Used for the quantity of FOK orders and the cost of market
- * orders.
+ * Calculates how an order would be matched, without a change of any state. It decides whether a FOK order can be
+ * filled, and what a MARKET order costs.
  *
- * @param budget for an order by quote: the amount to spend or receive, and the step of the resulting quantity
+ * @param budget for an order with `quoteOrderQty`: the amount to spend or receive, and the step of the resulting
+ * quantity
  */
 export function estimateFill(
   state: EngineState,
@@ -82,7 +83,7 @@ export function estimateFill(
   return answer(budget !== undefined && left === 0n);
 }
 
-/** Yields the levels that an order can trade with, from all of its books, best price first. */
+/** Yields the levels with which an order can trade, from the books of all its markets, best price first. */
 function* levels(
   state: EngineState,
   taker: LiveOrder,

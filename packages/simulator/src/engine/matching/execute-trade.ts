@@ -10,7 +10,7 @@ import { dissolvePair, setLock } from './locks.js';
 import { closeOrder, expireOrder, updateListAfter } from './order-lifecycle.js';
 import { bridgeMarkets, isAllocated } from './smart-order-routing.js';
 
-/** Executes a trade between a taker and the first maker of a level, and queues the orders that it triggers. */
+/** Executes a trade between a taker and the first order of a level, and queues the orders that the trade triggers. */
 export function executeTrade(
   state: EngineState,
   taker: LiveOrder,
@@ -35,8 +35,8 @@ export function executeTrade(
 }
 
 /**
- * Subtracts a traded or prevented quantity from a maker. When the visible slice of an iceberg is used up, its next
- * slice goes to the end of the queue.
+ * Subtracts a traded or prevented quantity from an order on the book. When the visible part of an iceberg order is used
+ * up, its next part goes to the end of the queue.
  */
 export function reduceMaker(state: EngineState, maker: LiveOrder, market: LiveMarket, quantity: Amount): void {
   const level = maker.level;
@@ -94,8 +94,8 @@ export function publishTrade(state: EngineState, market: LiveMarket, trade: Trad
 }
 
 /**
- * Executes a trade for one of its two orders: changes balances, commission and counts, adds the record and emits the
- * report. `tradeId` is undefined for an allocation.
+ * Executes a trade for one of its two orders: changes the balances and counts, charges the commission, adds the record
+ * and emits the report. `tradeId` is undefined for an allocation of smart order routing.
  */
 function fillOrder(
   state: EngineState,
@@ -130,8 +130,7 @@ function fillOrder(
 }
 
 /**
- * Spends the price of a trade from the locked balance. What a BUY had locked above that price returns to the free
- * balance.
+ * Pays a trade from the locked balance. What a BUY had locked above the price of the trade returns to the free balance.
  */
 export function pay(state: EngineState, order: LiveOrder, quantity: Amount, quote: Amount): void {
   const { account, base } = order.owner;
@@ -204,7 +203,7 @@ function receive(
 }
 
 /**
- * Returns the commission of a fill and the balance that pays it: that of the discount asset if it suffices, or else
+ * Returns the commission of a fill and the balance that pays it: that of the discount asset if it suffices, otherwise
  * that of the received asset.
  */
 function charge(
@@ -234,7 +233,7 @@ function charge(
   return { commission, payer };
 }
 
-/** Queues the contingent orders that the new last price triggers. */
+/** Queues the waiting orders that the new last price triggers. */
 export function queueTriggered(state: EngineState, market: LiveMarket, price: Amount): void {
   for (const order of market.waiting.onTrade(price, state.time)) state.followUps.push({ kind: 'TRIGGERED', order });
 }

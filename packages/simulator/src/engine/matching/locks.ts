@@ -28,8 +28,9 @@ export function updateLock(state: EngineState, order: LiveOrder): void {
 }
 
 /**
- * Ends a pair because `order` executes. `order` takes over the amount that the pair had locked. @returns the other
- * order
+ * Ends the pair of `order`, because `order` executes. It takes over the amount that the pair had locked.
+ *
+ * @returns the other order of the pair
  */
 export function dissolvePair(order: LiveOrder): LiveOrder | undefined {
   const { pair } = order;

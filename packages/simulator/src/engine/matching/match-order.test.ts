@@ -1,4 +1,4 @@
-// The sample in the official "MARKET orders" FAQ: the answer and the user data events.
+// The sample in Binance's FAQ "MARKET orders": the answer and the user data events.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 
@@ -43,7 +43,8 @@ describe('market orders FAQ', () => {
     ]);
     const ids = mine.map((event) => (event.type === 'ORDER' ? event.executionId : 0));
     const [first = 0] = ids;
-    // In the FAQ the ids of this order's executions are 62, 63, 65 and 67. The ids between are the makers'.
+    // In the FAQ, the executions of this order have the ids 62, 63, 65 and 67. Those of the makers have the ids
+    // between.
     expect(ids).toEqual([first, first + 1, first + 3, first + 5]);
     const last = events.filter((event) => event.type === 'ACCOUNT' && event.accountId === me);
     expect(last).toHaveLength(1);

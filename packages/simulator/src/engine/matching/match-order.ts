@@ -10,7 +10,7 @@ import { isOutside, type PriceRange, priceRange } from './price-range.js';
 import { effectiveMode, isPrevented, prevent } from './self-trade-prevention.js';
 import { sorMarkets } from './smart-order-routing.js';
 
-/** Matches an order whose funds are locked. The quantity that remains goes on the book or expires. */
+/** Matches an order whose funds are locked. The remaining quantity goes on the book or expires. */
 export function matchOrder(state: EngineState, order: LiveOrder): void {
   order.phase = 'TAKING';
   order.status = 'NEW';
@@ -31,8 +31,8 @@ export function matchOrder(state: EngineState, order: LiveOrder): void {
 }
 
 /**
- * Matches an order with the opposite side of the book, best price first, then oldest order first, up to its limit
- * price.
+ * Matches an order with the opposite side of the book up to the order's limit price. Better prices come first, and at
+ * one price older orders.
  */
 function takeLevels(state: EngineState, taker: LiveOrder, range: PriceRange | undefined): void {
   const markets = taker.usedSor ? sorMarkets(state, taker.owner.market) : [taker.owner.market];
@@ -53,7 +53,7 @@ function takeLevels(state: EngineState, taker: LiveOrder, range: PriceRange | un
   }
 }
 
-/** The market with the best price for the taker. If two markets have the same price, the first one. */
+/** The market with the best price for the taker. If two markets have the same price, it is the first one. */
 function bestMarket(markets: readonly LiveMarket[], taker: LiveOrder): LiveMarket | undefined {
   let found: LiveMarket | undefined;
   let price: Amount | undefined;

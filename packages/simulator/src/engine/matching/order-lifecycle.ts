@@ -31,7 +31,7 @@ export function restOnBook(state: EngineState, order: LiveOrder): void {
 }
 
 /**
- * Removes an order from the book or from the waiting orders, unlocks its funds and closes it. The caller emits the
+ * Removes an order from the book or from the waiting orders, unlocks its funds and closes it. The caller must emit the
  * order event.
  */
 export function closeOrder(state: EngineState, order: LiveOrder, status: OrderStatus): void {
@@ -49,7 +49,7 @@ export function closeOrder(state: EngineState, order: LiveOrder, status: OrderSt
   order.owner.removeOpen(order);
 }
 
-/** Expires an order with an order event, then updates its pair and its list. */
+/** Expires an order and emits its event. Then updates its pair and its list. */
 export function expireOrder(state: EngineState, order: LiveOrder, reason: ExpiryReason): void {
   order.expiryReason = reason;
   const other = dissolvePair(order);
@@ -59,7 +59,7 @@ export function expireOrder(state: EngineState, order: LiveOrder, reason: Expiry
   updateListAfter(state, order);
 }
 
-/** Updates the list of an order that has closed. Called after the event of the order was emitted. */
+/** Updates the list of an order that has closed. It is called after the event of the order was emitted. */
 export function updateListAfter(state: EngineState, order: LiveOrder): void {
   const { list } = order;
   if (!list?.isOpen) return;

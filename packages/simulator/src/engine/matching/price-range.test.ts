@@ -1,4 +1,4 @@
-// The official "Price Range Execution Rule" FAQ: its example rule, and how the engine calculates the reference price.
+// Binance's FAQ "Price Range Execution Rule" with its example rule, and how the engine calculates the reference price.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, setUpEngine } from '../../../test/engine/engine-setup.js';
 import type { PriceRangeRule } from '../index.js';
@@ -104,8 +104,8 @@ describe('price range FAQ', () => {
     trade(900, 12);
     trade(1500, 20);
     expect(price(1999)).toBe((d(10) + d(12) + d(20)) / 3n);
-    // The window is 2,000 ms long. At 2,250 a quarter of the first bucket is outside, so of its two trades 1.5 remain,
-    // worth 16.5.
+    // The window has 2,000 ms. At 2,250 ms, a quarter of the first bucket is outside of it. So 1.5 of its two trades
+    // count, with prices that sum up to 16.5.
     expect(price(2250)).toBe(((d(16.5) + d(20)) * 10n) / 25n);
     expect(price(3000)).toBe(d(20));
     expect(price(4000)).toBe(null);

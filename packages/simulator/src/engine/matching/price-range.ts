@@ -2,10 +2,10 @@ import type { EngineState } from '../model/engine-state.js';
 import type { LiveOrder } from '../model/live-order.js';
 import { type Amount, ONE } from '../types/amount.js';
 
-/** The range in which the prices of a taker's trades have to be. An undefined bound does not apply. */
+/** The range within which a taker may trade. An undefined bound does not apply. */
 export type PriceRange = { readonly low: Amount | undefined; readonly high: Amount | undefined };
 
-/** The current price range of an order. Undefined when the symbol has no such rule, or no reference price. */
+/** The present price range of an order. Undefined if the symbol has no such rule or no reference price. */
 export function priceRange(state: EngineState, order: LiveOrder): PriceRange | undefined {
   const { market } = order.owner;
   if (!market.range) return undefined;

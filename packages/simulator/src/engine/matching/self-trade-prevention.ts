@@ -8,7 +8,7 @@ import { dissolvePair, updateLock } from './locks.js';
 import { closeOrder, expireOrder, updateListAfter } from './order-lifecycle.js';
 import { convertQuote } from './smart-order-routing.js';
 
-/** Whether a trade of the two orders would be a self-trade, and the mode of the taker prevents self-trades. */
+/** Whether a trade between the two orders would be a self-trade that the taker's mode prevents. */
 export function isPrevented(taker: LiveOrder, maker: LiveOrder): boolean {
   if (taker.selfTradePreventionMode === 'NONE') return false;
   const one = taker.owner.account;
@@ -18,15 +18,15 @@ export function isPrevented(taker: LiveOrder, maker: LiveOrder): boolean {
 }
 
 /**
- * Returns the mode of self-trade prevention that applies, which is that of the taker. TRANSFER needs both orders to
- * have it; otherwise DECREMENT applies.
+ * Returns the mode of self-trade prevention that applies. It is the mode of the taker, but if only the taker has
+ * TRANSFER, it is DECREMENT.
  */
 export function effectiveMode(taker: LiveOrder, maker: LiveOrder): StpMode {
   const mode = taker.selfTradePreventionMode;
   return mode === 'TRANSFER' && maker.selfTradePreventionMode !== 'TRANSFER' ? 'DECREMENT' : mode;
 }
 
-/** Prevents one match: expires or decrements the orders, and records a prevented match. */
+/** Prevents one match: expires or reduces the orders, and records the prevented match. */
 export function prevent(state: EngineState, taker: LiveOrder, maker: LiveOrder, mode: StpMode): void {
   const price = maker.limit as Amount;
   const quantity = minimum(taker.remaining, maker.visible);
@@ -48,7 +48,7 @@ type About = {
   readonly quoteQuantity: Amount;
 };
 
-/** Subtracts a prevented quantity from one order, and closes the order when nothing remains. */
+/** Subtracts a prevented quantity from one order. If nothing remains, closes the order. */
 function lose(
   state: EngineState,
   order: LiveOrder,
@@ -81,7 +81,7 @@ function lose(
   if (isGone) updateListAfter(state, order);
 }
 
-/** Moves the prevented quantity and its quote amount between the balances like a trade, but without commission. */
+/** Moves the prevented quantity and its value between the balances as a trade does, but without commission. */
 function transfer(state: EngineState, order: LiveOrder, { quantity, quoteQuantity }: About): void {
   const { account, base, quote } = order.owner;
   pay(state, order, quantity, quoteQuantity);

@@ -2,7 +2,7 @@ import { type EngineState, SOR_ACCOUNT } from '../model/engine-state.js';
 import type { LiveMarket, LiveOrder } from '../model/live-order.js';
 import type { Amount } from '../types/amount.js';
 
-/** The markets that an SOR order can trade in: its own market first, then the others as configured. */
+/** The markets in which an SOR order can trade: first its own market, then the others in their configured order. */
 export function sorMarkets(state: EngineState, own: LiveMarket): LiveMarket[] {
   const { symbol } = own.info;
   const names = state.sors.find(({ symbols }) => symbols.includes(symbol))?.symbols ?? [];
@@ -17,8 +17,7 @@ export function isAllocated(state: EngineState, taker: LiveOrder, market: LiveMa
 }
 
 /**
- * Trades with a maker in another market in the name of the exchange, because the SOR taker's own market is a different
- * one.
+ * Trades with a maker in another market on behalf of the exchange, because the SOR order itself is in its own market.
  *
  * @returns the id of the exchange's order in the maker's market
  */
@@ -29,7 +28,7 @@ export function bridgeMarkets(state: EngineState, taker: LiveOrder, market: Live
   return id;
 }
 
-/** On the exchange's own account, exchanges the quote asset of the taker's market for that of the maker's market. */
+/** On the exchange's own account, converts the quote asset of the taker's market to that of the maker's market. */
 export function convertQuote(state: EngineState, taker: LiveOrder, market: LiveMarket, quoteQuantity: Amount): void {
   const account = state.account(SOR_ACCOUNT);
   const there = account.balance(market.info.quoteAsset);

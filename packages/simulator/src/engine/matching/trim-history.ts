@@ -21,11 +21,11 @@ export function trimHistory(state: EngineState, owner: MarketAccount): void {
   for (const rows of recordsOf(owner)) trim(rows, orders);
 }
 
-/** Deletes closed orders. @param kept how many of the newest closed orders stay */
+/** Deletes closed orders of an account. @param kept how many of the newest closed orders stay */
 function forgetOrders(state: EngineState, owner: MarketAccount, kept: number): void {
   let excess = owner.orders.length - owner.open.size - kept;
   owner.orders = owner.orders.filter((order) => {
-    // A query of a list returns all of its orders, so they stay while one of them is open.
+    // A query of a list returns all of its orders, so they stay as long as one of them is open.
     if (excess <= 0 || order.isOpen || order.list?.isOpen) return true;
     excess -= 1;
     owner.market.orders.delete(order.orderId);

@@ -18,7 +18,7 @@ export class AccountState implements Account {
   readonly counts: UnfilledOrderCounts;
   readonly balances: Map<string, BalanceState> = new Map();
   assetFilters: readonly AssetFilter[] = [];
-  /** Commission rates by symbol, for symbols on which this account has rates of its own. */
+  /** The account's own commission rates, by symbol. Other symbols have the usual rates. */
   readonly commission: Map<string, CommissionRates> = new Map();
   /** The balances that the current command has changed. */
   readonly touched: BalanceState[] = [];

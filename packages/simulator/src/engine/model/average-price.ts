@@ -2,20 +2,20 @@ import type { Amount } from '../types/amount.js';
 
 const MINUTE = 60_000_000;
 
-/** Trades of the last hour are always kept. The filters of the live exchange need 5 minutes. */
+/** How long trades are kept at least. The filters of the live exchange average over 5 minutes. */
 const LONGEST = 60 * MINUTE;
 
-/** Total volume and value of all trades up to and including `time`. */
+/** The total volume and value of all trades up to and including `time`. */
 type Entry = { time: number; volume: Amount; value: Amount };
 
-/** The volume-weighted average price of trades over windows of minutes. */
+/** The volume-weighted average price of the trades in the last minutes. */
 export class AveragePrice {
   /**
-   * Running totals, one entry for each time at which there was a trade. The total of a window is the difference of two
-   * entries.
+   * Running totals, one entry for each time at which there was a trade. The total of a time window is the difference
+   * between two entries.
    */
   entries: Entry[] = [];
-  /** When there are as many entries as this, those older than `LONGEST` are dropped. */
+  /** When there are as many entries as this, those older than `LONGEST` are removed. */
   private full = 65_536;
 
   add(price: Amount, quantity: Amount, time: number): void {
@@ -32,7 +32,7 @@ export class AveragePrice {
     this.full = Math.max(65_536, 2 * this.entries.length);
   }
 
-  /** The average price of the last `minutes` before `time`; undefined when there was no trade in them. */
+  /** The average price in the last `minutes` before `time`; undefined if there was no trade. */
   over(minutes: number, time: number): Amount | undefined {
     const last = this.entries.at(-1);
     if (!last) return undefined;

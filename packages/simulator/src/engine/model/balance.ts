@@ -5,7 +5,7 @@ export class BalanceState implements Balance {
   readonly asset: string;
   free: Amount = 0n;
   locked: Amount = 0n;
-  /** The amount of `locked` that was locked for a reason outside the engine, such as collateral. */
+  /** The part of `locked` that was not locked for an order, but from outside the engine, for example as collateral. */
   external: Amount = 0n;
   /** Whether the current command has changed the balance. */
   touched = false;

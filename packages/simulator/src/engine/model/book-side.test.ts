@@ -62,7 +62,7 @@ it('keeps thousands of levels sorted while orders are added and removed', () => 
   check('after the book was empty');
 });
 
-/** Places orders pegged to deep bids, cancels them at once, and returns their pegged prices. */
+/** Places orders that are pegged to bids deep in the book, cancels them at once, and returns their pegged prices. */
 function pegged(engine: Engine, account: number): (bigint | undefined)[] {
   return [100, 3].map((pegOffsetValue) => {
     if (engine.book(symbol).bids.length <= pegOffsetValue) return undefined;

@@ -1,15 +1,18 @@
 import type { Amount, BookLevel, Side } from '../types/index.js';
 
-/** The fields of an order that the book reads and sets. `Order` is the full type of the orders in the book. */
+/** The fields of an order that the order book reads and sets. `Order` is the full type of the orders in the book. */
 export type BookOrder<Order> = {
-  /** The quantity that the book shows. */
+  /** The part of the order's quantity that the order book shows. */
   visible: Amount;
   level: PriceLevel<Order> | undefined;
   previous: Order | undefined;
   next: Order | undefined;
 };
 
-/** The orders at one price, in order of arrival. A linked list, so that adding and removing take constant time. */
+/**
+ * The orders at one price, in order of arrival. They form a linked list, so that adding and removing one take constant
+ * time.
+ */
 export class PriceLevel<Order> {
   readonly price: Amount;
   /** The sum of the visible quantities of the orders. */
@@ -50,7 +53,7 @@ const MAX_BLOCK_LENGTH = 256;
  */
 export class BookSide<Order extends BookOrder<Order>> {
   readonly side: Side;
-  /** Only an empty side has an empty block, and then only that one. */
+  /** Only an empty side has an empty block, and it has no other block. */
   private readonly blocks: PriceLevel<Order>[][] = [[]];
 
   constructor(side: Side) {
@@ -79,8 +82,8 @@ export class BookSide<Order extends BookOrder<Order>> {
   }
 
   /**
-   * Whether an order of the opposite side with this limit price can trade at `price`. A market order has no limit
-   * price.
+   * Whether an order of the opposite side with this limit price can trade at `price`. An order without a limit price
+   * can.
    */
   reaches(limit: Amount | undefined, price: Amount): boolean {
     if (limit === undefined) return true;
@@ -93,14 +96,14 @@ export class BookSide<Order extends BookOrder<Order>> {
     return level;
   }
 
-  /** The level at a price, if there is one. */
+  /** The level at a price; undefined if there is none. */
   get(price: Amount): PriceLevel<Order> | undefined {
     const block = this.blocks[this.blockOf(price)] as PriceLevel<Order>[];
     const level = block[this.find(block, price)];
     return level?.price === price ? level : undefined;
   }
 
-  /** Sets the total of a level without orders; 0 removes the level. For a side that only shows quantities. */
+  /** Sets the quantity of a level on a side that has no orders, only quantities. 0 removes the level. */
   show(price: Amount, total: Amount): void {
     const level = total > 0n ? this.levelAt(price) : this.get(price);
     if (!level) return;
@@ -129,7 +132,7 @@ export class BookSide<Order extends BookOrder<Order>> {
     return level;
   }
 
-  /** Moves an order to the end of the queue at its price, and sets its visible quantity. */
+  /** Moves an order to the end of the queue at its price, and sets the quantity that it shows. */
   requeue(order: Order, visible: Amount): void {
     const level = order.level as PriceLevel<Order>;
     unlink(level, order);
@@ -137,7 +140,7 @@ export class BookSide<Order extends BookOrder<Order>> {
     append(level, order);
   }
 
-  /** The best levels as price and visible quantity, best first. */
+  /** The best levels, each as its price and visible quantity, best first. */
   snapshot(limit: number): BookLevel[] {
     const rows: BookLevel[] = [];
     for (let index = this.blocks.length - 1; index >= 0; index -= 1) {

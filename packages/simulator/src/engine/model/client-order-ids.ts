@@ -1,7 +1,10 @@
 const LETTERS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LENGTH = 22;
 
-/** Generates client order ids for orders and lists without one: 22 letters and digits from a seed and a counter. */
+/**
+ * Generates client order ids for orders and order lists whose requests have none. Each has 22 letters and digits, which
+ * follow from a seed and a counter.
+ */
 export class ClientOrderIds {
   seed: Uint32Array;
   drawn = 0;

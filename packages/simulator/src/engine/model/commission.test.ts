@@ -1,4 +1,4 @@
-// The worked example of the official "Commission Rates" FAQ, with its numbers.
+// The worked example of Binance's FAQ "Commission Rates", with its numbers.
 import { describe, expect, it } from 'vitest';
 import { d, free, funded, limit, order, plain, setUpEngine } from '../../../test/engine/engine-setup.js';
 import type { CommissionRates, MatchingAssumptions } from '../index.js';
@@ -10,7 +10,7 @@ const rates: CommissionRates = {
   discount: { enabledForAccount: true, enabledForSymbol: true, discountAsset: 'BNB', discount: '0.25000000' },
 };
 
-/** Sells 0.49975 BTC at 35,000 at market, with 1 BNB = 260 USDT. */
+/** Sells 0.49975 BTC at 35,000 with a MARKET order, while 1 BNB costs 260 USDT. */
 function sell(bnb: number | string, assumptions: Partial<MatchingAssumptions> = {}, used = rates) {
   const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT'), plain('BNBUSDT', 'BNB', 'USDT')], { assumptions });
   const others = funded(engine, { BTC: 10, USDT: 1_000_000, BNB: 10 }, { house: true });
@@ -50,7 +50,7 @@ describe('commission FAQ', () => {
 
   it('charges in BNB, with the discount on the standard commission only', () => {
     const { engine, me, fills } = sell(10);
-    // 0.000010091 + 0.00015473 + 4.036442308 = 4.036607129. Rounded to 8 decimals:
+    // 0.000010091 + 0.00015473 + 4.036442308 = 4.036607129, which is rounded to 8 decimals.
     expect(fills).toMatchObject([{ commission: d('4.03660713'), commissionAsset: 'BNB' }]);
     expect(engine.balance(me, 'BNB').free).toBe(d(10) - d('4.03660713'));
     expect(engine.balance(me, 'USDT').free).toBe(d('17491.25'));

@@ -5,17 +5,17 @@ import type { CommissionRates, OrderCommission, Side } from '../types/index.js';
 type Pair = { maker: Amount; taker: Amount };
 
 /**
- * The commission rates of an account on a symbol, by side: the buyer's or seller's rate is added to the rates of maker
- * and taker.
+ * The commission rates of an account on a symbol, by side. The rate for buyers or for sellers is already added to the
+ * rates for maker and taker.
  */
 export type CompiledRates = {
   readonly source: CommissionRates;
   readonly buy: { standard: Pair; special: Pair; tax: Pair };
   readonly sell: { standard: Pair; special: Pair; tax: Pair };
   readonly isFree: boolean;
-  /** The asset in which a discounted commission is paid; undefined when there is no discount. */
+  /** The asset that pays a discounted commission; undefined if there is no discount. */
   readonly discountAsset: string | undefined;
-  /** The factor by which the standard commission is multiplied when the discount asset pays it. */
+  /** The factor by which the standard commission is multiplied if the discount asset pays it. */
   readonly discountFactor: Amount;
 };
 
@@ -43,16 +43,16 @@ export function compileRates(source: CommissionRates, assumptions: MatchingAssum
   };
 }
 
-/** The commission of a fill. `plain` is in the received asset, `discounted` in the discount asset. */
+/** The commission of a fill: `plain` if the received asset pays it, `discounted` if the discount asset does. */
 export type Commission = {
   readonly plain: Amount;
-  /** Undefined when there is no discount, or no market with a price between the two assets. */
+  /** Undefined if there is no discount, or no market that tells the price between the two assets. */
   readonly discounted: Amount | undefined;
 };
 
 /**
- * Commission on a received amount. Standard, special and tax commission are each rounded half up to 8 decimals, as in
- * the examples of the commission FAQ. The discount applies to the standard commission only.
+ * The commission on a received amount. Standard, special and tax commission are each rounded half up to 8 decimals, as
+ * in the examples of Binance's FAQ "Commission Rates". The discount applies to the standard commission only.
  *
  * @param toDiscountAsset the price of the received asset in the discount asset, as a fraction
  */
@@ -79,13 +79,13 @@ export function commissionOf(
   };
 }
 
-/** The commission rates of an order on one side. A test order returns them. */
+/** The commission rates for one side of orders, as a test order returns them. */
 export function orderCommission(rates: CompiledRates, side: Side): OrderCommission {
   return { ...(side === 'BUY' ? rates.buy : rates.sell), discount: rates.source.discount };
 }
 
 /**
- * The price of one asset in another as a fraction, taken from the last price of their market. Undefined without a
+ * The price of `from` in units of `to` as a fraction, by the last price of their market. Undefined if there is no such
  * price.
  */
 export function conversion(

@@ -1,7 +1,7 @@
 import type { Order, OrderList } from '../types/index.js';
 import type { LiveList, LiveOrder } from './live-order.js';
 
-/** Copies an order, so that later commands do not change the copy. */
+/** Copies an order, so that the copy stays as it is when later commands change the order. */
 export function copyOrder(order: LiveOrder): Order {
   return {
     symbol: order.symbol,

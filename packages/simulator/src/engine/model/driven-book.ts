@@ -2,25 +2,30 @@ import type { Amount, Side } from '../types/index.js';
 import { type BookOrder, BookSide } from './book-side.js';
 
 /**
- * Ids of the trades of accounts on a driven symbol whose accounts have no impact. They are above the ids of all public
- * trades.
+ * On a driven symbol without `impact`, the trades of accounts are not public. They get ids from this one on, above the
+ * ids of all public trades.
  */
 const FIRST_PRIVATE_TRADE = 1_000_000_000_000;
 
 /**
- * What a market source shows of the book of one symbol, and what accounts have taken of it.
+ * The book of one symbol as a market source shows it, and the quantities that accounts have taken from it.
  *
- * The quantities of the source also rest on the book of the market, as orders of a house account, so that orders of
- * accounts are matched with them. There they lack what accounts have taken.
+ * The quantities of the source also rest in the matching engine's book, as orders of a house account, so that orders of
+ * accounts are matched with them. From these orders, what accounts have taken is already subtracted.
  */
 export class DrivenBook<Order extends BookOrder<Order>> {
-  /** The house account that owns the orders of the source. */
+  /** Id of the house account that owns the orders for the quantities of the source. */
   readonly accountId: number;
-  /** Whether orders and trades of accounts are visible to the public. If not, the public sees what the source shows. */
+  /**
+   * Whether the public order book and the public trades include those of accounts. If not, they show only the source's.
+   */
   readonly impact: boolean;
   readonly bids: BookSide<Order> = new BookSide('BUY');
   readonly asks: BookSide<Order> = new BookSide('SELL');
-  /** Quantities that accounts have taken of the source's levels, by price. At most what the source shows. */
+  /**
+   * The quantities that accounts have taken from the source's levels, by price. None is above what the source shows
+   * there.
+   */
   readonly taken: { readonly BUY: Map<Amount, Amount>; readonly SELL: Map<Amount, Amount> } = {
     BUY: new Map(),
     SELL: new Map(),
@@ -28,7 +33,7 @@ export class DrivenBook<Order extends BookOrder<Order>> {
   nextTradeId: number = FIRST_PRIVATE_TRADE;
   /** Whether the public sees an empty book, because what the source shows is out of date. */
   isHidden = false;
-  /** Time in µs until which the book may be traded with. */
+  /** Until this time in µs, accounts may trade with the book. */
   freshUntil: number = Number.POSITIVE_INFINITY;
 
   constructor(accountId: number, impact: boolean) {
@@ -44,7 +49,10 @@ export class DrivenBook<Order extends BookOrder<Order>> {
     this.taken[side].set(price, (this.taken[side].get(price) ?? 0n) + quantity);
   }
 
-  /** What accounts have taken of a level that shows `shown` now. A level that shrinks forgets what exceeds it. */
+  /**
+   * The quantity that accounts have taken from a level that shows `shown` now. If the level has shrunk below that
+   * quantity, the quantity is lowered to `shown`.
+   */
   takenOf(side: Side, price: Amount, shown: Amount): Amount {
     const taken = this.taken[side].get(price);
     if (taken === undefined) return 0n;

@@ -21,17 +21,18 @@ import { type LiveList, type LiveMarket, type LiveOrder, MarketAccount } from '.
 import { Market } from './market.js';
 import { UnfilledOrderCounts } from './unfilled-order-counts.js';
 
-/** Id of the exchange's own account, which trades for SOR orders in the markets of other symbols. */
+/** Id of an account of the exchange itself. It trades in the markets of other symbols on behalf of SOR orders. */
 export const SOR_ACCOUNT = 0;
 
 /**
- * An order that was triggered, or a list that was activated, by a trade. It starts when the current matching has ended.
+ * An order that a trade has triggered, or a list whose pending orders a trade has activated. It waits until the present
+ * matching has ended.
  */
 export type FollowUp =
   | { readonly kind: 'TRIGGERED'; readonly order: LiveOrder }
   | { readonly kind: 'ACTIVATED'; readonly list: LiveList };
 
-/** The whole state of an engine. */
+/** The complete state of an engine. */
 export class EngineState {
   readonly assumptions: MatchingAssumptions;
   readonly history: HistoryLimits;
@@ -91,7 +92,7 @@ export class EngineState {
     }
   }
 
-  /** Throws the first error that a listener has thrown. Called when the command is complete. */
+  /** Throws the first error that a listener has thrown. It is called after the command is complete. */
   throwListenerError(): void {
     const { failures } = this;
     if (failures.length > 0) throw failures.splice(0)[0];
@@ -129,7 +130,7 @@ export class EngineState {
     return owner;
   }
 
-  /** Returns the `MarketAccount` of each market that the account has used. */
+  /** Returns the `MarketAccount` of the account in each market in which it has one. */
   marketAccountsOf(account: AccountState): Iterable<MarketAccount> {
     return this.marketAccounts.get(account)?.values() ?? [];
   }
@@ -155,7 +156,7 @@ export class EngineState {
     return account;
   }
 
-  /** Replaces all accounts. Called when a state is imported. */
+  /** Replaces all accounts by those of an imported state. */
   replaceAccounts(accounts: readonly AccountState[]): void {
     this.ledger.accounts.clear();
     this.marketAccounts.clear();

@@ -10,7 +10,7 @@ export class Ledger {
   /** The accounts with a balance that the current command has changed. */
   readonly touched: AccountState[] = [];
 
-  /** Marks a balance as changed, for the account event at the end of the command. */
+  /** Marks a balance as changed. The account event at the end of the command lists the changed balances. */
   touch(account: AccountState, balance: BalanceState): void {
     if (balance.touched) return;
     balance.touched = true;
@@ -18,7 +18,9 @@ export class Ledger {
     account.touched.push(balance);
   }
 
-  /** Moves an amount from free to locked; a negative amount moves back. The caller checks that the balance suffices. */
+  /**
+   * Moves an amount from free to locked, or back if it is negative. The caller has checked that the balance suffices.
+   */
   lock(account: AccountState, balance: BalanceState, amount: Amount): void {
     if (amount === 0n) return;
     balance.free -= amount;

@@ -32,8 +32,8 @@ import { executesAtMarket, isContingent, isStopLoss } from './order-type.js';
 export type LiveMarket = Market<LiveOrder>;
 
 /**
- * The state of an order: not accepted yet, pending in an order list, waiting for its trigger, matching, resting on the
- * book, or closed.
+ * What an order does now. DRAFT: it is not accepted yet. PENDING: it waits for the working order of its list. WAITING:
+ * it waits for its trigger. TAKING: it is being matched. RESTING: it is on the book. CLOSED: it has ended.
  */
 export type Phase = 'DRAFT' | 'PENDING' | 'WAITING' | 'TAKING' | 'RESTING' | 'CLOSED';
 
@@ -77,26 +77,29 @@ export class LiveOrder implements Order {
 
   readonly owner: MarketAccount;
   phase: Phase = 'DRAFT';
-  /** Quantity that is still to execute: neither filled nor prevented, nor removed by an amendment. */
+  /** The quantity that is still to execute. Fills, self-trade prevention and amendments reduce it. */
   remaining: Amount;
-  /** The quantity that the book shows. For an iceberg it is less than `remaining`. */
+  /** The quantity that the order book shows. For an iceberg order it is less than `remaining`. */
   visible: Amount = 0n;
-  /** Quote amount that a BUY locks for each unit of its quantity. */
+  /** The amount of the quote asset that a BUY order locks for each unit of its quantity. */
   lockPrice: Amount = 0n;
-  /** Amount that this order has locked. While both orders of an OCO are untouched, their pair holds the lock. */
+  /**
+   * The amount that this order has locked. As long as both orders of an OCO pair are untouched, the pair has locked it.
+   */
   locked: Amount = 0n;
-  /** Amount that the working order of an OPO has bought and keeps locked for the pending orders. */
+  /** The amount that the working order of an OPO has bought and keeps locked for the pending orders. */
   withheld: Amount = 0n;
   list: LiveList | undefined = undefined;
   pair: Pair | undefined = undefined;
   amendments = 0;
   /**
-   * Whether the book had too little for a market order by `quoteOrderQty`. The order then expires after its last fill.
+   * Whether the book has too little for this MARKET order with `quoteOrderQty`. In this case the order expires after
+   * its last fill.
    */
   isShort = false;
-  /** Number of the order in the sequence in which orders began to wait for their triggers. */
+  /** The position of the order in the sequence in which orders began to wait for their triggers. */
   sequence = 0;
-  /** Best price since a trailing stop began to follow the market; undefined until then. */
+  /** The best price since this trailing stop order began to follow the market; undefined before that. */
   extreme: Amount | undefined = undefined;
 
   level: PriceLevel<LiveOrder> | undefined = undefined;
@@ -134,18 +137,22 @@ export class LiveOrder implements Order {
     return this.isMarket ? undefined : (this.peggedPrice ?? this.price);
   }
 
-  /** Whether the order executes without a limit price: MARKET, and stop orders that become a market order. */
+  /**
+   * Whether the order executes without a limit price. Besides MARKET, these are the stop orders that become a MARKET
+   * order.
+   */
   get isMarket(): boolean {
     return executesAtMarket(this.type);
   }
 
-  /** Whether the order has a trigger, for which it waits before it is matched. */
+  /** Whether the order waits for a trigger before it is matched. */
   get isContingent(): boolean {
     return isContingent(this.type);
   }
 
   /**
-   * Whether a rising price triggers the order: STOP_LOSS BUY and TAKE_PROFIT SELL. A falling price triggers the others.
+   * Whether a rising price triggers the order, as for a STOP_LOSS BUY or a TAKE_PROFIT SELL. A falling price triggers
+   * the others.
    */
   get triggersAbove(): boolean {
     return isStopLoss(this.type) === (this.side === 'BUY');
@@ -155,15 +162,15 @@ export class LiveOrder implements Order {
     return this.phase !== 'CLOSED' && this.phase !== 'DRAFT';
   }
 
-  /** Amount to lock for the remaining quantity: of the quote asset for a BUY, of the base asset for a SELL. */
+  /** The amount to lock for the remaining quantity: quote asset for a BUY, base asset for a SELL. */
   get requiredLock(): Amount {
     return this.side === 'BUY' ? times(this.lockPrice, this.remaining) : this.remaining;
   }
 }
 
 /**
- * Two orders of which only one may execute: those of an OCO, or the pending pair of an OTOCO or OPOCO. They lock one
- * amount together.
+ * Two orders of which only one may execute: those of an OCO, or the pending pair of an OTOCO or OPOCO. One locked
+ * amount covers both.
  */
 export type Pair = {
   readonly above: LiveOrder;
@@ -189,7 +196,7 @@ export class LiveList implements OrderList {
   transactionTime: number;
   readonly orders: readonly LiveOrder[];
 
-  /** The order that the pending orders depend on. An OCO has none. */
+  /** The order whose execution activates the pending orders. An OCO has none. */
   readonly working: LiveOrder | undefined;
 
   constructor(
@@ -235,11 +242,11 @@ export class MarketAccount {
   readonly quote: BalanceState;
   rates: CompiledRates;
 
-  /** All open orders, and as many of the newest closed orders as the history limits allow. Sorted by id. */
+  /** The open orders, and the newest closed orders as far as the history limits allow, sorted by id. */
   orders: LiveOrder[] = [];
   readonly open: Set<LiveOrder> = new Set();
   readonly openLists: Set<LiveList> = new Set();
-  /** By client order id, the newest order that has it. */
+  /** The newest order with a client order id, by that id. An open order comes before a closed one. */
   readonly byClientId: Map<string, LiveOrder> = new Map();
   openContingent = 0;
   openIcebergs = 0;
@@ -258,8 +265,7 @@ export class MarketAccount {
   }
 
   /**
-   * Gives an order another client order id. An open order can still be found by its id after a closed order got the
-   * same one.
+   * Gives an order another client order id. If an open order and a closed one have the same id, it finds the open one.
    */
   rename(order: LiveOrder, clientOrderId: string): void {
     const { byClientId } = this;

@@ -11,32 +11,35 @@ import { type WaitingOrder, WaitingOrders } from './waiting-orders.js';
 type Multipliers = { readonly up: Amount | undefined; readonly down: Amount | undefined };
 type PriceRangeMultipliers = { readonly BUY: Multipliers; readonly SELL: Multipliers };
 
-/** One symbol: its rules, its book, its contingent orders and its trades. `Order` is the type of its orders. */
+/**
+ * One symbol: its rules, its order book, its orders that wait for a trigger, and its trades. `Order` is the type of its
+ * orders.
+ */
 export class Market<Order extends BookOrder<Order> & WaitingOrder> {
   info: SymbolInfo;
   rules: SymbolRules;
-  /** Multipliers of the execution rule PRICE_RANGE; undefined when the symbol has no such rule. */
+  /** The multipliers of the execution rule PRICE_RANGE; undefined if the symbol has no such rule. */
   range: PriceRangeMultipliers | undefined;
 
   readonly bids: BookSide<Order> = new BookSide('BUY');
   readonly asks: BookSide<Order> = new BookSide('SELL');
   readonly waiting: WaitingOrders<Order> = new WaitingOrders();
-  /** Present if a market source drives the symbol. */
+  /** Set if a market source drives the symbol. */
   driven: DrivenBook<Order> | undefined = undefined;
   lastPrice: Amount | undefined = undefined;
   readonly averagePrice: AveragePrice = new AveragePrice();
   reference: ReferencePriceState;
 
   /**
-   * Orders by id, oldest first. It lacks refused orders, the exchange's own orders for SOR, and orders dropped from the
-   * history.
+   * Orders by id, oldest first. Not included are refused orders, the exchange's own orders for SOR, and orders that
+   * were removed from the history.
    */
   readonly orders: Map<number, Order> = new Map();
   readonly trades: Trade[] = [];
 
   nextOrderId: number;
   nextTradeId: number;
-  /** Update id of the last change of a level. It is the `lastUpdateId` of a snapshot. */
+  /** The update id of the last change of a level. A snapshot of the book reports it as `lastUpdateId`. */
   updateId: number;
   nextExecutionId = 1;
   nextPreventedMatchId = 0;
@@ -52,7 +55,7 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
     this.updateId = assumptions.firstUpdateId;
   }
 
-  /** Replaces flags, filters and rules of the symbol. */
+  /** Replaces the flags, filters and rules of the symbol. */
   change(info: SymbolInfo): void {
     if (info.filters !== this.info.filters) this.rules = compileFilters(info.filters);
     this.info = info;
@@ -63,12 +66,12 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
     return side === 'BUY' ? this.bids : this.asks;
   }
 
-  /** The side of the book that an order of the given side trades with. */
+  /** The side of the book with which an order of the given side trades. */
   opposite(side: Side): BookSide<Order> {
     return side === 'BUY' ? this.asks : this.bids;
   }
 
-  /** Whether only a market source, and no order of an account, changes the public book and trades. */
+  /** Whether only a market source changes the public book and the public trades, not the orders of accounts. */
   get isPrivate(): boolean {
     return this.driven !== undefined && !this.driven.impact;
   }
@@ -85,7 +88,9 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
     return this.orders.get(orderId);
   }
 
-  /** The price to which filters compare: the reference price, or else the average price, or else the last price. */
+  /**
+   * The price that filters compare with: the reference price, without it the average price, without it the last price.
+   */
   priceOver(minutes: number, time: number): Amount | undefined {
     const reference = this.reference.at(time);
     if (reference !== null) return reference;

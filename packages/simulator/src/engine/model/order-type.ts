@@ -1,6 +1,8 @@
 import type { OrderType } from '../types/index.js';
 
-/** Whether an order of this type executes without a limit price: MARKET, and the stops that become a market order. */
+/**
+ * Whether orders of this type execute without a limit price: MARKET, and the stop orders that become a MARKET order.
+ */
 export function executesAtMarket(type: OrderType): boolean {
   return type === 'MARKET' || type === 'STOP_LOSS' || type === 'TAKE_PROFIT';
 }
@@ -13,7 +15,7 @@ export function isTakeProfit(type: OrderType): boolean {
   return type === 'TAKE_PROFIT' || type === 'TAKE_PROFIT_LIMIT';
 }
 
-/** Whether an order of this type has a trigger, for which it waits before it is matched. */
+/** Whether orders of this type wait for a trigger before they are matched. */
 export function isContingent(type: OrderType): boolean {
   return isStopLoss(type) || isTakeProfit(type);
 }

@@ -1,14 +1,14 @@
 import type { Amount } from '../types/amount.js';
 import type { ReferencePriceCalculation } from '../types/index.js';
 
-/** Counts and sums of buckets are multiplied by this, for four more decimals. */
+/** The counts and sums of buckets are multiplied by this, for four more decimals. */
 const FRACTION = 10_000n;
 
 type Bucket = { openTime: number; count: bigint; sum: bigint };
 
 /**
  * The reference price of one symbol. Either it is set from outside, or it is the mean of the trade prices in a moving
- * window of time buckets. Of the oldest bucket only the fraction inside the window counts.
+ * window of time buckets. From the oldest bucket, only the fraction within the window counts.
  */
 export class ReferencePriceState {
   readonly calculation: ReferencePriceCalculation | undefined;
@@ -60,7 +60,7 @@ export class ReferencePriceState {
     return count === 0n ? null : sum / count;
   }
 
-  /** The timestamp that the reference price has in an answer at `time`. */
+  /** The timestamp that an answer at `time` gives for the reference price. */
   timeOf(time: number): number {
     return this.calculation?.calculationType === 'ARITHMETIC_MEAN' ? time : this.externalTime;
   }

@@ -1,4 +1,4 @@
-// The tables of the official "Spot Unfilled Order Count Rules". Each test has the rows of one table.
+// The tables of Binance's FAQ "Spot Unfilled Order Count Rules". Each test has the rows of one table.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 import type { MatchingAssumptions, OrderLimit } from '../index.js';
@@ -23,7 +23,7 @@ function setUp(
     time: (clock: string) => setTime(at(clock)),
     place: (side: 'BUY' | 'SELL', quantity: number, price: number) =>
       engine.placeOrder(me, limit('BTCUSDT', side, quantity, price)).order.orderId,
-    /** The house account offers a quantity. The order rests on the book unless a bid reaches its price. */
+    /** Offers a quantity from the house account. The order rests on the book unless a bid reaches its price. */
     offer: (quantity: number, price: number) => engine.placeOrder(others, limit('BTCUSDT', 'SELL', quantity, price)),
     sellTo: (quantity: number, price: number) => engine.placeOrder(others, limit('BTCUSDT', 'SELL', quantity, price)),
     count: (index = 0) => engine.unfilledOrderCounts(me)[index]?.count,
@@ -121,7 +121,7 @@ describe('unfilled order count FAQ', () => {
   });
 
   it('fills of orders from an earlier day lower the count, but not below zero', () => {
-    // In this table a fill lowers the count by one, for the maker as for the taker.
+    // In this table, the first fill of an order lowers the count by one, whether the order is maker or taker.
     const day = [{ interval: 'DAY', intervalNum: 1, limit: 200 }] as const;
     const { engine, time, place, sellTo, count } = setUp('2024-01-01T09:00', day, { firstFillAsMaker: 1 });
     const placeMany = (amount: number) => {

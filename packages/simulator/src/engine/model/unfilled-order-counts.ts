@@ -6,7 +6,7 @@ const MICROSECONDS = { SECOND: 1_000_000, MINUTE: 60_000_000, DAY: 86_400_000_00
 /** The unfilled order counts of one account, one for each rate limit of the type ORDERS. */
 export class UnfilledOrderCounts {
   readonly limits: readonly OrderLimit[];
-  /** One entry for each limit: the number of its current interval, and the count in this interval. */
+  /** For each limit: the number of its current interval, and the count in this interval. */
   readonly windows: { interval: number; count: number }[];
 
   constructor(limits: readonly OrderLimit[]) {
@@ -14,7 +14,7 @@ export class UnfilledOrderCounts {
     this.windows = limits.map(() => ({ interval: -1, count: 0 }));
   }
 
-  /** Checks that `added` more orders fit in every limit. @throws {Refusal} TOO_MANY_NEW_ORDERS */
+  /** Checks that every limit allows `added` more orders. @throws {Refusal} TOO_MANY_NEW_ORDERS */
   checkRoom(added: number, time: number): void {
     this.roll(time);
     for (let index = 0; index < this.limits.length; index += 1) {
@@ -29,7 +29,7 @@ export class UnfilledOrderCounts {
     for (const window of this.windows) window.count += added;
   }
 
-  /** Lowers the counts after the first fill of an order, but not below zero. */
+  /** Lowers the counts by `count` after the first fill of an order, but not below zero. */
   giveBack(count: number, time: number): void {
     this.roll(time);
     for (const window of this.windows) window.count = Math.max(0, window.count - count);

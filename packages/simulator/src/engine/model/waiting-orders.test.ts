@@ -1,4 +1,4 @@
-// The five scenarios of the official "Trailing Stop" FAQ, with its prices.
+// The five scenarios of Binance's FAQ on trailing stop orders, with its prices.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 
@@ -10,7 +10,7 @@ function setUp(fields: OrderFields) {
   engine.deposit(others, 'BTC', d(1_000_000));
   engine.deposit(others, 'USDT', d(1_000_000_000));
   const me = funded(engine, { BTC: 10, USDT: 1_000_000 });
-  /** Makes one trade at a price at which there are no other orders. */
+  /** Makes one trade at a price at which no other order rests. */
   const trade = (price: number) => {
     engine.placeOrder(others, limit('BTCUSDT', 'SELL', 1, price));
     engine.placeOrder(others, order({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: 1 }));
@@ -23,14 +23,15 @@ function setUp(fields: OrderFields) {
   ).order;
   const state = () => engine.order(me, { symbol: 'BTCUSDT', orderId });
   return {
-    /** Makes ten trades at evenly spaced prices that end at `to`. None of them may trigger the order. */
+    /** Makes ten trades at evenly spaced prices, the last one at `to`. None of them may trigger the order. */
     drift(to: number) {
       const from = Number(engine.lastPrice('BTCUSDT')) / 1e8;
       for (let step = 1; step <= 10; step += 1) trade(Math.round((from + ((to - from) * step) / 10) * 100) / 100);
       expect(state()).toMatchObject({ status: 'NEW', workingTime: -1 });
     },
     /**
-     * Makes a trade just before the trigger price, which must not trigger the order, and one at this price, which must.
+     * Makes a trade just before the trigger price, which must not trigger the order, and one at the trigger price,
+     * which must.
      */
     expectTrigger(short: number, exact: number) {
       trade(short);

@@ -2,24 +2,24 @@ import type { Amount, Side } from '../types/index.js';
 
 const BIPS = 10_000n;
 
-/** The fields of a contingent order that decide when it triggers. */
+/** The fields of a waiting order that decide when it triggers. */
 export type WaitingOrder = {
   readonly side: Side;
   readonly stopPrice: Amount;
   readonly trailingDelta: number | undefined;
   readonly triggersAbove: boolean;
-  /** Number of the order in the sequence in which orders began to wait. */
+  /** The position of the order in the sequence in which orders began to wait. */
   readonly sequence: number;
-  /** The best price since a trailing stop began to follow the market; undefined until then. */
+  /** The best price since this trailing stop order began to follow the market; undefined before that. */
   extreme: Amount | undefined;
   trailingTime: number | undefined;
 };
 
-/** The contingent orders of one market that have not been triggered. */
+/** The orders of one market that wait for their triggers. */
 export class WaitingOrders<Order extends WaitingOrder> {
-  /** Orders that a rising price triggers; the lowest stop price is last. */
+  /** Orders that a rising price triggers. The one with the lowest stop price is last. */
   readonly above: Order[] = [];
-  /** Orders that a falling price triggers; the highest stop price is last. */
+  /** Orders that a falling price triggers. The one with the highest stop price is last. */
   readonly below: Order[] = [];
   readonly trailing: Set<Order> = new Set();
 
@@ -42,8 +42,8 @@ export class WaitingOrders<Order extends WaitingOrder> {
   /**
    * Applies the price of a trade.
    *
-   * @returns the triggered orders, which are no longer waiting: first those with the nearest stop price, of these the
-   * oldest first, and at the end the trailing stops.
+   * @returns the triggered orders, which no longer wait. Orders with a stop price come first: the nearest stop price
+   * before the others, and of equal ones the oldest first. Trailing stop orders follow.
    */
   onTrade(price: Amount, time: number): Order[] {
     const triggered: Order[] = [];
@@ -82,8 +82,8 @@ function triggersAfter(one: WaitingOrder, other: WaitingOrder): boolean {
 }
 
 /**
- * Applies a price to a trailing stop. The stop begins to follow the market when its stop price is reached. It triggers
- * when the price has moved back by its delta.
+ * Applies a price to a trailing stop order. The order begins to follow the market when the price reaches its stop
+ * price. It triggers when the price has moved back by its delta.
  *
  * @returns whether the order is triggered
  */

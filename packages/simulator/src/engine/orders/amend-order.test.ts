@@ -1,4 +1,4 @@
-// The official "Order Amend Keep Priority" FAQ, with its book.
+// Binance's FAQ "Order Amend Keep Priority", with its order book.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 
@@ -17,7 +17,7 @@ function setUp() {
   place(b, 4, 87_000);
   place(c, 2, 86_999);
   events.length = 0;
-  /** Sells into the whole book, and returns the ids of the filled orders in the order of their trades. */
+  /** Sells into all bids of the book. Returns the ids of the filled orders in the order of their trades. */
   const queue = () => {
     const seller = funded(engine, { BTC: 100 });
     const from = events.length;

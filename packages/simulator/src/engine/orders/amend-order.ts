@@ -58,7 +58,7 @@ function checkAmendment(order: LiveOrder, newQty: Amount, clientOrderId: string)
   if (holder !== order && holder?.isOpen) throw refusal('DUPLICATE_CLIENT_ORDER_ID', { command: 'AMEND' });
 }
 
-/** The other order of an OCO or of a pending pair. Both orders of a pair have the same quantity. */
+/** The other order of an OCO or of a pending pair. Both orders of a pair always have the same quantity. */
 function partnerOf(order: LiveOrder): LiveOrder | undefined {
   const { pair, list } = order;
   if (pair) return otherOrderOf(pair, order);
@@ -67,7 +67,7 @@ function partnerOf(order: LiveOrder): LiveOrder | undefined {
 }
 
 /**
- * Expires an order that has no quantity to execute after its amendment. No documented expiry reason describes this.
+ * Expires an order that has nothing left to execute after its amendment. Binance documents no expiry reason for this.
  */
 function end(state: EngineState, order: LiveOrder): void {
   closeOrder(state, order, 'EXPIRED');

@@ -17,7 +17,7 @@ import type {
 import { checkCancelling } from './check-permissions.js';
 
 /**
- * Finds an open order by its id or client order id. If both are given, both have to match.
+ * Finds an open order by its order id or its client order id. If both are given, both must match.
  *
  * @throws {Refusal} MISSING_BOTH_PARAMETERS, UNKNOWN_ORDER
  */
@@ -108,14 +108,16 @@ export function cancelList(state: EngineState, list: LiveList, name: string): Ca
     reports.push(cancelOne(state, order, name));
   }
   closeListIfDone(state, list);
-  // In the samples of the official documents, the orders in the answer have the client order ids from before the
+  // In the samples of Binance's documentation, `orders` has the client order ids that the orders had before the
   // cancellation.
   const result = { list: copyList(list), reports };
   renameCancelled(state, reports);
   return result;
 }
 
-/** Gives cancelled orders the client order id of the cancel, if `cancelledClientOrderId` is `replaced`. */
+/**
+ * Gives cancelled orders the client order id of the cancellation, if the assumption `cancelledClientOrderId` says so.
+ */
 function renameCancelled(state: EngineState, reports: readonly CancelResult[]): void {
   if (state.assumptions.cancelledClientOrderId !== 'replaced') return;
   for (const { order, clientOrderId } of reports) {

@@ -5,11 +5,11 @@ import { cancelOrder } from './cancel-order.js';
 import { acceptAfterCancel, acceptOrder, checkLimitsAndFilters, createDraft } from './place-order.js';
 
 /**
- * Cancels an order and places another one. First the filters and the unfilled order count are checked for the new
- * order.
+ * Cancels an order and places another one. Before the cancellation, it checks the filters and the unfilled order count
+ * for the new order.
  *
- * @throws {Refusal} CANCEL_REPLACE_FAILED or CANCEL_REPLACE_PARTIALLY_FAILED with the results of both halves. With any
- * other reason neither order was changed.
+ * @throws {Refusal} CANCEL_REPLACE_FAILED or CANCEL_REPLACE_PARTIALLY_FAILED, with the results of the cancellation and
+ * of the new order. With any other reason, nothing was cancelled or placed.
  */
 export function cancelReplace(state: EngineState, accountId: number, request: CancelReplace): CancelReplaceResult {
   const { cancelOrderId: orderId, cancelOrigClientOrderId: origClientOrderId } = request;

@@ -8,7 +8,7 @@ import type { AddedOrders, FilterSubject } from '../model/filters/filter-subject
 import type { LiveOrder } from '../model/live-order.js';
 import { type Amount, maximum, times } from '../types/amount.js';
 
-/** Counts the orders of one command for the filters that limit their number. */
+/** Counts the orders that one command adds, by the kinds whose number filters limit. */
 export function countAdded(orders: readonly LiveOrder[], lists = 0): AddedOrders {
   let contingent = 0;
   let icebergs = 0;
@@ -19,10 +19,7 @@ export function countAdded(orders: readonly LiveOrder[], lists = 0): AddedOrders
   return { orders: orders.length, contingent, icebergs, lists };
 }
 
-/**
- * Checks an order against all filters, or only against the price filters while its quantity is not known. @throws
- * {Refusal}
- */
+/** Checks an order by all filters, or only by the price filters if its quantity is not known yet. @throws {Refusal} */
 export function applyFilters(state: EngineState, order: LiveOrder, added: AddedOrders): void {
   const { rules } = order.owner.market;
   const subject = filterSubject(state, order, order.quantity ?? 0n, added);
@@ -49,7 +46,8 @@ export function filterSubject(
 }
 
 /**
- * The amount of the base asset that an account has, plus what its open BUY orders outside this order's list would buy.
+ * The amount of the base asset that an account has, plus what its open BUY orders would buy. Orders in the same list as
+ * `order` do not count.
  */
 function positionBeside(order: LiveOrder): Amount {
   const { base, open } = order.owner;
@@ -61,7 +59,7 @@ function positionBeside(order: LiveOrder): Amount {
   return position;
 }
 
-/** Checks an order against the current book and last price. @throws {Refusal} */
+/** Checks an order against the present order book and the last price. @throws {Refusal} */
 export function checkAgainstMarket(order: LiveOrder): void {
   const { limit } = order;
   const { market } = order.owner;
@@ -91,7 +89,7 @@ function wouldTrigger(order: LiveOrder): boolean {
   return order.triggersAbove ? last >= order.stopPrice : last <= order.stopPrice;
 }
 
-/** Sets the quote amount that a BUY locks for each unit of its quantity. */
+/** Sets the amount of the quote asset that a BUY locks for each unit of its quantity. */
 export function setLockPrice(state: EngineState, order: LiveOrder): void {
   const { limit } = order;
   if (limit !== undefined && limit > 0n) {
@@ -103,7 +101,7 @@ export function setLockPrice(state: EngineState, order: LiveOrder): void {
 }
 
 /**
- * Locks the funds of an order. A market BUY locks what it would cost in the current book.
+ * Locks the funds of an order. A BUY at market locks what it would cost in the present book.
  *
  * @throws {Refusal} INSUFFICIENT_BALANCE
  */
@@ -119,9 +117,9 @@ export function lockFunds(state: EngineState, order: LiveOrder): void {
 }
 
 /**
- * Sets the quantity of a market order by `quoteOrderQty`: what this amount buys or sells in the current book.
+ * Sets the quantity of a MARKET order with `quoteOrderQty` to what this amount buys or sells in the present book.
  *
- * @throws {Refusal} when the book has less than the symbol's minimum quantity
+ * @throws {Refusal} if the book has less than the symbol's minimum quantity
  */
 export function setQuantityFromQuote(state: EngineState, order: LiveOrder): void {
   const { rules } = order.owner.market;

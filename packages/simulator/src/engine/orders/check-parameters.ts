@@ -23,7 +23,7 @@ const CONDITIONAL: readonly Parameter[] = [
   'icebergQty',
 ];
 
-/** The name that a parameter of an order has in the request: `price`, or `abovePrice` in a list. */
+/** The name that a parameter of an order has in the request. In an order list it has a prefix, as in `abovePrice`. */
 function parameterName(prefix: string, name: string): string {
   return prefix === '' ? name : prefix + name.charAt(0).toUpperCase() + name.slice(1);
 }
@@ -77,7 +77,7 @@ export function checkParameters(order: Leg & Partial<NewOrder>, prefix = '', has
   checkPeg(order, name);
 }
 
-/** The largest `pegOffsetValue`. */
+/** The largest allowed `pegOffsetValue`. */
 const DEEPEST_PEG = 100;
 
 function checkPeg(order: Leg, name: (parameter: string) => string): void {

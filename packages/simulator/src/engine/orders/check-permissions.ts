@@ -5,7 +5,7 @@ import type { EngineState } from '../model/engine-state.js';
 import type { LiveMarket } from '../model/live-order.js';
 import type { Leg, StpMode } from '../types/index.js';
 
-/** Checks that an account is allowed to place orders in a market, and that the market is open. @throws {Refusal} */
+/** Checks that an account may place orders in a market, and that the market is open. @throws {Refusal} */
 export function checkTrading(state: EngineState, account: AccountState, market: LiveMarket): void {
   const { info, driven } = market;
   if (!account.canTrade) throw refusal('ACCOUNT_MAY_NOT_TRADE', { command: 'NEW_ORDER' });
@@ -15,7 +15,7 @@ export function checkTrading(state: EngineState, account: AccountState, market: 
   if (info.status !== 'TRADING' || isOutdated) throw refusal('MARKET_CLOSED', { command: 'NEW_ORDER' });
 }
 
-/** Checks that an account is allowed to cancel or amend orders in a market. @throws {Refusal} */
+/** Checks that an account may cancel or amend orders in a market. @throws {Refusal} */
 export function checkCancelling(
   state: EngineState,
   account: AccountState,

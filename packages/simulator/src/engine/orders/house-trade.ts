@@ -14,13 +14,14 @@ import { createDraft, placeOrder } from './place-order.js';
  * Makes a trade at a given price for two house accounts.
  *
  * Orders of other accounts that the price reaches are filled first, at their own prices: those at better prices
- * completely, those at this price up to the quantity of the trade. Then house orders at this price are filled. If these
- * are less than the quantity, the house accounts trade the rest with each other, without an order on the book. House
- * orders at better prices stay. At the end the orders of `book`, if given, replace the open orders of `maker`.
+ * completely, those at the given price up to the quantity of the trade. After them, house orders at the given price are
+ * filled. If all these are less than the quantity, the two house accounts trade the rest with each other, without an
+ * order on the book. House orders at better prices stay. At the end, the orders of `book`, if given, replace the open
+ * orders of `maker`.
  *
  * Orders that the trade triggers start after that, in the new book.
  *
- * @throws {Refusal} when the price or the quantity breaks a filter
+ * @throws {Refusal} if the price or the quantity fails a filter
  */
 export function makeHouseTrade(state: EngineState, trade: HouseTrade): readonly OrderResult[] {
   const { symbol, price, quantity, maker, taker, book } = trade;
@@ -47,9 +48,9 @@ export function makeHouseTrade(state: EngineState, trade: HouseTrade): readonly 
 }
 
 /**
- * Fills one resting order at its own price, even if the book has better prices.
+ * Fills one order on the book at its own price, even if the book has better prices.
  *
- * @throws {RangeError} when the order does not rest on the book with this quantity
+ * @throws {RangeError} if the order is not on the book with this quantity
  */
 export function fillResting(state: EngineState, order: LiveOrder, taker: number, quantity: Amount): void {
   const { market } = order.owner;
@@ -67,8 +68,8 @@ export function fillResting(state: EngineState, order: LiveOrder, taker: number,
 }
 
 /**
- * The side of the taker in a trade at a price: the side that can trade with a resting order at this price or a better
- * one. If no order rests there, `otherwise`.
+ * The side of the taker in a trade at a price. It is the side that can trade with an order at this price or a better
+ * one. If no order rests there, it is `otherwise`.
  */
 function takerSideOf(market: LiveMarket, price: Amount, otherwise: Side): Side {
   const [bid, ask] = [market.bids.best, market.asks.best];
@@ -76,7 +77,7 @@ function takerSideOf(market: LiveMarket, price: Amount, otherwise: Side): Side {
   return ask && ask.price <= price ? 'BUY' : otherwise;
 }
 
-/** The orders on one side of the book that can trade at the price, best first. */
+/** The orders on one side of the book that can trade at the price, those with the best prices first. */
 function reachedOrders(market: LiveMarket, side: Side, price: Amount): LiveOrder[] {
   const book = market.book(side);
   const found: LiveOrder[] = [];
@@ -88,8 +89,7 @@ function reachedOrders(market: LiveMarket, side: Side, price: Amount): LiveOrder
 }
 
 /**
- * Creates a house order that never rests on the book. The filters check its price, and the quantity of the trade in
- * `terms`.
+ * Creates a house order that never rests on the book. It must pass the filters with the price and quantity of `terms`.
  */
 function draft(
   state: EngineState,
@@ -113,7 +113,10 @@ function start(state: EngineState, order: LiveOrder, quantity: Amount): void {
   emitOrder(state, order, 'NEW', true);
 }
 
-/** Trades with an order on the book, up to the quantity `most`. An iceberg is filled slice by slice. */
+/**
+ * Trades with an order on the book, up to the quantity `most`. Of an iceberg order it takes one visible part after the
+ * other.
+ */
 function fill(state: EngineState, market: LiveMarket, taker: LiveOrder, order: LiveOrder, most: Amount): void {
   let left = most;
   while (left > 0n && order.phase === 'RESTING' && order.level) {

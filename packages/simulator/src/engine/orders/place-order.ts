@@ -19,7 +19,7 @@ import { checkParameters } from './check-parameters.js';
 import { checkSelfTradePrevention, checkSymbolSupports, checkTrading } from './check-permissions.js';
 import { startOrder } from './start-order.js';
 
-/** The newest records of an account before an order was placed. All records after them belong to the order. */
+/** The newest records that an account had before an order was placed. All later records belong to the order. */
 type RecordMarks = {
   readonly fill: Fill | undefined;
   readonly allocation: Fill | undefined;
@@ -32,7 +32,7 @@ export function placeOrder(state: EngineState, accountId: number, request: NewOr
   return acceptOrder(state, order);
 }
 
-/** Runs the checks of a new order, including the filters, but changes nothing. */
+/** Runs the checks of a new order, including the filters, but places no order. */
 export function testOrder(state: EngineState, accountId: number, request: NewOrder, isSor = false): MarketAccount {
   const order = createDraft(state, accountId, request, isSor);
   checkLimitsAndFilters(state, order);
@@ -56,10 +56,7 @@ export function createDraft(state: EngineState, accountId: number, request: NewO
   return order;
 }
 
-/**
- * Sets the fields that depend on the current book: the quantity of an order by `quoteOrderQty`, the price of a pegged
- * order.
- */
+/** Sets what depends on the present order book: the quantity for a `quoteOrderQty`, and the price of a pegged order. */
 function readBook(state: EngineState, order: LiveOrder): void {
   if (order.quoteOrderQty > 0n) setQuantityFromQuote(state, order);
   if (!order.isContingent) setPeggedPrice(order);
@@ -72,8 +69,8 @@ export function checkLimitsAndFilters(state: EngineState, order: LiveOrder): voi
 }
 
 /**
- * Accepts the new order of a cancel-replace. The cancellation has changed the book, so a quantity or price that depends
- * on the book is set again, and then the filters are checked again.
+ * Accepts the new order of a cancel-replace. If its quantity or price depends on the book, which the cancellation has
+ * changed, that value is set again, and the filters are checked again.
  *
  * @throws {Refusal}
  */
@@ -112,10 +109,7 @@ export function markRecords(owner: MarketAccount): RecordMarks {
   };
 }
 
-/**
- * Returns the result of an order's own matching. The order is copied if orders that it has triggered can still change
- * it.
- */
+/** Returns the result of a new order. The order is copied if orders that it has triggered can still change it. */
 export function resultOf(state: EngineState, order: LiveOrder, marks: RecordMarks): OrderResult {
   const { owner, orderId, symbol } = order;
   const isMine = (fill: Fill) => fill.orderId === orderId && !fill.isMaker;
@@ -134,8 +128,8 @@ export function resultOf(state: EngineState, order: LiveOrder, marks: RecordMark
 }
 
 /**
- * Emits an execution report for a refused order, with an order id of its own, and counts the order as unfilled. The
- * assumptions `reportRefusals` and `refusedOrdersCount` enable each of these.
+ * Emits an execution report for a refused order, with a new order id, and counts the order as unfilled. Each of these
+ * is done only if the assumption `reportRefusals` or `refusedOrdersCount` says so.
  */
 export function emitRejection(state: EngineState, order: LiveOrder, error: Refusal): void {
   const { counts, house } = order.owner.account;
@@ -149,7 +143,7 @@ export function emitRejection(state: EngineState, order: LiveOrder, error: Refus
   emitOrder(state, order, 'REJECTED', false, { rejectReason: rejectReason(error) });
 }
 
-/** The `r` field of an execution report for a refusal. */
+/** The value of the field `r` in the execution report of a refused order. */
 export function rejectReason({ reason }: Refusal): RejectReason {
   switch (reason) {
     case 'INSUFFICIENT_BALANCE':
@@ -168,7 +162,7 @@ export function rejectReason({ reason }: Refusal): RejectReason {
 const NO_ROWS: readonly never[] = [];
 
 /**
- * Returns the rows after `mark` that `isMeant` selects. If `mark` was dropped from the history, all rows are searched.
+ * Returns the rows after `mark` that `isMeant` selects. If `mark` was removed from the history, it searches all rows.
  */
 function since<T>(rows: readonly T[], mark: T | undefined, isMeant: (row: T) => boolean): readonly T[] {
   const last = rows.at(-1);

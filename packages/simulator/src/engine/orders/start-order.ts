@@ -8,7 +8,7 @@ import type { EngineState } from '../model/engine-state.js';
 import type { LiveOrder } from '../model/live-order.js';
 import { applyFilters, countAdded, lockFunds } from './check-order.js';
 
-/** Starts an accepted order whose funds are locked: a contingent order begins to wait, any other order is matched. */
+/** Starts an accepted order whose funds are locked. If it has a trigger, it begins to wait, otherwise it is matched. */
 export function startOrder(state: EngineState, order: LiveOrder): void {
   if (!order.isContingent) {
     matchOrder(state, order);

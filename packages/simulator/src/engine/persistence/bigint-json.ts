@@ -1,6 +1,4 @@
-/**
- * Converts a value with bigints to JSON values: 123n becomes `{ "$": "123" }`. Fields that are undefined are omitted.
- */
+/** Converts a value with bigints to a JSON value: 123n becomes `{ "$": "123" }`. Undefined fields are left out. */
 export function toJson(value: unknown): unknown {
   if (typeof value === 'bigint') return { $: value.toString() };
   if (Array.isArray(value)) return value.map(toJson);

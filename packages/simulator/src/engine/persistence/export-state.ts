@@ -19,7 +19,7 @@ import {
   RECORDS,
 } from './exported-engine.js';
 
-/** Returns the whole state as JSON values. */
+/** Returns the whole state of an engine as a JSON value. */
 export function exportState(state: EngineState): unknown {
   const lists = [...state.lists.values()];
   const exported: ExportedEngine = {
@@ -100,13 +100,13 @@ function exportAccount(state: EngineState, account: AccountState): ExportedAccou
     markets: [...state.marketAccountsOf(account)].map((owner) => ({
       symbol: owner.market.info.symbol,
       clientOrderIds: [...owner.byClientId].map(([clientOrderId, { orderId }]) => [clientOrderId, orderId]),
-      // The types of the records are lost here; the import casts them back.
+      // TypeScript loses the types of the records here. The import restores them by a cast.
       ...(pick(owner, RECORDS) as Record<(typeof RECORDS)[number], never[]>),
     })),
   };
 }
 
-/** Returns false if orders of the list were dropped from the history. */
+/** Returns false if orders of the list were removed from the history. */
 function hasAllOrders({ orders }: LiveList): boolean {
   return orders.every((order) => order.owner.market.orderById(order.orderId) === order);
 }

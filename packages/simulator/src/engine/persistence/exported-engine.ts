@@ -4,10 +4,10 @@ import type { LiveList, LiveMarket, LiveOrder } from '../model/live-order.js';
 import type { Amount } from '../types/amount.js';
 import type { AssetFilter, BookLevel, CommissionRates, NewOrderList, Order, SymbolInfo } from '../types/index.js';
 
-/** The version of the format. The import refuses all others. */
+/** The version of the format of exported states. The import refuses all other versions. */
 export const FORMAT = 'engine-2';
 
-/** The fields of an order that `Order` does not have. */
+/** The exported fields of an order that the public type `Order` does not have. */
 export const ORDER_FIELDS = [
   'phase',
   'remaining',
@@ -21,7 +21,7 @@ export const ORDER_FIELDS = [
   'extreme',
 ] as const;
 
-/** The fields of a market that are exported as they are. */
+/** The fields of a market that are exported without conversion. */
 export const MARKET_FIELDS = [
   'lastPrice',
   'nextOrderId',
@@ -32,7 +32,7 @@ export const MARKET_FIELDS = [
   'nextAllocationId',
 ] as const;
 
-/** The fields of an account that are exported as they are. */
+/** The fields of an account that are exported without conversion. */
 export const ACCOUNT_FIELDS = [
   'tradeGroupId',
   'permissions',
@@ -44,10 +44,10 @@ export const ACCOUNT_FIELDS = [
   'updateTime',
 ] as const;
 
-/** The records of an account in one market. */
+/** The lists of records that an account has in one market. */
 export const RECORDS = ['fills', 'allocations', 'preventedMatches', 'amendments'] as const;
 
-/** The state of an engine. Orders, lists and accounts refer to each other by id. */
+/** The exported state of an engine. Orders, lists and accounts refer to each other by id. */
 export type ExportedEngine = {
   format: string;
   clientOrderIds: { seed: number[]; drawn: number };
@@ -68,16 +68,16 @@ export type ExportedMarket = {
   averagePrice: LiveMarket['averagePrice']['entries'];
   reference: Pick<LiveMarket['reference'], 'isKnown' | 'external' | 'externalTime' | 'buckets'>;
   orders: { order: Order; fields: Partial<LiveOrder> }[];
-  /** Present if a market source drives the symbol. */
+  /** Set if a market source drives the symbol. */
   driven?: ExportedDrivenBook | undefined;
-  /** Order ids: worst level first, and within a level the oldest order first. */
+  /** The orders of each side, the worst level first, and within a level the oldest order first. */
   bids: BookEntry[];
   asks: BookEntry[];
   trailing: number[];
   trades: LiveMarket['trades'];
 };
 
-/** The id of an order, or a quantity of the market source. */
+/** An order id, or a quantity that belongs to the market source. */
 export type BookEntry = number | { readonly price: Amount; readonly quantity: Amount };
 
 export type ExportedDrivenBook = {

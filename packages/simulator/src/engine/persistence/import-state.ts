@@ -22,7 +22,7 @@ import {
 /**
  * Replaces the state of an engine by an exported state. Options and listeners stay.
  *
- * @throws {RangeError} when the value is not an exported state
+ * @throws {RangeError} if the value is not an exported state
  */
 export function importState(state: EngineState, json: unknown): void {
   const exported = fromJson(json) as ExportedEngine;
@@ -69,7 +69,7 @@ function importMarket(state: EngineState, row: ExportedMarket): void {
   append(market.trades, row.trades);
   for (const { order: record, fields } of row.orders) {
     const owner = state.marketAccount(record.accountId, record.symbol);
-    // The constructor needs a request, but the record then overwrites every field that the constructor sets.
+    // The constructor needs a request. Every field that it sets from the request is then overwritten from the record.
     const order = new LiveOrder(record as unknown as NewOrder, owner, record.clientOrderId, record.time);
     Object.assign(order, record, fields);
     market.orders.set(order.orderId, order);
@@ -101,7 +101,9 @@ function importDriven(row: ExportedDrivenBook): DrivenBook<LiveOrder> {
   return driven;
 }
 
-/** Creates an order of the source. The imported balances of its account contain what it has locked. */
+/**
+ * Creates an order that stands for a quantity of the source. The imported balances already contain what it has locked.
+ */
 function importSourceOrder(
   state: EngineState,
   market: DrivenMarket,

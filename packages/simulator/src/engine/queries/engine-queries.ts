@@ -7,7 +7,7 @@ import { findList, findOrder, isArchived, select } from './find-records.js';
 /** The queries of an engine. They change nothing, so a listener may call them during a command. */
 export class EngineQueries {
   protected readonly state: EngineState;
-  /** Whether a command is running. Meanwhile, queries use the time of the command. */
+  /** Whether a command is running. While it runs, queries use its time. */
   protected isBusy = false;
 
   protected constructor(state: EngineState) {
@@ -61,12 +61,12 @@ export class EngineQueries {
     return [...new Set(this.symbols().flatMap(({ baseAsset, quoteAsset }) => [baseAsset, quoteAsset]))].sort();
   }
 
-  /** The commissions paid to the exchange, by asset. */
+  /** The commissions that accounts have paid to the exchange, by asset. */
   fees(): ReadonlyMap<string, Amount> {
     return this.state.ledger.fees;
   }
 
-  /** Returns an order. @throws {Refusal} when there is no such order, or it is archived */
+  /** Returns an order. @throws {Refusal} if there is no such order, or if it is archived */
   order(accountId: number, reference: t.OrderReference): t.Order {
     return this.query((state) => findOrder(state, state.marketAccount(accountId, reference.symbol), reference));
   }
@@ -87,7 +87,7 @@ export class EngineQueries {
     return select(rows, ({ orderId, updateTime }) => ({ id: orderId, orderId, time: updateTime }), query);
   }
 
-  /** Returns an order list. @throws {Refusal} when there is no such list */
+  /** Returns an order list. @throws {Refusal} if there is no such list */
   orderList(
     accountId: number,
     reference: { orderListId?: number | undefined; listClientOrderId?: string | undefined },
@@ -160,7 +160,7 @@ export class EngineQueries {
     return this.state.marketAccount(accountId, symbol).rates.source;
   }
 
-  /** The filters that apply to an account's orders in a symbol. */
+  /** The filters that apply to an account's orders on a symbol. */
   myFilters(
     accountId: number,
     symbol: string,
@@ -208,7 +208,7 @@ export class EngineQueries {
   }
 
   /**
-   * Volume-weighted average price of the last minutes. If there was no trade in them, the last price. Undefined before
+   * Volume-weighted average price of the last `minutes`. If they had no trade, it is the last price. Undefined before
    * the first trade.
    */
   averagePrice(symbol: string, minutes: number): Amount | undefined {
@@ -216,7 +216,7 @@ export class EngineQueries {
     return market.averagePrice.over(minutes, this.now()) ?? market.lastPrice;
   }
 
-  /** The reference price of a symbol. Undefined when the symbol has never had one. */
+  /** The reference price of a symbol. Undefined if the symbol has never had one. */
   referencePrice(symbol: string): t.ReferencePrice | undefined {
     const { reference } = this.state.market(symbol);
     if (!reference.isKnown) return undefined;

@@ -9,8 +9,8 @@ const NINETY_DAYS = 90 * 86_400_000_000;
 type Row = { readonly id: number; readonly orderId: number; readonly time: number };
 
 /**
- * Selects a page of history, sorted by id: the oldest matching rows if `fromId`, `startTime` or `orderId` is given,
- * otherwise the newest.
+ * Selects a page of history, sorted by id. If `fromId`, `startTime` or `orderId` is given, the page has the oldest rows
+ * that match, otherwise the newest.
  */
 export function select<T>(rows: readonly T[], of: (row: T) => Row, query: Omit<HistoryQuery, 'symbol'>): T[] {
   const { orderId, fromId, startTime, endTime, limit = DEFAULT_LIMIT } = query;
@@ -27,7 +27,7 @@ export function select<T>(rows: readonly T[], of: (row: T) => Row, query: Omit<H
   return isForward ? matches.slice(0, limit) : matches.slice(-limit);
 }
 
-/** Finds an order. @throws {Refusal} when there is no such order, or it is archived */
+/** Finds an order. @throws {Refusal} if there is no such order, or if it is archived */
 export function findOrder(
   state: EngineState,
   owner: MarketAccount,
@@ -50,7 +50,7 @@ export function isArchived(state: EngineState, order: LiveOrder): boolean {
   return !order.isOpen && order.executedQty === 0n && state.time - order.updateTime > NINETY_DAYS;
 }
 
-/** Finds an order list. @throws {Refusal} when there is no such list */
+/** Finds an order list. @throws {Refusal} if there is no such list */
 export function findList(
   state: EngineState,
   accountId: number,

@@ -2,7 +2,7 @@ import type { CommissionRates, Filter, StpMode, SymbolInfo, SymbolSpec } from '.
 
 const NOTHING = { maker: '0.00000000', taker: '0.00000000', buyer: '0.00000000', seller: '0.00000000' };
 
-/** 0.1 % for maker and taker, without a discount. A new account has these rates. */
+/** Accounts without own rates pay 0.1 % as maker and as taker, without a discount. */
 const defaultCommission: CommissionRates = {
   standard: { ...NOTHING, maker: '0.00100000', taker: '0.00100000' },
   special: NOTHING,
@@ -10,7 +10,7 @@ const defaultCommission: CommissionRates = {
   discount: { enabledForAccount: false, enabledForSymbol: true, discountAsset: 'BNB', discount: '0.75000000' },
 };
 
-/** The filters of a typical symbol, with bounds wide enough for any price. */
+/** The filters of a typical symbol. Their bounds are wide enough for any price. */
 export const defaultFilters: readonly Filter[] = [
   { filterType: 'PRICE_FILTER', minPrice: '0.00000100', maxPrice: '1000000.00000000', tickSize: '0.00000100' },
   { filterType: 'LOT_SIZE', minQty: '0.00001000', maxQty: '900000.00000000', stepSize: '0.00001000' },
@@ -30,11 +30,12 @@ export const defaultFilters: readonly Filter[] = [
 ];
 
 /**
- * The modes that `exchangeInfo` of the live exchange allows in 2026. In 2023 it also allowed `NONE`, in 2025 no longer.
+ * The modes that `exchangeInfo` of the live exchange allowed in 2026. In 2023 it also allowed `NONE`, in 2025 no
+ * longer.
  */
 const STP_MODES: readonly StpMode[] = ['EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER'];
 
-/** Completes the configuration of a symbol with defaults. */
+/** Completes the configuration of a symbol with default values. */
 export function completeSymbol(spec: SymbolSpec): SymbolInfo {
   const { defaultSelfTradePreventionMode = 'EXPIRE_MAKER' } = spec;
   const isUsual = STP_MODES.includes(defaultSelfTradePreventionMode);

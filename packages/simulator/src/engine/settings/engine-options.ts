@@ -8,11 +8,11 @@ export type EngineOptions = {
   readonly sors?: readonly SorSpec[] | undefined;
   /** Limits on unfilled orders. @default 100 per 10 s and 200,000 per day */
   readonly orderLimits?: readonly OrderLimit[] | undefined;
-  /** Returns whole **microseconds** since the epoch. All times in the engine's records have this unit. */
+  /** Returns the time in whole **microseconds** since the epoch. All times in the engine's records are in this unit. */
   readonly now: () => number;
-  /** Source of the seed for the client order ids that the engine generates. It is used once, by the constructor. */
+  /** Gives the seed for the client order ids that the engine generates. The constructor calls it once. */
   readonly random: { bytes(length: number): Uint8Array };
-  /** Changes how orders are matched where the official documents are silent or unclear. */
+  /** Changes how orders are matched where Binance's documentation says nothing or is unclear. */
   readonly assumptions?: Partial<MatchingAssumptions> | undefined;
   /** Changes how much history is kept. */
   readonly history?: Partial<HistoryLimits> | undefined;

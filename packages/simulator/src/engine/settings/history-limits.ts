@@ -1,15 +1,18 @@
 /**
- * How much history is kept. The limits let an exchange run for days. Open orders are always kept, and ids never
- * restart. For queries, dropped rows do not exist.
+ * How much history the exchange keeps, so that it can run for days. Open orders are always kept, and ids never start
+ * again. Queries do not find rows that were removed.
  */
 export type HistoryLimits = {
-  /** Largest number of trades of one symbol, and of aggregate trades. */
+  /** Largest number of trades of one symbol that are kept, and of its aggregate trades. */
   readonly trades: number;
-  /** Largest number of candles of one symbol at one interval. Tickers need those of a week at `1m`: 10,080. */
+  /**
+   * Largest number of candles of one symbol at one interval that are kept. Tickers need the `1m` candles of a week:
+   * 10,080.
+   */
   readonly candles: number;
   /**
-   * Largest number of closed orders of one account on one symbol, and of its fills, prevented matches, allocations and
-   * amendments.
+   * Largest number of closed orders of one account on one symbol that are kept, and of its fills, prevented matches,
+   * allocations and amendments.
    */
   readonly orders: number;
 };
@@ -17,14 +20,14 @@ export type HistoryLimits = {
 export const defaultHistory: HistoryLimits = { trades: 50_000, candles: 20_000, orders: 50_000 };
 
 /**
- * Whether a list is an eighth longer than its maximum. Lists are trimmed only then, so that the cost of trimming is
- * rare.
+ * Whether a list is longer than its maximum by more than an eighth. Only then is it trimmed, so that trimming costs
+ * little.
  */
 export function isOverfull(count: number, most: number): boolean {
   return count > most * 1.125;
 }
 
-/** Drops the oldest rows of a list that is an eighth longer than `most`. */
+/** If a list is longer than `most` by more than an eighth, removes its oldest rows. */
 export function trim(rows: unknown[], most: number): void {
   if (isOverfull(rows.length, most)) rows.splice(0, rows.length - most);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../random/seeded-random.js';
 import { formatAmount, parseAmount } from './amount.js';
 
-/** The same, from the digits alone. */
+/** Calculates the expected amount by the digits of the text alone. */
 function expected(text: string): bigint | undefined {
   const [whole = '', fraction = '', ...others] = text.split('.');
   const kept = fraction.replace(/0+$/, '');

@@ -17,11 +17,11 @@ export function parseAmount(text: string): Amount | undefined {
   return parseShort(text) ?? parseLong(text);
 }
 
-/** The most characters of which the digits are exact as a number. */
+/** A text of at most this length has digits that a number holds exactly. */
 const SHORT = 16;
 const POWERS: readonly number[] = Array.from({ length: AMOUNT_DECIMALS + 1 }, (_, exponent) => 10 ** exponent);
 
-/** Parses a usual decimal, which has few digits, without a regular expression. Undefined for all others. */
+/** Parses a short decimal without a regular expression, which is faster. Returns undefined for other texts. */
 function parseShort(text: string): Amount | undefined {
   const { length } = text;
   if (length > SHORT) return undefined;
@@ -55,7 +55,7 @@ export function amount(text: string): Amount {
   return value;
 }
 
-/** Formats an amount with a fixed number of decimals; further decimals are cut off. */
+/** Formats an amount with a fixed number of decimals. Further decimals are cut off. */
 export function formatAmount(value: Amount, decimals: number = AMOUNT_DECIMALS): string {
   const sign = value < 0n ? '-' : '';
   const digits = (value < 0n ? -value : value).toString().padStart(AMOUNT_DECIMALS + 1, '0');

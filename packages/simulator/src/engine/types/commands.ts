@@ -2,8 +2,8 @@ import type { Amount } from './amount.js';
 import type { OrderType, PegPriceType, Side, StpMode, TimeInForce } from './enums.js';
 
 /**
- * The parameters of a new order, after the protocol has parsed enums and decimals. The engine checks which parameters
- * the order type requires and allows, and then the symbol, limits, filters and balances.
+ * The parameters of a new order, after the protocol has parsed enums and decimals. The engine checks first whether the
+ * order type requires and allows them, and then the symbol, limits, filters and balances.
  */
 export type NewOrder = {
   readonly symbol: string;
@@ -14,7 +14,7 @@ export type NewOrder = {
   readonly quoteOrderQty?: Amount | undefined;
   readonly price?: Amount | undefined;
   readonly stopPrice?: Amount | undefined;
-  /** In basis points: 100 is 1 %. */
+  /** The trailing delta in basis points: 100 is 1 %. */
   readonly trailingDelta?: number | undefined;
   readonly icebergQty?: Amount | undefined;
   readonly newClientOrderId?: string | undefined;
@@ -26,7 +26,7 @@ export type NewOrder = {
   readonly pegOffsetValue?: number | undefined;
 };
 
-/** The parameters of one order of a list, without those that apply to the whole list. */
+/** The parameters of one order of an order list, without those that apply to the whole list. */
 export type Leg = Omit<NewOrder, 'symbol' | 'side' | 'quantity' | 'quoteOrderQty' | 'selfTradePreventionMode'>;
 
 type ListCommon = {
@@ -39,7 +39,7 @@ type ListCommon = {
 export type WorkingLeg = Leg & { readonly side: Side; readonly quantity: Amount };
 
 /**
- * An order list. In refusals the parameters of an order have the prefix of its field: `abovePrice`,
+ * The parameters of a new order list. A refusal names a parameter with the prefix of its order, such as `abovePrice` or
  * `pendingBelowStopPrice`.
  */
 export type NewOrderList =
@@ -78,7 +78,7 @@ export type NewOrderList =
 
 export type CancelRestrictions = 'ONLY_NEW' | 'ONLY_PARTIALLY_FILLED';
 
-/** Identifies an order by its id or its client order id. If both are given, both have to match. */
+/** Identifies an order by its order id or by its client order id. If both are given, both must match. */
 export type OrderReference = {
   readonly symbol: string;
   readonly orderId?: number | undefined;
@@ -99,7 +99,10 @@ export type CancelOrderList = {
 
 export type CancelReplace = {
   readonly cancelReplaceMode: 'STOP_ON_FAILURE' | 'ALLOW_FAILURE';
-  /** What happens if the unfilled order count is too high. @default 'DO_NOTHING' */
+  /**
+   * What a cancel-replace does if the unfilled order count is too high: nothing, or only the cancellation. @default
+   * 'DO_NOTHING'
+   */
   readonly orderRateLimitExceededMode?: 'DO_NOTHING' | 'CANCEL_ONLY' | undefined;
   readonly cancelOrderId?: number | undefined;
   readonly cancelOrigClientOrderId?: string | undefined;
@@ -118,9 +121,11 @@ export type HouseTrade = {
   readonly symbol: string;
   readonly price: Amount;
   readonly quantity: Amount;
-  /** The side of the taker, if no order rests at the price or at a better one. @default 'BUY' */
+  /**
+   * The side of the taker's order. It is used only if no order rests at the price or at a better one. @default 'BUY'
+   */
   readonly side?: Side | undefined;
-  /** Ids of the accounts. Both have to be house accounts. */
+  /** The ids of the accounts. Both must be house accounts. */
   readonly maker: number;
   readonly taker: number;
   /** Orders that replace the open orders of `maker` after the trade. @default the open orders stay */
@@ -128,7 +133,7 @@ export type HouseTrade = {
 };
 
 export type NewAccount = {
-  /** Id of the trade group. @default -1, none */
+  /** Id of the account's trade group. -1 stands for no group. @default -1 */
   readonly tradeGroupId?: number | undefined;
   /** Permissions of the account. @default ['SPOT'] */
   readonly permissions?: readonly string[] | undefined;
@@ -138,20 +143,20 @@ export type NewAccount = {
   readonly canWithdraw?: boolean | undefined;
   /** Whether the account may deposit. @default true */
   readonly canDeposit?: boolean | undefined;
-  /** Refuses orders whose self-trade prevention mode is NONE. @default false */
+  /** Whether orders with the self-trade prevention mode NONE are refused. @default false */
   readonly requireSelfTradePrevention?: boolean | undefined;
   /** Whether smart order routing is refused. @default false */
   readonly preventSor?: boolean | undefined;
   /**
-   * Whether the account belongs to the exchange and makes the market. A house account pays no commission and is exempt
-   * from order limits and from filters that count orders. @default false
+   * Whether the account belongs to the exchange itself and makes the market. Such an account pays no commission. Limits
+   * on orders and filters that count orders do not apply to it. @default false
    */
   readonly house?: boolean | undefined;
 };
 
 /**
- * Selects a page of history, sorted by id: the oldest matching rows if `fromId`, `startTime` or `orderId` is given,
- * otherwise the newest.
+ * Selects a page of history, sorted by id. If `fromId`, `startTime` or `orderId` is given, the page has the oldest rows
+ * that match, otherwise the newest.
  */
 export type HistoryQuery = {
   readonly symbol: string;

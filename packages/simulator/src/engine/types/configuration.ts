@@ -1,13 +1,13 @@
 import type { OrderType, StpMode, SymbolStatus } from './enums.js';
 
-/** A filter as in `exchangeInfo`. Decimals are strings. */
+/** A filter as in `exchangeInfo`, with decimals as strings. */
 export type Filter =
   | {
       /** Kind of the filter. */
       readonly filterType: 'PRICE_FILTER';
-      /** Lowest price. */
+      /** Lowest allowed price. */
       readonly minPrice: string;
-      /** Highest price. */
+      /** Highest allowed price. */
       readonly maxPrice: string;
       /** Prices are multiples of this step. */
       readonly tickSize: string;
@@ -15,33 +15,33 @@ export type Filter =
   | {
       /** Kind of the filter. */
       readonly filterType: 'PERCENT_PRICE';
-      /** The highest price is this multiple of the reference or average price. */
+      /** The highest allowed price is this multiple of the reference or average price. */
       readonly multiplierUp: string;
-      /** The lowest price is this multiple of the reference or average price. */
+      /** The lowest allowed price is this multiple of the reference or average price. */
       readonly multiplierDown: string;
-      /** Minutes of trading that the average price covers. 0 selects the last price instead. */
+      /** The number of minutes over which the average price is taken. 0 selects the last price instead. */
       readonly avgPriceMins: number;
     }
   | {
       /** Kind of the filter. */
       readonly filterType: 'PERCENT_PRICE_BY_SIDE';
-      /** The highest price of a BUY order is this multiple of the reference or average price. */
+      /** The highest allowed price of a BUY order is this multiple of the reference or average price. */
       readonly bidMultiplierUp: string;
-      /** The lowest price of a BUY order is this multiple of the reference or average price. */
+      /** The lowest allowed price of a BUY order is this multiple of the reference or average price. */
       readonly bidMultiplierDown: string;
-      /** The highest price of a SELL order is this multiple of the reference or average price. */
+      /** The highest allowed price of a SELL order is this multiple of the reference or average price. */
       readonly askMultiplierUp: string;
-      /** The lowest price of a SELL order is this multiple of the reference or average price. */
+      /** The lowest allowed price of a SELL order is this multiple of the reference or average price. */
       readonly askMultiplierDown: string;
-      /** Minutes of trading that the average price covers. 0 selects the last price instead. */
+      /** The number of minutes over which the average price is taken. 0 selects the last price instead. */
       readonly avgPriceMins: number;
     }
   | {
       /** Kind of the filter. */
       readonly filterType: 'LOT_SIZE';
-      /** Smallest quantity. */
+      /** Smallest allowed quantity. */
       readonly minQty: string;
-      /** Largest quantity. */
+      /** Largest allowed quantity. */
       readonly maxQty: string;
       /** Quantities are multiples of this step. */
       readonly stepSize: string;
@@ -49,9 +49,9 @@ export type Filter =
   | {
       /** Kind of the filter. */
       readonly filterType: 'MARKET_LOT_SIZE';
-      /** Smallest quantity. */
+      /** Smallest allowed quantity. */
       readonly minQty: string;
-      /** Largest quantity. */
+      /** Largest allowed quantity. */
       readonly maxQty: string;
       /** Quantities are multiples of this step. */
       readonly stepSize: string;
@@ -59,113 +59,116 @@ export type Filter =
   | {
       /** Kind of the filter. */
       readonly filterType: 'MIN_NOTIONAL';
-      /** Smallest value, in the quote asset. */
+      /** Smallest allowed value of an order, in the quote asset. */
       readonly minNotional: string;
-      /** Whether the bound applies to MARKET orders. Their price is then the reference or average price. */
+      /** Whether the filter applies to MARKET orders, whose value is calculated with the reference or average price. */
       readonly applyToMarket: boolean;
-      /** Minutes of trading that the average price covers. 0 selects the last price instead. */
+      /** The number of minutes over which the average price is taken. 0 selects the last price instead. */
       readonly avgPriceMins: number;
     }
   | {
       /** Kind of the filter. */
       readonly filterType: 'NOTIONAL';
-      /** Smallest value, in the quote asset. */
+      /** Smallest allowed value of an order, in the quote asset. */
       readonly minNotional: string;
       /** Whether the lower bound applies to MARKET orders. */
       readonly applyMinToMarket: boolean;
-      /** Largest value, in the quote asset. */
+      /** Largest allowed value of an order, in the quote asset. */
       readonly maxNotional: string;
       /** Whether the upper bound applies to MARKET orders. */
       readonly applyMaxToMarket: boolean;
-      /** Minutes of trading that the average price of a MARKET order covers. 0 selects the last price instead. */
+      /**
+       * The number of minutes over which the average price for MARKET orders is taken. 0 selects the last price
+       * instead.
+       */
       readonly avgPriceMins: number;
     }
   | {
       /** Kind of the filter. */
       readonly filterType: 'ICEBERG_PARTS';
-      /** Largest number of parts. */
+      /** Largest allowed number of visible parts of an iceberg order. */
       readonly limit: number;
     }
   | {
       /** Kind of the filter. */
       readonly filterType: 'MAX_NUM_ORDERS';
-      /** Largest number of open orders. */
+      /** Largest allowed number of open orders. */
       readonly maxNumOrders: number;
     }
   | {
       /** Kind of the filter. */
       readonly filterType: 'MAX_NUM_ALGO_ORDERS';
-      /** Largest number of open orders with a trigger. */
+      /** Largest allowed number of open orders with a trigger. */
       readonly maxNumAlgoOrders: number;
     }
   | {
       /** Kind of the filter. */
       readonly filterType: 'MAX_NUM_ICEBERG_ORDERS';
-      /** Largest number of open iceberg orders. */
+      /** Largest allowed number of open iceberg orders. */
       readonly maxNumIcebergOrders: number;
     }
   | {
       /** Kind of the filter. */
       readonly filterType: 'MAX_POSITION';
-      /** Largest position, in the base asset. */
+      /** Largest allowed amount of the base asset: what the account has, plus what its open BUY orders would buy. */
       readonly maxPosition: string;
     }
   | {
       /** Kind of the filter. */
       readonly filterType: 'TRAILING_DELTA';
-      /** Smallest value for orders that trigger above the market price, in basis points. */
+      /** Smallest allowed trailing delta of orders that trigger above the market price, in basis points. */
       readonly minTrailingAboveDelta: number;
-      /** Largest value for orders that trigger above the market price, in basis points. */
+      /** Largest allowed trailing delta of orders that trigger above the market price, in basis points. */
       readonly maxTrailingAboveDelta: number;
-      /** Smallest value for orders that trigger below the market price, in basis points. */
+      /** Smallest allowed trailing delta of orders that trigger below the market price, in basis points. */
       readonly minTrailingBelowDelta: number;
-      /** Largest value for orders that trigger below the market price, in basis points. */
+      /** Largest allowed trailing delta of orders that trigger below the market price, in basis points. */
       readonly maxTrailingBelowDelta: number;
     }
   | {
       /** Kind of the filter. */
       readonly filterType: 'MAX_NUM_ORDER_AMENDS';
-      /** Largest number of amendments. */
+      /** Largest allowed number of amendments of one order. */
       readonly maxNumOrderAmends: number;
     }
   | {
       /** Kind of the filter. */
       readonly filterType: 'MAX_NUM_ORDER_LISTS';
-      /** Largest number of open order lists. */
+      /** Largest allowed number of open order lists. */
       readonly maxNumOrderLists: number;
     };
 
-/** A limit of an account across all symbols. */
+/** A limit that applies to an account across all symbols. */
 export type ExchangeFilter =
   | {
-      /** Kind of the filter. Each limits how many orders an account may have open at a time. */
+      /** Kind of the filter. It limits how many orders an account may have open at a time. */
       readonly filterType: 'EXCHANGE_MAX_NUM_ORDERS';
-      /** Largest number of open orders. */
+      /** Largest allowed number of open orders. */
       readonly maxNumOrders: number;
     }
   | {
-      /** Kind of the filter: open orders with a trigger (STOP_LOSS, TAKE_PROFIT and their LIMIT forms). */
+      /** Kind of the filter. It counts open orders with a trigger: STOP_LOSS, TAKE_PROFIT and their LIMIT forms. */
       readonly filterType: 'EXCHANGE_MAX_NUM_ALGO_ORDERS';
-      /** Largest number of open orders with a trigger. */
+      /** Largest allowed number of open orders with a trigger. */
       readonly maxNumAlgoOrders: number;
     }
   | {
-      /** Kind of the filter: open iceberg orders. */
+      /** Kind of the filter. It counts open iceberg orders. */
       readonly filterType: 'EXCHANGE_MAX_NUM_ICEBERG_ORDERS';
-      /** Largest number of open iceberg orders. */
+      /** Largest allowed number of open iceberg orders. */
       readonly maxNumIcebergOrders: number;
     }
   | {
-      /** Kind of the filter: open order lists. */
+      /** Kind of the filter. It counts open order lists. */
       readonly filterType: 'EXCHANGE_MAX_NUM_ORDER_LISTS';
-      /** Largest number of open order lists. */
+      /** Largest allowed number of open order lists. */
       readonly maxNumOrderLists: number;
     };
 
-/** A filter that applies to all orders of one account in symbols whose base or quote asset is `asset`. */
+/** A filter on the orders of one account. It applies to symbols whose base or quote asset is `asset`. */
 export type AssetFilter = { readonly filterType: 'MAX_ASSET'; readonly asset: string; readonly limit: string };
 
-/** The range in which the prices of a symbol's trades have to be, as multiples of its reference price. */
+/** The range within which a symbol's trades may be priced, as multiples of its reference price. */
 export type PriceRangeRule = {
   /** Kind of the rule. */
   readonly ruleType: 'PRICE_RANGE';
@@ -184,7 +187,7 @@ export type ReferencePriceCalculation =
   | {
       /** Kind of the calculation. */
       readonly calculationType: 'ARITHMETIC_MEAN';
-      /** Number of time buckets whose prices are averaged. */
+      /** The number of time buckets over whose trade prices the mean is taken. */
       readonly bucketCount: number;
       /** Length of a bucket, in ms. */
       readonly bucketWidthMs: number;
@@ -198,13 +201,13 @@ export type ReferencePriceCalculation =
 
 /** Commission rates as decimals, such as `0.001`. */
 export type Rates = {
-  /** Rate for orders that rest in the book. */
+  /** Rate for the maker, whose order rests on the book. */
   readonly maker: string;
-  /** Rate for orders that take from the book. */
+  /** Rate for the taker, whose order takes from the book. */
   readonly taker: string;
-  /** Further rate for orders that buy. */
+  /** Rate that is added for the buyer. */
   readonly buyer: string;
-  /** Further rate for orders that sell. */
+  /** Rate that is added for the seller. */
   readonly seller: string;
 };
 
@@ -212,9 +215,9 @@ export type Rates = {
 export type CommissionRates = {
   /** The standard rates. */
   readonly standard: Rates;
-  /** The special rates of the symbol. */
+  /** The special rates, which are added to the standard rates. */
   readonly special: Rates;
-  /** The rates of the tax. */
+  /** The rates of the tax, which are added to the standard rates. */
   readonly tax: Rates;
   /** The discount on the standard rates for payment in another asset. */
   readonly discount: {
@@ -224,12 +227,12 @@ export type CommissionRates = {
     readonly enabledForSymbol: boolean;
     /** The asset in which a discounted commission is paid. */
     readonly discountAsset: string;
-    /** The matching assumption `discount` decides how this number is applied. */
+    /** The discount as a decimal. The assumption `discount` decides whether it is a factor or a reduction. */
     readonly discount: string;
   };
 };
 
-/** The configuration of a symbol. Omitted fields get a typical value of the live exchange. */
+/** The configuration of a symbol. Omitted fields get typical values of the live exchange. */
 export type SymbolSpec = {
   /** Name of the symbol, such as `BNBBTC`. */
   readonly symbol: string;
@@ -281,43 +284,43 @@ export type SymbolInfo = {
   readonly pegInstructionsAllowed: boolean;
   /** Whether the symbol can be traded on the spot market. */
   readonly isSpotTradingAllowed: boolean;
-  /** Whether `exchangeInfo` says that margin accounts can trade the symbol. */
+  /** Whether `exchangeInfo` says that the symbol can be traded on margin. */
   readonly isMarginTradingAllowed: boolean;
   /** The filters of the symbol. If an order fails several, the refusal names the first one. */
   readonly filters: readonly Filter[];
-  /** Permissions as in `exchangeInfo`, in which they are now empty, in favour of `permissionSets`. */
+  /** The permissions in `exchangeInfo`. The live exchange now leaves them empty and uses `permissionSets`. */
   readonly permissions: readonly string[];
-  /** Sets of permissions. An account needs one permission of each set. */
+  /** Sets of permissions. An account needs one permission from each set. */
   readonly permissionSets: readonly (readonly string[])[];
-  /** Mode of self-trade prevention for orders that do not name one. */
+  /** The self-trade prevention mode of orders that do not name one. */
   readonly defaultSelfTradePreventionMode: StpMode;
-  /** Modes of self-trade prevention that orders may use. */
+  /** The self-trade prevention modes that orders may name. */
   readonly allowedSelfTradePreventionModes: readonly StpMode[];
-  /** Execution rules (`GET executionRules`). */
+  /** The execution rules, as `GET /api/v3/executionRules` returns them. */
   readonly executionRules: readonly PriceRangeRule[];
-  /** How the reference price is calculated. If undefined, there is none until one is set. */
+  /** How the reference price is calculated. If undefined, the symbol has no reference price until one is set. */
   readonly referencePriceCalculation: ReferencePriceCalculation | undefined;
   /** Commission rates of accounts that have no rates of their own on the symbol. */
   readonly commission: CommissionRates;
 };
 
-/** The symbols from whose books an SOR order may take. */
+/** The symbols from whose order books a smart order routing (SOR) order may take. */
 export type SorSpec = {
   /** The base asset of the orders. */
   readonly baseAsset: string;
-  /** The symbols from whose books they may take. */
+  /** The symbols from whose order books these orders may take. */
   readonly symbols: readonly string[];
 };
 
 /**
- * A limit on unfilled orders. Its intervals begin at multiples of their length since the epoch; a day begins at 0:00
- * UTC.
+ * A limit on the number of unfilled orders. Its intervals begin at multiples of their length since the epoch, so a day
+ * begins at 0:00 UTC.
  */
 export type OrderLimit = {
-  /** Unit of the window's length. */
+  /** Unit of the interval's length. */
   readonly interval: 'SECOND' | 'MINUTE' | 'DAY';
-  /** Length of the window, in units of `interval`. */
+  /** Length of the interval, in units of `interval`. */
   readonly intervalNum: number;
-  /** Largest number of unfilled orders that are placed in one window. */
+  /** Largest allowed number of unfilled orders that are placed in one interval. */
   readonly limit: number;
 };

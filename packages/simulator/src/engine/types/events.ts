@@ -4,16 +4,16 @@ import type { ExecutionType, ListOrderStatus, ListStatusType, RejectReason, Side
 import type { Balance, Fill, Order, OrderList, PreventedMatch, Trade } from './records.js';
 
 // A command emits its events in the order in which they happen. A listener may query the engine, but must not call a
-// command. Later commands change the records in an event, so a listener copies what it needs.
+// command. Later commands change the records in an event, so a listener that keeps a record must copy it.
 
 export type LevelEvent = {
   /** Kind of the event. */
   readonly type: 'LEVEL';
   /** Name of the symbol. */
   readonly symbol: string;
-  /** Rises by one with each level change of the symbol, except where a market source gives the ids. */
+  /** The update id of the book. It rises by one with each change of a level, unless a market source gives the ids. */
   readonly updateId: number;
-  /** Present if the change is one of several that a market source makes at once. */
+  /** Set if the change is one of several that a market source makes at once. */
   readonly source?: SourceChange | undefined;
   /** Side of the book. */
   readonly side: Side;
@@ -25,9 +25,9 @@ export type LevelEvent = {
   readonly time: number;
 };
 
-/** What is common to the level changes that a market source makes at once. They have one `updateId`. */
+/** What the level changes that a market source makes at once have in common. All of them have the same `updateId`. */
 export type SourceChange = {
-  /** The update id that follows the last one before the changes. */
+  /** The first update id of these changes: the id that follows the last one before them. */
   readonly firstUpdateId: number;
   /** Whether the event is the last of these changes. */
   readonly isLast: boolean;
@@ -63,18 +63,18 @@ export type OrderEvent = {
   readonly rejectReason: RejectReason;
   /** Field `w` of the report: whether the order is working on the book. */
   readonly isOnBook: boolean;
-  /** Present if the execution type is `TRADE`. */
+  /** Set if the execution type is `TRADE`. */
   readonly fill: Fill | undefined;
-  /** Present if the execution type is `TRADE_PREVENTION`. */
+  /** Set if the execution type is `TRADE_PREVENTION`. */
   readonly prevention:
     | {
         /** The prevented match. */
         readonly match: PreventedMatch;
-        /** Quantity that this event removed. */
+        /** Quantity that the prevention removed from this order. */
         readonly lastPreventedQuantity: Amount;
-        /** Id of the other order. */
+        /** Id of the other order of the prevented trade. */
         readonly counterOrderId: number;
-        /** Symbol of the other order. */
+        /** Symbol of the other order of the prevented trade. */
         readonly counterSymbol: string;
         /** The quantity that would have been traded without the prevention. */
         readonly quantity: Amount;
@@ -86,7 +86,10 @@ export type OrderEvent = {
     | undefined;
 };
 
-/** The balances of an account that a command has changed. Emitted at most once per command, after the order events. */
+/**
+ * The balances of an account that a command has changed. It is emitted at most once per account and command, after the
+ * order events.
+ */
 export type AccountEvent = {
   /** Kind of the event. */
   readonly type: 'ACCOUNT';
@@ -107,7 +110,7 @@ export type ListEvent = {
   readonly listStatusType: ListStatusType;
   /** State of the list. */
   readonly listOrderStatus: ListOrderStatus;
-  /** Why the order was refused; `NONE` if it was not. */
+  /** Why an order of the list was refused; `NONE` if none was. */
   readonly rejectReason: RejectReason;
   /** Time of the event, in µs. */
   readonly time: number;
@@ -121,7 +124,7 @@ export type TransferEvent = {
   readonly accountId: number;
   /** Name of the asset. */
   readonly asset: string;
-  /** Change of the balance. */
+  /** The change of the free balance. */
   readonly delta: Amount;
   /** Time of the event, in µs. */
   readonly time: number;
@@ -134,7 +137,7 @@ export type ExternalLockEvent = {
   readonly accountId: number;
   /** Name of the asset. */
   readonly asset: string;
-  /** Change of the balance. */
+  /** The change of the locked balance. */
   readonly delta: Amount;
   /** Time of the event, in µs. */
   readonly time: number;

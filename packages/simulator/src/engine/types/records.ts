@@ -24,7 +24,7 @@ export type Order = {
   readonly orderId: number;
   /** Id of the account. */
   readonly accountId: number;
-  /** -1 when the order is in no list. */
+  /** Id of the order list; -1 if the order is in none. */
   readonly orderListId: number;
   /** Client order id of the order. */
   readonly clientOrderId: string;
@@ -34,11 +34,11 @@ export type Order = {
   readonly type: OrderType;
   /** How long the order stays open. */
   readonly timeInForce: TimeInForce;
-  /** The limit price of the request; 0 when it has none. */
+  /** The limit price of the request; 0 if it has none. */
   readonly price: Amount;
-  /** Undefined for a pending order of an OPO until its working order is filled. */
+  /** Quantity of the order. Undefined for a pending order of an OPO until its working order is filled. */
   readonly quantity: Amount | undefined;
-  /** Amount of the quote asset that a MARKET order trades; 0 when it has none. */
+  /** Amount of the quote asset that a MARKET order is to trade; 0 if the request has none. */
   readonly quoteOrderQty: Amount;
   /** Quantity traded so far, in the base asset. */
   readonly executedQty: Amount;
@@ -48,13 +48,16 @@ export type Order = {
   readonly status: OrderStatus;
   /** Mode of self-trade prevention. */
   readonly selfTradePreventionMode: StpMode;
-  /** 0 when the order is not an iceberg order. */
+  /** The visible quantity of an iceberg order; 0 for other orders. */
   readonly icebergQty: Amount;
-  /** 0 when the order has no stop price. */
+  /** The price that triggers the order; 0 if it has none. */
   readonly stopPrice: Amount;
-  /** Distance of the trigger from the price, in basis points. Undefined for orders without it. */
+  /** The `trailingDelta` of a trailing stop order, in basis points. Undefined for other orders. */
   readonly trailingDelta: number | undefined;
-  /** Time at which a trailing stop began to follow the market, in µs; -1 until then. Undefined for other orders. */
+  /**
+   * Time at which the trailing stop order began to follow the market, in µs; -1 before that. Undefined for other
+   * orders.
+   */
   readonly trailingTime: number | undefined;
   /** Id of the strategy, if the request named one. */
   readonly strategyId: number | undefined;
@@ -62,11 +65,11 @@ export type Order = {
   readonly strategyType: number | undefined;
   /** The best price that a pegged order follows. Undefined for other orders. */
   readonly pegPriceType: PegPriceType | undefined;
-  /** Unit of `pegOffsetValue`. */
+  /** The unit of `pegOffsetValue`. Undefined for orders without a peg. */
   readonly pegOffsetType: 'PRICE_LEVEL' | undefined;
-  /** Distance from the best price, in price levels. */
+  /** The offset of a pegged order from the best price, in price levels. */
   readonly pegOffsetValue: number | undefined;
-  /** The price that was set from the peg. Undefined for orders without a peg. */
+  /** The price that the exchange has calculated for a pegged order. Undefined for other orders. */
   readonly peggedPrice: Amount | undefined;
   /** Quantity that self-trade prevention has removed. */
   readonly preventedQuantity: Amount;
@@ -76,13 +79,13 @@ export type Order = {
   readonly expiryReason: ExpiryReason | undefined;
   /** Whether the order used smart order routing. */
   readonly usedSor: boolean;
-  /** Where an order of smart order routing is active. Undefined for other orders. */
+  /** Where an order with smart order routing is active. Undefined for other orders. */
   readonly workingFloor: WorkingFloor | undefined;
   /** Time at which the order was placed, in µs. */
   readonly time: number;
   /** Time of the last change, in µs. */
   readonly updateTime: number;
-  /** Time at which the order became active on the book, in µs; -1 until then. */
+  /** Time at which the order began to work on the book, in µs; -1 before that. */
   readonly workingTime: number;
 };
 
@@ -115,11 +118,11 @@ export type Trade = {
   readonly symbol: string;
   /** Id of the trade. */
   readonly id: number;
-  /** Price. */
+  /** Price of the trade. */
   readonly price: Amount;
-  /** Quantity, in the base asset. */
+  /** Quantity of the trade, in the base asset. */
   readonly quantity: Amount;
-  /** Value, in the quote asset. */
+  /** Value of the trade, in the quote asset. */
   readonly quoteQuantity: Amount;
   /** Time of the trade, in µs. */
   readonly time: number;
@@ -131,25 +134,28 @@ export type Trade = {
   readonly sellerOrderId: number;
   /** Id of the taker order. Trades of one taker order at one price and time form one aggregate trade. */
   readonly takerOrderId: number;
-  /** If the record stands for several trades, the id of the first of them. `id` is that of the last one. */
+  /** The id of the first trade if the record stands for several trades, of which `id` is the last one. */
   readonly firstId?: number | undefined;
-  /** Id of the aggregate trade, if a market source gives it. Then the record is an aggregate trade of its own. */
+  /**
+   * Id of the aggregate trade, if a market source gives it. In this case, the record forms an aggregate trade by
+   * itself.
+   */
   readonly aggregateId?: number | undefined;
-  /** What the record adds to candles, if that is not its own quantities. */
+  /** What the record adds to the sums of a candle, if this differs from the record's own quantities. */
   readonly sums?: TradeSums | undefined;
 };
 
-/** Sums of a candle to which a trade contributes. */
+/** What a trade adds to the sums of a candle. */
 export type TradeSums = {
   /** Value, in the quote asset. */
   readonly quoteQuantity: Amount;
-  /** Quantity whose taker bought, in the base asset. */
+  /** Quantity bought by takers, in the base asset. */
   readonly takerQuantity: Amount;
-  /** Value whose taker bought, in the quote asset. */
+  /** Value bought by takers, in the quote asset. */
   readonly takerQuoteQuantity: Amount;
 };
 
-/** One order's side of a trade, or an allocation (`tradeId` -1). */
+/** One order's part in a trade, or an allocation of smart order routing (`tradeId` is -1). */
 export type Fill = {
   /** Name of the symbol. */
   readonly symbol: string;
@@ -159,19 +165,19 @@ export type Fill = {
   readonly allocationId: number | undefined;
   /** Id of the order. */
   readonly orderId: number;
-  /** Id of the order list; -1 when the order is in none. */
+  /** Id of the order list; -1 if the order is in none. */
   readonly orderListId: number;
   /** Id of the account. */
   readonly accountId: number;
-  /** Price. */
+  /** Price of the fill. */
   readonly price: Amount;
-  /** Quantity, in the base asset. */
+  /** Quantity of the fill, in the base asset. */
   readonly quantity: Amount;
-  /** Value, in the quote asset. */
+  /** Value of the fill, in the quote asset. */
   readonly quoteQuantity: Amount;
   /** Commission that the account paid. */
   readonly commission: Amount;
-  /** Asset of the commission. */
+  /** Asset in which the commission was paid. */
   readonly commissionAsset: string;
   /** Time of the trade, in µs. */
   readonly time: number;
@@ -186,7 +192,7 @@ export type PreventedMatch = {
   readonly symbol: string;
   /** Id of the prevented match. */
   readonly preventedMatchId: number;
-  /** Id of the order that would have taken. */
+  /** Id of the order that would have been the taker. */
   readonly takerOrderId: number;
   /** Id of the taker's account. */
   readonly takerAccountId: number;
@@ -196,15 +202,15 @@ export type PreventedMatch = {
   readonly makerOrderId: number;
   /** Id of the maker's account. */
   readonly makerAccountId: number;
-  /** -1 when the account is in no trade group. */
+  /** Id of the trade group of the accounts; -1 if they have none. */
   readonly tradeGroupId: number;
   /** Mode of self-trade prevention. */
   readonly selfTradePreventionMode: StpMode;
-  /** Price. */
+  /** Price of the prevented trade. */
   readonly price: Amount;
-  /** Quantity that was removed from the taker's order. Undefined if none was. */
+  /** Quantity that the prevention removed from the taker's order. Undefined if it removed none. */
   readonly takerPreventedQuantity: Amount | undefined;
-  /** Quantity that was removed from the maker's order. Undefined if none was. */
+  /** Quantity that the prevention removed from the maker's order. Undefined if it removed none. */
   readonly makerPreventedQuantity: Amount | undefined;
   /** Time of the prevention, in µs. */
   readonly transactTime: number;

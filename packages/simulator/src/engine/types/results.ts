@@ -3,7 +3,10 @@ import type { Amount } from './amount.js';
 import type { CommissionRates } from './configuration.js';
 import type { Fill, Order, OrderList, PreventedMatch } from './records.js';
 
-/** The result of an order's own matching. Stop orders that its trades trigger are not included. */
+/**
+ * The result of a new order. It covers the trades of the order itself, not those of stop orders that its trades
+ * trigger.
+ */
 export type OrderResult = {
   readonly order: Order;
   readonly fills: readonly Fill[];
@@ -13,7 +16,7 @@ export type OrderResult = {
 
 export type OrderListResult = {
   readonly list: OrderList;
-  /** The orders of the list, in the same order as `list.orders`. */
+  /** The results of the list's orders, in the same order as `list.orders`. */
   readonly reports: readonly OrderResult[];
 };
 
@@ -27,18 +30,19 @@ export type CancelResult = {
 
 export type CancelListResult = { readonly list: OrderList; readonly reports: readonly CancelResult[] };
 
-/** One entry of the result of `cancelOpenOrders`: a single order, or the whole list of an order. */
+/** One entry of the result of `cancelOpenOrders`: a single order, or the whole list to which an order belongs. */
 export type CancelledEntry = CancelResult | CancelListResult;
 
-/** The result of one half of a cancel-replace. */
+/** The result of the cancellation or of the new order of a cancel-replace. */
 export type CancelReplaceHalf<T> =
   | { readonly result: 'SUCCESS'; readonly response: T }
   | { readonly result: 'FAILURE'; readonly refusal: Refusal }
   | { readonly result: 'NOT_ATTEMPTED' };
 
 /**
- * The results of both halves of a cancel-replace. When one of them fails, the command throws a `Refusal` that has this
- * object as `result`. If the cancelled order was in a list, the cancel half holds the result of the list.
+ * The results of the cancellation and of the new order of a cancel-replace. If one of them fails, the command throws a
+ * `Refusal` that has this object as `result`. If the cancelled order was in a list, `cancel` holds the result of the
+ * list.
  */
 export type CancelReplaceResult = {
   readonly cancel: CancelReplaceHalf<CancelResult | CancelListResult>;
@@ -50,11 +54,11 @@ export type AmendResult = {
   readonly origClientOrderId: string;
   readonly executionId: number;
   readonly transactTime: number;
-  /** Present if the order is in a list. */
+  /** Set if the order is in a list. */
   readonly list: OrderList | undefined;
 };
 
-/** The commission rates of an order. A test order with `computeCommissionRates` returns them. */
+/** The commission rates of an order, as a test order with `computeCommissionRates` returns them. */
 export type OrderCommission = {
   readonly standard: { readonly maker: Amount; readonly taker: Amount };
   readonly special: { readonly maker: Amount; readonly taker: Amount };

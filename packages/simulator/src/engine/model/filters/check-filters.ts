@@ -25,12 +25,12 @@ export function checkFilters(
   }
 }
 
-/** Checks the filters on quantity for an order that is amended. @throws {Refusal} FILTER_FAILURE */
+/** Checks an order that is amended by the filters on quantities. @throws {Refusal} FILTER_FAILURE */
 export function checkQuantityFilters(rules: SymbolRules, subject: FilterSubject): void {
   checkAll(rules.quantityChecks, subject);
 }
 
-/** Checks the filters on prices for an order whose quantity is not known yet. @throws {Refusal} FILTER_FAILURE */
+/** Checks an order whose quantity is not known yet by the filters on prices. @throws {Refusal} FILTER_FAILURE */
 export function checkPriceFilters(rules: SymbolRules, subject: FilterSubject): void {
   checkAll(rules.priceChecks, subject);
 }

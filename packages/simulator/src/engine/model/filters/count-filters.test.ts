@@ -1,4 +1,5 @@
-// Every filter of filters.md: a value on a bound passes, and a value beyond it fails with the documented code and text.
+// For each filter of Binance's filters.md: a value on the bound passes, and a value beyond it fails with the documented
+// code and message.
 import { describe, expect, it } from 'vitest';
 import { d, limit, refusal } from '../../../../test/engine/engine-setup.js';
 import { buy, failure, setUp, symbol } from '../../../../test/engine/filter-setup.js';
@@ -55,7 +56,7 @@ describe('filters that count', () => {
 
   it('MAX_POSITION counts free, locked and open BUY quantity', () => {
     const { engine, me, place } = setUp([{ filterType: 'MAX_POSITION', maxPosition: '110' }]);
-    // The account has 100 BTC. The orders lock some of them.
+    // The account has 100 BTC, some of which the orders lock.
     place({ ...buy, side: 'SELL', price: 500, quantity: 10 });
     place({ ...buy, quantity: 6 });
     expect(refusal(() => place({ ...buy, quantity: 4.1 }))).toEqual(failure('MAX_POSITION'));
@@ -68,7 +69,7 @@ describe('filters that count', () => {
     const { engine, me, others, place } = setUp([{ filterType: 'MAX_POSITION', maxPosition: '110' }]);
     place({ ...buy, quantity: 6 });
     engine.placeOrder(others, limit(symbol, 'SELL', 4, 100));
-    // The account has 104 BTC and an open BUY of 2.
+    // The account has 104 BTC and an open BUY order for 2 BTC.
     expect(engine.balance(me, 'BTC').free).toBe(d(104));
     expect(refusal(() => place({ ...buy, quantity: 4.1 }))).toEqual(failure('MAX_POSITION'));
     expect(place({ ...buy, quantity: 4 }).status).toBe('NEW');

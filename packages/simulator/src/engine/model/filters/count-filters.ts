@@ -2,8 +2,7 @@ import type { ExchangeFilter } from '../../types/index.js';
 import type { AddedOrders, FilterSubject, OpenCounts } from './filter-subject.js';
 
 /**
- * How to count one kind of orders for a filter: `open` counts those open in a market, `added` those that a command
- * adds.
+ * How a filter counts one kind of orders: `open` counts the open orders of a market, `added` those that a command adds.
  */
 type Counter = {
   readonly open: (counts: OpenCounts) => number;
@@ -19,8 +18,8 @@ export const ICEBERG_ORDERS: Counter = { open: ({ openIcebergs }) => openIceberg
 export const ORDER_LISTS: Counter = { open: ({ openLists }) => openLists.size, added: ({ lists }) => lists };
 
 /**
- * Whether the orders that a command adds fit within `maximum`. A command that adds none passes even if there are
- * already too many, because the maximum may have been lowered.
+ * Whether the open orders and those that a command adds are at most `maximum`. A command that adds none passes even if
+ * there are already more, because the maximum may have been lowered.
  */
 export function hasRoom(
   { owner, added }: FilterSubject,

@@ -1,11 +1,12 @@
 import { times } from '../../types/amount.js';
 import type { Amount, AssetFilter, Order, SymbolInfo } from '../../types/index.js';
 
-/** An order to check against filters, with the facts about its account and market that filters need. */
+/** An order that filters check, with what they need to know of its account and its market. */
 export type FilterSubject = {
   readonly order: FilteredOrder;
   /**
-   * The quantity of the order. For a market order by `quoteOrderQty`, the quantity that this amount buys or sells now.
+   * The quantity of the order. For a MARKET order with `quoteOrderQty`, the quantity that this amount would buy or sell
+   * now.
    */
   readonly quantity: Amount;
   readonly time: number;
@@ -17,9 +18,9 @@ export type FilterSubject = {
       priceOver(minutes: number, time: number): Amount | undefined;
     };
   };
-  /** The account's open orders, by market. */
+  /** The account's open orders in each market. */
   readonly everywhere: () => Iterable<OpenCounts>;
-  /** The amount of the base asset that the account has, plus the amount that its other open orders would buy. */
+  /** The account's amount of the base asset, plus the amount that its other open orders would buy. */
   readonly position: () => Amount;
 };
 
@@ -29,7 +30,7 @@ export type FilteredOrder = Pick<
   'side' | 'price' | 'stopPrice' | 'peggedPrice' | 'icebergQty' | 'quoteOrderQty' | 'trailingDelta'
 > & { readonly isMarket: boolean; readonly triggersAbove: boolean };
 
-/** The numbers of open orders and lists of one account in one market. Filters limit these numbers. */
+/** The numbers of open orders and order lists that one account has in one market. */
 export type OpenCounts = {
   readonly open: { readonly size: number };
   readonly openContingent: number;
@@ -45,13 +46,13 @@ export type AddedOrders = {
   readonly lists: number;
 };
 
-/** The limit prices that price filters check: the price of the request, and the price that was set from the peg. */
+/** The prices that price filters check: the limit price of the request, and the price that was set from the peg. */
 export function limitPrices(order: FilteredOrder): Amount[] {
   const sent = order.price > 0n ? [order.price] : [];
   return order.peggedPrice === undefined ? sent : [...sent, order.peggedPrice];
 }
 
-/** The notional of an order at each of its prices. That of a market order by `quoteOrderQty` is this amount. */
+/** The value of an order at each of its prices. For a MARKET order with `quoteOrderQty` it is this amount. */
 export function notionals({ order, owner, quantity, time }: FilterSubject, minutes: number): Amount[] {
   if (!order.isMarket) return limitPrices(order).map((price) => times(price, quantity));
   if (order.quoteOrderQty > 0n) return [order.quoteOrderQty];

@@ -1,4 +1,5 @@
-// Every filter of filters.md: a value on a bound passes, and a value beyond it fails with the documented code and text.
+// For each filter of Binance's filters.md: a value on the bound passes, and a value beyond it fails with the documented
+// code and message.
 import { describe, expect, it } from 'vitest';
 import { d, refusal } from '../../../../test/engine/engine-setup.js';
 import { buy, check, failure, setUp, symbol } from '../../../../test/engine/filter-setup.js';
@@ -91,7 +92,7 @@ describe('filters on price and quantity', () => {
     trade(100);
     advance(60_000);
     trade(200, 3);
-    // The average of five minutes is 175, and the last price is 200.
+    // The average price of the last five minutes is 175, and the last price is 200.
     engine.changeSymbol(symbol, { filters: [filter(5)] });
     expect(place({ ...buy, price: 192 }).status).toBe('NEW');
     expect(refusal(() => place({ ...buy, price: 195 }))).toEqual(failure('PERCENT_PRICE'));

@@ -5,15 +5,15 @@ import { type FilterSubject, limitPrices, notionals } from './filter-subject.js'
 
 export type FilterCheck = { readonly name: string; readonly passes: (subject: FilterSubject) => boolean };
 
-/** The filters of a symbol with their decimals parsed. */
+/** The filters of a symbol, compiled to checks. */
 export type SymbolRules = {
   /** All filters, in the order of exchangeInfo. */
   readonly checks: readonly FilterCheck[];
-  /** The filters that apply to orders of house accounts: PRICE_FILTER and LOT_SIZE. */
+  /** The filters that orders of house accounts must pass: PRICE_FILTER and LOT_SIZE. */
   readonly houseChecks: readonly FilterCheck[];
-  /** The filters that depend on the quantity. An amended order has to pass them again. */
+  /** The filters that depend on the quantity. An amended order must pass them again. */
   readonly quantityChecks: readonly FilterCheck[];
-  /** The filters that depend on prices. An order whose quantity is not known yet has to pass them. */
+  /** The filters that depend on prices. An order whose quantity is not known yet must pass only these. */
   readonly priceChecks: readonly FilterCheck[];
   readonly minQty: Amount;
   readonly maxQty: Amount;
@@ -28,7 +28,7 @@ const HOUSE_FILTERS = new Set(['PRICE_FILTER', 'LOT_SIZE']);
 const PRICE_FILTERS = new Set(['PRICE_FILTER', 'PERCENT_PRICE', 'PERCENT_PRICE_BY_SIDE', 'TRAILING_DELTA']);
 const QUANTITY_FILTERS = new Set(['LOT_SIZE', 'MARKET_LOT_SIZE', 'MIN_NOTIONAL', 'NOTIONAL', 'ICEBERG_PARTS']);
 
-/** Parses the filters of a symbol and keeps their order, because the refusal names the first filter that fails. */
+/** Compiles the filters of a symbol in their order, because a refusal names the first filter that the order fails. */
 export function compileFilters(filters: readonly Filter[]): SymbolRules {
   const checks = filters.map((filter) => ({ name: filter.filterType, passes: compile(filter) }));
   const lot = filters.find((filter) => filter.filterType === 'LOT_SIZE');
