@@ -1,4 +1,4 @@
-/** The client's end of one socket: in memory, of the `ws` package, or of msw. */
+/** The client's end of one socket. It is a socket in memory, of the package `ws`, or of msw. */
 export interface ClientSocket {
   /** The client's IP address. */
   readonly ip: string;
@@ -13,19 +13,21 @@ export interface ClientSocket {
   /** Ends the connection without a closing handshake. */
   terminate(): void;
   /**
-   * Called when the exchange has dropped a half-open connection. The client is not notified, unless it is closing the
-   * socket itself.
+   * Called when the exchange has dropped a half-open connection. The client does not notice this, unless it is closing
+   * the socket itself.
    */
   lose(): void;
 }
 
-/** The methods by which a {@link ClientSocket} reports events at the client's end. */
+/** The methods by which a {@link ClientSocket} reports what happens at the client's end. */
 export interface ClientSocketEvents {
   message(text: string): void;
-  /** Called when the client has sent a ping frame. The socket's own implementation answers with a pong. */
+  /**
+   * Called when the client has sent a ping frame. The WebSocket implementation of the socket answers it with a pong.
+   */
   ping(): void;
   pong(payload: string): void;
-  /** Whether a closing handshake of the client would be answered: false while the connection is half-open. */
+  /** Whether the exchange would answer a closing handshake of the client. False while the connection is half-open. */
   reachable(): boolean;
   /** Called once, after either side has ended the connection. */
   closed(): void;

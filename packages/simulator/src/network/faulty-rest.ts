@@ -11,7 +11,7 @@ export type RestDelivery =
   | { readonly kind: 'reset' }
   | { readonly kind: 'hang' };
 
-/** The objects of an exchange that handle a REST request. */
+/** The parts of an exchange that handle a REST request. */
 export type RestExchange = {
   readonly clock: Clock;
   readonly faults: Faults;
@@ -21,8 +21,8 @@ export type RestExchange = {
 };
 
 /**
- * Delivers one REST request to the exchange and returns its response. The faults in force apply to both, and the
- * journal gets an entry.
+ * Delivers one REST request to the exchange and returns what the client gets. Faults that are in force apply to the
+ * request and to the response. The journal gets an entry.
  */
 export async function deliverRest(exchange: RestExchange, request: RestRequest): Promise<RestDelivery> {
   const delivery = await deliver(exchange, request);
@@ -72,7 +72,7 @@ async function deliver(exchange: RestExchange, request: RestRequest): Promise<Re
 const isWrite = ({ method, path }: RestRequest): boolean =>
   findByRoute(method, path, true)?.operation.effect === 'write';
 
-/** How many ms a fault delays one direction. A delay without a direction is divided equally between both. */
+/** How many ms a fault delays one direction. A delay without a direction is split equally between both directions. */
 function delayOf(delay: FaultOf<'delay'>, direction: 'request' | 'answer', random: { next(): number }): number {
   if (delay.direction !== undefined && delay.direction !== direction) return 0;
   const ms = delay.ms + (delay.jitter ? random.next() * delay.jitter : 0);

@@ -4,18 +4,18 @@ import type { FaultSubject, Faults } from '../faults/faults.js';
 import type { ClientSocket } from './client-socket.js';
 import { OpenRequests, type SentFrame } from './open-requests.js';
 
-/** Sends the frames of one socket through the faults in force, in both directions. Frames stay in order. */
+/** Passes the frames of one socket through the faults that are in force, in both directions. Frames stay in order. */
 export type FaultySocket = {
   /** Sends a frame to the client. */
   send(text: string): void;
   ping(payload: string): void;
-  /** Passes a frame of the client to `deliver`, unless a fault delays or drops it. */
+  /** Passes a frame of the client to `deliver`, unless a fault drops it. A fault may also delay the frame. */
   receive(text: string, deliver: (text: string) => void): void;
   /** Whether frames of the client reach the exchange: false while a `halfOpen` fault blocks this direction. */
   reachesExchange(): boolean;
   /** Whether frames of the exchange reach the client: false while a `halfOpen` fault blocks this direction. */
   reachesClient(): boolean;
-  /** Drops all frames that are delayed. */
+  /** Drops all delayed frames. */
   close(): void;
 };
 
@@ -28,14 +28,14 @@ export function createFaultySocket(options: {
   readonly isOpen: () => boolean;
 }): FaultySocket {
   const { clock, faults, random, client, scope, isOpen } = options;
-  /** Undefined for streams, which have no requests that a fault could select. */
+  /** Undefined for market streams, which have no requests that a fault could select. */
   const requests = scope === 'wsApi' ? new OpenRequests() : undefined;
   const subject = (target = ''): FaultSubject => ({
     scope,
     target: target ? `${client.url} ${target}` : client.url,
     socket: client,
   });
-  // When the last delayed frame of each direction is due. As over TCP, a frame never overtakes an earlier one.
+  // When the last delayed frame in each direction is due. As over TCP, a frame never overtakes an earlier one.
   const lastDue = { out: 0, in: 0 };
   const timers = new Set<unknown>();
 
@@ -62,7 +62,7 @@ export function createFaultySocket(options: {
     faults.applyTo(subject(), ['halfOpen'], ({ direction = 'both' }) => direction === 'both' || direction === blocked)
       .length > 0;
 
-  /** How many ms a frame is delayed. For an answer, `answerDelay` was drawn when its request was received. */
+  /** How many ms a frame is delayed. For an answer, `answerDelay` was decided when its request was received. */
   const delayOf = ({ target, request }: SentFrame): number =>
     request
       ? request.answerDelay + sumOf(delays(target, ({ direction }) => direction === 'answer'))
@@ -78,7 +78,8 @@ export function createFaultySocket(options: {
     const held = request?.isWrite ? faults.applyTo(subject(target), ['eventFirst']) : [];
     const send = (text: string): void => {
       const act = (): void => client.send(text);
-      // The events of the request may overtake this answer, other than with a delay of the network.
+      // With this fault, the events that the request causes overtake its answer. With a delay of the network they
+      // cannot.
       if (held.length > 0) setTimer(sumOf(held.map(({ ms = 50 }) => ({ ms }))) + delayOf(sent), act);
       else runAfter('out', delayOf(sent), act);
     };
@@ -102,7 +103,9 @@ export function createFaultySocket(options: {
     }
   };
 
-  /** Passes a request of the WebSocket API to the exchange, after the faults that apply to it. */
+  /**
+   * Applies faults to a request of the WebSocket API, and passes it to the exchange unless one of them prevents this.
+   */
   const receiveRequest = (text: string, open: OpenRequests, deliver: (text: string) => void): void => {
     const request = open.add(text);
     const { method, id } = request;
@@ -129,7 +132,7 @@ export function createFaultySocket(options: {
   return {
     send(text) {
       if (!isOpen()) return;
-      // Even without faults in force now, an open request may have been delayed or lost by an earlier fault.
+      // If no fault is in force now, an earlier one may still delay or lose the answer to an open request.
       if (faults.idle && requests?.isEmpty !== false) runAfter('out', 0, () => client.send(text));
       else if (!isBlocked('toClient')) sendThroughFaults(text);
     },

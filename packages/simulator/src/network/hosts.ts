@@ -1,5 +1,5 @@
 /**
- * The public host names of the exchange by what they serve. A test compares them with the environments of
+ * The public host names of the exchange, by the API that they serve. A test compares them with the environments of
  * `@pkg/core`.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-api-information
@@ -24,7 +24,7 @@ export const exchangeHosts: Readonly<Record<'rest' | 'streams' | 'wsApi' | 'othe
   ],
   wsApi: ['ws-api.binance.com', 'ws-api.testnet.binance.vision', 'demo-ws-api.binance.com'],
   // REST APIs of futures, options and portfolio margin. Some clients for Spot, such as ccxt, load the lists of futures
-  // when they start. These lists are empty, and all other requests are refused.
+  // when they start. The simulator answers with empty lists, and refuses all other requests.
   otherProducts: [
     'fapi.binance.com',
     'dapi.binance.com',
@@ -36,5 +36,5 @@ export const exchangeHosts: Readonly<Record<'rest' | 'streams' | 'wsApi' | 'othe
   ],
 };
 
-/** The ports on which the exchange serves its hosts. */
+/** The ports on which the live exchange serves its hosts. */
 export const exchangePorts: readonly number[] = [443, 9443];

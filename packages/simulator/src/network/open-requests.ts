@@ -1,15 +1,15 @@
 import { jsonMembers } from '../protocol/parameters/json-members.js';
 import { findByWsMethod } from '../protocol/router.js';
 
-/** A request of the WebSocket API that has no answer yet, and what faults will do to the answer. */
+/** A request of the WebSocket API that has no answer yet, and what faults will do with the answer. */
 export type OpenRequest = {
   readonly method: string;
-  /** The JSON text of the request's id. It is kept as text, because a 64-bit integer does not fit into a number. */
+  /** The id of the request as JSON text. It stays text, because a number cannot hold every 64-bit integer. */
   readonly id: string;
   readonly isWrite: boolean;
   /** How many ms the answer is delayed. */
   answerDelay: number;
-  /** What happens to the answer. `withheld`: it is not sent. `lost`: the connection breaks instead. */
+  /** What happens with the answer. `withheld`: it is not sent. `lost`: the connection breaks instead. */
   answer: 'sent' | 'withheld' | 'lost';
 };
 
@@ -22,8 +22,8 @@ export type SentFrame = {
 };
 
 /**
- * The requests on one WebSocket API connection that have no answer yet. With them, faults can select methods and
- * answers.
+ * The requests on one WebSocket API connection that have no answer yet. They tell which request a frame of the exchange
+ * answers, so that faults can select answers by method.
  */
 export class OpenRequests {
   readonly #byId = new Map<string, OpenRequest>();

@@ -5,24 +5,27 @@ import type { ClientSocket, ClientSocketEvents } from './client-socket.js';
 import { createFaultySocket, type FaultySocket } from './faulty-socket.js';
 import type { SocketAddress } from './socket-address.js';
 
-/** Documented limits of one socket. A test may set shorter ones. */
+/** The limits of one socket. Apart from `unreadBytes` they are documented. A test may set shorter ones. */
 export type SocketLifeLimits = {
   /** Time between two pings, in ms. */
   readonly pingInterval: number;
-  /** Time in which a ping must be answered, in ms. */
+  /** Time within which the client must answer a ping, in ms. */
   readonly pongDeadline: number;
   /** Time after which the exchange closes a socket, in ms. */
   readonly lifetime: number;
-  /** Largest number of pings, pongs and messages that the client may send in one second. */
+  /** Largest allowed number of pings, pongs and messages that the client sends in one second. */
   readonly messagesPerSecond: number;
-  /** A client with more unread bytes than this is disconnected. (not documented) */
+  /** A client with more unread bytes than this is disconnected. Binance's documentation does not mention this limit. */
   readonly unreadBytes: number;
 };
 
-/** A service of the exchange that accepts connections. */
+/** A service of the exchange to which clients connect by WebSocket. */
 export type SocketService = { open(connection: Connection): ConnectionHandler };
 
-/** The exchange's end of one socket: heartbeat, lifetime, message rate, and the faults between it and the client. */
+/**
+ * The exchange's end of one socket. It handles heartbeat, lifetime, message rate, and the faults on the way to the
+ * client.
+ */
 export class ServerSocket implements Connection, ClientSocketEvents {
   readonly ip: string;
   readonly path: string;
@@ -30,7 +33,7 @@ export class ServerSocket implements Connection, ClientSocketEvents {
   readonly #client: ClientSocket;
   readonly #clock: Clock;
   readonly #limits: SocketLifeLimits;
-  /** True for market streams. The documents limit the message rate only for them. */
+  /** True for market streams. Binance documents a limit of the message rate only for them. */
   readonly #isRateLimited: boolean;
   readonly #frames: FaultySocket;
   readonly #onClosed: (socket: ServerSocket) => void;
@@ -39,7 +42,7 @@ export class ServerSocket implements Connection, ClientSocketEvents {
   #isOpen = true;
   #pingTimer: Timer;
   #lifetimeTimer: Timer;
-  /** Pings without a pong, oldest first. */
+  /** The pings that have no pong yet, oldest first. */
   readonly #unanswered: { readonly payload: string; readonly at: number }[] = [];
   readonly #receivedAt: number[] = [];
 
@@ -102,7 +105,7 @@ export class ServerSocket implements Connection, ClientSocketEvents {
   message(text: string): void {
     const handler = this.#handler;
     if (!handler || !this.#frames.reachesExchange()) return;
-    // The exchange dropped this socket while it was half-open. The client learns this by its next message.
+    // The exchange dropped this socket while it was half-open. The client finds this out with its next message.
     if (!this.#isOpen) return this.#client.terminate();
     if (!this.#exceedsRate()) this.#frames.receive(text, (frame) => this.#isOpen && handler.receive(frame));
   }
@@ -113,7 +116,7 @@ export class ServerSocket implements Connection, ClientSocketEvents {
 
   pong(payload: string): void {
     if (!this.#isOpen || !this.#frames.reachesExchange()) return;
-    // Documented: a pong whose payload is not a copy of a ping's payload is allowed, but does not prevent
+    // As documented, a pong whose payload is not a copy of a ping's payload is allowed, but does not prevent
     // disconnection.
     this.#unanswered.splice(0, this.#unanswered.findIndex((ping) => ping.payload === payload) + 1);
     this.#exceedsRate();

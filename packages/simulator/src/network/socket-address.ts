@@ -1,17 +1,17 @@
-/** The service and the parameters that a socket's URL names. */
+/** What the URL of a socket names: the service and its parameters. */
 export type SocketAddress = {
   readonly scope: 'stream' | 'wsApi';
   readonly path: string;
   readonly params: URLSearchParams;
 };
 
-/** Reads path and query of a socket's URL. Returns undefined if no service has this path. */
+/** Reads the path and the query of a socket's URL. Returns undefined if no service has this path. */
 export function readSocketAddress(url: string): SocketAddress | undefined {
   const mark = url.indexOf('?');
   const pathname = mark < 0 ? url : url.slice(0, mark);
   const search = mark < 0 ? '' : url.slice(mark);
-  // A plus in the query does not mean a space. Stream names contain `@+08:00`, and some clients send the plus
-  // unencoded.
+  // A plus in the query does not stand for a space. Stream names contain `@+08:00`, and some clients do not encode the
+  // plus.
   const params = new URLSearchParams(search.replaceAll('+', '%2B'));
   const path = pathname.replace(/\/+$/, '') || '/';
   if (path === '/ws-api/v3') return { scope: 'wsApi', path, params };

@@ -6,9 +6,9 @@ import type { ClientSocket, ClientSocketEvents } from './client-socket.js';
 import { ServerSocket, type SocketLifeLimits, type SocketService } from './server-socket.js';
 import { readSocketAddress } from './socket-address.js';
 
-/** Documented limits of sockets. A test may set shorter ones. */
+/** The limits of sockets. A test may set shorter ones than the exchange has. */
 export type SocketLimits = SocketLifeLimits & {
-  /** Largest number of connection attempts of one IP address in five minutes. */
+  /** Largest allowed number of connection attempts from one IP address in five minutes. */
   readonly connections: number;
 };
 
@@ -22,20 +22,23 @@ const documentedLimits: SocketLimits = {
 };
 
 export type ExportedAttempts = {
-  /** The monotonic time of the clock at the export, in ms. */
+  /** The clock's monotonic time at the moment of the export, in ms. */
   readonly monotonic: number;
   readonly attempts: readonly (readonly [ip: string, times: readonly number[]])[];
 };
 
 const FIVE_MINUTES = 5 * 60_000;
 
-/** The objects of an exchange that its sockets need. */
+/** The parts of an exchange that its sockets need. */
 export type SocketExchange = {
   readonly clock: Clock;
   readonly faults: Faults;
   readonly random: { next(): number };
   readonly streams: SocketService;
-  /** `refuse` checks the URL, and the request limits, which also apply to handshakes of the WebSocket API. */
+  /**
+   * `refuse` checks the URL of a handshake, and the request limits, which handshakes of the WebSocket API use up as
+   * well.
+   */
   readonly wsApi: SocketService & { refuse(ip: string, params: URLSearchParams): RestResponse | undefined };
 };
 
@@ -59,7 +62,8 @@ export class Sockets {
 
   /**
    * Returns the response to a handshake that is refused because of its path, the limits of its IP address, or a fault.
-   * With status 0, the connection breaks without a response. Returns undefined if the socket may be opened.
+   * A response with status 0 stands for a connection that breaks without a response. Returns undefined if the socket
+   * may be opened.
    */
   refuse(ip: string, url: string): RestResponse | undefined {
     const address = readSocketAddress(url);
@@ -74,7 +78,7 @@ export class Sockets {
     return fault && { status: fault.status, headers: fault.headers ?? {}, body: fault.body ?? '' };
   }
 
-  /** Opens a socket for a handshake that was not refused. */
+  /** Opens a socket after {@link refuse} has not refused its handshake. */
   accept(client: ClientSocket): ClientSocketEvents {
     const { clock, faults, random, wsApi, streams } = this.#exchange;
     const address = readSocketAddress(client.url);
@@ -93,7 +97,7 @@ export class Sockets {
     return socket;
   }
 
-  /** Ends all sockets: with a closing handshake if a code is given, otherwise without. */
+  /** Ends all sockets: with a closing handshake if a code is given, otherwise without one. */
   cutAll(code?: number, reason = ''): void {
     for (const socket of [...this.#open]) {
       if (code === undefined) socket.terminate();
@@ -126,7 +130,7 @@ export class Sockets {
       );
   }
 
-  /** Removes the counted connection attempts of one IP address, or of all. */
+  /** Removes the counted connection attempts of one IP address, or of all addresses. */
   resetLimits(ip?: string): void {
     if (ip === undefined) this.#attempts.clear();
     else this.#attempts.delete(ip);
@@ -143,7 +147,7 @@ export class Sockets {
   #countAttempt(ip: string): number {
     const { connections } = this.#limits;
     const now = this.#exchange.clock.monotonic();
-    // The newest attempts decide. Older ones are dropped, so that the list does not grow.
+    // Only the newest attempts matter. Older ones are removed, so that the list does not grow.
     const before = (this.#attempts.get(ip) ?? []).filter((at) => now - at < FIVE_MINUTES).slice(-connections);
     const recent = [...before, now];
     this.#attempts.set(ip, recent);

@@ -1,4 +1,4 @@
-/** One WebSocket, as the services of the exchange see it. */
+/** One WebSocket connection, as the market streams or the WebSocket API of the exchange see it. */
 export interface Connection {
   /** The client's IP address. Limits and bans apply to this address. */
   readonly ip: string;
@@ -17,29 +17,30 @@ export interface Connection {
 }
 
 /**
- * The service that answers on one connection. Heartbeats, message rate and the 24-hour limit are handled by
- * `ServerSocket`.
+ * The service that answers on one connection. `ServerSocket` takes care of heartbeats, the message rate and the 24-hour
+ * limit.
  */
 export interface ConnectionHandler {
   /** Handles one text frame from the client. */
   receive(text: string): void;
-  /** Sends the client a message in the format of this service, that the server is about to shut down. */
+  /** Sends the client a message, in the format of this service, that the server is about to shut down. */
   announceShutdown(): void;
   /** Called once, after either side has ended the connection. */
   closed(): void;
 }
 
-/** One REST request as it was received. */
+/** A REST request as it was received. */
 export type RestRequest = {
   /** Method of the request, such as `GET`. */
   readonly method: string;
   /** Path without the query: `/api/v3/order`. */
   readonly path: string;
   /**
-   * Query as it was sent, without the question mark. The signature is calculated from these bytes, without `signature`.
+   * Query as it was sent, without the question mark. Without its parameter `signature`, it is a part of the signed
+   * text.
    */
   readonly query: string;
-  /** Body as it was sent. The signature is calculated from these bytes, without `signature`. */
+  /** Body as it was sent. Without its parameter `signature`, it is a part of the signed text. */
   readonly body: string;
   /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
@@ -53,6 +54,6 @@ export type RestResponse = {
   readonly status: number;
   /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON, or an HTML page for status 403 and 410. A fault can set any text. */
+  /** JSON, or an HTML page for the statuses 403 and 410. A fault can set any text. */
   readonly body: string;
 };

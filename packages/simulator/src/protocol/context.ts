@@ -11,7 +11,7 @@ import type { RequestLimits } from './limits/request-limits.js';
 import type { ApiKeys } from './security/api-keys.js';
 import type { UserDataStreams } from './user-data/user-data-streams.js';
 
-/** The objects of one exchange with which it handles requests. */
+/** The parts of an exchange that handle requests. */
 export type ProtocolContext = {
   readonly engine: Engine;
   readonly marketData: MarketData;
@@ -23,13 +23,13 @@ export type ProtocolContext = {
   readonly userData: UserDataStreams;
   readonly depthSnapshots: DepthSnapshots;
   readonly journal: Journal;
-  /** Reports an error of the simulator itself. The request is answered with -1000. */
+  /** Reports an error in the code of the simulator. The client gets error -1000. */
   readonly reportFailure: (error: unknown) => void;
   /** Returns the exchange's time in µs since the epoch. */
   readonly now: () => number;
 };
 
-/** Returns the record of a listed symbol. Throws the refusal -1121 for any other symbol. */
+/** Returns the record of a symbol. Throws the refusal -1121 if the exchange does not list the symbol. */
 export function listedSymbol({ engine }: ProtocolContext, symbol: string): SymbolInfo {
   const info = engine.symbol(symbol);
   if (!info) throw refusal('UNKNOWN_SYMBOL');

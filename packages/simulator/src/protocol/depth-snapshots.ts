@@ -10,18 +10,18 @@ export type DepthSnapshot = {
   readonly asks: readonly (readonly [price: string, quantity: string])[];
 };
 
-/** Provides the depth snapshots of one symbol instead of the engine, for example from a recording. */
+/** Provides the depth snapshots of one symbol in place of the engine, for example from a recording. */
 export type DepthSource = { snapshot(limit: number): DepthSnapshot };
 
 type StaleSnapshot = { readonly takenAt: number; readonly snapshot: DepthSnapshot };
 type ExportedSnapshots = readonly (readonly [symbol: string, stale: StaleSnapshot])[];
 
-/** The largest `limit` of a depth request. */
+/** The largest allowed `limit` of a request for a depth snapshot. */
 const MAX_LEVELS = 5000;
 
 /**
- * Provides depth snapshots from the engine, or from the source that replaces it for a symbol. While a `staleSnapshot`
- * fault is in force, the snapshots are out of date.
+ * Provides depth snapshots from the engine, or from the source that replaces it for a symbol. As long as a
+ * `staleSnapshot` fault is in force, the snapshots are out of date.
  */
 export class DepthSnapshots {
   readonly #engine: Engine;
@@ -34,7 +34,7 @@ export class DepthSnapshots {
     this.#faults = faults;
   }
 
-  /** Returns the outdated snapshots that a `staleSnapshot` fault makes the exchange serve. */
+  /** Returns the outdated snapshots that the exchange serves because of a `staleSnapshot` fault. */
   exportState(): ExportedSnapshots {
     return [...this.#stale];
   }

@@ -1,4 +1,4 @@
-// Two answers have another form over the WebSocket API than over REST: web-socket-api.md, "Query Reference Price" and
+// Two answers of the WebSocket API have another form than those of REST: web-socket-api.md, "Query Reference Price" and
 // "Place new order using SOR".
 import { expect, it } from 'vitest';
 import { hmacKey, rest, WsClient } from '../../test/raw-client.js';
@@ -12,7 +12,7 @@ it('a symbol that never had a reference price is refused with status 200 over th
   const refused = { code: -2043, msg: "This symbol doesn't have a reference price." };
   expect(await socket.request('referencePrice', symbol)).toEqual({ id: 'r0', status: 200, result: refused });
   expect(await rest(exchange, 'GET /api/v3/referencePrice', symbol)).toMatchObject({ status: 400, body: refused });
-  // The calculation is refused with status 400.
+  // The exchange refuses the request for the calculation with status 400.
   expect(await socket.request('referencePrice.calculation', symbol)).toEqual({ id: 'r1', status: 400, error: refused });
 });
 

@@ -12,7 +12,7 @@ export type JournalEntry = {
   readonly target: string;
   /** The start of the query and body, or of the frame, without signatures and keys. */
   readonly request: string;
-  /** Status of the answer. It is `reset` or `hang` if a fault broke the connection or withheld the answer. */
+  /** Status of the answer. It is `reset` if a fault broke the connection, and `hang` if a fault withheld the answer. */
   readonly outcome: number | 'reset' | 'hang';
   /** The start of the answer, without secrets. */
   readonly answer: string;
@@ -23,7 +23,7 @@ const MAX_ENTRIES = 1000;
 /** How many characters of a request or an answer an entry keeps. */
 const MAX_TEXT = 1000;
 
-/** The newest requests with their answers, for tests and for finding errors in a client. */
+/** The newest requests with their answers, to examine in tests what a client has sent. */
 export class Journal {
   readonly #entries: JournalEntry[] = [];
   readonly #listeners = new Set<(entry: JournalEntry) => void>();
@@ -33,7 +33,7 @@ export class Journal {
 
   /**
    * @param now returns the exchange's time in ms
-   * @param secrets texts that no entry may contain, also in the form in which a URL contains them
+   * @param secrets returns texts that no entry may contain, plain or as a URL contains them
    */
   constructor(now: () => number, secrets: () => readonly string[]) {
     this.#now = now;
@@ -76,7 +76,7 @@ export class Journal {
   }
 }
 
-/** Returns the start of a text without secrets. */
+/** Returns the first characters of a text, without secrets. */
 function clean(text: string, secrets: readonly string[]): string {
   let cleaned = text.length > 2 * MAX_TEXT ? text.slice(0, 2 * MAX_TEXT) : text;
   const lower = cleaned.toLowerCase();
@@ -85,9 +85,9 @@ function clean(text: string, secrets: readonly string[]): string {
   return cleaned.length > MAX_TEXT ? `${cleaned.slice(0, MAX_TEXT)}…` : cleaned;
 }
 
-/** What a text that {@link FIELDS} matches contains. A search for these takes less time than the pattern. */
+/** Each text that {@link FIELDS} matches contains one of these. A search for them is faster than the pattern. */
 const NAMES = ['signature', 'key', 'secret'];
 
-/** Matches signatures, keys and secrets in a query, a form or JSON. */
+/** Matches signatures, API keys and secrets in a query, a form or JSON. */
 const FIELDS =
   /((?:^|[&?\s])(?:signature|apiKey|api_key|secret|apiSecret)=)[^&\s]*|("(?:signature|apiKey|api_key|secret|apiSecret)"\s*:\s*")(?:[^"\\]|\\.)*/gi;

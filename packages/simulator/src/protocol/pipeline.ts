@@ -20,12 +20,12 @@ export type IncomingRequest = {
   readonly api: 'REST' | 'WS';
   readonly ip: string;
   readonly unit: TimeUnit;
-  /** Undefined if no operation matches the request. `unmatched` then returns the refusal. */
+  /** Undefined if no operation matches the request. In this case `unmatched` returns the refusal. */
   readonly endpoint: Endpoint | undefined;
   readonly unmatched?: (() => Refusal) | undefined;
   /** Reads the parameters. Throws a refusal if they are malformed. */
   readonly readRaw: () => RawParameters;
-  /** All parameters as the client sent them. The firewall searches this text. */
+  /** All parameters as the client sent them, in which the firewall searches for forbidden text. */
   readonly text: string;
   /** The API key in the header of a REST request. */
   readonly apiKey?: string | undefined;
@@ -37,13 +37,13 @@ export type Reply = {
   readonly status: number;
   readonly result?: unknown;
   readonly error?: { readonly code: number; readonly msg: string; readonly data?: unknown };
-  /** With status 418 and 429: the time in ms at which the client may try again. */
+  /** If the status is 418 or 429, the time in ms at which the client may try again. */
   readonly retryAt?: number | undefined;
-  /** The account whose unfilled order counts belong in the reply. */
+  /** The account whose unfilled order counts the reply reports. */
   readonly orderAccount?: number | undefined;
   /** Whether this request caused a ban of its IP address. */
   readonly bannedNow?: boolean;
-  /** Present if the firewall in front of the exchange blocked the request (status 403). */
+  /** Set if the firewall in front of the exchange blocked the request (status 403). */
   readonly blocked?: true;
 };
 
@@ -60,7 +60,7 @@ export type Reply = {
  * 8. timestamp again, just before the matching engine
  * 9. the handler: symbol, order rules, engine
  *
- * The documents describe each step, but not the order of all of them.
+ * Binance's documentation describes each step, but not the order of all of them.
  *
  * @param respond sends the reply. User data events that the request has caused are sent after the reply.
  */
@@ -114,7 +114,7 @@ async function check(context: ProtocolContext, incoming: IncomingRequest): Promi
       try {
         if (!lenientTime) checkRecvWindow(timestamp, recvWindow, context.now());
       } catch (error) {
-        // An order whose timestamp fails only this second check still counts as an unfilled order.
+        // If only this second check of the timestamp fails, the order still counts as an unfilled order.
         if (orders) context.engine.chargeUnfilledOrders(key.account, orders);
         throw error;
       }
@@ -156,8 +156,8 @@ function execute(
 }
 
 /**
- * Returns the refusal that a `reject` fault puts in place of the handler's result. A fault without a target applies
- * only to writes.
+ * Returns the refusal by which a `reject` fault replaces the handler's result. A fault without a target applies only to
+ * requests that change something, such as orders.
  */
 function rejectionOf(request: HandlerRequest<unknown>): Reply | undefined {
   const { faults } = request.context;
@@ -240,7 +240,7 @@ function errorReply(context: ProtocolContext, error: unknown, orderAccount: numb
   return { ...reply, retryAt, orderAccount };
 }
 
-/** Converts a refusal to a reply with its code, text and HTTP status. */
+/** Converts a refusal to a reply with its error code, message and HTTP status. */
 export function toReply({ settings }: ProtocolContext, refused: Refusal): Reply {
   const { status, code, msg } = refusalReply(refused, settings);
   return { status, error: { code, msg, ...(refused.data === undefined ? {} : { data: refused.data }) } };

@@ -4,7 +4,7 @@ import type { Handlers } from './router.js';
 
 const { getKlines, ...others } = handlers;
 
-/** The handlers of all operations. */
+/** This object has a handler for every operation, so it compiles. */
 export const complete: Handlers<typeof operations> = { ...others, getKlines };
 
 // @ts-expect-error: an operation without a handler does not compile

@@ -33,7 +33,7 @@ export function findByRoute(method: string, path: string, hasSymbol: boolean): E
   return choose(byRoute.get(`${method} ${path}`), hasSymbol);
 }
 
-/** Whether the path is served with any HTTP method. */
+/** Whether the exchange serves the path with some HTTP method. */
 export const isPath = (path: string): boolean => paths.has(path);
 
 /**
@@ -57,7 +57,7 @@ const retired: ReadonlySet<string> = new Set([
   '/api/v1/ticker/bookTicker',
 ]);
 
-/** Whether the exchange has served this path in the past, but does so no longer. */
+/** Whether the exchange no longer serves this path, but did in the past. */
 export const isRetired = (path: string): boolean => retired.has(path);
 
 /** Finds the endpoint of a WebSocket API method, with or without its version prefix. */
@@ -66,8 +66,8 @@ export function findByWsMethod(method: string, hasSymbol: boolean): Endpoint | u
 }
 
 /**
- * Selects one of the operations that share a route. The field `answers` of the record is `one` if the operation answers
- * with one object, and `many` if with a list.
+ * Selects one of the operations that share a route. The operation record's field `answers` is `one` if the operation
+ * answers with one object, and `many` if it answers with a list.
  */
 function choose(endpoints: Endpoint[] | undefined, hasSymbol: boolean): Endpoint | undefined {
   const answers = hasSymbol ? 'one' : 'many';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { raw } from '../../test/raw-client.js';
 import { createExchange } from '../index.js';
 
-/** Requests `GET /api/v3/time` with these headers. Returns the status and the error code. */
+/** Requests `GET /api/v3/time` with these headers. Returns the status and the error code of the answer. */
 async function negotiate(accept?: string, schema?: string): Promise<[status: number, code: unknown]> {
   const headers = { ...(accept ? { accept } : {}), ...(schema ? { 'x-mbx-sbe': schema } : {}) };
   const { status, body } = await raw(createExchange(), 'GET /api/v3/time', '', '', { headers });
@@ -11,7 +11,7 @@ async function negotiate(accept?: string, schema?: string): Promise<[status: num
 
 const JSON_REPLY = [200, undefined];
 
-// faqs/sbe_faq.md, "How to get an SBE response": the answers of an exchange that has not enabled SBE.
+// Binance's faqs/sbe_faq.md, "How to get an SBE response": the answers of an exchange that has not enabled SBE.
 describe('a REST request', () => {
   it('that accepts only SBE is not acceptable', async () => {
     expect(await negotiate('application/sbe')).toEqual([406, -1155]);

@@ -1,7 +1,7 @@
 import { type Refusal, refusal } from '../refusals/refusal.js';
 
 /**
- * The schemas that the live exchange supports, as `<ID>:<VERSION>`.
+ * The SBE schemas that the live exchange supports, as `<ID>:<VERSION>`.
  *
  * @see https://github.com/binance/binance-spot-api-docs/blob/master/sbe/schemas/sbe_schema_lifecycle_prod.json
  */

@@ -12,7 +12,7 @@ export function readTimeUnit(text: string | null | undefined): TimeUnit {
   throw refusal('INVALID_TIME_UNIT');
 }
 
-/** Returns a function that converts µs to a unit. Negative values, such as -1 for no time, are not converted. */
+/** Returns a function that converts µs to a time unit. Negative values, such as -1 for no time, stay as they are. */
 export function toUnit(unit: TimeUnit): (us: number) => number {
   return unit === 'MICROSECOND' ? (us) => us : (us) => (us < 0 ? us : Math.floor(us / 1000));
 }

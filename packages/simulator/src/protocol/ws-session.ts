@@ -11,10 +11,10 @@ type Subscription = { readonly account: number; readonly byLogOn: boolean; reado
 export class WsSession {
   readonly unit: TimeUnit;
   readonly returnRateLimits: boolean;
-  /** Time of the connection in µs. */
+  /** Time at which the connection was opened, in µs. */
   readonly connectedSince: number;
   key: ApiKey | undefined;
-  /** Time of the log-on in µs; undefined without a log-on. */
+  /** Time at which the connection logged on, in µs; undefined if it is not logged on. */
   authorizedSince: number | undefined;
   readonly #context: ProtocolContext;
   readonly #connection: Connection;
@@ -38,7 +38,9 @@ export class WsSession {
     this.authorizedSince = this.#context.now();
   }
 
-  /** Removes the key and ends the subscription that was made with it. Subscriptions made by signature continue. */
+  /**
+   * Removes the API key, and ends the subscription that was made by log-on. Subscriptions made by signature continue.
+   */
   logOut(): void {
     this.key = undefined;
     this.authorizedSince = undefined;

@@ -8,20 +8,20 @@ import type { MarketSource } from '../sources/market/market-source.js';
 import { readTextFile } from '../sources/recording/recording-file.node.js';
 import { DEFAULT_SYMBOLS, type Options } from './command-options.node.js';
 
-/** The exchange of the command. */
+/** The exchange that the command `binance-simulator` serves. */
 export type OpenedExchange = {
   readonly exchange: Exchange;
-  /** The symbols that the synthetic market trades. */
+  /** The symbols in which the synthetic market trades. */
   readonly traded: readonly string[];
 };
 
 /**
- * Creates the exchange of the command: with the rules in a file of exchangeInfo, or with symbols by name.
+ * Creates the exchange of the command. Its symbols come from a file with an answer of exchangeInfo, or from names.
  *
- * @param replayed symbols that a recording moves, which are listed too
- * @param sources drive their symbols, which are listed too
- * @throws {SyntaxError} when the file is no answer of exchangeInfo.
- * @throws {RangeError} when a symbol of `--symbols` is not in the file.
+ * @param replayed symbols that a recording drives. They are listed in addition.
+ * @param sources drive their symbols, which are listed in addition
+ * @throws {SyntaxError} if the file has no answer of exchangeInfo
+ * @throws {RangeError} if a symbol of `--symbols` is not in the file
  */
 export async function openExchange(
   options: Options,
@@ -56,7 +56,9 @@ export async function openExchange(
   return { exchange, traded: empty ? [] : names.filter((symbol) => !replayed.has(symbol) && !driven.has(symbol)) };
 }
 
-/** The symbols of the command that exchangeInfo lists too, or else the first five that trade. */
+/**
+ * Returns the command's default symbols that exchangeInfo lists. If it lists none, the first five that can be traded.
+ */
 function defaultsOf(listed: readonly SymbolSpec[]): readonly string[] {
   const trading = listed.filter(({ status = 'TRADING' }) => status === 'TRADING').map(({ symbol }) => symbol);
   const usual = DEFAULT_SYMBOLS.filter((symbol) => trading.includes(symbol));

@@ -211,7 +211,7 @@ describe('--tls', () => {
     expect(exchange.ports).toHaveLength(2);
     expect(new URL(exchange.rest)).toMatchObject({ protocol: 'https:', port: String(exchange.ports[0]) });
     const ca = await readFile(file, 'utf8');
-    /** Connects as a client of `servername`, and returns the status of an answer, or the error code. */
+    /** Connects with the host name `servername`, and returns the status of an answer, or the error code. */
     const ask = (port: number, servername: string): Promise<string> =>
       new Promise((resolve) => {
         const socket = connect({ host: '127.0.0.1', port, ca, servername }, () =>
@@ -329,7 +329,7 @@ describe('--replay', () => {
     const control = (route: string): Promise<Response> => fetch(`${exchange.rest}/sim/${route}`, { method: 'POST' });
     expect((await next()).t).toBe(1);
     await control('speed?speed=0');
-    // The second trade is 50 s after the first. If the speed counted twice, it would be sent within these 15 s.
+    // The second trade is 50 s after the first. If the speed were applied twice, it would be sent within these 15 s.
     await control('advance?ms=15000');
     const listed = next();
     socket.send('{"method":"LIST_SUBSCRIPTIONS","id":1}');

@@ -18,7 +18,7 @@ import { openSources } from './command-sources.node.js';
 import { type Served, type ServeOptions, serve } from './server.node.js';
 import { readStateFile, writeStateFile } from './state-file.node.js';
 
-/** Free balances of the command's account at the start. {@link balancesOf} adds other assets. */
+/** Balances that the command's account has at first. {@link balancesOf} adds other assets. */
 const BALANCES: Readonly<Record<string, string>> = {
   USDT: '1000000',
   BTC: '100',
@@ -79,14 +79,14 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
     exchange.createAccount(account);
   if (key.apiSecret === '') throw new RangeError(`--state: the secret of ${key.apiKey} is not in it; use --api-secret`);
   await exchange.ready;
-  // The generation of the history took real time, or the state is from an earlier time. Moves the clock to the time of
-  // the machine, unless the market is of the past.
+  // The clock is behind the time of this machine, because generating history has taken time, or because the state is
+  // from an earlier time. Unless the market is one of the past, it is set to the time of this machine.
   if (clock instanceof VirtualClock && !isPast && (options.speed !== 0 || saved === undefined)) {
     clock.skip(systemClock.now() - clock.now());
   }
   market.start();
   const { ports, host, loop, speed } = options;
-  // A replay uses the exchange's time, which already runs at this speed.
+  // A replay runs by the exchange's time, which already runs at this speed.
   const replaySpeed = speed === 'max' ? 'max' : 1;
   for (const recording of recordings) exchange.replay(recording, { speed: replaySpeed, loop });
   const synthetic = feedSynthetic(exchange, options.synthetic);
@@ -102,8 +102,8 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   });
   printReady(options, served, key);
   await untilEnded();
-  // Closing the server also interrupts a running `advance` and stops time. The market is closed after the export,
-  // because the state has to contain it.
+  // Closing the server also interrupts a running `advance` and stops the time. The market is closed only after the
+  // export, so that the exported state contains it.
   await served.close();
   if (options.state !== undefined) await writeStateFile(options.state, exchange.exportState());
   market.close();
@@ -111,7 +111,7 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   exchange.close();
 }
 
-/** Progress is printed if more hours of history than this are generated. */
+/** If more hours of history than this are generated, the command prints the progress. */
 const LONG_HISTORY = 48;
 
 function printProgress(done: number, of: number): void {
@@ -122,10 +122,10 @@ function lineOf({ time, api, ip, target, request, outcome }: JournalEntry): stri
   return `${new Date(time).toISOString()} ${api} ${ip} ${outcome} ${target} ${request.replaceAll(/\s+/g, ' ')}`;
 }
 
-/** All host names that the exchange has. With `--tls`, the certificate is valid for them. */
+/** All host names of the exchange. With `--tls`, the certificate is valid for them. */
 const allHosts = (): readonly string[] => Object.values(exchangeHosts).flat();
 
-/** Creates the certificate of the server, and writes that of its authority to a file. */
+/** Creates the certificate of the server, and writes the certificate of its authority to a file. */
 async function prepareTls({ tls, host }: Options): Promise<ServeOptions['tls']> {
   if (!tls) return undefined;
   const own = LOOPBACK_NAMES.includes(host) || isWildcard(host) ? [] : [host];
@@ -170,7 +170,7 @@ function accountOptions(options: Options, exchange: Exchange): AccountOptions {
   return {
     apiKey: options.apiKey,
     apiSecret: options.apiSecret,
-    // A secret that the user has given may be used elsewhere, so it is not written to the state file.
+    // The user may use a given secret elsewhere, so it is not written to the state file.
     exportSecret: options.apiSecret === undefined,
     balances: options.balances ?? (options.empty ? {} : balancesOf(exchange.engine.assets())),
     fees: options.fees,
@@ -194,7 +194,7 @@ function feedSynthetic(exchange: Exchange, count: number): SyntheticDepth {
   return depth;
 }
 
-/** Returns the balances of the account: 10,000 of each asset that is not in {@link BALANCES}. */
+/** Returns the balances of the account: {@link BALANCES}, and 10,000 of each other asset. */
 function balancesOf(assets: readonly string[]): Record<string, string> {
   return { ...Object.fromEntries(assets.map((asset) => [asset, '10000'])), ...BALANCES };
 }

@@ -3,9 +3,9 @@ import type { MirrorStatus } from '../mirror/mirror-status.js';
 import { DEFAULT_SYMBOLS, type Options } from './command-options.node.js';
 
 /**
- * Opens the market of `--mirror`. Undefined without this option.
+ * Connects to the market that `--mirror` names. Returns undefined without this option.
  *
- * @throws {Error} if the package `@pkg/streams` is not installed.
+ * @throws {Error} if the package `@pkg/streams` is not installed
  */
 export async function openMirrorOf(options: Options): Promise<Mirror | undefined> {
   const { mirror, symbols = DEFAULT_SYMBOLS, history } = options;

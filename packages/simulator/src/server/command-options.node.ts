@@ -41,7 +41,7 @@ export const usage: string = `binance-simulator [options]
   --json            print one line of JSON when the server is ready
   --help            print this help`;
 
-/** The options of the command, checked. */
+/** The options of the command after they were checked. */
 export type Options = {
   readonly apiKey: string | undefined;
   readonly apiSecret: string | undefined;
@@ -51,12 +51,12 @@ export type Options = {
   readonly exchangeInfo: string | undefined;
   readonly fees: AccountFees | undefined;
   readonly help: boolean;
-  /** In hours. */
+  /** How much history is generated, in hours. */
   readonly history: number;
   readonly host: string;
   readonly json: boolean;
   readonly lenientTime: boolean;
-  /** The environment or the URL of the market to mirror. */
+  /** The environment or the URL of the market that is mirrored. */
   readonly mirror: string | undefined;
   readonly loop: boolean;
   readonly mode: ModeName;
@@ -78,7 +78,7 @@ export type Options = {
 /**
  * Reads the arguments of the command.
  *
- * @throws {Error} that names the invalid option.
+ * @throws {Error} that names the first invalid option
  */
 export function readOptions(args: readonly string[]): Options {
   const text = { type: 'string' } as const;
@@ -139,7 +139,7 @@ export function readOptions(args: readonly string[]): Options {
     exchangeInfo: values['exchange-info'],
     fees: values.fees === undefined ? undefined : readFees(values.fees),
     history: notNegative('--history', values.history ?? (empty || source.length > 0 ? '0' : '24')),
-    // The clocks of clients cannot agree with a time of the past.
+    // In an exchange of the past, the clocks of clients cannot be right.
     lenientTime: values['lenient-time'] || source.length > 0,
     mode: modeOf(values.mode),
     noLimits: values['no-limits'],
@@ -150,7 +150,7 @@ export function readOptions(args: readonly string[]): Options {
   };
 }
 
-/** Options that a mirrored market cannot have, because it has its own time, rules and prices. */
+/** Refuses options that a mirrored market cannot have, because it has its own time, rules and prices. */
 function refuseBesideMirror(given: ReadonlySet<string>): void {
   for (const name of ['source', 'replay', 'exchange-info', 'synthetic', 'speed', 'mode']) {
     if (given.has(name)) throw new RangeError(`--${name}: not possible with --mirror`);

@@ -4,12 +4,12 @@ import type { MarketSource } from '../sources/market/market-source.js';
 import { readRecordingFile } from '../sources/recording/recording-file.node.js';
 import { recording } from '../sources/recording/recording-source.js';
 
-/** The names of the files on the exchange's data site, such as `BTCUSDT-trades-2024-08.zip`. */
+/** Matches the names of the public files of the exchange's data site, such as `BTCUSDT-trades-2024-08.zip`. */
 const PUBLIC_FILE = /^([A-Z0-9]+)-(trades|aggTrades|\d+[smhdwM]o?)-\d{4}-\d{2}.*\.(?:csv|csv\.gz|zip)$/;
 
 /**
- * Opens the files of `--source`: public files of the exchange, which have their usual names, and recordings. Files of
- * one symbol are read one after the other, in the order of their names.
+ * Opens the files of `--source`: public files of the exchange, which must have their original names, and recordings.
+ * Files of one symbol are read one after the other, in the order of their names.
  */
 export async function openSources(paths: readonly string[]): Promise<MarketSource[]> {
   const groups = new Map<string, string[]>();

@@ -1,4 +1,4 @@
-/** The facts that decide whether a request may use the routes under `/sim/`. Header names are in lower case. */
+/** What decides whether a request may use the routes under `/sim/`. Header names are in lower case. */
 export type ControlCaller = {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The address from which the request came. */
@@ -16,7 +16,7 @@ export type ControlCaller = {
  * - Without the token, only requests from this machine are allowed, and `Host` has to be an address of this machine or
  *   `localhost`. If a page lets its own name point to this machine (DNS rebinding), the browser sends that name as
  *   `Host`.
- * - With the token, other machines are allowed, and so is any `Host`.
+ * - With the token, requests from other machines and with any `Host` are allowed.
  */
 export function refuseControl(caller: ControlCaller, token: string): string | undefined {
   const [host, origin, site] = ['host', 'origin', 'sec-fetch-site'].map((name) => one(caller, name));
@@ -41,10 +41,7 @@ export function refuseControl(caller: ControlCaller, token: string): string | un
   return undefined;
 }
 
-/**
- * Returns a header, or undefined if it is missing. Repeated values are joined, and then are not equal to any valid
- * value.
- */
+/** Returns a header, or undefined if it is missing. Repeated headers are joined to a value that is never valid. */
 function one({ headers }: ControlCaller, name: string): string | undefined {
   const value = headers[name];
   return value === undefined || typeof value === 'string' ? value : value.join(', ');
@@ -64,7 +61,7 @@ const isLoopback = (address: string): boolean => /^(?:127\.\d{1,3}\.\d{1,3}\.\d{
 /** Removes the IPv6 prefix of an IPv4 address, which a socket for both versions reports. */
 const plain = (address: string | undefined): string | undefined => address?.toLowerCase().replace(/^::ffff:/, '');
 
-/** Compares two texts. The time does not depend on the position of the first difference. */
+/** Compares two texts. The time does not tell where the first difference is. */
 function isEqual(one: string, other: string): boolean {
   let difference = one.length ^ other.length;
   for (let at = 0; at < one.length; at += 1) difference |= one.charCodeAt(at) ^ other.charCodeAt(at % other.length);

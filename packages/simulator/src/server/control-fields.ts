@@ -4,12 +4,13 @@ export type Fields = Readonly<Record<string, unknown>>;
 /** Thrown when a field is missing or has an invalid value. */
 export class ControlError extends Error {}
 
-/** The longest text that {@link text} accepts as a field. */
+/** The longest field that {@link text} accepts. */
 const MAX_TEXT = 10_000;
 
 /**
- * Reads the fields of a request. @throws {ControlError} when the body is not a JSON object, or a field is not in
- * `known`.
+ * Reads the fields of a request.
+ *
+ * @throws {ControlError} if the body is not a JSON object, or if a field is not in `known`
  */
 export function readFields(query: string, body: string, known: readonly string[] | undefined): Fields {
   const fields: Record<string, unknown> = Object.fromEntries(new URLSearchParams(query));
@@ -34,7 +35,7 @@ export type NumberRange = {
   readonly otherwise?: number;
 };
 
-/** Reads a number within a range, which is given as a number or as text. */
+/** Reads a number within a range. The field may be a number or a text. */
 export function number(fields: Fields, name: string, { least, most, whole, otherwise }: NumberRange): number {
   const value = fields[name] ?? otherwise;
   const read = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
@@ -65,14 +66,14 @@ export function oneOf<T extends string>(fields: Fields, name: string, values: re
   throw expected(name, values.join(' or '), fields[name]);
 }
 
-/** Reads a decimal, such as a price, which has to be text, because a number would not be exact. */
+/** Reads a decimal, such as a price. It must be a text, because a number would not be exact. */
 export function decimal(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value === 'string' && /^\d{1,20}(?:\.\d{0,8})?$/.test(value)) return value;
   throw expected(name, 'a decimal string with at most 8 decimals', value);
 }
 
-/** Reads decimals by name: `{ "USDT": "100" }`. */
+/** Reads decimals by asset, such as `{ "USDT": "100" }`. */
 export function decimals(fields: Fields, name: string): Record<string, string> {
   const given = record(fields, name);
   return Object.fromEntries(
@@ -99,7 +100,7 @@ export function texts(fields: Fields, name: string, most: number): string[] {
   return array(fields, name, most).map((entry, index) => text({ [`${name}[${index}]`]: entry }, `${name}[${index}]`));
 }
 
-/** Reads price levels: `[["60000.00", "1.5"]]`. */
+/** Reads price levels, such as `[["60000.00", "1.5"]]`. */
 export function levels(fields: Fields, name: string): [price: string, quantity: string][] {
   return array(fields, name, 5000).map((entry, index) => {
     const path = `${name}[${index}]`;
@@ -120,7 +121,7 @@ function parse(body: string): unknown {
   }
 }
 
-/** The first characters of a value as JSON, because a value can be as long as a body. */
+/** Returns the first characters of a value as JSON, because a value can be as long as a body. */
 function shown(value: unknown): string {
   let json: string;
   try {

@@ -27,11 +27,11 @@ export type ControlRequest = {
   /** Path, for example `/sim/cut`. */
   readonly path: string;
   readonly query: string;
-  /** Body as JSON. Fields can also be sent in the query. */
+  /** Body as JSON text. Fields can also be sent in the query. */
   readonly body: string;
 };
 
-/** The exchange and the market that the routes control. */
+/** The exchange and the market that the `/sim/` routes control. */
 export type Controlled = { readonly exchange: Exchange; readonly market?: SyntheticMarket | undefined };
 
 type Route = {
@@ -104,7 +104,7 @@ const routes: Readonly<Record<string, Route>> = {
   },
   'POST /sim/faults': {
     fields: undefined,
-    // `script` checks all fields, so the cast is safe.
+    // The cast is safe, because `script` checks all fields.
     run: ({ exchange }, fields) => faultRow(exchange.faults.script(fields as unknown as Fault)),
   },
   'POST /sim/faults/draw': {
@@ -212,7 +212,7 @@ const routes: Readonly<Record<string, Route>> = {
   },
   'POST /sim/reject': {
     fields: undefined,
-    // `script` checks all fields, so the cast is safe.
+    // The cast is safe, because `rejectNext` checks all fields.
     run: ({ exchange }, { code, ...others }) => faultRow(exchange.rejectNext(code as number, others)),
   },
   'POST /sim/symbol': {

@@ -20,7 +20,7 @@ afterEach(async () => {
 
 type Answer = { status: number; headers: IncomingMessage['headers']; text: string };
 
-/** Sends a request with exactly these headers, as a browser would. */
+/** Sends a request with exactly these headers, some of which `fetch` would not send. */
 async function call(method: string, path: string, headers: Record<string, string>, body = ''): Promise<Answer> {
   const sent = request({ host: '127.0.0.1', port: served.port, method, path, headers, agent: false });
   sent.end(body);

@@ -29,7 +29,7 @@ export function readAccount(fields: Fields): AccountOptions {
   };
 }
 
-/** Commission rates as fractions. */
+/** Reads commission rates, which are fractions. */
 export function readFees(fields: Fields): AccountFees {
   return { maker: optional(fields, 'maker', decimal), taker: optional(fields, 'taker', decimal) };
 }

@@ -52,7 +52,7 @@ async function open(path: string): Promise<{ socket: WebSocket; next(): Promise<
   };
 }
 
-/** Returns the head of a request that asks for an upgrade to another protocol. */
+/** Returns the head of an HTTP request that asks for an upgrade to another protocol. */
 const upgrade = (path: string, protocol: string, ...headers: string[]): string =>
   [
     `GET ${path} HTTP/1.1`,
@@ -66,7 +66,7 @@ const upgrade = (path: string, protocol: string, ...headers: string[]): string =
     '\r\n',
   ].join('\r\n');
 
-/** Reads one answer, until the brace at the end of its body. */
+/** Reads an answer up to the brace at the end of its body. */
 async function answerOn(socket: Socket): Promise<string> {
   let text = '';
   while (!text.includes('}')) text += String((await once(socket, 'data'))[0]);

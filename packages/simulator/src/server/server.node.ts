@@ -16,11 +16,11 @@ import { type Controlled, handleControl } from './control-routes.js';
 export type ServeOptions = {
   /** Port to listen on; 0 selects a free one. @default 0 */
   readonly port?: number | undefined;
-  /** Further ports, such as the second port of the exchange, 9443. All ports serve the same. @default none */
+  /** Further ports, such as 9443, the second port of the live exchange. All ports serve the same. @default none */
   readonly morePorts?: readonly number[] | undefined;
   /** Address to listen on. @default 127.0.0.1 */
   readonly host?: string | undefined;
-  /** Serves https and wss with this certificate. @default none; http and ws */
+  /** Serves https and wss with this certificate. @default none, which serves http and ws */
   readonly tls?:
     | {
         /** Private key in PEM. */
@@ -46,11 +46,11 @@ export type Served = {
   readonly port: number;
   /** All ports that the server listens on, in the order of the options. */
   readonly ports: readonly number[];
-  /** Address of the REST API. The three addresses are as in an `Environment`. */
+  /** URL of the REST API. The three URLs are those of an `Environment`. */
   readonly rest: string;
-  /** Address of the market streams. */
+  /** URL of the market streams. */
   readonly streams: string;
-  /** Address of the WebSocket API. */
+  /** URL of the WebSocket API. */
   readonly wsApi: string;
   /**
    * The token with which requests from other machines and to other host names may use the routes under `/sim/`, as
@@ -61,15 +61,15 @@ export type Served = {
   close(): Promise<void>;
 };
 
-/** Maximum size of a frame or body in bytes. */
+/** Largest accepted frame or body, in bytes. */
 const MAX_BYTES = 1024 * 1024;
-/** Maximum size of the body of `PUT /sim/state` in bytes. */
+/** Largest accepted body of `PUT /sim/state`, in bytes. */
 const MAX_STATE_BYTES = 256 * 1024 * 1024;
 
 /**
  * Serves an exchange on this machine, for clients in any language: REST, `/ws`, `/stream`, `/ws-api/v3`, and the routes
- * under `/sim/` that control the exchange. Web pages may call it too, except the routes under `/sim/`. Its responses
- * allow cross-origin requests, which those of the live exchange do not for signed routes.
+ * under `/sim/` that control the exchange. Web pages may also call it, except the routes under `/sim/`. Its responses
+ * allow cross-origin requests. The live exchange does not allow them for signed routes.
  */
 export async function serve(exchange: Exchange, options: ServeOptions = {}): Promise<Served> {
   const { port = 0, morePorts = [], host = '127.0.0.1', tls, speed = 1, market } = options;
@@ -128,16 +128,16 @@ async function listen(
 ): Promise<Listener> {
   const { port, host, tls, respond } = options;
   const server = tls ? createHttpsServer({ ...tls }, respond) : createHttpServer(respond);
-  // Longer than clients keep an idle connection open, so that the server never closes one while a request is on its
-  // way.
+  // This is longer than clients keep an idle connection open. So the server never closes one on which a request is
+  // arriving.
   server.keepAliveTimeout = 75_000;
-  // Limits how long a client can occupy a connection that sends its request very slowly.
+  // A client that sends its request very slowly can occupy a connection only for these times.
   server.headersTimeout = 20_000;
   server.requestTimeout = 60_000;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BYTES, clientTracking: false });
   const raw = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
-    // The event is emitted twice for a connection whose upgrade to another protocol is ignored.
+    // For a connection whose upgrade to another protocol is ignored, Node emits this event twice.
     if (raw.has(socket)) return;
     socket.setNoDelay(true);
     raw.add(socket);
@@ -190,7 +190,7 @@ function split(url: string): { path: string; query: string } {
 
 const isControl = (url: string): boolean => /^\/sim(?:\/|\?|$)/.test(url);
 
-/** Answers a request to a route under `/sim/`. The answer never has the headers with which a web page could read it. */
+/** Answers a request to a route under `/sim/`. The answer has no headers that would let a foreign web page read it. */
 async function control(
   controlled: Controlled,
   token: string,
@@ -256,7 +256,7 @@ function accept(exchange: Exchange, client: WebSocket, ip: string, url: string):
     ping: (payload) => client.ping(payload),
     close: (code, reason) => client.close(code, reason),
     terminate: () => client.terminate(),
-    // A real connection cannot be dropped in a way that the client does not notice.
+    // The server cannot drop a real connection without the client noticing, so it ends the connection.
     lose: () => client.terminate(),
   };
   const events = exchange.sockets.accept(socket);
@@ -264,13 +264,13 @@ function accept(exchange: Exchange, client: WebSocket, ip: string, url: string):
   client.on('ping', () => events.ping());
   client.on('pong', (payload) => events.pong(String(payload)));
   client.on('close', () => events.closed());
-  // Emitted for an invalid frame or a lost connection. `close` follows.
+  // Emitted for an invalid frame or a lost connection. The event `close` follows.
   client.on('error', () => undefined);
 }
 
 /**
- * Returns the head of a request without the headers that offer an upgrade to another protocol. The HTTP client of Java
- * offers `h2c` with every request, and accepts a response in HTTP/1.1.
+ * Returns the head of a request without the headers that offer an upgrade to another protocol. Java's HTTP client
+ * offers `h2c` with every request, and also accepts a response in HTTP/1.1.
  */
 function headWithoutUpgrade({ method, url, rawHeaders }: IncomingMessage): Buffer {
   const lines = [`${method} ${url} HTTP/1.1`];

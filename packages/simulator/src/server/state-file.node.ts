@@ -1,6 +1,8 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 
-/** Reads an exported state. Returns undefined if the file does not exist. @throws {SyntaxError} when it is not JSON */
+/**
+ * Reads an exported state. Returns undefined if the file does not exist. @throws {SyntaxError} if the file is not JSON
+ */
 export async function readStateFile(path: string): Promise<unknown> {
   let text: string;
   try {
@@ -16,7 +18,7 @@ export async function readStateFile(path: string): Promise<unknown> {
   }
 }
 
-/** Writes an exported state to a file that only this user may read. If this fails, the file stays as before. */
+/** Writes an exported state to a file that only this user may read. If this fails, an existing file stays unchanged. */
 export async function writeStateFile(path: string, state: unknown): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   await writeFile(temporary, JSON.stringify(state), { mode: 0o600 });

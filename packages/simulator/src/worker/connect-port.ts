@@ -3,16 +3,16 @@ import type { Port, ToExchange, ToPage } from './messages.js';
 import type { TimeState } from './paced-time.js';
 import { PortWebSocket, type SocketPort } from './port-web-socket.js';
 
-/** An exchange that is served at the other end of a port. */
+/** An exchange that runs at the other end of a port. */
 export type PortExchange = {
-  /** Environment for `createSpotClient`. */
+  /** Environment for `createSpotClient`, whose requests go through the port. */
   readonly environment: Environment;
-  /** The option `details` of `servePort`. Its type is not checked. */
+  /** The value of the option `details` of `servePort`. Its type is not checked. */
   readonly details: unknown;
   /**
    * Sends a request to one of the `/sim/` routes, such as `POST /sim/trade`, and resolves with the answer.
    *
-   * @throws {RangeError} when the route refuses the fields.
+   * @throws {RangeError} if the route refuses the fields
    */
   control(route: string, fields?: object): Promise<unknown>;
   /** Sets the speed of the exchange's time. 0 stops it. */
@@ -21,14 +21,14 @@ export type PortExchange = {
    * Adds a listener, which is called when the exchange reports its time. Returns a function that removes the listener.
    */
   onTime(listener: (state: TimeState) => void): () => void;
-  /** Ends all sockets. The worker continues; the caller has to end it. */
+  /** Ends all sockets. The worker goes on, so the caller must end it. */
   close(): void;
 };
 
 /**
  * Connects to an exchange that `servePort` serves at the other end of the port. Resolves when the exchange is ready.
  *
- * @throws {Error} when the worker reports that it could not start.
+ * @throws {Error} if the worker reports that it could not start
  */
 export function connectPort(port: Port): Promise<PortExchange> {
   const sockets = new Map<number, PortWebSocket>();
@@ -119,7 +119,7 @@ export function connectPort(port: Port): Promise<PortExchange> {
   });
 }
 
-/** Settles like `work`, or rejects when the signal aborts first. */
+/** Settles like `work`, or rejects if the signal aborts first. */
 function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason);

@@ -10,7 +10,7 @@ export type Port = {
   start?(): void;
 };
 
-/** The addresses of the exchange. They are valid only inside the page. */
+/** The URLs of the exchange. They are valid only inside the page. */
 export type Addresses = {
   readonly name: string;
   readonly rest: string;
@@ -18,7 +18,7 @@ export type Addresses = {
   readonly wsApi: string;
 };
 
-/** A message of the page to the exchange. No two requests or sockets of a port have the same id. */
+/** A message from the page to the exchange. No two requests or sockets of a port have the same id. */
 export type ToExchange =
   | { readonly kind: 'fetch'; readonly id: number; readonly url: string; readonly init: FetchInit }
   | { readonly kind: 'open'; readonly id: number; readonly url: string }
@@ -33,7 +33,7 @@ export type FetchInit = {
   readonly body: string | undefined;
 };
 
-/** A message of the exchange to the page. */
+/** A message from the exchange to the page. */
 export type ToPage =
   | { readonly kind: 'ready'; readonly addresses: Addresses; readonly details: unknown }
   | { readonly kind: 'failed'; readonly message: string }

@@ -5,7 +5,7 @@ import type { VirtualClock } from '../time/virtual-clock.js';
 export type TimeState = {
   /** Time of the exchange, in ms since the epoch. */
   readonly time: number;
-  /** Time since the `PacedTime` was created, in ms of the exchange. */
+  /** Time since the `PacedTime` was created, in ms of the exchange's time. */
   readonly elapsed: number;
   /** Speed of the exchange's time: 1 is real time. */
   readonly speed: number;
@@ -13,7 +13,9 @@ export type TimeState = {
 
 /** Real time between two steps of the exchange's time, in ms. */
 const STEP = 16;
-/** The longest real time that one step makes up for, in ms. The rest of a longer pause of the page is skipped. */
+/**
+ * A step makes up for at most this much real time, in ms. If the page pauses longer, the rest of the pause is skipped.
+ */
 const LONGEST_STEP = 250;
 /** Real time between two reports of the exchange's time, in ms. */
 const REPORT = 250;
@@ -21,19 +23,19 @@ const REPORT = 250;
 /**
  * Moves a virtual clock by the time of another clock, at any speed, so that a run can be repeated.
  *
- * Unlike with `VirtualClock.follow`, each timer runs at exactly the time for which it was set, even if the machine is
- * busy. Therefore the same seed and the same commands at the same times give the same run.
+ * Other than with `VirtualClock.follow`, each timer runs at exactly the time for which it was set, even if the machine
+ * is busy. So the same seed and the same commands at the same times give the same run.
  */
 export class PacedTime {
   readonly #clock: VirtualClock;
   readonly #source: Clock;
   readonly #listeners = new Set<(state: TimeState) => void>();
-  /** When this many ms have elapsed since the start, time stops. */
+  /** When this many ms have elapsed since the `PacedTime` was created, time stops. */
   #pauseAt = Number.POSITIVE_INFINITY;
   #speed = 0;
   #timer: Timer;
   #movedAt = 0;
-  /** The fraction of a ms that the last step did not move, because steps are whole milliseconds. */
+  /** The fraction of a ms by which the last step was too short, because steps are whole milliseconds. */
   #rest = 0;
   readonly #origin: number;
   #reportedAt = Number.NEGATIVE_INFINITY;
@@ -67,20 +69,20 @@ export class PacedTime {
     this.#report();
   }
 
-  /** Stops time when exactly this many ms have elapsed since the start. */
+  /** Stops time when exactly this many ms have elapsed since the `PacedTime` was created. */
   pauseAt(elapsed: number): void {
     this.#pauseAt = elapsed;
   }
 
-  /** Moves time by `ms` at once. */
+  /** Moves the exchange's time by `ms` at once. */
   async advance(ms: number): Promise<void> {
     await this.#clock.advance(ms);
     this.#report();
   }
 
   /**
-   * Runs an action between two steps, and reports the time at which the action runs. Between two steps a whole number
-   * of ms has elapsed, so an action that is repeated at the same time has the same effect.
+   * Runs an action between two steps, and reports the time at which it runs. Between two steps, the elapsed time is a
+   * whole number of ms. So an action that is repeated at the same time has the same effect.
    */
   async run<T>(action: () => T): Promise<T> {
     await this.#clock.advance(0);
@@ -116,9 +118,10 @@ export class PacedTime {
       this.speed = 0;
       return;
     }
-    // If the speed became 0 during the step, it was reported before the end of the step, so the time is reported again.
+    // If the speed became 0 during the step, its report had the time before the end of the step. So the time is
+    // reported again.
     if (this.#speed === 0 || this.#source.monotonic() - this.#reportedAt >= REPORT) this.#report();
-    // If the speed has changed meanwhile, the change has set another timer.
+    // If the speed has changed during the step, that change has set another timer.
     if (speed === this.#speed && speed > 0) {
       this.#source.clearTimeout(this.#timer);
       this.#schedule();

@@ -1,7 +1,7 @@
 import { createCloseEvent } from '../network/memory/close-event.js';
 import type { ToExchange } from './messages.js';
 
-/** Sends the messages of the sockets through a port. */
+/** Adds sockets to a port and sends their messages through it. */
 export type SocketPort = {
   /** Adds a socket and returns its id. */
   add(socket: PortWebSocket): number;
@@ -64,7 +64,7 @@ export class PortWebSocket extends EventTarget {
     this.#port.post({ kind: 'close', id: this.#id, code, reason });
   }
 
-  // Methods that are called for messages of the exchange.
+  // The following methods are called for messages from the exchange.
 
   opened(): void {
     if (this.#readyState !== CONNECTING) return;

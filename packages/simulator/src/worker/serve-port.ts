@@ -6,16 +6,19 @@ import type { PacedTime } from './paced-time.js';
 
 /** Options of {@link servePort}. */
 export type ServePortOptions = {
-  /** The market that `/sim/market` controls. @default none */
+  /** The market that the route `/sim/market` controls. @default none */
   readonly market?: SyntheticMarket | undefined;
-  /** The object whose speed `setSpeed` of the page changes. Its time is reported to the page. @default none */
+  /**
+   * The object that moves the exchange's time. The page sets its speed by `setSpeed`, and gets reports of its time.
+   * @default none
+   */
   readonly time?: PacedTime | undefined;
   /** A value for the page, such as the API key of an account. It must be structured-cloneable. @default none */
   readonly details?: unknown;
 };
 
 /**
- * Serves an exchange over a port, usually from a worker: REST, sockets and the `/sim/` routes. The page connects by
+ * Serves an exchange over a port, usually from a worker: REST, sockets and the `/sim/` routes. The page connects with
  * `connectPort`. Returns a function that stops serving.
  */
 export function servePort(exchange: Exchange, port: Port, options: ServePortOptions = {}): () => void {

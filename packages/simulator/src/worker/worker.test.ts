@@ -103,7 +103,7 @@ describe('PacedTime', () => {
     clock.setTimeout(() => ran.push(clock.monotonic()), 333.25);
     time.speed = 60;
     await wall.advance(16);
-    // Waits until the step that the wall clock has started is complete.
+    // Waits until the step that is running is complete.
     await time.advance(0);
     expect(time.state).toEqual({ time: 960, elapsed: 960, speed: 60 });
     expect(ran).toEqual([333.25]);

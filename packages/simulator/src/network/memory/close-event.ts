@@ -1,4 +1,4 @@
-/** Creates a `CloseEvent`. Node has no such class before version 23. */
+/** Creates a `CloseEvent`. Node has this class only from version 23 on. */
 export function createCloseEvent(code: number, reason: string, wasClean: boolean): CloseEvent {
   return Object.assign(new Event('close'), { code, reason, wasClean }) as CloseEvent;
 }

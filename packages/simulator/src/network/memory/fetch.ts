@@ -1,17 +1,17 @@
 import { deliverRest, type RestExchange } from '../faulty-rest.js';
 
 export type ClientAddress = {
-  /** The client's IP address, from the exchange's point of view. @default 127.0.0.1 */
+  /** The client's IP address, as the exchange sees it. @default 127.0.0.1 */
   readonly ip?: string | undefined;
 };
 
-/** Creates a `fetch` that reaches the exchange in memory. The origin of a URL does not matter. */
+/** Creates a `fetch` function that reaches the exchange in memory, whatever the origin of the URL is. */
 export function createFetch(exchange: RestExchange, { ip = '127.0.0.1' }: ClientAddress = {}): typeof globalThis.fetch {
   return async (input, init) => {
     const request = asRequest(input, init);
     request.signal.throwIfAborted();
     const { pathname, search } = new URL(request.url);
-    // Reading a body that does not exist takes much time. Firefox has no `body`.
+    // Reading the text of a request without a body takes much time. In Firefox, requests have no property `body`.
     const body = request.body === null ? '' : await request.text();
     const delivery = await orAbort(
       deliverRest(exchange, {
@@ -31,13 +31,13 @@ export function createFetch(exchange: RestExchange, { ip = '127.0.0.1' }: Client
   };
 }
 
-/** Returns the request itself if `init` changes nothing, because a copy takes much time. */
+/** Returns the request itself if `init` changes nothing, because copying a request takes much time. */
 function asRequest(input: RequestInfo | URL, init: RequestInit | undefined): Request {
   const isComplete = input instanceof Request && (init === undefined || Object.keys(init).length === 0);
   return isComplete ? input : new Request(input, init);
 }
 
-/** Settles like `work`, or rejects if the signal aborts first. In both cases the exchange finishes the request. */
+/** Settles like `work`, or rejects if the signal aborts first. The exchange finishes the request in both cases. */
 function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   if (signal.aborted) return Promise.reject(signal.reason);
   return new Promise((resolve, reject) => {

@@ -87,7 +87,8 @@ class MemoryWebSocket extends EventTarget {
     this.#readyState = CLOSING;
     if (connecting) return;
     this.#enqueue(() => {
-      // On a half-open connection the closing handshake gets no reply. The socket then ends when the exchange drops it.
+      // On a half-open connection the closing handshake gets no reply. In this case the socket ends when the exchange
+      // drops it.
       if (this.#exchange?.reachable() !== false) this.#end(code ?? 1005, reason, true);
     });
   }
@@ -138,7 +139,7 @@ function parse(url: string | URL): string {
     const parsed = new URL(url);
     if (parsed.protocol === 'ws:' || parsed.protocol === 'wss:') return parsed.href;
   } catch {
-    // The DOM throws the same error for a malformed URL and for another protocol.
+    // The DOM throws the same error for a malformed URL and for a protocol other than ws: and wss:.
   }
   throw new DOMException(`url: expected a ws: or wss: URL, got '${url}'`, 'SyntaxError');
 }

@@ -13,7 +13,7 @@ export class RestApi {
   readonly #context: ProtocolContext;
   readonly #onBan: (ip: string) => void;
 
-  /** @param onBan is called with an IP address when a request of this address has caused a ban */
+  /** @param onBan is called with an IP address when one of its requests has led to a ban */
   constructor(context: ProtocolContext, onBan: (ip: string) => void) {
     this.#context = context;
     this.#onBan = onBan;
@@ -65,14 +65,14 @@ export function restResponse(context: ProtocolContext, ip: string, reply: Reply)
   return { status: reply.status, headers, body: JSON.stringify(reply.error ?? reply.result) };
 }
 
-/** An HTML page like those of the servers in front of the live exchange. */
+/** Returns an HTML page like those of the proxy servers in front of the live exchange. */
 function page(status: number, name: string): RestResponse {
   const title = `${status} ${name}`;
   const body = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`;
   return { status, headers: { 'content-type': 'text/html' }, body };
 }
 
-/** The refusal of a request that no operation matches. */
+/** Returns the refusal of a request that matches no operation. */
 function unmatched(method: string, path: string): Refusal {
   if (isPath(path)) return refusal('OPERATION_NOT_SUPPORTED');
   return isOtherProduct(path)
@@ -83,8 +83,8 @@ function unmatched(method: string, path: string): Refusal {
 const hasSymbol = ({ query, body }: RestRequest): boolean => /(^|&)symbol=/.test(query) || /(^|&)symbol=/.test(body);
 
 /**
- * Reads the headers that select the format of the reply. `refused` is the refusal of the first header whose value is
- * not supported.
+ * Reads the headers that select the format of the reply. If the value of a header is not supported, `refused` is the
+ * refusal.
  */
 function readHeaders(headers: RestRequest['headers']): { unit: TimeUnit; refused?: Refusal } {
   try {

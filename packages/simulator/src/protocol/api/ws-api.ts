@@ -12,19 +12,19 @@ import { readTimeUnit, type TimeUnit, toUnit } from '../time-unit.js';
 import { WsSession } from '../ws-session.js';
 import { restResponse } from './rest.js';
 
-/** The JSON text of a request's id. It is kept as text because a 64-bit integer does not fit into a number. */
+/** The id of a request as JSON text. It stays text, because a number cannot hold every 64-bit integer. */
 type Id = string;
 
 type WsRequest = {
   readonly id: Id;
   readonly method: string;
-  /** The JSON text of the parameters. */
+  /** The parameters of the request as JSON text. */
   readonly params: string;
   readonly hasSymbol: boolean;
   readonly returnRateLimits: boolean | undefined;
 };
 
-/** The weight of opening a connection. */
+/** The request weight of opening a connection. */
 const CONNECTION_WEIGHT = 2;
 
 /** The WebSocket API: all connections to `/ws-api/v3`. */
@@ -37,8 +37,8 @@ export class WsApi {
   }
 
   /**
-   * Returns the response with which a handshake is refused, or undefined. Refused are IP addresses that are banned or
-   * have used up their weight, and URLs that ask for SBE.
+   * Returns the response with which a handshake is refused, or undefined. Handshakes are refused for IP addresses that
+   * are banned or have used up their request weight, and for URLs that ask for SBE.
    */
   refuse(ip: string, params: URLSearchParams): RestResponse | undefined {
     const context = this.#context;
@@ -106,8 +106,8 @@ export class WsApi {
   }
 
   /**
-   * Logs a session out if its key has been revoked. As documented, the client gets an error without an id. Then its
-   * request is handled as on a connection without a log-on.
+   * Logs a session out if its API key has been revoked. As documented, the client gets an error without an id. After
+   * that, its request is handled as on a connection that never logged on.
    */
   #logOutIfRevoked(connection: Connection, session: WsSession): void {
     if (!session.key) return;
@@ -142,7 +142,7 @@ function envelope({ status, result, error }: Reply): Record<string, unknown> {
   return error ? { status, error } : { status, result };
 }
 
-/** Adds the time of the next permitted request to the data of a 418 or 429. */
+/** Adds the time from which requests are permitted again to the data of a 418 or 429. */
 function withRetryAfter(reply: Reply, session: WsSession, now: number): Reply {
   const { error, retryAt } = reply;
   if (!error || error.data !== undefined || retryAt === undefined) return reply;

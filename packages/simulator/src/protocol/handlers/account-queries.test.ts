@@ -1,5 +1,5 @@
-// The rules for parameters in web-socket-api.md, "Account order history", "Account order list history" and "Query Order
-// list".
+// Binance's rules for parameters: web-socket-api.md, "Account order history", "Account order list history" and "Query
+// Order list".
 import { describe, expect, it } from 'vitest';
 import { hmacKey, type Json, type Params, rest, WsClient } from '../../../test/raw-client.js';
 import { createExchange, type VirtualClock } from '../../index.js';
@@ -36,7 +36,7 @@ async function setUp() {
     lists.push(await call('POST orderList/oco', { ...OCO, listClientOrderId: name }));
   }
   const [{ orderId: first }] = lists[0]!.orders as [{ orderId: number }];
-  /** The numbers of the orders in an answer. The first order of this account is number 1. */
+  /** Returns the numbers of the orders in an answer. The first order of the account has the number 1. */
   const orders = (rows: unknown): number[] => (rows as Json[]).map(({ orderId }) => (orderId as number) - first + 1);
   return { clock, call, ask, times, lists, first, orders };
 }

@@ -14,7 +14,7 @@ type Time = (us: number) => number;
 const DAY_US = 86_400_000_000;
 const DEFAULT_LIMIT = 500;
 
-/** Refuses a request whose `startTime` and `endTime` are more than a day apart. */
+/** Refuses a request whose `startTime` and `endTime` are more than 24 hours apart. */
 function checkSpan({ startTime, endTime }: { startTime: number | undefined; endTime: number | undefined }): void {
   if (startTime !== undefined && endTime !== undefined && endTime - startTime > DAY_US)
     throw refusal('TIME_RANGE_TOO_LONG', { hours: 24 });
@@ -24,7 +24,8 @@ const isTimed = ({ startTime, endTime }: { startTime: number | undefined; endTim
   startTime !== undefined || endTime !== undefined;
 
 /**
- * Refuses combinations of parameters that the official documents do not list. `symbol` and `limit` are allowed in all.
+ * Refuses combinations of parameters that Binance's documentation does not list. `symbol` and `limit` are always
+ * allowed.
  */
 function checkCombination(params: Readonly<Record<string, unknown>>, allowed: readonly (readonly string[])[]): void {
   const sent = Object.keys(params).filter(
@@ -58,7 +59,7 @@ export const getAccount: Handler = defineHandler(
       preventSor: record.preventSor,
       updateTime: time(record.updateTime),
       accountType: 'SPOT',
-      // -1 if the account is in no trade group, as in the FAQ on self-trade prevention.
+      // -1 if the account is in no trade group, as in Binance's FAQ on self-trade prevention.
       tradeGroupId: record.tradeGroupId,
       balances: balances
         .filter((row) => !params.omitZeroBalances || row.free > 0n || row.locked > 0n)
@@ -108,7 +109,7 @@ export const getUnfilledOrderCount: Handler = defineHandler({}, ({ context, acco
 );
 
 /**
- * Returns a function that decides whether a query returns an order. A `queryLag` fault hides new orders for a while.
+ * Returns a function that says whether a query may return an order. A `queryLag` fault hides new orders for a while.
  */
 function visibleIn(request: HandlerRequest<unknown>): (order: Order) => boolean {
   const lags = request.context.faults.applyTo(faultSubject(request), ['queryLag']);
@@ -146,7 +147,7 @@ export const getAllOrders: Handler = defineHandler(
     const { symbol, orderId, startTime, endTime, limit = DEFAULT_LIMIT } = params;
     listedSymbol(context, symbol);
     checkSpan(params);
-    // Documented: with `startTime` or `endTime`, `orderId` is ignored.
+    // As documented, `orderId` is ignored if `startTime` or `endTime` is given.
     const fromId = isTimed(params) ? undefined : orderId;
     return context.engine
       .allOrders(account, { symbol, fromId, startTime, endTime, limit })
@@ -179,7 +180,7 @@ export const getOrderList: Handler = defineHandler(
     if (orderListId === undefined && listClientOrderId === undefined) {
       throw refusal('MISSING_BOTH_PARAMETERS', { one: 'orderListId', other: 'origClientOrderId' });
     }
-    // Documented: with `origClientOrderId`, `orderListId` is ignored.
+    // As documented, `orderListId` is ignored if `origClientOrderId` is given.
     const reference = listClientOrderId === undefined ? { orderListId } : { listClientOrderId };
     return orderList(context.engine.orderList(account, reference), time);
   },
@@ -193,7 +194,7 @@ export const getAllOrderLists: Handler = defineHandler(
   { fromId: LONG, startTime: TIME, endTime: TIME, limit: limit(1000) },
   ({ context, account, params, api, time }) => {
     const { startTime, endTime, limit = DEFAULT_LIMIT } = params;
-    // Documented: with `startTime` or `endTime`, REST forbids `fromId`, and the WebSocket API ignores it.
+    // As documented, REST forbids `fromId` together with `startTime` or `endTime`, and the WebSocket API ignores it.
     if (params.fromId !== undefined && isTimed(params) && api === 'REST') throw refusal('INVALID_COMBINATION');
     checkSpan(params);
     const fromId = isTimed(params) ? undefined : params.fromId;
@@ -255,7 +256,7 @@ export const getAllocations: Handler = defineHandler(
     checkSpan(params);
     listedSymbol(context, params.symbol);
     const { fromAllocationId: fromId, limit = DEFAULT_LIMIT, ...query } = params;
-    // Documented: without `startTime` and `endTime`, the oldest allocations are returned.
+    // As documented, the oldest allocations are returned if neither `startTime` nor `endTime` is given.
     const oldest = query.endTime === undefined && query.startTime === undefined && fromId === undefined ? 0 : fromId;
     return context.engine.allocations(account, { ...query, limit, fromId: oldest }).map((row) => ({
       symbol: row.symbol,

@@ -4,12 +4,12 @@ import { createExchange, type Exchange } from '../../index.js';
 
 const B = 'BTCUSDT';
 const GOOD = { symbol: B, side: 'BUY', type: 'LIMIT_MAKER', price: '50000', quantity: '0.1' };
-/** The engine refuses this order, because it would match immediately. */
+/** The engine refuses this order because it is a LIMIT_MAKER that would match immediately. */
 const BAD = { ...GOOD, price: '61000' };
 
 type Setup = { exchange: Exchange; key: TestKey; orderId: unknown };
 
-/** Creates an account with one open order. If `exceeded`, its limit of unfilled orders is reached. */
+/** Creates an account with one open order. If `exceeded`, its limit on unfilled orders is used up. */
 async function setUp(exceeded: boolean): Promise<Setup> {
   const limit = exceeded ? 1 : 100;
   const exchange = createExchange({ symbols: [B], orderLimits: [{ interval: 'SECOND', intervalNum: 10, limit }] });
@@ -32,8 +32,9 @@ const request = (
   cancelOrderId: cancel ? orderId : 424242,
 });
 
-// The documents' table. The columns are: mode, mode for an exceeded limit, whether the limit is exceeded, whether the
-// cancel succeeds, whether the placement would succeed, results of both, status and code.
+// The table in Binance's documentation. The columns: `cancelReplaceMode`, `orderRateLimitExceededMode`, whether the
+// order limit is exceeded, whether the cancellation succeeds, whether the new order would succeed, the results of both,
+// status and code.
 const table: readonly [string, string, boolean, boolean, boolean, string, string, number, number?][] = [
   ['STOP_ON_FAILURE', 'DO_NOTHING', false, true, true, 'SUCCESS', 'SUCCESS', 200],
   ['STOP_ON_FAILURE', 'DO_NOTHING', false, false, true, 'FAILURE', 'NOT_ATTEMPTED', 400, -2022],

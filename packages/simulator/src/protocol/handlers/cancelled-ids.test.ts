@@ -80,8 +80,8 @@ describe('the client order id of a cancelled order', () => {
       belowClientOrderId: 'below',
     });
     const cancelled = await call('DELETE orderList', { orderListId: list.orderListId, newClientOrderId: 'gone' });
-    // In rest-api.md, "Cancel Order list", `orders` has the ids with which the orders were placed, and the reports have
-    // the id of the cancel.
+    // In rest-api.md, "Cancel Order list", `orders` has the client order ids with which the orders were placed. In
+    // `orderReports`, `clientOrderId` is the id of the cancellation.
     expect((cancelled.orders as Json[]).map((order) => order.clientOrderId)).toEqual(['below', 'above']);
     const reports = cancelled.orderReports as Json[];
     expect(reports.map((report) => report.origClientOrderId)).toEqual(['below', 'above']);

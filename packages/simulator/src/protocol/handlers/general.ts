@@ -5,7 +5,7 @@ import { announcedLimits } from '../limits/rate-limits.js';
 import { BOOLEAN, oneOf, type Parameter, PERMISSIONS, SYMBOL, SYMBOLS } from '../parameters/parameter-types.js';
 import { defineHandler, type Handler } from './handler.js';
 
-/** The symbol statuses that a request may ask for. Symbols can also have other statuses. */
+/** The symbol statuses that a request may select. Symbols can also have other statuses. */
 export const SYMBOL_STATUS: Parameter<'TRADING' | 'HALT' | 'BREAK', false> = oneOf(
   ['TRADING', 'HALT', 'BREAK'] as const,
   () => refusal('INVALID_SYMBOL_STATUS'),
@@ -49,7 +49,7 @@ export const getExchangeInfo: Handler = defineHandler(
   },
 );
 
-/** The engine's record of a symbol, without the fields that only other operations return. */
+/** The engine's record of a symbol, without the fields that `exchangeInfo` does not return. */
 function symbolRow(info: SymbolInfo): Omit<SymbolInfo, 'executionRules' | 'referencePriceCalculation' | 'commission'> {
   const { symbol, status, baseAsset, baseAssetPrecision, quoteAsset, ...others } = info;
   const { executionRules, referencePriceCalculation, commission, ...row } = others;
@@ -69,7 +69,7 @@ export const getExecutionRules: Handler = defineHandler(
   },
 );
 
-/** Returns a listed symbol. Throws the refusal -1220 if it does not have the requested status. */
+/** Returns a listed symbol. Throws the refusal -1220 if the symbol is not in the requested status. */
 export function symbolInStatus(context: ProtocolContext, symbol: string, status: string | undefined): SymbolInfo {
   const info = listedSymbol(context, symbol);
   if (status !== undefined && info.status !== status) {
@@ -78,7 +78,7 @@ export function symbolInStatus(context: ProtocolContext, symbol: string, status:
   return info;
 }
 
-/** The symbols in a ticker request, or all symbols, but only those with the requested status. */
+/** Returns the symbols that a ticker request names, or all symbols, but only those in the requested status. */
 export function symbolsInStatus(
   context: ProtocolContext,
   symbols: readonly string[] | undefined,

@@ -5,7 +5,7 @@ import type { ParameterTable, Values } from '../parameters/parameter-types.js';
 import type { ApiKey } from '../security/api-keys.js';
 import type { WsSession } from '../ws-session.js';
 
-/** A request that has passed the checks of the pipeline. */
+/** A request that has passed all checks before its handler. */
 export type HandlerRequest<P> = {
   readonly context: ProtocolContext;
   readonly operation: AnyOperation;
@@ -13,7 +13,7 @@ export type HandlerRequest<P> = {
   readonly api: 'REST' | 'WS';
   /** Time at which the request was accepted, in µs. */
   readonly now: number;
-  /** Converts a time of the engine, in µs, to the unit that the client has requested. */
+  /** Converts a time of the engine, in µs, to the time unit that the client has requested. */
   readonly time: (us: number) => number;
   readonly key: ApiKey | undefined;
   /** The id of the account to which the key belongs; -1 for a public request. */
@@ -22,7 +22,10 @@ export type HandlerRequest<P> = {
   readonly session: WsSession | undefined;
 };
 
-/** How the simulator executes an operation: a table of its parameters, and a function. */
+/**
+ * How the simulator executes an operation: a table of the operation's parameters, and a function that gets their
+ * values.
+ */
 export type Handler = {
   readonly parameters: ParameterTable;
   readonly handle: (request: HandlerRequest<Readonly<Record<string, unknown>>>) => unknown;
@@ -41,11 +44,11 @@ export function defineHandler<const P extends ParameterTable>(
   handle: (request: HandlerRequest<Values<P>>) => unknown,
   options: Pick<Handler, 'weightOnUnknownSymbol'> = {},
 ): Handler {
-  // The pipeline reads the parameters by this table, so that at run time they have the types that the handler expects.
+  // The parameters are read by this table, so at run time they have the types that the handler expects.
   return { parameters, handle: handle as Handler['handle'], ...options };
 }
 
-/** Describes a request by its API and its REST route or WebSocket API method, so that faults can select it. */
+/** Describes a request to the fault injection, by its API and its REST route or WebSocket API method. */
 export function faultSubject({ api, operation }: HandlerRequest<unknown>): FaultSubject {
   return api === 'REST' ? { scope: 'rest', target: operation.rest ?? '' } : { scope: 'wsApi', target: operation.ws };
 }

@@ -102,7 +102,7 @@ export const getKlines: Handler = defineHandler(
 );
 
 /**
- * The live exchange modifies these candles for display in charts. The documents do not say how, so here they are plain
+ * The live exchange modifies these candles for charts. Binance's documentation does not say how, so here they are plain
  * klines.
  */
 export const getUiKlines: Handler = getKlines;
@@ -153,7 +153,7 @@ export const getReferencePrice: Handler = defineHandler(
     if (!reference) {
       const refused = refusal('NO_REFERENCE_PRICE');
       if (api === 'REST') throw refused;
-      // Documented: the WebSocket API puts the refusal into the result of a successful reply.
+      // As documented, the WebSocket API returns the refusal as the result of a successful reply.
       const { code, msg } = refusalReply(refused, context.settings);
       return { code, msg };
     }

@@ -32,7 +32,7 @@ const list = {
   selfTradePreventionMode: STP_MODE,
 };
 
-/** The fields of an order list that differ between the kinds of lists. */
+/** The fields in which the kinds of order lists differ. */
 type ListBody = NewOrderList extends infer L ? (L extends unknown ? Omit<L, keyof ListHead> : never) : never;
 type ListHead = Pick<NewOrderList, 'symbol' | 'listClientOrderId' | 'selfTradePreventionMode'>;
 
@@ -42,8 +42,8 @@ type Api = HandlerRequest<unknown>['api'];
  * Defines the handler of an operation that places an order list.
  *
  * @param bodyOf builds the list from the parameters
- * @param responseOf the response type, by API, for requests that do not name one. If undefined, that of the settings
- * applies.
+ * @param responseOf returns the response type of requests that name none, by API. If undefined, the exchange's settings
+ * decide it.
  */
 function defineListHandler<const P extends ParameterTable>(
   parameters: P,
@@ -53,7 +53,7 @@ function defineListHandler<const P extends ParameterTable>(
   return defineOrderHandler<typeof list>({ ...list, ...parameters }, ({ context, account, params, api, time }) => {
     const { symbol, listClientOrderId, selfTradePreventionMode, newOrderRespType } = params;
     const head: ListHead = { symbol, listClientOrderId, selfTradePreventionMode };
-    // The cast is safe, because the pipeline has read the parameters by both tables.
+    // The cast is safe, because both tables have checked the parameters.
     const body = bodyOf(params as Values<typeof list> & Values<P>, api);
     const result = context.engine.placeOrderList(account, { ...head, ...body });
     return placedList(result, newOrderRespType ?? responseOf[api] ?? context.settings.listResponse, time);
@@ -74,7 +74,7 @@ const working = {
 };
 
 /**
- * The parameters of an OPO's or OPOCO's working order. The quantity that it buys decides the quantity of the pending
+ * The parameters of the working order of an OPO or OPOCO. The quantity that it buys becomes the quantity of the pending
  * orders.
  */
 const payingWorking = {

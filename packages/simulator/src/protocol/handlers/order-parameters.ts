@@ -47,7 +47,7 @@ export const STP_MODE: Optional<StpMode> = oneOf([
   'DECREMENT',
   'TRANSFER',
 ] as const);
-/** The text of the refusal is that of rest-api.md. In errors.md the text is another one. */
+/** The text of the refusal is that of rest-api.md. In errors.md it is different. */
 export const CANCEL_RESTRICTIONS: Optional<CancelRestrictions> = oneOf(
   ['ONLY_NEW', 'ONLY_PARTIALLY_FILLED'] as const,
   () => refusal('INVALID_CANCEL_RESTRICTIONS'),
@@ -144,13 +144,13 @@ export function legParameters<const P extends string>(prefix: P): LegParameters<
 export function legOf(params: Readonly<Record<string, unknown>>, prefix: string, type: NewOrder['type']): Leg {
   const leg: Record<string, unknown> = { type, newClientOrderId: params[`${prefix}ClientOrderId`] };
   for (const name of Object.keys(common)) leg[name] = params[prefix + name[0]!.toUpperCase() + name.slice(1)];
-  // `legParameters` has given each parameter the type that it has in a `Leg`.
+  // The cast is safe, because `legParameters` gives each parameter the type that it has in a `Leg`.
   return leg as Leg;
 }
 
 /**
- * Defines a handler that first checks the number of decimals of all amounts. Prices and `quoteOrderQty` may have as
- * many as the quote asset, quantities as many as the base asset.
+ * Defines a handler before which the number of decimals of all amounts is checked. Prices and `quoteOrderQty` may have
+ * as many decimals as the quote asset, quantities as many as the base asset.
  */
 export function defineOrderHandler<const P extends ParameterTable>(
   parameters: P & { readonly symbol: Required<string> },
@@ -164,7 +164,7 @@ export function defineOrderHandler<const P extends ParameterTable>(
       if (precision < AMOUNT_DECIMALS && value % 10n ** BigInt(AMOUNT_DECIMALS - precision) !== 0n)
         throw refusal('TOO_MUCH_PRECISION', { name });
     }
-    // The cast is safe, because the pipeline has read the parameters by this table.
+    // The cast is safe, because this table has checked the parameters.
     return handle(call as HandlerRequest<Values<P> & { readonly symbol: string }>);
   });
 }

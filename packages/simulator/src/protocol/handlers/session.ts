@@ -20,7 +20,7 @@ function status(call: HandlerRequest<unknown>): Record<string, unknown> {
   };
 }
 
-/** Only Ed25519 keys can log on. */
+/** Only Ed25519 keys can log on to the WebSocket API. */
 export const logOn: Handler = defineHandler({}, (call) => {
   if (call.key?.type !== 'Ed25519') throw refusal('OPERATION_NOT_SUPPORTED');
   sessionOf(call).logOn(call.key);

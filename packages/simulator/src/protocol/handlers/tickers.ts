@@ -14,7 +14,8 @@ type Time = (us: number) => number;
 const TYPE = oneOf(['FULL', 'MINI'] as const, () => refusal('INVALID_TICKER_TYPE'));
 const MOST_SYMBOLS = 100;
 /**
- * The largest number of symbols in a request for rolling windows. The WebSocket API documents another one than REST.
+ * The largest allowed number of symbols in a request for rolling window tickers. The documented numbers differ between
+ * REST and the WebSocket API.
  */
 const MOST_ROLLING_SYMBOLS = { REST: MOST_SYMBOLS, WS: 200 } as const;
 
@@ -51,8 +52,8 @@ function checkNamed({ symbol, symbols }: Selection, most: number = MOST_SYMBOLS)
 }
 
 /**
- * The candle of a symbol's trades since `from` (ms). If there was none since, all prices of the candle are the last
- * price. Undefined before the first trade of the symbol.
+ * Returns the candle of a symbol's trades since `from` (ms). If there was no trade since, all prices of the candle are
+ * the last price. Undefined before the first trade of the symbol.
  */
 function windowOf(context: ProtocolContext, symbol: string, from: number): Candle | undefined {
   const last = context.marketData.lastTrade(symbol);
@@ -60,7 +61,7 @@ function windowOf(context: ProtocolContext, symbol: string, from: number): Candl
 }
 
 /**
- * Renders a candle as a ticker of a window.
+ * Renders a candle as the ticker of a time window.
  *
  * @param span when the window opens and closes, in µs
  */
@@ -141,7 +142,7 @@ export const getRollingTicker: Handler = defineHandler(
   ({ context, params, api, now, time }) => {
     checkNamed(params, MOST_ROLLING_SYMBOLS[api]);
     const { type = 'FULL', windowSize = DAY } = params;
-    // Documented: the window opens on a whole minute.
+    // As documented, the window opens at a whole minute.
     const open = openOf('1m', now / 1000 - windowSize);
     return each(context, params, (symbol) => {
       const candle = windowOf(context, symbol, open);

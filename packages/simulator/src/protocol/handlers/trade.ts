@@ -17,7 +17,8 @@ import {
 type Json = Record<string, unknown>;
 
 /**
- * The response type of an order: the requested one, or else FULL for LIMIT and MARKET orders and ACK for the others.
+ * Returns the response type of an order: the requested one, otherwise FULL for LIMIT and MARKET orders and ACK for
+ * others.
  */
 const responseType = (type: NewOrder['type'], asked: ResponseType | undefined): ResponseType =>
   asked ?? (type === 'LIMIT' || type === 'MARKET' ? 'FULL' : 'ACK');
@@ -54,7 +55,8 @@ export const createTestSorOrder: Handler = defineOrderHandler(
 /**
  * Renders the commission rates of a test order.
  *
- * @param withSpecial whether to include special commission; in the documents it is missing for smart order routing
+ * @param withSpecial whether to include the special commission. Binance's documentation does not have it for smart
+ * order routing.
  */
 function commissionOf({ standard, special, tax, discount }: OrderCommission, withSpecial: boolean): Json {
   const rates = (pair: OrderCommission['standard']): Json => ({
@@ -131,7 +133,8 @@ export const cancelReplaceOrder: Handler = defineOrderHandler(
       if (!isRefusal(error, 'CANCEL_REPLACE_FAILED') && !isRefusal(error, 'CANCEL_REPLACE_PARTIALLY_FAILED')) {
         throw error;
       }
-      // The refusal of the engine carries records. They are rendered in the same way as for a success.
+      // The refusal carries the results of the cancellation and of the new order, which are rendered as those of a
+      // success.
       const { reason, details } = error;
       const data = cancelReplaced(details.result as CancelReplaceResult, type, time, context.settings);
       throw new Refusal<'CANCEL_REPLACE_FAILED' | 'CANCEL_REPLACE_PARTIALLY_FAILED'>(reason, details, data);

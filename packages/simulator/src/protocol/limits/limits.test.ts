@@ -12,7 +12,7 @@ import { createExchange, type Exchange } from '../../index.js';
 
 const B = 'BTCUSDT';
 const ORDER = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price: '50000', quantity: '0.1' };
-/** Sends a request of weight 250. */
+/** Sends a request with a weight of 250. */
 const heavy = (exchange: Exchange, options?: RestOptions): Promise<Answer> =>
   rest(exchange, 'GET /api/v3/depth', { symbol: B, limit: 5000 }, options);
 
@@ -27,7 +27,7 @@ function setUp(): { exchange: Exchange; key: TestKey } {
   return { exchange, key: hmacKey(exchange.createAccount({ balances: { USDT: '1000000', BTC: '10' } })) };
 }
 
-/** Sends requests until the weight of the minute, 6,000, is used up. */
+/** Sends requests until the request weight of the minute, 6,000, is used up. */
 async function exhaust(exchange: Exchange): Promise<void> {
   while ((await heavy(exchange)).status === 200);
 }

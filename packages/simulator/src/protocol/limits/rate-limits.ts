@@ -9,7 +9,7 @@ type RateLimit = {
   readonly limit: number;
 };
 
-/** The fields of the protocol's context from which limits are read. */
+/** The parts of the exchange that the functions of this file read. */
 type LimitContext = {
   readonly engine: Engine;
   readonly settings: ProtocolSettings;
@@ -17,7 +17,7 @@ type LimitContext = {
   readonly now: () => number;
 };
 
-/** The limits that `exchangeInfo` returns. With the WebSocket API, CONNECTIONS takes the place of RAW_REQUESTS. */
+/** Returns the limits that `exchangeInfo` lists. The WebSocket API lists CONNECTIONS instead of RAW_REQUESTS. */
 export function announcedLimits({ engine, settings }: LimitContext, api: 'REST' | 'WS'): RateLimit[] {
   const { requestWeightPerMinute, rawRequestsPerFiveMinutes, connectionsPerFiveMinutes } = settings.limits;
   return [
@@ -40,7 +40,7 @@ export function orderCounts({ engine }: LimitContext, account: number): (RateLim
   }));
 }
 
-/** The `rateLimits` of a WebSocket API reply: the limits to which the request was counted. */
+/** Returns the `rateLimits` of a WebSocket API reply: the limits that count the request. */
 export function rateLimits(
   context: LimitContext,
   ip: string,
@@ -54,8 +54,8 @@ export function rateLimits(
 }
 
 /**
- * The time in ms at which all ORDERS limits that an account has used up are reset. If it has used up none, the present
- * time.
+ * Returns the time in ms at which all ORDERS limits that an account has used up are reset. If none is used up, it is
+ * the present time.
  */
 export function ordersResetAt({ engine, now }: LimitContext, account: number): number {
   const ms = now() / 1000;

@@ -23,10 +23,13 @@ export type Usage = {
 
 const MINUTE = 60_000;
 const FIVE_MINUTES = 5 * MINUTE;
-/** If there are more IP addresses than this, the one that was seen first is dropped. */
+/** If there are more IP addresses than this, the counts of the one that was seen first are removed. */
 const MAX_ADDRESSES = 100_000;
 
-/** Counts the requests of each IP address by minutes and by five minutes, which begin at whole minutes of the clock. */
+/**
+ * Counts the requests of each IP address in intervals of one minute and of five minutes. They begin at whole minutes of
+ * the clock.
+ */
 export class RequestLimits {
   readonly #settings: ProtocolSettings;
   readonly #usage = new Map<string, Usage>();
@@ -44,8 +47,8 @@ export class RequestLimits {
   }
 
   /**
-   * Counts a request and returns whether it is permitted. Refused requests are counted too, and too many of them lead
-   * to a ban.
+   * Counts a request and returns whether it is permitted. Refused requests also count, and too many of them lead to a
+   * ban.
    */
   charge(ip: string, weight: number, now: number): LimitDecision {
     const usage = this.#usageOf(ip, now);
@@ -62,7 +65,7 @@ export class RequestLimits {
     return { allowed: false, banned: false, until, limit };
   }
 
-  /** Lowers the used weight of an IP address, because some operations weigh less when they succeed. */
+  /** Lowers the used weight of an IP address, because some operations have a lower weight if they succeed. */
   refund(ip: string, weight: number, now: number): void {
     const usage = this.#usageOf(ip, now);
     usage.weight = Math.max(0, usage.weight - weight);
@@ -78,7 +81,7 @@ export class RequestLimits {
     for (const [ip, usage] of rows) this.#usage.set(ip, { ...usage });
   }
 
-  /** Sets the usage of one IP address, or of all, to zero, and ends its bans. */
+  /** Sets the usage of one IP address, or of all addresses, to zero, and ends their bans. */
   reset(ip?: string): void {
     if (ip === undefined) this.#usage.clear();
     else this.#usage.delete(ip);
@@ -88,7 +91,7 @@ export class RequestLimits {
     return this.#usageOf(ip, now).weight;
   }
 
-  /** Bans an IP address. Each ban is longer than the one before. */
+  /** Bans an IP address. Each ban of an address is longer than the one before. */
   #ban(usage: Usage, now: number): LimitDecision {
     const { minutes } = this.#settings.bans;
     usage.bannedUntil = now + minutes[Math.min(usage.bans, minutes.length - 1)]! * MINUTE;

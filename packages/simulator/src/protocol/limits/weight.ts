@@ -1,8 +1,8 @@
 import type { AnyOperation } from '@pkg/core';
 
 /**
- * Returns the weight of a request, by the record of its operation. The weight is charged before the parameters are
- * checked, so their types are guessed from their text.
+ * Returns the weight of a request. The weight counts before the parameters are checked, so their types are guessed from
+ * their text.
  */
 export function weightOf(weight: AnyOperation['weight'], fields: ReadonlyMap<string, string>): number {
   if (typeof weight === 'number') return weight;
@@ -11,7 +11,7 @@ export function weightOf(weight: AnyOperation['weight'], fields: ReadonlyMap<str
     const calculated = weight(params);
     return Number.isFinite(calculated) ? calculated : 1;
   } catch {
-    // The formula may throw for invalid parameters, which are refused afterwards.
+    // For invalid parameters the formula may throw. The request is refused later.
     return 1;
   }
 }

@@ -56,7 +56,7 @@ const ENUM_CODES: Readonly<Record<string, number>> = {
   pegOffsetType: -1211,
 };
 
-/** Invalid values of a parameter, each with the code of its refusal. */
+/** Returns illegal values of a parameter, each with the error code that it must cause. */
 function wrongValues({ name, type, enum: enumName }: Documented, api: 'REST' | 'WS'): [value: unknown, code: number][] {
   if (name === 'symbol')
     return [
@@ -106,8 +106,8 @@ type Api = { readonly kind: 'REST' | 'WS'; send(operation: Operation, params: Pa
 type Reply = { readonly status: number; readonly code: number | undefined; readonly msg: string | undefined };
 
 /**
- * Creates an exchange with an open order `mine` and an open order list `list`. Returns REST or the WebSocket API of the
- * exchange.
+ * Creates an exchange with an open order `mine` and an open order list `list`. Returns its REST API or its WebSocket
+ * API.
  */
 async function open(kind: Api['kind']): Promise<Api> {
   const exchange = createExchange({

@@ -1,6 +1,6 @@
 /**
- * Returns the members of a JSON object with the text of each value. A signature is calculated from that text, and
- * `JSON.parse` loses how a number was written (`1e-05`, `0.10`). A name that occurs twice is returned twice.
+ * Returns the members of a JSON object, each with its value as JSON text. A signature is calculated from that text, and
+ * `JSON.parse` does not keep how a number was written (`1e-05`, `0.10`). A name that occurs twice is returned twice.
  *
  * @param text JSON that `JSON.parse` accepts as an object
  */

@@ -40,7 +40,7 @@ function integer(largest: bigint): Optional<number> {
   return optional((value, name) => {
     if (!pattern.test(value)) throw refusal('ILLEGAL_CHARACTERS', { name, range: pattern.source });
     const number = Number(value);
-    // Above 2^53, the number is not exact.
+    // A number above 2^53 is not exact, so a bigint is compared instead.
     const isTooLarge = Number.isSafeInteger(number) ? number > Number(largest) : BigInt(value) > largest;
     if (isTooLarge) throw refusal('PARAMETER_OVERFLOW', { name });
     return number;
@@ -57,7 +57,7 @@ export const DECIMAL: Optional<Amount> = optional((value, name) => {
   if (!PLAIN_DECIMAL.test(value)) throw refusal('ILLEGAL_CHARACTERS', { name, range: PLAIN_DECIMAL.source });
   const amount = parseAmount(value);
   if (amount === undefined) throw refusal('TOO_MUCH_PRECISION', { name });
-  // The documents name no largest amount. This is the largest signed 64-bit integer with its last eight digits as
+  // Binance documents no largest decimal. The limit is the largest signed 64-bit integer, with its last eight digits as
   // decimals.
   if (amount > LARGEST_LONG) throw refusal('PARAMETER_OVERFLOW', { name });
   return amount;
@@ -68,14 +68,14 @@ export const BOOLEAN: Optional<boolean> = optional((value, name) => {
   return value === 'true';
 });
 
-/** Capitals, digits, and letters of scripts without capitals, because some symbols have Chinese names. */
+/** A symbol: capitals, digits, and letters of scripts without capitals, because some symbols have Chinese names. */
 export const SYMBOL: Optional<string> = text(/^[\p{Lu}\p{Lo}\p{N}\-_.]{1,50}$/u);
 
 export const CLIENT_ID: Optional<string> = text(/^[a-zA-Z0-9-_]{1,36}$/);
 
 export const TEXT: Optional<string> = text(/^[\s\S]+$/);
 
-/** One of `values`. For any other value, `refuse` creates the refusal. */
+/** One of `values`. Other values get the refusal that `refuse` creates. */
 export function oneOf<const V extends string>(
   values: readonly V[],
   refuse: (name: string) => Refusal = (name) => refusal('INVALID_PARAMETER', { name }),
@@ -120,7 +120,7 @@ function jsonArray(value: string, name: string): string[] {
   return list as string[];
 }
 
-/** A number of rows, at least 1. A number above `maximum` is read as `maximum`. */
+/** A number of rows, at least 1. Numbers above `maximum` are lowered to `maximum`. */
 export function limit(maximum: number): Optional<number> {
   return optional((value, name) => {
     const count = INT.read(value, name);
@@ -129,18 +129,16 @@ export function limit(maximum: number): Optional<number> {
   });
 }
 
-/**
- * The earliest accepted time in ms: 2017-01-01. A number that is at least a thousand times as large is a time in µs.
- */
+/** The earliest accepted time in ms: 2017-01-01. A number at least a thousand times as large is a time in µs. */
 export const EARLIEST_TIME = 1_483_228_800_000;
 
-/** A time in ms or µs. The handler gets it in µs. */
+/** A time in ms or µs, as a time in µs. */
 export const TIME: Optional<number> = optional((value, name) => {
   const time = LONG.read(value, name);
   return time >= EARLIEST_TIME * 1000 ? time : time * 1000;
 });
 
-/** `recvWindow` in ms with at most three decimals. The value is in µs. */
+/** `recvWindow`, in ms with at most three decimals, as a time in µs. */
 export const RECV_WINDOW: Optional<number> = optional((value, name) => {
   const pattern = /^[0-9]{1,20}(\.[0-9]{1,3})?$/;
   if (!pattern.test(value)) throw refusal('ILLEGAL_CHARACTERS', { name, range: pattern.source });
@@ -149,7 +147,7 @@ export const RECV_WINDOW: Optional<number> = optional((value, name) => {
   return window;
 });
 
-/** An offset from UTC between -12:00 and +14:00, such as `8`, `-1:00` or `05:45`. The handler gets it in minutes. */
+/** An offset from UTC between -12:00 and +14:00, such as `8`, `-1:00` or `05:45`, as a number of minutes. */
 export const TIME_ZONE: Optional<number> = optional((value, name) => {
   const parts = /^([+-]?)(\d{1,2})(?::([0-5]\d))?$/.exec(value);
   if (!parts) throw refusal('INVALID_PARAMETER', { name });

@@ -5,7 +5,7 @@ import { jsonMembers } from './json-members.js';
 /** The parameters of one request as text, and the text from which its signature is calculated. */
 export type RawParameters = {
   readonly fields: ReadonlyMap<string, string>;
-  /** Names of the parameters that were sent as a JSON array. Only the WebSocket API has them. */
+  /** Names of the parameters that were sent as JSON arrays, which only the WebSocket API accepts. */
   readonly arrays: ReadonlySet<string>;
   /** The text from which the signature is calculated. */
   readonly payload: string;
@@ -13,8 +13,8 @@ export type RawParameters = {
 };
 
 /**
- * Reads the parameters of query and body; for a GET, of the query alone. If a parameter is in both, that of the query
- * applies.
+ * Reads the parameters of the query and the body, or for a GET of the query alone. If a parameter is in both, the one
+ * in the query applies.
  */
 export function rawRestParameters(request: RestRequest): RawParameters {
   const bodyText = request.method === 'GET' ? '' : request.body;
@@ -68,7 +68,7 @@ function pairs(text: string): [name: string, value: string][] {
     });
 }
 
-/** Decodes a name or a value of a query or form. What is malformed stays as it is. */
+/** Decodes a name or a value of a query or form. Malformed escapes stay as they are. */
 export function decode(text: string): string {
   if (!text.includes('%') && !text.includes('+')) return text;
   const spaced = text.replaceAll('+', ' ');

@@ -2,7 +2,7 @@ import { type Refusal, refusal } from '../../refusals/refusal.js';
 import type { ParameterTable, Values } from './parameter-types.js';
 import type { RawParameters } from './raw-parameters.js';
 
-/** Parameters that authenticate a request. They do not belong to the operation. */
+/** Parameters that authenticate a request. They are not parameters of the operation. */
 export const AUTHENTICATION: ReadonlySet<string> = new Set(['apiKey', 'signature', 'timestamp', 'recvWindow']);
 
 /**
@@ -31,7 +31,7 @@ export function readParameters<P extends ParameterTable>(raw: RawParameters, tab
 
 type Entries = readonly (readonly [name: string, parameter: ParameterTable[string]])[];
 
-/** The entries of each table, because every request reads them. */
+/** The entries of each table. They are kept, because every request reads them. */
 const tables = new WeakMap<ParameterTable, Entries>();
 
 function entriesOf(table: ParameterTable): Entries {
@@ -52,8 +52,8 @@ function empty(name: string): Refusal {
 }
 
 /**
- * Refuses parameters that the handler does not read. The refusal on REST states the number of parameters sent and read;
- * on the WebSocket API they are unknown parameters.
+ * Refuses a request with parameters that the handler does not read. On REST, the refusal tells how many parameters were
+ * sent and read; on the WebSocket API, that there are unknown parameters.
  */
 function checkUnread(raw: RawParameters, table: ParameterTable, signed: boolean): void {
   const sent = raw.fields.size;

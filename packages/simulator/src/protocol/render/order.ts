@@ -16,8 +16,8 @@ type Json = Record<string, unknown>;
 type Time = (us: number) => number;
 export type ResponseType = 'ACK' | 'RESULT' | 'FULL';
 
-// The replies are objects of one shape each, which are much quicker to create than objects from spread parts. JSON omits
-// a field whose value is undefined.
+// Each reply is written as one object literal, because this is much faster than spreading parts. Fields that are
+// undefined do not appear in the JSON.
 
 /** Renders the reply to a new order in the requested response type. */
 export function placed(result: OrderResult, type: ResponseType, time: Time): Json {
@@ -61,12 +61,12 @@ export function placed(result: OrderResult, type: ResponseType, time: Time): Jso
   };
 }
 
-/** Renders the reply to a new order list. */
+/** Renders the reply to a new order list, with the reports of its orders. */
 export function placedList({ list, reports }: OrderListResult, type: ResponseType, time: Time): Json {
   return { ...orderList(list, time), orderReports: reports.map((report) => placed(report, type, time)) };
 }
 
-/** Renders a cancelled order, or the whole list if the order was in a list. */
+/** Renders a cancelled order, or the cancelled list if the order was in a list. */
 export function cancelled(result: CancelledEntry, time: Time): Json {
   return 'list' in result ? cancelledList(result, time) : cancelledOrder(result, time);
 }
@@ -107,7 +107,7 @@ function cancelledOrder(result: CancelResult, time: Time): Json {
   };
 }
 
-/** Renders an order for queries. Only they return the id of a prevented match. */
+/** Renders an order for queries. Only queries return the id of a prevented match. */
 export function queried(order: Order, time: Time): Json {
   const { preventedMatchId } = order;
   return {
@@ -228,7 +228,7 @@ function prevented(match: PreventedMatch): Json {
   };
 }
 
-/** Renders the quantities of a prevented match. A side that loses no quantity has no field. */
+/** Renders the quantities of a prevented match. An order that has lost no quantity has no field. */
 export function preventedQuantities({ takerPreventedQuantity, makerPreventedQuantity }: PreventedMatch): Json {
   return {
     takerPreventedQuantity: takerPreventedQuantity === undefined ? undefined : formatAmount(takerPreventedQuantity),
@@ -236,7 +236,8 @@ export function preventedQuantities({ takerPreventedQuantity, makerPreventedQuan
   };
 }
 
-// The values of fields in the official table "Conditional fields in Order Responses". Undefined if the field is absent.
+// The fields in the table "Conditional fields in Order Responses" of Binance's documentation. A field is undefined if
+// the reply does not have it.
 
 const TRIGGERED = /^(STOP_LOSS|TAKE_PROFIT)/;
 
@@ -253,7 +254,7 @@ const unlessZero = (value: Amount): string | undefined => (value > 0n ? formatAm
 
 /** Renders the fields of a pegged order. */
 function peg({ pegPriceType, pegOffsetType, pegOffsetValue, peggedPrice }: Order): Json | undefined {
-  // Spreading undefined adds nothing, and takes no time.
+  // Spreading undefined adds no field and costs no time.
   if (!pegPriceType) return undefined;
   return {
     pegPriceType,

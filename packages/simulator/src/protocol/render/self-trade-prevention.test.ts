@@ -1,5 +1,5 @@
-// The samples of the official "Self Trade Prevention" FAQ, compared with raw answers. Times, ids and decimals are made
-// equal first.
+// Compares raw answers with the samples in Binance's FAQ "Self Trade Prevention". Before that, it makes times, ids and
+// decimals equal.
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../../test/engine/engine-setup.js';
 import { hmacKey, type Json, type Params, rest, type TestKey } from '../../../test/raw-client.js';
@@ -222,8 +222,8 @@ describe('the STP FAQ', () => {
     await me.place({ side: 'BUY', quantity: '6', price: '2', selfTradePreventionMode: 'NONE' });
     await me.place({ side: 'SELL', quantity: '2', price: '2', selfTradePreventionMode: 'DECREMENT' });
     const prevented = { price: '2.00000000', preventedMatchId: 0, preventedQuantity: '2.00000000' };
-    // In the sample, the order of the maker has the mode of the taker, although it was sent with NONE. In scenario B it
-    // has NONE.
+    // In the sample, the maker's order has the mode of the taker, although it was sent with NONE. In scenario B it has
+    // NONE.
     expect(sample(await me.get('order', { symbol: 'BTCUSDT', orderId: 1 }))).toEqual({
       ...QUERIED,
       ...prevented,

@@ -1,6 +1,6 @@
 export type KeyType = 'HMAC' | 'RSA' | 'Ed25519';
 
-/** A group of operations for which an API key may be used. */
+/** A group of operations that an API key permits. */
 export type Permission = 'TRADE' | 'USER_DATA' | 'USER_STREAM';
 
 /** An API key as the exchange stores it. */
@@ -9,29 +9,30 @@ export type ApiKey = {
   readonly account: number;
   readonly type: KeyType;
   /**
-   * The secret of an HMAC key, or the public key as SPKI in PEM. Empty if it is unknown; then no signature is valid.
+   * The secret of an HMAC key, or the public key as SPKI in PEM. If it is unknown, it is empty, and no signature is
+   * valid.
    */
   readonly secret: string;
-  /** Whether an exported state contains the secret. False excludes it. */
+  /** Whether an exported state may contain the secret. @default true */
   readonly exportSecret?: boolean | undefined;
   readonly permissions: readonly Permission[];
   /** The time at which the key was created, in µs since the epoch. */
   readonly createdAt?: number | undefined;
-  /** IP addresses that may use the key. If undefined, all may. */
+  /** IP addresses that may use the key. If undefined, every address may. */
   readonly ipWhitelist?: readonly string[] | undefined;
 };
 
 /** The exchange's API keys. */
 export class ApiKeys {
   readonly #keys = new Map<string, ApiKey>();
-  /** Undefined if a key has changed since they were listed. */
+  /** The texts that {@link secrets} returns. Undefined if a key has changed since they were listed. */
   #secrets: readonly string[] | undefined;
 
   get all(): readonly ApiKey[] {
     return [...this.#keys.values()];
   }
 
-  /** The secrets of all HMAC keys, also in the form in which a URL contains them. */
+  /** The secrets of all HMAC keys, each plain and as a URL contains it. */
   get secrets(): readonly string[] {
     this.#secrets ??= this.all
       .filter(({ type, secret }) => type === 'HMAC' && secret !== '')
@@ -39,14 +40,14 @@ export class ApiKeys {
     return this.#secrets;
   }
 
-  /** All keys as JSON values, without the secrets of keys with `exportSecret: false`. */
+  /** Returns all keys as JSON values. Keys with `exportSecret: false` have no secret. */
   exportState(): ApiKey[] {
     return this.all.map((key) => (isSecret(key) ? { ...key, secret: '' } : key));
   }
 
   /**
-   * Replaces all keys by exported ones. A key without its secret takes the secret of the present key with the same
-   * name.
+   * Replaces all keys by exported ones. A key without its secret gets the secret of the present key with the same API
+   * key.
    */
   importState(keys: readonly ApiKey[]): void {
     const before = new Map(this.#keys);
@@ -75,7 +76,7 @@ export class ApiKeys {
 
 const isSecret = ({ type, exportSecret }: ApiKey): boolean => type === 'HMAC' && exportSecret === false;
 
-/** Whether a key may be used from this IP address, and has this permission. */
+/** Whether a key permits requests from this IP address, and has this permission. */
 export function allows(key: ApiKey, permission: Permission | undefined, ip: string): boolean {
   if (key.ipWhitelist && !key.ipWhitelist.includes(ip)) return false;
   return permission === undefined || key.permissions.includes(permission);

@@ -4,7 +4,10 @@ import type { Permission } from './api-keys.js';
 /** The credentials that an operation requires. */
 export type Requirement = {
   readonly signed: boolean;
-  /** `session`: the connection has to be logged on, and a key in the request is not accepted instead. */
+  /**
+   * `any`: the request or the log-on of its connection must provide a key. `session`: the connection must be logged on,
+   * and a key in the request does not suffice.
+   */
   readonly key: 'any' | 'session' | undefined;
   readonly permission: Permission | undefined;
 };

@@ -9,7 +9,7 @@ const ORDER = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price
 const INVALID = { code: -1022, msg: 'Signature for this request is not valid.' };
 const REJECTED = { code: -2015, msg: 'Invalid API-key, IP, or permissions for action.' };
 
-/** Created once, because an RSA key pair takes long. */
+/** The keys are created once, because an RSA key pair takes long. */
 const rsa = keyPair('rsa');
 const ed = keyPair('ed25519');
 
@@ -133,7 +133,8 @@ describe('API keys', () => {
     expect((await ask('x'.repeat(64))).body).toEqual(REJECTED);
   });
 
-  // The live exchange was recorded with 401 and -2014 over REST. For the WebSocket API, 401 with -2015 is documented.
+  // The live exchange answered with 401 and -2014 in a recording of REST. Binance's documentation has 401 and -2015 for
+  // the WebSocket API.
   it('are refused with 401', async () => {
     const { exchange } = setUp();
     const ask = (apiKey: string): Promise<Answer> =>
@@ -146,8 +147,8 @@ describe('API keys', () => {
 
 describe('the signatures printed in the documents', () => {
   for (const { name, encoding, key, params, payload, signature } of publishedVectors) {
-    // For RSA and Ed25519 keys the documents print no public key, so their signatures cannot be verified. Only requests
-    // for orders can be sent here.
+    // Binance's documentation prints no public key for its RSA and Ed25519 signatures, so these cannot be verified.
+    // Only the requests for orders can be sent here.
     if (!('secret' in key) || !('type' in params) || 'cancelReplaceMode' in params) continue;
     it(`${name} is accepted`, async () => {
       const exchange = createExchange({

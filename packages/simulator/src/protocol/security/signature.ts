@@ -27,8 +27,8 @@ export function isSignedBy(key: ApiKey, payload: string, signature: string): boo
 }
 
 /**
- * Returns a function that signs with an HMAC key, in hexadecimal digits. The state of the hash after the key is
- * calculated only once.
+ * Returns a function that signs with an HMAC key, in hexadecimal digits. The part of the hash that depends only on the
+ * key is calculated once.
  */
 export function hmacSigner(secret: string): (payload: string) => string {
   const keyed = hmac.create(sha256, utf8ToBytes(secret));
@@ -46,7 +46,7 @@ function signerOf(key: ApiKey): (payload: string) => string {
   return signer;
 }
 
-/** Returns the type of a public key, which is written in the key itself. */
+/** Returns the type of a public key, which is stated in the key itself. */
 export function publicKeyType(pem: string): 'RSA' | 'Ed25519' {
   const bytes = spki(pem);
   if (bytes.length === 44 && bytesToHex(bytes).startsWith('302a300506032b6570')) return 'Ed25519';
@@ -70,5 +70,5 @@ function fromBase64(text: string): Uint8Array | undefined {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
 
-/** Copies bytes to an `ArrayBuffer`, because the types of WebCrypto do not accept a `SharedArrayBuffer`. */
+/** Copies bytes to an `ArrayBuffer`, because the types of WebCrypto exclude a `SharedArrayBuffer`. */
 const copy = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes);

@@ -5,7 +5,7 @@ import { type UserEvent, userEvent } from './user-event.js';
 export type UserDataSubscriber = {
   readonly account: number;
   send(event: UserEvent): void;
-  /** The exchange has ended the subscription by {@link UserDataStreams.end}. */
+  /** Called when {@link UserDataStreams.end} has ended the subscription. */
   ended(): void;
 };
 
@@ -39,8 +39,8 @@ export class UserDataStreams {
   }
 
   /**
-   * Sends an event of the engine to the subscribers of its account. Between {@link hold} and {@link release} the event
-   * is queued.
+   * Sends an event of the engine to the subscribers of its account. Between {@link hold} and {@link release}, events
+   * are queued.
    */
   publish(event: EngineEvent): void {
     if (this.#subscribers.size === 0) return;
@@ -51,8 +51,7 @@ export class UserDataStreams {
   }
 
   /**
-   * Queues events until {@link release}, so that the reply to a request is sent before the events that the request
-   * causes.
+   * Queues events until {@link release}. So the reply to a request is sent before the events that the request causes.
    */
   hold(): void {
     this.#holds++;

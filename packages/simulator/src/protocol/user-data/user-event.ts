@@ -4,14 +4,14 @@ import type { EngineEvent, ListEvent, OrderEvent } from '../../engine/types/inde
 type Json = Record<string, unknown>;
 type Time = (us: number) => number;
 
-/** A user data event of one account. `render` returns it with times in the unit of a connection. */
+/** A user data event of one account. `render` returns the event with times in the time unit of a connection. */
 export type UserEvent = { readonly account: number; readonly render: (time: Time) => Json };
 
 /**
  * Converts an event of the engine to a user data event. Returns undefined for an event of the market.
  *
- * All fields except the times are rendered immediately, because the next command changes the records of the engine.
- * Times are rendered for each connection, because each connection has a time unit of its own.
+ * All fields except the times are rendered immediately, because the next command changes the records of the engine. The
+ * times are rendered for each connection, because each has its own time unit.
  */
 export function userEvent(event: EngineEvent, now: number): UserEvent | undefined {
   switch (event.type) {
@@ -42,8 +42,8 @@ export function userEvent(event: EngineEvent, now: number): UserEvent | undefine
 
 function executionReport(event: OrderEvent, now: number): UserEvent['render'] {
   const { order, fill } = event;
-  // The times have the same places as in the documents' sample. Their values are set for each connection. JSON omits a
-  // field whose value is undefined.
+  // The times have the same positions as in the sample of Binance's documentation. Their values are set for each
+  // connection. Fields that are undefined do not appear in the JSON.
   const fields: Json = {
     s: order.symbol,
     c: event.clientOrderId,
@@ -93,7 +93,10 @@ function executionReport(event: OrderEvent, now: number): UserEvent['render'] {
   });
 }
 
-/** The fields in the official table "Conditional Fields in Execution Report", without the times. */
+/**
+ * Returns the fields in the table "Conditional Fields in Execution Report" of Binance's documentation, without the
+ * times.
+ */
 function conditional({ order, fill, prevention, executionType }: OrderEvent): Json {
   const fields: Json = {};
   if (order.strategyId !== undefined) fields.j = order.strategyId;

@@ -35,7 +35,7 @@ const conditionalOf = (event: Json): string[] =>
     .filter((name) => conditionalReportFields.includes(name))
     .sort();
 
-/** The names of the events. For a report of an order, its execution type and status instead. */
+/** Returns the names of the events. An execution report is named by its execution type and status. */
 const names = (events: Json[]): string[] =>
   events.map((event) => (event.e === 'executionReport' ? `${event.x} ${event.X}` : `${event.e}`));
 

@@ -31,7 +31,7 @@ describe('routes of the wallet', () => {
     expect((await rest(exchange, 'POST /api/v3/order', order, { key })).status).toBe(200);
     const { status, headers, body } = await rest(exchange, 'GET /sapi/v1/capital/config/getall', {}, { key });
     expect(status).toBe(200);
-    // The limits of the Spot API do not count it.
+    // This request does not count towards the limits of the Spot API.
     expect(headers['x-mbx-used-weight-1m']).toBe('0');
     expect(body).toMatchObject([
       { coin: 'BTC', free: '1', locked: '0', trading: true, networkList: [] },

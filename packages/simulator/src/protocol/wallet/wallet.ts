@@ -7,8 +7,8 @@ import type { ApiKey } from '../security/api-keys.js';
 
 /**
  * The routes outside the Spot API that clients call when they start. They report the balances, rates and permissions of
- * the simulated account. All other routes of the wallet and of other products are refused. Requests outside `/api` have
- * limits of their own, which are not simulated, so these routes have no weight.
+ * the simulated account. All other routes of the wallet and of other products are refused. The live exchange limits
+ * requests outside `/api` separately. These limits are not simulated, so the routes have no weight.
  *
  * @see https://developers.binance.com/docs/wallet
  */
@@ -30,7 +30,7 @@ export const walletEndpoints: readonly Endpoint[] = [
         const { free, locked } = engine.balance(account, asset);
         return {
           coin: asset,
-          // The simulated exchange has no networks, so that nothing can be deposited or withdrawn on one.
+          // The simulated exchange has no blockchain networks on which assets could be deposited or withdrawn.
           depositAllEnable: false,
           withdrawAllEnable: false,
           name: asset,
@@ -73,7 +73,8 @@ export const walletEndpoints: readonly Endpoint[] = [
     },
     handler: defineHandler({}, ({ key, time }) => restrictionsOf(key as ApiKey, time)),
   },
-  // The simulated exchange has no margin trading. This route needs no signature, but some clients sign it.
+  // The simulated exchange has no margin trading, so the list is empty. The route needs no signature, but some clients
+  // sign it.
   {
     operation: { rest: 'GET /sapi/v1/margin/allPairs', ws: '', security: 'NONE', weight: 0, effect: 'read' },
     handler: defineHandler({ symbol: TEXT, timestamp: TEXT, recvWindow: TEXT, signature: TEXT }, () => []),
@@ -109,7 +110,9 @@ function restrictionsOf({ permissions, ipWhitelist, createdAt = 0 }: ApiKey, tim
   };
 }
 
-/** The list of futures, which is empty. Some clients load it together with the list of spot symbols. */
+/**
+ * Returns the route of a list of futures, which is empty. Some clients load it together with the list of spot symbols.
+ */
 function noContracts(route: string): Endpoint {
   return {
     operation: { rest: route as `GET /${string}`, ws: '', security: 'NONE', weight: 0, effect: 'read' },
@@ -127,5 +130,5 @@ function noContracts(route: string): Endpoint {
 /** Whether a path belongs to the wallet or to a product other than Spot. */
 export const isOtherProduct = (path: string): boolean => /^\/(?:sapi|wapi|fapi|dapi|eapi|papi)\//.test(path);
 
-/** Removes trailing zeros, as these routes do: `0.00100000` becomes `0.001`. */
+/** Removes trailing zeros, as the live exchange does on these routes: `0.00100000` becomes `0.001`. */
 const short = (decimal: string): string => decimal.replace(/\.?0+$/, '');

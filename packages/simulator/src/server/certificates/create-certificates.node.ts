@@ -15,9 +15,9 @@ import {
   utf8String,
 } from './der.node.js';
 
-/** A certificate of a server, and that of the authority which has signed it. All are in PEM. */
+/** The certificate of a server, and that of the certificate authority which has signed it. All texts are PEM. */
 export type Certificates = {
-  /** Certificate of the authority, which clients have to trust. */
+  /** Certificate of the authority, which clients must trust. */
   readonly authority: string;
   /** Certificate of the server for all names. */
   readonly cert: string;
@@ -31,7 +31,7 @@ export type CertificatesOptions = {
    * Host names and IP addresses of the server. @default all hosts of the exchange, `localhost`, `127.0.0.1` and `::1`
    */
   readonly names?: readonly string[] | undefined;
-  /** The time in ms since the epoch at which the certificates are made. @default the time of this machine */
+  /** The time in ms since the epoch at which the certificates are created. @default the time of this machine */
   readonly now?: number | undefined;
 };
 
@@ -39,7 +39,7 @@ export type CertificatesOptions = {
 export const LOOPBACK_NAMES: readonly string[] = ['localhost', '127.0.0.1', '::1'];
 
 const DAY = 86_400_000;
-/** Time for which both certificates are valid. It starts a day early, for clients whose clock is behind. */
+/** How long both certificates are valid. This time begins a day early, for clients whose clock is behind. */
 const LIFETIME = 90 * DAY;
 
 /**
@@ -47,7 +47,7 @@ const LIFETIME = 90 * DAY;
  * accepts `serve(exchange, { tls: createCertificates() })` as the hosts of the exchange. The authority's private key is
  * discarded, so that it can sign no other certificate.
  *
- * @throws {RangeError} when a name is neither a host name nor an IP address.
+ * @throws {RangeError} if a name is neither a host name nor an IP address
  * @see https://www.rfc-editor.org/rfc/rfc5280
  */
 export function createCertificates(options: CertificatesOptions = {}): Certificates {
@@ -62,7 +62,7 @@ export function createCertificates(options: CertificatesOptions = {}): Certifica
       validity,
       extensions: [
         extension('2.5.29.19', sequence(boolean(true), integer(Buffer.of(0))), 'critical'),
-        // The bits keyCertSign and cRLSign.
+        // Key usage: the bits keyCertSign and cRLSign.
         extension('2.5.29.15', bitString(Buffer.of(0b0000_0110), 1), 'critical'),
       ],
     }),
@@ -72,9 +72,9 @@ export function createCertificates(options: CertificatesOptions = {}): Certifica
       validity,
       extensions: [
         extension('2.5.29.19', sequence(), 'critical'),
-        // The bit digitalSignature.
+        // Key usage: the bit digitalSignature.
         extension('2.5.29.15', bitString(Buffer.of(0b1000_0000), 7), 'critical'),
-        // The purpose serverAuth.
+        // Extended key usage: serverAuth.
         extension('2.5.29.37', sequence(objectIdentifier('1.3.6.1.5.5.7.3.1'))),
         extension('2.5.29.17', sequence(...names.map(alternativeName))),
       ],
@@ -95,11 +95,11 @@ function certificate(options: {
   readonly extensions: readonly Buffer[];
 }): string {
   const { subject, issuer, validity, extensions } = options;
-  // The first byte is not zero and has no sign bit, so that the serial number has the same length each time.
+  // The first bit is 0 and the second one is 1, so that the serial number is positive and always has the same length.
   const serial = randomBytes(16);
   serial[0] = ((serial[0] as number) & 0x7f) | 0x40;
   const contents = sequence(
-    // Version 3.
+    // Version 3 of certificates.
     contextual(0, true, integer(Buffer.of(2))),
     integer(serial),
     ecdsaWithSha256,
@@ -121,20 +121,20 @@ function certificate(options: {
   return toPem(sequence(contents, ecdsaWithSha256, bitString(signature)));
 }
 
-/** A name that consists of a common name only. */
+/** Encodes the name of a party, which has only a common name. */
 const nameOf = ({ name }: Party): Buffer => sequence(set(sequence(objectIdentifier('2.5.4.3'), utf8String(name))));
 
 function extension(id: string, value: Buffer, critical?: 'critical'): Buffer {
   return sequence(objectIdentifier(id), ...(critical ? [boolean(true)] : []), octetString(value));
 }
 
-/** The SHA-1 hash of the public key, which is the last part of its SPKI: 65 bytes for P-256. */
+/** Returns the SHA-1 hash of the public key, which is the last part of the key's SPKI: 65 bytes for P-256. */
 function keyIdentifier({ publicKey }: Party): Buffer {
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   return createHash('sha1').update(spki.subarray(-65)).digest();
 }
 
-/** The tag 2 is for host names, and 7 for IP addresses. */
+/** Encodes a subject alternative name. The tag 2 stands for a host name, 7 for an IP address. */
 function alternativeName(name: string): Buffer {
   if (isIPv4(name)) return contextual(7, false, Buffer.from(name.split('.').map(Number)));
   if (isIPv6(name) && !name.includes('%')) return contextual(7, false, ipv6Bytes(name));
@@ -144,9 +144,9 @@ function alternativeName(name: string): Buffer {
   return contextual(2, false, Buffer.from(name, 'ascii'));
 }
 
-/** The 16 bytes of an IPv6 address. `::` stands for the groups that are missing. */
+/** Returns the 16 bytes of an IPv6 address. `::` stands for groups of zeros. */
 function ipv6Bytes(address: string): Buffer {
-  // A URL has the last four bytes in hexadecimal too, which may be written as an IPv4 address.
+  // The last four bytes may be written as an IPv4 address. A URL converts them to hexadecimal.
   const { hostname } = new URL(`http://[${address}]`);
   const halves = hostname.slice(1, -1).split('::');
   const [head = [], tail = []] = halves.map((half) => half.split(':').filter((group) => group !== ''));
