@@ -2,8 +2,8 @@ import type { SymbolStatus } from '../engine/types/enums.js';
 import type { DisputedCodes } from '../refusals/refusal-table.js';
 
 /**
- * Every choice of the simulator where the official documents are silent, unclear or contradict each other. Each choice
- * names its source: a page of the documents with its section, or "not documented".
+ * The choices of the simulator where Binance's documentation says nothing, is unclear or contradicts itself. Each
+ * choice names its source: a page of that documentation with its section, or "not documented".
  *
  * `MatchingAssumptions` and `ProtocolSettings` below are the choices that an option can change. The other choices are
  * fixed.
@@ -16,7 +16,7 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  * - The permissions of the account and `permissionSets` alone decide whether an account may trade a symbol: each set
  *   needs one permission of the account. (rest-api.md, "Exchange information": examples of the interpretation of symbol
  *   permissions)
- * - `isSpotTradingAllowed` is only reported. (not documented what it decides)
+ * - `isSpotTradingAllowed` is reported, but decides nothing. (not documented)
  * - The statuses END_OF_DAY, HALT, BREAK and CANCEL_ONLY refuse new orders as "Market is closed.". (errors.md: the
  *   symbol is not trading; spot_glossary.md names the effect of HALT, BREAK and CANCEL_ONLY; END_OF_DAY is not
  *   documented)
@@ -110,59 +110,65 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  * @module
  */
 
-/** How orders are matched where the official documents are silent or unclear. An option of the engine changes this. */
+/**
+ * How orders are matched where Binance's documentation says nothing or is unclear. `matchingAssumptions` of an exchange
+ * changes this.
+ */
 export type MatchingAssumptions = {
   /**
-   * How the number `discount` of the commission rates applies when commission is paid in BNB. The reference calls it
-   * the rate by which the standard commission "is reduced"; the commission FAQ multiplies by it (`x 0.25`). `factor`
-   * multiplies by the discount, so that the live value of 0.75 gives 25 % off. `reduction` multiplies by one minus the
-   * discount. (rest-api.md, "Query Commission Rates"; faqs/commission_faq.md)
+   * How the number `discount` of the commission rates applies when the commission is paid in BNB. `factor`: the
+   * standard commission is multiplied by it, so that the live value of 0.75 gives 25 % off. `reduction`: it is
+   * multiplied by one minus `discount`. (rest-api.md, "Query Commission Rates", calls it the rate by which the standard
+   * commission "is reduced"; faqs/commission_faq.md multiplies by it: `x 0.25`)
    */
   readonly discount: 'factor' | 'reduction';
   /**
-   * By how much the first fill lowers the unfilled order count: 1 for a taker, 5 for a maker.
-   * (faqs/order_count_decrement.md: the number for a maker is only in an example)
+   * By how much the first fill of an order lowers the unfilled order count: by 1 as taker, by 5 as maker.
+   * (faqs/order_count_decrement.md has the number for a maker only in an example)
    */
   readonly firstFillAsTaker: number;
   readonly firstFillAsMaker: number;
-  /** Whether an order that is refused with -2010 counts as an unfilled order. (web-socket-api.md: "might or might not") */
+  /**
+   * Whether an order that is refused with -2010 counts as an unfilled order. (web-socket-api.md: "might or might not")
+   */
   readonly refusedOrdersCount: boolean;
   /**
-   * Whether a refusal with -2010 also sends an `executionReport` of type `REJECTED`. (enums.md, "Execution types", names
-   * only cancel-replace as an example)
+   * Whether a refusal with -2010 also sends an `executionReport` of type `REJECTED`. (enums.md, "Execution types",
+   * names only cancel-replace as an example)
    */
   readonly reportRefusals: boolean;
   /**
-   * What a BUY that waits as STOP_LOSS or TAKE_PROFIT locks for each unit: its stop price (or the last price, if it has
-   * no stop price), or nothing. When it triggers, it locks the cost in the book, and expires as `REJECTED` if the
-   * balance is too low. (not documented)
+   * What a BUY that waits as STOP_LOSS or TAKE_PROFIT locks for each unit of its quantity: its stop price (or the last
+   * price, if it has no stop price), or nothing. When it triggers, it locks what it costs in the present book. If the
+   * balance does not suffice, it expires as `REJECTED`. (Binance's documentation does not say.)
    */
   readonly stopMarketLock: 'stopPrice' | 'nothing';
   /**
-   * How fills from the order's own symbol are reported for an SOR order. The text of the SOR FAQ mentions allocations
-   * for *other* symbols; its examples also show allocations for the own symbol. (faqs/sor_faq.md)
+   * How fills of an SOR order in the book of its own symbol are reported. (The text of faqs/sor_faq.md mentions
+   * allocations only for *other* symbols. Its examples also show allocations for the order's own symbol.)
    */
   readonly sorOwnBook: 'allocation' | 'trade';
   /**
-   * The price from which a trailing stop without a stop price starts: the last price (scenario E of the FAQ), or the
-   * price of the next trade (text of the FAQ). (faqs/trailing-stop-faq.md)
+   * The price from which a trailing stop order without a stop price starts: the last price (scenario E in
+   * faqs/trailing-stop-faq.md), or the price of the next trade (text of that FAQ).
    */
   readonly trailingStart: 'lastPrice' | 'nextTrade';
   /**
-   * The client order id of an order after its cancellation. `replaced`: the id of the cancel, by which queries find the
-   * order from then on. `kept`: the id that the order had. `replaced` follows web-socket-api.md, "Cancel order": the id
-   * of the cancel "will replace" the order's id. How the live exchange finds the order afterwards is not documented.
+   * The client order id of an order after its cancellation. `replaced`: the client order id of the cancellation, by
+   * which queries find the order from then on. `kept`: the id that the order had. (web-socket-api.md, "Cancel order":
+   * the id of the cancellation "will replace" the order's id. Binance's documentation does not say by which id queries
+   * find the order.)
    */
   readonly cancelledClientOrderId: 'replaced' | 'kept';
   /**
    * The symbol statuses in which orders can be cancelled and amended. (faqs/spot_glossary.md, `CANCEL_ONLY`;
-   * CHANGELOG.md, 2020-04-25: orders can be cancelled in `BREAK` and `HALT`. Amendments in these statuses, and both in
-   * `END_OF_DAY`, are not documented.)
+   * CHANGELOG.md, 2020-04-25: orders can be cancelled in `BREAK` and `HALT`. Binance's documentation does not mention
+   * amendments in these statuses, and neither of both in `END_OF_DAY`.)
    */
   readonly cancelStatuses: readonly SymbolStatus[];
   /**
-   * The first ids. Ids of orders, trades and executions count per symbol; those of lists count over all symbols. (not
-   * documented)
+   * The first ids. Orders, trades and executions are numbered per symbol, order lists over all symbols. (Binance's
+   * documentation does not say.)
    */
   readonly firstOrderId: number;
   readonly firstTradeId: number;
@@ -185,61 +191,66 @@ export const defaultMatchingAssumptions: MatchingAssumptions = {
   firstUpdateId: 1,
 };
 
-/** How requests are handled where the official documents are silent or unclear, and the documented limits. */
+/** How requests are handled where Binance's documentation says nothing or is unclear, and the documented limits. */
 export type ProtocolSettings = DisputedCodes & {
   /** The limits that `exchangeInfo` announces. (enums.md, "Rate limiters"; CHANGELOG.md, 2026-03-27) */
   readonly limits: {
-    /** Largest request weight of an IP address in a minute. */
+    /** Largest allowed request weight of an IP address in a minute. */
     readonly requestWeightPerMinute: number;
-    /** Largest number of requests of an IP address in five minutes. */
+    /** Largest allowed number of requests of an IP address in five minutes. */
     readonly rawRequestsPerFiveMinutes: number;
-    /** Largest number of connections of an IP address in five minutes. */
+    /** Largest allowed number of connection attempts of an IP address in five minutes. */
     readonly connectionsPerFiveMinutes: number;
   };
   /** When and for how long an IP address is banned. */
   readonly bans: {
     /**
-     * Largest number of 429 replies within a minute. A request that would get one more causes a ban. (rest-api.md:
-     * "Repeatedly violating")
+     * Largest number of 429 replies that an IP address gets within a minute. One more refused request leads to a ban.
+     * (rest-api.md: "Repeatedly violating")
      */
     readonly refusalsBeforeBan: number;
     /**
-     * Minutes that the first, second, … ban of an IP address lasts. All later bans last as long as the last entry.
+     * How many minutes the first, second, … ban of an IP address lasts. Later bans last as long as the last entry.
      * (rest-api.md, "IP Limits": from 2 minutes to 3 days)
      */
     readonly minutes: readonly number[];
   };
   /**
-   * A request whose text matches is answered with 403 by the firewall in front of the exchange. (rest-api.md: "avoid
-   * SQL keywords"; the keywords are not documented)
+   * A request whose text matches this pattern is answered with 403 by the firewall in front of the exchange.
+   * (rest-api.md: "avoid SQL keywords". Binance's documentation does not list the keywords.)
    */
   readonly firewall: RegExp;
-  /** The format of an API key. An unknown key gets -2015 if it has this format, otherwise -2014. (not documented) */
-  readonly keyFormat: RegExp;
   /**
-   * Virtual time between the two checks of the timestamp of a signed request, in ms. (rest-api.md, "Timing security")
+   * The format of API keys. An unknown key is refused with -2015 if it has this format, otherwise with -2014.
+   * (Binance's documentation does not say.)
    */
+  readonly keyFormat: RegExp;
+  /** Virtual time between the two checks of a signed request's timestamp, in ms. (rest-api.md, "Timing security") */
   readonly processingMs: number;
   /**
-   * Whether every timestamp is accepted. Then clients whose clock is not the exchange's can be used in virtual time.
-   * The live exchange does not do this.
+   * Whether every timestamp is accepted, so that clients can be used whose clock is not that of the exchange. The live
+   * exchange does not do this.
    */
   readonly lenientTime: boolean;
   /**
-   * The response type of an order list if the request does not name one. (not documented, except for `orderList.place`)
+   * The response type of an order list if the request does not name one. (Binance's documentation says this only for
+   * `orderList.place`.)
    */
   readonly listResponse: 'ACK' | 'RESULT' | 'FULL';
   /**
-   * The answer to an SOR order over the WebSocket API: a list that has only the order (`list`), or the order itself as
-   * over REST. (web-socket-api.md, "Place new order using SOR", whose sample has a list)
+   * The answer to an SOR order over the WebSocket API: a list with this one order (`list`), or the order itself as over
+   * REST (`order`). (web-socket-api.md, "Place new order using SOR": its sample has a list)
    */
   readonly sorAnswer: 'list' | 'order';
   /**
-   * Largest number of active user data subscriptions on one connection. (web-socket-api.md, "User Data Stream
+   * Largest allowed number of active user data subscriptions on one connection. (web-socket-api.md, "User Data Stream
    * subscription")
    */
   readonly activeSubscriptions: number;
-  /** Largest number of user data subscriptions that one connection can ever make. (same section) */
+  /**
+   * Largest allowed number of user data subscriptions that one connection makes in all. (web-socket-api.md, "User Data
+   * Stream subscription")
+   */
   readonly lifetimeSubscriptions: number;
 };
 

@@ -2,7 +2,7 @@ import type { Clock, Environment, SignFunction } from '@pkg/core';
 import { hmacSigner } from '../protocol/security/signature.js';
 import type { ExchangeAccount, ExchangeKey } from './accounts.js';
 
-/** Adds `createClient` to an account. The clients sign without waiting, so that they work in simulated time. */
+/** Adds the method `createClient` to an account. Its clients sign synchronously, so that they work in virtual time. */
 export function withCreateClient(
   keys: ExchangeKey,
   { environment, clock }: { readonly environment: Environment; readonly clock: Clock },
@@ -13,6 +13,6 @@ export function withCreateClient(
     const signer: SignFunction = hmacSigner(apiSecret);
     return create({ environment, clock, apiKey, signer, ...others });
   };
-  // Not enumerable, so that the account can be compared as data and posted to a worker.
+  // The method is not enumerable, so that the account can be compared as data, and posted to a worker.
   return Object.defineProperty(keys, 'createClient', { value: createClient }) as ExchangeAccount;
 }

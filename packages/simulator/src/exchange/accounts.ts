@@ -12,33 +12,33 @@ export type KeyOptions = {
   /** The secret of an HMAC key. @default a random secret */
   readonly apiSecret?: string | undefined;
   /**
-   * Whether exported states contain the secret. An import takes a missing secret from the present key with the same
-   * name. If there is none, requests with the key are refused with -1022. @default true
+   * Whether exported states contain the secret. If a key is imported without its secret, it gets the secret of the
+   * present key with the same API key. If there is none, requests with the key are refused with -1022. @default true
    */
   readonly exportSecret?: boolean | undefined;
-  /** Public key of an RSA or Ed25519 key pair, as SPKI in PEM. @default none; the key is an HMAC key */
+  /** Public key of an RSA or Ed25519 key pair, as SPKI in PEM. @default none, so the key is an HMAC key */
   readonly publicKey?: string | undefined;
-  /** What the key may be used for. @default all three */
+  /** For what the key may be used. @default all three */
   readonly permissions?: readonly Permission[] | undefined;
-  /** IP addresses that may use the key. @default any */
+  /** IP addresses that may use the key. @default all */
   readonly ipWhitelist?: readonly string[] | undefined;
 };
 
-/** The standard commission of an account as fractions: `0.001` is 0.1 %. */
+/** The standard commission rates of an account as fractions: `0.001` is 0.1 %. */
 export type AccountFees = {
-  /** Rate for orders that rest in the book. */
+  /** Rate for the maker, whose order rests on the book. */
   readonly maker?: string | undefined;
-  /** Rate for orders that take from the book. */
+  /** Rate for the taker, whose order takes from the book. */
   readonly taker?: string | undefined;
 };
 
-/** Options of an account and its first key. */
+/** Options of an account and of its first API key. */
 export type AccountOptions = KeyOptions & {
   /** Free balances: `{ USDT: '10000' }`. @default none */
   readonly balances?: Readonly<Record<string, string>> | undefined;
   /** Commission rates on all symbols. @default those of each symbol: 0.1 % */
   readonly fees?: AccountFees | undefined;
-  /** More keys of the account. @default none */
+  /** Further API keys of the account. @default none */
   readonly keys?: readonly KeyOptions[] | undefined;
   /**
    * Properties of the account. Its `permissions` are those of the account, not of the key. @default an account that may
@@ -47,7 +47,7 @@ export type AccountOptions = KeyOptions & {
   readonly account?: NewAccount | undefined;
 };
 
-/** An API key with the secret that its owner signs with. */
+/** An API key with the secret with which its owner signs. */
 export type ExchangeKey = {
   /** The API key. */
   readonly apiKey: string;
@@ -55,7 +55,7 @@ export type ExchangeKey = {
   readonly apiSecret: string;
 };
 
-/** The keys of an account. `apiKey` and `apiSecret` are those of its first key. */
+/** The API keys of an account. `apiKey` and `apiSecret` are those of its first key. */
 export type AccountKeys = ExchangeKey & {
   /** The id that the exchange has given to the account. */
   readonly uid: number;
@@ -63,7 +63,7 @@ export type AccountKeys = ExchangeKey & {
   readonly keys: readonly ExchangeKey[];
 };
 
-/** An account with its keys. */
+/** An account of the exchange, with its API keys. */
 export type ExchangeAccount = AccountKeys & {
   /**
    * Creates a client of this account with the clock of the exchange: `account.createClient(createSpotClient)`. It signs
@@ -71,7 +71,7 @@ export type ExchangeAccount = AccountKeys & {
    *
    * @param create `createSpotClient` of `@pkg/core`, or another function that takes the options of a client
    * @param options options of the client, which override those of the account
-   * @throws {TypeError} when the account has no HMAC secret.
+   * @throws {TypeError} if the account has no HMAC secret
    */
   createClient<C>(create: (options: ClientOptions) => C, options?: ClientOptions): C;
 };
@@ -89,7 +89,7 @@ export class Accounts {
   }
 
   create(options: AccountOptions): AccountKeys {
-    // All options are read before the account is created, so that invalid options do not create an account.
+    // All options are read first, so that invalid ones do not create an account.
     const typed = [options, ...(options.keys ?? [])].map((key) => ({ key, type: typeOf(key) }));
     const names = typed.flatMap(({ key: { apiKey } }) => apiKey ?? []);
     const taken = names.find((name, index) => this.#apiKeys.find(name) || names.indexOf(name) !== index);
@@ -108,7 +108,7 @@ export class Accounts {
     for (const [asset, quantity] of readBalances(balances)) this.#engine.deposit(account, asset, quantity);
   }
 
-  /** Withdraws all of the amounts. If one is too large, it throws and withdraws none. */
+  /** Withdraws the amounts. If one of them is too large, it throws, and none is withdrawn. */
   withdraw(apiKey: string, balances: Balances): void {
     const account = this.accountOf(apiKey);
     if (!this.#engine.account(account).canWithdraw) throw new RangeError('withdraw: the account may not withdraw');
@@ -157,7 +157,7 @@ export class Accounts {
     }
   }
 
-  /** Returns the account of a key. @throws {RangeError} if no account has this key. */
+  /** Returns the id of the account to which a key belongs. @throws {RangeError} if no account has this key */
   accountOf(apiKey: string): number {
     const key = this.#apiKeys.find(apiKey);
     if (!key) throw unknownKey(apiKey);
@@ -175,7 +175,7 @@ export class Accounts {
     return { apiKey, apiSecret };
   }
 
-  /** 64 random letters and digits, like the keys of the live exchange. */
+  /** Returns 64 random letters and digits, which is the form of the live exchange's API keys. */
   #drawKey(): string {
     const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
     return Array.from(this.#random.bytes(64), (byte) => letters[byte % letters.length]).join('');

@@ -12,7 +12,7 @@ import type { Participants } from '../sources/participants.js';
 import type { ScriptedMarket } from '../sources/scripted/scripted-market.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 
-/** The objects of an exchange that have a state to export. */
+/** The parts of an exchange whose state is exported. */
 export type StatefulParts = {
   readonly context: ProtocolContext;
   readonly clock: Clock;
@@ -45,7 +45,7 @@ export type ExportedExchange = {
   readonly participants: Readonly<Record<string, unknown>>;
 };
 
-/** The version of the format. The import refuses all others. */
+/** The version of the format of exported states. The import refuses all other versions. */
 const FORMAT = 'exchange-2';
 
 export function exportParts(parts: StatefulParts): ExportedExchange {
@@ -69,7 +69,8 @@ export function exportParts(parts: StatefulParts): ExportedExchange {
 }
 
 /**
- * Replaces the state of each object. It throws when one of them refuses its state; others may then be replaced already.
+ * Replaces the state of each part. If a part refuses its state, it throws, although other parts may already be
+ * replaced.
  */
 export function importParts(parts: StatefulParts, state: ExportedExchange): void {
   const { context, clock, random, faultRandom, house, engine, marketData, sockets, faults, participants } = parts;
@@ -88,7 +89,7 @@ export function importParts(parts: StatefulParts, state: ExportedExchange): void
   participants.importState(state.participants);
 }
 
-/** Checks the format of a state. @throws {RangeError} when `state` has another format. */
+/** Checks the format of an exported state. @throws {RangeError} if `state` has another format */
 export function checkFormat(state: unknown): asserts state is ExportedExchange {
   const { format } = (state ?? {}) as Partial<ExportedExchange>;
   if (format !== FORMAT) {
@@ -96,12 +97,12 @@ export function checkFormat(state: unknown): asserts state is ExportedExchange {
   }
 }
 
-/** The first characters of a value as JSON, for messages. */
+/** Returns the first characters of a value as JSON, for error messages. */
 function shown(value: unknown): string {
   return (JSON.stringify(value) ?? 'nothing').slice(0, 40);
 }
 
-/** Checks the types of the fields of a state. The objects that import the fields check their contents. */
+/** Checks the types of the fields of a state. The parts that import the fields check their contents. */
 export function checkShape(state: ExportedExchange): void {
   const { random, keys, marketData, limits, attempts, faults, faultRandom, staleSnapshots, participants } = state;
   const lists = { random, keys, marketData, limits, faultRandom, staleSnapshots };

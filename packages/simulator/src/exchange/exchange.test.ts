@@ -146,7 +146,7 @@ describe('the exported state', () => {
       answers.push((await rest(exchange, 'GET /api/v3/historicalBlockTrades', { symbol: B, fromId: 0 })).body);
       return answers;
     };
-    // Client order ids that the exchange generates differ between the two exchanges.
+    // The client order ids that the exchanges have generated differ, so they are left out.
     const withoutDrawn = (answers: unknown[]): unknown =>
       JSON.parse(JSON.stringify(answers), (name, value) => (/lientOrderId$/.test(name) ? undefined : value));
     expect(withoutDrawn(await ask(second))).toEqual(withoutDrawn(await ask(first)));

@@ -45,44 +45,44 @@ export function createExchange(options: ExchangeOptions = {}): Exchange {
   return new Exchange(options);
 }
 
-/** A simulated Spot exchange. Clients reach it through {@link Exchange.environment}, or through a server or msw. */
+/** A simulated Spot exchange. Clients reach it through {@link Exchange.environment}, a server, or msw. */
 export class Exchange {
-  /** For `createSpotClient`: a `fetch` and a `WebSocket` that reach this exchange in memory. */
+  /** The environment for `createSpotClient`: a `fetch` and a `WebSocket` that reach this exchange in memory. */
   readonly environment: Environment;
-  /** The exchange's clock: a `VirtualClock`, unless the options had another one. */
+  /** The exchange's clock. It is a `VirtualClock`, unless the options name another clock. */
   readonly clock: Clock;
-  /** The generator of all random numbers, seeded by the option `seed`. */
+  /** The generator of all random numbers. Its seed is the option `seed`. */
   readonly random: SeededRandom;
   /** Matching, order books and accounts. It calculates in integers of 10^-8. */
   readonly engine: Engine;
   /** Trades, candles and statistics of all symbols. */
   readonly marketData: MarketData;
-  /** The faults that disturb requests and sockets. */
+  /** Faults, which can be injected into requests and sockets. */
   readonly faults: Faults;
   /** Answers REST requests. */
   readonly rest: RestApi;
   /** Answers connections to the WebSocket API. */
   readonly wsApi: WsApi;
-  /** The market streams: connections to `/ws` and `/stream`. */
+  /** Serves the market streams: connections to `/ws` and `/stream`. */
   readonly streams: StreamHub;
-  /** All open sockets: those in memory, those of a server, and those of msw. */
+  /** The open sockets of all clients, in memory, of a server, or of msw. */
   readonly sockets: Sockets;
-  /** Functions that move the price of a symbol at once, by symbol. A `SyntheticMarket` adds its own. */
+  /** For each symbol, a function that moves its price at once. A `SyntheticMarket` adds one for each of its symbols. */
   readonly priceMovers: Map<string, (price: Amount) => void> = new Map();
   /**
-   * The first 1,000 errors of the simulator itself. Each was answered with -1000. A test can expect this list to be
-   * empty.
+   * The first 1,000 errors in the code of the simulator. Each of them was answered with -1000. Tests can expect this
+   * list to be empty.
    */
   readonly failures: unknown[] = [];
   /** The newest requests and their answers, without secrets. */
   readonly journal: Journal;
-  /** Resolves when the history of the sources is complete: at once, unless a source reads a file. */
+  /** Resolves when all history of the sources is loaded. If no source reads a file, this is at once. */
   readonly ready: Promise<void>;
-  /** Resolves when the sources have no more events. Without a source it is resolved. */
+  /** Resolves when the sources have no more events. Without a source, it is already resolved. */
   readonly sourceEnded: Promise<void>;
   readonly #driving: readonly DrivingSource[];
   readonly #failureListeners = new Set<(error: unknown) => void>();
-  /** Objects whose state is exported together with that of the exchange. A `SyntheticMarket` adds itself. */
+  /** Objects whose state is exported together with that of the exchange. Each `SyntheticMarket` adds itself. */
   readonly participants: Participants = new Participants();
   readonly #options: ExchangeOptions;
   readonly #faultRandom: SeededRandom;
@@ -113,7 +113,8 @@ export class Exchange {
     const faultRandom = random.fork();
     const faults = new Faults(clock, faultRandom);
     const marketData = new MarketData(history);
-    // Market data is the first listener, so that it includes a trade before any other listener gets that trade.
+    // Market data is the first listener of the engine, so it already contains a trade when other listeners get that
+    // trade.
     marketData.follow(engine);
     const userData = new UserDataStreams(now);
     engine.on((event) => userData.publish(event));
@@ -174,40 +175,52 @@ export class Exchange {
     return withCreateClient(this.#accounts.create(options), this);
   }
 
-  /** Deposits into the key's account, whose user data gets `balanceUpdate` and `outboundAccountPosition`. */
+  /**
+   * Deposits amounts on the account of this key. Its user data stream sends `balanceUpdate` and
+   * `outboundAccountPosition`.
+   */
   fund(apiKey: string, balances: Readonly<Record<string, string>>): void {
     this.#accounts.fund(apiKey, balances);
   }
 
-  /** Withdraws from the key's account. @throws {RangeError} if a free balance is too small, and withdraws nothing. */
+  /**
+   * Withdraws amounts from the account of this key. @throws {RangeError} if a free balance is too small. In this case
+   * nothing is withdrawn.
+   */
   withdraw(apiKey: string, balances: Readonly<Record<string, string>>): void {
     this.#accounts.withdraw(apiKey, balances);
   }
 
-  /** Sets free balances of the key's account, whose user data gets the events of a deposit or a withdrawal. */
+  /**
+   * Sets free balances of the account of this key. Its user data stream sends the events of a deposit or a withdrawal.
+   */
   setBalance(apiKey: string, balances: Readonly<Record<string, string>>): void {
     this.#accounts.setBalance(apiKey, balances);
   }
 
-  /** Sets the standard commission of the key's account on the given symbols, or on all symbols that are listed now. */
+  /**
+   * Sets the standard commission rates of the account of this key, on the given symbols or on all that are listed now.
+   */
   setFees(apiKey: string, fees: AccountFees, symbols?: readonly string[]): void {
     this.#accounts.setFees(apiKey, fees, symbols);
   }
 
-  /** Revokes a key. Its sessions are logged out at their next request, and each later use is answered with -2015. */
+  /** Revokes an API key. Its sessions are logged out at their next request. Each later use is refused with -2015. */
   revokeKey(apiKey: string): void {
     this.#accounts.revokeKey(apiKey);
   }
 
   /**
-   * Ends the user data subscriptions of the key's account without `eventStreamTerminated`. The sockets stay open, and
-   * `session.subscriptions` no longer lists the subscriptions.
+   * Ends the user data subscriptions of the account of this key without an event `eventStreamTerminated`. The sockets
+   * stay open, and `session.subscriptions` no longer lists the subscriptions.
    */
   endUserData(apiKey: string): void {
     this.#context.userData.end(this.#accounts.accountOf(apiKey));
   }
 
-  /** Replaces the exchange's own orders on a book by these levels. Levels that cross account orders trade with them. */
+  /**
+   * Replaces the exchange's own orders on a book by these levels. Levels that reach orders of accounts trade with them.
+   */
   setBook(
     symbol: string,
     book: { readonly bids?: PriceLevels | undefined; readonly asks?: PriceLevels | undefined },
@@ -217,15 +230,16 @@ export class Exchange {
   }
 
   /**
-   * Makes one trade at this price, to fill a resting order or to trigger a stop order. Before, orders of accounts that
-   * the price reaches are filled at their own prices. The exchange's own orders at better prices stay on the book.
+   * Makes one trade at this price, to fill an order on the book or to trigger a stop order. Orders of accounts that the
+   * price reaches are filled before it, at their own prices. The exchange's own orders at better prices stay on the
+   * book.
    */
   trade(symbol: string, trade: ScriptedTrade): void {
     this.#refuseDriven('trade', symbol);
     this.#scriptedMarket.trade(symbol, trade);
   }
 
-  /** Moves the book and the last price to this price. Fills account orders that it reaches, and triggers stop orders. */
+  /** Moves the book and the last price to this price. Orders of accounts that it reaches are filled or triggered. */
   price(symbol: string, price: string): void {
     this.#refuseDriven('price', symbol);
     const move = this.priceMovers.get(symbol);
@@ -237,9 +251,9 @@ export class Exchange {
   /**
    * Fills an order on the book at its own price, even if the market has another price.
    *
-   * @param options `quantity`: the whole remaining quantity by default; `symbol`: required when several symbols have an
-   * open order with this id
-   * @throws {RangeError} when there is no order with this id and quantity on the book
+   * @param options `quantity`: the quantity to fill, by default all that remains; `symbol`: required if several symbols
+   * have an open order with this id
+   * @throws {RangeError} if there is no order with this id and quantity on the book
    */
   fill(
     orderId: number,
@@ -251,14 +265,14 @@ export class Exchange {
   }
 
   /**
-   * Refuses the next write with an error code, such as -2010, instead of executing it. `options` may select requests by
-   * `target`, and set `msg` and `times`.
+   * Refuses the next request that changes something, such as an order, with an error code such as -2010, instead of
+   * executing it. `options` may select requests by `target`, and set `msg` and `times`.
    */
   rejectNext(code: number, options: Omit<FaultOf<'reject'>, 'kind' | 'code'> = {}): ScriptedFault {
     return this.faults.script({ kind: 'reject', code, times: 1, ...options });
   }
 
-  /** Makes a trade outside the book. It appears in `historicalBlockTrades` and `@blockTrade`. */
+  /** Makes a block trade, which does not affect the book. It appears in `historicalBlockTrades` and `@blockTrade`. */
   blockTrade(
     symbol: string,
     trade: { readonly price: string; readonly quantity: string; readonly isBuyerMaker?: boolean },
@@ -273,7 +287,7 @@ export class Exchange {
     });
   }
 
-  /** Serves a recording as the streams and depth snapshots of its symbol. Lists the symbol if it is not listed yet. */
+  /** Serves a recording as the streams and depth snapshots of its symbol. If the symbol is not listed yet, lists it. */
   replay(recording: Recording, options: ReplayOptions = {}): Replay {
     if (!this.engine.symbol(recording.symbol)) this.engine.addSymbol(symbolByName(recording.symbol));
     const replay = new Replay(recording, this.clock, options);
@@ -291,7 +305,7 @@ export class Exchange {
   /**
    * Moves virtual time by `ms` and runs everything that is due, in order.
    *
-   * @throws {TypeError} when the exchange runs on a clock that is not a `VirtualClock`.
+   * @throws {TypeError} if the exchange runs on a clock that is not a `VirtualClock`
    */
   advance(ms: number): Promise<void> {
     if (!(this.clock instanceof VirtualClock)) {
@@ -301,24 +315,23 @@ export class Exchange {
   }
 
   /**
-   * Returns the whole state as JSON values: accounts, keys, orders, books, trades, candles, used limits, faults,
-   * randomness, the time of a virtual clock, and the synthetic markets. Sockets, replays and the sources of `feed` are
-   * not included.
+   * Returns the whole state as a JSON value: accounts, API keys, orders, books, trades, candles, used limits, faults,
+   * random generators, the time of a virtual clock, and the synthetic markets. Sockets, replays and the sources of
+   * `feed` are not included.
    */
   exportState(): unknown {
     return exportParts(this.#parts);
   }
 
   /**
-   * Replaces the whole state by an exported one. If both exchanges have the same options, this one then continues
-   * exactly as the exported one would have. All sockets are disconnected. A clock that is not virtual keeps its own
-   * time.
+   * Replaces the whole state by an exported one. If both exchanges have the same options, this one continues exactly as
+   * the exported one would have. All sockets are disconnected. A clock that is not virtual keeps its own time.
    *
-   * @throws {RangeError} when `state` is not an exported state. Nothing has changed then.
+   * @throws {RangeError} if `state` is not an exported state. In this case nothing has changed.
    */
   importState(state: unknown): void {
     checkFormat(state);
-    // Another exchange imports the state first, so that an invalid state does not change this one.
+    // A second exchange imports the state first, so that an invalid state leaves this one unchanged.
     try {
       checkShape(state);
       const trial = new Exchange({ ...this.#options, accounts: [], source: undefined, clock: new VirtualClock() });
@@ -326,13 +339,13 @@ export class Exchange {
     } catch (cause) {
       throw new RangeError(`state: expected a complete exported state: ${(cause as Error).message}`, { cause });
     }
-    // The clients have to reconnect, because their data belongs to the old state.
+    // The data of the clients belongs to the old state, so they must connect again.
     this.sockets.cutAll();
     importParts(this.#parts, state);
   }
 
   /**
-   * Adds a listener, which is called with each error of the simulator itself. Returns a function that removes the
+   * Adds a listener, which is called with each error in the code of the simulator. Returns a function that removes the
    * listener.
    */
   onFailure(listener: (error: unknown) => void): () => void {
@@ -341,8 +354,8 @@ export class Exchange {
   }
 
   /**
-   * Sets the usage of all limits to zero and ends the bans of one IP address. Without `ip`, does so for all addresses,
-   * and also resets the unfilled order counts of all accounts.
+   * Sets the used amount of all request limits of one IP address to zero, and ends its bans. Without `ip`, it does this
+   * for all addresses, and also resets the unfilled order counts of all accounts.
    */
   resetLimits(ip?: string): void {
     this.#context.limits.reset(ip);
@@ -360,8 +373,8 @@ export class Exchange {
 
   /**
    * Moves virtual time until a promise settles, and returns its value. Use it for calls, streams and order books of
-   * clients with `clock: exchange.clock`. Signatures and the loading of modules may take real time meanwhile. To move
-   * time by a known span, use {@link advance}.
+   * clients with `clock: exchange.clock`. While it runs, signatures and the loading of modules may take real time. To
+   * move time by a known span, use {@link advance}.
    *
    * @param options `limit`: the longest time to move, in ms; ten minutes by default
    * @throws {Error} when the promise does not settle within the limit, or when nothing is left that could settle it: no
@@ -378,7 +391,7 @@ export class Exchange {
     return runUntilSettled(clock, promise, limit, systemClock);
   }
 
-  /** Announces a shutdown on every socket and closes the sockets after `ms`. */
+  /** Announces on every socket that the server will shut down, and closes the sockets after `ms`. */
   announceShutdown(ms: number): void {
     this.sockets.announceShutdown(ms);
   }
@@ -417,5 +430,5 @@ export class Exchange {
   }
 }
 
-/** How many errors are kept. Listeners get all errors. */
+/** How many errors are kept in `failures`. Listeners get all errors. */
 const MAX_FAILURES = 1000;

@@ -2,10 +2,10 @@ import type { Engine } from '../engine/engine.js';
 import type { Order } from '../engine/types/index.js';
 
 /**
- * Finds an open order by its id, in all accounts. Orders of different symbols can have the same id.
+ * Finds an open order of any account by its order id. Orders of different symbols can have the same id.
  *
- * @param symbol Required when several symbols have an open order with this id.
- * @throws {RangeError} when there is no such order, or more than one.
+ * @param symbol required if several symbols have an open order with this id
+ * @throws {RangeError} if there is no such order, or more than one
  */
 export function findOpenOrder(engine: Engine, orderId: number, symbol: string | undefined): Order {
   const found = engine

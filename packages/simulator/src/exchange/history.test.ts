@@ -39,7 +39,7 @@ it('an exchange deletes the history beyond its limits, and otherwise works as be
   const oldest = await rest(exchange, 'GET /api/v3/historicalTrades', { symbol: B, fromId: 1, limit: 1 });
   expect(oldest.body).toEqual(rows.trades.slice(0, 1));
 
-  // Open orders are never deleted.
+  // The limits of the history never remove open orders.
   expect(rows.orders[0]).toMatchObject({ clientOrderId: 'first', status: 'NEW' });
   expect(await ask('DELETE /api/v3/order', { origClientOrderId: 'first' })).toMatchObject({ status: 'CANCELED' });
   expect(await ask('GET /api/v3/order', { orderId: Number((first as unknown as Json).orderId) + 2 })).toEqual({

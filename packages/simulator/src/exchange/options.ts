@@ -12,47 +12,50 @@ export type ExchangeOptions = {
   /** The seed of all random numbers. @default 1 */
   readonly seed?: number | undefined;
   /**
-   * Symbols with all their properties, or only by name. By name, 13 well-known symbols have the tick size, step size
-   * and largest values that the live exchange had in 2025 or 2023. Other filters, and other symbols, get typical
-   * values. @default BNBBTC, BTCUSDT, ETHUSDT, BNBUSDT, LTCUSDT
+   * Symbols with all their properties, or only their names. If only the name is given, 13 well-known symbols have the
+   * tick size, step size and largest values that the live exchange had in 2025 or 2023. Other filters, and other
+   * symbols, get typical values. @default BNBBTC, BTCUSDT, ETHUSDT, BNBUSDT, LTCUSDT
    */
   readonly symbols?: readonly (string | SymbolSpec)[] | undefined;
-  /** The exchange's clock. @default that of the source, or else a `VirtualClock`, which only `Exchange.advance` moves */
+  /**
+   * The exchange's clock. @default the clock of the source if it has one, otherwise a `VirtualClock`, which only
+   * `Exchange.advance` moves
+   */
   readonly clock?: Clock | undefined;
   /** The time at which the default clock starts, in ms. @default 1767225600000 (2026-01-01T00:00:00Z) */
   readonly startTime?: number | undefined;
   /**
-   * What drives the market: a recording or other data of the past, a mirror of a live market, or several sources of
-   * different symbols. Their symbols are listed. @default nothing
+   * What drives the market: a recording or other data of the past, a mirror of a live market, or several such sources
+   * for different symbols. The symbols of the sources are listed. @default nothing
    */
   readonly source?: MarketSource | readonly MarketSource[] | undefined;
   /**
-   * Time in ms at which the exchange starts. What the source has before it is the history of the exchange.
-   * @default the first event of the source
+   * Time in ms at which the exchange starts. Earlier data of the source is the history of the exchange. @default the
+   * time of the source's first event
    */
   readonly start?: number | undefined;
-  /** Time in ms after which the source has no more events. @default after its last event */
+  /** Time in ms after which the events of the source are left out. @default none is left out */
   readonly end?: number | undefined;
   /**
-   * Whether orders and trades of accounts are public on the symbols of the source. If not, the public book, trades,
+   * Whether the orders and trades of accounts are public on the symbols of the source. If not, public books, trades,
    * klines and tickers are those of the source alone. @default false
    */
   readonly impact?: boolean | undefined;
-  /** Accounts that exist from the start. @default none */
+  /** Accounts that are created with the exchange. @default none */
   readonly accounts?: readonly AccountOptions[] | undefined;
-  /** Limits that apply to each account across all symbols. @default none */
+  /** Filters that apply to each account across all symbols. @default none */
   readonly exchangeFilters?: readonly ExchangeFilter[] | undefined;
   /** Smart order routing: for each base asset, the symbols among which orders are routed. @default none */
   readonly sors?: readonly SorSpec[] | undefined;
   /** Limits on unfilled orders. @default 100 in 10 seconds and 200,000 a day */
   readonly orderLimits?: readonly OrderLimit[] | undefined;
   /**
-   * Changes the limits of requests, and how requests are handled where the official documents are unclear. @default the
+   * Changes the limits of requests, and how requests are handled where Binance's documentation is unclear. @default the
    * documented limits: a weight of 6,000 a minute, 300,000 requests and 300 connections in five minutes
    */
   readonly settings?: Partial<ProtocolSettings> | undefined;
   /**
-   * Changes how orders are matched where the official documents are silent or unclear. @default the choices of
+   * Changes how orders are matched where Binance's documentation says nothing or is unclear. @default the choices of
    * `assumptions.ts` in the sources of the simulator
    */
   readonly matchingAssumptions?: EngineOptions['assumptions'];

@@ -4,18 +4,18 @@ import { parseAmount } from '../engine/types/amount.js';
 import type { ExchangeFilter, Filter, OrderLimit, SorSpec, SymbolSpec } from '../engine/types/index.js';
 import type { ExchangeOptions } from './options.js';
 
-/** The options of an exchange that an answer to `GET /api/v3/exchangeInfo` determines. */
+/** The options of an exchange that follow from an answer to `GET /api/v3/exchangeInfo`. */
 export type ExchangeInfoOptions = Required<
   Pick<ExchangeOptions, 'orderLimits' | 'exchangeFilters' | 'sors' | 'settings'>
 > & {
-  /** The symbols of the answer, with those of their fields that the simulator has. */
+  /** The symbols of the answer, with those of their fields that the simulator knows. */
   readonly symbols: readonly SymbolSpec[];
 };
 
 /**
  * Reads a saved answer of `GET /api/v3/exchangeInfo`: its symbols with their filters, the filters of the exchange, SOR,
- * and the limits. `createExchange({ ...readExchangeInfo(json) })` creates an exchange with these rules. Answers of
- * earlier years can be read too. Fields and filters that the simulator does not know are skipped.
+ * and the limits. `createExchange({ ...readExchangeInfo(json) })` creates an exchange with these rules. It also reads
+ * answers of earlier years. Fields and filters that the simulator does not know are skipped.
  *
  * @throws {RangeError} when the value is not such an answer, or a filter lacks a field.
  */
@@ -29,7 +29,7 @@ export function readExchangeInfo(json: unknown): ExchangeInfoOptions {
     symbols,
     exchangeFilters: readFilters(info.exchangeFilters ?? [], 'exchangeFilters', EXCHANGE_FILTERS) as ExchangeFilter[],
     sors: asArray(info.sors ?? [], 'sors') as SorSpec[],
-    // An answer without limits changes none.
+    // If the answer lists no limits, the default limits stay.
     orderLimits: orderLimits.length > 0 ? orderLimits : DEFAULT_ORDER_LIMITS,
     settings: {
       limits: {
@@ -100,7 +100,7 @@ function readSymbol(row: unknown): SymbolSpec {
     if (typeof value !== 'string' || value === '') throw expected(`symbols: ${name}`, 'a name', value);
   }
   const filters = readFilters(fields.filters, `symbols: ${symbol}: filters`, SYMBOL_FILTERS) as Filter[];
-  // The other fields of a symbol have the types of the defaults, or are skipped.
+  // Other fields of a symbol must have the type that they have in the defaults. If not, they are skipped.
   const names = { symbol, baseAsset, quoteAsset } as Pick<SymbolSpec, 'symbol' | 'baseAsset' | 'quoteAsset'>;
   const defaults = Object.entries(completeSymbol(names)).filter(([name]) => !OWN_FIELDS.has(name));
   const known = defaults.flatMap(([name, value]) => {
@@ -110,13 +110,13 @@ function readSymbol(row: unknown): SymbolSpec {
   return { ...Object.fromEntries(known), ...names, filters, permissionSets: permissionSetsOf(fields) };
 }
 
-/** Fields that are read apart, or that are no fields of exchangeInfo. */
+/** Fields that are read in another way, or that exchangeInfo does not have. */
 const OWN_FIELDS: ReadonlySet<string> = new Set([
   ...['symbol', 'baseAsset', 'quoteAsset', 'filters', 'permissionSets'],
   ...['executionRules', 'referencePriceCalculation', 'commission'],
 ]);
 
-/** Answers before 2024 have one set, `permissions`, and those before 2021 none. */
+/** Reads the permission sets. Answers before 2024 have a single set, `permissions`, and those before 2021 have none. */
 function permissionSetsOf({ permissionSets, permissions }: Json): readonly (readonly string[])[] {
   const sets = Array.isArray(permissionSets) ? (permissionSets as string[][]).filter((set) => set.length > 0) : [];
   if (sets.length > 0) return sets;

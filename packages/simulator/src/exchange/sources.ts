@@ -11,7 +11,7 @@ import { symbolByName } from './symbol-by-name.js';
 
 const DEFAULT_SYMBOLS = ['BNBBTC', 'BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'LTCUSDT'];
 const DEFAULT_START_TIME = Date.UTC(2026, 0, 1);
-/** How many candles an exchange with a source keeps by default: those of a month of minutes. */
+/** How many candles an exchange with a source keeps by default. This suffices for the minutes of a month. */
 export const CANDLES_OF_SOURCES = 50_000;
 
 /**
@@ -35,7 +35,7 @@ export function startOf({ start, startTime }: ExchangeOptions, sources: readonly
   return start ?? startTime ?? first;
 }
 
-/** The clock of the first source that has one. */
+/** The clock of the first source that has its own clock. */
 export const clockOf = (sources: readonly MarketSource[]): Clock | undefined =>
   sources.find(({ clock }) => clock !== undefined)?.clock;
 
@@ -51,7 +51,7 @@ export function symbolsOf({ symbols }: ExchangeOptions, sources: readonly Market
   return [...specs.values()];
 }
 
-/** Lets the sources drive their symbols. */
+/** Lets each source drive its symbols. */
 export function driveMarkets(
   exchange: { readonly engine: Engine; readonly clock: Clock; readonly participants: Participants },
   sources: readonly MarketSource[],

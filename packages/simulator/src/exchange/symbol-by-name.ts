@@ -24,7 +24,7 @@ const QUOTES = [
   'USD',
 ];
 
-/** Tick size, step size and largest values of a symbol, as in exchangeInfo of the live exchange. */
+/** Tick size, step size and largest allowed values of a symbol, as in exchangeInfo of the live exchange. */
 type Rules = {
   readonly tickSize: string;
   readonly maxPrice: string;
@@ -41,7 +41,7 @@ const rules = (tickSize: string, maxPrice: string, stepSize: string, maxQty: str
   marketMaxQty,
 });
 
-/** The rules of well-known symbols in 2025, or in 2023 if later ones are not known. */
+/** The rules that well-known symbols had in 2025. If those are not known, the rules of 2023. */
 const RULES: Readonly<Record<string, Rules>> = {
   BTCUSDT: rules('0.01', '1000000', '0.00001', '9000', '97.09521512'),
   ETHUSDT: rules('0.01', '1000000', '0.0001', '9000', '2357.34408702'),
@@ -58,7 +58,9 @@ const RULES: Readonly<Record<string, Rules>> = {
   BNBBTC: rules('0.000001', '100000', '0.001', '100000', '1507.76687866'),
 };
 
-/** The smallest notional of an order by quote asset, for assets where it is not calculated from the asset's price. */
+/**
+ * The smallest allowed notional of an order, by quote asset. For other assets it is calculated from the asset's price.
+ */
 const MIN_NOTIONAL: Readonly<Record<string, string>> = {
   BTC: '0.0001',
   ETH: '0.001',
@@ -68,8 +70,8 @@ const MIN_NOTIONAL: Readonly<Record<string, string>> = {
 };
 
 /**
- * Creates a symbol from its name, which ends with its quote asset. Its filters are typical; for well-known symbols,
- * tick size, step size and largest values are those of the live exchange.
+ * Creates a symbol from its name, which must end with the name of its quote asset. Its filters are typical ones. For
+ * well-known symbols, tick size, step size and largest values are those of the live exchange.
  */
 export function symbolByName(symbol: string): SymbolSpec {
   const quoteAsset = QUOTES.find((quote) => symbol.endsWith(quote) && symbol.length > quote.length);
@@ -125,7 +127,7 @@ const ORDER: readonly Filter['filterType'][] = [
 
 const orderOf = ({ filterType }: Filter): number => ORDER.indexOf(filterType);
 
-/** Rules of about the same size as those of the live exchange for assets with such prices. */
+/** Returns rules like those of the live exchange for assets with similar prices. */
 function typicalRules(baseAsset: string, quoteAsset: string): Rules {
   const dollars = dollarPrice(baseAsset);
   return {

@@ -6,7 +6,7 @@ type Draw = (random: Pick<Random, 'next'>) => Fault;
 const between = ({ next }: Pick<Random, 'next'>, low: number, high: number): number => low + next() * (high - low);
 const rarely = (random: Pick<Random, 'next'>): number => 10 ** between(random, -3.5, -1.5);
 
-/** The kinds of faults from which a random selection is made. Each function returns a fault of random severity. */
+/** The kinds of faults that can be selected at random. Each function returns a fault of random severity. */
 const kinds: readonly Draw[] = [
   (random) => ({ kind: 'delay', ms: between(random, 5, 400), jitter: between(random, 0, 1500) }),
   (random) => ({ kind: 'delay', ms: between(random, 1000, 15_000), probability: rarely(random) }),

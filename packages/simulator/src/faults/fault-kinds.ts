@@ -6,32 +6,32 @@ export type FaultWhen<Scope extends FaultScope = FaultScope> = {
   /** Where the fault applies. @default everywhere that the kind of fault is possible */
   readonly scope?: Scope | undefined;
   /**
-   * A text that has to be in the route (`POST /api/v3/order`), the WebSocket API method or the socket's URL. @default
-   * any
+   * A text that must occur in the route (such as `POST /api/v3/order`), in the WebSocket API method, or in the socket's
+   * URL. @default any
    */
   readonly target?: string | undefined;
   /**
-   * To how many requests, frames or handshakes the fault applies; for `halfOpen` and `stall`, to how many sockets.
-   * @default no limit
+   * How often the fault applies, to requests, frames or handshakes. A `halfOpen` or `stall` fault applies to this many
+   * sockets. @default no limit
    */
   readonly times?: number | undefined;
   /** Probability that the fault applies, from 0 to 1. @default 1 */
   readonly probability?: number | undefined;
-  /** Time until the fault is in force, in ms. @default 0 */
+  /** How many ms pass before the fault comes into force. @default 0 */
   readonly after?: number | undefined;
-  /** Time during which the fault stays in force, in ms. @default until it is stopped */
+  /** How many ms the fault stays in force. @default until it is stopped */
   readonly for?: number | undefined;
 };
 
 type Kinds = {
   /**
-   * Delays requests or answers by `ms`. Without `direction`, delays both by half of `ms`. A frame that does not answer
-   * a request is delayed by `ms`.
+   * Delays requests or answers by `ms`. Without `direction`, it delays both by half of `ms`. A frame that does not
+   * answer a request is delayed by `ms`.
    */
   delay: {
     /** The delay, in ms. */
     readonly ms: number;
-    /** Largest random delay in addition, in ms. @default 0 */
+    /** Largest random delay that is added, in ms. @default 0 */
     readonly jitter?: number | undefined;
     /** What is delayed. @default both, each by half */
     readonly direction?: 'request' | 'answer' | undefined;
@@ -46,8 +46,8 @@ type Kinds = {
     readonly executed?: boolean | undefined;
   };
   /**
-   * The request is answered by the infrastructure in front of the exchange: 403, 418, 429, 5xx. Handshakes of sockets
-   * are refused with it too.
+   * The servers in front of the exchange answer the request: 403, 418, 429, 5xx. They also refuse handshakes of sockets
+   * with this answer.
    */
   status: {
     /** The HTTP status. */
@@ -61,12 +61,12 @@ type Kinds = {
   };
   /** Only the start of a response or frame is sent. */
   truncate: {
-    /** Fraction of the length that is sent. @default 0.5 */
+    /** Fraction of the text that is sent. @default 0.5 */
     readonly at?: number | undefined;
   };
   /** A response or frame is padded with spaces. */
   oversize: {
-    /** Size in bytes. @default 1048576 */
+    /** Size of the padded text, in bytes. @default 1048576 */
     readonly bytes?: number | undefined;
   };
   /** The frame is sent twice. */
@@ -80,26 +80,26 @@ type Kinds = {
     /** Reason of the closing handshake. @default an empty text */
     readonly reason?: string | undefined;
   };
-  /** The socket stays open, but frames and pings no longer arrive. */
+  /** The socket stays open, but frames and pings no longer pass. */
   halfOpen: {
-    /** In which direction nothing passes. @default 'both' */
+    /** The direction in which nothing passes. @default 'both' */
     readonly direction?: 'both' | 'toClient' | 'toExchange' | undefined;
   };
-  /** Data no longer arrives, but pings do. */
+  /** The socket stays open and sends pings, but no more data. */
   stall: {};
-  /** Depth snapshots are up to `ms` old. */
+  /** Depth snapshots are out of date by up to `ms`. */
   staleSnapshot: {
     /** The greatest age of a snapshot, in ms. */
     readonly ms: number;
   };
-  /** Order queries do not find orders younger than `ms`. */
+  /** Order queries do not find an order before it is `ms` old. */
   queryLag: {
-    /** The age from which an order is found, in ms. */
+    /** The age from which on an order is found, in ms. */
     readonly ms: number;
   };
   /**
-   * The exchange refuses a request with an error code instead of executing it. Without a `target`, only writes are
-   * refused, such as new orders and cancels.
+   * The exchange refuses a request with an error code instead of executing it. Without a `target`, it refuses only
+   * requests that change something, such as new orders and cancellations.
    */
   reject: {
     /** The error code, such as -2010. */
@@ -109,7 +109,10 @@ type Kinds = {
     /** The HTTP status. @default the documented status of the code */
     readonly status?: number | undefined;
   };
-  /** The response to a write is sent `ms` after the user data events that it caused. */
+  /**
+   * The response to a request that changes something is sent `ms` after the user data events that the request has
+   * caused.
+   */
   eventFirst: {
     /** The delay of the response, in ms. @default 50 */
     readonly ms?: number | undefined;
@@ -142,7 +145,7 @@ type Scopes = {
   eventFirst: Requests;
 };
 
-/** Where each kind of fault is possible. A stream has no requests to execute, and REST has no frames. */
+/** Where each kind of fault is possible. For example, a stream has no requests to execute, and REST has no frames. */
 export const scopesOf: { readonly [K in FaultKind]: readonly Scopes[K][] } = {
   delay: ['rest', 'wsApi', 'stream'],
   loseAnswer: ['rest', 'wsApi'],

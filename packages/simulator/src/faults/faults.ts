@@ -12,18 +12,18 @@ export type ScriptedFault = {
   readonly fault: Fault;
   /** How many times the fault has applied. */
   readonly hits: number;
-  /** Whether the fault is in force now, or will be later. */
+  /** Whether the fault is in force now, or will come into force later. */
   readonly isActive: boolean;
   /** Ends the fault. */
   stop(): void;
 };
 
-/** A request, frame or socket to which faults may apply. */
+/** A request, frame or socket to which faults can apply. */
 export type FaultSubject = {
   readonly scope: FaultScope;
-  /** The route (`POST /api/v3/order`), the WebSocket API method, or the URL of the socket. */
+  /** The route (such as `POST /api/v3/order`), the WebSocket API method, or the URL of the socket. */
   readonly target: string;
-  /** The socket. A `halfOpen` or `stall` fault keeps applying to a socket to which it has applied once. */
+  /** The socket. Once a `halfOpen` or `stall` fault has applied to a socket, it goes on applying to it. */
   readonly socket?: object | undefined;
 };
 
@@ -38,7 +38,7 @@ type Rule = {
 };
 
 export type ExportedFaults = {
-  /** The monotonic time of the clock at the export, in ms. */
+  /** The clock's monotonic time at the moment of the export, in ms. */
   readonly monotonic: number;
   readonly nextId: number;
   readonly rules: readonly {
@@ -51,10 +51,12 @@ export type ExportedFaults = {
   }[];
 };
 
-/** Faults that last: after such a fault has applied to a socket, it applies to this socket until the fault ends. */
+/**
+ * Faults that last: once such a fault has applied to a socket, it goes on applying to this socket until the fault ends.
+ */
 const LASTING: readonly FaultKind[] = ['halfOpen', 'stall'];
 
-/** Largest number of faults at a time, because each request is checked against all of them. */
+/** Largest number of faults at a time. It is limited, because each request is checked against all of them. */
 const MAX_ACTIVE = 1000;
 /** Number of ended faults that {@link Faults.find} can still find. */
 const MAX_ENDED = 1000;
@@ -75,7 +77,7 @@ export class Faults {
   /**
    * Puts a fault in force, immediately or after `fault.after` ms.
    *
-   * @throws {RangeError} with the name of the first invalid field.
+   * @throws {RangeError} with the name of the first invalid field
    */
   script(written: Fault): ScriptedFault {
     const fault = readFault(written);
@@ -98,19 +100,22 @@ export class Faults {
     return this.scripted.map(({ fault }) => fault);
   }
 
-  /** The faults that are in force now, or will be later, with their hits and a method that stops them. */
+  /**
+   * The faults that are in force now or will come into force later. Each has its number of hits and a method that stops
+   * it.
+   */
   get scripted(): readonly ScriptedFault[] {
     this.#endOver();
     return this.#rules.map((rule) => this.#handle(rule));
   }
 
-  /** Returns the fault with this id. A fault that has ended is found while it is one of the last 1,000. */
+  /** Returns the fault with this id. Of the faults that have ended, only the last 1,000 are found. */
   find(id: number): ScriptedFault | undefined {
     const rule = [...this.#rules, ...this.#ended].find((each) => each.id === id);
     return rule && this.#handle(rule);
   }
 
-  /** True if no fault is in force now or later. May still be false if all faults have ended. */
+  /** True if no fault is in force now or later. It may still be false shortly after all faults have ended. */
   get idle(): boolean {
     return this.#rules.length === 0;
   }
@@ -122,9 +127,10 @@ export class Faults {
   }
 
   /**
-   * Returns the faults of these kinds that apply to this subject now. Each of them is counted as a hit.
+   * Returns the faults of these kinds that apply to this subject now, and counts a hit for each of them.
    *
-   * @param concerns whether a fault has an effect in the present situation; if not, it is not counted
+   * @param concerns returns whether a fault has an effect in the present situation. If not, it is neither returned nor
+   * counted.
    */
   applyTo<K extends FaultKind>(
     subject: FaultSubject,
@@ -215,7 +221,7 @@ export class Faults {
   }
 }
 
-/** Whether a fault has ended: its time is over, or it has applied `times` times and is not one of those that last. */
+/** Whether a fault has ended: its time is over, or it has applied `times` times and is not of a kind that lasts. */
 function isOver({ until, hits, fault }: Rule, now: number): boolean {
   const isUsedUp = hits >= (fault.times ?? Number.POSITIVE_INFINITY) && !LASTING.includes(fault.kind);
   return isUsedUp || now >= until;

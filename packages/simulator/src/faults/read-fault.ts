@@ -4,7 +4,7 @@ import { type Fault, type FaultKind, type FaultOf, type FaultWhen, scopesOf } fr
 /**
  * Checks and reads a fault from code, from JSON, or from a query, in which numbers are text.
  *
- * @throws {RangeError} with the name of the field that is missing, unknown or invalid.
+ * @throws {RangeError} with the name of the field that is missing, unknown or invalid
  */
 export function readFault(written: Readonly<Record<string, unknown>>): Fault {
   const { kind, ...given } = written;
@@ -27,7 +27,7 @@ export function readFault(written: Readonly<Record<string, unknown>>): Fault {
     if (field.required && fault[name] === undefined)
       throw new RangeError(`${kind}: ${name}: expected ${field.is}, got nothing`);
   }
-  // The cast is safe, because every field has been checked for this kind of fault.
+  // The cast is safe, because all fields were checked for this kind of fault.
   return fault as Fault;
 }
 
@@ -51,7 +51,7 @@ const whole = (least: number, most: number): Field => ({
 });
 
 const DAY = 86_400_000;
-/** How many ms something is delayed or out of date: at most a day. */
+/** A duration in ms, such as a delay, of at most a day. */
 const duration: Field = number(0, DAY);
 
 const oneOf = (...values: string[]): Field => ({
@@ -118,7 +118,7 @@ const own: { readonly [K in FaultKind]: { readonly [F in OwnField<K>]-?: Field }
 
 const isKind = (kind: string): kind is FaultKind => Object.hasOwn(own, kind);
 
-/** Returns a number that is given as a number or as text; otherwise NaN. */
+/** Returns a number that is written as a number or as text; NaN for other values. */
 function toNumber(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;

@@ -3,21 +3,21 @@ import { type Candle, flatCandle, merge } from './candle.js';
 import { type Interval, nextOpen, openOf } from './intervals.js';
 import { firstIndex } from './sorted-rows.js';
 
-/** A time in which a symbol has no klines because of its status, in ms. `end` is undefined until it ends. */
+/** A time in which a symbol has no klines because of its status, in ms. `end` is undefined while it lasts. */
 export type Pause = { readonly start: number; end: number | undefined };
 
 /**
- * The candles of one symbol at one interval. For intervals without trades, queries return flat candles, except in a
+ * The candles of one symbol at one interval. Where there was no trade, queries return flat candles, except during a
  * pause.
  */
 export class CandleSeries {
   readonly interval: Interval;
-  /** Offset from UTC of the time zone in which days begin, in minutes. */
+  /** Offset of the time zone in which days begin, in minutes from UTC. */
   readonly offset: number;
   readonly #candles: Candle[] = [];
   readonly #maximum: number;
   readonly #pauses: readonly Pause[];
-  /** Close time of the newest candle. */
+  /** The time at which the newest candle closes. */
   #end = Number.NEGATIVE_INFINITY;
 
   /**
@@ -50,8 +50,7 @@ export class CandleSeries {
   }
 
   /**
-   * The candle of the interval at `now` (ms). It is flat if the interval has no trade. Undefined before the first
-   * trade.
+   * Returns the candle that is open at `now` (ms). If it has no trade, it is flat. Undefined before the first trade.
    */
   current(now: number): Candle | undefined {
     const last = this.#candles.at(-1);
@@ -61,7 +60,7 @@ export class CandleSeries {
   }
 
   /**
-   * Returns candles sorted by open time: the first ones from `start`, or without `start` the newest.
+   * Returns candles sorted by open time: the first ones from `start` on, or without `start` the newest ones.
    *
    * @param query times in ms; no candle opens after `now`
    */
@@ -101,14 +100,14 @@ export class CandleSeries {
     return rows.reverse();
   }
 
-  /** The candle that opens at `open`. If it has no trade, it is flat at the previous close. */
+  /** Returns the candle that opens at `open`. If it has no trade, it is flat at the close of the candle before. */
   #opened(open: number): Candle {
     const index = firstIndex(this.#candles, (candle) => candle.openTime > open) - 1;
     const candle = this.#candles[index]!;
     return candle.openTime === open ? candle : flatCandle(open, candle.close);
   }
 
-  /** The pause that contains the whole interval of a candle without trades. */
+  /** Returns the pause that covers a candle without trades completely. */
   #pauseOf({ openTime, count }: Candle): Pause | undefined {
     if (count > 0) return undefined;
     const close = nextOpen(this.interval, openTime, this.offset);

@@ -1,6 +1,6 @@
 import type { Amount, Trade } from '../engine/types/index.js';
 
-/** The prices and volumes of the trades in a span of time. Times are ms. */
+/** The prices and volumes of the trades in a span of time. All times are in ms. */
 export type Candle = {
   readonly openTime: number;
   open: Amount;
@@ -12,7 +12,7 @@ export type Candle = {
   takerVolume: Amount;
   takerQuoteVolume: Amount;
   count: number;
-  /** -1 if there was no trade. */
+  /** The id of the first trade; -1 if there was no trade. */
   firstId: number;
   lastId: number;
 };

@@ -2,15 +2,14 @@ import type { Candle } from './candle.js';
 import type { AggregateTrade, BlockTrade } from './trade-rows.js';
 
 /**
- * The data of one symbol as JSON values. The trades are missing, because the engine exports them. Amounts are integers
- * as text.
+ * The data of one symbol as a JSON value, without the trades, which the engine exports. Amounts are integers as text.
  */
 export type ExportedSymbolData = {
   readonly symbol: string;
   readonly aggregates: readonly Row[];
   readonly blocks: readonly Row[];
   readonly pauses: readonly { readonly start: number; readonly end?: number | undefined }[];
-  /** Candles by interval and by offset from UTC in minutes. */
+  /** Candles by interval, and by offset of the time zone from UTC in minutes. */
   readonly series: readonly { readonly interval: string; readonly offset: number; readonly candles: readonly Row[] }[];
 };
 

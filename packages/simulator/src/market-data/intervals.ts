@@ -22,7 +22,7 @@ export type Interval = (typeof KLINE_INTERVALS)[number];
 
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
-/** Length of an interval or window (`15m`, `7d`) in ms. Not defined for `1M`. */
+/** Returns the length of an interval or window, such as `15m` or `7d`, in ms. `1M` is not allowed. */
 export function lengthOf(interval: string): number {
   const unit = UNIT_MS[interval.slice(-1) as keyof typeof UNIT_MS];
   return Number(interval.slice(0, -1)) * unit;
@@ -48,7 +48,7 @@ export function openOf(interval: Interval, time: number, offset = 0): number {
   return Math.floor((local - origin) / length) * length + origin - shift;
 }
 
-/** The open time of the next interval, in ms. */
+/** Returns the open time of the next interval, in ms. */
 export function nextOpen(interval: Interval, open: number, offset = 0): number {
   if (interval !== '1M') return open + lengthOf(interval);
   const date = new Date(open + offset * UNIT_MS.m);

@@ -17,7 +17,7 @@ const format = (value: bigint): string => {
 };
 
 async function get<T>(exchange: Exchange, path: string, params: Params): Promise<T> {
-  // Each request comes from another IP address, so that no request limit is reached.
+  // Each request comes from a new IP address, so that no request limit is reached.
   const ip = `10.${Math.floor(++calls / 65536)}.${Math.floor(calls / 256) % 256}.${calls % 256}`;
   const { status, body } = await rest(exchange, `GET /api/v3/${path}`, params, { ip });
   expect({ path, status, body: status === 200 ? undefined : body }).toEqual({ path, status: 200 });
@@ -25,7 +25,7 @@ async function get<T>(exchange: Exchange, path: string, params: Params): Promise
 }
 let calls = 0;
 
-/** A market with trades at irregular times: some within one second, some days apart. */
+/** Creates a market with trades at irregular times: some within one second, some days apart. */
 async function traded(seed: number, count: number): Promise<{ exchange: Exchange; rows: Row[] }> {
   const clock = new VirtualClock({ start: Date.UTC(2025, 10, 20, 21, 58, 30) });
   const exchange = createExchange({ seed, symbols: [B], clock });
@@ -67,7 +67,7 @@ function spanOf(interval: string, time: number, offset: number): [number, number
 const sum = (values: bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
 const ascending = (values: bigint[]): bigint[] => [...values].sort((one, other) => (one < other ? -1 : 1));
 
-/** The candle of these trades. If there are none, it is flat at the last price. */
+/** Calculates the candle of these trades. Without trades, it is flat at the last price. */
 function candle(open: number, close: number, rows: Row[], last: bigint): unknown[] {
   const taken = rows.filter((row) => !row.isBuyerMaker);
   const prices = rows.length > 0 ? rows.map((row) => row.price) : [last];
@@ -87,7 +87,7 @@ function candle(open: number, close: number, rows: Row[], last: bigint): unknown
   ];
 }
 
-/** All candles from the first trade until now, calculated from the trades. */
+/** Calculates all candles from the first trade until now from the trades. */
 function candles(interval: string, rows: Row[], now: number, offset: number): unknown[][] {
   const made: unknown[][] = [];
   let [open, next] = spanOf(interval, rows[0]!.time, offset);
@@ -162,7 +162,7 @@ describe('candles', () => {
   });
 });
 
-/** The ticker of a window, calculated from the trades since `from`. */
+/** Calculates the ticker of a window from the trades since `from`. */
 function ticker(rows: Row[], from: number, close: number): Json {
   const inside = rows.filter(({ time }) => time >= from);
   const last = rows.at(-1)!.price;

@@ -21,7 +21,7 @@ type SymbolData = {
   readonly aggregates: AggregateTrade[];
   readonly blocks: BlockTrade[];
   readonly series: Map<string, CandleSeries>;
-  /** The trades of the newest second, which no series contains yet. */
+  /** The trades of the newest second, which have not yet been added to the series. */
   newest: Candle | undefined;
   readonly pauses: Pause[];
 };
@@ -41,7 +41,7 @@ export class MarketData {
     this.#history = { ...defaultHistory, ...history };
   }
 
-  /** Adds the trades and status changes of an engine. Returns a function that ends this. */
+  /** Adds the trades and status changes of an engine from now on. Returns a function that ends this. */
   follow(engine: Pick<Engine, 'on'>): () => void {
     return engine.on((event) => {
       if (event.type === 'TRADE') this.addTrade(event.trade);
@@ -79,8 +79,8 @@ export class MarketData {
   }
 
   /**
-   * Adds a candle from before the first trade. It counts in the candles of all intervals that are multiples of `length`
-   * (ms).
+   * Adds a candle from before the first trade. It counts towards the candles of all intervals that are multiples of its
+   * `length` (ms).
    */
   addHistory(symbol: string, length: number, candle: Candle): void {
     for (const series of addNewest(this.#of(symbol)).values()) {
@@ -120,7 +120,7 @@ export class MarketData {
       for (const trade of tradesOf(row.symbol)) trades.push(trade);
       for (const aggregate of row.aggregates) aggregates.push(importAggregate(aggregate));
       for (const block of row.blocks) blocks.push(importBlock(block));
-      // In JSON, a pause that has not ended has no `end`.
+      // In JSON, a pause that still lasts has no field `end`.
       for (const { start, end } of row.pauses) pauses.push({ start, end });
       for (const { interval, offset, candles } of row.series) {
         const known = KLINE_INTERVALS.find((each) => each === interval);
@@ -158,8 +158,8 @@ export class MarketData {
   }
 
   /**
-   * Returns the candles of one interval until now. Trades that follow may be missing in them, so do not keep the returned
-   * object. `offset` is the offset of the time zone from UTC, in minutes.
+   * Returns the candles of one interval until now. Do not keep the returned object, because it may lack later trades.
+   * `offset` is the offset of the time zone from UTC, in minutes.
    */
   candles(symbol: string, interval: Interval, offset = 0): CandleSeries {
     const data = this.#of(symbol);
@@ -169,7 +169,7 @@ export class MarketData {
     let found = series.get(name);
     if (!found) {
       found = new CandleSeries(interval, offset, this.#history.candles, pauses);
-      // Offsets are whole minutes, so candles with an offset can be calculated from candles of one minute.
+      // Offsets are whole minutes, so candles with an offset are calculated from those of one minute.
       for (const candle of series.get(interval === '1s' ? '1s0' : '1m0')!.candles) found.addCandle(candle);
       series.set(name, found);
     }
@@ -177,8 +177,8 @@ export class MarketData {
   }
 
   /**
-   * Returns one candle with the trades from `from` (ms) until now; undefined when there were none. If trades of the
-   * first minute were dropped from the history, the candle starts at the next minute.
+   * Returns one candle with the trades from `from` (ms) until now; undefined if there were none. If trades of the first
+   * minute were removed from the history, the candle starts at the next minute.
    */
   window(symbol: string, from: number): Candle | undefined {
     const data = this.#of(symbol);
@@ -198,13 +198,13 @@ export class MarketData {
     return total.count > 0 ? total : undefined;
   }
 
-  /** The newest trade before `from` (ms). */
+  /** Returns the newest trade before `from` (ms). */
   tradeBefore(symbol: string, from: number): Trade | undefined {
     const { trades } = this.#of(symbol);
     return trades[firstIndex(trades, (trade) => trade.time >= from * 1000) - 1];
   }
 
-  /** Starts or ends a pause of the klines, as the status requires. */
+  /** Starts or ends a pause of the klines if the status of the symbol requires it. */
   #setStatus({ symbol, status }: SymbolInfo, now: number): void {
     const { pauses } = this.#of(symbol);
     const last = pauses.at(-1);

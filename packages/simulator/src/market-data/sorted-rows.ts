@@ -1,5 +1,5 @@
 /**
- * Returns the index of the first row that passes `test`, or the length of the list. All rows after it have to pass too.
+ * Returns the index of the first row that passes `test`, or the length of the list. All rows after it must also pass.
  */
 export function firstIndex<T>(rows: readonly T[], test: (row: T) => boolean): number {
   let low = 0;

@@ -2,7 +2,7 @@ import { formatAmount, over } from '../engine/types/amount.js';
 import type { Amount } from '../engine/types/index.js';
 import type { Candle } from './candle.js';
 
-/** The price statistics of a window. The same fields have other names on REST, the WebSocket API and the streams. */
+/** The price statistics of a window. Their fields have different names on REST, the WebSocket API and the streams. */
 export type Statistics = {
   readonly openPrice: string;
   readonly highPrice: string;
@@ -19,7 +19,7 @@ export type Statistics = {
   readonly count: number;
 };
 
-/** Calculates the statistics of a window. Without trades, every price is the last price. */
+/** Calculates the statistics of a window. If it has no trades, every price is the last price. */
 export function statistics(candle: Candle): Statistics {
   const change = candle.close - candle.open;
   return {
@@ -38,7 +38,7 @@ export function statistics(candle: Candle): Statistics {
   };
 }
 
-/** `change` in percent of `base`, rounded to three decimals. Half is rounded away from zero. */
+/** Returns `change` in percent of `base`, rounded to three decimals. Half is rounded away from zero. */
 function percent(change: Amount, base: Amount): Amount {
   if (base === 0n) return 0n;
   const thousandths = (2n * change * 100_000n + (change < 0n ? -base : base)) / (2n * base);

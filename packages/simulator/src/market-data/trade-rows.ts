@@ -7,20 +7,20 @@ export type AggregateTrade = {
   quantity: Amount;
   readonly firstTradeId: number;
   lastTradeId: number;
-  /** Time in µs. */
+  /** Time of the trades, in µs. */
   readonly time: number;
   readonly isBuyerMaker: boolean;
   readonly takerOrderId: number;
 };
 
-/** A trade that two parties have agreed on outside the book. */
+/** A trade on which two parties have agreed outside the book. */
 export type BlockTrade = {
   readonly symbol: string;
   readonly id: number;
   readonly price: Amount;
   readonly quantity: Amount;
   readonly quoteQuantity: Amount;
-  /** Time in µs. */
+  /** Time of the trade, in µs. */
   readonly time: number;
   readonly isBuyerMaker: boolean;
 };

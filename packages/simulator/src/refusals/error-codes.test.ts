@@ -54,7 +54,7 @@ class TestExchange {
     return this.signed('POST orderList/oco', { ...OCO, ...one, ...other, ...change });
   }
 
-  /** Sends by the environment's `fetch`, because scripted faults apply only to requests through it. */
+  /** Sends a request with the environment's `fetch`, because injected faults apply only to such requests. */
   async faulty(status: number, code: number, msg: string): Promise<Json> {
     this.exchange.faults.script({ kind: 'status', status, body: JSON.stringify({ code, msg }), times: 1 });
     const response = await this.exchange.environment.fetch!('https://exchange.simulated/api/v3/ping');
@@ -234,7 +234,7 @@ const provocations: Record<number, Provoke> = {
   [-2043]: (w) => w.get('referencePrice', { symbol: B }),
 };
 
-/** Documented codes that this exchange never sends, with the reason. */
+/** Documented codes that the simulated exchange never sends, with the reason. */
 const neverSent: Record<number, string> = {
   [-1010]: 'named in a heading only; the engine’s refusals come as -2010, -2011 and -2038',
   [-1112]: 'an order without a counterpart expires, or is refused with the -2010 texts about liquidity',
@@ -260,11 +260,11 @@ describe('documented error codes', () => {
       const answer = await provoke(new TestExchange());
       expect(answer).toMatchObject({ code });
       const texts = [
-        // The documented text names two parameters. An answer names one of them.
+        // The documented text names two parameters, an answer only one of them.
         ...messages.map((text) => text.replace('aboveTimeInForce/belowTimeInForce', '%s')),
         ...orderRejections,
         ...filterFailures.map((filter) => `Filter failure: ${filter}`),
-        // This text is in another document. In errors.md it differs.
+        // Binance's rest-api.md has this text. In errors.md it is different.
         'Invalid cancelRestrictions',
       ];
       const patterns = texts.map((text) => new RegExp(`^${literal(text).replace(/%s|\\\{param\\\}/g, '.*')}\\.?$`));

@@ -20,7 +20,7 @@ type Filter = SymbolInfo['filters'][number];
 type Send = (params?: Params, route?: string) => Promise<Json>;
 
 /**
- * Creates an exchange with a symbol whose last price is 60000. `set` adds a filter. Returns a function that sends
+ * Creates an exchange with a symbol whose last price is 60000. `set` adds a filter to it. Returns a function that sends
  * orders to the exchange.
  */
 function senderOf(set: (exchange: Exchange, uid: number) => void): Send {
@@ -40,7 +40,8 @@ const twice = async (send: Send, params: Params, route?: string): Promise<Json> 
 };
 
 /**
- * By the filter's name in the refusal: a function that sets the filter, and one that sends an order which breaks it.
+ * For each filter, by its name in the refusal: a function that sets the filter, and one that sends an order which fails
+ * it.
  */
 const cases: Record<string, [set: (exchange: Exchange, uid: number) => void, provoke: (send: Send) => Promise<Json>]> =
   {

@@ -77,7 +77,7 @@ const without = (type: string): Partial<SymbolInfo> => ({
 const limitLeg = { timeInForce: 'GTC', price: '50000' };
 
 /**
- * For each documented text: the code of the refusal, and a function that sends a request which is refused with them.
+ * For each documented message: the error code, and a function that sends a request which is refused with this message.
  */
 const refusals: Record<string, [code: number, provoke: (exchange: TestExchange) => Promise<Json>]> = {
   'Unknown order sent.': [-2011, (w) => w.send('DELETE order', { symbol: B, orderId: 424242 })],

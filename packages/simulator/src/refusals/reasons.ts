@@ -1,7 +1,10 @@
-/** The command that was refused. The same reason has a different code in a new order, a cancel and an amendment. */
+/**
+ * The kind of the refused command. The same reason has a different code for a new order, a cancellation and an
+ * amendment.
+ */
 export type RefusedCommand = 'NEW_ORDER' | 'CANCEL' | 'AMEND';
 
-/** Reasons of the matching engine without details. */
+/** Reasons of the matching engine that need no details. */
 type PlainEngineReason =
   // Something that a request names does not exist.
   | 'UNKNOWN_SYMBOL'
@@ -59,7 +62,7 @@ type PlainEngineReason =
   | 'AMEND_NO_CHANGE'
   | 'TOO_MANY_AMENDMENTS';
 
-/** Reasons of the matching engine with details. */
+/** Reasons of the matching engine with their details. */
 type DetailedEngineReasons = {
   MISSING_PARAMETER: { name: string };
   MISSING_BOTH_PARAMETERS: { one: string; other: string };
@@ -76,12 +79,12 @@ type DetailedEngineReasons = {
   UNKNOWN_ORDER: { command: RefusedCommand };
   DUPLICATE_CLIENT_ORDER_ID: { command: RefusedCommand };
   UNSUPPORTED_COMBINATION: { command: RefusedCommand };
-  /** `result` has the results of both halves. */
+  /** `result` has the results of the cancellation and of the new order. */
   CANCEL_REPLACE_FAILED: { isLimitExceeded: boolean; result: unknown };
   CANCEL_REPLACE_PARTIALLY_FAILED: { isLimitExceeded: boolean; result: unknown };
 };
 
-/** Reasons of the protocol without details. */
+/** Reasons of the request handling that need no details. */
 type PlainRequestReason =
   | 'INTERNAL_ERROR'
   // The route or a header is invalid.
@@ -92,7 +95,7 @@ type PlainRequestReason =
   | 'UNKNOWN_SBE_SCHEMA'
   | 'INVALID_SBE_SCHEMA'
   | 'SBE_NOT_ENABLED'
-  // The key, the signature or the timestamp is not accepted.
+  // The API key, the signature or the timestamp is not accepted.
   | 'NOT_LOGGED_ON'
   | 'INVALID_API_KEY'
   | 'API_KEY_FORMAT'
@@ -130,10 +133,10 @@ type PlainRequestReason =
   // A limit of requests is reached.
   | 'TOO_MANY_QUEUED_REQUESTS';
 
-/** Reasons of the protocol with details. */
+/** Reasons of the request handling with their details. */
 type DetailedRequestReasons = {
   TOO_MUCH_WEIGHT: { limit: number; per: string };
-  /** `until` is a time in ms since the epoch. */
+  /** The ban ends at `until`, in ms since the epoch. */
   IP_BANNED: { until: number };
   TOO_MANY_SUBSCRIPTIONS: { limit: number };
   ILLEGAL_CHARACTERS: { name: string; range: string };
@@ -143,7 +146,7 @@ type DetailedRequestReasons = {
   PARAMETER_OVERFLOW: { name: string };
   TOO_MUCH_PRECISION: { name: string };
   TIME_RANGE_TOO_LONG: { hours: number };
-  /** The route belongs to the wallet or to another product. */
+  /** The route belongs to the wallet or to another product than Spot. */
   NOT_SIMULATED: { route: string };
   INVALID_JSON_PARAMETER: { name: string };
 };

@@ -1,23 +1,26 @@
 import type { RefusalDetails, RefusalReason, RefusedCommand } from './reasons.js';
 import type { Refusal } from './refusal.js';
 
-/** The reply to a client for a refusal. The WebSocket API uses the HTTP status too. */
+/** The reply to a client for a refusal. The WebSocket API also uses the HTTP status. */
 export type RefusalReply = { readonly code: number; readonly msg: string; readonly status: number };
 
-/** Codes for which the official documents contradict each other, or differ from the live exchange. */
+/** Error codes for which Binance's documentation contradicts itself, or differs from the live exchange. */
 export type DisputedCodes = {
-  /** "Market is closed." for a new order. errors.md lists the text under -2010, but the live exchange sent -1013. */
+  /**
+   * The code of "Market is closed." for a new order. errors.md lists the text under -2010, but the live exchange sent
+   * -1013.
+   */
   readonly closedMarketCode: -1013 | -2010;
-  /** For one amendment too many. filters.md says -2038, errors.md lists the text among those of -1013. */
+  /** The code of one amendment too many. filters.md says -2038, errors.md lists the text under -1013. */
   readonly amendLimitCode: -1013 | -2038;
   /**
-   * For a `recvWindow` above 60000. errors.md has a text for a value that is too large under -1102. CHANGELOG.md of
-   * 2019-08-15 has -1131, which errors.md no longer lists.
+   * The code of a `recvWindow` above 60000. errors.md has a text for a value that is too large under -1102.
+   * CHANGELOG.md of 2019-08-15 names -1131, which errors.md no longer lists.
    */
   readonly recvWindowCode: -1102 | -1131;
 };
 
-/** Looks up the code, text and HTTP status of a refusal. */
+/** Returns the code, message and HTTP status with which a client gets a refusal. */
 export function refusalReply<R extends RefusalReason>(refusal: Refusal<R>, codes: DisputedCodes): RefusalReply {
   const { reason, details } = refusal;
   const { code, text, status = 400 } = TABLE[reason] as Row<R>;
@@ -29,8 +32,8 @@ export function refusalReply<R extends RefusalReason>(refusal: Refusal<R>, codes
 }
 
 /**
- * Returns the reply for an error code of which only the code is known: the reply of the first refusal with this code
- * whose text and code are fixed, or else a documented example.
+ * Returns a reply for an error code. It is that of the first refusal with this code whose code and message are fixed,
+ * otherwise a documented example.
  */
 export function replyOfCode(code: number): RefusalReply {
   const example = EXAMPLES[code];
@@ -41,7 +44,7 @@ export function replyOfCode(code: number): RefusalReply {
   return { code, msg: typeof row?.text === 'string' ? row.text : 'The simulator refused this request.', status };
 }
 
-/** Examples for codes that have several texts, or texts with values. The texts are in errors.md. */
+/** Examples for codes that have several messages, or messages with values. The messages are those of errors.md. */
 const EXAMPLES: Readonly<Record<number, { readonly msg: string; readonly status?: number }>> = {
   [-1001]: { msg: 'Internal error; unable to process your request. Please try again.', status: 500 },
   [-1003]: { msg: 'Too many requests queued.', status: 429 },
@@ -64,7 +67,7 @@ const EXAMPLES: Readonly<Record<number, { readonly msg: string; readonly status?
 
 type Row<R extends RefusalReason> = {
   readonly code: number | ((details: RefusalDetails<R>, codes: DisputedCodes) => number);
-  /** Text of the error, word for word as in errors.md and the other documents. */
+  /** Message of the error, word for word as in errors.md or another page of Binance's documentation. */
   readonly text: string | ((details: RefusalDetails<R>, codes: DisputedCodes) => string);
   /** HTTP status. @default 400 */
   readonly status?: number | ((details: RefusalDetails<R>) => number);
@@ -105,7 +108,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
       `Too many new orders; current limit is ${limit} orders per ${intervalNum} ${interval}.`,
   },
   OPERATION_NOT_SUPPORTED: { code: -1020, text: 'This operation is not supported.' },
-  // Not a text of the exchange, which serves these routes.
+  // This is not a message of the live exchange, which serves these routes.
   NOT_SIMULATED: {
     code: -1020,
     status: 404,
@@ -125,7 +128,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
     text: 'Invalid value for time unit; expected either MICROSECOND or MILLISECOND.',
   },
 
-  // The key, the signature or the timestamp is not accepted.
+  // The API key, the signature or the timestamp is not accepted.
   NOT_LOGGED_ON: { code: -1002, text: 'You are not authorized to execute this request.' },
   TIMESTAMP_AHEAD: { code: -1021, text: "Timestamp for this request was 1000ms ahead of the server's time." },
   TIMESTAMP_OUTSIDE_WINDOW: { code: -1021, text: 'Timestamp for this request is outside of the recvWindow.' },
@@ -137,7 +140,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
         ? 'recvWindow must be less than 60000'
         : "'recvWindow' contains unexpected value. Cannot be greater than 60000.",
   },
-  // The documents name status 401 for -2015 on the WebSocket API. The live exchange also sent it with -2014.
+  // web-socket-api.md names status 401 for -2015. The live exchange also sent it with -2014.
   API_KEY_FORMAT: { code: -2014, status: 401, text: 'API-key format invalid.' },
   INVALID_API_KEY: { code: -2015, status: 401, text: 'Invalid API-key, IP, or permissions for action.' },
 
@@ -199,7 +202,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   INVALID_JSON_PARAMETER: { code: -1135, text: ({ name }) => `JSON sent for parameter '${name}' is not valid` },
   INVALID_REQUEST_JSON: { code: -1135, text: 'Invalid JSON Request' },
   INVALID_TICKER_TYPE: { code: -1139, text: 'Invalid ticker type.' },
-  // This is the text of rest-api.md. The text of errors.md differs.
+  // This is the message of rest-api.md. In errors.md it is different.
   INVALID_CANCEL_RESTRICTIONS: { code: -1145, text: 'Invalid cancelRestrictions' },
   REPEATED_SYMBOL: { code: -1151, text: 'Symbol is present multiple times in the list.' },
   ICEBERG_NEEDS_GTC: {
@@ -226,7 +229,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   OPO_WITH_PENDING_QUANTITY: { code: -1225, text: "Pending orders should not include the 'pendingQuantity' tag." },
   OCO_BAD_PRICES: { code: -2010, text: 'The relationship of the prices for the orders is not correct.' },
 
-  // A filter or the symbol does not allow the order. The texts for values of zero are those of the live exchange.
+  // A filter or the symbol does not allow the order. The messages for values of zero are those of the live exchange.
   INVALID_QUANTITY: { code: -1013, text: 'Invalid quantity.' },
   INVALID_PRICE: { code: -1013, text: 'Invalid price.' },
   FILTER_FAILURE: { code: -1013, text: ({ filter }) => `Filter failure: ${filter}` },

@@ -1,8 +1,8 @@
 import type { RefusalDetails, RefusalReason } from './reasons.js';
 
 /**
- * The error that is thrown when the exchange refuses a command or a request. It has a reason and details. The table in
- * `refusal-table.ts` has the code, text and HTTP status that the client gets.
+ * The error that is thrown when the exchange refuses a command or a request. It has a reason and details.
+ * `refusal-table.ts` lists the code, message and HTTP status that the client gets for each reason.
  */
 export class Refusal<R extends RefusalReason = RefusalReason> extends Error {
   override readonly name = 'Refusal';
@@ -27,13 +27,13 @@ export function refusal<R extends RefusalReason>(
   return new Refusal(reason, details[0] as RefusalDetails<R>);
 }
 
-/** The details that are not objects, as text for the message: ` (filter: LOT_SIZE)`. */
+/** Returns the details that are not objects as text for the message, such as ` (filter: LOT_SIZE)`. */
 function describe(details: object | undefined): string {
   const shown = Object.entries(details ?? {}).filter(([, value]) => value !== undefined && typeof value !== 'object');
   return shown.length === 0 ? '' : ` (${shown.map(([name, value]) => `${name}: ${value}`).join(', ')})`;
 }
 
-/** Whether an error is a refusal. If `reason` is given, whether it is a refusal with this reason. */
+/** Whether an error is a refusal, and if `reason` is given, one with this reason. */
 export function isRefusal<R extends RefusalReason = RefusalReason>(error: unknown, reason?: R): error is Refusal<R> {
   return error instanceof Refusal && (reason === undefined || error.reason === reason);
 }
