@@ -1,5 +1,5 @@
 /**
- * Paper trading: a source that mirrors a live market. The only part of the simulator that needs `@pkg/streams`.
+ * Paper trading: a market source that mirrors a live market. No other part of the simulator needs `@pkg/streams`.
  *
  * @module
  */

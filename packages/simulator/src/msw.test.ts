@@ -14,7 +14,7 @@ describe('handlers', () => {
   const warnings: string[] = [];
   let server: SetupServer;
   beforeAll(() => {
-    // Node has the class from version 22 on.
+    // Before version 22, Node has no class `WebSocket`.
     vi.stubGlobal('WebSocket', globalThis.WebSocket ?? exchange.environment.WebSocket);
     server = setupServer(...handlers(exchange, { warn: (message) => void warnings.push(message) }));
     server.listen({ onUnhandledRequest: 'error' });

@@ -8,27 +8,29 @@ import { type ClientAddress, createFetch } from './network/memory/fetch.js';
 /** Options of {@link handlers}. */
 export type HandlersOptions = ClientAddress & {
   /**
-   * The addresses of an environment. Only requests and sockets to them then reach the simulated exchange. @default all
+   * The URLs of an environment. If given, only requests and sockets to them reach the simulated exchange. @default all
    * hosts of the live exchange, its testnet, its demo mode and its public market data, on the ports 443 and 9443
    */
   readonly environment?: Pick<Environment, 'rest' | 'streams' | 'wsApi'> | undefined;
   /**
-   * `false` takes over requests only, without a warning when the runtime has no global `WebSocket`.
+   * Whether sockets are also taken over. With `false`, nothing is reported if the runtime has no global `WebSocket`.
    *
    * @default true
    */
   readonly sockets?: boolean | undefined;
-  /** Receives a sentence that says what msw cannot take over here, and what to do. @default `console.warn` */
+  /**
+   * Receives a sentence that says what msw cannot take over in this runtime, and what to do. @default `console.warn`
+   */
   readonly warn?: ((message: string) => void) | undefined;
 };
 
 /**
- * Creates msw handlers, for the service worker of a page or for a Node test. Requests and sockets to the hosts of the
- * exchange then reach the simulated exchange in memory.
+ * Creates msw handlers, for the service worker of a page or for a Node test. With them, requests and sockets to the
+ * hosts of the exchange reach the simulated exchange in memory.
  *
- * msw takes over sockets of the global class `WebSocket` only. A runtime without that class, such as Node 20, is
- * reported to `warn` at once. A socket that a client opens with `node:https`, as the package `ws` does, is refused with
- * status 501 and reported, so that it never reaches the live exchange.
+ * msw takes over only sockets of the global class `WebSocket`. If the runtime does not have this class, as Node 20,
+ * this is reported to `warn` at once. If a client opens a socket with `node:https`, as the package `ws` does, the
+ * socket is refused with status 501 and reported, so that it never reaches the live exchange.
  */
 export function handlers(exchange: Exchange, options: HandlersOptions = {}): (RequestHandler | WebSocketHandler)[] {
   const { environment, ip, sockets = true, warn = console.warn } = options;
@@ -65,7 +67,9 @@ type Addresses = { readonly requests: RegExp; readonly sockets: readonly RegExp[
 const ports = exchangePorts.join('|');
 const hosts = Object.values(exchangeHosts).flat().map(escapePattern).join('|');
 
-/** All hosts of the exchange. As on the live exchange, the path decides between streams and the WebSocket API. */
+/**
+ * The hosts of the exchange. As on the live exchange, the path decides between market streams and the WebSocket API.
+ */
 const anyHost: Addresses = {
   requests: new RegExp(`^https://(${hosts})(:(${ports}))?/`),
   sockets: [new RegExp(`^wss://(${hosts})(:(${ports}))?/(ws|stream|ws-api)(/[^?]*)?$`)],
@@ -74,7 +78,7 @@ const anyHost: Addresses = {
 function addressesOf({ rest, streams, wsApi }: Pick<Environment, 'rest' | 'streams' | 'wsApi'>): Addresses {
   const all = [rest, streams, wsApi].filter((address) => address !== '').map(toPattern);
   return {
-    // The request that opens a socket is a request to the address of the socket.
+    // Opening a socket begins with a request to the URL of the socket.
     requests: new RegExp(`^(${all.map((address) => address.replace(/^ws/, 'http')).join('|')})(/|$)`),
     sockets: [
       new RegExp(`^${toPattern(streams)}/(ws|stream)(/[^?]*)?$`),
@@ -91,10 +95,10 @@ function socketHandler(exchange: Exchange, address: RegExp, ip = '127.0.0.1'): W
     const socket: ClientSocket = {
       ip,
       url,
-      // msw does not report how many bytes the client has read.
+      // msw does not tell how many bytes the client has read.
       bufferedAmount: 0,
       send: (text) => client.send(text),
-      // msw has no ping frames, so the pong with which a browser would answer is simulated.
+      // msw has no ping frames, so a pong is simulated, as a browser would send it.
       ping: (payload) => void Promise.resolve(payload).then((echo) => events.pong(echo)),
       close: (code, reason) => client.close(code, reason),
       terminate: () => client.close(1011, ''),
@@ -108,7 +112,7 @@ function socketHandler(exchange: Exchange, address: RegExp, ip = '127.0.0.1'): W
   });
 }
 
-/** Converts an address to a regular expression. Default ports are omitted, as in the URLs of a browser. */
+/** Converts a URL to a regular expression. Default ports are left out, as in the URLs of a browser. */
 function toPattern(address: string): string {
   const { protocol, host, pathname } = new URL(address);
   return escapePattern(`${protocol}//${host}${pathname.replace(/\/$/, '')}`);

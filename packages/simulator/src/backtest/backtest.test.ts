@@ -16,7 +16,7 @@ const symbol = 'BTCUSDT';
 const START = Date.UTC(2024, 7, 1);
 const MINUTE = 60_000;
 
-/** A candle of one minute with 10 trades. */
+/** Returns a candle of one minute with 10 trades, as a line of CSV. */
 const candle = (minute: number, open: string, high: string, low: string, close: string, volume = '4'): string => {
   const time = START + minute * MINUTE;
   return `${time},${open},${high},${low},${close},${volume},${time + MINUTE - 1},240000,10,1,60000,0`;
@@ -28,7 +28,10 @@ const rows = [
   candle(2, '61000', '61000', '60000', '60500'),
 ].join('\n');
 
-/** Buys 0.1 after one minute, and sells what it has after two. Tries an order below the least notional before. */
+/**
+ * A bot that buys 0.1 after one minute and sells what it has after two. Before that, it tries an order below the
+ * smallest allowed notional.
+ */
 const options: BacktestOptions = {
   source: klines(rows, { symbol }),
   end: START + 2 * MINUTE,
@@ -58,24 +61,25 @@ it('reports what one can reckon by hand', async () => {
     end: START + 2 * MINUTE,
     asset: 'USDT',
     startEquity: '10000.00000000',
-    // The close of the first candle is 60200, a fall, so it is the best bid, and the ask is 60200.01. The bot pays
-    // 6020.001 and gets 0.1 less 0.1 %. It sells at 61000, the best bid at the close of the second candle: 0.0999 * 61000 =
-    // 6093.9, less 0.1 % = 6.0939.
+    // The close of the first candle, 60200, is a fall, so it is the best bid, and the ask is 60200.01. The bot pays
+    // 6020.001 and gets 0.1 less 0.1 %. It sells at 61000, the best bid at the close of the second candle: 0.0999 *
+    // 61000 = 6093.9, less 0.1 % = 6.0939.
     endEquity: '10067.80510000',
     profit: '67.80510000',
     profitRatio: '0.00678051',
     // After one minute: 3979.999 + 0.0999 * 60200 = 9993.979.
     maxDrawdown: { amount: '6.02100000', ratio: '0.00060210', time: START + MINUTE },
-    // 6013.98 / 9993.979 at one of three points.
+    // The bot holds 6013.98 of 9993.979 at one of three points.
     exposure: { average: '0.20058677', most: '0.60176031', time: '0.33333333' },
-    // 0.0001 * 60200.01 + 6.0939.
+    // The commissions are worth 0.0001 * 60200.01 + 6.0939.
     fees: { value: '12.11390100', byAsset: { BTC: '0.00010000', USDT: '6.09390000' } },
     orders: { placed: 2, filled: 2, canceled: 0, expired: 0, refused: { '-1013': 1 } },
     markets: {
       [symbol]: {
         firstPrice: '60000.00000000',
         lastPrice: '61000.00000000',
-        // Three quarters of the first candle after its open, the second one, and a third of the third one at its open.
+        // The trades of three quarters of the first candle after its open, of the second candle, and of a third of the
+        // third candle at its open.
         volume: '8.33333333',
         ownVolume: '0.19990000',
         ownShare: '0.02398800',

@@ -11,55 +11,61 @@ import { VirtualClock } from '../time/virtual-clock.js';
 import { Observer } from './observer.js';
 import type { BacktestReport } from './report.js';
 
-/** What a bot gets in a backtest. */
+/** What the bot of a backtest gets. */
 export type BacktestContext = {
   /** The exchange. Its `environment` and `clock` are those of every client and stream of the bot. */
   readonly exchange: Exchange;
-  /** The account of the bot, whose trades the report has. */
+  /** The account of the bot. The report has its trades. */
   readonly account: ExchangeAccount;
-  /** A client of the account. */
+  /** A client of the bot's account. */
   readonly client: SpotClient;
   /**
-   * Calls a function in regular intervals of the exchange's time (ms), one call at a time. The first call is one interval
-   * from now. An error of the function ends the backtest. Returns a function that ends the calls.
+   * Calls a function at regular intervals (ms) of the exchange's time, one call at a time. The first call is one
+   * interval from now. If the function throws, the backtest ends. Returns a function that ends the calls.
    */
   every(ms: number, task: () => unknown): () => void;
 };
 
-/** Options of {@link backtest}. The options of the exchange have to contain a `source`. */
+/** Options of {@link backtest}. The options of the exchange must contain a `source`. */
 export type BacktestOptions = Omit<ExchangeOptions, 'clock' | 'accounts'> & {
   /** `createSpotClient` of `@pkg/core`, which creates the client of the bot. */
   readonly createClient: (options: ClientOptions) => SpotClient;
-  /** Free balances of the bot's account at the start: `{ USDT: '10000' }`. */
+  /** Free balances of the bot's account at the start, such as `{ USDT: '10000' }`. */
   readonly balances: Readonly<Record<string, string>>;
-  /** Commission of the bot's account as fractions. @default 0.1 % */
+  /** Commission rates of the bot's account as fractions. @default 0.1 % */
   readonly fees?: AccountFees | undefined;
   /**
-   * Starts the bot. Time moves as far as this takes, and the market goes on after it. The function that it may return
-   * ends the bot. It is called after the end of the report.
+   * Starts the bot. Time moves as far as this needs; after it, the market goes on. If it returns a function, that
+   * function ends the bot. It is called after the end of the report's time.
    */
   readonly bot: (context: BacktestContext) => unknown;
   /** The asset in which the report gives values. @default the quote asset of the first symbol */
   readonly asset?: string | undefined;
-  /** Time between two points of the equity curve, in ms. @default one minute, or more for at most 2,000 points */
+  /**
+   * Time between two points of the equity curve, in ms. @default one minute, or more if there would be above 2,000
+   * points
+   */
   readonly interval?: number | undefined;
 };
 
 const MINUTE = 60_000;
-/** The largest number of points of an equity curve by default. */
+/** The largest number of points that an equity curve has by default. */
 const MOST_POINTS = 2000;
 /**
- * While the bot starts, time stands still until nothing has happened for so many ms of real time. The bot may be loading
- * code.
+ * While the bot starts, time stands still until nothing has happened for this many ms of real time, because the bot may
+ * be loading code.
  */
 const LOADING = 2000;
-/** For so many ms of the exchange's time, the market waits for the start of a bot that loads code between events. */
+/**
+ * If the start of the bot loads code again between events, the market waits for it, for at most this many ms of the
+ * exchange's time.
+ */
 const STARTING = 60_000;
 
 /**
- * Runs a bot on the market of a source, as fast as the machine can, and returns a report. The bot is the one that trades
- * live: it gets a client, and all that it sees and does passes through the exchange. The exchange has nothing later than
- * its own time.
+ * Runs a bot on the market of a source, as fast as the machine can, and returns a report. It is the same bot that
+ * trades live: it gets a client, and all that it sees and does passes through the exchange. The exchange knows nothing
+ * that is later than its own time.
  *
  * @throws the error of the bot's start, or of a function that it has passed to `every`
  */
@@ -131,16 +137,16 @@ function checkSources(sources: readonly MarketSource[]): void {
 const minutes = (ms: number): number => (Number.isFinite(ms) ? Math.ceil(ms / MINUTE) * MINUTE : MINUTE);
 
 /**
- * Lets the client load the code of signed calls and of orders, which takes real time, before the market moves. Otherwise
- * two runs could differ.
+ * Lets the client load the code of signed calls and of orders before the market moves. This takes real time, so without
+ * it two runs could differ.
  */
 async function loadClient(client: SpotClient, symbol: string): Promise<void> {
   await client.getAccount();
-  // The order need not be legal. The order rules are loaded to find that out.
+  // The order may be illegal. The client must load the order rules to find that out.
   await client.createTestOrder({ symbol, side: 'BUY', type: 'MARKET', quantity: '1' }).catch(() => undefined);
 }
 
-/** Waits in real time, while the exchange's time stands still, because the bot may load code when it starts. */
+/** Waits in real time, while the exchange's time stands still, because the bot may be loading code. */
 async function waitForLoading(clock: VirtualClock, isDone: () => boolean): Promise<void> {
   let pending = clock.pending;
   let until = systemClock.monotonic() + LOADING;
@@ -152,10 +158,10 @@ async function waitForLoading(clock: VirtualClock, isDone: () => boolean): Promi
   }
 }
 
-/** The market goes on if the start of the bot takes longer. Its own errors are in the error signal. */
+/** If the start of the bot takes longer, the market goes on. `ErrorSignal` reports errors of the start. */
 const ignore = (): void => undefined;
 
-/** The first error of a bot. */
+/** Reports the first error of a bot. */
 class ErrorSignal {
   readonly failure: Promise<never>;
   hasFailed = false;
@@ -168,7 +174,7 @@ class ErrorSignal {
         reject(error);
       };
     });
-    // Each wait for the failure handles it, but there may be none.
+    // Handles the rejection, because nothing else may be waiting for it.
     this.failure.catch(() => undefined);
   }
 }

@@ -13,7 +13,7 @@ th, td { text-align: left; padding: .15rem .8rem .15rem 0; border-bottom: 1px so
 .wide { overflow-x: auto; }
 `;
 
-/** A report as a page of its own, which needs no network: figures, equity curve, drawdown, exposure and trades. */
+/** Returns a report as an HTML page that needs no network: figures, equity curve, drawdown, exposure and trades. */
 export function htmlReport(report: BacktestReport, title: string = 'Backtest'): string {
   const { equity, trades } = report;
   const figures = figuresOf(report).map(

@@ -7,7 +7,7 @@ import type { BacktestMarket, BacktestReport, BacktestTrade, EquityPoint } from 
 type Point = { readonly time: number; readonly equity: Amount; readonly exposure: Amount; readonly drawdown: Amount };
 type MarketSums = { readonly firstPrice: Amount | undefined; volume: Amount; ownVolume: Amount };
 
-/** Observes one account while a bot trades, and makes the report. */
+/** Records what happens to one account while a bot trades, and makes the report of it. */
 export class Observer {
   readonly #engine: Engine;
   readonly #account: number;
@@ -102,7 +102,8 @@ export class Observer {
       isMaker,
     });
     this.#fees.set(commissionAsset, (this.#fees.get(commissionAsset) ?? 0n) + commission);
-    // A commission in the base asset is valued at the price of the fill, if that price is in the asset of the valuation.
+    // A commission in the base asset has the value that it has at the price of the fill, if the quote asset is that of
+    // the report.
     const info = this.#engine.symbol(symbol);
     const isBase = info?.baseAsset === commissionAsset && info.quoteAsset === this.#asset;
     this.#feeValue += isBase ? times(price, commission) : this.#valueOf(commissionAsset, commission);
@@ -116,7 +117,9 @@ export class Observer {
     if (code !== undefined) this.#refused.set(code, (this.#refused.get(code) ?? 0) + 1);
   }
 
-  /** The value of an amount in the asset of the report, at the last price. 0 if there is no market for it. */
+  /**
+   * Returns the value of an amount in the asset of the report, at the last price. It is 0 if there is no market for it.
+   */
   #valueOf(asset: string, amount: Amount): Amount {
     if (asset === this.#asset) return amount;
     const price = this.#lastPrice(asset + this.#asset);

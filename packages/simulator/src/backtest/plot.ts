@@ -1,6 +1,6 @@
 import type { BacktestReport } from './report.js';
 
-/** Eight heights of a column, from the lowest. */
+/** Characters for eight heights of a column, the lowest first. */
 const BLOCKS = [...'▁▂▃▄▅▆▇█'];
 
 /** Options of {@link plotReport}. */
@@ -11,7 +11,7 @@ export type PlotOptions = {
   readonly height?: number | undefined;
 };
 
-/** A report as text for a terminal: the equity curve, and below it the main figures. */
+/** Returns a report as text for a terminal: the equity curve, and below it the main figures. */
 export function plotReport(report: BacktestReport, { width = 72, height = 8 }: PlotOptions = {}): string {
   const values = columnsOf(
     report.equity.map(({ equity }) => Number(equity)),
@@ -33,7 +33,7 @@ export function plotReport(report: BacktestReport, { width = 72, height = 8 }: P
   return `${[...lines, '', ...figuresOf(report).map(([name, value]) => `${name.padEnd(14)} ${value}`)].join('\n')}\n`;
 }
 
-/** The main figures of a report, each with its name. */
+/** Returns the main figures of a report, each with its name. */
 export function figuresOf(report: BacktestReport): [name: string, value: string][] {
   const { asset, maxDrawdown, exposure, fees, orders, trades } = report;
   const time = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
@@ -59,7 +59,7 @@ export function figuresOf(report: BacktestReport): [name: string, value: string]
 
 const percent = (ratio: string): string => `${(Number(ratio) * 100).toFixed(2)} %`;
 
-/** One value for each column: the last one of those that fall into it. */
+/** Returns one value for each column: the last of the values that fall into it. */
 function columnsOf(values: readonly number[], width: number): number[] {
   if (values.length <= width) return [...values];
   return Array.from(

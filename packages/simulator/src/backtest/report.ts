@@ -30,63 +30,63 @@ export type EquityPoint = {
   readonly equity: string;
   /** Value of all assets except the asset of the report. */
   readonly exposure: string;
-  /** How far the equity is below its highest value until then. */
+  /** How far the equity is below the highest value that it had until this time. */
   readonly drawdown: string;
 };
 
-/** Market and own volume of one symbol in the time of a backtest. */
+/** The market of one symbol during a backtest, and the bot's volume in it. */
 export type BacktestMarket = {
-  /** Last price at the start. Empty if there was none. */
+  /** Last price at the start of the backtest. Empty if there was none. */
   readonly firstPrice: string;
-  /** Last price at the end. Empty if there was none. */
+  /** Last price at the end of the backtest. Empty if there was none. */
   readonly lastPrice: string;
   /** Quantity of all public trades, in the base asset. */
   readonly volume: string;
   /** Quantity that the bot traded, in the base asset. */
   readonly ownVolume: string;
-  /** Own volume as a fraction of the volume of the market. 0 if the market had none. */
+  /** Quantity that the bot traded as a fraction of `volume`. 0 if the market had no volume. */
   readonly ownShare: string;
 };
 
-/** The result of a backtest. It consists of JSON values, and the same data and bot give the same report. */
+/** The result of a backtest, which consists of JSON values. The same data and the same bot give the same report. */
 export type BacktestReport = {
-  /** Start in ms since the epoch. */
+  /** Start of the backtest, in ms since the epoch. */
   readonly start: number;
-  /** End in ms since the epoch. */
+  /** End of the backtest, in ms since the epoch. */
   readonly end: number;
   /** The asset in which values are given. */
   readonly asset: string;
-  /** Value of the account at the start. */
+  /** Value of the account at the start of the backtest. */
   readonly startEquity: string;
-  /** Value of the account at the end. */
+  /** Value of the account at the end of the backtest. */
   readonly endEquity: string;
-  /** Difference of the two. */
+  /** `endEquity` less `startEquity`. */
   readonly profit: string;
   /** Profit as a fraction of the value at the start: 0.01 is 1 %. */
   readonly profitRatio: string;
-  /** The deepest fall of the equity below its highest value until then. */
+  /** The deepest fall of the equity below the highest value that it had before. */
   readonly maxDrawdown: {
-    /** Depth in the asset of the report. */
+    /** Depth of the fall, in the asset of the report. */
     readonly amount: string;
-    /** Depth as a fraction of the highest value. */
+    /** Depth of the fall, as a fraction of the highest value. */
     readonly ratio: string;
     /** Time of the deepest point, in ms since the epoch. */
     readonly time: number;
   };
   /** How much of the equity was in other assets than that of the report. */
   readonly exposure: {
-    /** Average over all points, as a fraction of the equity. */
+    /** Average over all points of the equity curve, as a fraction of the equity. */
     readonly average: string;
-    /** The highest fraction. */
+    /** The highest exposure, as a fraction of the equity. */
     readonly most: string;
-    /** The fraction of the points at which there was any. */
+    /** The fraction of the points of the equity curve at which there was any exposure. */
     readonly time: string;
   };
-  /** Commissions. */
+  /** The commissions that the bot paid. */
   readonly fees: {
-    /** Sum of the commissions, each at the last price when it was paid. */
+    /** Sum of the commissions in the asset of the report, each at the last price when it was paid. */
     readonly value: string;
-    /** Sums by asset. */
+    /** Sums of the commissions by the asset in which they were paid. */
     readonly byAsset: Readonly<Record<string, string>>;
   };
   /** Numbers of the bot's orders. */

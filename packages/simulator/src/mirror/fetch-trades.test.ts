@@ -8,7 +8,9 @@ const symbol = 'BTCUSDT';
 const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
 
-/** A market with trades at these times (ms after the start), each of two fills, whose prices rise. */
+/**
+ * Creates a market with aggregate trades at these times, in ms after its start. Each has two trades, and prices rise.
+ */
 function marketOf(times: readonly number[]) {
   const trades = times.map(
     (time, index): AggregateTrade => ({
@@ -46,7 +48,7 @@ function marketOf(times: readonly number[]) {
 const idsOf = (events: readonly TradeEvent[]): [number, number][] =>
   events.map(({ firstId = -1, id = -1 }) => [firstId, id]);
 
-/** Trades every `ms` for `minutes`. */
+/** Returns times that are `ms` apart, for `minutes` minutes. */
 const every = (ms: number, minutes: number): number[] =>
   Array.from({ length: (minutes * MINUTE) / ms }, (_, index) => index * ms);
 
@@ -69,10 +71,10 @@ describe('fetchTrades', () => {
     const { events, position: next } = await fetchTrades(client, symbol, position(100), now);
     const found = [...events];
     expect(next).toEqual(position(trades.length));
-    // The first ten pages up to the end of a minute, and the open minute, are single trades.
+    // The first ten pages, up to the end of a minute, and the minute that is still open consist of single trades.
     expect(found.filter(({ aggregateId }) => aggregateId !== undefined)).toHaveLength(8900 + 750);
     expect(found.filter(({ isQueueKnown }) => isQueueKnown === false)).toHaveLength(3 * 2);
-    // No trade is missing or counted twice.
+    // No trade is missing, and none is there twice.
     const ids = idsOf(found);
     expect(ids[0]?.[0]).toBe(201);
     expect(ids.every(([first], index) => index === 0 || first === (ids[index - 1]?.[1] ?? 0) + 1)).toBe(true);

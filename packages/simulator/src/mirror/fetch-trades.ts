@@ -4,36 +4,37 @@ import { readKlines } from '../sources/history/kline-rows.js';
 import type { TradeEvent } from '../sources/market/market-source.js';
 import type { UpstreamClient } from './upstream.js';
 
-/** How far the trades of a symbol are known. */
+/** Up to which trade the trades of a symbol are known. */
 export type TapePosition = {
-  /** Id of the last aggregate trade. Undefined before the first. */
+  /** Id of the last known aggregate trade. Undefined if none is known. */
   readonly aggregateId: number | undefined;
-  /** Id of the last trade. */
+  /** Id of the last known trade. */
   readonly tradeId: number;
-  /** Time in ms from which trades are missing, if no trade is known. */
+  /** If no trade is known, the time in ms from which on trades are missing. */
   readonly since: number;
 };
 
 /** Trades that a symbol has missed. */
 export type FetchedTrades = {
   readonly events: Iterable<TradeEvent>;
-  /** The position after them. */
+  /** The position after these trades. */
   readonly position: TapePosition;
 };
 
-/** Rows of one request. */
+/** How many rows one request returns. */
 const PAGE = 1000;
-/** If more pages of trades are missing, candles replace the trades of whole minutes. */
+/** If more pages of trades than this are missing, candles replace the trades of whole minutes. */
 const MAX_PAGES = 10;
 const MINUTE = 60_000;
-/** A candle counts as complete so many ms after its end. */
+/** A candle is considered complete this many ms after its end. */
 const SETTLED = 2000;
 
 const minuteOf = (time: number): number => Math.floor(time / MINUTE) * MINUTE;
 
 /**
- * Fetches the trades of a symbol after a position: aggregate trades, or if many are missing, one-minute candles and the
- * aggregate trades of the minute that is still open. A candle becomes at most four trades, as in a source of candles.
+ * Fetches the trades of a symbol after a position. These are aggregate trades. If many are missing, they are one-minute
+ * candles, and the aggregate trades of the minute that is still open. A candle becomes at most four trades, as in a
+ * source of candles.
  *
  * @param now the time of the market in ms
  */
@@ -69,7 +70,7 @@ export async function fetchTrades(
   };
 }
 
-/** An aggregate trade, as REST and streams give it, as an event. */
+/** Converts an aggregate trade from REST or from a stream to an event. */
 export function tradeEvent(
   symbol: string,
   { T, p, q, m, l, f, a }: Pick<AggregateTrade, 'T' | 'p' | 'q' | 'm' | 'l' | 'f' | 'a'>,
@@ -85,7 +86,7 @@ function withTrades(symbol: string, position: TapePosition, rows: readonly Aggre
   return { position: positionAfter(position, rows), events: rows.map((row) => tradeEvent(symbol, row)) };
 }
 
-/** The position after some trades that follow it. */
+/** Returns the position after some trades that follow `position`. */
 export function positionAfter(
   position: TapePosition,
   rows: readonly Pick<AggregateTrade, 'a' | 'l' | 'T'>[],
@@ -94,7 +95,10 @@ export function positionAfter(
   return last ? { aggregateId: last.a, tradeId: last.l, since: last.T } : position;
 }
 
-/** Fetches the trades after an id. Incomplete if there are many, and candles can replace some of them. */
+/**
+ * Fetches the trades after an id. If there are many and candles can replace some of them, it fetches only the first
+ * ones.
+ */
 async function fetchAfter(
   client: UpstreamClient,
   symbol: string,
@@ -112,7 +116,7 @@ async function fetchAfter(
   }
 }
 
-/** Fetches the trades from a time on, and if there are none, the last one before it. */
+/** Fetches the trades from a time on. If there are none, fetches the last one before it. */
 async function fetchFrom(
   client: UpstreamClient,
   symbol: string,
@@ -126,7 +130,7 @@ async function fetchFrom(
     return { rows: [...rows, ...more.rows], before: undefined };
   }
   const [newest] = await client.getAggregateTrades({ symbol, limit: 1 });
-  // A trade may have happened between the two requests.
+  // A first trade may have happened between the two requests.
   return newest && newest.T >= startTime ? { rows: [newest], before: undefined } : { rows: [], before: newest };
 }
 

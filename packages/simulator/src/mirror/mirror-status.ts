@@ -4,7 +4,7 @@ import type { StaleReason } from '@pkg/streams';
  * Why a mirrored symbol is stale: the reason of its order book (`reconnect`, `gap`, `silent`, `woke` and others), or
  *
  * - `starting`: it has not been live yet.
- * - `outdated`: nothing has shown for too long that its prices are still those of the market.
+ * - `outdated`: the market has not confirmed for too long that the prices are still right.
  * - `trades`: trades of the market are missing.
  * - `time`: the time of the market is not known.
  * - `imported`: a state of the exchange was imported.
@@ -17,10 +17,10 @@ export type MirrorReason = StaleReason | 'starting' | 'outdated' | 'trades' | 't
 export type MirrorStatus = {
   /** Name of the symbol. */
   readonly symbol: string;
-  /** `live`: its book and its trades are those of the market. `stale`: it is halted, and nothing trades. */
+  /** `live`: its book and trades are those of the market. `stale`: it is halted, and nothing is traded. */
   readonly status: 'live' | 'stale';
-  /** Why it is stale. Undefined if it is live. */
+  /** Why the symbol is stale. Undefined if it is live. */
   readonly reason: MirrorReason | undefined;
-  /** Time of the change in ms, by the clock of the exchange. */
+  /** Time of the status change in ms, by the clock of the exchange. */
   readonly time: number;
 };

@@ -4,7 +4,7 @@ import { ClientClock, createExchange, type Fault, VirtualClock } from '../index.
 import { mirror } from '../mirror.js';
 
 describe('a mirror whose market', () => {
-  // `tradeFor` checks every price and every fill.
+  // `tradeFor` checks the price of each level and of each fill.
   it.each([
     ['is cut', [{ kind: 'status', scope: 'stream', status: 503, for: 1000 }], true],
     ['is cut, and answers no request', [{ kind: 'status', status: 503, for: 1000 }], true],
@@ -29,7 +29,7 @@ describe('a mirror whose market', () => {
     expect(exchange.engine.symbol(symbol)?.status).toBe('TRADING');
   });
 
-  // With `LONG`, every fault that can be drawn, for a minute of each of 40 seeds.
+  // Runs a minute under random faults; with `LONG`, a minute for each of 40 seeds.
   it.each(process.env.LONG ? Array.from({ length: 40 }, (_, index) => index + 1) : [1])(
     'has random faults (seed %i) shows and fills no old price, and heals',
     async (seed) => {
@@ -48,7 +48,7 @@ describe('a mirror whose market', () => {
     const world = await setUpMirror({ maxAge: 4000 });
     world.upstream.faults.script({ kind: 'status', scope: 'rest', status: 503, for: 10_000 });
     expect(await tradeFor(4000, world)).toMatchObject({ halted: 0, refused: 0 });
-    // Without streams and answers, it is not.
+    // Without streams and answers, the symbol cannot be live.
     world.market.close();
     await world.exchange.advance(4500);
     expect(reasonOf(world.source)).toBe('outdated');
@@ -80,9 +80,9 @@ describe('a mirror whose market', () => {
     await exchange.advance(12_000);
     expect(reasonOf(source)).toBe('live');
     const orders = ids.map((orderId) => engine.order(account.uid, { symbol, orderId }));
-    // The market had the low price for one small trade only.
+    // At the low price, the market had only one small trade.
     expect(orders.map(({ status }) => status)).toEqual(['PARTIALLY_FILLED', 'NEW']);
-    // The stop order was triggered by the low price, and is filled at the price of now.
+    // The low price triggered the stop order, which was filled at the present price.
     expect(engine.order(account.uid, { symbol, orderId: stopId }).status).toBe('FILLED');
     const fill = engine.myTrades(account.uid, { symbol, orderId: stopId, limit: 5 }).at(-1);
     expect(Number((fill?.price ?? 0n) / 100_000_000n)).toBeGreaterThan(Number(last / 100_000_000n));

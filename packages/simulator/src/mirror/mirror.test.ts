@@ -78,7 +78,7 @@ describe('mirror', () => {
       ['live', 'live'],
       ['TRADING', 'TRADING'],
     ]);
-    // The answers say that another symbol has prices that its stream does not send.
+    // The market's answers contain prices of another symbol that its stream does not send.
     upstream.faults.script({ kind: 'drop', scope: 'stream', for: 5000 });
     upstream.setBook('ETHUSDT', { bids: [['3000', '1']], asks: [['3001', '1']] });
     await exchange.advance(3000);

@@ -10,22 +10,22 @@ import { Upstream } from './upstream.js';
 
 /** Options of {@link mirror}. */
 export type MirrorOptions = {
-  /** The symbols to mirror. @default none; mandatory */
+  /** The symbols to mirror. Mandatory. */
   readonly symbols: readonly string[];
-  /** Hours of one-minute candles from before the start, for klines and tickers. @default 24 */
+  /** Hours of one-minute candles from before the start that are fetched for klines and tickers. @default 24 */
   readonly history?: number | undefined;
   /**
-   * How old prices of the market may be, in ms. A symbol halts before anything has shown for so long that its prices are
-   * right. While its market is quiet, the market is asked every third of this time.
+   * How old the prices of the market may be, in ms. A symbol halts before the market has not confirmed its prices for
+   * so long. While no event arrives, the market is asked every third of this time.
    *
    * @default 3000
    */
   readonly maxAge?: number | undefined;
-  /** Levels of each side to fetch, 1 to 5000. @default 1000 */
+  /** Number of levels of each side that are fetched, 1 to 5000. @default 1000 */
   readonly depth?: number | undefined;
-  /** The clock of this machine. @default the clock of this machine */
+  /** The clock for timers and for measuring the time of the market. @default the clock of this machine */
   readonly clock?: Clock | undefined;
-  /** The source of randomness, for delays. @default that of the platform */
+  /** The source of randomness, for delays of reconnects. @default that of the platform */
   readonly random?: Random | undefined;
   /** Receives the messages of the mirror and of its streams. @default none */
   readonly logger?: Logger | undefined;
@@ -33,20 +33,20 @@ export type MirrorOptions = {
   readonly onStatus?: ((status: MirrorStatus) => void) | undefined;
 };
 
-/** A source that mirrors the market of another exchange: `createExchange({ source })`. */
+/** A market source that mirrors another exchange: `createExchange({ source: await mirror(…) })`. */
 export type Mirror = MarketSource & {
-  /** The time of the market. */
+  /** The time of the mirrored market. */
   readonly clock: Clock;
-  /** The status of all symbols. */
+  /** The status of each symbol. */
   readonly statuses: readonly MirrorStatus[];
 };
 
 const HOUR = 3_600_000;
 /** How often the rules of the symbols are read, in ms. */
 const READ_RULES_EVERY = 60_000;
-/** A symbol is checked so many times within the greatest age of its prices. */
+/** A symbol is checked this many times within `maxAge`. */
 const CHECKS = 6;
-/** How many symbols one request may ask for at the lowest weight. */
+/** The largest number of symbols for which one request has the lowest weight. */
 const SYMBOLS_OF_REQUEST = 20;
 
 /**
@@ -54,11 +54,12 @@ const SYMBOLS_OF_REQUEST = 20;
  * mirror(environments.marketData, { symbols: ['BTCUSDT'] }) })`.
  *
  * The books come from depth streams and snapshots, the trades from streams of aggregate trades, the rules from
- * exchangeInfo. Orders of accounts are matched with them as with every source. All requests are public. Nothing is signed,
- * and no API key is sent.
+ * exchangeInfo. Orders of accounts are matched with them as with every source. All requests are public. Nothing is
+ * signed, and no API key is sent.
  *
- * While a symbol is not certain to show the market, it is stale: its status is HALT, new orders are refused, nothing is
- * filled, and its book is empty. It recovers by itself. Trades that it has missed then fill orders as they would have.
+ * While it is not certain that a symbol shows the market, it is stale: its status is HALT, new orders are refused,
+ * nothing is filled, and its book is empty. It recovers by itself. After that, trades that it has missed fill orders as
+ * they would have done at their time.
  *
  * @throws {BinanceApiError} -1121 if the market does not list a symbol.
  * @throws {BinanceTransportError} if the market cannot be reached.
@@ -115,7 +116,7 @@ class MirrorRun implements DrivingSource {
   readonly #books: DepthCacheManager;
   readonly #leave: () => void;
   readonly #checkEvery: number;
-  /** The rules of each symbol that the exchange has, as JSON. */
+  /** The rules of each symbol that the exchange has now, as JSON text. */
   readonly #rules = new Map<string, string>();
   #timers = new Set<Timer>();
   #isAsking = false;
@@ -192,7 +193,7 @@ class MirrorRun implements DrivingSource {
     const { symbol } = mirrored;
     const sockets = this.#sockets;
     const subscriptions = [
-      // The book reports its own gaps.
+      // The order book itself reports when its events have a gap.
       sockets.subscribe(depth(symbol, { speed: 100 }), (event) => mirrored.depth(event), { notice: () => undefined }),
       sockets.subscribe(aggTrade(symbol), (event) => mirrored.trade(event), { notice: () => mirrored.missed() }),
     ];
@@ -212,7 +213,7 @@ class MirrorRun implements DrivingSource {
     onStatus?.(status);
   }
 
-  /** Checks all symbols, and asks the market about those of which nothing was heard for a while. */
+  /** Checks all symbols, and asks the market about those for which nothing has arrived for a while. */
   #check(): void {
     for (const mirrored of this.#symbols.values()) mirrored.check();
     const quiet = [...this.#symbols.values()].filter(({ wantsCheck }) => wantsCheck);
@@ -233,14 +234,14 @@ class MirrorRun implements DrivingSource {
         if (sentAt !== undefined) this.#symbols.get(ticker.symbol)?.compare(ticker, sentAt);
       }
     });
-    // Symbols that get no answer become stale.
+    // A symbol whose request fails becomes stale.
     await Promise.allSettled(asked);
     this.#isAsking = false;
   }
 
-  /** Applies rules and statuses that have changed at the market. */
+  /** Reads the rules and statuses of the symbols at the market, and applies those that have changed. */
   async #readRules(): Promise<void> {
-    // The rules stay as they are if they cannot be read. The next attempt follows.
+    // If the rules cannot be read, they stay as they are until the next attempt.
     const specs = await readRules(this.#upstream, [...this.#symbols.keys()]).catch(() => []);
     if (this.#isStopped) return;
     for (const spec of specs) {

@@ -6,7 +6,7 @@ import type { Upstream } from './upstream.js';
 
 const NOW = Date.UTC(2026, 0, 1);
 
-/** A symbol whose market, exchange and book are controlled by the test. */
+/** Creates a mirrored symbol whose market, exchange and order book the test controls. */
 function setUp() {
   const trades: Partial<AggTradeEvent>[] = [];
   const applied: MarketEvent[] = [];
@@ -43,7 +43,7 @@ function setUp() {
     failed: (error) => void errors.push(error),
   });
   const trade = (a: number, T = state.time) => ({ a, f: a, l: a, p: '1', q: '1', m: false, T, E: T }) as AggTradeEvent;
-  /** Lets time pass, and answers that the book and the trades are right. */
+  /** Lets time pass, during which the market confirms the book and the trades. */
   const pass = async (ms: number) => {
     state.time += ms;
     const last = Math.max(-1, ...trades.map(({ a = 0 }) => a));
@@ -107,7 +107,7 @@ it('applies the changed levels, and the whole book if it has changed by more tha
   depth(4, 6);
   depth(8, 9);
   depth(10, 11);
-  // The book has fetched levels that no event contains.
+  // The order book has fetched levels that no event contains.
   book.metrics.snapshots.renewed = 1;
   depth(12, 13);
   depth(14, 15);

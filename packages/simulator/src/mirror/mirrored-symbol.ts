@@ -11,27 +11,28 @@ export type MirroredSymbolOptions = {
   readonly upstream: Upstream;
   readonly markets: DrivenMarkets;
   readonly spec: SymbolSpec;
-  /** The book of the market, which heals by itself. */
+  /** The order book of the market, which gets back in sync by itself. */
   readonly book: DepthCache;
-  /** Time in ms from which the exchange has trades. */
+  /** The time in ms from which on the exchange has trades. */
   readonly since: number;
-  /** How old the prices of the market may be, in ms. */
+  /** How old the prices of the market may be, in ms, before the symbol halts. */
   readonly maxAge: number;
   /** How often {@link MirroredSymbol.check} is called, in ms. */
   readonly checkEvery: number;
   /** Called when the status changes. */
   readonly changed: (status: MirrorStatus) => void;
-  /** Called with an error that delays the symbol. */
+  /** Called with an error because of which the symbol is not live yet. */
   readonly failed: (error: unknown) => void;
 };
 
-/** The most trades that are kept while the symbol catches up. More are fetched again. */
+/** How many trades of the stream are kept while the symbol catches up. If there are more, they are fetched again. */
 const MAX_EARLY = 5000;
-/** The first and the longest pause before trades are fetched again, in ms. */
+/** The first pause and the longest pause before trades are fetched again, in ms. */
 const RETRY = { first: 250, longest: 15_000 };
 
 /**
  * Mirrors one symbol.
+ *
  *
  * ```
  *   halted ──the book is live and fresh──▶ catching up ──no trade is missing──▶ live
@@ -39,8 +40,8 @@ const RETRY = { first: 250, longest: 15_000 };
  *      └──the book is not live, or outdated─────┴─────────────────────────────────┘
  * ```
  *
- * It is live only while its book is that of the market and no trade is missing, and while something has shown both within
- * the last `maxAge` ms: an event, by its time, or an answer of the market that agrees.
+ * It is live only while its book is that of the market, no trade is missing, and both were confirmed within the last
+ * `maxAge` ms: by the time of an event, or by an answer of the market that agrees.
  */
 export class MirroredSymbol {
   readonly symbol: string;
@@ -50,18 +51,18 @@ export class MirroredSymbol {
   #position: TapePosition;
   /** The status of the symbol at the market. */
   #upstreamStatus: SymbolStatus;
-  /** Times of the market in ms at which its book and its trades were known to be right. */
+  /** The latest times of the market, in ms, at which its book and its trades were confirmed. */
   #bookSeen = Number.NEGATIVE_INFINITY;
   #tradesSeen = Number.NEGATIVE_INFINITY;
-  /** Id of a trade that the market has reported, and that the stream has to send. */
+  /** Id of a trade that an answer of the market has reported, and that the stream must still send. */
   #owedTradeId = -1;
-  /** Id of the last update that the exchange has applied. */
+  /** Id of the last update of the order book that the exchange has applied. */
   #appliedId = 0;
-  /** How often the book had fetched levels that no event contains. */
+  /** How many times the order book has fetched levels that no event contains, by its metrics. */
   #renewals = 0;
-  /** Trades of the stream that arrived while trades before them may be missing. */
+  /** Trades of the stream that wait, because trades before them may be missing. */
   #early: AggTradeEvent[] = [];
-  /** Grows whenever the symbol halts, so that an answer to an earlier request is ignored. */
+  /** Is raised whenever the symbol halts. An answer to a request from before that is ignored. */
   #run = 0;
   #pause = RETRY.first;
   #retryAt = 0;
@@ -80,24 +81,24 @@ export class MirroredSymbol {
     return this.#status;
   }
 
-  /** How far the trades have been applied, for the state of the exchange. */
+  /** The position of the last applied trade, for the exported state of the exchange. */
   get position(): TapePosition {
     return this.#position;
   }
 
-  /** Continues from the trades of an imported state. */
+  /** Continues after the position of an imported state. */
   restart(position: TapePosition | undefined): void {
     if (position) this.#position = position;
     this.#halt('imported');
     this.check();
   }
 
-  /** The book or its status has changed. */
+  /** Called when the order book or its status has changed. */
   bookChanged(): void {
     this.check();
   }
 
-  /** An event of the book, which the book has received already. */
+  /** Called with a depth event, after the order book has received it. */
   depth(event: DepthEvent): void {
     if (this.#options.book.status !== 'live') return;
     this.#bookSeen = this.#later(this.#bookSeen, event.E);
@@ -113,7 +114,7 @@ export class MirroredSymbol {
       return;
     }
     if (aggregateId !== undefined && event.a <= aggregateId) {
-      // A later trade with a lower id is of a market that has started anew.
+      // A later trade with a lower id comes from a market whose ids have started anew.
       if (event.T > this.#position.since) this.#startAnew();
       return;
     }
@@ -130,14 +131,14 @@ export class MirroredSymbol {
     }
   }
 
-  /** Events may be missing, because the connection was lost. */
+  /** Called when trades may be missing, because the connection was lost. */
   missed(): void {
     if (this.#phase === 'live') this.#halt('trades');
     else this.#abandonCatchUp();
     this.check();
   }
 
-  /** Whether nothing has shown for a while that the symbol is right, so that the market has to be asked. */
+  /** Whether nothing has confirmed the symbol for a while, so that the market must be asked. */
   get wantsCheck(): boolean {
     const { upstream, book, maxAge } = this.#options;
     const now = upstream.readTime();
@@ -146,7 +147,7 @@ export class MirroredSymbol {
     return now - seen > maxAge / 3;
   }
 
-  /** Compares the symbol with an answer of the market, which was requested at `sentAt`, a time of the market. */
+  /** Compares the symbol with an answer of the market. `sentAt` is the market's time at which it was requested. */
   compare({ bidPrice, bidQty, askPrice, askQty, lastId }: Ticker, sentAt: number): void {
     const { bestBid, bestAsk } = this.#options.book;
     if (isLevel(bestBid, bidPrice, bidQty) && isLevel(bestAsk, askPrice, askQty)) {
@@ -158,14 +159,16 @@ export class MirroredSymbol {
     this.check();
   }
 
-  /** The rules or the status of the symbol at the market have changed. */
+  /** Called when the rules or the status of the symbol have changed at the market. */
   change({ symbol: _, baseAsset: __, quoteAsset: ___, status = 'TRADING', ...rules }: SymbolSpec): void {
     this.#upstreamStatus = status;
     const { markets } = this.#options;
     markets.change(this.symbol, this.#phase === 'live' ? { ...rules, status } : rules);
   }
 
-  /** Halts the symbol if it is outdated, and resumes it when it can. Called regularly, and after each change. */
+  /**
+   * Halts the symbol if its prices are too old, and resumes it when possible. Called regularly, and after each change.
+   */
   check(): void {
     if (this.#phase === 'stopped') return;
     const { upstream, markets, maxAge } = this.#options;
@@ -188,7 +191,7 @@ export class MirroredSymbol {
     this.#phase = 'stopped';
   }
 
-  /** Why the book does not show the market at a time of the market; undefined if it does. */
+  /** Returns why the book is not that of the market at a time of the market; undefined if it is. */
   #reasonAt(now: number | undefined, seen: number): MirrorReason | undefined {
     const { book, maxAge, checkEvery } = this.#options;
     const { status } = book;
@@ -205,7 +208,7 @@ export class MirroredSymbol {
     this.#setStatus('stale', reason);
   }
 
-  /** Ignores the trades that are being fetched. */
+  /** Ignores the answer to the request for missing trades. */
   #abandonCatchUp(): void {
     if (this.#phase !== 'catching up') return;
     this.#phase = 'halted';
@@ -218,7 +221,7 @@ export class MirroredSymbol {
     this.check();
   }
 
-  /** The later of two times of the market. A time in the future counts as now. */
+  /** Returns the later of two times of the market. A time in the future counts as the present time. */
   #later(seen: number, time: number): number {
     return Math.max(seen, Math.min(time, this.#options.upstream.readTime() ?? seen));
   }
@@ -229,7 +232,7 @@ export class MirroredSymbol {
     this.#options.changed(this.#status);
   }
 
-  /** Fetches the trades that are missing, and goes live. */
+  /** Fetches the missing trades, and goes live. */
   async #catchUp(): Promise<void> {
     const { upstream, failed } = this.#options;
     this.#phase = 'catching up';
@@ -259,7 +262,7 @@ export class MirroredSymbol {
 
   #goLive(missed: Iterable<TradeEvent>, position: TapePosition, later: readonly AggTradeEvent[]): void {
     const { markets } = this.#options;
-    // The book comes first: a trade that was missed may trigger an order, which must find the book of now.
+    // The book is applied first. If a missed trade triggers an order, that order must find the present book.
     this.#applyBook();
     for (const event of missed) this.#apply(event);
     for (const event of later) this.#apply(tradeEvent(this.symbol, event));
@@ -278,13 +281,13 @@ export class MirroredSymbol {
     this.#position = positionAfter(this.#position, [event]);
   }
 
-  /** Applies an event. The time of the exchange may be a little behind that of the market. */
+  /** Applies an event. If the exchange's time is behind the event, the event gets the exchange's time. */
   #apply(event: TradeEvent): void {
     const { markets } = this.#options;
     markets.apply({ ...event, time: Math.min(event.time, Math.floor(markets.clock.now() * 1000)) });
   }
 
-  /** Applies the changed levels, or the whole book if it has changed by more than the event. */
+  /** Applies the changed levels of an event, or the whole book if more than these levels has changed. */
   #applyDepth({ U, u, b, a }: DepthEvent): void {
     const { book, markets } = this.#options;
     if (u <= this.#appliedId) return;
@@ -305,7 +308,7 @@ export class MirroredSymbol {
     this.#renewals = book.metrics.snapshots.renewed;
   }
 
-  /** Halts the symbol if its data cannot be applied. */
+  /** Runs a function that applies data. If it throws, the symbol halts. */
   #guard(run: () => void): void {
     try {
       run();
@@ -317,7 +320,7 @@ export class MirroredSymbol {
   }
 }
 
-/** The trades of a stream that follow a position. Undefined if some between them are missing. */
+/** Returns the trades of a stream that follow a position. Undefined if trades between them are missing. */
 function followers({ aggregateId }: TapePosition, trades: readonly AggTradeEvent[]): AggTradeEvent[] | undefined {
   let last = aggregateId;
   const later: AggTradeEvent[] = [];

@@ -4,7 +4,7 @@ import { type Mirror, type MirrorOptions, mirror } from './mirror.js';
 /**
  * Mirrors an exchange by the name of its environment, or by its URL.
  *
- * @throws {RangeError} if there is no environment with this name.
+ * @throws {RangeError} if there is no environment with this name
  */
 export function openMirror(target: string, options: MirrorOptions): Promise<Mirror> {
   return mirror(environmentOf(target), options);
@@ -22,7 +22,7 @@ function environmentOf(target: string): Environment {
     rest: `http${secure}://${host}`,
     streams: `ws${secure}://${host}`,
     wsApi: '',
-    // The time of a simulated exchange may be any.
+    // The time of a simulated exchange may differ from real time by any amount.
     maxClockOffset: Number.POSITIVE_INFINITY,
   };
 }

@@ -27,7 +27,7 @@ type UpstreamOperations = Pick<
 /** A client without an API key. */
 export type UpstreamClient = Client<UpstreamOperations>;
 
-/** What a mirror needs to reach its market. */
+/** What a mirror needs to connect to its market. */
 export type UpstreamOptions = {
   readonly environment: Environment;
   readonly clock?: Clock | undefined;
@@ -35,15 +35,18 @@ export type UpstreamOptions = {
   readonly logger?: Logger | undefined;
 };
 
-/** The pause in ms after a measurement of the time that has failed. */
+/** How many ms after a failed measurement of the market's time the next one follows. */
 const MEASURE_AGAIN_AFTER = 2000;
 
-/** The market that is mirrored, and its time. */
+/** The market that is mirrored, with its time. */
 export class Upstream {
   readonly client: UpstreamClient;
   /** The clock of this machine, which sets the timers. */
   readonly timers: Clock;
-  /** The time of the market, for the exchange. It goes on by the clock of this machine, and never goes back. */
+  /**
+   * The time of the market, as the clock of the exchange. Between measurements it runs by the clock of this machine. It
+   * never goes back.
+   */
   readonly clock: Clock;
   #offset: number | undefined;
   #latest = 0;
@@ -80,8 +83,8 @@ export class Upstream {
   }
 
   /**
-   * Returns the time of the market in ms; undefined while it is unknown. Then, and from time to time, this begins a
-   * measurement.
+   * Returns the time of the market in ms; undefined while it is unknown. If it is unknown or was measured some time
+   * ago, this begins a measurement.
    */
   readTime(): number | undefined {
     const { serverTime } = this.client.context;
@@ -94,7 +97,7 @@ export class Upstream {
         () => {
           this.#measureAt = 0;
         },
-        // The next attempt follows.
+        // If the measurement fails, another attempt follows.
         () => undefined,
       );
       return undefined;

@@ -1,12 +1,12 @@
 import type { Random } from '@pkg/core';
 
-/** A source of random numbers whose state can be exported, and continued later. */
+/** A source of random numbers whose state can be exported and imported. */
 export type SeededRandom = Random & {
-  /** Creates another source, seeded with numbers of this one. */
+  /** Creates another source, whose seed is drawn from this one. */
   fork(): SeededRandom;
-  /** Returns the state. After its import, the same numbers follow. */
+  /** Returns the state of the source. After it is imported, the same numbers follow. */
   exportState(): readonly number[];
-  /** Continues a sequence from a state that was exported. @throws {RangeError} when `state` is not such a state */
+  /** Continues a sequence from a state that was exported. @throws {RangeError} if `state` is not such a state */
   importState(state: readonly number[]): void;
 };
 

@@ -2,12 +2,12 @@ import type { Engine } from '../engine/engine.js';
 import { type Amount, amount } from '../engine/types/amount.js';
 
 /**
- * Two accounts of the exchange itself that make a market. One places resting orders, the other trades with them. They
- * pay no commission and have no order limits.
+ * Two accounts that belong to the exchange itself and make a market: one places orders on the book, the other trades
+ * with them. They pay no commission and have no order limits.
  */
 export type HouseAccounts = { readonly maker: number; readonly taker: number };
 
-/** More than the house accounts need of an asset in a market of usual size. */
+/** A deposit that is more than the house accounts need of an asset in a usual market. */
 export const DEPOSIT: Amount = amount('10000000000');
 
 export function createHouseAccounts(engine: Engine): HouseAccounts {

@@ -4,12 +4,12 @@ import { B, legal, MINE, start } from '../../test/legal-requests.js';
 import { hmacKey, type Json, rest, WsClient } from '../../test/raw-client.js';
 import { createExchange, createRandom, klines, type MarketSource, readRecording, recording, trades } from '../index.js';
 
-// Two markets are the same until a certain time, and then differ. Whatever an exchange says until then must not depend
-// on which of them it has.
+// Two markets are the same until a certain time, and differ after it. What an exchange sends until that time must not
+// depend on which of the two markets it has.
 
 const NOW = 20_500;
 
-/** A price path with one step each 50 ms, whose future has another scale. */
+/** Returns a price path with one step every 50 ms. The part after `NOW` depends on `future`. */
 function pathOf(future: number): { ms: number; price: number; isBuyerMaker: boolean }[] {
   const random = createRandom(3);
   let price = 60_000;
@@ -52,7 +52,10 @@ function recordedLines(future: number): string {
   return lines.join('\n');
 }
 
-/** The first candle is the same up to its nearer extreme. Its other extreme and its close are the future. */
+/**
+ * Returns two candles. Up to its nearer extreme, the first one is always the same. Its other extreme and its close
+ * depend on `future`.
+ */
 const candles = (future: number): (string | number)[][] =>
   [0, 1].map((minute) => {
     const time = start + minute * 60_000;
@@ -66,7 +69,7 @@ const sources: Record<string, (future: number) => MarketSource> = {
   recording: (future) => recording(readRecording(recordedLines(future))),
 };
 
-/** The names of all streams that the documents name, for the symbol. */
+/** The names of all documented streams for the symbol. */
 const names = Object.values(streams).flatMap(({ names: all }) =>
   all.flatMap((name) => {
     const values: Record<string, readonly unknown[]> = {
@@ -86,7 +89,10 @@ const names = Object.values(streams).flatMap(({ names: all }) =>
   }),
 );
 
-/** Everything that an exchange says until `NOW`: its streams, and its answer to each documented request. */
+/**
+ * Returns everything that an exchange sends until `NOW`: the frames of its streams, and its answers to all documented
+ * requests.
+ */
 async function everythingSaid(source: MarketSource) {
   const exchange = createExchange({ source, start, symbols: [B, 'BNBBTC', 'BNBUSDT'], seed: 5 });
   const key = hmacKey(
@@ -123,7 +129,7 @@ describe.each(Object.entries(sources))('an exchange on %s', (_, source) => {
     const [one, other] = [await everythingSaid(source(1)), await everythingSaid(source(1.1))];
     expect(other.said.frames).toBe(one.said.frames);
     expect(other.said.answers).toEqual(one.said.answers);
-    // The markets differ later, and the exchange had something to say.
+    // Checks that the markets differ after `NOW`, and that the exchange has sent something.
     expect(other.later).not.toBe(one.later);
     expect(one.said.frames.length).toBeGreaterThan(10_000);
     expect(Object.keys(one.said.answers).length).toBeGreaterThan(50);

@@ -4,10 +4,12 @@ export type Participant = {
   importState(state: unknown): void;
 };
 
-/** The participants of one exchange, by name. Each adds its state to the state that the exchange exports. */
+/**
+ * The participants of one exchange, by name. An exported state of the exchange contains the state of each participant.
+ */
 export class Participants {
   readonly #all = new Map<string, Participant>();
-  /** Imported states of participants that are not added yet. A participant takes its state when it is created. */
+  /** Imported states of participants that do not exist yet. A participant takes its state when it is created. */
   readonly #waiting = new Map<string, unknown>();
 
   /**

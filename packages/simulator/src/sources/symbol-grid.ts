@@ -1,19 +1,19 @@
 import { amount } from '../engine/types/amount.js';
 import type { Amount, SymbolInfo } from '../engine/types/index.js';
 
-/** The steps and bounds of a symbol's prices and quantities, from its filters. */
+/** The steps and bounds of a symbol's prices and quantities. */
 export type SymbolGrid = {
   readonly tickSize: Amount;
   readonly stepSize: Amount;
-  /** The smallest quantity above 0. */
+  /** The smallest allowed quantity, which is above 0. */
   readonly leastQuantity: Amount;
-  /** The largest quantity of an order. */
+  /** The largest allowed quantity of an order. */
   readonly maxQuantity: Amount;
 };
 
 /**
- * Reads them from the filters. Where a filter is missing or its value is 0, the step is the smallest amount, and the
- * largest quantity is 1,000,000.
+ * Reads the steps and bounds from the filters of a symbol. If a filter is missing or its value is 0, the step is the
+ * smallest amount, and the largest quantity is 1,000,000.
  */
 export function gridOf({ filters }: SymbolInfo): SymbolGrid {
   const price = filters.find((filter) => filter.filterType === 'PRICE_FILTER');

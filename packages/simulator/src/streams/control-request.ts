@@ -1,21 +1,21 @@
 import { jsonMembers } from '../protocol/parameters/json-members.js';
 
-/** A message by which a client controls a market stream connection. */
+/** A request by which a client controls a market stream connection, such as SUBSCRIBE. */
 export type ControlRequest =
   | { readonly method: 'SUBSCRIBE' | 'UNSUBSCRIBE'; readonly streams: readonly string[]; readonly id: RequestId }
   | { readonly method: 'LIST_SUBSCRIPTIONS'; readonly id: RequestId }
   | { readonly method: 'SET_PROPERTY'; readonly value: boolean; readonly id: RequestId }
   | { readonly method: 'GET_PROPERTY'; readonly id: RequestId };
 
-/** The JSON text of a request's id. It is kept as text because a 64-bit integer does not fit into a number. */
+/** The id of a request as JSON text. It stays text, because a number cannot hold every 64-bit integer. */
 export type RequestId = string;
 
-/** The complete JSON text of the answer to an invalid control message. */
+/** The complete JSON text of the answer to an invalid request. */
 export type ControlError = { readonly error: string };
 
 const METHODS = ['SUBSCRIBE', 'UNSUBSCRIBE', 'LIST_SUBSCRIPTIONS', 'SET_PROPERTY', 'GET_PROPERTY'] as const;
 
-/** Reads a control message. For an invalid message, returns the documented error. */
+/** Reads a request. For an invalid one, returns the documented error. */
 export function readControlRequest(text: string): ControlRequest | ControlError {
   let message: unknown;
   try {
@@ -73,12 +73,12 @@ function readParams(
   }
 }
 
-/** Returns the JSON text of the id. Undefined if the id is missing or its type is not accepted. */
+/** Returns the JSON text of the id. Undefined if there is no id, or if its type is not accepted. */
 function readId(message: object, id: unknown, text: string): RequestId | undefined {
   if (id === null && 'id' in message) return 'null';
   if (typeof id === 'string') return /^[\p{L}\p{N}_-]{1,36}$/u.test(id) ? JSON.stringify(id) : undefined;
   if (typeof id !== 'number' || !Number.isInteger(id)) return undefined;
-  // The text is used, because `JSON.parse` loses precision beyond 2^53.
+  // The original text is used, because `JSON.parse` loses precision beyond 2^53.
   const digits = new Map(jsonMembers(text)).get('id') ?? '';
   if (!/^-?\d+$/.test(digits)) return undefined;
   const value = BigInt(digits);

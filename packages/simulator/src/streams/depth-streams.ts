@@ -2,7 +2,7 @@ import { formatAmount } from '../engine/types/amount.js';
 import type { Amount, BookLevel } from '../engine/types/index.js';
 import type { CreateProducer } from './stream-producer.js';
 
-/** `@depth`: the levels that have changed since the last event, with their new quantities. */
+/** `@depth`: the levels that have changed since the last event of the stream, with their new quantities. */
 export const diffDepthStream: CreateProducer<{ readonly symbol: string; readonly speed: 100 | 1000 }> = (
   { symbol, speed },
   channel,
@@ -27,14 +27,15 @@ export const diffDepthStream: CreateProducer<{ readonly symbol: string; readonly
       (event.side === 'BUY' ? bids : asks).set(event.price, event.quantity);
       first ??= event.source?.firstUpdateId ?? event.updateId;
       last = event.updateId;
-      // A market source has its own rhythm, which is that of a recorded stream for example.
+      // A market source decides itself when an event is sent. For example, a recording has the times of the recorded
+      // stream.
       if (event.source?.isLast && speed === 100) publish(event.time);
     },
     tick: publish,
   };
 };
 
-/** `@depth5`, `@depth10`, `@depth20`: all of the best levels, in each interval in which the book has changed. */
+/** `@depth5`, `@depth10`, `@depth20`: all of the best levels, once in each interval in which the book has changed. */
 export const partialDepthStream: CreateProducer<{
   readonly symbol: string;
   readonly levels: 5 | 10 | 20;
@@ -53,7 +54,7 @@ export const partialDepthStream: CreateProducer<{
   };
 };
 
-/** `@bookTicker`: the best bid and ask, immediately after one of them has changed. */
+/** `@bookTicker`: the best bid and ask, as soon as one of them has changed. */
 export const bookTickerStream: CreateProducer<{ readonly symbol: string }> = ({ symbol }, channel, { engine }) => {
   const sides = (): string => {
     const { bid, ask } = engine.bestPrices(symbol);

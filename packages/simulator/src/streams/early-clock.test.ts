@@ -4,7 +4,9 @@ import { funded, limit, plain, setUpEngine } from '../../test/engine/engine-setu
 import { MarketData } from '../market-data/market-data.js';
 import { StreamHub } from './stream-hub.js';
 
-/** A clock whose timer runs when the test wants it. With it, a timer can be up to 1 ms early, as on some machines. */
+/**
+ * Creates a clock whose timer runs when the test calls `run`. So a timer can be up to 1 ms early, as on some machines.
+ */
 function manualClock() {
   let now = 1_767_225_600_250;
   let timer: { callback: () => void; due: number } | undefined;

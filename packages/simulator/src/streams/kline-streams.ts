@@ -4,9 +4,7 @@ import { type Interval, nextOpen } from '../market-data/intervals.js';
 import type { Render } from './stream-channel.js';
 import type { CreateProducer } from './stream-producer.js';
 
-/**
- * Sends the current candle every second (interval `1s`) or every two seconds, and each candle once more when it closes.
- */
+/** Sends the current candle every second (interval `1s`) or every two seconds, and each candle again when it closes. */
 export const klineStream: CreateProducer<{
   readonly symbol: string;
   readonly interval: Interval;

@@ -23,8 +23,8 @@ export const averagePriceStream: CreateProducer<{ readonly symbol: string }> = (
 });
 
 /**
- * `@referencePrice`: the reference price every second, for symbols that have ever had one. It is null after the price
- * was removed.
+ * `@referencePrice`: the reference price every second, for symbols that have had one at some time. If the price was
+ * removed, it is null.
  */
 export const referencePriceStream: CreateProducer<{ readonly symbol: string }> = ({ symbol }, channel, { engine }) => ({
   symbol,

@@ -1,13 +1,13 @@
 import { type TimeUnit, toUnit } from '../protocol/time-unit.js';
 
-/** A connection that is subscribed to streams. */
+/** A connection that has subscribed to streams. */
 export type Subscriber = {
   readonly unit: TimeUnit;
-  /** Whether each event is wrapped in `{"stream","data"}`. */
+  /** Whether each event is wrapped as `{"stream": …, "data": …}`. */
   readonly combined: boolean;
   /** Number of bytes that were sent and that the client has not read yet. */
   readonly bufferedAmount: number;
-  /** Sends the text of one event, which is wrapped already if `combined` is set. */
+  /** Sends the JSON text of one event. If `combined` is set, the event is already wrapped. */
   deliver(text: string): void;
   close(code: number, reason: string): void;
 };
@@ -16,7 +16,8 @@ export type Subscriber = {
 export type Render = (time: (us: number) => number) => string;
 
 /**
- * One stream with its subscribers. An event is rendered once for each time unit and format, not for each subscriber.
+ * One stream with its subscribers. Each event is rendered only once for each time unit and format, not for each
+ * subscriber.
  */
 export class Channel {
   readonly name: string;

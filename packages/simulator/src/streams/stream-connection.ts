@@ -3,10 +3,10 @@ import { readTimeUnit, type TimeUnit } from '../protocol/time-unit.js';
 import { type ControlRequest, readControlRequest } from './control-request.js';
 import type { Subscriber } from './stream-channel.js';
 
-/** Documented: the largest number of streams on one connection. */
+/** The largest allowed number of streams on one connection, as documented. */
 const MAX_STREAMS = 1024;
 
-/** The streams to which a connection subscribes. */
+/** What a connection needs to subscribe to streams. */
 export type StreamRegistry = {
   now(): number;
   subscribe(name: string, subscriber: Subscriber): void;
@@ -66,7 +66,7 @@ export class StreamConnection implements ConnectionHandler, Subscriber {
     const { id } = request;
     switch (request.method) {
       case 'SUBSCRIBE':
-        // The limit is documented, but not the text of the error.
+        // Binance documents the limit, but not the message of the error.
         if (new Set([...this.#streams, ...request.streams]).size > MAX_STREAMS) {
           return `{"code":2,"msg":"Invalid request: too many streams; at most ${MAX_STREAMS} per connection"}`;
         }
@@ -97,8 +97,8 @@ export class StreamConnection implements ConnectionHandler, Subscriber {
 }
 
 /**
- * Decodes a stream name in a path. If the encoding is invalid, returns the name unchanged, which then is the name of no
- * stream.
+ * Decodes a stream name in a path. If the encoding is invalid, returns the name unchanged, and no stream has such a
+ * name.
  */
 function decode(name: string): string {
   try {

@@ -19,11 +19,12 @@ import {
 } from './ticker-streams.js';
 import { aggregateTradeStream, blockTradeStream, tradeStream } from './trade-streams.js';
 
-/** Publishes all streams of one symbol instead of the engine, for example from a recording. */
+/** Publishes all streams of one symbol in place of the engine, for example from a recording. */
 export type StreamSource = {
   readonly symbol: string;
   /**
-   * Called when a stream of the symbol gets its first subscriber. Called with undefined when it has lost the last one.
+   * Called with a channel when a stream of the symbol gets its first subscriber, and with undefined when it has lost
+   * its last subscriber.
    */
   attach(name: string, channel: Channel | undefined): void;
 };
@@ -35,8 +36,8 @@ type ActiveStream = {
 };
 
 /**
- * The market streams: their subscribers, and the producers that publish their events. A stream without subscribers has
- * no producer.
+ * Serves the market streams. It has their subscribers, and the producers that publish their events. A stream without
+ * subscribers has no producer.
  */
 export class StreamHub {
   readonly #market: MarketView;
@@ -69,7 +70,7 @@ export class StreamHub {
     return new StreamConnection(this, connection);
   }
 
-  /** Lets this source publish all streams of its symbol from now on. */
+  /** From now on, all streams of the source's symbol are published by the source. */
   replaceSource(source: StreamSource): void {
     this.#sources.set(source.symbol, source);
   }
@@ -79,8 +80,8 @@ export class StreamHub {
   }
 
   /**
-   * Subscribes to a stream. As on the live exchange, a subscription to an unknown stream is accepted, but gets no
-   * events.
+   * Subscribes to a stream. As on the live exchange, a subscription to an unknown stream is accepted, but never gets an
+   * event.
    */
   subscribe(name: string, subscriber: Subscriber): void {
     let stream = this.#active.get(name);
@@ -163,8 +164,8 @@ export class StreamHub {
         for (const producer of group.producers) if (this.#mayPublish(producer)) producer.tick?.(now);
         this.#scheduleTick(speed);
       },
-      // If the clock follows another one, a timer may run slightly before its tick. Then this tick has been handled,
-      // and the timer is set for the next one.
+      // If the clock follows another one, a timer may run slightly early. In this case its tick was just handled, and
+      // the timer is set for the tick after it.
       wait < 1 ? wait + speed : wait,
     );
   }
@@ -173,7 +174,7 @@ export class StreamHub {
     if (event.type !== 'LEVEL' && event.type !== 'TRADE') return;
     const symbol = event.type === 'LEVEL' ? event.symbol : event.trade.symbol;
     for (const producer of this.#bySymbol.get(symbol) ?? []) {
-      // A stream with an interval collects events even while it may not publish.
+      // A stream with an interval collects events even while it must not publish.
       if (producer.speed !== undefined || this.#mayPublish(producer)) producer.event?.(event);
     }
     for (const producer of this.#forAllSymbols) producer.event?.(event);
@@ -181,8 +182,8 @@ export class StreamHub {
   }
 
   /**
-   * Whether the producer may publish in the present status of its symbol: no data in BREAK, and no klines in
-   * CANCEL_ONLY.
+   * Whether the producer may publish in the present status of its symbol. In BREAK no data is published, in CANCEL_ONLY
+   * no klines.
    *
    * @see https://github.com/binance/binance-spot-api-docs/blob/master/faqs/spot_glossary.md
    */
@@ -193,8 +194,8 @@ export class StreamHub {
   }
 
   /**
-   * Publishes aggregate trades in a microtask. Then the engine's command has returned, and the taker's order makes no
-   * more trades.
+   * Publishes aggregate trades in a microtask. At that time the engine's command is complete, so the taker's order
+   * makes no more trades.
    */
   #scheduleAggregates(symbol: string): void {
     if (this.#traded.size === 0) Promise.resolve().then(() => this.#publishAggregates());

@@ -3,7 +3,7 @@ import { type Interval, KLINE_INTERVALS } from '../market-data/intervals.js';
 const ROLLING_WINDOWS = ['1h', '4h', '1d'] as const;
 export type RollingWindow = (typeof ROLLING_WINDOWS)[number];
 
-/** The market stream of a name. `symbol` is in capitals. */
+/** The market stream that a name stands for. `symbol` is in capitals. */
 export type StreamSpec =
   | { readonly kind: 'aggTrade' | 'trade' | 'blockTrade' | 'bookTicker'; readonly symbol: string }
   | { readonly kind: 'avgPrice' | 'referencePrice' | 'miniTicker' | 'ticker'; readonly symbol: string }
@@ -25,7 +25,7 @@ const PLAIN = [
   'ticker',
 ] as const;
 
-/** Reads the name of a stream, which has the symbol in small letters. Returns undefined if there is no such stream. */
+/** Reads the name of a stream, in which the symbol is in lower case. Returns undefined if there is no such stream. */
 export function parseStreamName(name: string): StreamSpec | undefined {
   // The second name is no longer documented, but some clients, such as python-binance, still use it.
   if (name === '!miniTicker@arr' || name === '!miniTicker@arr@1000ms') return { kind: 'allMiniTickers' };

@@ -4,19 +4,19 @@ import type { MarketData } from '../market-data/market-data.js';
 import type { AggregateTrade, BlockTrade } from '../market-data/trade-rows.js';
 import type { Channel } from './stream-channel.js';
 
-/** The parts of an exchange that producers read. */
+/** The parts of an exchange from which producers read. */
 export type MarketView = { readonly engine: Engine; readonly data: MarketData };
 
-/** Publishes the events of one stream on its channel. A producer exists while the stream has subscribers. */
+/** Publishes the events of one stream on its channel. A producer exists only while the stream has subscribers. */
 export type Producer = {
-  /** The symbol whose events the producer gets. If undefined, it gets those of all symbols. */
+  /** The symbol whose events the producer gets. If undefined, it gets the events of all symbols. */
   readonly symbol?: string;
-  /** Whether the stream sends nothing while the status of the symbol is CANCEL_ONLY. */
+  /** Whether the stream sends nothing while the symbol has the status CANCEL_ONLY. */
   readonly needsTrading?: true;
   event?(event: EngineEvent): void;
   aggregate?(trade: AggregateTrade): void;
   block?(trade: BlockTrade): void;
-  /** Time between two calls of `tick`, in ms. The calls happen at whole multiples of it. */
+  /** Time between two calls of `tick`, in ms. `tick` is called at whole multiples of this time. */
   readonly speed?: 100 | 1000 | 2000;
   /** @param now the exchange's time in µs */
   tick?(now: number): void;

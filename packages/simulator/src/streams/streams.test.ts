@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { decimal, enums, integer, type Sample, streams } from '../../../../tests/documented/index.js';
 import { createExchange, type Exchange, SyntheticMarket } from '../index.js';
 
-/** Returns the names of all streams for a documented name with placeholders. */
+/** Returns the stream names that result from a documented name when its placeholders are replaced. */
 function expand(name: string): string[] {
   const fill = (names: string[], mark: string, values: readonly unknown[] = []): string[] =>
     names.flatMap((text) => (text.includes(mark) ? values.map((value) => text.replace(mark, String(value))) : [text]));
@@ -192,7 +192,7 @@ describe('kline streams', () => {
           ({ at, ...((message as Wrapped).data as { k: Record<string, unknown> }).k }) as Record<string, unknown>,
       )
       .filter(({ x }) => x === true);
-    // The first minute ends after 30 s, because the exchange starts 30 s before noon.
+    // The exchange starts 30 s before noon, so the first minute ends after 30 s.
     expect(closed.map(({ at, i, T }) => [at, i, T])).toEqual(
       [30_000, 90_000, 150_000].map((after) => [startTime + after, '1m', startTime + after - 1]),
     );

@@ -1,4 +1,5 @@
-// faqs/spot_glossary.md: market data is generated in CANCEL_ONLY, "except for klines", and in HALT, but not in BREAK.
+// Binance's faqs/spot_glossary.md: market data is generated in HALT, and in CANCEL_ONLY "except for klines", but not in
+// BREAK.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { limit } from '../../test/engine/engine-setup.js';
 import { rest } from '../../test/raw-client.js';
@@ -38,7 +39,9 @@ beforeEach(async () => {
 
 afterEach(() => exchange.close());
 
-/** Returns the streams that send something within four seconds in which the book changes and a block trade is made. */
+/**
+ * Changes the book and makes a block trade within four seconds. Returns the streams that send something in this time.
+ */
 async function active(): Promise<string[]> {
   const { WebSocket, streams } = exchange.environment;
   const names = STREAMS.map((name) => `bnbbtc@${name}`);
@@ -102,7 +105,7 @@ describe('klines', () => {
   };
 
   it.each(['BREAK', 'CANCEL_ONLY'] as const)('have no candle of a minute that lies wholly in %s', async (status) => {
-    // The status lasts from minute 2.5 to minute 6.5, so minutes 3, 4 and 5 have no candle.
+    // The symbol has the status from minute 2.5 to minute 6.5, so the minutes 3, 4 and 5 have no candle.
     await exchange.advance(149_500);
     exchange.engine.setSymbolStatus('BNBBTC', status);
     await exchange.advance(120_000);

@@ -44,7 +44,7 @@ function single(
   };
 }
 
-/** Publishes one event for all symbols: a list of those that have traded since the last event. */
+/** Publishes one event for all symbols at a time: a list of the symbols that have traded since the last event. */
 function every(
   channel: { publish(render: Render): void },
   market: MarketView,
@@ -66,8 +66,8 @@ function every(
 }
 
 /**
- * The candle of a window. If there was no trade in it, all its prices are the last price. Undefined before the first
- * trade of the symbol.
+ * Returns the candle of a time window. If the window had no trade, all prices of the candle are the last price.
+ * Undefined before the first trade of the symbol.
  */
 function windowOf({ data }: MarketView, symbol: string, from: number): Candle | undefined {
   const before = data.lastTrade(symbol);
@@ -99,7 +99,7 @@ const ticker: TickerText = (market, symbol, now) => {
 const rollingTicker =
   (window: RollingWindow): TickerText =>
   (market, symbol, now) => {
-    // Documented: the window opens at a whole minute, so it can be up to 59,999 ms longer than its name says.
+    // As documented, the window opens at a whole minute, so it can be up to 59,999 ms longer than its name says.
     const from = openOf('1m', now / 1000 - WINDOWS[window]);
     const row = windowOf(market, symbol, from);
     if (!row) return undefined;

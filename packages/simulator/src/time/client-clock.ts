@@ -9,8 +9,8 @@ export type ClientClockOptions = {
 };
 
 /**
- * The clock of a client's machine, derived from the exchange's clock. It can differ from the exchange's clock, drift
- * and be set, and the machine can sleep.
+ * The clock of a client's machine, derived from the exchange's clock. It can differ from that clock, drift and be set,
+ * and the machine can sleep.
  */
 export class ClientClock implements Clock {
   readonly #exchangeClock: Clock;
@@ -54,12 +54,12 @@ export class ClientClock implements Clock {
     if (timer) this.#exchangeClock.clearTimeout((timer as { timer: Timer }).timer);
   }
 
-  /** Sets the wall clock forwards or back by `ms`. Timers are not affected. */
+  /** Sets the wall clock forwards or back by `ms`. Timers run as if it had not been set. */
   step(ms: number): void {
     this.#offset += ms;
   }
 
-  /** Suspends the machine: its timers do not run for `ms` of the exchange's time. */
+  /** Suspends the machine: for `ms` of the exchange's time, its timers do not run. */
   sleep(ms: number): void {
     this.#awakeAt = Math.max(this.#awakeAt, this.#exchangeClock.monotonic() + ms);
   }

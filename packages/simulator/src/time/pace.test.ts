@@ -12,7 +12,7 @@ it('a speed that does not divide the time runs each timer once, at its due time 
     for (let ms = 0; ms < 4000 && ran.length < dues.length; ms += 1) await host.advance(1);
     expect(ran).toHaveLength(dues.length);
     for (const error of ran) {
-      // The machine has timers of whole milliseconds, in each of which virtual time moves by `speed` ms.
+      // The timers of the machine have whole milliseconds. In each of them, virtual time moves by `speed` ms.
       expect(error).toBeGreaterThan(-1e-6);
       expect(error).toBeLessThan(speed + 1e-6);
     }

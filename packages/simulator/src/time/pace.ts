@@ -7,7 +7,7 @@ export type Pace = {
   stop(): void;
 };
 
-/** Moves virtual time by a real clock. One timer of the real clock is set for the next timer of virtual time. */
+/** Moves virtual time by a real clock. It keeps one timer of the real clock, for the next timer in virtual time. */
 export function createPace(
   source: Clock,
   speed: number,

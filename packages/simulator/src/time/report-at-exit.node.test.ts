@@ -6,7 +6,7 @@ import { VirtualClock } from './virtual-clock.js';
 
 const wait = (clock: VirtualClock, ms = 100): unknown => clock.setTimeout(() => undefined, ms);
 
-/** Returns what is printed at the end of a process in which `use` has created these clocks. */
+/** Returns what is printed at the end of a process in which `use` has used these clocks. */
 function printedBy(use: (clock: VirtualClock, other: VirtualClock) => unknown, add = 2): string[] {
   const printed: string[] = [];
   const host = Object.assign(new EventEmitter(), { stderr: { write: (text: string) => printed.push(text) } });
@@ -15,7 +15,7 @@ function printedBy(use: (clock: VirtualClock, other: VirtualClock) => unknown, a
   for (const clock of clocks.slice(0, add)) reportAtExit(clock);
   expect(host.listenerCount('beforeExit')).toBe(Math.min(1, add));
   use(...clocks);
-  // Node emits the event again when a listener has started work.
+  // Node emits the event again if a listener has started some work.
   host.emit('beforeExit');
   host.emit('beforeExit');
   return printed;

@@ -1,22 +1,22 @@
 import type { VirtualClock } from './virtual-clock.js';
 
-/** The members of `process` that the report uses. */
+/** The members of `process` that the report needs. */
 export type ReportingProcess = {
   readonly once: (event: 'beforeExit', listener: () => void) => unknown;
   readonly stderr: { write(text: string): unknown };
 };
 
 /**
- * Prints one message if Node ends because nothing is left to do, although timers are set on a clock that never moved.
- * The program may still have waited for them: Node does not know the timers of a virtual clock.
+ * Prints one message if Node ends because it has nothing left to do, although timers are set on a virtual clock that
+ * never moved. The program may have been waiting for them, but Node does not know the timers of a virtual clock.
  */
 export const reportAtExit: (clock: VirtualClock) => void = createExitReport(
   (globalThis as { readonly process?: ReportingProcess }).process,
 );
 
 /**
- * Returns a function that adds a clock to the report. The first call adds the only listener to the process. Bundles for
- * other runtimes may contain this code, so the process may be missing.
+ * Returns a function that adds a clock to the report. Its first call adds a listener to the process. If bundles for
+ * other runtimes contain this code, there is no process.
  */
 export function createExitReport(host: ReportingProcess | undefined): (clock: VirtualClock) => void {
   const clocks = new Set<WeakRef<VirtualClock>>();

@@ -1,4 +1,4 @@
 import type { VirtualClock } from './virtual-clock.js';
 
-/** Does nothing: outside Node, no process ends because nothing is left to do. */
+/** Does nothing. Only Node ends a process because nothing is left to do. */
 export function reportAtExit(_clock: VirtualClock): void {}

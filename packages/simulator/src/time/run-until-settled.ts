@@ -3,13 +3,13 @@ import { settle } from './settle.js';
 import type { VirtualClock } from './virtual-clock.js';
 
 /**
- * Before a jump of virtual time, real time of a hundredth of the jump passes, so that signatures and modules become
- * ready.
+ * Before a jump of virtual time, a hundredth of the jump passes in real time, so that signatures and the loading of
+ * modules can complete.
  */
 const SPEED = 100;
-/** The longest real time that passes before a jump, in ms. */
+/** The longest real time that passes before one jump, in ms. */
 const LONGEST_WAIT = 100;
-/** If no timer is set for so many ms of real time, the promise counts as one that never settles. */
+/** If no timer is set for this many ms of real time, the promise is considered as one that never settles. */
 const PATIENCE = 2000;
 
 /**

@@ -1,15 +1,16 @@
 type Port = MessagePort & { ref?(): void; unref?(): void };
 
 /**
- * A channel to itself for all calls, which is opened by the first call. In Node it keeps the process alive only while a
- * call waits.
+ * A channel on which a message is sent and received for each call. The first call opens it. In Node, it keeps the
+ * process alive only while a call waits.
  */
 let port: Port | undefined;
 let echo: MessagePort | undefined;
 const waiting: (() => void)[] = [];
 
 /**
- * Waits one round of the event loop, so that every promise that can settle now has settled. Virtual time does not move.
+ * Waits one round of the event loop, after which every promise that can settle now has settled. Virtual time does not
+ * move.
  */
 export function settle(): Promise<void> {
   return new Promise((resolve) => {

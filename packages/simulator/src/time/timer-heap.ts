@@ -2,11 +2,14 @@ export type TimerTask = {
   due: number;
   readonly sequence: number;
   readonly callback: () => void;
-  /** Position in the heap; -1 after the timer was removed. */
+  /** Position in the heap; -1 if the timer was removed. */
   index: number;
 };
 
-/** Timers sorted by the time at which they are due, and then by their creation. */
+/**
+ * Timers sorted by the time at which they are due. Of timers due at the same time, the one that was set first comes
+ * first.
+ */
 export class TimerHeap {
   readonly #tasks: TimerTask[] = [];
   #sequence = 0;
@@ -26,7 +29,7 @@ export class TimerHeap {
     return task;
   }
 
-  /** Changes the due times of all timers by `ms`. */
+  /** Moves the due times of all timers by `ms`. */
   shift(ms: number): void {
     for (const task of this.#tasks) task.due += ms;
   }

@@ -12,20 +12,23 @@ export type VirtualClockOptions = {
 /** The state that {@link VirtualClock.exportState} returns. */
 export type ClockState = { readonly start: number; readonly drift: number; readonly elapsed: number };
 
-/** The latest time of the wall clock, in ms. Later times are not exact in microseconds. It is in the year 2255. */
+/** The latest time of the wall clock, in ms. It is in the year 2255. Later times would not be exact in microseconds. */
 const LATEST = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
-/** The highest speed. Higher ones would not differ, because timers already run as fast as the machine can. */
+/**
+ * The highest speed. At this speed, timers already run as fast as the machine can, so a higher one would change
+ * nothing.
+ */
 const MAX_SPEED = 1_000_000;
-/** While the clock follows another one, how many ms timers run at a time before input and signals are handled. */
+/** While the clock follows another one, for how many ms timers run before the machine may handle input and signals. */
 const SLICE = 20;
 
-/** The shortest wait of a timer, except for 0, in ms. */
+/** The shortest wait of a timer in ms, except for a wait of 0. */
 const SHORTEST_WAIT = 0.001;
 
 /**
  * A clock that moves only by {@link advance}, or after {@link follow} at a multiple of the speed of another clock.
- * Timers run in the order in which they are due, and timers due at the same time in the order of their creation.
- * Therefore runs are repeatable.
+ * Timers run in the order in which they are due. Timers that are due at the same time run in the order in which they
+ * were set. So runs can be repeated.
  */
 export class VirtualClock implements Clock {
   #start: number;
@@ -35,12 +38,14 @@ export class VirtualClock implements Clock {
   #elapsed = 0;
   #advancing: Promise<void> = Promise.resolve();
   #pace: Pace | undefined;
-  /** Whether the time is that of the timer that runs, because the timers are behind the clock that this one follows. */
+  /**
+   * While the clock follows another one, its timers can be behind. Whether its time is that of the timer that runs now.
+   */
   #isBehind = false;
   #isInterrupted = false;
-  /** The promises for which time waits. */
+  /** The promises during which time stands still. */
   readonly #holds = new Set<Promise<void>>();
-  /** The reason of the first held promise that has rejected. */
+  /** The reason of the first of these promises that has rejected. */
   #holdError: { readonly error: unknown } | undefined;
 
   constructor(options: VirtualClockOptions = {}) {
@@ -53,16 +58,19 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Sets the wall clock forwards or back by `ms`. Timers are not affected.
+   * Sets the wall clock forwards or back by `ms`. Timers run as if it had not been set.
    *
-   * @throws {RangeError} when the wall clock would not stay in the years 1970 to 2255.
+   * @throws {RangeError} if the wall clock would leave the years 1970 to 2255
    */
   step(ms: number): void {
     wallTime('step', this.now() + ms);
     this.#start += ms;
   }
 
-  /** How much faster the wall clock runs from now on, as a fraction from -0.5 to 0.5: 0.001 gains 1 ms a second. */
+  /**
+   * How much faster the wall clock runs from now on than {@link monotonic}, as a fraction from -0.5 to 0.5: 0.001 gains
+   * 1 ms a second.
+   */
   set drift(drift: number) {
     if (!(Math.abs(drift) <= 0.5)) throw new RangeError(`drift: expected -0.5 to 0.5, got ${drift}`);
     this.#start += this.monotonic() * (this.#drift - drift);
@@ -82,7 +90,7 @@ export class VirtualClock implements Clock {
   /** Calls `callback` once, after `ms` milliseconds of this clock. */
   setTimeout(callback: () => void, ms: number): Timer {
     // A timer that sets itself again and again must not stop time. So, as in Node, a timer waits at least 1 ms of the
-    // clock that is followed. Without such a clock, every wait is long enough to change the time, which is rounded.
+    // clock that is followed. If no clock is followed, it waits long enough to change the time, which is rounded.
     const least = this.#pace ? Math.min(1, this.#pace.speed) : ms > 0 ? SHORTEST_WAIT : 0;
     const task = this.#timers.add(this.monotonic() + Math.max(least, Number.isFinite(ms) ? ms : 0), callback);
     this.#pace?.arm();
@@ -90,8 +98,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Calls `callback` once, when the wall clock reaches `time` (ms). Unlike the sum of a time and a difference, this is
-   * exact. A later {@link step} or {@link drift} does not move the timer.
+   * Calls `callback` once, when the wall clock reaches `time` (ms). This is more exact than a wait for the difference
+   * to the present time. A later {@link step} or {@link drift} does not move the timer.
    */
   setAlarm(callback: () => void, time: number): Timer {
     const due = (time - this.#start) / (1 + this.#drift);
@@ -105,12 +113,12 @@ export class VirtualClock implements Clock {
     if (timer !== undefined && timer !== null) this.#timers.remove(timer as TimerTask);
   }
 
-  /** The number of timers that have not run yet. */
+  /** The number of timers that are set and have not run yet. */
   get pending(): number {
     return this.#timers.size;
   }
 
-  /** Time until the next timer is due, in ms. Undefined when no timer is set. */
+  /** Time until the next timer is due, in ms. Undefined if no timer is set. */
   get nextIn(): number | undefined {
     const next = this.#timers.peek();
     return next && Math.max(0, next.due - this.monotonic());
@@ -125,7 +133,7 @@ export class VirtualClock implements Clock {
    * Moves time by `ms` and runs every timer that is due. Between two timers, promises settle. A call during another
    * call waits for that one.
    *
-   * @throws {RangeError} when `ms` is not a finite number.
+   * @throws {RangeError} if `ms` is not a finite number
    */
   advance(ms: number): Promise<void> {
     if (!Number.isFinite(ms)) throw new RangeError(`ms: expected a finite number, got ${ms}`);
@@ -134,9 +142,7 @@ export class VirtualClock implements Clock {
     return moved;
   }
 
-  /**
-   * Ends every call of {@link advance} that runs or waits, before its next timer. The promises of these calls resolve.
-   */
+  /** Ends every call of {@link advance} that runs or waits, before its next timer. Their promises resolve. */
   interrupt(): void {
     this.#isInterrupted = true;
     this.#advancing = this.#advancing.then(() => {
@@ -145,7 +151,7 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Lets time stand still until a promise has settled, for data that is still being read. If the promise rejects, the
+   * Lets time stand still until a promise has settled, because data is still being read. If the promise rejects, the
    * next {@link advance} rejects with its reason.
    */
   hold(promise: Promise<unknown>): void {
@@ -159,21 +165,21 @@ export class VirtualClock implements Clock {
     this.#holds.add(held);
   }
 
-  /** Whether time stands still for a promise of {@link hold}. */
+  /** Whether time stands still because of {@link hold}. */
   get isHeld(): boolean {
     return this.#holds.size > 0;
   }
 
-  /** Returns the time as JSON values, without the timers. */
+  /** Returns the time as a JSON value, without the timers. */
   exportState(): ClockState {
     const elapsed = this.monotonic();
     return { start: this.#start, drift: this.#drift, elapsed };
   }
 
   /**
-   * Continues at an exported time. Timers that are set are due after as many ms as before.
+   * Continues at an exported time. Timers that are set will run after as many ms as before.
    *
-   * @throws {RangeError} when the wall time is outside the years 1970 to 2255.
+   * @throws {RangeError} if the wall time is outside the years 1970 to 2255
    */
   importState({ start, drift, elapsed }: ClockState): void {
     if (![start, drift, elapsed].every(Number.isFinite)) {
@@ -189,7 +195,7 @@ export class VirtualClock implements Clock {
     });
   }
 
-  /** Moves time by `ms` without running timers. Timers that are due then run at the next move of time. */
+  /** Moves time by `ms` and runs no timers. Timers that are due run when time moves the next time. */
   skip(ms: number): void {
     this.#withoutPace(() => {
       this.#elapsed += Math.max(0, ms);
@@ -235,7 +241,7 @@ export class VirtualClock implements Clock {
     pace.arm();
   }
 
-  /** Stops following the other clock until `move` has ended. */
+  /** Does not follow the other clock while `move` runs. */
   #withoutPace<T>(move: () => T): T {
     const { speed } = this;
     if (speed === 0) return move();
@@ -273,7 +279,7 @@ export class VirtualClock implements Clock {
 
   /**
    * Runs the timers that are due by the clock that is followed, for at most {@link SLICE} ms. If more are due, time
-   * stops at the next of them until it runs, so that each timer runs at the time for which it was set.
+   * stops at the next one until it runs, so that each timer runs at the time for which it was set.
    */
   #runDue(source: Clock, pace: Pace): void {
     const until = pace.elapsed();

@@ -1,18 +1,18 @@
 import { parseAmount } from '../../engine/types/amount.js';
 
-/** The cells of a line of CSV. The exchange's data site uses no quotes. */
+/** Returns the cells of a line of CSV. The files of the exchange's data site use no quotes, other files may. */
 export function cellsOf(line: string): string[] {
   const cells = line.split(',');
   return PLAIN.test(line) ? cells : cells.map((cell) => cell.trim().replaceAll('"', ''));
 }
 
-/** Matches a line without spaces and quotes. */
+/** Matches a line without spaces and without quotes. */
 const PLAIN = /^[^\s"]*$/;
 
-/** Whether a line is the header of a table: its first cell is not a number. */
+/** Whether a line is the header of a table. Its first cell is not a number. */
 export const isHeader = (line: string): boolean => !/^"?\d/.test(line);
 
-/** The error of a line that cannot be read. */
+/** Creates the error for a line that cannot be read. */
 export const badLine = (line: string, expected: string): SyntaxError =>
   new SyntaxError(`data: expected ${expected}, got '${line.slice(0, 80)}'`);
 
@@ -35,7 +35,7 @@ export function flag(text: string, line: string): boolean {
   throw badLine(line, 'True or False');
 }
 
-/** Reads a time in ms or, as in the files from 2025 on, in µs. Returns µs. */
+/** Reads a time in ms, or in µs as in the files from 2025 on. Returns it in µs. */
 export function microseconds(text: string, line: string): number {
   const time = wholeNumber(text, line);
   return time > 1e14 ? time : time * 1000;

@@ -5,7 +5,7 @@ import { createGunzip, createInflateRaw } from 'node:zlib';
 import type { TextChunks } from './lines.js';
 import { findZipEntry } from './zip-entry.node.js';
 
-/** Reads the text of a file in pieces. The file is plain, gzipped, or the only one in a zip archive. */
+/** Reads the text of a file in chunks. The file is plain or gzipped, or the only file in a zip archive. */
 export function fileChunks(path: string): TextChunks {
   return async function* chunks() {
     const stream = await openText(path);
@@ -40,7 +40,7 @@ async function firstBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Connects a file with its decompressor, so that an error of the file reaches the reader. */
+/** Connects a file with its decompressor, so that errors of the file reach the reader. */
 function decompress(from: Readable, to: ReturnType<typeof createGunzip>): Readable {
   from.on('error', (error) => to.destroy(error));
   to.on('close', () => from.destroy());

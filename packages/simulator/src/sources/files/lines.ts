@@ -1,10 +1,10 @@
-/** Text in pieces, which is read again from the start by each call. */
+/** Returns a text in chunks. Each call reads it again from the start. */
 export type TextChunks = () => AsyncIterable<string>;
 
-/** Text of a file: all of it, or in pieces. */
+/** The text of a file, whole or in chunks. */
 export type TextSource = string | TextChunks;
 
-/** Splits pieces of text into batches of whole lines. Empty lines are left out. */
+/** Splits chunks of text into batches of whole lines, without empty lines. */
 export async function* lineBatches(chunks: AsyncIterable<string>): AsyncGenerator<string[]> {
   let rest = '';
   for await (const chunk of chunks) {
@@ -17,7 +17,7 @@ export async function* lineBatches(chunks: AsyncIterable<string>): AsyncGenerato
   if (last.length > 0) yield last;
 }
 
-/** The lines of a text, without empty ones. */
+/** Returns the lines of a text, without empty ones. */
 export const linesOf = (text: string): string[] => clean(text.split('\n'));
 
 const clean = (lines: readonly string[]): string[] => lines.map((line) => line.trim()).filter((line) => line !== '');

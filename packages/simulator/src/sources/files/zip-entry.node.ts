@@ -1,9 +1,9 @@
 import { open } from 'node:fs/promises';
 
-/** Where the compressed bytes of a file are in a zip archive. */
+/** The position of a file's compressed bytes in a zip archive. */
 export type ZipEntry = { readonly start: number; readonly length: number; readonly isDeflated: boolean };
 
-/** The end of the central directory, without the comment that may follow. */
+/** The length of the end record of the central directory, without the comment that may follow it. */
 const END_LENGTH = 22;
 const LONGEST_COMMENT = 65_535;
 const END = 0x06054b50;
@@ -17,7 +17,7 @@ const LARGE = 0xffffffff;
  * Finds the only file in a zip archive.
  *
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
- * @throws {RangeError} when the archive has no file, several files, or one with another compression than deflate.
+ * @throws {RangeError} if the archive has no file, several files, or one with another compression than deflate
  */
 export async function findZipEntry(path: string): Promise<ZipEntry> {
   const file = await open(path);
@@ -58,7 +58,7 @@ export async function findZipEntry(path: string): Promise<ZipEntry> {
   }
 }
 
-/** Reads the compressed length, and the position of the local header. Large values are in an extra field. */
+/** Reads the compressed length of a file, and the position of its local header. Large values are in an extra field. */
 function sizesOf(entry: DataView): { length: number; header: number } {
   let length = entry.getUint32(20, true);
   let header = entry.getUint32(42, true);

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Lines of trades, one each ms, whose text is longer than the pieces in which a file is read. */
+/** Returns lines of trades, one each ms. Their text is longer than the chunks in which a file is read. */
 const lines = (from: number, count: number): string[] =>
   Array.from({ length: count }, (_, index) => {
     const id = from + index;
@@ -22,7 +22,10 @@ const lines = (from: number, count: number): string[] =>
     return `${id},${price},0.00100000,${price},${START + id}123,${id % 2 === 0 ? 'True' : 'False'},True`;
   });
 
-/** A zip archive with one file, as the specification of the format describes it. `zip64` keeps sizes in extra fields. */
+/**
+ * Creates a zip archive with one file, as the specification of the format describes it. With `zip64`, sizes are in
+ * extra fields.
+ */
 function zip(text: string, { method = 8, zip64 = false, files = 1 } = {}): Buffer {
   const raw = Buffer.from(text);
   const data = method === 8 ? deflateRawSync(raw) : raw;
@@ -61,7 +64,7 @@ function zip(text: string, { method = 8, zip64 = false, files = 1 } = {}): Buffe
   return Buffer.concat([body, directory, end, Buffer.from('comment')]);
 }
 
-/** The ids of all trades of a source. */
+/** Returns the ids of all trades of a source. */
 async function idsOf(source: MarketSource): Promise<number[]> {
   const exchange = createExchange({ source, history: { trades: 100_000 } });
   await exchange.advance(60_000);

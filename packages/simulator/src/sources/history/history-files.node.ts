@@ -7,11 +7,12 @@ import { readKlineLine } from './kline-rows.js';
 import { readTradeRow } from './trade-rows.js';
 
 /**
- * A source of the exchange's public files of trades or aggregate trades: plain, gzipped or zipped. Several files are read
- * one after the other. They are read while the time of the exchange stands still, and only a part is in memory.
+ * A market source of the exchange's public files of trades or aggregate trades, plain, gzipped or zipped. Several files
+ * are read one after the other. While they are read, the time of the exchange stands still. Only a part of them is in
+ * memory.
  *
- * @throws {SyntaxError} when the first line cannot be read. If a later line cannot be read, `advance` and `run` reject when
- * they reach it.
+ * @throws {SyntaxError} if the first line cannot be read. If a later line cannot be read, `advance` and `run` reject
+ * when they reach it.
  */
 export async function tradesFile(path: string | readonly string[], options: HistoryOptions): Promise<MarketSource> {
   const chunks = chunksOf(path);
@@ -20,10 +21,10 @@ export async function tradesFile(path: string | readonly string[], options: Hist
 }
 
 /**
- * A source of the exchange's public files of klines: plain, gzipped or zipped, as {@link tradesFile}.
+ * A market source of the exchange's public files of klines, plain, gzipped or zipped, as for {@link tradesFile}.
  *
- * @throws {SyntaxError} when the first line cannot be read. If a later line cannot be read, `advance` and `run` reject when
- * they reach it.
+ * @throws {SyntaxError} if the first line cannot be read. If a later line cannot be read, `advance` and `run` reject
+ * when they reach it.
  */
 export async function klinesFile(path: string | readonly string[], options: HistoryOptions): Promise<MarketSource> {
   const chunks = chunksOf(path);
@@ -36,13 +37,13 @@ function chunksOf(path: string | readonly string[]): TextChunks {
   return async function* chunks() {
     for (const file of files) {
       yield* file();
-      // A file may end without the end of its last line.
+      // The last line of a file may have no line break.
       yield '\n';
     }
   };
 }
 
-/** The first line that is not a header. */
+/** Returns the first line that is not a header. */
 async function firstLine(chunks: TextChunks, path: string | readonly string[]): Promise<string> {
   for await (const lines of lineBatches(chunks())) {
     const first = lines.find((line) => !isHeader(line));

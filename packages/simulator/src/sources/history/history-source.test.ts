@@ -10,7 +10,7 @@ const MINUTE = 60_000;
 const get = async (exchange: Exchange, route: string, params: Params = {}): Promise<unknown> =>
   (await rest(exchange, `GET /api/v3/${route}`, { symbol, ...params })).body;
 
-/** An exchange with an account that places orders. */
+/** Creates an exchange with an account that places orders. */
 function trader(options: ExchangeOptions) {
   const exchange = createExchange(options);
   const key = hmacKey(exchange.createAccount({ balances: { USDT: '1000000', BTC: '100' } }));
@@ -30,7 +30,7 @@ const decimal = (units: bigint): string => {
   return `${digits.slice(0, -8)}.${digits.slice(-8)}`;
 };
 
-/** Candles of consecutive minutes with random prices and volumes, as the REST API returns them. */
+/** Returns candles of consecutive minutes with random prices and volumes, in the form of the REST API. */
 function randomKlines(count: number, seed: number): RestKline[] {
   const random = createRandom(seed);
   const below = (most: number): bigint => BigInt(Math.floor(random.next() * most));
@@ -67,7 +67,7 @@ function randomKlines(count: number, seed: number): RestKline[] {
   });
 }
 
-/** Candles without trades repeat the last close, so their prices are not those of the source. */
+/** Candles without trades repeat the last close, which the source's candles do not, so they are not compared. */
 const withVolume = (rows: readonly RestKline[]): RestKline[] => rows.filter((row) => row[8] !== 0);
 
 async function allKlines(exchange: Exchange, interval = '1m'): Promise<RestKline[]> {
@@ -248,10 +248,11 @@ describe('trades', () => {
     const bid = await limit('BUY', '59999', '2');
     const higher = await limit('BUY', '59999.5', '2');
     await exchange.advance(2000);
-    // 60000.5 goes beyond none of them. 60001 goes beyond the first two with 0.25: 0.2 and 0.05. Then the best bid is
-    // 60000.99, which reaches the rest of the second one.
+    // A trade at 60000.5 is beyond the price of none of the asks. One of 0.25 at 60001 is beyond the first two and
+    // fills 0.2 and 0.05. After that, the best bid is 60000.99, which fills the rest of the second one.
     expect(await Promise.all(orders.map(executed))).toEqual([0.2, 1, 0]);
-    // 59999 goes beyond the higher one with 1. Then the best ask is 59999.01, which reaches the rest of it.
+    // A trade of 1 at 59999 is beyond the higher bid. After that, the best ask is 59999.01, which fills the rest of
+    // this bid.
     expect([await executed(bid), await executed(higher)]).toEqual([0, 2]);
   });
 

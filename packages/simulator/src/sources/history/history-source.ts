@@ -8,28 +8,29 @@ import { klineReader, type Reader, type WarmUp, warmUpEvents, warmUpRows } from 
 import { type RestKline, readKlineLine, readKlines } from './kline-rows.js';
 import { readTradeRow } from './trade-rows.js';
 
-/** Options of a source of trades or candles, whose book is inferred from them. */
+/** Options of a market source of trades or candles. Its order book is inferred from them. */
 export type HistoryOptions = InferredBookOptions & {
-  /** The symbol: its name, or with all its properties. */
+  /** The symbol: its name, or all of its properties. */
   readonly symbol: string | SymbolSpec;
   /**
-   * Time of the first row, in ms since the epoch. Mandatory if the text is given in pieces.
+   * Time of the first row, in ms since the epoch. Mandatory if the text is given in chunks.
    *
    * @default the time of the first row, which is read from the text
    */
   readonly start?: number | undefined;
-  /** Candles from before the first row, for klines and tickers. Later ones are ignored. @default none */
+  /** Candles from before the first row, for klines and tickers. Candles of later times are ignored. @default none */
   readonly warmUp?: WarmUp | undefined;
 };
 
 /**
- * A source of trades: `createExchange({ source: trades(csv, { symbol: 'BTCUSDT' }) })`.
+ * A market source of trades: `createExchange({ source: trades(csv, { symbol: 'BTCUSDT' }) })`.
  *
- * `data` has the lines of the exchange's public files of trades or aggregate trades, with times in ms or µs. The data
- * have no book, so the best bid and ask are inferred: a trade whose taker bought is at the best ask, one whose taker sold
- * at the best bid. As the queue is not known, a trade fills only limit orders whose price it goes beyond.
+ * `data` has the lines of the exchange's public files of trades or aggregate trades, with times in ms or µs. These
+ * files have no order book, so the best bid and ask are inferred: if the taker of a trade bought, its price is the best
+ * ask, and if the taker sold, the best bid. The queue at a price is not known, so a trade only fills limit orders with
+ * a better price than its own.
  *
- * @throws {SyntaxError} with the first line that cannot be read.
+ * @throws {SyntaxError} with the first line that cannot be read
  */
 export function trades(data: TextSource, options: HistoryOptions): MarketSource {
   const symbol = nameOf(options.symbol);
@@ -42,14 +43,14 @@ export function trades(data: TextSource, options: HistoryOptions): MarketSource 
 }
 
 /**
- * A source of candles: `createExchange({ source: klines(csv, { symbol: 'BTCUSDT' }) })`.
+ * A market source of candles: `createExchange({ source: klines(csv, { symbol: 'BTCUSDT' }) })`.
  *
- * `data` has the lines of the exchange's public files of klines, with times in ms or µs, or the rows of
- * `GET /api/v3/klines`, as JSON or parsed. Each candle becomes at most four trades, at its open, its nearer extreme, its
- * other extreme and its close, so that the exchange's candle equals it at its end. The best bid and ask are inferred from
- * them as by {@link trades}.
+ * `data` has the lines of the exchange's public files of klines, with times in ms or µs, or the rows of `GET
+ * /api/v3/klines`, as JSON text or parsed. Each candle becomes at most four trades: at its open, its nearer extreme,
+ * its other extreme and its close. So the exchange's candle equals it in the end. The best bid and ask are inferred
+ * from these trades as by {@link trades}.
  *
- * @throws {SyntaxError} with the first line that cannot be read.
+ * @throws {SyntaxError} with the first line that cannot be read
  */
 export function klines(data: TextSource | readonly RestKline[], options: HistoryOptions): MarketSource {
   const symbol = nameOf(options.symbol);
@@ -75,7 +76,7 @@ function startOf({ start }: HistoryOptions): number {
   return start;
 }
 
-/** The id of the first trade of some events. The events of a candle that follows others have ids from them. */
+/** Returns the id of the first trade of some events. Undefined for a candle, whose trades have no ids of their own. */
 function firstIdOf([first]: readonly MarketEvent[]): number | undefined {
   return first?.type === 'TRADE' && first.sums === undefined ? (first.firstId ?? first.id) : undefined;
 }

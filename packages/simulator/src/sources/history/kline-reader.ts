@@ -3,17 +3,17 @@ import type { MarketEvent, TradeEvent } from '../market/market-source.js';
 import { type KlineRow, type RestKline, readKlines } from './kline-rows.js';
 import { tradesOfKline } from './kline-trades.js';
 
-/** Turns a row into trades. Rows are read in their order. */
+/** Converts a row to trades. It must be called with the rows in their order. */
 export type Reader<Row> = (row: Row) => TradeEvent[];
 
 /**
- * Candles from before the first event of a source, for klines and tickers: lines of the exchange's files, or rows of
- * `GET /api/v3/klines`.
+ * Candles from before the first event of a source, for klines and tickers: lines of the exchange's public files, or
+ * rows of `GET /api/v3/klines`.
  */
 export type WarmUp = string | readonly RestKline[];
 
 /**
- * Reads candles that follow others.
+ * Returns a reader for candles that follow `earlier`.
  *
  * @param firstId id of the first trade
  */
@@ -30,12 +30,12 @@ export function klineReader(symbol: string, earlier: readonly KlineRow[], firstI
   return read;
 }
 
-/** The candles that end before `start` (ms). */
+/** Returns the candles that end before `start` (ms). */
 export function warmUpRows(warmUp: WarmUp = '', start: number = Number.POSITIVE_INFINITY): KlineRow[] {
   return readKlines(warmUp).filter(({ closeTime }) => closeTime < start * 1000);
 }
 
-/** The trades of the candles that end before `start` (ms). Their ids end before `firstId`, if that is known. */
+/** Returns the trades of the candles that end before `start` (ms). If `firstId` is known, their ids end before it. */
 export function warmUpEvents(
   symbol: string,
   warmUp: WarmUp | undefined,

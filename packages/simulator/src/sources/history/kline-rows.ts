@@ -1,7 +1,7 @@
 import { badLine, cellsOf, decimal, isHeader, microseconds, wholeNumber } from '../files/cells.js';
 import { linesOf } from '../files/lines.js';
 
-/** A candle of the past. Decimals are text. Times are µs, and the close time is the last whole ms of the candle. */
+/** A candle of the past, with decimals as text and times in µs. Its close time is its last whole ms. */
 export type KlineRow = {
   readonly openTime: number;
   readonly closeTime: number;
@@ -19,7 +19,10 @@ export type KlineRow = {
 /** A candle as `GET /api/v3/klines` returns it. */
 export type RestKline = readonly (string | number)[];
 
-/** Reads candles: lines of the exchange's files, or the answer of `GET /api/v3/klines`, as JSON or as text. */
+/**
+ * Reads candles from lines of the exchange's public files, or from an answer of `GET /api/v3/klines` as rows or as
+ * text.
+ */
 export function readKlines(data: string | readonly RestKline[]): KlineRow[] {
   if (typeof data !== 'string') return data.map((row) => readCells(row.map(String), JSON.stringify(row)));
   if (data.trimStart().startsWith('[')) return readKlines(JSON.parse(data) as RestKline[]);
@@ -28,7 +31,7 @@ export function readKlines(data: string | readonly RestKline[]): KlineRow[] {
     .map(readKlineLine);
 }
 
-/** Reads a line of the exchange's files of klines. */
+/** Reads a line of the exchange's public files of klines. */
 export const readKlineLine = (line: string): KlineRow => readCells(cellsOf(line), line);
 
 function readCells(cells: readonly string[], line: string): KlineRow {

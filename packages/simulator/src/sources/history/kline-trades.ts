@@ -2,9 +2,9 @@ import { type Amount, amount, formatAmount, minimum } from '../../engine/types/a
 import type { TradeEvent } from '../market/market-source.js';
 import type { KlineRow } from './kline-rows.js';
 
-/** What the trades of a candle follow. */
+/** What comes before the trades of a candle. */
 export type Before = {
-  /** Close of the previous candle; undefined before the first. */
+  /** Close of the previous candle; undefined for the first candle. */
   readonly close: Amount | undefined;
   /** Id of the next trade. */
   readonly nextId: number;
@@ -13,7 +13,7 @@ export type Before = {
 /**
  * Makes up to four trades of a candle: the open at its beginning, the extreme nearer to the open after one third of its
  * duration, the other extreme after two thirds, and the close at its end. If both extremes are equally near, the price
- * first moves away from the close. A price that equals the one before it makes no trade.
+ * first moves away from the close. If a price equals the one before it, it makes no trade.
  *
  * Each trade has an equal part of the volumes, and the last one also the rest, so that the exchange's candle equals the
  * given one. A taker buys if the price has risen, otherwise a taker sells. It is not known which orders wait before
@@ -56,7 +56,7 @@ export function tradesOfKline(symbol: string, row: KlineRow, before: Before): Tr
 
 type Point = { readonly price: Amount /** Time in thirds of the candle. */; readonly at: number };
 
-/** The prices of a candle in their order, without those that equal the price before them. */
+/** Returns the prices of a candle in their order, without those that equal the price before them. */
 function pathOf(row: KlineRow): Point[] {
   const [open, high, low, close] = [row.open, row.high, row.low, row.close].map(amount) as [
     Amount,
@@ -72,7 +72,7 @@ function pathOf(row: KlineRow): Point[] {
   return points.filter(({ price }, index) => index === 0 || price !== prices[index - 1]);
 }
 
-/** Divides a volume into equal parts. The last part has the rest. */
+/** Divides a volume into equal parts. What remains is added to the last part. */
 function sharesOf(volume: Amount, parts: number): Amount[] {
   const equal = volume / BigInt(parts);
   return Array.from({ length: parts }, (_, index) =>
@@ -80,7 +80,7 @@ function sharesOf(volume: Amount, parts: number): Amount[] {
   );
 }
 
-/** Divides a sum in the proportion of the parts of a volume. The last part has the rest. */
+/** Divides a sum in proportion to the parts of a volume. What remains is added to the last part. */
 function proportional(sum: Amount, parts: readonly Amount[], volume: Amount): Amount[] {
   let left = sum;
   return parts.map((part, index) => {

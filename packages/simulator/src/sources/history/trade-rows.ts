@@ -2,14 +2,14 @@ import { badLine, cellsOf, decimal, flag, microseconds, wholeNumber } from '../f
 import type { TradeEvent } from '../market/market-source.js';
 
 /**
- * Reads a line of the exchange's files of trades or aggregate trades.
+ * Reads a line of the exchange's public files of trades or aggregate trades.
  *
  * Trades: id, price, quantity, quote quantity, time, buyer is maker. Aggregate trades: id, price, quantity, id of the
- * first trade, id of the last trade, time, buyer is maker. In both, another column may follow. The files have no book, so
- * the queue at the price of a trade is not known.
+ * first trade, id of the last trade, time, buyer is maker. In both, another column may follow. The files have no order
+ * book, so the queue at the price of a trade is not known.
  */
 export function readTradeRow(symbol: string, line: string): TradeEvent {
-  // By index: this runs for each of millions of lines, and destructuring calls an iterator.
+  // The cells are read by index, because this runs for millions of lines, and destructuring is slower.
   const cells = cellsOf(line);
   const cell = (index: number): string => cells[index] ?? '';
   const sixth = cell(5);

@@ -72,7 +72,8 @@ describe('a limit order', () => {
     const order = await market.limit('BUY', '100', '4');
     await market.exchange.advance(10);
     expect(await market.executed(order)).toBe(0);
-    // 5 were before the order, of which 3 are gone. The next 2 of the 4 go to them, and 2 to the order.
+    // A quantity of 5 was before the order, of which 3 are gone. The trade of 4 fills the remaining 2, and then 2 of
+    // the order.
     await market.exchange.advance(10);
     expect(await market.executed(order)).toBe(2);
     await market.exchange.advance(10);
@@ -96,7 +97,8 @@ describe('a limit order', () => {
     const order = await market.limit('BUY', '100', '4');
     await market.exchange.advance(30);
     expect(await market.executed(order)).toBe(0);
-    // Behind the order there was 1 of the 6. At 1, nothing is behind it, and 1 of the 5 before it is left.
+    // Of the level's 6, a quantity of 1 was behind the order. When the level shows 1, nothing is behind the order, and
+    // 1 of the 5 before it is left.
     await market.exchange.advance(20);
     expect(await market.executed(order)).toBe(1);
   });
@@ -142,7 +144,7 @@ describe('a limit order', () => {
     expect(await market.executed(order)).toBe(3);
     const { asks } = await market.depth();
     expect(asks[0]).toEqual([99.5, 3]);
-    // The 3 are the account's now, so nobody else gets them.
+    // The account has taken the 3, so nobody else gets them.
     expect(fills(await market.market('BUY', '1'))).toEqual([[102, 1]]);
   });
 
@@ -172,7 +174,8 @@ describe('a limit order', () => {
       await market.exchange.advance(ms);
       executed.push(await market.executed(order));
     }
-    // 1 of the source, a slice, 2 of the source, then the other slices.
+    // A quantity of 1 of the source comes first, then a part of the iceberg order, then 2 of the source, then its other
+    // parts.
     expect(executed).toEqual([1, 1, 3]);
   });
 
@@ -208,7 +211,7 @@ describe('the public data', () => {
       seen[stream.slice(8)]?.push(event);
     };
     await market.exchange.advance(1000);
-    // Without a client's order, and with one that no other trader sees.
+    // The book is the same without an order of a client, and with one that the public does not see.
     await market.limit('BUY', '100', '1');
     await market.exchange.advance(1000);
     expect(seen['depth@100ms']).toEqual([
@@ -239,7 +242,7 @@ describe('the public data', () => {
       [73, 73, 1],
     ]);
     const [candle] = (await market.public('GET /api/v3/klines', { interval: '1m' })) as unknown as unknown[][];
-    // 100 * 1 + 101 * 2 + 102 * 0.5 + 99 * 1 = 452; buyers took 202 + 51 = 253.
+    // 100 * 1 + 101 * 2 + 102 * 0.5 + 99 * 1 = 452, of which takers bought 202 + 51 = 253.
     expect(candle?.slice(0, 11)).toEqual([
       START,
       '100.00000000',
@@ -278,7 +281,7 @@ describe('the public data', () => {
       [101, 1],
     ]);
     await market.exchange.advance(20);
-    // Of the 3 sold, the account has bought 2.
+    // Of the 3 that were sold, the account has bought 2.
     expect(await market.tape()).toEqual([
       [1, 101, 1],
       [2, 100.5, 2],

@@ -4,7 +4,7 @@ import type { BookLevel } from '../../engine/types/index.js';
 import type { PriceLevels } from '../scripted/scripted-market.js';
 import type { BookEvent, MarketEvent, TradeEvent } from './market-source.js';
 
-/** Applies an event of a source to an engine. */
+/** Applies an event of a market source to an engine. */
 export function applyMarketEvent(engine: Engine, event: MarketEvent): void {
   if (event.type === 'TRADE') applyTrade(engine, event);
   else applyBook(engine, event);

@@ -3,7 +3,7 @@ import { book, fills, Market, opening, START, sold, symbol } from '../../../test
 import type { DrivenMarkets, ExchangeOptions, MarketSource } from '../../index.js';
 
 describe('a source that halts a symbol', () => {
-  /** A market whose source can be halted, and shows its book again. */
+  /** Creates a market whose source can halt it, and can set its book again. */
   function haltable(options: ExchangeOptions = {}) {
     let markets: DrivenMarkets | undefined;
     const source: MarketSource = {
@@ -37,7 +37,7 @@ describe('a source that halts a symbol', () => {
     ]);
     expect(await market.market('BUY', '1')).toMatchObject({ code: -1013, msg: 'Market is closed.' });
     expect(await market.public('GET /api/v3/ticker/bookTicker')).toMatchObject({ bidPrice: '0.00000000' });
-    // A change that comes too early is not shown.
+    // A change of levels that comes before the whole book is not shown.
     driven.apply(book(5, { asks: { '101': '1' }, u: 1003 }));
     expect(await market.depth()).toMatchObject(emptyBook);
     changes.length = 0;

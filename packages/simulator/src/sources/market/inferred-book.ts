@@ -1,16 +1,17 @@
 import { type Amount, amount, formatAmount, maximum, minimum } from '../../engine/types/amount.js';
 import type { BookEvent, TradeEvent } from './market-source.js';
 
-/** How a source without recorded books makes one. */
+/** Options of a source whose data has no order book, so that the book is inferred. */
 export type InferredBookOptions = {
   /** The quantity at the best bid and at the best ask. @default '1000000' */
   readonly depth?: string | undefined;
 };
 
 /**
- * Infers the best bid and ask of one symbol from its trades, because the data contain no book. A trade whose taker bought
- * is at the best ask, a trade whose taker sold is at the best bid. If the price moves away from the other side, that side
- * follows by as much, so that the spread stays. The first spread, and the least one, is one step.
+ * Infers the best bid and ask of one symbol from its trades, for data without an order book. If the taker of a trade
+ * bought, its price is the best ask, and if the taker sold, the best bid. If the price moves away from the other side,
+ * that side follows by the same amount, so that the spread stays. The first spread is one step of the price, and the
+ * spread is never smaller.
  */
 export class InferredBook {
   readonly #tick: Amount;
@@ -23,7 +24,7 @@ export class InferredBook {
     this.#depth = depth;
   }
 
-  /** The change of the book that a trade makes. Undefined if the trade is at the best price already. */
+  /** Returns the change of the book that a trade makes. Undefined if the trade is at the present best price. */
   after({ symbol, time, price: text, isBuyerMaker }: TradeEvent): BookEvent | undefined {
     const price = amount(text);
     const [oldBid, oldAsk] = [this.#bid, this.#ask];

@@ -3,7 +3,7 @@ import type { SymbolInfo, SymbolSpec, SymbolStatus } from '../../engine/types/in
 import type { Participants } from '../participants.js';
 import type { PriceLevels } from '../scripted/scripted-market.js';
 
-/** A change of a book. The quantities are those that the levels have after it. */
+/** A change of an order book. Its quantities are those of the levels after the change. */
 export type BookEvent = {
   /** `BOOK` replaces the whole book. `LEVELS` sets the quantities of some levels; 0 removes a level. */
   readonly type: 'BOOK' | 'LEVELS';
@@ -33,25 +33,25 @@ export type TradeEvent = {
   readonly quantity: string;
   /** Whether the buyer's order rested on the book. */
   readonly isBuyerMaker: boolean;
-  /** Id of the trade, or of the last one if there are several. @default the next id */
+  /** Id of the trade. If the event stands for several trades, the id of the last one. @default the next id */
   readonly id?: number | undefined;
   /** Id of the first trade, if the event stands for several trades. */
   readonly firstId?: number | undefined;
   /** Id of the aggregate trade, if the event is one. */
   readonly aggregateId?: number | undefined;
   /**
-   * Whether the events of the book say what waits before an order at the price of the trade. If not, the trade fills
-   * only orders at better prices. @default true
+   * Whether the events of the book tell how much is queued at the price of the trade. If not, the trade fills only
+   * orders with better prices. @default true
    */
   readonly isQueueKnown?: boolean | undefined;
-  /** What the event adds to candles, if that is not its own quantities. Decimals. */
+  /** What the event adds to the sums of a candle, if this differs from its own quantities. Decimals. */
   readonly sums?:
     | {
         /** Amount of the quote asset. */
         readonly quoteQuantity: string;
-        /** Quantity whose taker bought, in the base asset. */
+        /** Quantity bought by takers, in the base asset. */
         readonly takerQuantity: string;
-        /** Amount of the quote asset whose taker bought. */
+        /** Amount of the quote asset for which takers bought. */
         readonly takerQuoteQuantity: string;
       }
     | undefined;
@@ -64,52 +64,55 @@ export type MarketEvent = BookEvent | TradeEvent;
 export type DrivenMarkets = {
   /** The clock of the exchange. */
   readonly clock: Clock;
-  /** Time in ms after which no event is applied. */
+  /** Time in ms after which events are no longer applied. */
   readonly end: number;
-  /** The source adds itself, if its state is to be exported with that of the exchange. */
+  /** A source adds itself here if its state is to be exported with that of the exchange. */
   readonly participants: Participants;
-  /** The smallest step of the prices of a symbol, as a decimal. */
+  /** Returns the smallest step of the prices of a symbol, as a decimal. */
   tickSize(symbol: string): string;
   /** Applies an event, and matches the orders of accounts with it. */
   apply(event: MarketEvent): void;
   /**
-   * Halts a symbol whose data are out of date. Its status becomes HALT, and the public sees an empty book until the next
+   * Halts a symbol whose data is out of date. Its status becomes HALT, and the public sees an empty book until the next
    * event of type `BOOK`.
    */
   halt(symbol: string): void;
   /** Changes the status or the rules of a symbol. */
   change(symbol: string, changes: SymbolChanges): void;
-  /** Refuses new orders of a symbol after a time in ms of the exchange's clock, unless a later call extends it. */
+  /**
+   * After this time in ms of the exchange's clock, new orders of the symbol are refused, unless a later call sets a
+   * later time.
+   */
   keepFresh(symbol: string, until: number): void;
 };
 
 /** The status and the rules of a symbol, which a source may change. */
 export type SymbolChanges = Partial<Omit<SymbolInfo, 'symbol' | 'baseAsset' | 'quoteAsset' | 'status'>> & {
-  /** Trading status. */
+  /** Status of the symbol. */
   readonly status?: SymbolStatus;
 };
 
-/** A source that drives markets. */
+/** A source while it drives the markets of an exchange. */
 export type DrivingSource = {
-  /** Resolves when every event up to the time of the exchange has been applied for the first time. */
+  /** Resolves when all events up to the exchange's present time have been applied for the first time. */
   readonly ready: Promise<void>;
   /** Resolves after the last event. */
   readonly ended: Promise<void>;
-  /** Ends the events. */
+  /** Ends the source: it applies no more events. */
   stop(): void;
 };
 
 /**
- * Drives the books and trades of some symbols: `createExchange({ source })`. Orders of accounts are matched with its
- * books, and its trades fill them.
+ * Drives the order books and the trades of some symbols: `createExchange({ source })`. Orders of accounts are matched
+ * with these books, and these trades fill them.
  */
 export type MarketSource = {
   /** The symbols that the source drives. The exchange lists them. */
   readonly symbols: readonly (string | SymbolSpec)[];
   /** Time of the first event in ms, at which the exchange starts by default. */
   readonly start: number;
-  /** The clock on which the exchange runs by default. @default a `VirtualClock` */
+  /** The clock that the exchange uses by default. @default a `VirtualClock` */
   readonly clock?: Clock | undefined;
-  /** Starts to apply events. Called once, when an exchange is created. */
+  /** Starts to apply events. Called once, when the exchange is created. */
   drive(markets: DrivenMarkets): DrivingSource;
 };

@@ -3,27 +3,27 @@ import type { SymbolSpec } from '../../engine/types/index.js';
 import { VirtualClock } from '../../time/virtual-clock.js';
 import type { DrivenMarkets, DrivingSource, MarketEvent, MarketSource } from './market-source.js';
 
-/** Events sorted by time: all at once, or in batches that are read while the time of the exchange stands still. */
+/** Events sorted by time: all at once, or in batches. While a batch is read, the time of the exchange stands still. */
 export type TimedEvents = Iterable<MarketEvent> | AsyncIterable<readonly MarketEvent[]>;
 
-/** What a timed source needs. */
+/** Options of a source whose events have known times. */
 export type TimedSourceOptions = {
-  /** The symbols that the source drives: by name, or with all their properties. */
+  /** The symbols that the source drives, each by its name or with all its properties. */
   readonly symbols: readonly (string | SymbolSpec)[];
   /** Time of the first event in ms. */
   readonly start: number;
   /**
-   * Returns the events from the first one. Called again when a state of the exchange is imported.
+   * Returns the events from the first one on. Called again when a state of the exchange is imported.
    *
-   * @param markets gives the smallest steps of prices, for sources that have to make a book
+   * @param markets gives the smallest steps of prices, for sources that infer an order book
    */
   events(markets: Pick<DrivenMarkets, 'tickSize'>): TimedEvents;
 };
 
 /**
- * A source of events that have happened at known times, such as those of a file. Each event is applied when the
- * exchange's time reaches its own. Events from before the start of the exchange are applied at its start, so that its
- * books, klines and tickers are complete.
+ * A source of events with known times, such as those of a file. Each event is applied when the exchange's time reaches
+ * its own. Events from before the start of the exchange are applied at its start, so that its books, klines and tickers
+ * are complete.
  */
 export function timedSource(options: TimedSourceOptions): MarketSource {
   const { symbols, start } = options;
@@ -53,7 +53,7 @@ class TimedRun implements DrivingSource {
   #next: MarketEvent | undefined;
   #applied = 0;
   #skipped = 0;
-  /** Grows with each import, so that a batch that was requested before is ignored. */
+  /** Is raised by each import. A batch that was requested before the import is ignored. */
   #version = 0;
   #timer: Timer;
   #becomeReady: () => void = () => undefined;
@@ -77,7 +77,7 @@ class TimedRun implements DrivingSource {
     return { applied: this.#applied };
   }
 
-  /** Continues after the events that the exported source had applied. */
+  /** Continues after the events that the source had applied when its state was exported. */
   importState(state: unknown): void {
     this.#clock.clearTimeout(this.#timer);
     this.#open((state as { readonly applied: number }).applied);
@@ -135,7 +135,7 @@ class TimedRun implements DrivingSource {
   #waitFor(time: number): void {
     const clock = this.#clock;
     this.#becomeReady();
-    // A fraction of a ms is not exact in floating point. Half a µs more is never too early.
+    // In floating point, a fraction of a ms is not exact. Half a µs is added, so that the alarm is never too early.
     const margin = time % 1000 === 0 ? 0 : 0.0005;
     this.#timer = clock.setAlarm(() => this.#advance(), time / 1000 + margin);
   }

@@ -6,7 +6,7 @@ import { type Recording, readRecording } from './recording.js';
 /**
  * Reads a recording from a file, plain or gzipped.
  *
- * @throws {SyntaxError} with the file and the number of the first invalid line.
+ * @throws {SyntaxError} with the path of the file and the number of the first invalid line
  */
 export async function readRecordingFile(path: string): Promise<Recording> {
   return readTextFile(path, readRecording);
@@ -15,7 +15,7 @@ export async function readRecordingFile(path: string): Promise<Recording> {
 /**
  * Reads the text of a file, plain or gzipped.
  *
- * @throws {SyntaxError} with the file, when `read` refuses its text.
+ * @throws {SyntaxError} with the path of the file, if `read` throws for its text
  */
 export async function readTextFile<T>(path: string, read: (text: string) => T): Promise<T> {
   const bytes = await readFile(path);

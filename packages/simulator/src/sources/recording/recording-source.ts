@@ -4,23 +4,23 @@ import type { MarketEvent, MarketSource, TradeEvent } from '../market/market-sou
 import { timedSource } from '../market/timed-source.js';
 import { isDiffDepth, type RecordedLine, type Recording } from './recording.js';
 
-/** Options of a recording as a source. */
+/** Options of a recording that is used as a market source. */
 export type RecordingOptions = {
-  /** The symbol with all its properties. @default by its name */
+  /** The symbol with all its properties. @default those that `createExchange` gives to a symbol with only a name */
   readonly symbol?: SymbolSpec | undefined;
-  /** Candles from before the recording, for klines and tickers. Later ones are ignored. @default none */
+  /** Candles from before the recording, for klines and tickers. Candles of later times are ignored. @default none */
   readonly warmUp?: WarmUp | undefined;
 };
 
 /**
- * The market of a recording, as a source: `createExchange({ source: recording(readRecording(text)) })`.
+ * The market of a recording, as a market source: `createExchange({ source: recording(readRecording(text)) })`.
  *
- * Its book is the recorded snapshot, which changes by the recorded events of `@depth`. Its trades are those of `@trade`,
- * or if the recording has none, those of `@aggTrade`. All other streams are not read: the exchange derives its own
- * streams from the book and the trades. Events have the exchange's times (`E` of a book event, `T` of a trade), and at
- * equal times trades come first.
+ * Its order book is the recorded snapshot, which the recorded events of `@depth` change. Its trades are those of
+ * `@trade`, or if the recording has none, those of `@aggTrade`. All other recorded streams are ignored: the exchange
+ * derives its own streams from the book and the trades. Events have the exchange's times (`E` of a depth event, `T` of
+ * a trade). At equal times, trades come first.
  *
- * @throws {SyntaxError} when events of the book are missing between the recorded ones.
+ * @throws {SyntaxError} if depth events are missing between the recorded ones
  */
 export function recording(recorded: Recording, options: RecordingOptions = {}): MarketSource {
   const { symbol } = recorded;
@@ -42,8 +42,8 @@ export function recording(recorded: Recording, options: RecordingOptions = {}): 
 type TimedLine = { readonly time: number; readonly line: RecordedLine };
 
 /**
- * Selects the lines of the book and of the trades, and sorts them by the exchange's time. The book starts in the
- * last whole ms before the first event that changes it.
+ * Selects the depth events and the trades, and sorts them by the exchange's time. The book starts in the last whole ms
+ * before the first event that changes it.
  */
 function orderEvents({ lines, snapshot }: Recording): { events: readonly TimedLine[]; start: number } {
   const suffix = lines.some(({ stream }) => stream?.endsWith('@trade')) ? '@trade' : '@aggTrade';
@@ -66,7 +66,7 @@ function orderEvents({ lines, snapshot }: Recording): { events: readonly TimedLi
     changes.push({ time: lastTime, line });
   }
   const start = Math.ceil((changes[0]?.time ?? Math.max(lastTime, trades[0]?.time ?? 0)) / 1000) * 1000 - 1000;
-  // Sorting is stable, so a trade comes before an event of the book at the same time.
+  // Sorting is stable, so a trade comes before a depth event of the same time.
   return { events: [...trades, ...changes].sort((one, other) => one.time - other.time), start };
 }
 
@@ -96,12 +96,15 @@ function tradeOf(symbol: string, { time, line }: TimedLine): TradeEvent {
   return { type: 'TRADE', symbol, time, price: event.p, quantity: event.q, isBuyerMaker: event.m, ...ids };
 }
 
-/** Reads a whole number of an event without parsing the rest. The fields `E`, `T`, `U` and `u` are not nested. */
+/**
+ * Reads a whole number from the JSON text of an event without parsing the rest. The fields `E`, `T`, `U` and `u` are
+ * not nested.
+ */
 function fieldOf(text: string, name: string): number {
   const match = new RegExp(`"${name}"\\s*:\\s*(\\d+)`).exec(text);
   if (!match) throw new SyntaxError(`recording: expected an event with ${name}, got '${text.slice(0, 60)}'`);
   return Number(match[1]);
 }
 
-/** Streams send times in ms or, with `timeUnit=MICROSECOND`, in µs. */
+/** Converts a time of a stream to µs. Streams send ms, or with `timeUnit=MICROSECOND` µs. */
 const toMicroseconds = (time: number): number => (time > 1e14 ? time : time * 1000);

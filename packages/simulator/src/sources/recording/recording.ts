@@ -1,4 +1,4 @@
-/** A recorded depth snapshot. Its decimals are as they were received. */
+/** A recorded depth snapshot, with decimals as they were received. */
 export type RecordedSnapshot = {
   /** Id of the last update that the snapshot contains. */
   readonly lastUpdateId: number;
@@ -83,7 +83,7 @@ export function readRecording(text: string): Recording {
   return { symbol, lines, snapshot };
 }
 
-/** The first characters of a text, for messages. */
+/** Returns the first characters of a text, for error messages. */
 function shown(text: string): string {
   return `'${text.slice(0, 40)}'`;
 }
@@ -96,7 +96,7 @@ function parse(json: string, index: number): unknown {
   }
 }
 
-/** Whether a stream is a diff depth stream (`@depth`), not a partial book such as `@depth5`. */
+/** Whether a stream is a diff depth stream (`@depth`), not a partial depth stream such as `@depth5`. */
 export const isDiffDepth = (stream: string): boolean => /@depth(?:@100ms|@1000ms)?$/.test(stream);
 
 function isDepthEvent(value: unknown): boolean {

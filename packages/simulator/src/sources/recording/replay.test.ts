@@ -21,7 +21,7 @@ const recording = readRecording(
   ].join('\n'),
 );
 
-/** Creates a channel with a subscriber, and collects the messages. */
+/** Creates a channel with a subscriber that collects the messages. */
 function listen(name: string): { channel: Channel; texts: string[]; subscriber: Subscriber; closed: number[] } {
   const channel = new Channel(name);
   const texts: string[] = [];

@@ -8,33 +8,33 @@ import { ReplayedBook } from './replayed-book.js';
 /** Options of {@link Replay}. */
 export type ReplayOptions = {
   /**
-   * Speed as a multiple of the recorded speed, in the exchange's time. `max` is as fast as the subscribers read.
-   * @default 1
+   * Speed as a multiple of the recorded speed, in the exchange's time. With `max`, lines are sent as fast as
+   * subscribers read them. @default 1
    */
   readonly speed?: number | 'max' | undefined;
   /**
-   * Whether to start again after the end. All subscribers are disconnected then, because the update ids start again.
-   * @default false
+   * Whether the replay starts again after its end. As the update ids also start again, all subscribers are
+   * disconnected. @default false
    */
   readonly loop?: boolean | undefined;
 };
 
 /** With `max` speed, the replay waits while a subscriber has more unread bytes than this. */
 const HIGH_WATER = 256 * 1024;
-/** With `max` speed, so many lines are sent before other code may run. */
+/** With `max` speed, how many lines are sent before other code may run. */
 const BATCH = 32;
-/** With `max` speed, how many ms the replay waits for a request of the snapshot. */
+/** With `max` speed, how many ms the replay waits for a client to request the snapshot. */
 const SNAPSHOT_TIMEOUT = 2000;
-/** With `max` speed, how many rounds of the event loop the replay waits until the client has received the snapshot. */
+/** With `max` speed, how many rounds of the event loop the replay waits for a client to receive the snapshot. */
 const SNAPSHOT_ROUNDS = 64;
 
 /**
  * Serves a recording as the streams and the depth snapshot of its symbol.
  *
- * The replay starts when a stream of its symbol gets a subscriber. With `max` speed it pauses while there are no
- * subscribers. It also pauses at the position of the snapshot, until a client has requested the snapshot and had time
- * to receive it. So a client that buffers events, requests the snapshot and then applies both misses no event. `@depth`
- * has the same events as `@depth@100ms`.
+ * The replay starts when one of these streams gets a subscriber. With `max` speed it pauses while there are none. It
+ * also pauses at the position of the snapshot, until a client has requested the snapshot and had time to receive it. So
+ * a client misses no event if it buffers events, requests the snapshot and then applies both. `@depth` has the same
+ * events as `@depth@100ms`.
  */
 export class Replay implements StreamSource {
   /** Symbol of the replayed market. */
@@ -68,17 +68,17 @@ export class Replay implements StreamSource {
     });
   }
 
-  /** Resolves when the last line was sent. With `loop` it never resolves. */
+  /** Resolves when the last line was sent. With `loop`, it never resolves. */
   get ended(): Promise<void> {
     return this.#ended;
   }
 
-  /** Number of lines that were sent. */
+  /** Number of lines that were sent so far. */
   get position(): number {
     return this.#position;
   }
 
-  /** Starts to send a stream of the symbol to `channel`. If `channel` is undefined, stops sending the stream. */
+  /** Starts to send a stream of the symbol to `channel`. If `channel` is undefined, the stream is no longer sent. */
   attach(name: string, channel: Channel | undefined): void {
     if (channel) this.#channels.set(name, channel);
     else this.#channels.delete(name);
@@ -97,7 +97,7 @@ export class Replay implements StreamSource {
     return { lastUpdateId, bids: bids.slice(0, limit), asks: asks.slice(0, limit) };
   }
 
-  /** Ends the replay. The streams of the symbol then send nothing more. */
+  /** Ends the replay. The streams of the symbol send nothing more. */
   close(): void {
     this.#closed = true;
     this.#clock.clearTimeout(this.#timer);
@@ -105,7 +105,7 @@ export class Replay implements StreamSource {
   }
 
   async #run(): Promise<void> {
-    // The client may subscribe to several streams at once. The replay waits until it has subscribed to all of them.
+    // A client may subscribe to several streams at once. The replay waits until all its subscriptions are made.
     await settle();
     do {
       await (this.#speed === 'max' ? this.#runAtMaxSpeed() : this.#runAtSpeed(this.#speed));
@@ -171,7 +171,7 @@ export class Replay implements StreamSource {
   }
 
   /**
-   * Waits until `test` returns true, at most `ms`. `test` is called again when a client subscribes or requests the
+   * Waits until `test` returns true, for at most `ms`. `test` is called again when a client subscribes or requests the
    * snapshot.
    */
   async #waitUntil(test: () => boolean, ms?: number): Promise<void> {

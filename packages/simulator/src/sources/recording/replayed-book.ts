@@ -2,7 +2,7 @@ import type { RecordedSnapshot } from './recording.js';
 
 type Side = Map<string, string>;
 
-/** The order book at the current position of a replay. It provides the snapshots after the recorded one. */
+/** The order book at the present position of a replay. The snapshots after the recorded one come from it. */
 export class ReplayedBook {
   readonly #bids: Side;
   readonly #asks: Side;

@@ -13,11 +13,13 @@ export type ScriptedTrade = {
   readonly price: string;
   /** Quantity, in the base asset. */
   readonly quantity: string;
-  /** The side of the taker, if no order rests at this price or at a better one. @default 'BUY' */
+  /**
+   * The side of the taker's order. It is used only if no order rests at the price or at a better one. @default 'BUY'
+   */
   readonly side?: Side | undefined;
 };
 
-/** Sets books, makes trades and moves prices when a test asks for it. The orders belong to house accounts. */
+/** Sets books, makes trades and moves prices as a test says. It does so with orders of the house accounts. */
 export class ScriptedMarket {
   readonly #engine: Engine;
   #house: HouseAccounts | undefined;
@@ -27,10 +29,10 @@ export class ScriptedMarket {
   }
 
   /**
-   * Replaces the house's orders in a book by these levels. Orders of other accounts stay. A level that crosses one of
+   * Replaces the house's orders in a book by these levels. Orders of other accounts stay. A level that reaches one of
    * them trades with it.
    *
-   * @throws {RangeError} with the first level that a filter refuses. The book has not changed then.
+   * @throws {RangeError} with the first level that a filter refuses. In this case the book has not changed.
    */
   setBook(
     symbol: string,
@@ -58,7 +60,7 @@ export class ScriptedMarket {
    * Makes one trade of `quantity` at `price`. Orders of other accounts that this price reaches are filled first. The
    * house's orders at better prices stay on the book, so that an order that the trade triggers can trade with them.
    *
-   * @throws {RangeError} when the price or the quantity breaks a filter
+   * @throws {RangeError} if the price or the quantity fails a filter
    */
   trade(symbol: string, { price, quantity, side }: ScriptedTrade): void {
     const terms = { price: amount(price), quantity: amount(quantity) };
@@ -66,11 +68,11 @@ export class ScriptedMarket {
   }
 
   /**
-   * Moves the market to a price. The house's orders move so that the price is in their middle, and a trade of the
-   * smallest quantity makes it the last price. Orders of other accounts that the price reaches are filled, and stop
-   * orders are triggered. If the house has no orders, it gets one on each side, a tick from the price.
+   * Moves the market to a price. The house's orders move so that the price is in the middle between them, and a trade
+   * of the smallest quantity makes it the last price. Orders of other accounts that the price reaches are filled, and
+   * stop orders are triggered. If the house has no orders, it gets one on each side, a tick away from the price.
    *
-   * @throws {RangeError} when the price breaks a filter
+   * @throws {RangeError} if the price fails a filter
    */
   price(symbol: string, text: string): void {
     const { maker } = this.#houseOf(symbol);
@@ -102,7 +104,7 @@ export class ScriptedMarket {
    * Fills an order on the book at its own price.
    *
    * @param quantity the whole remaining quantity by default
-   * @throws {RangeError} when the order is not on the book with this quantity
+   * @throws {RangeError} if the order is not on the book with this quantity
    */
   fill(symbol: string, order: Order, quantity: string | undefined): void {
     const { taker } = this.#houseOf(symbol);
@@ -129,7 +131,9 @@ export class ScriptedMarket {
     explained(name, () => this.#engine.testOrder(maker, order));
   }
 
-  /** Deposits the funds for an order of this size, and much more than trades with other accounts can need. */
+  /**
+   * Deposits the funds for an order of this size, and much more, because orders of other accounts may trade with it.
+   */
   #fund(symbol: string, price: Amount, quantity: Amount): void {
     const { baseAsset, quoteAsset } = this.#info(symbol);
     const house = this.#houseOf(symbol);
@@ -158,7 +162,7 @@ export class ScriptedMarket {
   }
 }
 
-/** Runs a command. If the engine refuses the command, throws an error that names what was refused. */
+/** Runs a command. If the engine refuses it, throws an error that names what was refused. */
 function explained(name: string, command: () => unknown): void {
   try {
     command();
@@ -183,7 +187,7 @@ const restingOrder = (symbol: string, side: Side, price: Amount, quantity: Amoun
   quantity,
 });
 
-/** The orders of some levels, each with a name for messages: `asks[1]: 2 at 60010.00`. */
+/** Converts levels to orders. Each has a name for error messages, such as `asks[1]: 2 at 60010.00`. */
 const restingOrders = (
   symbol: string,
   side: Side,

@@ -43,7 +43,7 @@ describe('a generated history', () => {
       if (index === 0) continue;
       const before = all[index - 1] as Candle;
       expect(candle.at).toBe(before.at + MINUTE);
-      // The best bid and ask differ by 0.004 %, but by at least a tick. In one second the price moves by about 0.01 %.
+      // The best bid and ask differ by 0.004 %, and by at least a tick. In one second the price moves by about 0.01 %.
       expect(Math.abs(open - before.close)).toBeLessThanOrEqual(Math.max(open * 0.0006, 4 * tick));
     }
     const flat = all.filter(({ open, close }) => open === close).length;

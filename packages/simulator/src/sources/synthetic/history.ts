@@ -9,18 +9,18 @@ const SECOND = 1000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
-/** The last ten minutes of the history have single trades. */
+/** In its last ten minutes, the history has single trades. */
 const TRADES_FOR = 10 * MINUTE;
 /**
- * Before that the history has candles of one minute, as many as an exchange keeps by default, and before those candles
- * of one hour.
+ * Before those ten minutes, the history has candles of one minute, as many as an exchange keeps by default. Even
+ * earlier, it has candles of one hour.
  */
 const MINUTES_FOR = 20_000 * MINUTE;
 
 /** How many prices are drawn inside a candle. */
 const POINTS = 12;
 
-/** How a symbol trades. Prices are in ticks, quantities in steps. */
+/** How the market of a symbol behaves. Prices are in ticks, quantities in steps. */
 export type HistoryTerms = {
   readonly info: SymbolInfo;
   readonly mode: MarketMode;
@@ -36,15 +36,15 @@ export type HistoryTerms = {
 
 /** Receives the history, oldest first. */
 export type HistorySink = {
-  /** A candle without single trades. `length` is its length in ms. */
+  /** Receives a candle without single trades. `length` is its length in ms. */
   candle(length: number, candle: Candle): void;
   trade(trade: Trade): void;
 };
 
 /**
- * Generates trades and candles from `from` to `to` (ms), as if the market had run before. Each candle opens where the
- * last one closed. Prices move as in the mode, but without its drift, and as much is traded as in live time. Returns
- * the id of the next trade.
+ * Generates trades and candles from `from` to `to` (ms), as if the market had already run before. Each candle opens
+ * where the last one closed. Prices move as in the mode, but without its drift. The volume is that of a running market.
+ * Returns the id of the next trade.
  */
 export function generateHistory(
   terms: HistoryTerms,
@@ -55,7 +55,7 @@ export function generateHistory(
 ): number {
   const pieces = piecesOf(from, to);
   const flow = flowOf(terms);
-  // The price changes are drawn first. The start price is chosen so that they end at the right price.
+  // The price changes are drawn first. The start price is chosen so that the last price is `fair`.
   const path = pieces.map(({ length, points }) =>
     Array.from({ length: points }, () => flow.volatility * Math.sqrt(length / points / SECOND) * gauss(random)),
   );
@@ -114,17 +114,17 @@ type Flow = {
   readonly volatility: number;
 };
 
-/** The average length of a burst, in steps. */
+/** The average length of a burst of takers, in steps of the market. */
 const BURST = 8.5;
-/** The average quantity relative to the typical quantity. It is the mean of a lognormal distribution. */
+/** The average quantity of an order in relation to the typical quantity. It is the mean of a lognormal distribution. */
 const MEAN_QUANTITY = Math.exp(0.8 ** 2 / 2);
-/** Measured: the factor by which the volume grows because makers adjust their orders to the price. */
+/** A measured factor: by how much the volume grows because makers adjust their orders to the price. */
 const VOLUME_OF_MAKERS = 1.2;
-/** Measured: the number of trades for each taker, and how many more they are in a burst. */
+/** Measured: the number of trades that one taker makes, and how many more it makes in a burst. */
 const TRADES_OF_TAKER = 1.65;
 const TRADES_IN_BURST = 0.9;
 
-/** The averages of a running market. They follow from the steps of `SymbolMarket`. */
+/** Returns the averages of a running market. They follow from what a step of `SymbolMarket` does. */
 function flowOf({ mode, size, stepMs }: HistoryTerms): Flow {
   const steps = SECOND / stepMs;
   const inBurst = (BURST * mode.bursts) / (1 + BURST * mode.bursts);
@@ -193,7 +193,7 @@ function tradeOf(terms: HistoryTerms, fair: number, id: number, time: number, fl
     quoteQuantity: (price * quantity) / ONE,
     time,
     isBuyerMaker,
-    // No orders of these trades exist in the engine.
+    // The engine has no orders for these trades.
     buyerOrderId: -1,
     sellerOrderId: -1,
     takerOrderId: -id,

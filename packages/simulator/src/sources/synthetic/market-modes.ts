@@ -1,14 +1,16 @@
 /** How a synthetic market behaves. All values apply to one symbol. */
 export type MarketMode = {
-  /** Standard deviation of the fair price's relative change in one second. */
+  /**
+   * The market has a fair price, which moves at random. The standard deviation of its relative change in one second.
+   */
   readonly volatility: number;
-  /** Relative change of the fair price in one second. */
+  /** The relative change of the fair price in one second, in addition to the random one. */
   readonly drift: number;
-  /** Probability that a taker trades in one step. */
+  /** Probability that a taker trades in one step of the market. */
   readonly takers: number;
-  /** Probability that a step starts a burst of takers on one side. */
+  /** Probability that a step of the market starts a burst of takers on one side. */
   readonly bursts: number;
-  /** Distance between the best bid and ask relative to the price. It is at least one tick. */
+  /** Distance between the best bid and the best ask in relation to the price. It is at least one tick. */
   readonly spread: number;
 };
 
@@ -21,7 +23,7 @@ export const modes: Readonly<Record<ModeName, MarketMode>> = {
   crash: { volatility: 0.0006, drift: -0.0006, takers: 0.7, bursts: 0.1, spread: 0.0004 },
 };
 
-/** Returns the name of a mode. @throws {RangeError} when there is no mode with this name. */
+/** Returns the name of a mode. @throws {RangeError} if there is no mode with this name. */
 export function findMode(name: string): ModeName {
   if (Object.hasOwn(modes, name)) return name as ModeName;
   throw new RangeError(`mode: expected ${Object.keys(modes).join(', ')}, got '${name}'`);

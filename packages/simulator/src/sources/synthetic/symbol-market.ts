@@ -10,8 +10,8 @@ import { dollarPrice, typicalPrice } from './typical-prices.js';
 type Random = { next(): number };
 
 /**
- * How many orders one step of the market may add to each side of a book. If a side has less than half of its levels,
- * all are added at once.
+ * How many orders one step of the market may add to each side of the book. If a side has less than half of its levels,
+ * all missing orders are added at once.
  */
 const ORDERS_PER_ADVANCE = 4;
 
@@ -59,11 +59,11 @@ export class SymbolMarket {
       100,
       (last === undefined ? typicalPrice(info.baseAsset, info.quoteAsset) * 1e8 : Number(last)) / Number(this.#tick),
     );
-    // About 2,000 dollars, which is well above the minimum of the notional filters.
+    // A typical order is worth about 2,000 dollars, which is well above the minimum of the notional filters.
     this.#size = Math.max(1, ((2000 / dollarPrice(info.baseAsset)) * 1e8) / Number(this.#step));
   }
 
-  /** Returns the state as JSON values. */
+  /** Returns the state as a JSON value. */
   exportState(): ExportedSymbolMarket {
     return {
       symbol: this.symbol,
@@ -100,16 +100,17 @@ export class SymbolMarket {
     }
   }
 
-  /**
-   * Generates history from `from` to `to` (ms), which ends at the fair price. Returns the id of the next trade.
-   */
+  /** Generates history from `from` to `to` (ms). Its last price is the fair price. Returns the id of the next trade. */
   generateHistory(from: number, to: number, mode: MarketMode, stepMs: number, sink: HistorySink): number {
     const info = this.#engine.symbol(this.symbol) as SymbolInfo;
     const [tick, step, size, fair] = [this.#tick, this.#step, this.#size, this.#fair];
     return generateHistory({ info, mode, tick, step, size, fair, stepMs }, from, to, this.#random, sink);
   }
 
-  /** Simulates `seconds`: the price moves, the maker adjusts its orders to the price, and takers trade. */
+  /**
+   * Simulates one step that lasts `seconds`: the price moves, the maker adjusts its orders to the price, and takers
+   * trade.
+   */
   advance(seconds: number, mode: MarketMode, levels: number): void {
     if (this.#engine.symbol(this.symbol)?.status !== 'TRADING') return;
     const move = mode.drift * seconds + mode.volatility * Math.sqrt(seconds) * gauss(this.#random);
@@ -124,7 +125,7 @@ export class SymbolMarket {
    * Moves the market to a price at once. A trade of the smallest quantity makes it the last price, and the maker's
    * orders are placed around it.
    *
-   * @throws {Refusal} when the price breaks a filter
+   * @throws {Refusal} if the price fails a filter
    */
   moveTo(price: Amount, mode: MarketMode, levels: number): void {
     const fair = Math.max(1, Number(price / this.#tick));
@@ -153,8 +154,8 @@ export class SymbolMarket {
   }
 
   /**
-   * Moves the maker's orders on one side to a new best price. With a probability of one half, also replaces one random
-   * order.
+   * Moves the maker's orders on one side to a new best price. With a probability of one half, it also replaces one
+   * random order.
    */
   #quote(side: Side, best: number, levels: number): void {
     const ladder = this.#ladder[side];
@@ -165,12 +166,12 @@ export class SymbolMarket {
       if ((price - best) * direction < 0 || (price - last) * direction > 0) this.#cancel(side, price);
     }
     let allowed = ladder.size < levels / 2 ? levels : ORDERS_PER_ADVANCE;
-    // The orders that are placed here are a whole spacing from each other, so only the present ones can be near.
+    // Orders that are placed here are a whole `spacing` apart, so only orders that are already there can be near.
     const present = spacing < 4 ? [] : [...ladder.keys()].sort((one, other) => (one - other) * direction);
     let next = 0;
     for (let level = 0; level < levels && allowed > 0; level++) {
       const price = best + direction * level * spacing;
-      // Skips the orders whose price is better by half the distance between two levels, or by more.
+      // Skips the orders that are better than `price` by at least half the distance between two levels.
       while (next < present.length && (price - (present[next] as number)) * direction >= spacing / 2) next += 1;
       const nearest = present[next];
       const isNear = nearest !== undefined && (nearest - price) * direction < spacing / 2;
@@ -221,7 +222,7 @@ export class SymbolMarket {
     try {
       this.#engine.cancelOrder(this.#house.maker, { symbol: this.symbol, orderId });
     } catch {
-      // The order was filled before, or has expired.
+      // The order has already been filled, or has expired.
     }
   }
 
@@ -232,7 +233,7 @@ export class SymbolMarket {
     try {
       return this.#engine.placeOrder(account, { symbol: this.symbol, ...order }).order;
     } catch {
-      // A filter or the symbol's status refuses the order. The next step of the market tries again.
+      // A filter or the status of the symbol does not allow the order. The next step of the market tries again.
       return undefined;
     }
   }
@@ -243,7 +244,7 @@ export class SymbolMarket {
   }
 }
 
-/** Returns the key at a position of a map, in the order of insertion. */
+/** Returns the key at a position of a map, by the order of insertion. */
 function keyAt(map: ReadonlyMap<number, unknown>, position: number): number | undefined {
   let at = 0;
   for (const key of map.keys()) {

@@ -17,13 +17,13 @@ export type SyntheticDepthOptions = {
 type Book = { lastUpdateId: number; bids: [string, string][]; asks: [string, string][] };
 
 /**
- * Order books that change without orders or trades. With them, thousands of symbols can have an event every 100 ms,
- * which a matching engine on one machine could not produce. Update ids are contiguous, and snapshots agree with the
- * events. Only the streams `@depth`, `@depth5`, `@depth10` and `@depth20` exist, with or without `@100ms`. All have the
- * same interval.
+ * Order books that change without orders or trades. With them, thousands of symbols can have a depth event every 100
+ * ms, which a matching engine on one machine could not produce. Update ids are contiguous, and snapshots agree with the
+ * events. Only the streams `@depth`, `@depth5`, `@depth10` and `@depth20` exist, with or without `@100ms`. All of them
+ * have the same interval.
  */
 export class SyntheticDepth {
-  /** One book for each symbol. Each is a source for `exchange.feed`. */
+  /** One order book for each symbol. Pass each of them to `exchange.feed`. */
   readonly books: readonly SyntheticBook[];
   readonly #clock: Clock;
   readonly #interval: number;
@@ -48,7 +48,7 @@ export class SyntheticDepth {
     );
   }
 
-  /** Ends the changes of the books. */
+  /** Stops the changes of the books. */
   stop(): void {
     this.#clock.clearTimeout(this.#timer);
   }
@@ -80,7 +80,7 @@ export class SyntheticBook implements StreamSource {
     else this.#channels.delete(name);
   }
 
-  /** Changes some levels, mostly near the best prices, and publishes an event with them. */
+  /** Changes some levels, mostly near the best prices, and publishes a depth event with them. */
   update(now: number): void {
     const first = this.#book.lastUpdateId + 1;
     const [bids, asks]: [string[], string[]] = [[], []];

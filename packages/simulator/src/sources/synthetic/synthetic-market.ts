@@ -11,7 +11,7 @@ import { type ExportedSymbolMarket, SymbolMarket } from './symbol-market.js';
 export type SyntheticMarketOptions = {
   /** How the market behaves. @default 'calm' */
   readonly mode?: ModeName | undefined;
-  /** The symbols to trade. @default all symbols of the exchange */
+  /** The symbols that the market trades. @default all symbols of the exchange */
   readonly symbols?: readonly string[] | undefined;
   /** Average time between two steps of one symbol, in ms. @default 150 */
   readonly stepMs?: number | undefined;
@@ -19,19 +19,19 @@ export type SyntheticMarketOptions = {
   readonly levels?: number | undefined;
 };
 
-/** The objects of an exchange that a synthetic market needs. */
+/** The parts of an exchange that a synthetic market needs. */
 export type SyntheticMarketExchange = {
   readonly engine: Engine;
   readonly marketData: MarketData;
   readonly clock: Clock;
   readonly random: { next(): number };
-  /** Functions that move the price of a symbol at once, by symbol. The market adds its own. */
+  /** For each symbol, a function that moves its price at once. The market adds one for each of its symbols. */
   readonly priceMovers?: Map<string, (price: Amount) => void> | undefined;
-  /** Objects whose state is exported with that of the exchange. The market adds itself. */
+  /** Objects whose state is exported together with that of the exchange. The market adds itself. */
   readonly participants?: Participants | undefined;
 };
 
-/** After this many steps, the engine's history of the house accounts is deleted, so that a market can run for days. */
+/** After this many steps, the history of the house accounts is deleted, so that a market can run for days. */
 const STEPS_BETWEEN_CLEANUPS = 5000;
 
 /**
@@ -77,14 +77,14 @@ export class SyntheticMarket {
     return this.#mode;
   }
 
-  /** Changes the mode. The next step of each symbol uses the new one. */
+  /** Changes the mode. The next step of each symbol uses the new mode. */
   set mode(mode: ModeName) {
     this.#mode = findMode(mode);
   }
 
   /**
-   * Moves the clock by `ms` and generates the trades, candles and tickers of that time at once, for symbols that have
-   * not traded before.
+   * Moves the clock by `ms`, and generates the trades, candles and tickers of that time at once. Only symbols that have
+   * not traded before get them.
    *
    * @param onProgress is called after each symbol
    */
@@ -108,7 +108,7 @@ export class SyntheticMarket {
     }
   }
 
-  /** Fills every book immediately and then keeps the market moving. Does nothing if the market is moving already. */
+  /** Fills every book at once, and keeps the market moving. Does nothing if the market is already moving. */
   start(): void {
     if (this.#timers.size > 0) return;
     for (const market of this.#markets.values()) {
@@ -123,7 +123,7 @@ export class SyntheticMarket {
     this.#timers.clear();
   }
 
-  /** Ends the market for good. Its orders stay. */
+  /** Ends the market for good. The orders on the books stay. */
   close(): void {
     this.stop();
     this.#stopListening();
@@ -138,7 +138,7 @@ export class SyntheticMarket {
     for (const account of [this.#house.maker, this.#house.taker]) this.#exchange.engine.forgetHistory(account);
   }
 
-  /** Returns the state as JSON values, without the orders, which the engine exports. */
+  /** Returns the state as a JSON value, without the orders, which the engine exports. */
   exportState(): ExportedSyntheticMarket {
     const now = this.#exchange.clock.monotonic();
     return {
@@ -152,7 +152,7 @@ export class SyntheticMarket {
     };
   }
 
-  /** Continues from the state of an exported market. The engine has to have the state of the same moment. */
+  /** Continues from the state of an exported market. The engine must have been imported from the same moment. */
   importState(exported: unknown): void {
     const { house, mode, steps, markets, timers } = exported as ExportedSyntheticMarket;
     this.stop();
@@ -181,10 +181,10 @@ export class SyntheticMarket {
   }
 
   /**
-   * Sets the timer of the next step.
+   * Sets the timer of the next step of a symbol.
    *
-   * @param left ms until the step
-   * @param wait ms that the step simulates
+   * @param left how many ms remain until the step
+   * @param wait how many ms of the market the step simulates
    */
   #setTimer(market: SymbolMarket, left: number, wait: number): void {
     const { clock } = this.#exchange;
@@ -202,6 +202,6 @@ type ExportedSyntheticMarket = {
   readonly mode: ModeName;
   readonly steps: number;
   readonly markets: readonly ExportedSymbolMarket[];
-  /** `left`: ms until the step; `wait`: ms that the step simulates. */
+  /** `left`: how many ms remain until the step; `wait`: how many ms of the market the step simulates. */
   readonly timers: readonly { readonly symbol: string; readonly left: number; readonly wait: number }[];
 };

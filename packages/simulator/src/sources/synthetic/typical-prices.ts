@@ -1,4 +1,4 @@
-/** Approximate prices in dollars. With them, synthetic markets have plausible numbers. */
+/** Approximate prices of assets in dollars, so that synthetic markets have plausible numbers. */
 const DOLLARS: Readonly<Record<string, number>> = {
   BTC: 62_000,
   ETH: 3_100,
@@ -17,14 +17,14 @@ const DOLLARS: Readonly<Record<string, number>> = {
   USD: 1,
 };
 
-/** Returns a plausible price of one asset in another. */
+/** Returns a plausible price of one asset in units of another. */
 export function typicalPrice(baseAsset: string, quoteAsset: string): number {
   return dollarPrice(baseAsset) / dollarPrice(quoteAsset);
 }
 
 /**
- * Returns a plausible price of an asset in dollars. For an unknown asset it is between 0.1 and 10, calculated from its
- * name.
+ * Returns a plausible price of an asset in dollars. For an unknown asset, it follows from the name and is between 0.1
+ * and 10.
  */
 export function dollarPrice(asset: string): number {
   const known = DOLLARS[asset];
