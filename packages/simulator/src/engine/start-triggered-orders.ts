@@ -2,7 +2,10 @@ import { activatePendingOrders } from './lists/activate-pending-orders.js';
 import type { EngineState } from './model/engine-state.js';
 import { triggerOrder } from './orders/start-order.js';
 
-/** Starts the orders that trades have triggered or activated, until there are no more. */
+/**
+ * Starts the orders that trades have triggered or activated, and those that these trigger or activate, until none is
+ * left.
+ */
 export function startTriggeredOrders(state: EngineState): void {
   for (let next = state.followUps.shift(); next; next = state.followUps.shift()) {
     if (next.kind === 'TRIGGERED') triggerOrder(state, next.order);

@@ -1,6 +1,6 @@
 import { parseAmount } from '../../engine/types/amount.js';
 
-/** Returns the cells of a line of CSV. The files of the exchange's data site use no quotes, other files may. */
+/** Returns the cells of a line of CSV. The files of the exchange's data site use no quotes. */
 export function cellsOf(line: string): string[] {
   const cells = line.split(',');
   return PLAIN.test(line) ? cells : cells.map((cell) => cell.trim().replaceAll('"', ''));
