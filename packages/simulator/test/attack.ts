@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 type Target = { readonly port: number };
 type Random = { next(): number; bytes(length: number): Uint8Array };
 
-/** Values of wrong types and sizes for numbers, texts, lists and objects. */
+/** Values of unexpected types and sizes: numbers, texts, lists and objects. */
 const hostile: readonly unknown[] = [
   1e300,
   -1e300,
@@ -66,7 +66,7 @@ export async function attack(
       const signal = AbortSignal.timeout(2000);
       await (await fetch(base + path, { method, signal, ...(method === 'GET' ? {} : { body: body ?? '' }) })).text();
     } catch {
-      // The server has refused the request, or a fault of this attack has broken the connection.
+      // The server has refused the request, or a fault that the attack has injected has broken the connection.
     }
   };
   const fields = (): Record<string, unknown> => {
@@ -92,7 +92,7 @@ export async function attack(
   }
 }
 
-/** A query with one field. Unpaired surrogates are replaced, because they cannot be encoded. */
+/** Returns a query with one field. Unpaired surrogates cannot be encoded, so they are replaced. */
 function query(name: string, value: unknown): string {
   const text = typeof value === 'string' ? value.replace(/[\ud800-\udfff]/g, 'x') : JSON.stringify(value);
   return `${name}=${encodeURIComponent(text)}`.slice(0, 8000);
@@ -100,7 +100,7 @@ function query(name: string, value: unknown): string {
 
 const garbage = (random: Random): Uint8Array => random.bytes(2000);
 
-/** Requests that are not valid HTTP. */
+/** Returns requests that are not valid HTTP. */
 function raw(): string[] {
   const head = 'Host: 127.0.0.1\r\n';
   return [

@@ -10,7 +10,7 @@ import { encode, hmacKey, type Params, type TestKey } from './raw-client.js';
 const B = 'BTCUSDT';
 const E = 'ETHUSDT';
 
-/** Options with which all features of an exchange are in use. */
+/** Options that enable all features of an exchange. */
 export const busyOptions: ExchangeOptions = {
   symbols: [
     B,
@@ -60,14 +60,17 @@ export function makeBusy(exchange: Exchange): ExchangeAccount[] {
   return accounts;
 }
 
-/** A client that calls random features of the exchange, with random numbers of its own, and logs every answer and frame. */
+/**
+ * A client that uses random features of the exchange, and logs every answer and every frame. It has its own random
+ * numbers.
+ */
 export class BusyBot {
   readonly log: string[] = [];
   readonly #exchange: Exchange;
   readonly #keys: readonly TestKey[];
   readonly #random = createRandom(99);
 
-  /** @param random a state of random numbers with which the bot continues */
+  /** @param random the exported state of random numbers with which the bot continues */
   constructor(exchange: Exchange, keys: readonly TestKey[], random?: readonly number[]) {
     this.#exchange = exchange;
     this.#keys = keys;

@@ -15,7 +15,7 @@ type Levels = Record<string, string>;
 type Book = { readonly bids?: Levels; readonly asks?: Levels; readonly u?: number };
 const rows = (levels: Levels = {}): [string, string][] => Object.entries(levels);
 
-/** Events at a number of ms after the start. */
+/** Creates a book event that occurs `ms` milliseconds after {@link START}. */
 export const book = (ms: number, { bids, asks, u }: Book, type: 'BOOK' | 'LEVELS' = 'LEVELS'): MarketEvent => ({
   type,
   symbol,
@@ -44,7 +44,7 @@ export const opening: MarketEvent = book(
   'BOOK',
 );
 
-/** An exchange whose market consists of these events, with one account. */
+/** An exchange with one account. The events are its market. */
 export class Market {
   readonly exchange: Exchange;
   readonly key: TestKey;
@@ -71,7 +71,7 @@ export class Market {
     return this.place({ side, type: 'MARKET', quantity });
   }
 
-  /** Executed quantity of an order, in whole numbers where the tests use those. */
+  /** Returns how much of an order has been executed. */
   async executed({ orderId }: Json): Promise<number> {
     return Number((await this.ask('GET /api/v3/order', { symbol, orderId })).executedQty);
   }

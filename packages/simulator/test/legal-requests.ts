@@ -1,12 +1,12 @@
 import type { Params } from './raw-client.js';
 
 export const B = 'BTCUSDT';
-/** Stands for the id of the order `mine`, which is not known in advance. */
+/** Stands for the order id of the order `mine`, which is known only when the test runs. */
 export const MINE = -77;
 /** The time at which the exchange starts. */
 export const start: number = Date.UTC(2026, 0, 1);
 
-/** Adds the prefix of an order in a list to the names of its parameters: `price` becomes `abovePrice`. */
+/** Adds the prefix of an order in a list to the names of its parameters, so that `price` becomes `abovePrice`. */
 const leg = (prefix: string, parts: Record<string, string | number>): Record<string, string | number> =>
   Object.fromEntries(
     Object.entries(parts).map(([name, value]) => [

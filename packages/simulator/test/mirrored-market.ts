@@ -6,10 +6,10 @@ import { type Mirror, type MirrorOptions, mirror } from '../src/mirror.js';
 export const symbol = 'BTCUSDT';
 const START = Date.UTC(2026, 5, 1, 12, 0, 30);
 const WARM_UP = 600_000;
-/** The option `maxAge`. */
+/** The value of the mirror's option `maxAge`. */
 const MAX_AGE = 1000;
 
-/** An exchange that mirrors another one, whose market moves. Both run on one clock. */
+/** Creates an exchange with a moving market, and another exchange that mirrors it. Both use one clock. */
 export async function setUpMirror(
   options: Partial<MirrorOptions> = {},
   environmentOf: (environment: Environment) => Environment = (environment) => environment,
@@ -47,7 +47,7 @@ export async function setUpMirror(
 export type MirroredMarket = {
   readonly clock: VirtualClock;
   readonly upstream: Exchange;
-  /** What moves the upstream market. */
+  /** Moves the market of the mirrored exchange. */
   readonly market: SyntheticMarket;
   readonly source: Mirror;
   readonly exchange: Exchange;
@@ -56,12 +56,12 @@ export type MirroredMarket = {
   readonly oracle: Oracle;
 };
 
-/** Knows which prices the market had, and when. */
+/** Records which prices the mirrored market has, and when. */
 class Oracle {
   readonly #upstream: Exchange;
-  /** Intervals of time (µs) in which the market had a level, by side and price. */
+  /** The intervals of time (µs) in which the market had a level, by side and price. */
   readonly #levels = new Map<string, { from: number; to: number }[]>();
-  /** The best prices of the market, each from a time on. */
+  /** The best prices of the market, each with the time from which on it had them. */
   readonly #best: { readonly time: number; readonly prices: string }[] = [];
 
   constructor(upstream: Exchange) {
@@ -91,18 +91,18 @@ class Oracle {
     this.#best.push({ time, prices: bestOf(this.#upstream) });
   }
 
-  /** Whether the market had a level within the last `ms`. */
+  /** Whether the market had a level at some time within the last `ms`. */
   hadLevel(side: 'BUY' | 'SELL', price: bigint, time: number, ms: number): boolean {
     const intervals = this.#levels.get(`${side} ${price}`) ?? [];
     return intervals.some(({ from, to }) => from <= time && to >= time - ms * 1000);
   }
 
-  /** Whether the market had these best prices within the last `ms`. */
+  /** Whether the market had these best prices at some time within the last `ms`. */
   hadBest(prices: string, time: number, ms: number): boolean {
     for (let index = this.#best.length - 1; index >= 0; index -= 1) {
       const each = this.#best[index];
       if (each?.prices === prices) return true;
-      // The first prices before this span of time were those at its start.
+      // The market had the newest prices from before this span of time at its start.
       if (each && each.time <= time - ms * 1000) return false;
     }
     return false;
@@ -114,12 +114,15 @@ export const bestOf = ({ engine }: Exchange): string => {
   return `${bid} ${ask}`;
 };
 
-/** What {@link tradeFor} has seen: steps that traded or were halted, refused orders, and fills. */
+/**
+ * How many steps of {@link tradeFor} found the symbol tradable or halted, and how many refused orders and fills it saw.
+ */
 export type Traded = Record<'traded' | 'halted' | 'refused' | 'fills' | 'makerFills', number>;
 
 /**
- * Trades for a while: market orders of both sides, and limit orders that wait. Checks at each step that a symbol that
- * trades shows prices that the market had just now, and that each fill is at such a price.
+ * Trades for a while, with MARKET orders of both sides and LIMIT orders on the book. At each step it checks that,
+ * unless the symbol is halted, its prices are those that the market has just had, and that each fill is at such a
+ * price.
  */
 export async function tradeFor(ms: number, { exchange, upstream, account, oracle }: MirroredMarket): Promise<Traded> {
   const { engine } = exchange;
@@ -164,7 +167,7 @@ export async function tradeFor(ms: number, { exchange, upstream, account, oracle
   return seen;
 }
 
-/** What the public sees: the trades since the mirror has started, the candles, and the book. */
+/** Returns what the public sees: the trades since the mirror started, the candles, and the book. */
 export const view = ({ marketData, engine }: Exchange): Record<'trades' | 'candles' | 'book', unknown> => ({
   trades: marketData
     .aggregateTrades(symbol, { limit: 1000 })
@@ -185,7 +188,7 @@ export const view = ({ marketData, engine }: Exchange): Record<'trades' | 'candl
 
 export const reasonOf = ({ statuses }: Mirror): string => statuses[0]?.reason ?? 'live';
 
-/** Stops the market, and waits until the mirror has everything. */
+/** Stops the market, and waits until the mirror has received everything. */
 export async function settleMirror({ market, exchange }: MirroredMarket): Promise<void> {
   market.close();
   await exchange.advance(10_000);

@@ -4,7 +4,7 @@ import type { ConnectionHandler, Exchange, RestResponse } from '../src/index.js'
 export type Params = Readonly<Record<string, unknown>>;
 export type Json = Record<string, unknown>;
 
-/** An API key with a function that signs. The function uses `node:crypto`, and no code of core or of the simulator. */
+/** An API key with a function that signs. It signs with `node:crypto`, without code of core or of the simulator. */
 export type TestKey = { readonly apiKey: string; readonly sign: (payload: string) => string };
 
 export const hmacKey = (key: { apiKey: string; apiSecret: string }): TestKey => ({
@@ -45,7 +45,7 @@ export type RestOptions = {
   readonly ip?: string;
 };
 
-/** Sends one REST request to the exchange, without a network. The request is signed if a key is given. */
+/** Sends one REST request to the exchange, without a network. If a key is given, the request is signed. */
 export async function rest(
   exchange: Exchange,
   routeText: string,
@@ -83,7 +83,7 @@ export type WsAnswer = {
   readonly rateLimits?: readonly Json[];
 };
 
-/** A client of the WebSocket API that passes frames to the exchange without a socket. */
+/** A client of the WebSocket API that passes frames to the exchange directly, without a socket. */
 export class WsClient {
   readonly frames: Json[] = [];
   closed: { code: number; reason: string } | undefined;
@@ -117,7 +117,7 @@ export class WsClient {
     return this.frames.filter((frame) => 'event' in frame) as never;
   }
 
-  /** Ends the connection as the client. */
+  /** Ends the connection from the side of the client. */
   close(): void {
     this.closed = { code: 1000, reason: '' };
     this.#handler.closed();
@@ -127,7 +127,7 @@ export class WsClient {
     this.#handler.announceShutdown();
   }
 
-  /** Sends a request, which is signed if a key is given. */
+  /** Sends a request. If a key is given, the request is signed. */
   request(method: string, params: Params = {}, key?: TestKey): Promise<WsAnswer> {
     const stamped: Json = { ...params };
     if (key) {

@@ -1,8 +1,8 @@
 import { filters } from '../../../tests/documented/index.js';
 
 /**
- * Fields in the official table "Conditional fields in Order Responses", and fields that the FAQ on self-trade
- * prevention adds.
+ * The fields in the table "Conditional fields in Order Responses" of Binance's documentation, and those that its FAQ on
+ * self-trade prevention adds.
  */
 export const CONDITIONAL: ReadonlySet<string> = new Set([
   'icebergQty',
@@ -25,8 +25,8 @@ export const CONDITIONAL: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Returns the path of every field of a payload: `symbols[].filters[].tickSize`. `some` has the fields that at least one
- * row of an array has, `all` only those that every row has.
+ * Returns the path of every field of an answer, such as `symbols[].filters[].tickSize`. `some` has the fields that at
+ * least one row of an array has, `all` only those that every row has.
  */
 export function fieldsOf(value: unknown): { all: Set<string>; some: Set<string> } {
   const all = new Set<string>();
@@ -51,8 +51,8 @@ function walk(value: unknown, path: string, all: Set<string>, some: Set<string>)
 }
 
 /**
- * Returns the fields that a payload has and an example does not (`+`), and those that it lacks (`-`), compared with the
- * most similar example. Conditional fields are ignored. The list is empty if the fields are the same.
+ * Compares an answer with the most similar example. Returns the fields that only the answer has (`+`) or only the
+ * example has (`-`). Conditional fields are ignored. The list is empty if the fields are the same.
  */
 export function differences(
   payload: unknown,
@@ -73,7 +73,7 @@ export function differences(
   return results.sort((one, other) => one.length - other.length)[0] ?? ['no example'];
 }
 
-/** Paths of empty arrays, whose rows cannot be compared. */
+/** Returns the paths of empty arrays, whose rows cannot be compared. */
 function emptyArrays(value: unknown, path: string): string[] {
   if (Array.isArray(value)) {
     return value.length === 0 ? [`${path}[]`] : value.flatMap((row) => emptyArrays(row, `${path}[]`));
@@ -83,7 +83,7 @@ function emptyArrays(value: unknown, path: string): string[] {
 }
 
 /**
- * Reduces each filter of a payload to its type. `faults` lists filters whose fields differ from their documentation.
+ * Reduces each filter of an answer to its type. `faults` lists the filters whose fields are not the documented ones.
  */
 export function withoutFilters(payload: unknown): { payload: unknown; faults: string[] } {
   const faults: string[] = [];

@@ -6,7 +6,7 @@ import type { Request } from './reference/reference-order.js';
 
 const KINDS = ['OCO', 'OTO', 'OTOCO', 'OPO', 'OPOCO'] as const;
 
-/** Compares the engines with random commands that include order lists. */
+/** Compares the engine and the reference engine with random commands that include order lists. */
 export class ListTwins extends Twins<ListReference> {
   constructor(seed: number, seen: Record<string, number>) {
     super(seed, (...given) => new ListReference(...given), seen);
@@ -78,7 +78,7 @@ export class ListTwins extends Twins<ListReference> {
     return this.draw.chance(0.1) ? this.draw.pegged('LIMIT_MAKER') : { type: 'LIMIT_MAKER', price: this.draw.price() };
   }
 
-  /** The upper and the lower order of a pair: one stop loss and one profit order. */
+  /** Returns the upper and the lower order of a pair: one stop loss and one profit order. */
   private pair(
     side: 'BUY' | 'SELL',
     mode: Request['selfTradePreventionMode'],
@@ -101,7 +101,7 @@ function orderOf(
   return { side, selfTradePreventionMode, ...(quantity === undefined ? {} : { quantity }) };
 }
 
-/** Converts an order list to the form of the engine. */
+/** Converts an order list from the form of the reference engine to that of the engine. */
 function listOf(wanted: ListRequest): NewOrderList {
   const { kind } = wanted;
   const [first] = wanted.kind === 'OCO' ? wanted.pair : [wanted.working];

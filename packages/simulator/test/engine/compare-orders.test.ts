@@ -17,7 +17,7 @@ const KINDS = [
   'pegged',
 ];
 
-/** Runs random operations on both engines. Each of these kinds has to occur. */
+/** Runs random commands on both engines. Each of these kinds of events must occur. */
 function compare(total: number, markets: number, kinds: readonly string[]): void {
   const seen: Record<string, number> = {};
   for (let seed = 1; seed * PER_EPISODE <= total; seed += 1) {

@@ -16,11 +16,11 @@ import type { RefAccount, RefFees, RefRates, Rules } from './reference/reference
 import { E8, type RefOrder, type Request } from './reference/reference-order.js';
 
 export const SYMBOL = 'BTCUSDT';
-/** The simulated markets. Without SOR only the first one is used. */
+/** The symbols of the compared markets. Without SOR, only the first one is used. */
 const SYMBOLS = [SYMBOL, 'BTCUSDC', 'BTCFDUSD'];
-/** The markets whose prices convert a commission to BNB. */
+/** The symbols whose prices convert a commission to BNB. */
 const BNB_MARKETS = ['BNBBTC', 'BNBUSDT', 'BNBUSDC', 'BNBFDUSD'];
-/** The last account has no base asset at first, so it cannot pay a commission from its free balance. */
+/** The last account has none of the base asset at first, so it cannot pay a commission from its free balance. */
 const ACCOUNTS = [
   { group: -1, base: 200_000_000n, quote: 150_000n },
   { group: -1, base: 200_000_000n, quote: 150_000n },
@@ -29,11 +29,11 @@ const ACCOUNTS = [
   { group: -1, base: 0n, quote: 300_000n },
 ];
 
-/** The engine and a simple reference engine, with the same rules, accounts and random commands. */
+/** The engine and a simple reference engine, which get the same rules, accounts and random commands. */
 export class Twins<R extends Reference = Reference> {
   readonly engine: Engine;
   readonly reference: R;
-  /** Ids of the accounts in the engine. In the reference engine the ids count from 0. */
+  /** The ids of the accounts in the engine. In the reference engine, the ids count from 0. */
   protected readonly ids: readonly number[];
   protected readonly draw: RequestMaker;
   /** How often each case has occurred. */
@@ -100,7 +100,11 @@ export class Twins<R extends Reference = Reference> {
     this.events.length = 0;
   }
 
-  /** Makes trades that set the price of BNB in all other assets. @returns the prices in BTC and in the quote assets */
+  /**
+   * Makes trades that set the price of BNB in each other asset.
+   *
+   * @returns the prices in BTC and in the quote assets
+   */
   private tradeBnb(): { base: bigint; quotes: bigint[] } {
     const { engine } = this;
     const { id } = engine.createAccount({ house: true });
@@ -117,7 +121,8 @@ export class Twins<R extends Reference = Reference> {
   }
 
   /**
-   * Draws the commission rates of an account: often only standard commission, sometimes also the others and a discount.
+   * Draws the commission rates of an account. Often there are only standard rates, sometimes also others and a
+   * discount.
    */
   private fees(prices: { base: bigint; quotes: bigint[] }): RefFees {
     const { draw } = this;
@@ -132,14 +137,14 @@ export class Twins<R extends Reference = Reference> {
     };
   }
 
-  /** Runs one random command, and compares the engines after it. */
+  /** Runs one random command on both engines, and compares the engines after it. */
   step(label: string): void {
     this.act(label);
     this.check(label);
     this.now += 1000;
   }
 
-  /** Adds the statuses of orders and the pegged orders to `seen`. */
+  /** Counts the statuses of orders, and the pegged orders, in `seen`. */
   countStatuses(): void {
     for (const { status, peg, price } of [...this.reference.over, ...this.reference.state.orders]) {
       this.count(status);
@@ -169,7 +174,7 @@ export class Twins<R extends Reference = Reference> {
     if (wanted.isSor && typeof expected !== 'number') this.count('sor');
   }
 
-  /** If there are several markets, sends the request to a random one, and sometimes with SOR. */
+  /** Sends a request to a random market if there are several, and sometimes with SOR. */
   private routed(request: Request): Request {
     if (this.symbols.length === 1) return request;
     const { type, quantity, peg } = request;
@@ -208,7 +213,10 @@ export class Twins<R extends Reference = Reference> {
     this.count('replaced');
   }
 
-  /** Runs the triggered orders of the reference engine, then compares trades, books, balances and orders. */
+  /**
+   * Starts the triggered orders of the reference engine. Then compares trades, books, balances and orders of both
+   * engines.
+   */
   protected check(label: string): void {
     const { engine, reference, events, symbols } = this;
     reference.settle();
@@ -264,7 +272,7 @@ export class Twins<R extends Reference = Reference> {
     return this.ids[account] as number;
   }
 
-  /** Picks an order, mostly an open one, and an account, mostly its owner. */
+  /** Picks an order, mostly an open one, and an account, mostly the order's owner. */
   private aim(): { owner: number; orderId: number; market: number; symbol: string; target: RefOrder | undefined } {
     const { draw } = this;
     const open = this.reference.state.orders;
@@ -303,7 +311,7 @@ export class Twins<R extends Reference = Reference> {
   }
 }
 
-/** Converts commission rates of the reference engine to the form of the engine. */
+/** Converts commission rates from the form of the reference engine to that of the engine. */
 function ratesOf({ standard, special, tax, discount }: RefFees): CommissionRates {
   const text = ({ maker, taker, buyer, seller }: RefRates) => ({
     maker: formatAmount(maker),
@@ -324,7 +332,7 @@ function ratesOf({ standard, special, tax, discount }: RefFees): CommissionRates
   };
 }
 
-/** A symbol with filters that random orders often break. */
+/** Returns a symbol with filters that random orders often fail. */
 function specOf(symbol: string, isCoarse: boolean): SymbolSpec {
   const minNotional = isCoarse ? '0.0000002' : '0';
   return plain(symbol, 'BTC', quoteOf(symbol), {
@@ -342,14 +350,15 @@ function quoteOf(symbol: string): string {
 
 export type Outcome = { id: number; status: string; quantity: bigint; executed: bigint; prevented: bigint };
 
-/** Converts an order of the engine to the form in which both engines are compared. */
+/** Converts an order of the engine to the form in which orders of both engines are compared. */
 export function outcome(order: Order): Outcome {
   const { orderId: id, status, quantity = 0n, executedQty: executed, preventedQuantity: prevented } = order;
   return { id, status, quantity, executed, prevented };
 }
 
 /**
- * Converts a result of the reference engine, an order or the code of a refusal, to the form in which both are compared.
+ * Converts a result of the reference engine, which is an order or the code of a refusal, to the form in which results
+ * of both engines are compared.
  */
 export function expectation(order: RefOrder | number): Outcome | number {
   if (typeof order === 'number') return order;
@@ -367,7 +376,7 @@ export function attempt<T>(action: () => T): T | number {
   }
 }
 
-/** Returns the cancelled order, or of a cancelled list the order with this id. */
+/** Returns the cancelled order. If a list was cancelled, returns its order with this id. */
 function cancelled(result: ReturnType<Engine['cancelOrder']>, orderId: number): Outcome | undefined {
   const reports = 'list' in result ? result.reports : [result];
   const found = reports.find(({ order }) => order.orderId === orderId);
@@ -378,7 +387,7 @@ function codeOf(half: { result: string; refusal?: Refusal }): number | undefined
   return half.refusal && codeAndText(half.refusal)[0];
 }
 
-/** Converts a request of the reference engine to the form of the engine. */
+/** Converts a request from the form of the reference engine to that of the engine. */
 export function pegOf({ peg, market, isSor, ...others }: Request): Omit<Request, 'peg'> & Partial<NewOrder> {
   if (!peg) return others;
   const { side, depth } = peg;

@@ -28,7 +28,7 @@ export const free: CommissionRates = {
   discount: { enabledForAccount: false, enabledForSymbol: false, discountAsset: 'BNB', discount: '0.25' },
 };
 
-/** A symbol without filters and commission. */
+/** Returns a symbol without filters and without commission. */
 export function plain(
   symbol: string,
   baseAsset: string,
@@ -92,7 +92,7 @@ type OrderFields = Omit<NewOrder, 'quantity' | 'price' | 'stopPrice' | 'icebergQ
   readonly quoteOrderQty?: string | number;
 };
 
-/** Creates an order from decimals as text or numbers. */
+/** Creates an order. Its decimals may be texts or numbers. */
 export function order(fields: OrderFields): NewOrder {
   const { quantity, price, stopPrice, icebergQty, quoteOrderQty, ...others } = fields;
   const read = (value: string | number | undefined) => (value === undefined ? undefined : d(value));
@@ -116,7 +116,7 @@ export function limit(
   return order({ symbol, side, type: 'LIMIT', timeInForce: 'GTC', quantity, price });
 }
 
-/** Returns the documented `[code, message]` of a refusal. */
+/** Returns the documented `[code, message]` of a refusal of the engine. */
 export function codeAndText(refusal: Refusal): [number, string] {
   const { code, msg } = refusalReply(refusal, defaultSettings);
   return [code, msg];

@@ -6,9 +6,9 @@ export const symbol: string = 'BTCUSDT';
 type OrderFields = Parameters<typeof order>[0];
 
 export type FilterSetup = EngineSetup & {
-  /** The account whose orders are checked. */
+  /** The id of the account whose orders are checked. */
   readonly me: number;
-  /** A house account that trades with `me`. */
+  /** The id of a house account that trades with `me`. */
   readonly others: number;
   place(fields: OrderFields): Order;
   /** Makes a trade at a price. */
@@ -32,7 +32,7 @@ export function setUp(filters: readonly Filter[] = [], exchangeFilters: readonly
   return { ...setup, me, others, place, trade };
 }
 
-/** An order that passes every filter, unless a test changes it. */
+/** An order that passes every filter. Tests change its fields. */
 export const buy: {
   readonly symbol: string;
   readonly side: 'BUY';
@@ -41,7 +41,7 @@ export const buy: {
   readonly quantity: 1;
   readonly price: 100;
 } = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: 1, price: 100 };
-/** Code and text of the refusal by a filter. */
+/** Returns the code and the message with which a filter refuses an order. */
 export const failure = (name: string): [number, string] => [-1013, `Filter failure: ${name}`];
 
 /** Expects the orders in `pass` to be accepted, and those in `fail` to be refused by the filter with this name. */

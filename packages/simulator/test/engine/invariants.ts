@@ -5,9 +5,9 @@ import type { Amount, Engine, EngineEvent } from '../../src/engine/index.js';
 export class Ledgers {
   private readonly engine: Engine;
   private readonly symbol: string;
-  /** The sum of all deposits, by asset. */
+  /** The sum of all deposits of each asset. */
   private readonly deposited: Readonly<Record<string, Amount>>;
-  /** The book, rebuilt from the level events. */
+  /** The order book, rebuilt from the level events. */
   private readonly levels = { BUY: new Map<Amount, Amount>(), SELL: new Map<Amount, Amount>() };
   private updateId: number;
 
@@ -27,7 +27,7 @@ export class Ledgers {
     this.isUncrossed(label);
   }
 
-  /** Rebuilds the book from level events, and checks that their ids have no gap. */
+  /** Rebuilds the order book from level events, and checks that their update ids have no gap. */
   private replay(events: readonly EngineEvent[], label: string): void {
     for (const event of events) {
       if (event.type !== 'LEVEL' || event.symbol !== this.symbol) continue;
@@ -45,7 +45,7 @@ export class Ledgers {
     agree(sorted(this.levels.SELL, 1), asks, label);
   }
 
-  /** Checks that the free and locked balances and the fees of an asset add up to its deposits. */
+  /** Checks that the free and locked balances of an asset and the paid commissions add up to its deposits. */
   private conserve(label: string): void {
     const sums: Record<string, Amount> = {};
     for (const [asset, fee] of this.engine.fees()) sums[asset] = fee;

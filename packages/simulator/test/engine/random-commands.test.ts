@@ -75,7 +75,7 @@ describe('determinism', () => {
   });
 });
 
-/** Makes `flow`, which runs its commands on the engine of `owner`, set the time of `owner` too. */
+/** Changes `flow`, which shares the engine of `owner`, so that each of its steps also sets the time of `owner`. */
 function clockOf(flow: RandomFlow, owner: RandomFlow): RandomFlow {
   const step = flow.step.bind(flow);
   owner.now = flow.now;
@@ -86,7 +86,7 @@ function clockOf(flow: RandomFlow, owner: RandomFlow): RandomFlow {
   return flow;
 }
 
-/** Checks that no order leaves a final status, and that no executed quantity decreases. */
+/** Checks that no order leaves a final status, and that no executed quantity becomes smaller. */
 function followStatuses(events: readonly EngineEvent[], known: Map<string, string>, label: string): void {
   const final = new Set(['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED']);
   for (const event of events) {
@@ -98,7 +98,7 @@ function followStatuses(events: readonly EngineEvent[], known: Map<string, strin
   }
 }
 
-/** Checks that locked balances equal the needs of open orders (once for an OCO pair) plus external locks. */
+/** Checks that the locked balances are what open orders require (an OCO pair only once), plus external locks. */
 function checkLocks(flow: RandomFlow, label: string): void {
   const { engine } = flow;
   for (const id of flow.accounts) {

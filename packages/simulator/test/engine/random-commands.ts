@@ -15,14 +15,14 @@ const SYMBOLS = ['BTCUSDT', 'BTCUSDC', 'BNBUSDT'] as const;
 const CENT = 1_000_000n;
 
 /**
- * Executes random commands of every kind on three symbols, including order lists, pegged orders, SOR and status
- * changes. Commission is paid in BNB. Tests check the invariants after each command.
+ * Runs random commands of every kind on three symbols, including order lists, pegged orders, SOR and status changes.
+ * Commissions are paid in BNB. Tests check the invariants after each command.
  */
 export class RandomFlow {
   readonly engine: Engine;
   readonly events: EngineEvent[] = [];
   readonly accounts: readonly number[];
-  /** How often each command has succeeded, and each refusal has occurred. */
+  /** How often each command has succeeded, and how often each refusal has occurred. */
   readonly seen: Record<string, number> = {};
   now = 1_767_225_600_000_000;
   private readonly dice: Dice;
@@ -238,7 +238,7 @@ export class RandomFlow {
       : { selfTradePreventionMode: this.dice.pick(modes), strategyId: this.dice.below(9) };
   }
 
-  /** A price around 100. The larger `bold` is, the more often the price crosses the spread. */
+  /** Returns a price around 100. The larger `bold` is, the more often the price crosses the spread. */
   private price(side: Side, bold: number): bigint {
     const middle = this.engine.lastPrice('BTCUSDT') ?? 10_000n * CENT;
     const away = BigInt(this.dice.below(100) - bold * 10);

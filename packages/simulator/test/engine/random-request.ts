@@ -27,7 +27,7 @@ export class RequestMaker extends Dice {
     return { ...common, quantity, ...this.waiting(this.pick(TYPES)) };
   }
 
-  /** A contingent order, without side and quantity. */
+  /** Returns an order that waits for a trigger, without side and quantity. */
   waiting(type: (typeof TYPES)[number]): Pick<Request, 'type' | 'timeInForce' | 'price' | 'stopPrice'> {
     const trails = this.chance(0.3);
     const trailingDelta = 50 + this.below(800);
@@ -41,7 +41,7 @@ export class RequestMaker extends Dice {
     return { type, timeInForce, price: this.price(), ...trigger };
   }
 
-  /** A pegged order. */
+  /** Returns a pegged order. */
   pegged(type: Request['type']): Pick<Request, 'type' | 'timeInForce' | 'peg'> {
     const side = type === 'LIMIT_MAKER' || this.chance(0.5) ? 'OWN' : 'OTHER';
     const peg = { side, depth: this.below(3) } as const;
@@ -49,12 +49,12 @@ export class RequestMaker extends Dice {
     return { type, peg, timeInForce: side === 'OWN' ? 'GTC' : this.pick(['GTC', 'IOC', 'FOK'] as const) };
   }
 
-  /** A price from 90 to 110 ticks, sometimes with a fraction of a tick. */
+  /** Returns a price from 90 to 110 ticks, sometimes with a fraction of a tick. */
   price(): bigint {
     return BigInt(90 + this.below(21)) * TICK + (this.chance(0.02) ? 3n : 0n);
   }
 
-  /** A quantity, sometimes not a multiple of the step, and sometimes more than any account has. */
+  /** Returns a quantity. Sometimes it is not a multiple of the step, or more than any account has. */
   quantity(): bigint {
     return BigInt(1 + this.below(this.chance(0.1) ? 70_000 : 3000)) * STEP + (this.chance(0.02) ? 7n : 0n);
   }

@@ -3,7 +3,7 @@ import type { Exchange } from '../../src/index.js';
 import { serve } from '../../src/node.js';
 import { encode, type Params, type TestKey } from '../raw-client.js';
 
-/** The addresses, `fetch` and `WebSocket` by which clients reach the exchange. */
+/** The URLs, the `fetch` and the `WebSocket` by which clients reach the exchange. */
 export type Transport = {
   readonly rest: string;
   readonly sockets: string;
@@ -12,7 +12,7 @@ export type Transport = {
   close(): Promise<void>;
 };
 
-/** The transports by name. */
+/** Functions that set up a way to the exchange, by its name: in memory, or through a server. */
 export const transports: Readonly<Record<string, (exchange: Exchange) => Promise<Transport>>> = {
   memory: async ({ environment }) => ({
     rest: environment.rest,
@@ -37,7 +37,7 @@ export const order: Params = {
   price: '59000',
 };
 
-/** A test of one fault. It scripts a fault of this kind, calls the exchange, and checks the effect. */
+/** A test of one fault. It injects a fault of this kind, calls the exchange, and checks the effect. */
 export type Strike = (script: (fault: Record<string, unknown>) => void) => Promise<void>;
 
 /** A REST request, and its result so far. */
@@ -48,25 +48,25 @@ export type Socket = { frames: string[]; closed: number | undefined; send(text: 
 /** The functions by which tests of faults call an exchange, without the client of this project. */
 export type FaultClients = {
   readonly exchange: Exchange;
-  /** The number of open orders. */
+  /** Returns the number of open orders. */
   placed(): number;
-  /** Sends a REST request. The returned object shows the result so far. */
+  /** Sends a REST request. The returned object always shows its present result. */
   rest(route: string, params?: Params, isSigned?: boolean): Rest;
-  /** Waits for the end of a request. */
+  /** Waits until a REST request has ended. */
   done(call: Rest): Promise<Rest>;
-  /** Opens a socket. */
+  /** Opens a socket to this path. */
   open(path: string): Promise<Socket>;
   /** Sends a request over the WebSocket API. */
   ask(socket: Socket, id: number, method: string, params?: Params, isSigned?: boolean): void;
   /** Places an order over the WebSocket API. */
   place(socket: Socket, id: number): void;
-  /** Whether the answer to a request has arrived. */
+  /** Returns whether the answer to a request has arrived. */
   has(socket: Socket, id: number): boolean;
-  /** Requests the time and waits for the answer, which is then the last frame. */
+  /** Requests the time and waits for the answer. After that, this answer is the last frame of the socket. */
   ping(socket: Socket, id: number): Promise<void>;
   /** Makes a trade at the best ask. */
   trade(quantity: string): void;
-  /** The trade events that a socket has received. */
+  /** Returns the trade events that a socket has received. */
   trades(socket: Socket): string[];
 };
 

@@ -4,7 +4,7 @@ import { B, type FaultClients, order, type Strike, until } from './fault-clients
 
 const rejected = { code: -2010, msg: 'Account has insufficient balance for requested action.' };
 
-/** The effect of each fault on a REST request. */
+/** For each kind of fault, a test of its effect on a REST request. */
 export function restStrikes(clients: FaultClients): Partial<Record<FaultKind, Strike>> {
   const { exchange, placed, rest, done, open, ask, has, trade } = clients;
   return {

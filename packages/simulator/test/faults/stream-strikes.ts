@@ -4,7 +4,7 @@ import { type FaultClients, type Strike, until } from './fault-clients.js';
 
 const PATH = '/ws/btcusdt@trade';
 
-/** The effect of each fault on a stream. */
+/** For each kind of fault, a test of its effect on a market stream. */
 export function streamStrikes(clients: FaultClients): Partial<Record<FaultKind, Strike>> {
   const { exchange, open, trade, trades } = clients;
   return {

@@ -4,7 +4,7 @@ import { B, type FaultClients, type Strike, until } from './fault-clients.js';
 
 const rejected = { code: -2010, msg: 'Account has insufficient balance for requested action.' };
 
-/** The effect of each fault on a request over the WebSocket API. */
+/** For each kind of fault, a test of its effect on a request over the WebSocket API. */
 export function wsApiStrikes(clients: FaultClients): Partial<Record<FaultKind, Strike>> {
   const { exchange, placed, rest, done, open, ask, place, has, ping, trade } = clients;
   return {

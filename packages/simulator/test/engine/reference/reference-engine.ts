@@ -2,12 +2,11 @@ import { type RefAccount, ReferenceMatching, type Rules } from './reference-matc
 import { crosses, E8, isWaiting, type RefOrder, type Request, rises } from './reference-order.js';
 
 /**
- * A second matching engine, as simple as possible: it uses arrays, and calculates everything anew at each step, without
- * an index and without running totals. It shares no code with the real engine, so tests can compare the real engine
- * with it.
+ * A second matching engine, as simple as possible. It uses arrays, and calculates everything anew at each step, without
+ * indexes and running totals. It shares no code with the real engine, so that tests can compare the two.
  */
 export class Reference extends ReferenceMatching {
-  /** Orders that are closed. */
+  /** The closed orders. */
   readonly over: RefOrder[] = [];
 
   constructor(rules: Rules, accounts: RefAccount[], markets = 1) {
@@ -28,7 +27,10 @@ export class Reference extends ReferenceMatching {
     return order;
   }
 
-  /** Returns `[cancel, placement]`. Each is a code, an order, or undefined if it was not attempted. */
+  /**
+   * Cancels an order and places another one. Returns `[cancellation, placement]`: each is an order, the code of a
+   * refusal, or undefined if it was not attempted.
+   */
   cancelReplace(
     account: number,
     id: number,
@@ -39,7 +41,7 @@ export class Reference extends ReferenceMatching {
     if (typeof judged === 'number') return judged;
     const cancelled = this.cancel(account, id, request.market);
     if (typeof cancelled === 'number') return [cancelled, stops ? undefined : this.launch(judged)];
-    // The cancellation has changed the book, so the order is checked again.
+    // The cancellation has changed the book, so the new order is checked again.
     return [cancelled, this.place(account, request)];
   }
 
@@ -52,7 +54,7 @@ export class Reference extends ReferenceMatching {
     return order;
   }
 
-  /** Runs the triggered orders. It is called after the result of a command was compared. */
+  /** Starts the triggered orders. It is called after the result of a command was compared. */
   settle(): void {
     const { due } = this.state;
     for (let next = due.shift(); next; next = due.shift()) next();
@@ -74,7 +76,7 @@ export class Reference extends ReferenceMatching {
   }
 
   /**
-   * Checks the filters, and sets the quantity of an order by `quoteOrderQty`. Returns the order, or the code of the
+   * Checks the filters, and sets the quantity of an order with `quoteOrderQty`. Returns the order, or the code of the
    * refusal.
    */
   private judge(account: number, request: Request): number | RefOrder {
@@ -89,7 +91,7 @@ export class Reference extends ReferenceMatching {
     return this.isPriced(order) && this.isSized(order, order.quantity) ? order : -1013;
   }
 
-  /** Accepts an order. An order that is refused here still takes an order id. */
+  /** Accepts an order. An order that is refused here still uses up an order id. */
   private launch(order: RefOrder): number | RefOrder {
     if (!this.isPossible(order)) {
       this.draw(order.market);
@@ -123,7 +125,7 @@ export class Reference extends ReferenceMatching {
     };
   }
 
-  /** Sets the price of a pegged order. Returns false if the book does not have the level. */
+  /** Sets the price of a pegged order. Returns false if the book does not have that level. */
   protected peg(order: RefOrder): boolean {
     if (!order.peg) return true;
     const { side, depth } = order.peg;
@@ -133,12 +135,12 @@ export class Reference extends ReferenceMatching {
     return level !== undefined;
   }
 
-  /** Checks the filters on prices. */
+  /** Whether an order passes the filters on prices. */
   protected isPriced({ price, stopPrice }: RefOrder): boolean {
     return [price, stopPrice].every((each) => each === undefined || each % this.rules.tick === 0n);
   }
 
-  /** Checks the filters on the quantity. */
+  /** Whether an order passes the filters on the quantity. */
   protected isSized({ price, icebergQty }: RefOrder, quantity: bigint): boolean {
     const { step, minQty, maxQty, minNotional } = this.rules;
     const isLot = (lot: bigint) => lot % step === 0n && lot >= minQty && lot <= maxQty;
@@ -146,7 +148,7 @@ export class Reference extends ReferenceMatching {
     return price === undefined || (price * quantity) / E8 >= minNotional;
   }
 
-  /** Checks an order against the book, the last price and the balance. */
+  /** Whether the book, the last price and the balance allow an order. */
   protected isPossible(order: RefOrder): boolean {
     return this.isSound(order) && this.affords(order);
   }
@@ -177,7 +179,7 @@ export class Reference extends ReferenceMatching {
     this.state.orders.push(order);
   }
 
-  /** Starts an accepted order: matches it, or makes it wait for its trigger. */
+  /** Starts an accepted order: matches it, or lets it wait for its trigger. */
   protected begin(order: RefOrder): void {
     order.status = 'NEW';
     if (!isWaiting(order)) {

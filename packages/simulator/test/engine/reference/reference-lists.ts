@@ -6,7 +6,7 @@ export type ListRequest = { kind: 'OCO'; pair: [above: Request, below: Request] 
 type WithWorking = {
   kind: 'OTO' | 'OTOCO' | 'OPO' | 'OPOCO';
   working: Request;
-  /** One order, or the upper and the lower order of an OCO. */
+  /** One order, or the upper and the lower order of an OCO pair. */
   pending: Request[];
 };
 
@@ -14,21 +14,21 @@ type RefList = {
   id: number;
   account: number;
   working: RefOrder | undefined;
-  /** One order, or two of which only one may execute. */
+  /** The pending order, or the two orders of a pair, of which only one may execute. */
   others: RefOrder[];
   isPaid: boolean;
-  /** Quantity that the working order has bought and keeps locked for the pending orders. */
+  /** The quantity that the working order has bought, and that stays locked for the pending orders. */
   held: bigint;
 };
 
-/** The reference engine with order lists. It calculates the state of a list from its orders each time. */
+/** The reference engine with order lists. It calculates the state of a list anew from its orders each time. */
 export class ListReference extends Reference {
   private readonly lists: RefList[] = [];
   private nextListId = 0;
 
   /**
    * Places an order list. Returns the code of the refusal, or the orders: the working order first, and in a pair the
-   * stop loss first.
+   * stop loss before the other.
    */
   placeList(account: number, request: ListRequest): number | RefOrder[] {
     const isPaid = request.kind === 'OPO' || request.kind === 'OPOCO';
@@ -89,7 +89,7 @@ export class ListReference extends Reference {
     return amended;
   }
 
-  /** Ids of the lists that have an open order. */
+  /** Returns the ids of the lists that have an open order. */
   openLists(account: number): number[] {
     return this.lists.filter((list) => list.account === account && ordersOf(list).some(isOpen)).map(({ id }) => id);
   }
@@ -98,7 +98,7 @@ export class ListReference extends Reference {
     return this.lists.find((list) => ordersOf(list).includes(order));
   }
 
-  /** The other order of a pair, while both are open. */
+  /** Returns the other order of a pair as long as both are open. */
   private partnerOf(order: RefOrder): RefOrder | undefined {
     const others = this.listOf(order)?.others ?? [];
     if (!others.includes(order)) return undefined;
@@ -114,7 +114,7 @@ export class ListReference extends Reference {
     list.held = 0n;
   }
 
-  /** A pair locks one amount for both orders. The quantity that a working order has bought is locked too. */
+  /** A pair locks one amount for both orders. The quantity that a working order has bought is also locked. */
   protected override locked(account: number, side: 'BUY' | 'SELL', market: number): bigint {
     let sum = super.locked(account, side, market);
     for (const list of this.lists) {
@@ -146,7 +146,7 @@ export class ListReference extends Reference {
     }
   }
 
-  /** The fee is paid from the free balance if that suffices. */
+  /** Of an OPO's working order, the commission is paid from the free balance if that suffices. */
   protected override receives(buyer: RefOrder, quantity: bigint, fee: bigint): void {
     const list = this.listOf(buyer);
     if (!list?.isPaid || buyer !== list.working) return;
@@ -173,14 +173,15 @@ export class ListReference extends Reference {
     else for (const order of others) super.end(order, 'EXPIRED');
   }
 
-  /** Starts the contingent order first, so that it is waiting when the other one trades. */
+  /** Starts the order with a trigger first, so that it is already waiting when the other order trades. */
   private beginAll(orders: readonly RefOrder[]): void {
     for (const order of orders) if (isWaiting(order)) this.begin(order);
     for (const order of orders) if (!isWaiting(order) && isOpen(order)) this.begin(order);
   }
 
   /**
-   * Whether the upper order has the higher price. With `byLast`, also whether the last price is between the two prices.
+   * Whether the upper order has the higher price. With `byLast`, also whether the last price lies between the two
+   * prices.
    */
   private isOrdered(others: readonly RefOrder[], byLast: boolean): boolean {
     if (others.length < 2) return true;
@@ -192,7 +193,7 @@ export class ListReference extends Reference {
     return (high === undefined || high > last) && (low === undefined || low < last);
   }
 
-  /** Whether the free balance suffices for one order, or for each of two orders by itself. */
+  /** Whether the free balance suffices for each of the orders by itself. */
   private canFund(orders: readonly RefOrder[]): boolean {
     const [first] = orders as [RefOrder];
     if (orders.length === 1) return this.affords(first);
@@ -213,7 +214,10 @@ function isAbove(order: RefOrder): boolean {
   return order.type === 'LIMIT_MAKER' ? order.side === 'SELL' : rises(order);
 }
 
-/** Returns `price` for a LIMIT_MAKER, and for a TAKE_PROFIT_LIMIT that has one; otherwise `stopPrice`, if any. */
+/**
+ * Returns the price at which an order of a pair is compared: `price` for a LIMIT_MAKER or TAKE_PROFIT_LIMIT order that
+ * has one, otherwise `stopPrice`, if any.
+ */
 function decisivePrice({ type, price, stopPrice }: RefOrder): bigint | undefined {
   return (type === 'LIMIT_MAKER' || type === 'TAKE_PROFIT_LIMIT' ? price : undefined) ?? stopPrice;
 }

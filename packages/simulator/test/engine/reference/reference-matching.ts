@@ -11,16 +11,17 @@ import {
 
 type RefTrade = { market: number; price: bigint; quantity: bigint; maker: number; taker: number };
 
-/** Rates of one kind of commission, as amounts. */
+/** The rates of one kind of commission, as amounts. */
 export type RefRates = { maker: bigint; taker: bigint; buyer: bigint; seller: bigint };
 
-/** The commission rates of an account. Without a discount, commission is paid in the received asset. */
+/** The commission rates of an account. Without a discount, the received asset pays the commission. */
 export type RefFees = {
   standard: RefRates;
   special: RefRates;
   tax: RefRates;
   /**
-   * The factor on the standard commission if BNB pays it, and the prices of BNB in the base asset and the quote assets.
+   * The factor by which the standard commission is multiplied if BNB pays it, and the prices of BNB in the base asset
+   * and in the quote assets.
    */
   discount: { factor: bigint; base: bigint; quotes: bigint[] } | undefined;
 };
@@ -42,13 +43,13 @@ type Market = { nextId: number; last: bigint | undefined };
 type State = {
   markets: Market[];
   accounts: RefAccount[];
-  /** By market: the quote amount that the exchange has received or paid because of SOR. */
+  /** For each market, the amount of the quote asset that the exchange has received or paid because of SOR. */
   between: bigint[];
   orders: RefOrder[];
   trades: RefTrade[];
   queuePosition: number;
   fees: { base: bigint; quotes: bigint[] };
-  /** The starts of orders that trades have triggered, in the order of triggering. */
+  /** Functions that start the orders which trades have triggered, in the order of triggering. */
   due: (() => void)[];
 };
 
@@ -75,7 +76,7 @@ export class ReferenceMatching {
     };
   }
 
-  /** Returns the levels of one side as `[price, shown quantity]`, best first. */
+  /** Returns the levels of one side as `[price, visible quantity]`, best first. */
   side(side: 'BUY' | 'SELL', market = 0): [bigint, bigint][] {
     const totals = new Map<bigint, bigint>();
     for (const order of this.queue(side, [market])) {
@@ -85,7 +86,7 @@ export class ReferenceMatching {
     return [...totals];
   }
 
-  /** Returns `[free, locked]` of each asset. */
+  /** Returns `[free, locked]` of the base asset and of each quote asset. */
   balances(account: number): { base: [bigint, bigint]; quotes: [bigint, bigint][] } {
     const { base, quotes } = this.state.accounts[account] as RefAccount;
     const lockedBase = quotes.reduce((sum, _, market) => sum + this.locked(account, 'SELL', market), 0n);
@@ -98,7 +99,7 @@ export class ReferenceMatching {
     };
   }
 
-  /** The free balance of the asset with which an order is paid. */
+  /** Returns the free balance of the asset that pays for an order. */
   protected freeFor({ account, side, market }: RefOrder): bigint {
     const { base, quotes } = this.balances(account);
     return side === 'SELL' ? base[0] : (quotes[market] as [bigint, bigint])[0];
@@ -108,7 +109,7 @@ export class ReferenceMatching {
     return order.quantity - order.executed - order.prevented;
   }
 
-  /** The amount that an account's open orders in a market have locked, calculated anew each time. */
+  /** Returns the amount that an account's open orders in a market have locked, which is calculated anew each time. */
   protected locked(account: number, side: 'BUY' | 'SELL', market: number): bigint {
     return this.state.orders
       .filter((order) => order.account === account && order.side === side && order.market === market)
@@ -125,7 +126,10 @@ export class ReferenceMatching {
     return this.state.markets[market] as Market;
   }
 
-  /** Open orders of one side, sorted by priority. At one price, orders of the first market in `markets` come first. */
+  /**
+   * Returns the open orders of one side, sorted by priority. At one price, orders of the first market in `markets` come
+   * first.
+   */
   private queue(side: 'BUY' | 'SELL', markets: readonly number[]): RefOrder[] {
     const sign = side === 'BUY' ? -1 : 1;
     return this.state.orders
@@ -136,13 +140,13 @@ export class ReferenceMatching {
       });
   }
 
-  /** The order with which a taker would be matched now: in its own book, or with SOR in any book. */
+  /** Returns the order with which a taker would be matched now, in its own book, or with SOR in any book. */
   protected opposite({ side, market, isSor }: RefOrder): RefOrder | undefined {
     const others = isSor ? this.state.markets.map((_, each) => each).filter((each) => each !== market) : [];
     return this.queue(side === 'BUY' ? 'SELL' : 'BUY', [market, ...others])[0];
   }
 
-  /** Copies the state without its history, to simulate a match. */
+  /** Copies the state without its history, so that a match can be simulated on the copy. */
   protected copy(): ReferenceMatching {
     const copy = new ReferenceMatching(this.rules, [], 0);
     const { markets, accounts, between, orders, fees, queuePosition } = this.state;
@@ -159,7 +163,7 @@ export class ReferenceMatching {
     return copy;
   }
 
-  /** Simulates the match of an order, and returns the order after it. */
+  /** Simulates the match of an order on a copy of the state. Returns the order as it is after the match. */
   protected tryOut(order: RefOrder): RefOrder {
     const trial = this.copy();
     const taker: RefOrder = { ...order, place: 'TAKE', status: 'NEW' };
@@ -172,9 +176,9 @@ export class ReferenceMatching {
   }
 
   /**
-   * Simulates a match like {@link tryOut}, but for an amount of the quote asset, and in multiples of the step.
+   * Simulates a match as {@link tryOut} does, but for an amount of the quote asset, and in multiples of the step.
    *
-   * @returns the quantity that would be used up, and whether the amount limits this quantity.
+   * @returns the quantity that would be used up, and whether the amount limits this quantity
    */
   protected tryBudget(order: RefOrder, budget: bigint): { quantity: bigint; isSpent: boolean } {
     const trial = this.copy();
@@ -253,7 +257,7 @@ export class ReferenceMatching {
     }
     this.reveal(maker, quantity);
     this.marketOf(maker).last = price;
-    // With SOR, the exchange trades with the maker, by an order of its own.
+    // With SOR, the exchange itself trades with the maker, with an order of its own.
     const takerId = taker.isSor ? this.draw(market) : taker.id;
     this.state.trades.push({ market, price, quantity, maker: maker.id, taker: takerId });
     this.trigger(price, market);
@@ -277,16 +281,16 @@ export class ReferenceMatching {
     order.status = status;
   }
 
-  /** Called after an order has been triggered, has traded, or was prevented from trading. For subclasses. */
+  /** Called after an order was triggered, has traded, or was prevented from trading. Subclasses override it. */
   protected touched(_order: RefOrder): void {}
 
-  /** Called before a buyer receives what a trade gives. For subclasses. */
+  /** Called before a buyer receives what a trade gives. Subclasses override it. */
   protected receives(_buyer: RefOrder, _quantity: bigint, _fee: bigint): void {}
 
-  /** Called when an order has been triggered. For subclasses, which start the order. */
+  /** Called when an order is triggered. Subclasses override it to start the order. */
   protected fire(_order: RefOrder): void {}
 
-  /** Moves the assets of a match. Each side pays or receives the quote asset of its own market. */
+  /** Moves the assets of a match. Each order pays or receives the quote asset of its own market. */
   private move(taker: RefOrder, maker: RefOrder, quantity: bigint, notional: bigint, pays: boolean): void {
     const [buyer, seller] = taker.side === 'BUY' ? [taker, maker] : [maker, taker];
     const buying = this.state.accounts[buyer.account] as RefAccount;
@@ -311,8 +315,8 @@ export class ReferenceMatching {
   }
 
   /**
-   * Charges the commission on a received amount. Each kind of commission is rounded by itself, before and after the
-   * conversion to BNB. If the account has enough BNB, it pays in BNB, and nothing is due in the received asset.
+   * Charges the commission on a received amount. Each kind of commission is rounded by itself, before and after its
+   * conversion to BNB. If the account has enough BNB, it pays in BNB, and owes nothing in the received asset.
    */
   private charge(
     account: number,
@@ -341,8 +345,8 @@ export class ReferenceMatching {
   }
 
   /**
-   * Subtracts a quantity from a maker. When the visible slice of an iceberg is used up, its next slice goes to the end
-   * of the queue.
+   * Subtracts a quantity from a maker's order. When the visible part of an iceberg order is used up, its next part goes
+   * to the end of the queue.
    */
   private reveal(maker: RefOrder, quantity: bigint): void {
     maker.shown -= quantity;
@@ -357,7 +361,7 @@ export class ReferenceMatching {
     order.queuePosition = this.state.queuePosition;
   }
 
-  /** Triggers waiting orders: first those with the nearest stop price, then trailing stops. */
+  /** Triggers waiting orders: first those with the nearest stop price, then trailing stop orders. */
   private trigger(price: bigint, market: number): void {
     const waiting = this.state.orders.filter((order) => order.place === 'WAIT' && order.market === market);
     const stops = waiting.filter(({ trailingDelta }) => trailingDelta === undefined);

@@ -1,8 +1,8 @@
-/** 1 as an amount: prices, quantities and sums are integers with 8 decimals. */
+/** The number 1 as an amount. Prices, quantities and sums are integers with 8 decimals. */
 export const E8 = 100_000_000n;
 
 export type Request = {
-  /** Index of the market. @default 0 */
+  /** The index of the order's market. @default 0 */
   market?: number;
   side: 'BUY' | 'SELL';
   type: 'LIMIT' | 'MARKET' | 'LIMIT_MAKER' | 'STOP_LOSS' | 'STOP_LOSS_LIMIT' | 'TAKE_PROFIT' | 'TAKE_PROFIT_LIMIT';
@@ -13,9 +13,9 @@ export type Request = {
   stopPrice?: bigint;
   trailingDelta?: number;
   icebergQty?: bigint;
-  /** Sets the price from a level of its own side or of the other side. `depth` 0 is the best level. */
+  /** Sets the price to that of a level on the order's own side or on the other side. `depth` 0 is the best level. */
   peg?: { side: 'OWN' | 'OTHER'; depth: number };
-  /** Trades in the books of all markets. */
+  /** Whether the order trades in the books of all markets. */
   isSor?: boolean;
   selfTradePreventionMode: 'NONE' | 'EXPIRE_TAKER' | 'EXPIRE_MAKER' | 'EXPIRE_BOTH' | 'DECREMENT' | 'TRANSFER';
 };
@@ -31,20 +31,20 @@ export type RefOrder = Request & {
   status: string;
   /** Where the order is: pending in a list, waiting for its trigger, triggered, matching, on the book, or closed. */
   place: 'PENDING' | 'WAIT' | 'DUE' | 'TAKE' | 'BOOK' | 'OVER';
-  /** Position in the queue of its price. */
+  /** Position of the order in the queue at its price. */
   queuePosition: number;
   shown: bigint;
   extreme: bigint | undefined;
-  /** The price that a waiting market BUY uses to lock funds. */
+  /** The price by which a waiting BUY without a limit price locks funds. */
   assumed: bigint;
-  /** Quote amount that a market BUY has paid. */
+  /** The amount of the quote asset that a BUY at market has paid. */
   spent: bigint;
   isShort: boolean;
-  /** Number of the order in the sequence in which orders began to wait. */
+  /** The position of the order in the sequence in which orders began to wait. */
   age: number;
 };
 
-/** Applies a price to a trailing stop, and returns whether the stop is triggered. */
+/** Applies a price to a trailing stop order. Returns whether the order is triggered. */
 export function trailingStopTriggers(order: RefOrder, price: bigint): boolean {
   if (order.extreme === undefined) {
     const { stopPrice } = order;
