@@ -27,7 +27,10 @@ function* cases(seed: number, total: number) {
   }
 }
 
-/** Returns the broken rules of a parameter, without those that depend on other prices or on the order type. */
+/**
+ * Returns the names of the rules that a parameter breaks, without rules that depend on other prices or on the order
+ * type.
+ */
 function numberFaults(faults: Set<string>, param: string): string[] {
   // Whether a stop price is legal also depends on the last price.
   const outside = /stopPrice/i.test(param) ? ['LIST_PRICES', 'PARAMETERS'] : ['LIST_PRICES'];

@@ -3,7 +3,7 @@ import { Dice } from '../support/dice.js';
 /** The settings of a run. Everything that happens in the run follows from the seed. */
 export type Profile = {
   readonly seed: number;
-  /** A run of `market` has order books and market streams. A run of `account` also has orders and user data. */
+  /** With `market`, the run has order books and market streams. With `account`, it also has orders and user data. */
   readonly workload: Workload;
   /** How many seconds of virtual time the disturbances last. The quiet phase comes after them. */
   readonly seconds: number;

@@ -34,7 +34,10 @@ const QUIET = 240_000;
 const MOVING = 8_000;
 const STILL = 4_000;
 const CHECK_EVERY = 500;
-/** How many sockets a cycle may open: at least, in addition for each disturbance, and in addition for each second. */
+/**
+ * How many sockets the client may open in a cycle: `least`, and in addition so many for each disturbance and each
+ * second.
+ */
 const SOCKETS = { least: 12, perHit: 3, perSecond: 0.5 };
 
 /**

@@ -4,7 +4,7 @@ import { bundle, firstLoad } from './bundle.js';
 const MANAGER =
   "import { BinanceSocketManager, trade } from '@pkg/streams'; new BinanceSocketManager().subscribe(trade('BNBBTC'), (event) => console.log(event.p));";
 
-// The limits are in bytes of gzipped code that esbuild has minified for a browser.
+// `gzip` is the size in bytes of gzipped code that esbuild has minified for a browser.
 describe('what a page loads for streams', () => {
   it('loads one trade stream by MarketStreams in one file', async () => {
     const { gzip, files } = await bundle(

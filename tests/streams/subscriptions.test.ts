@@ -79,7 +79,7 @@ class Life {
       this.#name,
     ).toEqual([]);
     await this.#manager.close();
-    // A connection that a renewal has requested may still be accepted.
+    // The exchange may be about to accept a connection that a renewal has requested.
     await this.#clock.advance(this.#exchange.latency);
     expect([this.#clock.timers.size, this.#exchange.open.size], this.#name).toEqual([0, 0]);
   }

@@ -35,8 +35,8 @@ export type BacktestOptions = Omit<ExchangeOptions, 'clock' | 'accounts'> & {
   /** Commission rates of the bot's account as fractions. @default 0.1 % */
   readonly fees?: AccountFees | undefined;
   /**
-   * Starts the bot. Time moves as far as this needs; after it, the market goes on. If it returns a function, that
-   * function ends the bot. It is called after the end of the report's time.
+   * Starts the bot. Until it has started, time moves only as far as it waits for. It may return a function that ends
+   * the bot, which is called when the report is complete.
    */
   readonly bot: (context: BacktestContext) => unknown;
   /** The asset in which the report gives values. @default the quote asset of the first symbol */

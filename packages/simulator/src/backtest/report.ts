@@ -62,7 +62,7 @@ export type BacktestReport = {
   readonly endEquity: string;
   /** `endEquity` less `startEquity`. */
   readonly profit: string;
-  /** Profit as a fraction of the value at the start: 0.01 is 1 %. */
+  /** Profit as a fraction of `startEquity`: 0.01 is 1 %. */
   readonly profitRatio: string;
   /** The deepest fall of the equity below the highest value that it had before. */
   readonly maxDrawdown: {

@@ -18,7 +18,7 @@ export type KeyOptions = {
   readonly exportSecret?: boolean | undefined;
   /** Public key of an RSA or Ed25519 key pair, as SPKI in PEM. @default none, so the key is an HMAC key */
   readonly publicKey?: string | undefined;
-  /** For what the key may be used. @default all three */
+  /** The permissions of the key. @default all three */
   readonly permissions?: readonly Permission[] | undefined;
   /** IP addresses that may use the key. @default all */
   readonly ipWhitelist?: readonly string[] | undefined;

@@ -40,9 +40,9 @@ type Kinds = {
   loseAnswer: {};
   /** The connection breaks before the request is executed, or instead of a frame that does not answer a request. */
   reset: {};
-  /** The request gets no response. With `executed`, it is executed nevertheless. */
+  /** The request gets no response. With `executed`, the exchange executes it anyway. */
   hang: {
-    /** Whether the request is executed nevertheless. @default false */
+    /** Whether the exchange executes the request. @default false */
     readonly executed?: boolean | undefined;
   };
   /**
@@ -56,7 +56,7 @@ type Kinds = {
     readonly body?: string | undefined;
     /** Headers of the response. @default none */
     readonly headers?: Readonly<Record<string, string>> | undefined;
-    /** Whether the request is executed nevertheless. @default false */
+    /** Whether the exchange also executes the request. @default false */
     readonly executed?: boolean | undefined;
   };
   /** Only the start of a response or frame is sent. */

@@ -21,7 +21,7 @@ type SymbolData = {
   readonly aggregates: AggregateTrade[];
   readonly blocks: BlockTrade[];
   readonly series: Map<string, CandleSeries>;
-  /** The trades of the newest second, which have not yet been added to the series. */
+  /** The trades of the newest second, which have not yet been added to the candles of the intervals. */
   newest: Candle | undefined;
   readonly pauses: Pause[];
 };

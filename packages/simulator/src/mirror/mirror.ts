@@ -12,7 +12,10 @@ import { Upstream } from './upstream.js';
 export type MirrorOptions = {
   /** The symbols to mirror. Mandatory. */
   readonly symbols: readonly string[];
-  /** Hours of one-minute candles from before the start that are fetched for klines and tickers. @default 24 */
+  /**
+   * How many hours of one-minute candles from before the start of the exchange are fetched, for klines and tickers.
+   * @default 24
+   */
   readonly history?: number | undefined;
   /**
    * How old the prices of the market may be, in ms. A symbol halts before the market has not confirmed its prices for

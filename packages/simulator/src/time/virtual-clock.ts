@@ -5,7 +5,10 @@ import { TimerHeap, type TimerTask } from './timer-heap.js';
 
 /** Options of a {@link VirtualClock}. */
 export type VirtualClockOptions = {
-  /** Time of the wall clock at the start, in ms since the epoch. @default 1735689600000 (2025-01-01T00:00:00Z) */
+  /**
+   * Time of the wall clock when the clock is created, in ms since the epoch. @default 1735689600000
+   * (2025-01-01T00:00:00Z)
+   */
   readonly start?: number | undefined;
 };
 

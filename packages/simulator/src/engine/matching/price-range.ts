@@ -2,7 +2,7 @@ import type { EngineState } from '../model/engine-state.js';
 import type { LiveOrder } from '../model/live-order.js';
 import { type Amount, ONE } from '../types/amount.js';
 
-/** The range within which a taker may trade. An undefined bound does not apply. */
+/** The range of prices at which a taker may trade. An undefined bound does not apply. */
 export type PriceRange = { readonly low: Amount | undefined; readonly high: Amount | undefined };
 
 /** The present price range of an order. Undefined if the symbol has no such rule or no reference price. */

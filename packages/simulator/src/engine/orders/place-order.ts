@@ -62,7 +62,7 @@ function readBook(state: EngineState, order: LiveOrder): void {
   if (!order.isContingent) setPeggedPrice(order);
 }
 
-/** Checks the unfilled order count, then the filters. @throws {Refusal} */
+/** Checks the unfilled order count, and after it the filters. @throws {Refusal} */
 export function checkLimitsAndFilters(state: EngineState, order: LiveOrder): void {
   if (!order.owner.account.house) order.owner.account.counts.checkRoom(1, state.time);
   applyFilters(state, order, countAdded([order]));

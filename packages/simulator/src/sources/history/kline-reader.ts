@@ -15,7 +15,7 @@ export type WarmUp = string | readonly RestKline[];
 /**
  * Returns a reader for candles that follow `earlier`.
  *
- * @param firstId id of the first trade
+ * @param firstId the id that the first trade of the candles gets
  */
 export function klineReader(symbol: string, earlier: readonly KlineRow[], firstId = 1): Reader<KlineRow> {
   let close: bigint | undefined;
@@ -35,7 +35,10 @@ export function warmUpRows(warmUp: WarmUp = '', start: number = Number.POSITIVE_
   return readKlines(warmUp).filter(({ closeTime }) => closeTime < start * 1000);
 }
 
-/** Returns the trades of the candles that end before `start` (ms). If `firstId` is known, their ids end before it. */
+/**
+ * Returns the trades of the candles that end before `start` (ms). If `firstId` is known, the last of them has the id
+ * before it.
+ */
 export function warmUpEvents(
   symbol: string,
   warmUp: WarmUp | undefined,

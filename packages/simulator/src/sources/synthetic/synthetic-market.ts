@@ -202,6 +202,8 @@ type ExportedSyntheticMarket = {
   readonly mode: ModeName;
   readonly steps: number;
   readonly markets: readonly ExportedSymbolMarket[];
-  /** `left`: how many ms remain until the step; `wait`: how many ms of the market the step simulates. */
+  /**
+   * The next step of each symbol. `left`: how many ms remain until it; `wait`: how many ms of the market it simulates.
+   */
   readonly timers: readonly { readonly symbol: string; readonly left: number; readonly wait: number }[];
 };
