@@ -51,7 +51,7 @@ describe('REST routes', () => {
     declares(route, documented);
   }
 
-  it('has no other', () => {
+  it('are no others than the documented ones', () => {
     const documented = Object.values(operations).flatMap(({ rest }) => rest ?? []);
     const declared = records.flatMap(({ rest }) => rest ?? []);
     expect([...new Set<string>(declared)].sort()).toEqual(documented.sort());
@@ -92,7 +92,7 @@ describe('WebSocket API methods', () => {
     declares(method, documented);
   }
 
-  it('has no other', () => {
+  it('are no others than the documented ones', () => {
     const declared = records.map(({ ws }) => ws);
     expect([...new Set(declared)].sort()).toEqual(Object.keys(operations).sort());
   });

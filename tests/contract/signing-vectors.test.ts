@@ -6,11 +6,11 @@ import { pem, reproduce } from './signing-vectors.js';
 describe('signing vectors', () => {
   const vectors = [...publishedVectors, ...opensslVectors].map((vector) => [vector.name, vector] as const);
 
-  it.each(vectors)('%s by WebCrypto', async (_, vector) => {
+  it.each(vectors)('%s: WebCrypto gives the expected signature', async (_, vector) => {
     expect(await reproduce(vector)).toEqual({ payload: vector.payload, signature: vector.signature });
   });
 
-  it.each(vectors)('%s by node:crypto', (_, { key, payload, signature }) => {
+  it.each(vectors)('%s: node:crypto gives the expected signature', (_, { key, payload, signature }) => {
     const signer = 'secret' in key ? nodeHmacSigner(key.secret) : nodePrivateKeySigner(pem(key.pkcs8));
     expect(signer.sign(payload)).toBe(signature);
   });

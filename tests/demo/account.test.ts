@@ -30,7 +30,7 @@ describe('Account', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
-  it('adds the pieces of one fill up exactly, and averages their price', () => {
+  it('adds up the parts of one fill exactly, and averages their price', () => {
     const { toasts, send } = open();
     const piece = { x: 'TRADE', X: 'PARTIALLY_FILLED', i: 7, q: '1.00000000' };
     send({ ...piece, l: '0.10000000', L: '60000.00', z: '0.10000000' });

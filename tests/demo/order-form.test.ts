@@ -99,13 +99,13 @@ describe('checkOrder', () => {
     expect(problems.has('price')).toBe(true);
   });
 
-  it('does not blame empty inputs, but knows that the order is not complete', () => {
+  it('reports no problem for empty inputs, only that the order is not complete', () => {
     expect(check('LIMIT', 'BUY', {})).toEqual({ problems: new Map(), general: [], isComplete: false });
     expect(check('MARKET', 'BUY', { spend: '100' }).isComplete).toBe(true);
     expect(check('STOP_LOSS', 'SELL', { quantity: '0.01' }).isComplete).toBe(false);
   });
 
-  it('says what a total that is too small needs', () => {
+  it('names the least total if that of the order is below it', () => {
     const { problems, general } = check('LIMIT', 'BUY', { price: '60000', quantity: '0.00001' });
     expect([...[...problems.values()].map(({ text }) => text), ...general].join()).toContain('at least 5');
   });
@@ -145,7 +145,7 @@ describe('previewOrder', () => {
     expect(preview && canAfford(preview, undefined)).toBe(false);
   });
 
-  it('is unknown while a number is missing or none', () => {
+  it('is undefined while a number is missing or illegal', () => {
     for (const values of [{}, { price: '60000' }, { price: 'x', quantity: '1' }, { price: '0', quantity: '1' }]) {
       expect(previewOrder({ ...shared, kind: orderKind('LIMIT'), side: 'BUY', values })).toBeUndefined();
     }

@@ -37,7 +37,7 @@ const restParameters: Readonly<Record<string, Readonly<Record<string, string>>>>
 };
 
 describe('the documented API', () => {
-  it('is that of the facts', (context) => {
+  it("equals an independent extract of Binance's documentation", (context) => {
     const folder = sharedPath('facts');
     if (!folder) return context.skip('../shared/facts is absent');
     const facts = new Facts(folder);

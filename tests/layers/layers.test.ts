@@ -99,7 +99,7 @@ describe('a module of core that is loaded by an import()', () => {
     files.flatMap(({ imports }) => imports.filter(({ isLazy }) => isLazy).flatMap((each) => each.files)),
   );
 
-  it('is one of these', () => {
+  it('is one of the four that are listed here', () => {
     expect([...lazy].map(pathInPackage).sort()).toEqual([
       'request/confirmation.ts',
       'request/refusal-details.ts',

@@ -17,7 +17,7 @@ const neverAtFirst =
 
 // The limits are in bytes of gzipped code that esbuild has minified for a browser, with ky. The limit of the bundle of
 // one operation in one file only serves to notice growth.
-describe('first load of a page', () => {
+describe('the first load of a page with', () => {
   it('one operation', async () => {
     const { gzip, files } = await firstLoad(ONE_OPERATION);
     expect(gzip).toBeLessThanOrEqual(21_000);

@@ -123,7 +123,7 @@ describe.each([
   ['visible', true],
   ['hidden', false],
 ])('the book of a stream without data, on a simulated exchange, where pings are %s', (_, showsPings) => {
-  it('is not live more than 60 s after the data stopped, and is live and right after it is back', async () => {
+  it('is not live more than 60 s after the data stopped, and is live and correct after the data is back', async () => {
     const { book, pass, stall, depth, isRight, end } = await setUp(showsPings, { isOn: false });
     await pass(120);
     expect(book.status).toBe('live');

@@ -49,7 +49,7 @@ async function readAll(loop: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of loop);
 }
 
-describe.each(['throws', 'rejects'] as const)('a listener that %s is reported once and hurts nobody:', (how) => {
+describe.each(['throws', 'rejects'] as const)('a listener that %s is reported once, and others go on:', (how) => {
   const unhandled: unknown[] = [];
   const note = (error: unknown): void => void unhandled.push(error);
 

@@ -231,7 +231,7 @@ class Life {
 }
 
 describe('subscriptions compared with a model of their exchange', () => {
-  it(`deliver every event once, in order, with true gaps, in ${LIVES} random lives`, async () => {
+  it(`deliver every event once, in order, with true gaps, in ${LIVES} random runs`, async () => {
     for (let seed = FIRST; seed < FIRST + LIVES; seed++) await new Life(seed).play(40);
   }, 3_600_000);
 });

@@ -25,7 +25,7 @@ async function liveAll(count: number, disturbance: Disturbance) {
   return { faults, recovered, losses };
 }
 
-describe('random lives of an account', () => {
+describe('random runs of an account', () => {
   const [few, renewed] = [
     caseCount(12, Number(process.env.LIVES ?? 5_000)),
     caseCount(5, Number(process.env.LIVES ?? 5_000) / 5),

@@ -151,7 +151,7 @@ test('Tab reaches every panel, and the focus can always be seen', async () => {
   for (const panel of ['bar', 'chart', 'book', 'form', 'orders']) expect([...panels]).toContain(panel);
 });
 
-test('an order by keyboard alone, from B to Escape, with the price moved by ticks', async () => {
+test('an order can be filled in by keyboard alone, from B to Escape, with the price moved by ticks', async () => {
   await page.locator('h1').click();
   const far = await farBid(page);
   await page.keyboard.press('s');
@@ -192,7 +192,7 @@ test('a price of one symbol is never left in the form of another', async () => {
   await expectLive(page);
 });
 
-test('the wheel scrolls a page that is higher than the window, over the chart too', async () => {
+test('the wheel scrolls a page that is higher than the window, also over the chart', async () => {
   await page.setViewportSize({ width: 1024, height: 500 });
   for (const panel of ['.canvas', '.ladder', '.tape']) {
     await page.evaluate(() => scrollTo(0, 0));

@@ -44,7 +44,7 @@ test('loads at most 86 kB until the first live book, and 200 kB in all, without 
   expect(total() / 1000).toBeLessThan(200);
 });
 
-test(`stays responsive and its memory flat for ${SOAK} s of a busy market`, async ({ page }) => {
+test(`stays responsive and needs no more memory during ${SOAK} s of a busy market`, async ({ page }) => {
   test.setTimeout((SOAK + 60) * 1000);
   const problems = watch(page);
   await page.goto(demo.url);

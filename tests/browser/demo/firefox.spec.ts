@@ -23,7 +23,7 @@ test.afterAll(async () => {
   await demo?.stop();
 });
 
-test('Firefox: a live book, an order by keyboard alone, and no data of a dead exchange as live', async () => {
+test('Firefox shows a live book, places an order by keyboard alone, and never shows data of a stopped exchange as live', async () => {
   await firefox.open(demo.url, WIDE);
   await firefox.until(LIVE);
   await firefox.until("document.querySelector('#submit')?.disabled === false");
@@ -45,7 +45,7 @@ test('Firefox: a live book, an order by keyboard alone, and no data of a dead ex
   await firefox.until("document.querySelector('#notice') && document.querySelector('#submit').disabled");
 });
 
-test('Firefox: the exchange in a worker of the page, on the width of a phone', async () => {
+test('Firefox runs the exchange in a worker of the page, at the width of a phone', async () => {
   await firefox.open(`${demo.url}?source=page&seed=3`, PHONE);
   await firefox.until(LIVE);
   await firefox.until("document.querySelector('.canvas canvas')");

@@ -27,7 +27,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
   test.describe(colorScheme, () => {
     test.use({ colorScheme });
 
-    test('looks as it did, at three widths, and has no serious finding of axe and no faint text', async ({ page }) => {
+    test('looks as in the stored screenshots, without faint text or serious findings of axe', async ({ page }) => {
       test.setTimeout(240_000);
       await openPaused(page);
       for (const [name, size] of Object.entries(SIZES)) {

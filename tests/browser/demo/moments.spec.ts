@@ -36,7 +36,7 @@ test.afterAll(async () => {
   await demo.stop();
 });
 
-test('a link opens a live market from static files in any folder, and nothing else is asked', async ({ page }) => {
+test('a link opens a live market from static files in any folder, and nothing else is requested', async ({ page }) => {
   const problems = watch(page);
   const origins = new Set<string>();
   page.on('request', (request) => origins.add(new URL(request.url()).origin));
@@ -59,7 +59,7 @@ test('drop a diff: the ids, the snapshot and the time until the book is live aga
   await expectLive(page);
 });
 
-test('lose an answer: a ghost, then taken, and exactly one order', async ({ page }) => {
+test('lose an answer: the order is shown as unknown, then as accepted, and is placed once', async ({ page }) => {
   const sent = sentMethods(page);
   await openLive(page, demo.url);
   await tryIt(page, 'lose-answer');
@@ -83,7 +83,7 @@ test('filled while away: reported once, as recovered', async ({ page }) => {
   await expect(recovered).toHaveCount(1);
 });
 
-test('429 storm: a countdown, and nothing is sent inside the stop', async ({ page }) => {
+test('429 storm: a countdown is shown, and nothing is sent before its end', async ({ page }) => {
   const requests: number[] = [];
   await openLive(page, demo.url);
   page.on('request', (request) => {
@@ -99,7 +99,7 @@ test('429 storm: a countdown, and nothing is sent inside the stop', async ({ pag
   await expectLive(page);
 });
 
-test('a clock five minutes off: orders go on by the time of the exchange', async ({ page }) => {
+test('a clock five minutes off: orders are placed with the time of the exchange', async ({ page }) => {
   await openLive(page, demo.url);
   await tryIt(page, 'clock');
   await expect(rows(page)).toHaveCount(1);
@@ -187,7 +187,7 @@ test('shows the code of what was just done', async ({ page }) => {
   await expect(page.locator('#code')).toContainText('client.cancelOrder({');
 });
 
-test('1,500 live books as one wall, and a click trades on one at once', async ({ page }) => {
+test('1,500 live books in one view: a click on one opens it at once', async ({ page }) => {
   test.setTimeout(120_000);
   await page.goto(`${files.url}?source=page&seed=5&view=wall`);
   await expect(page.locator('#wall-count')).toHaveText('1,500 of 1,500 books live', { timeout: 60_000 });

@@ -44,7 +44,7 @@ test('places a limit order, marks it in the ladder, locks its value, and cancels
   expect(problems).toEqual([]);
 });
 
-test('tells of a fill, with the side, the amount and the price', async ({ page }) => {
+test('notifies of a fill, with its side, amount and price', async ({ page }) => {
   await openLive(page, demo.url);
   await page.getByRole('button', { name: 'Market', exact: true }).click();
   await page.locator('#order input[name=quantity]').fill('0.01');

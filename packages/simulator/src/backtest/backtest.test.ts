@@ -54,7 +54,7 @@ const options: BacktestOptions = {
   },
 };
 
-it('reports what one can reckon by hand', async () => {
+it('reports the figures that a calculation by hand gives', async () => {
   const report = await backtest(options);
   expect(report).toEqual({
     start: START,
@@ -120,7 +120,7 @@ it('reports what one can reckon by hand', async () => {
   });
 });
 
-it('is the same twice, and as CSV, text and page', async () => {
+it('gives the same report again, and formats it as CSV, text and a page', async () => {
   const [report, again] = [await backtest(options), await backtest(options)];
   expect(JSON.stringify(again)).toBe(JSON.stringify(report));
   expect(equityCsv(report).split('\n').slice(0, 3)).toEqual([
@@ -137,7 +137,7 @@ it('is the same twice, and as CSV, text and page', async () => {
   expect(page.match(/<polyline/g)).toHaveLength(3);
 });
 
-it('ends with the source, and calls what the bot has returned', async () => {
+it('ends with the last event of the source, and calls the function that the bot has returned', async () => {
   let isEnded = false;
   const { end: _, ...rest } = options;
   const bot = async () => async () => {

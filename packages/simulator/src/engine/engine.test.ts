@@ -132,7 +132,7 @@ describe('a listener that throws', () => {
     expect(engine.book('BTCUSDT').asks).toEqual([[d(100), d(1)]]);
   });
 
-  it('the same for a listener that calls a command, and for events of triggered orders', () => {
+  it('is also safe if it throws because it called a command, or at an event of a triggered order', () => {
     const { engine } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
     const seller = funded(engine, { BTC: 10 });
     const buyer = funded(engine, { USDT: 1000 });

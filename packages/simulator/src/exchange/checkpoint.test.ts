@@ -46,7 +46,7 @@ it('an imported exchange goes on exactly as the original', { timeout: 600_000 },
   expect(used.filter((part) => !text.includes(part))).toEqual([]);
 });
 
-it('error: a state that is not complete leaves the exchange as it is', async () => {
+it('error: an incomplete state leaves the exchange unchanged', async () => {
   const exchange = createExchange({ seed: 3, ...busyOptions });
   makeBusy(exchange);
   await exchange.advance(5000);

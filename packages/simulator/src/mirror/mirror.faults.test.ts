@@ -16,7 +16,7 @@ describe('a mirror whose market', () => {
     ['sends events twice', [{ kind: 'duplicate', scope: 'stream', probability: 0.2, for: 3000 }], false],
     ['sends broken events', [{ kind: 'truncate', scope: 'stream', probability: 0.03, for: 3000 }], false],
     ['has old snapshots', [{ kind: 'staleSnapshot', ms: 3000, for: 4000 }], true],
-  ] satisfies [string, Fault[], boolean][])('%s shows and fills no old price, and heals', async (_, faults, isCut) => {
+  ] satisfies [string, Fault[], boolean][])('%s uses no old price, and recovers', async (_, faults, isCut) => {
     const world = await setUpMirror();
     const { upstream, exchange, source } = world;
     for (const fault of faults) upstream.faults.script(fault);
@@ -31,7 +31,7 @@ describe('a mirror whose market', () => {
 
   // Runs a minute under random faults; with `LONG`, a minute for each of 40 seeds.
   it.each(process.env.LONG ? Array.from({ length: 40 }, (_, index) => index + 1) : [1])(
-    'has random faults (seed %i) shows and fills no old price, and heals',
+    'has random faults (seed %i) uses no old price, and recovers',
     async (seed) => {
       const world = await setUpMirror();
       const ms = process.env.LONG ? 60_000 : 3000;
@@ -56,7 +56,7 @@ describe('a mirror whose market', () => {
     expect(reasonOf(world.source)).toBe('live');
   });
 
-  it('is cut fills orders that the market has passed meanwhile, at their prices', async () => {
+  it('was cut fills the orders whose prices the market has passed, at these prices', async () => {
     const { upstream, market, exchange, account, source } = await setUpMirror();
     market.close();
     const { engine } = exchange;

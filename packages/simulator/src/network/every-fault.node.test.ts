@@ -37,7 +37,7 @@ describe.each(Object.keys(transports))('faults over %s', (name) => {
     (scopesOf[kind] as readonly FaultScope[]).map((scope) => ({ kind, scope })),
   );
 
-  it.each(pairs)('$kind strikes $scope once, with times: 1', async ({ kind, scope }) => {
+  it.each(pairs)('$kind applies to $scope once, with times: 1', async ({ kind, scope }) => {
     const scripted: { hits: number; most: number }[] = [];
     await strikes[scope](clients)[kind]!((fields) => {
       const fault = { kind, scope, target: targets[scope], times: 1, ...fields };

@@ -31,7 +31,7 @@ afterEach(async () => {
 
 const rounds = process.env.LONG ? 100 : 3;
 
-it('garbage, floods and unbounded numbers leave the server answering', { timeout: 600_000 }, async () => {
+it('a server goes on to answer after malformed, very many and very large requests', { timeout: 600_000 }, async () => {
   const { routes } = (await (await fetch(`${served.rest}/sim/`)).json()) as { routes: string[] };
   await attack(served, createRandom(5), rounds, routes);
   const control = async (route: string): Promise<unknown> => {

@@ -125,7 +125,7 @@ async function everythingSaid(source: MarketSource) {
 }
 
 describe.each(Object.entries(sources))('an exchange on %s', (_, source) => {
-  it('says nothing that depends on what comes later', async () => {
+  it('sends nothing that depends on later events of the market', async () => {
     const [one, other] = [await everythingSaid(source(1)), await everythingSaid(source(1.1))];
     expect(other.said.frames).toBe(one.said.frames);
     expect(other.said.answers).toEqual(one.said.answers);

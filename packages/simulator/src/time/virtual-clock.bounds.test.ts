@@ -11,7 +11,7 @@ describe('VirtualClock', () => {
     },
   );
 
-  it('error: other values without meaning', async () => {
+  it('error: other values that are not numbers within their bounds', async () => {
     const clock = new VirtualClock({ start: 1_800_000_000_000 });
     clock.follow(new VirtualClock(), 1);
     expect(() => clock.advance(Number.NaN)).toThrow('ms: expected a finite number, got NaN');

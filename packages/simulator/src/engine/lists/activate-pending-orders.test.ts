@@ -101,7 +101,7 @@ describe('OPO and OPOCO', () => {
     expect(engine.placeOrderList(me, opo).list.listOrderStatus).toBe('EXECUTING');
   });
 
-  it('buys first and sells then', () => {
+  it('refuses a working SELL, a pending BUY, and a symbol without OPO', () => {
     const { engine, me } = setUp();
     const wrong = refusal(() => engine.placeOrderList(me, { ...opo, working: { ...working, side: 'SELL' } }));
     expect(wrong).toEqual([-1222, 'Working order in an OPO list must be a bid.']);

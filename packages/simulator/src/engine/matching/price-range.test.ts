@@ -64,7 +64,7 @@ describe('price range FAQ', () => {
     expect(market('BUY', 1).status).toBe('FILLED');
   });
 
-  it("sets the limits once for an order's taker phase", () => {
+  it('sets the limits once for an order, before it takes from the book', () => {
     const { engine, setTime } = setUpEngine([
       plain('BAZUSD', 'BAZ', 'USD', {
         executionRules: [rule],

@@ -45,7 +45,7 @@ function setUp(fields: OrderFields) {
 }
 
 describe('a trailing stop', () => {
-  it('that jumped past its stop price triggers by its delta below that trade', () => {
+  it('whose stop price a trade has jumped past triggers by its delta below that trade', () => {
     const scenario = setUp({
       side: 'SELL',
       type: 'TAKE_PROFIT_LIMIT',

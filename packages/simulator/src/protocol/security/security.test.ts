@@ -145,7 +145,7 @@ describe('API keys', () => {
   });
 });
 
-describe('the signatures printed in the documents', () => {
+describe("the signatures that Binance's documentation prints", () => {
   for (const { name, encoding, key, params, payload, signature } of publishedVectors) {
     // Binance's documentation prints no public key for its RSA and Ed25519 signatures, so these cannot be verified.
     // Only the requests for orders can be sent here.

@@ -56,7 +56,7 @@ describe('a market order', () => {
     ]);
   });
 
-  it('costs what a market order by amount estimates', async () => {
+  it('with quoteOrderQty buys what the book of the source gives for this amount', async () => {
     const market = new Market([opening]);
     const answer = await market.place({ side: 'BUY', type: 'MARKET', quoteOrderQty: '304' });
     expect(fills(answer)).toEqual([
@@ -296,7 +296,7 @@ describe('the public data', () => {
     });
   });
 
-  it('has what the source had before the start', async () => {
+  it('includes the events of the source from before the start of the exchange', async () => {
     const events = [opening, ...trades, book(1_200, { bids: { '100': '6' }, u: 1001 }), sold(5_000, '98', '1', 74)];
     const market = new Market(events, { start: START + 2000 });
     expect((await market.depth()).bids[0]).toEqual([100, 6]);
