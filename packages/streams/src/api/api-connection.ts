@@ -1,10 +1,5 @@
 import type { Call, CallOptions, ClientContext, Reply, Transport } from '@pkg/core';
-import {
-  BinanceApiError,
-  BinanceRateLimitError,
-  type BinanceStreamError,
-  BinanceTransportError,
-} from '@pkg/core/errors';
+import { type BinanceStreamError, BinanceTransportError } from '@pkg/core/errors';
 import {
   abortable,
   defaultLimitOptions,
@@ -34,6 +29,7 @@ import type { UserEvent } from '../events/user.js';
 import { connectionClosed, malformedEvent, missingWsApi, sessionEnded } from './api-errors.js';
 import type { ApiResponse } from './api-response.js';
 import { ApiSession } from './api-session.js';
+import { LogOn } from './log-on.js';
 import { SafeTexts } from './safe-texts.js';
 
 /** How long a renewal of the connection waits for responses that are still pending on the old socket, in ms. */
@@ -95,8 +91,11 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   /** Calls that wait for an open session. */
   readonly #waiting: Set<(error?: Error) => void> = new Set();
   #wasOpen = false;
-  /** The client whose key is logged on. After a loss the key is logged on again. */
-  #loggedOn: ClientContext | undefined;
+  readonly #logOn: LogOn = new LogOn({
+    logOn: (session, context) => this.callOver(session, 'logOn', {}, context),
+    reconnect: (session, reason) => this.socket.reconnect(session, reason),
+    refused: ({ message, code }) => this.#revoked(message, code),
+  });
   #stopWake: (() => void) | undefined;
 
   constructor(context: ClientContext, options: ApiConnectionOptions) {
@@ -240,7 +239,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
       };
       const forget = session.send(call.operation.ws, params, {
         answered: (response) => {
-          this.#followLogOn(call, context, session, response);
+          this.#logOn.answered(call, context, session, response);
           resolve(this.#reply(response, (params as { signature?: string }).signature));
         },
         // The session also calls this after `answered`. In that case it only removes the listener.
@@ -267,19 +266,6 @@ export class ApiConnection implements SessionOwner<ApiSession> {
       rateLimits,
       retryAfter: Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_STOP),
     };
-  }
-
-  /** Remembers which key is logged on, after a successful log-on or log-out. */
-  #followLogOn({ operation }: Call, context: ClientContext, session: ApiSession, response: ApiResponse): void {
-    // The pipeline treats a list as an invalid answer to a log-on, so it must not count as a log-on here.
-    if (response.status >= 400 || Array.isArray(response.result)) return;
-    if (operation.session === 'starts') {
-      this.#loggedOn = context;
-      session.loggedOnKey = context.credentials?.apiKey;
-    } else if (operation.session === 'ends') {
-      this.#loggedOn = undefined;
-      session.loggedOnKey = undefined;
-    }
   }
 
   /**
@@ -339,7 +325,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     const { environment, timeUnit } = this.#context;
     const url = `${environment.wsApi}${timeUnit === 'microsecond' ? '?timeUnit=MICROSECOND' : ''}`;
     const session: ApiSession = new ApiSession(url, {
-      opened: (ready) => void this.#logOnAgain(session).then(ready),
+      opened: (ready) => void this.#logOn.repeat(session).then(ready),
       event: (id, event) => {
         const subscriptionId = Number.isInteger(id) ? (id as number) : undefined;
         const checked = checkUserEvent(event, this.#context.timeUnit);
@@ -400,29 +386,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     return setUp;
   }
 
-  /**
-   * Logs on to a new session if a key was logged on before. If the exchange refuses, the connection continues without a
-   * log-on.
-   */
-  async #logOnAgain(session: ApiSession): Promise<void> {
-    const context = this.#loggedOn;
-    if (!context) return;
-    try {
-      await this.callOver(session, 'logOn', {}, context);
-    } catch (error) {
-      // Any other error means that the session has ended or that the server time is unknown. Each call is signed until
-      // the next log-on.
-      if (!(error instanceof BinanceApiError)) return;
-      if (error instanceof BinanceRateLimitError || (error.statusCode ?? 0) >= 500) {
-        this.socket.reconnect(session, 'the log-on failed');
-      } else {
-        this.#revoked(error.message, error.code);
-      }
-    }
-  }
-
   #revoked(message: string | undefined, code: number | undefined): void {
-    this.#loggedOn = undefined;
+    this.#logOn.end();
     const error = sessionEnded(message, code);
     for (const user of this.#users) user.revoked(error);
   }

@@ -1,0 +1,61 @@
+import type { Call, ClientContext } from '@pkg/core';
+import { BinanceApiError, BinanceRateLimitError } from '@pkg/core/errors';
+import type { ApiResponse } from './api-response.js';
+import type { ApiSession } from './api-session.js';
+
+/** What a {@link LogOn} needs of its connection. */
+export type LogOnConnection = {
+  /** Sends the call `session.logon` over a session. */
+  logOn(session: ApiSession, context: ClientContext): Promise<unknown>;
+  /** Replaces the session by a new one. */
+  reconnect(session: ApiSession, reason: string): void;
+  /** The exchange refuses the key. */
+  refused(error: BinanceApiError): void;
+};
+
+/** Remembers which API key is logged on to a connection, and logs it on again to each new session. */
+export class LogOn {
+  readonly #connection: LogOnConnection;
+  /** The client whose key is logged on; undefined if none is. */
+  #client: ClientContext | undefined;
+
+  constructor(connection: LogOnConnection) {
+    this.#connection = connection;
+  }
+
+  /** Remembers which key is logged on if this is the response to a log-on or a log-out. */
+  answered({ operation }: Call, context: ClientContext, session: ApiSession, response: ApiResponse): void {
+    // The pipeline treats a list as an invalid answer to a log-on, so it must not count as a log-on here.
+    if (response.status >= 400 || Array.isArray(response.result)) return;
+    if (operation.session === 'starts') {
+      this.#client = context;
+      session.loggedOnKey = context.credentials?.apiKey;
+    } else if (operation.session === 'ends') {
+      this.#client = undefined;
+      session.loggedOnKey = undefined;
+    }
+  }
+
+  /**
+   * Logs on to a new session if a key was logged on before. If the exchange refuses, the connection continues without a
+   * log-on.
+   */
+  async repeat(session: ApiSession): Promise<void> {
+    if (!this.#client) return;
+    try {
+      await this.#connection.logOn(session, this.#client);
+    } catch (error) {
+      // Any other error means that the session has ended or that the server time is unknown. Each call is signed until
+      // the next log-on.
+      if (!(error instanceof BinanceApiError)) return;
+      if (error instanceof BinanceRateLimitError || (error.statusCode ?? 0) >= 500) {
+        this.#connection.reconnect(session, 'the log-on failed');
+      } else this.#connection.refused(error);
+    }
+  }
+
+  /** Forgets the key, because the exchange has ended its session. */
+  end(): void {
+    this.#client = undefined;
+  }
+}
