@@ -83,16 +83,16 @@ export const depth: readonly Plant[] = [
   {
     name: 'depletion-not-seen',
     breaks: 'A book stays live when the price has moved out of its snapshot.',
-    file: sync,
-    find: 'if (book.knows(this.#renewal.isRunning ? knownLevels : this.#renewBelow)) return true;',
+    file: renewal,
+    find: 'if (!isRunning && book.knows(Math.floor((limit + knownLevels) / 2))) return true;',
     replace: 'if (knownLevels > 0) return true;',
   },
   {
     name: 'snapshot-not-renewed',
     breaks: 'The snapshot of a live book is not renewed before it runs out.',
-    file: sync,
-    find: 'this.#renewal.start();\n      return true;',
-    replace: 'return true;',
+    file: renewal,
+    find: 'if (!isRunning) this.#start();',
+    replace: '',
   },
   {
     name: 'renewal-drops-events',

@@ -8,7 +8,7 @@ import { type BufferedEvent, EventBuffer } from './event-buffer.js';
 import { RewindDetector } from './rewind-detector.js';
 import { SnapshotAge } from './snapshot-age.js';
 import type { DepthClient, SnapshotQueue } from './snapshot-queue.js';
-import { type RenewalOwner, SnapshotRenewal } from './snapshot-renewal.js';
+import { type RenewalOwner, type SnapshotLevels, SnapshotRenewal } from './snapshot-renewal.js';
 import { type SnapshotOwner, SnapshotRequester } from './snapshot-requester.js';
 import { type PositionOwner, StreamPosition } from './stream-position.js';
 
@@ -61,8 +61,6 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   readonly #buffer: EventBuffer = new EventBuffer();
   readonly #rewind: RewindDetector = new RewindDetector();
   readonly #renewal: SnapshotRenewal;
-  /** If fewer of the best levels than this are certain, a new snapshot is requested. */
-  readonly #renewBelow: number;
   readonly #position: StreamPosition;
   /** Whether the stream was found silent and has sent nothing since. */
   #isSilent = false;
@@ -70,18 +68,11 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   #silentId: number | undefined;
   #liveSince = 0;
 
-  constructor(
-    symbol: string,
-    topic: string,
-    { limit, knownLevels }: { readonly limit: number; readonly knownLevels: number },
-    client: DepthClient,
-    queue: SnapshotQueue,
-  ) {
-    super(symbol, topic, knownLevels, client, queue);
-    this.#limit = limit;
-    this.#renewBelow = Math.floor((limit + knownLevels) / 2);
-    this.#snapshots = new SnapshotRequester(this, limit, client, queue);
-    this.#renewal = new SnapshotRenewal(this, limit, client, queue);
+  constructor(symbol: string, topic: string, levels: SnapshotLevels, client: DepthClient, queue: SnapshotQueue) {
+    super(symbol, topic, levels.knownLevels, client, queue);
+    this.#limit = levels.limit;
+    this.#snapshots = new SnapshotRequester(this, levels.limit, client, queue);
+    this.#renewal = new SnapshotRenewal(this, levels, client, queue);
     this.#position = new StreamPosition(this, client.context.clock);
   }
 
@@ -244,12 +235,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
    * there are too few, resyncs the book.
    */
   #checkKnown(): boolean {
-    const { book, knownLevels } = this;
-    if (book.knows(this.#renewal.isRunning ? knownLevels : this.#renewBelow)) return true;
-    if (book.knows(knownLevels)) {
-      this.#renewal.start();
-      return true;
-    }
+    if (this.#renewal.check()) return true;
     this.#resync('depleted');
     return false;
   }

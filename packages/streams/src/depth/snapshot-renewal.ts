@@ -10,9 +10,20 @@ export type RenewalOwner = {
   readonly symbol: string;
   readonly counters: DepthCounters;
   readonly priority: number;
-  readonly book: { readonly lastUpdateId: number };
+  readonly book: {
+    readonly lastUpdateId: number;
+    /** Whether this many of the best levels of each side are certain. */
+    knows(levels: number): boolean;
+  };
   /** Replaces the content of the book by a snapshot and by the events that lead from it to the book's last update. */
   renewed(snapshot: DepthSnapshot, events: readonly BufferedEvent[]): void;
+};
+
+export type SnapshotLevels = {
+  /** How many levels of each side a snapshot has. */
+  readonly limit: number;
+  /** How many of the best levels of each side are certain while the book is live. */
+  readonly knownLevels: number;
 };
 
 /** How long the stream may take to reach the update id of a snapshot that is ahead of it, ms. */
@@ -29,7 +40,7 @@ const PAUSE = 10_000;
  */
 export class SnapshotRenewal {
   readonly #owner: RenewalOwner;
-  readonly #limit: number;
+  readonly #levels: SnapshotLevels;
   readonly #client: DepthClient;
   readonly #queue: SnapshotQueue;
   readonly #clock: Clock;
@@ -46,21 +57,29 @@ export class SnapshotRenewal {
   #timer: Timer | undefined;
   #cancelRequest: (() => void) | undefined;
 
-  constructor(owner: RenewalOwner, limit: number, client: DepthClient, queue: SnapshotQueue) {
+  constructor(owner: RenewalOwner, levels: SnapshotLevels, client: DepthClient, queue: SnapshotQueue) {
     this.#owner = owner;
-    this.#limit = limit;
+    this.#levels = levels;
     this.#client = client;
     this.#queue = queue;
     this.#clock = client.context.clock;
   }
 
-  /** Whether a request for a new snapshot is scheduled or under way. */
-  get isRunning(): boolean {
-    return this.#timer !== undefined || this.#cancelRequest !== undefined;
+  /**
+   * Returns whether the live book knows enough of the best levels. Renews the snapshot when half of the levels that it
+   * has beyond these are used up.
+   */
+  check(): boolean {
+    const { book } = this.#owner;
+    const { limit, knownLevels } = this.#levels;
+    const isRunning = this.#timer !== undefined || this.#cancelRequest !== undefined;
+    if (!isRunning && book.knows(Math.floor((limit + knownLevels) / 2))) return true;
+    if (!book.knows(knownLevels)) return false;
+    if (!isRunning) this.#start();
+    return true;
   }
 
-  start(): void {
-    if (this.isRunning) return;
+  #start(): void {
     const now = this.#clock.monotonic();
     this.#schedule(now < this.#renewedAt + MIN_INTERVAL ? this.#renewedAt + PAUSE - now : 0);
   }
@@ -107,7 +126,7 @@ export class SnapshotRenewal {
     const { snapshots } = counters;
     this.#cancelRequest = this.#queue.add({
       symbol,
-      limit: this.#limit,
+      limit: this.#levels.limit,
       // Books that are not live get their snapshots first.
       priority: () => this.#owner.priority - 0.5,
       sent: (weight) => {
