@@ -19,7 +19,7 @@ export type ClientContext = {
   readonly fetch: typeof globalThis.fetch;
   /** Receives the messages of the client. */
   readonly logger: Logger;
-  /** Receives what the client reports about its calls. Set by `withEvents`. */
+  /** Receives the events of each call, such as a retry. Set by `withEvents`. */
   watch?: Watch | undefined;
   /** The API key and its signer; undefined in a client without a key. */
   readonly credentials: Credentials | undefined;

@@ -17,7 +17,7 @@ import { type ClientOptions, createContext } from './options.js';
 export type ClientBase = {
   /** The objects and settings that the client shares with its transports and with the packages that extend it. */
   readonly context: ClientContext;
-  /** The rate limits of the exchange, with the count that is used and the count that is left. */
+  /** The rate limits of the exchange, and how much of each is used and left. */
   readonly limits: Limits & {
     /**
      * Discards the suspensions, counts and limits that the exchange reported, for all clients that share them. Call it
@@ -25,7 +25,7 @@ export type ClientBase = {
      */
     reset(): void;
   };
-  /** Aborts every open call and closes the transport. Later calls are refused. */
+  /** Aborts every open call and closes the transport. Later calls fail. */
   close(): void;
 };
 

@@ -25,7 +25,10 @@ const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' };
 /** Values that callers without a type checker may pass by mistake, and one that cannot be converted to text. */
 const mistakes: readonly unknown[] = [undefined, null, 5, 'text', true, Symbol('s'), 1n, Object.create(null)];
 
-/** Functions that get each of the `mistakes` as one argument, with those values that are legal for the argument. */
+/**
+ * Functions that get each of the `mistakes` as an argument. After each function: those of these values that are legal
+ * for it.
+ */
 const calls: Readonly<Record<string, readonly [call: (value: never) => unknown, ...legal: unknown[]]>> = {
   'options of createSpotClient': [createSpotClient, undefined, mistakes.at(-1)],
   'options of createClient': [createClient],

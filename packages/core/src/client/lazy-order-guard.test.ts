@@ -16,7 +16,10 @@ const answer = ({ url }: SentRequest): Answer => ({
   body: url.pathname.endsWith('exchangeInfo') ? exchangeInfo : { orderId: 1 },
 });
 
-/** Creates a client whose order rules are loaded by `load`, which gets the module. */
+/**
+ * Creates a client that loads its order rules through `load`. `load` gets the module and returns what the client uses
+ * in its place.
+ */
 function setUp(load: (rules: unknown) => unknown = (rules) => rules) {
   let loads = 0;
   vi.resetModules();
@@ -31,7 +34,7 @@ function setUp(load: (rules: unknown) => unknown = (rules) => rules) {
   return { client, clock, sent, paths, loads: () => loads };
 }
 
-/** Returns a function that fails the first of several loads. */
+/** Returns a `load` that fails at the first load. */
 function failingOnce(): (rules: unknown) => unknown {
   let failures = 1;
   return (rules) => {

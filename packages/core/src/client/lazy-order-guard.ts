@@ -5,15 +5,15 @@ import type { CallGuard } from '../request/pipeline.js';
 import type { OrderGuard, OrderGuardOptions, OrderRules } from '../rules/guard.js';
 import { transportError } from '../transports/transport-error.js';
 
-/** How many replies are kept at most until the order rules are loaded. */
+/** The most replies that are kept until the order rules are loaded. */
 const MOST_REPLIES = 32;
 
-/** The order guard of a client, and the rules by which it checks orders. */
+/** The object that checks the orders of a client, and the rules by which it checks them. */
 export type LazyOrderGuard = CallGuard & { readonly rules: OrderRules };
 
 /**
  * Creates the order guard of a client. The code of the order rules is a quarter of a client's code, and many clients
- * only read. So an `import()` loads it before the first order is checked or the first rule is read. Until then the
+ * only read. So `import()` loads it only before the first order is checked or the first rule is read. Until then,
  * replies that contain rules are kept.
  */
 export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard {

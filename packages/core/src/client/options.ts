@@ -28,8 +28,9 @@ export type ClientOptions = {
   readonly apiKey?: string | undefined;
   /**
    * Secret of an HMAC key. Give exactly one of `apiSecret`, `privateKey` and `signer`. In a web page every script can
-   * read the secret, and the key cannot be bound to the IP addresses of all visitors. So in a page use a key that may
-   * only read, or a `signer` that requests signatures from your server. No key should be able to withdraw. @default none
+   * read the secret, and the key cannot be bound to the IP addresses of all visitors. So use in a page only a key
+   * without the permission to trade, or a `signer` that requests signatures from your server. No key should have the
+   * permission to withdraw. @default none
    */
   readonly apiSecret?: string | undefined;
   /** Private RSA or Ed25519 key: PKCS#8 in PEM, or a `CryptoKey`. @default none */
@@ -80,8 +81,8 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   const environment = checkEnvironment(options.environment ?? liveEnvironment);
   const maxClockOffset = options.maxClockOffset ?? environment.maxClockOffset;
   const ownFetch = options.fetch ?? environment.fetch;
-  // The requests of a client with its own `fetch` need not come from the IP address of this machine, and its own clock
-  // need not be the real time. So by default it does not share a limiter.
+  // A client with its own `fetch` may send requests from another IP address, and its own clock may not be the real
+  // time. So by default such a client does not share a limiter.
   const isAlone = ownFetch !== undefined || clock !== systemClock;
   const { store = isAlone ? { ...memoryStore } : memoryStore } = Object(options.limits) as LimitOptions;
   assertConfig(store?.open, 'limits.store', 'a LimitStore', store);
@@ -93,11 +94,12 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
     measured: (offset) => context.watch?.('clock', { offset }),
   });
   const credentials = credentialsOf(options);
-  // Starts to load the code that calls and errors will need soon. If that fails, the code is loaded again when it is
+  // Starts to load code that calls and errors will soon need. If loading fails, the code is loaded again when it is
   // needed.
   void loadRefusalDetails();
   if (credentials) loadSigning().catch(() => undefined);
-  // Only a client that signs measures the server time, so the shared limiter prefers the server time of such a client.
+  // Only a client that signs requests measures the server time. So the shared limiter uses the server time of such a
+  // client if there is one.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;
   const context: ClientContext = {
     environment,

@@ -53,10 +53,10 @@ export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
   assertObject('options', options);
   const guards = createGuards(options.validateOrders);
-  // A transport that can send operations without a REST route has their records in `socket`.
+  // `socket` has the operations that this transport can send although they have no REST route.
   const all = { ...restOperations, ...options.transport?.socket };
   const client = buildClient({ ...options, operations: all }, guards.create);
-  // The cast is safe: the methods and their types follow from the same records.
+  // The cast is safe: the methods of `client` and their types follow from the same records of operations.
   return Object.assign(client, { rules: guards.rules() }) as unknown as SpotClient;
 }
 
@@ -66,8 +66,8 @@ type Guards = {
 };
 
 /**
- * Creates the order guard. Its functions exist as long as the client, so none of them may refer to the options, which
- * contain the secret.
+ * Creates the functions that check orders. They exist as long as the client, so none of them may refer to the options
+ * of the client, which contain the secret.
  */
 function createGuards(validateOrders = true): Guards {
   let guard: LazyOrderGuard | undefined;
@@ -75,7 +75,7 @@ function createGuards(validateOrders = true): Guards {
     create(ask, clock) {
       guard = createLazyOrderGuard({
         clock,
-        // The cast is safe: answers of `getExchangeInfo` have this type.
+        // The cast is safe: answers to `getExchangeInfo` have this type.
         fetchExchangeInfo: (symbols) =>
           ask('getExchangeInfo', restOperations.getExchangeInfo, { symbols }) as Promise<RuledExchange>,
         fetchMyFilters: (symbol) => ask('getMyFilters', restOperations.getMyFilters, { symbol }),

@@ -12,8 +12,8 @@ export function warnOfSecret(logger: Logger): void {
 }
 
 /**
- * Whether this code runs in a page or in a worker of one. Some servers have the global scope of a worker, but are not
- * pages: Cloudflare Workers, Deno, Bun and edge functions.
+ * Whether this code runs in a page or in a worker of a page. Cloudflare Workers, Deno, Bun and edge functions have the
+ * global scope of a worker, but are servers.
  */
 function isPage(): boolean {
   if ('document' in globalThis) return true;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 
 beforeEach(() => {
-  // No random bytes that an earlier test has drawn.
+  // The modules keep random bytes for later use. Loading them anew discards those of an earlier test.
   vi.resetModules();
 });
 
@@ -11,7 +11,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** A client, made after the modules were loaded anew, and the client order ids that the exchange got. */
+/** Creates a client after loading the modules anew. Returns it with the client order ids that the exchange received. */
 async function connect(options: object) {
   const { createSpotClient } = await import('./spot-client.js');
   const ids: (string | null)[] = [];

@@ -47,11 +47,11 @@ describe('compareDecimals', () => {
   });
 });
 
-describe('a page that changed the settings of its own Big', () => {
+describe('the rounding settings of another copy of big.js', () => {
   const { DP, RM, strict } = Big;
   afterEach(() => void Object.assign(Big, { DP, RM, strict }));
 
-  it('does not change results here', () => {
+  it('do not change results', () => {
     Object.assign(Big, { DP: 0, RM: 3, strict: true });
     expect(addDecimals('0.15', '0.2')).toBe('0.35');
   });

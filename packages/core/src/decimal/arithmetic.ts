@@ -16,30 +16,28 @@ export interface Decimal {
   gte(value: DecimalSource): boolean;
   lt(value: DecimalSource): boolean;
   lte(value: DecimalSource): boolean;
-  /**
-   * Returns plain decimal text. If `places` is given, it is rounded to that many decimal places, with half rounded up.
-   */
+  /** Returns plain decimal text. If `places` is given, the value is rounded half up to that many decimal places. */
   toFixed(places?: number): string;
 }
 
 type DecimalSource = string | number | Decimal;
 
 /**
- * The decimal constructor of this library. `Big()` creates a separate constructor, so that a page which changes the
- * settings of its own `Big` does not change results here.
+ * The decimal constructor of this library. `Big()` creates a constructor of its own, so the settings that a page gives
+ * to its `Big` do not change results of this library.
  */
-// The cast is safe: every object of this interface comes from this constructor.
+// The cast is safe: every object of type `Decimal` is created by this constructor.
 export const Decimal: new (value: DecimalSource) => Decimal = /* @__PURE__ */ Big() as unknown as new (
   value: DecimalSource,
 ) => Decimal;
 
-/** Returns the exact sum of decimal texts, with as many decimal places as the longest of them. */
+/** Returns the exact sum of decimal texts, with as many decimal places as the text with the most. */
 export function addDecimals(...values: readonly string[]): string {
   const places = Math.max(0, ...values.map(decimalPlaces));
   return values.reduce((sum, value) => sum.plus(value), new Decimal(0)).toFixed(places);
 }
 
-/** Returns the exact difference `a - b`, with as many decimal places as the longer of the two. */
+/** Returns the exact difference `a - b`, with as many decimal places as the text with more. */
 export function subtractDecimals(a: string, b: string): string {
   return new Decimal(a).minus(b).toFixed(Math.max(decimalPlaces(a), decimalPlaces(b)));
 }

@@ -1,7 +1,7 @@
 import { shown } from '../errors/assert-config.js';
 import { BinanceOrderFilterError, type ErrorRequest } from '../errors/index.js';
 
-/** A price or quantity of a caller: decimal text, a number, a bigint, or a decimal object such as a `Big`. */
+/** A price or quantity that a caller passes: decimal text, a number, a bigint, or a decimal object such as a `Big`. */
 export type DecimalInput = string | number | bigint | DecimalObject;
 
 /** A decimal of `big.js` or a similar library. `toFixed()` returns all digits, without an exponent. */
@@ -10,7 +10,7 @@ export type DecimalObject = {
   toFixed(): string;
 };
 
-/** The text of messages that says which prices and quantities are legal. */
+/** Says in error messages which prices and quantities are legal. */
 export const LEGAL_NUMBER: string =
   'a plain decimal of up to 20 + 20 digits, a safe integer, or a number of up to 15 significant digits';
 
@@ -52,15 +52,16 @@ export function isDecimalObject(value: unknown): value is DecimalObject {
 }
 
 /**
- * Returns the shortest text of a number, or undefined if it has too many digits to be exact. Small numbers have no
- * exponent. The function does not use big.js: every signed request formats its parameters here, and a page that only
- * reads market data never loads big.js.
+ * Returns the shortest text of a number, or undefined if it has too many digits to be exact. The text of a small number
+ * has no exponent. The function does not use big.js: every signed request formats its parameters here, and a page that
+ * only reads market data never loads big.js.
  */
 function numberText(value: number): string | undefined {
   const text = String(value);
   const digits = text.replace(/^[-0.]+|e.*|\D/g, '');
   if (digits.length > 15 && !Number.isSafeInteger(value)) return undefined;
-  // Large numbers with an exponent keep it, because they have more digits than the exchange accepts.
+  // A large number with an exponent keeps it, and is refused later, because it has more digits than the exchange
+  // accepts.
   return text.replace(
     /^(-?)(\d)\.?(\d*)e-(\d+)$/,
     (_, sign, whole, fraction, exponent) => `${sign}0.${'0'.repeat(exponent - 1)}${whole}${fraction}`,

@@ -16,7 +16,7 @@ describe('parseScaled', () => {
     expect(parseScaled(text, 8)).toBe(value);
   });
 
-  it('names the scale that finer digits need', () => {
+  it('returns the scale that a text with more decimal places needs', () => {
     expect(parseScaled('0.000000001', 8)).toBe(9);
     expect(parseScaled('1.23456789012', 8)).toBe(11);
     expect(parseScaled('1.23456789012', 11)).toBe(123_456_789_012n);
@@ -44,7 +44,7 @@ describe('parseScaled', () => {
 });
 
 describe('divideUp', () => {
-  it('rounds up what does not divide', () => {
+  it('rounds up a quotient that is not whole', () => {
     expect(divideUp(10n, 5n)).toBe(2n);
     expect(divideUp(11n, 5n)).toBe(3n);
     expect(divideUp(0n, 5n)).toBe(0n);

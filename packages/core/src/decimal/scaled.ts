@@ -1,12 +1,12 @@
 /**
- * Decimals as integers of their smallest unit: at scale 8, `1.5` is `150000000n`. Such integers are exact at any size,
- * and fast. The order rules use them, because they check every order before it is sent. Other code uses
+ * Decimals as integers: at scale 8, that is in units of 0.00000001, `1.5` is `150000000n`. Such integers are exact at
+ * any size, and fast. The order rules use them, because they check every order before it is sent. Other code uses
  * `arithmetic.ts`.
  *
  * @module
  */
 
-/** The most digits that the exchange accepts on either side of the point. */
+/** The most digits that the exchange accepts before and after the decimal point. */
 const MAX_DIGITS = 20;
 
 const POWERS: readonly bigint[] = /* @__PURE__ */ Array.from(
@@ -23,8 +23,9 @@ export function powerOfTen(exponent: number): bigint {
 /**
  * Parses plain decimal text to an integer at `scale`.
  *
- * If the text has more significant decimal places than `scale`, the result is the scale that it needs, as a number.
- * Returns undefined unless the text is a plain decimal without a sign, of up to 20 digits on either side of the point.
+ * If the text has more significant decimal places than `scale`, the result is their number, which is the scale that the
+ * text needs. Returns undefined unless the text is a plain decimal without a sign, of up to 20 digits on either side of
+ * the point.
  */
 export function parseScaled(text: string, scale: number): bigint | number | undefined {
   let point = -1;

@@ -10,13 +10,13 @@ export function exactId(id: unknown): bigint | undefined {
   return isId ? BigInt(id as number | string) : undefined;
 }
 
-/** Returns an id in the form that it has in answers: a number up to 2^53, otherwise text. */
+/** Returns an id as the client's answers have it: a number up to 2^53, otherwise text. */
 export function idParam(id: bigint): number | string {
   const value = Number(id);
   return Number.isSafeInteger(value) ? value : String(id);
 }
 
-/** Compares two ids; the result can be used by `sort`. A value that is not an id is less than every id. */
+/** Compares two ids, as the function that `sort` takes. A value that is not an id is less than every id. */
 export function compareIds(one: unknown, other: unknown): number {
   const [a, b] = [exactId(one), exactId(other)];
   if (a === b) return 0;

@@ -1,4 +1,4 @@
-/** The two hexadecimal digits of each byte. An entry is added when it is first needed. */
+/** The two hexadecimal digits of each possible byte. An entry is added when it is first needed. */
 const pairs: string[] = [];
 
 /** Returns bytes as lower-case hexadecimal text. */

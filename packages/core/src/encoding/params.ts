@@ -2,13 +2,13 @@ import { formatDecimal, isDecimalObject } from '../decimal/format.js';
 import { assertConfig } from '../errors/assert-config.js';
 import type { ErrorRequest } from '../errors/index.js';
 
-/** Parameters as they are sent: strings, whole numbers, booleans, and lists of these. */
+/** The parameters of a request as they are sent: strings, whole numbers, booleans, and lists of these. */
 export type WireParams = Readonly<Record<string, unknown>>;
 
 /** Matches an unpaired surrogate, which UTF-8 cannot encode. */
 const unpairedSurrogate = /\p{Cs}/u;
 
-/** Matches the names of prices and quantities, with any prefix. */
+/** Matches the names of parameters that hold a price or a quantity, such as `stopPrice`. */
 const decimalParam = /(?:price|qty|quantity)$/i;
 
 /**

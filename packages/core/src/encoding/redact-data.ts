@@ -1,4 +1,7 @@
-/** The limits of the copy of a reply that an error keeps. Refusals of the exchange are far smaller. */
+/**
+ * The most characters of one text, and of all texts, that an error keeps of a reply. Refusals of the exchange are far
+ * shorter.
+ */
 const MAX_TEXT = 2000;
 const MAX_TOTAL = 20_000;
 const MAX_VALUES = 1000;

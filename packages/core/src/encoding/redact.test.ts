@@ -48,7 +48,7 @@ describe('redactor', () => {
   ])('redacts a secret %s', (_, encode) => {
     for (const secret of [key, signature, hmac]) {
       const shown = redact(`the value [${encode(secret)}] is wrong`, [key, signature, hmac]);
-      // In the base64 of a longer text, a few characters on both sides of the secret remain.
+      // Base64 encodes three characters together, so a few characters on both sides of the secret remain visible.
       expect(shown).toMatch(/^the value \[[^*]{0,24}\*\*\*[^*]{0,12}\] is wrong$/);
     }
   });

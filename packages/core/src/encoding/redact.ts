@@ -1,19 +1,19 @@
 import { hex } from './hex.js';
 
-/** A text may contain only a part of a secret, so every piece of this many characters is redacted. */
+/** A text may contain only a part of a secret. So every part of the secret with this many characters is redacted. */
 const PIECE = 16;
 /**
- * The length of the pieces of a secret that is shorter than {@link PIECE}. A secret that is shorter than this is not
- * redacted: it is not a key or a signature, and may occur in ordinary text.
+ * The length of these parts if the whole secret is shorter than {@link PIECE}. A secret that is shorter than this is
+ * not redacted: it is not a key or a signature, and may occur in ordinary text.
  */
 const SHORT_PIECE = 8;
 /** How many nested encodings are decoded, such as percent-encoding inside JSON. */
 const MAX_ENCODINGS = 4;
 
-/** A text that must not be shown, such as an API key or a signature. */
+/** A text that errors and logs must not show, such as an API key or a signature. */
 export type Secret = {
   readonly text: string;
-  /** The pieces of the secret, which are computed when a text is first redacted. */
+  /** The parts of the secret that are searched for. They are computed when a text is first redacted. */
   pieces?: ReadonlySet<string>;
 };
 
@@ -51,7 +51,10 @@ export function redactor(secrets: readonly Secret[]): (text: string) => string {
   };
 }
 
-/** Returns the pieces of all forms of a secret, as {@link compact} writes them. */
+/**
+ * Returns the parts of a secret that are searched for: of the secret itself and of its encoded forms, reduced by
+ * {@link compact}.
+ */
 function piecesOf(secret: string): ReadonlySet<string> {
   const pieces = new Set<string>();
   const inQuery = secret.replace(/[+/=]/g, encodeURIComponent);
@@ -66,14 +69,14 @@ function piecesOf(secret: string): ReadonlySet<string> {
 }
 
 /**
- * Returns the forms in which a secret appears inside a longer encoded text: hexadecimal, and base64 at each of three
- * alignments.
+ * Returns the texts as which a secret appears inside a longer text that was encoded: in hexadecimal, and in base64. In
+ * base64 the secret has three forms, depending on its position in the longer text.
  */
 function encodedForms(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret);
   const binary = String.fromCharCode(...bytes);
-  // The first characters of base64 also contain bits of the text before the secret, and the last ones of the text after
-  // it.
+  // The first and last characters of the base64 text also contain bits of the text before and after the secret, so they
+  // are cut off.
   const base64 = [0, 2, 3].map((skip, before) => btoa('\0'.repeat(before) + binary).slice(skip, -4));
   return [hex(bytes), ...base64];
 }
@@ -81,8 +84,8 @@ function encodedForms(secret: string): string[] {
 type Range = readonly [start: number, end: number];
 
 /**
- * A text, with the index of each of its characters in the original text. The last entry of `at` is the length of the
- * original text.
+ * A text that was derived from another text. `at` has the index of each of its characters in the original text, and at
+ * the end the length of the original text.
  */
 type Mapped = { readonly text: string; readonly at: readonly number[] };
 
@@ -93,8 +96,8 @@ function plain(text: string): Mapped {
 }
 
 /**
- * Reduces a text to the characters of base64, in lower case. So line breaks, padding and the URL-safe alphabet make no
- * difference.
+ * Reduces a text to the characters of base64, in lower case. So a secret is found in spite of line breaks, padding and
+ * the URL-safe alphabet of base64.
  */
 function compact({ text, at }: Mapped): Mapped & { readonly ends: readonly number[] } {
   let kept = '';

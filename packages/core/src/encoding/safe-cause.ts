@@ -1,11 +1,11 @@
-/** Texts of a thrown value are cut to this many characters. */
+/** The most characters that are kept of a text of a thrown value. */
 const MAX_TEXT = 2000;
-/** How many levels of nested causes an error keeps. */
+/** The most levels of nested causes that an error keeps. */
 const MAX_DEPTH = 10;
 
 /**
- * Copies a thrown value, so that it is safe to show as a `cause`. The copy has the redacted name, code and message, and
- * no other properties.
+ * Copies a thrown value, so that an error can safely show it as its `cause`. The copy has the redacted name, code and
+ * message, and no other properties.
  */
 export function safeCause(thrown: unknown, redact: (text: string) => string, depth = 0): Error {
   const read = (property: string): unknown => {

@@ -1,8 +1,8 @@
 import type { WireParams } from './params.js';
 
 /**
- * Returns parameters as a percent-encoded query string, in the given order. REST requests are signed over exactly this
- * text.
+ * Returns parameters as a percent-encoded query string, in the given order. The signature of a REST request is computed
+ * from exactly this text.
  */
 export function encodeQuery(params: WireParams): string {
   let query = '';
@@ -10,7 +10,10 @@ export function encodeQuery(params: WireParams): string {
   return query;
 }
 
-/** Returns the text to sign on the WebSocket API: the parameters sorted by name, not percent-encoded. */
+/**
+ * Returns the text from which the signature of a WebSocket API request is computed: the parameters sorted by name, not
+ * percent-encoded.
+ */
 export function socketPayload(params: WireParams): string {
   return Object.keys(params)
     .sort()

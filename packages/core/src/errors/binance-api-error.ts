@@ -5,37 +5,37 @@ import type { ErrorRequest } from './error-request.js';
 export type ApiErrorDetails = {
   /** The call that failed. */
   readonly request: ErrorRequest;
-  /** HTTP status, also over the WebSocket API. */
+  /** HTTP status. Replies of the WebSocket API have one too. */
   readonly statusCode?: number | undefined;
   /** The exchange's error code, such as -1121. */
   readonly code?: number | undefined;
   /** The documented name of the code, such as `BAD_SYMBOL`. */
   readonly codeName?: string | undefined;
-  /** The text of the exchange. */
+  /** The error text of the exchange. */
   readonly text: string;
   /** The body of the reply: parsed JSON, or an excerpt of the text if it was not JSON. */
   readonly response?: unknown;
   /** How long to wait before the next request, in ms. */
   readonly retryAfter?: number | undefined;
-  /** The other data of the refusal, in addition to code and text. */
+  /** The further data of the refusal, besides code and text. */
   readonly data?: unknown;
 };
 
 /**
- * The exchange refused the request. The subclass `BinanceRateLimitError` also reports calls that the client did not
- * send.
+ * The exchange refused the request. The subclass `BinanceRateLimitError` is also thrown for calls that the client did
+ * not send.
  */
 export class BinanceApiError extends BinanceError {
   override readonly name: string = 'BinanceApiError';
   /** The call that was refused. */
   declare readonly request: ErrorRequest;
-  /** HTTP status, also over the WebSocket API. Undefined if the client did not send the call. */
+  /** HTTP status. Replies of the WebSocket API have one too. Undefined if the client did not send the call. */
   readonly statusCode: number | undefined;
   /** The exchange's error code, such as -1121; undefined if the reply had none. */
   readonly code: number | undefined;
   /**
-   * The documented name of the code, such as `BAD_SYMBOL`. Undefined for a code that is not documented, and if the list
-   * of names could not be loaded before the deadline of the call.
+   * The documented name of the code, such as `BAD_SYMBOL`. Undefined for a code that Binance does not document, and if
+   * the list of names could not be loaded before the deadline of the call.
    */
   declare readonly codeName: string | undefined;
   /**
@@ -45,7 +45,7 @@ export class BinanceApiError extends BinanceError {
   declare readonly response: unknown;
   /** How long to wait before the next request, in ms, if the exchange sent `Retry-After`. */
   declare readonly retryAfter: number | undefined;
-  /** The other data of the refusal: the results of the cancel and of the new order of `cancelReplaceOrder`. */
+  /** The further data of the refusal: for `cancelReplaceOrder`, the results of its cancel and of its new order. */
   declare readonly data: unknown;
 
   constructor(details: ApiErrorDetails, options?: ErrorOptions) {

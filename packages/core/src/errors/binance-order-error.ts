@@ -5,11 +5,11 @@ import type { OrderProblem } from './order-problem.js';
 /** The order breaks a trading rule. The client refused it, and nothing was sent. */
 export class BinanceOrderError extends BinanceError {
   override readonly name: string = 'BinanceOrderError';
-  /** -1013, the code with which the exchange would refuse the order. */
+  /** The code with which the exchange would refuse the order. */
   readonly code: number = -1013;
   /** The call that was refused; undefined if an order was checked outside a call. */
   declare readonly request: ErrorRequest | undefined;
-  /** All problems of the order, at least one. */
+  /** All rules that the order breaks, at least one. */
   declare readonly problems: readonly OrderProblem[];
 
   constructor(problems: readonly OrderProblem[], request?: ErrorRequest, options?: ErrorOptions) {

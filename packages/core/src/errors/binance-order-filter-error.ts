@@ -4,7 +4,7 @@ import { BinanceOrderError } from './binance-order-error.js';
 export class BinanceOrderFilterError extends BinanceOrderError {
   override readonly name: string = 'BinanceOrderFilterError';
 
-  /** The filter of the first problem, such as `MAX_POSITION` or `PARAMETERS`. */
+  /** The name of the first rule that the order breaks, such as `MAX_POSITION` or `PARAMETERS`. */
   get filter(): string {
     return this.problems[0]?.filter ?? '';
   }

@@ -1,6 +1,6 @@
 import { BinanceOrderError } from './binance-order-error.js';
 
-/** The symbol is listed but does not trade now. */
+/** The exchange lists the symbol, but it cannot be traded now. */
 export class BinanceOrderInactiveSymbolError extends BinanceOrderError {
   override readonly name: string = 'BinanceOrderInactiveSymbolError';
 }

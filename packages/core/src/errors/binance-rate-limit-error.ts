@@ -6,7 +6,7 @@ import { type ApiErrorDetails, BinanceApiError } from './binance-api-error.js';
  */
 export class BinanceRateLimitError extends BinanceApiError {
   override readonly name: string = 'BinanceRateLimitError';
-  /** Whether the call was sent. False if the client did not send it because of a limit or of an earlier refusal. */
+  /** Whether the call was sent. If false, the client did not send it because of a limit or of an earlier refusal. */
   declare readonly sent: boolean;
   /** When requests may be sent again, in ms since the epoch. */
   declare readonly until: number;

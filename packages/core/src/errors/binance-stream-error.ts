@@ -2,7 +2,7 @@ import { BinanceError } from './binance-error.js';
 
 /**
  * A stream could not be opened or was ended, frames of it were lost or could not be read, or a limit on streams was
- * reached. An order book also throws it for a message that it cannot use. An illegal argument is a
+ * reached. An order book also throws this error for a message that it cannot use. An illegal argument is a
  * `BinanceConfigError`.
  */
 export class BinanceStreamError extends BinanceError {

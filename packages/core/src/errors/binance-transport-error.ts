@@ -9,7 +9,10 @@ export class BinanceTransportError extends BinanceError {
   override readonly name: string = 'BinanceTransportError';
   /** The call that failed. */
   declare readonly request: ErrorRequest;
-  /** Whether the request may have reached the exchange. Always false for a write. */
+  /**
+   * Whether the request may have reached the exchange. Always false for orders and other requests that change
+   * something.
+   */
   declare readonly sent: boolean;
   /** HTTP status, if a reply arrived that could not be used. */
   declare readonly statusCode: number | undefined;

@@ -1,6 +1,5 @@
 /**
- * The documented error codes of the exchange with their names. A page loads this module separately, after its first
- * load.
+ * The error codes that Binance documents, with their names. The client loads this module only when it needs it.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/errors
  */

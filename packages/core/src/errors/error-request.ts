@@ -1,9 +1,9 @@
-/** The call that an error is about. It contains no query string, header or body. */
+/** The call that failed. It contains no query string, header or body. */
 export type ErrorRequest = {
-  /** The client method: `createOrder`. */
+  /** The method of the client, such as `createOrder`. */
   readonly operation: string;
   /** `GET`, `POST`, … or `WS`. */
   readonly method: string;
-  /** REST path or WebSocket API method. */
+  /** The path of a REST request, or the method of a WebSocket API request. */
   readonly path: string;
 };

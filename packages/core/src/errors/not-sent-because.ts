@@ -5,10 +5,10 @@ import type { ErrorRequest } from './error-request.js';
 
 /**
  * Returns an error handler for a request that must succeed before a call is sent, such as a request for the server
- * time. The handler throws an error that names the call, says that the call was not sent, and has the other error as
- * its cause. Errors other than transport and API errors are thrown unchanged.
+ * time. The handler throws an error that names the call, says that the call was not sent, and has the error of that
+ * request as its cause. Errors other than transport and API errors are thrown unchanged.
  *
- * @param reason The text before the message of the other error: `not sent: the server time could not be measured`.
+ * @param reason The text before the message of the request's error: `not sent: the server time could not be measured`.
  * @param request The call. If undefined, every error is thrown unchanged.
  */
 export function notSentBecause(reason: string, request: ErrorRequest | undefined): (error: unknown) => never {

@@ -21,7 +21,7 @@ export type OrderProblem = {
   readonly value: string;
   /** The limit that the value breaks. */
   readonly limit: string;
-  /** A description of the problem in one line. */
+  /** A description in one line of how the order breaks the rule. */
   readonly message: string;
   /** The nearest legal values below and above the given one, if they exist. */
   readonly fix?: {

@@ -1,13 +1,13 @@
 /**
- * An order as `getOrder` returns it. The object has all fields of that answer. This type declares those that show an
- * outcome.
+ * An order as `getOrder` returns it. The object has all fields of that answer. This type declares only those that show
+ * what happened to the order.
  */
 export type ResolvedOrder = {
   /** The symbol. */
   readonly symbol: string;
   /** The exchange's id of the order. Text if it is beyond 2^53. */
   readonly orderId: number;
-  /** The exchange's id of the order's list; -1 if it is in none. */
+  /** The exchange's id of the order list that contains the order; -1 if there is none. */
   readonly orderListId: number;
   /** The order's client order id. A cancel replaces it by another one. */
   readonly clientOrderId: string;
@@ -19,11 +19,11 @@ export type ResolvedOrder = {
   readonly type: string;
   /** Limit price; `0.00000000` if it has none. */
   readonly price: string;
-  /** Quantity, in the base asset. */
+  /** Quantity of the order, in the base asset. */
   readonly origQty: string;
   /** Filled quantity, in the base asset. */
   readonly executedQty: string;
-  /** Filled value, in the quote asset. Negative if it is not known. */
+  /** Filled quantity times price, in the quote asset. Negative if the exchange does not know it. */
   readonly cummulativeQuoteQty: string;
   /** When the order was placed, in ms since the epoch. */
   readonly time: number;
@@ -37,11 +37,11 @@ export type ResolvedOrderList = {
   readonly symbol: string;
   /** The exchange's id of the list. */
   readonly orderListId: number;
-  /** Client id of the list. */
+  /** The client order id of the list. */
   readonly listClientOrderId: string;
   /** State of the list, such as `EXECUTING` or `ALL_DONE`. */
   readonly listOrderStatus: string;
-  /** Kind of the list's last change. */
+  /** What the list's last change was, such as `EXEC_STARTED` or `ALL_DONE`. */
   readonly listStatusType: string;
   /** The orders of the list. */
   readonly orders: readonly {
@@ -55,7 +55,7 @@ export type ResolvedOrderList = {
 };
 
 /**
- * The object that a write was about: the order; the order list, if the write created a list or cancelled one by its id;
- * or the open orders of the symbol after `cancelOpenOrders`. Only an order has the field `status`.
+ * What a request created, changed or cancelled: the order; the order list, if the request created a list or cancelled
+ * one by its id; or the open orders of the symbol after `cancelOpenOrders`. Only an order has the field `status`.
  */
 export type ResolvedSubject = ResolvedOrder | ResolvedOrderList | readonly ResolvedOrder[];

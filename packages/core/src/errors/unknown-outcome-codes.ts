@@ -1,2 +1,2 @@
-/** Error codes for a write that the exchange has received, but whose outcome it does not know. */
+/** Error codes of replies that do not show whether a request was executed. */
 export const unknownOutcomeCodes: readonly unknown[] = [-1001, -1006, -1007];

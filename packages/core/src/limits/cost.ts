@@ -1,7 +1,7 @@
 import type { Call, Reply } from '../operations/call.js';
 import type { Weight } from '../operations/operation.js';
 
-/** How much a call uses of each type of rate limit. */
+/** How much a call uses of the rate limits of each type, such as `REQUEST_WEIGHT`. */
 export type Cost = { readonly [type: string]: number };
 
 export function costOf({ operation, params }: Call): Cost {
@@ -9,7 +9,8 @@ export function costOf({ operation, params }: Call): Cost {
 }
 
 /**
- * Returns the weight of an accepted call. It is `reserved` unless the operation has another weight when it succeeds.
+ * Returns the weight of a call that the exchange accepted. It is `reserved`, the weight that was reserved before the
+ * call was sent, unless the operation has another weight when it succeeds.
  */
 export function weightOfAnswer({ operation }: Call, { data }: Reply, reserved: number): number {
   const { weightOnSuccess = reserved } = operation;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rateLimitOf, retryAfterOf } from './headers.js';
 
-// Wed, 21 Oct 2026 07:28:00 GMT, in ms since the epoch.
+// 2026-10-21 07:28:00 GMT, in ms since the epoch.
 const now = Date.UTC(2026, 9, 21, 7, 28);
 
 describe('retryAfterOf', () => {

@@ -2,9 +2,9 @@ import type { RateLimitUse } from '../operations/call.js';
 import { intervals } from './rate-limit.js';
 
 /**
- * Reads the use of a rate limit from a header of a reply. The case of the name does not matter. Of a header that came
- * several times (`12, 34`) the highest number counts. Returns undefined for other headers, and for a header without a
- * number.
+ * Reads from a header of a reply how much of a rate limit is used. The case of the name does not matter. If the header
+ * came several times (`12, 34`), the highest number counts. Returns undefined for other headers, and for a header
+ * without a number.
  */
 export function rateLimitOf(name: string, value: string): RateLimitUse | undefined {
   const match = /^x-mbx-(?:(used-weight)|order-count)-(\d+)(.)$/i.exec(name);
@@ -18,17 +18,17 @@ export function rateLimitOf(name: string, value: string): RateLimitUse | undefin
 
 /**
  * Reads `Retry-After` and returns the wait in ms. The header holds a number of seconds, or a date, from which `now` (in
- * ms since the epoch) is subtracted. A header that came several times holds several values with commas between them;
- * the longest wait counts. Returns undefined if no value is legal.
+ * ms since the epoch) is subtracted. If the header came several times, its values have commas between them, and the
+ * longest wait counts. Returns undefined if no value is legal.
  */
 export function retryAfterOf(header: string, now: number): number | undefined {
-  // A comma before a day and month belongs to a date. Any other comma separates values.
+  // A comma followed by a day and a month is part of a date. Any other comma separates values.
   const values = header.split(/,(?!\s*\d{1,2}[ -][a-z]{3}[ -])/i);
   return highest(
     values.map((value) => {
       const seconds = numberOf(value);
       if (seconds !== undefined) return seconds * 1000;
-      // HTTP dates are in GMT. The format that ends with the year does not say so, so GMT is appended.
+      // HTTP dates are in GMT. One of their formats ends with the year and does not name GMT, so GMT is appended.
       const date = /[a-z]{3}/i.test(value) ? Date.parse(value.replace(/ \d{4}\s*$/, '$& GMT')) : Number.NaN;
       return date >= 0 ? Math.max(0, date - now) : undefined;
     }),

@@ -17,7 +17,7 @@ import type { Permit } from './permit.js';
 const start = 1_700_000_040_000;
 const [second, minute, day] = [1000, 60_000, 86_400_000];
 
-/** Creates a limiter, and a function that sends one call and gives it this reply. */
+/** Creates a limiter, and a function `send` that sends one call to which the exchange replies with `reply`. */
 function setUp() {
   const clock = new ManualClock(start);
   const limiter = new Limiter(clock, memoryStore, '');
@@ -32,7 +32,7 @@ function setUp() {
   return { clock, limiter, acquire, send };
 }
 
-describe('a refusal with a value that cannot be', () => {
+describe('a refusal with an impossible value', () => {
   const banned = (until: string) => ({
     code: -1003,
     msg: `Way too much request weight used; IP banned until ${until}.`,
@@ -54,7 +54,7 @@ describe('a refusal with a value that cannot be', () => {
     ['418 until a time in the past', { status: 418, data: banned('5') }, second],
     ['418 without a time', { status: 418, data: banned('soon') }, 2 * minute],
     ['-1003 with an object as text', { status: 400, data: { code: -1003, msg: { toString: 1 } } }, minute],
-  ])('stops for a legal time: %s', async (_, reply, wait) => {
+  ])('stops calls for a legal time: %s', async (_, reply, wait) => {
     const { clock, limiter, acquire, send } = setUp();
     await send({ data: { code: -1003, msg: 'no' }, ...reply });
     expect(limiter.limitsOf().stoppedUntil).toBe(start + wait);
@@ -107,14 +107,14 @@ describe('a refusal with a value that cannot be', () => {
   });
 });
 
-describe('a reply that reports limits that cannot be', () => {
+describe('a reply that reports impossible limits', () => {
   const isUsable = async ({ clock, limiter, acquire }: ReturnType<typeof setUp>): Promise<void> => {
     expect(limiter.limitsOf().use.length).toBeLessThanOrEqual(32);
     for (const { count, limit = 0, resetsAt } of limiter.limitsOf().use) {
       expect([count, limit, resetsAt].every(Number.isFinite)).toBe(true);
       expect(resetsAt - start).toBeLessThanOrEqual(day);
     }
-    // A reported use counts only until the end of its window.
+    // A use that the exchange reported counts only until the end of its window.
     await clock.advance(minute);
     (await acquire())();
   };

@@ -10,7 +10,7 @@ describe('CallsInFlight', () => {
     calls.remove(calls.add('time before', TIME_RANK, 0), TIME_RANK);
     calls.probe();
     calls.add('probe', read, 0);
-    // The one call that may be in flight may itself wait for the server time.
+    // The one call that may be in flight may need the server time before it is sent.
     expect(calls.hasRoomFor(TIME_RANK)).toBe(true);
     expect(calls.hasRoomFor(read)).toBe(false);
     const time = calls.add('time', TIME_RANK, 0);

@@ -2,21 +2,21 @@ import { removeFrom } from '../platform/remove-from.js';
 import { extraInFlight, TIME_RANK } from './priority.js';
 
 /**
- * In a Worker, a request that is in flight for more than this many ms counts as lost, and other requests no longer wait
- * for it.
+ * In a Worker, a request that has been in flight for more than this many ms is considered lost, and other requests no
+ * longer wait for it.
  */
 const LOST_AFTER = 20_000;
 
-/** A call in flight. */
+/** A call that has been sent and has not ended. */
 export type CallInFlight<Permit> = {
   readonly permit: Permit;
-  /** When the permit was granted, by the monotonic clock in ms. */
+  /** When the call was permitted, by the monotonic clock in ms. */
   readonly grantedAt: number;
 };
 
 /**
- * The calls in flight, and the maximum of calls in flight. The maximum grows with each successful reply, so that few
- * calls are in flight when the first refusal arrives. After a suspension it is one again.
+ * The calls in flight, and how many are allowed at the same time. This maximum grows with each successful reply, so
+ * that few calls are in flight when the exchange first refuses one. After a suspension the maximum is one again.
  */
 export class CallsInFlight<Permit> {
   readonly #granted: CallInFlight<Permit>[] = [];
@@ -25,10 +25,10 @@ export class CallsInFlight<Permit> {
   /** True from a suspension until the next successful reply. */
   #isProbing = false;
 
-  /** Whether another call of this rank may be sent. */
+  /** Whether another call of this rank of priority may be sent. */
   hasRoomFor(rank: number): boolean {
-    // A call in flight may itself wait for the server time, so requests for the time are not limited by the maximum.
-    // Only one of them is allowed until the first successful reply after a suspension.
+    // A call in flight may need the server time before it is sent, so requests for the time are not limited by the
+    // maximum. Between a suspension and the next successful reply, only one of them may be in flight.
     if (rank === TIME_RANK && !(this.#isProbing && this.#timeRequests)) return true;
     return this.#granted.length < this.#most + (this.#isProbing ? 0 : (extraInFlight[rank] ?? 0));
   }
@@ -48,25 +48,31 @@ export class CallsInFlight<Permit> {
   }
 
   /**
-   * Returns the permits of lost requests. A Worker stops when its visitor disconnects, and its calls then never end.
+   * Returns the permits of requests that are considered lost. A Worker stops when its visitor disconnects, and its
+   * calls never end.
    */
   lost(now: number): Permit[] {
     return this.#granted.flatMap(({ permit, grantedAt }) => (now - grantedAt > LOST_AFTER ? [permit] : []));
   }
 
-  /** Must be called when the exchange suspends requests. One call at a time is allowed until a reply is successful. */
+  /**
+   * Must be called when the exchange suspends requests. Until the next successful reply, only one call at a time is
+   * allowed.
+   */
   probe(): void {
     this.#isProbing = true;
     this.#most = 1;
   }
 
-  /** Must be called when a reply shows that the exchange accepts requests. Allows one more call in flight. */
+  /**
+   * Must be called when a reply shows that the exchange accepts requests. Raises the maximum of calls in flight by one.
+   */
   grow(): void {
     this.#isProbing = false;
     this.#most++;
   }
 
-  /** Ends the probing that a suspension began, without a reply. */
+  /** Allows several calls at a time again, although no reply has arrived since the suspension. */
   reset(): void {
     this.#isProbing = false;
   }

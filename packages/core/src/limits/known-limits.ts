@@ -10,15 +10,19 @@ const ipLimits: readonly RateLimitDefinition[] = [
 ];
 
 /**
- * The rate limits that the client knows, with their use: those of the IP address, and the order limits of each account.
+ * The rate limits that the client knows, and how much of each is used: the limits of the IP address, and the order
+ * limits of each account.
  */
 export class KnownLimits {
   readonly address: LimitScope;
-  /** The order limits of each account, by API key. */
+  /** The order limits of each account. The keys are API keys. */
   readonly #accounts = new Map<string, LimitScope>();
-  /** The known order limits, without use. Each account starts with a copy of them. */
+  /** The order limits that the client knows, without a use. The limits of each account start as a copy of them. */
   readonly #orders = new LimitScope();
-  /** The limits that are assumed until the exchange reports its own, by type and window. */
+  /**
+   * The limits that are assumed until the exchange reports its own. The keys name the type and the length of the
+   * window.
+   */
   readonly #initial = new Map<string, RateLimitDefinition>();
   readonly #stored: StoredLimits;
 
@@ -61,8 +65,8 @@ export class KnownLimits {
   }
 
   /**
-   * Returns the use of each window that a reply reports, or the highest use if the reply reports a window twice. Limits
-   * that were not known are added.
+   * Returns the use of each window that a reply reports. If the reply reports a window twice, the higher use counts.
+   * Limits that were not known are added to the known ones.
    */
   reportedBy(reply: Reply | undefined, account: LimitScope): Map<RateLimitWindow, number> {
     const reported = new Map<RateLimitWindow, number>();

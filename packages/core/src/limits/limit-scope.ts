@@ -3,7 +3,7 @@ import { type RateLimitDefinition, readLimit, windowLength } from './rate-limit.
 import type { Suspension } from './suspension.js';
 import { RateLimitWindow } from './window.js';
 
-/** A suspension of requests that the exchange asked for. */
+/** A time during which the exchange accepts no requests, as a reply said. */
 export type ActiveSuspension = Pick<Suspension, 'banned' | 'text'> & {
   /**
    * When the suspension ends, by the monotonic clock in ms. The wall clock and the measured server time may change in
@@ -15,16 +15,22 @@ export type ActiveSuspension = Pick<Suspension, 'banned' | 'text'> & {
 const noSuspension: ActiveSuspension = { until: 0, banned: false, text: '' };
 
 /**
- * The most windows of a scope. The exchange has two or three limits of each type; a reply with ever more limits must
- * not fill the memory.
+ * The most windows of a scope. The exchange has two or three limits of each type. Replies that report ever more limits
+ * must not fill the memory.
  */
 const MOST_WINDOWS = 16;
 
-/** The rate limits of one IP address, or the order limits of one account, with the suspension of both. */
+/**
+ * The rate limits of one IP address, or the order limits of one account, and the suspension during which the exchange
+ * accepts no such requests.
+ */
 export class LimitScope {
   windows: RateLimitWindow[] = [];
   suspension: ActiveSuspension = noSuspension;
-  /** The suspensions of operations that the firewall refused. */
+  /**
+   * Operations of which the firewall of the exchange refused a call (403), with the time until which the client does
+   * not send them.
+   */
   readonly operations: Map<AnyOperation, ActiveSuspension> = new Map();
 
   /**
@@ -44,7 +50,7 @@ export class LimitScope {
     return window;
   }
 
-  /** Creates the window of a limit. Stores that share the count override it. */
+  /** Creates the window of a limit. Stores that share the limits between processes override it. */
   createWindow(definition: RateLimitDefinition): RateLimitWindow {
     return new RateLimitWindow(definition);
   }

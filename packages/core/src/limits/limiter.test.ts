@@ -33,7 +33,7 @@ describe('1,000 callers', () => {
     const answers = await clock.run(Promise.all(storm(client)));
     expect(answers.every((answer) => answer instanceof BinanceRateLimitError)).toBe(true);
     const [first = 0, ...later] = [...windows.values()];
-    // Some orders and requests for the server time are sent before the first reply.
+    // Some orders, and requests for the server time, are sent before the first reply arrives.
     expect(first).toBeLessThanOrEqual(12);
     expect(later.length).toBeGreaterThan(2);
     for (const count of later) expect(count).toBe(1);
@@ -142,7 +142,7 @@ describe('client.limits', () => {
   it('counts no weight for an order that the exchange accepted', async () => {
     const { client, clock } = connect([{}, { status: 400, body: { code: -2010, msg: 'no' } }]);
     await clock.run(client.createOrder(order));
-    // The three requests that measured the server time, of weight 1 each.
+    // The three requests that measured the server time count, with weight 1 each.
     expect(weight(client)).toMatchObject({ count: 3 });
     await clock.run(caught(client.createOrder(order)));
     expect(weight(client)).toMatchObject({ count: 4 });
@@ -312,7 +312,7 @@ describe('limits', () => {
     expect(most).toBe(1);
     await clock.run(all);
     expect(most).toBeLessThanOrEqual(32);
-    // Each round of replies doubles the number of calls in flight: six rounds.
+    // Each round of replies takes 100 ms and doubles the number of calls in flight, so there are six rounds.
     expect(clock.monotonic()).toBe(600);
   });
 });

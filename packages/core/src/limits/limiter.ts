@@ -17,7 +17,7 @@ import type { LimitState, RateLimitWindow } from './window.js';
 
 /** The state of the rate limits that the client knows: those of the IP address, and the order limits of the account. */
 export type Limits = {
-  /** The use of each rate-limit window. */
+  /** How much of each rate limit is used in its current window. */
   readonly use: readonly LimitState[];
   /** The time until which the exchange accepts no requests, in ms since the epoch; undefined if it accepts them. */
   readonly stoppedUntil: number | undefined;
@@ -43,7 +43,9 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  * succeeds. During a ban every call fails at once.
  */
 export class Limiter implements LimiterHandle {
-  /** The measured server time of a client that signs. Without one the limiter uses the wall clock. */
+  /**
+   * The server time as measured by a client that signs requests. Without such a client the limiter uses the wall clock.
+   */
   declare time: { readonly offset: number | undefined } | undefined;
   readonly known: KnownLimits;
   readonly stored: StoredLimits;
@@ -51,7 +53,7 @@ export class Limiter implements LimiterHandle {
   readonly #inFlight = new CallsInFlight<Permit>();
   readonly #queue = new PermitQueue<QueuedRequest>(ranks);
   #timer: Timer;
-  /** When the timer fires, by the monotonic clock. */
+  /** The time at which the timer fires, by the monotonic clock in ms. */
   #timerAt = Infinity;
 
   /** `exchange` is the REST origin of the exchange. */
@@ -74,14 +76,14 @@ export class Limiter implements LimiterHandle {
     this.wake();
   }
 
-  /** Allows only one call in flight until one succeeds. */
+  /** Allows only one call at a time until the exchange accepts one. */
   probe(): void {
     this.#inFlight.probe();
   }
 
   /**
-   * Returns a permit for a call, or a promise of it if the call has to wait. In that case `onWait` is called with the
-   * expected wait in ms: Infinity if another call must end first.
+   * Returns a permit to send a call, or a promise of the permit if the call has to wait. In that case `onWait` is
+   * called with the expected wait in ms: Infinity if another call must end first.
    *
    * @param deadline The latest time to send the call, by the monotonic clock in ms. If the wait would be longer, the
    * call fails at once.
@@ -108,8 +110,8 @@ export class Limiter implements LimiterHandle {
     };
     signal.throwIfAborted();
     const delay = this.#delayOf(request);
-    // Calls of higher ranks come first. One may still be in the queue after a suspension has ended, if the timer of the
-    // queue has not fired yet.
+    // Calls of higher ranks come first. Such a call may still be in the queue after a suspension has ended, if the
+    // timer of the queue has not fired yet.
     const isFirst = request.mode === 'off' || !this.#queue.hasUpTo(rank - 1);
     if (delay === 0 && isFirst) return this.#grant(request);
     onWait?.(delay);
@@ -176,7 +178,7 @@ export class Limiter implements LimiterHandle {
       signal.addEventListener('abort', abort);
       this.#queue.add(queued);
       if (delay === 0) this.wake();
-      // A call with an infinite delay is sent when another call ends, so it needs no timer.
+      // A call whose delay is infinite is sent when another call ends, so it needs no timer.
       else if (asked + delay < this.#timerAt) this.#setTimer(delay);
     });
   }
@@ -213,14 +215,15 @@ export class Limiter implements LimiterHandle {
   #suspensionOf({ call, rank, cost, account }: PermitRequest): ActiveSuspension {
     let { suspension } = this.known.address;
     if (cost.ORDERS && account.suspension.until > suspension.until) suspension = account.suspension;
-    // One bad parameter can cause a 403, so this suspension does not apply to writes and other calls of high priority.
+    // A bad parameter of a single call can cause a 403, so this suspension applies neither to orders and cancels nor to
+    // other calls of high priority.
     const ofOperation = this.known.address.operations.get(call.operation);
     return ofOperation && rank >= FIRST_RANK_BELOW_CEILING && ofOperation.until > suspension.until
       ? ofOperation
       : suspension;
   }
 
-  /** Returns the windows in which the exchange counts a call. */
+  /** Returns the windows of the rate limits that count this call. */
   #windowsOf({ cost, account }: PermitRequest): RateLimitWindow[] {
     return [...this.known.address.windows, ...account.windows].filter(({ type }) => cost[type]);
   }
@@ -242,7 +245,8 @@ export class Limiter implements LimiterHandle {
         if (reported.has(window) && window.enter(sentAt, now)) continue;
         const isWeight = window.type === 'REQUEST_WEIGHT';
         const used = reply && status < 400 && isWeight ? weightOfAnswer(call, reply, reserved) : reserved;
-        // A refused order does not count. One without an answer, or with one that does not tell its outcome, may count.
+        // A refused order does not count. An order without an answer may count, and so may one whose reply does not
+        // show whether it was executed.
         if (status < 400 || status > 499 || window.type !== 'ORDERS') window.add(used, now);
       }
       for (const [window, count] of reported) window.report(count, sentAt, now);
@@ -254,8 +258,8 @@ export class Limiter implements LimiterHandle {
   }
 
   /**
-   * Begins the suspension of a reply if there is one. Otherwise one more call may be in flight, except after a request
-   * for the server time.
+   * Begins the suspension that a reply asks for. If it asks for none, one more call may be in flight, except after a
+   * request for the server time.
    */
   #adapt(suspension: Suspension | undefined, { call, rank, account }: PermitRequest, grantedAt: number): void {
     const { address } = this.known;

@@ -21,8 +21,8 @@ export type LimitOptions = {
   /** What the client does with a call that would exceed a rate limit. @default 'queue' */
   readonly mode?: LimitMode | undefined;
   /**
-   * The share of each limit that reads may use, above 0 and up to 1. The rest is left for writes and for other
-   * processes. Writes may use the whole limit. @default 0.9
+   * The share of each limit that reads may use, above 0 and up to 1. The rest is left for orders, cancels and other
+   * writes, which may use the whole limit, and for other processes. @default 0.9
    */
   readonly ceiling?: number | undefined;
   /**
@@ -37,8 +37,9 @@ export type LimitOptions = {
    */
   readonly rateLimits?: readonly RateLimitDefinition[] | undefined;
   /**
-   * The store of the counts. That of `redisLimits` of `@pkg/redis` shares the limits with other processes and machines
-   * behind the same IP address. All clients of one exchange that have the same store share the limits, including clients with their own `fetch` or `clock`. @default the memory of this process
+   * The store that keeps how much of each limit is used. `redisLimits` of `@pkg/redis` creates a store that shares the
+   * limits with other processes and machines behind the same IP address. All clients of one exchange that have the same
+   * store share the limits, including clients with their own `fetch` or `clock`. @default the memory of this process
    */
   readonly store?: LimitStore | undefined;
 };

@@ -1,6 +1,6 @@
 /**
- * The queue of calls that wait for permits: highest rank first, and within a rank first in, first out. Rank 0 is the
- * highest.
+ * The queue of calls that wait for permits. Calls of the highest rank come first, and within a rank the oldest. Rank 0
+ * is the highest.
  */
 export class PermitQueue<T extends { readonly rank: number }> {
   readonly #byRank: Set<T>[];
@@ -22,7 +22,10 @@ export class PermitQueue<T extends { readonly rank: number }> {
     return this.#byRank.some((waiting, at) => at <= rank && waiting.size > 0);
   }
 
-  /** Calls `visit` for each call in order. If `visit` returns false, the other calls of the same rank are skipped. */
+  /**
+   * Calls `visit` for each call, in the order of the queue. If `visit` returns false, the other calls of the same rank
+   * are skipped.
+   */
   visitAll(visit: (waiting: T) => boolean): void {
     for (const rank of this.#byRank) {
       for (const waiting of rank) if (!visit(waiting)) break;

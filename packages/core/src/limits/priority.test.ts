@@ -22,7 +22,7 @@ const symbol = 'BNBBTC';
 const used = (weight: number) => ({ headers: { 'X-MBX-USED-WEIGHT-1M': String(weight) } });
 
 describe('the ceiling', () => {
-  it('keeps reads back, and neither orders nor cancels nor reads of high priority', async () => {
+  it('delays reads, but neither orders nor cancels nor reads of high priority', async () => {
     const { client, clock, sent } = connect(() => used(5401), { limits: 'throw' });
     await clock.run(client.ping());
     const held = await caught(client.getAccount());
@@ -46,7 +46,7 @@ describe('the ceiling', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('does not keep an order back whose time must be measured first', async () => {
+  it('does not delay an order that needs the server time first', async () => {
     const { client, clock, sent } = connect(() => used(5990), { limits: 'throw' });
     await clock.run(client.ping());
     await clock.run(client.createOrder(order));
@@ -142,7 +142,7 @@ describe('calls that wait', () => {
       done({ status: 200, data: {}, rateLimits: [] });
     };
     const refused = await acquire(ping);
-    // This timer was set before the limiter's timer for the same time, so it fires first.
+    // This timer was set before the limiter's timer, which fires at the same time, so this one fires first.
     const sending: Promise<void>[] = [];
     clock.setTimeout(() => sending.push(send('read', ping)), 2000);
     refused({ status: 429, data: {}, rateLimits: [], retryAfter: 2000 });

@@ -4,21 +4,24 @@ import { type CallPriority, isWrite } from '../operations/operation.js';
 /** The priorities, highest first. */
 export const priorities: readonly CallPriority[] = ['urgent', 'high', 'normal', 'low'];
 
-/** The number of ranks: one for requests for the server time, on which signed calls wait, and one for each priority. */
+/**
+ * The number of ranks in the queue: one for requests for the server time, for which signed calls wait, and one for each
+ * priority.
+ */
 export const ranks: number = priorities.length + 1;
 
 /** The rank of requests for the server time, the highest rank. */
 export const TIME_RANK = 0;
 
 /**
- * By rank, how many calls may be in flight in addition to the maximum, so that cancels and other writes do not wait for
- * reads.
+ * How many calls of each rank may be in flight in addition to the maximum, so that cancels and other writes do not wait
+ * for reads. The index is the rank.
  */
 export const extraInFlight: readonly number[] = [16, 16, 8, 0, 0];
 
 /**
- * Calls of this rank and of lower ranks may use each limit only up to the ceiling. Calls of higher ranks may use the
- * whole limit.
+ * Calls of this rank and of lower ranks may use only the part of each limit that the option `ceiling` names. Calls of
+ * higher ranks may use the whole limit.
  */
 export const FIRST_RANK_BELOW_CEILING = 3;
 

@@ -1,6 +1,6 @@
 import type { RateLimitUse } from '../operations/call.js';
 
-/** A rate limit of the exchange, without the current count. */
+/** A rate limit of the exchange, without the number of requests or orders counted so far. */
 export type RateLimitDefinition = Omit<RateLimitUse, 'count'>;
 
 const types: readonly unknown[] = ['REQUEST_WEIGHT', 'ORDERS', 'RAW_REQUESTS'];
@@ -11,9 +11,9 @@ const intervalSeconds: Readonly<Record<string, number>> = { SECOND: 1, MINUTE: 6
 /** The names of the intervals of rate limits. */
 export const intervals: readonly string[] = Object.keys(intervalSeconds);
 
-/** The longest documented window, in ms: one day. */
+/** The longest window of a rate limit that Binance documents, in ms: one day. */
 const LONGEST_WINDOW = 86_400_000;
-/** The highest count or limit that is believed. Real ones are far lower. */
+/** A higher count or limit in a reply is ignored as a mistake. Real ones are far lower. */
 const HIGHEST_COUNT = 1e9;
 
 /** Returns the length of the window of a limit, in ms. NaN if the interval is unknown. */
@@ -29,7 +29,7 @@ export function readRateLimits(data: unknown): RateLimitDefinition[] {
   return listOf(data).filter((entry) => isDefinition(entry) && readLimit(entry));
 }
 
-/** Reads the uses of rate limits in a list from the exchange. Ignores entries that cannot be a use. */
+/** Reads how much of each rate limit is used from a list of the exchange. Ignores entries with an impossible value. */
 export function readRateLimitUses(data: unknown): RateLimitUse[] {
   return listOf(data).filter((entry) => isDefinition(entry) && isCount(entry.count));
 }
@@ -38,7 +38,7 @@ function listOf(data: unknown): readonly RateLimitUse[] {
   return Array.isArray(data) ? data : [];
 }
 
-/** Returns the limit if it is a possible one; undefined otherwise. */
+/** Returns the limit of an entry; undefined if it is impossible. */
 export function readLimit({ limit }: Pick<RateLimitDefinition, 'limit'>): number | undefined {
   return isCount(limit) && limit > 0 ? limit : undefined;
 }

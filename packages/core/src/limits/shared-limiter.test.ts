@@ -79,7 +79,10 @@ describe('accounts at one REST origin', () => {
   const ordersOf = (limiter: Limiter, account: string | undefined): unknown =>
     limiter.limitsOf(account).use.filter((use) => use.rateLimitType === 'ORDERS');
 
-  /** Sends orders for several accounts in one process. The exchange allows 10 orders in ten seconds. */
+  /**
+   * Returns functions that send orders for several accounts in one process. The exchange allows 10 orders in ten
+   * seconds.
+   */
   function trade() {
     const clock = new ManualClock(start);
     const limiter = new Limiter(clock, memoryStore, '');

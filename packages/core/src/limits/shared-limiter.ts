@@ -2,7 +2,7 @@ import type { Clock } from '../platform/clock.js';
 import { Limiter } from './limiter.js';
 import type { LimitStore } from './store.js';
 
-/** The limiters by their store and exchange. */
+/** The limiters that exist, by their store and the origin of their exchange. */
 const limiters = new WeakMap<LimitStore, Map<string, Limiter>>();
 
 /**

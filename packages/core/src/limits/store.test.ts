@@ -7,7 +7,10 @@ import type { RateLimitDefinition } from './rate-limit.js';
 import type { Fleet, FleetEvent, LimiterHandle, LimitStore } from './store.js';
 import { RateLimitWindow } from './window.js';
 
-/** Creates a store that lets nothing pass before it has answered, and reports a fleet of three processes. */
+/**
+ * Creates a store that permits no call until `state.hasAnswered` is true, and reports that three processes share the
+ * limits.
+ */
 function createStore() {
   const opened: { limiter: LimiterHandle; exchange: string }[] = [];
   const accounts: (string | undefined)[] = [];

@@ -3,12 +3,13 @@ import type { LimitScope } from './limit-scope.js';
 import type { RateLimitDefinition } from './rate-limit.js';
 
 /**
- * Keeps the counts and the suspensions of limiters. The default store has them in the memory of this process.
- * `redisLimits` of `@pkg/redis` shares them with the processes and machines behind the same IP address.
+ * Keeps how much of each rate limit is used, and until when the exchange accepts no requests. The default store keeps
+ * this in the memory of this process. `redisLimits` of `@pkg/redis` shares them with the processes and machines behind
+ * the same IP address.
  */
 export type LimitStore = {
   /**
-   * Opens the state of a new limiter. All clients of one exchange in this process that have the same store share one
+   * Returns the state of a new limiter. All clients of one exchange in this process that have the same store share one
    * limiter.
    *
    * @param exchange The REST origin of the exchange.
@@ -17,9 +18,11 @@ export type LimitStore = {
   open(limiter: LimiterHandle, exchange: string, clock: Clock): StoredLimits;
 };
 
-/** What a store may ask of its limiter. */
+/** The parts of a limiter that a store may use. */
 export type LimiterHandle = {
-  /** The measured server time. While it has no offset, {@link now} is the wall clock of this machine. */
+  /**
+   * The measured server time. As long as its offset is undefined, {@link now} returns the wall clock of this machine.
+   */
   readonly time:
     | {
         /** The exchange's time minus the monotonic clock, in ms; undefined until it is measured. */
@@ -40,13 +43,13 @@ export type LimiterHandle = {
 export type StoredLimits = {
   /** Returns the limits of the account with this API key, or those of the IP address if there is no key. */
   scope(apiKey?: string): LimitScope;
-  /** Forgets the used limits, and the times until which the exchange accepts no requests, in all processes. */
+  /** Forgets, in all processes, how much of the limits is used and until when the exchange accepts no requests. */
   reset?(): void;
-  /** The processes that share the limits; undefined if only this process has them. */
+  /** The processes that share the limits; undefined if the store does not share them. */
   readonly fleet?: Fleet | undefined;
   /**
-   * The exchange's time minus the monotonic clock, in ms, as another process measured it; undefined if none has. It
-   * counts while this process has not measured the exchange's time.
+   * The exchange's time minus the monotonic clock, in ms, as another process measured it; undefined if none has. The
+   * limiter uses it until this process has measured the exchange's time.
    */
   readonly offset?: number | undefined;
   /** Calls `listener` when {@link fleet} changes its status. Returns a function that removes the listener. */
@@ -60,19 +63,22 @@ export type Fleet = {
    * share of the limits.
    */
   readonly status: 'shared' | 'alone';
-  /** How many processes share the limits, including this one. Without the store it is the last known number. */
+  /**
+   * How many processes share the limits, including this one. While the store cannot be reached, this is the last known
+   * number.
+   */
   readonly members: number;
-  /** What this process has leased in the current windows and has not used. */
+  /** What this process may use of each limit in the current window without asking the store, and has not used yet. */
   readonly leases: readonly Lease[];
 };
 
-/** The part of a rate limit that one process has leased. */
+/** The part of a rate limit that one process may use without asking the store. */
 export type Lease = Pick<RateLimitDefinition, 'rateLimitType' | 'interval' | 'intervalNum'> & {
   /** How much of the lease is left. */
   readonly count: number;
 };
 
-/** The status of a fleet has changed. */
+/** Reports that a fleet of processes has changed its status. */
 export type FleetEvent = Pick<Fleet, 'status' | 'members'> & {
   /** Why this process keeps to its own share; undefined if the limits are shared. */
   readonly reason: string | undefined;

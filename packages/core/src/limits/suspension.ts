@@ -10,20 +10,20 @@ export type Suspension = {
    * operation.
    */
   readonly of: 'requests' | 'orders' | 'operation';
-  /** The reason, as text for the errors of later calls. */
+  /** Why the exchange accepts no requests, as text for the errors of later calls. */
   readonly text: string;
 };
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
-/** The longest window that counts requests: 5 minutes for RAW_REQUESTS. */
+/** The longest window of the limits that count requests, in ms: 5 minutes, of RAW_REQUESTS. */
 const LONGEST_REQUEST_WINDOW = 5 * MINUTE;
-/** Bans last from 2 minutes to 3 days. */
+/** According to Binance's documentation, a ban lasts from 2 minutes to 3 days. */
 const SHORTEST_BAN = 2 * MINUTE;
 const LONGEST_BAN = 3 * DAY;
 
-/** The longest suspension of each kind, in ms. */
+/** The longest suspension of each kind that the client believes, in ms. */
 export const longestSuspension: Readonly<Record<Suspension['of'] | 'ban', number>> = {
   requests: LONGEST_REQUEST_WINDOW,
   ban: LONGEST_BAN,
@@ -33,15 +33,16 @@ export const longestSuspension: Readonly<Record<Suspension['of'] | 'ban', number
 
 /**
  * Returns the suspension that a reply asks for: by status 429 or 418, by code -1003, by code -1015 for orders only, or
- * by a 403 of the firewall. Its wait is at least a second, and at most as long as the exchange documents, whatever the
- * reply says. `now` is the exchange's time in ms.
+ * by a 403 of the firewall. Whatever the reply says, the suspension lasts for at least a second, and at most for the
+ * longest time that Binance documents. `now` is the exchange's time in ms.
  */
 export function suspensionOf(
   { status, retryAfter }: Reply,
   { code: ownCode, msg, data }: { readonly code: number | undefined; readonly msg: string; readonly data: unknown },
   now: number,
 ): Suspension | undefined {
-  // A refusal of a cancel-replace with code -2021 or -2022 contains the code -1015 of its new order.
+  // If an order count was exceeded by the new order of a cancel-replace, the reply has code -2021 or -2022, and its
+  // `data` contains -1015.
   const { newOrderResponse } = Object(data) as { readonly newOrderResponse?: unknown };
   const code = (Object(newOrderResponse) as { readonly code?: unknown }).code === -1015 ? -1015 : ownCode;
   if (status === 403) {
@@ -57,8 +58,8 @@ export function suspensionOf(
   }
   const wait = retryAfter ?? restOfMinute;
   if (code === -1015) return suspension('orders', wait, DAY, 'the exchange accepts no new order for now (-1015)');
-  // A wait longer than any window is a mistake of the sender. The wait is then one minute, the window of the weight
-  // limit.
+  // A wait that is longer than any window is a mistake of the sender. One minute is used instead, the window of the
+  // weight limit.
   const isLegal = wait <= LONGEST_REQUEST_WINDOW;
   return suspension(
     'requests',

@@ -1,7 +1,7 @@
 import type { RateLimitUse } from '../operations/call.js';
 import { type RateLimitDefinition, windowLength } from './rate-limit.js';
 
-/** One rate limit and its use in the current window. */
+/** One rate limit, and how much of it is used in the current window. */
 export type LimitState = RateLimitUse & {
   /** How much of the limit is left in this window; undefined while the limit is unknown. */
   readonly room: number | undefined;
@@ -11,7 +11,7 @@ export type LimitState = RateLimitUse & {
 
 /**
  * The current window of one rate limit. Windows are aligned to the clock of the exchange: a window of one minute starts
- * with the minute. All times are the exchange's time in ms.
+ * with the minute. All times are in ms, by the exchange's clock.
  */
 export class RateLimitWindow {
   declare readonly type: string;
@@ -19,10 +19,10 @@ export class RateLimitWindow {
   declare readonly length: number;
   declare limit: number | undefined;
   readonly #definition: RateLimitDefinition;
-  /** The use in the window number `#index`, without calls in flight. */
+  /** The use in the current window, whose number is `#index`, without calls in flight. */
   #count = 0;
   #index = 0;
-  /** When the exchange last reported the use, in ms. */
+  /** When a reply last reported the use, in ms. */
   #reportedAt = 0;
   /** The use that is reserved for calls in flight. */
   #pending = 0;
@@ -41,8 +41,8 @@ export class RateLimitWindow {
   }
 
   /**
-   * Returns how long a call must wait until the window has room for it, in ms: 0 if it has room now, Infinity if the
-   * store must be asked first, which then wakes the limiter.
+   * Returns how long a call must wait until the window has room for it, in ms: 0 if it has room now, Infinity if a
+   * shared store must answer first, after which it calls `wake` of the limiter.
    *
    * @param share The share of the limit that the call may use.
    * @param _rank The rank of the call, for stores that serve high ranks of all processes first.
@@ -58,14 +58,14 @@ export class RateLimitWindow {
     return this.length - (now % this.length);
   }
 
-  /** Reserves use for a call in flight. A negative number cancels a reservation. */
+  /** Reserves an amount of the limit for a call in flight. A negative amount cancels a reservation. */
   reserve(amount: number): void {
     this.#pending += amount;
   }
 
   /**
-   * Adds the use of a call that has ended, and of which no count was reported in the current window. A call that was sent
-   * in an earlier window may have arrived in this one.
+   * Adds the use of a call that has ended and whose reply reported no use of the current window. If the call was sent
+   * in an earlier window, the exchange may have counted it in the current one.
    */
   add(amount: number, now: number): void {
     this.enter(now, now);
@@ -74,8 +74,8 @@ export class RateLimitWindow {
 
   /**
    * Sets the use to the count that the exchange reported for a call sent at `sentAt`. The count is ignored if the
-   * window of that time has ended. Replies may arrive out of order, so a lower count replaces a higher one only if the
-   * call was sent after the last report.
+   * window that contains `sentAt` has ended. Replies may arrive out of order, so a lower count replaces a higher one
+   * only if the call was sent after the last report.
    */
   report(count: number, sentAt: number, now: number): void {
     if (!this.enter(sentAt, now)) return;
