@@ -5,19 +5,19 @@ import type { ConnectionEvents } from './connection-events.js';
 
 /** The fields of every event of a call. */
 export type CallEvent = ErrorRequest & {
-  /** Number of the call in its client. All events of one call have the same number. */
+  /** The number of the call in its client. All events of one call have the same number. */
   readonly call: number;
 };
 
-/** The fields of every event of one attempt to send a call. */
+/** The fields of every event of one attempt to send a request for a call. */
 export type AttemptEvent = CallEvent & {
-  /** Number of the attempt, from 1. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
-  /** Kind of the transport: `rest`, `wsApi`, or both joined by `+` if the client uses `split`. */
+  /** The kind of the transport: `rest`, `wsApi`, or both joined by `+` if the client uses `split`. */
   readonly transport: string;
 };
 
-/** A request is handed to the transport. */
+/** The client hands a request to the transport. */
 export type RequestEvent = AttemptEvent & {
   /** The parameters of the call, without timestamp and signature. */
   readonly params: unknown;
@@ -29,9 +29,9 @@ export type RequestEvent = AttemptEvent & {
 export type ResponseEvent = AttemptEvent & {
   /** How long the request took, in ms. */
   readonly duration: number;
-  /** HTTP status, also over the WebSocket API; undefined if no reply came. */
+  /** HTTP status. Replies of the WebSocket API have one too. Undefined if no reply arrived. */
   readonly status: number | undefined;
-  /** The error of the request; undefined if there was an answer. A call that is retried may still succeed. */
+  /** The error of the request; undefined if there was an answer. If the call is retried, it may still succeed. */
   readonly error: BinanceError | undefined;
 };
 
@@ -49,7 +49,7 @@ export type RetryEvent = AttemptEvent & {
 export type WaitEvent = CallEvent & {
   /** Why the call waits. */
   readonly reason: string;
-  /** How long the call will wait, in ms, as expected now; undefined if other calls must end first. */
+  /** How long the call is expected to wait, in ms; undefined if other calls must end first. */
   readonly delay: number | undefined;
 };
 
@@ -63,7 +63,7 @@ export type BannedEvent = CallEvent & {
 
 /** The events of a client, by name. They are the same over REST and the WebSocket API, and contain no secret. */
 export type ClientEvents = ConnectionEvents & {
-  /** A request is handed to the transport. */
+  /** The client hands a request to the transport. */
   request: RequestEvent;
   /** A request has ended, with an answer or with an error. */
   response: ResponseEvent;

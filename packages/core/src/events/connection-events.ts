@@ -1,14 +1,14 @@
-/** A connection opened, for the first time or after a loss. */
+/** A connection opened, for the first time or after it was lost. */
 export type ConnectEvent = {
-  /** Name of the connection: `wsApi`, `user`, `market-1`. */
+  /** The name of the connection, such as `wsApi`, `user` or `market-1`. */
   readonly connection: string;
-  /** How long the connection was not open, in ms; undefined if it opened for the first time. */
+  /** For how long there was no connection, in ms; undefined if it opened for the first time. */
   readonly downtime: number | undefined;
 };
 
 /** A connection closed or was lost. A lost connection reconnects by itself. */
 export type DisconnectEvent = {
-  /** Name of the connection: `wsApi`, `user`, `market-1`. */
+  /** The name of the connection, such as `wsApi`, `user` or `market-1`. */
   readonly connection: string;
   /** Why the connection is not open any more. */
   readonly reason: string;
@@ -16,7 +16,7 @@ export type DisconnectEvent = {
 
 /** A new socket replaced the old socket of an open connection, before the exchange closed the old one. */
 export type RenewEvent = {
-  /** Name of the connection: `wsApi`, `user`, `market-1`. */
+  /** The name of the connection, such as `wsApi`, `user` or `market-1`. */
   readonly connection: string;
   /** Why the socket was replaced. */
   readonly reason: string;
@@ -24,7 +24,7 @@ export type RenewEvent = {
 
 /** The events of a connection, by name. */
 export type ConnectionEvents = {
-  /** A connection opened, for the first time or after a loss. */
+  /** A connection opened, for the first time or after it was lost. */
   connect: ConnectEvent;
   /** A connection closed or was lost. */
   disconnect: DisconnectEvent;

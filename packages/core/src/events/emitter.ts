@@ -1,16 +1,17 @@
 import { assertConfig } from '../errors/assert-config.js';
 
 /**
- * Receives the events of one name. Its return value is ignored, except for a promise that rejects, which is reported.
+ * Receives the events of one name. Its return value is ignored, but if it is a promise that rejects, the error is
+ * reported.
  */
 export type Listener<T> = (event: T) => unknown;
 
-/** Emits an event by its name. `create` is only called if a listener needs the event. Never throws. */
+/** Emits the event with this name. `create` is only called if a listener needs the event. Never throws. */
 export type Emit<E> = <K extends keyof E>(name: K, create: () => E[K]) => void;
 
 /**
- * Calls the listeners of typed events. A listener that fails does not affect other listeners or the emitting code. Its
- * first failure is reported.
+ * Calls the listeners of events whose types are known. A listener that fails does not affect other listeners or the
+ * emitting code. The first failure of each listener is reported.
  */
 export class Emitter<E extends object> {
   readonly #report: (error: unknown) => void;
@@ -22,7 +23,7 @@ export class Emitter<E extends object> {
     this.#report = report;
   }
 
-  /** Calls `listener` with each event of a name. Returns a function that removes the listener. */
+  /** Calls `listener` with each event that has this name. Returns a function that removes the listener. */
   on<K extends keyof E & string>(name: K, listener: Listener<E[K]>): () => void {
     const listeners = this.#listeners.get(name);
     assertConfig(listeners, 'name', `one of ${[...this.#listeners.keys()].join(', ')}`, name);
@@ -37,7 +38,7 @@ export class Emitter<E extends object> {
     const event = create();
     Object.freeze(event);
     for (const listener of listeners) {
-      // In an async function, an error that the listener throws becomes a rejection too.
+      // The async function turns an error that the listener throws into a rejection.
       (async () => listener(event))().catch((error) => {
         if (!this.#failed.has(listener)) this.#report(error);
         this.#failed.add(listener);

@@ -25,9 +25,9 @@ const NAMES: { readonly [K in keyof ClientEvents]: true } = {
 /** The method with which {@link withEvents} extends a client. */
 export type EventSource = {
   /**
-   * Calls `listener` with each event of a name, such as `request`, `retry` or `wait`. Returns a function that removes
-   * the listener. Events contain no secret. A listener that throws or rejects affects neither the client nor other
-   * listeners. Its first failure goes to the client's logger, or to the console if the logger has no `warn`.
+   * Calls `listener` with each event that has the given name, such as `request`, `retry` or `wait`. Returns a function
+   * that removes the listener. Events contain no secret. A listener that throws or rejects affects neither the client
+   * nor other listeners. Its first failure goes to the client's logger, or to the console if the logger has no `warn`.
    *
    * @throws {BinanceConfigError} There is no event of this name, or `listener` is not a function.
    */
@@ -107,12 +107,12 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
         break;
       }
       default:
-        // The cast is safe: the name and the event are from one report.
+        // The cast is safe: `what` holds the name of an event and its values.
         emit(what[0], () => what[1] as never);
     }
   };
 
-  /** Returns why a call waits that has to wait for `delay` ms. */
+  /** Returns why a call waits, and for how long. `delay` is the expected wait in ms. */
   function reasonOf(delay: number): { reason: string; delay: number | undefined } {
     const { use, stoppedUntil, ordersStoppedUntil, fleet } = limiter.limitsOf(context.credentials?.apiKey);
     if (delay === 0 || delay === Infinity) {
@@ -146,7 +146,7 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
     try {
       watch(...what);
     } catch {
-      // The caller's clock may throw. That must not change how a call ends.
+      // The caller's clock may throw. Such an error must not change how a call ends.
     }
   };
   const stopWatching = limiter.stored.watch?.((event) => emit('fleet', () => ({ ...event })));
@@ -160,7 +160,7 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
   });
 }
 
-/** The data from which the events of one call are made. */
+/** What the client remembers of a call to fill the fields of its events. */
 type CallState = {
   readonly number: number;
   attempt: number;
@@ -169,11 +169,14 @@ type CallState = {
   sentAt: number;
   /** Since when the call waits for the rate limits, by the monotonic clock in ms; undefined if it does not wait. */
   waitsSince: number | undefined;
-  /** How long the call has waited before, in ms. */
+  /**
+   * The total time that the call has waited for permits until now, in ms, without the wait that has begun at
+   * `waitsSince`.
+   */
   waited: number;
 };
 
-/** Returns the share of a limit that is used. */
+/** Returns how much of a limit is used, from 0 to 1. */
 function shareOf({ count, limit = Infinity }: LimitState): number {
   return count / limit;
 }

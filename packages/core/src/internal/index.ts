@@ -23,7 +23,7 @@ export { Pipeline } from '../request/pipeline.js';
 export { type SignedParams, signParams, stampParams } from '../signing/sign-params.js';
 export { transportError } from '../transports/transport-error.js';
 
-// The following are for stores of the rate limits.
+// These exports are for stores of the rate limits.
 
 export { LimitScope } from '../limits/limit-scope.js';
 export { memoryStore } from '../limits/memory-store.js';

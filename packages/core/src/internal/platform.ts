@@ -1,6 +1,6 @@
 /**
- * The small entry point for code that needs no client. It exports environment, clock and errors, so that a page which
- * only uses streams loads no client. @module
+ * The entry point for code that needs no client. It exports the environments, the clock and the errors, so that a page
+ * which only uses streams does not load the client. @module
  */
 
 export { assertConfig, shown } from '../errors/assert-config.js';

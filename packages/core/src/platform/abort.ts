@@ -1,12 +1,12 @@
-/** The members of `AbortSignal` that the client uses. A real `AbortSignal` has this type too. */
+/** The members of `AbortSignal` that the client uses. A real `AbortSignal` matches this type. */
 export type AbortSignalLike = {
   /** Whether the signal was aborted. */
   readonly aborted: boolean;
   /** The reason with which the signal was aborted. */
   readonly reason: unknown;
-  /** Adds a listener of the abort. */
+  /** Adds a listener for the abort. */
   addEventListener(type: 'abort', listener: () => void): void;
-  /** Removes a listener. */
+  /** Removes a listener for the abort. */
   removeEventListener(type: 'abort', listener: () => void): void;
   /** Throws `reason` if the signal was aborted. */
   throwIfAborted(): void;

@@ -5,7 +5,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** The number of timers that keep the process alive. */
+/** Returns the number of timers that keep the process alive. */
 const activeTimers = (): number => process.getActiveResourcesInfo().filter((each) => each === 'Timeout').length;
 
 describe('long timers', () => {

@@ -2,16 +2,16 @@ import type { Clock, Timer } from './clock.js';
 import { removeFrom } from './remove-from.js';
 
 /**
- * Timers of at least this many ms share one timer of Node. Most of them are deadlines, which are almost always cleared
- * before they fire.
+ * Timers with at least this delay, in ms, share one timer of Node. Most of them are deadlines, which are almost always
+ * cleared before they fire.
  */
 const longTimer = 1000;
 
-/** A timer of Node. The fake timers of test tools may not have these methods. */
+/** The methods of a timer of Node that are used. The fake timers of test tools may not have them. */
 type NodeTimer = { ref?(): void; unref?(): void };
 
 /**
- * The long timers of a process. They share one timer of Node, because a timer for each call would cost about 3 % of the
+ * The long timers of a process. They share one timer of Node, because a timer of its own would take about 3 % of the
  * time of a call. When there are no more long timers, the shared timer stays set but does not keep the process alive.
  */
 class LongTimers {
@@ -56,12 +56,12 @@ class LongTimers {
     this.#unset();
     const due = this.#waiting.filter((timer) => timer.due <= now).sort((a, b) => a.due - b.due);
     for (const timer of due) {
-      // The callback of an earlier timer may have cleared this one.
+      // The callback of a timer that fired before may have cleared this one.
       if (!removeFrom(this.#waiting, timer)) continue;
       try {
         timer.callback();
       } catch (error) {
-        // Throws the error as an uncaught exception, as a timer of Node would. The other timers still fire.
+        // Throws the error as an uncaught exception, as a timer of Node does. The remaining timers still fire.
         this.set(() => {
           throw error;
         }, 0);
@@ -89,14 +89,15 @@ class LongTimer {
 let timers: LongTimers | undefined;
 
 /**
- * Returns the long timers for the current `setTimeout`. Test tools replace the global timers and restore them later.
+ * Returns the long timers that use the current global `setTimeout`. Test tools replace the global timers and restore
+ * them later.
  */
 function longTimers(): LongTimers {
   if (timers?.set !== setTimeout) timers = new LongTimers(setTimeout, clearTimeout);
   return timers;
 }
 
-/** The clock and the timers of this machine, in Node and compatible runtimes. */
+/** The clock and the timers of this machine, for Node and compatible runtimes. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),

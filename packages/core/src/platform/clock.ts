@@ -8,9 +8,9 @@ export type Timer = unknown;
 export interface Clock {
   /** Wall-clock time in ms since the epoch. It jumps when the clock of the machine is set. */
   now(): number;
-  /** Time in ms since an arbitrary start. It never decreases. */
+  /** Time in ms since an arbitrary moment. It never decreases. */
   monotonic(): number;
-  /** Calls `callback` once, after this many ms. */
+  /** Calls `callback` once, after `ms`. */
   setTimeout(callback: () => void, ms: number): Timer;
   /** Cancels a timer. Has no effect on a timer that has fired. */
   clearTimeout(timer: Timer): void;

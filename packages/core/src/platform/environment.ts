@@ -1,6 +1,6 @@
 import { assertConfig } from '../errors/assert-config.js';
 
-/** The signature of the `WebSocket` constructor that the library uses. */
+/** The type of the `WebSocket` constructor that the library uses. */
 export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocket;
 
 /** The URLs of an exchange. A simulated exchange in memory also has its own `fetch` and `WebSocket`. */
@@ -27,8 +27,8 @@ export type Environment = {
 };
 
 /**
- * Market stream origin of the live exchange. A separate constant, so that a page which only uses market streams bundles
- * no other URL.
+ * The origin of the market streams of the live exchange. It is a separate constant, so that a page which only uses
+ * market streams bundles no other URL.
  */
 export const liveStreams: string = 'wss://stream.binance.com:9443';
 
@@ -40,7 +40,7 @@ export const liveStreams: string = 'wss://stream.binance.com:9443';
  * `/api/v3`. Or it has characters that URL parsers change, such as line breaks or backslashes.
  */
 export function checkEnvironment(environment: Environment): Environment {
-  // A caller without TypeScript may pass another value, such as the name of an environment.
+  // A caller without TypeScript may pass a value that is not an environment, such as its name.
   const { rest, streams, wsApi } = Object(environment) as Environment;
   assertConfig(typeof rest === 'string', 'environment', 'an environment such as environments.testnet', environment);
   return {

@@ -66,7 +66,8 @@ describe('neverConnected', () => {
     expect(neverConnected(thrown)).toBe(expected);
   });
 
-  // The codes of the errors X509_V_ERR_… in `deps/openssl` of Node, and those of `tls.checkServerIdentity`.
+  // The error codes of OpenSSL's certificate checks, which Node lists in `deps/openssl`, and those of
+  // `tls.checkServerIdentity`.
   it.each([
     ...['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_CRL', 'UNABLE_TO_DECRYPT_CERT_SIGNATURE', 'CERT_UNTRUSTED'],
     ...['UNABLE_TO_DECRYPT_CRL_SIGNATURE', 'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY', 'CERT_SIGNATURE_FAILURE'],

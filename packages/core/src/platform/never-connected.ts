@@ -1,14 +1,14 @@
 import type { WatchedRequest } from './watched-request.js';
 
 /**
- * Always false: browsers and Workers report a failure to connect like any other failure, so it is never certain that
- * nothing was sent.
+ * Always false, because browsers and Workers do not distinguish a failure to connect from other failures. So it is
+ * never certain that nothing was sent.
  */
 export function neverConnected(_thrown: unknown): boolean {
   return false;
 }
 
-/** Always undefined: outside Node nothing shows whether `fetch` has sent a request. */
+/** Always undefined, because only Node shows whether `fetch` has sent a request. */
 export function watchRequest(_url: string): WatchedRequest | undefined {
   return undefined;
 }

@@ -1,7 +1,8 @@
 import { type Environment, liveStreams } from './environment.js';
 
 /**
- * The live exchange. A separate constant, so that a page which uses no other environment does not bundle the others.
+ * The live exchange. It is a separate constant, so that a page which uses no other environment does not bundle the
+ * others.
  */
 export const liveEnvironment: Environment = {
   name: 'live',

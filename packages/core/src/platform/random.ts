@@ -11,15 +11,17 @@ let used = 0;
 
 const next = (): number => Math.random();
 
-/** The random numbers for delays, which need not be secret. */
+/** The random numbers for the delays before retries. They need not be secret. */
 export const systemJitter: Pick<Random, 'next'> = { next };
 
-/** The random number generators of the platform. `bytes` uses the cryptographically secure one, if there is one. */
+/**
+ * The random number generators of the platform. `bytes` uses the cryptographically secure generator, if there is one.
+ */
 export const systemRandom: Random = {
   next,
   bytes(length) {
-    // Many bytes are generated at once, because a call of `getRandomValues` takes as long as signing an order, whatever
-    // its length. No byte is returned twice.
+    // Many bytes are generated at once, because one call of `getRandomValues` takes as long as signing an order, even
+    // for few bytes. No byte is returned twice.
     if (used + length > pool.length) {
       const fresh = new Uint8Array(Math.max(1024, length));
       // React Native has no `crypto`. An order id has to be unique, but need not be secret.

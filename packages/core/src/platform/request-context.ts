@@ -5,16 +5,16 @@ const POLL_INTERVAL = 20;
 
 /**
  * Whether one call may await a promise that another call created. In Cloudflare Workers it may not, because each
- * request runs in its own context. With a compatibility date before 2024-10-14, the code after the `await` runs in the
- * wrong context and hangs. And when a request ends, its promises may never settle.
+ * request runs in its own context. If the Worker has a compatibility date before 2024-10-14, code after the `await`
+ * runs in the wrong context and hangs. And when a request ends, promises that it created may never settle.
  */
 export function canSharePromises(): boolean {
   return !('WebSocketPair' in globalThis);
 }
 
 /**
- * Settles as a promise of another request does. It is checked by timers of the present request, and `poll` is called
- * before each check.
+ * Settles as `promise` does, which another request may have created. Timers of the current request check whether it has
+ * settled, and call `poll` before each check.
  */
 export function pollFor<T>(promise: Promise<T>, clock: Clock, poll: () => void): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 import type { WatchedRequest } from './watched-request.js';
 
-/** The state of the watched requests to one URL. */
+/** What is known of the watched requests to one URL. */
 type Sight = {
   /** How many requests to the URL are watched, and how many of them have not ended yet (`open`). */
   watched: number;
@@ -9,7 +9,7 @@ type Sight = {
   isSent: boolean;
 };
 
-/** A request as undici, the HTTP client of Node's `fetch`, publishes it. */
+/** A request in the messages that undici, the HTTP client behind Node's `fetch`, publishes on a diagnostics channel. */
 type UndiciRequest = { readonly path?: unknown; readonly abort?: unknown };
 
 /** The members of the global `process` that are used. Other runtimes may not have them. */
@@ -17,14 +17,14 @@ type NodeProcess = {
   getBuiltinModule?(name: string): { subscribe(channel: string, listener: (message: unknown) => void): void };
 };
 
-/** The requests that are watched, by path and query. */
+/** What is known of the watched requests, by the path and query of their URL. */
 const sights = new Map<string, Sight>();
 let hasSubscribed = false;
 
 /**
  * Watches whether the `fetch` of Node sends a request. Call it before `fetch`. The error of an aborted `fetch` does not
  * show whether the request had a connection. But undici publishes each request when it is created, and again before its
- * first byte is written. A `fetch` of another library publishes nothing, so its request counts as sent.
+ * first byte is written. The `fetch` of another library publishes nothing, so its requests count as sent.
  */
 export function watchRequest(url: string): WatchedRequest {
   subscribe();
@@ -33,8 +33,8 @@ export function watchRequest(url: string): WatchedRequest {
   sights.set(path, sight);
   sight.watched++;
   sight.open++;
-  // A request that was not published may have been sent. undici sets `abort` of a request when the request gets a
-  // connection.
+  // A request that undici did not publish may have been sent by another `fetch`. The `abort` of a published request is
+  // null until the request gets a connection.
   const mayHaveLeft = (): boolean =>
     sight.isSent || sight.requests.length < sight.watched || sight.requests.some(({ abort }) => abort !== null);
   let hadLeft: boolean | undefined;
@@ -44,17 +44,21 @@ export function watchRequest(url: string): WatchedRequest {
       hadLeft = mayHaveLeft();
       if (--sight.open > 0) return;
       sights.delete(path);
-      // Garbage of the map may keep the entry in memory for a while.
+      // Empties the list, because a replaced table of the map may refer to it until the next garbage collection.
       sight.requests.length = 0;
     },
   };
 }
 
-/** Subscribes to the channels of undici. They belong to the process, so one subscription is enough for all clients. */
+/**
+ * Subscribes to the diagnostics channels of undici. They belong to the process, so one subscription is enough for all
+ * clients.
+ */
 function subscribe(): void {
   if (hasSubscribed) return;
   hasSubscribed = true;
-  // Read from `process` instead of imported, so that bundlers for other platforms find no module of Node.
+  // `diagnostics_channel` is read from `process` instead of imported, because bundlers for other platforms would not
+  // find it.
   const { process } = globalThis as { readonly process?: NodeProcess };
   const channels = process?.getBuiltinModule?.('node:diagnostics_channel');
   const sightOf = (message: unknown): [Sight | undefined, UndiciRequest] => {

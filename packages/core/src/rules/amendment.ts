@@ -4,7 +4,7 @@ import { requireField } from './parameter-checks.js';
 
 /**
  * Checks an amendment, which can only reduce the quantity of an open order. The new quantity must not be below the
- * quantity that was already filled. If the two are equal, the amendment ends the order.
+ * quantity that was already filled. If both are equal, the amendment ends the order.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/faqs/order_amend_keep_priority
  */

@@ -2,7 +2,8 @@ import { assertConfig } from '../errors/assert-config.js';
 import type { SymbolRules } from './compile.js';
 
 /**
- * Throws unless the argument is a result of `compileRules`. A caller may pass an entry of `getExchangeInfo` by mistake.
+ * Throws unless the argument is a result of `compileRules`. A caller may by mistake pass an entry of `getExchangeInfo`,
+ * which is not compiled.
  *
  * @throws {BinanceConfigError} The argument is something else.
  */

@@ -21,8 +21,8 @@ const order = {
 };
 
 /**
- * Compiles the rules of a symbol and checks one order by them. The fields of `sent`, which may be malformed, replace
- * those of the symbol.
+ * Compiles the rules of a symbol and checks one order against them. The fields of `sent`, which may be malformed,
+ * replace those of the symbol.
  */
 function judge(sent: object, params: object = order) {
   const rules = compileRules({ ...listed, ...sent } as RuledSymbol);
@@ -84,7 +84,7 @@ describe('compileRules', () => {
     ['null for the order types', { orderTypes: null }, 'orderTypes'],
     ['null for a flag', { icebergAllowed: null }, 'icebergAllowed'],
     ['null for the modes', { allowedSelfTradePreventionModes: null }, 'allowedSelfTradePreventionModes'],
-  ])('does not judge what it cannot read: %s', (_, sent, rule) => {
+  ])('reports what it cannot read as unjudged: %s', (_, sent, rule) => {
     expect(judge(sent)).toEqual({ problems: [], unjudged: [rule] });
   });
 

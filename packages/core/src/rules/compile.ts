@@ -5,14 +5,14 @@ import { shownValue } from './order-check.js';
 import type { RuleNumbers } from './rule-numbers.js';
 import type { FilterInfo, RuledSymbol, SymbolFacts } from './symbol-info.js';
 
-/** Limits on orders of a symbol that are not in the symbol's own entry of `getExchangeInfo`. */
+/** Limits on the orders of a symbol that its own entry in `getExchangeInfo` does not contain. */
 export type RuleOptions = {
-  /** Limits of the account across symbols, from `getExchangeInfo` or `getMyFilters`. @default none */
+  /** Limits that apply to all symbols together, from `getExchangeInfo` or `getMyFilters`. @default none */
   readonly exchangeFilters?: readonly FilterInfo[] | undefined;
   /** Limits per asset, from `getMyFilters`. @default none */
   readonly assetFilters?: readonly FilterInfo[] | undefined;
   /**
-   * The symbols with smart order routing, from `getExchangeInfo`.
+   * The base assets for which smart order routing exists, from `getExchangeInfo`.
    *
    * @default unknown; the check reports SOR orders as unjudged
    */
@@ -20,7 +20,7 @@ export type RuleOptions = {
     | readonly {
         /** The asset that is bought and sold. */
         readonly baseAsset: string;
-        /** The symbols of the asset that a routed order may trade on. */
+        /** The symbols of the asset on which a routed order may be executed. */
         readonly symbols: readonly string[];
       }[]
     | undefined;
@@ -29,15 +29,15 @@ export type RuleOptions = {
 /** The trading rules of a symbol, compiled by {@link compileRules}. */
 export type SymbolRules = SymbolFacts &
   RuleNumbers & {
-    /** Filters that this version of the library does not know or cannot read. They are not checked. */
+    /** Filters that this version of the library does not know, or cannot read. They are not checked. */
     readonly unknownFilters: readonly FilterInfo[];
-    /** The step of amounts of the base asset: one unit of its last decimal place. */
+    /** Amounts of the base asset must be multiples of this step, one unit of the last decimal place. */
     readonly basePrecision: NumberRule | undefined;
-    /** The step of amounts of the quote asset: one unit of its last decimal place. */
+    /** Amounts of the quote asset must be multiples of this step, one unit of the last decimal place. */
     readonly quotePrecision: NumberRule | undefined;
     /** The checks that run for each order of a request. An order list has several orders. */
     readonly legChecks: readonly Required<Filter>['checkLeg'][];
-    /** The checks that run for the new quantity of an amended order. */
+    /** The checks that run for the new quantity of an order that is amended. */
     readonly amendmentChecks: readonly Required<Filter>['checkLeg'][];
     /** The checks that run once for each request. */
     readonly orderChecks: readonly Required<Filter>['checkOrder'][];
@@ -45,10 +45,16 @@ export type SymbolRules = SymbolFacts &
     at(scale: number): SymbolRules;
   };
 
-/** Matches the filters whose fields are {@link RuleNumbers}: LOT_SIZE, PRICE_FILTER, NOTIONAL and MIN_NOTIONAL. */
+/**
+ * Matches the names of the filters whose limits are {@link RuleNumbers}: LOT_SIZE, PRICE_FILTER, NOTIONAL and
+ * MIN_NOTIONAL.
+ */
 const numbered = /^(LOT|PRICE|(MIN_)?NOT)/;
 
-/** Replaces a filter without a name, and a missing list of filters. The check then reports `filters` as unjudged. */
+/**
+ * Stands for a filter without a name, and for a missing list of filters. If it is used, the check reports `filters` as
+ * unjudged.
+ */
 const UNNAMED: FilterInfo = { filterType: 'filters' };
 const NO_FILTERS: readonly FilterInfo[] = [UNNAMED];
 
@@ -56,8 +62,8 @@ const NO_FILTERS: readonly FilterInfo[] = [UNNAMED];
  * Compiles the trading rules of a symbol. The result can check any number of orders, so compile once.
  *
  * Unknown or unreadable filters are listed in `unknownFilters`, and each check reports them as unjudged. A limit or
- * step of 0 is not applied. No answer of the exchange makes the function throw: rules that are missing or malformed in
- * it are not checked.
+ * step of 0 is not applied. The function does not throw for any answer of the exchange: rules that are missing or
+ * malformed are not checked.
  */
 export function compileRules(info: RuledSymbol, options: RuleOptions = {}): SymbolRules {
   const lists = [info.filters ?? NO_FILTERS, options.exchangeFilters ?? [], options.assetFilters ?? []];
@@ -106,7 +112,7 @@ export function compileRules(info: RuledSymbol, options: RuleOptions = {}): Symb
   return at(scaleOf(filters, baseDigits ?? 0, quoteDigits ?? 0));
 }
 
-/** Returns the number of decimal places that the limits of all filters need, at least 8. */
+/** Returns how many decimal places are needed to write the limits of all filters exactly, at least 8. */
 function scaleOf(filters: readonly FilterInfo[], ...digits: number[]): number {
   let scale = Math.max(8, ...digits);
   for (const value of filters.flatMap((filter) => Object.values(filter))) {
@@ -116,15 +122,15 @@ function scaleOf(filters: readonly FilterInfo[], ...digits: number[]): number {
   return scale;
 }
 
-/** Returns a number of decimal places; undefined if it is missing or not legal. */
+/** Returns a number of decimal places; undefined if the exchange did not send it, or if it is not legal. */
 function digitsOf(value: unknown): number | undefined {
   const digits = wholeNumber(value);
   return digits !== undefined && digits <= 20 ? digits : undefined;
 }
 
 /**
- * Returns the step of an asset's amounts, from its number of decimal places. It has no maximum, because none is
- * documented.
+ * Returns the rule for amounts of an asset that follows from its number of decimal places. The rule has a step but no
+ * maximum, because Binance documents none.
  */
 function precision(name: string, digits: number | undefined, scale: number): NumberRule | undefined {
   if (digits === undefined) return undefined;
@@ -137,7 +143,7 @@ function precision(name: string, digits: number | undefined, scale: number): Num
   return { filter: 'PRECISION', step };
 }
 
-/** Returns a list of texts; undefined for any other value. */
+/** Returns the value if it is a list of texts; undefined for any other value. */
 function textList(value: unknown): readonly string[] | undefined {
   return Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : undefined;
 }

@@ -23,7 +23,7 @@ describe('fitOrder', () => {
     ['0.01', '1.15'],
     ['1', '2'],
     ['0.00000001', '0.00000003'],
-  ])('leaves what is on the step alone: step %s, %s', (step, value) => {
+  ])('does not move a price that is a multiple of the step: step %s, %s', (step, value) => {
     for (const rounding of ['down', 'up', 'nearest'] as const) {
       const params = { ...order, price: value };
       expect(fitOrder(params, rules(step, '0.01'), { rounding }).params).toBe(params);

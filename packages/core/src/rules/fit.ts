@@ -18,7 +18,7 @@ export type Rounding = (typeof ROUNDINGS)[number];
 export type FitOptions = {
   /** The direction in which numbers may be moved. */
   readonly rounding: Rounding;
-  /** The state of market and account that some rules depend on. @default none; these rules are not checked */
+  /** The state of the market and of the account, which some rules need. @default none; these rules are not checked */
   readonly context?: OrderContext | undefined;
   /** The client method that the parameters are for. @default 'createOrder' */
   readonly operation?: OrderOperation | undefined;
@@ -33,7 +33,7 @@ export type Fitted<P> = {
     : P[K];
 };
 
-/** A legal order, or the problems that cannot be corrected. */
+/** An order that was made legal, or the rules that it breaks and that cannot be satisfied. */
 export type FittedOrder<P> =
   | {
       /** The parameters of the legal order. */
@@ -42,20 +42,20 @@ export type FittedOrder<P> =
     }
   | {
       readonly params?: undefined;
-      /** The problems of the order that cannot be corrected. */
+      /** The rules that the order breaks and that cannot be satisfied. */
       readonly problems: readonly OrderProblem[];
     };
 
 /**
- * How many corrections are tried at most. Each rule moves a number at most once, so this is enough for the largest
- * order list.
+ * The most corrections that are tried. Each rule moves a number at most once, so this is enough for the largest order
+ * list.
  */
 const MAX_MOVES = 64;
 
 /**
  * Moves the numbers of an order to the nearest legal values in the given direction: prices first, then the quantity,
  * then `icebergQty`. No number moves further than the rules require, and a legal order is returned unchanged. If the
- * order cannot be made legal, the result has its problems.
+ * order cannot be made legal, the result lists the rules that it breaks.
  *
  * A JavaScript number that is inexact, such as `1 / 3` or `0.1 + 0.2`, is first rounded to 15 significant digits.
  * Decimal text and decimal objects keep all their digits.
@@ -73,7 +73,7 @@ export function fitOrder<const P extends object>(params: P, rules: SymbolRules, 
   let fitted = roundInexact(params as OrderParams);
   for (let move = 0; move < MAX_MOVES; move++) {
     const { problems } = validateByForm(fitted, rules, context, form);
-    // The cast is safe: only prices and quantities became text.
+    // The cast is safe: only prices and quantities have become text.
     if (problems.length === 0) return { params: fitted as Fitted<P> };
     let value: string | undefined;
     const movable = problems.find((problem) => {
@@ -81,7 +81,7 @@ export function fitOrder<const P extends object>(params: P, rules: SymbolRules, 
       return value !== undefined;
     });
     if (movable === undefined || problems.some(({ fix }) => fix === undefined)) return { problems };
-    // Other numbers, such as `trailingDelta`, must stay numbers, because the type `Fitted` allows text for prices and
+    // Other numbers, such as `trailingDelta`, must remain numbers, because the type `Fitted` allows text for prices and
     // quantities only.
     const isNumber = typeof fitted[movable.param] === 'number' && !/(?:rice|uantity|Qty)$/.test(movable.param);
     fitted = { ...fitted, [movable.param]: isNumber ? Number(value) : value };

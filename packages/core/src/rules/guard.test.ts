@@ -39,10 +39,13 @@ function apiError(code: number): BinanceApiError {
   return new BinanceApiError({ request, statusCode: 400, code, text: 'no' });
 }
 
-/** How the fake exchange answers. `delay` is in ms. `answer` replaces the correct answer. */
+/** How the fake exchange answers. `delay` is in ms. `answer` replaces the correct answer if it is given. */
 type State = { isDown: boolean; delay: number; answer: unknown };
 
-/** Creates a guard with a fake exchange. A test may change its symbols. The requests are recorded. */
+/**
+ * Creates a guard that requests the rules from a fake exchange. Tests may change the symbols in `listing`. `asked`
+ * records the requests.
+ */
 function exchange(...symbols: RuledSymbol[]) {
   const clock = new ManualClock();
   const listing = new Map(symbols.map((info) => [info.symbol, info]));
@@ -189,7 +192,7 @@ describe('createOrderGuard', () => {
     state.delay = 9_000;
     await clock.run(guard.check(call({ quantity: '0.015' })));
     expect(clock.monotonic()).toBe(123_900);
-    // The renewal was started 2 seconds ago, so the order does not wait for it.
+    // The renewal of the rules was started 2 seconds ago, so the order does not wait for it.
     await guard.check(call({ quantity: '0.015' }));
     expect(clock.monotonic()).toBe(123_900);
   });
@@ -232,7 +235,7 @@ describe('createOrderGuard', () => {
     guard.answered(call({}, 'getMyFilters'), { exchangeFilters: [], symbolFilters: [], assetFilters });
     await expect(guard.check(call())).rejects.toThrow('MAX_ASSET limit 0.9');
     await clock.advance(60_000);
-    // The rules of the symbol become fresh, but the limits per asset stay old.
+    // The rules of the symbol are renewed, but the limits per asset stay old.
     guard.answered(call({}, 'getExchangeInfo'), { symbols: [listed('BNBBTC')] });
     state.limit = '5';
     await guard.check(call());

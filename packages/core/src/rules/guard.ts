@@ -10,26 +10,26 @@ import { type OrderForm, orderFormNamed } from './order-forms.js';
 import { RuleCache, type RuledExchange } from './rule-cache.js';
 import { validateByForm } from './validate.js';
 
-// Written out, not taken from the record of `getExchangeInfo`: this module is loaded lazily, and in a one-file bundle
-// of esbuild a record that it imports would be undefined.
+// Written here instead of read from the record of `getExchangeInfo`. This module is loaded with `import()`. If esbuild
+// bundles everything into one file, a record that such a module imports would be undefined.
 const RULES_REQUEST = { operation: 'getExchangeInfo', method: 'GET', path: '/api/v3/exchangeInfo' } as const;
 
 /** Options of an order guard. */
 export type OrderGuardOptions = {
-  /** Requests the rules of these symbols, or of all symbols if undefined, like `getExchangeInfo`. */
+  /** Requests the rules of `symbols`, or of all symbols if it is undefined, as `getExchangeInfo` does. */
   readonly fetchExchangeInfo: (symbols: readonly string[] | undefined) => Promise<RuledExchange>;
   /**
-   * Requests the limits of the account, like `getMyFilters`. It is only called to renew the limits of symbols whose
-   * limits the guard already knows. @default account limits that would have to be renewed are deleted instead
+   * Requests the limits of the account, as `getMyFilters` does. It is only called for symbols whose limits the guard
+   * already knows, to renew them. @default account limits that would have to be renewed are deleted instead
    */
   readonly fetchMyFilters?: ((symbol: string) => Promise<unknown>) | undefined;
   /** The clock that measures the age of rules. */
   readonly clock: Clock;
-  /** The age from which rules are requested again, in ms. @default 3600000 */
+  /** Rules that are at least this old, in ms, are requested again. @default 3600000 */
   readonly maxAge?: number | undefined;
 };
 
-/** The trading rules that a client has loaded. */
+/** The trading rules of symbols that a client has loaded. */
 export interface OrderRules {
   /**
    * Returns the rules of a symbol. They are requested when the symbol is first used, and again when they are older than
@@ -47,13 +47,13 @@ export interface OrderGuard {
   /** The rules that the guard has loaded. */
   readonly rules: OrderRules;
   /**
-   * Checks a call before it is sent. Calls that place no order are not checked, and neither are calls with
-   * `validate: false`.
+   * Checks a call before it is sent. Calls that place no order are not checked, and neither are calls with `validate:
+   * false`.
    *
-   * Only the first order of a symbol waits for its rules. Later orders are checked by the rules in memory, which are
-   * renewed in the background when they are too old. An order that breaks rules older than a minute is not refused at
-   * once: the rules are requested again first. If their answer takes too long, the order is sent, because the exchange
-   * checks it too.
+   * Only the first order of a symbol waits until its rules are loaded. Later orders are checked against the rules in
+   * memory, which are renewed in the background when they are too old. An order that breaks rules older than a minute
+   * is not refused at once: the rules are requested again first. If their answer takes too long, the order is sent,
+   * because the exchange checks it too.
    *
    * @throws {BinanceOrderError} The order breaks a rule. The class is that of the first illegal parameter.
    * @throws {BinanceTransportError} The rules of a new symbol could not be loaded, so the order was not sent. The error
@@ -62,30 +62,36 @@ export interface OrderGuard {
    */
   check(call: Call): Promise<void>;
   /**
-   * Stores rules from an answer of `getExchangeInfo`, or limits per asset from one of `getMyFilters`. `at` is when the
-   * answer arrived, by the monotonic clock in ms. @default now
+   * Stores rules from an answer of `getExchangeInfo`, or limits per asset from one of `getMyFilters`. `at` is the time
+   * at which the answer arrived, by the monotonic clock in ms. @default now
    */
   answered(call: Call, data: unknown, at?: number): void;
   /**
-   * Notes the error of a call. If the exchange refused an order with -1013 although it passed the check, the rules of
-   * its symbol are requested again, at most once per `maxAge`.
+   * Must be called with the error of a call. If the exchange refused an order with -1013 although it passed the check,
+   * the rules of its symbol are requested again, at most once per `maxAge`.
    */
   refused(call: Call, error: unknown): void;
 }
 
-/** With more symbols than this, the rules of all symbols are requested, because the URL would become too long. */
+/**
+ * If more symbols than this are needed, the rules of all symbols are requested, because the URL would become too long.
+ */
 const MAX_NAMED_SYMBOLS = 100;
 
-/** Rules up to this age, in ms, may refuse an order without being requested again. */
+/**
+ * If an order breaks rules that are older than this, in ms, the rules are requested again before the order is refused.
+ */
 const FRESH = 60_000;
 
-/** How long an order of a known symbol waits for new rules at most, in ms. */
+/** The longest time that an order waits for new rules of a symbol whose old rules are known, in ms. */
 const RENEWAL_WAIT = 2_000;
 
-/** The pause in ms between a failed renewal and the next one. */
+/** The pause in ms between a failed request for new rules and the next one. */
 const RENEWAL_PAUSE = 10_000;
 
-/** A request for rules that is in flight for longer than this, in ms, counts as lost, and a new one is sent. */
+/**
+ * A request for rules that has been in flight for longer than this, in ms, is considered lost, and a new one is sent.
+ */
 const LONGEST_RENEWAL = 60_000;
 
 type Renewal = { readonly since: number; readonly done: Promise<void> };
@@ -98,12 +104,12 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   const cache = new RuleCache(clock);
   /** The requests for rules in flight, by symbol. */
   const renewals = new Map<string, Renewal>();
-  /** When a renewal last failed, by the monotonic clock. */
+  /** When a request for rules last failed, by the monotonic clock in ms. */
   let failedAt = -Infinity;
-  /** When the rules of each symbol were last requested because of a -1013, by the monotonic clock. */
+  /** When the rules of each symbol were last requested because of a -1013, by the monotonic clock in ms. */
   const reloaded = new Map<string, number>();
 
-  /** Requests the rules of symbols and stores them. With `replaces` they replace all stored rules. */
+  /** Requests the rules of symbols and stores them. If `replaces` is true, they replace all stored rules. */
   async function load(symbols: readonly string[] | undefined, replaces = false): Promise<void> {
     const answer: unknown = await fetchExchangeInfo(symbols);
     if (cache.store(answer, clock.monotonic(), replaces)) return;
@@ -116,7 +122,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
       cache.hasAssetFilters(symbol) &&
       Promise.resolve(fetchMyFilters?.(symbol)).then(
         (answer) => cache.storeAssetFilters(symbol, answer),
-        // If the new limits cannot be loaded, the old ones may be wrong. So they are deleted and not checked any more.
+        // If the new limits cannot be loaded, the old ones may be wrong. So they are deleted and no longer checked.
         () => cache.storeAssetFilters(symbol, undefined),
       );
     await load([symbol]).catch((error: unknown) => {
@@ -145,8 +151,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   }
 
   /**
-   * Requests the rules of a known symbol again, while orders are checked by the old rules. Returns undefined shortly
-   * after a renewal failed.
+   * Requests the rules of a known symbol again, while orders are checked by the old rules. Returns undefined if such a
+   * request has failed a short time ago.
    */
   function renewInBackground(symbol: string): Renewal | undefined {
     if (!renewals.has(symbol) && clock.monotonic() - failedAt < RENEWAL_PAUSE) return undefined;
@@ -175,7 +181,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
       await renew(symbol).done;
     } catch (error) {
       if (!isInFlight) throw error;
-      // The request belonged to another call, and may have failed because that call ended. So this call requests the
+      // The request was begun for another call, and may have failed because that call ended. So this call requests the
       // rules itself.
       if (cache.get(symbol) === undefined) await renew(symbol).done;
     }
@@ -193,7 +199,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     const problems = judge(rules);
     const isFresh = (): boolean => cache.age(symbol) < Math.min(maxAge, FRESH);
     if (!rules || problems.length === 0 || isFresh() || problems.some(isTimeless)) return problems;
-    // The symbol may trade again, or its limits may have changed. So only fresh rules may refuse an order.
+    // The symbol may have become tradable again, or its limits may have changed. So only recent rules may refuse an
+    // order.
     await renewShortly(symbol, Math.min(RENEWAL_WAIT, (options.timeout ?? Infinity) / 4));
     rules = cache.get(symbol);
     return !rules || isFresh() ? judge(rules) : [];
@@ -218,8 +225,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
         try {
           await load(used.length > MAX_NAMED_SYMBOLS ? undefined : used, true);
         } catch (error) {
-          // One of the symbols is not listed any more. The rules of each symbol are requested again when it is next
-          // used.
+          // One of the symbols is no longer listed. The rules of each symbol are requested again when it is next used.
           if (!isUnknownSymbol(error)) throw error;
           cache.clear();
         }
@@ -251,22 +257,23 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
 }
 
 /**
- * Whether a symbol of this name may exist, so that its rules can be requested. The firewall of the exchange may ban an
- * IP address for other characters. Documented names have up to 20 characters; the limit leaves space for longer ones.
+ * Whether a symbol with this name may exist, so that its rules can be requested. If a request contains other
+ * characters, the firewall of the exchange may ban the IP address. According to Binance's documentation, names have up
+ * to 20 characters. The limit of 64 leaves space for longer names.
  */
 function isPossible(symbol: unknown): symbol is string {
   return typeof symbol === 'string' && /^[\p{L}\p{M}\p{N}._-]{1,64}$/u.test(symbol);
 }
 
 /**
- * Whether a problem does not depend on the rules of the symbol, so that newer rules cannot solve it. Among the
- * parameters only `selfTradePreventionMode` depends on them: its legal values are part of the rules.
+ * Whether the order breaks a rule that is the same for all symbols, so that newer rules cannot change the result. Among
+ * the parameters, only the legal values of `selfTradePreventionMode` depend on the symbol.
  */
 function isTimeless({ filter, param }: OrderProblem): boolean {
   return filter === 'LIST_PRICES' || (filter === 'PARAMETERS' && param !== 'selfTradePreventionMode');
 }
 
-/** Whether the exchange refused a symbol as unknown or malformed. */
+/** Whether the exchange refused a request because a symbol is unknown or malformed. */
 function isUnknownSymbol(error: unknown): boolean {
   return error instanceof BinanceApiError && (error.code === -1121 || error.code === -1100);
 }
@@ -277,7 +284,7 @@ function unknownSymbol(symbol: unknown): readonly OrderProblem[] {
   return [{ filter: 'SYMBOL', param: 'symbol', value, limit: 'listed', message }];
 }
 
-/** Suggests the symbol in capitals, because no symbol of the exchange has small letters. */
+/** Returns a hint for an unknown symbol: its name in capitals, because no symbol of the exchange has small letters. */
 function hint(symbol: string): string {
   const capitals = symbol.toUpperCase();
   return capitals === symbol ? '' : `: did you mean ${capitals}?`;

@@ -1,8 +1,7 @@
 /** The trading rules of a symbol: compile them once, then check every order before it is sent. @module */
 
-// These functions check their arguments and call functions of other files, which a client loads with its first order.
-// If the root of the package exported those functions directly, esbuild would put their files into the first chunk of
-// every page.
+// These functions check their arguments, and then call functions of files that a client loads with its first order. If
+// the package exported those functions directly, esbuild would put their files into the first chunk of every page.
 import { assertConfig } from '../errors/assert-config.js';
 import { assertObject } from '../errors/assert-option.js';
 import { checkRules } from './check-rules.js';
@@ -31,8 +30,8 @@ export type { OrderVerdict } from './validate.js';
  * Compiles the trading rules of a symbol. The result can check any number of orders, so compile once.
  *
  * Unknown or unreadable filters are listed in `unknownFilters`, and each check reports them as unjudged. A limit or
- * step of 0 is not applied. No answer of the exchange makes the function throw: rules that are missing or malformed in
- * it are not checked.
+ * step of 0 is not applied. The function does not throw for any answer of the exchange: rules that are missing or
+ * malformed are not checked.
  *
  * @throws {BinanceConfigError} if `info` is no object.
  */
@@ -42,7 +41,7 @@ export function compileRules(info: RuledSymbol, options?: RuleOptions): SymbolRu
 }
 
 /**
- * Checks an order against the rules of its symbol. Sends no request, and does not change `params`.
+ * Checks an order against the rules of its symbol. The function sends no request and does not change `params`.
  *
  * @param options.operation The client method that the parameters are for. @default 'createOrder'
  * @throws {BinanceConfigError} if `params` is no object, or `rules` is not the result of `compileRules`.

@@ -37,11 +37,11 @@ describe('nearer', () => {
   });
 });
 
-describe('a page that changed the settings of its own Big', () => {
+describe('the rounding settings of another copy of big.js', () => {
   const { DP, RM, strict } = Big;
   afterEach(() => void Object.assign(Big, { DP, RM, strict }));
 
-  it('does not change which fix is nearer', () => {
+  it('do not change which correction is nearer', () => {
     Object.assign(Big, { DP: 0, RM: 3, strict: true });
     expect(nearer('0.25', '0.2', '0.3')).toBe('0.2');
   });

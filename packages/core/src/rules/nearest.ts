@@ -2,7 +2,10 @@ import { Decimal, divideUp, formatScaled } from '../decimal/index.js';
 import type { OrderProblem } from '../errors/index.js';
 import type { NumberRule } from './number-rule.js';
 
-/** Returns the nearest positive values below and above `value` that satisfy every rule. Undefined if neither exists. */
+/**
+ * Returns the nearest positive values below and above `value` that satisfy every rule. Returns undefined if neither
+ * exists.
+ */
 export function nearestLegal(value: bigint, rules: readonly NumberRule[], scale: number): OrderProblem['fix'] {
   let step = 1n;
   let low = 1n;
@@ -22,7 +25,7 @@ export function nearestLegal(value: bigint, rules: readonly NumberRule[], scale:
   return (fix.down ?? fix.up) ? fix : undefined;
 }
 
-/** Returns the one of two values that is nearer to the given one; the lower one if both are equally near. */
+/** Returns `below` or `above`, whichever is nearer to `given`. Returns `below` if both are equally near. */
 export function nearer(given: string, below: string, above: string): string {
   const value = new Decimal(given);
   return value.minus(below).gt(new Decimal(above).minus(value)) ? above : below;

@@ -2,16 +2,13 @@ import type { ProblemFilter } from '../errors/index.js';
 
 /** One limit of a number. A scaled integer is the number without its decimal point: at scale 8, 1.5 is 150000000. */
 export type NumberLimit = {
-  /** Name of the filter's field, such as `minQty`. */
+  /** The name of the filter's field, such as `minQty`. */
   readonly name: string;
   /** The limit as the exchange writes it. */
   readonly text: string;
   /** The limit as a scaled integer. */
   readonly value: bigint;
-  /**
-   * The words of a message that a number breaks this limit. By default "is below", "is above" or "is not a multiple
-   * of".
-   */
+  /** How messages say that a number breaks this limit. By default "is below", "is above" or "is not a multiple of". */
   readonly verb?: string | undefined;
 };
 

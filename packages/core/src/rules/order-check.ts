@@ -12,17 +12,17 @@ export type OrderParams = Readonly<Record<string, unknown>>;
 type NumberField = 'price' | 'stopPrice' | 'trailingDelta' | 'quantity' | 'quoteOrderQty' | 'icebergQty';
 
 /**
- * One order of a call. A single order is one leg, an order list has two or three. A field has the same name in every
- * leg, although its parameter may have a prefix, such as `pendingAbove`.
+ * One order of a call. A single order is one leg; an order list has two or three legs. A field has the same name in
+ * every leg, although the name of its parameter may have a prefix, such as `pendingAbove`.
  */
 export type OrderLeg = { readonly form: LegForm } & Readonly<Record<NumberField, NumberParam | undefined>> &
   Readonly<Record<Exclude<LegField, NumberField>, string | undefined>>;
 
 /**
- * One check of one order or order list: its parsed parameters, and the problems found so far.
+ * One check of one order or order list: its parsed parameters, and the broken rules found so far.
  *
  * Most orders are legal, so the first check only compares numbers with limits. If it finds an illegal number, a second,
- * detailed check collects all rules of each number, from which the nearest legal values are calculated.
+ * detailed check collects all rules that apply to each number, and calculates the nearest legal values from them.
  */
 export class OrderCheck {
   declare readonly params: OrderParams;
@@ -33,11 +33,11 @@ export class OrderCheck {
   declare readonly legs: readonly OrderLeg[];
   readonly problems: OrderProblem[] = [];
   readonly unjudged: string[] = [];
-  /** Whether a number breaks a rule. Only the first check sets it. */
+  /** Whether a number breaks a rule. Only the first check, which is not detailed, sets it. */
   hasIllegalNumber = false;
   /**
-   * The number of decimal places that the numbers of the order need. If the rules have fewer, the order is checked
-   * again with this scale.
+   * How many decimal places are needed to write the numbers of the order exactly. If the rules have fewer, the order is
+   * checked again with this scale.
    */
   declare scale: number;
   readonly #numbers: NumberParam[] = [];
@@ -52,14 +52,14 @@ export class OrderCheck {
     this.legs = form.legs.map((leg) => this.#readLeg(leg));
   }
 
-  /** Applies a rule to a number. If two legs of a list share a number, the rule is applied once. */
+  /** Applies a rule to a number. If two legs of an order list share a number, the rule is applied once. */
   applyRule(number: NumberParam | undefined, rule: NumberRule): void {
     if (number === undefined) return;
     if (!this.isDetailed) this.hasIllegalNumber ||= !satisfies(number.value, rule);
     else if (!number.rules.includes(rule)) number.rules.push(rule);
   }
 
-  /** Records a problem that is not about the value of a number. */
+  /** Records that the order breaks a rule that does not concern the value of a number. */
   addProblem(filter: ProblemFilter, param: string, limit: string, message: string): void {
     const value = shownValue(this.params[param]);
     this.problems.push({ filter, param, value, limit, message: `${message} for ${this.symbol.symbol}` });
@@ -102,7 +102,8 @@ export class OrderCheck {
   }
 
   /**
-   * Returns all problems, including those of numbers. Only a detailed check may call it, after every rule was applied.
+   * Returns all rules that the order breaks, including those on numbers. Must only be called in a detailed check, after
+   * every rule was applied.
    */
   allProblems(): readonly OrderProblem[] {
     const { scale, symbol } = this.symbol;
@@ -150,7 +151,8 @@ export class OrderCheck {
     }
     const number: NumberParam = { param, text, value, rules: this.isDetailed ? [] : NO_RULES };
     this.#numbers.push(number);
-    // An `icebergQty` of 0 means an order without an iceberg. The filter TRAILING_DELTA checks a `trailingDelta` of 0.
+    // The exchange takes an `icebergQty` of 0 as an order without an iceberg. A `trailingDelta` of 0 is left to the
+    // filter TRAILING_DELTA.
     if (value === 0n && !/(?:icebergQty|trailingDelta)$/i.test(param)) this.applyRule(number, positive);
     return number;
   }
@@ -158,7 +160,7 @@ export class OrderCheck {
 
 const LEGAL_UNSIGNED = `${LEGAL_NUMBER}, without a sign`;
 
-/** The list of rules of all numbers of a first check, which collects no rules. */
+/** The list of rules of every number in a first check, which collects no rules. */
 const NO_RULES: NumberRule[] = [];
 
 const positive: NumberRule = { filter: 'PARAMETERS', min: { name: '', text: '0', value: 1n, verb: 'is not above' } };
@@ -171,7 +173,7 @@ function textParam(value: unknown): string | undefined {
   return typeof value === 'string' ? value : value == null ? undefined : shownValue(value);
 }
 
-/** Formats the value of a parameter for a problem. */
+/** Formats the value of a parameter for the description of a broken rule. */
 export function shownValue(value: unknown): string {
   if (typeof value === 'string') return value.slice(0, 60);
   if (value == null) return '';

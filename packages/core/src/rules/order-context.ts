@@ -42,7 +42,7 @@ export type OrderContext = {
         readonly symbol: string;
       }[]
     | undefined;
-  /** Balances of the account, from `getAccount`. An asset that is not in the list counts as 0. */
+  /** The balances of the account, from `getAccount`. The balance of an asset that is not in the list counts as 0. */
   readonly balances?:
     | readonly {
         /** The asset, such as `BTC`. */
@@ -53,6 +53,6 @@ export type OrderContext = {
         readonly locked: DecimalInput;
       }[]
     | undefined;
-  /** How many times the order that is to be amended has been amended. */
+  /** How many times the open order has been amended before this amendment. */
   readonly amendments?: number | undefined;
 };

@@ -10,7 +10,7 @@ import {
   type OrderProblem,
 } from '../errors/index.js';
 
-/** The error class of each filter. Filters that are not listed get `BinanceOrderFilterError`. */
+/** The error class of each filter. Filters that are not listed have the class `BinanceOrderFilterError`. */
 const errorClasses: Readonly<Record<string, typeof BinanceOrderError>> = {
   LOT_SIZE: BinanceOrderMinAmountError,
   MARKET_LOT_SIZE: BinanceOrderMinAmountError,
@@ -22,12 +22,12 @@ const errorClasses: Readonly<Record<string, typeof BinanceOrderError>> = {
 };
 
 /**
- * Creates the error for an order with these problems. The problems of the parameter that comes first decide its class.
+ * Creates the error for an order that breaks rules. Its class follows from the parameter that breaks the first rule.
  */
 export function orderError(problems: readonly OrderProblem[], request?: ErrorRequest): BinanceOrderError {
   const [first] = problems;
-  // One parameter may have several problems: a price of 0 is not positive, and also below `minPrice`. The first one
-  // with an error class decides.
+  // One parameter may break several rules: a price of 0 is not positive, and it is below `minPrice`. The first of these
+  // rules that has its own error class decides.
   const classified = problems.find(
     ({ param, filter }) => param === first?.param && Object.hasOwn(errorClasses, filter),
   );

@@ -17,8 +17,9 @@ export type OrderOperation =
   | 'createOpocoOrder';
 
 /**
- * The order form of each operation, the same as `orderForm` in its record. This file does not import the records,
- * because it is loaded with `import()`: in a bundle of one file, esbuild would leave such a record undefined.
+ * Which form the parameters of each operation have, the same as `orderForm` in its record. This file does not import
+ * the records, because it is loaded with `import()`. If esbuild bundles everything into one file, such a record would
+ * be undefined.
  */
 export const orderFormNames: Readonly<Record<OrderOperation, OrderFormName>> = {
   createOrder: 'order',
@@ -57,33 +58,33 @@ export type LegField = (typeof FIELDS)[number];
 
 /** How the parameters of a call describe one leg. A single order has one leg, an order list up to three. */
 export type LegForm = {
-  /** The parameter that holds each field. */
+  /** The names of the parameters that hold the fields of the order. */
   readonly names: Readonly<Record<LegField, string>>;
   /** The order types that this leg allows. The symbol must allow the type too. */
   readonly types?: readonly string[];
-  /** The order type, if no parameter holds it. */
+  /** Returns the order type, if no parameter holds it. */
   readonly typeOf?: (params: Readonly<Record<string, unknown>>) => string;
   /** The side that this leg must have. */
   readonly side?: 'BUY' | 'SELL';
   /**
-   * `quote`: the leg may have `quoteOrderQty` instead of `quantity`. `none`: the leg has no quantity, because it sells
-   * the amount that the working order buys.
+   * `quote`: the leg may have `quoteOrderQty` instead of `quantity`. `none`: the leg has no quantity parameter, because
+   * it sells the amount that the working order buys.
    */
   readonly amount?: 'quote' | 'none';
-  /** Whether the leg is only placed once the working order is filled. */
+  /** Whether the exchange places the leg only after the working order is filled. */
   readonly pending?: true;
 };
 
 /** How the parameters of an operation describe its orders, and which features of the symbol it needs. */
 export type OrderForm = {
   readonly legs: readonly LegForm[];
-  /** The features that the symbol must allow. */
+  /** The flags of the symbol that must be true, such as `ocoAllowed`. */
   readonly flags: readonly SymbolFlag[];
   /** Mandatory parameters that belong to no leg. `a|b` means that one of the two is mandatory. */
   readonly required: readonly string[];
   /** Other parameters that are checked: those with a fixed list of values, and client order ids. */
   readonly others: readonly string[];
-  /** The positions in `legs` of the two orders of an OCO pair, the above order first. */
+  /** The positions of the two orders of an OCO pair in `legs`: first the above order, then the below order. */
   readonly ocoPair?: readonly [number, number];
   readonly list?: true;
   readonly amend?: true;
@@ -198,7 +199,10 @@ export function orderFormOf(operation: OrderOperation): OrderForm {
   return orderForms[orderFormNames[operation]];
 }
 
-/** Returns the parameter names of a leg: each field with the prefix, except the fields in `named`. */
+/**
+ * Returns the names of the parameters of one leg: each name is the prefix and the field, except for the fields in
+ * `named`.
+ */
 function leg(prefix: string, named: Partial<Record<LegField, string>> = {}): Record<LegField, string> {
   const names = {} as Record<LegField, string>;
   for (const field of FIELDS)

@@ -1,10 +1,13 @@
 /**
- * The fields that an order type has. `priced`: a limit price, and with it `icebergQty` and the peg parameters. `timed`:
- * `timeInForce`. `triggered`: a trigger.
+ * What an order type has. `priced`: a limit price, `icebergQty` and peg parameters. `timed`: `timeInForce`.
+ * `triggered`: a trigger price or a trailing delta.
  */
 export type OrderTypeTraits = { readonly priced?: true; readonly timed?: true; readonly triggered?: true };
 
-/** The documented order types. If a symbol lists another type, the parameters of its orders are not checked by type. */
+/**
+ * The order types that Binance documents. If a symbol lists another type, its orders of this type are not checked by
+ * type.
+ */
 const orderTypes: Readonly<Record<string, OrderTypeTraits>> = {
   LIMIT: { priced: true, timed: true },
   LIMIT_MAKER: { priced: true },
@@ -15,7 +18,7 @@ const orderTypes: Readonly<Record<string, OrderTypeTraits>> = {
   TAKE_PROFIT_LIMIT: { priced: true, timed: true, triggered: true },
 };
 
-/** Returns the traits of an order type; undefined for a type that is not documented. */
+/** Returns what an order type has; undefined for a type that Binance does not document. */
 export function traitsOf(type: string | undefined): OrderTypeTraits | undefined {
   return type !== undefined && Object.hasOwn(orderTypes, type) ? orderTypes[type] : undefined;
 }
@@ -28,7 +31,10 @@ export function executesAtMarket(type: string | undefined): boolean {
   return type === 'MARKET' || type === 'STOP_LOSS' || type === 'TAKE_PROFIT';
 }
 
-/** Whether an order of this type has a trigger. The filters call these orders "algo" orders. */
+/**
+ * Whether an order of this type has a trigger price or a trailing delta. Binance's filters call such orders "algo"
+ * orders.
+ */
 export function isAlgo(type: string | undefined): boolean {
   return traitsOf(type)?.triggered === true;
 }
@@ -38,7 +44,7 @@ export function isStopLoss(type: string | undefined): boolean {
   return type === 'STOP_LOSS' || type === 'STOP_LOSS_LIMIT';
 }
 
-/** Whether an order with a trigger triggers when the price rises. Otherwise it triggers when the price falls. */
+/** Whether an order of this type is triggered by a rising price. Otherwise it is triggered by a falling price. */
 export function triggersAbove(type: string | undefined, side: string | undefined): boolean {
   return isStopLoss(type) === (side === 'BUY');
 }

@@ -4,21 +4,21 @@ import type { LegField } from './order-forms.js';
 
 const clientOrderId = /^[a-zA-Z0-9_-]{1,36}$/;
 
-/** Adds a problem unless a field, or one of two fields, was sent. */
+/** Reports a mandatory parameter as missing, unless `field` or `other` was sent. */
 export function requireField(check: OrderCheck, leg: OrderLeg, field: LegField, other: LegField = field): void {
   if (leg[field] !== undefined || leg[other] !== undefined) return;
   const { names } = leg.form;
-  // A value that could not be parsed was sent too, and another problem already reports it.
+  // A value that could not be parsed counts as sent, because it is reported elsewhere.
   if (check.params[names[field]] != null || check.params[names[other]] != null) return;
   addMissing(check, field === other ? [names[field]] : [names[field], names[other]]);
 }
 
-/** Adds a problem: none of these parameters was sent. */
+/** Reports that none of these parameters was sent, although one of them is mandatory. */
 export function addMissing(check: OrderCheck, params: readonly string[]): void {
   check.addProblem('PARAMETERS', params[0] as string, 'mandatory', `${params.join(' or ')} must be sent`);
 }
 
-/** Adds a problem for each of these fields that was sent. `reason` names the value that excludes them. */
+/** Reports each of these fields that was sent although it is not allowed. `reason` names the value that excludes it. */
 export function forbidFields(
   check: OrderCheck,
   leg: OrderLeg,
@@ -32,7 +32,7 @@ export function forbidFields(
   }
 }
 
-/** Adds a problem if a parameter was sent with a value that is not in the list. */
+/** Reports a parameter whose value is not in the list of legal values. */
 export function checkChoice(
   check: OrderCheck,
   param: string,
@@ -45,7 +45,7 @@ export function checkChoice(
   check.addProblem(filter, param, limit, `${param} ${given} is not one of ${limit}`);
 }
 
-/** Adds a problem if a client order id was sent that does not have the documented form. */
+/** Reports a client order id that does not have the form that Binance documents. */
 export function checkClientOrderId(check: OrderCheck, param: string, given: string | undefined): void {
   if (given === undefined || clientOrderId.test(given)) return;
   check.addProblem('PARAMETERS', param, clientOrderId.source, `${param} does not match ${clientOrderId.source}`);

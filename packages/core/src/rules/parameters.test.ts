@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { faults, limit, market, verdict } from '../../test/verdict.js';
 
 describe('validateOrder, parameters and permissions of the symbol', () => {
-  it('refuses another symbol, and a symbol that does not trade', () => {
+  it('refuses another symbol, and a symbol that cannot be traded', () => {
     expect(faults({ ...limit, symbol: 'ETHBTC' })).toEqual(['SYMBOL symbol']);
     for (const status of ['HALT', 'BREAK', 'END_OF_DAY', 'CANCEL_ONLY']) {
       expect(faults(limit, { info: { status } })).toEqual(['STATUS symbol']);

@@ -6,7 +6,7 @@ import { traitsOf } from './order-types.js';
 import { addMissing, checkChoice, checkClientOrderId, forbidFields, requireField } from './parameter-checks.js';
 import { checkPeggedPrice } from './pegged-price.js';
 
-/** The documented values of the parameters that have a fixed list of values. */
+/** The values that Binance documents for parameters with a fixed list of values. */
 const choices: Readonly<Record<string, readonly string[]>> = {
   newOrderRespType: ['ACK', 'RESULT', 'FULL'],
   cancelReplaceMode: ['STOP_ON_FAILURE', 'ALLOW_FAILURE'],
@@ -17,7 +17,7 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 const sides = ['BUY', 'SELL'];
 const timesInForce = ['GTC', 'IOC', 'FOK'];
 
-/** Checks the parameters that belong to the whole call and not to one leg. */
+/** Checks the parameters that belong to the whole call instead of one order of it. */
 export function checkParameters(check: OrderCheck): void {
   const { params, form } = check;
   for (const names of form.required) {
@@ -33,7 +33,7 @@ export function checkParameters(check: OrderCheck): void {
   if (form.list || check.context.openOrders) checkUniqueIds(check);
 }
 
-/** Checks that client order ids are unique among the orders of the call and the open orders. */
+/** Checks that the client order ids of the call differ from each other and from those of open orders. */
 function checkUniqueIds(check: OrderCheck): void {
   const { legs, context, form, symbol } = check;
   const taken = form.amend ? [] : (context.openOrders ?? []).filter((open) => open.symbol === symbol.symbol);
@@ -46,7 +46,7 @@ function checkUniqueIds(check: OrderCheck): void {
   }
 }
 
-/** Checks the parameters of one leg: which are mandatory, which are not allowed, and their values. */
+/** Checks the parameters of one order: which are mandatory, which are not allowed, and their values. */
 export function checkLegParameters(leg: OrderLeg, check: OrderCheck): void {
   const { form, type, side, timeInForce, strategyType, trailingDelta, icebergQty, quantity } = leg;
   const { names } = form;

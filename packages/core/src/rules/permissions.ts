@@ -3,14 +3,14 @@ import { checkChoice } from './parameter-checks.js';
 import type { SymbolFlag } from './symbol-info.js';
 
 /**
- * The documented statuses of a symbol that accepts no new orders. A status that is neither of these nor `TRADING` is
+ * The statuses in which a symbol accepts no new orders, as Binance documents them. Any other status except `TRADING` is
  * reported as unjudged.
  */
 const closedStatuses: readonly unknown[] = ['END_OF_DAY', 'HALT', 'BREAK', 'CANCEL_ONLY'];
 
 /**
- * Checks that the rules belong to the symbol of the order, that the symbol trades now, and that it allows the features
- * that the order uses.
+ * Checks that the rules belong to the symbol of the order, that the symbol can be traded now, and that it allows the
+ * features that the order uses.
  */
 export function checkPermissions(check: OrderCheck): void {
   const { params, form, symbol } = check;
@@ -27,8 +27,8 @@ export function checkPermissions(check: OrderCheck): void {
   if (closedStatuses.includes(status) && !(form.amend && status === 'CANCEL_ONLY')) {
     check.addProblem('STATUS', 'symbol', 'TRADING', `status is ${status}, not TRADING,`);
   } else if (status !== 'TRADING' && !closedStatuses.includes(status)) check.markUnjudged('status');
-  // The flag proves nothing: the exchange decides by the permissions of the account, and has accepted orders on symbols
-  // with this flag set to false.
+  // This flag does not show whether an order is refused: the exchange decides by the permissions of the account, and
+  // has accepted orders on symbols whose flag is false.
   if (info.isSpotTradingAllowed === false && !form.amend) check.markUnjudged('isSpotTradingAllowed');
   for (const flag of form.flags) requireFlag(check, 'symbol', flag);
   if (form.sor) {

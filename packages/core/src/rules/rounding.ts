@@ -6,19 +6,20 @@ import { checkRules } from './check-rules.js';
 import type { SymbolRules } from './compile.js';
 import { ROUNDINGS, type Rounding } from './fit.js';
 
-/** The scale of the calculation: the most decimal places that the exchange accepts. */
+/** The number of decimal places of the calculation, which is the most that the exchange accepts. */
 const SCALE = 20;
 
 /**
- * Rounds a price to a multiple of the symbol's tick size, with exact arithmetic. The function does not apply minimum
- * and maximum; `fitOrder` does. A price below the tick size becomes 0 when it is rounded down.
+ * Rounds a price to a multiple of the symbol's tick size, with exact arithmetic. The function does not apply the
+ * minimum and maximum; `fitOrder` does. A price below the tick size becomes 0 when it is rounded down.
  *
  * @param rounding `nearest` rounds a half up. @default 'nearest'
  * @example
  * const rules = await client.rules.get('BNBBTC');
  * const price = roundPrice(rules, 0.0123456, 'down');
  * @throws {BinanceOrderFilterError} if the price is not a decimal.
- * @throws {BinanceConfigError} if the price is negative, `rules` is not the result of `compileRules`, or `rounding` is illegal.
+ * @throws {BinanceConfigError} if the price is negative, `rules` is not the result of `compileRules`, or `rounding` is
+ * illegal.
  */
 export function roundPrice(rules: SymbolRules, price: DecimalInput, rounding: Rounding = 'nearest'): string {
   checkRules(rules);
@@ -27,12 +28,13 @@ export function roundPrice(rules: SymbolRules, price: DecimalInput, rounding: Ro
 }
 
 /**
- * Rounds a quantity to a multiple of the symbol's step size, with exact arithmetic. The function does not apply minimum
- * and maximum; `fitOrder` does. Round down if the quantity must not exceed a balance.
+ * Rounds a quantity to a multiple of the symbol's step size, with exact arithmetic. The function does not apply the
+ * minimum and maximum; `fitOrder` does. Round down if the quantity must not exceed a balance.
  *
  * @param rounding `nearest` rounds a half up. @default 'nearest'
  * @throws {BinanceOrderFilterError} if the quantity is not a decimal.
- * @throws {BinanceConfigError} if the quantity is negative, `rules` is not the result of `compileRules`, or `rounding` is illegal.
+ * @throws {BinanceConfigError} if the quantity is negative, `rules` is not the result of `compileRules`, or `rounding`
+ * is illegal.
  */
 export function roundQuantity(rules: SymbolRules, quantity: DecimalInput, rounding: Rounding = 'nearest'): string {
   checkRules(rules);
@@ -50,8 +52,8 @@ function round(
   const value = parseScaled(text, SCALE);
   if (typeof value !== 'bigint') throw new BinanceConfigError(`${name}: expected a number of 0 or above, got ${text}`);
   assertOneOf('rounding', rounding, ROUNDINGS);
-  // A step of 0 is not applied: the number is rounded to the decimal places of the asset instead. If those are unknown
-  // too, it is not rounded.
+  // A step of 0 is not applied: the number is rounded to the decimal places of the asset instead. If these are unknown,
+  // it is not rounded.
   const stated = parseScaled(decimalText(stepText) ?? '', SCALE);
   const step = typeof stated === 'bigint' && stated > 0n ? stated : powerOfTen(SCALE - (decimals ?? SCALE));
   const rest = value % step;

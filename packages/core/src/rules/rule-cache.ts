@@ -7,9 +7,9 @@ import type { FilterInfo, RuledSymbol } from './symbol-info.js';
 export type RuledExchange = {
   /** The symbols. */
   readonly symbols: readonly RuledSymbol[];
-  /** Limits of the account across symbols. */
+  /** Limits of the account that apply to all symbols together. */
   readonly exchangeFilters?: readonly FilterInfo[] | undefined;
-  /** The symbols with smart order routing. */
+  /** The base assets for which smart order routing exists. */
   readonly sors?: RuleOptions['sors'];
 };
 
@@ -23,10 +23,10 @@ type CachedSymbol = {
 
 type AssetFilters = { readonly filters: readonly FilterInfo[]; readonly since: number };
 
-/** How many symbols are kept at most. The exchange lists about 4,000. */
+/** The most symbols whose rules are kept. The exchange lists about 4,000. */
 const MAX_SYMBOLS = 20_000;
 
-/** How many symbols' asset filters are kept at most. */
+/** The most symbols whose asset filters are kept. */
 const MAX_ASSET_FILTERS = 1_000;
 
 /** The entries of `getExchangeInfo` that a client has received, and the rules compiled from them. */
@@ -39,7 +39,7 @@ export class RuleCache {
     this.#clock = clock;
   }
 
-  /** The symbols whose rules were used so far. */
+  /** The symbols whose rules have been used. */
   get used(): readonly string[] {
     return [...this.#entries].flatMap(([symbol, { rules }]) => (rules ? symbol : []));
   }
@@ -63,8 +63,8 @@ export class RuleCache {
   }
 
   /**
-   * Stores the entries of an answer of `getExchangeInfo`. Entries that are not as documented are skipped. With
-   * `replaces`, all other entries are deleted.
+   * Stores the entries of an answer of `getExchangeInfo`. Entries that are not as Binance documents them are skipped.
+   * If `replaces` is true, all other entries are deleted.
    *
    * @returns false if the answer has no list of symbols.
    */
@@ -101,7 +101,9 @@ export class RuleCache {
   }
 }
 
-/** Adds an entry to a map as its newest one, and deletes the oldest entries above `max`. */
+/**
+ * Adds an entry to a map as its newest one. If the map then has more than `max` entries, the oldest ones are deleted.
+ */
 function setBounded<T>(map: Map<string, T>, key: string, value: T, max: number): void {
   map.delete(key);
   map.set(key, value);

@@ -5,18 +5,18 @@
 export type RuleNumbers = {
   /** Legal prices are multiples of this step. From PRICE_FILTER. */
   readonly tickSize?: string;
-  /** The lowest price. From PRICE_FILTER. */
+  /** The lowest legal price. From PRICE_FILTER. */
   readonly minPrice?: string;
-  /** The highest price. From PRICE_FILTER. */
+  /** The highest legal price. From PRICE_FILTER. */
   readonly maxPrice?: string;
   /** Legal quantities are multiples of this step, in the base asset. From LOT_SIZE. */
   readonly stepSize?: string;
-  /** The lowest quantity, in the base asset. From LOT_SIZE. */
+  /** The lowest legal quantity, in the base asset. From LOT_SIZE. */
   readonly minQty?: string;
-  /** The highest quantity, in the base asset. From LOT_SIZE. */
+  /** The highest legal quantity, in the base asset. From LOT_SIZE. */
   readonly maxQty?: string;
-  /** The least price times quantity, in the quote asset. From NOTIONAL or MIN_NOTIONAL. */
+  /** The lowest legal value of price times quantity, in the quote asset. From NOTIONAL or MIN_NOTIONAL. */
   readonly minNotional?: string;
-  /** The greatest price times quantity, in the quote asset. From NOTIONAL. */
+  /** The highest legal value of price times quantity, in the quote asset. From NOTIONAL. */
   readonly maxNotional?: string;
 };

@@ -1,6 +1,6 @@
 /**
- * A filter as `getExchangeInfo` and `getMyFilters` return it. Filters of other types than the documented ones are
- * reported as unjudged.
+ * A filter as `getExchangeInfo` and `getMyFilters` return it. A filter whose type the library does not know is reported
+ * as unjudged.
  */
 export type FilterInfo = {
   /** Kind of the filter, such as `LOT_SIZE`. */
@@ -9,8 +9,8 @@ export type FilterInfo = {
 };
 
 /**
- * An entry of `getExchangeInfo`, from which the rules of a symbol are compiled. Old recordings of the exchange work
- * too: if an entry lacks a flag or list, the rules that depend on it are reported as unjudged.
+ * An entry of `getExchangeInfo`, from which the rules of a symbol are compiled. An entry of an old recording may lack a
+ * flag or a list. The rules that depend on it are then reported as unjudged.
  */
 export type RuledSymbol = {
   /** Name of the symbol, such as `BNBBTC`. */
@@ -19,7 +19,7 @@ export type RuledSymbol = {
   readonly status: string;
   /** The asset that is bought and sold. */
   readonly baseAsset: string;
-  /** The asset that pays. */
+  /** The asset in which prices are quoted. */
   readonly quoteAsset: string;
   /** Number of decimal places of amounts of the base asset. */
   readonly baseAssetPrecision?: number | undefined;
@@ -60,7 +60,7 @@ export type SymbolFlag = {
   [K in keyof RuledSymbol]-?: Exclude<RuledSymbol[K], undefined> extends boolean ? K : never;
 }[keyof RuledSymbol];
 
-/** The data of a symbol that a check needs in addition to the compiled filters. */
+/** The data of a symbol that a check of an order needs in addition to the compiled filters. */
 export type SymbolFacts = {
   /** The symbol. */
   readonly symbol: string;
@@ -74,6 +74,6 @@ export type SymbolFacts = {
   readonly orderTypes: readonly string[] | undefined;
   /** The modes of self-trade prevention that the symbol allows; undefined if that is unknown. */
   readonly modes: readonly string[] | undefined;
-  /** Whether smart order routing is available; undefined if that is unknown. */
+  /** Whether smart order routing exists for the symbol; undefined if that is unknown. */
   readonly isRouted: boolean | undefined;
 };

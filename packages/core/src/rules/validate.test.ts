@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { faults, type Given, limit, market, verdict } from '../../test/verdict.js';
 import type { OrderContext } from './order-context.js';
 
-// The filters are the examples in filters.md of the official documents. The expected results follow from its text.
+// The filters are the examples of the page "Filters" in Binance's documentation. The expected results follow from its
+// text.
 describe('validateOrder', () => {
   it('passes a legal order, with nothing unjudged', () => {
     expect(verdict(limit)).toEqual({ problems: [], unjudged: [] });
@@ -73,7 +74,7 @@ describe('validateOrder', () => {
     },
   );
 
-  // Each limit is the market price times the multiplier, calculated by hand.
+  // Each limit is the market price times the multiplier of the filter, calculated by hand.
   it.each([
     [
       'BUY',

@@ -9,16 +9,16 @@ import { checkPermissions } from './permissions.js';
 
 /** The result of checking an order. */
 export type OrderVerdict = {
-  /** All problems of the order; empty if it is legal. */
+  /** All rules that the order breaks; empty if it is legal. */
   readonly problems: readonly OrderProblem[];
   /**
-   * Rules that could not be checked: unknown filters, filters whose context is missing, and rules for which the symbol
-   * has no flag.
+   * Rules that could not be checked: unknown filters, filters that need a missing value of the context, and rules for
+   * which the symbol lacks a flag.
    */
   readonly unjudged: readonly string[];
 };
 
-/** Checks an order whose parameters have the given form against the rules of its symbol. */
+/** Checks an order against the rules of its symbol. `form` says what the parameters mean. */
 export function validateByForm(
   params: OrderParams,
   rules: SymbolRules,

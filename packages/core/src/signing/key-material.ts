@@ -5,8 +5,8 @@ import type { KeyType, SigningKey } from './signer-types.js';
 export type KeyMaterial = {
   readonly keyType: KeyType;
   /**
-   * The key. An HMAC secret and a PKCS#8 key are bytes until they are imported. The signer that imports them then sets
-   * this field to undefined.
+   * The key: bytes if it was given as an HMAC secret or in PEM. The signer imports the bytes, and then sets this field
+   * to undefined.
    */
   key: SigningKey | Uint8Array<ArrayBuffer> | undefined;
 };
@@ -56,17 +56,17 @@ export function pemBytes(pem: string): Uint8Array<ArrayBuffer> {
   try {
     binary = atob(body);
   } catch {
-    // The text is not base64, so `binary` stays empty.
+    // If the text is not base64, `binary` stays empty.
   }
-  // The message may show a label, such as `BEGIN RSA PRIVATE KEY`, which is short and in capitals. It must not show any
-  // other text, which may be the key.
+  // The error message may show the label of another PEM text, such as `BEGIN RSA PRIVATE KEY`, which is short and in
+  // capitals. It must not show any other text, which may be the key.
   const [before, label = ''] = text.split('-----');
   const isLabel = before === '' && label.startsWith('BEGIN ') && label.length < 40 && label === label.toUpperCase();
   assertConfig(binary, 'privateKey', LEGAL_KEY, isLabel ? label : 'text that is not PEM');
   return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }
 
-/** The bytes of the object identifiers 1.3.101.112 and 1.2.840.113549.1.1.1 in DER, with their type and length. */
+/** The object identifiers of both algorithms in DER, as decimal bytes: 1.3.101.112 and 1.2.840.113549.1.1.1. */
 const algorithms = { Ed25519: '6,3,43,101,112,', RSA: '6,9,42,134,72,134,247,13,1,1,1,' } as const;
 
 /** Returns the kind of a PKCS#8 key, from the object identifier near the start of its bytes. */

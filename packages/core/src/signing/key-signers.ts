@@ -3,8 +3,8 @@ import type { Signer, SigningKey } from './signer-types.js';
 import { webCryptoSigner } from './web-crypto-signer.js';
 
 /**
- * Creates a signer of an HMAC secret. The text of the secret is dropped after the secret is imported, at the latest
- * when the first signature is made.
+ * Creates a signer of an HMAC secret. The signer imports the secret when it makes its first signature, and keeps no
+ * copy of the text.
  */
 export function hmacSigner(secret: string): Signer {
   return webCryptoSigner(secretMaterial(secret));

@@ -1,6 +1,6 @@
 /**
- * The functions of `signing.ts` for modules that a page loads at its start. They load `signing.ts` when they are first
- * used. @module
+ * Replacements for the functions of `signing.ts`, for modules that a page loads at its start. They load `signing.ts`
+ * when they are first used. @module
  */
 
 import { hideQueries } from '../encoding/hide-queries.js';
@@ -51,7 +51,8 @@ export function lazySignParams(...call: Parameters<typeof signParams>): SignedPa
 
 /** Returns a function that replaces the given secrets and the query of every URL by `***`. */
 export function lazyRedactor(secrets: readonly Secret[]): (text: string) => string {
-  // Before the code is loaded no request with a secret can have been sent, so no text can quote a secret.
+  // As long as the code for signed calls is not loaded, no request with a secret has been sent, so no text can quote a
+  // secret.
   const redact = loadedSigning?.redactor(secrets);
   return (text) => hideQueries(redact ? redact(text) : text);
 }

@@ -1,4 +1,4 @@
-/** The module `signing.ts`. */
+/** The type of the module `signing.ts`. */
 export type Signing = typeof import('./signing.js');
 
 /** The code for signed calls; undefined until it is loaded. */

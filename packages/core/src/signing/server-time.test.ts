@@ -7,7 +7,7 @@ import { createServerTime } from './server-time.js';
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** The clock of a machine, which runs faster than the clock of the exchange by `ppm` parts per million. */
+/** The clock of a machine that runs faster than the clock of the exchange by `ppm` parts per million. */
 class DriftingClock implements Clock {
   readonly #exchange: ManualClock;
   readonly #rate: number;
@@ -35,7 +35,8 @@ class DriftingClock implements Clock {
 }
 
 /**
- * An exchange with its own clock. Like the real one it refuses timestamps that are more than 1 s ahead or 5 s behind.
+ * Simulates an exchange with its own clock. Like the real one, it refuses timestamps that are more than 1 s ahead of
+ * its clock or 5 s behind it.
  */
 function exchange(time: () => number): {
   fetch: typeof globalThis.fetch;
@@ -142,7 +143,7 @@ describe('createServerTime', () => {
     const time = createServerTime(clock, async () => {
       const delay = delays.shift() ?? 0;
       await new Promise<void>((resolve) => clock.setTimeout(resolve, delay));
-      // Only the reply takes `delay` ms. The request arrives at once.
+      // Only the reply takes `delay` ms. The request arrives without delay.
       return start + clock.monotonic() - delay + 5000;
     });
     const stamp = await clock.run(Promise.resolve(time.timestamp()));

@@ -8,14 +8,17 @@ import { bestSample, type Sample } from './time-samples.js';
 /** The exchange's time, as the client has measured it. */
 export interface ServerTime {
   /**
-   * Returns the timestamp for a request that is sent now, in whole ms of the exchange's clock. Timestamps do not
-   * decrease, unless the last one was too far ahead. Returns a promise if the server time has to be measured first. If
-   * measuring fails, the error names `request`, if given, and says that it was not sent.
+   * Returns the timestamp for a request that is sent now, in whole ms of the exchange's clock. A timestamp is not lower
+   * than the one before, unless that one was too far ahead of the exchange's clock. Returns a promise if the server
+   * time has to be measured first. If it cannot be measured, the error says that `request` was not sent.
    */
   timestamp(request?: ErrorRequest): number | Promise<number>;
-  /** Discards the measurement, so that the next timestamp measures again. The pipeline calls it after -1021. */
+  /**
+   * Discards the measurement of the exchange's time, so that the next timestamp needs a new one. The pipeline calls it
+   * after -1021.
+   */
   invalidate(): void;
-  /** The exchange's time minus the monotonic clock, in ms; undefined while it is not known. */
+  /** The exchange's time minus the monotonic clock, in ms; undefined while the exchange's time is not known. */
   readonly offset: number | undefined;
 }
 
@@ -23,28 +26,31 @@ export type ServerTimeOptions = {
   /** The largest difference between the exchange's time and the clock of this machine that is accepted, in ms. */
   readonly maxOffset?: number | undefined;
   readonly logger?: Logger | undefined;
-  /** Called after each measurement that is accepted, with the exchange's time minus the wall clock, in ms. */
+  /** Called after each accepted measurement, with the exchange's time minus the wall clock of this machine, in ms. */
   readonly measured?: ((offset: number) => void) | undefined;
 };
 
-/** The default of `maxOffset`, in ms: a day. */
+/** The default of `maxOffset` in ms, which is a day. */
 export const MAX_CLOCK_OFFSET: number = 24 * 3_600_000;
 
-/** A measurement older than this, in ms, is renewed in the background. Calls use it until then. */
+/**
+ * A measurement that is older than this, in ms, is renewed in the background. Until that is done, calls use the old
+ * one.
+ */
 const stale = 30 * 60_000;
 /**
- * A measurement older than this, in ms, is not used any more: a drift of 200 ppm would make it wrong by nearly as much
- * as the exchange tolerates.
+ * A measurement that is older than this, in ms, is no longer used. If the clock of this machine drifts by 200 ppm, such
+ * a measurement is wrong by nearly as much as the exchange tolerates.
  */
 const expired = 2 * stale;
-/** The pause between two renewals in the background, in ms. */
+/** The shortest pause between two attempts to renew the measurement in the background, in ms. */
 const renewalPause = 60_000;
 /**
- * If the difference of wall clock and monotonic clock changed by more than this, in ms, the wall clock was set or the
- * machine slept.
+ * If the difference between the wall clock and the monotonic clock changed by more than this, in ms, the wall clock was
+ * set or the machine slept. The time is then measured again.
  */
 const jump = 500;
-/** A measurement that differs from the expected time by more than this, in ms, has to be confirmed by a second one. */
+/** If a measurement differs from the expected time by more than this, in ms, a second one must confirm it. */
 const surprising = 60_000;
 /** Two measurements confirm each other if they differ by at most this, in ms. */
 const agreement = 5000;
@@ -52,8 +58,9 @@ const agreement = 5000;
 const prefix = 'not sent: the server time could not be measured';
 
 /**
- * Creates the server time of a client. It is measured when it is first needed: of three samples, the one with the
- * shortest round trip is used. `ask` requests the exchange's time in ms. An answer that is not a time is an error.
+ * Creates the server time of a client. It is measured when it is first needed. Each measurement takes three samples,
+ * and uses the one with the shortest round trip. `ask` requests the exchange's time in ms. An answer that is not a time
+ * is an error.
  */
 export function createServerTime(
   clock: Clock,
@@ -66,7 +73,10 @@ export function createServerTime(
   let last = 0;
   let measuring: Promise<void> | undefined;
   let renewAt = 0;
-  /** The last accepted measurement: its offset, and the wall clock minus the monotonic clock at that time. */
+  /**
+   * The last accepted measurement: the exchange's time minus the monotonic clock (`offset`), and the wall clock minus
+   * the monotonic clock at that time (`skew`).
+   */
   let believed: { readonly offset: number; readonly skew: number } | undefined;
 
   async function measure(): Promise<void> {
@@ -86,7 +96,7 @@ export function createServerTime(
     measured?.(offset - skew);
   }
 
-  /** Measures the offset by three samples. */
+  /** Takes three samples. Returns the exchange's time minus the monotonic clock, in ms. */
   async function sampled(): Promise<number> {
     const samples: Sample[] = [];
     while (samples.length < 3) {
@@ -110,24 +120,24 @@ export function createServerTime(
   }
 
   /**
-   * Whether an offset is far from the last accepted one or, before the first measurement, from the clock of this
-   * machine.
+   * Whether the measured offset differs much from the last accepted one. Before the first accepted measurement it is
+   * compared with the wall clock of this machine.
    */
   function isSurprising(found: number): boolean {
     const ahead = found - wallSkew();
     if (!believed) return Math.abs(ahead) > surprising;
-    // Both clocks must disagree with it: the monotonic clock may stop while the machine sleeps, and the wall clock may
-    // be set.
+    // The offset must disagree with both clocks, because one alone may be wrong: the monotonic clock may stop while the
+    // machine sleeps, and the wall clock may be set.
     const aheadBefore = believed.offset - believed.skew;
     return Math.abs(found - believed.offset) > surprising && Math.abs(ahead - aheadBefore) > surprising;
   }
 
-  /** The wall clock minus the monotonic clock, in ms. */
+  /** Returns the wall clock minus the monotonic clock, in ms. */
   function wallSkew(): number {
     return clock.now() - clock.monotonic();
   }
 
-  /** Formats the exchange's time by an offset, for messages. */
+  /** Formats the exchange's time that follows from an offset, for messages. */
   function shown(offsetThen: number): string {
     return new Date(clock.monotonic() + offsetThen).toJSON();
   }
@@ -158,8 +168,8 @@ export function createServerTime(
     }
     if (age > stale) renewInBackground(now);
     const time = Math.floor(now + offset);
-    // If the last timestamp was further ahead than the exchange tolerates, it was wrong. Repeating it would make every
-    // call fail.
+    // If the last timestamp is further ahead than the exchange tolerates, it was wrong. Returning it again would make
+    // every call fail.
     last = last > time + 1000 ? time : Math.max(last, time);
     return last;
   }
@@ -177,7 +187,7 @@ export function createServerTime(
 
 const [firstTime, lastTime] = [Date.UTC(2000, 0), Date.UTC(2100, 0)];
 
-/** Whether a value from the network is a time of this century, in ms since the epoch. */
+/** Whether a value from the network is a time between the years 2000 and 2100, in ms since the epoch. */
 function isTime(value: unknown): value is number {
   return typeof value === 'number' && value >= firstTime && value < lastTime;
 }

@@ -3,7 +3,7 @@ import { BinanceConfigError, type ErrorRequest } from '../errors/index.js';
 import type { ServerTime } from './server-time.js';
 import type { CallSigner } from './signer-types.js';
 
-/** The sources of the values that the client adds to the parameters of signed calls. */
+/** What the client needs to add `timestamp` and `recvWindow` to the parameters of signed calls. */
 export type Stamp = {
   readonly serverTime: Pick<ServerTime, 'timestamp'>;
   readonly timeUnit: 'millisecond' | 'microsecond';
@@ -11,7 +11,7 @@ export type Stamp = {
   readonly recvWindow: number | undefined;
 };
 
-/** Parameters with their signature. */
+/** The parameters of a call with their signature. */
 export type SignedParams = {
   /** The signed parameters, including `timestamp`. */
   readonly params: WireParams;

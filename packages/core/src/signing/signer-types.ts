@@ -6,13 +6,16 @@ export type SignFunction = (payload: string) => string | Promise<string>;
 
 /** A signer with the kind of its key. Use it when the key is stored elsewhere, such as in a vault or an HSM. */
 export type Signer = {
-  /** The kind of the key. Omit it if it is unknown. The client then does not log on with the key. */
+  /**
+   * The kind of the key. Omit it if it is unknown. In that case the client does not log on with the key over the
+   * WebSocket API.
+   */
   readonly keyType?: KeyType | undefined;
   /** Signs a payload. */
   readonly sign: SignFunction;
 };
 
-/** Signs the requests of one call, and remembers the signatures, so that errors can be redacted. */
+/** Signs the requests of one call. It remembers the signatures, so that they can be removed from errors. */
 export type CallSigner = {
   readonly sign: SignFunction;
   remember(signature: string): void;

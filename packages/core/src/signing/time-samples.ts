@@ -10,21 +10,21 @@ export type Sample = {
 const tolerance = 1000;
 
 /**
- * Returns the sample with the shortest round trip among those that the most other samples confirm. So a single wrong
- * sample, such as an answer from the cache of a proxy, is not used even if it was the fastest. Undefined if no sample
- * confirms another.
+ * Returns the sample with the shortest round trip among those that agree with the most other samples. So a single wrong
+ * sample, such as an answer from the cache of a proxy, is not used even if it was the fastest. Returns undefined if no
+ * two samples agree.
  */
 export function bestSample(samples: readonly Sample[]): Sample | undefined {
   const confirmations = (sample: Sample): number => samples.filter((other) => confirm(sample, other)).length;
   const most = Math.max(...samples.map(confirmations));
-  // Each sample confirms itself.
+  // A sample always agrees with itself, so one agreement is none.
   if (most < 2 && samples.length > 1) return undefined;
   return samples
     .filter((sample) => confirmations(sample) === most)
     .reduce((best, sample) => (sample.roundTrip < best.roundTrip ? sample : best));
 }
 
-/** Whether two samples can be from the same clock. Each offset is wrong by at most half the round trip. */
+/** Whether two samples may show the same clock. The offset of a sample is wrong by at most half of its round trip. */
 function confirm(a: Sample, b: Sample): boolean {
   return Math.abs(a.offset - b.offset) <= (a.roundTrip + b.roundTrip) / 2 + tolerance;
 }

@@ -13,8 +13,7 @@ const MISSING =
   'crypto.subtle: expected WebCrypto, got none; nothing was sent. A web page has it over https only. Elsewhere pass a signer';
 
 /**
- * Creates a signer that uses WebCrypto. The bytes of a key are imported by the first calls that sign, and then
- * overwritten.
+ * Creates a signer that uses WebCrypto. The first calls that sign import the bytes of the key and then overwrite them.
  */
 export function webCryptoSigner(material: KeyMaterial): Signer {
   const { keyType } = material;
@@ -22,11 +21,11 @@ export function webCryptoSigner(material: KeyMaterial): Signer {
   let imported: CryptoKey | undefined;
 
   /**
-   * Imports the key. Calls that sign first at the same time each import it, because in a Worker one request must not
-   * await a promise of another.
+   * Imports the key. Calls that make the first signatures at the same time each import it, because in a Worker one
+   * request must not await a promise of another.
    */
   async function importKey(key: SigningKey | Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
-    // `instanceof Uint8Array` would fail in jsdom, where the bytes are from another realm.
+    // `instanceof Uint8Array` would be false in jsdom, where the bytes come from another global scope.
     if (!ArrayBuffer.isView(key)) return key;
     const format = keyType === 'HMAC' ? 'raw' : 'pkcs8';
     // `importKey` copies the bytes before it returns the promise, so they can be overwritten afterwards.
@@ -41,7 +40,7 @@ export function webCryptoSigner(material: KeyMaterial): Signer {
     keyType,
     async sign(payload) {
       if (!globalThis.crypto?.subtle) throw new BinanceConfigError(MISSING);
-      // The cast is safe: `material.key` is defined until the key is imported.
+      // The cast is safe: `material.key` is only undefined after the key was imported.
       const key = imported ?? (await importKey(material.key as SigningKey | Uint8Array<ArrayBuffer>));
       const bytes = await crypto.subtle.sign(key.algorithm.name, key, encoder.encode(payload));
       const signature = new Uint8Array(bytes);

@@ -5,11 +5,11 @@ import { createSpotClient } from '../client/spot-client.js';
 import { createServerTime, type ServerTimeOptions } from './server-time.js';
 
 const [second, minute, hour, day] = [1000, 60_000, 3_600_000, 86_400_000];
-// 2023-11-14T22:13:20.000Z, in ms since the epoch.
+// 2023-11-14 22:13:20 UTC, in ms since the epoch.
 const start = 1_700_000_000_000;
 
 /**
- * Creates a server time that gets its samples from this function. `seen.asked` counts the samples, and `logged` has the
+ * Creates a server time that gets its samples from `sample`. `seen.asked` counts the samples, and `logged` has the
  * logged messages.
  */
 function setUp(sample: (at: number, clock: ManualClock) => unknown, options: ServerTimeOptions = {}) {
@@ -71,7 +71,7 @@ describe('a time far from the clock of the machine', () => {
       expect(await stamp()).toBe(start + wrong);
       expect(seen.asked).toBe(6);
       expect(logged).toEqual(['the time of the exchange and of this machine differ']);
-      // Each renewal finds the same difference, which is not logged again.
+      // Each renewal of the measurement finds the same difference, which is logged only once.
       for (let half = 0; half < 6; half++) {
         await clock.advance(31 * minute);
         expect(await stamp()).toBe(start + wrong + clock.monotonic());
@@ -126,7 +126,7 @@ describe('a measurement that differs from the last one', () => {
       expect(await stamp()).toBe(start + clock.monotonic());
       await clock.advance(second);
     }
-    // The first measurement and one renewal, three samples each. The renewal is not repeated with each call.
+    // The first measurement and one renewal take three samples each. The renewal is not repeated with each call.
     expect(seen.asked).toBe(6);
     expect(logged).toEqual(['the server time could not be renewed']);
   });
@@ -167,7 +167,7 @@ describe('a sample that is far off', () => {
     const { stamp, time } = setUp((_, clock) => clock.now() + wrong);
     expect(await stamp()).toBe(start + 30_000);
     wrong = 0;
-    // The exchange refuses a timestamp that is more than a second ahead with -1021.
+    // The exchange refuses a timestamp that is more than a second ahead of its clock, with -1021.
     time.invalidate();
     expect(await stamp()).toBe(start);
   });

@@ -16,7 +16,7 @@ export class FilterReader {
     this.#fields = filter;
   }
 
-  /** Reads a decimal field as a limit. `verb` is the text of messages that a number breaks the limit. */
+  /** Reads a decimal field as a limit. `verb` says in messages how a number breaks the limit, such as "is below". */
   limit(field: string, verb?: string): NumberLimit | undefined {
     const text = decimalText(this.#value(field)) ?? '';
     const value = parseScaled(text, this.scale);
@@ -25,7 +25,7 @@ export class FilterReader {
     return undefined;
   }
 
-  /** Reads these fields as the limits of one rule. */
+  /** Reads three fields as the minimum, maximum and step of one rule. `min`, `max` and `step` are their names. */
   numberRule(min: string, max: string, step?: string): NumberRule {
     return { filter: this.name, min: this.limit(min), max: this.limit(max), step: step ? this.limit(step) : undefined };
   }

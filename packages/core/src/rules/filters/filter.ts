@@ -2,11 +2,11 @@ import type { OrderCheck, OrderLeg } from '../order-check.js';
 import type { RuledSymbol } from '../symbol-info.js';
 import type { FilterReader } from './filter-reader.js';
 
-/** A compiled filter of a symbol. It checks each leg of an order, or the order as a whole. */
+/** A compiled filter of a symbol. It checks each leg of an order list, or the call as a whole. */
 export type Filter = {
   readonly checkLeg?: (leg: OrderLeg, check: OrderCheck) => void;
   readonly checkOrder?: (check: OrderCheck) => void;
-  /** Whether `checkLeg` applies to amendments too, because the filter limits the quantity. */
+  /** Whether `checkLeg` also checks amendments, because the filter limits the quantity. */
   readonly checksAmendments?: true;
 };
 

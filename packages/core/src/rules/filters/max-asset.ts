@@ -2,8 +2,8 @@ import type { FilterCompiler } from './filter.js';
 import { checkTotal } from './order-total.js';
 
 /**
- * MAX_ASSET: the maximum amount of one asset that an order may trade. The amount is the quantity of the order for the
- * base asset, and price times quantity for the quote asset.
+ * MAX_ASSET: the maximum amount of one asset that an order may trade. For the base asset the amount is the quantity of
+ * the order. For the quote asset it is price times quantity.
  */
 export const maxAsset: FilterCompiler = (filter, { baseAsset, quoteAsset }) => {
   const max = filter.limit('limit');

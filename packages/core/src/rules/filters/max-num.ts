@@ -10,7 +10,10 @@ export const maxNumOrders: FilterCompiler = maxOpenOrders(
   () => true,
 );
 
-/** MAX_NUM_ALGO_ORDERS and EXCHANGE_MAX_NUM_ALGO_ORDERS: the maximum number of open orders with a trigger. */
+/**
+ * MAX_NUM_ALGO_ORDERS and EXCHANGE_MAX_NUM_ALGO_ORDERS: the maximum number of open orders with a trigger price or a
+ * trailing delta.
+ */
 export const maxNumAlgoOrders: FilterCompiler = maxOpenOrders(
   'maxNumAlgoOrders',
   ({ type }) => isAlgo(type),
@@ -51,8 +54,8 @@ export const maxNumOrderAmends: FilterCompiler = (filter) => {
 };
 
 /**
- * Creates a filter that limits the number of open orders of one kind. The two functions decide which open orders and
- * which new legs count.
+ * Creates a filter that limits the number of open orders of one kind. `isOpenCounted` decides which open orders count,
+ * and `isLegCounted` which orders of the call.
  */
 function maxOpenOrders(
   field: string,
@@ -76,14 +79,14 @@ function maxOpenOrders(
 }
 
 /**
- * Returns a function that decides which open orders count: all orders for filters of the exchange, otherwise the orders
- * of one symbol.
+ * Returns a function that decides which open orders count: all orders for the filters of the whole exchange, otherwise
+ * the orders of `symbol`.
  */
 function scopeOf(filter: string, symbol: string): (order: { readonly symbol: string }) => boolean {
   return filter.startsWith('EXCHANGE_') ? () => true : (order) => order.symbol === symbol;
 }
 
-/** Adds a problem if a count would exceed its limit. */
+/** Reports that a limit is broken if the open orders and the new ones together exceed it. */
 function checkCount(
   check: OrderCheck,
   filter: string,

@@ -1,6 +1,8 @@
 import type { FilterCompiler } from './filter.js';
 
-/** MAX_POSITION: the maximum amount of the base asset that the account may have after all its BUY orders are filled. */
+/**
+ * MAX_POSITION: the maximum amount of the base asset that the account would have if all of its BUY orders were filled.
+ */
 export const maxPosition: FilterCompiler = (filter, { symbol, baseAsset }) => {
   const max = filter.limit('maxPosition');
   if (max === undefined) return {};

@@ -14,7 +14,8 @@ export function checkTotal(filter: FilterReader, min: NumberLimit | undefined, m
   if (min === undefined && max === undefined) return () => {};
   const minutes = filter.count('avgPriceMins');
   const one = powerOfTen(filter.scale);
-  // The product of two scaled integers has twice the scale, so the limits get it too.
+  // The product of two scaled integers has twice as many decimal places, so the limits are converted to the same number
+  // of places.
   const least = min && min.value * one;
   const most = max && max.value * one;
   return (leg, check) => {
@@ -39,8 +40,8 @@ export function checkTotal(filter: FilterReader, min: NumberLimit | undefined, m
 }
 
 /**
- * Creates a filter on the total. Orders that execute at the market price are checked by `atMarket`, other orders by
- * `atLimit`.
+ * Creates a filter on price times quantity. `atMarket` checks orders that execute at the market price, and `atLimit`
+ * checks other orders.
  */
 export function totalFilter(atLimit: LegCheck, atMarket: LegCheck): Filter {
   return {

@@ -9,8 +9,8 @@ export const percentPrice: FilterCompiler = priceBand('multiplier', 'multiplier'
 export const percentPriceBySide: FilterCompiler = priceBand('bidMultiplier', 'askMultiplier');
 
 /**
- * Creates a filter that limits `price` to a band around the market price. `buy` and `sell` are the names of the
- * multipliers without the suffix `Down` or `Up`.
+ * Creates a filter that limits how far `price` may be above and below the market price. `buy` and `sell` are the names
+ * of the multipliers without the suffix `Down` or `Up`.
  */
 function priceBand(buy: string, sell: string): FilterCompiler {
   return (filter) => {
@@ -18,8 +18,8 @@ function priceBand(buy: string, sell: string): FilterCompiler {
     const one = powerOfTen(filter.scale);
     const [buyBand, sellBand] = [buy, sell].map((field) => [filter.limit(`${field}Down`), filter.limit(`${field}Up`)]);
     /**
-     * Returns the market price times a multiplier, as a limit of `price`. The text of the limit is formatted only in a
-     * detailed check.
+     * Returns the market price times a multiplier, as a limit of `price`. The text of the limit is only formatted in a
+     * detailed check, which collects messages.
      */
     const priceLimit = (
       market: bigint,
