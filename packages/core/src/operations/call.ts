@@ -3,7 +3,7 @@ import type { AbortSignalLike } from '../platform/abort.js';
 import type { Credentials } from '../signing/credentials.js';
 import type { AnyOperation, CallOptions } from './operation.js';
 
-/** One call of a client method, as transports get it. */
+/** One call of a client method, as the transports receive it. */
 export type Call = {
   /** The name of the client method, which errors show. */
   readonly name: string;
@@ -14,18 +14,18 @@ export type Call = {
    * `recvWindow`.
    */
   readonly params: Readonly<Record<string, unknown>>;
-  /** The options of the call. Their `signal` also aborts at the deadline and when the client is closed. */
+  /** The options of the call. Their `signal` also aborts when the call takes too long or the client is closed. */
   readonly options: CallOptions;
   /**
-   * A signal that aborts together with `options.signal`. Use it if a real `AbortSignal` is not needed: the real one is
+   * A signal that aborts together with `options.signal`. Use it if a real `AbortSignal` is not needed: a real signal is
    * only created when `options.signal` is read.
    */
   readonly cancel?: AbortSignalLike | undefined;
-  /** The credentials of the client. Present in every signed call. */
+  /** The credentials of the client. Every signed call has them. */
   readonly credentials?: Credentials | undefined;
 };
 
-/** The use of one rate limit, as the exchange last reported it. */
+/** How much of one rate limit is used, as the exchange last reported it. */
 export type RateLimitUse = {
   /** What the limit counts. */
   readonly rateLimitType: 'REQUEST_WEIGHT' | 'ORDERS' | 'RAW_REQUESTS' | (string & {});
@@ -33,28 +33,28 @@ export type RateLimitUse = {
   readonly interval: 'SECOND' | 'MINUTE' | 'HOUR' | 'DAY' | (string & {});
   /** Length of the window in units of `interval`. */
   readonly intervalNum: number;
-  /** The count in the current window. */
+  /** How much of the limit is used in the current window. */
   readonly count: number;
-  /** The highest count that is allowed in one window, if the exchange reported it. */
+  /** The most that is allowed in one window, if the exchange reported it. */
   readonly limit?: number | undefined;
 };
 
 /** The reply of the exchange to one call: a result or a refusal. */
 export type Reply = {
   /**
-   * The parsed body. Over the WebSocket API it is `result`, or `error` of a refusal. It is text if a refusal was not
-   * JSON.
+   * The parsed body. Over the WebSocket API it is the field `result`, or `error` if the exchange refused the request.
+   * It is text if a refusal was not JSON.
    */
   readonly data: unknown;
   /** HTTP status, or `status` of the WebSocket API, which means the same. A status of 400 or above is a refusal. */
   readonly status: number;
-  /** The use of the rate limits, as the reply reports it. */
+  /** How much of the rate limits is used, as the reply reports it. */
   readonly rateLimits: readonly RateLimitUse[];
   /** How long to wait before the next request, in ms, if the reply has `Retry-After`. */
   readonly retryAfter?: number | undefined;
 };
 
-/** Returns the data of a call that errors contain. */
+/** Returns the fields of a call that errors show. */
 export function requestOf({ name, operation }: Pick<Call, 'name' | 'operation'>): ErrorRequest {
   const route = operation.rest ?? `WS ${operation.ws}`;
   const space = route.indexOf(' ');

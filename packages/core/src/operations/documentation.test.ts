@@ -5,13 +5,13 @@ import type { AnyOperation, Weight } from './operation.js';
 
 type Params = Readonly<Record<string, unknown>>;
 
-/** Returns the weight of a call, or undefined if the rule does not apply to the call. */
+/** Returns the weight of a call, or undefined if the rule does not cover the call. */
 type Rule = (params: Params) => number | undefined;
 
 /**
  * The sentence `Weight … .` in the TSDoc of an operation is a list of rules, separated by commas. The first rule that
- * applies to a call gives its weight. Each rule has one of the forms below. An exception is `when accepted`: it gives
- * the weight of an accepted call, if that differs.
+ * covers a call gives its weight. Each rule has one of the forms below. An exception is `when accepted`: it gives the
+ * weight of an accepted call, if that differs.
  */
 const forms: [pattern: RegExp, rule: (weight: number, second: string, third: string) => Rule][] = [
   [/^(?:otherwise )?(\d+)$/, (weight) => () => weight],
@@ -36,9 +36,7 @@ const forms: [pattern: RegExp, rule: (weight: number, second: string, third: str
 
 const symbol = 'BNBBTC';
 
-/**
- * Parameters on both sides of every bound that a weight depends on, and parameters that have no effect on any weight.
- */
+/** Parameters on both sides of every bound on which a weight depends, and parameters that change no weight. */
 const probes: Params[] = [
   {},
   { symbol },
@@ -110,7 +108,7 @@ describe('documentation of the operations', () => {
     });
   }
 
-  // For a call editors show the TSDoc of the first signature, and otherwise that of the record.
+  // For a call, editors show the TSDoc of the method's first signature. Elsewhere they show the TSDoc of the record.
   it('is the same on the first signature of a method with overloads', () => {
     for (const [name, type] of methodTypes) {
       if (type === 'CreateOrderList') continue; // Six operations have this type, so its TSDoc differs from theirs.

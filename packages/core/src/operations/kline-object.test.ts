@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { klineObject } from './kline-object.js';
 
-// The candles are the examples of the official documents.
+// These candles are the examples in Binance's documentation.
 const fields = {
   openTime: 1672515780000,
   open: '0.0010',

@@ -1,26 +1,26 @@
-/** The priority of a call among the calls that wait for the rate limits. `urgent` is the highest. */
+/** The priority of a call among the calls that wait for the rate limits, highest first. */
 export type CallPriority = 'urgent' | 'high' | 'normal' | 'low';
 
-/** Options of one call: how the client sends it. Only `recvWindow` is sent to the exchange. */
+/** Options of one call: how the client sends it. Of these, only `recvWindow` is sent to the exchange. */
 export type CallOptions = {
   /**
-   * Aborts the call. The reason of the signal becomes the `cause` of the error. A write that may have been sent ends as an
-   * unknown outcome. @default none
+   * Aborts the call. The reason of the signal becomes the `cause` of the error. An order, cancel or other write that
+   * may have been sent ends with a `BinanceUnknownOutcomeError`. @default none
    */
   readonly signal?: AbortSignal | undefined;
   /**
-   * How long the call may take, in ms, including retries. The time that the call waits for a permit of the rate limits
-   * does not count: see `maxWait`. @default 10000
+   * How long the call may take, in ms, including retries. The time during which the call waits for the rate limits does
+   * not count: see `maxWait`. @default 10000
    */
   readonly timeout?: number | undefined;
   /**
-   * How long the call may wait for permits of the rate limits in `'queue'` mode, in ms, up to Infinity. A call that would
-   * wait longer is not sent and fails at once. @default 60000 for writes, 300000 for other calls
+   * How long the call may wait for the rate limits in `'queue'` mode, in ms, up to Infinity. A call that would wait
+   * longer is not sent and fails at once. @default 60000 for orders, cancels and other writes, 300000 for other calls
    */
   readonly maxWait?: number | undefined;
   /**
    * The priority of the call when several calls wait for the rate limits. Calls with `urgent` and `high` priority may
-   * use the whole limit, other calls only the share `limits.ceiling` of the client.
+   * use the whole limit. Other calls may use only a part of it, the option `limits.ceiling` of the client.
    *
    * @default 'urgent' for cancels, 'high' for other writes, 'normal' for all other calls
    */
@@ -32,13 +32,16 @@ export type CallOptions = {
   readonly recvWindow?: number | undefined;
   /** `false` sends an order without checking it against the order rules. @default true */
   readonly validate?: boolean | undefined;
-  /** `false` sends a read only once, so that its first error is thrown. Writes are never repeated. @default true */
+  /**
+   * `false` sends a read only once, so that its first error is thrown. Orders, cancels and other writes are never
+   * repeated. @default true
+   */
   readonly retry?: boolean | undefined;
 };
 
 /**
- * The kind of security of an operation. `NONE` needs no key. Operations of every other kind are signed, unless their
- * record has `signed: false`.
+ * The kind of security of an operation. `NONE` needs no API key. Operations of every other kind are signed, unless
+ * their record has `signed: false`.
  */
 export type Security = 'NONE' | 'TRADE' | 'USER_DATA' | 'USER_STREAM' | 'SIGNED';
 
@@ -54,12 +57,12 @@ export type Method<P, R> = {} extends P
   ? (params?: P, options?: CallOptions) => Promise<R>
   : (params: P, options?: CallOptions) => Promise<R>;
 
-/** Weight of a call: a number, or a function of the parameters that the client method takes. */
+/** The weight of a call: a number, or a function of the parameters of the client method. */
 export type Weight<P = Readonly<Record<string, unknown>>> = number | ((params: NonNullable<P>) => number);
 
 /**
- * The name of the order form of an operation: how its parameters describe orders. The order rules have one form for
- * each name.
+ * The name of an order form, which says how the parameters of an operation describe its orders. The order rules define
+ * each form.
  */
 export type OrderFormName =
   | 'order'
@@ -73,7 +76,7 @@ export type OrderFormName =
   | 'opo'
   | 'opoco';
 
-/** The queries with which the client looks up whether the exchange executed a write with an unknown outcome. */
+/** The queries with which the client finds out whether the exchange executed a write with an unknown outcome. */
 export type ConfirmingQueries = Readonly<
   Record<
     | 'getOrder'
@@ -87,7 +90,7 @@ export type ConfirmingQueries = Readonly<
   >
 >;
 
-/** The data by which the client decides whether the exchange executed a write with an unknown outcome. */
+/** What shows the client whether the exchange executed a write with an unknown outcome. */
 export type Confirmation =
   /** The order with the client order id that was sent. */
   | 'newOrder'
@@ -104,29 +107,30 @@ export type Confirmation =
   /** The open orders of the symbol. */
   | 'noOpenOrders';
 
-/** Data that a client stores, and updates from the answers of some operations. */
+/** Data that a client stores. Answers to some operations update it. */
 export type ClientData = 'serverTime' | 'rateLimits' | 'symbolRules' | 'assetFilters';
 
 /**
- * The required type of a field of an answer. An `id` is a whole number, or its digits as text if a number cannot
- * represent it.
+ * The required type of a field of an answer. An `id` is a whole number, or text if a number cannot represent it
+ * exactly.
  */
 export type FieldKind = 'number' | 'text' | 'id' | 'list' | 'object';
 
 /**
- * The required fields of an answer, in the form of the answer: `{ symbols: 'list' }` is an object with at least this
- * field, and `[{ orderId: 'id' }]` is a list in which every element is an object with at least that field.
+ * The required fields of an answer, written in the shape of the answer: `{ symbols: 'list' }` is an object with at
+ * least this field, and `[{ orderId: 'id' }]` is a list in which every element is an object with at least that field.
  */
 export type AnswerShape = FieldKind | readonly [AnswerShape] | { readonly [field: string]: AnswerShape };
 
 /**
- * The traits of an operation: its properties by which the client, the transports and the simulator decide. No module
- * recognizes an operation by its route or its name.
+ * The traits of an operation. The client, the transports and the simulator read these properties instead of recognizing
+ * an operation by its route or its name.
  */
 export type Traits = {
   /**
-   * What a call changes. A `write` changes orders, so it is not sent again unless the exchange has certainly not
-   * executed it. A `test` is checked like a write and changes nothing. A `read` changes no order and may be sent again.
+   * What a call changes. A `write`, such as a new order, changes something at the exchange. It is not sent again unless
+   * the exchange has certainly not executed it. A `test` is checked like a write and changes nothing. A `read` changes
+   * no order and may be sent again.
    */
   readonly effect: 'read' | 'write' | 'test';
   /**
@@ -140,28 +144,35 @@ export type Traits = {
    */
   readonly shape?: AnswerShape;
   /**
-   * Describes how a refusal of a call with several steps contradicts the documents; undefined if it does not. A write
-   * with a contradictory refusal has an unknown outcome. If absent, a refusal only needs `code` and `msg`.
+   * Describes how the refusal of a call with several steps contradicts Binance's documentation; undefined if it does
+   * not. A write whose refusal is contradictory has an unknown outcome. Without this function, a refusal only needs
+   * `code` and `msg`.
    */
   readonly refusalProblem?: (code: number, data: unknown) => string | undefined;
-  /** The parameter with the client order id. The client generates an id if the caller passes none. */
+  /** The name of the parameter that holds the client order id. The client generates an id if the caller passes none. */
   readonly clientOrderId?: 'newClientOrderId' | 'listClientOrderId';
-  /** The order form of the parameters. If absent, calls are not checked by the order rules. */
+  /** The order form of the parameters. Without it, the order rules do not check the calls. */
   readonly orderForm?: OrderFormName;
-  /** Whether a write cancels orders and places none. Such calls are sent before other writes. */
+  /** Whether calls only cancel orders. Such calls are sent before other writes. */
   readonly cancels?: true;
-  /** How an unknown outcome of a write is confirmed. Without it, `resolve()` of the error returns `unknown`. */
+  /**
+   * How the client finds out whether a write with an unknown outcome was executed. Without it, `resolve()` of the error
+   * returns `unknown`.
+   */
   readonly confirmedBy?: {
-    /** The data that shows whether the write was executed. */
+    /** What shows whether the write was executed. */
     readonly sign: Confirmation;
-    /** The queries that return this data. */
+    /** The queries that return it. */
     readonly queries: ConfirmingQueries;
   };
-  /** The data of the client that an answer updates. */
+  /** The data of the client that the answers update. */
   readonly updates?: readonly ClientData[];
-  /** Only on two records with the same route: `one` returns an object for one symbol, `many` returns a list. */
+  /**
+   * Only present on two records with the same route: calls of the record with `one` return an object for one symbol,
+   * and calls of the record with `many` return a list.
+   */
   readonly answers?: 'one' | 'many';
-  /** Whether an accepted call starts or ends a session on the connection on which it was sent. */
+  /** Whether an accepted call starts or ends a session on its connection. */
   readonly session?: 'starts' | 'ends';
 };
 
@@ -169,17 +180,17 @@ type OperationRecord<F extends AnyMethod> = Traits & {
   /** Which kind of API key a call needs. */
   readonly security: Security;
   /**
-   * `false`: calls have no key, timestamp or signature, because the session authorizes them. `always`: calls have a
-   * signature even on a connection that is logged on, where other calls need none.
+   * `false`: calls have no API key, timestamp or signature, because the session of the connection authorizes them.
+   * `always`: calls have a signature even on a connection that is logged on, where other calls need none.
    */
   readonly signed?: false | 'always';
-  /** The weight of a call, which counts in the REQUEST_WEIGHT limit of the IP address. */
+  /** The weight of a call, which counts towards the REQUEST_WEIGHT limit of the IP address. */
   readonly weight: Weight<Parameters<F>[0]>;
-  /** The weight of an accepted call, if it differs from `weight`. A function gets the answer. */
+  /** The weight of an accepted call, if it differs from `weight`: a number, or a function of the answer. */
   readonly weightOnSuccess?: number | ((answer: unknown) => number);
-  /** How many unfilled orders an accepted call adds to the ORDERS limits. */
+  /** How many unfilled orders an accepted call adds to the count of the ORDERS limits. */
   readonly orders?: number;
-  /** The type of the client method. The field is never present at run time. */
+  /** Only carries the type of the client method. The field is never present at run time. */
   readonly method?: F;
 };
 
@@ -201,10 +212,10 @@ export type WsOperation<F extends AnyMethod> = OperationRecord<F> & {
 
 /** An operation with any parameters and any answer. */
 export type AnyOperation = Operation<AnyMethod> | WsOperation<AnyMethod>;
-/** Operations by the name of their client method. */
+/** Operations, each under the name of its client method. */
 export type Operations = Readonly<Record<string, AnyOperation>>;
 
-/** The client methods of a set of operations. */
+/** The client methods of the operations of a set. */
 export type Methods<T> = { readonly [K in keyof T]: T[K] extends OperationRecord<infer F> ? F : never };
 
 /** The client methods of the operations of a set that have a REST route. */
@@ -214,12 +225,12 @@ export type RestMethods<T> = {
     : never;
 };
 
-/** Whether calls of an operation have key, timestamp and signature. */
+/** Whether calls of an operation have an API key, a timestamp and a signature. */
 export function isSigned(operation: AnyOperation): boolean {
   return operation.security !== 'NONE' && operation.signed !== false;
 }
 
-/** Whether calls of an operation change orders. */
+/** Whether calls of an operation change something at the exchange. */
 export function isWrite(operation: AnyOperation): boolean {
   return operation.effect === 'write';
 }

@@ -19,7 +19,8 @@ const market = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } 
 const maker = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT_MAKER', quantity: '1', price: '0.1' } as const;
 const stop = { symbol: 'BNBBTC', side: 'SELL', type: 'STOP_LOSS', quantity: '1', stopPrice: '0.1' } as const;
 
-// The type of the answer depends on `newOrderRespType`, or on the type of the order if `newOrderRespType` is absent.
+// The type of the answer depends on `newOrderRespType`. If it is absent, the type of the answer depends on the type of
+// the order.
 expectTypeOf(client.createOrder(limit)).resolves.toEqualTypeOf<operations.OrderFull>();
 expectTypeOf(client.createOrder(market)).resolves.toEqualTypeOf<operations.OrderFull>();
 expectTypeOf(client.createOrder(maker)).resolves.toEqualTypeOf<operations.OrderAck>();
@@ -45,7 +46,7 @@ expectTypeOf(client.getTicker({ symbol: 'BNBBTC' })).resolves.toEqualTypeOf<oper
 expectTypeOf(client.getTicker({ symbol: 'BNBBTC', type: 'MINI' })).resolves.toEqualTypeOf<operations.MiniTicker>();
 expectTypeOf(client.getTickers()).resolves.toEqualTypeOf<operations.Ticker[]>();
 
-// If the type of a parameter is a union or allows undefined, the type of the answer allows each case.
+// If the type of a parameter is a union or allows undefined, the type of the answer is a union as well.
 declare const anyOrder: operations.CreateOrderParams;
 declare const perhapsFull: 'FULL' | undefined;
 declare const perhapsMini: 'MINI' | undefined;
@@ -74,7 +75,7 @@ expectTypeOf(client.getTickers({ symbols: ['BNBBTC'], type: anyDetail })).resolv
 >();
 expectTypeOf<Parameters<typeof client.getTradingDayTickers>[0]['symbols']>().toEqualTypeOf<readonly string[]>();
 
-// Enums and their plain strings are accepted, and decimals in every form.
+// Values of enums and plain strings are accepted. Decimals are accepted in every form.
 void client.createOrder({
   symbol: 'BNBBTC',
   side: OrderSide.BUY,
@@ -91,7 +92,7 @@ void client.getRollingTicker({ symbol: 'BNBBTC', windowSize: '59m' });
 // @ts-expect-error a window in minutes has at most 59
 void client.getRollingTicker({ symbol: 'BNBBTC', windowSize: '60m' });
 
-// LIMIT requires a price, a quantity and timeInForce.
+// A LIMIT order requires a price, a quantity and timeInForce.
 // @ts-expect-error price is missing
 void client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1' });
 // @ts-expect-error quantity is missing
@@ -123,7 +124,7 @@ void client.createOrder({ ...limit, pegOffsetType: 'PRICE_LEVEL', pegOffsetValue
 // @ts-expect-error MARKET cannot be pegged
 void client.createOrder({ ...market, pegPriceType: 'PRIMARY_PEG' });
 
-// MARKET takes exactly one of the two quantities, and no price.
+// A MARKET order takes exactly one of the two quantities, and no price.
 void client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quoteOrderQty: '1' });
 // @ts-expect-error both quantities are given
 void client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1', quoteOrderQty: '1' });
@@ -136,7 +137,7 @@ void client.createSorOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quot
 // @ts-expect-error smart order routing takes only LIMIT and MARKET
 void client.createSorOrder(maker);
 
-// A trigger is a price, a trailing distance, or both.
+// A trigger is a price, a trailing distance, or both of them.
 void client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'TAKE_PROFIT', quantity: '1', trailingDelta: 100 });
 void client.createOrder({ ...stop, trailingDelta: 100 });
 // @ts-expect-error the trigger is missing
@@ -146,7 +147,7 @@ void client.createOrder({ ...stop, price: '1' });
 // @ts-expect-error STOP_LOSS_LIMIT requires a price
 void client.createOrder({ ...stop, type: 'STOP_LOSS_LIMIT', timeInForce: 'GTC' });
 
-// An operation on an order requires one of its ids.
+// An operation on an order requires one of the ids of the order.
 void client.getOrder({ symbol: 'BNBBTC', orderId: 1 });
 void client.getOrder({ symbol: 'BNBBTC', origClientOrderId: 'a' });
 void client.getOrder({ symbol: 'BNBBTC', orderId: 1, origClientOrderId: 'a' });
@@ -268,7 +269,7 @@ expectTypeOf(client.createOpocoOrder({ ...working, ...pair, newOrderRespType: 'R
 // @ts-expect-error stopLimitPrice requires stopLimitTimeInForce
 void client.createLegacyOcoOrder({ symbol: 'A', side: 'BUY', quantity: 1, price: 1, stopPrice: 2, stopLimitPrice: 2 });
 
-// Unknown parameters are accepted through unknownParams. Known ones are still checked.
+// Parameters that the types do not have are accepted through `unknownParams`. The known ones are still checked.
 const unknown = unknownParams({ newThing: 1 });
 expectTypeOf(client.getOrderBook({ symbol: 'BNBBTC', ...unknown })).resolves.toEqualTypeOf<operations.OrderBook>();
 expectTypeOf(client.createOrder({ ...limit, ...unknown })).resolves.toEqualTypeOf<operations.OrderFull>();

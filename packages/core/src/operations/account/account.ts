@@ -9,13 +9,13 @@ export type AccountParams = {
 
 /** Commission rates as fractions of the traded amount: `0.00150000` is 0.15 %. */
 export type CommissionRates = {
-  /** Rate of a maker. */
+  /** Rate if the account is the maker of the trade. */
   maker: string;
-  /** Rate of a taker. */
+  /** Rate if the account is the taker of the trade. */
   taker: string;
-  /** Rate of a buyer, added to the maker's or taker's rate. */
+  /** Rate if the account buys, added to the maker's or taker's rate. */
   buyer: string;
-  /** Rate of a seller, added to the maker's or taker's rate. */
+  /** Rate if the account sells, added to the maker's or taker's rate. */
   seller: string;
 };
 
@@ -23,7 +23,7 @@ export type CommissionRates = {
 export type Balance = {
   /** The asset. */
   asset: string;
-  /** Amount that is free to trade. */
+  /** Amount that the account can use for new orders. */
   free: string;
   /** Amount reserved by open orders. */
   locked: string;
@@ -55,7 +55,7 @@ export type Account = {
   preventSor: boolean;
   /** Time of the account's last change, in ms since the epoch. */
   updateTime: number;
-  /** Kind of the account. */
+  /** Kind of the account, such as `SPOT`. */
   accountType: Open<AccountType>;
   /**
    * Id of the group of accounts between which the exchange prevents self-trades. Absent if the account is in no group.

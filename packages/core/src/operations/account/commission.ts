@@ -8,13 +8,16 @@ export type CommissionDiscount = {
   enabledForAccount: boolean;
   /** Whether the symbol has the discount. */
   enabledForSymbol: boolean;
-  /** The asset that pays the commission: `BNB`. Absent if there is none. */
+  /** The asset in which the account pays the commission to get the discount, such as `BNB`. Absent if there is none. */
   discountAsset?: string;
   /** Fraction by which the standard commission is reduced. */
   discount: string;
 };
 
-/** The account's commission rates on a symbol. The commission of a trade is the sum of all three kinds. */
+/**
+ * The account's commission rates on a symbol. The commission of a trade is the sum of the standard, special and tax
+ * commissions.
+ */
 export type SymbolCommission = {
   /** The symbol. */
   symbol: string;

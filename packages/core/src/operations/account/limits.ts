@@ -4,7 +4,7 @@ import type { AssetFilter, ExchangeFilter, SymbolFilter } from '../general/symbo
 import type { SymbolParams } from '../market/prices.js';
 import type { Method, Operation } from '../operation.js';
 
-/** A limit of the number of unfilled orders, and its current count. */
+/** A limit on the number of unfilled orders, and how many orders count now. */
 export type UnfilledOrderCount = RateLimit & {
   /** The number of unfilled orders that count in the current window. */
   count: number;
@@ -16,16 +16,17 @@ export type MyFilters = {
   exchangeFilters: ExchangeFilter[];
   /** Trading rules of the symbol. */
   symbolFilters: SymbolFilter[];
-  /** Limits per asset. No other operation returns them. */
+  /** Limits on single assets. No other operation returns them. */
   assetFilters: AssetFilter[];
 };
 
 /**
- * Returns the account's limits of unfilled orders, and how much of each is used.
+ * Returns the account's limits on unfilled orders, and how many orders count towards each.
  *
  * Weight 40. Needs an API key.
  *
- * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-unfilled-order-count-user_data
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-unfilled-order-count-user_data
  */
 export const getUnfilledOrderCount: Operation<Method<NoParams, UnfilledOrderCount[]>> = {
   rest: 'GET /api/v3/rateLimit/order',
@@ -37,12 +38,13 @@ export const getUnfilledOrderCount: Operation<Method<NoParams, UnfilledOrderCoun
 };
 
 /**
- * Returns the filters that apply to the account on a symbol. No other operation returns limits per asset.
+ * Returns the filters that apply to the account on a symbol. No other operation returns limits on single assets.
  *
  * Weight 40. Needs an API key.
  *
  * @throws {BinanceApiError} -1121 if the symbol is unknown.
- * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-relevant-filters-user_data
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-relevant-filters-user_data
  */
 export const getMyFilters: Operation<Method<SymbolParams, MyFilters>> = {
   rest: 'GET /api/v3/myFilters',

@@ -8,7 +8,7 @@ export type Order = OrderState & {
   symbol: string;
   /** The exchange's id of the order. */
   orderId: number;
-  /** Id of the order's list, or -1 if the order is in no list. */
+  /** The exchange's id of the order's list, or -1 if the order is in no list. */
   orderListId: number;
   /** The order's client order id. */
   clientOrderId: string;
@@ -16,13 +16,13 @@ export type Order = OrderState & {
   stopPrice: string;
   /** Visible quantity of an iceberg order, in the base asset. Zero for other orders. */
   icebergQty: string;
-  /** Time when the order was placed, in ms since the epoch. */
+  /** Time at which the order was placed, in ms since the epoch. */
   time: number;
   /** Time of the order's last change, in ms since the epoch. */
   updateTime: number;
-  /** Whether the order is in the order book. False while it waits for its trigger. */
+  /** Whether the order is in the order book. False until the order is triggered. */
   isWorking: boolean;
-  /** Time when the order entered the order book, in ms since the epoch. -1 while it waits to enter it. */
+  /** Time when the order entered the order book, in ms since the epoch. -1 before that. */
   workingTime: number;
 } & Omit<ConditionalOrderFields, 'stopPrice' | 'icebergQty'>;
 
@@ -39,8 +39,8 @@ export type OpenOrdersParams = {
 };
 
 /**
- * Selects orders of one symbol by id, or by the time of their last change in a span of at most 24 hours. Without
- * either, the newest orders are returned.
+ * Selects orders of one symbol by id, or by the time of their last change in a span of at most 24 hours. Without an id
+ * or times, the newest orders are returned.
  */
 export type AllOrdersParams = {
   /** The symbol. */
@@ -100,7 +100,8 @@ export type OrderAmendment = {
  *
  * Weight 4. Needs an API key.
  *
- * @throws {BinanceApiError} -2013 if there is no such order. An order that was placed just now may still be missing.
+ * @throws {BinanceApiError} -2013 if there is no such order. The exchange may not find an order that was placed just
+ * now.
  * @throws {BinanceApiError} -2026 if the order was archived: it ended over 90 days ago and had no fill.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-order-user_data
  */
@@ -132,7 +133,7 @@ export const getOpenOrders: Operation<Method<OpenOrdersParams, Order[]>> = {
 };
 
 /**
- * Returns orders of one symbol, open and done, by rising id. Without an id or times, the newest are returned.
+ * Returns orders of one symbol, open and done, by rising id. Without an id or times, the newest ones are returned.
  * `iterateAllOrders` pages through longer spans.
  *
  * Weight 20. Needs an API key.

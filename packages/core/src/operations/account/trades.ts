@@ -36,13 +36,13 @@ export type MyTrade = {
   id: number;
   /** The exchange's id of the account's order. */
   orderId: number;
-  /** Id of the order's list, or -1 if the order is in no list. */
+  /** The exchange's id of the order's list, or -1 if the order is in no list. */
   orderListId: number;
   /** Price of the trade. */
   price: string;
   /** Quantity, in the base asset. */
   qty: string;
-  /** Value, in the quote asset. */
+  /** Price times quantity, in the quote asset. */
   quoteQty: string;
   /** Commission that the account paid, in `commissionAsset`. */
   commission: string;
@@ -142,7 +142,7 @@ export type Allocation = {
   allocationType: Open<AllocationType>;
   /** The exchange's id of the order. */
   orderId: number;
-  /** Id of the order's list, or -1 if the order is in no list. */
+  /** The exchange's id of the order's list, or -1 if the order is in no list. */
   orderListId: number;
   /** Symbol of the trade or allocation that this allocation comes from. Absent if the exchange does not state it. */
   sourceSymbol?: string;
@@ -154,7 +154,7 @@ export type Allocation = {
   price: string;
   /** Quantity, in the base asset. */
   qty: string;
-  /** Value, in the quote asset. */
+  /** Price times quantity, in the quote asset. */
   quoteQty: string;
   /** Commission that the account paid, in `commissionAsset`. Absent if the exchange does not state it. */
   commission?: string;
@@ -166,18 +166,19 @@ export type Allocation = {
   isBuyer: boolean;
   /** Whether the account was the maker. */
   isMaker: boolean;
-  /** Whether the account made the allocation. */
+  /** Whether this account allocated the fill. */
   isAllocator: boolean;
 };
 
 /**
- * Returns trades of the account on a symbol, oldest first. Without a span, id or order, the newest are returned.
+ * Returns trades of the account on a symbol, oldest first. Without a span, id or order, the newest trades are returned.
  * `iterateMyTrades` pages through longer spans.
  *
  * Weight 5 with `orderId`, otherwise 20. Needs an API key.
  *
  * @throws {BinanceApiError} -1121 if the symbol is unknown, -1127 if the span is longer than 24 hours.
- * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#account-trade-list-user_data
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#account-trade-list-user_data
  */
 export const getMyTrades: Operation<Method<MyTradesParams, MyTrade[]>> = {
   rest: 'GET /api/v3/myTrades',

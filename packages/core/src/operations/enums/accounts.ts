@@ -70,7 +70,7 @@ export type Permission = Values<typeof Permission>;
 
 /** Kind of an allocation. */
 export const AllocationType = {
-  /** Smart order routing. */
+  /** The fill comes from smart order routing. */
   SOR: 'SOR',
 } as const;
 /** A value of {@link AllocationType}. */

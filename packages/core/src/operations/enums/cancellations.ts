@@ -1,6 +1,6 @@
 import type { Values } from './open.js';
 
-/** The state that an order must have to be cancelled. */
+/** The state that an order must have so that a cancel request cancels it. */
 export const CancelRestrictions = {
   /** The order is NEW. */
   ONLY_NEW: 'ONLY_NEW',
@@ -36,7 +36,7 @@ export type CancelReplaceResult = Values<typeof CancelReplaceResult>;
 export const OrderRateLimitExceededMode = {
   /** Neither cancels nor places an order. */
   DO_NOTHING: 'DO_NOTHING',
-  /** Cancels the order. */
+  /** Cancels the order, but places no new one. */
   CANCEL_ONLY: 'CANCEL_ONLY',
 } as const;
 /** A value of {@link OrderRateLimitExceededMode}. */

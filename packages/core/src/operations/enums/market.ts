@@ -41,13 +41,13 @@ export type KlineInterval = Values<typeof KlineInterval>;
 type Digit = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 type Tens = 1 | 2 | 3 | 4 | 5;
 
-/** Length of a rolling ticker's window: `1m` to `59m`, `1h` to `23h`, `1d` to `7d`. */
+/** Length of the window of a rolling ticker: `1m` to `59m`, `1h` to `23h`, `1d` to `7d`. */
 export type WindowSize =
   | `${Digit | `${Tens}${0 | Digit}`}m`
   | `${Digit | `1${0 | Digit}` | 20 | 21 | 22 | 23}h`
   | `${1 | 2 | 3 | 4 | 5 | 6 | 7}d`;
 
-/** How many fields a ticker has. */
+/** Which fields a ticker has. */
 export const TickerType = {
   /** All fields. */
   FULL: 'FULL',

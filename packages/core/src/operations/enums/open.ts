@@ -1,4 +1,7 @@
-/** A value that the exchange sends: one of the known values, or a value that the exchange has added since. */
+/**
+ * A value that the exchange sends: one of the values that this version knows, or a value that the exchange has added
+ * later.
+ */
 export type Open<T extends string> = T | (string & {});
 
 /** The union of the values of an enum. */

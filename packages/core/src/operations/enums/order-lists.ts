@@ -1,6 +1,6 @@
 import type { Values } from './open.js';
 
-/** Kind of the last change of an order list. */
+/** What the last change of an order list was. */
 export const ListStatusType = {
   /** A request to place or cancel the list failed. */
   RESPONSE: 'RESPONSE',
@@ -30,9 +30,9 @@ export type ListOrderStatus = Values<typeof ListOrderStatus>;
 
 /** How the orders of a list depend on each other. OTOCO, OPO and OPOCO lists have the type OTO. */
 export const ContingencyType = {
-  /** One cancels the other. */
+  /** One order cancels the other. */
   OCO: 'OCO',
-  /** One triggers the other. */
+  /** One order triggers the other. */
   OTO: 'OTO',
 } as const;
 /** A value of {@link ContingencyType}. */

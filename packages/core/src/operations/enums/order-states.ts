@@ -2,11 +2,11 @@ import type { Values } from './open.js';
 
 /** State of an order. */
 export const OrderStatus = {
-  /** Accepted, without a fill. */
+  /** Accepted, and not filled so far. */
   NEW: 'NEW',
-  /** Pending in an order list until the working order has filled. */
+  /** In an order list, waiting until the working order is filled. */
   PENDING_NEW: 'PENDING_NEW',
-  /** Filled in part, and open. */
+  /** Open, and filled in part. */
   PARTIALLY_FILLED: 'PARTIALLY_FILLED',
   /** Filled completely. */
   FILLED: 'FILLED',
@@ -16,7 +16,7 @@ export const OrderStatus = {
   PENDING_CANCEL: 'PENDING_CANCEL',
   /** Not accepted by the exchange. */
   REJECTED: 'REJECTED',
-  /** Ended by the order type's rules, such as a FOK order without a fill, or by the exchange. */
+  /** Ended by the rules of its order type, such as a FOK order without a fill, or by the exchange. */
   EXPIRED: 'EXPIRED',
   /** Expired by self-trade prevention. */
   EXPIRED_IN_MATCH: 'EXPIRED_IN_MATCH',
@@ -34,11 +34,11 @@ export const ExecutionType = {
   REPLACED: 'REPLACED',
   /** The order was rejected. */
   REJECTED: 'REJECTED',
-  /** The order traded. */
+  /** The order was executed, completely or in part. */
   TRADE: 'TRADE',
-  /** The order was ended by its type's rules or by the exchange. */
+  /** The order was ended by the rules of its type or by the exchange. */
   EXPIRED: 'EXPIRED',
-  /** The order was expired by self-trade prevention. */
+  /** Self-trade prevention ended the order. */
   TRADE_PREVENTION: 'TRADE_PREVENTION',
 } as const;
 /** A value of {@link ExecutionType}. */

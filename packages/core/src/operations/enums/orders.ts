@@ -16,11 +16,17 @@ export const OrderType = {
   LIMIT: 'LIMIT',
   /** Trades at once at the best available prices. */
   MARKET: 'MARKET',
-  /** Places a MARKET order when the price moves against the account to `stopPrice` or by `trailingDelta`. */
+  /**
+   * Triggers when the price has moved against the account to `stopPrice` or by `trailingDelta`, and then places a
+   * MARKET order.
+   */
   STOP_LOSS: 'STOP_LOSS',
   /** Triggers as STOP_LOSS does, and places a LIMIT order. */
   STOP_LOSS_LIMIT: 'STOP_LOSS_LIMIT',
-  /** Places a MARKET order when the price moves in the account's favour to `stopPrice`, or back by `trailingDelta`. */
+  /**
+   * Triggers when the price has moved in the account's favour to `stopPrice`, or back by `trailingDelta`, and then
+   * places a MARKET order.
+   */
   TAKE_PROFIT: 'TAKE_PROFIT',
   /** Triggers as TAKE_PROFIT does, and places a LIMIT order. */
   TAKE_PROFIT_LIMIT: 'TAKE_PROFIT_LIMIT',
@@ -42,7 +48,7 @@ export const TimeInForce = {
 /** A value of {@link TimeInForce}. */
 export type TimeInForce = Values<typeof TimeInForce>;
 
-/** How many fields the answer to a new order has. */
+/** Which fields the answer to a new order has. */
 export const NewOrderRespType = {
   /** The ids of the order. */
   ACK: 'ACK',
@@ -66,7 +72,10 @@ export const SelfTradePreventionMode = {
   EXPIRE_BOTH: 'EXPIRE_BOTH',
   /** Both quantities are reduced by the smaller one. */
   DECREMENT: 'DECREMENT',
-  /** Like DECREMENT. If two accounts both use this mode, the amount is also transferred between them. */
+  /**
+   * Like DECREMENT. If the orders are from two accounts that both use this mode, the prevented amount is also
+   * transferred between the accounts.
+   */
   TRANSFER: 'TRANSFER',
 } as const;
 /** A value of {@link SelfTradePreventionMode}. */

@@ -18,7 +18,7 @@ export type SymbolStatus = Values<typeof SymbolStatus>;
 
 /** The symbol statuses that the parameter `symbolStatus` accepts. */
 export const SymbolStatusFilter = {
-  /** Symbols that trade. */
+  /** Symbols that can be traded. */
   TRADING: 'TRADING',
   /** Symbols whose trading is halted. */
   HALT: 'HALT',
@@ -30,7 +30,7 @@ export type SymbolStatusFilter = Values<typeof SymbolStatusFilter>;
 
 /** Kind of a symbol. */
 export const SymbolType = {
-  /** Spot trading. */
+  /** The symbol is traded on the spot market. */
   SPOT: 'SPOT',
 } as const;
 /** A value of {@link SymbolType}. */
@@ -46,9 +46,9 @@ export type ExecutionRuleType = Values<typeof ExecutionRuleType>;
 
 /** What a rate limit counts. */
 export const RateLimitType = {
-  /** Weight of requests per IP address. */
+  /** The weight of requests per IP address. */
   REQUEST_WEIGHT: 'REQUEST_WEIGHT',
-  /** Unfilled orders per account. */
+  /** Unfilled orders of an account. */
   ORDERS: 'ORDERS',
   /** Requests per IP address. */
   RAW_REQUESTS: 'RAW_REQUESTS',

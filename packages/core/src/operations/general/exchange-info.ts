@@ -48,7 +48,7 @@ export type RateLimit = {
   interval: Open<RateLimitInterval>;
   /** Length of the window in units of `interval`. */
   intervalNum: number;
-  /** The highest count that is allowed in one window. */
+  /** The most that is allowed in one window. */
   limit: number;
 };
 
@@ -56,13 +56,13 @@ export type RateLimit = {
 export type SymbolInfo = {
   /** Name of the symbol, such as `BNBBTC`. */
   symbol: string;
-  /** Status of the symbol. Orders are accepted in `TRADING`. */
+  /** Status of the symbol. The exchange accepts orders if it is `TRADING`. */
   status: Open<SymbolStatus>;
   /** The asset that is bought and sold. Quantities are amounts of it. */
   baseAsset: string;
   /** Decimal places of amounts of the base asset. */
   baseAssetPrecision: number;
-  /** The asset that prices are given in. */
+  /** The asset in which prices are quoted. */
   quoteAsset: string;
   /** The same as `quoteAssetPrecision`. The exchange plans to remove this field in version 4 of its API. */
   quotePrecision: number;
@@ -72,19 +72,19 @@ export type SymbolInfo = {
   baseCommissionPrecision: number;
   /** Decimal places of commissions in the quote asset. */
   quoteCommissionPrecision: number;
-  /** The order types that the symbol accepts. */
+  /** The order types that are accepted on the symbol. */
   orderTypes: OrderType[];
   /** Whether iceberg orders are accepted. */
   icebergAllowed: boolean;
   /** Whether OCO lists are accepted. */
   ocoAllowed: boolean;
-  /** Whether OTO lists are accepted. */
+  /** Whether OTO and OTOCO lists are accepted. */
   otoAllowed: boolean;
-  /** Whether OPO lists are accepted. */
+  /** Whether OPO and OPOCO lists are accepted. */
   opoAllowed: boolean;
-  /** Whether MARKET orders may give `quoteOrderQty`. */
+  /** Whether MARKET orders may have `quoteOrderQty`. */
   quoteOrderQtyMarketAllowed: boolean;
-  /** Whether orders may give `trailingDelta`. */
+  /** Whether orders may have `trailingDelta`. */
   allowTrailingStop: boolean;
   /** Whether `cancelReplaceOrder` is accepted. */
   cancelReplaceAllowed: boolean;
@@ -92,9 +92,9 @@ export type SymbolInfo = {
   amendAllowed: boolean;
   /** Whether pegged orders are accepted. */
   pegInstructionsAllowed: boolean;
-  /** Whether the symbol trades on spot accounts. */
+  /** Whether the symbol can be traded with spot accounts. */
   isSpotTradingAllowed: boolean;
-  /** Whether the symbol trades on margin accounts. */
+  /** Whether the symbol can be traded with margin accounts. */
   isMarginTradingAllowed: boolean;
   /** The symbol's trading rules. */
   filters: SymbolFilter[];
@@ -105,9 +105,9 @@ export type SymbolInfo = {
    * `showPermissionSets: false`.
    */
   permissionSets: Open<Permission>[][];
-  /** Self-trade prevention mode of orders that do not give one. */
+  /** The self-trade prevention mode of orders that do not name one. */
   defaultSelfTradePreventionMode: SelfTradePreventionMode;
-  /** The self-trade prevention modes that orders may give. */
+  /** The self-trade prevention modes that orders may name. */
   allowedSelfTradePreventionModes: SelfTradePreventionMode[];
 };
 
@@ -119,11 +119,13 @@ export type ExchangeInfo = {
   serverTime: number;
   /** The rate limits of the API. */
   rateLimits: RateLimit[];
-  /** Limits of an account across all symbols. */
+  /** Limits of an account that apply to all symbols together. */
   exchangeFilters: ExchangeFilter[];
   /** The selected symbols. */
   symbols: SymbolInfo[];
-  /** The symbols that smart order routing combines. Absent if the exchange has no smart order routing. */
+  /**
+   * The symbols among which smart order routing distributes orders. Absent if the exchange has no smart order routing.
+   */
   sors?: SmartOrderRouting[];
 };
 

@@ -23,8 +23,8 @@ export type ExecutionRulesParams =
     };
 
 /**
- * Limits how far from the reference price an order may trade. A bound is the reference price times a multiplier. If a
- * multiplier is absent, its bound does not exist.
+ * Limits how far from the reference price an order may trade. A bound is the reference price times a multiplier.
+ * Without the multiplier there is no such bound.
  */
 export type PriceRangeRule = {
   /** Kind of the rule. */
@@ -39,7 +39,7 @@ export type PriceRangeRule = {
   askLimitMultDown?: string;
 };
 
-/** A rule of the matching engine. The exchange may add kinds that are not listed here. */
+/** A rule of the matching engine. The exchange may later send kinds of rules that are not listed here. */
 export type ExecutionRule = PriceRangeRule;
 
 /** Answer of `getExecutionRules`. */

@@ -1,32 +1,32 @@
 /**
- * The trading rules that `getExchangeInfo` and `getMyFilters` return. The exchange may add kinds that are not listed
- * here. Code that switches on `filterType` should ignore a kind that it does not know.
+ * The trading rules that `getExchangeInfo` and `getMyFilters` return. The exchange may later send kinds that are not
+ * listed here. Code that switches on `filterType` should ignore a kind that it does not know.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/filters
  * @module
  */
 
-/** Bounds and step of prices and stop prices. A value of zero disables its rule. */
+/** Bounds and step of prices and stop prices. A bound or step of zero does not apply. */
 export type PriceFilter = {
   /** Kind of the filter. */
   filterType: 'PRICE_FILTER';
-  /** Lowest price. */
+  /** Lowest legal price. */
   minPrice: string;
-  /** Highest price. */
+  /** Highest legal price. */
   maxPrice: string;
-  /** Prices are multiples of this step. */
+  /** Legal prices are multiples of this step. */
   tickSize: string;
 };
 
-/** Bounds of prices relative to the reference price, or to the average price if there is no reference price. */
+/** Bounds of legal prices relative to the reference price, or to the average price if there is no reference price. */
 export type PercentPriceFilter = {
   /** Kind of the filter. */
   filterType: 'PERCENT_PRICE';
-  /** The highest price is this multiple of the reference or average price. */
+  /** The highest legal price, as a multiple of the reference or average price. */
   multiplierUp: string;
-  /** The lowest price is this multiple of the reference or average price. */
+  /** The lowest legal price, as a multiple of the reference or average price. */
   multiplierDown: string;
-  /** Minutes of trading that the average price covers. 0 selects the last price instead. */
+  /** Minutes of trading that the average price covers. If 0, the last price is used instead. */
   avgPriceMins: number;
 };
 
@@ -34,107 +34,116 @@ export type PercentPriceFilter = {
 export type PercentPriceBySideFilter = {
   /** Kind of the filter. */
   filterType: 'PERCENT_PRICE_BY_SIDE';
-  /** The highest price of a BUY order is this multiple of the reference or average price. */
+  /** The highest legal price of a BUY order, as a multiple of the reference or average price. */
   bidMultiplierUp: string;
-  /** The lowest price of a BUY order is this multiple of the reference or average price. */
+  /** The lowest legal price of a BUY order, as a multiple of the reference or average price. */
   bidMultiplierDown: string;
-  /** The highest price of a SELL order is this multiple of the reference or average price. */
+  /** The highest legal price of a SELL order, as a multiple of the reference or average price. */
   askMultiplierUp: string;
-  /** The lowest price of a SELL order is this multiple of the reference or average price. */
+  /** The lowest legal price of a SELL order, as a multiple of the reference or average price. */
   askMultiplierDown: string;
-  /** Minutes of trading that the average price covers. 0 selects the last price instead. */
+  /** Minutes of trading that the average price covers. If 0, the last price is used instead. */
   avgPriceMins: number;
 };
 
-/** Bounds and step of quantities. */
+/** Bounds and step of legal quantities. */
 export type LotSizeFilter = {
   /** Kind of the filter. */
   filterType: 'LOT_SIZE';
-  /** Smallest quantity. */
+  /** Smallest legal quantity, in the base asset. */
   minQty: string;
-  /** Largest quantity. */
+  /** Largest legal quantity, in the base asset. */
   maxQty: string;
-  /** Quantities are multiples of this step. */
+  /** Legal quantities are multiples of this step. */
   stepSize: string;
 };
 
-/** Bounds and step of the quantities of MARKET orders. */
+/** Bounds and step of the legal quantities of MARKET orders. */
 export type MarketLotSizeFilter = {
   /** Kind of the filter. */
   filterType: 'MARKET_LOT_SIZE';
-  /** Smallest quantity. */
+  /** Smallest legal quantity of a MARKET order, in the base asset. */
   minQty: string;
-  /** Largest quantity. */
+  /** Largest legal quantity of a MARKET order, in the base asset. */
   maxQty: string;
-  /** Quantities are multiples of this step. */
+  /** Legal quantities of MARKET orders are multiples of this step. */
   stepSize: string;
 };
 
-/** Lower bound of an order's value, which is price times quantity. */
+/** The smallest legal value of an order. The value is price times quantity. */
 export type MinNotionalFilter = {
   /** Kind of the filter. */
   filterType: 'MIN_NOTIONAL';
-  /** Smallest value, in the quote asset. */
+  /** Smallest legal value, in the quote asset. */
   minNotional: string;
-  /** Whether the bound applies to MARKET orders. Their price is then the reference or average price. */
+  /**
+   * Whether the bound applies to MARKET orders. As they have no price, their value is computed with the reference or
+   * average price.
+   */
   applyToMarket: boolean;
-  /** Minutes of trading that the average price covers. 0 selects the last price instead. */
+  /** Minutes of trading that the average price covers. If 0, the last price is used instead. */
   avgPriceMins: number;
 };
 
-/** Bounds of an order's value, which is price times quantity. */
+/** The smallest and the largest legal value of an order. The value is price times quantity. */
 export type NotionalFilter = {
   /** Kind of the filter. */
   filterType: 'NOTIONAL';
-  /** Smallest value, in the quote asset. */
+  /** Smallest legal value, in the quote asset. */
   minNotional: string;
   /** Whether the lower bound applies to MARKET orders. */
   applyMinToMarket: boolean;
-  /** Largest value, in the quote asset. */
+  /** Largest legal value, in the quote asset. */
   maxNotional: string;
   /** Whether the upper bound applies to MARKET orders. */
   applyMaxToMarket: boolean;
-  /** Minutes of trading that the average price of a MARKET order covers. 0 selects the last price instead. */
+  /**
+   * Minutes of trading that the average price covers, with which the value of a MARKET order is computed. If 0, the
+   * last price is used instead.
+   */
   avgPriceMins: number;
 };
 
-/** Limits the number of visible parts of an iceberg order, which is quantity divided by `icebergQty`, rounded up. */
+/** Limits the number of parts in which an iceberg order is shown: its quantity divided by `icebergQty`, rounded up. */
 export type IcebergPartsFilter = {
   /** Kind of the filter. */
   filterType: 'ICEBERG_PARTS';
-  /** Largest number of parts. */
+  /** Largest legal number of parts. */
   limit: number;
 };
 
-/** Limits the open orders of an account on the symbol. */
+/** Limits how many open orders an account may have on the symbol. */
 export type MaxNumOrdersFilter = {
   /** Kind of the filter. */
   filterType: 'MAX_NUM_ORDERS';
-  /** Largest number of open orders. */
+  /** The most open orders that are allowed. */
   maxNumOrders: number;
 };
 
-/** Limits the open orders with a trigger (STOP_LOSS, TAKE_PROFIT and their LIMIT forms) of an account on the symbol. */
+/**
+ * Limits how many open orders with a trigger (STOP_LOSS, TAKE_PROFIT and their LIMIT forms) an account may have on the
+ * symbol.
+ */
 export type MaxNumAlgoOrdersFilter = {
   /** Kind of the filter. */
   filterType: 'MAX_NUM_ALGO_ORDERS';
-  /** Largest number of open orders with a trigger. */
+  /** The most open orders with a trigger that are allowed. */
   maxNumAlgoOrders: number;
 };
 
-/** Limits the open iceberg orders of an account on the symbol. */
+/** Limits how many open iceberg orders an account may have on the symbol. */
 export type MaxNumIcebergOrdersFilter = {
   /** Kind of the filter. */
   filterType: 'MAX_NUM_ICEBERG_ORDERS';
-  /** Largest number of open iceberg orders. */
+  /** The most open iceberg orders that are allowed. */
   maxNumIcebergOrders: number;
 };
 
-/** Limits the open order lists of an account on the symbol. */
+/** Limits how many open order lists an account may have on the symbol. */
 export type MaxNumOrderListsFilter = {
   /** Kind of the filter. */
   filterType: 'MAX_NUM_ORDER_LISTS';
-  /** Largest number of open order lists. */
+  /** The most open order lists that are allowed. */
   maxNumOrderLists: number;
 };
 
@@ -142,36 +151,39 @@ export type MaxNumOrderListsFilter = {
 export type MaxNumOrderAmendsFilter = {
   /** Kind of the filter. */
   filterType: 'MAX_NUM_ORDER_AMENDS';
-  /** Largest number of amendments. */
+  /** The most amendments of one order that are allowed. */
   maxNumOrderAmends: number;
 };
 
-/** Limits how much of the base asset an account may hold. The quantity of open BUY orders counts as held. */
+/**
+ * Limits how much of the base asset an account may hold. The quantity of open BUY orders counts as if the account held
+ * it.
+ */
 export type MaxPositionFilter = {
   /** Kind of the filter. */
   filterType: 'MAX_POSITION';
-  /** Largest position, in the base asset. */
+  /** The most of the base asset that the account may hold. */
   maxPosition: string;
 };
 
 /**
- * Bounds of `trailingDelta`, in basis points. Orders that trigger above the market price and orders that trigger below
- * it have separate bounds.
+ * Bounds of legal values of `trailingDelta`, in basis points. There are separate bounds for orders that trigger above
+ * the market price and for orders that trigger below it.
  */
 export type TrailingDeltaFilter = {
   /** Kind of the filter. */
   filterType: 'TRAILING_DELTA';
-  /** Smallest value for orders that trigger above the market price, in basis points. */
+  /** Smallest legal value for orders that trigger above the market price, in basis points. */
   minTrailingAboveDelta: number;
-  /** Largest value for orders that trigger above the market price, in basis points. */
+  /** Largest legal value for orders that trigger above the market price, in basis points. */
   maxTrailingAboveDelta: number;
-  /** Smallest value for orders that trigger below the market price, in basis points. */
+  /** Smallest legal value for orders that trigger below the market price, in basis points. */
   minTrailingBelowDelta: number;
-  /** Largest value for orders that trigger below the market price, in basis points. */
+  /** Largest legal value for orders that trigger below the market price, in basis points. */
   maxTrailingBelowDelta: number;
 };
 
-/** Forbids to sell an asset that was bought recently, until a given time. */
+/** Forbids selling an asset until a given time after the account bought it. */
 export type TPlusSellFilter = {
   /** Kind of the filter. */
   filterType: 'T_PLUS_SELL';
@@ -179,7 +191,7 @@ export type TPlusSellFilter = {
   endTime?: number;
 };
 
-/** A trading rule of one symbol. `filterType` distinguishes the kinds. */
+/** A trading rule of one symbol. `filterType` names its kind. */
 export type SymbolFilter =
   | PriceFilter
   | PercentPriceFilter
@@ -198,30 +210,30 @@ export type SymbolFilter =
   | TrailingDeltaFilter
   | TPlusSellFilter;
 
-/** A limit of an account across all symbols. `filterType` distinguishes the kinds. */
+/** A limit of an account that applies to all symbols together. `filterType` names its kind. */
 export type ExchangeFilter =
   | {
-      /** Kind of the filter. Each limits how many orders an account may have open at a time. */
+      /** Kind of the filter: limits the open orders of an account on all symbols. */
       filterType: 'EXCHANGE_MAX_NUM_ORDERS';
-      /** Largest number of open orders. */
+      /** The most open orders that are allowed. */
       maxNumOrders: number;
     }
   | {
-      /** Kind of the filter: open orders with a trigger (STOP_LOSS, TAKE_PROFIT and their LIMIT forms). */
+      /** Kind of the filter: limits the open orders with a trigger (STOP_LOSS, TAKE_PROFIT and their LIMIT forms). */
       filterType: 'EXCHANGE_MAX_NUM_ALGO_ORDERS';
-      /** Largest number of open orders with a trigger. */
+      /** The most open orders with a trigger that are allowed. */
       maxNumAlgoOrders: number;
     }
   | {
-      /** Kind of the filter: open iceberg orders. */
+      /** Kind of the filter: limits the open iceberg orders. */
       filterType: 'EXCHANGE_MAX_NUM_ICEBERG_ORDERS';
-      /** Largest number of open iceberg orders. */
+      /** The most open iceberg orders that are allowed. */
       maxNumIcebergOrders: number;
     }
   | {
-      /** Kind of the filter: open order lists. */
+      /** Kind of the filter: limits the open order lists. */
       filterType: 'EXCHANGE_MAX_NUM_ORDER_LISTS';
-      /** Largest number of open order lists. */
+      /** The most open order lists that are allowed. */
       maxNumOrderLists: number;
     };
 
@@ -231,6 +243,6 @@ export type AssetFilter = {
   filterType: 'MAX_ASSET';
   /** The asset. */
   asset: string;
-  /** Largest amount of the asset in one order. */
+  /** The most of the asset that one order may trade. */
   limit: string;
 };

@@ -29,19 +29,19 @@ export type Kline = [
   low: string,
   /** Price of the last trade. */
   close: string,
-  /** Traded quantity, in the base asset. */
+  /** Sum of the quantities of the trades, in the base asset. */
   volume: string,
   /** End of the candle, in ms since the epoch. */
   closeTime: number,
-  /** Traded value, in the quote asset. */
+  /** Sum of price times quantity of the trades, in the quote asset. */
   quoteVolume: string,
   /** Number of trades. */
   trades: number,
   /** Quantity bought by takers, in the base asset. */
   takerBuyBaseVolume: string,
-  /** Value bought by takers, in the quote asset. */
+  /** Sum of price times quantity that takers bought, in the quote asset. */
   takerBuyQuoteVolume: string,
-  /** An unused field of the answer. */
+  /** A field of the answer that Binance does not use. */
   unused: string,
 ];
 

@@ -5,7 +5,7 @@ import type { Method, Operation } from '../operation.js';
 export type OrderBookParams = {
   /** The symbol. */
   symbol: string;
-  /** Levels per side, 1 to 5000. @default 100 */
+  /** The most price levels of each side that are returned, 1 to 5000. @default 100 */
   limit?: number | undefined;
   /** The exchange refuses the call with -1220 if the symbol has another status. */
   symbolStatus?: SymbolStatusFilter | undefined;
@@ -16,11 +16,14 @@ export type PriceLevel = [price: string, quantity: string];
 
 /** A snapshot of an order book. Both sides list the best price first. */
 export type OrderBook = {
-  /** Id of the last update in this snapshot. Apply the events of a diff depth stream with higher ids to it. */
+  /**
+   * Id of the last update in this snapshot. To keep the book up to date, apply the events of a diff depth stream with
+   * higher ids.
+   */
   lastUpdateId: number;
-  /** Buy side: levels by falling price. */
+  /** The buy orders: price levels, highest price first. */
   bids: PriceLevel[];
-  /** Sell side: levels by rising price. */
+  /** The sell orders: price levels, lowest price first. */
   asks: PriceLevel[];
 };
 

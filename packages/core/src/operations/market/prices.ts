@@ -19,13 +19,13 @@ export type OneSymbolParams = {
 export type ManySymbolsParams = {
   /** The symbols. @default all symbols */
   symbols?: readonly string[] | undefined;
-  /** Omits the symbols that have another status. */
+  /** Omits symbols that have another status. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 
-/** An average price over the trades of the last minutes. */
+/** The average price of a symbol over the last minutes. */
 export type AveragePrice = {
-  /** Minutes of trading that the average covers. */
+  /** How many minutes of trading the average covers. */
   mins: number;
   /** The average price. */
   price: string;

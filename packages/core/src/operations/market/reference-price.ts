@@ -12,7 +12,7 @@ export type ReferencePrice = {
   timestamp: number;
 };
 
-/** Selects the symbol whose calculation is returned. */
+/** Selects the symbol of which to return how its reference price is calculated. */
 export type ReferencePriceCalculationParams = {
   /** The symbol. */
   symbol: string;
@@ -20,16 +20,16 @@ export type ReferencePriceCalculationParams = {
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 
-/** How the exchange calculates a reference price. The exchange may add kinds that are not listed here. */
+/** How the exchange calculates a reference price. The exchange may later send kinds that are not listed here. */
 export type ReferencePriceCalculation =
   | {
       /** The symbol. */
       symbol: string;
       /** The matching engine calculates the arithmetic mean of past prices. */
       calculationType: 'ARITHMETIC_MEAN';
-      /** Number of time buckets in the mean. */
+      /** How many time buckets the mean covers. */
       bucketCount: number;
-      /** Length of a bucket, in ms. */
+      /** Length of each bucket, in ms. */
       bucketWidthMs: number;
     }
   | {
@@ -37,7 +37,7 @@ export type ReferencePriceCalculation =
       symbol: string;
       /** The price is calculated outside the matching engine. */
       calculationType: 'EXTERNAL';
-      /** Id of the calculation. */
+      /** Id of the calculation outside the matching engine. */
       externalCalculationId: number;
     };
 

@@ -14,9 +14,9 @@ export type MiniTicker = {
   lowPrice: string;
   /** Price of the last trade in the span. */
   lastPrice: string;
-  /** Traded quantity, in the base asset. */
+  /** Sum of the quantities of the trades, in the base asset. */
   volume: string;
-  /** Traded value, in the quote asset. */
+  /** Sum of price times quantity of the trades, in the quote asset. */
   quoteVolume: string;
   /** Start of the span, in ms since the epoch. */
   openTime: number;
@@ -42,7 +42,7 @@ export type WindowTicker = MiniTicker & {
 
 /** Prices, price changes and volumes of a symbol over the last 24 hours, with its best bid and ask. */
 export type Ticker = WindowTicker & {
-  /** Price of the last trade before the span. */
+  /** Price of the last trade before the 24 hours. */
   prevClosePrice: string;
   /** Quantity of the last trade, in the base asset. */
   lastQty: string;
@@ -60,13 +60,16 @@ export type Ticker = WindowTicker & {
 export type NamedSymbolsParams = {
   /** The symbols, up to 100. */
   symbols: readonly string[];
-  /** Omits the symbols that have another status. */
+  /** Omits symbols that have another status. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 
 /** Selects when the trading day begins. */
 export type TradingDayParams = {
-  /** UTC offset at which the day begins, such as `8`, `-1:00` or `05:45`; -12:00 to +14:00. @default '0' */
+  /**
+   * UTC offset at which the day begins, such as `8`, `-1:00` or `05:45`; -12:00 to +14:00.
+   * @default '0'
+   */
   timeZone?: string | undefined;
 };
 
@@ -76,7 +79,7 @@ export type RollingParams = {
   windowSize?: WindowSize | undefined;
 };
 
-/** Selects how many fields a ticker has. */
+/** Selects which fields a ticker has. */
 export type TickerDetail<T extends TickerType | undefined = TickerType | undefined> = {
   /** `MINI` omits price changes, averages, and the best bid and ask. @default 'FULL' */
   type?: T | undefined;
@@ -104,12 +107,13 @@ export type AllTickers<P, Full> = <T extends TickerType | undefined = undefined>
 ) => Promise<TickerAnswer<T, MiniTicker[], Full[]>>;
 
 /**
- * Returns the prices and volumes of one symbol over the last 24 hours. `type` selects the detail.
+ * Returns the prices and volumes of one symbol over the last 24 hours. `type` selects how many fields a ticker has.
  *
  * Weight 2. Needs no API key.
  *
  * @throws {BinanceApiError} -1121 if the symbol is unknown.
- * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#24hr-ticker-price-change-statistics
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#24hr-ticker-price-change-statistics
  */
 export const getTicker: Operation<OneTicker<OneSymbolParams, Ticker>> = {
   rest: 'GET /api/v3/ticker/24hr',
@@ -123,13 +127,14 @@ export const getTicker: Operation<OneTicker<OneSymbolParams, Ticker>> = {
 };
 
 /**
- * Returns the prices and volumes of several symbols, or of all symbols, over the last 24 hours. `type` selects the
- * detail.
+ * Returns the prices and volumes of several symbols, or of all symbols, over the last 24 hours. `type` selects how many
+ * fields a ticker has.
  *
  * Weight 2 for up to 20 symbols, 40 for up to 100 symbols, otherwise 80. Needs no API key.
  *
  * @throws {BinanceApiError} -1121 if a symbol is unknown.
- * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#24hr-ticker-price-change-statistics
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#24hr-ticker-price-change-statistics
  */
 export const getTickers: Operation<AllTickers<ManySymbolsParams, Ticker>> = {
   rest: 'GET /api/v3/ticker/24hr',
@@ -142,7 +147,8 @@ export const getTickers: Operation<AllTickers<ManySymbolsParams, Ticker>> = {
 };
 
 /**
- * Returns the prices and volumes of one symbol since the start of the trading day. `type` selects the detail.
+ * Returns the prices and volumes of one symbol since the start of the trading day. `type` selects how many fields a
+ * ticker has.
  *
  * Weight 4. Needs no API key.
  *
@@ -161,7 +167,8 @@ export const getTradingDayTicker: Operation<OneTicker<OneSymbolParams & TradingD
 };
 
 /**
- * Returns the prices and volumes of up to 100 symbols since the start of the trading day. `type` selects the detail.
+ * Returns the prices and volumes of up to 100 symbols since the start of the trading day. `type` selects how many
+ * fields a ticker has.
  *
  * Weight 4 per symbol up to 200. Needs no API key.
  *
@@ -179,13 +186,14 @@ export const getTradingDayTickers: Operation<ManyTickers<NamedSymbolsParams & Tr
 };
 
 /**
- * Returns the prices and volumes of one symbol over a window of a chosen length. `type` selects the detail. The window
- * starts on a full minute. It is therefore up to 59999 ms longer than `windowSize`.
+ * Returns the prices and volumes of one symbol over a window of a chosen length. `type` selects how many fields a
+ * ticker has. The window starts on a full minute. It is therefore up to 59999 ms longer than `windowSize`.
  *
  * Weight 4. Needs no API key.
  *
  * @throws {BinanceApiError} -1121 if the symbol is unknown.
- * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#rolling-window-price-change-statistics
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#rolling-window-price-change-statistics
  */
 export const getRollingTicker: Operation<OneTicker<OneSymbolParams & RollingParams, WindowTicker>> = {
   rest: 'GET /api/v3/ticker',
@@ -199,13 +207,14 @@ export const getRollingTicker: Operation<OneTicker<OneSymbolParams & RollingPara
 };
 
 /**
- * Returns the prices and volumes of up to 100 symbols over a window of a chosen length. `type` selects the detail. The
- * window starts on a full minute. It is therefore up to 59999 ms longer than `windowSize`.
+ * Returns the prices and volumes of up to 100 symbols over a window of a chosen length. `type` selects how many fields
+ * a ticker has. The window starts on a full minute. It is therefore up to 59999 ms longer than `windowSize`.
  *
  * Weight 4 per symbol up to 200. Needs no API key.
  *
  * @throws {BinanceApiError} -1121 if a symbol is unknown.
- * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#rolling-window-price-change-statistics
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#rolling-window-price-change-statistics
  */
 export const getRollingTickers: Operation<ManyTickers<NamedSymbolsParams & RollingParams, WindowTicker>> = {
   rest: 'GET /api/v3/ticker',

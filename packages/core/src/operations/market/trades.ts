@@ -28,7 +28,7 @@ export type HistoricalBlockTradesParams = {
   limit?: number | undefined;
 };
 
-/** Selects aggregate trades by id or by time. Without either, the newest are returned. */
+/** Selects aggregate trades by id or by time. Without an id or times, the newest ones are returned. */
 export type AggregateTradesParams = {
   /** The symbol. */
   symbol: string;
@@ -58,7 +58,7 @@ export type Trade = {
   price: string;
   /** Quantity, in the base asset. */
   qty: string;
-  /** Value, in the quote asset. */
+  /** Price times quantity, in the quote asset. */
   quoteQty: string;
   /** Time of the trade, in ms since the epoch. */
   time: number;
@@ -76,7 +76,7 @@ export type BlockTrade = {
   price: string;
   /** Quantity, in the base asset. */
   qty: string;
-  /** Value, in the quote asset. */
+  /** Price times quantity, in the quote asset. */
   quoteQty: string;
   /** Time of the trade, in ms since the epoch. */
   time: number;
@@ -159,13 +159,14 @@ export const getHistoricalBlockTrades: Operation<Method<HistoricalBlockTradesPar
 };
 
 /**
- * Returns aggregate trades, oldest first. Without an id or times, the newest are returned. `iterateAggregateTrades`
- * pages through longer spans.
+ * Returns aggregate trades, oldest first. Without an id or times, the newest ones are returned.
+ * `iterateAggregateTrades` pages through longer spans.
  *
  * Weight 4. Needs no API key.
  *
  * @throws {BinanceApiError} -1121 if the symbol is unknown.
- * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#compressedaggregate-trades-list
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/market-data-endpoints#compressedaggregate-trades-list
  */
 export const getAggregateTrades: Operation<Method<AggregateTradesParams, AggregateTrade[]>> = {
   rest: 'GET /api/v3/aggTrades',

@@ -1,15 +1,15 @@
 import type { NoParams } from '../general/connectivity.js';
 import type { Method, WsOperation } from '../operation.js';
 
-/** State of a WebSocket API connection. */
+/** State of the session on a WebSocket API connection. */
 export type Session = {
-  /** The API key that is logged on, or null. */
+  /** The API key that is logged on, or null if none is. */
   apiKey: string | null;
-  /** Time of the log-on, in ms since the epoch, or null if no key is logged on. */
+  /** Time at which the key was logged on, in ms since the epoch, or null if no key is logged on. */
   authorizedSince: number | null;
-  /** Time when the connection was opened, in ms since the epoch. */
+  /** Time at which the connection was opened, in ms since the epoch. */
   connectedSince: number;
-  /** Whether replies contain the use of the rate limits. */
+  /** Whether replies show how much of the rate limits is used. */
   returnRateLimits: boolean;
   /** Time of the reply, in ms since the epoch. */
   serverTime: number;

@@ -14,11 +14,13 @@ export type UnsubscribeUserDataParams = {
 };
 
 /**
- * Returns the user data subscriptions of the connection. The answer does not contain the account of a subscription.
+ * Returns the user data subscriptions of the connection. The answer does not show to which account a subscription
+ * belongs.
  *
  * Weight 2. Needs no API key. Exists on the WebSocket API only.
  *
- * @see https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/user-data-stream-requests#listing-all-subscriptions
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/user-data-stream-requests#listing-all-subscriptions
  */
 export const getSessionSubscriptions: WsOperation<Method<NoParams, UserDataSubscription[]>> = {
   ws: 'session.subscriptions',

@@ -10,7 +10,10 @@ import { queries } from './queries.js';
 export type AmendOrderParams = {
   /** The symbol. */
   symbol: string;
-  /** The order's new client order id. Pass the current id to keep it. The client generates an id if absent. */
+  /**
+   * The order's client order id after the amendment. Pass the current id to keep it. If it is absent, the client
+   * generates one.
+   */
   newClientOrderId?: string | undefined;
   /**
    * New quantity, in the base asset. Above zero, at least the executed quantity, and below the order's current quantity.
@@ -30,7 +33,7 @@ export type AmendedOrder = Pick<
   symbol: string;
   /** The exchange's id of the order. */
   orderId: number;
-  /** Id of the order's list, or -1 if the order is in no list. */
+  /** The exchange's id of the order's list, or -1 if the order is in no list. */
   orderListId: number;
   /** Client order id before the amendment. */
   origClientOrderId: string;
@@ -38,20 +41,20 @@ export type AmendedOrder = Pick<
   clientOrderId: string;
   /** Quantity after the amendment, in the base asset. */
   qty: string;
-  /** Quantity that self-trade prevention expired, in the base asset. */
+  /** Quantity that expired because of self-trade prevention, in the base asset. */
   preventedQty: string;
   /** Amount of the quote asset that a MARKET order was to trade. Zero for other orders. */
   quoteOrderQty: string;
-  /** Value traded so far, in the quote asset. */
+  /** Sum of price times quantity of the trades so far, in the quote asset. */
   cumulativeQuoteQty: string;
-  /** Time when the order entered the order book, in ms since the epoch. Absent while it waits to enter it. */
+  /** Time when the order entered the order book, in ms since the epoch. Absent before that. */
   workingTime?: number;
 } & ConditionalOrderFields;
 
 /** An order that an amendment of another order changed as well. */
 export type RelatedOrder = Omit<AmendedOrder, 'origClientOrderId'>;
 
-/** Answer of `amendOrder`. */
+/** Answer to `amendOrder`. */
 export type Amendment = {
   /** Time of the amendment, in ms since the epoch. */
   transactTime: number;
@@ -59,9 +62,11 @@ export type Amendment = {
   executionId: number;
   /** The order after the amendment. */
   amendedOrder: AmendedOrder;
-  /** The other orders that the amendment changed, such as the other order of an OCO. Absent if the exchange states none. */
+  /**
+   * The other orders that the amendment changed, such as the other order of an OCO. Absent if the exchange names none.
+   */
   relatedOrders?: RelatedOrder[];
-  /** The order's list. Absent if the order is in no list. */
+  /** The order list that contains the order. Absent if there is none. */
   listStatus?: {
     /** The exchange's id of the list. */
     orderListId: number;
@@ -69,7 +74,7 @@ export type Amendment = {
     contingencyType: Open<ContingencyType>;
     /** State of the list. */
     listOrderStatus: Open<ListOrderStatus>;
-    /** Client id of the list. */
+    /** Client order id of the list. */
     listClientOrderId: string;
     /** The symbol. */
     symbol: string;
@@ -79,14 +84,15 @@ export type Amendment = {
 };
 
 /**
- * Reduces the quantity of an open order. The order keeps its place in the order book. An order whose new quantity is
- * already executed expires.
+ * Reduces the quantity of an open order. The order keeps its place in the order book. If the new quantity has already
+ * been executed, the order expires.
  *
  * Weight 4, 0 when the order expires by it. Needs an API key with TRADE permission.
  *
  * @throws {BinanceApiError} -2038 if there is no such open order, or if it cannot be amended.
- * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The order may have been amended.
- * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#order-amend-keep-priority-trade
+ * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. The order may have been amended.
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#order-amend-keep-priority-trade
  */
 export const amendOrder: Operation<Method<AmendOrderParams, Amendment>> = {
   rest: 'PUT /api/v3/order/amend/keepPriority',

@@ -25,11 +25,13 @@ import { queries } from './queries.js';
 export type CancelReplaceTarget = {
   /** Whether the new order is placed if the cancellation fails. */
   cancelReplaceMode: CancelReplaceMode;
-  /** Client id of the cancellation. It becomes the order's `clientOrderId`. The exchange generates one if absent. */
+  /**
+   * Client order id of the cancellation. It becomes the order's `clientOrderId`. The exchange generates one if absent.
+   */
   cancelNewClientOrderId?: string | undefined;
   /** Cancels the order only if it has this state. */
   cancelRestrictions?: CancelRestrictions | undefined;
-  /** Whether the order is cancelled if the account has too many unfilled orders. @default 'DO_NOTHING' */
+  /** What the exchange does if the account has too many unfilled orders. @default 'DO_NOTHING' */
   orderRateLimitExceededMode?: OrderRateLimitExceededMode | undefined;
 } & (
   | {
@@ -48,13 +50,13 @@ export type CancelReplaceTarget = {
 /** Parameters of `cancelReplaceOrder`: the order to cancel, and the new order. */
 export type CancelReplaceOrderParams = NewOrderParams & CancelReplaceTarget & AnyResponse;
 
-/** Answer of `cancelReplaceOrder` if both steps succeeded. Every other result is an error. */
+/** Answer to `cancelReplaceOrder` if both steps succeeded. Every other result is an error. */
 export type CancelReplaced<R> = {
-  /** Result of the cancellation. */
+  /** The cancellation succeeded. */
   cancelResult: 'SUCCESS';
-  /** Result of the new order. */
+  /** The new order was placed. */
   newOrderResult: 'SUCCESS';
-  /** The cancelled order, or its list if it was in one. */
+  /** The cancelled order. If it was in an order list, the cancelled list. */
   cancelResponse: CancelledOrder | CancelledOrderList;
   /** The new order. */
   newOrderResponse: R;
@@ -62,13 +64,13 @@ export type CancelReplaced<R> = {
 
 /** The `data` of the `BinanceApiError` that `cancelReplaceOrder` throws if a step failed. */
 export type CancelReplaceFailure = {
-  /** Result of the cancellation. */
+  /** Whether the cancellation succeeded. */
   cancelResult: Open<CancelReplaceResult>;
-  /** Result of the new order. */
+  /** Whether the new order was placed. */
   newOrderResult: Open<CancelReplaceResult>;
-  /** The cancelled order, its list if it was in one, or the refusal. */
+  /** The cancelled order, the cancelled list if the order was in one, or why the cancellation was refused. */
   cancelResponse: CancelledOrder | CancelledOrderList | Refusal;
-  /** The new order, the refusal, or null if the new order was not attempted. */
+  /** The new order, or why it was refused; null if the exchange did not try to place it. */
   newOrderResponse: NewOrder | Refusal | null;
 };
 
@@ -84,8 +86,8 @@ export type Refusal = {
 export type CancelReplaceOrder = {
   /**
    * Cancels an order and places another one on the same symbol. The two steps are not atomic: one of them can fail
-   * while the other succeeds. `newOrderRespType` selects the detail of the new order: the default is FULL for LIMIT and
-   * MARKET orders, and ACK for the others.
+   * while the other succeeds. `newOrderRespType` selects how many fields the answer has for the new order: the default
+   * is FULL for LIMIT and MARKET orders, and ACK for the others.
    *
    * Weight 1, 0 when accepted. Adds 1 to the unfilled orders, even if the new order is not attempted. Needs an API key
    * with TRADE permission.
@@ -94,8 +96,9 @@ export type CancelReplaceOrder = {
    * @throws {BinanceApiError} -2021 if one step failed and the other succeeded, -2022 if neither succeeded. `data` is a
    * {@link CancelReplaceFailure}.
    * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. Either step may have succeeded.
-   * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
+   * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. Either step may have succeeded.
+   * @see
+   * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
    */
   (
     params: NewOrderParams & CancelReplaceTarget & AckResponse,
@@ -118,8 +121,8 @@ export type CancelReplaceOrder = {
 
 /**
  * Cancels an order and places another one on the same symbol. The two steps are not atomic: one of them can fail while
- * the other succeeds. `newOrderRespType` selects the detail of the new order: the default is FULL for LIMIT and MARKET
- * orders, and ACK for the others.
+ * the other succeeds. `newOrderRespType` selects how many fields the answer has for the new order: the default is FULL
+ * for LIMIT and MARKET orders, and ACK for the others.
  *
  * Weight 1, 0 when accepted. Adds 1 to the unfilled orders, even if the new order is not attempted. Needs an API key
  * with TRADE permission.
@@ -128,8 +131,9 @@ export type CancelReplaceOrder = {
  * @throws {BinanceApiError} -2021 if one step failed and the other succeeded, -2022 if neither succeeded. `data` is a
  * {@link CancelReplaceFailure}.
  * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
- * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. Either step may have succeeded.
- * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
+ * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. Either step may have succeeded.
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
  */
 export const cancelReplaceOrder: Operation<CancelReplaceOrder> = {
   rest: 'POST /api/v3/order/cancelReplace',
@@ -147,8 +151,8 @@ export const cancelReplaceOrder: Operation<CancelReplaceOrder> = {
 };
 
 /**
- * Describes how a refusal contradicts the documents; undefined if it does not. With -2021 exactly one of the two steps
- * succeeded, and with -2022 none. If a step failed with a code such as -1007, its outcome is unknown.
+ * Describes how a refusal contradicts Binance's documentation; undefined if it does not. With -2021 exactly one of the
+ * two steps succeeded, and with -2022 neither did. If a step failed with a code such as -1007, its outcome is unknown.
  */
 function refusalProblem(code: number, data: unknown): string | undefined {
   if (code !== -2021 && (code !== -2022 || data === undefined)) return undefined;

@@ -9,7 +9,9 @@ import { queries } from './queries.js';
 export type CancelOrderParams = {
   /** The symbol. */
   symbol: string;
-  /** Client id of the cancellation. It becomes the order's `clientOrderId`. The exchange generates one if absent. */
+  /**
+   * Client order id of the cancellation. It becomes the order's `clientOrderId`. The exchange generates one if absent.
+   */
   newClientOrderId?: string | undefined;
   /** Cancels the order only if it has this state. */
   cancelRestrictions?: CancelRestrictions | undefined;
@@ -25,18 +27,18 @@ export type CancelOpenOrdersParams = {
 export type CancelOrderListParams = {
   /** The symbol. */
   symbol: string;
-  /** Client id of the cancellation. The exchange generates one if absent. */
+  /** Client order id of the cancellation. The exchange generates one if absent. */
   newClientOrderId?: string | undefined;
 } & (
   | {
       /** The exchange's id of the list. */
       orderListId: number;
-      /** Client id of the list. */
+      /** Client order id of the list. */
       listClientOrderId?: string | undefined;
     }
   | {
       orderListId?: undefined;
-      /** Client id of the list. */
+      /** Client order id of the list. */
       listClientOrderId: string;
     }
 );
@@ -48,7 +50,7 @@ export type CancelOrderListParams = {
  * Weight 1, 0 when accepted. Needs an API key with TRADE permission.
  *
  * @throws {BinanceApiError} -2011 if there is no such open order, or if `cancelRestrictions` excludes it.
- * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The order may have been cancelled.
+ * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. The order may have been cancelled.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-order-trade
  */
 export const cancelOrder: Operation<Method<CancelOrderParams, CancelledOrder | CancelledOrderList>> = {
@@ -70,8 +72,9 @@ export const cancelOrder: Operation<Method<CancelOrderParams, CancelledOrder | C
  * Weight 1, 0 when accepted. Needs an API key with TRADE permission.
  *
  * @throws {BinanceApiError} -2011 if there is no open order.
- * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The orders may have been cancelled.
- * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-all-open-orders-on-a-symbol-trade
+ * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. The orders may have been cancelled.
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-all-open-orders-on-a-symbol-trade
  */
 export const cancelOpenOrders: Operation<Method<CancelOpenOrdersParams, (CancelledOrder | CancelledOrderList)[]>> = {
   rest: 'DELETE /api/v3/openOrders',
@@ -91,7 +94,7 @@ export const cancelOpenOrders: Operation<Method<CancelOpenOrdersParams, (Cancell
  * Weight 1, 0 when accepted. Needs an API key with TRADE permission.
  *
  * @throws {BinanceApiError} -2011 if there is no such open list.
- * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The list may have been cancelled.
+ * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. The list may have been cancelled.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-order-list-trade
  */
 export const cancelOrderList: Operation<Method<CancelOrderListParams, CancelledOrderList>> = {

@@ -17,15 +17,15 @@ import { queries } from './queries.js';
 /** Signature of `createOrder`. `newOrderRespType` and the order's type decide the shape of the answer. */
 export type CreateOrder = {
   /**
-   * Places an order. `newOrderRespType` selects the detail of the answer: the default is FULL for LIMIT and MARKET
-   * orders, and ACK for the others.
+   * Places an order. `newOrderRespType` selects how many fields the answer has: the default is FULL for LIMIT and
+   * MARKET orders, and ACK for the others.
    *
    * Weight 1, 0 when accepted. Adds 1 to the unfilled orders. Needs an API key with TRADE permission.
    *
    * @throws {BinanceOrderError} The order breaks a trading rule. Nothing was sent.
    * @throws {BinanceApiError} -2010 if the exchange refuses the order, -1013 if the order breaks a filter.
    * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The order may have been placed.
+   * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. The order may have been placed.
    * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-trade
    */
   (params: NewOrderParams & AckResponse, options?: CallOptions): Promise<OrderAck>;
@@ -92,7 +92,7 @@ export type CreateTestOrder = {
 };
 
 /**
- * Places an order. `newOrderRespType` selects the detail of the answer: the default is FULL for LIMIT and MARKET
+ * Places an order. `newOrderRespType` selects how many fields the answer has: the default is FULL for LIMIT and MARKET
  * orders, and ACK for the others.
  *
  * Weight 1, 0 when accepted. Adds 1 to the unfilled orders. Needs an API key with TRADE permission.
@@ -100,7 +100,7 @@ export type CreateTestOrder = {
  * @throws {BinanceOrderError} The order breaks a trading rule. Nothing was sent.
  * @throws {BinanceApiError} -2010 if the exchange refuses the order, -1013 if the order breaks a filter.
  * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
- * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The order may have been placed.
+ * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. The order may have been placed.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-trade
  */
 export const createOrder: Operation<CreateOrder> = {

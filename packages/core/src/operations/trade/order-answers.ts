@@ -26,15 +26,24 @@ export type ConditionalOrderFields = {
   strategyId?: number;
   /** Kind of the strategy. Present if the order was placed with one. */
   strategyType?: number;
-  /** Distance of the trigger from the price, in basis points. Present on trailing orders. */
+  /**
+   * How far the price must fall from its highest or rise from its lowest value to trigger the order, in basis points.
+   * Present on trailing orders.
+   */
   trailingDelta?: number;
-  /** Time when the order began to follow the price, in ms since the epoch, or -1 before. Present on trailing orders. */
+  /**
+   * Time at which the order began to follow the price, in ms since the epoch, or -1 before that. Present on trailing
+   * orders.
+   */
   trailingTime?: number;
-  /** Id for `getPreventedMatches`. Present if self-trade prevention expired the order. */
+  /** Id of the prevented match, for `getPreventedMatches`. Present if self-trade prevention ended the order. */
   preventedMatchId?: number;
-  /** Expired quantity, in the base asset. Present if self-trade prevention expired the order. */
+  /**
+   * Quantity that expired because of self-trade prevention, in the base asset. Present if self-trade prevention ended
+   * the order.
+   */
   preventedQuantity?: string;
-  /** Whether smart order routing was used. Present on orders placed with it. */
+  /** Whether smart order routing was used. Present on orders that were placed with smart order routing. */
   usedSor?: boolean;
   /** Who fills the order now. Present on orders placed with smart order routing. */
   workingFloor?: Open<WorkingFloor>;
@@ -56,11 +65,11 @@ export type OrderAck = {
   symbol: string;
   /** The exchange's id of the order. */
   orderId: number;
-  /** Id of the order's list, or -1 if the order is in no list. */
+  /** The exchange's id of the order's list, or -1 if the order is in no list. */
   orderListId: number;
   /** The order's client order id. */
   clientOrderId: string;
-  /** Time when the exchange processed the request, in ms since the epoch. */
+  /** Time at which the exchange processed the request, in ms since the epoch. */
   transactTime: number;
 };
 
@@ -74,7 +83,10 @@ export type OrderState = {
   executedQty: string;
   /** Amount of the quote asset that a MARKET order was to trade. Zero for other orders. */
   origQuoteOrderQty: string;
-  /** Value traded so far, in the quote asset. Negative if the exchange does not know it, as for some old orders. */
+  /**
+   * Sum of price times quantity of the trades so far, in the quote asset. Negative if the exchange does not know it, as
+   * for some old orders.
+   */
   cummulativeQuoteQty: string;
   /** State of the order. */
   status: Open<OrderStatus>;
@@ -91,17 +103,18 @@ export type OrderState = {
 /** A new order and its state. */
 export type OrderResult = OrderAck &
   OrderState & {
-    /** Time when the order entered the order book, in ms since the epoch. -1 while it waits to enter it. */
+    /** Time when the order entered the order book, in ms since the epoch. -1 before that. */
     workingTime: number;
     /**
-     * Id of the group of accounts between which the exchange prevents self-trades. Present if a match was prevented.
+     * Id of the group of accounts between which the exchange prevents self-trades. Present if a self-trade of the order
+     * was prevented.
      */
     tradeGroupId?: number;
   } & ConditionalOrderFields;
 
 /** A new order, its state and its fills. */
 export type OrderFull = OrderResult & {
-  /** The trades that the order made at once. */
+  /** The trades that filled the order when it was placed. */
   fills: OrderFill[];
   /** Matches that did not trade because of self-trade prevention. Present if there were any. */
   preventedMatches?: OrderPreventedMatch[];
@@ -112,7 +125,7 @@ export type OrderFull = OrderResult & {
  * prevention.
  */
 export type OrderPreventedMatch = {
-  /** Id for `getPreventedMatches`. */
+  /** Id of the prevented match, for `getPreventedMatches`. */
   preventedMatchId: number;
   /** Symbol of the maker's order. Absent if the exchange does not state it. */
   makerSymbol?: string;
@@ -126,7 +139,7 @@ export type OrderPreventedMatch = {
   makerPreventedQuantity?: string;
 };
 
-/** A trade that a new order made at once. */
+/** A trade that filled a new order when it was placed. */
 export type OrderFill = {
   /** Price of the trade. */
   price: string;

@@ -17,11 +17,11 @@ export type OrderList = {
   orderListId: number;
   /** How the orders depend on each other. OTOCO, OPO and OPOCO lists have the type OTO. */
   contingencyType: Open<ContingencyType>;
-  /** Kind of the list's last change. */
+  /** What the last change of the list was. */
   listStatusType: Open<ListStatusType>;
   /** State of the list. */
   listOrderStatus: Open<ListOrderStatus>;
-  /** Client id of the list. */
+  /** Client order id of the list. */
   listClientOrderId: string;
   /** Time of the list's last change, in ms since the epoch. */
   transactionTime: number;
@@ -31,18 +31,20 @@ export type OrderList = {
   orders: OrderListMember[];
 };
 
-/** A new order list with a report of each of its orders. */
+/** A new order list, with the state of each of its orders. */
 export type NewOrderList<R> = OrderList & {
-  /** One report for each order of the list. */
+  /** The orders of the list, with the fields that `newOrderRespType` selected. */
   orderReports: R[];
 };
 
 /**
- * An order of a new list and its state. A pending order has the status PENDING_NEW, even if the working order filled at
- * once.
+ * An order of a new list, and its state. A pending order has the status PENDING_NEW, even if the working order was
+ * filled at once.
  */
 export type ListedOrderResult = Omit<OrderResult, 'origQty'> & {
-  /** Quantity, in the base asset. Absent on pending orders of OPO and OPOCO lists until the working order fills. */
+  /**
+   * Quantity, in the base asset. In OPO and OPOCO lists, pending orders have none until the working order is filled.
+   */
   origQty?: string;
 };
 

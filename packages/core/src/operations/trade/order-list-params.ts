@@ -6,7 +6,10 @@ import type { LimitMakerTerms, LimitTerms, MarketTerms, TriggerLimitTerms, Trigg
 export type OrderListCommon = {
   /** The symbol. */
   symbol: string;
-  /** Unique among the account's open order lists. The client generates an id if absent. */
+  /**
+   * Client order id of the list, unique among the account's open order lists. If it is absent, the client generates
+   * one.
+   */
   listClientOrderId?: string | undefined;
   /** One of the symbol's `allowedSelfTradePreventionModes`. @default the symbol's `defaultSelfTradePreventionMode` */
   selfTradePreventionMode?: SelfTradePreventionMode | undefined;
@@ -14,7 +17,7 @@ export type OrderListCommon = {
 
 /** Parameters that every order of a list takes. */
 type LegIdentity = {
-  /** Unique among the account's open orders. The exchange generates an id if absent. */
+  /** Client order id, unique among the account's open orders. If it is absent, the exchange generates one. */
   clientOrderId?: string | undefined;
   /** Id of the strategy to which the order belongs. */
   strategyId?: number | undefined;
@@ -64,7 +67,7 @@ type BuyThenSell = {
 
 /**
  * An OCO pair: one order takes the profit, the other limits the loss. A SELL order takes its profit above the market
- * price, a BUY order below it. The exchange refuses other pairs with -1165, -1166 or -1196 to -1199.
+ * price, a BUY order below it. The exchange refuses other combinations of types with -1165, -1166 or -1196 to -1199.
  */
 type Pair<Above extends string, Below extends string> =
   | (Leg<Above, ProfitTerms> & Leg<Below, StopTerms>)
@@ -81,7 +84,7 @@ export type OcoOrderParams = OrderListCommon & {
   quantity: DecimalInput;
 } & Pair<'above', 'below'>;
 
-/** Parameters of an OTO list: a pending order is placed when the working order has filled completely. */
+/** Parameters of an OTO list: a pending order is placed when the working order is filled completely. */
 export type OtoOrderParams = OrderListCommon &
   WorkingQuantity &
   PendingQuantity &
@@ -89,7 +92,7 @@ export type OtoOrderParams = OrderListCommon &
   Leg<'working', WorkingTerms> &
   Leg<'pending', PendingTerms>;
 
-/** Parameters of an OTOCO list: a pending OCO pair is placed when the working order has filled completely. */
+/** Parameters of an OTOCO list: a pending OCO pair is placed when the working order is filled completely. */
 export type OtocoOrderParams = OrderListCommon &
   WorkingQuantity &
   PendingQuantity &
@@ -127,7 +130,10 @@ export type LegacyOcoOrderParams = OrderListCommon & {
   limitStrategyType?: number | undefined;
   /** Visible quantity of the LIMIT_MAKER order, in the base asset. Makes the order an iceberg order. */
   limitIcebergQty?: DecimalInput | undefined;
-  /** Distance of the stop order's trigger from the price, in basis points. */
+  /**
+   * How far the price must fall from its highest or rise from its lowest value to trigger the stop order, in basis
+   * points.
+   */
   trailingDelta?: number | undefined;
   /** Client order id of the stop order. The exchange generates an id if absent. */
   stopClientOrderId?: string | undefined;

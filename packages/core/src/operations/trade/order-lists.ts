@@ -14,11 +14,11 @@ import { queries } from './queries.js';
 
 /**
  * Signature of the methods that place an order list. `newOrderRespType` decides the type of `orderReports`. If it is
- * absent, the answer may have any of these types, because the exchange documents no default for lists.
+ * absent, the answer may have any of these types, because Binance documents no default for lists.
  */
 export type CreateOrderList<P> = {
   /**
-   * Places an order list. `newOrderRespType` selects the detail of `orderReports`.
+   * Places an order list. `newOrderRespType` selects how many fields each of the `orderReports` has.
    *
    * Weight 1, 0 when accepted. Adds each order of the list to the unfilled orders. Needs an API key with TRADE
    * permission.
@@ -27,7 +27,7 @@ export type CreateOrderList<P> = {
    * @throws {BinanceApiError} -2010 if the exchange refuses the list, -1013 if an order breaks a filter, -1158 to -1199
    * if two orders do not form an OCO.
    * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
-   * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The list may have been placed.
+   * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. The list may have been placed.
    * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#order-lists
    */
   (params: P & AckResponse, options?: CallOptions): Promise<NewOrderList<OrderAck>>;
@@ -38,8 +38,8 @@ export type CreateOrderList<P> = {
 
 /**
  * Places an OCO list: two orders, one above and one below the market price, of which one cancels the other. One takes
- * the profit (LIMIT_MAKER or TAKE_PROFIT), the other limits the loss (STOP_LOSS). `newOrderRespType` selects the detail
- * of `orderReports`.
+ * the profit (LIMIT_MAKER or TAKE_PROFIT), the other limits the loss (STOP_LOSS). `newOrderRespType` selects how many
+ * fields each of the `orderReports` has.
  *
  * Weight 1, 0 when accepted. Adds 2 to the unfilled orders. Needs an API key with TRADE permission.
  *
@@ -47,7 +47,7 @@ export type CreateOrderList<P> = {
  * @throws {BinanceApiError} -2010 if the exchange refuses the list, -1013 if an order breaks a filter, -1158 to -1199
  * if two orders do not form an OCO.
  * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
- * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The list may have been placed.
+ * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. The list may have been placed.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-list---oco-trade
  */
 export const createOcoOrder: Operation<CreateOrderList<OcoOrderParams>> = {
@@ -66,14 +66,15 @@ export const createOcoOrder: Operation<CreateOrderList<OcoOrderParams>> = {
 
 /**
  * Places an OTO list: a working order (LIMIT or LIMIT_MAKER) and a pending order. The exchange places the pending order
- * when the working order has filled completely. `newOrderRespType` selects the detail of `orderReports`.
+ * when the working order has filled completely. `newOrderRespType` selects how many fields each of the `orderReports`
+ * has.
  *
  * Weight 1, 0 when accepted. Adds 2 to the unfilled orders. Needs an API key with TRADE permission.
  *
  * @throws {BinanceOrderError} An order breaks a trading rule. Nothing was sent.
  * @throws {BinanceApiError} -2010 if the exchange refuses the list, -1013 if an order breaks a filter.
  * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
- * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The list may have been placed.
+ * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. The list may have been placed.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-list---oto-trade
  */
 export const createOtoOrder: Operation<CreateOrderList<OtoOrderParams>> = {
@@ -92,7 +93,8 @@ export const createOtoOrder: Operation<CreateOrderList<OtoOrderParams>> = {
 
 /**
  * Places an OTOCO list: a working order (LIMIT or LIMIT_MAKER) and a pending OCO pair. The exchange places the pair
- * when the working order has filled completely. `newOrderRespType` selects the detail of `orderReports`.
+ * when the working order has filled completely. `newOrderRespType` selects how many fields each of the `orderReports`
+ * has.
  *
  * Weight 1, 0 when accepted. Adds 3 to the unfilled orders. Needs an API key with TRADE permission.
  *
@@ -100,8 +102,9 @@ export const createOtoOrder: Operation<CreateOrderList<OtoOrderParams>> = {
  * @throws {BinanceApiError} -2010 if the exchange refuses the list, -1013 if an order breaks a filter, -1158 to -1199
  * if two orders do not form an OCO.
  * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
- * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The list may have been placed.
- * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-list---otoco-trade
+ * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. The list may have been placed.
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-list---otoco-trade
  */
 export const createOtocoOrder: Operation<CreateOrderList<OtocoOrderParams>> = {
   rest: 'POST /api/v3/orderList/otoco',
@@ -120,14 +123,14 @@ export const createOtocoOrder: Operation<CreateOrderList<OtocoOrderParams>> = {
 /**
  * Places an OPO list: a working BUY order and a pending SELL order. The exchange places the pending order when the
  * working order has filled completely. The pending order sells what the working order bought. `newOrderRespType`
- * selects the detail of `orderReports`.
+ * selects how many fields each of the `orderReports` has.
  *
  * Weight 1, 0 when accepted. Adds 2 to the unfilled orders. Needs an API key with TRADE permission.
  *
  * @throws {BinanceOrderError} An order breaks a trading rule. Nothing was sent.
  * @throws {BinanceApiError} -2010 if the exchange refuses the list, -1013 if an order breaks a filter.
  * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
- * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The list may have been placed.
+ * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. The list may have been placed.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-list---opo-trade
  */
 export const createOpoOrder: Operation<CreateOrderList<OpoOrderParams>> = {
@@ -146,8 +149,8 @@ export const createOpoOrder: Operation<CreateOrderList<OpoOrderParams>> = {
 
 /**
  * Places an OPOCO list: a working BUY order and a pending OCO pair of SELL orders. The exchange places the pair when
- * the working order has filled completely. The pair sells what the working order bought. `newOrderRespType` selects the
- * detail of `orderReports`.
+ * the working order has filled completely. The pair sells what the working order bought. `newOrderRespType` selects how
+ * many fields each of the `orderReports` has.
  *
  * Weight 1, 0 when accepted. Adds 3 to the unfilled orders. Needs an API key with TRADE permission.
  *
@@ -155,8 +158,9 @@ export const createOpoOrder: Operation<CreateOrderList<OpoOrderParams>> = {
  * @throws {BinanceApiError} -2010 if the exchange refuses the list, -1013 if an order breaks a filter, -1158 to -1199
  * if two orders do not form an OCO.
  * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
- * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The list may have been placed.
- * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-list---opoco-trade
+ * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. The list may have been placed.
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-list---opoco-trade
  */
 export const createOpocoOrder: Operation<CreateOrderList<OpocoOrderParams>> = {
   rest: 'POST /api/v3/orderList/opoco',
@@ -173,8 +177,8 @@ export const createOpocoOrder: Operation<CreateOrderList<OpocoOrderParams>> = {
 };
 
 /**
- * Places a LIMIT_MAKER order and a stop order, of which one cancels the other, on the old route. `newOrderRespType`
- * selects the detail of `orderReports`.
+ * Places a LIMIT_MAKER order and a stop order, of which one cancels the other, on a deprecated route.
+ * `newOrderRespType` selects how many fields each of the `orderReports` has.
  *
  * Weight 1, 0 when accepted. Adds 2 to the unfilled orders. Needs an API key with TRADE permission.
  *
@@ -182,7 +186,7 @@ export const createOpocoOrder: Operation<CreateOrderList<OpocoOrderParams>> = {
  * @throws {BinanceOrderError} An order breaks a trading rule. Nothing was sent.
  * @throws {BinanceApiError} -2010 if the exchange refuses the list, -1013 if an order breaks a filter.
  * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
- * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The list may have been placed.
+ * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. The list may have been placed.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-oco---deprecated-trade
  */
 export const createLegacyOcoOrder: Operation<CreateOrderList<LegacyOcoOrderParams>> = {

@@ -8,7 +8,10 @@ export type OrderCommon = {
   symbol: string;
   /** Side of the order. */
   side: OrderSide;
-  /** Unique among the account's open orders, `^[a-zA-Z0-9-_]{1,36}$`. The client generates an id if absent. */
+  /**
+   * Client order id, unique among the account's open orders: `^[a-zA-Z0-9-_]{1,36}$`. If it is absent, the client
+   * generates one.
+   */
   newClientOrderId?: string | undefined;
   /** Id of the strategy to which the order belongs. */
   strategyId?: number | undefined;
@@ -48,42 +51,42 @@ export type TriggerOrderParams = OrderCommon & BaseQuantity & TriggerTerms;
 /** A STOP_LOSS_LIMIT or TAKE_PROFIT_LIMIT order. Its trigger places a LIMIT order. */
 export type TriggerLimitOrderParams = OrderCommon & BaseQuantity & TriggerLimitTerms;
 
-/** The orders whose default `newOrderRespType` is FULL. */
+/** The orders for which `newOrderRespType` is FULL by default. */
 export type PlainOrderParams = LimitOrderParams | MarketOrderParams;
 
-/** The orders whose default `newOrderRespType` is ACK. */
+/** The orders for which `newOrderRespType` is ACK by default. */
 export type ConditionalOrderParams = LimitMakerOrderParams | TriggerOrderParams | TriggerLimitOrderParams;
 
 /** An order of any type. `type` decides which other parameters it takes. */
 export type NewOrderParams = PlainOrderParams | ConditionalOrderParams;
 
-/** An order with smart order routing. */
+/** An order that is placed with smart order routing. */
 export type NewSorOrderParams = OrderCommon & BaseQuantity & (LimitSorTerms | MarketTerms);
 
-/** Terms of a LIMIT order with smart order routing. It cannot be pegged. */
+/** The parameters of a LIMIT order with smart order routing, apart from its quantity. It cannot be pegged. */
 export type LimitSorTerms = Extract<LimitTerms, { pegPriceType?: undefined }>;
 
 /** The optional parameter `newOrderRespType`, with any value. */
 export type AnyResponse = {
-  /** Detail of the answer. The default depends on the operation and the order's type. */
+  /** How many fields the answer has. The default depends on the operation and on the type of the order. */
   newOrderRespType?: NewOrderRespType | undefined;
 };
 
 /** Selects an answer with ids only. */
 export type AckResponse = {
-  /** Detail of the answer. */
+  /** How many fields the answer has. */
   newOrderRespType: 'ACK';
 };
 
 /** Selects an answer with the order's state. */
 export type ResultResponse = {
-  /** Detail of the answer. */
+  /** How many fields the answer has. */
   newOrderRespType: 'RESULT';
 };
 
 /** Selects an answer with the order's state and fills. */
 export type FullResponse = {
-  /** Detail of the answer. */
+  /** How many fields the answer has. */
   newOrderRespType: 'FULL';
 };
 

@@ -12,8 +12,8 @@ export type PegOffset =
   | { pegOffsetType?: undefined; pegOffsetValue?: undefined };
 
 /**
- * A limit price, or a price that follows the best price of a side of the order book. The plain limit price is the last
- * member of this union, because the compiler's messages name the properties that the last member requires.
+ * A limit price, or a price that follows the best price of a side of the order book. The limit price is the last member
+ * of this union, because the messages of the compiler name the properties that the last member requires.
  */
 export type OrderPrice =
   | ({
@@ -33,17 +33,23 @@ export type OrderPrice =
       pegOffsetValue?: undefined;
     };
 
-/** When an order with a trigger becomes active: at a price, at a trailing distance from the price, or both. */
+/** What triggers an order: a price, a trailing distance from the price, or both. */
 export type OrderTrigger =
   | {
       /** Trigger price. */
       stopPrice: DecimalInput;
-      /** Distance of the trigger from the price, in basis points. */
+      /**
+       * How far the price must fall from its highest or rise from its lowest value to trigger the order, in basis
+       * points.
+       */
       trailingDelta?: number | undefined;
     }
   | {
       stopPrice?: undefined;
-      /** Distance of the trigger from the price, in basis points. */
+      /**
+       * How far the price must fall from its highest or rise from its lowest value to trigger the order, in basis
+       * points.
+       */
       trailingDelta: number;
     };
 

@@ -9,13 +9,13 @@ import { queries } from './queries.js';
 /** Signature of `createSorOrder`. `newOrderRespType` decides the shape of the answer. */
 export type CreateSorOrder = <R extends NewOrderRespType | undefined = undefined>(
   params: NewSorOrderParams & {
-    /** Detail of the answer. @default 'FULL' */
+    /** How many fields the answer has. @default 'FULL' */
     newOrderRespType?: R | undefined;
   },
   options?: CallOptions,
 ) => Promise<NewSorOrderAnswer<R>>;
 
-/** The type of the answer of `createSorOrder` if `newOrderRespType` is `R`. */
+/** The type of the answer to `createSorOrder` if `newOrderRespType` is `R`. */
 export type NewSorOrderAnswer<R extends NewOrderRespType | undefined> = R extends 'ACK'
   ? OrderAck
   : R extends 'RESULT'
@@ -45,14 +45,14 @@ export type CreateTestSorOrder = {
 
 /**
  * Places a LIMIT or MARKET order with smart order routing. It can fill from the order books of several symbols with the
- * same base asset. `newOrderRespType` selects the detail of the answer: the default is FULL.
+ * same base asset. `newOrderRespType` selects how many fields the answer has: the default is FULL.
  *
  * Weight 1, 0 when accepted. Adds 1 to the unfilled orders. Needs an API key with TRADE permission.
  *
  * @throws {BinanceOrderError} The order breaks a trading rule. Nothing was sent.
  * @throws {BinanceApiError} -2010 if the exchange refuses the order, -1013 if the order breaks a filter.
  * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
- * @throws {BinanceUnknownOutcomeError} The request was sent and no reply came. The order may have been placed.
+ * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. The order may have been placed.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-using-sor-trade
  */
 export const createSorOrder: Operation<CreateSorOrder> = {
