@@ -4,16 +4,16 @@ import type { AnswerShape, AnyOperation } from '../src/operations/operation.js';
 const records = Object.values<AnyOperation>(operations);
 
 /**
- * Returns an answer of a route in the documented shape, with the given fields. So a test gives only the fields that it
- * is about. `route` is a REST route, such as `GET /api/v3/order`. If two operations have the route, the shape of the
- * first is used.
+ * Returns an answer of a route with all fields that the route requires. A test passes only the fields that matter to
+ * it. `route` is a REST route, such as `GET /api/v3/order`. If two operations have the same route, the required fields
+ * are those of the first.
  */
 export function completeAnswer(route: string, given?: unknown): unknown {
   const shapes = records.filter(({ rest }) => rest === route).map(({ shape }) => shape);
   return complete(shapes.find((shape) => Array.isArray(shape) === Array.isArray(given)) ?? shapes[0] ?? {}, given);
 }
 
-/** Returns an answer of an operation in the documented shape. */
+/** Returns an answer with all fields that the operation requires. */
 export function answerOf({ shape = {} }: Pick<AnyOperation, 'shape'>): unknown {
   return complete(shape, undefined);
 }

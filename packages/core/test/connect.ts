@@ -4,12 +4,12 @@ import { ManualClock } from './manual-clock.js';
 import { type SentRequest, scriptedFetch } from './scripted-fetch.js';
 
 /**
- * The start of a minute, in ms since the epoch. The windows of the limits then end at whole minutes after the start of
- * a test.
+ * The start of a minute, in ms since the epoch. If a test starts then, the windows of the rate limits end whole minutes
+ * later.
  */
 export const startOfMinute = 1_700_000_040_000;
 
-/** Creates a client that signs, with its own clock, and with an exchange that answers by a script. */
+/** Creates a client that signs its calls and has its own clock. A simulated exchange gives the answers of `script`. */
 export function connect(
   script: Parameters<typeof scriptedFetch>[1],
   options: SpotClientOptions = {},

@@ -5,12 +5,12 @@ import type { Environment } from '@pkg/core';
 import { loopbackTls } from '../../../tests/support/loopback-tls.js';
 import { completeAnswer } from './complete-answer.js';
 
-/** Answers a request to the server. The server itself answers requests for the time. */
+/** Answers a request to the test server. The server itself answers requests for the time. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 export type Loopback = {
   readonly environment: Environment;
-  /** The number of connections so far, and all requests except those for the time. */
+  /** The number of connections so far, and the requests so far except those for the time. */
   readonly seen: { connections: number; requests: string[] };
   close(): Promise<void>;
 };
@@ -41,7 +41,7 @@ export async function loopback(handle: Handler): Promise<Loopback> {
   };
 }
 
-/** Answers a request in the documented shape of its route. */
+/** Answers a request with all fields that its route requires. */
 export function answer(request: IncomingMessage, response: ServerResponse, headers: Record<string, string> = {}): void {
   json(response, 200, completeAnswer(`${request.method} ${request.url?.split('?')[0]}`), headers);
 }

@@ -10,7 +10,10 @@ export type Setup = {
   readonly asked: { path: string; at: number; url: URL }[];
 };
 
-/** Creates a client whose writes all lose their connection after they were sent. `answer` replies to its reads. */
+/**
+ * Creates a client. Each of its orders and other writes loses its connection after it was sent. `answer` replies to its
+ * reads.
+ */
 export function setUp(answer: (read: SentRequest, since: number) => Answer): Setup {
   const clock = new ManualClock();
   const asked: Setup['asked'] = [];
@@ -23,14 +26,14 @@ export function setUp(answer: (read: SentRequest, since: number) => Answer): Set
   return { client, clock, asked };
 }
 
-/** Returns the error of a write whose connection was lost. */
+/** Returns the error of an order or other write whose connection was lost. */
 export async function lost({ clock }: Setup, write: Promise<unknown>): Promise<BinanceUnknownOutcomeError> {
   const error = await clock.run(write.catch((thrown: unknown) => thrown));
   expect(error).toBeInstanceOf(BinanceUnknownOutcomeError);
   return error as BinanceUnknownOutcomeError;
 }
 
-/** The reply of the exchange to a query of an order that does not exist. */
+/** The reply of the exchange to a query for an order that does not exist. */
 export const absent: Answer = { status: 400, body: { code: -2013, msg: 'Order does not exist.' } };
 export const symbol = 'BNBBTC';
 export const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;

@@ -2,9 +2,12 @@ import type { Clock, Timer } from '../src/platform/clock.js';
 
 type Entry = { readonly at: number; readonly order: number; readonly callback: () => void };
 
-/** A clock that a test advances. Timers fire in the order of their times, and promises settle between them. */
+/**
+ * A clock whose time only moves when a test advances it. Timers fire in the order of their times, and promises settle
+ * between them.
+ */
 export class ManualClock implements Clock {
-  /** Pending timers, for tests that check for leaks. */
+  /** The timers that have not fired, for tests that check that none is left. */
   readonly timers: Set<Entry> = new Set();
   #elapsed = 0;
   #wall: number;
@@ -50,8 +53,8 @@ export class ManualClock implements Clock {
   }
 
   /**
-   * Fires timers one after another until `promise` settles, and returns it. Use it only if everything happens in
-   * virtual time, and sign with a synchronous signer: while WebCrypto or a socket works, virtual time would run on.
+   * Fires timers one after another until `promise` settles, and returns it. Use it only if everything happens in the
+   * time of this clock. Sign with a synchronous signer, because this clock does not wait for WebCrypto or sockets.
    */
   async run<T>(promise: Promise<T>): Promise<T> {
     let pending = true;
@@ -62,7 +65,7 @@ export class ManualClock implements Clock {
     await settle();
     while (pending) {
       const next = this.#next(Number.POSITIVE_INFINITY);
-      // If there is no timer, the promise waits for real work, such as that of WebCrypto or a socket.
+      // If there is no timer, the promise waits for work outside this clock, such as that of WebCrypto or a socket.
       if (next) this.#fire(next);
       await settle();
     }

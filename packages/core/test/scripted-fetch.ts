@@ -1,10 +1,13 @@
 import type { Clock } from '../src/platform/clock.js';
 import { completeAnswer } from './complete-answer.js';
 
-/** How the scripted exchange answers one request. Missing fields that the documents require are added to an answer. */
+/**
+ * How the scripted exchange answers one request. If an answer lacks fields that Binance's documentation requires, they
+ * are added.
+ */
 export type Answer =
   | { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> }
-  /** The connection is lost after the request was written. */
+  /** The connection is lost after the request was sent. */
   | 'reset'
   /** No connection can be made. */
   | 'refused'
@@ -14,8 +17,8 @@ export type Answer =
 export type SentRequest = { readonly method: string; readonly url: URL; readonly headers: Headers };
 
 /**
- * Creates a `fetch` that answers requests by a script and repeats the last answer of the script. It always answers
- * requests for the server time correctly.
+ * Creates a `fetch` that gives the answers of `script` in turn, and repeats the last one. It always answers requests
+ * for the server time correctly.
  */
 export function scriptedFetch(
   clock: Clock,

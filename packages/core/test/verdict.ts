@@ -28,11 +28,11 @@ const symbol: RuledSymbol = {
   filters: [],
 };
 
-/** Legal orders. */
+/** A legal order of each of these types. */
 export const limit = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '10' };
 export const market = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' };
 
-/** The rules and the context by which an order is checked. */
+/** The rules of the symbol, and the state of market and account, by which an order is checked. */
 export type Given = {
   readonly filters?: readonly object[];
   readonly info?: Partial<RuledSymbol>;
@@ -41,12 +41,12 @@ export type Given = {
   readonly operation?: OrderOperation;
 };
 
-/** Returns the problems of an order, as `FILTER parameter`. */
+/** Returns the rules that an order breaks, each as `FILTER parameter`. */
 export function faults(params: object, given: Given = {}): string[] {
   return verdict(params, given).problems.map(({ filter, param }) => `${filter} ${param}`);
 }
 
-/** Checks an order of a symbol that allows everything and has no filters except the given ones. */
+/** Checks an order of a symbol that allows all features and has only the given filters. */
 export function verdict(
   params: object,
   { filters = [], info = {}, options, context, operation }: Given = {},

@@ -4,32 +4,40 @@ import { BinanceConfigError } from '@pkg/core/errors';
 /** Options of {@link redisLimits}. */
 export type RedisLimitsOptions = {
   /**
-   * Name of the IP address from which the processes send: 1 to 100 letters, digits, or `_ . : -`, the same in all
-   * processes behind the address. A process cannot know its public address.
+   * A name for the IP address from which the processes send requests: 1 to 100 letters, digits, or `_ . : -`. All
+   * processes behind the address must use the same name. It is needed because a process does not know its public
+   * address.
    */
   readonly group: string;
   /**
-   * The share of each limit that the reads of all processes may use together, above 0 and up to 1. It takes the place of
-   * `limits.ceiling`. Writes may use 97 %, or this share if it is higher. @default 0.95
+   * The share of each limit that the reads of all processes may use together, above 0 and up to 1. It replaces
+   * `limits.ceiling`. Orders, cancels and other writes may use 97 %, or this share if it is higher. @default 0.95
    */
   readonly ceiling?: number | undefined;
   /**
-   * The number of processes behind the address, which a process assumes until it has reached Redis. Without Redis each
-   * process uses its share of the limits. @default 8
+   * The number of processes behind the address that a process assumes until it has reached Redis. If Redis cannot be
+   * reached, each process uses only its own share of the limits. @default 8
    */
   readonly members?: number | undefined;
-  /** How long a call waits for Redis, in ms, above 0 and up to 50. Then the process continues alone. @default 50 */
+  /**
+   * How long a call waits for Redis, in ms, above 0 and up to 50. After that, this process continues without Redis.
+   * @default 50
+   */
   readonly timeout?: number | undefined;
   /**
-   * After how many ms without a report a process does not count as a member, and its leases end: from 1000 to 60000.
+   * If a process has not reported to Redis for this many ms, it no longer counts, and its leases end: from 1000 to
+   * 60000.
    * @default 5000
    */
   readonly memberTimeout?: number | undefined;
-  /** Receives an event when this process continues alone, and when it shares the limits again. @default none */
+  /** Receives an event when this process continues without Redis, and when it shares the limits again. @default none */
   readonly onStatus?: ((event: FleetEvent) => void) | undefined;
-  /** Gets the same as a `warn` when this process continues alone, and a `debug` when it shares again. @default none */
+  /**
+   * Receives a `warn` message when this process continues without Redis, and a `debug` message when it shares the
+   * limits again. @default none
+   */
   readonly logger?: Logger | undefined;
-  /** The clock for timeouts and delays of requests to Redis. @default the clock of this machine */
+  /** The clock for timeouts and delays of the requests to Redis. @default the clock of this machine */
   readonly clock?: Clock | undefined;
 };
 

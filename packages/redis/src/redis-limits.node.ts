@@ -6,8 +6,9 @@ import { type RedisLimitsOptions, resolveOptions } from './options.js';
 /** A store of rate limits that several processes share. */
 export type RedisLimits = LimitStore & {
   /**
-   * Gives back the leases of this process, leaves the fleet, and closes the connection for messages. Your own connection
-   * stays open. Clients that still use the store continue alone, with their share of the limits. Resolves within 50 ms.
+   * Gives back the leases of this process, which then no longer shares the limits, and closes the connection for
+   * messages. Your own connection stays open. Clients that still use the store continue with their own share of the
+   * limits. Resolves within 50 ms.
    */
   close(): Promise<void>;
 };
@@ -16,12 +17,12 @@ export type RedisLimits = LimitStore & {
  * Shares the rate limits of the exchange with all processes and machines behind the same IP address, through Redis or
  * Valkey.
  *
- * Weight and orders are leased in blocks, so most calls cost no round trip. A suspension after a 403, 418, 429 or -1015
- * stops all processes that it concerns. Without Redis each process continues with its own share of the limits. No call
- * waits for Redis for more than 50 ms.
+ * Each process leases parts of the limits in advance, so most calls need no round trip to Redis. A suspension after a
+ * 403, 418, 429 or -1015 stops the calls of all processes that it concerns. Without Redis each process continues with
+ * its own share of the limits. No call waits for Redis for more than 50 ms.
  *
- * @param client Your own connection, made by `redis` (4.6 or later), `ioredis` or `iovalkey`, also to a cluster. It is
- * duplicated once, for messages.
+ * @param client Your own connection, made by `redis` (4.6 or later), `ioredis` or `iovalkey`, which may be to a
+ * cluster. It is duplicated once, to receive messages.
  * @example
  * const redis = await createRedisClient({ url: 'redis://127.0.0.1' }).connect();
  * const store = redisLimits(redis, { group: 'frankfurt-1' });
@@ -57,7 +58,9 @@ export function redisLimits(client: RedisClient, options: RedisLimitsOptions): R
   };
 }
 
-/** Calls a function of the user. What it throws or rejects with must not change the limits. */
+/**
+ * Calls a function of the user. If it throws or rejects, the error is ignored, because it must not change the limits.
+ */
 function quietly(call: () => unknown): void {
   (async () => call())().catch(() => undefined);
 }

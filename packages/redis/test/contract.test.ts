@@ -14,7 +14,10 @@ afterAll(() => redis?.stop());
 const limit = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC' } as const;
 const order = { ...limit, quantity: '0.001', price: '59000' } as const;
 
-/** Calls of weight 50 that run until the deadline. Counts those that the exchange accepted. */
+/**
+ * Makes `calls` calls of weight 50 at once, each of which may wait for `maxWait` ms. Counts those that the exchange
+ * accepted.
+ */
 function read({ client }: VirtualProcess, calls: number, maxWait: number): { accepted: number } {
   const counts = { accepted: 0 };
   for (let each = 0; each < calls; each++) {
@@ -31,7 +34,8 @@ const stores = [
   ['Redis', () => redis.url],
 ] as const;
 
-// What each store of the rate limits must do. In memory, the two processes are two clients of one process.
+// What every store of the rate limits must do. With the store in memory, the two processes are two clients of one
+// process.
 describe.each(stores)('two processes with a store in %s', (name, url) => {
   const test = it.skipIf(name === 'Redis' && missingRedis !== undefined);
 
@@ -42,7 +46,7 @@ describe.each(stores)('two processes with a store in %s', (name, url) => {
     return processes;
   }
 
-  /** Lets the exchange refuse the next request of a method. */
+  /** Makes the exchange refuse the next request with this method. */
   function refuse(target: string, status: number, code: number, retryAfter = 10): void {
     const headers = { 'Retry-After': String(retryAfter) };
     const body = JSON.stringify({ code, msg: 'Refused.' });
@@ -55,7 +59,7 @@ describe.each(stores)('two processes with a store in %s', (name, url) => {
     read(second, 130, 60_000);
     await fleet.advance(6000);
     const weights = (): number[] => [...fleet.first.weights.values()];
-    // In memory, the two requests for exchangeInfo count against the ceiling of 90 % too.
+    // With the store in memory, the two requests for exchangeInfo also count towards the ceiling of 90 %.
     expect(weights()).toEqual([expect.toSatisfy((used: number) => used >= 0.88 * 6000 && used <= 6000)]);
     await fleet.advance(5000);
     expect(weights()[1]).toBeGreaterThanOrEqual(0.88 * 6000);
@@ -65,7 +69,7 @@ describe.each(stores)('two processes with a store in %s', (name, url) => {
 
   test('count the orders that arrive after the end of the window in which they were sent', async () => {
     const processes = await open();
-    // Replies let more calls be in flight at once.
+    // Each successful reply allows more calls in flight at once.
     await Promise.all([...processes.map(({ client }) => client.createOrder(order)), fleet.advance(100)]);
     for (let each = 0; each < 30; each++) {
       await Promise.all([...processes.map(({ client }) => client.ping()), fleet.advance(5)]);
@@ -157,7 +161,7 @@ describe.each(stores)('two processes with a store in %s', (name, url) => {
 
   test('send a cancel first when a suspension has ended, also that of the other process', async () => {
     const [first, second] = await open();
-    // Both also measure the exchange's time.
+    // Both processes also measure the exchange's time.
     const placed = [first, second].map(({ client }) => client.createOrder(order));
     await fleet.advance(200);
     const [{ orderId } = { orderId: 0 }] = await Promise.all(placed);
@@ -172,7 +176,7 @@ describe.each(stores)('two processes with a store in %s', (name, url) => {
     await fleet.advance(6000);
     const calls = sent.filter((target) => !target.includes('/time'));
     expect(calls[0]).toContain('DELETE');
-    // The refused read is sent again too.
+    // The read that was refused is sent again, so it is among these calls.
     expect(calls).toHaveLength(6);
   });
 

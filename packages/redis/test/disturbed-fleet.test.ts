@@ -4,7 +4,7 @@ import type { RedisLimits } from '../src/index.js';
 import { missingRedis, RedisServer } from './redis-server.js';
 import { VirtualFleet, type VirtualProcess } from './virtual-fleet.js';
 
-// `SEEDS` is the number of seeds, and `FROM` the first one.
+// The environment variable `SEEDS` is the number of seeds, and `FROM` the first seed.
 const isLong = process.env.LONG !== undefined;
 const from = Number(process.env.FROM ?? 1);
 const seeds = Array.from({ length: Number(process.env.SEEDS ?? (isLong ? 12 : 1)) }, (_, at) => from + at);
@@ -19,13 +19,14 @@ afterAll(() => redis?.stop());
 
 describe.skipIf(missingRedis)('eight processes that ask for more than there is get no refusal', () => {
   /**
-   * Starts eight processes shortly before a minute. Each one has measured the time of the exchange wrongly by up to
-   * `error` ms.
+   * Starts eight processes shortly before the start of a minute. The exchange's time that each one measures is wrong by
+   * up to `error` ms.
    */
   async function open(random: () => number, error: number): Promise<void> {
     fleet = await VirtualFleet.open(redis.url, 52_000);
     const processes = Array.from({ length: 8 }, () => fleet.start());
-    // A request that takes longer than its reply, or the other way round, shifts the measured time by half of the difference.
+    // If a request takes longer than its reply or a reply longer than its request, the measured time is wrong by half
+    // of the difference.
     const delays = new Map(processes.map((process) => [process, (2 * random() - 1) * 2 * error]));
     const delayOf = (process: VirtualProcess): number => delays.get(process) ?? 0;
     fleet.requestDelay = (process) => Math.max(0, delayOf(process));
@@ -35,7 +36,7 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is g
     for (const process of processes) fleet.load(process, isLong ? 8 : 3, 6);
   }
 
-  /** The use of the windows that have ended, apart from the first one. */
+  /** Returns the counts of the windows that have ended, except the first one. */
   function ended(counts: ReadonlyMap<number, number>, length: number): number[] {
     const now = Math.floor(fleet.clock.now() / length);
     return [...counts].flatMap(([window, count]) => (window < now ? [count] : [])).slice(1);
@@ -91,7 +92,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
     await ping(1);
     const [runs, lease] = [process.runs, left()];
     expect(lease).toBeGreaterThan(300);
-    // The next block is leased when half of this one is used.
+    // The next block is leased when half of the current one is used.
     await ping(lease / 2 - 10);
     expect(process.runs).toBe(runs);
     await ping(20);
@@ -117,11 +118,11 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
     await fleet.advance(6000);
     await read(second, 130);
     await read(second, 30);
-    // The others have used a part of the lease.
+    // The other process has used a part of the lease.
     expect(fleet.first.weights.get(Math.floor(fleet.clock.now() / 60_000))).toBeGreaterThan(5700 - 200);
     fleet.latency = Number.POSITIVE_INFINITY;
     await fleet.advance(13_610);
-    // The process has been awake for 10 ms, and waits for Redis.
+    // The process woke up 10 ms ago, and waits for Redis.
     expect(first.client.limits.fleet).toMatchObject({ status: 'shared', leases: [] });
     expect(fleet.first.refused).toEqual([]);
   });
@@ -137,7 +138,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
       void second.client.getOrderBook({ symbol: 'BTCUSDT', limit: 1000 }, { maxWait: 100 }).catch(() => undefined);
     }
     await fleet.advance(500);
-    // The closed store had leased more than 200.
+    // The closed store had leased more than 200, which the other process could use.
     expect([...fleet.first.weights.values()]).toEqual([expect.toSatisfy((used: number) => used > 5700 - 200)]);
     expect(second.client.limits.fleet).toMatchObject({ status: 'shared', members: 1 });
   });
@@ -179,7 +180,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
   it('without Redis for a while sends one call at a time in each window until it knows what the others have used', async () => {
     fleet = await VirtualFleet.open(redis.url, 55_000);
     const [first, second] = [fleet.start(), fleet.start()];
-    // Replies let more calls be in flight at once.
+    // Each successful reply allows more calls in flight at once.
     for (let each = 0; each < 20; each++) await Promise.all([first.client.ping(), fleet.advance(10)]);
     first.isCutOff = true;
     await fleet.advance(5000);

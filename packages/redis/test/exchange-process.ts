@@ -2,25 +2,29 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createExchange, VirtualClock } from '@pkg/simulator';
 import { serve } from '@pkg/simulator/node';
 
-// The simulated exchange with the real limits, in a process of its own. Its time runs `speed` times as fast as real time.
+// This file runs as a separate process: a simulated exchange with the real limits. Its time runs `speed` times as fast
+// as real time.
 
-/** What the process sends when it is ready. */
+/** What this process sends to the test when it is ready. */
 export type ExchangeReady = {
   readonly rest: string;
   readonly apiKey: string;
   readonly apiSecret: string;
-  /** The exchange's time, and the time of this machine at that moment, in ms since the epoch. */
+  /** The exchange's time at its start, and the time of this machine at that moment, in ms since the epoch. */
   readonly start: number;
   readonly startedAt: number;
 };
 
-/** What the process sends when it is asked. */
+/** What this process sends when the test asks for a report. */
 export type ExchangeReport = {
-  /** The weight of reads by minute, and the accepted orders by ten seconds: pairs of the window's number and its use. */
+  /**
+   * The weight of reads in each minute, and the accepted orders in each ten seconds, as pairs of the window's number
+   * and its count.
+   */
   readonly weights: readonly (readonly [number, number])[];
   readonly orders: readonly (readonly [number, number])[];
   readonly refused: readonly string[];
-  /** The longest time for which this process could not answer, in ms. */
+  /** The longest time for which this process was too busy to answer, in ms. */
   readonly lag: number;
 };
 

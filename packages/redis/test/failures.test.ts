@@ -11,7 +11,7 @@ afterEach(() => fleet?.close());
 afterAll(() => redis?.stop());
 
 describe.skipIf(missingRedis)('without Redis', () => {
-  /** Two processes that share the limits. */
+  /** Starts two processes that share the limits. */
   async function open() {
     fleet = await VirtualFleet.open(redis.url);
     const [first, second] = [fleet.start(), fleet.start()];
@@ -48,7 +48,7 @@ describe.skipIf(missingRedis)('without Redis', () => {
     fleet.load(first, 10, 0);
     await fleet.advance(30_000);
     const [used = 0] = fleet.first.weights.values();
-    // Half of 95 % of 6000, in calls of weight 50, and less what was used before.
+    // Half of 95 % of 6000, minus what was used before, in calls of weight 50.
     expect(used).toBeGreaterThan(2500);
     expect(used).toBeLessThanOrEqual(2850);
     await fleet.flush();

@@ -2,11 +2,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Market } from './market.js';
 import { missingRedis, RedisServer } from './redis-server.js';
 
-/** How much faster than real time the exchange runs, for how many of its minutes, and with how many processes. */
+/**
+ * How many times as fast as real time the exchange runs, how many of its minutes the test takes, and how many processes
+ * there are.
+ */
 const speed = Number(process.env.SPEED ?? 2);
 const minutes = Number(process.env.MINUTES ?? 5);
 const processes = Number(process.env.PROCESSES ?? 8);
-/** The limits of the simulated exchange: weight in a minute, and orders in ten seconds. */
+/** The limits of the simulated exchange: the weight in a minute, and the orders in ten seconds. */
 const limits = { weight: 6000, orders: 100 };
 
 let redis: RedisServer;
@@ -16,11 +19,14 @@ afterEach(async () => {
   await redis?.stop();
 });
 
-// These runs take minutes and all cores. `npm run test:fleet` starts them.
+// These tests take minutes and use all processor cores. `npm run test:fleet` runs them.
 describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
   'eight processes that ask for more than there is',
   () => {
-    /** Runs the fleet for whole minutes of the exchange. `disturb` is called in the middle of the third one. */
+    /**
+     * Runs the processes for whole minutes of the exchange's time. `disturb` is called in the middle of the third
+     * minute.
+     */
     async function run(disturb: () => Promise<void> = async () => undefined): Promise<void> {
       redis = await RedisServer.start();
       market = await Market.open(redis.url, speed);
@@ -33,7 +39,7 @@ describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
       const report = await market.report();
       const weights = inside(report.weights, first, end);
       const orders = inside(report.orders, first * 6, end * 6);
-      // Long lags show that the machine was too busy for this speed.
+      // Long lags show that the machine was too slow for this speed.
       console.log(
         JSON.stringify({ weights, orders, refused: kinds(report.refused), lag: report.lag, alone: report.alone }),
       );
@@ -56,12 +62,12 @@ describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
   },
 );
 
-/** The counts of the windows from `first` to before `end`. */
+/** Returns the counts of the windows from number `first` up to number `end`, which is excluded. */
 function inside(counts: ReadonlyMap<number, number>, first: number, end: number): number[] {
   return Array.from({ length: end - first }, (_, at) => counts.get(first + at) ?? 0);
 }
 
-/** How often each kind of answer came. */
+/** Returns how many times each kind of answer was given. */
 function kinds(answers: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const answer of answers) counts[answer] = (counts[answer] ?? 0) + 1;

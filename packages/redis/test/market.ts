@@ -11,22 +11,22 @@ import type { TraderReport, TraderSettings } from './trader.js';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const kinds: readonly Library[] = ['redis', 'ioredis', 'iovalkey'];
-/** How many readers and writers of a process ask for more at any time. */
+/** How many callers in each process read, and how many place orders, at the same time and without pause. */
 const load = { readers: 24, writers: 8 };
 
-/** What has happened at the exchange. */
+/** What has happened at the simulated exchange. */
 export type MarketReport = {
   /** The weight of reads in each minute, and the accepted orders in each ten seconds, by the number of the window. */
   readonly weights: ReadonlyMap<number, number>;
   readonly orders: ReadonlyMap<number, number>;
   readonly refused: readonly string[];
-  /** The longest times for which the exchange and a process of the fleet could not react, in ms of real time. */
+  /** The longest times for which the exchange and a process of the fleet were too busy to react, in ms of real time. */
   readonly lag: { readonly exchange: number; readonly fleet: number };
-  /** How often processes of the fleet have continued without Redis. */
+  /** How many times processes of the fleet have continued without Redis. */
   readonly alone: number;
 };
 
-/** An exchange with the real limits whose time runs fast, and a fleet of processes that ask for more than it allows. */
+/** A simulated exchange with the real limits, whose time runs fast, and processes that send more than it allows. */
 export class Market {
   readonly traders: ChildProcess[] = [];
   readonly #folder: string;
@@ -54,13 +54,14 @@ export class Market {
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     });
     const exchange = start(join(files, 'exchange-process.mjs'), String(speed));
-    // The real exchange does not compete with the fleet for processors. Only root may raise a priority.
+    // The processes of the fleet must not take processor time from the exchange, because they do not in reality. Only
+    // root may raise a priority.
     if (process.getuid?.() === 0) setPriority(Number(exchange.pid), -10);
     const [ready] = (await once(exchange, 'message')) as [ExchangeReady];
     return new Market(files, exchange, { ...ready, redis, speed, ...load });
   }
 
-  /** The exchange's time in ms. */
+  /** The exchange's time at this moment, in ms. */
   get now(): number {
     const { start, startedAt, speed } = this.#settings;
     return start + (Date.now() - startedAt) * speed;
@@ -71,7 +72,7 @@ export class Market {
     while (this.now < time) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
-  /** Starts the processes, with all libraries. */
+  /** Starts the processes. Each supported library is used by some of them. */
   async start(processes: number): Promise<void> {
     const starting = Array.from({ length: processes }, async (_, at) => {
       const settings: TraderSettings = { ...this.#settings, library: kinds[at % kinds.length] ?? 'redis' };

@@ -5,10 +5,12 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Why there is no `redis-server`; undefined if there is one. It is installed where the tests run as root on Debian. */
+/**
+ * Why the tests cannot run `redis-server`; undefined if they can. It is installed if the tests run as root on Debian.
+ */
 export const missingRedis: string | undefined = findRedis();
 
-/** A Redis server of its own, on a free port of this machine. */
+/** A Redis server for one test, on a free port of this machine. */
 export class RedisServer {
   readonly port: number;
   readonly #folder = mkdtempSync(join(tmpdir(), 'redis-'));
@@ -28,7 +30,7 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Makes the server a replica of another one, and waits until it has the data of that one. */
+  /** Makes this server a replica of another one, and waits until it has the other server's data. */
   async follow(other: RedisServer): Promise<void> {
     await this.command(`replicaof 127.0.0.1 ${other.port}`);
     while (!(await this.command('info replication')).includes('master_link_status:up')) {
@@ -56,7 +58,7 @@ export class RedisServer {
     child.stdout.resume();
   }
 
-  /** Suspends the server, as if the machine were too busy to answer. */
+  /** Stops the server process, as if the machine were too busy to answer. */
   pause(): void {
     this.#process?.kill('SIGSTOP');
   }
@@ -94,7 +96,7 @@ export class RedisServer {
   }
 }
 
-/** An address of Redis that leads to one server after another, as that of a managed Redis with a replica does. */
+/** An address that can be moved from one Redis server to another, as the address of a managed Redis with a replica. */
 export class RedisAddress {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
@@ -130,7 +132,7 @@ export class RedisAddress {
     return `redis://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Closes all connections, and leads new ones to another server. */
+  /** Closes all connections. New ones are connected to another server. */
   moveTo(target: RedisServer): void {
     this.#target = target;
     for (const socket of this.#sockets) socket.destroy();

@@ -3,9 +3,10 @@ import { type Clock, createSpotClient } from '@pkg/core';
 import { redisLimits } from '../src/index.js';
 import { type Library, libraries } from './libraries.js';
 
-// A process of a fleet that asks for more than the exchange allows. Its clock runs as fast as that of the exchange.
+// This file runs as a separate process of the fleet, which sends more calls than the exchange allows. Its clock runs as
+// fast as that of the exchange.
 
-/** What the test tells a trader. */
+/** The settings that the test sends to this process. */
 export type TraderSettings = {
   readonly rest: string;
   readonly redis: string;
@@ -19,11 +20,11 @@ export type TraderSettings = {
   readonly writers: number;
 };
 
-/** What a trader sends when it is asked. */
+/** What this process sends when the test asks for a report. */
 export type TraderReport = {
-  /** The longest time for which this process could not react, in ms of real time. */
+  /** The longest time for which this process was too busy to react, in ms of real time. */
   readonly lag: number;
-  /** How often it has continued without Redis. */
+  /** How many times this process has continued without Redis. */
   readonly alone: number;
 };
 
@@ -51,7 +52,7 @@ const client = createSpotClient({
   apiSecret,
   clock,
   timeout: 600_000,
-  // Delays of this machine count several times in the exchange's time.
+  // The exchange's time runs fast, so delays of this machine last several times as long in that time.
   recvWindow: 60_000,
   validateOrders: false,
   limits: { store },

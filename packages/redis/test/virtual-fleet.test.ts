@@ -4,8 +4,8 @@ import { VirtualFleet } from './virtual-fleet.js';
 
 const MINUTE = 60_000;
 /**
- * The short run has the last 5 s of a minute and the first 3 s of the next. Weight and orders are used up within
- * seconds, so these are two whole windows of both. The long run has five minutes.
+ * The short test covers the last 5 s of a minute and the first 3 s of the next. The processes use up weight and orders
+ * within seconds, so this shows two whole windows of each limit. The long test takes five minutes.
  */
 const isLong = process.env.LONG !== undefined;
 const [startsAt, disturbsAfter, endsAfter] = isLong ? [0, 2.5 * MINUTE, 5 * MINUTE] : [55_000, 3000, 8000];
@@ -19,7 +19,7 @@ afterEach(() => fleet?.close());
 afterAll(() => redis?.stop());
 
 describe.skipIf(missingRedis)('eight processes that ask for more than there is', () => {
-  /** Runs eight processes. `disturb` is called in the middle. */
+  /** Runs eight processes. `disturb` is called in the middle of the test. */
   async function run(disturb: () => Promise<void> = async () => undefined): Promise<void> {
     fleet = await VirtualFleet.open(redis.url, startsAt);
     for (let each = 0; each < 8; each++) fleet.start();
@@ -54,7 +54,7 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is',
     }));
 });
 
-/** The counts of the windows from `first` to before `end`. */
+/** Returns the counts of the windows from number `first` up to number `end`, which is excluded. */
 function inside(counts: ReadonlyMap<number, number>, first: number, end: number): number[] {
   return Array.from({ length: end - first }, (_, at) => counts.get(first + at) ?? 0);
 }

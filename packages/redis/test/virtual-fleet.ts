@@ -10,16 +10,16 @@ const START = 1_800_000_000_000 - (1_800_000_000_000 % 60_000);
 /** An account of the simulated exchange. */
 export type VirtualAccount = ReturnType<Exchange['createAccount']>;
 
-/** The exchange as one IP address sees it, with an account that trades from there. */
+/** The simulated exchange as the processes behind one IP address see it, with an account for these processes. */
 export class VirtualAddress {
   readonly exchange: Exchange;
   readonly account: VirtualAccount;
-  /** The weight of reads by minute, the accepted orders by ten seconds, and what was refused. */
+  /** The weight of reads in each minute, the accepted orders in each ten seconds, and the refusals. */
   readonly weights: Map<number, number> = new Map();
   readonly orders: Map<number, number> = new Map();
   readonly refused: string[] = [];
 
-  /** Each address has another `seed`, so that its account has another key. */
+  /** Each address needs its own `seed`, so that its account has its own API key. */
   constructor(clock: VirtualClock, seed: number) {
     this.exchange = createExchange({ clock, seed, symbols: ['BTCUSDT'] });
     this.exchange.setBook('BTCUSDT', { bids: [['59900', '1']], asks: [['60100', '1']] });
@@ -32,47 +32,48 @@ export class VirtualAddress {
   }
 }
 
-/** One process of a fleet in virtual time. */
+/** One process of a fleet whose time is simulated. */
 export type VirtualProcess = {
   readonly client: SpotClient;
   readonly store: LimitStore;
   readonly statuses: FleetEvent[];
   readonly address: VirtualAddress;
-  /** The clock of its machine. While it sleeps, the process does nothing. */
+  /** The clock of the process's machine. While that machine sleeps, the process does nothing. */
   readonly machine: ClientClock;
-  /** The script runs of this process, and its calls that the exchange accepted. */
+  /** How many scripts this process has run in Redis, and how many of its calls the exchange accepted. */
   runs: number;
   accepted: number;
-  /** Set to lose the process: nothing that it sends arrives any more. */
+  /** Set to true to simulate the loss of the process: nothing that it sends arrives. */
   isDead: boolean;
-  /** Set to lose its connections to Redis only. */
+  /** Set to true to cut off its connections to Redis only. */
   isCutOff: boolean;
 };
 
 /**
- * A fleet in virtual time: the simulated exchange in memory, and the scripts in a real Redis. The exchange's time only
- * moves while no script runs, and the scripts read this time, so that a run does not depend on the machine.
+ * Processes in simulated time, with a simulated exchange in memory and the scripts in a real Redis. The exchange's time
+ * only moves while no script runs, and the scripts read this time. So the result does not depend on the speed of the
+ * machine.
  */
 export class VirtualFleet {
   readonly clock: VirtualClock;
   readonly processes: VirtualProcess[] = [];
-  /** Commands to Redis that contained an API key or a secret. */
+  /** Commands to Redis that contained an API key or a secret, which must not happen. */
   readonly leaks: string[] = [];
   /** How long Redis takes to answer, in ms; Infinity if it does not answer. */
   latency: number | (() => number) = 1;
-  /** What Redis answers instead, as an error. */
+  /** If set, Redis answers every command with an error that has this message. */
   failure: string | undefined;
   /** How long a request takes to reach the exchange, and its reply to come back, in ms. */
   requestDelay: (process: VirtualProcess) => number = () => 0;
   replyDelay: (process: VirtualProcess) => number = () => 0;
   readonly #redis: ReturnType<typeof createClient> | undefined;
-  /** The store that the clients share if there is no Redis. Another object is another store. */
+  /** The store that the clients share if there is no Redis. A copy of `memoryStore` is a separate store. */
   readonly #memory: LimitStore = { ...memoryStore };
   readonly #listeners = new Map<string, Set<{ process: VirtualProcess; listener: (message: string) => void }>>();
   readonly addresses: readonly VirtualAddress[];
-  /** The first address. */
+  /** The first IP address of the fleet. */
   readonly first: VirtualAddress;
-  /** The hashes of the scripts by their texts. */
+  /** The SHA-1 hashes of the scripts. The keys are their texts. */
   readonly #scripts = new Map<string, Promise<string>>();
   #open = 0;
 
@@ -85,8 +86,8 @@ export class VirtualFleet {
   }
 
   /**
-   * Opens a fleet whose time starts `startsAt` ms after the start of a minute. Without the address of a Redis the
-   * processes are clients of one process, which share its memory.
+   * Opens a fleet whose time starts `startsAt` ms after the start of a minute. Without `url`, the address of a Redis,
+   * the processes are clients of one process, which share the limits in its memory.
    */
   static async open(url: string | undefined, startsAt = 0, addresses = 1): Promise<VirtualFleet> {
     if (url === undefined) return new VirtualFleet(undefined, START + startsAt, addresses);
@@ -97,7 +98,7 @@ export class VirtualFleet {
     return new VirtualFleet(redis, START + startsAt, addresses);
   }
 
-  /** Starts a process behind an address. `account` is that of the address unless another one is given. */
+  /** Starts a process behind an IP address. `account` is the account of that address unless another one is given. */
   start(
     options: Partial<RedisLimitsOptions> = {},
     address: VirtualAddress = this.first,
@@ -147,7 +148,7 @@ export class VirtualFleet {
     });
   }
 
-  /** Lets callers of a process ask again and again. */
+  /** Starts callers in a process that make one call after another, without end. */
   load(process: VirtualProcess, readers: number, writers: number): void {
     const options = { maxWait: Number.POSITIVE_INFINITY };
     const repeat = async (call: () => Promise<unknown>): Promise<void> => {
@@ -168,7 +169,7 @@ export class VirtualFleet {
     for (let each = 0; each < writers; each++) void repeat(() => process.client.createOrder(order, options));
   }
 
-  /** Moves time. */
+  /** Advances the simulated time by `ms`. */
   async advance(ms: number): Promise<void> {
     const end = this.clock.monotonic() + ms;
     await this.#settle();
@@ -188,7 +189,7 @@ export class VirtualFleet {
     return Number(user) + Number(system);
   }
 
-  /** Empties Redis, as a restart without data does. */
+  /** Deletes all data of Redis, as a restart without data does. */
   async flush(): Promise<void> {
     await this.#redis?.flushAll();
   }
@@ -235,8 +236,8 @@ export class VirtualFleet {
   }
 
   /**
-   * Runs a script that reads the virtual time, from its second argument, and that returns its messages. They are
-   * delivered in virtual time.
+   * Runs a script that reads the simulated time from its second argument instead of the clock, and that returns the
+   * messages it would publish. The messages are delivered in simulated time.
    */
   async #runVirtually(text: string, keys: string[], args: string[]): Promise<unknown> {
     let script = this.#scripts.get(text);
@@ -278,7 +279,7 @@ export class VirtualFleet {
     return { ...rest, fetch: lossy } as Exchange['environment'];
   }
 
-  /** Waits until Redis has answered everything. */
+  /** Waits until Redis has answered all commands. */
   async #settle(): Promise<void> {
     let quiet = 0;
     while (quiet < 3) {

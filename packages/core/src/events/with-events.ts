@@ -25,9 +25,9 @@ const NAMES: { readonly [K in keyof ClientEvents]: true } = {
 /** The method with which {@link withEvents} extends a client. */
 export type EventSource = {
   /**
-   * Calls `listener` with each event that has the given name, such as `request`, `retry` or `wait`. Returns a function
-   * that removes the listener. Events contain no secret. A listener that throws or rejects affects neither the client
-   * nor other listeners. Its first failure goes to the client's logger, or to the console if the logger has no `warn`.
+   * Calls `listener` with each event of a name, such as `request`, `retry` or `wait`. Returns a function that removes
+   * the listener. Events contain no secret. A listener that throws or rejects affects neither the client nor other
+   * listeners. Its first failure goes to the client's logger, or to the console if the logger has no `warn`.
    *
    * @throws {BinanceConfigError} There is no event of this name, or `listener` is not a function.
    */

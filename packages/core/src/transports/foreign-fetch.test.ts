@@ -10,13 +10,13 @@ const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } a
 type Init = RequestInit & { readonly next?: { readonly revalidate?: number | false } };
 
 function clientOf(fetch: (url: string, init: Init) => Promise<Response>): SpotClient {
-  // The cast is safe: the client calls `fetch` only with a text and options.
+  // The cast is safe: the client calls `fetch` only with a text and an options object.
   return createSpotClient({ apiKey, apiSecret, fetch: fetch as typeof globalThis.fetch, validateOrders: false });
 }
 
 /**
- * Creates an exchange. Each of its times is 1 ms after the one before, so that a repeated answer can be noticed. It
- * checks signatures over the bytes of the query.
+ * Creates a simulated exchange. Each time that it returns is 1 ms after the one before, so that a cached answer can be
+ * noticed. It checks that the signature of a request matches the bytes of its query.
  */
 function exchange(): { answer: (url: string) => Response; urls: string[] } {
   const urls: string[] = [];
@@ -32,8 +32,9 @@ function exchange(): { answer: (url: string) => Response; urls: string[] } {
 }
 
 /**
- * Imitates the `fetch` of React Native, which is whatwg-fetch. For a GET with cache mode `no-store` or `no-cache`, it
- * sets the parameter `_` of the URL. Like XMLHttpRequest it follows redirects, and reports only the last URL.
+ * Imitates the `fetch` of React Native, which is whatwg-fetch. For a GET request with cache mode `no-store` or
+ * `no-cache`, it sets the parameter `_` of the URL. Like XMLHttpRequest it follows redirects, and reports only the last
+ * URL.
  *
  * @see https://github.com/JakeChampion/fetch/blob/v3.6.20/fetch.js
  */
@@ -48,8 +49,8 @@ const reactNative =
   };
 
 /**
- * Imitates the `fetch` of Next.js 13 and 14, which stores each GET in its data cache, also at build time, unless the
- * options forbid it.
+ * Imitates the `fetch` of Next.js 13 and 14, which stores the answer to each GET request in its data cache, even at
+ * build time, unless the options forbid it.
  *
  * @see https://github.com/vercel/next.js/blob/v14.2.35/packages/next/src/server/lib/patch-fetch.ts
  */

@@ -21,7 +21,7 @@ const transports: readonly [name: string, transport: (options?: object) => Trans
   ['httpsRest()', (options) => httpsRest({ maxReplySize: MAX, ...options })],
 ];
 
-/** Opens a port on loopback on which `handle` writes any bytes. */
+/** Starts a server on loopback. `handle` writes any bytes to the socket. */
 async function listen(handle: (socket: Socket, request: string) => void): Promise<number> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -47,7 +47,7 @@ const time = (): string => {
   return head('200 OK', `Content-Length: ${body.length}`) + body;
 };
 
-/** Creates a client of a server that answers requests for the time. `answer` answers all other requests. */
+/** Creates a client of a server that answers requests for the time correctly. `answer` answers all other requests. */
 async function against(transport: TransportFactory, answer: (socket: Socket) => void): Promise<SpotClient> {
   const port = await listen((socket, request) => {
     if (request.includes('/api/v3/time')) socket.write(time());
@@ -91,7 +91,7 @@ describe.each(transports)('%s', (_, transport) => {
   it.each(cases)('%s: an order is unknown, a read fails, and nothing crashes', async (_title, answer) => {
     const client = await against(transport(), answer);
     expect(await failing(client.createOrder(order, { timeout: 2000 }))).toBeInstanceOf(BinanceUnknownOutcomeError);
-    // The read is retried until its deadline.
+    // The client retries the read until its deadline.
     const error = await failing(client.getAccount({}, { timeout: 300 }));
     expect(error.name).toMatch(/^Binance(Transport|Api)Error$/);
     await new Promise((resolve) => setImmediate(resolve));

@@ -10,11 +10,11 @@ import type { Transport, TransportFactory } from './transport.js';
 export type HttpsOptions = {
   /** How long an unused connection stays open, in ms. @default 900000 */
   readonly idle?: number | undefined;
-  /** The maximum number of connections at the same time. @default 256 */
+  /** The most connections at the same time. @default 256 */
   readonly maxSockets?: number | undefined;
   /**
-   * Your own agent, for a proxy or other certificates. `idle` and `maxSockets` then have no effect. @default one for each
-   * client
+   * Your own agent, for example for a proxy or for other certificates. With it, `idle` and `maxSockets` have no effect.
+   * @default each client has an agent of its own
    */
   readonly agent?: Agent | undefined;
   /** The largest reply that is read, in bytes. A larger reply is an error. @default 33554432, which is 32 MiB */
@@ -23,7 +23,7 @@ export type HttpsOptions = {
 
 /**
  * Creates a REST transport over `node:https`, on connections that stay open while they are idle. It needs a fifth of
- * the processor time of `fetch`, and orders do not wait for a new handshake.
+ * the processor time that `fetch` needs, and orders do not wait for a new handshake.
  *
  * @throws {BinanceConfigError} `maxReplySize` is not a legal size.
  */
@@ -36,8 +36,7 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
     const secure = protocol === 'https:';
     const pool = { keepAlive: true, keepAliveMsecs: 30_000, timeout: idle, maxSockets, scheduling: 'lifo' as const };
     const own = agent ?? (secure ? new https.Agent(pool) : new http.Agent(pool));
-    // All connections of this agent go to one host, so `getName` need not join the connection options to a key at each
-    // request.
+    // All connections of this agent go to one host, so Node need not compute the name of a connection for each request.
     if (!agent) own.getName = () => host;
     if (!agent) own.reuseSocket = reuseWithoutTimeout;
     const request = secure ? https.request : http.request;
@@ -45,7 +44,8 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
     const name = hostname.replace(/^\[|\]$/g, '');
 
     function send({ method, url, headers }: RestRequest, { signal, onSend }: HttpSend): Promise<HttpResponse> {
-      // Node sends a list of headers unchanged. Without a length it would send the empty body in chunked encoding.
+      // Node sends a list of headers unchanged. If it has no `Content-Length`, Node sends the empty body in chunked
+      // encoding.
       const list = ['Host', host];
       for (const name in headers) list.push(name, headers[name] ?? '');
       if (method !== 'GET') list.push('Content-Length', '0');
@@ -74,15 +74,14 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
           outgoing.destroy();
         };
         outgoing.on('error', reject);
-        // After some ends of a connection, such as after a response with status 101, Node emits `close` without
-        // `error`.
+        // After some losses of a connection, and after a response with status 101, Node emits `close` without `error`.
         outgoing.on('close', () => {
           signal?.removeEventListener('abort', abort);
-          // `close` follows every request, and an error is expensive to create. So it is only created if the response
-          // is incomplete.
+          // `close` is emitted for every request, and creating an error takes long. So the error is only created if the
+          // response is incomplete.
           if (!hasEnded) reject(new Error('the connection was closed before the response ended'));
         });
-        // Nothing can have been sent before the connection is established.
+        // Nothing can be sent before the connection is established.
         outgoing.on('socket', (socket) => {
           if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', () => onSend());
           else onSend();
@@ -99,8 +98,8 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
 }
 
 /**
- * Removes the idle timeout of a connection when it is used again. Otherwise Node would restart the timeout at each read
- * and write.
+ * Removes the timeout for idle connections from a connection that is used again. Otherwise Node would restart the
+ * timeout at each read and write.
  */
 function reuseWithoutTimeout(this: Agent, socket: Socket, request: ClientRequest): void {
   socket.setTimeout(0);

@@ -19,7 +19,7 @@ const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 let server: Loopback;
 let client: SpotClient;
 
-// `fetch` accepts only certificates that the process trusts. The test certificate is not one of them.
+// `fetch` accepts only trusted certificates, and the test certificate is not trusted.
 beforeAll(() => {
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
 });
@@ -124,7 +124,7 @@ describe.each(transports)('%s', (_, transport) => {
     await connect(answer);
     await client.getAccount();
     await server.close();
-    // The read finds the old connection closed, so the order must open a new one.
+    // The read notices that the old connection is closed, so the order must open a new one.
     await failing(client.getAccount());
     const error = await failing(client.createOrder(order));
     expect(error).toBeInstanceOf(BinanceTransportError);
@@ -174,7 +174,7 @@ describe.each(transports)('%s', (_, transport) => {
     }
   });
 
-  it('sends the key with signed calls alone, and no header of its own with public ones', async () => {
+  it('sends the key with signed calls only, and no custom header with public ones', async () => {
     const keys: (string | undefined)[] = [];
     await connect((request, response) => {
       keys.push(request.headers['x-mbx-apikey'] as string | undefined);
@@ -210,7 +210,7 @@ describe('httpsRest() with an idle time', () => {
           closed++;
           resolve();
         });
-        // The second answer takes three times the idle timeout, on a connection that was idle before.
+        // The second answer takes three times the idle timeout. Its connection was idle before.
         if (server.seen.requests.length === 2) setTimeout(() => answer(request, response), 300);
         else answer(request, response);
       };

@@ -1,7 +1,7 @@
 import { assertConfig } from '../errors/assert-config.js';
 
 const DEFAULT_MAX_SIZE = 32 * 1024 * 1024;
-/** JavaScript engines cannot store much longer strings. */
+/** The largest size that `maxReplySize` may have. JavaScript engines cannot store much longer strings. */
 const LARGEST_MAX_SIZE = 256 * 1024 * 1024;
 
 /** Checks the option `maxReplySize`, and returns it or its default. */
@@ -11,18 +11,18 @@ export function checkMaxReplySize(size: number = DEFAULT_MAX_SIZE): number {
   return size;
 }
 
-/** Creates the error for a reply that is larger than allowed. */
+/** Creates the error for a reply that is larger than `maxReplySize`. */
 export function replyTooLarge(maxSize: number): Error {
   return new Error(`the reply exceeds maxReplySize, ${maxSize} bytes`);
 }
 
 /**
- * Reads the text of a response. Reading stops as soon as more than `maxSize` bytes have arrived, counted after
- * decompression, because a few compressed kilobytes can expand to gigabytes.
+ * Reads the text of a response. Reading stops as soon as more than `maxSize` bytes have arrived. Bytes are counted
+ * after decompression, because a few compressed kilobytes can expand to gigabytes.
  */
 export async function readText(response: Response, maxSize: number, signal: AbortSignal | undefined): Promise<string> {
   const { body } = response;
-  // In React Native a response has no stream, and neither may a response of the caller's own `fetch`.
+  // In React Native a response has no stream. A response of the caller's own `fetch` may have none either.
   if (typeof body?.getReader !== 'function' || typeof TextDecoder !== 'function') {
     const text = await response.text();
     if (text.length > maxSize) throw replyTooLarge(maxSize);
@@ -35,7 +35,8 @@ export async function readText(response: Response, maxSize: number, signal: Abor
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    // The last chunk, which is mostly the only one, is decoded without `stream`, because that is much faster in Node.
+    // The last chunk is decoded without the option `stream`, because that is much faster in Node, and most responses
+    // have a single chunk.
     if (done) return text + decoder.decode(last);
     size += value.byteLength;
     if (size > maxSize || signal?.aborted) {

@@ -13,8 +13,9 @@ export type RestRequest = {
 };
 
 /**
- * Encodes a call as a REST request. Adds timestamp and signature to a signed call. A public request gets no header
- * except that of `timeUnit: 'microsecond'`, because CORS forbids pages to send custom headers to Binance.
+ * Encodes a call as a REST request. Adds timestamp and signature to a signed call. A public request has no custom
+ * header, because CORS does not allow pages to send custom headers to Binance. The only exception is the header for
+ * `timeUnit: 'microsecond'`.
  */
 export function restRequest(call: Call, context: ClientContext): RestRequest | Promise<RestRequest> {
   const { rest } = context.environment;
@@ -31,7 +32,7 @@ export function restRequest(call: Call, context: ClientContext): RestRequest | P
   headers['X-MBX-APIKEY'] = credentials.apiKey;
   const withSignature = ({ payload, signature }: SignedParams): RestRequest => ({
     method,
-    // The signature is calculated over exactly the bytes of the query before it.
+    // The signature was calculated from exactly the bytes of the query in front of it.
     url: `${rest}${path}?${payload}&signature=${encodeURIComponent(signature)}`,
     headers,
   });

@@ -11,18 +11,18 @@ import { transportError, unusableReply } from './transport-error.js';
 /** A complete HTTP response. */
 export type HttpResponse = {
   readonly status: number;
-  /** The names and values of the headers, alternating, as in `rawHeaders` of Node. */
+  /** The names and values of the headers in turn, as in `rawHeaders` of Node. */
   readonly headers: readonly string[];
   readonly body: string;
 };
 
-/** The call of an HTTP request, and how the request is sent. */
+/** How a transport sends one HTTP request. */
 export type HttpSend = {
   readonly call: Call;
   readonly signal: AbortSignalLike | undefined;
   /**
-   * Must be called before any byte of the request can be sent. An error after that means that the call may have been
-   * executed, unless `mayHaveLeft` then returns false.
+   * Must be called before any byte of the request can be sent. If sending fails after that, the call may have been
+   * executed, unless `mayHaveLeft` returns false.
    */
   readonly onSend: (mayHaveLeft?: () => boolean) => void;
 };
@@ -53,8 +53,8 @@ export function restTransport(
         onSend();
         return readResponse(call, response, context.limiter.now());
       } catch (error) {
-        // The caller's own `fetch` or a hook may have thrown an error of this library. That error does not describe
-        // this request.
+        // The caller's own `fetch` or a hook may have thrown an error class of this library. Such an error does not
+        // show whether this request was sent.
         const isForeign = mayHaveLeft && error instanceof BinanceError && !(error as BinanceTransportError).sent;
         throw transportError(call, isForeign ? new Error(error.message) : error, mayHaveLeft?.() === true);
       }
@@ -67,7 +67,7 @@ function isSent(): true {
   return true;
 }
 
-/** Parses a response: as JSON, or as text if it is a refusal that is not JSON. `now` is the exchange's time in ms. */
+/** Parses a response as JSON. A refusal that is not JSON is kept as text. `now` is the exchange's time in ms. */
 function readResponse(call: Call, { status, headers, body }: HttpResponse, now: number): Reply {
   const rateLimits: RateLimitUse[] = [];
   const waits: string[] = [];
@@ -83,8 +83,8 @@ function readResponse(call: Call, { status, headers, body }: HttpResponse, now: 
   const replyWith = (data: unknown): Reply => ({ data, status, rateLimits, retryAfter });
   try {
     const data = parseJson(body);
-    // If the JSON of a refusal is only a string, the quotes stay, so that the string is not mistaken for a page of the
-    // firewall.
+    // If the JSON of a refusal is only a string, it is kept with its quotes, so that it is not mistaken for an HTML
+    // page of the firewall.
     return replyWith(typeof data === 'string' && !isAnswer ? body : data);
   } catch {
     if (!isAnswer) return replyWith(body.slice(0, 2000));

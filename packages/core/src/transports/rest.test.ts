@@ -12,7 +12,10 @@ const apiSecret = 'the-api-secret';
 const sign = (text: string): string => createHmac('sha256', apiSecret).update(text).digest('hex');
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 
-/** Creates a client that sends by a ky instance, and records the requests that reach its `fetch`. */
+/**
+ * Creates a client that sends its requests through a ky instance, and records the requests that reach the `fetch` of
+ * the instance.
+ */
 function setUp(
   create: (fetch: (request: Request) => Promise<Response>) => KyInstance,
   reply = () => Response.json({ orderId: 1, price: '5' }),

@@ -13,7 +13,8 @@ export type RestOptions = {
   /**
    * Your own ky instance. Its hooks, headers and `fetch` apply to every request. Its options for retries, timeouts and
    * errors have no effect, because the client retries and signs each request anew. `prefixUrl`, `searchParams` and a
-   * body have no effect either, because the query is sent as it was signed. @default an instance without hooks and headers
+   * body have no effect either, because the client sets the whole URL and signs it. @default an instance without hooks
+   * and headers
    */
   readonly ky?: KyInstance | undefined;
   /**
@@ -24,9 +25,9 @@ export type RestOptions = {
 };
 
 /**
- * Creates a REST transport over `fetch`, which is called through ky.
+ * Creates a REST transport that sends requests with `fetch`, through ky.
  *
- * A hook sees the signed URL and the header with the API key, so it must not log them.
+ * Hooks of ky see the signed URL and the header with the API key, so they must not log them.
  *
  * @example
  * // A tracing header on every request, and an HTTP proxy in Node (`ProxyAgent` and `fetch` of the package undici).
@@ -49,29 +50,29 @@ export function rest(options: RestOptions = {}): TransportFactory {
       const { signal } = call.options;
       const sending = (): void => onSend(watched?.mayHaveLeft);
       const response = await send(request, initOf(request, signal), sending).finally(watched?.end);
-      // Another address must not answer for the exchange. The request may have been executed there, so it counts as
-      // sent.
+      // The request was redirected to another address, whose answer must not be taken for that of the exchange. The
+      // request may have been executed, so it counts as sent.
       if (isRedirected(response, request.url)) throw unusableReply(call, 'the request was redirected', response.status);
       const headers: string[] = [];
       for (const header of response.headers) headers.push(...header);
       return { status: response.status, headers, body: await readText(response, maxSize, signal) };
     };
-    // The caller's own `fetch` may ignore the signal.
+    // The caller's own `fetch` may ignore the signal, so the call is aborted here.
     return restTransport(context, (request, how) => abortable(sendOnce(request, how), how.signal));
   };
 }
 
-/** Sends a request once. `onSend` is called right before `fetch`. */
+/** Sends a request once. `onSend` is called immediately before `fetch`. */
 type Send = (request: RestRequest, init: RequestInit, onSend: () => void) => Promise<Response>;
 
 /**
- * Switches off the features of ky that the client has itself. A retry must be signed anew, and a write is not repeated.
+ * Switches off features of ky that the client has itself. The client signs each retry anew, and never repeats an order.
  */
 const kyOptions = { retry: 0, timeout: false, throwHttpErrors: false } as const;
 
 /**
- * Sends by `fetch`, which is called with the URL as text. A hook returns the response, so that ky does not clone the
- * request.
+ * Sends requests with `fetch`, which is called with the URL as text. A hook of ky returns the response, so that ky does
+ * not clone the request.
  */
 function sendByFetch(fetch: typeof globalThis.fetch): Send {
   return ({ method, url }, init, onSend) => {
@@ -81,13 +82,16 @@ function sendByFetch(fetch: typeof globalThis.fetch): Send {
       response ??= fetch(url, init);
       return response;
     };
-    // A hook may only return the platform's `Response`. For a response of another class ky ignores the hook and calls
-    // `fetch`.
+    // A hook may only return the platform's `Response`. If the response has another class, ky ignores the hook and
+    // calls `fetch`.
     return defaultKy(url, { ...kyOptions, method, hooks: { beforeRequest: [once] }, fetch: once });
   };
 }
 
-/** Sends by the caller's ky instance. If the instance has no `fetch` of its own, the `fetch` of the client is used. */
+/**
+ * Sends requests through the caller's ky instance. If the instance has no `fetch` of its own, the `fetch` of the client
+ * is used.
+ */
 function sendByInstance(ky: KyInstance, fetch: typeof globalThis.fetch, origin: string): Send {
   let ownFetch = fetch;
   ky.extend((defaults) => {
@@ -105,7 +109,8 @@ function sendByInstance(ky: KyInstance, fetch: typeof globalThis.fetch, origin: 
       body: null,
       fetch: (input, options) => {
         const sent = input as Request;
-        // A hook may make ky send again. But a signature is for one request, and an order must not be sent twice.
+        // A hook may make ky send a request twice. But a signature is for one request, and an order must not be sent
+        // twice.
         const isLegal = !isSent && sent.method === method && sent.url.endsWith(url.slice(origin.length));
         assertConfig(isLegal, 'ky', 'hooks that send a request once and as signed');
         isSent = true;
@@ -120,16 +125,16 @@ function initOf({ method, headers }: RestRequest, signal: AbortSignal | undefine
   return { method, headers, credentials: 'omit', signal: signal ?? null, ...platformInit() };
 }
 
-/** `next` is an option of the `fetch` of Next.js; every other `fetch` ignores it. */
+/** `next` is an option for the `fetch` of Next.js. Every other `fetch` ignores it. */
 type PlatformInit = Pick<RequestInit, 'redirect' | 'referrerPolicy'> & { readonly next: { readonly revalidate: 0 } };
 
 let cachedInit: PlatformInit | undefined;
 
 /**
  * Returns the options that every request has: no redirect is followed, no referrer is sent, and Next.js caches nothing.
- * The option `cache` is not used, because for `no-store` the `fetch` of React Native adds a parameter to the URL, after
- * the signature. Workers do not allow the redirect mode `error`. With `manual` a redirect arrives as a response, which
- * the client refuses.
+ * The option `cache` is not used, because with `no-store` the `fetch` of React Native adds a parameter to the URL,
+ * behind the signature. Workers do not allow the redirect mode `error`. With `manual` a redirect arrives as a response,
+ * which the client refuses.
  */
 function platformInit(): PlatformInit {
   if (cachedInit) return cachedInit;
@@ -143,7 +148,9 @@ function platformInit(): PlatformInit {
   return cachedInit;
 }
 
-/** Whether a `fetch` that ignores redirect modes has followed a redirect. React Native reports only the last URL. */
+/**
+ * Whether a `fetch` that ignores redirect modes has followed a redirect. In React Native only the last URL shows it.
+ */
 function isRedirected({ redirected, url }: Partial<Response>, sent: string): boolean {
   return redirected ?? (Boolean(url) && url !== sent);
 }

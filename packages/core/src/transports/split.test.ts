@@ -5,7 +5,7 @@ import { logOn } from '../operations/index.js';
 import type { TransportFactory } from '../transports/transport.js';
 import { split } from './split.js';
 
-/** Creates a transport that answers with its kind. Its kind is added to `closed` when it is closed. */
+/** Creates a transport that answers every call with its own name. When it is closed, it adds its name to `closed`. */
 function named(kind: string, closed: string[]): TransportFactory {
   return () => ({
     kind,
@@ -17,7 +17,7 @@ function named(kind: string, closed: string[]): TransportFactory {
 describe('split', () => {
   const isPublic = (call: Call): boolean => call.operation.security === 'NONE';
 
-  it('sends each call by the transport that its test chooses, and closes both', async () => {
+  it('sends each call through the transport that `test` chooses, and closes both', async () => {
     const closed: string[] = [];
     const client = createSpotClient({ transport: split(isPublic, named('a', closed), named('b', closed)) });
     expect(await client.ping()).toEqual({ kind: 'a' });

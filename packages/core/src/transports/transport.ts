@@ -4,9 +4,9 @@ import type { Operations } from '../operations/operation.js';
 
 /**
  * Sends calls to the exchange. Each `send` encodes the call, adds timestamp and signature, sends the request and
- * decodes the reply, so that every retry has a new timestamp and signature. A refusal is a reply too: the client turns
+ * decodes the reply, so that every retry has a new timestamp and signature. A refusal is also a reply. The client turns
  * it into an error, obeys the limits, retries reads and detects unknown outcomes, in the same way for every transport.
- * `send` rejects only if no usable reply arrived, with a `BinanceTransportError` whose `sent` is whether the request
+ * `send` rejects only if no usable reply arrived, with a `BinanceTransportError` whose `sent` is true if the request
  * may have reached the exchange.
  */
 export interface Transport {

@@ -7,7 +7,7 @@ import type { IoRedisClient, NodeRedisClient, RedisClient } from './redis-client
 /**
  * Returns the connection of a client of one of the supported libraries.
  *
- * @throws {BinanceConfigError} The client is of no supported library.
+ * @throws {BinanceConfigError} The value is not a client of a supported library.
  */
 export function connectionOf(client: RedisClient): Connection {
   const methods = Object(client) as { evalSha?: unknown; evalsha?: unknown; duplicate?: unknown };
@@ -15,7 +15,7 @@ export function connectionOf(client: RedisClient): Connection {
     if (typeof methods.evalSha === 'function') return nodeRedisConnection(client as NodeRedisClient);
     if (typeof methods.evalsha === 'function') return ioRedisConnection(client as IoRedisClient);
   }
-  // The value itself may be an address with a password.
+  // The message does not show the value, because it may be an address with a password.
   const got = client === null ? 'null' : typeof client;
   throw new BinanceConfigError(`redisLimits: client: expected a client of redis, ioredis or iovalkey, got ${got}`);
 }

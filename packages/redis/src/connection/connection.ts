@@ -1,24 +1,30 @@
-/** A Lua script, and its SHA-1 in hexadecimal, by which the server knows it. */
+/** A Lua script, and the hexadecimal SHA-1 by which the server identifies it. */
 export type Script = { readonly text: string; readonly sha: string };
 
-/** What the shared limits need of Redis, whichever library connects to it. */
+/** The functions of Redis that the shared limits need, the same for every supported library. */
 export type Connection = {
-  /** Runs a script. Rejects if the server cannot be reached or refuses. */
+  /** Runs a script. Rejects if the server cannot be reached or refuses to run it. */
   run(script: Script, keys: readonly string[], argument: string): Promise<unknown>;
   /** Creates a subscriber with a connection of its own, which opens with the first subscription. */
   createSubscriber(): Subscriber;
 };
 
-/** Receives messages on a connection of its own. After a loss the library connects and subscribes again. */
+/**
+ * Receives messages on a connection of its own. If that connection is lost, the library connects and subscribes again.
+ */
 export type Subscriber = {
-  /** Calls `listener` with each message of a channel. Rejects if the server cannot be reached; then it can be repeated. */
+  /**
+   * Calls `listener` with each message of a channel. Rejects if the server cannot be reached, and can be called again
+   * after that.
+   */
   subscribe(channel: string, listener: (message: string) => void): Promise<void>;
-  /** Closes the connection, also while it is being opened. */
+  /** Closes the connection, even while it is being opened. */
   close(): void;
 };
 
 /**
- * Runs a script by its hash, or by its text if the server does not know it, for example after a restart.
+ * Runs a script by its hash. If the server does not know the hash, for example after a restart, runs the script by its
+ * text.
  */
 export async function runKnown(byHash: () => Promise<unknown>, byText: () => Promise<unknown>): Promise<unknown> {
   try {

@@ -6,7 +6,7 @@ type NodeRedisSubscriber = {
   on(event: 'error', listener: () => void): unknown;
   connect(): Promise<unknown>;
   subscribe(channel: string, listener: (message: string) => void): Promise<unknown>;
-  /** Since `redis` 5. */
+  /** Exists since version 5 of `redis`. */
   destroy?(): void;
   disconnect?(): unknown;
 };
@@ -24,7 +24,7 @@ export function nodeRedisConnection(client: NodeRedisClient): Connection {
     createSubscriber: () =>
       createSubscriber((receive) => {
         const subscriber = client.duplicate() as NodeRedisSubscriber;
-        // Without a listener an error would end the process. The library connects again by itself.
+        // Without a listener an error would end the process. After an error the library connects again by itself.
         subscriber.on('error', () => undefined);
         return {
           ready: subscriber.connect(),
@@ -35,12 +35,12 @@ export function nodeRedisConnection(client: NodeRedisClient): Connection {
   };
 }
 
-/** Closes a client. A client that has not connected yet refuses to be closed in some versions of the library. */
+/** Closes a client. Some versions of the library throw if the client is not connected yet. */
 async function closeQuietly(subscriber: NodeRedisSubscriber): Promise<void> {
   try {
     if (subscriber.destroy) subscriber.destroy();
     else await subscriber.disconnect?.();
   } catch {
-    // It is closed already.
+    // The client is closed already.
   }
 }

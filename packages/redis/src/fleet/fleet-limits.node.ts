@@ -5,12 +5,12 @@ import type { ResolvedOptions } from '../options.js';
 import { hashOfKey } from '../scripts/index.js';
 import { type FleetProcess, SharedScope } from './shared-scope.js';
 
-/** The limits of one exchange that this process shares with others. */
+/** The limits of one exchange that this process shares with other processes. */
 export class FleetLimits implements StoredLimits {
   readonly #process: FleetProcess;
   readonly #exchange: string;
   readonly #address: SharedScope;
-  /** The accounts by the hash of their API keys. */
+  /** The limits of the accounts. The keys are hashes of their API keys. */
   readonly #accounts = new Map<string, SharedScope>();
   readonly #listeners = new Set<(event: FleetEvent) => void>();
   readonly #subscriber: Subscriber;
@@ -69,7 +69,7 @@ export class FleetLimits implements StoredLimits {
   scope(apiKey?: string): SharedScope {
     if (apiKey === undefined) return this.#address;
     const hash = hashOfKey(apiKey);
-    // The exchange counts orders by account, whichever address they come from.
+    // The exchange counts orders by account, regardless of the IP address from which they are sent.
     const scope = this.#accounts.get(hash) ?? new SharedScope(this.#process, `${hash} ${this.#exchange}`, false);
     this.#accounts.set(hash, scope);
     return scope;
@@ -84,7 +84,7 @@ export class FleetLimits implements StoredLimits {
     for (const scope of this.#scopes) scope.resetShared().catch(() => undefined);
   }
 
-  /** Gives back all leases, and leaves the fleet. */
+  /** Gives back all leases of this process, and removes it from the processes that share the limits. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -92,14 +92,14 @@ export class FleetLimits implements StoredLimits {
 
   async #close(): Promise<void> {
     const left = Promise.allSettled(this.#scopes.map((scope) => scope.close()));
-    // The process leaves on purpose, so this is not reported.
+    // The process leaves on purpose, so the new status is not reported.
     this.#status = 'alone';
     await this.#within(left);
     this.#subscriber.close();
     this.#process.limiter.wake();
   }
 
-  /** Reports the status of this process if it has changed. */
+  /** Reports the status of this process to the listeners if it has changed. */
   #update(reason: string | undefined): void {
     const status = this.#scopes.some(({ isAlone }) => isAlone) ? 'alone' : 'shared';
     if (status === this.#status) return;
@@ -108,7 +108,7 @@ export class FleetLimits implements StoredLimits {
     for (const listener of [...this.#listeners]) listener(event);
   }
 
-  /** Waits for a promise, but not for longer than a call waits for Redis. */
+  /** Waits for a promise, but for no longer than a call may wait for Redis. */
   #within(promise: Promise<unknown>): Promise<void> {
     const { clock, options } = this.#process;
     return new Promise((resolve) => {

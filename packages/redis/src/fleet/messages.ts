@@ -1,21 +1,24 @@
 import { readSuspension, type SharedSuspension } from './shared-suspension.js';
 
-/** A message to the processes that share a scope. */
+/** A message to the processes that share the limits of an IP address or account. */
 export type Message =
   /** The exchange asked for a suspension of `wait` ms. */
   | { readonly type: 'suspend'; readonly from: string; readonly suspension: SharedSuspension; readonly wait: number }
-  /** All suspensions and counts were forgotten. */
+  /** All suspensions and all counts of used limits were forgotten. */
   | { readonly type: 'reset'; readonly from: string }
-  /** A process waits for room in the window with this key. The others give back what they do not need. */
+  /**
+   * A process waits for room in the window with this key. The other processes give back the part of their lease that
+   * they do not need.
+   */
   | { readonly type: 'recall'; readonly from: string; readonly key: string }
-  /** Redis has no data. All processes report what they hold. */
+  /** Redis has lost its data. All processes report what they have leased and used. */
   | { readonly type: 'report' }
-  /** A process has joined. So many processes share the scope now. */
+  /** A process has joined. `members` processes share the limits now. */
   | { readonly type: 'members'; readonly members: number }
-  /** Waiting calls have room again. */
+  /** Calls that wait may ask Redis again. */
   | { readonly type: 'room' };
 
-/** Reads a message. Returns undefined if this version does not know its form. */
+/** Reads a message. Returns undefined for a message that this version does not know. */
 export function readMessage(text: string): Message | undefined {
   const { type, from, key, suspension, wait, members } = parse(text);
   if (type === 'report' || type === 'room') return { type };

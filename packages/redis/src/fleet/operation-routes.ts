@@ -1,17 +1,17 @@
 import type { AnyOperation } from '@pkg/core';
 import * as operations from '@pkg/core/operations';
 
-/** Returns the name of an operation in Redis. */
+/** Returns the route under which Redis keeps the suspension of an operation. */
 export function routeOf({ rest, ws }: AnyOperation): string {
   return rest ?? ws ?? '';
 }
 
-/** Returns the operations of a route. Several may share one. */
+/** Returns the operations that have a route. Several operations may have the same one. */
 export function operationsOf(route: string): readonly AnyOperation[] {
   return Object.values<object>({ ...operations }).filter(
     (each): each is AnyOperation => 'effect' in each && routeOf(each as AnyOperation) === route,
   );
 }
 
-/** Stands for the call that caused a suspension of all requests or of all orders. */
+/** Passed in place of an operation when a suspension applies to all requests or all orders. */
 export const anyOperation: AnyOperation = operations.ping;

@@ -1,27 +1,30 @@
 import type { Clock, Timer } from '@pkg/core';
 import { unref } from './unref.js';
 
-/** How often a process reports that it lives, in ms. */
+/** How often a process reports to Redis that it is running, in ms. */
 const HEARTBEAT = 1000;
-/** A request without an answer for so many ms does not delay the next one. */
+/** If Redis has not answered a request for this many ms, the next request is sent without waiting for the answer. */
 const LOST_AFTER = 2000;
-/** A timer that fires by so many ms after its time shows that this process was busy. */
+/** If a timer fires more than this many ms too late, this process was busy. */
 const BUSY = 10;
-/** The delay before the first request after a failure, in ms. It doubles with each failure. */
+/** The delay before a request is sent again after a failure, in ms. It doubles with each further failure. */
 const FIRST_RETRY = 20;
 
-/** Sends the requests of a {@link RequestLoop}, and takes their answers. */
+/** Sends the requests of a {@link RequestLoop}, and handles their answers. */
 export type Requester<T> = {
-  /** Starts a request, or returns undefined if there is nothing to ask. `isFull` asks for a report in any case. */
+  /**
+   * Sends a request, or returns undefined if there is nothing to ask. If `isFull` is true, a report is sent in any
+   * case.
+   */
   send(isFull: boolean): Promise<T> | undefined;
   take(answer: T): void;
-  /** Is called when Redis does not answer in time or refuses. */
+  /** Is called when Redis does not answer in time, or answers with an error. */
   fail(reason: string): void;
 };
 
 /**
- * Sends one request after another to Redis: when calls need room, and as a heartbeat. A request that is not answered in
- * time counts as failed, so that no call waits for longer than `timeout` ms.
+ * Sends one request after another to Redis: when calls need a lease, and regularly as a heartbeat. A request that is
+ * not answered in time counts as failed, so that no call waits for Redis for longer than `timeout` ms.
  */
 export class RequestLoop<T> {
   readonly #requester: Requester<T>;
@@ -30,11 +33,11 @@ export class RequestLoop<T> {
   #isScheduled = false;
   #isClosed = false;
   #wantsAll = true;
-  /** Since when a call has waited that no request has asked for yet. */
+  /** The time since which a call has waited for which no request was sent; undefined if there is none. */
   #neededSince: number | undefined;
-  /** When the request was sent that Redis has not answered yet. */
+  /** When the request was sent that Redis has not answered yet; undefined if there is none. */
   #sentAt: number | undefined;
-  /** Whether the time for its answer is over. */
+  /** Whether Redis has taken longer than `timeout` to answer this request. */
   #isLate = false;
   #requests = 0;
   #failures = 0;
@@ -46,10 +49,13 @@ export class RequestLoop<T> {
     this.#timeout = timeout;
   }
 
-  /** Sends a request in a moment, so that all windows of a call, and all calls of this moment, share it. */
+  /**
+   * Sends a request after the current task, so that all windows of a call, and all calls of this task, share one
+   * request.
+   */
   ask(need: 'call' | 'block' | 'report'): void {
     if (need === 'report') this.#wantsAll = true;
-    // A message shows that Redis can be reached again.
+    // A report is only requested by a message from Redis, which shows that Redis can be reached again.
     if (need === 'report' && this.#isLate) this.#sentAt = undefined;
     else if (need === 'call') this.#neededSince ??= this.#clock.monotonic();
     if (this.#isScheduled || this.#isClosed) return;
@@ -89,7 +95,7 @@ export class RequestLoop<T> {
       this.#fail(`Redis did not answer within ${this.#timeout} ms`);
     };
     const expire = (): void => {
-      // If this process was busy, the answer may have arrived, but has not been read yet.
+      // If this process was busy, the answer may have arrived without having been read. So it gets a little more time.
       const wasBusy = this.#clock.monotonic() > expiresAt + BUSY;
       timer = this.#clock.setTimeout(giveUp, wasBusy ? 1 : 0);
     };
@@ -103,7 +109,7 @@ export class RequestLoop<T> {
     answer.then(
       (value) => {
         if (!end()) return;
-        // The answer of a slow request may be out of date.
+        // The answer to a slow request may be out of date.
         if (this.#isLate) return this.#retry();
         this.#failures = 0;
         this.#requester.take(value);
@@ -122,14 +128,14 @@ export class RequestLoop<T> {
     this.#requester.fail(reason);
   }
 
-  /** Asks again after a failure: soon at first, then every second. */
+  /** Sends a request again after a failure. The delay is short at first and grows to a second. */
   #retry(): void {
     this.#wantsAll = true;
     this.#beat(Math.min(FIRST_RETRY * 2 ** this.#failures, HEARTBEAT));
     this.#failures += 1;
   }
 
-  /** Reports again after a while, so that the other processes know that this one lives. */
+  /** Reports again after a while, so that the other processes know that this one is running. */
   #beat(delay = HEARTBEAT): void {
     this.#clock.clearTimeout(this.#heartbeat);
     const beat = (): void => {

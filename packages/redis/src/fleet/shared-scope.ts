@@ -11,17 +11,20 @@ import { RequestLoop } from './request-loop.js';
 import { type SharedSuspension, suspensionFor } from './shared-suspension.js';
 import { unref } from './unref.js';
 
-/** The process to which the scopes belong. */
+/** What the scopes of a process know of it. */
 export type FleetProcess = {
   readonly id: string;
   readonly limiter: LimiterHandle;
   readonly connection: Connection;
   readonly subscriber: Subscriber;
   readonly options: ResolvedOptions;
-  /** The clock of requests to Redis. */
+  /** The clock for the requests to Redis. */
   readonly clock: Clock;
   readonly limiterClock: Clock;
-  /** Is called when a scope begins to share its limits, or continues alone for `reason`. */
+  /**
+   * Is called when a scope begins to share its limits, and when it continues alone. `reason` says why it continues
+   * alone.
+   */
   changed(reason: string | undefined): void;
   /** Is called with the exchange's time as another process measured it, in ms since the epoch. */
   learnTime(exchangeTime: number): void;
@@ -30,38 +33,41 @@ export type FleetProcess = {
 type Report = { readonly window: LeasedWindow; readonly report: WindowReport };
 type Answered = { readonly reports: readonly Report[]; readonly answer: LeaseAnswer; readonly sentAt: number };
 
-/** The limits of an IP address or of an account, whose counts and suspensions several processes share. */
+/**
+ * The limits of an IP address or of an account. Several processes share how much of them is used, and their
+ * suspensions.
+ */
 export class SharedScope extends LimitScope {
-  /** The prefix of the keys. It is also the name of the channel. */
+  /** The prefix of the keys in Redis, and the name of the channel for messages. */
   readonly #prefix: string;
   readonly #process: FleetProcess;
   readonly #isOfAddress: boolean;
   readonly #holder: LeaseHolder;
   readonly #loop: RequestLoop<Answered>;
-  /** The ends of the known suspensions by kind and subject, in the exchange's time. */
+  /** When each known suspension ends, in ms of the exchange's time. The keys name its kind and the operation. */
   readonly #known = new Map<string, number>();
   #members: number;
   #isAlone = false;
-  /** When the last request was sent that Redis has answered with leases, by the store's monotonic clock. */
+  /** When this process sent the last request that Redis answered with leases, by the store's monotonic clock in ms. */
   #sharedAt = Number.NEGATIVE_INFINITY;
-  /** Until when the exchange accepts no calls, in its time, and whether a call has succeeded since then. */
+  /** Until when the exchange accepts no calls, in ms of its time, and whether a call has succeeded since then. */
   #suspendedUntil = 0;
   #hasSucceeded = false;
   #subscription: Promise<void> | undefined;
   #retry: Timer;
   #retryAt = Number.POSITIVE_INFINITY;
 
-  /** `name` is the same in all processes that share the scope. */
+  /** `name` identifies the scope. It is the same in all processes that share the scope. */
   constructor(process: FleetProcess, name: string, isOfAddress: boolean) {
     super();
-    // In a cluster the braces keep all keys of the scope in one slot.
+    // In a Redis cluster, the braces keep all keys of the scope in one slot.
     this.#prefix = `binance-limits:{${name}}`;
     this.#process = process;
     this.#isOfAddress = isOfAddress;
     this.#members = process.options.members;
     this.#holder = this.#createHolder();
     this.#loop = new RequestLoop(this, process.clock, process.options.timeout);
-    // The process joins before its first call, which then need not wait until the script is loaded.
+    // Reports to Redis now, so that the first call need not wait until Redis has loaded the script.
     this.#loop.ask('report');
   }
 
@@ -69,7 +75,7 @@ export class SharedScope extends LimitScope {
     return this.#members;
   }
 
-  /** Whether this process keeps to its own share, because Redis cannot be reached. */
+  /** Whether this process uses only its own share of the limits, because Redis cannot be reached. */
   get isAlone(): boolean {
     return this.#isAlone;
   }
@@ -82,7 +88,7 @@ export class SharedScope extends LimitScope {
     return new LeasedWindow(definition, this.#holder, this.#isOfAddress);
   }
 
-  /** Begins a suspension that the exchange asked of this process, and shares it. */
+  /** Begins a suspension that a reply to this process asked for, and reports it to the other processes. */
   override begin(suspension: Suspension, monotonic: number, operation: AnyOperation): void {
     this.#begin(suspension, monotonic, operation);
     const { id, connection, limiter } = this.#process;
@@ -101,7 +107,7 @@ export class SharedScope extends LimitScope {
     this.#suspendedUntil = 0;
   }
 
-  /** Forgets the suspensions and counts of all processes. */
+  /** Forgets the suspensions and counts in all processes. */
   async resetShared(): Promise<void> {
     const { id, connection } = this.#process;
     const keys = [...this.#keys('suspensions', 'state'), ...this.leased.map((window) => this.#keyOf(window))];
@@ -109,7 +115,7 @@ export class SharedScope extends LimitScope {
     await connection.run(resetScript, keys, JSON.stringify(message));
   }
 
-  /** Stops all requests. Returns the last one, which gives back all leases. */
+  /** Stops sending requests to Redis. Returns the promise of the last request, which gives back all leases. */
   close(): Promise<unknown> {
     this.#loop.close();
     this.#process.clock.clearTimeout(this.#retry);
@@ -119,7 +125,7 @@ export class SharedScope extends LimitScope {
     return this.#run(this.#reports(true), true);
   }
 
-  /** Part of the {@link RequestLoop}. */
+  /** The {@link RequestLoop} calls this method to send a request. */
   send(isFull: boolean): Promise<Answered> | undefined {
     this.#subscription ??= this.#subscribe();
     const reports = this.#reports(isFull);
@@ -127,7 +133,7 @@ export class SharedScope extends LimitScope {
     return this.#run(reports, false);
   }
 
-  /** Part of the {@link RequestLoop}. */
+  /** The {@link RequestLoop} calls this method with the answer of Redis. */
   take({ reports, answer, sentAt }: Answered): void {
     const { clock, limiter } = this.#process;
     if (answer.exchangeTime !== undefined) {
@@ -145,11 +151,11 @@ export class SharedScope extends LimitScope {
     this.#process.changed(undefined);
     this.#setRetry();
     limiter.wake();
-    // Asks for what was needed while the request was open.
+    // Requests what calls have begun to need while Redis was answering.
     this.#loop.ask('block');
   }
 
-  /** Part of the {@link RequestLoop}. */
+  /** The {@link RequestLoop} calls this method when Redis does not answer. */
   fail(reason: string): void {
     this.#isAlone = true;
     for (const window of this.leased) window.forgetNeed();
@@ -225,7 +231,8 @@ export class SharedScope extends LimitScope {
         if (message) this.#receive(message);
       });
     } catch {
-      // The next request subscribes again. Until then the answers of Redis report suspensions.
+      // The next request tries to subscribe again. Until then this process learns of suspensions from the answers of
+      // Redis.
       this.#subscription = undefined;
     }
   }
@@ -254,7 +261,7 @@ export class SharedScope extends LimitScope {
     }
   }
 
-  /** Begins a suspension that another process reported, unless it is known or has ended. */
+  /** Begins a suspension that another process reported, unless this process knows it already or it has ended. */
   #follow(shared: SharedSuspension, wait: number): void {
     const suspension = suspensionFor(shared, wait);
     const name = nameOf(shared);
@@ -276,7 +283,7 @@ export class SharedScope extends LimitScope {
     this.#suspendedUntil = Math.max(this.#process.limiter.now() + suspension.wait, this.#suspendedUntil);
   }
 
-  /** Checks the waiting calls again when the first refused one may ask Redis again. */
+  /** Sets a timer for the time when the first call without a lease may ask Redis again. */
   #setRetry(): void {
     const { clock, limiter } = this.#process;
     const next = Math.min(...this.leased.map(({ retryAt }) => retryAt ?? Number.POSITIVE_INFINITY));

@@ -1,13 +1,13 @@
 /**
  * Leases the windows of a scope. Each key from KEYS[4] on is the state of one window.
  *
- * `count` is what the exchange reported. A member holds the rest of its leases and the use that no header has reported
- * yet. The sum of both is never more than the limit:
+ * `count` is what the exchange reported. A member, which is a process that shares the limits, holds the rest of its
+ * leases, and the use of its calls that no header has reported yet. The script keeps the sum of both below the limit:
  *
  *     count + the sum of what the members hold <= limit
  *
- * The fair share of a member that waits for room is reserved for it, as far as it is enough for whole calls. What a
- * member gets beyond its own share is only what no other member waits for.
+ * The fair share of a member that waits for room is reserved for it, as far as the share is enough for whole calls.
+ * Beyond its own share, a member gets only what no other member waits for.
  */
 export const leasesText = `
 local wasRecalled = false

@@ -1,9 +1,8 @@
 /**
- * Keeps the members of a scope, and the state that they share.
+ * Keeps the members of a scope, which are the processes that share its limits, and the state that they share.
  *
- * KEYS[1] has the members with the time when they were last seen, KEYS[2] the suspensions, KEYS[3] the state of the
- * scope. All times are those of Redis, in ms, except those that come from the exchange: `ask.now` and the end of a
- * suspension.
+ * KEYS[1] has the members and when each last reported, KEYS[2] the suspensions, KEYS[3] the state of the scope. All
+ * times are those of Redis, in ms, except those that come from the exchange: `ask.now` and the end of a suspension.
  */
 export const membersText = `
 local ask = cjson.decode(ARGV[1])

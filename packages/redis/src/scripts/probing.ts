@@ -1,6 +1,6 @@
 /**
- * After a suspension of the IP address, one member sends one call at a time until one has succeeded. The state of the
- * scope has `probing`, the end of the suspension, and `holder`, the member that sends.
+ * After a suspension of the IP address, only one process may send calls, one at a time, until one of them has
+ * succeeded. The state of the scope has `probing`, the end of the suspension, and `holder`, the process that may send.
  */
 export const probingText = `
 local function mayProbe(rank)

@@ -5,16 +5,19 @@ import { membersText } from './members.js';
 import { probingText } from './probing.js';
 import { resetText, suspendText } from './suspend.js';
 
-/** Takes the report of a process, and leases what it needs: one script, so that a lease costs one round trip. */
+/**
+ * Takes the report of a process, and leases what it needs. Both are done by one script, so that a lease needs one round
+ * trip.
+ */
 export const leaseScript: Script = scriptOf(membersText + probingText + leasesText);
 
-/** Shares a suspension. */
+/** Reports a suspension to all processes that share the limits. */
 export const suspendScript: Script = scriptOf(suspendText);
 
 /** Forgets all suspensions and counts of a scope. */
 export const resetScript: Script = scriptOf(resetText);
 
-/** Returns what represents an API key in Redis. The key itself never leaves the process. */
+/** Returns the hash that stands for an API key in Redis. The key itself never leaves the process. */
 export function hashOfKey(apiKey: string): string {
   return createHash('sha256').update(`binance-limits\n${apiKey}`).digest('hex').slice(0, 32);
 }

@@ -1,6 +1,6 @@
 /**
- * Shares a suspension with all members of a scope. KEYS[1] has the suspensions, KEYS[2] the state of the scope. A shorter
- * suspension does not replace a longer one.
+ * Reports a suspension to all processes that share a scope. KEYS[1] has the suspensions, KEYS[2] the state of the
+ * scope. A shorter suspension does not replace a longer one.
  */
 export const suspendText = `
 local message = cjson.decode(ARGV[1])
@@ -20,7 +20,10 @@ redis.call('PUBLISH', message.channel, ARGV[1])
 return 1
 `;
 
-/** Forgets the suspensions and counts of a scope. KEYS[1] has the suspensions, KEYS[2] the state, all others a window. */
+/**
+ * Forgets the suspensions and counts of a scope. KEYS[1] has the suspensions, KEYS[2] the state of the scope, and each
+ * further key the state of a window.
+ */
 export const resetText = `
 local message = cjson.decode(ARGV[1])
 redis.call('DEL', unpack(KEYS))

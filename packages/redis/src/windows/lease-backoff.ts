@@ -1,25 +1,34 @@
 import type { Verdict, WindowAnswer, WindowReport } from './window-report.js';
 
-/** After how many ms a call that found no room asks Redis again. */
+/**
+ * How long a call for which Redis had no room waits before it asks again, in ms: `first` at first, up to `most`, and
+ * `full` if the window is used up.
+ */
 const RETRY = { first: 25, most: 500, full: 1000 };
 
-/** The ranks of the limiter with which the classes of `WindowReport.rank` begin. */
+/** The highest rank of each class of calls in `WindowReport.rank`. */
 const firstRanks: readonly number[] = [0, 2, 3];
 
-/** The last refusal of Redis to lease room in a window. Until a while has passed, no similar call asks again. */
+/**
+ * Remembers that Redis refused to lease room in a window. For a while after that, similar calls do not ask Redis again.
+ */
 export class LeaseBackoff {
-  /** The refused call, and when it may ask again by the store's monotonic clock; undefined if none was refused. */
+  /**
+   * The call that Redis refused, and when it may ask again, by the store's monotonic clock in ms; undefined if none was
+   * refused.
+   */
   #refused: { cost: number; rank: number; verdict: Verdict; until: number } | undefined;
   #inSuccession = 0;
 
-  /** When the refused call may ask again, by the store's monotonic clock; undefined if no call was refused. */
+  /** When the refused call may ask again, by the store's monotonic clock in ms; undefined if no call was refused. */
   get until(): number | undefined {
     return this.#refused?.until;
   }
 
   /**
-   * Returns how long a call need not ask Redis, because a call that costs no more and has the same rank or a higher one
-   * was refused: in ms, 0 if it must ask. If the window is used up, the call waits for the next one in `remaining` ms.
+   * Returns how long a call must wait before it may ask Redis, in ms; 0 if it may ask now. It must wait if Redis
+   * refused a call that needs no more room and has the same rank or a higher one. If the window is used up, it must
+   * wait for the next window, which begins in `remaining` ms.
    */
   delayOf(cost: number, rank: number, monotonic: number, remaining: number): number {
     const refused = this.#refused;
@@ -27,10 +36,10 @@ export class LeaseBackoff {
     return refused.verdict === 'full' ? remaining : Math.max(1, refused.until - monotonic);
   }
 
-  /** Takes the answer to a report that asked for room. */
+  /** Handles the answer of Redis to a report that asked for room. */
   take({ need, rank, into, guard }: WindowReport, { verdict }: WindowAnswer, monotonic: number): void {
     if (verdict === 'granted') {
-      // The room for a smaller call does not mean that there is room for the refused one.
+      // Redis may have room for a smaller call but not for the refused one.
       if (need >= (this.#refused?.cost ?? 1)) this.clear();
       return;
     }
@@ -41,7 +50,7 @@ export class LeaseBackoff {
     this.#refused = { cost: need, rank: firstRanks[rank] ?? 3, verdict, until: monotonic + wait };
   }
 
-  /** Lets the refused call ask again now. The delays of further refusals keep growing. */
+  /** Allows the refused call to ask again now. If it is refused again, it waits for longer than before. */
   retry(): void {
     this.#refused = undefined;
   }

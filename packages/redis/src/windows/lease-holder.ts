@@ -1,25 +1,31 @@
-/** The process for which a window leases. */
+/** What a window needs to know of the process that leases from Redis. */
 export type LeaseHolder = {
-  /** The share of each limit that the reads of all processes may use. */
+  /** The share of each limit that the reads of all processes may use together. */
   readonly ceiling: number;
-  /** After how many ms without an answer of Redis the leases of this process end. */
+  /** If Redis has not answered for this many ms, the leases of this process end. */
   readonly memberTimeout: number;
   /** How many processes share the limit. */
   readonly members: number;
-  /** A number from 0 to 1 that differs between the processes, so that they do not all ask Redis at the same moment. */
+  /** A number from 0 to 1 that differs between the processes. With it they avoid asking Redis at the same moment. */
   readonly spread: number;
-  /** Whether this process keeps to its own share, because Redis cannot be reached. */
+  /** Whether this process uses only its own share of the limits, because Redis cannot be reached. */
   readonly isAlone: boolean;
   /** The exchange's time in ms. */
   now(): number;
   /** The time of the store's monotonic clock in ms. */
   monotonic(): number;
-  /** How long ago Redis has last leased to this process or could have done so, in ms; Infinity if it never has. */
+  /**
+   * Returns how long ago this process sent the last request that Redis answered with leases, in ms; Infinity if there
+   * was none.
+   */
   silence(): number;
-  /** Whether the exchange accepts no calls of this kind now. */
+  /** Whether the exchange accepts no calls of this IP address or account now. */
   isSuspended(): boolean;
-  /** Sends the reports of all windows to Redis in a moment: because a call waits, to lease the next block, or for news. */
+  /**
+   * Sends a report of all windows to Redis soon. `need` says why: a call waits, the next block should be leased, or
+   * other processes should get the news.
+   */
   ask(need: 'call' | 'block' | 'report'): void;
-  /** Must be called with the time when a call was sent whose reply has arrived. */
+  /** Must be called when the reply to a call has arrived. `sentAt` is the time at which the call was sent. */
   answered(sentAt: number): void;
 };

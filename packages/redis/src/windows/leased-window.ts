@@ -4,64 +4,68 @@ import type { LeaseHolder } from './lease-holder.js';
 import { delayWithinShare } from './own-share.js';
 import type { WindowAnswer, WindowReport } from './window-report.js';
 
-/** A lease is at most this part of a limit. */
+/** The largest part of a limit that a process leases in advance. */
 const LARGEST_BLOCK = 1 / 16;
-/** A process keeps the rest of a lease if it is a smaller part of the limit, because others could not use it. */
+/**
+ * If the rest of a lease is a smaller part of the limit than this, the process keeps the rest, because other processes
+ * could not use it.
+ */
 const SMALLEST_GIFT = 1 / 1000;
 /**
- * The share of each limit that writes use. The rest is a margin for the calls in flight when a window, the number of
- * processes or Redis changes.
+ * The part of each limit that writes such as orders may use. The rest allows for calls in flight when a window ends, or
+ * when the number of processes or Redis changes.
  */
 const WRITES = 0.97;
 /**
- * The clocks of the processes and of the exchange differ a little. So the first 1 % of a window that follows a full one,
- * at most 100 ms, is too early for calls.
+ * If a window was used up, no call is sent in the first 1 % of the next window, at most 100 ms, because the clocks of
+ * the processes and of the exchange differ a little.
  */
 const GUARD = { share: 0.01, most: 100 };
 /**
- * The first 10 % of a window that follows a full one, at most 2 s: the exchange may still count in the window before, if
- * its time was measured badly. It ends with the first count that the exchange reports of the new window.
+ * If a window was used up, the exchange may still count in it during the first 10 % of the next window, at most 2 s,
+ * because its time may have been measured badly. This period ends earlier if the exchange reports a count of the new
+ * window.
  */
 const OPENING = { share: 0.1, most: 2000 };
-/** After so many ms without a report, Redis does not reserve the fair share of a process any more. */
+/** If a process has not reported for this many ms, Redis no longer reserves its fair share for it. */
 const RESERVED_FOR = 2500;
-/** The lowest rank of the limiter. */
+/** The lowest rank of priority that a call may have. */
 const LOWEST_RANK = 9;
 const NO_NEED = { cost: 0, rank: LOWEST_RANK, share: 1 };
 
 /**
- * A window whose use is leased from Redis in blocks. Calls take from the lease without a round trip. The counts that the
- * exchange reports are used as in any other window.
+ * The window of a limit of which this process leases parts from Redis. A call takes from the lease without a round
+ * trip. The counts that the exchange reports are used as in any other window.
  */
 export class LeasedWindow extends RateLimitWindow {
   readonly #holder: LeaseHolder;
   readonly #isOfAddress: boolean;
   readonly #backoff = new LeaseBackoff();
   #index = 0;
-  /** The rest of the lease. */
+  /** What is left of the lease. */
   #available = 0;
   #flight = 0;
   #taken = 0;
-  /** What was used in the window before. */
+  /** How much this process used of the limit in the window before. */
   #takenBefore = 0;
-  /** The use of ended calls that the exchange has not reported yet, and when the last of them ended. */
+  /** How much ended calls have used that the exchange has not reported yet, and when the last of these calls ended. */
   #unreported = 0;
   #unreportedAt = 0;
-  /** The last count that the exchange reported, when its call was sent, and when it arrived. */
+  /** The last count that the exchange reported, when the call with this reply was sent, and when the reply arrived. */
   #reported = { count: 0, sent: 0, at: 0 };
-  /** What the other processes held when Redis last answered. */
+  /** How much the other processes had leased or used without a report when Redis last answered. */
   #heldByOthers = 0;
-  /** The most urgent call that waits for room. */
+  /** What the most urgent call that waits for room needs. */
   #need = NO_NEED;
   #wantsBlock = false;
   #lastBlock = 0;
-  /** The last count of the window before, if the exchange may still be counting in it; otherwise Infinity. */
+  /** The last count of the window before, if the exchange may still be counting in that window; otherwise Infinity. */
   #last = Number.POSITIVE_INFINITY;
-  /** The highest count of the window before that was reported for a call of this window. */
+  /** The highest count that the exchange reported for a call of this window but counted in the window before. */
   #early = 0;
-  /** Whether Redis may hold something for this process. */
+  /** Whether Redis may have leased something to this process that it has not given back. */
   #isHeld = false;
-  /** The last window in which a call found no room. */
+  /** The number of the last window in which a call found no room. */
   #fullIndex = Number.NEGATIVE_INFINITY;
 
   constructor(definition: RateLimitDefinition, holder: LeaseHolder, isOfAddress: boolean) {
@@ -70,18 +74,21 @@ export class LeasedWindow extends RateLimitWindow {
     this.#isOfAddress = isOfAddress;
   }
 
-  /** What is left of the lease. */
+  /** Returns what is left of the lease. */
   get available(): number {
     this.#enterWindow(this.#holder.now());
     return this.#holder.isAlone || this.#hasExpired ? 0 : this.#available;
   }
 
-  /** When a refused call may ask again, by the store's monotonic clock; undefined if no call was refused. */
+  /**
+   * When a call that Redis refused may ask again, by the store's monotonic clock in ms; undefined if no call was
+   * refused.
+   */
   get retryAt(): number | undefined {
     return this.#backoff.until;
   }
 
-  /** Whether a call has found no room in this window or in the one before. */
+  /** Whether a call of this process has found no room in this window or in the one before. */
   get isBusy(): boolean {
     return this.#fullIndex >= this.#index - 1;
   }
@@ -91,14 +98,14 @@ export class LeasedWindow extends RateLimitWindow {
     const isRead = share < 1;
     const ownShare = isRead ? ceiling : Math.max(ceiling, WRITES);
     const full = super.delayOf(cost, ownShare, now);
-    // What this process knows to be used up is used up for all.
+    // If this process knows that the limit is used up, it is used up for all processes.
     if (full > 0) this.#fullIndex = Math.floor(now / this.length);
     if (full > 0 || this.limit === undefined || this.#holder.isSuspended()) return full;
     this.#enterWindow(now);
     if (isAlone) return this.#delayAlone(cost, this.limit, ownShare, now, isRead);
     if (this.#available >= cost && !this.#hasExpired) return 0;
-    // After a full window each process waits a little, because Redis would refuse it. The reads of all processes do not
-    // ask Redis at the same moment.
+    // After a window that was used up, each process waits a little before it asks, because Redis would refuse. Reads
+    // wait for different times, so that the processes do not ask Redis at the same moment.
     const opensAt = this.#guard * (isRead ? 1 + this.#holder.spread : 1);
     if (this.#fullIndex === this.#index - 1 && this.#into(now) < opensAt) return opensAt - this.#into(now);
     const refused = this.#backoff.delayOf(cost, rank, this.#holder.monotonic(), this.remaining(now));
@@ -115,7 +122,7 @@ export class LeasedWindow extends RateLimitWindow {
     if (amount < 0) return;
     this.#taken += amount;
     this.#available = Math.max(0, this.#available - amount);
-    // The next block is leased before the last one is used up, so that calls rarely wait for it.
+    // The next block is leased before the current one is used up, so that calls rarely wait for Redis.
     if (this.#available < this.#lastBlock / 2 && !this.#holder.isAlone && this.retryAt === undefined) {
       this.#wantsBlock = true;
       this.#holder.ask('block');
@@ -132,7 +139,7 @@ export class LeasedWindow extends RateLimitWindow {
   override report(count: number, sentAt: number, now: number): void {
     this.#holder.answered(sentAt);
     this.#enterWindow(now);
-    // The clock of the exchange is behind, so that the count is one of the window before.
+    // The exchange still counts in the window before, because its clock is behind.
     if (this.#isOpening(now) && count >= this.#last) {
       this.#early = Math.max(this.#early, count);
       return;
@@ -143,7 +150,7 @@ export class LeasedWindow extends RateLimitWindow {
       this.#last = Number.POSITIVE_INFINITY;
       this.#holder.ask('report');
     }
-    // The exchange has counted all calls that had ended when this one was sent.
+    // The count that the exchange reported includes all calls that had ended when this call was sent.
     if (sentAt > this.#unreportedAt) this.#unreported = 0;
     const last = this.#reported;
     this.#reported = { count: sentAt >= last.at ? count : Math.max(last.count, count), sent: sentAt, at: now };
@@ -154,14 +161,14 @@ export class LeasedWindow extends RateLimitWindow {
     return members > 1 ? `${super.describe(now)}, which ${members} processes share` : super.describe(now);
   }
 
-  /** Drops what is left of the lease. The next report gives it back. */
+  /** Discards what is left of the lease. The next report gives it back to Redis. */
   drop(): void {
     this.#available = 0;
   }
 
   /**
-   * Gives back what is left of the lease, because another process waits, and the reservation of a fair share. Returns
-   * false if there was nothing worth giving, or if this process waits too.
+   * Gives back what is left of the lease and the reservation of a fair share, because another process waits for room.
+   * Returns false if the rest is too small to be useful, or if this process also waits for room.
    */
   yield(): boolean {
     if (this.#need.cost > 0 || this.retryAt !== undefined) return false;
@@ -172,34 +179,35 @@ export class LeasedWindow extends RateLimitWindow {
     return hasYielded;
   }
 
-  /** Lets a refused call ask again if its time has come, or in any case. */
+  /** Allows a refused call to ask Redis again, if it has waited long enough or if `always` is true. */
   retry(always = false): void {
     if (always || (this.retryAt ?? Number.POSITIVE_INFINITY) <= this.#holder.monotonic()) this.#backoff.retry();
   }
 
-  /** Forgets which calls wait, because they do not wait for Redis any more. */
+  /** Forgets which calls wait, because they no longer wait for Redis. */
   forgetNeed(): void {
     this.#need = NO_NEED;
     this.#wantsBlock = false;
   }
 
   /**
-   * Returns what Redis should know and lease, or undefined if that is nothing. `isFull` asks for a report also if this
-   * process needs nothing.
+   * Returns what this process reports to Redis and wants to lease, or undefined if there is nothing. If `isFull` is
+   * true, it reports even if it needs nothing.
    */
   takeReport(isFull: boolean): WindowReport | undefined {
     const now = this.#holder.now();
     this.#enterWindow(now);
     const { limit } = this;
     if (this.#hasExpired) this.#available = 0;
-    // The answer to an earlier request may have brought the room since the call began to wait.
+    // The answer to an earlier request may have leased enough since the call began to wait.
     if (this.#available >= this.#need.cost) this.#need = NO_NEED;
     const { cost, rank, share } = this.#need;
     const isWaiting = cost > 0;
     const wantsBlock = this.#wantsBlock || isWaiting;
     const isIdle = this.#taken === 0 && this.#available === 0 && !this.#isHeld;
     if (limit === undefined || (!wantsBlock && (!isFull || isIdle))) return undefined;
-    // A rest that is too small for the waiting call goes back, so that another process can use it.
+    // What is left of the lease is too small for the waiting call. It is given back, so that another process can use
+    // it.
     if (isWaiting) this.#available = 0;
     this.forgetNeed();
     const flight = this.#flight + this.#unreported;
@@ -228,7 +236,7 @@ export class LeasedWindow extends RateLimitWindow {
     };
   }
 
-  /** Takes the answer to a report. */
+  /** Handles the answer of Redis to a report. */
   take(report: WindowReport, answer: WindowAnswer): void {
     this.#enterWindow(this.#holder.now());
     const { grant, verdict, total } = answer;
@@ -260,20 +268,20 @@ export class LeasedWindow extends RateLimitWindow {
       into: this.#into(now),
       remaining: this.remaining(now),
       guard: this.#guard,
-      // Orders also reserve weight, which the exchange does not count if it accepts them. Its reports bound that well
-      // enough.
+      // Orders also reserve weight, which the exchange does not count if it accepts them. So for their weight only the
+      // counts that the exchange reports matter.
       isBoundByShare: isRead || this.type === 'ORDERS',
-      // The exchange does not report the number of requests.
+      // The exchange does not report the count of RAW_REQUESTS.
       isForgotten: this.type !== 'RAW_REQUESTS' && this.#holder.silence() > RESERVED_FOR,
     });
   }
 
-  /** Whether Redis may have given the lease of this process to others, because it has not reported for too long. */
+  /** Whether this process has not reported for so long that Redis may have leased its lease to others. */
   get #hasExpired(): boolean {
     return this.#holder.silence() >= this.#holder.memberTimeout;
   }
 
-  /** The age of the window in ms. */
+  /** Returns how long ago the window began, in ms. */
   #into(now: number): number {
     return now - this.#index * this.length;
   }
@@ -286,7 +294,7 @@ export class LeasedWindow extends RateLimitWindow {
     return Math.min(this.length * OPENING.share, OPENING.most);
   }
 
-  /** Whether the exchange may still count in the window before. */
+  /** Whether the exchange may still be counting in the window before. */
   #isOpening(now: number): boolean {
     return this.#last < Number.POSITIVE_INFINITY && this.#into(now) < this.#opening;
   }
@@ -295,10 +303,13 @@ export class LeasedWindow extends RateLimitWindow {
     return Math.floor(time / this.length) === this.#index;
   }
 
-  /** Begins the next window if its time has come. Calls in flight may arrive in it. */
+  /**
+   * Begins the next window if its time has come. The exchange may count calls in flight in the next window, so they are
+   * counted there.
+   */
   #enterWindow(now: number): void {
     const index = Math.floor(now / this.length);
-    // The measured time may step back by a little.
+    // The measured time of the exchange may go back by a little.
     if (index <= this.#index && this.#index - index < 3) return;
     this.#takenBefore = index === this.#index + 1 ? this.#taken : 0;
     this.#index = index;

@@ -1,40 +1,56 @@
-/** What a process reports of one window, and what it wants to lease. The numbers are absolute, so a report may be lost. */
+/**
+ * What a process reports of one window to Redis, and what it wants to lease. The numbers are totals, so it does no harm
+ * if a report is lost.
+ */
 export type WindowReport = {
-  /** The number of the window since the epoch, and its length in ms. */
+  /** The number of the window since the epoch, and the length of the window in ms. */
   readonly index: number;
   readonly length: number;
   readonly limit: number;
-  /** The most that may be used in the window by the waiting call, and by reads. */
+  /** The most that all calls may use in the window: for the waiting call to be sent, and for reads to be sent. */
   readonly cap: number;
   readonly readCap: number;
-  /** What the waiting call needs; 0 if none waits. */
+  /** How much the waiting call uses of the limit; 0 if no call waits. */
   readonly need: number;
   /** The class of the waiting call: 0 for cancels, 1 for other writes, 2 for all other calls. */
   readonly rank: number;
-  /** Whether this process has lacked room lately. If so, its fair share is reserved for it. */
+  /**
+   * Whether a call of this process has recently found no room. If so, Redis reserves the fair share of this process for
+   * it.
+   */
   readonly busy: boolean;
-  /** The most to lease in addition to `need`; 0 for nothing. */
+  /** How much may be leased in addition to `need`; 0 for nothing. */
   readonly block: number;
-  /** What this process holds: the rest of its lease, and the use that no header has reported yet. */
+  /** What this process holds: the rest of its lease, and the use of its calls that no header has reported yet. */
   readonly held: number;
-  /** The use that no header has reported yet. */
+  /** The use of the calls of this process that no header has reported yet. */
   readonly flight: number;
-  /** What this process has used in the window. */
+  /** How much this process has used of the limit in this window. */
   readonly taken: number;
-  /** The last count that the exchange reported, when its call was sent, and when it arrived; 0 for none. */
+  /**
+   * The last count that the exchange reported, when the call with this reply was sent, and when the reply arrived; 0
+   * for none.
+   */
   readonly count: number;
   readonly sent: number;
   readonly reported: number;
-  /** The highest count of the window before that the exchange has reported for a call of this window; 0 for none. */
+  /**
+   * The highest count that the exchange reported for a call of this window but counted in the window before; 0 for
+   * none.
+   */
   readonly early: number;
   /**
-   * The age of the window in ms. While it is below `guard`, calls must also fit into the window before, because they may
-   * arrive there. While it is below `opening`, they must do so until the exchange has reported a count of this window.
+   * How long ago the window began, in ms. While this is below `guard`, calls must also fit into the window before,
+   * because they may arrive in it. While it is below `opening`, the same is true until the exchange has reported a
+   * count of this window.
    */
   readonly into: number;
   readonly guard: number;
   readonly opening: number;
-  /** Whether the window belongs to the IP address, whose suspensions end with one call at a time. */
+  /**
+   * Whether the window belongs to the IP address. After a suspension of the address, one call at a time is sent until
+   * one succeeds.
+   */
   readonly probe: boolean;
 };
 
@@ -43,17 +59,17 @@ export type WindowAnswer = {
   /** How much was leased. */
   readonly grant: number;
   readonly verdict: Verdict;
-  /** The use of the window by all processes, including what they hold; undefined if nothing was asked for. */
+  /** How much all processes have used and hold in the window; undefined if the report asked for nothing. */
   readonly total?: number | undefined;
   /**
-   * The last count of the window before, if the exchange may still be counting in that window. A count that is not lower
-   * belongs to that window too.
+   * The last count of the window before, if the exchange may still be counting in that window. If the exchange reports
+   * a count that is not lower, it is still counting there.
    */
   readonly last?: number | undefined;
 };
 
 /**
- * `granted`: the waiting call has room. `soft`: other processes hold the room and may give it back. `full`: the window is
- * used up. `guard`: the window has just begun.
+ * `granted`: there is room for the waiting call. `soft`: other processes hold the room and may give it back. `full`:
+ * the limit is used up in this window. `guard`: the window has just begun, and calls must wait.
  */
 export type Verdict = 'granted' | 'soft' | 'full' | 'guard';
