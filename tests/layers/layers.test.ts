@@ -93,8 +93,8 @@ describe('packages', () => {
 // If one of them imported an operation record, the record would be undefined in the whole client until that moment.
 describe('a module of core that is loaded by an import()', () => {
   const files = sourceFiles('packages/core/src');
-  // A file that has `typeof import('./x.js')`, which loads nothing, also has an `import()` of that module. So both
-  // count.
+  // Both `import('./x.js')` and the type `typeof import('./x.js')` count here. The type loads nothing, but a file that
+  // has it also has the `import()` of that module.
   const lazy = new Set(
     files.flatMap(({ imports }) => imports.filter(({ isLazy }) => isLazy).flatMap((each) => each.files)),
   );

@@ -61,7 +61,7 @@ export class AccountData {
     open();
   }
 
-  /** Drops records that the next cycle does not need. */
+  /** Drops records that the next cycle of the run does not need. */
   forget(): void {
     for (const [order, { isOver }] of this.#reported) if (isOver) this.#reported.delete(order);
     for (const [list, last] of this.#lists) if (last === 'ALL_DONE') this.#lists.delete(list);
@@ -131,7 +131,10 @@ export class AccountData {
     this.#reported.set(order, { executed, quantity, isOver: ENDS.includes(event.X), isSummed });
   }
 
-  /** Returns the differences between the user data and the exchange. After the quiet phase there must be none. */
+  /**
+   * Returns the differences between the user data and the exchange. Some time after the last disturbance, there must be
+   * none.
+   */
   problems(): string[] {
     const problems: string[] = [];
     const fail = (text: string): void => void problems.push(text);

@@ -110,7 +110,9 @@ export class Books {
     return !this.#world.sockets.some(({ isMarket, isOpen }) => isMarket && isOpen);
   }
 
-  /** Returns the violated invariants. After the quiet phase, when the market has stopped, there must be none. */
+  /**
+   * Returns the violated invariants. When the disturbances have ended and the market has stopped, there must be none.
+   */
   problems(hits: number): string[] {
     const problems: string[] = [];
     for (const { symbol, book, isWhole, resyncs: before } of this.#kept) {
@@ -149,7 +151,7 @@ export class Books {
     return most;
   }
 
-  /** Drops records that the next cycle does not need. */
+  /** Drops records that the next cycle of the run does not need. */
   forget(): void {
     for (const kept of this.#kept) {
       const { depleted, ...others } = kept.book.metrics.resyncs;

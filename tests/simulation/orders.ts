@@ -109,7 +109,7 @@ export class Orders {
     }
   }
 
-  /** Drops records that the next cycle does not need. */
+  /** Drops records that the next cycle of the run does not need. */
   forget(): void {
     this.#intents.length = 0;
     this.actions.length = 0;
@@ -295,7 +295,7 @@ export class Orders {
     }
   }
 
-  /** Checks the outcome of each write after the quiet phase. */
+  /** Checks the outcome of each write, after the disturbances have ended. */
   async checkEnd(): Promise<void> {
     const { clock } = this.#world;
     // A call may wait for the limits of the exchange. `resolve()` may wait until the exchange can no longer execute the

@@ -5,11 +5,12 @@ export type Profile = {
   readonly seed: number;
   /** With `market`, the run has order books and market streams. With `account`, it also has orders and user data. */
   readonly workload: Workload;
-  /** How many seconds of virtual time the disturbances last. The quiet phase comes after them. */
-  readonly seconds: number;
   /**
-   * How often disturbances and quiet phase are repeated with the same client. Each time has other random disturbances.
+   * How many seconds of virtual time the disturbances last. After them comes a quiet phase, in which all data must
+   * become correct.
    */
+  readonly seconds: number;
+  /** How often disturbances and quiet phase are repeated with the same client. Each time, other disturbances occur. */
   readonly cycles: number;
   /** The names of disturbances and actions that are switched off, to find out which of them a failure needs. */
   readonly without: ReadonlySet<string>;

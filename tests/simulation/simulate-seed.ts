@@ -28,8 +28,8 @@ export type Outcome = {
 /** The longest quiet phase, in ms of the exchange's time. The phase ends as soon as all data is correct. */
 const QUIET = 240_000;
 /**
- * In the quiet phase, the market alternately moves and stands still for these times, in ms. When it stands still, the
- * data of the client is compared with the exchange's.
+ * In the quiet phase, which follows the disturbances, the market alternately moves and stands still for these times, in
+ * ms. When it stands still, the data of the client is compared with the exchange's.
  */
 const MOVING = 8_000;
 const STILL = 4_000;

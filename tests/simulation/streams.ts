@@ -106,7 +106,7 @@ export class Streams {
     return new Set(open.map(({ kind, symbol }) => kinds[kind].topic(symbol)));
   }
 
-  /** Drops records that the next cycle does not need. */
+  /** Drops records that the next cycle of the run does not need. */
   forget(): void {
     this.#listeners = this.#listeners.filter(({ isStopped }) => !isStopped);
     this.actions.length = 0;
@@ -200,8 +200,8 @@ export class Streams {
   }
 
   /**
-   * Returns the listeners that have not received the newest trade of their symbol. After the quiet phase there must be
-   * none.
+   * Returns the listeners that have not received the newest trade of their symbol. When the disturbances have ended and
+   * the market has stopped, there must be none.
    */
   problems(): string[] {
     const problems: string[] = [];

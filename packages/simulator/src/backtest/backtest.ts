@@ -13,7 +13,7 @@ import type { BacktestReport } from './report.js';
 
 /** What the bot of a backtest gets. */
 export type BacktestContext = {
-  /** The exchange. Its `environment` and `clock` are those of every client and stream of the bot. */
+  /** The account of the bot. The report lists the trades of this account. */
   readonly exchange: Exchange;
   /** The account of the bot. The report has its trades. */
   readonly account: ExchangeAccount;

@@ -76,7 +76,7 @@ export class Exchange {
   readonly failures: unknown[] = [];
   /** The newest requests and their answers, without secrets. */
   readonly journal: Journal;
-  /** Resolves when all history of the sources is loaded. If no source reads a file, this is at once. */
+  /** Resolves when all history of the sources is loaded. It resolves at once if no source reads a file. */
   readonly ready: Promise<void>;
   /** Resolves when the sources have no more events. Without a source, it is already resolved. */
   readonly sourceEnded: Promise<void>;

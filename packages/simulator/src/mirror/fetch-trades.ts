@@ -4,7 +4,7 @@ import { readKlines } from '../sources/history/kline-rows.js';
 import type { TradeEvent } from '../sources/market/market-source.js';
 import type { UpstreamClient } from './upstream.js';
 
-/** Up to which trade the trades of a symbol are known. */
+/** How far the trades of a symbol are known: the last known trade. */
 export type TapePosition = {
   /** Id of the last known aggregate trade. Undefined if none is known. */
   readonly aggregateId: number | undefined;
@@ -17,7 +17,7 @@ export type TapePosition = {
 /** Trades that a symbol has missed. */
 export type FetchedTrades = {
   readonly events: Iterable<TradeEvent>;
-  /** The position after these trades. */
+  /** How far the trades are known together with these. */
   readonly position: TapePosition;
 };
 
