@@ -8,7 +8,7 @@ import { preview } from 'vite';
 const exchange = process.env.EXCHANGE ?? 'null';
 const { rest } = JSON.parse(exchange) ?? {};
 
-/** Forbid other pages to show this page in a frame, which a `meta` element cannot do. */
+/** HTTP headers that forbid other sites to show this page in a frame. A `meta` element cannot do this. */
 const headers = {
   'content-security-policy': "frame-ancestors 'none'",
   'x-frame-options': 'DENY',

@@ -6,13 +6,14 @@ const conditions =
     : ['@pkg/source', 'browser', 'module', 'import', 'default'];
 
 /**
- * Matches the files of one chunk, loaded when the first book is live: the order form, the account and the order rules.
+ * Matches the files of one chunk, which is loaded when the first book is live: the order form, the account and the
+ * order rules.
  */
 const trading =
   /apps.demo.src.(?:order|shell.(?:order|histories|notices|number|shortcuts|use)|session.(?:account|orders|trading|history))|big\.js|packages.(?:core|streams).dist.(?:decimal|rules|user|api)\b/;
 
 export default defineConfig({
-  // Relative URLs let the built page work in any folder of any host.
+  // With relative URLs the built page works in any folder of any host.
   base: './',
   // In development the page uses the packages' sources. The built page uses the files that are published.
   resolve: { conditions },
@@ -23,13 +24,14 @@ export default defineConfig({
     // The page's Content-Security-Policy forbids fonts in `data:` URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    // A few large files compress better than many small ones.
+    // A few large files compress better than many small files.
     rolldownOptions: {
       output: {
         codeSplitting: {
           groups: [
             { name: 'first', tags: ['$initial'] },
-            // Every client loads the code for refusals when it is created. The code of user data needs some of it too.
+            // Every client loads the code for refused requests when it is created. The code of user data also needs
+            // some of it.
             {
               name: 'refusals',
               test: /packages.core.dist.(?:request.refusal-details|errors.error-code-names|encoding.redact-data)/,

@@ -1,5 +1,5 @@
-// Generates the pages and builds the site: `node build.mjs` writes it into pages/.vitepress/dist, `node build.mjs dev`
-// serves it.
+// Generates the pages of the documentation and builds the site. `node build.mjs` writes it into pages/.vitepress/dist,
+// and `node build.mjs dev` serves it.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -17,7 +17,7 @@ await build({
   target: 'node20',
   conditions: ['@pkg/source'],
   external: ['esbuild', 'typescript5'],
-  // ws is a CommonJS module that calls `require` for modules of Node.
+  // ws is a CommonJS module that calls `require` for Node's modules, which an ES module does not have.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   logLevel: 'error',
 });

@@ -13,7 +13,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 /** Sets the text of an element if it differs, so that an unchanged row causes no layout. */
 export function setText(target: HTMLElement, text: string): void {
   const part = shown(text);
-  // Changing the text node in place costs less than replacing it.
+  // Changing the existing text node costs less than replacing it.
   const node = target.firstChild;
   if (node?.nodeType === Node.TEXT_NODE && !node.nextSibling) {
     if ((node as Text).data !== part) (node as Text).data = part;
@@ -25,7 +25,10 @@ function shown(text: unknown): string {
   return typeof text === 'string' ? text.slice(0, 500) : '';
 }
 
-/** Returns a function that requests `draw`. `draw` runs at most once per animation frame, and not after the signal. */
+/**
+ * Returns a function that requests `draw`. `draw` runs at most once per animation frame, and never after `signal` has
+ * aborted.
+ */
 export function oncePerFrame(draw: () => void, signal: AbortSignal): () => void {
   let isScheduled = false;
   return () => {

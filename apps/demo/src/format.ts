@@ -3,7 +3,8 @@
 
 const NONE = '—';
 /**
- * A decimal with up to 30 digits before and after the point: more than the exchange sends, and few enough for a cell.
+ * A decimal with at most 30 digits before and after the point. The exchange sends fewer, and a table cell has room for
+ * them.
  */
 const PLAIN_DECIMAL = /^-?\d{1,30}(\.\d{1,30})?$/;
 const MAX_DECIMALS = 16;

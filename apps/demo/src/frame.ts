@@ -1,6 +1,6 @@
 /**
  * Stops the page inside a frame of another page, which could trick the user into a click. The policy `frame-ancestors`
- * already prevents the frame. This function protects the page on servers that cannot send headers.
+ * of the page's server already forbids frames. This function protects the page on servers that cannot send a policy.
  *
  * @throws if the page is in a frame.
  */

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Chart, Results } from '../../../bench/kit/save.js';
 
 /**
- * Replaces the code blocks of the language `chart` in a Markdown page. The first line of a block names a bench, the second one a chart of its
- * saved results, and further lines rename bars: `old name = new name`. A bar without a line is left out, if there are
- * such lines.
+ * Replaces the code blocks of the language `chart` in a Markdown page. The first line of a block names a benchmark, and
+ * the second one a chart of its saved results. Further lines select and rename bars of the chart, as `old name = new
+ * name`. Without such lines all bars are shown.
  */
 export function withCharts(root: string, text: string, draw: (chart: SavedChart) => string): string {
   return text.replace(/^```chart\n([\s\S]*?)^```/gm, (_, content: string) => draw(savedChart(root, content)));

@@ -1,11 +1,11 @@
 import ts from 'typescript5';
 import { type DocComment, type LinkOf, readDocComment } from './doc-comment.js';
 
-/** A field of an object type, or of the objects inside it: `fills[].price`. */
+/** A field of an object type, or of an object inside it. The path of an inner field is like `fills[].price`. */
 export type FieldRow = {
   readonly path: string;
   readonly type: string;
-  /** `required`, `optional`, or for a field of some members of a union, a text such as `required for LIMIT`. */
+  /** `required` or `optional`. If only some members of a union have the field: a text such as `required for LIMIT`. */
   readonly presence: string;
   readonly doc: DocComment;
 };
@@ -30,8 +30,9 @@ export function typeText(type: ts.Type, { checker }: Describer): string {
 }
 
 /**
- * Returns the fields of a type as rows: for an array the fields of its elements, for a union those of all its variants.
- * The fields of an inner object follow it, unless its type has a section of its own in the reference.
+ * Returns the fields of a type as rows of a table. For an array these are the fields of its elements, and for a union
+ * those of all its variants. The fields of an inner object follow it, unless its type has a section of its own in the
+ * reference.
  */
 export function fieldRows(type: ts.Type, describer: Describer, prefix = '', depth = 0): FieldRow[] {
   const { checker, linkOf } = describer;
@@ -45,7 +46,7 @@ export function fieldRows(type: ts.Type, describer: Describer, prefix = '', dept
       const property = variant.getProperty(name);
       if (!property) return [];
       const fieldType = checker.getTypeOfSymbol(property);
-      // `price?: undefined` excludes the field from this variant.
+      // A type such as `price?: undefined` says that this variant does not have the field.
       if (fieldType.flags & ts.TypeFlags.Undefined) return [];
       return [{ variant, property, type: fieldType }];
     });
@@ -113,7 +114,7 @@ function literalsOf(variant: ts.Type, checker: ts.TypeChecker): string[] {
 }
 
 function fieldNames(variants: readonly ts.Type[], checker: ts.TypeChecker): string[] {
-  // The type of a tuple shows its elements already, unless they have names.
+  // The text of a tuple's type shows the elements already, unless they have names.
   const isShown = ({ name, declarations }: ts.Symbol): boolean =>
     name !== 'length' && (declarations !== undefined || !/^\d+$/.test(name));
   return [
@@ -127,8 +128,8 @@ function fieldNames(variants: readonly ts.Type[], checker: ts.TypeChecker): stri
 }
 
 /**
- * Returns the object types in a union, or in a single type. Primitives, functions and classes of the platform are
- * omitted.
+ * Returns the object types in a union, or in a single type. Leaves out primitives, functions and classes of the
+ * platform.
  */
 export function objectVariants(type: ts.Type): ts.Type[] {
   const types = type.isUnion() ? type.types : [type];
@@ -156,14 +157,14 @@ function nestedType(type: ts.Type, checker: ts.TypeChecker): { type: ts.Type; su
   return objectVariants(bare).length > 0 ? { type: bare, suffix: '' } : undefined;
 }
 
-/** Returns whether a type has methods, as the decimals of another library have. */
+/** Returns whether a type has methods, such as the decimal numbers of big.js. */
 function hasMethods(type: ts.Type, checker: ts.TypeChecker): boolean {
   return objectVariants(type).some((variant) =>
     checker.getPropertiesOfType(variant).some((each) => checker.getTypeOfSymbol(each).getCallSignatures().length > 0),
   );
 }
 
-/** Joins the types that a field has in the variants of a union to one text. */
+/** Joins the types that a field has in the variants of a union into one text. */
 function mergeTypes(types: readonly string[]): string {
   const parts = new Set(types.flatMap((type) => (/[<({[]/.test(type) ? [type] : type.split(' | '))));
   if (parts.has('string')) for (const part of parts) if (part.startsWith("'")) parts.delete(part);

@@ -66,7 +66,7 @@ function toMarkdown(parts: readonly ts.SymbolDisplayPart[], linkOf: LinkOf): str
   return parts
     .map(({ kind, text }) => {
       if (kind === 'linkName') return reference(text, linkOf);
-      // A link has the parts `{@link `, its name, its text and `}`.
+      // The compiler splits a link into the parts `{@link `, its name, its text and `}`.
       if (kind === 'link') return '';
       if (kind === 'linkText') return reference(text.trim(), linkOf);
       return text;
@@ -81,7 +81,10 @@ function reference(name: string, linkOf: LinkOf): string {
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
-/** Returns the original of a field that a mapped type has renamed. The compiler records it, but gives the field no declaration. */
+/**
+ * Returns the original of a field that a mapped type has renamed. The renamed field has no declaration, but the
+ * compiler records the original.
+ */
 function originalOf(symbol: ts.Symbol): ts.Symbol | undefined {
   const { links } = symbol as ts.Symbol & { readonly links?: { readonly syntheticOrigin?: ts.Symbol } };
   return symbol.declarations ? undefined : links?.syntheticOrigin;

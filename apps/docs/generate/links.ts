@@ -6,11 +6,17 @@ export type ReferencePage = {
   readonly path: string;
   readonly title: string;
   readonly intro: string;
-  /** Beginnings of file paths, relative to `packages`. An export is on the first page with a matching beginning. */
+  /**
+   * Beginnings of file paths, relative to `packages`. An export is described on the first page with a matching
+   * beginning.
+   */
   readonly files: readonly string[];
 };
 
-/** The pages of the reference in the order of the sidebar. Pages of single files come before those of their folder. */
+/**
+ * The pages of the reference in the order of the sidebar. A page for a single file comes before that of its folder,
+ * because the first match counts.
+ */
 export const referencePages: readonly ReferencePage[] = [
   {
     path: 'reference/errors',
@@ -94,7 +100,7 @@ function operationTypes(area: string, title: string, operations: string): Refere
   return [{ path: `reference/${area}-types`, title, intro, files: [`core/src/operations/${area}/`] }];
 }
 
-/** Returns the reference page of an export. */
+/** Returns the page of the reference that describes an export. */
 export function referencePageOf({ file }: PublicExport): ReferencePage | undefined {
   return referencePages.find(({ files }) => files.some((beginning) => file.startsWith(beginning)));
 }

@@ -39,7 +39,7 @@ export function llmsFull(pages: ReadonlyMap<string, string>): string {
     .join('\n\n');
 }
 
-/** Returns the value of a field of the front matter. */
+/** Returns the value of a field in the front matter of a page. */
 export function field(text: string, name: string): string {
   const [, value = ''] = new RegExp(`^---\\n(?:.*\\n)*?${name}: (.*)\\n`).exec(text) ?? [];
   return value.replace(/^"(.*)"$/, (_, inner: string) => inner.replace(/\\"/g, '"'));

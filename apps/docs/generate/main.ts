@@ -5,7 +5,7 @@ import { chartTable, withCharts } from './charts.js';
 import { llmsFull, llmsIndex } from './llms.js';
 import { generatePages } from './pages.js';
 
-// Writes the generated pages beside the hand-written ones: `node main.mjs <root of the repository>`.
+// Writes the generated pages beside the hand-written ones: `node main.mjs <root folder of the repository>`.
 
 const root = process.argv[2] ?? '.';
 const folder = join(root, 'apps/docs/pages');

@@ -10,7 +10,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
 /** Formats a type as inline code, with a hyperlink to the first public name in it. */
 export function linkedType(type: string, linkOf: LinkOf): string {
   const shown = code(type);
-  // The names of enums and types, but not those of literals such as 'BUY'.
+  // The capitalized names in the type, except those in literals such as 'BUY'.
   const names = type.replace(/'[^']*'/g, '').match(/\b[A-Z]\w+/g) ?? [];
   const link = names
     .filter((name) => name !== 'Open')
@@ -19,7 +19,7 @@ export function linkedType(type: string, linkOf: LinkOf): string {
   return link ? `[${shown}](${link})` : shown;
 }
 
-/** Formats the fields of parameters, options or an answer as a table. */
+/** Formats the fields of parameters, options or an answer as a table in Markdown. */
 export function fieldTable(rows: readonly FieldRow[], linkOf: LinkOf): string {
   return table(
     ['Field', 'Type', 'Description'],
@@ -34,7 +34,7 @@ export function fieldTable(rows: readonly FieldRow[], linkOf: LinkOf): string {
   );
 }
 
-/** Formats a default: a value as code, and a description in words as it is. */
+/** Formats a default value: as code if it is a value, and unchanged if it is a description. */
 export function defaultText(text: string): string {
   const isCode = text !== '' && text !== 'none' && !text.includes('`') && !/\s/.test(text.replace(/'[^']*'/g, ''));
   return isCode ? code(text) : text;

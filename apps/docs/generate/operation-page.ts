@@ -11,7 +11,7 @@ export type OperationFacts = {
   readonly name: string;
   readonly summary: string;
   readonly record: AnyOperation;
-  /** The folder of the record: general, market, trade, account or session. */
+  /** The folder of the operation's record: general, market, trade, account or session. */
   readonly area: string;
 };
 
@@ -99,7 +99,7 @@ function errors(throws: readonly string[], record: AnyOperation): string {
   return own.length > 0 ? `${own.join('\n')}\n\nAs every operation, also:\n\n${list.join('\n')}` : list.join('\n');
 }
 
-/** Returns the call signatures of the client method, which are part of the record's type. */
+/** Returns the call signatures of an operation's client method, which the type of the operation's record contains. */
 function signaturesOf(symbol: ts.Symbol, checker: ts.TypeChecker): readonly ts.Signature[] {
   const declaration = symbol.valueDeclaration;
   if (!declaration) throw new Error(`${symbol.name} has no declaration`);
@@ -112,7 +112,7 @@ function signaturesOf(symbol: ts.Symbol, checker: ts.TypeChecker): readonly ts.S
 /** Returns the parameters of all signatures as rows. */
 function parameterRows(signatures: readonly ts.Signature[], describer: Describer): FieldRow[] {
   const { checker } = describer;
-  // The last signature of an overloaded method accepts all that the others accept.
+  // The last signature of an overloaded method accepts all parameters that the others accept.
   const last = signatures.at(-1)?.parameters[0];
   if (!last) return [];
   const type = checker.getNonNullableType(checker.getTypeOfSymbol(last));
@@ -152,7 +152,7 @@ function isUnionOfOthers(type: ts.Type, types: ReadonlyMap<string, ts.Type>): bo
   return type.isUnion() && types.size > 1 && type.types.every((part) => [...types.values()].includes(part));
 }
 
-/** Says with which parameter the answer has this type. */
+/** Returns a text that says with which parameter the answer has this type. */
 function conditionOf(type: ts.Type, signatures: readonly ts.Signature[], { checker }: Describer): string {
   const conditions = signatures.flatMap((signature) => {
     const answer = checker.getTypeArguments(signature.getReturnType() as ts.TypeReference)[0];

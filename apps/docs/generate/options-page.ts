@@ -4,7 +4,10 @@ import { code } from './doc-comment.js';
 import { defaultText, frontMatter, linkedType, table } from './markdown.js';
 import type { Program } from './program.js';
 
-/** The heading of a section, the type of the options that it lists, and a sentence that shows where they are given. */
+/**
+ * A section of the page: its heading, the type of the options that it lists, and a sentence that shows where users pass
+ * them.
+ */
 type OptionsSection = { readonly title: string; readonly type: string; readonly text: string };
 
 export const optionsSections: readonly OptionsSection[] = [
@@ -119,7 +122,7 @@ export const optionsSections: readonly OptionsSection[] = [
   { title: 'ClientClock', type: 'ClientClockOptions', text: '`new ClientClock(exchange.clock, { … })`.' },
 ];
 
-/** The objects whose fields are listed too. The fields of others are in the reference. */
+/** The options whose own fields are also listed here. The fields of other objects are in the reference. */
 const OPENED = /^(?:limits|renewal)\./;
 
 /** Generates the page of all options: their types, defaults and units. */
@@ -148,7 +151,10 @@ export function optionsPage(program: Program, describe: (ownPackage: string) => 
   return `${[head, '# Options', intro, ...sections].join('\n\n')}\n`;
 }
 
-/** Returns the fields of a type without those that it takes from another type by `Omit`, which have a section there. */
+/**
+ * Returns the fields of a type, except those that it takes from another type by `Omit`, because that type has a section
+ * of its own.
+ */
 function ownRows(type: ts.Type, describer: Describer): FieldRow[] {
   const parts = type.isIntersection() ? type.types : [type];
   return parts.flatMap((part) => fieldRows(part, describer, '', 2));

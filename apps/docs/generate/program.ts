@@ -5,10 +5,12 @@ import ts from 'typescript5';
 /** An exported declaration of a package, with the entry points that export it. */
 export type PublicExport = {
   readonly name: string;
-  /** The declared symbol. An alias of a re-export is resolved. */
+  /** The symbol of the declaration, even if the package re-exports it under an alias. */
   readonly symbol: ts.Symbol;
   readonly entryPoints: string[];
-  /** Path of the file that declares it, from the folder `packages`, such as `core/src/errors/binance-error.ts`. */
+  /**
+   * Path of the file that declares it, relative to the folder `packages`, such as `core/src/errors/binance-error.ts`.
+   */
   readonly file: string;
 };
 
@@ -21,9 +23,7 @@ export type Program = {
 
 const PACKAGES = ['core', 'streams', 'simulator', 'redis'];
 
-/**
- * Reads the public exports of the packages from their sources. `@pkg/core/internal` is not public, so it is omitted.
- */
+/** Reads the public exports of the packages from their sources, without `@pkg/core/internal`, which is not public. */
 export function readProgram(root: string): Program {
   const entries = PACKAGES.flatMap((name) => entryPointsOf(join(root, 'packages', name)));
   const options: ts.CompilerOptions = {

@@ -62,7 +62,7 @@ function classParts(symbol: ts.Symbol, describer: Describer): string[] {
   ];
 }
 
-/** Returns whether a member is public and declared in the packages, as `stack` and `cause` of an error are not. */
+/** Returns whether a member is public and declared in the packages. The `stack` and `cause` of an error are not. */
 function isPublicMember(member: ts.Symbol): boolean {
   const declaration = member.declarations?.[0];
   if (!declaration || ts.isPrivateIdentifier(ts.getNameOfDeclaration(declaration as ts.Declaration) ?? declaration))

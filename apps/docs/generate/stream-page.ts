@@ -78,7 +78,10 @@ export function isTopic({ symbol, file }: PublicExport): boolean {
   return file.endsWith('streams/src/topics.ts') && (symbol.flags & ts.SymbolFlags.Function) !== 0;
 }
 
-/** Returns the event types of the user data stream by their value of `e`, in the order of the union `UserEvent`. */
+/**
+ * Returns the event types of the user data stream by the value of their field `e`, in the order of the union
+ * `UserEvent`.
+ */
 export function userEvents(exports: readonly PublicExport[], checker: ts.TypeChecker): Map<string, PublicExport> {
   const found = new Map<string, PublicExport>();
   for (const each of exports) {

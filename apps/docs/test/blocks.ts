@@ -6,7 +6,7 @@ export type Block = {
   /** The text after the language: `run`, `signature`, `node` or empty. */
   readonly label: string;
   readonly code: string;
-  /** The expected output: the text of the `txt` block that follows after `It prints:`. */
+  /** The expected output: the text of the `txt` block that follows the words `It prints:`. */
   readonly printed: string | undefined;
 };
 
@@ -30,7 +30,7 @@ export function linkTargets(text: string): string[] {
   return [...inline, ...fields];
 }
 
-/** Returns the anchors of the headings, which VitePress would generate. */
+/** Returns the anchors that VitePress generates for the headings of a Markdown text. */
 export function anchorsOf(text: string): Set<string> {
   const headings = [...text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#{1,6} (.+)$/gm)];
   return new Set(headings.map(([, title = '']) => slugify(title.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'))));

@@ -31,7 +31,7 @@ const written: Pages = new Map(
     .filter((path) => path.endsWith('.md') && !generatedFolders.test(path))
     .map((path) => [path, readFileSync(join(folder, path), 'utf8')]),
 );
-/** The Markdown files of the repository that are not pages of the site. */
+/** The Markdown files of the repository that are not part of the site. */
 const readmes: Pages = new Map(
   ['.', 'packages', 'examples', '.github'].flatMap((from) =>
     markdownFiles(from).map((path) => [path, readFileSync(join(root, path), 'utf8')] as const),
@@ -126,7 +126,8 @@ describe('the search of the site', () => {
 
 describe('the page of options', () => {
   it('has a section for every exported type of options', () => {
-    // Their fields are part of other sections. The last one is the result of `readExchangeInfo`.
+    // The fields of these types are listed in the sections of others, or, for `ExchangeInfoOptions`, are the result of
+    // `readExchangeInfo`.
     const elsewhere = [
       'ClientOptions',
       'CreateClientOptions',
@@ -167,7 +168,10 @@ describe('the page of options', () => {
   });
 });
 
-/** Internal types that occur in declarations of public classes and types. Users neither create nor name them. */
+/**
+ * Internal types that appear in declarations of public classes and types. Users neither create them nor use their
+ * names.
+ */
 const ownParts = [
   'ApiConnection',
   'BoardEvents',
@@ -244,7 +248,8 @@ describe('code blocks', () => {
         noUnusedLocals: false,
         allowImportingTsExtensions: true,
         jsx: 'react-jsx',
-        // The example for Next.js is not installed, so it uses the React types of the React example.
+        // The Next.js example has no installed dependencies, so it is checked with the React types of the React
+        // example.
         paths: {
           react: ['../../../../examples/react/node_modules/@types/react'],
           'react/*': ['../../../../examples/react/node_modules/@types/react/*'],
@@ -269,7 +274,7 @@ describe('code blocks', () => {
     const failed: string[] = [];
     for (const { id, code, printed } of runnable) {
       try {
-        // A reader may save it as a file for Node.
+        // A reader may save the example as a JavaScript file for Node, so it has to be valid JavaScript.
         await transform(code, { loader: 'js' });
         const lines = await runScript(code, loadExampleModule, print);
         if (printed !== undefined && printed.trim() !== lines.join('\n').trim()) {
@@ -295,7 +300,9 @@ function resolves(target: string, from: string): boolean {
   return anchor === undefined || anchorsOf(text).has(anchor);
 }
 
-/** Returns the programs in the TypeScript blocks, by name. Blocks of a README with the same label form one program. */
+/**
+ * Returns the programs in the TypeScript blocks, by name. Blocks of one README with the same label form one program.
+ */
 function* programs(): Iterable<[name: string, code: string]> {
   const isCode = ({ language, label }: Block): boolean =>
     (language === 'ts' || language === 'typescript') && label !== 'signature';
@@ -304,7 +311,7 @@ function* programs(): Iterable<[name: string, code: string]> {
     for (const { id, code } of blocks.filter(({ label }) => label !== 'node')) {
       yield [fileName(id), path.startsWith('reference/') ? withImports(code) : code];
     }
-    // The blocks of the tour form one program.
+    // The blocks with the label `node` are those of the tour, which form one program.
     const tour = blocks.filter(({ label }) => label === 'node').map(({ code }) => code);
     if (tour.length > 0) yield [fileName(path), tour.join('\n')];
   }
@@ -318,7 +325,7 @@ function* programs(): Iterable<[name: string, code: string]> {
   }
 }
 
-/** Adds imports to an example. Examples in TSDoc and in the packages' READMEs may omit them. */
+/** Adds the imports that an example in TSDoc or in a README of a package may leave out. */
 function withImports(code: string): string {
   const packages = { '@pkg/core': core, '@pkg/streams': streams, '@pkg/simulator': simulator };
   const imported = [...code.matchAll(/^import[^;]*;/gm)].join('\n');

@@ -12,8 +12,8 @@ import { print } from '../generate/pages.js';
 import { toScript } from '../generate/script.js';
 import { type Block, codeBlocks } from './blocks.js';
 
-// Runs the code blocks that have no expected output. The live exchange of a block is a simulated one, and so is its time, which
-// runs at the speed of real time.
+// Runs the code blocks without an expected output. Each block gets a simulated exchange in place of the live one, and
+// its clock, which runs in real time.
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folders = ['apps/docs/pages/guide', 'apps/docs/pages/migrate'];
@@ -24,21 +24,27 @@ const files = [
 ];
 const blocks = files.flatMap((path) => codeBlocks(path, readFileSync(join(root, path), 'utf8')));
 
-/** Labels of blocks that another test runs, and of signatures. */
+/** Labels of the blocks that another test runs, and of signatures, which cannot run. */
 const RUN_ELSEWHERE = ['run', 'node', 'browser', 'example', 'signature'];
-/** What a block uses that is not here: a server, a worker, msw, files of the reader, or a function of the reader. */
+/**
+ * Matches blocks that need something that this test does not have: a server, a worker, msw, files of the reader, or a
+ * function of the reader.
+ */
 const NOT_HERE = /declare |export |@pkg\/redis|@pkg\/simulator\/(?:node|worker|msw)|new ProxyAgent|readRecordingFile/;
 
 const runnable = blocks.filter(
   ({ language, label, code }) =>
     /^(?:ts|typescript)$/.test(language) && !RUN_ELSEWHERE.includes(label) && !NOT_HERE.test(code),
 );
-/** A block that still runs after this time, such as a loop over a stream, counts as one that works. */
+/**
+ * How long a block may run, in ms. A block that still runs after this time, such as a loop over a stream, counts as
+ * successful.
+ */
 const LONG_ENOUGH = 700;
 
 const prices = { BTCUSDT: 60_000, ETHUSDT: 3000, BNBUSDT: 600, BNBBTC: 0.01 };
 
-/** Creates an exchange whose time runs, with a book and trades of some symbols. */
+/** Creates an exchange whose clock runs, with a book and trades of some symbols. */
 function createRunningExchange(): simulator.Exchange {
   const clock = new simulator.VirtualClock({ start: Date.now() });
   const exchange = simulator.createExchange({ seed: 7, clock });
@@ -55,7 +61,7 @@ function createRunningExchange(): simulator.Exchange {
   return exchange;
 }
 
-/** How the programs of all blocks end. They run at the same time, because some wait. */
+/** The results of all blocks. The blocks run at the same time, because some of them wait. */
 const opened: { close(): unknown }[] = [];
 const endings = new Map<string, Promise<unknown>>();
 for (const block of runnable) endings.set(block.id, runBlock(block));
@@ -74,7 +80,10 @@ afterAll(async () => {
   for (const each of opened) void each.close();
 });
 
-/** Runs a block. Resolves with its error, or with undefined after its end or after {@link LONG_ENOUGH} ms. */
+/**
+ * Runs a block. Resolves with its error, or with undefined if it ends without one or still runs after {@link
+ * LONG_ENOUGH} ms.
+ */
 async function runBlock({ code }: Block): Promise<unknown> {
   const exchange = createRunningExchange();
   const { clock, environment } = exchange;
@@ -82,7 +91,8 @@ async function runBlock({ code }: Block): Promise<unknown> {
   const { apiKey, apiSecret } = exchange.createAccount({ balances });
   const tests: (() => unknown)[] = [];
 
-  // A client of the block's own exchange stays as it is. Another one would call the live exchange.
+  // A client of an exchange that the block has created stays unchanged. Any other client would call the live exchange,
+  // so it gets the simulated one.
   const here = <O extends core.ClientOptions>(options: O): O => {
     if (options.environment?.name === 'simulated') return options;
     const key = 'apiKey' in options ? { apiKey, apiSecret, privateKey: undefined, signer: undefined } : {};
@@ -148,11 +158,12 @@ async function runBlock({ code }: Block): Promise<unknown> {
     for (const test of tests) await test();
   })();
   const enough = new Promise<void>((resolve) => setTimeout(resolve, LONG_ENOUGH));
-  // The exchange does not know the parameter of an example of `unknownParams`.
+  // The example for `unknownParams` sends a parameter that the simulated exchange does not know, so it refuses it with
+  // -1104.
   return Promise.race([whole, enough]).catch((error: { code?: number }) => (error.code === -1104 ? undefined : error));
 }
 
-/** Adds imports that a short block leaves out. */
+/** Adds imports that a short block may leave out. */
 function withImports(code: string, modules: Readonly<Record<string, unknown>>): string {
   const imported = [...code.matchAll(/^import[^;]*;/gm)].join('\n');
   const imports = ['@pkg/core', '@pkg/streams', '@pkg/simulator'].flatMap((name) => {

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 type Found = { readonly id: string; readonly title: string; readonly text: string };
 type Index = { addAll(documents: readonly Found[]): void; search(query: string): Found[] };
 
-/** Returns a function that finds sections of pages as the search of the site does: the best 16 sections. */
+/** Returns a function that searches pages as the site does, and returns the best 16 sections. */
 export function searchOf(pages: ReadonlyMap<string, string>): (query: string) => Found[] {
-  // VitePress has the search engine as a dependency of its own.
+  // VitePress has its own copy of the search engine, so it is resolved from there.
   const manifest = fileURLToPath(new URL('../node_modules/vitepress/package.json', import.meta.url));
   const MiniSearch = createRequire(realpathSync(manifest))('minisearch') as new (options: object) => Index;
   const index = new MiniSearch({
@@ -19,7 +19,7 @@ export function searchOf(pages: ReadonlyMap<string, string>): (query: string) =>
   return (query) => index.search(query).slice(0, 16);
 }
 
-/** Splits a page at its headings. `titles` are the headings above. */
+/** Splits a page into sections at its headings. `titles` are the headings above a section. */
 function sectionsOf(path: string, page: string): (Found & { readonly titles: readonly string[] })[] {
   const parents: string[] = [];
   const body = page.replace(/^---\n[\s\S]*?\n---\n/, '');
@@ -28,7 +28,7 @@ function sectionsOf(path: string, page: string): (Found & { readonly titles: rea
     if (level === undefined || title === undefined) return [];
     parents.length = level.length - 1;
     parents.push(title.replaceAll('`', ''));
-    // VitePress indexes the text of the HTML page, which has no marks of code and tables.
+    // VitePress indexes the text of the HTML page, without the Markdown characters for code and tables.
     const text = section.slice(section.indexOf('\n')).replace(/[`|]/g, ' ');
     return [
       { id: `${path}#${number}`, title: parents.at(-1) ?? '', titles: parents.slice(0, -1).filter(Boolean), text },

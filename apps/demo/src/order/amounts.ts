@@ -5,7 +5,7 @@ const BASIS_POINTS = 10_000;
 
 /**
  * Returns the price that is `basisPoints` above `from`, or below it if they are negative. The distance is rounded to a
- * whole number of ticks, and is at least one tick.
+ * whole number of ticks of at least 1.
  */
 export function restingPrice(from: string, tickSize: string, basisPoints: number): string {
   const distance = new Decimal(from).times(Math.abs(basisPoints)).div(BASIS_POINTS);
@@ -14,13 +14,16 @@ export function restingPrice(from: string, tickSize: string, basisPoints: number
   return new Decimal(from).plus(moved).toFixed(decimalsOf(tickSize));
 }
 
-/** Returns the smallest quantity, in whole steps, that is worth at least `times` the `value` at a price. */
+/**
+ * Returns the smallest quantity, in whole steps of the lot size, whose value at `price` is at least `times` times
+ * `value`.
+ */
 export function quantityWorth(value: string, times: number, price: string, stepSize: string): string {
   const step = new Decimal(stepSize);
   const wanted = new Decimal(value).times(times);
   const quotient = wanted.div(price);
   let quantity = quotient.minus(quotient.mod(step));
-  // The quotient is rounded, so the loop compares exact products.
+  // The division was rounded, so the loop compares the exact product.
   while (quantity.times(price).lt(wanted)) quantity = quantity.plus(step);
   return quantity.toFixed(decimalsOf(stepSize));
 }

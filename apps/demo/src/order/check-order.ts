@@ -3,7 +3,7 @@ import { compareDecimals, Decimal } from '@pkg/core/internal';
 import { grouped, isPlainDecimal, trimDecimal } from '../format.js';
 import { type Field, type OrderKind, orderParams, type Side } from './order-kinds.js';
 
-/** What is wrong with one input, in plain words, and the nearest legal value. */
+/** What is wrong with the value of one input, in plain words, and the nearest legal value. */
 export type FieldProblem = {
   readonly text: string;
   readonly nearest: string | undefined;
@@ -26,7 +26,9 @@ export type CheckInput = {
   readonly timeInForce: string;
   readonly rules: SymbolRules;
   readonly context: OrderContext;
-  /** The function of the order rules. The page loads them later, so this module does not import it. */
+  /**
+   * Core's function that applies the order rules. It is an argument, because the page loads it later than this module.
+   */
   readonly validate: typeof validateOrder;
 };
 
@@ -60,13 +62,14 @@ export function checkOrder({
 function isComplete(kind: OrderKind, fields: readonly Field[], values: Readonly<Record<string, string>>): boolean {
   const isFilled = ({ slot }: Field): boolean => (values[slot] ?? '').trim() !== '';
   if (!fields.every((field) => field.isOptional || isFilled(field))) return false;
-  // A market order needs an amount or a total. An order with a trigger needs a price, a trailing distance, or both.
+  // A market order needs an amount or a total. An order with a trigger needs a trigger price, a trailing distance, or
+  // both.
   if (kind.id === 'MARKET') return fields.some(isFilled);
   const triggers = fields.filter(({ slot }) => slot === 'stopPrice' || slot === 'trailing');
   return triggers.length === 0 || triggers.some(isFilled);
 }
 
-/** Assigns the problems of an order that the client refused to send to the inputs. */
+/** Assigns the problems to the inputs, for an order that the client refused to send. */
 export function refusedOrder({ problems }: BinanceOrderError, fields: readonly Field[]): OrderCheck {
   const found = new Map<string, FieldProblem>();
   const general: string[] = [];
@@ -78,7 +81,7 @@ export function refusedOrder({ problems }: BinanceOrderError, fields: readonly F
   return { problems: found, general, isComplete: true };
 }
 
-/** Returns the legal value that is nearest to the wrong value of a problem. */
+/** Returns the legal value that is nearest to the value that breaks the rule. */
 export function nearest({ value, fix }: OrderProblem): string | undefined {
   const { down, up } = fix ?? {};
   if (down === undefined || up === undefined || !isPlainDecimal(value)) return down ?? up;
@@ -88,7 +91,7 @@ export function nearest({ value, fix }: OrderProblem): string | undefined {
 
 const SUBJECTS: Readonly<Record<string, string>> = { quote: 'price', base: 'amount', bps: 'distance' };
 
-/** Describes a problem in plain words. */
+/** Describes in plain words which rule an order breaks, and how. */
 function plainText({ filter, message, limit, value, fix }: OrderProblem, field: Field | undefined): string {
   if (!field) return message;
   const what = SUBJECTS[field.unit];

@@ -4,9 +4,12 @@ export type Side = 'BUY' | 'SELL';
 
 /** One input of an order form. */
 export type Field = {
-  /** The key of the input's value. Kinds of orders share keys, so a price is kept when the kind or the side changes. */
+  /**
+   * The key under which the form keeps the input's value. Kinds of orders share keys, so that a price stays when the
+   * user changes the kind or the side.
+   */
   readonly slot: string;
-  /** The parameter of the operation that gets the value. */
+  /** The parameter of the operation to which the value is passed. */
   readonly param: string;
   readonly label: string;
   readonly unit: 'quote' | 'base' | 'bps';
@@ -26,7 +29,7 @@ export type OrderKind = {
   readonly side?: Side;
   readonly hasTimeInForce?: boolean;
   readonly fields: (side: Side) => readonly Field[];
-  /** Returns the parameters that have no input of their own, such as `type`. */
+  /** Returns those parameters of the operation that have no input in the form, such as `type`. */
   readonly fixed: (side: Side, values: Values, timeInForce: string) => Readonly<Record<string, string>>;
 };
 

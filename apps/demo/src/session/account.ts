@@ -22,7 +22,7 @@ const NOTHING: AccountState = {
 /** Fills of one order within this time, in ms, are shown as one message. */
 const FILL_WINDOW = 250;
 
-/** The fills of one order within the window: the summed quantity and its value, as decimal strings. */
+/** The fills of one order within {@link FILL_WINDOW}: the sum of their quantities and values, as decimal strings. */
 type Fill = {
   readonly quantity: string;
   readonly cost: string;
@@ -30,10 +30,10 @@ type Fill = {
   readonly isRecovered: boolean;
 };
 
-/** Keeps balances and open orders up to date from user data events. Queries are only needed after a lost connection. */
+/** Keeps balances and open orders up to date by user data events. Queries are only needed after a lost connection. */
 export class Account {
   readonly state = createSignal<AccountState>(NOTHING);
-  /** Counts the events that end an order or report a trade. Histories are read again when this number changes. */
+  /** Counts the events that end an order or report a trade. When this number changes, the histories are read again. */
   readonly historyVersion = createSignal(0);
   readonly #data: UserData;
   readonly #toasts: Toasts;

@@ -1,9 +1,11 @@
 import type { OrderBook } from '@pkg/core';
 
-/** Returns a short hash of a book. Books with another price, quantity or update id have another hash. */
+/**
+ * Returns a short hash of a book. If a price, a quantity or the update id differs, the hash practically always differs.
+ */
 export function bookHash({ lastUpdateId, bids, asks }: OrderBook): string {
   const text = JSON.stringify([lastUpdateId, bids, asks]);
-  // FNV-1a, twice with different offsets.
+  // Two FNV-1a hashes with different parameters are joined to 64 bits.
   let [one, other] = [0x811c9dc5, 0x01000193];
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);

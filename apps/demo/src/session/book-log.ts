@@ -2,21 +2,24 @@ import type { DepthUpdate } from '@pkg/streams';
 import { signal as createSignal } from '@preact/signals';
 import type { DepthFrame, Wire, WireEntry } from './message-log.js';
 
-/** One event of the shown book, such as a gap or a received snapshot. */
+/** An event of the order book that the page shows, such as a gap or a received snapshot. */
 export type BookStep = {
   readonly at: number;
   readonly text: string;
   readonly tone: 'plain' | 'good' | 'bad';
-  /** The request that this event reports. The page shows its weight. */
+  /** The request of the event, whose weight the page shows. */
   readonly request?: WireEntry | undefined;
 };
 
 const KEPT = 30;
 
-/** Logs the dropped frames, gaps and snapshots of the shown symbol's book, and when the book is live again. */
+/**
+ * Logs for the shown symbol's book when frames are dropped, updates are missing, snapshots arrive, and the book is live
+ * again.
+ */
 export class BookLog {
   readonly steps = createSignal<readonly BookStep[]>([]);
-  /** The newest depth frame, with its update ids. */
+  /** The update ids of the newest depth frame. */
   readonly newestIds = createSignal<DepthFrame | undefined>(undefined);
   #symbol = '';
   #lostAt: number | undefined;
@@ -27,7 +30,7 @@ export class BookLog {
     wire.onEntry((entry) => this.#entry(entry), signal);
   }
 
-  /** Clears the log and starts that of another symbol. */
+  /** Clears the log, and logs the events of another symbol from now on. */
   follow(symbol: string): void {
     this.#symbol = symbol;
     this.#lostAt = performance.now();

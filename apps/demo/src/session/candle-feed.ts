@@ -4,12 +4,12 @@ import { signal as createSignal } from '@preact/signals';
 import { type Candle, candleOf, candlesOf } from './candle.js';
 import type { Retries } from './retrying.js';
 
-/** Which candles changed: all, older ones that were added in front, or the newest one. */
+/** Which candles have changed: all of them, older ones that were added before the others, or the newest one. */
 export type CandleChange = 'all' | 'older' | 'newest';
 
 const PAGE = 500;
 
-/** The candles of one symbol and interval. The history is loaded by pages, and events update the newest candle. */
+/** The candles of one symbol and interval. The history is loaded in pages, and events update the newest candle. */
 export class CandleFeed {
   candles: readonly Candle[] = [];
   /** The newest candle, as the exchange last sent it. */
@@ -24,9 +24,9 @@ export class CandleFeed {
   readonly #listeners = new Set<(change: CandleChange) => void>();
   #isLoadingOlder = false;
   #hasAll = false;
-  /** The number of the newest reading of the history. The result of an older reading is discarded. */
+  /** Counts the times that the history was read. The result of a read that is not the newest is discarded. */
   #reading = 0;
-  /** The newest event of each candle while the history is loading, by the candle's time; undefined otherwise. */
+  /** While the history is loading, the newest event of each candle, by the candle's time; undefined otherwise. */
   #early: Map<number, Candle> | undefined = new Map();
 
   constructor(
@@ -60,13 +60,13 @@ export class CandleFeed {
         const candle = candleOf([k?.t, k?.o, k?.h, k?.l, k?.c, k?.v]);
         if (candle) this.#update(candle);
       },
-      // Candles that closed while the connection was lost are missing, so the history is read again.
+      // Candles that closed during the lost connection are missing, so the history is read again.
       { signal: this.#signal, notice: () => void this.#load() },
     );
     await Promise.all([subscribed, this.#load()]);
   }
 
-  /** Loads the page before the oldest candle. Does nothing while it is loading. */
+  /** Loads the page of candles before the oldest one. Does nothing while such a page is loading. */
   async loadOlder(): Promise<void> {
     const [oldest] = this.candles;
     if (!oldest || this.#isLoadingOlder || this.#hasAll) return;
@@ -92,7 +92,7 @@ export class CandleFeed {
     if (reading !== this.#reading) return;
     const read = candlesOf(klines);
     const [first] = read;
-    // Candles older than the page just read are kept, unless candles between them and the page are missing.
+    // Candles older than the read page are kept, unless candles are missing between them and the page.
     const older = first ? this.candles.filter(({ time }) => time < first.time) : [];
     const isConnected = older.length === 0 || this.candles.some(({ time }) => time === first?.time);
     this.candles = isConnected ? [...older, ...read] : read;
@@ -115,7 +115,7 @@ export class CandleFeed {
       return;
     }
     const newest = this.candles.at(-1);
-    // An event of an older candle can arrive after a reconnect.
+    // After a reconnect, an event of a candle before the newest one can arrive.
     if (newest && candle.time < newest.time) return;
     const before = newest?.time === candle.time ? this.candles.slice(0, -1) : this.candles;
     this.candles = [...before, candle];

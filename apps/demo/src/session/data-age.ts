@@ -2,12 +2,12 @@ import type { DepthCache } from '@pkg/streams';
 import { durationText } from '../format.js';
 
 /**
- * Whether the shown data can be trusted:
+ * Whether the shown data is up to date:
  *
  * - `live`: the book is live and its newest event is younger than 2 s.
  * - `stale`: the newest event is older, or the status of the book is `stale`.
  * - `syncing`: the book is being loaded.
- * - `paused`: the simulated exchange's time stands still.
+ * - `paused`: the time of the simulated exchange is stopped.
  * - `offline`: the browser reports that this machine has no network.
  */
 export type PulseState = 'connecting' | 'syncing' | 'live' | 'stale' | 'paused' | 'offline' | 'waiting';
@@ -20,10 +20,10 @@ export type Pulse = {
   readonly age?: number | undefined;
 };
 
-/** Data that is older than this is too old to place an order by. In ms. */
+/** If the newest event is older than this, in ms, the user should not rely on the data to place an order. */
 export const STALE_AFTER = 2_000;
 
-/** If no event arrives for this long, orders and balances are uncertain, and the page offers to reconnect. In ms. */
+/** If no event arrives for this long, in ms, orders and balances are uncertain, and the page offers to reconnect. */
 export const SILENT_AFTER = 5_000;
 
 export type PulseInput = {

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals';
 
-/** Example code that repeats the user's last action with the packages. */
+/** Example code that does the same as the user's last action. */
 export type Snippet = { readonly title: string; readonly code: string };
 
 export class CodeNotes {

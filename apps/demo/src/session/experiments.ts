@@ -4,7 +4,7 @@ import { messageOf } from './message-of.js';
 import { pause } from './retrying.js';
 import type { Session } from './session.js';
 
-/** A failure that the user can cause, to see how the packages handle it. */
+/** A failure that the user can cause in order to see how the client handles it. */
 export type Experiment = {
   readonly id: string;
   readonly title: string;
@@ -86,7 +86,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
         'client.context.serverTime.offset; // exchange time minus monotonic time, in ms',
       );
       if (session.clock.skew === 0) return;
-      // When the clock jumps, the client assumes that the machine slept, and checks its connections first.
+      // When the clock jumps, the client first checks its connections, because the machine may have slept.
       await pause(CLOCK_CHECK, session.signal);
       await placeResting(session, market, -500);
     },
@@ -94,7 +94,8 @@ export const EXPERIMENTS: readonly Experiment[] = [
 ];
 
 /**
- * Places a small buy order `basisPoints` above the best bid, or below it if negative. Returns the price if it was sent.
+ * Places a small buy order at a price `basisPoints` above the best bid, or below it if they are negative. Returns the
+ * price if the order was sent.
  */
 export async function placeResting(session: Session, market: Market, basisPoints: number): Promise<string | undefined> {
   const best = market.book.bestBid?.[0];
@@ -112,7 +113,7 @@ export async function placeResting(session: Session, market: Market, basisPoints
   }
 }
 
-/** Returns a quantity that is worth about five times the smallest order value of the symbol. */
+/** Returns a quantity whose value is about five times the smallest allowed order value of the symbol. */
 function smallQuantity({ info, stepSize }: Market, price: string): string {
   const least =
     filterValue(info, 'NOTIONAL', 'minNotional') ?? filterValue(info, 'MIN_NOTIONAL', 'minNotional') ?? '10';

@@ -1,7 +1,9 @@
 import { signal as createSignal } from '@preact/signals';
 import { messageOf } from './message-of.js';
 
-/** The parameters that select the rows of a query: the newest `limit` rows, or those of a time range. Times in ms. */
+/**
+ * The parameters that select the rows of a query: the newest `limit` rows, or those of a time range. Times are in ms.
+ */
 export type HistoryRange = { readonly limit: number; readonly startTime?: number; readonly endTime?: number };
 
 /** How many of the newest rows are read. */
@@ -11,13 +13,15 @@ const DAY = 86_400_000;
 /** How many days one call of `loadOlder` reads at most. It stops at the first day that has a row. */
 const DAYS = 7;
 
-/** The rows of a history, newest first. If two readings overlap, the result of the older one is discarded. */
+/** The rows of a history, newest first. If two reads overlap, the result of the older one is discarded. */
 export class HistoryPages<T extends { readonly time: number }> {
-  /** The rows, newest first; undefined until the first reading has ended. */
+  /** The rows, newest first; undefined until the first read has ended. */
   readonly rows = createSignal<readonly T[] | undefined>(undefined);
   readonly error = createSignal('');
   readonly isLoading = createSignal(false);
-  /** The rows are complete back to this time, in ms since the epoch; undefined while only the newest rows were read. */
+  /**
+   * The time since which the rows are complete, in ms since the epoch; undefined while only the newest rows were read.
+   */
   readonly since = createSignal<number | undefined>(undefined);
   readonly #read: (range: HistoryRange) => Promise<readonly T[]>;
   #reading = 0;
@@ -37,7 +41,8 @@ export class HistoryPages<T extends { readonly time: number }> {
   }
 
   /**
-   * Adds the rows of the day before the oldest row, or of an earlier day if that day has none. One call runs at a time.
+   * Adds the rows of the day before the oldest row, or of an earlier day if that day has none. A call during another
+   * one has no effect.
    */
   async loadOlder(now: number): Promise<void> {
     if (this.isLoading.peek()) return;

@@ -49,7 +49,7 @@ const MAX_TRADES = 60;
 /** The shortest time between changes of the shown price, in ms. Each change draws the top bar and the page's title. */
 const PRICE_INTERVAL = 100;
 
-/** One symbol: its book, trades, candles and 24-hour figures. It ends when its signal aborts. */
+/** The data of one symbol: its book, trades, candles and 24-hour statistics. It ends when its signal aborts. */
 export class Market {
   readonly symbol: string;
   readonly base: string;
@@ -73,7 +73,7 @@ export class Market {
   readonly #bookListeners = new Set<() => void>();
   readonly #tradeListeners = new Set<() => void>();
   #chart: AbortController | undefined;
-  /** The price of the newest trade. The timer shows it. */
+  /** The price of the newest trade. A timer copies it to the shown price. */
   #newestPrice: string | undefined;
   #priceTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -118,7 +118,7 @@ export class Market {
     return () => this.#tradeListeners.delete(listener);
   }
 
-  /** Subscribes to the symbol's book, trades, candles and 24-hour figures. */
+  /** Subscribes to the book, the trades, the candles and the 24-hour statistics of the symbol. */
   async open(): Promise<void> {
     const { manager, signal, client, retries, onBookFailed } = this.#options;
     const { symbol } = this;
@@ -149,7 +149,7 @@ export class Market {
     ]);
   }
 
-  /** Loads the candles of another interval in place of the present ones. */
+  /** Shows the candles of another interval. */
   async setInterval(interval: KlineInterval): Promise<void> {
     if (this.#feed.peek().interval === interval) return;
     this.#feed.value = this.#createFeed(interval);
@@ -180,7 +180,8 @@ export class Market {
       }),
     );
     const known = new Map([...read, ...this.trades].map((each) => [each.id, each]));
-    // A restarted simulator begins with small ids again. Then only the trades that were just read are valid.
+    // If the ids have become much smaller, the simulator was restarted, and only the trades that were just read are
+    // valid.
     const newest = read.at(-1)?.id ?? 0;
     const isRestarted = (this.trades[0]?.id ?? 0) > newest + 10_000;
     this.trades = (isRestarted ? read : [...known.values()])
@@ -202,7 +203,7 @@ export class Market {
   #setDay(day: Day): void {
     if (this.#options.signal.aborted) return;
     this.day.value = day;
-    // A trade's price is newer than that of the ticker, which arrives once per second.
+    // The price of the newest trade is newer than that of the ticker, which arrives only once per second.
     if (this.#newestPrice === undefined) this.#setLast(day.last);
   }
 

@@ -11,7 +11,7 @@ export type WireEntry = {
   readonly detail: string;
   /** The parameters of a request, without secrets. */
   readonly params: Readonly<Record<string, unknown>>;
-  /** How long this reply took, in ms; undefined for other entries. */
+  /** The time between a request and this reply, in ms; undefined for other entries. */
   readonly ms: number | undefined;
 };
 
@@ -24,27 +24,27 @@ export type DepthFrame = {
 };
 
 const KEPT = 200;
-/** Parameters that the page never shows. */
+/** Parameters of requests that the page never shows. */
 const SECRET = new Set(['apiKey', 'signature', 'timestamp', 'recvWindow']);
 const DEPTH_IDS = /"e":"depthUpdate".{0,60}?"s":"(\w+)".*?"U":(\d+),"u":(\d+)/;
 
 type SocketEvent = 'open' | 'message' | 'error' | 'close';
 
 /**
- * All traffic between the page and the exchange passes through this class, which logs and counts it and can disturb it.
- * The client then acts as if the network or the exchange had failed.
+ * All traffic between the page and the exchange passes through this class. It logs and counts the traffic, and can drop
+ * or refuse parts of it, so that the client sees a failure of the network or the exchange.
  */
 export class Wire {
   readonly entries = signal<readonly WireEntry[]>([]);
   /** The number of frames and replies in the last full second. */
   readonly eventsPerSecond = signal(0);
-  /** How long the last request took, in ms. */
+  /** The time from the last request to its reply, in ms. */
   readonly latency = signal<number | undefined>(undefined);
   readonly openSockets = signal(0);
   readonly #depthListeners = new Set<(frame: DepthFrame) => void>();
   readonly #requestListeners = new Set<(entry: WireEntry) => void>();
   readonly #sockets = new Set<TappedSocket>();
-  /** The WebSocket API requests that have no reply yet, by their id. */
+  /** The WebSocket API requests that have no reply yet, by their request id. */
   readonly #asked = new Map<string, { readonly method: string; readonly at: number }>();
   #pending: WireEntry[] = [];
   #lastId = 0;
@@ -66,7 +66,7 @@ export class Wire {
     });
   }
 
-  /** Returns the environment with a `fetch` and a `WebSocket` that report to this object. */
+  /** Returns an environment whose `fetch` and `WebSocket` report to this object. */
   tap(environment: Environment): Environment {
     const wire = this;
     const fetchOf = environment.fetch ?? globalThis.fetch.bind(globalThis);
@@ -99,18 +99,19 @@ export class Wire {
   }
 
   /**
-   * Ends the connection in place of the reply to the next request with this method. The exchange executes the request.
+   * Ends the connection instead of delivering the reply to the next request with this method. The exchange executes the
+   * request.
    */
   loseReplyTo(method: string): void {
     this.#loseReplyTo = method;
   }
 
-  /** Answers every request over HTTP with 429 for `ms`. */
+  /** Answers every HTTP request with status 429 for `ms` milliseconds. */
   refuseRequests(ms: number): void {
     this.#refusal = { until: Date.now() + ms, retryAfter: Math.ceil(ms / 1000) };
   }
 
-  /** Ends every socket and refuses new ones for `ms`. */
+  /** Ends all sockets, and refuses new ones for `ms` milliseconds. */
   cut(ms: number): void {
     this.#cutUntil = Date.now() + ms;
     for (const socket of [...this.#sockets]) socket.break();
@@ -295,7 +296,7 @@ class TappedSocket extends EventTarget {
     this.#inner.close(code, reason);
   }
 
-  /** Ends the connection as a failed network does. */
+  /** Ends the connection in the way in which a failed network ends it. */
   break(): void {
     this.#inner.close();
     if (!this.#isBroken) this.#emit('error', new Event('error'));

@@ -7,12 +7,12 @@ import type { PageClock } from './page-clock.js';
 import type { PageState } from './page-url.js';
 import { type Key, type Source, sourceInfo } from './source.js';
 
-/** An open source: a client for it and, if its exchange is simulated, the controls of that exchange. */
+/** An exchange that the page has opened: a client for it and, if it is simulated, functions that control it. */
 export type OpenSource = {
   readonly client: SpotClient;
   /** Calls a `/sim/` route of a simulated exchange; undefined if the exchange is not simulated. */
   readonly control: ((route: string, fields?: object) => Promise<unknown>) | undefined;
-  /** The exchange in the page's worker, whose time can be set; undefined for other sources. */
+  /** The exchange in the page's worker, whose time the page can set; undefined for other sources. */
   readonly exchange: PortExchange | undefined;
   /** When the exchange in the worker started, in ms since the epoch; undefined for other sources. */
   readonly start: number | undefined;
@@ -60,11 +60,13 @@ export async function openSource(options: OpenOptions): Promise<OpenSource> {
 }
 
 /**
- * Creates the client. It sends orders over the WebSocket API, because CORS forbids signed REST requests from a page.
+ * Creates the client. It sends signed requests over the WebSocket API, because CORS forbids signed REST requests from a
+ * page.
  */
 function createClient(environment: Environment, key: Key | undefined, { wire, clock }: OpenOptions): SpotClient {
   const transport = split((call) => call.operation.security !== 'NONE', lazyWsApi, rest());
-  // A secret in a page is acceptable here: a simulated key works nowhere else, and a test key moves no money.
+  // The page may have the secret of these keys: a key of a simulated exchange works nowhere else, and a key of a test
+  // network moves no real money.
   return createSpotClient({
     environment: wire.tap(environment),
     clock,
@@ -85,7 +87,7 @@ function exchangeStart({ seed, replay, view }: PageState): ExchangeStart {
 }
 
 /**
- * Calls a `/sim/` route through the page's server, because the simulator refuses requests of pages of other origins.
+ * Calls a `/sim/` route through the page's server, because the simulator refuses requests from pages of another origin.
  */
 async function serverControl(route: string, fields: object = {}): Promise<unknown> {
   const [method = 'GET', path = ''] = route.split(' ');

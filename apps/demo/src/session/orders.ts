@@ -15,7 +15,7 @@ import type { CodeNotes } from './example-code.js';
 import { messageOf } from './message-of.js';
 import type { Toasts } from './toasts.js';
 
-/** A sent order whose outcome is not known yet. */
+/** An order that was sent and whose outcome is not known yet. */
 export type Ghost = {
   readonly id: string;
   readonly symbol: string;
@@ -24,14 +24,14 @@ export type Ghost = {
   readonly state: 'sending' | 'asking';
 };
 
-/** A request to place an order or an order list. `text` describes it in messages. */
+/** The operation and the parameters that place an order or an order list. `text` describes the order in messages. */
 export type OrderRequest = {
   readonly operation: OrderOperation;
   readonly params: Readonly<Record<string, unknown>>;
   readonly text: string;
 };
 
-/** How a request ended. `refused` includes the problems that the order rules found before anything was sent. */
+/** How a request ended. `refused` includes orders that the client did not send because they break an order rule. */
 export type OrderOutcome = 'accepted' | 'refused' | 'unknown';
 
 type AnyCall = (params: object) => Promise<unknown>;
@@ -52,10 +52,10 @@ export class Orders {
     this.#signal = signal;
   }
 
-  /** @throws {BinanceOrderError} when the order breaks a rule. It was not sent. */
+  /** @throws {BinanceOrderError} when the order breaks an order rule. In that case it was not sent. */
   async place({ operation, params, text }: OrderRequest): Promise<OrderOutcome> {
     this.#code.call(text, operation, params);
-    // The form builds the parameters of each operation from data, so their type is not known here.
+    // The form builds the parameters of each operation from data, so the compiler does not know their type.
     const call = this.#client[operation as 'createOrder'] as unknown as AnyCall;
     return this.#run(text, params, () => call(params), 'Order placed');
   }
@@ -63,7 +63,7 @@ export class Orders {
   async cancel(order: OpenOrder): Promise<OrderOutcome> {
     const { symbol, orderId, orderListId } = order;
     const text = orderText(order);
-    // Cancelling one order of a list cancels the whole list, so the list is cancelled.
+    // The exchange cancels the whole list with any of its orders, so the list is cancelled instead of the order.
     if (orderListId >= 0) {
       this.#code.call(`Cancel the list of ${text}`, 'cancelOrderList', { symbol, orderListId });
       return this.#run(text, order, () => this.#client.cancelOrderList({ symbol, orderListId }), 'List cancelled');

@@ -20,9 +20,9 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
 const FIRST_DELAY = 1_000;
 const LONGEST_DELAY = 10_000;
 
-/** The reads that are repeated until they succeed, and the waits before their next attempts. */
+/** Repeats reads until they succeed, and knows the errors and waits of the reads that are being repeated. */
 export class Retries {
-  /** The newest error of the reads that have failed and are repeated; undefined if there are none. */
+  /** The newest error of the reads that are being repeated; undefined if there are none. */
   readonly problem = createSignal<string | undefined>(undefined);
   readonly #errors = new Map<symbol, string>();
   readonly #waits = new Set<() => void>();
@@ -38,7 +38,7 @@ export class Retries {
           return value;
         } catch (error) {
           signal.throwIfAborted();
-          // A repeated failure becomes the newest one.
+          // The entry is deleted first, so that this error becomes the newest one.
           this.#errors.delete(id);
           this.#errors.set(id, messageOf(error));
           this.#show();
@@ -65,7 +65,7 @@ export class Retries {
     }
   }
 
-  /** Ends all waits, so that every failed read is repeated at once. */
+  /** Ends all waits, so that all reads that have failed are repeated at once. */
   retryNow(): void {
     for (const resolve of [...this.#waits]) resolve();
   }

@@ -17,7 +17,7 @@ import { Retries } from './retrying.js';
 import { type Source, sourceInfo } from './source.js';
 import { Toasts } from './toasts.js';
 
-/** The progress of connecting to the source. */
+/** How far the page has come in connecting to the exchange. */
 export type Phase =
   | { readonly state: 'connecting' }
   | { readonly state: 'ready' }
@@ -28,11 +28,11 @@ export type ConnectionInfo = StatusChange & { readonly at: number };
 
 const RETRY_DELAY = 3_000;
 const PULSE_INTERVAL = 200;
-/** How long the page waits for its first live book before it loads further code, in ms. */
+/** How long the page waits until its first book is live, in ms, before it loads code that is not needed at first. */
 const SETTLE_TIME = 4_000;
 
 /**
- * Everything between the page and one source: the client, its streams, the account and the shown symbol. Components and
+ * The connection of the page to one exchange: the client, its streams, the account and the shown symbol. Components and
  * views read its signals. When {@link signal} aborts, the session closes all its connections and timers.
  */
 export class Session {
@@ -45,13 +45,16 @@ export class Session {
   readonly symbols = createSignal<ReadonlyMap<string, SymbolInfo>>(new Map());
   readonly connections = createSignal<ReadonlyMap<string, ConnectionInfo>>(new Map());
   readonly pulse = createSignal<Pulse>({ state: 'connecting', text: 'connecting' });
-  /** The error because of which the shown symbol has no live data, and which no retry can end; undefined if none. */
+  /**
+   * The error because of which the shown symbol has no live data although retries cannot help; undefined if there is
+   * none.
+   */
   readonly failure = createSignal<string | undefined>(undefined);
-  /** The speed and the time of the exchange in the worker: ms since the epoch, and ms since its start. */
+  /** The time of the exchange in the worker, in ms since the epoch and since its start, and how fast it runs. */
   readonly time = createSignal<{ readonly time: number; readonly elapsed: number; readonly speed: number } | undefined>(
     undefined,
   );
-  /** Whether the first book is live, or the wait for it has ended. The page loads further code only after that. */
+  /** Whether the first book is live, or {@link SETTLE_TIME} has passed. Only then does the page load further code. */
   readonly isSettled = createSignal(false);
   /** The reason why no order can be sent; undefined if orders can be sent. */
   readonly blocked = computed(() => this.#blocked());
@@ -77,10 +80,10 @@ export class Session {
   #symbolEnd: AbortController | undefined;
   #interval: KlineInterval;
   #hasReplayed = false;
-  /** The number of the newest call of {@link pick}. Older calls that are still running change nothing. */
+  /** Counts the calls of {@link pick}. A call that is not the newest one changes nothing. */
   #picks = 0;
 
-  /** `onRestart` is called when the simulated exchange at this address was restarted and has lost its state. */
+  /** @param onRestart is called when the simulated exchange at this address was restarted and has lost its state. */
   constructor(source: Source, page: PageState, onRestart: () => void) {
     this.source = source;
     this.#onRestart = onRestart;
@@ -94,7 +97,7 @@ export class Session {
     const beat = (): void => this.#beat();
     for (const type of ['online', 'offline', 'pageshow', 'focus'])
       addEventListener(type, beat, { signal: this.signal });
-    // Timers are delayed while the page is hidden, so the state is checked as soon as the page is visible.
+    // Timers are delayed while the page is hidden, so the state is checked as soon as the page is shown again.
     document.addEventListener('visibilitychange', beat, { signal: this.signal });
     this.signal.addEventListener('abort', () => clearInterval(timer));
     void this.#connect(page.symbol ?? 'BTCUSDT');
@@ -120,10 +123,10 @@ export class Session {
     this.#open?.exchange?.close();
   }
 
-  /** Ends all waits before next attempts: of the session, of its reads and of its connections. */
+  /** Ends all waits before retries: those of the session, of its reads and of its connections. */
   retryNow(): void {
     this.retries.retryNow();
-    // At this event the streams and the WebSocket API connect at once, as they do when the network is back.
+    // The streams and the WebSocket API connect at once at this event, which browsers send when the network is back.
     dispatchEvent(new Event('online'));
   }
 
@@ -136,7 +139,7 @@ export class Session {
     const { client } = this;
     const pick = ++this.#picks;
     if (!client || symbol === this.market.peek()?.symbol) return;
-    // The present symbol stays live until the rules of the new one have been read.
+    // The current symbol stays live until the rules of the new one have been read.
     const info = this.symbols.peek().get(symbol) ?? (await this.#fetchInfo(client, symbol));
     if (pick !== this.#picks || this.signal.aborted) return;
     this.#symbolEnd?.abort(new Error('another symbol was chosen'));
@@ -149,7 +152,7 @@ export class Session {
     await this.market.peek()?.setInterval(interval);
   }
 
-  /** Reads all symbols, for the search. */
+  /** Reads all symbols, which the search needs. */
   async loadSymbols(): Promise<void> {
     const { client } = this;
     if (!client || this.symbols.peek().size > 1) return;
@@ -160,7 +163,9 @@ export class Session {
     this.symbols.value = new Map(symbols.map((info) => [info.symbol, info]));
   }
 
-  /** Returns the assets and price decimals of a symbol, for messages. For an unknown symbol, `base` is its name. */
+  /**
+   * Returns the assets and the price decimals of a symbol, for messages. If the symbol is unknown, `base` is its name.
+   */
   describe(symbol: string): { readonly base: string; readonly quote: string; readonly decimals: number } {
     const shown = this.market.peek();
     const info = shown?.symbol === symbol ? shown.info : this.symbols.peek().get(symbol);
@@ -194,7 +199,7 @@ export class Session {
     }
   }
 
-  /** Opens the source. Everything that it opens is closed when `attempt` aborts, also after success. */
+  /** Opens the exchange. Everything that this opens is closed when `attempt` aborts, even after success. */
   async #attempt(symbol: string, attempt: AbortSignal): Promise<void> {
     const { source, wire, clock, signal } = this;
     const open = await openSource({ source, page: this.#page, wire, clock, signal: attempt });
@@ -290,12 +295,12 @@ export class Session {
     });
     this.market.value = market;
     this.#userData?.addSymbols([info.symbol]);
-    // Loads the order rules early, so that the first order does not wait for their code, and is checked even if the
-    // page's server can no longer be reached.
+    // Loads the order rules early, so that the first order need not wait for their code, and is checked even if the
+    // page's server cannot be reached by then.
     if (this.canTrade) void this.#loadRules(client, info.symbol, end.signal);
     market.open().then(() => {
       if (end.signal.aborted) return;
-      // A repeated run is paused shortly before its end. It goes on when the streams of the symbol are open.
+      // A repeated run pauses shortly before its end. It continues now, because the streams of the symbol are open.
       if (this.#page.replay && !this.#hasReplayed) this.#open?.exchange?.setSpeed(1);
       this.#hasReplayed = true;
     }, failed);
@@ -309,7 +314,7 @@ export class Session {
     this.signal.throwIfAborted();
     this.orders.value = new Orders(client, this.toasts, this.code, this.signal);
     this.#userData = await manager.userData({ symbols: [symbol] });
-    // The user may have chosen another symbol in the meantime.
+    // The user may have chosen another symbol during the wait.
     this.#userData.addSymbols([this.market.peek()?.symbol ?? symbol]);
     this.account.value = new Account(this.#userData, this.toasts, (name) => this.describe(name), {
       signal: this.signal,
@@ -327,7 +332,7 @@ export class Session {
 
   /**
    * Checks after a lost connection that the account is not older than its last known state. If it is older, the
-   * simulated exchange was restarted, and the state of the page belongs to the previous exchange.
+   * simulated exchange was restarted, and the page shows the state from before the restart.
    */
   async #checkSameExchange(): Promise<void> {
     const account = this.account.peek();
@@ -353,7 +358,7 @@ export class Session {
 
   #isAccountCertain(): boolean {
     const { state, age = 0 } = this.pulse.value;
-    // If the exchange or the network freezes, the connection stays open and the account `live` for some time.
+    // If the exchange or the network freezes, the connection stays open and the account's status `live` for some time.
     const isSilent = state === 'stale' && age > SILENT_AFTER;
     const isConnected = state !== 'offline' && state !== 'waiting' && state !== 'connecting';
     return this.account.value?.state.value.status === 'live' && isConnected && !isSilent;

@@ -1,12 +1,12 @@
 import { type Environment, environments } from '@pkg/core';
 
-/** The exchange that the page uses. None of these sources lets the page trade with real money. */
+/** The exchanges between which the user can choose. With none of them the page can trade with real money. */
 export type SourceId = 'server' | 'page' | 'live' | 'testnet' | 'demo';
 
 /** A key for a test environment or for the simulator's server. The page keeps it in memory only. */
 export type Key = { readonly apiKey: string; readonly apiSecret: string };
 
-/** The addresses and the key of the simulator's server, as the page's server returns them. */
+/** The addresses and the key of the simulated exchange, as the page's server returns them. */
 export type ServerAddresses = {
   readonly rest: string;
   readonly streams: string;
@@ -15,7 +15,7 @@ export type ServerAddresses = {
 
 export type SourceInfo = {
   readonly id: SourceId;
-  /** The name in the top bar. */
+  /** The name that the top bar shows. */
   readonly name: string;
   readonly canTrade: boolean;
   /** Whether the user has to enter a key. */
@@ -65,7 +65,7 @@ export function sourceInfo(id: SourceId): SourceInfo {
   return SOURCES.find((source) => source.id === id) as SourceInfo;
 }
 
-/** A source with the addresses and the key to open it with. */
+/** The chosen exchange, with the addresses and the key for it. */
 export type Source = {
   readonly id: SourceId;
   readonly key: Key | undefined;
@@ -73,8 +73,8 @@ export type Source = {
 };
 
 /**
- * Returns the name of a source to show. For a server on another machine, or one whose key is not known, the name is its
- * host, because that server may not be a simulator.
+ * Returns the name under which the page shows a source. For a server on another machine, or without a known key, this
+ * is its host, because the server may not be a simulator.
  */
 export function sourceName({ id, server }: Source): string {
   if (id !== 'server' || !server) return sourceInfo(id).name;

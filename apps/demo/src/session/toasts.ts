@@ -5,7 +5,7 @@ export type Toast = {
   readonly tone: 'buy' | 'sell' | 'info' | 'warn' | 'error';
   readonly title: string;
   readonly text: string;
-  /** Whether the event was missed and is reconstructed from queries. */
+  /** Whether the message is about an event that was missed and reconstructed from queries. */
   readonly isRecovered?: boolean | undefined;
 };
 
@@ -13,7 +13,7 @@ const MOST = 4;
 const LIFE = 9_000;
 const LIFE_OF_ERROR = 20_000;
 
-/** Messages that are shown for a few seconds, newest last. Errors are shown longer. */
+/** The messages that the page shows for a few seconds, newest last. Errors are shown longer. */
 export class Toasts {
   readonly list = signal<readonly Toast[]>([]);
   #lastId = 0;

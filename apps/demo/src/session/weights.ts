@@ -3,7 +3,7 @@ import * as operations from '@pkg/core/operations';
 
 let weights: Map<string, AnyOperation['weight']> | undefined;
 
-/** Returns the request weight of a call of a route or WebSocket API method; undefined for an unknown one. */
+/** Returns the request weight of a call, by its REST route or WebSocket API method; undefined if it is unknown. */
 export function weightOf(what: string, params: Readonly<Record<string, unknown>>): number | undefined {
   weights ??= new Map(
     (Object.values(operations) as unknown[])
@@ -14,7 +14,7 @@ export function weightOf(what: string, params: Readonly<Record<string, unknown>>
   );
   const weight = weights.get(what);
   if (typeof weight !== 'function') return weight;
-  // The parameters in a URL are texts, but weights are calculated from numbers.
+  // All parameters in a URL are texts, but weights are calculated from numbers.
   const typed = Object.entries(params).map(([name, value]) => [
     name,
     /^\d+$/.test(String(value)) ? Number(value) : value,

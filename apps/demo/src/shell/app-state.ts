@@ -18,7 +18,7 @@ import type { Theme } from './theme.js';
 export type Dialog = 'search' | 'source' | 'keys' | undefined;
 export type PhoneTab = 'chart' | 'book' | 'trades' | 'orders';
 
-/** The state of the page: the open panels and choices, and the session with the source. */
+/** The state of the page: the open panels, the choices of the user, and the session with the chosen exchange. */
 export class AppState {
   readonly page = signal<PageState>(readPageState(location.search));
   readonly session = signal<Session | undefined>(undefined);
@@ -29,7 +29,8 @@ export class AppState {
   readonly isFormOpen = signal(false);
   readonly theme = signal<Theme>('system');
   /**
-   * The user's changes of the simulated market since its start. The page's URL holds them, so that it repeats the run.
+   * The changes that the user has made to the simulated market since its start. The page's URL contains them, so that
+   * it can repeat the run.
    */
   readonly commands = signal<readonly TimedCommand[]>(this.page.peek().replay?.commands ?? []);
   readonly form = new FormState();

@@ -13,7 +13,7 @@ const LAYOUTS: readonly (readonly [LadderLayout, string])[] = [
   ['asks', 'Asks only'],
 ];
 
-/** One word per state, because the head of the panel is narrow. The top bar shows the whole text. */
+/** One word for each state, because the header of the panel is narrow. The top bar shows a longer text. */
 const STATE_WORDS: Readonly<Record<PulseState, string>> = {
   connecting: 'loading',
   syncing: 'loading',
@@ -90,7 +90,7 @@ export function BookPanel({ app, session, market }: PanelProps) {
             signal,
             onPrice: (price) => {
               app.form.set('price', price);
-              // On a phone the form is a sheet that has to be opened.
+              // On a phone the form is hidden until it is opened.
               if (matchMedia('(max-width: 760px)').matches) app.isFormOpen.value = true;
             },
           })

@@ -11,13 +11,13 @@ export class FormState {
 
   set(slot: string, value: string): void {
     const values = { ...this.values.peek(), [slot]: value.slice(0, 40) };
-    // A market order takes an amount or a total, so filling in one clears the other.
+    // A market order takes either an amount or a total, so filling in one of them clears the other.
     if (slot === 'spend' && value) values.quantity = '';
     if (slot === 'quantity' && value) values.spend = '';
     this.values.value = values;
   }
 
-  /** Sets the value of an empty input. */
+  /** Sets the value of an input if it is empty. */
   suggest(slot: string, value: string): void {
     if (!this.values.peek()[slot]) this.set(slot, value);
   }

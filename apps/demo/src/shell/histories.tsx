@@ -116,7 +116,7 @@ function averagePrice({ executedQty, cummulativeQuoteQty }: Order, decimals: num
   return isKnown ? priceText(new Decimal(cummulativeQuoteQty).div(executed).toFixed(8), decimals) : '—';
 }
 
-/** Returns the pages of a history, and reads them again after events that end an order or report a trade. */
+/** Reads the pages of a history, and reads them again after events that end an order or report a trade. */
 function usePages<T extends { readonly time: number }>(
   account: Account,
   read: (range: HistoryRange) => Promise<readonly T[]> | undefined,

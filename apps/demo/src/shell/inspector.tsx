@@ -147,7 +147,7 @@ function openWall(app: AppState): void {
   app.isInspecting.value = false;
 }
 
-/** Lists the events of the shown book: its update ids, gaps and snapshots. */
+/** Lists the events of the shown order book: its update ids, gaps and snapshots. */
 function BookLife({ session }: { readonly session: Session }) {
   const { steps, newestIds } = session.bookLog;
   const newest = newestIds.value;
@@ -173,7 +173,7 @@ function BookLife({ session }: { readonly session: Session }) {
 }
 
 function State({ app, session }: { readonly app: AppState; readonly session: Session }) {
-  // Reading the pulse draws this again whenever the pulse changes.
+  // Reading this signal makes Preact draw the component again whenever the age of the data changes.
   session.pulse.value;
   const events = session.wire.eventsPerSecond.value;
   const market = app.market.value;

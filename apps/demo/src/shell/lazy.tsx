@@ -20,11 +20,11 @@ export function lazy<P extends object>(
           loaded = component;
           version.value += 1;
         },
-        // The page's server may not answer. The code is requested again the next time that the component is shown.
+        // The page's server may be unreachable. The code is requested again when the component is shown the next time.
         () => undefined,
       );
     }, []);
-    // Reading this signal draws the component again when its code has arrived.
+    // The component reads this signal, so that Preact draws it again when the code has arrived.
     version.value;
     const Component = loaded;
     if (Component) return <Component {...props} />;

@@ -15,7 +15,7 @@ export function Notices({ app }: { readonly app: AppState }) {
   );
 }
 
-/** Draws the banner, which says why the page is not live and what the user can do about it. */
+/** Draws the banner, which says why the shown data is not live and what the user can do about it. */
 function Banner({ app }: { readonly app: AppState }) {
   const session = app.session.value;
   const phase = session?.phase.value;
@@ -78,7 +78,7 @@ function Banner({ app }: { readonly app: AppState }) {
     );
   }
   const failure = session.failure.value;
-  // A page that reconnects would lose the exchange in its worker.
+  // The button to reconnect is not shown if the exchange runs in the page's worker, because it would be lost.
   const canReconnect = session.source.id !== 'page';
   if (failure || (pulse.state === 'stale' && (pulse.age ?? 0) > SILENT_AFTER && canReconnect)) {
     return (

@@ -5,7 +5,7 @@ import { moveBySteps } from '../order/move-by-steps.js';
 import { type Field, plainNumber } from '../order/order-kinds.js';
 import type { Market } from '../session/index.js';
 
-/** The input has room for this many characters of its value and of the suggested value after it together. */
+/** How many characters of its value and of the suggestion after the value fit into the input. */
 const LONGEST_WITH_GHOST = 14;
 
 /** An input of the order form. Arrow keys move its value by steps, and Tab fills in the nearest legal value. */

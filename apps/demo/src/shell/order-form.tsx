@@ -15,7 +15,7 @@ import { Assets, PreviewLines } from './order-summary.js';
 import { useFeeRate } from './use-fee-rate.js';
 import { useOrderCheck } from './use-order-check.js';
 
-/** An order on stale prices needs a second click within this time, in ms. */
+/** If prices are out of date, the user has to click a second time within this time, in ms, to place an order. */
 const CONFIRM_TIME = 5_000;
 
 /** Draws the form for all types of orders and order lists. Problems appear at the inputs while the user types. */

@@ -223,7 +223,7 @@ function OpenOrderRow({
   );
 }
 
-/** A number that is replaced by an input when it is clicked. Enter sends the change, Escape discards it. */
+/** A number that becomes an input when it is clicked. Enter sends the change, Escape discards it. */
 function InlineNumber(props: {
   readonly label: string;
   readonly value: string;

@@ -154,7 +154,9 @@ async function load(
   ]);
 }
 
-/** Returns the matching symbols: favourites first, then names that begin with the text, then by volume. */
+/**
+ * Returns the matching symbols: first favourites, then names that begin with the text, and by volume within each group.
+ */
 function matches(session: Session, rows: ReadonlyMap<string, Row>, text: string): Row[] {
   const wanted = text.toUpperCase().replace(/[^A-Z0-9]/g, '');
   const rank = ({ symbol }: Row): number =>
@@ -173,7 +175,7 @@ function toggleFavourite(symbol: string): void {
   try {
     localStorage.setItem(FAVOURITES, JSON.stringify([...changed]));
   } catch {
-    // The browser refuses to store data for this page, so favourites last until the page is closed.
+    // The browser does not let this page store data, so favourites are kept only until the page is closed.
   }
 }
 

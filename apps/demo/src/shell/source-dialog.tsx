@@ -3,7 +3,7 @@ import { SOURCES, type Source, type SourceId, sourceInfo } from '../session/inde
 import type { AppState } from './app-state.js';
 import { Modal } from './modal.js';
 
-/** What each source is. Kept here, because the page needs it only in this dialog. */
+/** What each exchange is. The texts are here, because only this dialog needs them. */
 const SUMMARIES: Readonly<Record<SourceId, string>> = {
   page: 'An exchange inside this page, in a worker. It needs no network and no account.',
   server: 'The simulated exchange that `npm start` runs on this machine.',
@@ -12,7 +12,7 @@ const SUMMARIES: Readonly<Record<SourceId, string>> = {
   demo: 'Binance’s demo trading, with your own demo key. The key stays in the memory of this page.',
 };
 
-/** Draws the choice of the source, and asks for the key of a test environment. The page stores no key. */
+/** Draws the choice of the exchange, and the inputs for the key of a test network. The page stores no key. */
 export function SourceDialog({ app }: { readonly app: AppState }) {
   const current = app.session.value?.source;
   const chosen = useSignal<SourceId>(current?.id ?? 'page');

@@ -27,7 +27,7 @@ export function useOrderCheck({ form }: AppState, session: Session, market: Mark
   }).value;
 }
 
-/** Returns the symbol's rules and `validateOrder`. The page loads both when they are first needed. */
+/** Returns the symbol's rules and the function `validateOrder`. The page loads both when they are first needed. */
 function useRules(session: Session, market: Market) {
   const rules = useSignal<Rules | undefined>(undefined);
   useEffect(() => {
@@ -41,7 +41,7 @@ function useRules(session: Session, market: Market) {
       ]);
       if (isCurrent) rules.value = { symbol: market.symbol, rules: compiled, validate };
     };
-    // Without rules the order is sent unchecked, and the exchange checks it.
+    // If the rules cannot be loaded, the order is sent unchecked, and only the exchange checks it.
     load().catch(() => undefined);
     return () => {
       isCurrent = false;
@@ -50,7 +50,7 @@ function useRules(session: Session, market: Market) {
   return rules;
 }
 
-/** Returns the prices, balances and open orders by which the rules check an order. */
+/** Returns the prices, balances and open orders that the order rules need to check an order. */
 function contextOf(session: Session, market: Market): OrderContext {
   const account = session.account.value?.state.value;
   const price = market.lastPrice.peek();

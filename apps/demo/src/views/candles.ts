@@ -16,18 +16,16 @@ import { type ChartOrder, mountOrderLines } from './order-lines.js';
 export type CandlesOptions = {
   readonly market: Market;
   readonly orders: ReadonlySignal<readonly ChartOrder[]>;
-  /** Called with the candle under the crosshair, or the newest one. */
+  /** Called with the candle under the crosshair, or with the newest one if there is no crosshair. */
   readonly onLegend: (candle: Candle | undefined) => void;
   readonly onMove: (orderId: number, price: string) => void;
   readonly signal: AbortSignal;
 };
 
-/** Older candles are loaded when fewer than this many candles lie left of the visible ones. */
+/** Older candles are loaded when fewer than this many candles are left of the visible ones. */
 const MARGIN = 30;
 
-/**
- * Mounts the candlestick chart with volumes and the lines of open orders. Scrolling to the left loads older candles.
- */
+/** Shows the candlestick chart with volumes and the lines of open orders. Scrolling to the left loads older candles. */
 export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
   const { market, onLegend, signal } = options;
   const chart = createChart(root, {
@@ -119,7 +117,7 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
   });
   paint();
   onThemeChange(paint, signal);
-  // If the page is higher than the window, the wheel scrolls the page instead of zooming the chart.
+  // If the page is taller than the window, the wheel has to scroll the page, so it does not zoom the chart.
   const fitWheel = (): void => {
     const mouseWheel = document.documentElement.scrollHeight <= innerHeight;
     chart.applyOptions({ handleScroll: { mouseWheel }, handleScale: { mouseWheel } });
@@ -142,7 +140,10 @@ function localTime(seconds: number): string {
   return new Date(seconds * 1000).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
-/** Formats a mark of the time axis. `kind`: year 0, month 1, day 2, time 3, time with seconds 4. */
+/**
+ * Formats a label of the time axis. `kind` is 0 for a year, 1 for a month, 2 for a day, 3 for a time, and 4 for a time
+ * with seconds.
+ */
 function localTick(seconds: number, kind: number): string {
   const date = new Date(seconds * 1000);
   const format = (options: Intl.DateTimeFormatOptions): string => date.toLocaleString('en-GB', options);

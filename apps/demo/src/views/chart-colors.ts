@@ -1,4 +1,4 @@
-/** The colours of the charts, read from the style sheet, because CSS does not apply to a canvas. */
+/** The colours of the charts. They are read from the style sheet, because CSS does not apply to a canvas. */
 export type ChartColors = {
   readonly up: string;
   readonly down: string;

@@ -5,10 +5,10 @@ import type { Market } from '../session/index.js';
 import { chartColors, onThemeChange } from './chart-colors.js';
 
 const LEVELS = 300;
-/** The chart is drawn at most once in this time, in ms. */
+/** The shortest time between two drawings of the chart, in ms. */
 const INTERVAL = 250;
 
-/** Mounts the depth chart: the cumulative quantities of bids and asks by price. */
+/** Shows the depth chart: the cumulative quantities of bids and asks by price. */
 export function mountDepthChart(root: HTMLElement, { market, signal }: { market: Market; signal: AbortSignal }): void {
   const chart = createOptionsChart(root, {
     autoSize: true,

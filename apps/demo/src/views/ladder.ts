@@ -25,19 +25,19 @@ type Line = {
   readonly bar: HTMLElement;
   ticks: number | undefined;
   row: Row | undefined;
-  /** The length of the row's bar, as last drawn. */
+  /** The length of the row's bar in the last drawing. */
   share: string;
 };
 
 type Side = { readonly name: 'asks' | 'bids'; readonly list: HTMLElement; lines: Line[]; held: number[] | undefined };
 
-/** Height of a row in px. Must equal the height in the style sheet. */
+/** Height of a row in px. It must equal the height in the style sheet. */
 const ROW_HEIGHT = 20;
 const ROW_HEIGHT_OF_PHONE = 26;
 const MAX_ROWS = 60;
 
 /**
- * Mounts the order book as two lists of rows with the best prices in the middle. A click on a row, or Enter, passes its
+ * Shows the order book as two lists of rows with the best prices in the middle. A click on a row, or Enter, passes its
  * price to `onPrice`. The ladder is one tab stop, and the arrow keys move between its rows. While the pointer is over
  * the ladder, prices do not move, so that a click hits the intended price. Quantities are still updated.
  */
@@ -97,7 +97,7 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
       release();
       draw();
     }),
-    // A book that stops being live sends no event, but it has to be drawn differently.
+    // When the book stops being live, no event of the book arrives, but it has to be drawn differently.
     effect(() => {
       market.lastPrice.value;
       draw();
@@ -122,7 +122,8 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     },
     { signal },
   );
-  // A finger does not hover, so prices stop when it touches the ladder, until it has clicked or scrolled.
+  // A touch screen has no hover, so prices stop moving when a finger touches the ladder, until it has clicked or
+  // scrolled.
   root.addEventListener('pointerdown', ({ pointerType }) => pointerType !== 'mouse' && hold(), { signal });
   root.addEventListener('pointercancel', release, { signal });
   root.addEventListener(
@@ -162,7 +163,7 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     while (side.lines.length < count) {
       const line = createLine();
       side.lines.push(line);
-      // The list of asks ends with the best price, next to the middle, so new asks are inserted at its start.
+      // The asks are drawn with the best price last, next to the middle, so a worse ask is inserted before the others.
       if (side.name === 'asks') side.list.prepend(line.line);
       else side.list.append(line.line);
     }
@@ -199,7 +200,8 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
   }
 
   /**
-   * Sets the class of a row if it changed. Rows are drawn with every frame, and each write of an attribute takes time.
+   * Sets the class of a row if it has changed. Rows are drawn in every frame, and each write of an attribute takes
+   * time.
    */
   function mark(line: Line, className: string): void {
     if (line.line.className === className) return;

@@ -4,7 +4,7 @@ import type { DepthCache } from '@pkg/streams';
 export type Row = {
   readonly ticks: number;
   readonly quantity: number;
-  /** The summed quantity from the best price to this row. `cost` is the summed value. */
+  /** The sum of the quantities from the best price to this row. `cost` is the sum of their values. */
   readonly total: number;
   readonly cost: number;
 };

@@ -24,7 +24,7 @@ export async function startWorker(start: ExchangeStart, signal: AbortSignal): Pr
   return Promise.race([exchange, broken]);
 }
 
-/** Wraps the worker's URL as Trusted Types require. The policy accepts no other script URL. */
+/** Wraps the worker's URL in the object that Trusted Types require. The policy accepts no other script URL. */
 function trusted(url: string): string {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
   policy ??= trustedTypes?.createPolicy(POLICY, {
@@ -33,6 +33,6 @@ function trusted(url: string): string {
       return asked;
     },
   });
-  // The DOM types do not know yet that a `Worker` takes a `TrustedScriptURL`.
+  // The DOM types do not say that a `Worker` accepts a `TrustedScriptURL`.
   return (policy?.createScriptURL(url) ?? url) as string;
 }

@@ -6,8 +6,8 @@ export type OperationName = {
 }[keyof typeof operations];
 
 /**
- * The code before the call: a client without a key, a symbol with a reference price, an account with a key, symbols of
- * smart order routing, or a client of the WebSocket API, without or with a session.
+ * The code before the call of an example: it creates a client without a key, a symbol with a reference price, an
+ * account with a key, symbols for smart order routing, or a client of the WebSocket API, without or with a log-on.
  */
 export type Setup = 'public' | 'reference' | 'account' | 'routing' | 'socket' | 'session';
 
@@ -26,7 +26,7 @@ const OCO = `const list = await client.createOcoOrder({
   belowType: 'STOP_LOSS', belowStopPrice: '0.00900',
 });`;
 
-/** A short program for every operation. The compiler requires one for a new operation. */
+/** A short program for every operation. The compiler requires one when an operation is added. */
 export const operationExamples: Readonly<Record<OperationName, Example>> = {
   ping: open('await client.ping();\nconsole.log("the exchange answers");'),
   getServerTime: open(
@@ -318,7 +318,7 @@ const { apiKey } = exchange.createAccount({
 const client = createSpotClient({ environment: exchange.environment, transport: wsApi(), apiKey, privateKey });`,
 };
 
-/** Returns the whole program of an operation's page. */
+/** Returns the complete program that the page of an operation shows. */
 export function operationProgram(name: OperationName): string {
   const { setup, code } = operationExamples[name];
   return `${setups[setup]}\n\n${code}\nclient.close();`;

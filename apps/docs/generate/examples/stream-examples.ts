@@ -7,7 +7,7 @@ export type TopicName = {
 
 /**
  * A call of every topic function. `after` is the code that makes the simulated exchange send an event. The compiler
- * requires an entry for a new topic.
+ * requires an entry when a topic is added.
  */
 export const topicExamples: Readonly<Record<TopicName, { readonly topic: string; readonly after?: string }>> = {
   trade: { topic: "trade('BNBBTC')" },
@@ -33,7 +33,7 @@ export const topicExamples: Readonly<Record<TopicName, { readonly topic: string;
   topic: { topic: "topic('bnbbtc@trade')" },
 };
 
-/** Returns the whole program of a stream's page. */
+/** Returns the complete program that the page of a stream shows. */
 export function topicProgram(name: TopicName): string {
   const { topic, after = "exchange.trade('BNBBTC', { price: '0.01001', quantity: '1' });" } = topicExamples[name];
   return `import { createExchange } from '@pkg/simulator';
@@ -51,7 +51,7 @@ await stop();
 await manager.close();`;
 }
 
-/** The code that makes the user data stream send an event, by the type of the event. */
+/** The code that makes the simulated exchange send a user data event, by the type of the event. */
 export const userEventExamples: Readonly<Record<string, string>> = {
   executionReport: "await client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' });",
   outboundAccountPosition:
@@ -64,7 +64,7 @@ export const userEventExamples: Readonly<Record<string, string>> = {
 });`,
 };
 
-/** Returns the whole program of the page of a user data event. */
+/** Returns the complete program that the page of a user data event shows. */
 export function userEventProgram(name: string): string {
   const cause = userEventExamples[name] ?? userEventExamples.executionReport;
   return `import { createSpotClient } from '@pkg/core';
