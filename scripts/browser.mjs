@@ -23,7 +23,7 @@ const installedFirefox = [
   'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
 ];
 
-/** The flags of Chromium for tests. Some switch off its background network traffic. */
+/** The flags with which tests start Chromium. Some of them switch off its background network traffic. */
 export const browserFlags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -33,14 +33,17 @@ export const browserFlags = [
   '--no-first-run',
 ];
 
-/** Returns the path of a Chromium: `CHROMIUM_PATH`, Playwright's, or an installed one; undefined if none exists. */
+/**
+ * Returns the path of a Chromium: that in `CHROMIUM_PATH`, Playwright's, or an installed one. Returns undefined if
+ * there is none.
+ */
 export function findBrowser() {
   return [process.env.CHROMIUM_PATH, chromium.executablePath(), ...installed].find((path) => path && existsSync(path));
 }
 
 /**
- * Returns the path of a Chromium, and installs one if necessary: the Debian package for root on Debian, else
- * Playwright's.
+ * Returns the path of a Chromium, and installs one if necessary: the Debian package if the user is root on Debian,
+ * otherwise that of Playwright.
  *
  * @throws if the installation fails. The message names what to install.
  */
@@ -51,7 +54,7 @@ export function ensureBrowser() {
     try {
       attempt();
     } catch {
-      // The next command is tried. The error below is thrown if all commands fail.
+      // If this command failed, the next one is tried. If all fail, the error below is thrown.
     }
     const path = findBrowser();
     if (path) return path;
@@ -59,21 +62,21 @@ export function ensureBrowser() {
   throw new Error('No browser: install Chromium or Chrome (Debian: `apt-get install chromium`), or set CHROMIUM_PATH.');
 }
 
-/** Returns the path of a Firefox: `FIREFOX_PATH` or an installed one; undefined if none exists. */
+/** Returns the path of a Firefox: that in `FIREFOX_PATH`, or an installed one. Returns undefined if there is none. */
 export function findFirefox() {
   return [process.env.FIREFOX_PATH, ...installedFirefox].find((path) => path && existsSync(path));
 }
 
 /**
- * Returns the path of a Firefox, or undefined. For root on Debian it installs the Debian package if necessary. Without
- * a Firefox, the tests in Firefox are skipped.
+ * Returns the path of a Firefox, or undefined. Installs the Debian package if necessary and the user is root on Debian.
+ * If there is no Firefox, the tests in Firefox are skipped.
  */
 export function ensureFirefox() {
   if (!findFirefox()) {
     try {
       installFromDebian('firefox-esr');
     } catch {
-      // The tests say why they are skipped.
+      // The tests in Firefox report why they are skipped.
     }
   }
   return findFirefox();

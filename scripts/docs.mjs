@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { install, root, run } from './workspace.mjs';
 
-// Installs if necessary and builds the documentation site into apps/docs/pages/.vitepress/dist. With `dev`, serves it.
+// Installs the dependencies if necessary, and builds the documentation site into apps/docs/pages/.vitepress/dist. With
+// `dev`, serves the site instead.
 
 await install();
 const [mode = 'build'] = process.argv.slice(2);

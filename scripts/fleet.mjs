@@ -1,7 +1,8 @@
-// Runs fleets of packages/redis at length: `npm run test:fleet`. Eight real processes use five minutes of the exchange,
-// undisturbed, with one of them killed, and with Redis killed. The same in virtual time, and 1,000 processes on 50
-// addresses. SPEED sets how much faster than real time the exchange runs (2), MINUTES the length (5), PROCESSES the number
-// of real processes (8), and ADDRESSES that of virtual ones (50). A name of a test file, such as `scale`, runs that one only.
+// Runs long tests of processes that share the rate limits by packages/redis: `npm run test:fleet`. Eight real processes
+// use the limits for five minutes: without faults, with one process killed, and with Redis killed. The same is tested
+// in virtual time, also with 1,000 processes on 50 addresses. Environment variables: SPEED is how much faster than real
+// time the exchange runs (2), MINUTES the length (5), PROCESSES the number of real processes (8), and ADDRESSES that of
+// virtual addresses (50). The name of a test file, such as `scale`, runs only that file.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

@@ -133,7 +133,7 @@ function create(path, text) {
   writeFileSync(join(values.root, path), text);
 }
 
-/** Changes a file by `change`. Ends with an error if the file stays the same. */
+/** Changes a file by `change`. Ends the script with an error if the file stays the same. */
 function edit(path, change) {
   const full = join(values.root, path);
   const text = readFileSync(full, 'utf8');
@@ -152,7 +152,7 @@ function insertLine(path, line) {
   });
 }
 
-/** Adds names to the list that ends with the line `end`, in alphabetical order. */
+/** Adds names, in alphabetical order, to the list whose end is the line `end`. */
 function insertIn(path, end, names) {
   edit(path, (text) => {
     const lines = text.split('\n');
@@ -170,7 +170,7 @@ function insertAfter(path, start, addition) {
   edit(path, (text) => text.replace(start, () => start + addition));
 }
 
-/** Adds the import of the sample `text` to a file that does not import it yet. */
+/** Adds the import of the sample value `text` to a file that does not import it yet. */
 function importText(path) {
   const full = join(values.root, path);
   const text = readFileSync(full, 'utf8');

@@ -35,9 +35,9 @@ if (values.check) {
     const path = join(values.root, file);
     const text = readFileSync(path, 'utf8');
     const renamed = text
-      // The condition `@pkg/source` of the exports is internal, so it keeps its name.
+      // `@pkg/source` is an internal condition in the exports of the packages, so it keeps its name.
       .replaceAll(new RegExp(`${escapeRegExp(current.scope)}(?=/(?!source\\b)|\\b(?!/))`, 'g'), scope)
-      // Tarballs are named after the scope: pkg-core-0.1.0.tgz.
+      // The names of tarballs begin with the scope, as in pkg-core-0.1.0.tgz.
       .replaceAll(
         new RegExp(`\\b${escapeRegExp(current.scope.slice(1))}-(?=core|streams|simulator|redis|\\$\\{)`, 'g'),
         `${scope.slice(1)}-`,
@@ -50,7 +50,7 @@ if (values.check) {
   console.log(`${changed} files changed. Run npm test: it installs anew, and the lockfile needs pnpm install.`);
 }
 
-/** Returns the text files under version control, without this script, which has to keep the placeholders. */
+/** Returns the text files under version control, except this script, which has to keep the placeholders. */
 function files() {
   const listed = execFileSync('git', ['-C', values.root, 'ls-files', '-z'], { encoding: 'utf8' });
   return listed

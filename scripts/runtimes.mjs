@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { ensureBrowser, ensureFirefox } from './browser.mjs';
 import { build, install, root, tool } from './workspace.mjs';
 
-// Runs the same programs with the packed packages in each supported runtime, and prints a table: npm run test:runtimes
-// The versions of Node come from the npm package `node`. Bun, Deno and workerd are development dependencies. Chromium
-// and Firefox are installed if this is possible.
+// Runs the same programs with the packed packages in each supported runtime, and prints a table of the results: npm run
+// test:runtimes The versions of Node come from the npm package `node`. Bun, Deno and workerd are development
+// dependencies. Chromium and Firefox are installed if this is possible.
 
 const NODES = ['20.19.0', '22', '24'];
 
@@ -42,7 +42,7 @@ try {
   rmSync(reports, { recursive: true, force: true });
 }
 
-/** Makes a table from the test results: a row per runtime, and a column per feature. */
+/** Makes a table from the test results, with a row for each runtime and a column for each feature. */
 function tableOf({ testResults }) {
   const results = testResults.flatMap(({ assertionResults }) => assertionResults);
   const features = [
@@ -64,7 +64,10 @@ function tableOf({ testResults }) {
   return [line(all[0]), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...rows.map(line)];
 }
 
-/** Returns the path of a version of Node, which npm downloads if necessary; null if npm has none for this machine. */
+/**
+ * Returns the path of a version of Node, which npm downloads if necessary. Returns null if npm has none for this
+ * machine.
+ */
 function nodeBinary(version) {
   const args = ['exec', '--yes', `--package=node@${version}`, '--', 'node', '-p', 'process.execPath'];
   const { status, stdout } = spawnSync('npm', args, { cwd: root, encoding: 'utf8' });

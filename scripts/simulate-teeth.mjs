@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { bundleSimulation } from './simulation-bundle.mjs';
 import { root } from './workspace.mjs';
 
-// Plants bugs into copies of the client, one at a time, and prints which of them the simulation finds, with the seed:
+// Plants bugs into copies of the client, one at a time. Prints which of them the simulation finds, and with which seed:
 // npm run simulate:teeth -- --help. The bugs are in tests/simulation/teeth.
 
 const usage = `npm run simulate:teeth -- [options]
@@ -33,7 +33,7 @@ if (values.help) {
   process.exit();
 }
 
-/** The simulations that run now. They end with this process. */
+/** The processes of simulations that are running. They are ended with this process. */
 const running = new Set();
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
@@ -68,7 +68,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** Runs the simulation of a client with a bug until an invariant breaks. */
+/** Runs the simulation of a client with a planted bug until an invariant is violated. */
 async function test(plant) {
   const outfile = join(folder, `${plant.name}.mjs`);
   await bundleSimulation('command.ts', outfile, plant);

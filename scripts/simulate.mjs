@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { bundleSimulation } from './simulation-bundle.mjs';
 import { root } from './workspace.mjs';
 
-// Runs the client against the simulated exchange, one run per seed: npm run simulate -- --help. It needs no build,
+// Runs the client against the simulated exchange, one run for each seed: npm run simulate -- --help. It needs no build,
 // because it bundles the sources into one file.
 
 const folder = join(root, 'tests', 'node_modules', '.cache');

@@ -5,7 +5,10 @@ import { root } from './workspace.mjs';
 
 const sources = join(root, 'packages');
 
-/** By file: the variable that holds code which the client has loaded. Each run of the simulation starts without it. */
+/**
+ * For each of these files, the variable that keeps the module which the client has loaded. It is cleared before each
+ * run of the simulation.
+ */
 const LOADED = {
   'streams/src/market/load-upkeep.ts': 'loaded',
   'core/src/signing/load-signing.ts': 'loadedSigning',
@@ -13,8 +16,8 @@ const LOADED = {
 };
 
 /**
- * Bundles a file of `tests/simulation` and the sources of the client into one file. In it, each `import()` of the
- * client calls `simulatedLoad`, which may fail. `plant` is a bug that is planted into the bundle.
+ * Bundles a file of `tests/simulation` and the sources of the client into one file. In the bundle, each `import()` of
+ * the client calls `simulatedLoad`, which may fail. If `plant` is given, the bundle contains this bug.
  */
 export async function bundleSimulation(entry, outfile, plant) {
   await build({
@@ -25,7 +28,7 @@ export async function bundleSimulation(entry, outfile, plant) {
     format: 'esm',
     conditions: ['@pkg/source'],
     external: ['ws', 'msw', 'esbuild'],
-    // isomorphic-ws is a CommonJS module.
+    // isomorphic-ws is a CommonJS module, so the bundle needs the function `require`.
     banner: {
       js:
         "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); " +
@@ -51,7 +54,7 @@ export async function bundleSimulation(entry, outfile, plant) {
   });
 }
 
-/** Returns the text of a source file with a bug in it. */
+/** Returns the text of a source file with a bug planted into it. */
 export function withPlant(text, { name, find, replace }) {
   const parts = text.split(find);
   if (parts.length !== 2) throw new Error(`plant ${name}: expected its text once, found it ${parts.length - 1} times`);

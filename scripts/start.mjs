@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build, install, root } from './workspace.mjs';
 
-// Installs and builds if necessary. Then starts the simulated exchange and the demo page, and prints their addresses.
+// Installs the dependencies and builds if necessary. Then starts the simulated exchange and the demo page, and prints
+// their addresses.
 
 const parent = process.ppid;
 await install();
@@ -12,8 +13,8 @@ await build();
 const children = [];
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
-// npm forwards a signal only to its shell, and not to this process. When the shell has ended, this process has another
-// parent.
+// npm passes a signal only to its shell, and not to this process. When the shell has ended, this process has another
+// parent, and ends as well.
 if (process.env.npm_lifecycle_event) {
   setInterval(() => {
     if (process.ppid !== parent) stop();
@@ -25,16 +26,17 @@ const exchange = await startExchange(process.env.SIMULATOR_PORT ?? '8080').catch
   process.exit(1);
 });
 console.log(`Simulated exchange: ${exchange.rest}`);
-// The page gets no control token, because it controls the exchange only through its own server.
+// The page does not get the token for the control routes, because its server controls the exchange for it.
 const { controlToken: _, ...forPage } = exchange;
 start('apps/demo', ['serve.mjs'], { stdio: 'inherit', env: { ...process.env, EXCHANGE: JSON.stringify(forPage) } });
 
-/** Starts the exchange. Resolves with the addresses and the key that it prints when it is ready. */
+/** Starts the simulated exchange. Resolves with the addresses and the key that the exchange prints when it is ready. */
 function startExchange(port) {
   const args = ['bin/binance-simulator.js', '--port', port, '--json'];
   const child = start('packages/simulator', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   child.on('exit', (code) => {
-    // The page keeps running: it shows that the exchange is gone and reconnects when the exchange runs again.
+    // The demo page keeps running. It shows that the exchange has ended, and reconnects when the exchange is started
+    // again.
     const again = `node packages/simulator/${args.slice(0, 3).join(' ')}`;
     if (!stopping) console.error(`The simulated exchange ended (${code}). To start it again: ${again}`);
   });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, install, pnpm, tool } from './workspace.mjs';
 
-// Installs, builds and runs all checks and tests. The last line has the totals: `N passed, N failed, N skipped`.
+// Installs the dependencies, builds, and runs all checks and tests. The last line has the totals: `N passed, N failed,
+// N skipped`.
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const reports = mkdtempSync(join(tmpdir(), 'reports-'));
@@ -22,7 +23,7 @@ try {
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed === 0 ? 0 : 1;
 
-/** Runs a step and counts it as one test. A failed install or build ends the run. */
+/** Runs a step and counts it as one test. If the install or the build fails, nothing else is run. */
 async function check(name, step) {
   console.log(`\n> ${name}`);
   try {
@@ -52,8 +53,8 @@ async function unit() {
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   const failed = report?.numFailedTests ?? 0;
   total.passed += report?.numPassedTests ?? 0;
-  // A test file that does not load reports no tests, and an error outside tests shows only in the exit code. Both count
-  // as failures.
+  // A test file that cannot be loaded reports no tests, and an error outside of tests shows only in the exit code. Both
+  // count as failures.
   total.failed += failed === 0 && code !== 0 ? Math.max(report?.numFailedTestSuites ?? 0, 1) : failed;
   total.skipped += (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
 }

@@ -16,7 +16,7 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const stamps = join(root, 'node_modules', '.stamps');
 
 /**
- * Runs a command to its end and resolves with its exit code.
+ * Runs a command until it ends, and resolves with its exit code.
  *
  * @param {string} command
  * @param {readonly string[]} args
@@ -31,7 +31,7 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** Runs a workspace tool from `node_modules/.bin`. */
+/** Runs a tool of the workspace from `node_modules/.bin`. */
 export function tool(name, args, options) {
   return run(join(root, 'node_modules', '.bin', name), args, options);
 }
@@ -41,17 +41,21 @@ export function pnpm(args, options) {
   return run('npm', ['exec', '--yes', '--', pinnedPnpm(), ...args], options);
 }
 
-/** Returns the pinned pnpm as npm names it, such as `pnpm@10.1.0`: without the hash, which only Corepack reads. */
+/**
+ * Returns the pinned version of pnpm in the form that npm accepts, such as `pnpm@10.1.0`. The hash after it is left
+ * out, because only Corepack reads it.
+ */
 export function pinnedPnpm() {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return packageManager.split('+')[0];
 }
 
-/** Installs the dependencies of the lockfile, unless they are installed already. */
+/** Installs the dependencies of the lockfile, unless they are already installed. */
 export async function install() {
   const fingerprint = hash([join(root, 'pnpm-lock.yaml'), ...manifests()]);
   if (stamped('install', fingerprint)) return;
-  // A `node_modules` linked to another store is replaced without a question: there may be no terminal to ask.
+  // If `node_modules` is linked to another store, pnpm replaces it without asking, because there may be no terminal to
+  // ask on.
   const replaceModules = '--config.confirm-modules-purge=false';
   await succeed(pnpm(['install', '--frozen-lockfile', '--prefer-offline', replaceModules]), 'install');
   stamp('install', fingerprint);

@@ -5,14 +5,14 @@ import { OrderBook as PeerOrderBook } from 'orderbooks';
 
 export type Levels = readonly (readonly [price: string | number, quantity: string | number])[];
 
-/** A local order book under test. It gets the text of frames, and is read by the methods that its users call. */
+/** A local order book that is measured. It receives frames as text, and is read by the methods that its users call. */
 export type Contender = {
   readonly apply: (frame: string) => unknown;
   /** Reads the best price of both sides. */
   readonly best: () => unknown;
   /** Reads the best 20 levels of both sides. */
   readonly top: () => unknown;
-  /** All levels in any order; undefined for a contender that keeps no book. */
+  /** Returns all levels in any order; undefined if the contender keeps no book. */
   readonly levels: () => { readonly bids: Levels; readonly asks: Levels } | undefined;
 };
 
@@ -22,7 +22,7 @@ type Event = { E: number; U: number; u: number; s: string; b: [string, string][]
 const SYMBOL = 'BTCUSDT';
 const TOP = 20;
 
-/** Functions that create a book from a snapshot, by the name of the library. */
+/** For each library, a function that creates a book from a snapshot. */
 export const contenders: Readonly<Record<string, (snapshot: string) => Contender>> = {
   'JSON.parse alone': () => ({
     apply: (frame) => JSON.parse(frame),
@@ -46,7 +46,7 @@ export const contenders: Readonly<Record<string, (snapshot: string) => Contender
     const floats = (levels: [string, string][]) => levels.map((level) => level.map(Number));
     const book = exchange.orderBook({ bids: floats(bids), asks: floats(asks), nonce: lastUpdateId });
     return {
-      // This book does not use its connection.
+      // The library's method takes a connection, but does not use it for a book.
       apply: (frame) => exchange.handleOrderBookMessage({} as never, JSON.parse(frame).data, book),
       best: () => {
         book.limit();
@@ -63,7 +63,7 @@ export const contenders: Readonly<Record<string, (snapshot: string) => Contender
     };
   },
   'node-binance-api': (snapshot) => {
-    // The types of this library do not declare the fields.
+    // The types of this library do not declare these fields.
     const binance = new NodeBinanceApi() as unknown as {
       depthCache: Record<string, unknown>;
       depthCacheContext: Record<string, unknown>;
@@ -87,7 +87,7 @@ export const contenders: Readonly<Record<string, (snapshot: string) => Contender
     };
   },
   orderbooks: (snapshot) => {
-    // This book keeps 250 levels by default. For the comparison it has to keep all levels, as the other books do.
+    // This book keeps only 250 levels by default. It has to keep all levels, as the other books do, to be comparable.
     const book = new PeerOrderBook(SYMBOL, { maxDepth: 100_000 });
     const { bids, asks } = JSON.parse(snapshot) as Snapshot;
     const level = (side: 'Buy' | 'Sell', [price, size]: [string, string]): [string, number, 'Buy' | 'Sell', number] => [

@@ -19,7 +19,10 @@ const shapes: Readonly<Record<string, StreamShape>> = {
 const reads = ['apply', 'best', 'top'] as const;
 type Read = (typeof reads)[number];
 
-/** How many events slow libraries get, by what the bench reads after each event. Other libraries get all events. */
+/**
+ * How many events slow libraries get, depending on what the benchmark reads after each event. Other libraries get all
+ * events.
+ */
 const SLOW: Readonly<Record<string, Readonly<Record<Read, number>>>> = {
   ccxt: { apply: 3000, best: 3000, top: 3000 },
   'node-binance-api': { apply: 30_000, best: 300, top: 300 },
@@ -56,7 +59,7 @@ function compareOn(shape: string, file: string, frames: readonly string[]): void
       const name = names[(round + position) % names.length] as string;
       const isPeer = name in SLOW;
       for (const read of name === 'JSON.parse alone' ? (['apply'] as const) : reads) {
-        // Two rounds are enough for the other libraries, which are much slower.
+        // Two rounds are enough for the other libraries, because they are much slower.
         if (isPeer && round > 1) continue;
         const events = Math.min(frames.length, Math.ceil((SLOW[name]?.[read] ?? 1e9) / (shape === 'bursty' ? 10 : 1)));
         const child = spawnSync(
@@ -98,15 +101,16 @@ function compareOn(shape: string, file: string, frames: readonly string[]): void
 }
 
 /**
- * Measures one figure in a process of its own: µs of main thread time per event. Half of the events run first as a
- * warm-up.
+ * Measures one figure in this process, which was started for it: the processor time of the main thread in µs per event.
+ * The book first processes half of the events as a warm-up.
  */
 function column([name, read, file, events]: readonly [string, Read, string, string]): void {
   const [snapshot = '', ...all] = readFileSync(file, 'utf8').split('\n');
-  // Separate strings, as a socket delivers them, and not slices of one string.
+  // Each frame becomes a string of its own, as a socket delivers it, instead of a slice of a large string.
   const frames = all.slice(0, Number(events)).map((frame) => Buffer.from(frame).toString('latin1'));
   const make = contenders[name] as (snapshot: string) => Contender;
-  // The warm-up book stays referenced, because V8 discards optimized code together with the objects it was made for.
+  // A reference to the warm-up book is kept, because V8 discards optimized code together with the objects for which it
+  // was made.
   const first = make(snapshot);
   run(first, frames.slice(0, Math.ceil(frames.length / 2)), read);
   const book = make(snapshot);
@@ -130,7 +134,9 @@ function run({ apply, best, top }: Contender, frames: readonly string[], read: R
   if (sink === run) throw new Error('unreachable: what was read must be used');
 }
 
-/** Processor time of this thread in µs, on systems that report it. */
+/**
+ * Returns the processor time of this thread in µs, or that of the process on systems that do not report the thread's.
+ */
 function threadTime(): number {
   try {
     return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1000;
@@ -140,7 +146,7 @@ function threadTime(): number {
   }
 }
 
-/** Compares a book with a simple book of strings. Our book must have the same strings, other books the same numbers. */
+/** Compares a book with a simple book of strings. Our book must have equal strings, other books equal numbers. */
 function check(name: string, book: Contender, snapshot: string, frames: readonly string[]): void {
   const levels = book.levels();
   if (!levels) return;
@@ -169,7 +175,7 @@ function check(name: string, book: Contender, snapshot: string, frames: readonly
   }
 }
 
-/** Heap and buffer memory per book of 5,000 levels a side, measured with 200 books. */
+/** Prints the heap and buffer memory per book with 5,000 levels on each side, measured with 200 books. */
 function memory(): void {
   const { snapshot } = generateStream({ events: 0, changes: [5, 60], levels: 5000 });
   const books: OrderBook[] = [];

@@ -1,6 +1,6 @@
 import { generator } from '../../tests/support/generator.js';
 
-/** Options of a generated market. */
+/** The properties of a generated market. */
 export type StreamShape = {
   readonly events: number;
   /** The minimum and maximum number of level changes per event. */
@@ -8,21 +8,21 @@ export type StreamShape = {
   /** The number of levels on each side of the snapshot. */
   readonly levels: number;
   /**
-   * Whether almost every tick near the best price has a level, quantities use all their decimals, and the best price moves
-   * by a tick at most. Then an event changes most of the best levels. @default false
+   * Whether almost every tick near the best price has a level, quantities use all their decimals, and the best price
+   * moves by a tick at most. An event of such a market changes most of the best levels. @default false
    */
   readonly isDense?: boolean;
 };
 
-/** A generated market as text: the REST snapshot, and the frames of a combined stream that follow it. */
+/** A generated market as text: the snapshot of the REST API, and the frames of a combined stream that follow it. */
 export type GeneratedStream = { readonly snapshot: string; readonly frames: string[] };
 
 const PRICE_DECIMALS = 2;
 const START = 6_183_763;
 
 /**
- * Generates a market whose mid price moves. Most changes are near the best price and a few are far away. Some delete
- * levels, some delete levels that do not exist, and some levels are crossed by the mid price.
+ * Generates a market whose mid price moves. Most changes are near the best price, and a few are far away. Some changes
+ * delete levels, also levels that do not exist. When the mid price moves past levels, they are deleted.
  */
 export function generateStream({ events, changes, levels, isDense = false }: StreamShape, seed = 7): GeneratedStream {
   const random = generator(seed);
@@ -80,7 +80,7 @@ export function generateStream({ events, changes, levels, isDense = false }: Str
   return { snapshot, frames };
 }
 
-/** The distance of a change from the best price, in ticks. */
+/** Returns a random distance of a change from the best price, in ticks. */
 function distance(random: () => number): number {
   const kind = random();
   if (kind < 0.2) return Math.floor(random() * 3);
@@ -89,7 +89,7 @@ function distance(random: () => number): number {
   return Math.floor(random() * 120_000);
 }
 
-/** Prints units of `10^-decimals` with 8 decimals, as the exchange does. */
+/** Formats an integer in units of `10^-decimals` with 8 decimals, as the exchange does. */
 function decimal(units: number, decimals: number): string {
   const text = String(units).padStart(decimals + 1, '0');
   return `${text.slice(0, -decimals)}.${text.slice(-decimals)}${'0'.repeat(8 - decimals)}`;

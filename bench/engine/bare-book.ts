@@ -5,8 +5,9 @@ type Order = { readonly id: number; readonly side: Side; readonly price: bigint;
 type Level = { readonly price: bigint; readonly queue: Set<Order> };
 
 /**
- * Creates the baseline of the comparison, an order book that only matches: two sorted lists of levels with price-time
- * priority, in the engine's integers. It has no accounts, balances, filters, order types, history, answers or events.
+ * Creates the baseline of the comparison: an order book that only matches. It has two sorted lists of levels with
+ * price-time priority, and calculates with the same integers as the engine. It has no accounts, balances, filters,
+ * order types, history, answers or events.
  */
 export function bareBook(): Venue {
   const orders = new Map<number, Order>();
@@ -14,7 +15,7 @@ export function bareBook(): Venue {
   const sides: Record<Side, Level[]> = { BUY: [], SELL: [] };
   let nextId = 1;
 
-  /** Matches an order with the other side and returns the rest of its quantity. */
+  /** Matches an order with the other side, and returns the quantity that is left. */
   const match = (side: Side, quantity: bigint, price?: bigint): bigint => {
     const levels = sides[side === 'BUY' ? 'SELL' : 'BUY'];
     let left = quantity;
@@ -72,7 +73,7 @@ export function bareBook(): Venue {
   };
 }
 
-/** Returns the index of a price's level, or the index at which to insert this level. */
+/** Returns the index of the level with this price, or the index at which this level has to be inserted. */
 function indexOf(levels: readonly Level[], side: Side, price: bigint): number {
   let low = 0;
   let high = levels.length;

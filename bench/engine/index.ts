@@ -7,7 +7,9 @@ import { flow, halfOf, type Venue } from './flow.js';
 
 const symbol = 'BTCUSDT';
 
-/** Creates the engine with filters like those of the live exchange, and accounts with enough money for every order. */
+/**
+ * Creates the engine with filters like those of the live exchange, and accounts that have enough money for every order.
+ */
 function engineVenue(accounts: number, now: () => number, isHeard: boolean): Venue {
   const engine = new Engine({
     symbols: [
@@ -77,7 +79,7 @@ function engineVenue(accounts: number, now: () => number, isHeard: boolean): Ven
   };
 }
 
-/** Price ranges that give books of about 400 and of about 20,000 levels. */
+/** The price ranges of the orders. They give books of about 400 and of about 20,000 levels. */
 const [shallow, deep] = [200, 10_000];
 
 const figures = await interleave(

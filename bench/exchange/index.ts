@@ -1,5 +1,5 @@
-// The whole simulated exchange in memory: signed orders, the client, a day of trades, a day of a synthetic market, and the
-// history of a year. Run it with `node bench/run.mjs exchange`, or with the names of some of these.
+// Measures the complete simulated exchange in memory: signed orders, the client, a day of trades, a day of a synthetic
+// market, and the history of a year. Run it with `node bench/run.mjs exchange`, or add the names of some of these.
 import { createHmac } from 'node:crypto';
 import { createSpotClient } from '@pkg/core';
 import { createExchange, type Exchange, noLimits, SyntheticMarket, trades, VirtualClock } from '@pkg/simulator';
@@ -10,7 +10,7 @@ const DAY = 86_400_000;
 const start = Date.UTC(2026, 0, 1);
 const chosen = process.argv.slice(2);
 
-/** Runs a bench if it is chosen, and prints its processor time in ms and the size of the heap after it. */
+/** Runs a benchmark if it is selected. Prints its processor time in ms, and the size of the heap after it. */
 async function measure(name: string, run: () => unknown): Promise<number> {
   if (chosen.length > 0 && !chosen.includes(name)) return Number.NaN;
   const [from, began] = [process.cpuUsage(), performance.now()];
@@ -29,7 +29,10 @@ function claimOf(text: string, value: number, limit: number): void {
   if (!Number.isNaN(value)) claim(text, value, limit);
 }
 
-/** Calls `call` one time after the other, and returns its processor time in µs. The first calls are not measured. */
+/**
+ * Makes one call after another, and returns their processor time in µs per call. The first calls are a warm-up and are
+ * not measured.
+ */
 async function perCall(name: string, count: number, call: (index: number) => Promise<unknown>): Promise<number> {
   const repeat = async (times: number): Promise<void> => {
     for (let index = 0; index < times; index += 1) await call(index);
@@ -72,7 +75,7 @@ async function clientCalls(): Promise<void> {
   claimOf('a request of the client, µs of processor time', cpu, 200);
 }
 
-/** A file of the exchange's data site with so many trades in a day. */
+/** Returns a file of trades as Binance's data site offers it for a day, with `count` trades. */
 function dayOfTrades(count: number): string {
   let price = 6_000_000;
   const lines = Array.from({ length: count }, (_, index) => {

@@ -1,6 +1,6 @@
-// Measures how many messages of combined streams are read per second of processor time, over loopback, and compares
-// with plain `ws` and `JSON.parse`. By default `ws` validates UTF-8, which the manager's sockets do not. Both
-// contenders read the same fields of each event. Run it with `node bench/run.mjs ingest`.
+// Measures how many messages of combined streams are read per second of processor time over loopback, and compares with
+// plain `ws` and `JSON.parse`. By default `ws` validates UTF-8, but the sockets of our manager do not. Both contenders
+// read the same fields of each event. Run it with `node bench/run.mjs ingest`.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -37,10 +37,10 @@ async function measure(): Promise<void> {
   process.exit();
 }
 
-/** The fields that are read: a number and a price of each kind of event. */
+/** The fields that the contenders read: a number and a price in each kind of event. */
 type Fields = { E?: number; u?: number; p?: string; b?: string; k?: { c: string } };
 
-/** Reads and counts events until the round is complete. */
+/** Creates functions that read and count events until the round is complete. */
 function counter(): {
   seen: (event: Fields) => void;
   round: (server: ChildProcess, kind: string) => Promise<{ operations: number }>;

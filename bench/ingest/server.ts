@@ -4,8 +4,8 @@ import { WebSocketServer } from 'ws';
 import { framesOf } from './frames.js';
 
 /**
- * Serves one port for each kind of event and sends the port numbers to the parent process. A message from the parent sends
- * that many frames to the connections of a port.
+ * Serves one port for each kind of event, and sends the port numbers to the parent process. At a message with a count
+ * from the parent, it sends that many frames to the connections of a port.
  */
 export async function serve(kinds: readonly string[]): Promise<void> {
   const servers = kinds.map((kind) => ({ kind, server: new WebSocketServer({ port: 0, host: '127.0.0.1' }) }));
@@ -13,7 +13,8 @@ export async function serve(kinds: readonly string[]): Promise<void> {
     const server = servers.find((each) => each.kind === kind)?.server;
     const frames = framesOf(kind.split(' ')[0] as string);
     const block = Buffer.concat(frames.map(encode));
-    // Writes to the TCP socket without the sending code of `ws`, so that the sender is never the bottleneck.
+    // Writes to the TCP socket directly, because the sending code of `ws` could be slower than the receiver that is
+    // measured.
     for (const { _socket } of (server?.clients ?? []) as unknown as { _socket: Socket }[]) {
       for (let sent = 0; sent < count; sent += frames.length) _socket.write(block);
     }
@@ -23,7 +24,7 @@ export async function serve(kinds: readonly string[]): Promise<void> {
   process.send?.(Object.fromEntries(ports));
 }
 
-/** One unmasked text frame of 126 to 65,535 bytes. */
+/** Encodes a text of 126 to 65,535 bytes as one unmasked WebSocket frame. */
 function encode(text: string): Buffer {
   const payload = Buffer.from(text);
   const header = Buffer.from([0x81, 126, payload.length >> 8, payload.length & 0xff]);

@@ -1,10 +1,10 @@
-/** Code to measure: its name, and a function that runs one round. */
+/** Code that is measured: its name, and a function that runs one round of it. */
 export type Contender = {
   readonly name: string;
   readonly round: () => Round | Promise<Round>;
 };
 
-/** The result of a round. */
+/** The result of one round. */
 export type Round = {
   /** The number of operations in this round. */
   readonly operations: number;
@@ -25,8 +25,8 @@ export type Figure = {
 };
 
 /**
- * Runs one round of each contender, then the next round, each time in a new random order. So other programs on the
- * machine and the garbage of other contenders affect all contenders equally. The first `warming` rounds are not
+ * Runs one round of each contender before the next round begins, in a new random order for each round. So other
+ * programs on the machine and garbage collection affect all contenders equally. The first `warming` rounds are not
  * measured.
  */
 export async function interleave(contenders: readonly Contender[], rounds: number, warming = 1): Promise<Figure[]> {

@@ -1,7 +1,8 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 
 /**
- * Returns one line that describes this machine. Absolute figures depend on the machine, ratios within one run hardly.
+ * Returns one line that describes this machine. Absolute figures depend on the machine, while ratios within one run
+ * hardly do.
  */
 export function machine(): string {
   const [cpu] = cpus();

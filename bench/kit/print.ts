@@ -2,7 +2,7 @@ import type { Figure } from './interleave.js';
 import { machine } from './machine.js';
 import { save } from './save.js';
 
-/** Prints figures as a table, each with its ratio to the first figure, and saves their processor times as a chart. */
+/** Prints figures as a table, each with its ratio to the first one, and saves their processor times as a chart. */
 export function print(title: string, figures: readonly Figure[]): void {
   const [first] = figures;
   const width = Math.max(...figures.map(({ name }) => name.length));
@@ -19,7 +19,7 @@ export function print(title: string, figures: readonly Figure[]): void {
   save(title, { unit: 'µs of processor time per operation', lessIsBetter: true, bars });
 }
 
-/** Prints a measured value with its limit. If the value is above the limit, the process will end with exit code 1. */
+/** Prints a measured value and its limit. If the value is above the limit, the process ends with exit code 1. */
 export function claim(text: string, value: number, limit: number): void {
   const holds = value <= limit;
   console.log(`${holds ? 'ok  ' : 'FAIL'} ${text}: ${value.toFixed(2)} (at most ${limit})`);

@@ -1,16 +1,16 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { machine } from './machine.js';
 
-/** A table of one figure per contender, which the documentation draws as a chart. */
+/** One figure for each contender, which the documentation draws as a chart. */
 export type Chart = {
   /** The unit of all values. */
   readonly unit: string;
-  /** Whether a small value is the good one. */
+  /** Whether smaller values are better. */
   readonly lessIsBetter: boolean;
   readonly bars: readonly { readonly name: string; readonly value: number }[];
 };
 
-/** The saved results of one bench. */
+/** The saved results of one benchmark. */
 export type Results = {
   /** The day of the run, as YYYY-MM-DD. */
   readonly date: string;

@@ -26,7 +26,7 @@ type Name = 'bareKy' | 'client' | 'limited' | 'bareFetch' | 'bareHttps' | 'nodeC
 
 export type Places = Readonly<Record<Name, Place>>;
 
-/** Returns a function that places an order by a client that shares its limits through Redis. */
+/** Returns a function that places an order by a client that shares its rate limits through Redis. */
 export async function sharedPlace(server: string, redisUrl: string): Promise<Place> {
   const redis = await createClient({ url: redisUrl }).connect();
   const limits = { store: redisLimits(redis, { group: 'bench' }) };

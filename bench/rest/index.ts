@@ -17,7 +17,7 @@ import { type Contender, claim, interleave, print } from '../kit/index.js';
 import { type Place, places, sharedPlace } from './contenders.js';
 import { serve } from './server.js';
 
-/** How many calls are in flight at once in the second measurement. */
+/** How many calls run at the same time in the second measurement. */
 const IN_FLIGHT = 32;
 
 const [role, ...rest] = process.argv.slice(2);
@@ -26,8 +26,8 @@ else if (role === '--measure') await measure(String(rest[0]), Number(rest[1] ?? 
 else await start();
 
 /**
- * Starts the server and the measuring process. The measuring process gets the server's certificate when it starts,
- * because Node reads extra certificates only then.
+ * Starts the server and the measuring process. The measuring process gets the server's certificate as it starts,
+ * because Node reads additional certificates only at that time.
  */
 async function start(): Promise<void> {
   const file = fileURLToPath(import.meta.url);
@@ -120,7 +120,7 @@ async function measure(server: string, idle: number, redisUrl: string | undefine
   process.exit();
 }
 
-/** Compares limits in memory with limits that are shared through Redis. */
+/** Compares rate limits in memory with limits that are shared through Redis. */
 async function compareLimits(
   contender: (name: string, place: Place) => Contender,
   limited: Place,
@@ -142,7 +142,8 @@ async function afterIdle(server: string, place: Place, idle: number): Promise<nu
   const connections = async (): Promise<number> => Number(await (await fetch(`${server}/connections`)).text());
   await place();
   await new Promise((resolve) => setTimeout(resolve, idle * 1000));
-  // The request for the count needs a connection too. This first request opens it, so that it is not counted.
+  // The request for the number of connections also needs a connection. The first request opens it, so that it is not
+  // counted below.
   await connections();
   const before = await connections();
   await place();

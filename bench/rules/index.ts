@@ -1,5 +1,5 @@
-// Measures how long a legal LIMIT order takes to be validated by rules like those of the live exchange.
-// Run it with `node bench/run.mjs rules`.
+// Measures how long it takes to validate a legal LIMIT order by rules like those of the live exchange. Run it with
+// `node bench/run.mjs rules`.
 import { compileRules, validateOrder } from '@pkg/core/filters';
 import Big from 'big.js';
 import { type Contender, claim, interleave, print } from '../kit/index.js';
@@ -70,7 +70,7 @@ const orders = Array.from({ length: 64 }, (_, index) => ({
 }));
 const context = { averagePrice: '612.34567890', openOrders: [], openOrderLists: [], balances: [] };
 
-/** Validates the orders and throws if one is not legal. */
+/** Creates a contender that validates all orders, and throws if it finds one illegal. */
 function contender(name: string, isLegal: (order: (typeof orders)[number]) => boolean): Contender {
   return {
     name,

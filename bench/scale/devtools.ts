@@ -6,9 +6,9 @@ type Params = {
   entry?: { level: string; text: string };
 };
 
-/** The part of a browser's debugging protocol that the measurement needs. */
+/** The part of a browser's debugging protocol that this benchmark needs. */
 export class Devtools {
-  /** Exceptions and console errors of the pages. */
+  /** Exceptions and console errors that occurred in the pages. */
   readonly problems: string[] = [];
   readonly #socket: WebSocket;
   readonly #waiting = new Map<number, { resolve: (result: never) => void; reject: (error: Error) => void }>();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '@pkg/core';
 
-// This file is bundled into bench/node_modules/.bench.
+// The path is relative to bench/node_modules/.bench, because this file is bundled into that folder.
 const bin = fileURLToPath(new URL('../../../packages/simulator/bin/binance-simulator.js', import.meta.url));
 
 /** Starts the simulated exchange in a process of its own, with the given number of symbols, whose books change every 100 ms. */

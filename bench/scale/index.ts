@@ -1,7 +1,7 @@
-// Follows the whole market in one process: 1,500 books with updates every 100 ms. The simulated exchange runs in
-// another process. `node bench/run.mjs scale [symbols] [seconds after all are live] [node | tab | page]` prints the
-// market, then the share of a core that this process used. `tab` runs in one tab of Chromium. `page` serves the page
-// for your own browser.
+// Keeps the order books of a whole market in one process: 1,500 books with updates every 100 ms. The simulated exchange
+// runs in another process. `node bench/run.mjs scale [symbols] [seconds after all are live] [node | tab | page]` prints
+// the books, then the share of a core that this process used. `tab` runs it in one tab of Chromium. `page` serves the
+// page for your own browser.
 
 import { machine } from '../kit/index.js';
 import { startExchange } from './exchange.js';

@@ -33,7 +33,7 @@ export async function watchInNode(environment: Environment, seconds: number): Pr
 
 const CELL = 34;
 
-/** Redraws as many books as fit if the output is a terminal. Prints three books in one line otherwise. */
+/** If the output is a terminal, redraws as many books as fit into it. Otherwise prints three books in one line. */
 function print(books: readonly DepthCache[], line: string): void {
   const { isTTY, columns, rows } = process.stdout;
   if (!isTTY) {

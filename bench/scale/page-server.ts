@@ -18,7 +18,7 @@ const style = `
 
 /** Serves the page of the whole market, bundled from the packages' sources, with the addresses of the exchange. */
 export async function servePage(environment: Environment): Promise<{ url: string; close(): void }> {
-  // This file is bundled into bench/node_modules/.bench.
+  // The path is relative to bench/node_modules/.bench, because this file is bundled into that folder.
   const entry = fileURLToPath(new URL('../../scale/page.ts', import.meta.url));
   const { outputFiles } = await build({
     entryPoints: [entry],

@@ -1,10 +1,10 @@
-// The whole market in a page: one row per symbol, updated every second.
+// Shows the whole market in a page, with one row per symbol that is updated every second.
 import type { Environment } from '@pkg/core';
 import type { DepthCache } from '@pkg/streams';
 import { lineOf, type MarketReport, watchWholeMarket } from './whole-market.js';
 
 declare global {
-  /** The exchange's addresses, which the page's server sets, and the results, which the measuring script reads. */
+  /** The exchange's addresses, which the page's server sets, and the results, which the measuring process reads. */
   var environment: Environment;
   var report: MarketReport | undefined;
 }

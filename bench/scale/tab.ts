@@ -55,12 +55,12 @@ export async function watchInTab(environment: Environment, seconds: number): Pro
     try {
       rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     } catch {
-      // A browser process may still write to this temporary folder.
+      // The folder may not be empty yet, because a process of the browser still writes to it. It is a temporary folder.
     }
   }
 }
 
-/** Waits for the next report that the page shows, and returns it. */
+/** Waits until the page shows a report other than `before`, and returns it. */
 async function next(page: Ask, before: string): Promise<string> {
   for (;;) {
     const expression = 'document.querySelector("h1")?.textContent ?? ""';
@@ -75,7 +75,7 @@ async function next(page: Ask, before: string): Promise<string> {
 
 type Ask = Awaited<ReturnType<Devtools['open']>>;
 
-/** Returns the processor time used so far in seconds, and the size of the page's heap and buffers in bytes. */
+/** Returns the processor time used so far, in seconds, and the size of the page's heap and buffers, in bytes. */
 async function taken(devtools: Devtools, page: Ask) {
   type Process = { type: string; cpuTime: number };
   type Heap = Record<'usedSize' | 'embedderHeapUsedSize' | 'backingStorageSize', number>;
@@ -84,7 +84,7 @@ async function taken(devtools: Devtools, page: Ask) {
   const { usedSize, embedderHeapUsedSize, backingStorageSize } = await page<Heap>('Runtime.getHeapUsage');
   const { processInfo } = await devtools.ask<{ processInfo: Process[] }>('SystemInfo.getProcessInfo');
   const metric = (name: string): number => metrics.find((entry) => entry.name === name)?.value ?? 0;
-  // The browser may have spare renderer processes besides the one of the tab. They are idle, so the sum is that of the
+  // The browser may have other renderer processes than that of the tab. They are idle, so the sum is the time of the
   // tab.
   const total = (those: readonly Process[]): number => those.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
   const tab = total(processInfo.filter(({ type }) => type === 'renderer'));

@@ -3,20 +3,20 @@ import { type DepthCache, DepthCacheManager } from '@pkg/streams';
 
 /** The state of the whole market, reported once a second. */
 export type MarketReport = {
-  /** Seconds since the start. */
+  /** Seconds since the program started to open the books. */
   readonly seconds: number;
   readonly live: number;
-  /** The second at which all books were live for the first time. */
+  /** The second in which all books were live for the first time; undefined until then. */
   readonly allLiveAfter: number | undefined;
-  /** Events of all books in the last second. */
+  /** The number of events that all books received in the last second. */
   readonly events: number;
   readonly resyncs: number;
   readonly books: readonly DepthCache[];
 };
 
 /**
- * Keeps an order book, updated every 100 ms, for every symbol that trades, and reports once per second. Runs in Node
- * and in a page. The streams use as many connections as they need.
+ * Keeps an order book, updated every 100 ms, for every symbol that can be traded, and reports once per second. It runs
+ * in Node and in a page. The streams use as many connections as they need.
  */
 export async function watchWholeMarket(
   environment: Environment,
@@ -35,7 +35,7 @@ export async function watchWholeMarket(
     () => {
       allLiveAfter = seconds();
     },
-    // The signal aborted first.
+    // The signal aborted before all books were live.
     () => undefined,
   );
   let before = 0;

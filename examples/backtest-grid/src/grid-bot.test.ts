@@ -18,7 +18,10 @@ const second = 1000;
 const lines = gridLines(59_000, 500, 5);
 const balances = { USDT: '100000', BTC: '0.1' };
 
-/** A market whose price walks from line to line. Each trade fills a part of an order of 0.1. */
+/**
+ * Returns a market whose price moves randomly from one line of the grid to the next. Each trade fills a part of an
+ * order of 0.1.
+ */
 function market() {
   const random = createRandom(11);
   const events: MarketEvent[] = [
@@ -62,7 +65,7 @@ const runBacktest = () =>
 
 test('buys low and sells high, and its report is the same twice', async () => {
   const report = await runBacktest();
-  // Each pair of a BUY and a SELL in a cell earns 500 for each BTC, less 0.1 % of each side.
+  // A BUY and the following SELL of a cell earn 500 for each BTC, less a commission of 0.1 % on each side.
   const sold = report.trades.filter(({ side }) => side === 'SELL');
   const bought = report.trades.filter(({ side }) => side === 'BUY');
   expect(sold.length).toBeGreaterThan(20);
@@ -106,7 +109,7 @@ test('a bot that was killed in the middle of a fill ends with the same books', a
   for (const exchange of [whole, later]) exchange.close();
 });
 
-/** The orders of the bot's account. */
+/** Returns the orders of the bot's account. */
 function ordersOf({ engine }: Exchange): (string | number)[][] {
   const account = engine.accounts().findLast(({ house }) => !house);
   const orders = engine.allOrders(account?.id ?? 0, { symbol, limit: 1000 });

@@ -3,14 +3,14 @@ import type { BinanceSocketManager, UserData } from '@pkg/streams';
 
 export type GridOptions = {
   readonly symbol: string;
-  /** The prices of the grid, lowest first. Between two of them is a cell. */
+  /** The prices of the grid, lowest first. The range between two neighbouring prices is a cell. */
   readonly lines: readonly string[];
   /** Quantity of each order, in the base asset. */
   readonly quantity: string;
   readonly log?: (message: string) => void;
 };
 
-/** Prices in equal steps. */
+/** Returns `count` prices in equal steps, beginning with the lowest one. */
 export function gridLines(lowest: number, step: number, count: number, decimals = 2): string[] {
   return Array.from({ length: count }, (_, index) => (lowest + index * step).toFixed(decimals));
 }
@@ -18,11 +18,11 @@ export function gridLines(lowest: number, step: number, count: number, decimals 
 type Order = Awaited<ReturnType<SpotClient['getAllOrders']>>[number];
 
 /**
- * Buys at the lower price of each cell and sells at its upper price, again and again. A cell whose lower price is above
- * the market buys at once.
+ * Buys at the lower price of each cell and sells at its upper price, again and again. In a cell whose lower price is
+ * above the market price, the first order buys at once.
  *
- * The bot keeps no state. The client ids of its orders name their cells, so that it continues with the orders that it
- * finds, also after it was killed. Its account needs some of the base asset for the commissions.
+ * The bot keeps no state. The client order ids of its orders contain the numbers of their cells, so that it continues
+ * with the orders that it finds, even after it was killed. Its account needs some of the base asset for commissions.
  */
 export class GridBot {
   readonly #client: SpotClient;
@@ -50,14 +50,14 @@ export class GridBot {
     await this.#working;
   }
 
-  /** Resolves when the bot has sent its last request. Its orders stay open. */
+  /** Resolves when the bot has sent its last request. Its open orders stay open. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#working;
     await this.#account?.close();
   }
 
-  /** Places the missing orders. Updates run one after the other. */
+  /** Places the missing orders. A call during an update starts another update after it. */
   #update(): void {
     this.#working = this.#working
       .then(() => this.#placeMissing())
@@ -85,7 +85,7 @@ export class GridBot {
       await this.#client.createOrder(order);
     } catch (error) {
       if (!(error instanceof BinanceUnknownOutcomeError)) throw error;
-      // The next update finds the order if it was executed.
+      // If the order was executed, the next update finds it.
       await error.resolve();
       this.#update();
     }

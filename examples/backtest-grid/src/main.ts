@@ -5,8 +5,9 @@ import { klinesFile } from '@pkg/simulator/node';
 import { BinanceSocketManager } from '@pkg/streams';
 import { GridBot, gridLines } from './grid-bot.ts';
 
-// npm start -- BTCUSDT-1m-2024-08.zip 50000 500 30
-// The files are at https://data.binance.vision: data/spot/monthly/klines/BTCUSDT/1m.
+// The arguments are a file, the lowest price, the step and the number of prices, as in: npm start --
+// BTCUSDT-1m-2024-08.zip 50000 500 30. The files are at https://data.binance.vision:
+// data/spot/monthly/klines/BTCUSDT/1m.
 
 const [file, lowest, step, count] = process.argv.slice(2);
 if (!file) throw new Error('usage: npm start -- FILE LOWEST-PRICE STEP NUMBER-OF-PRICES');

@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const each of close.reverse()) await each();
 });
 
-/** A process of the fleet, apart from that it runs in the process of the test. */
+/** Joins the fleet as one of its processes would, but runs in the process of the test. */
 function join(warn?: (message: string) => void) {
   const environment = { name: 'simulator', rest: exchange.rest, streams: '', wsApi: '' };
   const joined = joinFleet({
@@ -46,7 +46,8 @@ test.skipIf(!hasRedis)('three processes know each other, and count together', as
     },
     { timeout: 5000 },
   );
-  // Each book of 500 levels has a weight of 25, and the replies report what all have used.
+  // Each request for a book of 500 levels has a weight of 25, and the client knows the weight that all of the fleet
+  // have used.
   expect(clients.at(-1)?.limits.use[0]).toMatchObject({ rateLimitType: 'REQUEST_WEIGHT', count: 9 * 25 });
 });
 
@@ -58,7 +59,7 @@ test('without Redis each process continues with its own share, and says so once'
   expect(warnings).toEqual([expect.stringMatching(/^the limits are not shared: /)]);
 });
 
-/** Starts a Redis of the test's own. Returns a function that ends it. */
+/** Starts a Redis server for this test. Returns a function that ends it. */
 async function startRedis(on: number): Promise<() => Promise<unknown>> {
   const args = ['--port', String(on), '--bind', '127.0.0.1', '--save', ''];
   const child: ChildProcess = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -4,7 +4,7 @@ import { createClient } from 'redis';
 
 export type FleetOptions = {
   readonly redisUrl: string;
-  /** Names the public IP address: the same in all processes behind it. */
+  /** A name for the public IP address. All processes that send from this address must use the same name. */
   readonly group: string;
   /** Further options of the client, such as `environment`. */
   readonly client?: SpotClientOptions;
@@ -18,7 +18,7 @@ export function joinFleet({ redisUrl, group, client: options, warn = console.war
   readonly leave: () => Promise<void>;
 } {
   const redis = createClient({ url: redisUrl });
-  // The store reports whether the limits are shared, and the library connects again by itself.
+  // The store reports whether the limits are shared, and the Redis client reconnects by itself.
   redis.on('error', () => undefined);
   // The connection is not awaited, because calls also work without Redis.
   redis.connect().catch(() => undefined);
@@ -33,7 +33,7 @@ export function joinFleet({ redisUrl, group, client: options, warn = console.war
     client,
     async leave() {
       client.close();
-      // The other processes can use the rest of the lease at once.
+      // The other processes can then use the rest of this process's share at once.
       await store.close();
       redis.destroy();
     },

@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { joinFleet } from './join-fleet.ts';
 import { readBooks } from './read-books.ts';
 
-// npm start: three processes read the books of all USDT pairs, as fast as the limits of this address permit. They need a
-// Redis or Valkey at REDIS_URL.
+// npm start: three processes read the books of all USDT pairs, as fast as the rate limits of this IP address permit.
+// They need a Redis or Valkey server at REDIS_URL.
 
 const PROCESSES = 3;
 const { REDIS_URL: redisUrl = 'redis://127.0.0.1:6379' } = process.env;
@@ -11,7 +11,7 @@ const number = process.argv[2];
 
 if (number === undefined) {
   for (let each = 0; each < PROCESSES; each++) fork(String(process.argv[1]), [String(each)]);
-  // Ctrl+C also reaches the three processes, which then leave the fleet. This one ends after them.
+  // Ctrl+C also reaches the three processes, which then leave the fleet. This process ends after them.
   process.on('SIGINT', () => undefined);
 } else {
   const { client, leave } = joinFleet({ redisUrl, group: 'my-address' });

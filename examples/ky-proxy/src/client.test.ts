@@ -9,7 +9,7 @@ import { createProxiedClient } from './client.ts';
 const exchange = createExchange({ symbols: ['BTCUSDT'], startTime: Date.now() });
 const { apiKey, apiSecret } = exchange.createAccount({ balances: { USDT: '10000' } });
 const tunnels: string[] = [];
-// A proxy that forwards plain requests, and opens tunnels for CONNECT.
+// A proxy that forwards HTTP requests, and opens tunnels for HTTPS by CONNECT.
 const proxy = createServer((incoming, outgoing) => {
   tunnels.push(incoming.url ?? '');
   const onward = httpRequest(incoming.url ?? '', { method: incoming.method, headers: incoming.headers }, (response) => {

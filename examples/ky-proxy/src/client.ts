@@ -2,14 +2,15 @@ import { type ClientOptions, createSpotClient, rest, type SpotClient } from '@pk
 import ky from 'ky';
 import { ProxyAgent, fetch as undiciFetch } from 'undici';
 
-/** A client that sends its requests through a proxy, with a header for tracing. */
+/** Creates a client that sends its requests through a proxy, with a header for tracing. */
 export function createProxiedClient(
   options: ClientOptions & { readonly proxy: string; readonly traceParent: () => string },
 ): SpotClient {
   const { proxy, traceParent, ...others } = options;
   const dispatcher = new ProxyAgent(proxy);
   const proxied = ky.create({
-    // ky passes a `Request` of the platform, which undici's `fetch` does not accept, so its URL and options are passed.
+    // ky passes a `Request` of the platform. As the `fetch` of undici does not accept it, its URL and options are
+    // passed instead.
     fetch: async (input, init) => {
       const request = new Request(input, init);
       const { method, headers, signal } = request;

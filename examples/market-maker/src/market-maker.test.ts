@@ -33,7 +33,8 @@ test('replaces an order that was filled', async () => {
   market.exchange.trade(symbol, { price: '59940', quantity: '5' });
   await market.exchange.advance(2 * seconds);
   expect(market.log.join('\n')).toContain('filled BUY 0.01000000 at 59940.00000000');
-  // Without the order, the middle of 59900 and 60060 is 59980. The new order is 0.1 % below it.
+  // Without the bot's filled order, the middle of the best prices 59900 and 60060 is 59980. The new order is 0.1 %
+  // below it.
   expect(await market.openOrders()).toEqual(['BUY 59920.02000000', 'SELL 60060.00000000']);
 });
 
@@ -71,7 +72,7 @@ function setUp() {
     setMiddle(price: number): void {
       exchange.setBook(symbol, { bids: [[`${price - 100}`, '2']], asks: [[`${price + 100}`, '2']] });
     },
-    /** Resolves when the bot logs a line with this text. */
+    /** Returns a promise that resolves when the bot logs a line with this text. */
     logged: (text: string) => new Promise<void>((resolve) => waiting.set(text, resolve)),
     async openOrders(): Promise<string[]> {
       const orders = await client.getOpenOrders({ symbol });

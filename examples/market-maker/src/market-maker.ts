@@ -16,8 +16,8 @@ export type MarketMakerOptions = {
 type Side = 'BUY' | 'SELL';
 
 /**
- * Keeps one order on each side of the middle of the book. It quotes only while the book is live and the account is
- * known, and cancels its orders when it stops.
+ * Keeps one order on each side of the middle of the book. It quotes only while the data of the book and the account is
+ * up to date, and cancels its orders when it stops.
  */
 export class MarketMaker {
   readonly #client: SpotClient;
@@ -38,12 +38,12 @@ export class MarketMaker {
     this.#books = new DepthCacheManager(client, options.symbol, (book) => this.#changed(book), { sockets });
   }
 
-  /** The open order of each side, by its price. */
+  /** The open order of each side, with its price. */
   get quotes(): ReadonlyMap<Side, { readonly price: string }> {
     return this.#open;
   }
 
-  /** Starts to quote. Resolves when the account and the book are known. */
+  /** Starts to quote. Resolves when the account and the book have been read. */
   async start(): Promise<void> {
     const { symbol } = this.#options;
     this.#account = await this.#sockets.userData({ symbols: [symbol] });
@@ -57,7 +57,7 @@ export class MarketMaker {
     this.#changed(this.#books.getDepthCache());
   }
 
-  /** Stops quoting. Resolves when no request is running and no order is open. */
+  /** Stops quoting. Resolves when no request is pending and no order is open. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#books.close();
@@ -105,8 +105,8 @@ export class MarketMaker {
       if (error instanceof BinanceOrderError) return this.#log(error.message);
       if (!(error instanceof BinanceUnknownOutcomeError)) throw error;
       const resolved = await error.resolve();
-      // Whatever the outcome was, no order is open after the cancellation, so the next update starts from a known
-      // state.
+      // After the cancel no order is open, whatever the outcome of the order was, so the next update starts from a
+      // known state.
       this.#log(`the outcome of an order was ${resolved.outcome}`);
       await this.#cancelAll();
     }

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { createSpotClient } from '@pkg/core';
 import { record } from './recorder.ts';
 
-// npm start -- BTCUSDT btcusdt.txt
+// Usage: npm start -- BTCUSDT btcusdt.txt
 
 const [symbol = 'BTCUSDT', file = `${symbol.toLowerCase()}.txt`] = process.argv.slice(2);
 const output = createWriteStream(file);

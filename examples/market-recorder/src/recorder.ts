@@ -9,7 +9,7 @@ export type RecorderOptions = {
   readonly now?: () => number;
 };
 
-/** Records the trades and the book of a symbol in the form that `binance-simulator --replay` reads. */
+/** Records the trades and the book of a symbol in the format that `binance-simulator --replay` reads. */
 export async function record(
   client: SpotClient,
   { symbol, write, now = Date.now }: RecorderOptions,
@@ -23,7 +23,7 @@ export async function record(
       notice: (notice) => line(JSON.stringify({ notice })),
     });
   }
-  // The snapshot is requested after the streams have started, so that no change between them is missed.
+  // The snapshot is requested only after the streams have started, so that no change between them is missed.
   const { lastUpdateId, bids, asks } = await client.getOrderBook({ symbol, limit: 1000 });
   line(JSON.stringify({ lastUpdateId, bids, asks }));
   return () => sockets.close();

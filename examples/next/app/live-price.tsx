@@ -3,7 +3,7 @@
 import { BinanceSocketManager, miniTicker } from '@pkg/streams';
 import { useEffect, useState } from 'react';
 
-/** A price that follows the market in the browser. */
+/** Shows a price that follows the market in the browser. */
 export function LivePrice({ symbol, initial }: { readonly symbol: string; readonly initial: string }) {
   const [price, setPrice] = useState(initial);
   useEffect(() => {

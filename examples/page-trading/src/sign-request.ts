@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 
-/** What the server allows the page to sign. */
+/** Limits the orders that the server signs for the page. */
 export type SignPolicy = { readonly symbols: readonly string[]; readonly maxQuantity: number };
 
 /**
  * Runs on the server. Signs a request of the page if the policy allows it, and returns undefined otherwise. The payload
- * has the sorted parameters as `name=value`, joined by `&`.
+ * is the list of the sorted parameters as `name=value`, joined by `&`.
  */
 export function signRequest(
   payload: string,

@@ -1,7 +1,10 @@
 import { type ClientOptions, createSpotClient, type SpotSocketClient } from '@pkg/core';
 import { wsApi } from '@pkg/streams';
 
-/** Creates a client for a page. It trades over the WebSocket API, and a server signs. The page never has the secret. */
+/**
+ * Creates a client for a web page. It trades over the WebSocket API with signatures from a server, so that the page
+ * never has the secret.
+ */
 export function createPageClient(
   options: Pick<ClientOptions, 'environment'> & {
     readonly apiKey: string;
@@ -12,7 +15,7 @@ export function createPageClient(
   return createSpotClient({ environment, apiKey, signer: sign, transport: wsApi() });
 }
 
-/** Asks the server for a signature. */
+/** Requests a signature from the server. */
 export async function signOnServer(payload: string): Promise<string> {
   const response = await fetch('/sign', { method: 'POST', body: payload, credentials: 'same-origin' });
   if (!response.ok) throw new Error(`not signed: ${response.status}`);

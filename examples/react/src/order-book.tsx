@@ -1,7 +1,7 @@
 import type { SpotClient } from '@pkg/core';
 import { useOrderBook } from './use-order-book.ts';
 
-/** The best levels of a book. */
+/** Shows the best levels of a book. */
 export function OrderBook({ client, symbol }: { readonly client: SpotClient; readonly symbol: string }) {
   const book = useOrderBook(client, symbol);
   if (book?.status !== 'live') return <p>{book?.status ?? 'connecting'}</p>;

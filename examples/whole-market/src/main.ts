@@ -2,7 +2,7 @@ import { createSpotClient } from '@pkg/core/node';
 import { BinanceSocketManager } from '@pkg/streams';
 import { followMarket, widestSpreads } from './whole-market.ts';
 
-// npm start -- USDT
+// Usage: npm start -- USDT
 
 const client = createSpotClient();
 const sockets = new BinanceSocketManager(client);

@@ -1,10 +1,10 @@
 import type { SpotClient } from '@pkg/core';
 import { type BinanceSocketManager, DepthCacheManager } from '@pkg/streams';
 
-/** A symbol with the cost of crossing its spread, in basis points. */
+/** A symbol and its spread, in basis points of the price. */
 export type Spread = { readonly symbol: string; readonly basisPoints: number };
 
-/** The books of all symbols that trade against a quote asset. */
+/** Opens the books of all symbols with this quote asset that can be traded. */
 export async function followMarket(
   client: SpotClient,
   sockets: BinanceSocketManager,
@@ -15,7 +15,7 @@ export async function followMarket(
   return new DepthCacheManager(client, names, undefined, { sockets, limit: 100 });
 }
 
-/** The widest spreads among the live books. */
+/** Returns the widest spreads of the books that are live. */
 export function widestSpreads(books: DepthCacheManager, count: number): Spread[] {
   const spreads = books.symbols.flatMap((symbol) => {
     const { status, spread, mid } = books.getDepthCache(symbol);

@@ -3,12 +3,13 @@ import { getSymbolTicker } from '@pkg/core/operations';
 
 const priceClient = (options: ClientOptions) => createClient({ ...options, operations: { getSymbolTicker } });
 
-/** Creates a Worker that answers `/BTCUSDT` with the symbol's price. Only tests pass `options`. */
+/** Creates a Cloudflare Worker that answers `/BTCUSDT` with the price of the symbol. Only tests pass `options`. */
 export function createWorker(options: ClientOptions = {}) {
   let client: ReturnType<typeof priceClient> | undefined;
   return {
     async fetch(request: Request): Promise<Response> {
-      // All requests share one client. The first request creates it, because a Worker may do little outside requests.
+      // All requests share one client. The first request creates it, because a Worker must not do much outside of
+      // requests.
       client ??= priceClient(options);
       const symbol = new URL(request.url).pathname.slice(1).toUpperCase();
       try {
