@@ -8,7 +8,7 @@ const BEST = 20;
 
 type Level = readonly [price: string, quantity: string];
 
-/** How many ms a book may stay live without the next update, after the exchange has made it. */
+/** How many ms a book may stay live although it lacks an update that the exchange has made. */
 const MOST_BEHIND = 60_000;
 /** The time over which the request weight of snapshots is summed up, in ms. */
 const WINDOW = 60_000;
@@ -22,7 +22,7 @@ type Kept = {
   readonly count: number;
   readonly isWhole: boolean;
   lastId: number;
-  /** How often the book had been rebuilt when the present cycle began. */
+  /** How often the book had been rebuilt when the present cycle of the run began. */
   resyncs: number;
 };
 

@@ -23,7 +23,7 @@ type Intent = {
   error: unknown;
   resolved: string | undefined;
   isResolving: boolean;
-  /** Whether another write can have the same effect. An order that is to be cancelled may already be cancelled. */
+  /** Whether another write can have the same effect: the order of a cancellation may be cancelled by another call. */
   readonly isForState: boolean;
 };
 
@@ -58,7 +58,7 @@ export class Orders {
   readonly #stop: Stop;
   readonly #effects: Effects;
   readonly #intents: Intent[] = [];
-  /** The share of orders that get the same client order id. */
+  /** The share of orders that use one and the same client order id. */
   readonly #twins: number;
   readonly #haltedAt = new Map<string, number>();
   #isClosed = false;

@@ -5,7 +5,9 @@ import type { Outcome } from './simulate-seed.js';
 const BEFORE = 40;
 const AFTER = 5;
 
-/** A failed run as text: the violations, the command that repeats the run, and the timeline around the first violation. */
+/**
+ * Formats a failed run: the violations, the command that repeats the run, and the timeline around the first violation.
+ */
 export function report({ profile, violations, names, trace }: Outcome): string {
   const moment = trace.findIndex((line) => line.includes(' VIOLATION '));
   const last = moment < 0 ? trace.length - 1 : moment;

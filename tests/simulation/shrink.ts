@@ -1,7 +1,7 @@
 import type { Profile } from './profile.js';
 import type { Outcome } from './simulate-seed.js';
 
-/** The highest number of runs that are made to find a shorter one. */
+/** The largest number of runs that are made to find a shorter one. */
 const MOST_RUNS = 150;
 
 /** Finds a shorter run, with fewer disturbances and actions, that breaks the same invariant. */

@@ -31,7 +31,7 @@ export type Conditions = {
   readonly listenerFailures: number;
   /** The age at which the client renews its connections, in ms; undefined for the default age of hours. */
   readonly renewal: { readonly after: number; readonly jitter: number } | undefined;
-  /** At how many ms the client is closed; undefined if it runs until the end. */
+  /** How many ms after the start of the run the client is closed; undefined if it is closed at the end. */
   readonly closesAt: number | undefined;
 };
 
@@ -81,7 +81,7 @@ export type World = {
 };
 
 /** Until when a client must send no request, because of a `Retry-After`, by the monotonic clock of its machine. */
-export type Stop = { until: number /** When the exchange sent it. */; at: number };
+export type Stop = { until: number /** When the exchange sent the `Retry-After`. */; at: number };
 
 export function createWorld(profile: Profile): World {
   const cycle = { number: 0, beganAt: 0 };
