@@ -4,8 +4,8 @@ import { ManualClock } from './manual-clock.js';
 import { type SentRequest, scriptedFetch } from './scripted-fetch.js';
 
 /**
- * The start of a minute, in ms since the epoch. If a test starts then, the windows of the rate limits end whole minutes
- * later.
+ * The start of a minute, in ms since the epoch. If a test starts at this time, the windows of the rate limits end whole
+ * minutes later.
  */
 export const startOfMinute = 1_700_000_040_000;
 

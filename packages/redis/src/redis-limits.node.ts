@@ -6,7 +6,7 @@ import { type RedisLimitsOptions, resolveOptions } from './options.js';
 /** A store of rate limits that several processes share. */
 export type RedisLimits = LimitStore & {
   /**
-   * Gives back the leases of this process, which then no longer shares the limits, and closes the connection for
+   * Gives back the leases of this process, ends its part in the sharing of limits, and closes the connection for
    * messages. Your own connection stays open. Clients that still use the store continue with their own share of the
    * limits. Resolves within 50 ms.
    */

@@ -58,7 +58,7 @@ export class RedisServer {
     child.stdout.resume();
   }
 
-  /** Stops the server process, as if the machine were too busy to answer. */
+  /** Halts the server process, as if the machine were too busy to answer. */
   pause(): void {
     this.#process?.kill('SIGSTOP');
   }

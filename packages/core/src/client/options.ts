@@ -22,8 +22,8 @@ import { warnOfSecret } from './warn-of-secret.js';
 /** Options of a client. A client without options reads the public data of the live exchange. */
 export type ClientOptions = {
   /**
-   * The API key. Give it together with `apiSecret`, `privateKey` or `signer`. @default none; the client then reads public
-   * data only
+   * The API key. Give it together with `apiSecret`, `privateKey` or `signer`. @default none; without a key the client
+   * reads public data only
    */
   readonly apiKey?: string | undefined;
   /**
@@ -66,8 +66,8 @@ export type ClientOptions = {
   /** The function that sends REST requests. @default that of the environment, or `globalThis.fetch` */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /**
-   * Receives the messages of the client. @default none; only the warning about a secret in a web page is then logged,
-   * to the console
+   * Receives the messages of the client. @default none; without a logger only the warning about a secret in a web page
+   * is logged, to the console
    */
   readonly logger?: Logger | undefined;
 };

@@ -20,7 +20,7 @@ export type SpotClientOptions = ClientOptions & {
 };
 
 type WithRules = {
-  /** The order rules, by symbol. */
+  /** The order rules of the symbols that the client uses. */
   readonly rules: OrderRules;
 };
 

@@ -2,7 +2,7 @@ import { BinanceConfigError } from './binance-config-error.js';
 
 /**
  * Throws if an argument is illegal. Callers without TypeScript may pass any value, so every public option is checked.
- * The message names the argument, the legal values, and the value if it is given. Do not pass a secret as the value.
+ * The message names the argument, the legal values, and the value if one is passed. Do not pass a secret as the value.
  */
 export function assertConfig(
   isLegal: unknown,

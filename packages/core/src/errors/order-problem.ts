@@ -1,6 +1,6 @@
 /**
- * The name of a documented filter (`LOT_SIZE`, …), or of a group of rules that the exchange documents outside its
- * filters.
+ * The name of a filter of the exchange, such as `LOT_SIZE`, or of a group of rules that Binance's documentation does
+ * not list as a filter.
  */
 export type ProblemFilter =
   | 'SYMBOL'
@@ -23,11 +23,11 @@ export type OrderProblem = {
   readonly limit: string;
   /** A description in one line of how the order breaks the rule. */
   readonly message: string;
-  /** The nearest legal values below and above the given one, if they exist. */
+  /** The nearest legal values below and above the value of the order, if they exist. */
   readonly fix?: {
-    /** The nearest legal value below the given one. */
+    /** The nearest legal value below the value of the order. */
     readonly down?: string;
-    /** The nearest legal value above the given one. */
+    /** The nearest legal value above the value of the order. */
     readonly up?: string;
   };
 };

@@ -29,7 +29,7 @@ export type RequestEvent = AttemptEvent & {
 export type ResponseEvent = AttemptEvent & {
   /** How long the request took, in ms. */
   readonly duration: number;
-  /** HTTP status. Replies of the WebSocket API have one too. Undefined if no reply arrived. */
+  /** HTTP status. Replies of the WebSocket API have the same status. Undefined if no reply arrived. */
   readonly status: number | undefined;
   /** The error of the request; undefined if there was an answer. If the call is retried, it may still succeed. */
   readonly error: BinanceError | undefined;
@@ -61,7 +61,10 @@ export type BannedEvent = CallEvent & {
   readonly delay: number;
 };
 
-/** The events of a client, by name. They are the same over REST and the WebSocket API, and contain no secret. */
+/**
+ * The names of the events of a client, each with the type of its event. The events are the same over REST and the
+ * WebSocket API, and contain no secret.
+ */
 export type ClientEvents = ConnectionEvents & {
   /** The client hands a request to the transport. */
   request: RequestEvent;

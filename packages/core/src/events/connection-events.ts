@@ -22,7 +22,7 @@ export type RenewEvent = {
   readonly reason: string;
 };
 
-/** The events of a connection, by name. */
+/** The names of the events of a connection, each with the type of its event. */
 export type ConnectionEvents = {
   /** A connection opened, for the first time or after it was lost. */
   connect: ConnectEvent;

@@ -11,7 +11,7 @@ export type Logger = {
  * ends.
  */
 export function safeLogger(logger: Logger): Logger {
-  // The function given to `new Promise` runs at once. The promise then rejects if the logger throws or rejects, and the
+  // The function given to `new Promise` runs at once. If the logger throws or rejects, the promise rejects, and the
   // rejection is ignored.
   const write = (level: keyof Logger): Logger['warn'] =>
     logger[level] && ((...line) => void new Promise((done) => done(logger[level]?.(...line))).catch(() => undefined));

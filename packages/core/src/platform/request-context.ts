@@ -13,8 +13,8 @@ export function canSharePromises(): boolean {
 }
 
 /**
- * Settles as `promise` does, which another request may have created. Timers of the current request check whether it has
- * settled, and call `poll` before each check.
+ * Returns a promise that settles as `promise` does. Another request to the Worker may have created `promise`, so timers
+ * of the current request check whether it has settled. They call `poll` before each check.
  */
 export function pollFor<T>(promise: Promise<T>, clock: Clock, poll: () => void): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -2,8 +2,8 @@ import type { AnyOperation } from '../operations/operation.js';
 import type { Random } from '../platform/random.js';
 
 /**
- * Returns a random client order id of 32 hexadecimal digits. It does not use `hex`, because the code for signed calls
- * imports `hex` too. Bundlers would then put that small module into a chunk of its own.
+ * Returns a random client order id of 32 hexadecimal digits. It does not use `hex`, because `hex` is also imported by
+ * the code for signed calls, so bundlers would put that small module into a chunk of its own.
  */
 export function randomClientOrderId(random: Random): string {
   const codes: number[] = [];

@@ -176,8 +176,8 @@ async function newOrder(write: Write, ask: Ask): Promise<Finding> {
  */
 function ownFinding(write: Write, order: Found | undefined): Finding | undefined {
   if (!order || !isPossible(write, order)) return undefined;
-  // If the client generated the id, no other write has the same id. The side, type and quantity of the order are then
-  // not compared.
+  // If the client generated the id, no other write has the same id. In this case the side, type and quantity of the
+  // order are not compared.
   if (!write.hasGeneratedId && !isAlike(write, order)) return undefined;
   const isDoubtful = !write.hasGeneratedId && timeOf(order) < write.sentAt - DOUBT;
   return isDoubtful || write.hasRival ? { isExecuted: undefined } : { isExecuted: true, order };

@@ -110,8 +110,8 @@ describe('replyProblem of a refused cancel-replace', () => {
     },
   });
 
-  // The combinations of the table in the section "Cancel an Existing Order and Send a New Order" of the REST API
-  // documents.
+  // The combinations of the table in the section "Cancel an Existing Order and Send a New Order" in Binance's
+  // documentation of the REST API.
   it.each([
     ['only the cancel', refused(-2021, ['SUCCESS', 'FAILURE'], [order, no(-2010)])],
     ['only the new order', refused(-2021, ['FAILURE', 'SUCCESS'], [no(-2011), order])],

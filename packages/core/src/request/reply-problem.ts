@@ -29,8 +29,8 @@ function isStatus(status: number): boolean {
 }
 
 /**
- * Describes how a value differs from the documented shape; undefined if it does not. `name` is the name of the value in
- * the text.
+ * Describes how a value differs from the shape that an answer must have; undefined if it does not. `name` is the name
+ * of the value in the text.
  */
 function mismatch(shape: AnswerShape, value: unknown, name: string): string | undefined {
   const kind = typeof shape === 'string' ? shape : kindOf(shape);

@@ -102,7 +102,7 @@ type Renewal = { readonly since: number; readonly done: Promise<void> };
 export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   const { fetchExchangeInfo, fetchMyFilters, clock, maxAge = 3_600_000 } = options;
   const cache = new RuleCache(clock);
-  /** The requests for rules in flight, by symbol. */
+  /** The requests for rules that are in flight. The keys are symbols. */
   const renewals = new Map<string, Renewal>();
   /** When a request for rules last failed, by the monotonic clock in ms. */
   let failedAt = -Infinity;

@@ -60,7 +60,7 @@ export type LegField = (typeof FIELDS)[number];
 export type LegForm = {
   /** The names of the parameters that hold the fields of the order. */
   readonly names: Readonly<Record<LegField, string>>;
-  /** The order types that this leg allows. The symbol must allow the type too. */
+  /** The order types that this leg allows. The symbol must also allow the type of the order. */
   readonly types?: readonly string[];
   /** Returns the order type, if no parameter holds it. */
   readonly typeOf?: (params: Readonly<Record<string, unknown>>) => string;

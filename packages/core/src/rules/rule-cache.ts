@@ -101,9 +101,7 @@ export class RuleCache {
   }
 }
 
-/**
- * Adds an entry to a map as its newest one. If the map then has more than `max` entries, the oldest ones are deleted.
- */
+/** Adds an entry to a map as its newest one. If this makes more than `max` entries, the oldest one is deleted. */
 function setBounded<T>(map: Map<string, T>, key: string, value: T, max: number): void {
   map.delete(key);
   map.set(key, value);

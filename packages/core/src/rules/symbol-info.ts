@@ -10,7 +10,7 @@ export type FilterInfo = {
 
 /**
  * An entry of `getExchangeInfo`, from which the rules of a symbol are compiled. An entry of an old recording may lack a
- * flag or a list. The rules that depend on it are then reported as unjudged.
+ * flag or a list. In this case the rules that depend on it are reported as unjudged.
  */
 export type RuledSymbol = {
   /** Name of the symbol, such as `BNBBTC`. */

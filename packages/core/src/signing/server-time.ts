@@ -47,7 +47,7 @@ const expired = 2 * stale;
 const renewalPause = 60_000;
 /**
  * If the difference between the wall clock and the monotonic clock changed by more than this, in ms, the wall clock was
- * set or the machine slept. The time is then measured again.
+ * set or the machine slept. In this case the exchange's time is measured again.
  */
 const jump = 500;
 /** If a measurement differs from the expected time by more than this, in ms, a second one must confirm it. */

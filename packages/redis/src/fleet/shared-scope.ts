@@ -34,7 +34,7 @@ type Report = { readonly window: LeasedWindow; readonly report: WindowReport };
 type Answered = { readonly reports: readonly Report[]; readonly answer: LeaseAnswer; readonly sentAt: number };
 
 /**
- * The limits of an IP address or of an account. Several processes share how much of them is used, and their
+ * The limits of an IP address or of an account, for several processes, which share the counts of what is used and the
  * suspensions.
  */
 export class SharedScope extends LimitScope {

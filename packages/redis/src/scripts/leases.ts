@@ -1,5 +1,6 @@
 /**
- * Leases the windows of a scope. Each key from KEYS[4] on is the state of one window.
+ * This part of the Lua script leases the limits of a scope, which is an IP address or an account. Each key from KEYS[4]
+ * on is the state of one window.
  *
  * `count` is what the exchange reported. A member, which is a process that shares the limits, holds the rest of its
  * leases, and the use of its calls that no header has reported yet. The script keeps the sum of both below the limit:

@@ -1,5 +1,6 @@
 /**
- * Keeps the members of a scope, which are the processes that share its limits, and the state that they share.
+ * This part of the Lua script keeps the members of a scope, which are the processes that share the limits of an IP
+ * address or account.
  *
  * KEYS[1] has the members and when each last reported, KEYS[2] the suspensions, KEYS[3] the state of the scope. All
  * times are those of Redis, in ms, except those that come from the exchange: `ask.now` and the end of a suspension.

@@ -40,7 +40,7 @@ export function delayWithinShare(cost: number, use: KnownUse): number {
   // If the share is smaller than what one call needs, one call is sent in each window.
   if (taken > 0 && taken + cost > share && use.isBoundByShare) return use.remaining;
   const left = limit - count - heldByOthers;
-  // The other processes send calls too. So each may use only its part of the room that remains after the reported
+  // The other processes also send calls, so each may use only its part of the room that remains after the reported
   // count.
   const isKnown = count > 0 || !use.isForgotten;
   const hasRoom = flight + cost <= left / members && (isKnown || flight === 0);

@@ -18,7 +18,7 @@ export type GetOrderListParams =
 
 /** Selects order lists by id, or by a span of at most 24 hours. */
 export type AllOrderListsParams = {
-  /** Number of lists, 1 to 1000. @default 500 */
+  /** The most lists to return, 1 to 1000. @default 500 */
   limit?: number | undefined;
 } & (
   | {

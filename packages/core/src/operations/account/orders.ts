@@ -45,7 +45,7 @@ export type OpenOrdersParams = {
 export type AllOrdersParams = {
   /** The symbol. */
   symbol: string;
-  /** Number of orders, 1 to 1000. @default 500 */
+  /** The most orders to return, 1 to 1000. @default 500 */
   limit?: number | undefined;
 } & (
   | {
@@ -71,7 +71,7 @@ export type OrderAmendmentsParams = {
   orderId: number;
   /** Returns amendments with this execution id or a higher one. */
   fromExecutionId?: number | undefined;
-  /** Number of amendments, 1 to 1000. @default 500 */
+  /** The most amendments to return, 1 to 1000. @default 500 */
   limit?: number | undefined;
 };
 

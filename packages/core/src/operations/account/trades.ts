@@ -24,7 +24,7 @@ type TradeSelection =
 export type MyTradesParams = {
   /** The symbol. */
   symbol: string;
-  /** Number of trades, 1 to 1000. @default 500 */
+  /** The most trades to return, 1 to 1000. @default 500 */
   limit?: number | undefined;
 } & TradeSelection;
 
@@ -76,7 +76,7 @@ export type PreventedMatchesParams = {
       orderId: number;
       /** Returns prevented matches with this id or a higher one. */
       fromPreventedMatchId?: number | undefined;
-      /** Number of prevented matches, 1 to 1000. @default 500 */
+      /** The most prevented matches to return, 1 to 1000. @default 500 */
       limit?: number | undefined;
     }
 );
@@ -111,7 +111,7 @@ export type PreventedMatch = {
 export type AllocationsParams = {
   /** The symbol. */
   symbol: string;
-  /** Number of allocations, 1 to 1000. @default 500 */
+  /** The most allocations to return, 1 to 1000. @default 500 */
   limit?: number | undefined;
 } & (
   | {

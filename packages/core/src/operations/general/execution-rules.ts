@@ -29,13 +29,13 @@ export type ExecutionRulesParams =
 export type PriceRangeRule = {
   /** Kind of the rule. */
   ruleType: 'PRICE_RANGE';
-  /** Multiplier of the highest price at which a BUY order may trade. */
+  /** The highest price at which a BUY order may be executed, as a multiple of the reference price. */
   bidLimitMultUp?: string;
-  /** Multiplier of the lowest price at which a BUY order may trade. */
+  /** The lowest price at which a BUY order may be executed, as a multiple of the reference price. */
   bidLimitMultDown?: string;
-  /** Multiplier of the highest price at which a SELL order may trade. */
+  /** The highest price at which a SELL order may be executed, as a multiple of the reference price. */
   askLimitMultUp?: string;
-  /** Multiplier of the lowest price at which a SELL order may trade. */
+  /** The lowest price at which a SELL order may be executed, as a multiple of the reference price. */
   askLimitMultDown?: string;
 };
 

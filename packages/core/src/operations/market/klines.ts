@@ -13,7 +13,7 @@ export type KlinesParams = {
   endTime?: number | undefined;
   /** UTC offset at which days and weeks begin, such as `8`, `-1:00` or `05:45`; -12:00 to +14:00. @default '0' */
   timeZone?: string | undefined;
-  /** Number of candles, 1 to 1000. @default 500 */
+  /** The most candles to return, 1 to 1000. @default 500 */
   limit?: number | undefined;
 };
 

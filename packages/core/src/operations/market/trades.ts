@@ -4,7 +4,7 @@ import type { Method, Operation } from '../operation.js';
 export type RecentTradesParams = {
   /** The symbol. */
   symbol: string;
-  /** Number of trades, 1 to 1000. @default 500 */
+  /** The most trades to return, 1 to 1000. @default 500 */
   limit?: number | undefined;
 };
 
@@ -12,7 +12,7 @@ export type RecentTradesParams = {
 export type HistoricalTradesParams = {
   /** The symbol. */
   symbol: string;
-  /** Number of trades, 1 to 1000. @default 500 */
+  /** The most trades to return, 1 to 1000. @default 500 */
   limit?: number | undefined;
   /** Returns trades with this id or a higher one. */
   fromId?: number | undefined;
@@ -24,7 +24,7 @@ export type HistoricalBlockTradesParams = {
   symbol: string;
   /** Returns block trades with this id or a higher one. */
   fromId: number;
-  /** Number of block trades, 1 to 1000. @default 500 */
+  /** The most block trades to return, 1 to 1000. @default 500 */
   limit?: number | undefined;
 };
 
@@ -32,7 +32,7 @@ export type HistoricalBlockTradesParams = {
 export type AggregateTradesParams = {
   /** The symbol. */
   symbol: string;
-  /** Number of aggregate trades, 1 to 1000. @default 500 */
+  /** The most aggregate trades to return, 1 to 1000. @default 500 */
   limit?: number | undefined;
 } & (
   | {

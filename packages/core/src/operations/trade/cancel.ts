@@ -44,8 +44,8 @@ export type CancelOrderListParams = {
 );
 
 /**
- * Cancels an open order and returns its final state. If the order is in a list, the whole list is cancelled. The answer
- * is then the list, which has `orderReports`. The exchange is fastest if only `orderId` selects the order.
+ * Cancels an open order and returns its final state. If the order is in a list, the whole list is cancelled. In that
+ * case the answer is the list, which has `orderReports`. The exchange is fastest if only `orderId` selects the order.
  *
  * Weight 1, 0 when accepted. Needs an API key with TRADE permission.
  *

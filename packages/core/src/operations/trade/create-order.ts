@@ -62,7 +62,10 @@ export type MakerTakerRates = {
   taker: string;
 };
 
-/** The commission rates that would apply to an order. The commission of a trade is the sum of all three kinds. */
+/**
+ * The commission rates that would apply to an order. The commission of a trade is the sum of the standard, special and
+ * tax commissions.
+ */
 export type OrderCommission = {
   /** Standard rates, to which the discount applies. */
   standardCommissionForOrder: MakerTakerRates;

@@ -84,8 +84,8 @@ export type OrderState = {
   /** Amount of the quote asset that a MARKET order was to trade. Zero for other orders. */
   origQuoteOrderQty: string;
   /**
-   * Sum of price times quantity of the trades so far, in the quote asset. Negative if the exchange does not know it, as
-   * for some old orders.
+   * Sum of price times quantity of the trades so far, in the quote asset. Negative if the exchange does not know this
+   * sum, as for some old orders.
    */
   cummulativeQuoteQty: string;
   /** State of the order. */

@@ -11,7 +11,10 @@ export type OrderListCommon = {
    * one.
    */
   listClientOrderId?: string | undefined;
-  /** One of the symbol's `allowedSelfTradePreventionModes`. @default the symbol's `defaultSelfTradePreventionMode` */
+  /**
+   * The self-trade prevention mode, one of the symbol's `allowedSelfTradePreventionModes`. @default the symbol's
+   * `defaultSelfTradePreventionMode`
+   */
   selfTradePreventionMode?: SelfTradePreventionMode | undefined;
 };
 

@@ -17,7 +17,10 @@ export type OrderCommon = {
   strategyId?: number | undefined;
   /** Kind of the strategy, at least 1000000. */
   strategyType?: number | undefined;
-  /** One of the symbol's `allowedSelfTradePreventionModes`. @default the symbol's `defaultSelfTradePreventionMode` */
+  /**
+   * The self-trade prevention mode, one of the symbol's `allowedSelfTradePreventionModes`. @default the symbol's
+   * `defaultSelfTradePreventionMode`
+   */
   selfTradePreventionMode?: SelfTradePreventionMode | undefined;
 };
 
