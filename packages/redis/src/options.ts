@@ -25,8 +25,8 @@ export type RedisLimitsOptions = {
    */
   readonly timeout?: number | undefined;
   /**
-   * If a process has not reported to Redis for this many ms, it no longer counts, and its leases end: from 1000 to
-   * 60000.
+   * If a process has not reported to Redis for this many ms, it no longer counts as one of the processes that share the
+   * limits, and its leases end: from 1000 to 60000.
    * @default 5000
    */
   readonly memberTimeout?: number | undefined;

@@ -46,7 +46,7 @@ describe.each(stores)('two processes with a store in %s', (name, url) => {
     return processes;
   }
 
-  /** Makes the exchange refuse the next request with this method. */
+  /** Makes the exchange refuse the next request whose method and path contain `target`. */
   function refuse(target: string, status: number, code: number, retryAfter = 10): void {
     const headers = { 'Retry-After': String(retryAfter) };
     const body = JSON.stringify({ code, msg: 'Refused.' });

@@ -9,7 +9,7 @@ export type ApiErrorDetails = {
   readonly statusCode?: number | undefined;
   /** The exchange's error code, such as -1121. */
   readonly code?: number | undefined;
-  /** The documented name of the code, such as `BAD_SYMBOL`. */
+  /** The name that Binance documents for the code, such as `BAD_SYMBOL`. */
   readonly codeName?: string | undefined;
   /** The error text of the exchange. */
   readonly text: string;
@@ -34,8 +34,8 @@ export class BinanceApiError extends BinanceError {
   /** The exchange's error code, such as -1121; undefined if the reply had none. */
   readonly code: number | undefined;
   /**
-   * The documented name of the code, such as `BAD_SYMBOL`. Undefined for a code that Binance does not document, and if
-   * the list of names could not be loaded before the deadline of the call.
+   * The name that Binance documents for the code, such as `BAD_SYMBOL`. Undefined for a code that Binance does not
+   * document, and if the list of names could not be loaded before the deadline of the call.
    */
   declare readonly codeName: string | undefined;
   /**

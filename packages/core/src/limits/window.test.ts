@@ -55,7 +55,7 @@ describe('a permit', () => {
     const acquire = () => limiter.acquire(call, defaultLimitOptions, Infinity, new CallSignal({}, Infinity));
     const done = readingPermit(await acquire(), limiter);
     for (let release = 0; release < 2; release++) done({ status: 200, data: {}, rateLimits: [] });
-    // After one reply, two reads are sent at once.
+    // After one successful reply, two reads may be in flight at once, so the third one waits.
     expect([acquire(), acquire(), acquire()].map((permit) => typeof permit)).toEqual([
       'function',
       'function',

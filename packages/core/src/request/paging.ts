@@ -71,7 +71,7 @@ type TimeClient = Methods<{ getServerTime: typeof getServerTime }>;
  *
  * Each page has weight 2.
  *
- * @throws {BinanceTransportError} The signal was aborted, or an answer was not as documented.
+ * @throws {BinanceTransportError} The signal was aborted, or an answer was not as Binance documents it.
  * @throws {BinanceApiError} The exchange refused a request: the same errors as of `getKlines`.
  */
 export function iterateKlines(
@@ -117,14 +117,14 @@ export async function* iterateKlines(
 }
 
 /**
- * Iterates over aggregate trades by rising id. Requests a page of up to 1000 trades whenever the loop needs one, until a
- * page has no new trade. Only the first page is requested by time. The next pages continue after the last id. Trades of
- * the same millisecond are therefore neither lost nor repeated. Two trades with the same id are both yielded if their
- * first or last trade ids differ.
+ * Iterates over aggregate trades by rising id. Requests a page of up to 1000 trades whenever the loop needs one, until
+ * a page has no new trade. Only the first page is requested by time. The next pages continue after the last id. Trades
+ * of the same millisecond are therefore neither lost nor repeated. Two trades with the same id are both yielded if
+ * their first or last trade ids differ.
  *
  * Each page has weight 4.
  *
- * @throws {BinanceTransportError} The signal was aborted, or an answer was not as documented.
+ * @throws {BinanceTransportError} The signal was aborted, or an answer was not as Binance documents it.
  * @throws {BinanceApiError} The exchange refused a request: the same errors as of `getAggregateTrades`.
  */
 export async function* iterateAggregateTrades(
@@ -167,7 +167,7 @@ export async function* iterateAggregateTrades(
  *
  * Each page has weight 20, or 5 with `orderId`.
  *
- * @throws {BinanceTransportError} The signal was aborted, or an answer was not as documented.
+ * @throws {BinanceTransportError} The signal was aborted, or an answer was not as Binance documents it.
  * @throws {BinanceApiError} The exchange refused a request: the same errors as of `getMyTrades`.
  */
 export async function* iterateMyTrades(
@@ -194,12 +194,12 @@ export async function* iterateMyTrades(
 /**
  * Iterates over the account's orders on a symbol by rising id, open and done. Requests a page of up to 1000 orders
  * whenever the loop needs one, until a page has no new order. `startTime` and `endTime` select orders by the time when
- * they were placed. (In `getAllOrders` they select orders by their last change.) `startTime` is found by a search, mostly
- * with one or two requests.
+ * they were placed. (In `getAllOrders` they select orders by their last change.) `startTime` is found by a search,
+ * mostly with one or two requests.
  *
  * Each page has weight 20.
  *
- * @throws {BinanceTransportError} The signal was aborted, or an answer was not as documented.
+ * @throws {BinanceTransportError} The signal was aborted, or an answer was not as Binance documents it.
  * @throws {BinanceApiError} The exchange refused a request: the same errors as of `getAllOrders`.
  */
 export async function* iterateAllOrders(

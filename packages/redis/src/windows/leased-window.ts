@@ -13,7 +13,7 @@ const LARGEST_BLOCK = 1 / 16;
 const SMALLEST_GIFT = 1 / 1000;
 /**
  * The part of each limit that writes such as orders may use. The rest allows for calls in flight when a window ends, or
- * when the number of processes or Redis changes.
+ * when the number of processes or the Redis server changes.
  */
 const WRITES = 0.97;
 /**
@@ -35,7 +35,7 @@ const NO_NEED = { cost: 0, rank: LOWEST_RANK, share: 1 };
 
 /**
  * The window of a limit of which this process leases parts from Redis. A call takes from the lease without a round
- * trip. The counts that the exchange reports are used as in any other window.
+ * trip. The counts that the exchange reports are used in the same way as without Redis.
  */
 export class LeasedWindow extends RateLimitWindow {
   readonly #holder: LeaseHolder;
