@@ -16,7 +16,10 @@ const load = { readers: 24, writers: 8 };
 
 /** What has happened at the simulated exchange. */
 export type MarketReport = {
-  /** The weight of reads in each minute, and the accepted orders in each ten seconds, by the number of the window. */
+  /**
+   * The weight of reads in each minute, and the accepted orders in each ten seconds. The keys are the numbers of the
+   * windows.
+   */
   readonly weights: ReadonlyMap<number, number>;
   readonly orders: ReadonlyMap<number, number>;
   readonly refused: readonly string[];

@@ -37,7 +37,7 @@ export type SocketClient<T> = Methods<T> & ClientBase;
 
 /** Options of {@link createClient}. */
 export type CreateClientOptions<T extends Operations> = ClientOptions & {
-  /** The operations of the client, by the name of their method. Other operations are not bundled. */
+  /** The operations of the client. The keys become the names of its methods. Other operations are not bundled. */
   readonly operations: T;
 };
 

@@ -31,13 +31,13 @@ export const Decimal: new (value: DecimalSource) => Decimal = /* @__PURE__ */ Bi
   value: DecimalSource,
 ) => Decimal;
 
-/** Returns the exact sum of decimal texts, with as many decimal places as the text with the most. */
+/** Returns the exact sum of decimal texts, with as many decimal places as the text that has the most. */
 export function addDecimals(...values: readonly string[]): string {
   const places = Math.max(0, ...values.map(decimalPlaces));
   return values.reduce((sum, value) => sum.plus(value), new Decimal(0)).toFixed(places);
 }
 
-/** Returns the exact difference `a - b`, with as many decimal places as the text with more. */
+/** Returns the exact difference `a - b`, with as many decimal places as the text that has more. */
 export function subtractDecimals(a: string, b: string): string {
   return new Decimal(a).minus(b).toFixed(Math.max(decimalPlaces(a), decimalPlaces(b)));
 }

@@ -25,7 +25,7 @@ export class CallsInFlight<Permit> {
   /** True from a suspension until the next successful reply. */
   #isProbing = false;
 
-  /** Whether another call of this rank of priority may be sent. */
+  /** Whether another call with this rank of priority may be sent. */
   hasRoomFor(rank: number): boolean {
     // A call in flight may need the server time before it is sent, so requests for the time are not limited by the
     // maximum. Between a suspension and the next successful reply, only one of them may be in flight.

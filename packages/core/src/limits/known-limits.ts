@@ -17,7 +17,7 @@ export class KnownLimits {
   readonly address: LimitScope;
   /** The order limits of each account. The keys are API keys. */
   readonly #accounts = new Map<string, LimitScope>();
-  /** The order limits that the client knows, without a use. The limits of each account start as a copy of them. */
+  /** The order limits that the client knows, without counts. The limits of each account start as a copy of them. */
   readonly #orders = new LimitScope();
   /**
    * The limits that are assumed until the exchange reports its own. The keys name the type and the length of the
@@ -65,8 +65,8 @@ export class KnownLimits {
   }
 
   /**
-   * Returns the use of each window that a reply reports. If the reply reports a window twice, the higher use counts.
-   * Limits that were not known are added to the known ones.
+   * Returns the count of each window that a reply reports. If the reply reports a window twice, the higher count is
+   * returned. Limits that were not known are added to the known ones.
    */
   reportedBy(reply: Reply | undefined, account: LimitScope): Map<RateLimitWindow, number> {
     const reported = new Map<RateLimitWindow, number>();

@@ -28,8 +28,8 @@ export class LimitScope {
   windows: RateLimitWindow[] = [];
   suspension: ActiveSuspension = noSuspension;
   /**
-   * Operations of which the firewall of the exchange refused a call (403), with the time until which the client does
-   * not send them.
+   * The suspended operations. An operation is suspended for a while after the firewall of the exchange refused a call
+   * of it (403).
    */
   readonly operations: Map<AnyOperation, ActiveSuspension> = new Map();
 

@@ -59,8 +59,8 @@ export type StoredLimits = {
 /** The processes that share the rate limits of one IP address. */
 export type Fleet = {
   /**
-   * `shared` if the store counts for all processes. `alone` if this process cannot reach the store and keeps to its own
-   * share of the limits.
+   * `shared` if the store keeps the counts of all processes. `alone` if this process cannot reach the store and keeps
+   * to its own share of the limits.
    */
   readonly status: 'shared' | 'alone';
   /**

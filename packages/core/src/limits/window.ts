@@ -19,12 +19,12 @@ export class RateLimitWindow {
   declare readonly length: number;
   declare limit: number | undefined;
   readonly #definition: RateLimitDefinition;
-  /** The use in the current window, whose number is `#index`, without calls in flight. */
+  /** How much of the limit is used in the current window, whose number is `#index`, without calls in flight. */
   #count = 0;
   #index = 0;
-  /** When a reply last reported the use, in ms. */
+  /** When a reply last reported how much of the limit is used, in ms. */
   #reportedAt = 0;
-  /** The use that is reserved for calls in flight. */
+  /** How much of the limit is reserved for calls in flight. */
   #pending = 0;
 
   constructor(definition: RateLimitDefinition) {
@@ -34,7 +34,7 @@ export class RateLimitWindow {
     this.#definition = definition;
   }
 
-  /** Returns the use in the current window, including calls in flight. */
+  /** Returns how much of the limit is used in the current window, including calls in flight. */
   used(now: number): number {
     this.enter(now, now);
     return this.#count + this.#pending;
@@ -64,7 +64,7 @@ export class RateLimitWindow {
   }
 
   /**
-   * Adds the use of a call that has ended and whose reply reported no use of the current window. If the call was sent
+   * Adds what a call used that has ended and whose reply reported no count of the current window. If the call was sent
    * in an earlier window, the exchange may have counted it in the current one.
    */
   add(amount: number, now: number): void {
@@ -73,9 +73,9 @@ export class RateLimitWindow {
   }
 
   /**
-   * Sets the use to the count that the exchange reported for a call sent at `sentAt`. The count is ignored if the
-   * window that contains `sentAt` has ended. Replies may arrive out of order, so a lower count replaces a higher one
-   * only if the call was sent after the last report.
+   * Sets how much of the limit is used to the count that the exchange reported for a call sent at `sentAt`. The count
+   * is ignored if the window that contains `sentAt` has ended. Replies may arrive out of order, so a lower count
+   * replaces a higher one only if the call was sent after the last report.
    */
   report(count: number, sentAt: number, now: number): void {
     if (!this.enter(sentAt, now)) return;
@@ -91,7 +91,7 @@ export class RateLimitWindow {
     return Math.floor(sentAt / this.length) === index;
   }
 
-  /** Describes the use of the window, as text for errors. */
+  /** Describes how much of the limit is used, as text for errors. */
   describe(now: number): string {
     const { rateLimitType, intervalNum, interval } = this.#definition;
     return `${this.used(now)} of ${this.limit} are used of the limit ${rateLimitType} per ${intervalNum} ${interval}`;

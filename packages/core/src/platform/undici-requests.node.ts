@@ -17,7 +17,7 @@ type NodeProcess = {
   getBuiltinModule?(name: string): { subscribe(channel: string, listener: (message: unknown) => void): void };
 };
 
-/** What is known of the watched requests, by the path and query of their URL. */
+/** What is known of the watched requests. The keys are the path and query of their URL. */
 const sights = new Map<string, Sight>();
 let hasSubscribed = false;
 

@@ -1,7 +1,7 @@
 import type { BinanceApiError } from '../errors/index.js';
 import type { Confirmation, ConfirmingQueries } from '../operations/operation.js';
 
-/** The names of the operations that find out whether a write was executed. */
+/** The names of the operations that are queried to find out whether a write was executed. */
 export type Query = keyof ConfirmingQueries;
 
 /** Sends a query to the exchange, by the client that sent the write, and returns the answer. */
@@ -81,7 +81,7 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const hasQuantity = isSame(order.origQty, newQty);
     const isNamed = hasQuantity && order.clientOrderId === newClientOrderId;
     // Another amendment to the same quantity has another client order id. A later amendment or cancel changes the
-    // order's id again, and in that case the history of amendments is read.
+    // client order id of the order again, and in that case the history of amendments is read.
     const history = { symbol, orderId: order.orderId, limit: MOST_ROWS };
     const amendments = isNamed ? [] : await findMore(ask, 'getOrderAmendments', history);
     const isExecuted =

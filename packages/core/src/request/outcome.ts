@@ -27,7 +27,7 @@ export type Inquiry = {
 
 /**
  * The exchange discards a request that it could not process within this many ms. Until that time it may still execute
- * an order that it does not show yet.
+ * an order that its answers do not show yet.
  */
 const PROCESSING = 10_000;
 /** If the exchange does not answer the queries, they are repeated for this much longer, in ms. */

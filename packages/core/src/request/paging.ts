@@ -228,8 +228,8 @@ function keyOf(...fields: readonly unknown[]): string {
 }
 
 /**
- * Converts the id from which an iteration starts. Answers have ids beyond 2^53 as text, and the caller may pass such a
- * text as a parameter.
+ * Converts the id from which an iteration starts to a bigint. Answers have ids beyond 2^53 as text, and the caller may
+ * pass such a text as a parameter.
  */
 function startId(name: string, given: unknown = 0): bigint {
   const id = exactId(given);

@@ -56,7 +56,7 @@ function isId(value: unknown): boolean {
 }
 
 /**
- * Describes the kind of a value, for error messages. They must not contain the value, because an answer may repeat
+ * Describes the kind of a value for error messages. A message must not contain the value, because an answer may repeat
  * secrets that were sent.
  */
 function kindOf(value: unknown): string {

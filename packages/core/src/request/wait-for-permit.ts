@@ -38,7 +38,10 @@ export class Permits {
    * time.
    */
   readonly #preparing = new Set<Deadline>();
-  /** How many calls whose answers other calls need, such as a measurement of the server time, wait for permits now. */
+  /**
+   * How many calls wait for permits now whose answers are needed by other calls, such as a measurement of the server
+   * time.
+   */
   #waitingAsks = 0;
   /** Until this monotonic time, in ms, no further warning of a long wait is logged. */
   #warnedUntil = 0;

@@ -5,8 +5,8 @@
 export type OrderTypeTraits = { readonly priced?: true; readonly timed?: true; readonly triggered?: true };
 
 /**
- * The order types that Binance documents. If a symbol lists another type, its orders of this type are not checked by
- * type.
+ * The order types that Binance documents. If a symbol lists another type, the parameters of such orders are not
+ * checked.
  */
 const orderTypes: Readonly<Record<string, OrderTypeTraits>> = {
   LIMIT: { priced: true, timed: true },

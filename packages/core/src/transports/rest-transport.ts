@@ -53,7 +53,7 @@ export function restTransport(
         onSend();
         return readResponse(call, response, context.limiter.now());
       } catch (error) {
-        // The caller's own `fetch` or a hook may have thrown an error class of this library. Such an error does not
+        // The caller's own `fetch` or a hook may have thrown an error of this library's classes. Such an error does not
         // show whether this request was sent.
         const isForeign = mayHaveLeft && error instanceof BinanceError && !(error as BinanceTransportError).sent;
         throw transportError(call, isForeign ? new Error(error.message) : error, mayHaveLeft?.() === true);

@@ -33,7 +33,9 @@ export class RequestLoop<T> {
   #isScheduled = false;
   #isClosed = false;
   #wantsAll = true;
-  /** The time since which a call has waited for which no request was sent; undefined if there is none. */
+  /**
+   * When the first of those calls began to wait for which no request has been sent yet; undefined if there are none.
+   */
   #neededSince: number | undefined;
   /** When the request was sent that Redis has not answered yet; undefined if there is none. */
   #sentAt: number | undefined;
@@ -50,12 +52,13 @@ export class RequestLoop<T> {
   }
 
   /**
-   * Sends a request after the current task, so that all windows of a call, and all calls of this task, share one
-   * request.
+   * Sends a request after the code that runs now, so that all windows of a call, and all calls that are made at this
+   * moment, share one request.
    */
   ask(need: 'call' | 'block' | 'report'): void {
     if (need === 'report') this.#wantsAll = true;
-    // A report is only requested by a message from Redis, which shows that Redis can be reached again.
+    // A message from Redis that asks for a report shows that Redis can be reached again. So the late request is no
+    // longer awaited.
     if (need === 'report' && this.#isLate) this.#sentAt = undefined;
     else if (need === 'call') this.#neededSince ??= this.#clock.monotonic();
     if (this.#isScheduled || this.#isClosed) return;

@@ -3,7 +3,7 @@
  * on is the state of one window.
  *
  * `count` is what the exchange reported. A member, which is a process that shares the limits, holds the rest of its
- * leases, and the use of its calls that no header has reported yet. The script keeps the sum of both below the limit:
+ * leases, and the use of its calls that no header has reported yet. The script never lets the sum exceed the limit:
  *
  *     count + the sum of what the members hold <= limit
  *

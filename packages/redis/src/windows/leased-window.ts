@@ -23,8 +23,8 @@ const WRITES = 0.97;
 const GUARD = { share: 0.01, most: 100 };
 /**
  * If a window was used up, the exchange may still count in it during the first 10 % of the next window, at most 2 s,
- * because its time may have been measured badly. This period ends earlier if the exchange reports a count of the new
- * window.
+ * because the exchange's time may have been measured badly. This period ends earlier if the exchange reports a count of
+ * the new window.
  */
 const OPENING = { share: 0.1, most: 2000 };
 /** If a process has not reported for this many ms, Redis no longer reserves its fair share for it. */

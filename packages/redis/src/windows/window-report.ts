@@ -7,7 +7,7 @@ export type WindowReport = {
   readonly index: number;
   readonly length: number;
   readonly limit: number;
-  /** The most that all calls may use in the window: for the waiting call to be sent, and for reads to be sent. */
+  /** The most that may be used in the window if the waiting call is to be sent, and if a read is to be sent. */
   readonly cap: number;
   readonly readCap: number;
   /** How much the waiting call uses of the limit; 0 if no call waits. */
