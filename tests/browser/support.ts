@@ -26,7 +26,7 @@ export async function openChunks(page: Page, entry: string): Promise<void> {
   await page.waitForFunction(() => 'bundle' in window);
 }
 
-/** Opens a page with a script from a loopback address. The browser trusts such a page with WebCrypto. */
+/** Opens a page with a script from a loopback address, where browsers allow WebCrypto without https. */
 export async function openScript(page: Page, script: string): Promise<void> {
   await openScripts(page, { '/bundle.js': script });
 }

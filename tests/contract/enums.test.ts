@@ -73,7 +73,7 @@ const enums: Record<string, Record<string, string>> = {
 const notExported = [
   'windowSize', // a pattern: the type WindowSize
   'securityType', // the type Security
-  'dataSource', // described by the documents only
+  'dataSource', // described in Binance's documentation only
   'depthLevels', // numbers in the names of streams
   'timeUnit', // an option of the client
   'ocoAboveType', // order types, restricted by the types of the legs

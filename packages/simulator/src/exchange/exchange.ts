@@ -65,7 +65,7 @@ export class Exchange {
   readonly wsApi: WsApi;
   /** Serves the market streams: connections to `/ws` and `/stream`. */
   readonly streams: StreamHub;
-  /** The open sockets of all clients, in memory, of a server, or of msw. */
+  /** The open sockets of all clients. They are sockets in memory, of a server, or of msw. */
   readonly sockets: Sockets;
   /** For each symbol, a function that moves its price at once. A `SyntheticMarket` adds one for each of its symbols. */
   readonly priceMovers: Map<string, (price: Amount) => void> = new Map();

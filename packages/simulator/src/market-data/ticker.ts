@@ -11,7 +11,7 @@ export type Statistics = {
   readonly volume: string;
   readonly quoteVolume: string;
   readonly priceChange: string;
-  /** In percent, with three decimals. */
+  /** The change of the price in percent, with three decimals. */
   readonly priceChangePercent: string;
   readonly weightedAvgPrice: string;
   readonly firstId: number;
