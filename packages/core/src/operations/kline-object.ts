@@ -21,9 +21,9 @@ export type KlineObject = {
   quoteVolume: string;
   /** Number of trades. */
   trades: number;
-  /** Quantity bought by takers, in the base asset. */
+  /** Sum of the quantities of the trades in which the taker bought, in the base asset. */
   takerBuyBaseVolume: string;
-  /** Sum of price times quantity that takers bought, in the quote asset. */
+  /** Sum of price times quantity of the trades in which the taker bought, in the quote asset. */
   takerBuyQuoteVolume: string;
 };
 

@@ -84,7 +84,7 @@ describe('resolve, when a client order id is not enough', () => {
       { myTrades: Array(1000).fill({ orderId: 9, isBuyer: false, time: 0 }) },
       'unknown',
     ],
-  ])('looks at open orders and trades too: %s', async (_, rows, outcome) => {
+  ])('also searches open orders and trades: %s', async (_, rows, outcome) => {
     const at = setUp(({ url }) => {
       const path = url.pathname.split('/').at(-1) ?? '';
       return path === 'order' ? absent : { body: rows[path] ?? [] };
@@ -194,7 +194,7 @@ describe('resolve, when a client order id is not enough', () => {
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome });
   });
 
-  it('does not know which of two amendments with one client order id was made, if both were lost', async () => {
+  it('leaves the outcome unknown if two amendments with the same client order id were lost', async () => {
     const at = setUp(({ url }) => ({
       body: url.pathname.endsWith('amendments') ? [] : { orderId: 5, clientOrderId: 'less', origQty: '0.5' },
     }));
@@ -234,12 +234,12 @@ describe('resolve, when a client order id is not enough', () => {
   }
   const first = listed({ orderId: 1, clientOrderId: 'mine', time: sentAt, status: 'FILLED' });
 
-  it('does not report the first of two orders with one id for the second, which was lost', async () => {
+  it('does not take the first of two orders with the same client order id for the second, which was lost', async () => {
     const exchange = ({ url }: SentRequest): Answer => ({ body: url.pathname.endsWith('allOrders') ? [first] : first });
     expect(await sendTwice([{ body: { orderId: 1 } }, 'reset'], exchange)).toMatchObject({ outcome: 'notExecuted' });
   });
 
-  it('finds the second of two orders with one id among all orders', async () => {
+  it('finds the second of two orders with the same client order id among all orders', async () => {
     const second = { ...first, orderId: 2, time: sentAt + 401 };
     const exchange = ({ url }: SentRequest): Answer => ({
       body: url.pathname.endsWith('allOrders') ? [first, second] : first,
@@ -250,12 +250,12 @@ describe('resolve, when a client order id is not enough', () => {
     });
   });
 
-  it('does not know which of two orders with one id was made, if both were lost', async () => {
+  it('leaves the outcome unknown if two orders with the same client order id were lost', async () => {
     for (const pause of [400, 100, 0])
       expect(await sendTwice(['reset', 'reset'], () => ({ body: first }), pause)).toEqual({ outcome: 'unknown' });
   });
 
-  it('does not know whether a slightly older order, with an id that the caller chose, is the order', async () => {
+  it('leaves the outcome unknown if a slightly older order has the client order id that the caller chose', async () => {
     const at = setUp(() => ({ body: { ...first, time: sentAt - 500 } }));
     const error = await lost(at, at.client.createOrder(limit));
     expect(await at.clock.run(error.resolve())).toEqual({ outcome: 'unknown' });

@@ -5,7 +5,7 @@ import type { AnyOperation } from '../operations/operation.js';
 import { copyReply, readReply } from './read-reply.js';
 
 describe('copyReply', () => {
-  it('keeps only a wait that can be', () => {
+  it('keeps only a possible retryAfter', () => {
     for (const retryAfter of [Infinity, -1, Number.NaN, '5', {}]) {
       const reply = { status: 200, data: 1, rateLimits: [], retryAfter: retryAfter as number };
       expect(copyReply(reply).retryAfter).toBeUndefined();
@@ -30,7 +30,7 @@ describe('readReply', () => {
   };
   const refused = { code: -2043, msg: "This symbol doesn't have a reference price." };
 
-  it('takes a refusal in a successful reply to a read for a refusal', () => {
+  it('reads a refusal in a reply to a query with status 200 as a refusal', () => {
     expect(read(operations.getReferencePrice, refused)).toEqual([400, refused]);
     expect(read(operations.getReferencePrice, { ...refused, code: 1 })).toEqual([200, { ...refused, code: 1 }]);
     expect(read(operations.getReferencePrice, { code: -2043 })).toEqual([200, { code: -2043 }]);
@@ -38,7 +38,7 @@ describe('readReply', () => {
     expect(read(operations.getReferencePrice, answer)).toEqual([200, answer]);
   });
 
-  it('never does so for a write, whose outcome is unknown then', () => {
+  it('leaves the outcome of an order unknown if its reply with status 200 looks like a refusal', () => {
     expect(read(operations.createOrder, refused)).toEqual([200, refused]);
     const { problem } = readReply(
       { operation: operations.createOrder },
@@ -47,7 +47,7 @@ describe('readReply', () => {
     expect(problem).toMatch(/^the answer/);
   });
 
-  it('takes the only element of a list for the answer, if it is one', () => {
+  it('reads a list of one order as the answer to an SOR order', () => {
     expect(read(operations.createSorOrder, [{ orderId: 2 }])).toEqual([200, { orderId: 2 }]);
     for (const data of [[], [{ orderId: 2 }, { orderId: 3 }], [{}], [null]]) {
       expect(read(operations.createSorOrder, data)).toEqual([200, data]);

@@ -35,7 +35,7 @@ describe('retryDelay', () => {
     expect(retryDelay(limited(false), 0, 1, 'off')).toBeUndefined();
   });
 
-  it('is undefined for what a repetition cannot help', () => {
+  it('is undefined for an error that a retry cannot help', () => {
     expect(retryDelay(new TypeError('of the caller'), 0, 1, 'queue')).toBeUndefined();
   });
 });

@@ -88,7 +88,7 @@ const cases: readonly [title: string, answer: (socket: Socket) => void][] = [
 ];
 
 describe.each(transports)('%s', (_, transport) => {
-  it.each(cases)('%s: an order is unknown, a read fails, and nothing crashes', async (_title, answer) => {
+  it.each(cases)('%s: an order has an unknown outcome, and a read fails', async (_title, answer) => {
     const client = await against(transport(), answer);
     expect(await failing(client.createOrder(order, { timeout: 2000 }))).toBeInstanceOf(BinanceUnknownOutcomeError);
     // The client retries the read until its deadline.

@@ -2,7 +2,7 @@ import type { NoParams } from '../general/connectivity.js';
 import type { Method, Operation } from '../operation.js';
 import type { OrderList } from '../trade/order-list-answers.js';
 
-/** Selects an order list by the exchange's id or by its client id. */
+/** Selects an order list by the exchange's id or by its client order id. */
 export type GetOrderListParams =
   | {
       /** The exchange's id of the list. */

@@ -40,7 +40,7 @@ export type MyTrade = {
   orderListId: number;
   /** Price of the trade. */
   price: string;
-  /** Quantity, in the base asset. */
+  /** Quantity of the trade, in the base asset. */
   qty: string;
   /** Price times quantity, in the quote asset. */
   quoteQty: string;
@@ -152,7 +152,7 @@ export type Allocation = {
   sourceAllocationId?: number;
   /** Price of the fill. */
   price: string;
-  /** Quantity, in the base asset. */
+  /** Quantity of the fill, in the base asset. */
   qty: string;
   /** Price times quantity, in the quote asset. */
   quoteQty: string;

@@ -56,7 +56,7 @@ export type Trade = {
   id: number;
   /** Price of the trade. */
   price: string;
-  /** Quantity, in the base asset. */
+  /** Quantity of the trade, in the base asset. */
   qty: string;
   /** Price times quantity, in the quote asset. */
   quoteQty: string;
@@ -74,7 +74,7 @@ export type BlockTrade = {
   id: number;
   /** Price of the trade. */
   price: string;
-  /** Quantity, in the base asset. */
+  /** Quantity of the trade, in the base asset. */
   qty: string;
   /** Price times quantity, in the quote asset. */
   quoteQty: string;

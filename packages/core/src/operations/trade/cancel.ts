@@ -23,7 +23,9 @@ export type CancelOpenOrdersParams = {
   symbol: string;
 };
 
-/** Selects an order list to cancel, by the exchange's id or by its client id. If both are given, both must match. */
+/**
+ * Selects an order list to cancel, by the exchange's id or by its client order id. If both are given, both must match.
+ */
 export type CancelOrderListParams = {
   /** The symbol. */
   symbol: string;

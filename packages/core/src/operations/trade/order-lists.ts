@@ -66,7 +66,7 @@ export const createOcoOrder: Operation<CreateOrderList<OcoOrderParams>> = {
 
 /**
  * Places an OTO list: a working order (LIMIT or LIMIT_MAKER) and a pending order. The exchange places the pending order
- * when the working order has filled completely. `newOrderRespType` selects how many fields each of the `orderReports`
+ * when the working order is filled completely. `newOrderRespType` selects how many fields each of the `orderReports`
  * has.
  *
  * Weight 1, 0 when accepted. Adds 2 to the unfilled orders. Needs an API key with TRADE permission.
@@ -93,7 +93,7 @@ export const createOtoOrder: Operation<CreateOrderList<OtoOrderParams>> = {
 
 /**
  * Places an OTOCO list: a working order (LIMIT or LIMIT_MAKER) and a pending OCO pair. The exchange places the pair
- * when the working order has filled completely. `newOrderRespType` selects how many fields each of the `orderReports`
+ * when the working order is filled completely. `newOrderRespType` selects how many fields each of the `orderReports`
  * has.
  *
  * Weight 1, 0 when accepted. Adds 3 to the unfilled orders. Needs an API key with TRADE permission.
@@ -122,8 +122,8 @@ export const createOtocoOrder: Operation<CreateOrderList<OtocoOrderParams>> = {
 
 /**
  * Places an OPO list: a working BUY order and a pending SELL order. The exchange places the pending order when the
- * working order has filled completely. The pending order sells what the working order bought. `newOrderRespType`
- * selects how many fields each of the `orderReports` has.
+ * working order is filled completely. The pending order sells what the working order bought. `newOrderRespType` selects
+ * how many fields each of the `orderReports` has.
  *
  * Weight 1, 0 when accepted. Adds 2 to the unfilled orders. Needs an API key with TRADE permission.
  *
@@ -149,7 +149,7 @@ export const createOpoOrder: Operation<CreateOrderList<OpoOrderParams>> = {
 
 /**
  * Places an OPOCO list: a working BUY order and a pending OCO pair of SELL orders. The exchange places the pair when
- * the working order has filled completely. The pair sells what the working order bought. `newOrderRespType` selects how
+ * the working order is filled completely. The pair sells what the working order bought. `newOrderRespType` selects how
  * many fields each of the `orderReports` has.
  *
  * Weight 1, 0 when accepted. Adds 3 to the unfilled orders. Needs an API key with TRADE permission.
