@@ -133,8 +133,8 @@ let cachedInit: PlatformInit | undefined;
 /**
  * Returns the options that every request has: no redirect is followed, no referrer is sent, and Next.js caches nothing.
  * The option `cache` is not used, because with `no-store` the `fetch` of React Native adds a parameter to the URL,
- * behind the signature. Workers do not allow the redirect mode `error`. With `manual` a redirect arrives as a response,
- * which the client refuses.
+ * behind the signature. Workers do not allow the redirect mode `error`, so the mode is `manual` there. A redirect then
+ * arrives as a response, which the client refuses.
  */
 function platformInit(): PlatformInit {
   if (cachedInit) return cachedInit;

@@ -34,7 +34,7 @@ export class RequestLoop<T> {
   #isClosed = false;
   #wantsAll = true;
   /**
-   * When the first of those calls began to wait for which no request has been sent yet; undefined if there are none.
+   * When the oldest call began to wait that has not been part of a request to Redis yet; undefined if there is none.
    */
   #neededSince: number | undefined;
   /** When the request was sent that Redis has not answered yet; undefined if there is none. */

@@ -11,7 +11,7 @@ import { RequestLoop } from './request-loop.js';
 import { type SharedSuspension, suspensionFor } from './shared-suspension.js';
 import { unref } from './unref.js';
 
-/** What the scopes of a process know of it. */
+/** The parts of a process that its scopes use, such as its limiter and its connection to Redis. */
 export type FleetProcess = {
   readonly id: string;
   readonly limiter: LimiterHandle;

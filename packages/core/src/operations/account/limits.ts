@@ -12,7 +12,7 @@ export type UnfilledOrderCount = RateLimit & {
 
 /** The filters that apply to the account on a symbol. */
 export type MyFilters = {
-  /** Limits of the account across all symbols. */
+  /** Limits of the account that apply to all symbols together. */
   exchangeFilters: ExchangeFilter[];
   /** Trading rules of the symbol. */
   symbolFilters: SymbolFilter[];

@@ -24,7 +24,7 @@ type LegIdentity = {
   clientOrderId?: string | undefined;
   /** Id of the strategy to which the order belongs. */
   strategyId?: number | undefined;
-  /** Kind of the strategy, at least 1000000. */
+  /** Kind of the strategy, a number of at least 1000000. */
   strategyType?: number | undefined;
 };
 
@@ -129,7 +129,7 @@ export type LegacyOcoOrderParams = OrderListCommon & {
   price: DecimalInput;
   /** Id of the strategy to which the LIMIT_MAKER order belongs. */
   limitStrategyId?: number | undefined;
-  /** Kind of the LIMIT_MAKER order's strategy, at least 1000000. */
+  /** Kind of the LIMIT_MAKER order's strategy, a number of at least 1000000. */
   limitStrategyType?: number | undefined;
   /** Visible quantity of the LIMIT_MAKER order, in the base asset. Makes the order an iceberg order. */
   limitIcebergQty?: DecimalInput | undefined;
@@ -144,7 +144,7 @@ export type LegacyOcoOrderParams = OrderListCommon & {
   stopPrice: DecimalInput;
   /** Id of the strategy to which the stop order belongs. */
   stopStrategyId?: number | undefined;
-  /** Kind of the stop order's strategy, at least 1000000. */
+  /** Kind of the stop order's strategy, a number of at least 1000000. */
   stopStrategyType?: number | undefined;
 } & (
     | { stopLimitPrice?: undefined; stopLimitTimeInForce?: undefined; stopIcebergQty?: undefined }

@@ -15,7 +15,7 @@ export type OrderCommon = {
   newClientOrderId?: string | undefined;
   /** Id of the strategy to which the order belongs. */
   strategyId?: number | undefined;
-  /** Kind of the strategy, at least 1000000. */
+  /** Kind of the strategy, a number of at least 1000000. */
   strategyType?: number | undefined;
   /**
    * The self-trade prevention mode, one of the symbol's `allowedSelfTradePreventionModes`. @default the symbol's
