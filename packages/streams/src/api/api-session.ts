@@ -5,7 +5,7 @@ import { type Frame, textOf } from '../scan/frame.js';
 import { unexpectedFrame } from '../stream-errors.js';
 import { type ApiResponse, checkResponse } from './api-response.js';
 
-/** The callbacks for the end of a request. `malformed` is also called after `answered`, and has no effect then. */
+/** The callbacks for the end of a request. After `answered`, `malformed` is called as well. */
 export type PendingRequest = {
   readonly answered?: (response: ApiResponse) => void;
   /** The response does not have the documented form, so the outcome is unknown. */
@@ -110,7 +110,7 @@ export class ApiSession implements Session {
     try {
       if (response) request.answered?.(response);
     } finally {
-      // This has no effect after `answered`.
+      // After `answered`, this only lets the caller clean up.
       request.malformed?.();
       this.#checkIdle();
     }

@@ -7,9 +7,9 @@ import type { ApiSession } from './api-session.js';
 export type LogOnConnection = {
   /** Sends the call `session.logon` over a session. */
   logOn(session: ApiSession, context: ClientContext): Promise<unknown>;
-  /** Replaces the session by a new one. */
+  /** Closes the session and connects again. */
   reconnect(session: ApiSession, reason: string): void;
-  /** The exchange refuses the key. */
+  /** Called when the exchange refuses the key. */
   refused(error: BinanceApiError): void;
 };
 

@@ -13,7 +13,7 @@ const END = 0x7d;
 
 /** Any number with this many digits fits an int32. */
 const INT32_DIGITS = 9;
-/** The largest integer part of a number whose 8 decimals a double holds exactly. */
+/** The largest integer part with which a double holds a number with 8 decimals exactly. */
 const MAX_WHOLE_8 = 90_071_991;
 
 /**

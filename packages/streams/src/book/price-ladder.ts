@@ -33,7 +33,7 @@ export class PriceLadder {
   #far: SortedBlocks;
   /** The lowest key in the window. */
   #base = NO_BASE;
-  /** A power of ten of which all keys so far are multiples. */
+  /** A power of ten of which the keys of all levels so far are multiples. */
   #tick: number;
   /** Index of the best level; -1 if the side is empty. */
   #high = -1;

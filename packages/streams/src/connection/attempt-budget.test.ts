@@ -29,7 +29,7 @@ describe('reserveAttempt', () => {
     expect(waits.slice(120)).toEqual(Array.from({ length: 180 }, (_, index) => (index + 1) * 2_500));
   });
 
-  it(`never allows more than 240 attempts in 5 minutes, and wastes none, in ${LIVES} random lives`, async () => {
+  it(`never allows more than 240 attempts in 5 minutes, and wastes none, in ${LIVES} random runs`, async () => {
     for (let seed = 1; seed <= LIVES; seed++) {
       const dice = new Dice(seed);
       const clock = new ManualClock();

@@ -1,7 +1,7 @@
 import type { Clock } from '@pkg/core';
 import { framesDropped, withMessage } from '../stream-errors.js';
 
-/** The least time between two reports, in ms. */
+/** The shortest time between two reports of dropped frames, in ms. */
 const REPORT_EVERY = 12_000;
 
 /**

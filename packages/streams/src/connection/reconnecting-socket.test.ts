@@ -336,7 +336,7 @@ describe('ReconnectingSocket', () => {
     }
     expect(exchange.attempts.length).toBeLessThanOrEqual(101);
     exchange.nextAttempt = 'accept';
-    // An attempt is allowed at once, because most of the 120 attempts of the budget were not used.
+    // Another attempt is allowed at once: of the 120 that the budget allows, about 100 were made.
     socket.start();
     await clock.advance(10);
     expect(socket.state).toBe('open');

@@ -27,7 +27,7 @@ export type ReconnectingSocketOptions = SocketOptions & {
  * - `idle`: not started, or closed.
  * - `waiting`: waits for the next attempt.
  * - `connecting`: the socket is being opened, or it is open and its session is not ready yet.
- * - `open`: the session is ready. A renewal may be under way beside it.
+ * - `open`: the session is ready. A second socket may be about to replace its socket.
  * - `failed`: no retry can succeed, because of {@link ReconnectingSocket.error}.
  */
 export type ConnectionState = 'idle' | 'waiting' | 'connecting' | 'open' | 'failed';

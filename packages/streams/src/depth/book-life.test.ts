@@ -196,7 +196,7 @@ class Life {
 }
 
 describe('DepthCacheManager compared with a model of its exchange', () => {
-  it(`is right at every read while it is live, and live in the end, in ${LIVES} random lives`, async () => {
+  it(`equals the model at every read while it is live, and is live at the end, in ${LIVES} random runs`, async () => {
     let live = 0;
     for (let seed = 1; seed <= LIVES; seed++) {
       const life = new Life(seed);

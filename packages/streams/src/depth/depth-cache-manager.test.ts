@@ -110,7 +110,7 @@ describe('DepthCacheManager', () => {
     expect(market.requests).toHaveLength(2);
   });
 
-  it('needs no snapshot if events only overtook one another', async () => {
+  it('needs no snapshot if events only arrived out of order', async () => {
     const books = await live();
     market.send(TOPIC, event('BNBBTC', 102, 103));
     expect(books.getDepthCache().status).toBe('stale');

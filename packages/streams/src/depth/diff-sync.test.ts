@@ -341,7 +341,7 @@ describe('DiffSync', () => {
       expect(market.clock.timers.size).toBe(0);
     });
 
-    it('does not disturb those who read: no status, no change, and views that stay valid', async () => {
+    it('changes nothing for readers while its snapshot is renewed: no status, no call and no level', async () => {
       const exchange = new ModelExchange('BNBBTC', new Dice(5));
       market.snapshot = () => exchange.snapshot(100);
       let calls = 0;

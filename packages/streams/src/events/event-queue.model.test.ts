@@ -121,7 +121,7 @@ function mergedStream(payload: object): Stream {
 }
 
 describe('EventQueue compared with a model', () => {
-  it(`loses no candle, trade or state of a slow reader without a notice, in ${LIVES} random lives`, async () => {
+  it(`loses no candle, trade or state of a slow reader without a notice, in ${LIVES} random runs`, async () => {
     let closed = 0;
     for (let seed = 1; seed <= LIVES; seed++) closed += (await play(seed)).closed;
     expect(closed).toBeGreaterThan(LIVES);

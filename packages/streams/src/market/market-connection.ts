@@ -16,7 +16,7 @@ import { combinedUrl, streamsThatFit } from './stream-url.js';
 /** How many streams the exchange allows on one connection. */
 export const STREAMS_PER_CONNECTION = 1_024;
 
-/** How many characters of the exchange's reason are kept in the error of a refused stream. */
+/** How many characters of the exchange's message the error for a refused stream contains at most. */
 const LONGEST_REASON = 500;
 
 /** The fields of an environment that market streams use. */

@@ -72,7 +72,7 @@ describe.each([
     await manager.close();
   });
 
-  it('costs one request and one attempt in an hour of a quiet market, and nothing is stale', async () => {
+  it('causes one request and one connection attempt in an hour of a quiet market, and nothing is stale', async () => {
     const { exchange, manager, seen, pass } = await setUp(showsPings);
     await pass(60);
     seen.length = 0;
@@ -105,7 +105,7 @@ describe.each([
   });
 });
 
-it('learns the pauses of a stream that sends in bursts', async () => {
+it('the silence detector learns the pauses of a stream that sends in bursts', async () => {
   const { exchange, manager, pass } = await setUp(true);
   for (let burst = 0; burst < 8; burst++) {
     await pass(10);
@@ -119,7 +119,7 @@ it('learns the pauses of a stream that sends in bursts', async () => {
   await manager.close();
 });
 
-it('does not learn a pause that ended by a new subscription', async () => {
+it('the silence detector does not learn a pause that ended by a new subscription', async () => {
   const { clock, exchange, manager, seen, pass } = await setUp(true);
   await pass(60);
   exchange.last.muted = true;
@@ -139,7 +139,7 @@ it('does not learn a pause that ended by a new subscription', async () => {
   await manager.close();
 });
 
-it('subscribes a stream again first each time that it falls silent', async () => {
+it('the silence detector subscribes a stream again first each time that it falls silent', async () => {
   const { exchange, manager, pass } = await setUp(true);
   const requests = () => exchange.sent.filter(({ method }) => method === 'SUBSCRIBE').length;
   await pass(60);
@@ -151,7 +151,7 @@ it('subscribes a stream again first each time that it falls silent', async () =>
   await manager.close();
 });
 
-it('renews a connection once a minute at most, although its streams fall silent one after another', async () => {
+it('the silence detector renews a connection once a minute at most, although its streams fall silent one after another', async () => {
   const { clock, exchange, manager } = await setUp(true);
   const streams = ['b', 'c', 'd', 'e', 'f'];
   await clock.run(Promise.all(streams.map((stream) => manager.subscribe(trade(stream), () => undefined))));

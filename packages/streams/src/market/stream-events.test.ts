@@ -58,7 +58,7 @@ describe('manager.on', () => {
     await manager.close();
   });
 
-  it('passes the first failure of a listener to `onError`, and nobody else notices', async () => {
+  it('passes the first failure of a listener to `onError`, and affects no other listener', async () => {
     const errors: unknown[] = [];
     const { clock, exchange, manager, events } = await setUp((error) => errors.push(error));
     manager.on('disconnect', () => {

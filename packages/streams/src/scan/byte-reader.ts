@@ -3,7 +3,7 @@ export type Literal = {
   readonly length: number;
   /** The bytes in groups of four, each as one integer with the first byte in its lowest bits. */
   readonly words: Int32Array;
-  /** Masks for the words. The mask of the last word excludes bytes after the end of the text. */
+  /** For each word, the bits that are compared. In the last word, bytes after the end of the text are excluded. */
   readonly masks: Int32Array;
 };
 

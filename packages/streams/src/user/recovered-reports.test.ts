@@ -164,7 +164,7 @@ describe('recoveredReports', () => {
     expect(missed({ status: 'EXPIRED', updateTime: 2_000 }).map(({ c }) => c)).toEqual(['mine', 'mine']);
   });
 
-  it('goes back to the size and id before the amendments of an unknown order', () => {
+  it('begins an unknown order with the quantity and the client order id from before its amendments', () => {
     const amendments = [
       amendmentOf(),
       amendmentOf({

@@ -263,7 +263,7 @@ export class UserSubscriptions {
     const isByLogOn = credentials?.keyType === 'Ed25519' && mayLogOn;
     if (isByLogOn && session.loggedOnKey === undefined) await this.#call(session, 'logOn');
     const name = isByLogOn ? 'subscribeUserData' : 'subscribeUserDataBySignature';
-    // The call makes only one attempt, because `add` makes the next one.
+    // The call makes only one attempt, because the method `add` makes further ones.
     const answer = await this.#connection.callOver(session, name, {}, this.#context, { retry: false });
     return (answer as UserDataSubscription).subscriptionId;
   }
