@@ -67,8 +67,8 @@ export class MarketSession implements Session {
   #socket: Socket | undefined;
   #lastId = 0;
   /**
-   * The id of the last request before the last probe. The response to any later request proves that the data is up to
-   * date, because the exchange sends it after all frames that may be old.
+   * The id of the last request before the last probe, which checked whether the connection is alive. The response to any
+   * later request proves that the data is up to date, because the exchange sends it after all frames that may be old.
    */
   #probedAfter = 0;
   #isFlushScheduled = false;
