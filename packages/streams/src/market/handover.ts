@@ -14,7 +14,9 @@ const OVERLAP = 2_000;
  * How long both sockets carry a stream at most, in ms, if the new socket is ahead and the old one does not catch up.
  */
 const MAX_OVERLAP = 10_000;
-/** The longest handover, in ms. A handover takes longer than the overlaps above if streams are subscribed during it. */
+/**
+ * The longest handover, in ms. A handover takes longer than {@link MAX_OVERLAP} if streams are subscribed during it.
+ */
 const MAX_HANDOVER = 60_000;
 /**
  * How long after the old socket has closed the new one may repeat its events, in ms. If ids that were already delivered

@@ -45,8 +45,8 @@ const CLOCK_TOLERANCE = 60_000;
 /** How long after a loss of the connection the answers to queries may lack the newest orders, in ms. */
 const QUERY_LAG = 5_000;
 /**
- * How long before the last known change the read of missed orders begins, in ms. The clocks of the exchange's systems
- * may differ by less than this.
+ * How long before the last known change the read of missed orders begins, in ms. This covers the difference between the
+ * clocks of the exchange's systems.
  */
 const OVERLAP = 10_000;
 
