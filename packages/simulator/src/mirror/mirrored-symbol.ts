@@ -33,7 +33,6 @@ const RETRY = { first: 250, longest: 15_000 };
 /**
  * Mirrors one symbol.
  *
- *
  * ```
  *   halted ──the book is live and fresh──▶ catching up ──no trade is missing──▶ live
  *      ▲                                        │                                 │

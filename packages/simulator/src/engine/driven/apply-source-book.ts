@@ -74,7 +74,8 @@ function wholeBook({ driven }: DrivenMarket, { bids, asks }: SourceBook): Row[] 
     const next = new Map(side === 'BUY' ? bids : asks);
     const old = new Map(driven.shown(side).snapshot(Number.POSITIVE_INFINITY));
     const gone = [...old.keys()].filter((price) => !next.has(price));
-    // A level from which accounts have taken is also returned if it stays the same, because what they took is back.
+    // A level from which accounts have taken is also returned if the source shows the same quantity, because what they
+    // took is restored.
     const changed = [...next].filter(
       ([price, quantity]) => old.get(price) !== quantity || driven.taken[side].has(price),
     );
