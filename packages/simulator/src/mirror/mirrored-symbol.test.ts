@@ -95,6 +95,21 @@ it('halts if the market has trades that the stream does not send', async () => {
   expect(reasons).toEqual([undefined, 'trades', undefined]);
 });
 
+it('halts as soon as its book is not live, with the reason of the book', async () => {
+  const { symbol, book, pass, reasons } = setUp();
+  await pass(10);
+  Object.assign(book, { status: 'stale', reason: 'gap' });
+  symbol.bookChanged();
+  expect(reasons).toEqual([undefined, 'gap']);
+  // An answer that agrees does not make a book live that has a gap.
+  await pass(10);
+  expect(reasons).toEqual([undefined, 'gap']);
+  Object.assign(book, { status: 'live', reason: undefined });
+  symbol.bookChanged();
+  await pass(10);
+  expect(reasons).toEqual([undefined, 'gap', undefined]);
+});
+
 it('applies the changed levels, and the whole book if it has changed by more than the event', async () => {
   const { symbol, state, book, applied, pass } = setUp();
   await pass(10);

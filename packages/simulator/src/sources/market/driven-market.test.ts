@@ -142,6 +142,8 @@ describe('a limit order', () => {
     const order = await market.limit('BUY', '100.5', '5');
     await market.exchange.advance(10);
     expect(await market.executed(order)).toBe(3);
+    const mine = (await market.ask('GET /api/v3/myTrades', { symbol })) as unknown as Json[];
+    expect(mine.map(({ price, qty, isMaker }) => [Number(price), Number(qty), isMaker])).toEqual([[100.5, 3, true]]);
     const { asks } = await market.depth();
     expect(asks[0]).toEqual([99.5, 3]);
     // The account has taken the 3, so nobody else gets them.
