@@ -85,9 +85,13 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
   const end = options.end ?? Number.POSITIVE_INFINITY;
   const step = interval ?? Math.max(MINUTE, minutes((end - clock.now()) / MOST_POINTS));
   let isOver = false;
-  void exchange.sourceEnded.then(() => {
-    isOver = true;
-  });
+  exchange.sourceEnded.then(
+    () => {
+      isOver = true;
+    },
+    // `advance` rejects with the same error.
+    () => undefined,
+  );
   const start = clock.now();
   try {
     observer.sample(start);

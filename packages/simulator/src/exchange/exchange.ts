@@ -76,9 +76,12 @@ export class Exchange {
   readonly failures: unknown[] = [];
   /** The newest requests and their answers, without secrets. */
   readonly journal: Journal;
-  /** Resolves when all history of the sources is loaded. It resolves at once if no source reads a file. */
+  /** Resolves when all history of the sources is loaded, at once if no source reads a file. Rejects if it cannot be read. */
   readonly ready: Promise<void>;
-  /** Resolves when the sources have no more events. Without a source, it is already resolved. */
+  /**
+   * Resolves when the sources have no more events. Without a source, it is already resolved. Rejects if a source cannot be
+   * read to its end.
+   */
   readonly sourceEnded: Promise<void>;
   readonly #driving: readonly DrivingSource[];
   readonly #failureListeners = new Set<(error: unknown) => void>();
@@ -168,6 +171,8 @@ export class Exchange {
     this.#driving = driveMarkets(this, sources, options);
     this.ready = Promise.all(this.#driving.map(({ ready }) => ready)).then(() => undefined);
     this.sourceEnded = Promise.all(this.#driving.map(({ ended }) => ended)).then(() => undefined);
+    // `advance` reports the error of a source too, so nobody has to wait for these promises.
+    for (const each of [this.ready, this.sourceEnded]) each.catch(() => undefined);
   }
 
   /** Creates and funds an account with an API key. */

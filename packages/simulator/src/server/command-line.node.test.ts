@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from 'node:tls';
 import { gzipSync } from 'node:zlib';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { exchangeHosts } from '../network/hosts.js';
 import { run } from './command-line.node.js';
@@ -36,8 +36,8 @@ type Ready = {
   hosts?: string[];
 };
 
-/** Runs the command. `stop` ends it and resolves with its exit code. */
-async function start(...args: string[]): Promise<Ready & { stop(): Promise<number> }> {
+/** Runs the command. `stop` ends it and resolves with its exit code; `ended` resolves with it if it ends by itself. */
+async function start(...args: string[]): Promise<Ready & { ended: Promise<number>; stop(): Promise<number> }> {
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {
     end = resolve;
@@ -50,6 +50,7 @@ async function start(...args: string[]): Promise<Ready & { stop(): Promise<numbe
   await ready;
   return {
     ...JSON.parse(printed[0] as string),
+    ended: code,
     stop: () => {
       end();
       return code;
@@ -305,6 +306,23 @@ describe('--exchange-info and --empty', () => {
     const { balances } = engine.accounts.find(({ id }: { id: number }) => id === account);
     expect(balances).toMatchObject([{ asset: 'BTC', free: { $: '100000000' } }]);
     expect(await exchange.stop()).toBe(0);
+  });
+});
+
+describe('run with --source', () => {
+  it('error: the file cannot be read to its end', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'source-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = join(folder, 'BTCUSDT-trades-2024-08-01.csv.gz');
+    const trades = Array.from(
+      { length: 20_000 },
+      (_, id) => `${id},60000,1,60000,${1722470400000 + id * 100},True,True`,
+    );
+    const packed = gzipSync(trades.join('\n'));
+    await writeFile(file, packed.subarray(0, packed.length / 2));
+    const exchange = await start('--source', file, '--speed', '1000000');
+    expect(await exchange.ended).toBe(1);
+    expect(printed.at(-1)).toBe(`${file}: unexpected end of file`);
   });
 });
 

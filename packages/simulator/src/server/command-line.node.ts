@@ -101,15 +101,24 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
     controlToken: options.controlToken,
   });
   printReady(options, served, key);
-  await untilEnded();
-  // Closing the server also interrupts a running `advance` and stops the time. The market is closed only after the
-  // export, so that the exported state contains it.
-  await served.close();
-  if (options.state !== undefined) await writeStateFile(options.state, exchange.exportState());
-  market.close();
-  synthetic.stop();
-  exchange.close();
+  try {
+    await Promise.race([untilEnded(), failureOf(exchange.sourceEnded)]);
+  } finally {
+    // Closing the server also interrupts a running `advance` and stops the time. The market is closed only after the
+    // export, so that the exported state contains it.
+    await served.close();
+    if (options.state !== undefined) await writeStateFile(options.state, exchange.exportState());
+    market.close();
+    synthetic.stop();
+    exchange.close();
+  }
 }
+
+/** A promise that only rejects, if the given one does: without its source, the market would stand still. */
+const failureOf = (promise: Promise<unknown>): Promise<never> =>
+  new Promise((_, reject) => {
+    promise.catch(reject);
+  });
 
 /** If more hours of history than this are generated, the command prints the progress. */
 const LONG_HISTORY = 48;

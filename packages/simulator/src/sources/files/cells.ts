@@ -9,8 +9,9 @@ export function cellsOf(line: string): string[] {
 /** Matches a line without spaces and without quotes. */
 const PLAIN = /^[^\s"]*$/;
 
-/** Whether a line is the header of a table. Its first cell is not a number. */
-export const isHeader = (line: string): boolean => !/^"?\d/.test(line);
+/** Returns the lines without the header of the table. The first line is a header if its first cell is not a number. */
+export const withoutHeader = (lines: readonly string[]): readonly string[] =>
+  lines[0] === undefined || /^"?\d/.test(lines[0]) ? lines : lines.slice(1);
 
 /** Creates the error for a line that cannot be read. */
 export const badLine = (line: string, expected: string): SyntaxError =>
@@ -38,5 +39,7 @@ export function flag(text: string, line: string): boolean {
 /** Reads a time in ms, or in µs as in the files from 2025 on. Returns it in µs. */
 export function microseconds(text: string, line: string): number {
   const time = wholeNumber(text, line);
+  // As a time in ms, it would be before 2001. It may be in seconds.
+  if (time < 1e12) throw badLine(line, 'times in ms or µs');
   return time > 1e14 ? time : time * 1000;
 }

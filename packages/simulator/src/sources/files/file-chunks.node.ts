@@ -12,6 +12,8 @@ export function fileChunks(path: string): TextChunks {
     stream.setEncoding('utf8');
     try {
       for await (const chunk of stream) yield chunk as string;
+    } catch (cause) {
+      throw new SyntaxError(`${path}: ${cause instanceof Error ? cause.message : cause}`, { cause });
     } finally {
       stream.destroy();
     }

@@ -132,10 +132,31 @@ it.each([
   await expect(tradesFile(path, { symbol })).rejects.toThrow(message);
 });
 
+it('reads files that each have a header, one after the other', async () => {
+  const paths = [1, 2].map((index) => join(folder, `header-${index}.csv`));
+  for (const [index, path] of paths.entries()) {
+    await writeFile(path, ['id,price,qty,quote_qty,time,is_buyer_maker', ...lines(1 + index * 5, 5)].join('\n'));
+  }
+  const exchange = createExchange({ source: await tradesFile(paths, { symbol }) });
+  await exchange.advance(20);
+  expect(exchange.engine.trades(symbol).map(({ id }) => id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+});
+
+it('error: files in the wrong order', async () => {
+  const paths = [6, 1].map((from) => join(folder, `from-${from}.csv`));
+  for (const [index, path] of paths.entries()) await writeFile(path, lines(index === 0 ? 6 : 1, 5).join('\n'));
+  const exchange = createExchange({ source: await tradesFile(paths, { symbol }) });
+  await expect(exchange.advance(20)).rejects.toThrow("expected a trade after the one with the id 10, got '1,");
+});
+
+it('error: no file', async () => {
+  await expect(tradesFile([], { symbol })).rejects.toThrow('path: expected at least one file, got none');
+});
+
 it('error: advance rejects when it reaches the damaged part of a file', async () => {
   const path = join(folder, 'damaged.csv.gz');
   const packed = gzipSync(lines(1, 40_000).join('\n'));
   await writeFile(path, packed.subarray(0, packed.length / 2));
   const exchange = createExchange({ source: await tradesFile(path, { symbol }) });
-  await expect(exchange.advance(60_000)).rejects.toThrow('unexpected end of file');
+  await expect(exchange.advance(60_000)).rejects.toThrow(`${path}: unexpected end of file`);
 });

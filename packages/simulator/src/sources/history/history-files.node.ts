@@ -1,4 +1,4 @@
-import { isHeader } from '../files/cells.js';
+import { withoutHeader } from '../files/cells.js';
 import { fileChunks } from '../files/file-chunks.node.js';
 import { lineBatches, type TextChunks } from '../files/lines.js';
 import type { MarketSource } from '../market/market-source.js';
@@ -32,22 +32,24 @@ export async function klinesFile(path: string | readonly string[], options: Hist
   return klines(chunks, { ...options, start: options.start ?? Math.floor(first / 1000) });
 }
 
+/** The lines of all files. Each file may have a header. */
 function chunksOf(path: string | readonly string[]): TextChunks {
   const files = [path].flat().map((each) => fileChunks(each));
+  if (files.length === 0) throw new RangeError('path: expected at least one file, got none');
   return async function* chunks() {
     for (const file of files) {
-      yield* file();
-      // The last line of a file may have no line break.
-      yield '\n';
+      let isFirst = true;
+      for await (const lines of lineBatches(file())) {
+        yield `${(isFirst ? withoutHeader(lines) : lines).join('\n')}\n`;
+        isFirst = false;
+      }
     }
   };
 }
 
-/** Returns the first line that is not a header. */
 async function firstLine(chunks: TextChunks, path: string | readonly string[]): Promise<string> {
   for await (const lines of lineBatches(chunks())) {
-    const first = lines.find((line) => !isHeader(line));
-    if (first !== undefined) return first;
+    if (lines[0] !== undefined) return lines[0];
   }
   throw new SyntaxError(`${[path].flat().join(', ')}: expected at least one row, got none`);
 }

@@ -274,19 +274,35 @@ describe('trades', () => {
   });
 });
 
+/** A candle with one trade of the volume 1. */
+function row(open: string, high: string, low: string, close: string, taker = '1', end = START + MINUTE - 1) {
+  return [START, open, high, low, close, '1', end, '1', 1, taker, '1', '0'];
+}
+
 describe('error', () => {
   it.each([
     [() => trades('1,2,3', { symbol }), 'expected a line of trades or aggregate trades'],
-    [() => trades('', { symbol }), 'start: expected the time of the first row, got no row'],
+    [() => trades('', { symbol }), 'data: expected at least one row, got none'],
+    [() => trades(undefined as unknown as string, { symbol }), 'data: expected text, got undefined'],
+    [() => trades('1,0.00,1,0,1722470400100,True,True', { symbol }), "expected a price above 0, got '1,0.00,"],
+    [() => trades('1,100.5,1,100.5,1722470400,True,True', { symbol }), 'expected times in ms or µs'],
     [() => klines('1722470400000,1,2', { symbol }), 'expected a kline of 11 or 12 cells'],
+    [() => klines([row('x', '1', '1', '1')], { symbol }), "expected decimals with at most 8 places, got '[1"],
+    [() => klines([row('1', '1', '1', '1', '1', START - 1)], { symbol }), 'expected a close time after the open time'],
+    [() => klines([row('3', '2', '1', '2')], { symbol }), 'expected an open and a close between the low and the high'],
     [
-      () => klines([[1, 'x', '1', '1', '1', '1', 2, '1', 1, '1', '1']], { symbol }),
-      "expected decimals with at most 8 places, got '[1,",
+      () => klines([row('2', '3', '1', '0.5')], { symbol }),
+      'expected an open and a close between the low and the high',
     ],
+    [() => klines([row('0', '1', '0', '1')], { symbol }), 'expected prices above 0'],
+    [() => klines([row('1', '1', '1', '1', '2')], { symbol }), 'expected a taker volume of at most the volume'],
+    [() => klines('[[1,', { symbol }), "data: expected klines as JSON, got '[[1,'"],
+    [() => klines('[1]', { symbol }), "data: expected a kline of 11 or 12 cells, got '1'"],
     [
-      () => klines([[5, '1', '1', '1', '1', '1', 2, '1', 1, '1', '1']], { symbol }),
-      'expected a close time after the open time',
+      () => klines({ code: -1121 } as unknown as string, { symbol }),
+      'data: expected text or a list of klines, got {"code":-1121}',
     ],
+    [() => klines([], { symbol }), 'data: expected at least one row, got none'],
   ])('case %#', (create, message) => {
     expect(create).toThrow(message);
   });
@@ -300,5 +316,31 @@ describe('error', () => {
     const exchange = createExchange({ source: trades(lines.join('\n'), { symbol }) });
     await exchange.advance(4);
     await expect(exchange.advance(10)).rejects.toThrow("expected decimals with at most 8 places, got '3,x,");
+  });
+
+  const trade = (id: number): string => `${id},100.5,1,100.5,${START + id},True,True`;
+
+  it.each([
+    [
+      'a header in the middle',
+      [trade(1), 'id,price,qty'],
+      "expected a line of trades or aggregate trades, got 'id,price",
+    ],
+    ['a line without numbers', [trade(1), 'lost,,', trade(2)], "or aggregate trades, got 'lost,,'"],
+    ['an earlier trade', [trade(2), trade(1)], "expected a trade after the one with the id 2, got '1,100.5"],
+    ['a trade twice', [trade(2), trade(2)], "expected a trade after the one with the id 2, got '2,100.5"],
+  ])('error: %s', async (_, lines, message) => {
+    const exchange = createExchange({ source: trades(lines.join('\n'), { symbol }), start: START });
+    await expect(exchange.advance(10)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['earlier', START - MINUTE],
+    ['repeated', START],
+  ])('error: a candle that is %s', async (_, openTime) => {
+    const second = [openTime, ...row('1', '1', '1', '1').slice(1)];
+    const run = async () => createExchange({ source: klines([row('1', '1', '1', '1'), second], { symbol }) });
+    const message = `data: expected a kline that opens after the one before it (${START}), got one of ${openTime}`;
+    await expect(run()).rejects.toThrow(message);
   });
 });

@@ -1,12 +1,12 @@
 import type { SymbolSpec } from '../../engine/types/index.js';
-import { isHeader } from '../files/cells.js';
+import { withoutHeader } from '../files/cells.js';
 import { lineBatches, linesOf, type TextChunks, type TextSource } from '../files/lines.js';
 import { InferredBook, type InferredBookOptions } from '../market/inferred-book.js';
 import type { MarketEvent, MarketSource } from '../market/market-source.js';
 import { timedSource } from '../market/timed-source.js';
 import { klineReader, type Reader, type WarmUp, warmUpEvents, warmUpRows } from './kline-reader.js';
 import { type RestKline, readKlineLine, readKlines } from './kline-rows.js';
-import { readTradeRow } from './trade-rows.js';
+import { tradeReader } from './trade-rows.js';
 
 /** Options of a market source of trades or candles. Its order book is inferred from them. */
 export type HistoryOptions = InferredBookOptions & {
@@ -34,11 +34,11 @@ export type HistoryOptions = InferredBookOptions & {
  */
 export function trades(data: TextSource, options: HistoryOptions): MarketSource {
   const symbol = nameOf(options.symbol);
-  const read: Reader<string> = (line) => [readTradeRow(symbol, line)];
-  const createReader = (): Reader<string> => read;
-  if (typeof data !== 'string') return chunkSource(data, createReader, options);
-  const lines = linesOf(data).filter((line) => !isHeader(line));
-  const first = lines.slice(0, 1).flatMap(read)[0]?.time;
+  const createReader = (): Reader<string> => tradeReader(symbol);
+  if (typeof data === 'function') return chunkSource(data, createReader, options);
+  if (typeof data !== 'string') throw new TypeError(`data: expected text, got ${JSON.stringify(data)}`);
+  const lines = withoutHeader(linesOf(data));
+  const first = lines.slice(0, 1).flatMap(createReader())[0]?.time;
   return rowSource(lines, createReader, { ...options, start: options.start ?? toMs(first) });
 }
 
@@ -71,11 +71,6 @@ const nameOf = (symbol: string | SymbolSpec): string => (typeof symbol === 'stri
 const toMs = (time: number | undefined): number | undefined =>
   time === undefined ? undefined : Math.floor(time / 1000);
 
-function startOf({ start }: HistoryOptions): number {
-  if (start === undefined) throw new RangeError('start: expected the time of the first row, got no row');
-  return start;
-}
-
 /** Returns the id of the first trade of some events. Undefined for a candle, whose trades have no ids of their own. */
 function firstIdOf([first]: readonly MarketEvent[]): number | undefined {
   return first?.type === 'TRADE' && first.sums === undefined ? (first.firstId ?? first.id) : undefined;
@@ -93,10 +88,11 @@ function eventsOf<Row>(row: Row, read: Reader<Row>, book: InferredBook): MarketE
 }
 
 function rowSource<Row>(rows: readonly Row[], createReader: () => Reader<Row>, options: HistoryOptions): MarketSource {
-  const { symbol } = options;
+  const { symbol, start } = options;
+  if (start === undefined) throw new SyntaxError('data: expected at least one row, got none');
   return timedSource({
     symbols: [symbol],
-    start: startOf(options),
+    start,
     *events({ tickSize }) {
       const read = createReader();
       const book = new InferredBook(tickSize(nameOf(symbol)), options);
@@ -110,16 +106,18 @@ function rowSource<Row>(rows: readonly Row[], createReader: () => Reader<Row>, o
 }
 
 function chunkSource(chunks: TextChunks, createReader: () => Reader<string>, options: HistoryOptions): MarketSource {
-  const { symbol } = options;
+  const { symbol, start } = options;
+  if (start === undefined) throw new TypeError('start: expected the time of the first row in ms, got none');
   return timedSource({
     symbols: [symbol],
-    start: startOf(options),
+    start,
     async *events({ tickSize }) {
       const read = createReader();
       const book = new InferredBook(tickSize(nameOf(symbol)), options);
       let isWarm = false;
       for await (const lines of lineBatches(chunks())) {
-        const events = lines.filter((line) => !isHeader(line)).flatMap((line) => eventsOf(line, read, book));
+        const rows = isWarm ? lines : withoutHeader(lines);
+        const events = rows.flatMap((line) => eventsOf(line, read, book));
         if (!isWarm) yield warmUpEvents(nameOf(symbol), options.warmUp, options.start, firstIdOf(events));
         isWarm = true;
         yield events;

@@ -20,7 +20,13 @@ export type WarmUp = string | readonly RestKline[];
 export function klineReader(symbol: string, earlier: readonly KlineRow[], firstId = 1): Reader<KlineRow> {
   let close: bigint | undefined;
   let nextId = firstId;
+  let lastOpenTime = Number.NEGATIVE_INFINITY;
   const read = (row: KlineRow): TradeEvent[] => {
+    if (row.openTime <= lastOpenTime) {
+      const [last, time] = [lastOpenTime, row.openTime].map((each) => each / 1000);
+      throw new SyntaxError(`data: expected a kline that opens after the one before it (${last}), got one of ${time}`);
+    }
+    lastOpenTime = row.openTime;
     const made = tradesOfKline(symbol, row, { close, nextId });
     close = amount(row.close);
     nextId = (made.at(-1)?.id ?? nextId - 1) + 1;

@@ -1,4 +1,5 @@
-import { badLine, cellsOf, decimal, isHeader, microseconds, wholeNumber } from '../files/cells.js';
+import { amount } from '../../engine/types/amount.js';
+import { badLine, cellsOf, decimal, microseconds, wholeNumber, withoutHeader } from '../files/cells.js';
 import { linesOf } from '../files/lines.js';
 
 /** A candle of the past, with decimals as text and times in µs. Its close time is its last whole ms. */
@@ -24,11 +25,19 @@ export type RestKline = readonly (string | number)[];
  * text.
  */
 export function readKlines(data: string | readonly RestKline[]): KlineRow[] {
-  if (typeof data !== 'string') return data.map((row) => readCells(row.map(String), JSON.stringify(row)));
-  if (data.trimStart().startsWith('[')) return readKlines(JSON.parse(data) as RestKline[]);
-  return linesOf(data)
-    .filter((line) => !isHeader(line))
-    .map(readKlineLine);
+  if (typeof data === 'string') {
+    return data.trimStart().startsWith('[') ? readKlines(parse(data)) : withoutHeader(linesOf(data)).map(readKlineLine);
+  }
+  if (!Array.isArray(data)) throw new TypeError(`data: expected text or a list of klines, got ${JSON.stringify(data)}`);
+  return data.map((row) => readCells(Array.isArray(row) ? row.map(String) : [], JSON.stringify(row)));
+}
+
+function parse(json: string): RestKline[] {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new SyntaxError(`data: expected klines as JSON, got '${json.slice(0, 80)}'`, { cause });
+  }
 }
 
 /** Reads a line of the exchange's public files of klines. */
@@ -52,5 +61,16 @@ function readCells(cells: readonly string[], line: string): KlineRow {
     takerQuoteVolume: text(takerQuote),
   };
   if (row.closeTime <= row.openTime) throw badLine(line, 'a close time after the open time');
+  checkAmounts(row, line);
   return row;
+}
+
+function checkAmounts(row: KlineRow, line: string): void {
+  const [low, high] = [amount(row.low), amount(row.high)];
+  // A candle without trades may have no price either.
+  if (low === 0n && amount(row.volume) > 0n) throw badLine(line, 'prices above 0');
+  if ([row.open, row.close].map(amount).some((price) => price < low || price > high)) {
+    throw badLine(line, 'an open and a close between the low and the high');
+  }
+  if (amount(row.takerVolume) > amount(row.volume)) throw badLine(line, 'a taker volume of at most the volume');
 }

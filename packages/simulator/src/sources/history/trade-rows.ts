@@ -1,5 +1,18 @@
 import { badLine, cellsOf, decimal, flag, microseconds, wholeNumber } from '../files/cells.js';
 import type { TradeEvent } from '../market/market-source.js';
+import type { Reader } from './kline-reader.js';
+
+/** Reads lines of trades or aggregate trades that follow each other: their ids grow. */
+export function tradeReader(symbol: string): Reader<string> {
+  let last = -1;
+  return (line) => {
+    const trade = readTradeRow(symbol, line);
+    const id = trade.id as number;
+    if (id <= last) throw badLine(line, `a trade after the one with the id ${last}`);
+    last = id;
+    return [trade];
+  };
+}
 
 /**
  * Reads a line of the exchange's public files of trades or aggregate trades.
@@ -15,11 +28,13 @@ export function readTradeRow(symbol: string, line: string): TradeEvent {
   const sixth = cell(5);
   const isAggregate = /^\d+$/.test(sixth);
   if (!isAggregate && !/^(true|false)$/i.test(sixth)) throw badLine(line, 'a line of trades or aggregate trades');
+  const price = decimal(cell(1), line);
+  if (Number(price) === 0) throw badLine(line, 'a price above 0');
   return {
     type: 'TRADE',
     symbol,
     isQueueKnown: false,
-    price: decimal(cell(1), line),
+    price,
     quantity: decimal(cell(2), line),
     time: microseconds(isAggregate ? sixth : cell(4), line),
     isBuyerMaker: flag(isAggregate ? cell(6) : sixth, line),

@@ -46,5 +46,15 @@ describe('batches of events', () => {
     }
     const exchange = createExchange({ source: timedSource({ symbols: [symbol], start: START, events: batches }) });
     await expect(exchange.advance(100)).rejects.toThrow('disk');
+    await expect(exchange.sourceEnded).rejects.toThrow('disk');
+  });
+
+  it('error: the first batch cannot be read', async () => {
+    const events = (): AsyncIterable<MarketEvent[]> => ({
+      [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('disk')) }),
+    });
+    const exchange = createExchange({ source: timedSource({ symbols: [symbol], start: START, events }) });
+    await expect(exchange.ready).rejects.toThrow('disk');
+    await expect(exchange.sourceEnded).rejects.toThrow('disk');
   });
 });

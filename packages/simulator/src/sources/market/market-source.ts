@@ -94,9 +94,12 @@ export type SymbolChanges = Partial<Omit<SymbolInfo, 'symbol' | 'baseAsset' | 'q
 
 /** A source while it drives the markets of an exchange. */
 export type DrivingSource = {
-  /** Resolves when all events up to the exchange's present time have been applied for the first time. */
+  /**
+   * Resolves when all events up to the exchange's present time have been applied for the first time. Rejects if they cannot
+   * be read.
+   */
   readonly ready: Promise<void>;
-  /** Resolves after the last event. */
+  /** Resolves after the last event. Rejects if the events cannot be read to their end. */
   readonly ended: Promise<void>;
   /** Ends the source: it applies no more events. */
   stop(): void;

@@ -58,16 +58,23 @@ class TimedRun implements DrivingSource {
   #timer: Timer;
   #becomeReady: () => void = () => undefined;
   #end: () => void = () => undefined;
+  #fail: (error: unknown) => void = () => undefined;
 
   constructor(markets: DrivenMarkets, clock: VirtualClock, events: () => TimedEvents) {
     this.#markets = markets;
     this.#clock = clock;
     this.#events = events;
-    this.ready = new Promise((resolve) => {
+    this.ready = new Promise((resolve, reject) => {
       this.#becomeReady = resolve;
+      this.#fail = reject;
     });
-    this.ended = new Promise((resolve) => {
+    const failed = this.#fail;
+    this.ended = new Promise((resolve, reject) => {
       this.#end = resolve;
+      this.#fail = (error) => {
+        failed(error);
+        reject(error);
+      };
     });
     this.#open(0);
     this.#leave = markets.participants.add('source', this);
@@ -141,11 +148,16 @@ class TimedRun implements DrivingSource {
   }
 
   async #read(batches: AsyncIterator<readonly MarketEvent[]>, version: number): Promise<void> {
-    const { done, value } = await batches.next();
-    if (version !== this.#version) return;
-    if (done) return this.#finish();
-    this.#batch = value[Symbol.iterator]();
-    this.#advance();
+    try {
+      const { done, value } = await batches.next();
+      if (version !== this.#version) return;
+      if (done) return this.#finish();
+      this.#batch = value[Symbol.iterator]();
+      this.#advance();
+    } catch (error) {
+      if (version === this.#version) this.#fail(error);
+      throw error;
+    }
   }
 
   #finish(): void {
