@@ -12,10 +12,12 @@ function setUp() {
   const applied: MarketEvent[] = [];
   const reasons: (string | undefined)[] = [];
   const errors: unknown[] = [];
-  const state = { time: NOW, failing: false };
+  const state = { time: NOW, failing: false, isRefused: false };
   const clock = { now: () => state.time, monotonic: () => state.time, setTimeout: () => 0, clearTimeout: () => 0 };
-  const getAggregateTrades = async ({ fromId = 0, startTime = 0 }: { fromId?: number; startTime?: number }) =>
-    trades.filter(({ a = 0, T = 0 }) => a >= fromId && T >= startTime);
+  const getAggregateTrades = async ({ fromId = 0, startTime = 0 }: { fromId?: number; startTime?: number }) => {
+    if (state.isRefused) throw new Error('refused');
+    return trades.filter(({ a = 0, T = 0 }) => a >= fromId && T >= startTime);
+  };
   const book = {
     ...{ status: 'live', lastUpdateId: 1, metrics: { snapshots: { renewed: 0 } } },
     ...{ bestBid: ['1', '1'], bestAsk: ['2', '1'], getBids: () => [['1', '1']], getAsks: () => [['2', '1']] },
@@ -80,6 +82,19 @@ it('fetches trades that the stream has left out, and keeps those that arrive mea
   symbol.trade(trade(503));
   await pass(10);
   expect(ids()).toEqual([500, 501, 502, 503]);
+  expect(reasons).toEqual([undefined, 'trades', undefined]);
+});
+
+it('halts when trades of the stream may be missing, until it has fetched them', async () => {
+  const { symbol, trades, trade, pass, ids, reasons } = setUp();
+  trades.push(trade(500));
+  await pass(10);
+  trades.push(trade(501));
+  symbol.missed();
+  expect(reasons).toEqual([undefined, 'trades']);
+  expect(ids()).toEqual([500]);
+  await pass(10);
+  expect(ids()).toEqual([500, 501]);
   expect(reasons).toEqual([undefined, 'trades', undefined]);
 });
 
@@ -154,4 +169,23 @@ it('halts if the exchange cannot apply its data, and tries again', async () => {
   expect(reasons).toEqual([undefined, 'error', undefined]);
   expect(ids()).toEqual([1]);
   expect(errors).toMatchObject([{ message: 'broken' }]);
+});
+
+it('requests trades again after failures, each time after a longer pause, and heals', async () => {
+  const { state, trades, trade, pass, ids, reasons, errors } = setUp();
+  trades.push(trade(500));
+  state.isRefused = true;
+  const attempts: number[] = [];
+  for (const ms of [10, 240, 20, 480, 40]) {
+    await pass(ms);
+    attempts.push(errors.length);
+  }
+  expect(attempts).toEqual([1, 1, 2, 2, 3]);
+  expect(reasons).toEqual([]);
+  state.isRefused = false;
+  await pass(990);
+  expect(reasons).toEqual([]);
+  await pass(20);
+  expect(reasons).toEqual([undefined]);
+  expect(ids()).toEqual([500]);
 });
