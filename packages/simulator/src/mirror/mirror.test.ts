@@ -104,7 +104,7 @@ describe('mirror', () => {
   });
 
   it('follows the status and the rules of the market', async () => {
-    const { exchange, upstream, market } = await setUpMirror();
+    const { exchange, upstream, market, source } = await setUpMirror();
     market.close();
     const filters = [{ filterType: 'LOT_SIZE', minQty: '1', maxQty: '9', stepSize: '1' }] as const;
     upstream.engine.changeSymbol(symbol, { filters });
@@ -113,6 +113,12 @@ describe('mirror', () => {
     upstream.engine.changeSymbol(symbol, { status: 'CANCEL_ONLY' });
     await exchange.advance(61_000);
     expect(exchange.engine.symbol(symbol)?.status).toBe('CANCEL_ONLY');
+    // It has this status again after a loss of the connection.
+    upstream.sockets.cutAll();
+    await exchange.advance(100);
+    expect(exchange.engine.symbol(symbol)?.status).toBe('HALT');
+    await exchange.advance(20_000);
+    expect([reasonOf(source), exchange.engine.symbol(symbol)?.status]).toEqual(['live', 'CANCEL_ONLY']);
   });
 
   it('is halted until it is live for the first time, and after its end', async () => {
