@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import compiler from 'typescript57';
 import { describe, expect, it } from 'vitest';
@@ -11,6 +13,11 @@ import { BinanceSocketManager, trade } from '@pkg/streams';
 const client = withEvents(createSpotClient());
 const manager = new BinanceSocketManager(client);
 const order = { symbol: 'BNBBTC', side: 'BUY', quantity: '1' } as const;
+const stop = { belowType: 'STOP_LOSS', belowStopPrice: '1' } as const;
+const working = { symbol: 'BNBBTC', workingSide: 'BUY', workingQuantity: '1' } as const;
+const limit = { ...working, workingType: 'LIMIT', workingTimeInForce: 'GTC' } as const;
+const pending = { pendingSide: 'SELL', pendingQuantity: '1' } as const;
+const pair = { pendingAboveType: 'LIMIT_MAKER', pendingBelowType: 'STOP_LOSS', pendingBelowStopPrice: '1' } as const;
 `;
 
 /** Returns what an editor shows for some statements: the errors, and the hover texts of the names. */
@@ -55,6 +62,24 @@ const wrong: readonly [statement: string, name: string][] = [
   ["void client.createTestOrder({ ...order, type: 'LIMIT', timeInForce: 'GTC' });", "Property 'price' is missing"],
   ["void client.createOrder({ ...order, type: 'LIMIT', price: '1' });", "Property 'timeInForce' is missing"],
   ["void client.createOrder({ ...order, type: 'LIMIT', timeinForce: 'GTC', price: '1' });", 'timeInForce'],
+  ["void client.createOrder({ ...order, type: 'STOP_LOSS' });", "Property 'stopPrice' is missing"],
+  ["void client.createOcoOrder({ ...order, ...stop, aboveType: 'LIMIT_MAKER' });", "Property 'abovePrice' is missing"],
+  [
+    "void client.createOtoOrder({ ...limit, ...pending, workingPrice: '1', pendingType: 'LIMIT_MAKER' });",
+    "Property 'pendingPrice' is missing",
+  ],
+  [
+    "void client.createOtocoOrder({ ...limit, ...pending, ...pair, pendingAbovePrice: '2' });",
+    "Property 'workingPrice' is missing",
+  ],
+  [
+    "void client.createOpoOrder({ ...limit, pendingSide: 'SELL', pendingType: 'MARKET' });",
+    "Property 'workingPrice' is missing",
+  ],
+  [
+    "void client.createOpocoOrder({ ...limit, ...pair, workingPrice: '1', pendingSide: 'SELL' });",
+    "Property 'pendingAbovePrice' is missing",
+  ],
   ["void client.getKlines({ symbol: 'BNBBTC', interval: '2m' });", '"2m"'],
   ["void client.getOrderBook({ symbol: 'BNBBTC', limitt: 5 });", "Did you mean to write 'limit'?"],
   ["void client.getOrder({ symbol: 'BNBBTC' });", 'origClientOrderId'],
@@ -70,17 +95,47 @@ const hovered: readonly [statement: string, name: string, text: string][] = [
   ['void klineObject;', 'klineObject', 'Converts a candle to an object with named fields.'],
 ];
 
-// TypeScript 5.7 is the oldest supported version. Each version takes seconds to start, so only this one is tested.
+/** Returns what the command `tsc` of the installed TypeScript prints for each statement. */
+function compile(statements: readonly string[]): string[] {
+  const folder = fileURLToPath(new URL('../node_modules/.cache/editor-texts', import.meta.url));
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/statements.ts`, prologue + statements.join('\n'));
+  const files = { extends: config, include: [], files: ['statements.ts'] };
+  writeFileSync(`${folder}/tsconfig.json`, JSON.stringify(files));
+  const tsc = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
+  const { stdout } = spawnSync(process.execPath, [tsc, '-p', folder, '--pretty', 'false'], { encoding: 'utf8' });
+  const texts = statements.map(() => '');
+  let index = -1;
+  for (const text of stdout.split('\n')) {
+    const [, line] = /statements\.ts\((\d+),/.exec(text) ?? [];
+    if (line) index = Number(line) - prologue.split('\n').length;
+    if (index >= 0) texts[index] += `${text}\n`;
+  }
+  return texts;
+}
+
+// TypeScript 5.7 is the oldest supported version. Each version takes seconds to start, so only it and the installed one
+// are tested.
 describe('what an editor shows by TypeScript 5.7', () => {
   it('names what is wrong, and describes what is hovered', () => {
     const statements = [...wrong.map(([statement]) => statement), ...hovered.map(([statement]) => statement)];
     const { errorsOf, hover } = inspect(statements);
     for (const [index, [statement, expected]] of wrong.entries()) {
-      expect(errorsOf(index).join('\n'), statement).toContain(expected);
+      expect(errorsOf(index), statement).toEqual([expect.stringContaining(expected)]);
     }
     for (const [index, [statement, hoveredName, text]] of hovered.entries()) {
       expect(errorsOf(wrong.length + index), statement).toEqual([]);
       expect(hover(hoveredName), statement).toContain(text);
     }
-  });
+  }, 180_000);
+});
+
+describe('what the installed TypeScript prints', () => {
+  it('names what is wrong, and nothing else', () => {
+    const texts = compile(wrong.map(([statement]) => statement));
+    for (const [index, [statement, expected]] of wrong.entries()) {
+      expect(texts[index], statement).toContain(expected);
+      expect(texts[index]?.match(/error TS/g), statement).toHaveLength(1);
+    }
+  }, 180_000);
 });

@@ -194,7 +194,6 @@ export type {
   OrderTrigger,
   OtocoOrderParams,
   OtoOrderParams,
-  PegOffset,
   PercentPriceBySideFilter,
   PercentPriceFilter,
   PlainOrderParams,

@@ -1,5 +1,5 @@
 import type { DecimalInput } from '../../decimal/index.js';
-import type { OrderSide, SelfTradePreventionMode, TimeInForce } from '../enums/index.js';
+import type { OrderSide, PegOffsetType, PegPriceType, SelfTradePreventionMode, TimeInForce } from '../enums/index.js';
 import type { LimitMakerTerms, LimitTerms, MarketTerms, TriggerLimitTerms, TriggerTerms } from './order-terms.js';
 
 /** Parameters of every new order list. */
@@ -38,14 +38,50 @@ export type Leg<Prefix extends string, T> = T extends unknown
     }
   : never;
 
+/**
+ * The price of an order of a list. Unlike `OrderPrice` it has only two members, because the parameters of a list are a
+ * union of all combinations of its orders, whose size the compiler limits. So only the order rules check that
+ * `pegOffsetType` and `pegOffsetValue` are given together.
+ */
+type ListedPrice =
+  | {
+      /** Limit price, optional for a pegged order. */
+      price?: DecimalInput | undefined;
+      /**
+       * The best price that the order follows: that of its own side (`PRIMARY_PEG`) or of the other side
+       * (`MARKET_PEG`).
+       */
+      pegPriceType: PegPriceType;
+      /** Unit of `pegOffsetValue`. */
+      pegOffsetType?: PegOffsetType | undefined;
+      /** Distance from the best price in price levels, up to 100. Requires `pegOffsetType`. */
+      pegOffsetValue?: number | undefined;
+    }
+  | {
+      /** Limit price. */
+      price: DecimalInput;
+      pegPriceType?: undefined;
+      pegOffsetType?: undefined;
+      pegOffsetValue?: undefined;
+    };
+
+type Limit = LimitTerms<ListedPrice>;
+type LimitMaker = LimitMakerTerms<ListedPrice>;
+type TriggerLimit<T> = TriggerLimitTerms<T, ListedPrice>;
+
 /** Terms of the order of an OCO pair that takes the profit. */
-type ProfitTerms = LimitMakerTerms | TriggerTerms<'TAKE_PROFIT'> | TriggerLimitTerms<'TAKE_PROFIT_LIMIT'>;
+type ProfitTerms = LimitMaker | TriggerTerms<'TAKE_PROFIT'> | TriggerLimit<'TAKE_PROFIT_LIMIT'>;
 
 /** Terms of the order of an OCO pair that limits the loss. */
-type StopTerms = TriggerTerms<'STOP_LOSS'> | TriggerLimitTerms<'STOP_LOSS_LIMIT'>;
+type StopTerms = TriggerTerms<'STOP_LOSS'> | TriggerLimit<'STOP_LOSS_LIMIT'>;
 
-type WorkingTerms = LimitTerms | LimitMakerTerms;
-type PendingTerms = LimitTerms | LimitMakerTerms | MarketTerms | TriggerTerms | TriggerLimitTerms;
+type WorkingTerms = Limit | LimitMaker;
+type PendingTerms =
+  | Limit
+  | LimitMaker
+  | MarketTerms
+  | TriggerTerms
+  | TriggerLimit<'STOP_LOSS_LIMIT' | 'TAKE_PROFIT_LIMIT'>;
 
 type WorkingQuantity = {
   /** Quantity of the working order, in the base asset. */

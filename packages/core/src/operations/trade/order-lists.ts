@@ -1,3 +1,4 @@
+import type { NewOrderRespType } from '../enums/index.js';
 import type { CallOptions, Operation } from '../operation.js';
 import type { OrderAck } from './order-answers.js';
 import type { ListedOrder, ListedOrderFull, ListedOrderResult, NewOrderList } from './order-list-answers.js';
@@ -9,8 +10,18 @@ import type {
   OtocoOrderParams,
   OtoOrderParams,
 } from './order-list-params.js';
-import type { AckResponse, AnyResponse, FullResponse, ResultResponse } from './order-params.js';
+import type { AnyResponse } from './order-params.js';
 import { queries } from './queries.js';
+
+/** Selects the detail of the answer. */
+type ResponseOf<T extends NewOrderRespType> = {
+  /** Detail of the answer. */
+  newOrderRespType: T;
+};
+
+// If a call is wrong, the compiler merges the parameters of all overloads. It orders them by the names of their first
+// parts: `AnyResponse` comes first, and then removes the others early, because it includes them. In another order the
+// compiler would report TS2590 beside the property that is wrong.
 
 /**
  * Signature of the methods that place an order list. `newOrderRespType` decides the type of `orderReports`. If it is
@@ -30,10 +41,10 @@ export type CreateOrderList<P> = {
    * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. The list may have been placed.
    * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#order-lists
    */
-  (params: P & AckResponse, options?: CallOptions): Promise<NewOrderList<OrderAck>>;
-  (params: P & ResultResponse, options?: CallOptions): Promise<NewOrderList<ListedOrderResult>>;
-  (params: P & FullResponse, options?: CallOptions): Promise<NewOrderList<ListedOrderFull>>;
-  (params: P & AnyResponse, options?: CallOptions): Promise<NewOrderList<ListedOrder>>;
+  (params: ResponseOf<'ACK'> & P, options?: CallOptions): Promise<NewOrderList<OrderAck>>;
+  (params: ResponseOf<'RESULT'> & P, options?: CallOptions): Promise<NewOrderList<ListedOrderResult>>;
+  (params: ResponseOf<'FULL'> & P, options?: CallOptions): Promise<NewOrderList<ListedOrderFull>>;
+  (params: AnyResponse & P, options?: CallOptions): Promise<NewOrderList<ListedOrder>>;
 };
 
 /**

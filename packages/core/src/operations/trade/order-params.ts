@@ -30,17 +30,20 @@ export type BaseQuantity = {
   quantity: DecimalInput;
 };
 
-/** A quantity in the base asset, or an amount in the quote asset. */
+/**
+ * A quantity in the base asset, or an amount in the quote asset. The quantity is the last member of this union, because
+ * the compiler's messages name what the last member requires.
+ */
 export type MarketQuantity =
-  | {
-      /** Quantity to trade, in the base asset. */
-      quantity: DecimalInput;
-      quoteOrderQty?: undefined;
-    }
   | {
       quantity?: undefined;
       /** Amount of the quote asset to spend (BUY) or to receive (SELL). */
       quoteOrderQty: DecimalInput;
+    }
+  | {
+      /** Quantity to trade, in the base asset. */
+      quantity: DecimalInput;
+      quoteOrderQty?: undefined;
     };
 
 /** A LIMIT order. It trades at its price or better. The rest stays in the order book. */

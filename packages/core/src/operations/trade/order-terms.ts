@@ -1,22 +1,13 @@
 import type { DecimalInput } from '../../decimal/index.js';
 import type { PegOffsetType, PegPriceType, TimeInForce } from '../enums/index.js';
 
-/** Distance of a pegged order from the best price. */
-export type PegOffset =
-  | {
-      /** Unit of `pegOffsetValue`. */
-      pegOffsetType: PegOffsetType;
-      /** Distance from the best price in price levels, up to 100. */
-      pegOffsetValue: number;
-    }
-  | { pegOffsetType?: undefined; pegOffsetValue?: undefined };
-
 /**
  * A limit price, or a price that follows the best price of a side of the order book. The limit price is the last member
- * of this union, because the messages of the compiler name the properties that the last member requires.
+ * of this union, and no member is an intersection: so the messages of every version of the compiler name `price` if it is
+ * missing.
  */
 export type OrderPrice =
-  | ({
+  | {
       /** Limit price, optional for a pegged order. */
       price?: DecimalInput | undefined;
       /**
@@ -24,7 +15,22 @@ export type OrderPrice =
        * (`MARKET_PEG`).
        */
       pegPriceType: PegPriceType;
-    } & PegOffset)
+      /** Unit of `pegOffsetValue`. */
+      pegOffsetType: PegOffsetType;
+      /** Distance from the best price in price levels, up to 100. */
+      pegOffsetValue: number;
+    }
+  | {
+      /** Limit price, optional for a pegged order. */
+      price?: DecimalInput | undefined;
+      /**
+       * The best price that the order follows: that of its own side (`PRIMARY_PEG`) or of the other side
+       * (`MARKET_PEG`).
+       */
+      pegPriceType: PegPriceType;
+      pegOffsetType?: undefined;
+      pegOffsetValue?: undefined;
+    }
   | {
       /** Limit price. */
       price: DecimalInput;
@@ -33,8 +39,19 @@ export type OrderPrice =
       pegOffsetValue?: undefined;
     };
 
-/** What triggers an order: a price, a trailing distance from the price, or both. */
+/**
+ * What triggers an order: a price, a trailing distance from the price, or both. The price is the last member of this
+ * union, because the messages of the compiler name what the last member requires.
+ */
 export type OrderTrigger =
+  | {
+      stopPrice?: undefined;
+      /**
+       * How far the price must fall from its highest or rise from its lowest value to trigger the order, in basis
+       * points.
+       */
+      trailingDelta: number;
+    }
   | {
       /** Trigger price. */
       stopPrice: DecimalInput;
@@ -43,14 +60,6 @@ export type OrderTrigger =
        * points.
        */
       trailingDelta?: number | undefined;
-    }
-  | {
-      stopPrice?: undefined;
-      /**
-       * How far the price must fall from its highest or rise from its lowest value to trigger the order, in basis
-       * points.
-       */
-      trailingDelta: number;
     };
 
 type Iceberg = {
@@ -59,21 +68,21 @@ type Iceberg = {
 };
 
 /** Terms of a LIMIT order, apart from its quantity. */
-export type LimitTerms = {
+export type LimitTerms<Price = OrderPrice> = {
   /** Type of the order. */
   type: 'LIMIT';
   /** How long the order stays open. */
   timeInForce: TimeInForce;
 } & Iceberg &
-  OrderPrice;
+  Price;
 
 /** Terms of a LIMIT_MAKER order, apart from its quantity. */
-export type LimitMakerTerms = {
+export type LimitMakerTerms<Price = OrderPrice> = {
   /** Type of the order. */
   type: 'LIMIT_MAKER';
   timeInForce?: undefined;
 } & Iceberg &
-  OrderPrice;
+  Price;
 
 /** Terms of a MARKET order, apart from its quantity. */
 export type MarketTerms = {
@@ -88,11 +97,11 @@ export type TriggerTerms<T = 'STOP_LOSS' | 'TAKE_PROFIT'> = {
 } & OrderTrigger;
 
 /** Terms of a STOP_LOSS_LIMIT or TAKE_PROFIT_LIMIT order, apart from its quantity. Its trigger places a LIMIT order. */
-export type TriggerLimitTerms<T = 'STOP_LOSS_LIMIT' | 'TAKE_PROFIT_LIMIT'> = {
+export type TriggerLimitTerms<T = 'STOP_LOSS_LIMIT' | 'TAKE_PROFIT_LIMIT', Price = OrderPrice> = {
   /** Type of the order. */
   type: T;
   /** How long the LIMIT order stays open. */
   timeInForce: TimeInForce;
 } & Iceberg &
-  OrderPrice &
+  Price &
   OrderTrigger;
