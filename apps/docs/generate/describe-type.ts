@@ -1,11 +1,12 @@
 import ts from 'typescript5';
 import { type DocComment, type LinkOf, readDocComment } from './doc-comment.js';
+import { fieldNames, presenceOf } from './field-presence.js';
 
 /** A field of an object type, or of an object inside it. The path of an inner field is like `fills[].price`. */
 export type FieldRow = {
   readonly path: string;
   readonly type: string;
-  /** `required` or `optional`. If only some members of a union have the field: a text such as `required for LIMIT`. */
+  /** `required` or `optional`, or when a field of only some members of a union is required: `required for LIMIT`. */
   readonly presence: string;
   readonly doc: DocComment;
 };
@@ -57,7 +58,7 @@ export function fieldRows(type: ts.Type, describer: Describer, prefix = '', dept
     rows.push({
       path,
       type: mergeTypes(types),
-      presence: presenceOf(holders, variants, checker),
+      presence: presenceOf(name, holders, variants, checker),
       doc: doc ?? readDocComment(holders[0]!.property, checker, linkOf),
     });
     if (depth < MAX_DEPTH && types.length > 0) {
@@ -72,59 +73,6 @@ export function fieldRows(type: ts.Type, describer: Describer, prefix = '', dept
     }
   }
   return rows;
-}
-
-type Holder = { readonly variant: ts.Type; readonly property: ts.Symbol; readonly type: ts.Type };
-
-/** Says which variants of a union have a field. A variant is named by the value of a field such as `type`. */
-function presenceOf(holders: readonly Holder[], variants: readonly ts.Type[], checker: ts.TypeChecker): string {
-  const required = new Set(
-    holders.filter(({ property }) => !(property.flags & ts.SymbolFlags.Optional)).map(({ variant }) => variant),
-  );
-  if (required.size === variants.length) return 'required';
-  if (required.size === 0) return 'optional';
-  const named = variants.map((variant) => ({ variant, names: literalsOf(variant, checker) }));
-  const all = [...new Set(named.flatMap(({ names }) => names))];
-  if (all.length < 2) return 'in some variants';
-  const variantsOf = (name: string): ts.Type[] =>
-    named.filter(({ names }) => names.includes(name)).map(({ variant }) => variant);
-  const always = all.filter((name) => variantsOf(name).every((variant) => required.has(variant)));
-  const sometimes = all.filter(
-    (name) =>
-      !always.includes(name) && variantsOf(name).some((each) => holders.some(({ variant }) => variant === each)),
-  );
-  return [
-    always.length > 0 ? `required for ${always.join(', ')}` : '',
-    sometimes.length > 0 ? `optional for ${sometimes.length === all.length ? 'all' : sometimes.join(', ')}` : '',
-  ]
-    .filter(Boolean)
-    .join('; ');
-}
-
-/** Fields whose literal values distinguish the variants of a union. */
-const DISCRIMINANTS = ['type', 'filterType', 'calculationType', 'ruleType', 'e', 'kind', 'outcome'];
-
-/** Returns the values that distinguish a variant from others, such as those of an order's `type`. */
-function literalsOf(variant: ts.Type, checker: ts.TypeChecker): string[] {
-  const property = DISCRIMINANTS.map((name) => variant.getProperty(name)).find((found) => found !== undefined);
-  if (!property) return [];
-  const type = checker.getTypeOfSymbol(property);
-  const parts = type.isUnion() ? type.types : [type];
-  return parts.flatMap((part) => (part.isStringLiteral() ? [part.value] : []));
-}
-
-function fieldNames(variants: readonly ts.Type[], checker: ts.TypeChecker): string[] {
-  // The text of a tuple's type shows the elements already, unless they have names.
-  const isShown = ({ name, declarations }: ts.Symbol): boolean =>
-    name !== 'length' && (declarations !== undefined || !/^\d+$/.test(name));
-  return [
-    ...new Set(
-      variants.flatMap((variant) => {
-        const properties = checker.getPropertiesOfType(variant);
-        return (checker.isTupleType(variant) ? properties.filter(isShown) : properties).map(({ name }) => name);
-      }),
-    ),
-  ];
 }
 
 /**

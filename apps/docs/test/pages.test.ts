@@ -55,6 +55,29 @@ describe('pages', () => {
     );
   });
 
+  it('of guides end with links to what to read next', () => {
+    const guides = [...written].filter(([path]) => path !== 'index.md');
+    const last = (text: string): string => text.slice(text.lastIndexOf('\n## '));
+    expect(
+      guides
+        .filter(([, text]) => !/^\n## Next\n\n(?:- .*\n)*- \[.*\n(?:- .*\n)*$/.test(last(text)))
+        .map(([path]) => path),
+    ).toEqual([]);
+  });
+
+  it('say when a field of only some variants is required', () => {
+    const row = (page: string, field: string): string =>
+      (all.get(page) ?? '').split('\n').find((line) => line.startsWith(`| \`${field}\` |`)) ?? '';
+    expect(row('operations/getOrder.md', 'orderId')).toContain('*required without `origClientOrderId`.*');
+    expect(row('operations/getAggregateTrades.md', 'fromId')).toContain('*not with `startTime`, `endTime`.*');
+    expect(row('operations/createOrder.md', 'quoteOrderQty')).toContain('*required without `quantity` for MARKET.*');
+    expect(row('operations/createOtoOrder.md', 'workingTimeInForce')).toContain('*required for LIMIT.*');
+    expect(row('operations/createOtoOrder.md', 'workingPrice')).toContain('*required without `workingPegPriceType`.*');
+    expect(row('operations/createOcoOrder.md', 'aboveStopPrice')).toContain(
+      '*required without `aboveTrailingDelta` for ',
+    );
+  });
+
   it('link to pages and headings that exist', () => {
     const dead = [...all].flatMap(([path, text]) =>
       linkTargets(text)
