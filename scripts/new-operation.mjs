@@ -82,7 +82,7 @@ export const ${name}: Operation<Method<${Name}Params, ${Name}Answer>> = {
 `,
 );
 insertLine(`packages/core/src/operations/${area}/index.ts`, `export * from './${file}.js';`);
-insertIn('packages/core/src/index.ts', "} from './operations/index.js';", [`${Name}Answer,`, `${Name}Params,`]);
+insertIn('packages/core/src/index.ts', 'export', "'./operations/index.js'", [`${Name}Answer,`, `${Name}Params,`]);
 
 create(
   handler,
@@ -121,6 +121,12 @@ insertAfter(
   `  ${key(ws)}: [{ symbol: text }],\n`,
 );
 importText(`tests/documented/answers/${area}.ts`);
+for (const kind of ['Answer', 'Params']) {
+  const list = kind === 'Answer' ? 'Answers' : 'Params';
+  const path = `tests/contract/${list.toLowerCase()}.ts`;
+  insertIn(path, 'import', "'@pkg/core/operations'", [`${Name}${kind},`]);
+  insertAfter(path, `export type ${list} = {\n`, `  ${name}: ${Name}${kind};\n`);
+}
 
 console.log(`${name} is written. Now edit:
 - parameters, answer, weight, traits and official link in ${record}
@@ -152,13 +158,13 @@ function insertLine(path, line) {
   });
 }
 
-/** Adds names, in alphabetical order, to the list whose end is the line `end`. */
-function insertIn(path, end, names) {
+/** Adds names to the list of types that a file exports from a module or imports from it, in alphabetical order. */
+function insertIn(path, verb, module, names) {
   edit(path, (text) => {
     const lines = text.split('\n');
     for (const each of names.map((name) => `  ${name}`)) {
-      const last = lines.indexOf(end);
-      const first = lines.lastIndexOf('export type {', last) + 1;
+      const last = lines.indexOf(`} from ${module};`);
+      const first = lines.lastIndexOf(`${verb} type {`, last) + 1;
       const at = lines.slice(first, last).findIndex((line) => line > each);
       lines.splice(at < 0 ? last : first + at, 0, each);
     }

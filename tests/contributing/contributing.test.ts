@@ -11,6 +11,8 @@ import { getGreeting, getMarketMood, getOrderBook } from '@pkg/core/operations';
 import type { GetMarketMoodAnswer, GetMarketMoodParams, MaxLotsFilter } from '@pkg/core';
 import { createExchange } from '@pkg/simulator';
 import { BinanceSocketManager, type TradeCountEvent, tradeCount } from '@pkg/streams';
+import type { Answers } from '../../../tests/contract/answers.js';
+import type { Params } from '../../../tests/contract/params.js';
 import { operationExamples } from '../../docs/generate/examples/operation-examples.js';
 
 export const moodExample: { readonly code: string } = operationExamples.getMarketMood;
@@ -27,8 +29,8 @@ export async function useOperations(): Promise<{ greeting: string; url: string; 
     environment: { ...environment, fetch },
   });
   const { greeting } = await client.getGreeting({ symbol: 'BNBBTC' });
-  const params: GetMarketMoodParams = { symbol: 'BNBBTC' };
-  const mood: GetMarketMoodAnswer = await client.getMarketMood(params);
+  const params: GetMarketMoodParams & Params['getMarketMood'] = { symbol: 'BNBBTC' };
+  const mood: GetMarketMoodAnswer & Answers['getMarketMood'] = await client.getMarketMood(params);
   const code = await client.getMarketMood({ symbol: 'NOPE' }).catch((error: BinanceApiError) => error.code);
   await client.getOrderBook({ symbol: 'BNBBTC', depthType: 'NEW' }).catch(() => undefined);
   client.close();

@@ -16,6 +16,8 @@ const copied = [
   ...['kinds.ts', 'operation.ts', 'operations', 'answers', 'filters.ts', 'streams.ts'].map(
     (path) => `tests/documented/${path}`,
   ),
+  ...['answers.ts', 'params.ts'].map((path) => `tests/contract/${path}`),
+  'tests/node_modules/@pkg',
   'tests/lint',
   'biome.json',
   '.gitignore',
