@@ -1,3 +1,4 @@
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -5,9 +6,10 @@ import * as core from '@pkg/core';
 import * as operations from '@pkg/core/operations';
 import * as simulator from '@pkg/simulator';
 import { type MirrorOptions, mirror } from '@pkg/simulator/mirror';
+import { createCertificates, type ServeOptions, serve } from '@pkg/simulator/node';
 import * as streams from '@pkg/streams';
 import * as book from '@pkg/streams/book';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { print } from '../generate/pages.js';
 import { toScript } from '../generate/script.js';
 import { type Block, codeBlocks } from './blocks.js';
@@ -19,23 +21,43 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folders = ['apps/docs/pages/guide', 'apps/docs/pages/migrate'];
 const files = [
   'README.md',
-  ...['core', 'streams', 'simulator'].map((name) => `packages/${name}/README.md`),
+  ...['core', 'streams', 'simulator', 'redis'].map((name) => `packages/${name}/README.md`),
   ...folders.flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`)),
 ];
 const blocks = files.flatMap((path) => codeBlocks(path, readFileSync(join(root, path), 'utf8')));
 
 /** Labels of the blocks that another test runs, and of signatures, which cannot run. */
 const RUN_ELSEWHERE = ['run', 'node', 'browser', 'example', 'signature'];
-/**
- * Matches blocks that need something that this test does not have: a server, a worker, msw, files of the reader, or a
- * function of the reader.
- */
-const NOT_HERE = /declare |export |@pkg\/redis|@pkg\/simulator\/(?:node|worker|msw)|new ProxyAgent|readRecordingFile/;
+/** What some blocks need that this test does not have, and where such code runs instead. */
+const NOT_HERE: readonly (readonly [uses: RegExp, reason: string])[] = [
+  [/@pkg\/redis/, 'a Redis server: packages/redis/test has one'],
+  [/readRecordingFile|tradesFile/, 'files of the reader: the tests of the simulator have some'],
+  [/@pkg\/simulator\/msw/, 'the service worker of a page: tests/browser/msw.spec.ts has one'],
+  [/@pkg\/simulator\/worker/, 'a page and its worker: the demo has them'],
+];
+/** Calls of the functions that some blocks only declare. */
+const CALLS: readonly (readonly [declaration: RegExp, call: string])[] = [
+  [
+    /function trace\(/,
+    `const started = [];
+    const span = { setAttribute() {}, recordException() {}, setStatus() {}, end: () => started.push('end') };
+    const stop = trace(client, { startSpan: (name) => (started.push(name), span) });
+    await client.getServerTime();
+    stop();
+    expect(started).toEqual(['getServerTime', 'end']);`,
+  ],
+  [
+    /const worker = /,
+    `const env = { BINANCE_KEY: apiKey, BINANCE_SECRET: apiSecret };
+    const answer = await worker.fetch(new Request('https://example.com'), env);
+    expect(await answer.json()).toHaveLength(4);`,
+  ],
+];
 
-const runnable = blocks.filter(
-  ({ language, label, code }) =>
-    /^(?:ts|typescript)$/.test(language) && !RUN_ELSEWHERE.includes(label) && !NOT_HERE.test(code),
+const programs = blocks.filter(
+  ({ language, label }) => /^(?:ts|typescript)$/.test(language) && !RUN_ELSEWHERE.includes(label),
 );
+const runnable = programs.filter(({ code }) => !NOT_HERE.some(([uses]) => uses.test(code)));
 /**
  * How long a block may run, in ms. A block that still runs after this time, such as a loop over a stream, counts as
  * successful.
@@ -67,8 +89,11 @@ const endings = new Map<string, Promise<unknown>>();
 for (const block of runnable) endings.set(block.id, runBlock(block));
 
 describe('code blocks without an expected output', () => {
-  it('are most of the blocks', () => {
-    expect(runnable.length).toBeGreaterThan(40);
+  it('are all blocks but a few, which need what this test does not have', () => {
+    expect(NOT_HERE.filter(([uses]) => !programs.some(({ code }) => uses.test(code)))).toEqual([]);
+    expect(CALLS.filter(([declaration]) => !runnable.some(({ code }) => declaration.test(code)))).toEqual([]);
+    expect(runnable.length).toBeGreaterThan(45);
+    expect(programs.length - runnable.length).toBeLessThan(8);
   });
 
   it.each(runnable.map(({ id }) => id))('%s runs', async (id) => {
@@ -78,6 +103,8 @@ describe('code blocks without an expected output', () => {
 
 afterAll(async () => {
   for (const each of opened) void each.close();
+  // A connection loads code when it opens.
+  await vi.dynamicImportSettled();
 });
 
 /**
@@ -89,13 +116,21 @@ async function runBlock({ code }: Block): Promise<unknown> {
   const { clock, environment } = exchange;
   const balances = { BTC: '10', BNB: '1000', ETH: '100', USDT: '1000000' };
   const { apiKey, apiSecret } = exchange.createAccount({ balances });
+  const hmac = async (text: string): Promise<string> => createHmac('sha256', apiSecret).update(text).digest('hex');
+  const pair = generateKeyPairSync('ed25519');
+  const publicKey = pair.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  const withEd25519 = exchange.createAccount({ balances, publicKey });
   const tests: (() => unknown)[] = [];
 
   // A client of an exchange that the block has created stays unchanged. Any other client would call the live exchange,
   // so it gets the simulated one.
   const here = <O extends core.ClientOptions>(options: O): O => {
     if (options.environment?.name === 'simulated') return options;
-    const key = 'apiKey' in options ? { apiKey, apiSecret, privateKey: undefined, signer: undefined } : {};
+    if ('signer' in options) {
+      const isEd25519 = Object(options.signer).keyType === 'Ed25519';
+      return { clock, ...options, environment, ...(isEd25519 && { apiKey: withEd25519.apiKey }) };
+    }
+    const key = 'apiKey' in options ? { apiKey, apiSecret, privateKey: undefined } : {};
     return { clock, ...options, environment, ...key };
   };
   const keep = <T extends { close(): unknown }>(owner: T): T => {
@@ -122,6 +157,11 @@ async function runBlock({ code }: Block): Promise<unknown> {
     '@pkg/simulator/mirror': {
       mirror: (_: core.Environment, options: MirrorOptions) => mirror(environment, { clock, history: 0, ...options }),
     },
+    '@pkg/simulator/node': {
+      createCertificates,
+      // The ports of the block are those of the live exchange.
+      serve: (own: simulator.Exchange, options: ServeOptions) => serve(own, { ...options, port: 0, morePorts: [] }),
+    },
     'node:assert/strict': await import('node:assert/strict'),
     'node:fs/promises': { readFile: async () => 'a key', writeFile: async () => undefined },
     'node:test': { test: (_: string, run: () => unknown) => tests.push(run) },
@@ -142,6 +182,12 @@ async function runBlock({ code }: Block): Promise<unknown> {
     manager,
     signal: AbortSignal.timeout(LONG_ENOUGH / 2),
     books: new streams.DepthCacheManager(client, 'BNBBTC'),
+    expect,
+    vault: {
+      sign: async (_: string, text: string) => sign(null, Buffer.from(text), pair.privateKey).toString('base64'),
+    },
+    nativeHmacSha256: hmac,
+    fetch: async (_: string, { body }: { body: string }) => new Response(await hmac(body)),
     document: { title: '', body: { append: () => undefined } },
     addEventListener: () => undefined,
   };
@@ -151,7 +197,7 @@ async function runBlock({ code }: Block): Promise<unknown> {
   const console = { log, warn: log, error: log, table: log };
   const start = new Function(
     ...Object.keys(context),
-    `return async (modules, console) => {\n${toScript(withImports(code, modules))}\n};`,
+    `return async (modules, console) => {\n${toScript(withCalls(withImports(code, modules)))}\n};`,
   )(...Object.values(context)) as (modules: typeof load, log: typeof console) => Promise<void>;
   const whole = (async () => {
     await start(load, console);
@@ -161,6 +207,12 @@ async function runBlock({ code }: Block): Promise<unknown> {
   // The example for `unknownParams` sends a parameter that the simulated exchange does not know, so it refuses it with
   // -1104.
   return Promise.race([whole, enough]).catch((error: { code?: number }) => (error.code === -1104 ? undefined : error));
+}
+
+/** Removes the exports of a block, and adds the calls of functions that it only declares. */
+function withCalls(code: string): string {
+  const calls = CALLS.filter(([declaration]) => declaration.test(code)).map(([, call]) => call);
+  return [code.replace(/^export (?:\{.*\};$)?/gm, ''), ...calls].join('\n');
 }
 
 /** Adds imports that a short block may leave out. */
