@@ -1,6 +1,6 @@
 import ts from 'typescript5';
 import { type DocComment, type LinkOf, readDocComment } from './doc-comment.js';
-import { fieldNames, presenceOf } from './field-presence.js';
+import { fieldNames, type Holder, presenceOf } from './field-presence.js';
 
 /** A field of an object type, or of an object inside it. The path of an inner field is like `fills[].price`. */
 export type FieldRow = {
@@ -54,12 +54,13 @@ export function fieldRows(type: ts.Type, describer: Describer, prefix = '', dept
     if (holders.length === 0) continue;
     const path = prefix ? `${prefix}.${name}` : name;
     const types = [...new Set(holders.map((holder) => typeText(holder.type, describer)))];
-    const doc = holders.map(({ property }) => readDocComment(property, checker, linkOf)).find(({ text }) => text);
+    const docs = holders.map(({ property }) => readDocComment(property, checker, linkOf));
+    const doc = docs.find(({ text }) => text) ?? docs[0]!;
     rows.push({
       path,
       type: mergeTypes(types),
       presence: presenceOf(name, holders, variants, checker),
-      doc: doc ?? readDocComment(holders[0]!.property, checker, linkOf),
+      doc: { ...doc, text: textOfLiterals(holders, docs) ?? doc.text },
     });
     if (depth < MAX_DEPTH && types.length > 0) {
       const inner = holders.flatMap((holder) => nestedType(holder.type, checker) ?? []);
@@ -73,6 +74,17 @@ export function fieldRows(type: ts.Type, describer: Describer, prefix = '', dept
     }
   }
   return rows;
+}
+
+/** Returns what each literal value of a field means, if the variants of a union describe different values differently. */
+function textOfLiterals(holders: readonly Holder[], docs: readonly DocComment[]): string | undefined {
+  const texts = new Map<string, string>();
+  for (const [index, { type }] of holders.entries()) {
+    if (!type.isStringLiteral()) return undefined;
+    texts.set(type.value, docs[index]?.text ?? '');
+  }
+  if (new Set(texts.values()).size < 2) return undefined;
+  return [...texts].map(([value, text]) => `\`${value}\`: ${text}`).join(' ');
 }
 
 /**

@@ -23,8 +23,7 @@ export function operationRecords(): ReadonlyMap<string, AnyOperation> {
 
 export function operationFacts(exported: PublicExport, record: AnyOperation, describer: Describer): OperationFacts {
   const doc = readDocComment(exported.symbol, describer.checker, describer.linkOf);
-  const [, area = ''] = /operations\/(\w+)\//.exec(exported.file) ?? [];
-  return { name: exported.name, summary: firstSentence(doc.text), record, area };
+  return { name: exported.name, summary: firstSentence(doc.text), record, area: areaOf(exported) };
 }
 
 /** Generates the page of an operation from its record and TSDoc. */
@@ -56,8 +55,27 @@ export function operationPage(
     '## Errors',
     errors(doc.throws, record),
   ];
+  const guides = NEXT[areaOf(exported)];
+  if (guides) parts.push(`Read next: ${guides}.`);
   if (see) parts.push(`[Official documentation](${see})`);
   return `${parts.join('\n\n')}\n`;
+}
+
+const ORDERS = '[Orders and order rules](/guide/orders)';
+const USER_DATA = '[User data](/guide/user-data)';
+const PRICES = '[Prices and history](/guide/market-data)';
+/** The guides to read after the page of an operation, by its area. */
+const NEXT: Readonly<Record<string, string>> = {
+  general: `${PRICES}, ${ORDERS}`,
+  market: `${PRICES}, [Order books](/guide/order-books)`,
+  trade: `${ORDERS}, [Errors and unknown outcomes](/guide/errors)`,
+  account: `${USER_DATA}, ${ORDERS}`,
+  session: `[Trading over the WebSocket API](/guide/ws-api), ${USER_DATA}`,
+};
+
+/** Returns the folder of an operation's record. */
+function areaOf({ file }: PublicExport): string {
+  return /operations\/(\w+)\//.exec(file)?.[1] ?? '';
 }
 
 function facts(record: AnyOperation): string {
@@ -116,7 +134,9 @@ function parameterRows(signatures: readonly ts.Signature[], describer: Describer
   const last = signatures.at(-1)?.parameters[0];
   if (!last) return [];
   const type = checker.getNonNullableType(checker.getTypeOfSymbol(last));
-  return fieldRows(type, describer);
+  const rows = fieldRows(type, describer);
+  const isOfAnswer = ({ path }: FieldRow): boolean => path === 'newOrderRespType';
+  return [...rows.filter((row) => !isOfAnswer(row)), ...rows.filter(isOfAnswer)];
 }
 
 /** Returns a Markdown table for each type that the answer can have. */

@@ -46,6 +46,7 @@ export function streamPage(exported: PublicExport, example: Example, streamName:
       : 'The type argument says what the events are. Without one they are `unknown`.',
   ];
   const see = doc.see[0];
+  parts.push('Read next: [Streams](/guide/streams), [Order books](/guide/order-books).');
   if (see) parts.push(`[Official documentation](${see})`);
   return `${parts.join('\n\n')}\n`;
 }

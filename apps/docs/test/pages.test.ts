@@ -55,8 +55,9 @@ describe('pages', () => {
     );
   });
 
-  it('of guides end with links to what to read next', () => {
+  it('of guides begin with a sentence, and end with links to what to read next', () => {
     const guides = [...written].filter(([path]) => path !== 'index.md');
+    expect(guides.filter(([, text]) => !/^# .*\n\n(?:[A-Z]|`[\w@])/m.test(text)).map(([path]) => path)).toEqual([]);
     const last = (text: string): string => text.slice(text.lastIndexOf('\n## '));
     expect(
       guides
@@ -73,6 +74,7 @@ describe('pages', () => {
     expect(row('operations/createOrder.md', 'quoteOrderQty')).toContain('*required without `quantity` for MARKET.*');
     expect(row('operations/createOtoOrder.md', 'workingTimeInForce')).toContain('*required for LIMIT.*');
     expect(row('operations/createOtoOrder.md', 'workingPrice')).toContain('*required without `workingPegPriceType`.*');
+    expect(row('operations/getReferencePriceCalculation.md', 'calculationType')).toContain('`EXTERNAL`: ');
     expect(row('operations/createOcoOrder.md', 'aboveStopPrice')).toContain(
       '*required without `aboveTrailingDelta` for ',
     );

@@ -56,9 +56,9 @@ export type MaybeRates = {
 
 /** Commission rates as fractions of the traded amount: `0.00150000` is 0.15 %. */
 export type MakerTakerRates = {
-  /** Rate if the order trades as maker. */
+  /** Rate if the order trades as maker, as a fraction: `0.001` is 0.1 %. */
   maker: string;
-  /** Rate if the order trades as taker. */
+  /** Rate if the order trades as taker, as a fraction. */
   taker: string;
 };
 
