@@ -47,7 +47,8 @@ export type CancelOrderListParams = {
 
 /**
  * Cancels an open order and returns its final state. If the order is in a list, the whole list is cancelled. In that
- * case the answer is the list, which has `orderReports`. The exchange is fastest if only `orderId` selects the order.
+ * case the answer is the list, which has `orderReports`: check `'orderReports' in answer` before you read the order. The
+ * exchange is fastest if only `orderId` selects the order.
  *
  * Weight 1, 0 when accepted. Needs an API key with TRADE permission.
  *
