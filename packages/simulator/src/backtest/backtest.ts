@@ -5,11 +5,11 @@ import type { ExchangeOptions } from '../exchange/options.js';
 import { clockOf, sourcesOf } from '../exchange/sources.js';
 import type { MarketSource } from '../sources/market/market-source.js';
 import { runUntilSettled } from '../time/run-until-settled.js';
-import { settle } from '../time/settle.js';
 import { systemClock } from '../time/system-clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 import { Observer } from './observer.js';
 import type { BacktestReport } from './report.js';
+import { waitForLoading } from './wait-for-loading.js';
 
 /** What the bot of a backtest gets. */
 export type BacktestContext = {
@@ -51,11 +51,6 @@ export type BacktestOptions = Omit<ExchangeOptions, 'clock' | 'accounts'> & {
 const MINUTE = 60_000;
 /** The largest number of points that an equity curve has by default. */
 const MOST_POINTS = 2000;
-/**
- * While the bot starts, time stands still until nothing has happened for this many ms of real time, because the bot may
- * be loading code.
- */
-const LOADING = 2000;
 /**
  * If the start of the bot loads code again between events, the market waits for it, for at most this many ms of the
  * exchange's time.
@@ -104,7 +99,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
       },
       (error) => errors.fail(error),
     );
-    await waitForLoading(clock, () => isReady || errors.hasFailed);
+    await waitForLoading(clock, () => isReady || errors.hasFailed, systemClock);
     if (!isReady)
       await runUntilSettled(clock, started, Math.min(STARTING, end - clock.now()), systemClock).catch(ignore);
     for (let next = start + step; ; next += step) {
@@ -148,18 +143,6 @@ async function loadClient(client: SpotClient, symbol: string): Promise<void> {
   await client.getAccount();
   // The order may be illegal. The client must load the order rules to find that out.
   await client.createTestOrder({ symbol, side: 'BUY', type: 'MARKET', quantity: '1' }).catch(() => undefined);
-}
-
-/** Waits in real time, while the exchange's time stands still, because the bot may be loading code. */
-async function waitForLoading(clock: VirtualClock, isDone: () => boolean): Promise<void> {
-  let pending = clock.pending;
-  let until = systemClock.monotonic() + LOADING;
-  while (!isDone() && systemClock.monotonic() < until) {
-    await settle();
-    if (clock.pending === pending) continue;
-    pending = clock.pending;
-    until = systemClock.monotonic() + LOADING;
-  }
 }
 
 /** If the start of the bot takes longer, the market goes on. `ErrorSignal` reports errors of the start. */

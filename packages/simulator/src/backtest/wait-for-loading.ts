@@ -1,0 +1,37 @@
+import type { Clock } from '@pkg/core';
+import { settle } from '../time/settle.js';
+import type { VirtualClock } from '../time/virtual-clock.js';
+
+/** For how long nothing has to happen until no code is considered to be loading. */
+const QUIET = {
+  /** In ms of real time. */
+  ms: 2000,
+  /** In rounds of the event loop, because code takes longer to load on a busy machine. */
+  rounds: 1_000_000,
+};
+
+/**
+ * Waits while a bot may be loading code: until it has started, or until nothing has happened for a while. The time of
+ * the exchange stands still meanwhile. Otherwise, the run would depend on how long the code takes to load.
+ *
+ * @param clock the clock of the exchange. A change in the number of its timers shows that something has happened
+ * @param real the clock of this machine
+ */
+export async function waitForLoading(
+  clock: VirtualClock,
+  isDone: () => boolean,
+  real: Pick<Clock, 'monotonic'>,
+  quiet: typeof QUIET = QUIET,
+): Promise<void> {
+  let pending = clock.pending;
+  let since = real.monotonic();
+  let rounds = 0;
+  while (!isDone() && (rounds < quiet.rounds || real.monotonic() < since + quiet.ms)) {
+    await settle();
+    rounds += 1;
+    if (clock.pending === pending) continue;
+    pending = clock.pending;
+    since = real.monotonic();
+    rounds = 0;
+  }
+}
