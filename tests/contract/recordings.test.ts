@@ -58,7 +58,7 @@ describe('recorded exchange information, 2018 to 2026', () => {
   }
 });
 
-/** Fails unless an answer has exactly those declared fields that existed on that day. */
+/** Fails unless an answer has exactly the fields that its type declares and that the exchange already sent on `day`. */
 function expectAsOf(day: Date, name: keyof Answers, answer: unknown): void {
   const { subjects: kinds = [], check = schemaForProperty('answers', 'Answers', name) } = subjects[name] ?? {};
   const prefix = Array.isArray(answer) ? '/*' : '/';

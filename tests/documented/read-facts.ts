@@ -38,7 +38,10 @@ const KINDS: Readonly<Record<string, string>> = {
   DECIMAL: 'decimal',
 };
 
-/** Reads an extract of Binance's documentation, and returns its facts in the form in which this folder states them. */
+/**
+ * Reads an extract of Binance's documentation, and returns its routes, parameters and fields in the same structure as the
+ * tables of this folder, so that both can be compared.
+ */
 export class Facts {
   readonly #folder: string;
 

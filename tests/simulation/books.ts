@@ -111,7 +111,8 @@ export class Books {
   }
 
   /**
-   * Returns the violated invariants. When the disturbances have ended and the market has stopped, there must be none.
+   * Returns what is wrong with the books. After the disturbances have ended and the market has stopped, nothing may be
+   * wrong. `hits` is how often the run has disturbed something.
    */
   problems(hits: number): string[] {
     const problems: string[] = [];

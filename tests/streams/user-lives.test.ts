@@ -10,7 +10,10 @@ const first = Number(process.env.SEED ?? 1);
  */
 const replayed = [83, 481, 587, 656, 704_510];
 
-/** Makes `count` runs. Returns their faults with the seeds, and how many reports were restored from queries in all. */
+/**
+ * Simulates `count` runs, each with its own seed. Returns a message with the seed for each check that failed, the total
+ * number of reports that were restored from queries, and the number of losses of the connection.
+ */
 async function liveAll(count: number, disturbance: Disturbance) {
   const faults: string[] = [];
   let [recovered, losses] = [0, 0];

@@ -10,7 +10,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 
 export type Loopback = {
   readonly environment: Environment;
-  /** The number of connections so far, and the requests so far except those for the time. */
+  /** The number of connections so far, and the requests so far except those for the server time. */
   readonly seen: { connections: number; requests: string[] };
   close(): Promise<void>;
 };

@@ -25,7 +25,7 @@ const refusal = (status: number, code: number): Reply => ({ status, data: { code
  * the moment when the transport gets the request.
  */
 class Saboteur {
-  /** The number of the step that throws. */
+  /** Which step of the call throws; 0 is the first. */
   readonly #step: number;
   readonly #thrown: unknown;
   steps = 0;

@@ -111,7 +111,8 @@ export async function* iterateKlines(
         return;
       }
     }
-    // A page with fewer candles than requested is not the end: the exchange sometimes omits rows that a later page has.
+    // A page with fewer candles than requested is not always the last one: the exchange sometimes returns a short page
+    // although candles follow.
     if (!hasNew) return;
   }
 }

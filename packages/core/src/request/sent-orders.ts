@@ -43,7 +43,7 @@ export class SentOrders {
     return sent;
   }
 
-  /** Records that an order was accepted. `answer` has the ids of the orders that it created. */
+  /** Records that the exchange accepted the request `sent`. `answer` has the ids of the orders that it created. */
   accept(sent: SentOrder, answer: unknown): void {
     this.#open.delete(sent);
     if (this.#accepted.size >= MOST_IDS) {

@@ -34,8 +34,9 @@ const LOWEST_RANK = 9;
 const NO_NEED = { cost: 0, rank: LOWEST_RANK, share: 1 };
 
 /**
- * The window of a limit of which this process leases parts from Redis. A call takes from the lease without a round
- * trip. The counts that the exchange reports are used in the same way as without Redis.
+ * Counts the use of a rate limit that several processes share through Redis. The process leases a part of the limit in
+ * advance. A call takes its weight from the lease, so it needs no round trip to Redis. The counts that the exchange
+ * reports are used as in a {@link RateLimitWindow}.
  */
 export class LeasedWindow extends RateLimitWindow {
   readonly #holder: LeaseHolder;

@@ -8,7 +8,10 @@ describe('events of accounts', () => {
     ...{ e: 'outboundAccountPosition', E: u, u, B: [{ a: 'BTC', f: free, l: '0.00000000' }] },
   });
 
-  /** Returns a manager on a fake exchange, which answers the queries of user data from the returned `account`. */
+  /**
+   * Returns a `BinanceSocketManager` that is connected to a fake exchange. The fake exchange answers queries of the account
+   * from the returned `account`, and calls `onSubscribe` when user data is subscribed.
+   */
   function setUpAccount(onSubscribe: (socket: FakeSocket, id: string) => void) {
     const setup = setUpApi();
     const account = { free: '1.00000000', updateTime: 1, reads: 0, subscriptions: 0 };

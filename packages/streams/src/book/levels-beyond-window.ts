@@ -23,8 +23,8 @@ export class LevelsBeyondWindow {
   }
 
   /**
-   * Writes the best of the levels beyond the window into `list`, best first, from index `from` up to `limit`. Returns
-   * the end index.
+   * Writes the best levels beyond the ladder's window into `list`, best first, at the indexes from `from` up to, but
+   * without, `limit`. Returns the index after the last one.
    */
   copy(blocks: SortedBlocks, list: Level[], rows: Rows, from: number, limit: number): number {
     const most = Math.min(limit - from, blocks.size);

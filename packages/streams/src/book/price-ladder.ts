@@ -110,7 +110,10 @@ export class PriceLadder {
     return [this.#base + at * this.#tick, this.near[at] as number];
   }
 
-  /** Fills an empty side with the levels `from` to `to` of two columns: best first, no quantity of zero. */
+  /**
+   * Fills an empty side with the levels at the indexes from `from` up to, but without, `to`. The caller passes them best
+   * first and without quantities of zero.
+   */
   fill(prices: Float64Array, quantities: Float64Array, from: number, to: number): void {
     const { direction } = this;
     if (from < to) this.#base = (prices[from] as number) * direction - this.#aim * this.#tick;

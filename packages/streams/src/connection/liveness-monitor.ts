@@ -2,10 +2,11 @@ import type { Clock, Timer } from '@pkg/core';
 import type { FrameClock, Timestamp } from './frame-clock.js';
 
 /**
- * How long a socket that shows ping frames may be silent before a probe checks it, in ms. The exchange pings every 20
- * s, so a silence of 20 s is usual.
+ * How long a socket may be silent before a probe checks it, in ms, if the `WebSocket` reports the pings that it receives.
+ * The exchange pings every 20 s, so a silence of 20 s is usual.
  */
 const PROBE_AFTER_PINGS = 25_000;
+/** The same if the `WebSocket` does not report pings, as in a browser. */
 const PROBE_AFTER = 20_000;
 const ANSWER_WITHIN = 10_000;
 /**

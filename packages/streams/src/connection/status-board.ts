@@ -41,7 +41,10 @@ export type WatchedConnection = {
   readonly attempt: number;
   readonly reason: string;
   readonly error: BinanceStreamError | undefined;
-  /** The current session. If it changes while the connection is open, the connection was renewed. */
+  /**
+   * Identifies the socket in use; only to be compared. If it changes while the status stays open, another socket has
+   * replaced the old one without a gap.
+   */
   readonly session: unknown;
 };
 

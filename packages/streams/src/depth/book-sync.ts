@@ -172,7 +172,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
 
   abstract fellSilent(): void;
 
-  /** Ends the book for good. `error` is set if the exchange refuses the stream or the symbol. */
+  /** Stops maintaining the book for good. `error` is set if the exchange refuses the stream or the symbol. */
   close(error?: unknown): void {
     if (this.#state === 'closed') return;
     this.release();

@@ -187,7 +187,7 @@ export class DepthCache {
     return { ...counters, resyncs: { ...counters.resyncs }, snapshots: { ...counters.snapshots }, age, lag, buffered };
   }
 
-  /** Called by the manager. The last content of the book can still be read after it. */
+  /** Sets the status to `closed`. Only the manager calls this. The last content of the book can still be read. */
   close(): void {
     this.#isClosed = true;
   }

@@ -31,7 +31,7 @@ export function snapshotAhead(symbol: string, snapshotId: number, streamId: numb
   );
 }
 
-/** Returns the error for snapshots that have been older than the stream for a minute. */
+/** Returns the error if every snapshot that was fetched within a minute was older than the first event of the stream. */
 export function snapshotTooOld(symbol: string, snapshotId: number): BinanceStreamError {
   return new BinanceStreamError(`${symbol}: the snapshot at update ${snapshotId} is older than the stream`);
 }

@@ -16,7 +16,7 @@ export function positionOf(payload: unknown): EventPosition | undefined {
   const id = idOf(event);
   const last = id ?? (event.e === 'referencePrice' ? event.t : event.E);
   const first = event.U ?? last;
-  // Above 2^53, different numbers may be rounded to the same number, so they are no positions.
+  // Above 2^53, two different ids may be rounded to the same number, which then does not tell which event is later.
   if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return undefined;
   return {
     follows: (first as number) - (CONSECUTIVE.includes(event.e) ? 1 : 0),

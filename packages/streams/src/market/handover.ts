@@ -123,9 +123,9 @@ export class Handover {
   }
 
   /**
-   * Handles the end of a session, after which `next` continues alone. Marks the streams that `next` does not carry as
-   * lost. Reports a gap for each stream of which events may have been lost on their way over the old socket. Returns
-   * `false` if there is no other session, in which case the caller has to mark all streams as lost.
+   * Handles the end of `session` during a handover. `next` is the other session, which continues alone. Marks the streams
+   * that `next` does not carry as lost. Reports a gap for each stream whose events may have been lost on their way over
+   * the socket of `session`. Returns `false` if `next` is undefined: the caller has to mark all streams as lost.
    */
   sessionEnded(
     session: MarketSession,

@@ -129,8 +129,8 @@ function firstIdOf({ status, clientOrderId }: Order): string {
 }
 
 /**
- * Returns the fields that are equal in all reports of an order. `I`, the execution id, is -1, because no query except
- * that of amendments returns it.
+ * Returns the fields that have the same value in every report of one order. `I`, the execution id, is -1, because only
+ * the query of amendments returns it.
  */
 function fieldsOf(order: Order): RecoveredReport {
   return {

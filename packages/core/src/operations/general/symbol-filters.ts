@@ -127,7 +127,7 @@ export type MaxNumOrdersFilter = {
 export type MaxNumAlgoOrdersFilter = {
   /** Kind of the filter. */
   filterType: 'MAX_NUM_ALGO_ORDERS';
-  /** The most open orders with a trigger that are allowed. */
+  /** The maximum number of open orders that have a trigger: stop-loss and take-profit orders. */
   maxNumAlgoOrders: number;
 };
 

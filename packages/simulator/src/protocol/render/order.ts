@@ -254,7 +254,7 @@ const unlessZero = (value: Amount): string | undefined => (value > 0n ? formatAm
 
 /** Renders the fields of a pegged order. */
 function peg({ pegPriceType, pegOffsetType, pegOffsetValue, peggedPrice }: Order): Json | undefined {
-  // Spreading undefined adds no field and costs no time.
+  // The caller spreads the result into the order. Spreading undefined adds no fields.
   if (!pegPriceType) return undefined;
   return {
     pegPriceType,
