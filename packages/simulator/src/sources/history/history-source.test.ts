@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { hmacKey, type Json, type Params, rest } from '../../../test/raw-client.js';
-import { createExchange, type Exchange, type ExchangeOptions, klines, type RestKline, trades } from '../../index.js';
+import {
+  createExchange,
+  type Exchange,
+  type ExchangeOptions,
+  type HistoryOptions,
+  klines,
+  type RestKline,
+  trades,
+} from '../../index.js';
 import { createRandom } from '../../random/seeded-random.js';
 
 const symbol = 'BTCUSDT';
@@ -303,6 +311,12 @@ describe('error', () => {
       'data: expected text or a list of klines, got {"code":-1121}',
     ],
     [() => klines([], { symbol }), 'data: expected at least one row, got none'],
+    [
+      () => klines([], {} as HistoryOptions),
+      'symbol: expected the name of a symbol or all its properties, got undefined',
+    ],
+    [() => trades('', { symbol, depth: '0' }), "depth: expected a quantity above 0 as a decimal, got '0'"],
+    [() => klines([], { symbol, depth: 'x' }), "depth: expected a quantity above 0 as a decimal, got 'x'"],
   ])('case %#', (create, message) => {
     expect(create).toThrow(message);
   });

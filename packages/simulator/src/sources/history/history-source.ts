@@ -1,3 +1,4 @@
+import { parseAmount } from '../../engine/types/amount.js';
 import type { SymbolSpec } from '../../engine/types/index.js';
 import { withoutHeader } from '../files/cells.js';
 import { lineBatches, linesOf, type TextChunks, type TextSource } from '../files/lines.js';
@@ -33,7 +34,7 @@ export type HistoryOptions = InferredBookOptions & {
  * @throws {SyntaxError} with the first line that cannot be read
  */
 export function trades(data: TextSource, options: HistoryOptions): MarketSource {
-  const symbol = nameOf(options.symbol);
+  const symbol = checkedName(options);
   const createReader = (): Reader<string> => tradeReader(symbol);
   if (typeof data === 'function') return chunkSource(data, createReader, options);
   if (typeof data !== 'string') throw new TypeError(`data: expected text, got ${JSON.stringify(data)}`);
@@ -53,7 +54,7 @@ export function trades(data: TextSource, options: HistoryOptions): MarketSource 
  * @throws {SyntaxError} with the first line that cannot be read
  */
 export function klines(data: TextSource | readonly RestKline[], options: HistoryOptions): MarketSource {
-  const symbol = nameOf(options.symbol);
+  const symbol = checkedName(options);
   if (typeof data === 'function') {
     const createReader = (): Reader<string> => {
       const read = klineReader(symbol, warmUpRows(options.warmUp, options.start));
@@ -64,6 +65,16 @@ export function klines(data: TextSource | readonly RestKline[], options: History
   const rows = readKlines(data);
   const withStart = { ...options, start: options.start ?? toMs(rows[0]?.openTime) };
   return rowSource(rows, () => klineReader(symbol, warmUpRows(withStart.warmUp, withStart.start)), withStart);
+}
+
+/** Returns the name of the symbol, and checks the options. They may come from JavaScript. */
+function checkedName({ symbol, depth = '1' }: HistoryOptions): string {
+  if (typeof symbol !== 'string' && typeof symbol?.symbol !== 'string') {
+    throw new TypeError(`symbol: expected the name of a symbol or all its properties, got ${JSON.stringify(symbol)}`);
+  }
+  if (typeof depth !== 'string' || !parseAmount(depth))
+    throw new RangeError(`depth: expected a quantity above 0 as a decimal, got '${depth}'`);
+  return nameOf(symbol);
 }
 
 const nameOf = (symbol: string | SymbolSpec): string => (typeof symbol === 'string' ? symbol : symbol.symbol);
