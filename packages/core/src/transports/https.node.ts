@@ -1,10 +1,14 @@
-import http, { type Agent, type ClientRequest } from 'node:http';
+import http, { type Agent } from 'node:http';
 import https from 'node:https';
-import type { Socket } from 'node:net';
+import { assertMs } from '../errors/assert-option.js';
+import { keepAliveAgent, limitIdleTime } from './keep-alive-agent.node.js';
 import { checkMaxReplySize, replyTooLarge } from './reply-size.js';
 import type { RestRequest } from './rest-request.js';
 import { type HttpResponse, type HttpSend, restTransport } from './rest-transport.js';
 import type { Transport, TransportFactory } from './transport.js';
+
+/** The longest delay of a timer in Node, in ms. */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Options of {@link httpsRest}. */
 export type HttpsOptions = {
@@ -25,20 +29,18 @@ export type HttpsOptions = {
  * Creates a REST transport over `node:https`, on connections that stay open while they are idle. It needs a fifth of
  * the processor time that `fetch` needs, and orders do not wait for a new handshake.
  *
- * @throws {BinanceConfigError} `maxReplySize` is not a legal size.
+ * @throws {BinanceConfigError} `idle` is not a legal time, or `maxReplySize` not a legal size.
  */
 export function httpsRest(options: HttpsOptions = {}): TransportFactory {
   const { idle = 900_000, maxSockets = 256, agent } = options;
+  assertMs('idle', idle, LONGEST_TIMER);
   const maxSize = checkMaxReplySize(options.maxReplySize);
   return (context): Transport => {
     const { rest } = context.environment;
-    const { protocol, host, hostname, port, pathname } = new URL(rest);
+    const url = new URL(rest);
+    const { protocol, host, hostname, port, pathname } = url;
+    const own = agent ?? keepAliveAgent(url, maxSockets);
     const secure = protocol === 'https:';
-    const pool = { keepAlive: true, keepAliveMsecs: 30_000, timeout: idle, maxSockets, scheduling: 'lifo' as const };
-    const own = agent ?? (secure ? new https.Agent(pool) : new http.Agent(pool));
-    // All connections of this agent go to one host, so Node need not compute the name of a connection for each request.
-    if (!agent) own.getName = () => host;
-    if (!agent) own.reuseSocket = reuseWithoutTimeout;
     const request = secure ? https.request : http.request;
     const originLength = rest.length - (pathname === '/' ? 0 : pathname.length);
     const name = hostname.replace(/^\[|\]$/g, '');
@@ -54,6 +56,7 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
         const outgoing = request(
           { hostname: name, port, agent: own, method, path: url.slice(originLength), headers: list },
           (incoming) => {
+            if (!agent) limitIdleTime(outgoing, incoming, idle);
             const chunks: Buffer[] = [];
             let size = 0;
             incoming.on('data', (chunk: Buffer) => {
@@ -95,13 +98,4 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
       if (!agent) own.destroy();
     });
   };
-}
-
-/**
- * Removes the timeout for idle connections from a connection that is used again. Otherwise Node would restart the
- * timeout at each read and write.
- */
-function reuseWithoutTimeout(this: Agent, socket: Socket, request: ClientRequest): void {
-  socket.setTimeout(0);
-  http.Agent.prototype.reuseSocket.call(this, socket, request);
 }

@@ -8,7 +8,7 @@ import {
   type SpotClient,
   type TransportFactory,
 } from '@pkg/core';
-import { httpsRest } from '@pkg/core/node';
+import { type HttpsOptions, httpsRest } from '@pkg/core/node';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loopbackTls } from '../../../../tests/support/loopback-tls.js';
 import { answer, type Handler, json, type Loopback, loopback } from '../../test/loopback.js';
@@ -35,7 +35,8 @@ afterEach(async () => {
 const pool = { keepAlive: true, ca: loopbackTls.cert };
 const transports: readonly [name: string, transport: () => TransportFactory][] = [
   ['rest()', () => rest()],
-  ['httpsRest()', () => httpsRest({ agent: new Agent(pool) })],
+  ['httpsRest()', () => httpsRest()],
+  ['httpsRest() with an agent', () => httpsRest({ agent: new Agent(pool) })],
 ];
 
 describe.each(transports)('%s', (_, transport) => {
@@ -198,6 +199,59 @@ describe.each(transports)('%s', (_, transport) => {
       ['POST', '0', undefined],
       ['GET', undefined, undefined],
     ]);
+  });
+});
+
+describe('the connections of httpsRest()', () => {
+  /** Starts a server that answers with these headers. Returns a promise for each request: its connection is closed. */
+  async function connect(options: HttpsOptions, headers: Record<string, string> = {}): Promise<Promise<void>[]> {
+    const closed: Promise<void>[] = [];
+    server = await loopback((request, response) => {
+      closed.push(new Promise((resolve) => request.socket.once('close', resolve)));
+      answer(request, response, headers);
+    });
+    client = createSpotClient({ environment: server.environment, transport: httpsRest(options) });
+    return closed;
+  }
+  const read = (): Promise<unknown> => client.getOrderBook({ symbol: 'BNBBTC' });
+
+  it('are at most as many as maxSockets; further calls wait for one', async () => {
+    await connect({ maxSockets: 2 });
+    await Promise.all(Array.from({ length: 20 }, read));
+    expect(server.seen.requests).toHaveLength(20);
+    expect(server.seen.connections).toBeLessThanOrEqual(2);
+  });
+
+  it('are closed a second before the server closes them, if it announces that', async () => {
+    const closed = await connect({}, { 'Keep-Alive': 'timeout=2, max=100' });
+    await read();
+    await read();
+    expect(server.seen.connections).toBe(1);
+    await closed[0];
+  });
+
+  it('are not used again if the server closes them within a second', async () => {
+    const closed = await connect({}, { 'keep-alive': 'timeout=1' });
+    await read();
+    await closed[0];
+    await read();
+    expect(server.seen.connections).toBe(2);
+  });
+
+  it.each(['timeout=9', 'timeout=99999999999999999999', 'timeout=soon', 'max=5', ''])(
+    'stay open for %o',
+    async (hint) => {
+      await connect({}, { 'Keep-Alive': hint });
+      await read();
+      await read();
+      expect(server.seen.connections).toBe(1);
+    },
+  );
+
+  it.each([0, -1, Number.NaN, Infinity, 2 ** 31, '5', null])('error: idle %o', (idle) => {
+    expect(() => httpsRest({ idle: idle as number })).toThrow(
+      /^idle: expected a number of ms above 0, up to 2147483647, got /,
+    );
   });
 });
 

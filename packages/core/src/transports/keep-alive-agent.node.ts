@@ -1,0 +1,62 @@
+import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import type { Socket } from 'node:net';
+
+/** After this many ms without data, TCP checks whether the connection still exists. */
+const TCP_PROBE = 30_000;
+
+/** An unused connection is closed this many ms before the server would close it. */
+const SERVER_MARGIN = 1000;
+
+/**
+ * Creates an agent that keeps connections to the host of `url` open. All its connections go to this host, so some of its
+ * methods do less at each request than those of Node. {@link limitIdleTime} sets when an unused connection is closed.
+ */
+export function keepAliveAgent({ protocol, host }: URL, maxSockets: number): Agent {
+  const options = { keepAlive: true, keepAliveMsecs: TCP_PROBE, maxSockets, scheduling: 'lifo' } as const;
+  const agent = (protocol === 'https:' ? new https.Agent(options) : new http.Agent(options)) as OpenAgent;
+  // Node's method joins the connection options to a key.
+  agent.getName = () => host;
+  // Node's method creates `headers` of the response, which nothing else reads, and sets a new timer.
+  agent.keepSocketAlive = (socket): boolean => {
+    (socket as Socket).setKeepAlive(true, TCP_PROBE).unref();
+    return true;
+  };
+  // Node's method copies the connection options, which only a new connection needs. Other runtimes may have no such
+  // method.
+  const { addRequest } = agent;
+  if (!addRequest) return agent;
+  agent.addRequest = (request, options): void => {
+    const socket = agent.freeSockets[host]?.pop();
+    if (!socket || socket.destroyed) return addRequest.call(agent, request, options);
+    agent.reuseSocket(socket, request);
+    request.onSocket(socket);
+    agent.sockets[host] ??= [];
+    agent.sockets[host].push(socket);
+  };
+  return agent;
+}
+
+/** An agent with the members that its type does not declare. */
+type OpenAgent = Agent & {
+  readonly freeSockets: Record<string, Socket[] | undefined>;
+  readonly sockets: Record<string, Socket[] | undefined>;
+  addRequest?(request: ClientRequest, options: object): void;
+};
+
+/**
+ * Sets how long the connection of a response may stay unused after it: `idle` ms, or less if the server has announced
+ * that it closes unused connections earlier. The connection then keeps its timer, which Node restarts at each read and
+ * write.
+ */
+export function limitIdleTime(request: ClientRequest, { socket, rawHeaders }: IncomingMessage, idle: number): void {
+  let limit = idle;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] as string;
+    if (name.length !== 'keep-alive'.length || name.toLowerCase() !== 'keep-alive') continue;
+    const seconds = /timeout=(\d+)/i.exec(rawHeaders[at + 1] as string)?.[1];
+    if (seconds) limit = Math.min(limit, Number(seconds) * 1000 - SERVER_MARGIN);
+  }
+  if (limit <= 0) request.shouldKeepAlive = false;
+  else if (socket.timeout !== limit) socket.setTimeout(limit);
+}
