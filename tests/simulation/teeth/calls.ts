@@ -130,8 +130,8 @@ export const calls: readonly Plant[] = [
     name: 'same-client-order-id',
     breaks: 'All orders without a client order id get the same one.',
     file: 'core/src/request/client-order-id.ts',
-    find: 'for (const byte of random.bytes(16))',
-    replace: 'for (const byte of random.bytes(16).fill(7))',
+    find: 'return prefix + count++;',
+    replace: 'return prefix + count;',
   },
   {
     name: 'no-deadline-after-wait',

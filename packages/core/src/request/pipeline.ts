@@ -14,7 +14,7 @@ import type { Transport } from '../transports/transport.js';
 import { CallFate, type Ending } from './call-fate.js';
 import { CallSignal } from './call-signal.js';
 import { checkArguments } from './check-arguments.js';
-import { hasClientOrderId, randomClientOrderId } from './client-order-id.js';
+import { clientOrderIds, hasClientOrderId } from './client-order-id.js';
 import { Deadline } from './deadline.js';
 import { loadRefusalDetails } from './load-refusal-details.js';
 import type { Inquiry } from './outcome.js';
@@ -54,6 +54,7 @@ export class Pipeline {
   readonly #permits: Permits;
   readonly #open: CallSignal[] = [];
   readonly #sent = new SentOrders();
+  readonly #nextId: () => string;
   #closed = false;
 
   constructor(context: ClientContext, transport: Transport, options: PipelineOptions) {
@@ -61,6 +62,7 @@ export class Pipeline {
     this.#transport = transport;
     this.#options = options;
     this.#permits = new Permits(context, options.limits);
+    this.#nextId = clientOrderIds(context.random);
   }
 
   /** Makes a call. `isAsk` is true if other calls need its answer before they are sent. */
@@ -136,9 +138,9 @@ export class Pipeline {
   /** Returns the call with its credentials and with the parameters that are sent, except those that signing adds. */
   #prepareParams(call: Call, params: object, { recvWindow }: CallOptions): Call {
     const { name, operation } = call;
-    const { credentials, random } = this.#context;
+    const { credentials } = this.#context;
     const written = wireParams(params, requestOf(call));
-    if (operation.clientOrderId) written[operation.clientOrderId] ??= randomClientOrderId(random);
+    if (operation.clientOrderId) written[operation.clientOrderId] ??= this.#nextId();
     if (!isSigned(operation)) return { ...call, params: written };
     assertConfig(credentials, name, 'an apiKey with exactly one of apiSecret, privateKey, signer');
     if (recvWindow != null) written.recvWindow = recvWindow;
