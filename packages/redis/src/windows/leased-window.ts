@@ -56,6 +56,8 @@ export class LeasedWindow extends RateLimitWindow {
   #reported = { count: 0, sent: 0, at: 0 };
   /** How much the other processes had leased or used without a report when Redis last answered. */
   #heldByOthers = 0;
+  /** How much all processes had used or leased when Redis last answered, with the calls of this process since then. */
+  #known = 0;
   /** What the most urgent call that waits for room needs. */
   #need = NO_NEED;
   #wantsBlock = false;
@@ -78,7 +80,7 @@ export class LeasedWindow extends RateLimitWindow {
   /** Returns what is left of the lease. */
   get available(): number {
     this.#enterWindow(this.#holder.now());
-    return this.#holder.isAlone || this.#hasExpired ? 0 : this.#available;
+    return this.#hasExpired ? 0 : this.#available;
   }
 
   /**
@@ -103,8 +105,8 @@ export class LeasedWindow extends RateLimitWindow {
     if (full > 0) this.#fullIndex = Math.floor(now / this.length);
     if (full > 0 || this.limit === undefined || this.#holder.isSuspended()) return full;
     this.#enterWindow(now);
-    if (isAlone) return this.#delayAlone(cost, this.limit, ownShare, now, isRead);
     if (this.#available >= cost && !this.#hasExpired) return 0;
+    if (isAlone) return this.#delayAlone(cost, this.limit, ownShare, now, isRead);
     // After a window that was used up, each process waits a little before it asks, because Redis would refuse. Reads
     // wait for different times, so that the processes do not ask Redis at the same moment.
     const opensAt = this.#guard * (isRead ? 1 + this.#holder.spread : 1);
@@ -122,6 +124,7 @@ export class LeasedWindow extends RateLimitWindow {
     this.#flight += amount;
     if (amount < 0) return;
     this.#taken += amount;
+    this.#known += amount;
     this.#available = Math.max(0, this.#available - amount);
     // The next block is leased before the current one is used up, so that calls rarely wait for Redis.
     if (this.#available < this.#lastBlock / 2 && !this.#holder.isAlone && this.retryAt === undefined) {
@@ -203,6 +206,7 @@ export class LeasedWindow extends RateLimitWindow {
     // The answer to an earlier request may have leased enough since the call began to wait.
     if (this.#available >= this.#need.cost) this.#need = NO_NEED;
     const { cost, rank, share } = this.#need;
+    const { ceiling } = this.#holder;
     const isWaiting = cost > 0;
     const wantsBlock = this.#wantsBlock || isWaiting;
     const isIdle = this.#taken === 0 && this.#available === 0 && !this.#isHeld;
@@ -217,8 +221,9 @@ export class LeasedWindow extends RateLimitWindow {
       index: this.#index,
       length: this.length,
       limit,
-      cap: limit * (isWaiting ? share : this.#holder.ceiling),
-      readCap: limit * this.#holder.ceiling,
+      cap: limit * (isWaiting ? share : ceiling),
+      // All calls that count as orders are writes.
+      readCap: limit * (this.type === 'ORDERS' ? Math.max(ceiling, WRITES) : ceiling),
       need: cost,
       rank: rank <= 1 ? 0 : rank === 2 ? 1 : 2,
       busy: this.isBusy,
@@ -250,6 +255,7 @@ export class LeasedWindow extends RateLimitWindow {
         0,
         total - this.#reported.count - this.#available - this.#flight - this.#unreported,
       );
+      this.#known = total - this.#available;
     }
     if (grant > 0) this.#lastBlock = grant - report.need;
     this.#backoff.take(report, answer, this.#holder.monotonic());
@@ -265,7 +271,8 @@ export class LeasedWindow extends RateLimitWindow {
       takenBefore: this.#takenBefore,
       flight: this.#flight,
       count: this.#reported.count,
-      heldByOthers: this.#heldByOthers,
+      // A higher count shows that the other processes have used a part of what they held.
+      heldByOthers: Math.max(0, Math.min(this.#heldByOthers, this.#known - this.#reported.count)),
       into: this.#into(now),
       remaining: this.remaining(now),
       guard: this.#guard,
@@ -319,6 +326,7 @@ export class LeasedWindow extends RateLimitWindow {
     this.#unreported = 0;
     this.#reported = { count: 0, sent: 0, at: 0 };
     this.#heldByOthers = 0;
+    this.#known = 0;
     this.#last = Number.POSITIVE_INFINITY;
     this.#early = 0;
     this.#backoff.clear();
