@@ -299,6 +299,35 @@ describe('user data while queries lag or the connection is renewed', () => {
     await close();
   });
 
+  it('error: dropped the placement of an order whose fill was held until slow answers without the order arrived', async () => {
+    const { clock, exchange, client, user, events, reports, close, lose } = await setUp();
+    for (const price of ['0.0125', '0.013']) await run(clock, client.createOrder({ ...limit, price, quantity: '1' }));
+    const back = await lose();
+    events.length = 0;
+    // The trades of these orders are read one order after the other, so the whole read takes more than 5 s.
+    for (const price of ['0.013', '0.0125']) exchange.trade('BNBBTC', { price, quantity: '1' });
+    const lag = exchange.faults.script({ kind: 'queryLag', ms: 4_900 });
+    const slow = exchange.faults.script({ kind: 'delay', ms: 1_500, scope: 'wsApi' });
+    back();
+    while (exchange.sockets.size === 0) await clock.advance(100);
+    const placed = await run(clock, client.createOrder({ ...limit, quantity: '2' }));
+    const targets: string[] = [];
+    exchange.journal.on(({ target }) => targets.push(target));
+    while (targets.length === 0) await clock.advance(100);
+    expect(targets).toEqual(['userDataStream.subscribe.signature']);
+    exchange.trade('BNBBTC', { price: '0.012', quantity: '2' });
+    await run(clock, user.ready());
+    await clock.advance(30_000);
+    slow.stop();
+    lag.stop();
+    const own = reports().filter(({ i }) => i === placed.orderId);
+    expect(own.map(({ x, X, recovered }) => [x, X, recovered])).toEqual([
+      ['NEW', 'NEW', true],
+      ['TRADE', 'FILLED', true],
+    ]);
+    await close();
+  });
+
   it('error: stayed reconciling after the connection was renewed while a failed read waited', async () => {
     const { clock, exchange, client, user, reports, close, lose } = await setUp();
     const placed = await run(clock, client.createOrder({ ...limit, quantity: '2' }));

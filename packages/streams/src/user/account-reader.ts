@@ -45,6 +45,8 @@ export class AccountReader {
   readonly #symbolReader: SymbolReader;
   readonly #handlers: AccountReaderHandlers;
   #isAccountRead = false;
+  /** The monotonic time at which the queries of balances and open orders were sent, in ms. */
+  #accountReadAt = 0;
   /** Symbols that have to be read, with their open orders. */
   readonly #pending: Map<string, Order[]> = new Map();
   /** For each symbol, the monotonic time at which its queries were sent, in ms. */
@@ -78,6 +80,11 @@ export class AccountReader {
     return true;
   }
 
+  /** Whether the answers about a symbol may show a state of the exchange from before `time`. */
+  isOlder(symbol: string, time: number): boolean {
+    return (this.#readAt.get(symbol) ?? this.#accountReadAt) < time;
+  }
+
   /**
    * Makes the next {@link run} read those symbols again that were read before `time`. Returns `false` if there are
    * none.
@@ -96,6 +103,7 @@ export class AccountReader {
    */
   async run(attempt: number, signal: AbortSignal): Promise<void> {
     if (!this.#isAccountRead) {
+      this.#accountReadAt = this.#now();
       const [account, openOrders] = await Promise.all([this.#queries.account(), this.#queries.openOrders()]);
       if (signal.aborted) return;
       this.#isAccountRead = true;

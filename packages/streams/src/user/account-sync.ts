@@ -239,7 +239,7 @@ export class AccountSync implements SessionUser {
     if (event.e !== 'executionReport') return false;
     const mayLag = this.#isLive
       ? this.#missedSince !== undefined
-      : this.#context.clock.monotonic() < this.#lagUntil && this.#reader?.isHolding(event.s) === false;
+      : this.#reader?.isHolding(event.s) === false && this.#reader.isOlder(event.s, this.#lagUntil);
     return (mayLag || this.#isDoubtful) && !this.#orders.follows(event);
   }
 
