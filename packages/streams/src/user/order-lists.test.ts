@@ -40,6 +40,15 @@ describe('OrderLists.accept', () => {
     expect(lists.accept(listStatusOf(updated))).toBe(false);
   });
 
+  it('refuses to recover an update that the exchange has sent while the list was read', () => {
+    const lists = new OrderLists();
+    lists.accept(listStatusOf());
+    const update = listStatusOf({ l: 'UPDATED', T: 1_500 });
+    expect(lists.accept(update)).toBe(true);
+    expect(lists.accept({ ...update, recovered: true })).toBe(false);
+    expect(lists.accept({ ...update, T: 1_501, recovered: true })).toBe(true);
+  });
+
   it('refuses a recovered beginning of a list that is known, and everything after its end', () => {
     const lists = new OrderLists();
     lists.accept(listStatusOf());

@@ -17,6 +17,8 @@ export type TrackedList = {
    * same event.
    */
   readonly recoveredUntil: Readonly<Record<string, number>>;
+  /** The time of the last UPDATED event that the exchange sent; -1 if there was none. It may also be recovered. */
+  readonly updatedAt: number;
 };
 
 /** How many order lists are remembered. */
@@ -42,7 +44,7 @@ export class OrderLists {
   load({ symbol, orderListId, time }: Order): void {
     if (!isList(orderListId) || this.#lists.has(orderListId)) return;
     const recoveredUntil = { EXEC_STARTED: time };
-    this.#set({ symbol, orderListId, isOver: false, updateTime: time, recoveredUntil });
+    this.#set({ symbol, orderListId, isOver: false, updateTime: time, recoveredUntil, updatedAt: -1 });
   }
 
   /** Applies an event. Returns `false` if the event was delivered already, or if its list had ended before it. */
@@ -56,10 +58,13 @@ export class OrderLists {
       if (known.isOver && (kind !== 'EXEC_STARTED' || time <= known.updateTime)) return false;
       if (!recovered && time <= (known.recoveredUntil[kind] ?? -1)) return false;
       if (recovered && kind === 'EXEC_STARTED' && !known.isOver) return false;
+      if (recovered && kind === 'UPDATED' && time <= known.updatedAt) return false;
     }
+    const isUpdate = kind === 'UPDATED' && !recovered;
     this.#set({
       ...{ symbol, orderListId, updateTime: time, isOver: kind === 'ALL_DONE' },
       recoveredUntil: { ...known?.recoveredUntil, ...(recovered && { [kind]: time }) },
+      updatedAt: isUpdate ? time : (known?.updatedAt ?? -1),
     });
     return true;
   }

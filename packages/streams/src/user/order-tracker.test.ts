@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fillOf, orderOf, reportOf } from '../../test/account-samples.js';
+import type { ExecutionReport } from '../events/user.js';
 import { OrderTracker } from './order-tracker.js';
 
 const KEY = 'BNBBTC 1';
@@ -189,6 +190,54 @@ describe('OrderTracker.follows', () => {
     orders.accept(reportOf({ X: 'NEW', q: '5', T: 2_000 }));
     expect(orders.follows(fillOf(1, '1', { q: '4' }))).toBe(false);
     expect(orders.follows(fillOf(1, '1', { q: '5' }))).toBe(true);
+  });
+
+  it('misses the activation of a pending order, and the entry of an order into the book', () => {
+    const { W: _W, ...unworking } = reportOf({ o: 'STOP_LOSS_LIMIT', w: false, g: 5 });
+    const pending = { ...unworking, X: 'PENDING_NEW' };
+    const armed = { ...unworking, T: 2_000 };
+    const entered = { ...armed, w: true, W: 2_000 };
+    const canceled = { ...armed, x: 'CANCELED', X: 'CANCELED', c: 'cancel', C: 'mine' };
+    const followers = (known: ExecutionReport) => {
+      const { orders } = setUp();
+      orders.accept(known);
+      return {
+        activation: orders.follows(armed),
+        entry: orders.follows(entered),
+        amendment: orders.follows({ ...armed, x: 'REPLACED', q: '5', c: 'less', C: 'mine' }),
+        pendingAmendment: orders.follows({ ...pending, T: 2_000, x: 'REPLACED', q: '5', c: 'less', C: 'mine' }),
+        fill: orders.follows(fillOf(1, '1', { o: 'STOP_LOSS_LIMIT', W: 2_000 })),
+        end: orders.follows(canceled),
+        endInBook: orders.follows({ ...canceled, W: 2_000 }),
+      };
+    };
+    expect(followers(pending)).toEqual({
+      ...{ activation: true, pendingAmendment: true },
+      ...{ entry: false, amendment: false, fill: false, end: false, endInBook: false },
+    });
+    expect(followers({ ...pending, X: 'NEW' })).toMatchObject({
+      ...{ entry: true, amendment: true, end: true },
+      ...{ fill: false, endInBook: false },
+    });
+    expect(followers({ ...entered, T: 1_500 })).toMatchObject({ amendment: true, fill: true, endInBook: true });
+    // An order without a trigger enters the book by its activation.
+    const limit = setUp();
+    limit.orders.accept({ ...pending, o: 'LIMIT' });
+    expect(limit.orders.follows({ ...entered, o: 'LIMIT' })).toBe(true);
+  });
+
+  it('misses a prevented match or a new client order id between two reports', () => {
+    const { orders } = setUp();
+    orders.accept(reportOf());
+    expect(orders.follows(fillOf(1, '1', { A: '2' }))).toBe(false);
+    expect(orders.follows(reportOf({ x: 'TRADE_PREVENTION', A: '2', B: '2', T: 2_000 }))).toBe(true);
+    expect(orders.follows(reportOf({ x: 'TRADE_PREVENTION', A: '3', B: '2', T: 2_000 }))).toBe(false);
+    orders.accept(reportOf({ x: 'TRADE_PREVENTION', A: '2', B: '2', T: 2_000 }));
+    expect(orders.follows(fillOf(1, '1', { A: '2' }))).toBe(true);
+    const amended = { x: 'REPLACED', q: '6', A: '2', T: 3_000 };
+    expect(orders.follows(reportOf({ ...amended, c: 'newer', C: 'mine' }))).toBe(true);
+    expect(orders.follows(reportOf({ ...amended, c: 'newer', C: 'new' }))).toBe(false);
+    expect(orders.follows(reportOf({ x: 'EXPIRED', X: 'EXPIRED', A: '2', c: 'new', T: 3_000 }))).toBe(false);
   });
 
   it('lets a report of an ended order pass, so that it is refused', () => {

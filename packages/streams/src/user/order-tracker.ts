@@ -172,11 +172,20 @@ export class OrderTracker {
       const isFirst = report.x === 'NEW' && report.T === report.O && compareDecimals(report.z, '0') === 0;
       return isFirst || report.x === 'REJECTED';
     }
-    const { order, isOver } = known;
-    const before = report.x === 'TRADE' ? subtractDecimals(report.z, report.l) : report.z;
-    const size = knownSize(known) ?? report.q;
-    const isSameSize = report.x === 'REPLACED' || compareDecimals(report.q, size) === 0;
-    return isOver || (isSameSize && compareDecimals(before, order.executedQty) === 0);
+    if (known.isOver) return true;
+    const { order, prevented } = known;
+    const { x, q, z, l, c, C, A = '0', B = '0' } = report;
+    const executed = x === 'TRADE' ? subtractDecimals(z, l) : z;
+    const expired = x === 'TRADE_PREVENTION' ? subtractDecimals(A, B) : A;
+    const size = x === 'REPLACED' ? q : (knownSize(known) ?? q);
+    const clientOrderId = (x === 'REPLACED' || x === 'CANCELED') && C !== '' ? C : c;
+    return (
+      !isStartMissed(report, known) &&
+      compareDecimals(executed, order.executedQty) === 0 &&
+      compareDecimals(expired, prevented) === 0 &&
+      compareDecimals(q, size) === 0 &&
+      clientOrderId === order.clientOrderId
+    );
   }
 
   /** Adds a symbol whose orders are read after a loss of the connection. */
@@ -214,6 +223,22 @@ export function orderKey(symbol: string, orderId: number): string {
   return `${symbol} ${orderId}`;
 }
 
+/**
+ * Whether the report of an order's activation or of its entry into the book is missing between a known state and a
+ * report.
+ */
+function isStartMissed({ x, X, W }: ExecutionReport, { order, isWorking }: TrackedOrder): boolean {
+  const isActivated = order.status === 'PENDING_NEW' && X !== 'PENDING_NEW';
+  const hasEntered = W !== undefined && !isWorking;
+  // An order with a trigger has a report of its activation, and another one of its entry into the book.
+  return x === 'NEW' ? isActivated && hasEntered && hasTrigger(order.type) : isActivated || hasEntered;
+}
+
+/** Whether orders of a type wait for a price before they enter the book. */
+export function hasTrigger(type: string): boolean {
+  return /^(STOP_LOSS|TAKE_PROFIT)/.test(type);
+}
+
 function isNewer(report: ExecutionReport, { order, isOver, isWorking, prevented }: TrackedOrder): boolean {
   if (isOver) return false;
   if (!isOpenStatus(report.X)) return true;
@@ -234,9 +259,11 @@ function dropOldest(map: Map<string, unknown>): void {
 }
 
 /**
- * Returns the quantity of a known order. Returns undefined if the order waits for the working order of its list,
- * because the pending order of an OPO list gets its quantity only when the working order is filled.
+ * Returns the quantity of a known order. Returns undefined for a pending order of an OPO list that has no quantity yet.
+ * It gets one only when the working order of its list is filled.
  */
 export function knownSize(known: TrackedOrder | undefined): string | undefined {
-  return known?.order.status === 'PENDING_NEW' ? undefined : known?.order.origQty;
+  const { status, origQty } = known?.order ?? {};
+  const isUnknown = status === 'PENDING_NEW' && origQty !== undefined && compareDecimals(origQty, '0') === 0;
+  return isUnknown ? undefined : origQty;
 }
