@@ -90,13 +90,12 @@ function isUnknowable(field: string, event: Json, expected: Json, truth: readonl
   if (has('TRADE', 'TRADE_PREVENTION') && ['X', 'z', 'Z', 'v', 'A'].includes(field)) return true;
   if (has('REPLACED') && twins.length > 1)
     return ['X', 'z', 'Z', 'v', 'A', 'w', 'W', 'q', 'c', 'k', 'gp'].includes(field);
+  // The pending order of an OPO list gets its quantity later, and queries only show that one.
+  if (field === 'q' && expected.X === 'PENDING_NEW' && Number(expected.q) === 0) return true;
   // A cancellation replaces the client order id. If the client missed the placement, it cannot find out the original
   // id.
   if ((field === 'c' || field === 'C') && event[field] === '') return own.some(({ x }) => x === 'CANCELED');
-  // The client sees by `workingTime` that an order was pending at first, unless the order has a trigger or worked at
-  // once.
-  if (field !== 'X' || event.x !== 'NEW' || expected.X !== 'PENDING_NEW') return false;
-  return event.o !== 'LIMIT' || own.some(({ W }) => W === event.T);
+  return false;
 }
 
 /**
@@ -161,6 +160,11 @@ function checkOrders(
     const fillsOf = (all: readonly Json[]): unknown[] =>
       all.filter((each) => each.x === 'TRADE').map(({ t, a, l, z }) => [t, a, l, z]);
     expectSame(faults, `fills of ${id}`, fillsOf(events), fillsOf(reports));
+    // No query shows whether an order that ended in the millisecond of its activation had become active.
+    const isUnknown = ({ x, T }: Json): boolean => x === 'NEW' && T === last.T && last.x === 'EXPIRED';
+    const kindsOf = (all: readonly Json[]): unknown[] => all.map(({ x }) => x).sort();
+    const least = events.filter((each, at) => at === 0 || !isUnknown(each));
+    if (reports.length !== least.length) expectSame(faults, `reports of ${id}`, kindsOf(events), kindsOf(reports));
     if (reports[0]?.x !== events[0]?.x) faults.push(`${id} begins with ${String(reports[0]?.x)}`);
     for (let i = 1; i < reports.length; i++) {
       if (Number(reports[i]?.z) < Number(reports[i - 1]?.z)) faults.push(`${id}: the filled quantity shrinks`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { caseCount } from '../support/case-count.js';
-import { type Disturbance, live } from './user-lives.js';
+import { type Disturbance, live, type Orders } from './user-lives.js';
 
 const first = Number(process.env.SEED ?? 1);
 
@@ -14,13 +14,13 @@ const replayed = [83, 481, 587, 656, 704_510];
  * Simulates `count` runs, each with its own seed. Returns a message with the seed for each check that failed, the total
  * number of reports that were restored from queries, and the number of losses of the connection.
  */
-async function liveAll(count: number, disturbance: Disturbance) {
+async function liveAll(count: number, disturbance: Disturbance, orders: Orders = 'mixed') {
   const faults: string[] = [];
   let [recovered, losses] = [0, 0];
   const seeds = Array.from({ length: count }, (_, i) => first + i);
-  for (const seed of disturbance === 'losses' ? [...replayed, ...seeds] : seeds) {
+  for (const seed of disturbance === 'losses' && orders === 'mixed' ? [...replayed, ...seeds] : seeds) {
     if (faults.length >= 10) break;
-    const life = await live(seed, disturbance);
+    const life = await live(seed, disturbance, orders);
     recovered += life.recovered;
     losses += life.losses;
     if (life.faults.length > 0) faults.push(`seed ${seed}: ${life.faults.slice(0, 4).join('\n  ')}`);
@@ -36,6 +36,12 @@ describe('random runs of an account', () => {
 
   it(`agrees with the engine after losses, over ${few} seeds`, async () => {
     const { faults, recovered, losses } = await liveAll(few, 'losses');
+    expect(faults.join('\n')).toBe('');
+    expect([recovered > few, losses > few]).toEqual([true, true]);
+  }, 36_000_000);
+
+  it(`agrees with the engine about the pending orders of lists, over ${few} seeds`, async () => {
+    const { faults, recovered, losses } = await liveAll(few, 'losses', 'pending');
     expect(faults.join('\n')).toBe('');
     expect([recovered > few, losses > few]).toEqual([true, true]);
   }, 36_000_000);

@@ -12,6 +12,9 @@ import { run, setUpExchange, socketClient } from './support.js';
 /** What disturbs a run: lost connections, or only renewals of connections. */
 export type Disturbance = 'losses' | 'renewals';
 
+/** What a run places: orders and a few lists, or mostly lists whose pending orders wait for a working order. */
+export type Orders = 'mixed' | 'pending';
+
 export type Life = {
   /** The differences between the events that the consumer received and the truth. */
   readonly faults: readonly string[];
@@ -35,7 +38,7 @@ const MARKETS = {
 };
 
 /** Makes one random run and returns its faults. */
-export async function live(seed: number, disturbance: Disturbance): Promise<Life> {
+export async function live(seed: number, disturbance: Disturbance, orders: Orders = 'mixed'): Promise<Life> {
   const dice = new Dice(seed);
   const setup = setUpExchange({ seed, random: createRandom(seed), ...MARKETS } as never);
   const { exchange, clock, account } = setup;
@@ -60,20 +63,20 @@ export async function live(seed: number, disturbance: Disturbance): Promise<Life
   });
   // Queries cannot tell changes in the millisecond of the client's first read from earlier changes.
   await clock.advance(10);
-  await act(dice, setup, trader, disturbance);
+  await act(dice, setup, trader, disturbance, orders);
   await clock.advance(120_000);
   await run(clock, user.ready());
   await clock.advance(5_000);
   const faults = checkEvents(truth, seen, notices);
   const known = user.accountState();
-  const [actual, orders] = await run(clock, Promise.all([trader.getAccount(), trader.getOpenOrders()]));
+  const [actual, opened] = await run(clock, Promise.all([trader.getAccount(), trader.getOpenOrders()]));
   expectSame(
     faults,
     'balances',
     balancesOf(actual.balances),
     balancesOf([...known.balances].map(([asset, b]) => ({ asset, ...b }))),
   );
-  const open = orders.map((order) => pickOrder(order)).sort();
+  const open = opened.map((order) => pickOrder(order)).sort();
   expectSame(faults, 'open orders', open, [...known.openOrders.values()].map((order) => pickOrder(order)).sort());
   for (const failure of exchange.failures) faults.push(`the exchange failed: ${String(failure)}`);
   for (const warning of warnings) if (!/dropped/.test(warning)) faults.push(`warned: ${warning}`);
@@ -98,7 +101,7 @@ export async function live(seed: number, disturbance: Disturbance): Promise<Life
 type Setup = ReturnType<typeof setUpExchange>;
 type Trader = ReturnType<typeof socketClient>;
 
-async function act(dice: Dice, setup: Setup, trader: Trader, disturbance: Disturbance): Promise<void> {
+async function act(dice: Dice, setup: Setup, trader: Trader, disturbance: Disturbance, orders: Orders): Promise<void> {
   const { exchange, clock, account } = setup;
   const ignore = (): void => undefined;
   const latency =
@@ -110,8 +113,10 @@ async function act(dice: Dice, setup: Setup, trader: Trader, disturbance: Distur
   for (let step = 0; step < steps; step++) {
     const what = dice.next();
     const symbol = dice.pick(SYMBOLS);
-    if (what < 0.4) await run(clock, place(dice, trader, symbol).catch(ignore));
-    else if (what < 0.6) {
+    if (what < 0.4) {
+      const send = orders === 'pending' && dice.chance(0.7) ? placePending : place;
+      await run(clock, send(dice, trader, symbol).catch(ignore));
+    } else if (what < 0.6) {
       const [low, high, digits] = PRICES[symbol];
       const price = (low + (high - low) * dice.between(1, 9) * 0.1).toFixed(digits);
       try {
@@ -209,6 +214,40 @@ async function place(dice: Dice, trader: Trader, symbol: (typeof SYMBOLS)[number
       return trader.createOrder({ ...common, type: 'TAKE_PROFIT', trailingDelta: dice.pick([100, 500]) } as never);
     default:
       return trader.createOrder({ ...common, type: 'LIMIT', timeInForce: 'GTC', price });
+  }
+}
+
+/** Places a list whose pending orders are one order, or a pair with a stop. Some get their quantity later. */
+async function placePending(dice: Dice, trader: Trader, symbol: (typeof SYMBOLS)[number]): Promise<unknown> {
+  const [low, high, digits] = PRICES[symbol];
+  const at = (part: number): string => (low + (high - low) * part).toFixed(digits);
+  const quantity = String(dice.between(2, 6));
+  const list = { symbol, workingType: 'LIMIT', workingTimeInForce: 'GTC', workingSide: 'BUY', pendingSide: 'SELL' };
+  const working = { ...list, workingPrice: at(dice.between(3, 7) * 0.1), workingQuantity: quantity };
+  const single = dice.pick([
+    { pendingType: 'LIMIT', pendingTimeInForce: 'GTC', pendingPrice: at(0.95) },
+    { pendingType: 'STOP_LOSS', pendingStopPrice: at(0.2) },
+    { pendingType: 'TAKE_PROFIT_LIMIT', pendingTimeInForce: 'GTC', pendingPrice: at(0.8), pendingStopPrice: at(0.85) },
+  ]);
+  const pair = {
+    ...{ pendingAboveType: 'LIMIT_MAKER', pendingAbovePrice: at(0.9) },
+    ...dice.pick([
+      { pendingBelowType: 'STOP_LOSS', pendingBelowStopPrice: at(0.1) },
+      {
+        ...{ pendingBelowType: 'STOP_LOSS_LIMIT', pendingBelowTimeInForce: 'GTC' },
+        ...{ pendingBelowPrice: at(0.15), pendingBelowStopPrice: at(0.2) },
+      },
+    ]),
+  };
+  switch (dice.below(4)) {
+    case 0:
+      return trader.createOtoOrder({ ...working, ...single, pendingQuantity: quantity } as never);
+    case 1:
+      return trader.createOtocoOrder({ ...working, ...pair, pendingQuantity: quantity } as never);
+    case 2:
+      return trader.createOpoOrder({ ...working, ...single } as never);
+    default:
+      return trader.createOpocoOrder({ ...working, ...pair } as never);
   }
 }
 

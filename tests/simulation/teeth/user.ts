@@ -134,8 +134,8 @@ export const user: readonly Plant[] = [
     name: 'end-before-fill',
     breaks: 'The end of a recovered order is reported before its fills.',
     file: reports,
-    find: 'for (const [, step] of steps.sort(([a], [b]) => a - b)) step();\n',
-    replace: "if (order.status !== 'CANCELED') for (const [, step] of steps.sort(([a], [b]) => a - b)) step();\n",
+    find: 'for (const [, step] of steps) step();',
+    replace: "if (order.status !== 'CANCELED') for (const [, step] of steps) step();",
   },
   {
     name: 'fill-recovered-twice',

@@ -174,9 +174,9 @@ export class OrderTracker {
     }
     if (known.isOver) return true;
     const { order, prevented } = known;
-    const { x, q, z, l, c, C, A = '0', B = '0' } = report;
+    const { x, q, z, l, c, C, A = prevented, B = '0' } = report;
     const executed = x === 'TRADE' ? subtractDecimals(z, l) : z;
-    const expired = x === 'TRADE_PREVENTION' ? subtractDecimals(A, B) : A;
+    const expired = x === 'TRADE_PREVENTION' && report.A ? subtractDecimals(A, B) : A;
     const size = x === 'REPLACED' ? q : (knownSize(known) ?? q);
     const clientOrderId = (x === 'REPLACED' || x === 'CANCELED') && C !== '' ? C : c;
     return (

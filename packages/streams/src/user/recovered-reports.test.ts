@@ -252,6 +252,75 @@ describe('recoveredReports', () => {
     ]);
   });
 
+  describe('of a pending order of a list', () => {
+    const { W: _W, ...unworking } = reportOf({ o: 'STOP_LOSS_LIMIT', X: 'PENDING_NEW', w: false, g: 5 });
+    const waiting = {
+      ...{ type: 'STOP_LOSS_LIMIT', orderListId: 5, isWorking: false, workingTime: -1, updateTime: 2_000 },
+    } as const;
+    const steps = (order: Partial<Order>, changes: Partial<Omit<MissedChanges, 'order'>>) =>
+      missed({ ...waiting, ...order } as Partial<Order>, changes).map(({ x, X, T, w }) => [x, X, T, w]);
+
+    it('tell its placement, its activation and its entry into the book, also within one millisecond', () => {
+      expect(steps({ isWorking: true, workingTime: 1_700, status: 'NEW' }, { activeSince: 1_400 })).toEqual([
+        ['NEW', 'PENDING_NEW', 1_000, false],
+        ['NEW', 'NEW', 1_400, false],
+        ['NEW', 'NEW', 1_700, true],
+      ]);
+      const atOnce = { type: 'LIMIT', isWorking: true, workingTime: 1_000, updateTime: 1_000 } as const;
+      expect(steps(atOnce, { activeSince: 1_000 })).toEqual([
+        ['NEW', 'PENDING_NEW', 1_000, false],
+        ['NEW', 'NEW', 1_000, true],
+      ]);
+    });
+
+    it('tell its activation before a later amendment or end', () => {
+      const known = knownAfter(unworking);
+      const amended = { origQty: '8', clientOrderId: 'new' };
+      expect(steps(amended, { known, activeSince: 1_400, amendments: [amendmentOf()] })).toEqual([
+        ['NEW', 'NEW', 1_400, false],
+        ['REPLACED', 'NEW', 1_500, false],
+      ]);
+      expect(steps({ status: 'EXPIRED' }, { known, activeSince: 1_400 })).toEqual([
+        ['NEW', 'NEW', 1_400, false],
+        ['EXPIRED', 'EXPIRED', 2_000, false],
+      ]);
+      expect(steps({ status: 'CANCELED' }, { known, activeSince: 2_000 })[0]).toEqual(['NEW', 'NEW', 2_000, false]);
+    });
+
+    it('tell an amendment before its activation, and no activation that did not happen', () => {
+      const known = knownAfter(unworking);
+      const amended = { origQty: '8', clientOrderId: 'new', updateTime: 1_500 };
+      expect(
+        steps({ ...amended, status: 'PENDING_NEW' }, { known, activeSince: Infinity, amendments: [amendmentOf()] }),
+      ).toEqual([['REPLACED', 'PENDING_NEW', 1_500, false]]);
+      expect(steps({ status: 'EXPIRED' }, { known, activeSince: Infinity })).toEqual([
+        ['EXPIRED', 'EXPIRED', 2_000, false],
+      ]);
+      // The exchange refused it when it would have become active.
+      expect(steps({ status: 'EXPIRED' }, { known, activeSince: 2_000 })).toHaveLength(1);
+      expect(steps({ type: 'LIMIT', status: 'EXPIRED' }, { known, activeSince: 1_400 })).toHaveLength(1);
+    });
+  });
+
+  it('tells the placement of an order with a trigger apart from its entry into the book in the same millisecond', () => {
+    const reports = missed({ type: 'TAKE_PROFIT', trailingDelta: 10, trailingTime: 1_000, workingTime: 1_000 });
+    expect(reports.map(({ x, w, W }) => [x, w, W])).toEqual([
+      ['NEW', false, undefined],
+      ['NEW', true, 1_000],
+    ]);
+  });
+
+  it('puts the fill that ends an order after a prevented match of the same time', () => {
+    const order = { status: 'FILLED', executedQty: '4', preventedQuantity: '6', preventedMatchId: 3 } as const;
+    const fills = fillsAfter(NONE, [tradeOf(1, '4', { time: 1_600 })], NONE, '4');
+    const preventions = preventionsAfter('0', orderOf(order), [matchOf({ makerPreventedQuantity: '6' })]);
+    const reports = missed({ ...order, updateTime: 1_600 }, { known: knownAfter(reportOf()), fills, preventions });
+    expect(reports.map(({ x, X, A }) => [x, X, A])).toEqual([
+      ['TRADE_PREVENTION', 'NEW', '6.00000000'],
+      ['TRADE', 'FILLED', '6.00000000'],
+    ]);
+  });
+
   it('has what queries say of a prevented match, with the sums before and after it', () => {
     const order = { preventedQuantity: '6', preventedMatchId: 4, updateTime: 1_700 };
     const matches = [matchOf(), matchOf({ preventedMatchId: 4, makerPreventedQuantity: '2', transactTime: 1_700 })];

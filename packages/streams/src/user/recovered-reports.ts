@@ -1,7 +1,7 @@
 import { addDecimals, compareDecimals, subtractDecimals } from '@pkg/core/internal';
 import type { Allocation, MyTrade, Order, OrderAmendment, PreventedMatch } from '@pkg/core/operations';
 import type { ExecutionReport } from '../events/user.js';
-import { isOpenStatus, knownSize, type TrackedOrder } from './order-tracker.js';
+import { hasTrigger, isOpenStatus, knownSize, type TrackedOrder } from './order-tracker.js';
 
 /** An execution report that was missed and reconstructed from queries. */
 export type RecoveredReport = ExecutionReport & { readonly recovered: true };
@@ -30,6 +30,11 @@ export type MissedChanges = {
    * The order as consumers know it, from reports or the first read of the account; undefined if they do not know it.
    */
   readonly known: TrackedOrder | undefined;
+  /**
+   * When the order became active, if it was placed as a pending order of a list: Infinity if it has not, or it is not
+   * known that it has. Undefined if it was not placed so, or nothing is known of that.
+   */
+  readonly activeSince?: number | undefined;
   /** The missed fills, oldest first. */
   readonly fills: readonly OrderFill[];
   /** The missed amendments, oldest first. */
@@ -40,7 +45,6 @@ export type MissedChanges = {
 
 const ZERO = '0.00000000';
 const MARKET_TYPES = ['MARKET', 'STOP_LOSS', 'TAKE_PROFIT'];
-const TRIGGERED_TYPE = /^(STOP_LOSS|TAKE_PROFIT)/;
 
 /**
  * Returns the missed reports of one order, oldest first. The filled quantity never decreases from one report to the
@@ -50,16 +54,19 @@ const TRIGGERED_TYPE = /^(STOP_LOSS|TAKE_PROFIT)/;
  * prevented match or the order's entry into the book have the same time, their real order is unknown.
  */
 export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
-  const { order, known, fills, amendments, preventions } = missed;
+  const { order, known, activeSince, fills, amendments, preventions } = missed;
   const reports: RecoveredReport[] = [];
+  const wasPending = known
+    ? known.order.status === 'PENDING_NEW'
+    : activeSince !== undefined || wasPlacedPending(order);
   /** The changing fields of the order, as in the last report. */
   let state: Partial<ExecutionReport> = {
     q: knownSize(known) ?? amendments[0]?.origQty ?? order.origQty,
     c: known?.order.clientOrderId ?? amendments[0]?.origClientOrderId ?? firstIdOf(order),
     z: known?.order.executedQty ?? ZERO,
     Z: known?.order.cummulativeQuoteQty ?? ZERO,
-    X: known?.order.status ?? (wasPlacedPending(order) ? 'PENDING_NEW' : 'NEW'),
-    ...workingSince(order, known ? known.isWorking : order.workingTime === order.time),
+    X: known?.order.status ?? (wasPending ? 'PENDING_NEW' : 'NEW'),
+    ...workingSince(order, known ? known.isWorking : !wasPending && startsWorking(order)),
     ...(known &&
       compareDecimals(known.prevented, '0') > 0 &&
       present({ A: known.prevented, v: known.preventedMatchId })),
@@ -73,21 +80,18 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
   };
   const status = (): string => (compareDecimals(state.z as string, '0') > 0 ? 'PARTIALLY_FILLED' : 'NEW');
   if (!known) push(order.time, { x: 'NEW' });
-  const steps: (readonly [time: number, step: () => void])[] = [];
-  const wasPending = (known?.order.status ?? state.X) === 'PENDING_NEW' && order.status === 'NEW';
-  if (isWorking(order) && state.W === undefined) {
-    steps.push([
-      order.workingTime,
-      () => push(order.workingTime, { x: 'NEW', X: status(), ...workingSince(order, true) }),
-    ]);
-  } else if (wasPending) {
-    steps.push([order.updateTime, () => push(order.updateTime, { x: 'NEW', X: 'NEW' })]);
+  const steps: (readonly [time: number, step: () => void, isLast?: boolean])[] = [];
+  const entersAt = isWorking(order) && state.W === undefined ? order.workingTime : undefined;
+  const activeAt = wasPending ? activationOf(order, entersAt, activeSince) : undefined;
+  if (activeAt !== undefined) steps.push([activeAt, () => push(activeAt, { x: 'NEW', X: 'NEW' })]);
+  if (entersAt !== undefined) {
+    steps.push([entersAt, () => push(entersAt, { x: 'NEW', X: status(), ...workingSince(order, true) })]);
   }
   for (const amended of amendments)
     steps.push([amended.time, () => push(amended.time, amendmentFields(order, amended))]);
   for (const filled of fills) {
     const isLast = order.status === 'FILLED' && isSame(filled.executedQty, order.executedQty);
-    steps.push([filled.fill.time, () => push(filled.fill.time, fillFields(order, filled, isLast))]);
+    steps.push([filled.fill.time, () => push(filled.fill.time, fillFields(order, filled, isLast)), isLast]);
   }
   for (const prevention of preventions) {
     const time = prevention.match.transactTime;
@@ -96,11 +100,13 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
     steps.push([
       time,
       () => push(time, { X: X(), w: !isLast && rests(order), ...preventionFields(order, prevention) }),
+      isLast,
     ]);
   }
-  // The sort is stable. So at equal times the order's entry into the book stays first, and amendments stay before
-  // fills.
-  for (const [, step] of steps.sort(([a], [b]) => a - b)) step();
+  // The sort is stable. So at equal times the order's activation and its entry into the book stay first, and amendments
+  // stay before fills. The end of the order comes last.
+  steps.sort(([a, , isEndA], [b, , isEndB]) => a - b || Number(isEndA ?? false) - Number(isEndB ?? false));
+  for (const [, step] of steps) step();
   const { preventedQuantity: A, preventedMatchId: v } = order;
   const isPrevented = compareDecimals(A ?? '0', state.A ?? '0') > 0;
   if (isPrevented)
@@ -320,7 +326,27 @@ function isWorking({ isWorking, workingTime }: Order): boolean {
  */
 function wasPlacedPending({ status, orderListId, type, workingTime, time }: Order): boolean {
   if (status === 'PENDING_NEW') return true;
-  return orderListId >= 0 && !TRIGGERED_TYPE.test(type) && workingTime !== undefined && workingTime !== time;
+  return orderListId >= 0 && !hasTrigger(type) && workingTime !== undefined && workingTime !== time;
+}
+
+/**
+ * Returns the time at which a pending order became active, if it has a report of that besides the one of its entry into
+ * the book.
+ */
+function activationOf(order: Order, entersAt: number | undefined, activeSince = Infinity): number | undefined {
+  const { type, status, updateTime } = order;
+  // An order without a trigger enters the book when it becomes active.
+  if (!hasTrigger(type)) return entersAt === undefined && status === 'NEW' ? updateTime : undefined;
+  if (activeSince === Infinity) return entersAt === undefined && status === 'NEW' ? updateTime : undefined;
+  // The exchange may have refused the order when it would have become active. A cancellation of the list before that
+  // would have ended the working order too.
+  const wasRefused = status !== 'CANCELED' && !isOpenStatus(status) && updateTime <= activeSince;
+  return entersAt !== undefined || !wasRefused ? activeSince : undefined;
+}
+
+/** Whether an order was in the book when it was placed. An order with a trigger enters it later. */
+function startsWorking({ type, time, workingTime }: Order): boolean {
+  return workingTime === time && !hasTrigger(type);
 }
 
 function workingSince(order: Order, isNow: boolean): Partial<ExecutionReport> {

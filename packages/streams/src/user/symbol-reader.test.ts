@@ -1,4 +1,4 @@
-import type { Allocation, MyTrade, Order, OrderList } from '@pkg/core/operations';
+import type { Allocation, MyTrade, Order, OrderAmendment, OrderList } from '@pkg/core/operations';
 import { describe, expect, it } from 'vitest';
 import { fillOf, listStatusOf, orderOf, reportOf } from '../../test/account-samples.js';
 import type { AccountQueries } from './account-queries.js';
@@ -23,6 +23,7 @@ function setUp() {
   const orders = new OrderTracker(1_000);
   const lists = new OrderLists();
   const asked: string[] = [];
+  const amendments: OrderAmendment[] = [];
   const answers = {
     ordersSince: [] as Order[],
     order: new Map<number, Order>(),
@@ -45,11 +46,11 @@ function setUp() {
       return answers.trades.filter(({ id }) => id >= fromId);
     },
     allocationsOf: async () => answers.allocations,
-    amendmentsOf: async () => [],
+    amendmentsOf: async () => amendments,
   } as Partial<AccountQueries> as AccountQueries;
   const reader = new SymbolReader(queries, { orders, lists }, { since: 1_000, firstReadAt: 1_500 });
   const read = (open: readonly Order[] = [], attempt = 0) => reader.read('BNBBTC', open, attempt);
-  return { orders, lists, asked, answers, read };
+  return { orders, lists, asked, answers, amendments, read };
 }
 
 describe('SymbolReader', () => {
@@ -154,6 +155,45 @@ describe('SymbolReader', () => {
     expect((await other.read([open])).events).toMatchObject([
       { l: 'EXEC_STARTED', T: 1_000, O: [{ c: 'mine' }, { c: 'c2' }] },
     ]);
+  });
+
+  it('takes the fill of the working order for the activation of the pending orders of a list', async () => {
+    const { answers, asked, read } = setUp();
+    const over = { listStatusType: 'ALL_DONE', listOrderStatus: 'ALL_DONE', transactionTime: 4_000 };
+    answers.list = listOf({ contingencyType: 'OTO', ...over });
+    answers.trades = [tradeOf(2_000, '10')];
+    const list = { orderListId: 5, time: 2_000, workingTime: 2_000 };
+    const working = { ...list, status: 'FILLED', executedQty: '10', cummulativeQuoteQty: '0.1', updateTime: 3_000 };
+    const stop = { ...list, orderId: 2, type: 'STOP_LOSS', isWorking: false, workingTime: -1, updateTime: 4_000 };
+    answers.ordersSince = [
+      orderOf(working as Partial<Order>),
+      orderOf({ ...stop, status: 'EXPIRED' } as Partial<Order>),
+    ];
+    const reports = (await read()).events.filter((event) => 'i' in event && event.i === 2);
+    expect(reports).toMatchObject([
+      { x: 'NEW', X: 'PENDING_NEW', T: 2_000 },
+      { x: 'NEW', X: 'NEW', T: 3_000 },
+      { x: 'EXPIRED', T: 4_000 },
+    ]);
+    expect(asked.filter((each) => each === 'list 5')).toHaveLength(1);
+    // In an OCO no order waits for another one.
+    answers.list = listOf(over);
+    expect((await read()).events.filter((event) => 'i' in event && event.i === 2)[0]).toMatchObject({ X: 'NEW' });
+  });
+
+  it('error: reported the amendment of a pending order, and its list, at each read', async () => {
+    const { orders, lists, read, amendments } = setUp();
+    lists.accept(listStatusOf());
+    const pending = { g: 5, i: 2, X: 'PENDING_NEW', w: false };
+    orders.accept(reportOf(pending));
+    orders.accept(reportOf({ ...pending, x: 'REPLACED', q: '8', c: 'new', C: 'mine', T: 1_500 }));
+    amendments.push({
+      ...{ symbol: 'BNBBTC', orderId: 2, executionId: 9, origClientOrderId: 'mine', newClientOrderId: 'new' },
+      ...{ origQty: '10', newQty: '8', time: 1_500 },
+    });
+    const order = { orderListId: 5, orderId: 2, status: 'PENDING_NEW', origQty: '8', clientOrderId: 'new' };
+    const open = orderOf({ ...order, isWorking: false, workingTime: -1, updateTime: 1_500 } as Partial<Order>);
+    expect((await read([open])).events).toEqual([]);
   });
 
   it('waits for the end of a list, and forgets a list that the exchange does not know', async () => {

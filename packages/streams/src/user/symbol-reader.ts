@@ -1,5 +1,5 @@
 import { compareDecimals, compareIds } from '@pkg/core/internal';
-import type { MyTrade, Order, OrderAmendment } from '@pkg/core/operations';
+import type { MyTrade, Order, OrderAmendment, OrderList } from '@pkg/core/operations';
 import { type AccountQueries, idAfter } from './account-queries.js';
 import { isList, type OrderLists, type TrackedList } from './order-lists.js';
 import { isOpenStatus, knownSize, type OpenOrder, type OrderTracker, type TrackedOrder } from './order-tracker.js';
@@ -84,17 +84,19 @@ export class SymbolReader {
         throw userDataUnreadable(`order ${known.orderId} is not known yet`);
       else unknown.push(known);
     }
+    const lists = new ListQueries(this.#queries);
     const recovered: RecoveredReport[][] = [];
     for (const order of [...orders.values()].sort((a, b) => compareIds(a.orderId, b.orderId))) {
       const known = this.#orders.find(order);
       if (known?.isOver) continue;
       if (!known && !isOpenStatus(order.status) && order.time <= this.#start.firstReadAt) continue;
-      recovered.push(await this.#readOrder(order, known, mayLag));
+      const pending = await this.#pendingOf(order, known, orders, lists);
+      recovered.push(await this.#readOrder(order, known, pending, mayLag));
     }
     const found = [...orders.values()];
-    const lists = await this.#readLists(symbol, found, byTime(recovered), mayLag);
-    const events = byTime<RecoveredReport | RecoveredListStatus>([lists.begun, ...recovered, lists.changed]);
-    return { orders: found, unknown, unknownLists: lists.unknown, events };
+    const listsRead = await this.#readLists(symbol, found, byTime(recovered), lists, mayLag);
+    const events = byTime<RecoveredReport | RecoveredListStatus>([listsRead.begun, ...recovered, listsRead.changed]);
+    return { orders: found, unknown, unknownLists: listsRead.unknown, events };
   }
 
   /** Reads the lists whose orders have changed, and those whose beginning or end was missed. */
@@ -102,6 +104,7 @@ export class SymbolReader {
     symbol: string,
     orders: readonly Order[],
     reports: readonly RecoveredReport[],
+    lists: ListQueries,
     mayLag: boolean,
   ): Promise<ListsRead> {
     const open = new Set(orders.flatMap(({ status, orderListId }) => (isOpenStatus(status) ? [orderListId] : [])));
@@ -113,7 +116,7 @@ export class SymbolReader {
     for (const id of ids) {
       if (!isList(id)) continue;
       const known = this.#lists.find(id);
-      const list = await this.#queries.orderList(id);
+      const list = await lists.find(id);
       if (!list) {
         if (known) unknown.push(known);
         continue;
@@ -134,7 +137,30 @@ export class SymbolReader {
     return { begun, changed, unknown };
   }
 
-  async #readOrder(order: Order, known: TrackedOrder | undefined, mayLag: boolean): Promise<RecoveredReport[]> {
+  /**
+   * Returns when an order became active that was placed as a pending order of a list: Infinity if it has not, and
+   * undefined if it was not placed so or its activation is known.
+   */
+  async #pendingOf(
+    { orderId, orderListId, status }: Order,
+    known: TrackedOrder | undefined,
+    orders: ReadonlyMap<number, Order>,
+    lists: ListQueries,
+  ): Promise<number | undefined> {
+    if (!isList(orderListId) || (known && known.order.status !== 'PENDING_NEW')) return undefined;
+    const list = await lists.find(orderListId);
+    const [first] = list?.orders ?? [];
+    if (!list || !first || list.contingencyType !== 'OTO' || first.orderId === orderId) return undefined;
+    const working = orders.get(first.orderId);
+    return status !== 'PENDING_NEW' && working?.status === 'FILLED' ? working.updateTime : Infinity;
+  }
+
+  async #readOrder(
+    order: Order,
+    known: TrackedOrder | undefined,
+    activeSince: number | undefined,
+    mayLag: boolean,
+  ): Promise<RecoveredReport[]> {
     const { symbol, orderId, origQty, executedQty } = order;
     let fills: readonly OrderFill[] = [];
     let amendments: readonly OrderAmendment[] = [];
@@ -159,7 +185,7 @@ export class SymbolReader {
       const all = await this.#queries.amendmentsOf(symbol, orderId);
       amendments = all.filter(({ newQty }) => isSmaller(newQty));
     }
-    return recoveredReports({ order, known, fills, amendments, preventions });
+    return recoveredReports({ order, known, activeSince, fills, amendments, preventions });
   }
 
   async #readFills(order: Order, known: TrackedOrder | undefined): Promise<OrderFill[]> {
@@ -180,6 +206,22 @@ export class SymbolReader {
       compareDecimals(fillsAfter(before, trades, start, executedQty).at(-1)?.executedQty ?? '0', executedQty) === 0;
     const trades = await this.#queries.tradesOf(symbol, orderId, last === undefined ? 0 : idAfter(last), isAll);
     return fillsAfter(before, trades, start, executedQty);
+  }
+}
+
+/** Queries of order lists. Each list is queried once. */
+class ListQueries {
+  readonly #queries: AccountQueries;
+  readonly #found = new Map<number, Promise<OrderList | undefined>>();
+
+  constructor(queries: AccountQueries) {
+    this.#queries = queries;
+  }
+
+  find(id: number): Promise<OrderList | undefined> {
+    const found = this.#found.get(id) ?? this.#queries.orderList(id);
+    this.#found.set(id, found);
+    return found;
   }
 }
 
