@@ -45,8 +45,8 @@ const balance: Shape = shape({
 const order: Shape = shape({
   text: 'symbol clientOrderId status timeInForce type side',
   'text?': 'selfTradePreventionMode workingFloor pegPriceType pegOffsetType expiryReason',
-  decimal: 'price origQty executedQty cummulativeQuoteQty',
-  'decimal?': 'stopPrice icebergQty origQuoteOrderQty preventedQuantity peggedPrice',
+  decimal: 'price executedQty cummulativeQuoteQty',
+  'decimal?': 'origQty stopPrice icebergQty origQuoteOrderQty preventedQuantity peggedPrice',
   id: 'orderId orderListId',
   'id?': 'preventedMatchId',
   time: 'time updateTime',
@@ -126,14 +126,15 @@ export class AccountQueries {
   }
 
   async openOrders(): Promise<Order[]> {
-    return this.#list('getOpenOrders', {}, order);
+    return this.#orders('getOpenOrders', {});
   }
 
   /** Returns an order; undefined if the exchange does not know it. */
   async order(symbol: string, orderId: number): Promise<Order | undefined> {
     const answer = await this.#find('getOrder', { symbol, orderId });
-    if (answer !== undefined) this.#check('order', answer, order);
-    return answer as Order | undefined;
+    if (answer === undefined) return undefined;
+    this.#check('order', answer, order);
+    return withQuantity(answer as Order);
   }
 
   /** Returns an order list; undefined if the exchange does not know it. */
@@ -149,7 +150,7 @@ export class AccountQueries {
   async ordersSince(symbol: string, startTime: number): Promise<Order[]> {
     try {
       return await this.#pages(
-        (next: object) => this.#list<Order>('getAllOrders', { symbol, limit: PAGE, ...next }, order),
+        (next: object) => this.#orders('getAllOrders', { symbol, limit: PAGE, ...next }),
         { startTime },
         (last) => ({ orderId: idAfter(last.orderId) }),
       );
@@ -233,6 +234,10 @@ export class AccountQueries {
     return rows;
   }
 
+  async #orders(name: keyof typeof operations, params: object): Promise<Order[]> {
+    return (await this.#list<Order>(name, params, order)).map(withQuantity);
+  }
+
   async #list<T>(name: keyof typeof operations, params: object, shape: Shape): Promise<T[]> {
     const answer = await this.#query(name, params);
     this.#checkList(name, answer, shape);
@@ -259,6 +264,11 @@ export class AccountQueries {
   #query(name: keyof typeof operations, params: object): Promise<unknown> {
     return this.#pipeline.invoke(name, operations[name], params, { signal: this.#signal });
   }
+}
+
+/** Returns an order with the quantity 0 if it has none yet, as the pending order of an OPO list. */
+function withQuantity(each: Order): Order {
+  return { ...each, origQty: each.origQty ?? '0.00000000' };
 }
 
 /** Returns the id plus 1. */

@@ -296,6 +296,22 @@ describe('UserData with delayed events and queries', () => {
     await close();
   });
 
+  it("is live while the quantity of an OPO list's pending order is not known, which the documents omit", async () => {
+    const setup = setUp();
+    const { user, close } = await open(setup);
+    const { origQty: _origQty, ...pending } = {
+      ...order,
+      orderId: 2,
+      orderListId: 7,
+      workingTime: -1,
+      isWorking: false,
+    };
+    setup.account.openOrders = [{ ...pending, status: 'PENDING_NEW', executedQty: '0', updateTime: 50 }];
+    await setup.clock.run(user.ready());
+    expect(user.accountState().openOrders.get('BNBBTC 2')).toMatchObject({ origQty: '0.00000000' });
+    await close();
+  });
+
   it('stays live when the exchange ends the session of another key, which this account does not use', async () => {
     const setup = setUp();
     const { user, positions, close } = await open(setup);
