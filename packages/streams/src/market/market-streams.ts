@@ -288,7 +288,7 @@ export class MarketStreams {
     this.#unnoticedGaps += 1;
     if (this.#unnoticedGaps > 1) return;
     queueMicrotask(() => {
-      this.report(eventsMissed(this.#unnoticedGaps, notice.reason));
+      this.report(eventsMissed(this.#unnoticedGaps, notice.reason), notice.stream);
       this.#unnoticedGaps = 0;
     });
   };
