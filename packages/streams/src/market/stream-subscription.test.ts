@@ -75,6 +75,23 @@ describe('StreamSubscription', () => {
     expect(confirmations).toBe(1);
   });
 
+  it('reports a gap before the first event after it, which may arrive before the confirmation', () => {
+    const seen: unknown[] = [];
+    const subscription = new StreamSubscription('a@kline_1m', { report: () => {}, dropped: () => {}, gap: () => {} });
+    subscription.consumers.add({
+      event: ({ E }: { E: number }) => seen.push(E),
+      notice: ({ type }) => seen.push(type),
+    });
+    subscription.confirm(1);
+    const send = (E: number): void => subscription.deliver(`{"stream":"a@kline_1m","data":{"e":"kline","E":${E}}}`, E);
+    send(5);
+    subscription.lose('cut');
+    send(9);
+    subscription.confirm(10);
+    send(11);
+    expect(seen).toEqual([5, 'gap', 9, 11]);
+  });
+
   it('keeps the reason and the time of the first of several losses', () => {
     const notices: unknown[] = [];
     const gaps: unknown[] = [];
