@@ -34,7 +34,9 @@ export class OpenRequests {
   }
 
   add(text: string): OpenRequest {
-    const { id = 'null', method = '' } = read(text);
+    const frame = parse(text);
+    const method = frame?.method === undefined ? '' : String(frame.method);
+    const id = (frame && new Map(jsonMembers(text)).get('id')) ?? 'null';
     const isWrite = findByWsMethod(method, true)?.operation.effect === 'write';
     const request: OpenRequest = { method, id, isWrite, answerDelay: 0, answer: 'sent' };
     this.#byId.set(id, request);
@@ -46,27 +48,18 @@ export class OpenRequests {
     this.#byId.delete(id);
   }
 
-  /** Returns the kind of a frame. If the frame answers a request, the request is removed. */
+  /** Returns the kind of a frame of the exchange. If the frame answers a request, the request is removed. */
   readSent(text: string): SentFrame {
-    const { id = 'null', event } = read(text);
-    if (event !== undefined) return { target: event, request: undefined };
-    const request = this.#byId.get(id);
-    this.#byId.delete(id);
-    return { target: request?.method ?? '', request };
+    // An answer begins with its id. It may be long, so the rest is not read.
+    for (const [name, raw] of jsonMembers(text)) {
+      if (name === 'event') return { target: (JSON.parse(raw) as { readonly e: string }).e, request: undefined };
+      if (name !== 'id') continue;
+      const request = this.#byId.get(raw);
+      this.#byId.delete(raw);
+      return { target: request?.method ?? '', request };
+    }
+    return { target: '', request: undefined };
   }
-}
-
-type Frame = { readonly id?: string | undefined; readonly method?: string; readonly event?: string };
-
-function read(text: string): Frame {
-  const frame = parse(text);
-  if (!frame) return {};
-  const event = frame.event as { readonly e?: unknown } | null | undefined;
-  return {
-    id: new Map(jsonMembers(text)).get('id'),
-    ...(frame.method === undefined ? {} : { method: String(frame.method) }),
-    ...(typeof event === 'object' && event !== null ? { event: String(event.e) } : {}),
-  };
 }
 
 function parse(text: string): Record<string, unknown> | undefined {

@@ -46,6 +46,8 @@ class MemoryWebSocket extends EventTarget {
   #exchange: ClientSocketEvents | undefined;
   #queue: Promise<void> = Promise.resolve();
   #unread = 0;
+  /** The types of events for which a listener calls the handler. */
+  readonly #handled = new Set<string>();
 
   constructor(sockets: Sockets, ip: string, url: string | URL, _protocols?: string | string[]) {
     super();
@@ -128,8 +130,11 @@ class MemoryWebSocket extends EventTarget {
   }
 
   #emit(type: 'open' | 'message' | 'error' | 'close', event: Event): void {
-    const handler = this[`on${type}`] as ((event: Event) => unknown) | null;
-    if (handler) this.addEventListener(type, handler.bind(this), { once: true });
+    const name = `on${type}` as const;
+    if (this[name] && !this.#handled.has(type)) {
+      this.#handled.add(type);
+      this.addEventListener(type, (each) => (this[name] as ((event: Event) => unknown) | null)?.call(this, each));
+    }
     this.dispatchEvent(event);
   }
 }

@@ -1,21 +1,19 @@
 /**
- * Returns the members of a JSON object, each with its value as JSON text. A signature is calculated from that text, and
- * `JSON.parse` does not keep how a number was written (`1e-05`, `0.10`). A name that occurs twice is returned twice.
+ * Yields the members of a JSON object, each with its value as JSON text. A signature is calculated from that text, and
+ * `JSON.parse` does not keep how a number was written (`1e-05`, `0.10`). A name that occurs twice is yielded twice.
  *
  * @param text JSON that `JSON.parse` accepts as an object
  */
-export function jsonMembers(text: string): [name: string, raw: string][] {
-  const members: [string, string][] = [];
+export function* jsonMembers(text: string): Generator<[name: string, raw: string], void> {
   let at = skipSpace(text, text.indexOf('{') + 1);
   while (text[at] === '"') {
     const nameEnd = endOfString(text, at);
     const name: string = JSON.parse(text.slice(at, nameEnd));
     const start = skipSpace(text, text.indexOf(':', nameEnd) + 1);
     const end = endOfValue(text, start);
-    members.push([name, text.slice(start, end).trimEnd()]);
+    yield [name, text.slice(start, end).trimEnd()];
     at = text[end] === ',' ? skipSpace(text, end + 1) : text.length;
   }
-  return members;
 }
 
 function skipSpace(text: string, from: number): number {
