@@ -27,26 +27,31 @@ export function drawOrder(client: SpotClient, { symbol, side, quantity, price, p
   const stop = { price, stopPrice: price, timeInForce: 'GTC' } as const;
   const away = (share: number): string => priceAt(side === 'BUY' ? -share : share);
   const resting = { ...order, type: 'LIMIT', timeInForce: 'GTC' } as const;
+  const peg = { pegPriceType: 'PRIMARY_PEG' } as const;
   // LTC is the only base asset with smart order routing.
   const isRouted = symbol === 'LTCUSDT' && dice.chance(0.1);
+  const [lossDelta, profitDelta, pegOffset] = [dice.between(10, 60), dice.between(10, 60), dice.between(1, 5)];
   const params = dice.pick([
-    { ...order, type: 'MARKET' },
-    { ...order, type: 'LIMIT', timeInForce: 'IOC', price },
-    { ...order, type: 'LIMIT', timeInForce: 'FOK', price },
-    { ...order, type: 'LIMIT_MAKER', price },
-    { ...order, type: 'STOP_LOSS_LIMIT', ...stop },
-    { ...order, type: 'TAKE_PROFIT_LIMIT', ...stop },
-    { ...order, type: 'STOP_LOSS', stopPrice: price },
-    { ...order, type: 'STOP_LOSS', trailingDelta: dice.between(10, 60) },
-    { ...order, type: 'TAKE_PROFIT', trailingDelta: dice.between(10, 60) },
-    { symbol, side, type: 'MARKET', quoteOrderQty: symbol === 'BNBBTC' ? '0.01' : '100' },
-    { ...resting, price },
-    { ...resting, price: away(0.004) },
-    { ...resting, price: away(0.002) },
-    { ...resting, price: away(0.002), icebergQty: (Number(quantity) / 2).toFixed(symbol === 'BNBBTC' ? 2 : 3) },
-    { ...resting, pegPriceType: 'PRIMARY_PEG' },
-    { ...resting, pegPriceType: 'PRIMARY_PEG', pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: dice.between(1, 5) },
-  ] as const);
+    () => ({ ...order, type: 'MARKET' }) as const,
+    () => ({ ...order, type: 'LIMIT', timeInForce: 'IOC', price }) as const,
+    () => ({ ...order, type: 'LIMIT', timeInForce: 'FOK', price }) as const,
+    () => ({ ...order, type: 'LIMIT_MAKER', price }) as const,
+    () => ({ ...order, type: 'STOP_LOSS_LIMIT', ...stop }) as const,
+    () => ({ ...order, type: 'TAKE_PROFIT_LIMIT', ...stop }) as const,
+    () => ({ ...order, type: 'STOP_LOSS', stopPrice: price }) as const,
+    () => ({ ...order, type: 'STOP_LOSS', trailingDelta: lossDelta }) as const,
+    () => ({ ...order, type: 'TAKE_PROFIT', trailingDelta: profitDelta }) as const,
+    () => ({ symbol, side, type: 'MARKET', quoteOrderQty: symbol === 'BNBBTC' ? '0.01' : '100' }) as const,
+    () => ({ ...resting, price }) as const,
+    () => ({ ...resting, price: away(0.004) }) as const,
+    () => ({ ...resting, price: away(0.002) }) as const,
+    () => {
+      const icebergQty = (Number(quantity) / 2).toFixed(symbol === 'BNBBTC' ? 2 : 3);
+      return { ...resting, price: away(0.002), icebergQty } as const;
+    },
+    () => ({ ...resting, ...peg }) as const,
+    () => ({ ...resting, ...peg, pegOffsetType: 'PRICE_LEVEL', pegOffsetValue: pegOffset }) as const,
+  ])();
   if (isRouted) {
     const routed = dice.pick([
       { ...order, type: 'MARKET' },
