@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { transformSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { caseCount } from '../support/case-count.js';
 import { formatNames, readNames } from './profile.js';
@@ -35,6 +36,12 @@ describe('planted bugs', () => {
     const text = readFileSync(join(root, 'packages', file), 'utf8');
     expect(text.split(find)).toHaveLength(2);
     expect(replace).not.toBe(find);
+    expect(() =>
+      transformSync(
+        text.replace(find, () => replace),
+        { loader: 'ts' },
+      ),
+    ).not.toThrow();
   });
 
   it('have different names', () => {

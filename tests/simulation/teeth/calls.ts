@@ -151,8 +151,8 @@ export const calls: readonly Plant[] = [
     name: 'deadline-ignored',
     breaks: 'A call whose answer never comes does not end at its deadline.',
     file: pipeline,
-    find: 'timer = clock.setTimeout(end, 0);',
-    replace: 'void end;',
+    find: 'const timer = clock.setTimeout(end, 0);',
+    replace: 'const timer = void end;',
   },
   {
     name: 'timestamp-not-measured-again',
