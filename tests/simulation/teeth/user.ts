@@ -113,7 +113,7 @@ export const user: readonly Plant[] = [
     name: 'ended-orders-not-recovered',
     breaks: 'An order that was placed and ended during a loss is not reported.',
     file: reader,
-    find: 'if (!known && !isOpenStatus(order.status) && order.time <= this.#start.firstReadAt) continue;',
+    find: 'if (!known && !isOpenStatus(order.status) && order.updateTime <= this.#start.firstReadAt) continue;',
     replace: 'if (!known && !isOpenStatus(order.status)) continue;',
   },
   {

@@ -25,8 +25,8 @@ export type ReadStart = {
    */
   readonly since: number | undefined;
   /**
-   * Orders that were placed before this time and have ended are not reported, because they ended before the first read
-   * of the account.
+   * Orders that ended before this time are not reported, because that was before the first read of the account. An order
+   * that ended later is reported even if it was placed before: the first read may have lacked the newest orders.
    */
   readonly firstReadAt: number;
   /** Returns the monotonic time of this machine, in ms. */

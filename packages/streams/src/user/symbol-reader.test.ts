@@ -110,13 +110,18 @@ describe('SymbolReader', () => {
     ]);
   });
 
-  it('does not report an order that ended before the first read', async () => {
+  it('reports an order that ended after the first read, even if that read lacked it, and none that ended before', async () => {
     const { answers, read } = setUp();
-    answers.ordersSince = [
-      orderOf({ orderId: 8, time: 1_400, status: 'CANCELED' }),
-      orderOf({ orderId: 9, time: 1_600, workingTime: 1_600, status: 'CANCELED' }),
-    ];
-    expect((await read()).events.map((event) => 'i' in event && event.i)).toEqual([9, 9]);
+    const endedAt = (orderId: number, time: number, updateTime: number): Order =>
+      orderOf({ orderId, time, workingTime: time, updateTime, status: 'CANCELED' });
+    answers.ordersSince = [endedAt(7, 1_400, 1_500), endedAt(8, 1_400, 1_501), endedAt(9, 1_600, 1_700)];
+    const { events } = await read();
+    expect(events.map((event) => 'i' in event && [event.i, event.x, event.T])).toEqual([
+      [8, 'NEW', 1_400],
+      [8, 'CANCELED', 1_501],
+      [9, 'NEW', 1_600],
+      [9, 'CANCELED', 1_700],
+    ]);
   });
 
   it('waits for an order or a fill that queries do not know yet, and gives up after some attempts', async () => {

@@ -89,7 +89,7 @@ export class SymbolReader {
     for (const order of [...orders.values()].sort((a, b) => compareIds(a.orderId, b.orderId))) {
       const known = this.#orders.find(order);
       if (known?.isOver) continue;
-      if (!known && !isOpenStatus(order.status) && order.time <= this.#start.firstReadAt) continue;
+      if (!known && !isOpenStatus(order.status) && order.updateTime <= this.#start.firstReadAt) continue;
       const pending = await this.#pendingOf(order, known, orders, lists);
       recovered.push(await this.#readOrder(order, known, pending, mayLag));
     }
