@@ -134,7 +134,7 @@ test('shows only the chosen symbol after fast choices, and leaves no stream open
     .locator('.tape li:not([hidden])')
     .evaluateAll((all) => all.map((line) => (line as HTMLElement).dataset.id));
   expect(new Set(ids).size).toBe(ids.length);
-  expect(await sockets()).toBe(before);
+  await expect.poll(sockets).toBe(before);
   await expect
     .poll(streams)
     .toEqual(['ethusdt@depth@100ms', 'ethusdt@kline_1m', 'ethusdt@miniTicker', 'ethusdt@trade']);
