@@ -245,6 +245,8 @@ export class AccountSync implements SessionUser {
 
   /** Whether an event may be delivered while the account is being read, because no change before it can be missing. */
   #mayPass(event: UserEvent): boolean {
+    // The first read is repeated if an event was dropped during it.
+    if (this.#firstReadAt === undefined) return false;
     const symbol = 's' in event ? event.s : undefined;
     if (this.#reader?.isHolding(symbol) === false) return true;
     if (!this.#reader?.isAccountRead || symbol === undefined) return false;

@@ -356,6 +356,23 @@ describe('UserData with delayed events and queries', () => {
     await close();
   });
 
+  it('forgets an order whose event arrived before the first read was repeated, if that read no longer has it', async () => {
+    const setup = setUp();
+    const { user, events, close } = await open(setup);
+    setup.hold();
+    await setup.clock.advance(100);
+    setup.send({ e: 'outboundAccountPosition', E: 300, u: 300, B: 'not a list' });
+    setup.account.openOrders = [];
+    setup.release();
+    await setup.clock.advance(10);
+    setup.send({ ...report, E: 300, T: 300, O: 300 });
+    await setup.clock.advance(10);
+    await setup.clock.run(user.ready());
+    expect([...user.accountState().openOrders]).toEqual([]);
+    expect(events.filter((event) => event.e === 'executionReport')).toEqual([]);
+    await close();
+  });
+
   it('delivers no fill before the fill that could not be read', async () => {
     const setup = setUp();
     const { user, events, close } = await open(setup);
