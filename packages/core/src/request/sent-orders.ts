@@ -24,11 +24,11 @@ export class SentOrders {
   /** The requests whose client order id the caller chose, and whose outcome is open: not yet answered, or unknown. */
   readonly #open = new Set<SentOrder>();
   /**
-   * The order ids and order list ids that accepted requests created, each after its symbol. When this list is full it
-   * becomes `#acceptedBefore`, and a new list is begun. It is no set, because ids are added often and searched rarely.
+   * The order ids and order list ids that accepted requests created, each with its symbol. When this set is full it
+   * becomes `#acceptedBefore`, and a new set is begun.
    */
-  #accepted: unknown[] = [];
-  #acceptedBefore: unknown[] = [];
+  #accepted = new Set<string>();
+  #acceptedBefore = new Set<string>();
 
   /**
    * Remembers an order before it is sent. Returns undefined for a call that sends no client order id, or changes
@@ -46,9 +46,9 @@ export class SentOrders {
   /** Records that the exchange accepted the request `sent`. `answer` has the ids of the orders that it created. */
   accept(sent: SentOrder, answer: unknown): void {
     this.#open.delete(sent);
-    if (this.#accepted.length >= 2 * MOST_IDS) {
+    if (this.#accepted.size >= MOST_IDS) {
       this.#acceptedBefore = this.#accepted;
-      this.#accepted = [];
+      this.#accepted = new Set();
     }
     this.#addIds(sent.params.symbol, answer);
   }
@@ -56,7 +56,7 @@ export class SentOrders {
   /** Adds the order ids in an answer. The answer to an order list has the id of the list and those of its orders. */
   #addIds(symbol: unknown, answer: unknown): void {
     const { orderId, orderListId, newOrderResponse, orders } = Object(answer) as Record<string, unknown>;
-    this.#accepted.push(symbol, typeof orderId === 'number' ? orderId : `${orderId ?? `list ${orderListId}`}`);
+    this.#accepted.add(`${symbol} ${orderId ?? `list ${orderListId}`}`);
     const inner = Array.isArray(orders) ? orders : newOrderResponse ? [newOrderResponse] : [];
     for (const each of inner) this.#addIds(symbol, each);
   }
@@ -71,11 +71,8 @@ export class SentOrders {
    * orders of two symbols may have the same id.
    */
   isAccepted(symbol: unknown, id: string): boolean {
-    // The exchange sends an id as a number, or as text if it is too long for one.
-    const forms: readonly unknown[] = [id, Number(id)];
-    return [this.#accepted, this.#acceptedBefore].some((accepted) =>
-      accepted.some((each, at) => each === symbol && forms.includes(accepted[at + 1])),
-    );
+    const key = `${symbol} ${id}`;
+    return this.#accepted.has(key) || this.#acceptedBefore.has(key);
   }
 
   /** Whether another request with the same client order id has an open outcome. */
