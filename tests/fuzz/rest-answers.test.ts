@@ -7,11 +7,12 @@ import {
 } from '@pkg/core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ManualClock } from '../../packages/core/test/manual-clock.js';
+import { caseCount } from '../support/case-count.js';
 import { Dice } from '../support/dice.js';
 import { mutateJsonText } from '../support/mutate-json.js';
 
-/** How many mutated answers the test sends. The environment variable `FUZZ_ROUNDS` sets another number. */
-const rounds = Number(process.env.FUZZ_ROUNDS ?? 600);
+/** How many mutated answers the test sends. */
+const rounds = caseCount(600, 20_000);
 
 const crashes: unknown[] = [];
 const crash = (reason: unknown): void => void crashes.push(reason);
