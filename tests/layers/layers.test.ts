@@ -101,7 +101,7 @@ describe('a module of core that is loaded by an import()', () => {
 
   it('is one of the four that are listed here', () => {
     expect([...lazy].map(pathInPackage).sort()).toEqual([
-      'request/confirmation.ts',
+      'request/look-up-write.ts',
       'request/refusal-details.ts',
       'rules/guard.ts',
       'signing/signing.ts',

@@ -13,7 +13,7 @@ const orderRules = /\/(?:rules|big\.js)\//;
  * that signs calls, that names the errors of the exchange, and that is for Node only.
  */
 const neverAtFirst =
-  /\/(?:confirmation|signing|server-time|web-crypto-signer|redact|redact-data|error-code-names|\w[\w-]*\.node)\.ts$/;
+  /\/(?:look-up-write|signing|server-time|web-crypto-signer|redact|redact-data|error-code-names|\w[\w-]*\.node)\.ts$/;
 
 // The limits are in bytes of gzipped code that esbuild has minified for a browser, with ky. The limit of the bundle of
 // one operation in one file only serves to notice growth.

@@ -1,9 +1,9 @@
 import type { Plant } from './plant.js';
 
 const pipeline = 'core/src/request/pipeline.ts';
-const fate = 'core/src/request/call-fate.ts';
-const outcome = 'core/src/request/outcome.ts';
-const confirmation = 'core/src/request/confirmation.ts';
+const state = 'core/src/request/call-state.ts';
+const outcome = 'core/src/request/unknown-outcome.ts';
+const lookUp = 'core/src/request/look-up-write.ts';
 
 /** Bugs in the calls of core: retries, outcomes of writes, deadlines, and the queries of `resolve()`. */
 export const calls: readonly Plant[] = [
@@ -17,7 +17,7 @@ export const calls: readonly Plant[] = [
   {
     name: 'lost-answer-not-sent',
     breaks: 'A write whose answer was lost is reported as not sent.',
-    file: fate,
+    file: state,
     find: 'this.#wasSent = true;\n    this.#isOpen = true;',
     replace: 'this.#wasSent = true;',
   },
@@ -38,28 +38,28 @@ export const calls: readonly Plant[] = [
   {
     name: 'page-is-refusal',
     breaks: 'A page of a proxy counts as a refusal of a write.',
-    file: fate,
+    file: state,
     find: 'if (problem === undefined && !isUnknownOutcome(error)) this.#close(error);',
     replace: 'this.#close(error);',
   },
   {
     name: 'refusal-unknown',
     breaks: 'A well-formed refusal of a write is reported as an unknown outcome.',
-    file: fate,
+    file: state,
     find: 'if (problem === undefined && !isUnknownOutcome(error)) this.#close(error);',
     replace: '',
   },
   {
     name: 'unsent-is-unknown',
     breaks: 'A write that was not sent, because its connection was not open, is reported as an unknown outcome.',
-    file: fate,
+    file: state,
     find: 'if (!hasReply && isNotSent(error)) this.#isOpen = false;',
     replace: '',
   },
   {
     name: 'absent-order-fails',
     breaks: 'resolve() rejects when the exchange does not know the order.',
-    file: confirmation,
+    file: lookUp,
     find: '[-2013, -2018]',
     replace: '[-2018]',
   },
@@ -87,42 +87,42 @@ export const calls: readonly Plant[] = [
   {
     name: 'resolve-any-order',
     breaks: 'resolve() takes the order of another write with the same client order id for its own.',
-    file: confirmation,
+    file: lookUp,
     find: 'return timeOf(order) >= sentAt - TOLERANCE && !isOfAnother(id);',
     replace: 'return true;',
   },
   {
     name: 'resolve-without-history',
     breaks: 'resolve() reports an order as not executed that a cancellation has given another client order id.',
-    file: confirmation,
+    file: lookUp,
     find: 'others.some((each) => mayBeRenamed(write, each)) ||',
     replace: '',
   },
   {
     name: 'replacement-half-seen',
     breaks: 'resolve() takes a cancel-replace that only cancelled for one that placed its order.',
-    file: confirmation,
+    file: lookUp,
     find: 'if (made.isExecuted !== false) return made;',
     replace: 'return { isExecuted: true };',
   },
   {
     name: 'list-any-outcome',
     breaks: 'resolve() reports an order list that exists as not executed.',
-    file: confirmation,
+    file: lookUp,
     find: 'const own = ownFinding(write, list);',
     replace: 'const own = undefined;',
   },
   {
     name: 'amendment-by-quantity-only',
     breaks: 'resolve() takes another amendment to the same quantity for its own.',
-    file: confirmation,
+    file: lookUp,
     find: 'const isNamed = hasQuantity && order.clientOrderId === newClientOrderId;',
     replace: 'const isNamed = hasQuantity;',
   },
   {
     name: 'amendment-by-id-only',
     breaks: 'resolve() takes an order for amended before its quantity has changed.',
-    file: confirmation,
+    file: lookUp,
     find: 'const isNamed = hasQuantity && order.clientOrderId',
     replace: 'const isNamed = order.clientOrderId',
   },
@@ -165,7 +165,7 @@ export const calls: readonly Plant[] = [
     name: 'timestamp-refusal-final',
     breaks: 'A call whose timestamp was refused is not sent again.',
     file: pipeline,
-    find: 'if (!hasResynced && !fate.isOpen && isTimestampRefused(error)) {',
+    find: 'if (!hasResynced && !state.isOpen && isTimestampRefused(error)) {',
     replace: 'if (hasResynced) {',
   },
   {
@@ -215,9 +215,9 @@ export const calls: readonly Plant[] = [
     name: 'chunk-lost-for-good',
     breaks: 'If the code of the queries of resolve() could not be loaded once, resolve() rejects.',
     file: outcome,
-    find: "const { lookUp } = await abortable(import('./confirmation.js'), signal);",
+    find: "const { lookUp } = await abortable(import('./look-up-write.js'), signal);",
     replace:
-      "const { lookUp } = await abortable(import('./confirmation.js'), signal).catch(() => { throw new BinanceApiError({ request: requestOf(call), statusCode: 400, code: -1, text: 'x' } as never); });",
+      "const { lookUp } = await abortable(import('./look-up-write.js'), signal).catch(() => { throw new BinanceApiError({ request: requestOf(call), statusCode: 400, code: -1, text: 'x' } as never); });",
   },
   {
     name: 'rules-chunk-lost',

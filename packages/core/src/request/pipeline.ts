@@ -11,18 +11,18 @@ import { type AnyOperation, type CallOptions, isSigned, isWrite } from '../opera
 import { abortable } from '../platform/abort.js';
 import { removeFrom } from '../platform/remove-from.js';
 import type { Transport } from '../transports/transport.js';
-import { CallFate, type Ending } from './call-fate.js';
 import { CallSignal } from './call-signal.js';
+import { CallState, type Ending } from './call-state.js';
 import { checkArguments } from './check-arguments.js';
 import { clientOrderIds, hasClientOrderId } from './client-order-id.js';
 import { Deadline } from './deadline.js';
 import { loadRefusalDetails } from './load-refusal-details.js';
-import type { Inquiry } from './outcome.js';
 import { readReply } from './read-reply.js';
 import { readRefusal } from './refusal.js';
 import { isTimestampRefused, retryDelay } from './retry.js';
 import { type SentOrder, SentOrders } from './sent-orders.js';
 import { sleep } from './sleep.js';
+import type { Inquiry } from './unknown-outcome.js';
 import { type CallWait, Permits } from './wait-for-permit.js';
 
 /**
@@ -77,25 +77,25 @@ export class Pipeline {
     const { clock } = this.#context;
     const timeout = options.timeout ?? this.#options.timeout;
     const signal = this.#begin(options, timeout);
-    const fate = new CallFate();
+    const state = new CallState();
     let call: Call = { name, operation, params: {}, cancel: signal, options: signal };
     let deadline: Deadline | undefined;
     let sent: SentOrder | undefined;
     try {
       deadline = new Deadline(clock, timeout, () =>
-        signal.abort(`${fate.wasSent ? 'no answer' : 'not sent'} within ${timeout} ms`),
+        signal.abort(`${state.wasSent ? 'no answer' : 'not sent'} within ${timeout} ms`),
       );
       signal.throwIfAborted();
       call = this.#prepareParams(call, params, options);
       sent = this.#sent.add(call, !hasClientOrderId(operation, params));
       const preparing = this.#prepare(call, signal);
       if (preparing) await this.#permits.prepare(preparing, deadline);
-      const answer = await this.#send(call, signal, { deadline, maxWait: options.maxWait, isAsk, waited: 0 }, fate);
+      const answer = await this.#send(call, signal, { deadline, maxWait: options.maxWait, isAsk, waited: 0 }, state);
       this.#observe(call, () => sent && this.#sent.accept(sent, answer));
       return answer;
     } catch (error) {
-      this.#observe(call, () => !fate.isOpen && sent && this.#sent.forget(sent));
-      throw fate.errorOf(call, error, this.#context, this.#inquiry, sent);
+      this.#observe(call, () => !state.isOpen && sent && this.#sent.forget(sent));
+      throw state.errorOf(call, error, this.#context, this.#inquiry, sent);
     } finally {
       this.#observe(call, () => {
         this.#end(signal);
@@ -162,7 +162,7 @@ export class Pipeline {
   }
 
   /** Sends the call until there is an answer, or an error after which the call is not retried. */
-  async #send(call: Call, signal: CallSignal, wait: CallWait, fate: CallFate): Promise<unknown> {
+  async #send(call: Call, signal: CallSignal, wait: CallWait, state: CallState): Promise<unknown> {
     const { clock, limiter, logger, random, serverTime, watch } = this.#context;
     const { limits } = this.#options;
     let hasResynced = false;
@@ -170,10 +170,10 @@ export class Pipeline {
       const permit = this.#permits.acquire(call, signal, wait);
       const release = typeof permit === 'function' ? permit : await permit;
       watch?.('request', call, this.#transport.kind);
-      const { reply, error } = await this.#exchange(call, signal, release, fate);
+      const { reply, error } = await this.#exchange(call, signal, release, state);
       watch?.('response', call, reply, error);
       if (!error) return reply.data;
-      if (!hasResynced && !fate.isOpen && isTimestampRefused(error)) {
+      if (!hasResynced && !state.isOpen && isTimestampRefused(error)) {
         watch?.('retry', call, 0, error);
         hasResynced = true;
         serverTime.invalidate();
@@ -195,26 +195,26 @@ export class Pipeline {
   }
 
   /**
-   * Sends one request and reads its reply. `fate` decides how the request ended. An error thrown after that decision
+   * Sends one request and reads its reply. `state` decides how the request ended. An error thrown after that decision
    * does not change it.
    */
-  async #exchange(call: Call, signal: CallSignal, release: Permit, fate: CallFate): Promise<Ending> {
+  async #exchange(call: Call, signal: CallSignal, release: Permit, state: CallState): Promise<Ending> {
     const { limiter } = this.#context;
     const { guard } = this.#options;
     let received: Reply | undefined;
     let ending: Ending;
     try {
       signal.throwIfAborted();
-      fate.sending(this.#context);
+      state.sending(this.#context);
       received = await this.#carry(call, signal);
       const { reply, problem } = readReply(call, received);
       const refusal = readRefusal(reply, limiter.now());
       // The limiter learns of a suspension here, before anything is awaited, so that it grants no further permit.
       this.#observe(call, () => release(refusal || !problem ? reply : undefined, refusal?.suspension));
       if (refusal) await loadRefusalDetails(signal);
-      ending = fate.replied(call, reply, problem, refusal);
+      ending = state.replied(call, reply, problem, refusal);
     } catch (thrown) {
-      ending = fate.failed(call, thrown, received !== undefined);
+      ending = state.failed(call, thrown, received !== undefined);
       this.#observe(call, release);
     }
     const { reply, error } = ending;

@@ -15,7 +15,7 @@ import { type OrderVerdict, validateByForm } from './validate.js';
 
 export type { OrderProblem, ProblemFilter } from '../errors/index.js';
 export type { RuleOptions, SymbolRules } from './compile.js';
-export { type FitOptions, type Fitted, type FittedOrder, fitOrder, type Rounding } from './fit.js';
+export { type FitOptions, type Fitted, type FittedOrder, fitOrder, type Rounding } from './fit-order.js';
 export type { OrderGuard, OrderGuardOptions, OrderRules } from './guard.js';
 export type { NumberLimit, NumberRule } from './number-rule.js';
 export type { OrderContext, RuledOpenOrder } from './order-context.js';

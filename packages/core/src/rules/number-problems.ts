@@ -1,5 +1,5 @@
 import type { OrderProblem } from '../errors/index.js';
-import { nearestLegal } from './nearest.js';
+import { nearestLegal } from './nearest-legal.js';
 import type { NumberLimit, NumberParam } from './number-rule.js';
 
 /** Describes each limit that a number breaks. Each description has the nearest values that satisfy all rules. */

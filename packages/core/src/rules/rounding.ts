@@ -4,7 +4,7 @@ import { assertOneOf } from '../errors/assert-option.js';
 import { BinanceConfigError } from '../errors/index.js';
 import { checkRules } from './check-rules.js';
 import type { SymbolRules } from './compile.js';
-import { ROUNDINGS, type Rounding } from './fit.js';
+import { ROUNDINGS, type Rounding } from './fit-order.js';
 
 /** The number of decimal places of the calculation, which is the most that the exchange accepts. */
 const SCALE = 20;

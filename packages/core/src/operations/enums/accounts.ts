@@ -1,4 +1,4 @@
-import type { Values } from './open.js';
+import type { Values } from './open-enum.js';
 
 /** Kind of an account. */
 export const AccountType = {

@@ -1,4 +1,4 @@
-import type { Values } from './open.js';
+import type { Values } from './open-enum.js';
 
 /** The state that an order must have so that a cancel request cancels it. */
 export const CancelRestrictions = {

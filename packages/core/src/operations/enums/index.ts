@@ -12,7 +12,7 @@
 export * from './accounts.js';
 export * from './cancellations.js';
 export * from './market.js';
-export type { Open } from './open.js';
+export type { Open } from './open-enum.js';
 export * from './order-lists.js';
 export * from './order-states.js';
 export * from './orders.js';

@@ -1,4 +1,4 @@
-import type { Values } from './open.js';
+import type { Values } from './open-enum.js';
 
 /** Length of a candle. Case matters: `1m` is a minute, `1M` is a month. */
 export const KlineInterval = {

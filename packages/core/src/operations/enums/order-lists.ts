@@ -1,4 +1,4 @@
-import type { Values } from './open.js';
+import type { Values } from './open-enum.js';
 
 /** What the last change of an order list was. */
 export const ListStatusType = {

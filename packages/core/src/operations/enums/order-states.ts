@@ -1,4 +1,4 @@
-import type { Values } from './open.js';
+import type { Values } from './open-enum.js';
 
 /** State of an order. */
 export const OrderStatus = {

@@ -3,7 +3,7 @@ import { assertObject, assertOneOf } from '../errors/assert-option.js';
 import type { OrderProblem } from '../errors/index.js';
 import { checkRules } from './check-rules.js';
 import type { SymbolRules } from './compile.js';
-import { nearer } from './nearest.js';
+import { nearer } from './nearest-legal.js';
 import type { OrderParams } from './order-check.js';
 import type { OrderContext } from './order-context.js';
 import { type OrderOperation, orderFormOf } from './order-forms.js';

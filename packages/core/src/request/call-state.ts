@@ -9,9 +9,9 @@ import {
 import type { Call, Reply } from '../operations/call.js';
 import { isWrite } from '../operations/operation.js';
 import { transportError, unusableReply } from '../transports/transport-error.js';
-import { type Inquiry, isUnknownOutcome, type Sending, unknownOutcome } from './outcome.js';
 import { type RefusalContent, refusalError } from './refusal.js';
 import type { SentOrder } from './sent-orders.js';
+import { type Inquiry, isUnknownOutcome, type Sending, unknownOutcome } from './unknown-outcome.js';
 
 /** How one request ended: with an answer, or with an error. */
 export type Ending =
@@ -24,7 +24,7 @@ export type Ending =
  * sent, its call ends as accepted, as refused by a well-formed refusal, or as unknown. An error thrown elsewhere does
  * not change that.
  */
-export class CallFate {
+export class CallState {
   /** The time at which the transport got the last request. */
   #sending: Sending | undefined;
   #wasSent = false;

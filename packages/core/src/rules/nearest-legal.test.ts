@@ -1,6 +1,6 @@
 import Big from 'big.js';
 import { afterEach, describe, expect, it } from 'vitest';
-import { nearer, nearestLegal } from './nearest.js';
+import { nearer, nearestLegal } from './nearest-legal.js';
 import type { NumberLimit } from './number-rule.js';
 
 const limit = (value: bigint): NumberLimit => ({ name: '', text: '', value });

@@ -6,7 +6,7 @@ import { createSpotClient } from '../client/spot-client.js';
 import type { BinanceUnknownOutcomeError } from '../errors/index.js';
 
 afterEach(() => {
-  vi.doUnmock('./confirmation.js');
+  vi.doUnmock('./look-up-write.js');
   vi.resetModules();
 });
 
@@ -16,7 +16,7 @@ afterEach(() => {
  */
 async function setUp(load: (attempt: number) => void) {
   let loads = 0;
-  vi.doMock('./confirmation.js', async (importOriginal) => {
+  vi.doMock('./look-up-write.js', async (importOriginal) => {
     const original = await importOriginal<object>();
     return {
       ...original,

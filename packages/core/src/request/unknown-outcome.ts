@@ -13,7 +13,7 @@ import { type Call, requestOf } from '../operations/call.js';
 import type { AnyOperation } from '../operations/operation.js';
 import { abortable } from '../platform/abort.js';
 import type { Clock } from '../platform/clock.js';
-import type { Ask, Finding } from './confirmation.js';
+import type { Ask, Finding } from './look-up-write.js';
 import type { SentOrder, SentOrders } from './sent-orders.js';
 
 /** The functions that the lookup of an unknown outcome uses. */
@@ -118,7 +118,7 @@ async function resolve(
       };
       // Few calls need these queries, so their module is only loaded when a call needs it. A failed load is retried
       // like a failed query.
-      const { lookUp } = await abortable(import('./confirmation.js'), signal);
+      const { lookUp } = await abortable(import('./look-up-write.js'), signal);
       // The cast is safe: `order` is an answer of one of the queries, whose answers have this type.
       const { isExecuted, order } = (await lookUp(confirmedBy.sign, write, ask)) as Finding & {
         readonly order: ResolvedSubject;
