@@ -5,7 +5,10 @@ import { type DepthEvent, type Level, OrderBook } from './index.js';
 
 const LIMITS = [1, 5, 20, 300, Number.POSITIVE_INFINITY];
 
-/** `gap`: ticks between neighbouring levels; `move`: how many ticks the price moves at most with one event. */
+/**
+ * All distances are in ticks. `gap`: between neighbouring levels; `move`: the most that the price moves with one event;
+ * `spread`: the mean distance of changed levels from the price.
+ */
 const markets = {
   dense: { gap: 1, move: 2, spread: 40 },
   sparse: { gap: 90, move: 200, spread: 3_000 },
@@ -57,8 +60,8 @@ describe('lists of the best levels', () => {
         const earlier = new Map([...book.getBids(limit), ...book.getAsks(limit)].map((each) => [each[0], each]));
         expect(book.apply(JSON.stringify(event))).toBe('applied');
         truth.apply(event);
-        // Half of the time the best levels are read before the lists, so that the lists reuse levels that are already
-        // converted.
+        // In half of the rounds the best bid and ask are read first. The lists then reuse these levels, which are
+        // already converted to decimals.
         if (dice.chance(0.5)) expect([book.bestBid, book.bestAsk]).toEqual([truth.getBids(1)[0], truth.getAsks(1)[0]]);
         for (const each of [limit, dice.pick(LIMITS)]) {
           const lists = [book.getBids(each), book.getAsks(each)];
@@ -66,8 +69,8 @@ describe('lists of the best levels', () => {
           expect([book.getBids(each), book.getAsks(each)].every((list, i) => list === lists[i])).toBe(true);
           for (const list of lists) expect([list, ...list].every((part) => Object.isFrozen(part))).toBe(true);
         }
-        // A level that enters or leaves the window becomes a new object. An unchanged level stays the same object if
-        // the window cannot have moved.
+        // The book keeps the levels near the best price in a window. A level that enters or leaves the window becomes a
+        // new object. If the window cannot have moved, each unchanged level is the same object as before.
         if (gap > 1 || move > 500) continue;
         const again = [...book.getBids(limit), ...book.getAsks(limit)].filter(([price, quantity]) => {
           return earlier.get(price)?.[1] === quantity;

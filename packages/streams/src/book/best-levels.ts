@@ -6,8 +6,8 @@ import type { PriceLadder } from './price-ladder.js';
 import { createRows } from './rows.js';
 
 /**
- * Reads the best levels of one side of a book, up to a limit. If none of them changed since the last read, it returns
- * the same list again. Readers share the list, so it is frozen.
+ * Reads the best levels of one side of a book, up to a limit. If none of these levels changed since the last read, the
+ * same list is returned again. Readers share the list, so it is frozen.
  */
 export class BestLevels {
   readonly #side: PriceLadder;

@@ -26,7 +26,7 @@ function printed(value: unknown): string {
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
-    // The value is a bigint, or an object that contains itself.
+    // `JSON.stringify` throws for a bigint, and for an object that contains itself.
     return String(value);
   }
 }

@@ -5,18 +5,18 @@ export interface BookSide {
   readonly size: number;
   /** The best level; undefined if the side is empty. */
   readonly best: Level | undefined;
-  /** The level with the worst price. */
+  /** The level with the worst price; undefined if the side is empty. */
   readonly worst: Level | undefined;
   /** Returns the best `limit` levels. A returned list never changes. */
   top(limit: number): readonly Level[];
   /** All levels, best first, created one by one as they are read. */
   levels(): IterableIterator<Level>;
-  /** The most digits after the point of any price and of any quantity. */
+  /** The largest number of digits after the point, of all prices and of all quantities. */
   readonly decimals: { readonly price: number; readonly quantity: number };
   /** Whether `price` is at least as good as `other`: at least as high for bids, at most as high for asks. */
   isAtOrBetter(price: string, other: string): boolean;
-  /** The number of levels at a price or better. */
+  /** The number of levels at `price` or at a better price. */
   within(price: string): number;
-  /** Copies the best levels into two arrays as numbers. Returns the number of levels copied. */
+  /** Copies the best levels as numbers into two arrays, as many as fit. Returns the number of levels copied. */
   numbers(prices: Float64Array, quantities: Float64Array): number;
 }

@@ -76,7 +76,10 @@ export function meanOfDecimals(a: string, b: string): string {
   return units % 10n === 0n ? fromBigInt(units / 10n, scale - 1) : fromBigInt(units, scale);
 }
 
-/** Returns a decimal in units of `10^-scale`. The decimal must have at most `scale` digits after the point. */
+/**
+ * Returns a decimal as an integer in units of `10^-scale`: `1.5` with scale 2 is `150n`. The decimal must have at most
+ * `scale` digits after the point.
+ */
 export function toBigInt(decimal: string, scale: number): bigint {
   const point = decimal.indexOf('.');
   if (point < 0) return BigInt(decimal) * 10n ** BigInt(scale);
@@ -85,7 +88,10 @@ export function toBigInt(decimal: string, scale: number): bigint {
   );
 }
 
-/** Prints units of `10^-scale` with exactly `scale` digits after the point. */
+/**
+ * The reverse of `toBigInt`: returns an integer in units of `10^-scale` as a decimal with exactly `scale` digits after
+ * the point.
+ */
 export function fromBigInt(units: bigint, scale: number): string {
   const sign = units < 0n ? '-' : '';
   const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0');

@@ -20,18 +20,18 @@ export type DepthSnapshot = {
 export type DepthEvent = UpdateRange & {
   /** Type of the event. */
   readonly e?: 'depthUpdate' | undefined;
-  /** Event time, in ms since the epoch, or in µs if the connection uses them. */
+  /** Event time, in ms since the epoch; in µs if the connection was opened with microseconds as its time unit. */
   readonly E?: number | undefined;
   /** Symbol. */
   readonly s?: string | undefined;
   /** Bids to set. A quantity of zero removes the level. */
   readonly b: readonly Level[];
-  /** Asks to set. */
+  /** Asks to set. A quantity of zero removes the level. */
   readonly a: readonly Level[];
 };
 
 /**
- * Reads a depth event, with or without the combined stream's wrapper.
+ * Reads a depth event, with or without the wrapper of a combined stream (`{"stream":…,"data":…}`).
  *
  * @throws {BinanceStreamError} if the message is not a complete depth event of this symbol.
  */
@@ -49,7 +49,7 @@ export function readEvent(symbol: string, message: Message<DepthEvent>): DepthEv
 }
 
 /**
- * Reads a snapshot, with or without the combined stream's wrapper.
+ * Reads a snapshot, with or without the wrapper of a combined stream (`{"stream":…,"data":…}`).
  *
  * @throws {BinanceStreamError} if the message is not a complete snapshot.
  */

@@ -17,10 +17,11 @@ const INT32_DIGITS = 9;
 const MAX_WHOLE_8 = 90_071_991;
 
 /**
- * Reads depth messages from their bytes into two columns of integers, without allocating objects.
+ * Reads depth messages from their bytes into two arrays of integers, prices and quantities, without allocating objects.
  *
- * The scanner accepts only the exact form in which the exchange writes them: fields in order, no spaces, decimals in
- * the book's format. The caller passes anything else to `JSON.parse`, which decides whether it is valid.
+ * The scanner accepts only the exact form in which the exchange writes depth messages: fields in order, no spaces,
+ * decimals with as many digits as the book's format has. For any other form its methods return false, and the caller
+ * uses `JSON.parse` instead.
  */
 export class DepthScanner {
   /** First update id of the last event read. */
@@ -29,7 +30,9 @@ export class DepthScanner {
   lastUpdateId = 0;
   /** Event time of the last event read, as sent by the exchange. */
   eventTime = 0;
-  /** Prices of the last message read, in units of the format: bids in the order of the message, then asks. */
+  /**
+   * Prices of the last message read, as integers in units of the format: bids in the order of the message, then asks.
+   */
   prices: Float64Array = new Float64Array(512);
   quantities: Float64Array = new Float64Array(512);
   /** How many of the levels of the last message are bids. */
@@ -40,7 +43,7 @@ export class DepthScanner {
   #format!: BookFormat;
 
   /**
-   * Reads a `depthUpdate`, with or without the combined stream's wrapper. Returns false if the message has another
+   * Reads a `depthUpdate`, with or without the wrapper of a combined stream. Returns false if the message has another
    * form.
    */
   event(message: string | Uint8Array, symbol: Literal, format: BookFormat): boolean {
@@ -100,7 +103,7 @@ export class DepthScanner {
     let at = byteReader.at;
     if (bytes[at] !== OPEN) return false;
     for (;;) {
-      // The `[` before the quote was compared already.
+      // The `[` at `at` is checked before the loop, and at the end of each round.
       if (bytes[at + 1] !== QUOTE) return false;
       if (levels === prices.length) {
         this.#enlarge();
@@ -145,7 +148,7 @@ export class DepthScanner {
     }
   }
 
-  /** Reads levels of a format with another number of decimals. */
+  /** Reads levels whose prices or quantities are not stored with 8 decimals. */
   #levels(priceFormat: FixedPointFormat, quantityFormat: FixedPointFormat): boolean {
     const bytes = byteReader.bytes;
     for (;;) {
@@ -165,7 +168,7 @@ export class DepthScanner {
     }
   }
 
-  /** Reads a decimal. Returns it in the format's units, or -1 if it does not fit the format. */
+  /** Reads a decimal. Returns it as an integer in units of the format, or -1 if it does not fit the format. */
   #decimal({ width, scale, unit, maxWhole }: FixedPointFormat): number {
     const bytes = byteReader.bytes;
     const from = byteReader.at;
@@ -198,7 +201,9 @@ export class DepthScanner {
   }
 }
 
-/** Skips the start of the combined stream's wrapper. Returns false if there is none. */
+/**
+ * Skips the start of the wrapper of a combined stream: `{"stream":"…","data":`. Returns false if there is no wrapper.
+ */
 function skipWrapper(): boolean {
   if (!byteReader.skip(wrapper)) return false;
   const { bytes } = byteReader;
@@ -223,12 +228,15 @@ function hasDecimals8({ width, scale }: FixedPointFormat): boolean {
   return width === 8 && scale === 8;
 }
 
-/** Whether an integer part is written without leading zeros, and fits a double together with 8 decimals. */
+/**
+ * Whether the integer part of a number has no leading zeros, and is small enough for a double to hold it with 8
+ * decimals.
+ */
 function isInteger8(whole: number, digits: number, first: number): boolean {
   return whole <= MAX_WHOLE_8 && (digits === 1 || ((digits - 1) >>> 0 < INT32_DIGITS && first !== ZERO));
 }
 
-/** Returns the bytes between the event time and the first update id: `,"s":"BNBBTC","U":`. */
+/** Returns the bytes of an event between its event time and its first update id: `,"s":"BNBBTC","U":`. */
 export function symbolLiteral(symbol: string): Literal {
   return literal(`,"s":${JSON.stringify(symbol)},"U":`);
 }

@@ -9,7 +9,10 @@ import { PriceLadder, powerOfTenIn } from './price-ladder.js';
 /** The price step and the quantity step of a symbol, if they are known. */
 export type Steps = { readonly tickSize?: string | undefined; readonly stepSize?: string | undefined };
 
-/** Levels as integers. The first `bids` entries are bids, those from there up to `levels` are asks. */
+/**
+ * Levels as integers. The first `bids` entries are bids, and the entries after them, up to index `levels - 1`, are
+ * asks.
+ */
 export type Columns = {
   readonly prices: Float64Array;
   readonly quantities: Float64Array;
@@ -46,7 +49,7 @@ export class FixedPointBook {
   }
 }
 
-/** How many lists of the best levels a side keeps, one for each limit that its readers use. */
+/** How many lists of best levels a side keeps for reuse: one for each `limit` with which the side is read. */
 const MAX_LISTS = 4;
 
 /** Reads the integers of a {@link PriceLadder} as decimals. */
@@ -106,7 +109,7 @@ class FixedPointSide implements BookSide {
     const { price: format } = this.#format;
     const exact = parseUnits(price, format);
     if (!Number.isNaN(exact)) return this.#ladder.within(exact);
-    // No level has exactly this price. All bids above it count, and all asks below it.
+    // The format cannot hold this price, so no level has it. Bids above the price count, and asks below it.
     return this.#ladder.within(roundToUnits(price, format, this.#ladder.direction === 1 ? 'up' : 'down'));
   }
 
@@ -129,8 +132,8 @@ class FixedPointSide implements BookSide {
 }
 
 /**
- * Returns a format that can hold all these levels, or undefined if there is none. Levels with a quantity of zero do not
- * count.
+ * Returns a format that can hold all these levels, or undefined if there is none. Levels with a quantity of zero are
+ * ignored.
  */
 export function inferBookFormat(levels: readonly Level[], { tickSize, stepSize }: Steps): BookFormat | undefined {
   const present = levels.filter(([, quantity]) => !isZero(quantity));

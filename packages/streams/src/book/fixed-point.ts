@@ -2,7 +2,7 @@ import { decimalsOf, isZero, significantDecimals, toBigInt } from './decimal-str
 
 /**
  * How decimals are stored as integers and printed again. Each decimal has `width` digits after the point. The first
- * `scale` digits are stored, the others are zeros.
+ * `scale` of these digits are stored, and the others are zeros.
  */
 export type FixedPointFormat = {
   readonly width: number;
@@ -20,8 +20,8 @@ const ZERO = 48;
 const POINT = 46;
 const MAX_WIDTH = 18;
 /**
- * All `width` digits are stored if this leaves room for values up to this many times the largest one. Otherwise only
- * digits that are not zero in all values are stored.
+ * All `width` digits are stored if a double can then hold values up to `HEADROOM` times as large as the largest one.
+ * Otherwise, digits at the end that are zero in all values are not stored.
  */
 const HEADROOM = 8;
 
@@ -74,7 +74,7 @@ export function parseUnits(decimal: string, { width, scale, unit, maxWhole }: Fi
   let whole = 0;
   for (let i = 0; i < end; i++) {
     const code = decimal.charCodeAt(i);
-    // This is only reached if the format has no decimals. It cannot hold a decimal with a fraction.
+    // Only a format without decimals can find a point here. It cannot hold a number with a fraction.
     if (code === POINT) return Number.NaN;
     whole = whole * 10 + (code - ZERO);
   }
@@ -100,7 +100,7 @@ export function formatUnits(units: number, { width, scale, unit }: FixedPointFor
   if (scale === 8 && width === 8) return formatUnits8(units);
   let whole = Math.floor(units / unit);
   let fraction = units - whole * unit;
-  // The quotient may have been rounded up to the next integer.
+  // The division may have rounded the quotient up to the next integer.
   if (fraction < 0) {
     whole--;
     fraction += unit;
@@ -111,11 +111,14 @@ export function formatUnits(units: number, { width, scale, unit }: FixedPointFor
 
 const { fromCharCode } = String;
 
-/** Prints a number with 8 decimals. One call with all digits avoids the intermediate strings of joining parts. */
+/**
+ * Prints a number with 8 decimals. One call of `fromCharCode` with all digits is faster than joining parts, which
+ * creates intermediate strings.
+ */
 function formatUnits8(units: number): string {
   let whole = (units / 1e8) | 0;
   let fraction = (units - whole * 1e8) | 0;
-  // The quotient may have been rounded up to the next integer.
+  // The division may have rounded the quotient up to the next integer.
   if (fraction < 0) {
     whole--;
     fraction += 100_000_000;

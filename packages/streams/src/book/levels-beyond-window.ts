@@ -11,7 +11,7 @@ type Columns = { readonly keys: Float64Array; readonly quantities: Float64Array;
 
 /**
  * Reads the levels beyond the window of a `PriceLadder` as decimals. A level that did not change since the last read is
- * returned as the same object, so levels are frozen.
+ * returned as the same object again. Readers therefore share levels, so levels are frozen.
  */
 export class LevelsBeyondWindow {
   readonly #format: BookFormat;
@@ -23,8 +23,8 @@ export class LevelsBeyondWindow {
   }
 
   /**
-   * Writes the best levels beyond the ladder's window into `list`, best first, at the indexes from `from` up to, but
-   * without, `limit`. Returns the index after the last one.
+   * Writes the best levels beyond the ladder's window into `list`, best first, at the indexes `from` to `limit - 1`.
+   * Returns the index after the last level.
    */
   copy(blocks: SortedBlocks, list: Level[], rows: Rows, from: number, limit: number): number {
     const most = Math.min(limit - from, blocks.size);

@@ -3,15 +3,15 @@ import type { Level } from './level.js';
 import type { PriceLadder } from './price-ladder.js';
 import type { Rows } from './rows.js';
 
-/** The number of levels that are kept at first. It must be a power of two. */
+/** How many converted levels are kept at first. The number is doubled when necessary, and must be a power of two. */
 const KEPT = 128;
 
 /**
- * Reads the window of a {@link PriceLadder} as decimals. A level that did not change since the last read is returned as
- * the same object, so levels are frozen.
+ * Reads the levels in the window of a {@link PriceLadder} as decimals. A level that did not change since the last read
+ * is returned as the same object again. Readers therefore share levels, so levels are frozen.
  *
- * Each level is kept at the index that the lowest bits of its price in ticks give. If there are as many indexes as
- * ticks from the best to the worst level of a read, these levels all have different indexes.
+ * Converted levels are kept in arrays. The lowest bits of a level's price in ticks are its index. If the arrays have an
+ * entry for each tick between the best and the worst level of a read, no two of the read levels have the same index.
  */
 export class LevelsInWindow {
   readonly #side: PriceLadder;
@@ -37,7 +37,7 @@ export class LevelsInWindow {
 
   /**
    * Writes up to `limit` of the best levels into `list`, best first, and as integers into `rows`. Returns the number of
-   * levels.
+   * levels written.
    */
   copy(list: Level[], rows: Rows, limit: number): number {
     const { near, base, tick, high } = this.#side;
@@ -55,7 +55,8 @@ export class LevelsInWindow {
       if (quantity === 0) continue;
       if (high - at > mask) {
         this.#keep((mask + 1) * 2);
-        // The integers of the last list are overwritten already, so a new comparison with them would find no change.
+        // Some of the `rows` of the last list are already overwritten. Comparing with them again would find no change,
+        // so the list is marked as changed here.
         rows.isChanged = true;
         return this.copy(list, rows, limit);
       }
@@ -72,8 +73,8 @@ export class LevelsInWindow {
   }
 
   /**
-   * Converts a level to decimals and keeps it at an index. If the level at this index had the same price, its price
-   * text is used again.
+   * Converts a level to decimals and keeps it at the index `place`. If the level at this index had the same price, its
+   * price text is used again.
    */
   #convert(place: number, key: number, quantity: number): Level {
     const { price, quantity: amount } = this.#format;
@@ -87,7 +88,7 @@ export class LevelsInWindow {
     return level;
   }
 
-  /** Changes the number of indexes. */
+  /** Changes how many levels can be kept, and moves the kept levels to their new indexes. */
   #keep(places: number): void {
     const keys = this.#keys;
     const quantities = this.#quantities;

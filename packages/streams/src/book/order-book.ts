@@ -35,10 +35,11 @@ const scanner: DepthScanner = new DepthScanner();
 /**
  * A local order book without I/O. Load a snapshot, apply depth events, and read the book.
  *
- * Prices and quantities may have any length, and are returned as the strings that were received. Input that is not a
- * complete snapshot or event of the symbol throws and does not change the book.
+ * Prices and quantities may have any length, and are returned as the strings that were received. A message that is not
+ * a complete snapshot or event of the symbol throws an error and does not change the book.
  *
- * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly
  */
 export class OrderBook {
   /** Symbol of the book. */
@@ -54,8 +55,8 @@ export class OrderBook {
     ask: undefined,
   };
   /**
-   * A lower bound of the number of certain levels of each side whose levels the last snapshot did not contain
-   * completely.
+   * At least so many of the best levels are certain (see `known`) on each side that the last snapshot contained only in
+   * part.
    */
   #knownAtLeast = 0;
   #bids: SideNumbers | undefined;
@@ -95,7 +96,7 @@ export class OrderBook {
   load(message: Message<DepthSnapshot>, options: { readonly limit?: number | undefined } = {}): void {
     const { limit = 0 } = options ?? {};
     const format = this.#fixedPoint?.format;
-    // The number of levels in the snapshot, with duplicate levels and levels with a quantity of zero.
+    // The number of levels in the snapshot, including duplicate levels and levels with a quantity of zero.
     let received: { readonly bids: number; readonly asks: number };
     if (format && isRaw(message) && scanner.snapshot(message, format)) {
       this.#fixedPoint = new FixedPointBook(format, scanner);
@@ -177,8 +178,8 @@ export class OrderBook {
   }
 
   /**
-   * The number of levels of each side, from the best on, that are certain. If the snapshot did not contain all levels
-   * of a side, the levels beyond its worst price are uncertain: only those that changed later are known.
+   * How many of the best levels of each side are certain to be complete. If the snapshot contained only the best levels
+   * of a side, levels beyond its worst price are uncertain: the book has only those that changed after the snapshot.
    */
   get known(): {
     /** Number of bids. */
@@ -196,8 +197,8 @@ export class OrderBook {
 
   /**
    * Whether the best `count` levels of both sides are certain. All levels of a side are certain if the snapshot
-   * contained the whole side. A call is cheap: it counts the levels again only if so many of them changed that a
-   * certain one may be gone.
+   * contained the whole side. This is cheap to call: the certain levels are counted again only after enough changes
+   * that the last count may be too high.
    */
   knows(count: number): boolean {
     if (this.#knownAtLeast >= count) return true;
@@ -249,7 +250,7 @@ export class OrderBook {
     return depthOf(opposite, end, price);
   }
 
-  /** Whether the best bid is at or above the best ask. The exchange's own book never is. */
+  /** Whether the best bid is at or above the best ask. The exchange's own book is never crossed. */
   get isCrossed(): boolean {
     if (this.#fixedPoint) return this.#fixedPoint.isCrossed;
     const { bids, asks } = this.#strings;
@@ -258,7 +259,7 @@ export class OrderBook {
 
   /**
    * Returns the side that an order would be matched with, and the price up to which that side is certain. The price is
-   * undefined if all of the side is certain.
+   * undefined if the whole side is certain.
    */
   #opposite(method: string, side: 'BUY' | 'SELL'): [opposite: BookSide, end: string | undefined] {
     if (side === 'BUY') return [this.#sides.asks, this.#snapshotEnd.ask];
@@ -271,8 +272,8 @@ export class OrderBook {
   }
 
   /**
-   * Sets levels given as strings. If one of them does not fit into integers, the whole book is rebuilt, as strings if
-   * necessary.
+   * Sets levels given as strings. If one of them does not fit the integer format, the whole book is rebuilt: in another
+   * integer format, or as strings if there is none.
    */
   #set(bids: readonly Level[], asks: readonly Level[]): void {
     const book = this.#fixedPoint;
@@ -288,7 +289,7 @@ export class OrderBook {
     for (const [price, quantity] of asks) strings.asks.set(price, quantity);
   }
 
-  /** Replaces the content by levels given as strings. If a price occurs twice, its last level counts. */
+  /** Replaces all levels with levels given as strings. If a price occurs twice, its last level counts. */
   #rebuild(bids: readonly Level[], asks: readonly Level[]): void {
     let format = this.#fixedPoint?.format;
     let columns: Columns | undefined = format && toColumns(bids, asks, format);

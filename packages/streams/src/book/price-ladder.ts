@@ -1,12 +1,9 @@
 import { SortedBlocks } from './sorted-blocks.js';
 
-/**
- * How many ticks the window of a side spans: for a book of usual depth, and for a deep one. The windows take 8 and 32
- * KiB.
- */
+/** The size of a side's window, in ticks: for a book of usual depth (8 KiB), and for a deep one (32 KiB). */
 const NARROW = 1024;
 const WIDE = 4096;
-/** The base of a window without levels. It is above all keys. */
+/** The value of `#base` while there are no levels. It is above all keys. */
 const NO_BASE = Infinity;
 
 /**
@@ -21,11 +18,9 @@ export class PriceLadder {
   /** Increases with each change. */
   version = 0;
   readonly direction: 1 | -1;
-  /** The window: quantities by tick, starting at the key `#base`. Zero means that there is no level. */
+  /** The window: the quantity at each tick, starting at the key `#base`. Zero means that there is no level. */
   readonly near: Float64Array;
-  /**
-   * When the window is moved, the best price gets this index. The best price can then rise by an eighth of the window.
-   */
+  /** The index of the best price after the window was moved. It leaves an eighth of the window for better prices. */
   readonly #aim: number;
   /** The window is moved when the index of the best price falls below this. */
   readonly #low: number;
@@ -33,7 +28,7 @@ export class PriceLadder {
   #far: SortedBlocks;
   /** The lowest key in the window. */
   #base = NO_BASE;
-  /** A power of ten of which the keys of all levels so far are multiples. */
+  /** A power of ten that divides the keys of all levels so far. */
   #tick: number;
   /** Index of the best level; -1 if the side is empty. */
   #high = -1;
@@ -42,8 +37,8 @@ export class PriceLadder {
 
   /**
    * @param direction 1 if the highest price is best, -1 if the lowest is.
-   * @param tick a power of ten of which prices are multiples. If a price is not, the tick is reduced.
-   * @param levels the number of levels to start with. A deep book gets a wide window.
+   * @param tick a power of ten that divides the prices. The tick becomes smaller if it does not divide a later price.
+   * @param levels the number of levels that the side starts with. A deep book gets a wide window.
    */
   constructor(direction: 1 | -1, tick: number, levels = 0) {
     const window = levels > NARROW ? WIDE : NARROW;
@@ -111,8 +106,8 @@ export class PriceLadder {
   }
 
   /**
-   * Fills an empty side with the levels at the indexes from `from` up to, but without, `to`. The caller passes them best
-   * first and without quantities of zero.
+   * Fills an empty side with the levels at the indexes `from` to `to - 1`. The caller passes them best first and
+   * without quantities of zero.
    */
   fill(prices: Float64Array, quantities: Float64Array, from: number, to: number): void {
     const { direction } = this;
@@ -125,8 +120,8 @@ export class PriceLadder {
   }
 
   /**
-   * Sets the levels `from` to `to` of two columns. A quantity of zero removes a level. Levels that are sorted best
-   * first are set fastest.
+   * Sets the levels at the indexes `from` to `to - 1` of two arrays. A quantity of zero removes a level. Levels that
+   * are sorted best first are set fastest.
    */
   update(prices: Float64Array, quantities: Float64Array, from: number, to: number): void {
     const { direction } = this;
@@ -170,7 +165,7 @@ export class PriceLadder {
     this.#follow();
   }
 
-  /** The number of levels at a price or better. */
+  /** The number of levels at `price` or at a better price. */
   within(price: number): number {
     const key = price * this.direction;
     let better = 0;
@@ -189,13 +184,14 @@ export class PriceLadder {
     yield* this.#far.entries();
   }
 
-  /** Copies up to `limit` of the best levels, best first, into two columns. Returns the number of levels copied. */
+  /** Copies up to `limit` of the best levels, best first, into two arrays. Returns the number of levels copied. */
   copy(keys: Float64Array, quantities: Float64Array, limit: number): number {
     const near = this.near;
     const base = this.#base;
     const tick = this.#tick;
     let copied = 0;
-    // The CPU would often mispredict a branch on empty ticks. So each tick is written, and overwritten if it was empty.
+    // Each tick is copied, and the next one overwrites it if it was empty. This is faster than testing for empty ticks,
+    // because the CPU would often mispredict that branch.
     for (let at = this.#high; at >= 0 && copied < limit; at--) {
       const quantity = near[at] as number;
       keys[copied] = base + at * tick;
@@ -255,7 +251,7 @@ export class PriceLadder {
     }
   }
 
-  /** Rebuilds the window with a smaller tick, of which `key` is a multiple. */
+  /** Rebuilds the window with a smaller tick that divides `key`. */
   #refine(key: number): void {
     this.#evict(this.near.length);
     this.near.fill(0);
@@ -266,7 +262,7 @@ export class PriceLadder {
   }
 }
 
-/** Returns the largest power of ten, up to `most`, of which an integer is a multiple. */
+/** Returns the largest power of ten, up to `most`, that divides an integer without remainder. */
 export function powerOfTenIn(value: number, most: number): number {
   let power = most;
   while (value % power !== 0) power /= 10;

@@ -80,9 +80,9 @@ export class SortedBlocks {
   }
 
   /**
-   * Sets the levels of two columns from index `from` to index `to`, which is excluded. A quantity of zero removes a
-   * level. This is fastest if the levels are best first, as the exchange sends them: each search then starts where the
-   * last one ended.
+   * Sets the levels at the indexes `from` to `to - 1` of two arrays. A quantity of zero removes a level. This is
+   * fastest if the levels are sorted best first, as the exchange sends them: each search then starts where the last one
+   * ended.
    */
   update(prices: Float64Array, quantities: Float64Array, from: number, to: number): void {
     const direction = this.direction;
@@ -158,7 +158,7 @@ export class SortedBlocks {
     }
   }
 
-  /** The number of levels at a price or better. */
+  /** The number of levels at `price` or at a better price. */
   within(price: number): number {
     const key = price * this.direction;
     let better = 0;
@@ -185,7 +185,10 @@ export class SortedBlocks {
     }
   }
 
-  /** Copies the best levels, best first, into two columns from index `filled` up to `limit`. Returns the end index. */
+  /**
+   * Copies the best levels, best first, into two arrays at the indexes `filled` to `limit - 1`. Returns the index after
+   * the last level.
+   */
   copy(keys: Float64Array, quantities: Float64Array, limit: number, filled = 0): number {
     const pool = this.#pool;
     let copied = filled;
@@ -207,7 +210,8 @@ export class SortedBlocks {
     const pool = this.#pool;
     const start = this.#starts[block] as number;
     const next = this.#starts[block + 1] as number;
-    // A new best level goes into a new block alone, because insertions between the other levels are unlikely.
+    // A new best level gets a block of its own. The full block is not split, because more insertions into it are
+    // unlikely.
     const isBest = block === this.#blocks - 2 && at === BLOCK;
     const keep = isBest ? BLOCK : BLOCK >>> 1;
     pool.copyWithin(next, start + keep, start + BLOCK);
@@ -253,7 +257,7 @@ export class SortedBlocks {
     this.#firsts.copyWithin(high, high + 1, this.#blocks + 1);
   }
 
-  /** Creates an empty block at a position in the order of the blocks. */
+  /** Creates an empty block and inserts it at `position` among the blocks. */
   #open(position: number): void {
     let start = this.#free.pop();
     if (start === undefined) {

@@ -9,9 +9,9 @@ export type Sweep = {
   readonly cost: string;
   /** Cost divided by quantity, rounded half up; undefined if nothing is filled. */
   readonly averagePrice: string | undefined;
-  /** The worst price reached. */
+  /** The worst price reached; undefined if nothing is filled. */
   readonly worstPrice: string | undefined;
-  /** The number of levels touched. */
+  /** The number of levels from which the quantity is taken. */
   readonly levels: number;
   /** Whether the levels of the side hold the whole quantity that was asked for. */
   readonly isFilled: boolean;
@@ -28,7 +28,10 @@ export type DepthTo = Pick<Sweep, 'quantity' | 'cost' | 'levels' | 'isCertain'>;
 /** How many more decimals an average price has than prices. */
 const AVERAGE_DECIMALS = 8;
 
-/** Fills a quantity from a side. The side is certain up to the price `end`, or completely if `end` is undefined. */
+/**
+ * Fills a quantity from a side. The levels of the side are certain up to the price `end`, or all of them if `end` is
+ * undefined.
+ */
 export function sweepSide(side: BookSide, end: string | undefined, quantity: string): Sweep {
   const { decimals } = side;
   const scale = Math.max(decimals.quantity, decimalsOf(quantity));
@@ -61,8 +64,8 @@ export function sweepSide(side: BookSide, end: string | undefined, quantity: str
 }
 
 /**
- * Adds up the levels of a side at `price` or better. The side is certain up to the price `end`, or completely if `end`
- * is undefined.
+ * Adds up the levels of a side at `price` or better. The levels of the side are certain up to the price `end`, or all
+ * of them if `end` is undefined.
  */
 export function depthOf(side: BookSide, end: string | undefined, price: string): DepthTo {
   const { decimals } = side;
