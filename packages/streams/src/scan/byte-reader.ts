@@ -12,8 +12,7 @@ const SIZE = 8192;
 /** How many bytes after the end of a frame may be read, which limits the length of a {@link Literal}. */
 const SLACK = 256;
 /**
- * How many bytes {@link ByteReader.loadStart} copies. The part of a frame that is read from the copied bytes is
- * shorter.
+ * How many bytes {@link ByteReader.loadStart} copies: more than the longest part of a frame that is read from the copy.
  */
 const START = 1024;
 /** The most digits of an integer that a double can hold exactly. */
@@ -26,15 +25,15 @@ const MAX_DIGITS = 16;
 const ZERO = 0x30;
 export const ZEROS = 0x30303030;
 /**
- * If this is added to four bytes, it sets the sign bit of each byte above nine. A byte whose sign bit was already set
- * is no digit either.
+ * Added to four bytes, this sets the sign bit of each byte above nine. A byte whose sign bit was set before is no digit
+ * either.
  */
 export const OVER_NINE = 0x76767676;
 /** The sign bits of four bytes. */
 export const SIGNS: number = 0x80808080 | 0;
-/** If this is added to four bytes, it sets the sign bit of each byte that is `:` or above. */
+/** Added to four bytes, this sets the sign bit of each byte that is `:` or above. */
 const FROM_COLON = 0x46464646;
-/** If this is added to four bytes, it sets the sign bit of each byte that is `.` or above. */
+/** Added to four bytes, this sets the sign bit of each byte that is `.` or above. */
 const FROM_POINT = 0x52525252;
 
 /**
@@ -54,7 +53,7 @@ export class ByteReader {
   readonly #encoder: TextEncoder = new TextEncoder();
   #loaded: Uint8Array | undefined;
 
-  /** Loads a whole frame and goes to its start. */
+  /** Loads a whole frame, and sets the reading position to its start. */
   load(frame: string | Uint8Array): void {
     const most = (typeof frame === 'string' ? frame.length * 3 : frame.length) + SLACK;
     if (most > this.bytes.length) {
@@ -71,7 +70,7 @@ export class ByteReader {
     this.#loaded = undefined;
   }
 
-  /** Loads the first 1,024 bytes of a frame and goes to its start. */
+  /** Loads the first 1,024 bytes of a frame, and sets the reading position to its start. */
   loadStart(frame: Uint8Array): void {
     const { bytes } = this;
     const start = frame.length > START ? frame.subarray(0, START) : frame;
@@ -82,7 +81,7 @@ export class ByteReader {
     this.#loaded = frame;
   }
 
-  /** Loads the first 1,024 bytes of a frame, unless they are loaded already. Then goes to a position. */
+  /** Loads the first 1,024 bytes of a frame, unless they are loaded already. Then sets the reading position. */
   loadStartOnce(frame: Uint8Array, at: number): void {
     if (this.#loaded !== frame) this.loadStart(frame);
     this.at = at;
@@ -97,13 +96,16 @@ export class ByteReader {
     return true;
   }
 
-  /** Moves behind a literal if the frame contains it at the current position. Returns whether it does. */
+  /**
+   * If the frame contains a literal at the current position, skips the literal and returns true. Otherwise returns
+   * false.
+   */
   skip(literal: Literal): boolean {
     const { words, masks } = literal;
     const { view, at } = this;
     let different = 0;
-    // All words are compared, even after a difference: most messages have none, so leaving the loop early would not
-    // save time.
+    // All words are compared, even after a difference. Most messages have no difference, so ending the loop early would
+    // save no time.
     for (let i = 0; i < words.length; i++) {
       different |= (view.getInt32(at + i * 4, true) ^ (words[i] as number)) & (masks[i] as number);
     }
@@ -137,16 +139,16 @@ export class ByteReader {
   }
 
   /**
-   * Returns the index after the digits and points that begin at `from`. Slashes are skipped as well, which does no
-   * harm, because JSON text may contain them.
+   * Returns the index after the digits and points that begin at `from`. The test for these bytes also accepts slashes.
+   * That is harmless, because slashes are legal in JSON text.
    */
   decimalEnd(from: number): number {
     const { view } = this;
     for (let at = from; ; at += 4) {
       const word = view.getInt32(at, true);
       const others = (word | (word + FROM_COLON) | ~(word + FROM_POINT)) & SIGNS;
-      // The lowest of the set bits belongs to the first byte that is not a digit or point. Later bits may be wrong,
-      // because additions carry into later bytes.
+      // The lowest set bit belongs to the first byte that is not a digit or point. Higher bits may be wrong, because an
+      // addition can carry into the next byte.
       if (others !== 0) return at + ((31 - Math.clz32(others & -others)) >> 3);
     }
   }
@@ -169,8 +171,8 @@ export function literal(text: string): Literal {
 
 /**
  * Returns the number that four decimal digits form. Each byte of `digits` is the value of one digit, 0 to 9, and the
- * lowest byte is the first digit. The first multiplication joins the digits into two numbers of two digits, the second
- * one joins these numbers.
+ * lowest byte is the first digit. The first multiplication joins them into two numbers of two digits each, and the
+ * second joins these two numbers.
  */
 export function value4(digits: number): number {
   const pairs = (Math.imul(digits, 10 * 256 + 1) >>> 8) & 0x00ff00ff;

@@ -36,8 +36,8 @@ const literals = [
 ];
 
 /**
- * Expects a frame, as bytes and as text, to be decoded to the same value as by `JSON.parse`, with keys in the same
- * order.
+ * Expects the decoder to read a frame, as bytes and as text, as the same value as `JSON.parse` does, with keys in the
+ * same sequence.
  */
 function expectAsParsed(stream: string, frame: Buffer): void {
   const read = decoderFor(stream);

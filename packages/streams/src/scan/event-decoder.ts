@@ -6,8 +6,8 @@ import { FrameTemplate } from './frame-template.js';
 
 /**
  * Reads the event of a frame of bytes. Returns undefined unless the frame has the exact form in which the exchange
- * writes it. It skips the head of the frame with the stream's name, which was already compared when the stream was
- * looked up.
+ * writes it. The start of the frame, up to the stream's name, is skipped: it was compared when the stream was looked
+ * up.
  */
 type Scanner = (frame: TextBytes) => unknown;
 
@@ -15,7 +15,7 @@ const CLOSING_BRACE = 0x7d;
 
 /**
  * Creates a function that reads the event of each frame of a stream. A frame of bytes is scanned. A frame of text, or
- * one that the scanner cannot read, is parsed by `JSON.parse`, which gives an equal object.
+ * one that the scanner cannot read, is parsed by `JSON.parse`. Both ways give equal objects.
  */
 export function decoderFor(stream: string): (frame: Frame) => unknown {
   const scan = scannerFor(stream);
@@ -23,9 +23,9 @@ export function decoderFor(stream: string): (frame: Frame) => unknown {
 }
 
 /**
- * Creates the scanner of a stream. For the busiest streams, it reads only the values of a frame, because the text
- * between them is known, and creates the same object as `JSON.parse`. For other streams, it passes the data inside the
- * wrapper to `JSON.parse`.
+ * Creates the scanner of a stream. For the busiest streams, the text between the values of a frame is known. Their
+ * scanner therefore reads only the values, and creates the same object as `JSON.parse`. For other streams, the scanner
+ * passes the data inside the wrapper to `JSON.parse`.
  */
 export function scannerFor(stream: string): Scanner {
   const [symbol = '', kind = '', ...rest] = stream.split('@');

@@ -1,4 +1,4 @@
-/** The text with which each frame of a combined stream begins. The stream's name follows it. */
+/** The text at the start of each frame of a combined stream. The stream's name follows it. */
 export const HEAD = '{"stream":"';
 /** The text between the stream's name and the data of a frame. */
 export const NAME_END = '","data":';

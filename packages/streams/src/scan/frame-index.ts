@@ -10,7 +10,9 @@ type Entry<T> = {
   readonly next: Entry<T> | undefined;
 };
 
-/** The number of bits in the index of a slot. The table has four slots for each stream that a connection may carry. */
+/**
+ * The number of bits in the index of a slot. This gives 4,096 slots, four for each stream that a connection may carry.
+ */
 const SLOT_BITS = 12;
 
 /** A hash table that finds a stream's value by the first bytes of a frame, without decoding them to text. */
@@ -48,7 +50,7 @@ function slotOf(name: string): number {
   return slotOfLoaded();
 }
 
-/** Hashes the first eight bytes of the stream's name. They mostly contain its symbol, so few streams share a slot. */
+/** Hashes the first eight bytes of the stream's name. They contain most of its symbol, so few streams share a slot. */
 function slotOfLoaded(): number {
   const { view } = byteReader;
   const key = Math.imul(view.getInt32(HEAD.length), 31) + view.getInt32(HEAD.length + 4);

@@ -83,8 +83,8 @@ export class FrameTemplate {
   }
 
   /**
-   * Returns the text of the decimal number `i` of the frame, counted from 0. Usual lengths have code of their own,
-   * which is faster than calling a decoder.
+   * Returns the text of the decimal number `i` of the frame, counted from 0. Decimals of usual length have code of
+   * their own, which is faster than a call with a list of bytes.
    */
   decimal(i: number): string {
     const { bytes } = byteReader;
