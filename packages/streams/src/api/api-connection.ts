@@ -32,10 +32,12 @@ import { ApiSession } from './api-session.js';
 import { LogOn } from './log-on.js';
 import { SafeTexts } from './safe-texts.js';
 
-/** How long a renewal of the connection waits for responses that are still pending on the old socket, in ms. */
+/**
+ * How long a renewal waits for responses that are still pending on the old socket before it closes that socket, in ms.
+ */
 const LAST_RESPONSES = 11_000;
 const SESSION_CALL_TIMEOUT = 10_000;
-/** The longest ban of an IP address, in ms: 3 days. */
+/** The longest ban of an IP address by the exchange, in ms: 3 days. */
 const LONGEST_STOP = 3 * 24 * 3_600_000;
 
 /** The operations that {@link ApiConnection.callOver} can call. */
@@ -58,10 +60,13 @@ export interface SessionUser {
   /** Called when a session is open and logged on. Resolves when the account is subscribed on the session. */
   opened(session: ApiSession): Promise<void>;
   event(session: ApiSession, subscriptionId: number, event: UserEvent): void;
-  /** An event could not be read. If `subscriptionId` is undefined, the event may belong to any subscription. */
+  /**
+   * Called for an event that could not be read. If `subscriptionId` is undefined, the event may belong to any
+   * subscription.
+   */
   missed(session: ApiSession, subscriptionId: number | undefined): void;
   lost(session: ApiSession, reason: string): void;
-  /** The exchange ended the session of the API key that was logged on. */
+  /** Called when the exchange ended the session of the API key that was logged on. */
   revoked(error: BinanceStreamError): void;
 }
 
@@ -74,10 +79,10 @@ export type ApiConnectionOptions = {
 };
 
 /**
- * A connection to the WebSocket API that reconnects after losses and renews itself.
+ * A connection to the WebSocket API that reconnects after losses. It replaces its socket before the exchange closes it.
  *
- * No request is sent twice, and no write waits for a lost connection to come back. A call that could not be sent fails
- * with `sent: false`. A call that was sent and got no response fails with `sent: true`.
+ * No request is sent twice. A write does not wait for a lost connection to come back. A call that could not be sent
+ * fails with `sent: false`. A call that was sent and got no response fails with `sent: true`.
  */
 export class ApiConnection implements SessionOwner<ApiSession> {
   readonly socket: ReconnectingSocket<ApiSession>;
@@ -161,22 +166,22 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
-   * Sends one call over the current session, and returns its response. `context` is that of the client that makes the
+   * Sends one call over the current session, and returns the response. `context` belongs to the client that makes the
    * call.
    */
   async send(call: Call, context: ClientContext = this.#context): Promise<Reply> {
     const session = this.#sessionFor(call) ?? (await this.#open(call));
     const params = await this.#prepare(call, context, session);
-    // The connection may have been renewed while the call was signed.
+    // The connection may have moved to a new session while the call was signed. The call is then signed again for that
+    // session.
     const current = session.isOpen ? session : this.session;
     if (!current || current === session) return this.#exchange(call, context, session, params);
     return this.#exchange(call, context, current, await this.#prepare(call, context, current));
   }
 
   /**
-   * Calls an operation that affects only one session, over this session. The call passes the same pipeline as all
-   * others. `options` says whether the pipeline repeats the call after an error. The call ends at the latest with the
-   * session.
+   * Calls an operation that affects only one session, over this session. The call passes the same pipeline as all other
+   * calls. `options` says whether the pipeline repeats it after an error. The call fails if the session ends before it.
    *
    * @throws {BinanceApiError} if the exchange refuses the call.
    * @throws {BinanceTransportError} if there is no response, for example because the session ends.
@@ -199,21 +204,21 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
-   * Returns the parameters in the form in which they are sent. If this fails or the call is aborted, nothing has been
-   * sent.
+   * Returns the parameters in the form in which they are sent. Nothing is sent here, so an error or an abort means that
+   * the call was not sent.
    */
   async #prepare(call: Call, context: ClientContext, session: ApiSession): Promise<object> {
     try {
       return await abortable(this.#signed(call, context, session), call.cancel ?? call.options.signal);
     } catch (error) {
-      // The signer is the caller's code, so it may throw anything.
+      // The signer is code of the user, so it may throw anything.
       throw transportError(call, error, false);
     }
   }
 
   /**
-   * Adds the time to the parameters of a signed call. Also signs them, unless the key is logged on and needs no
-   * signature.
+   * Adds the timestamp to the parameters of a signed call. Also signs them, unless the key is logged on and the
+   * operation accepts that instead of a signature.
    */
   async #signed(call: Call, context: ClientContext, session: ApiSession): Promise<object> {
     const { credentials, operation, params } = call;
@@ -242,7 +247,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
           this.#logOn.answered(call, context, session, response);
           resolve(this.#reply(response, (params as { signature?: string }).signature));
         },
-        // The session also calls this after `answered`. In that case it only removes the listener.
+        // The session also calls `malformed` after `answered`. The promise is then settled, and only the listener is
+        // removed.
         malformed: () => end('the response has not the documented form'),
         lost: (reason) => end(`the connection was lost before the answer: ${reason}`),
       });
@@ -269,8 +275,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
-   * Waits for an open session. A write, such as an order, waits only for the first connection. After a loss it fails at
-   * once.
+   * Waits for an open session. A write, such as an order, waits only for the first session. After a loss of the
+   * connection it fails at once.
    */
   async #open(call: Call): Promise<ApiSession> {
     const { signal } = call.options;
@@ -297,8 +303,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
-   * Returns the session for a call. An unsigned call may use a session that is still logging on, because the log-on
-   * itself may have to request the server time first.
+   * Returns the session for a call; undefined if there is none. An unsigned call may use a session that is not logged
+   * on yet, because the log-on itself may first have to request the server time.
    */
   #sessionFor({ operation }: Call): ApiSession | undefined {
     const { session, nextSession } = this.socket;
@@ -306,8 +312,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
-   * Reports a dropped frame. The frame may have been an event of any account, so all accounts are told that they may
-   * have missed one.
+   * Reports a dropped frame. The frame may have been an event of any account, so each account is told that it may have
+   * missed an event.
    */
   #drop(error: unknown): void {
     this.#dropped.add(error);
@@ -319,7 +325,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     for (const done of [...this.#waiting]) done(error);
   }
 
-  // The reconnecting socket calls the methods below.
+  // The methods below are called by the reconnecting socket.
 
   createSession(): ApiSession {
     const { environment, timeUnit } = this.#context;
@@ -350,7 +356,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     if (state === 'open') {
       this.#wasOpen = true;
       this.#releaseWaiting();
-      // During a renewal, `handOver` subscribed the accounts on the new session before it took over.
+      // After a renewal, `handOver` has already subscribed the accounts on the new session.
       if (session && !this.#setUps.has(session)) this.#setUpUsers(session);
     } else if (state === 'failed') {
       this.#releaseWaiting(error);
@@ -372,8 +378,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
-   * Measures the server time again and checks whether the sockets still respond, because clocks and sockets may have
-   * stopped while the machine slept.
+   * Measures the server time again and checks whether the sockets still respond. A clock may have stopped, and a socket
+   * may have died, while the machine slept.
    */
   #wake(): void {
     this.#context.serverTime.invalidate();

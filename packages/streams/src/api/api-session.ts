@@ -5,22 +5,25 @@ import { type Frame, textOf } from '../scan/frame.js';
 import { unexpectedFrame } from '../stream-errors.js';
 import { type ApiResponse, checkResponse } from './api-response.js';
 
-/** The callbacks for the end of a request. After `answered`, `malformed` is called as well. */
+/** The callbacks for the end of a request. `malformed` is called after `answered` as well. */
 export type PendingRequest = {
   readonly answered?: (response: ApiResponse) => void;
-  /** The response does not have the documented form, so the outcome is unknown. */
+  /**
+   * The response does not have the documented form, so it is unknown whether the exchange executed the request. Also
+   * called after `answered`, to let the caller remove its listeners.
+   */
   readonly malformed?: () => void;
   /** The socket closed before the response arrived. */
   readonly lost?: (reason: string) => void;
 };
 
-/** The callbacks of an {@link ApiSession} to the connection that owns it. */
+/** The callbacks by which an {@link ApiSession} reports to the connection that owns it. */
 export type ApiSessionHandlers = {
   /** The socket is open and nothing was sent yet. The handler logs on if needed, then calls `ready`. */
   opened(ready: () => void): void;
   /** An event of a user data subscription, not checked yet. */
   event(subscriptionId: unknown, event: object): void;
-  /** The exchange ended the session of the API key. */
+  /** The exchange ended the authentication of the API key on this socket. */
   revoked(response: ApiResponse): void;
   /** The exchange announced that it will close the connection. */
   shutdownAnnounced(): void;
@@ -36,7 +39,7 @@ export class ApiSession implements Session {
   readonly #lifetime: AbortController = new AbortController();
   #socket: Socket | undefined;
   #lastId = 0;
-  /** Stops waiting for the response to the last `ping`. */
+  /** Stops waiting for the response to the last request `ping`. */
   #forgetProbe: (() => void) | undefined;
   /** The API key that is logged on to this socket. */
   loggedOnKey: string | undefined;
@@ -58,8 +61,8 @@ export class ApiSession implements Session {
   }
 
   /**
-   * Sends a request. Returns a function that stops waiting for its response. Returns undefined if the socket is not
-   * open; then nothing was sent.
+   * Sends a request. Returns a function that stops waiting for the response. Returns undefined if nothing was sent
+   * because the socket is not open.
    */
   send(method: string, params: object, request: PendingRequest): (() => void) | undefined {
     this.#lastId += 1;
@@ -100,17 +103,17 @@ export class ApiSession implements Session {
     if (response?.status === 401) {
       this.loggedOnKey = undefined;
       this.#handlers.revoked(response);
-      // A response to a request that the caller stopped waiting for is not an error.
+      // No error: the response to a request for which the caller no longer waits.
     } else if (!this.#hasUsed(id)) throw unexpectedFrame('neither an event nor a response');
   }
 
-  /** Ends a request, even if its handler throws. */
+  /** Ends a request, even if one of its callbacks throws. */
   #end(id: string, request: PendingRequest, response: ApiResponse | undefined): void {
     this.#pending.delete(id);
     try {
       if (response) request.answered?.(response);
     } finally {
-      // After `answered`, this only lets the caller clean up.
+      // After `answered`, this call only lets the caller remove its listeners.
       request.malformed?.();
       this.#checkIdle();
     }
@@ -122,8 +125,7 @@ export class ApiSession implements Session {
   }
 
   control(): void {
-    // Nothing has to be done for a ping or pong: the WebSocket API limits the weight of requests, not the number of
-    // frames.
+    // A ping or pong needs no action: the WebSocket API limits the weight of requests, not the number of frames.
   }
 
   probe(): void {

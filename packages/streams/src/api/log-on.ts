@@ -3,9 +3,9 @@ import { BinanceApiError, BinanceRateLimitError } from '@pkg/core/errors';
 import type { ApiResponse } from './api-response.js';
 import type { ApiSession } from './api-session.js';
 
-/** What a {@link LogOn} needs of its connection. */
+/** The parts of the connection that a {@link LogOn} uses. */
 export type LogOnConnection = {
-  /** Sends the call `session.logon` over a session. */
+  /** Calls `session.logon` over a session. */
   logOn(session: ApiSession, context: ClientContext): Promise<unknown>;
   /** Closes the session and connects again. */
   reconnect(session: ApiSession, reason: string): void;
@@ -13,19 +13,20 @@ export type LogOnConnection = {
   refused(error: BinanceApiError): void;
 };
 
-/** Remembers which API key is logged on to a connection, and logs it on again to each new session. */
+/** Remembers which API key is logged on to a connection, and logs the key on again over each new session. */
 export class LogOn {
   readonly #connection: LogOnConnection;
-  /** The client whose key is logged on; undefined if none is. */
+  /** The client whose key is logged on; undefined if no key is. */
   #client: ClientContext | undefined;
 
   constructor(connection: LogOnConnection) {
     this.#connection = connection;
   }
 
-  /** Remembers which key is logged on if this is the response to a log-on or a log-out. */
+  /** If this is the response to a log-on or a log-out, remembers which key is logged on since then. */
   answered({ operation }: Call, context: ClientContext, session: ApiSession, response: ApiResponse): void {
-    // The pipeline treats a list as an invalid answer to a log-on, so it must not count as a log-on here.
+    // A list is not a valid result of a log-on: the pipeline reports it as an error, so it must not count as a log-on
+    // here.
     if (response.status >= 400 || Array.isArray(response.result)) return;
     if (operation.session === 'starts') {
       this.#client = context;
@@ -37,16 +38,16 @@ export class LogOn {
   }
 
   /**
-   * Logs on to a new session if a key was logged on before. If the exchange refuses, the connection continues without a
-   * log-on.
+   * Logs on over a new session if a key was logged on before. If the exchange refuses the key, the connection continues
+   * without a log-on.
    */
   async repeat(session: ApiSession): Promise<void> {
     if (!this.#client) return;
     try {
       await this.#connection.logOn(session, this.#client);
     } catch (error) {
-      // Any other error means that the session has ended or that the server time is unknown. Each call is signed until
-      // the next log-on.
+      // Any other error means that the session has ended or that the server time is unknown. Without a log-on, each
+      // call is signed on its own.
       if (!(error instanceof BinanceApiError)) return;
       if (error instanceof BinanceRateLimitError || (error.statusCode ?? 0) >= 500) {
         this.#connection.reconnect(session, 'the log-on failed');
@@ -54,7 +55,7 @@ export class LogOn {
     }
   }
 
-  /** Forgets the key, because the exchange has ended its session. */
+  /** Forgets the key, because the exchange has ended its log-on. */
   end(): void {
     this.#client = undefined;
   }

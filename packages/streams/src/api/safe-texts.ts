@@ -2,14 +2,18 @@ import { hideQueries, redactData, redactor, type Secret } from '@pkg/core/intern
 import type { ApiRefusal } from './api-response.js';
 
 /**
- * How many signatures are remembered. An error message of the exchange may quote the signature of any recent request.
+ * How many of the last signatures are remembered. An error message of the exchange may quote the signature of a recent
+ * request.
  */
 const MAX_SIGNATURES = 10;
 /** Errors with more characters than this are reduced to code and message, because redacting takes time. */
 const MAX_LENGTH = 8_000;
 const MAX_MESSAGE = 500;
 
-/** Redacts the texts that the exchange sends over a connection. They may quote any request of the connection. */
+/**
+ * Redacts the texts that the exchange sends over a connection. They may quote keys and signatures of any request that
+ * was sent over it.
+ */
 export class SafeTexts {
   /** The API keys of the accounts on the connection. */
   readonly #keys: Secret[] = [];
@@ -24,7 +28,7 @@ export class SafeTexts {
     if (this.#signatures.length > MAX_SIGNATURES) this.#signatures.shift();
   }
 
-  /** Redacts a text. `signature` is that of the request to which the text responds. */
+  /** Redacts a text. `signature` is the signature of the request to which the text responds. */
   text(text: string, signature?: string): string {
     return this.#redactor(signature)(text);
   }

@@ -10,13 +10,13 @@ import { ApiConnection } from './api-connection.js';
 /** Options of {@link wsApi}. */
 export type WsApiOptions = {
   /**
-   * When the connection is replaced by a new one, because the exchange closes each connection after 24 hours.
+   * When the connection is replaced by a new one. The exchange closes each connection after 24 hours.
    * @default at an age between 22.5 and 23 hours
    */
   readonly renewal?: RenewalOptions | undefined;
-  /** The longest frame that is read, in bytes. @default 8 MiB */
+  /** The largest frame that is accepted, in bytes. @default 8 MiB */
   readonly maxFrameBytes?: number | undefined;
-  /** Reports that the machine woke from sleep. @default events of the page, if there is one */
+  /** Reports that the machine woke from sleep. @default events of the page, in a browser */
   readonly wake?: WakeSource | undefined;
 };
 
@@ -25,8 +25,8 @@ export type WsApiOptions = {
  * with the first call.
  *
  * When the connection is lost, pending calls fail, and the outcome of pending writes is unknown. A write that is called
- * before the connection is back fails as not sent. After `client.logOn()` with an Ed25519 key, each new connection logs
- * on again.
+ * before the connection is open again fails as not sent. After `client.logOn()` with an Ed25519 key, the client logs on
+ * again over each new connection.
  *
  * ```ts
  * const client = createSpotClient({ apiKey, privateKey, transport: wsApi() });
@@ -38,7 +38,7 @@ export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
     const { renewal, maxFrameBytes, wake = pageWake } = options;
     const report = (error: unknown): void => warn(context.logger, `wsApi: ${error}`);
     const board = new StatusBoard(context.clock, (name, create) => {
-      // The cast is needed because TypeScript does not know that `name` and the created event belong together.
+      // TypeScript does not know that `name` and the created event belong together, hence the cast.
       if (name !== 'status') context.watch?.(...([name, create()] as Watched));
     });
     const changed = (): void => void board.update(connection.socket);
