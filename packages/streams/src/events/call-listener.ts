@@ -23,7 +23,7 @@ export function handled<T>(promise: Promise<T>): Promise<T> {
 
 /** Passes a warning to the logger, or to the console if there is no logger. */
 export function warn(logger: Logger | undefined, message: string, details?: Readonly<Record<string, unknown>>): void {
-  // If the logger throws an error, the error cannot be reported anywhere.
+  // An error thrown by the logger is ignored, because it cannot be reported anywhere.
   callListener(
     () => {
       if (logger?.warn) return logger.warn(message, details);

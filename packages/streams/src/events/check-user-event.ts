@@ -53,8 +53,8 @@ const shapes: Readonly<Record<UserEvent['e'], Shape>> = {
 };
 
 /**
- * The last millisecond of the year 2100. An event with a later time is wrong. If it were used, all correct events would
- * seem older.
+ * The last millisecond of the year 2100. An event with a later time is wrong, so it is rejected. Otherwise all correct
+ * events after it would seem to be older than it.
  */
 const LAST_TIME = Date.UTC(2101, 0, 1) - 1;
 
@@ -82,7 +82,7 @@ function wrongPart(event: UserEvent, latest: number): string | undefined {
     case 'listStatus':
       return wrongList('O', event.O, listedOrder, ORDERS_PER_LIST, latest);
     case 'executionReport':
-      // The quantity is zero while it is not known yet, for example in a MARKET order with `quoteOrderQty`.
+      // `q` is zero while the quantity is not known yet, for example in a MARKET order with `quoteOrderQty`.
       return compareDecimals(event.q, '0') > 0 && compareDecimals(event.z, event.q) > 0 ? 'z' : undefined;
     default:
       return undefined;

@@ -1,4 +1,4 @@
-/** Says that messages of a stream were lost, which the exchange sent between `from` and `to`. */
+/** Reports that messages of a stream were lost: those that the exchange sent between `from` and `to`. */
 export type GapNotice = {
   /** Kind of the notice. */
   readonly type: 'gap';
@@ -12,7 +12,7 @@ export type GapNotice = {
   readonly reason: string;
 };
 
-/** Says that messages were dropped, because the queue of a slow consumer was full. */
+/** Reports that messages were dropped because the queue of a slow consumer was full. */
 export type LaggedNotice = {
   /** Kind of the notice. */
   readonly type: 'lagged';
@@ -22,15 +22,15 @@ export type LaggedNotice = {
   readonly count: number;
 };
 
-/** A notice that a consumer receives in order with its events. */
+/** A notice of missing events. A consumer receives it before the events that follow the missing ones. */
 export type StreamNotice = GapNotice | LaggedNotice;
 
 /** The status of a connection that carries streams. */
 export type StreamStatus = 'idle' | 'connecting' | 'open' | 'reconnecting' | 'closed' | 'failed';
 
 /**
- * A consumer of a stream. It receives the parsed payloads by `event`, or whole frames by `frame`. If both are given,
- * `frame` is used.
+ * A consumer of a stream. `event` receives the parsed payloads, and `frame` receives whole frames. If both are given,
+ * only `frame` is called.
  */
 export type Consumer<E = unknown> = {
   /** Receives the parsed payloads. */
@@ -40,14 +40,15 @@ export type Consumer<E = unknown> = {
    * own.
    */
   readonly frame?: (frame: string | Uint8Array) => void;
-  /** Receives notices of lost and dropped events, in order with the events. */
+  /** Receives notices of lost and dropped events, before the events that follow them. */
   readonly notice?: ((notice: StreamNotice) => void) | undefined;
   /** Receives the status of the connection that carries the stream. */
   readonly status?: (status: StreamStatus) => void;
   /**
    * Called with `true` when the machine has slept or had no network, so that the data received may be out of date.
-   * Called with `false` when the exchange has answered on the same connection, so that everything that it sent before
-   * has arrived. If the exchange does not answer, the connection is lost and `status` is called instead.
+   * Called with `false` when the exchange has answered on the same connection: everything that it sent before the
+   * answer has then arrived. If the exchange does not answer, the connection counts as lost, and `status` is called
+   * instead.
    */
   readonly stale?: (isStale: boolean) => void;
 };

@@ -1,6 +1,6 @@
 /**
  * Returns an async iterator that calls `create` at its first read. If `create` fails, the read rejects, and the next
- * read calls it again.
+ * read calls `create` again.
  */
 export function lazyIterator<E>(create: () => Promise<AsyncIterableIterator<E>>): AsyncIterableIterator<E> {
   let created: Promise<AsyncIterableIterator<E>> | undefined;

@@ -59,8 +59,8 @@ describe('events of an account', () => {
     expectTypeOf<OrderList['contingencyType']>().toEqualTypeOf<ListStatus['c']>();
     expectTypeOf<OrderList['listStatusType']>().toEqualTypeOf<ListStatus['l']>();
     expectTypeOf<OrderList['listOrderStatus']>().toEqualTypeOf<ListStatus['L']>();
-    // Requests have these fields as well, so their types allow only known values. The type of the event allows each of
-    // these values.
+    // These fields of an order are parameters of requests as well, so their types allow only known values. The types of
+    // the event must allow each of these values.
     expectTypeOf<Order['side']>().toExtend<ExecutionReport['S']>();
     expectTypeOf<Order['type']>().toExtend<ExecutionReport['o']>();
     expectTypeOf<Order['timeInForce']>().toExtend<ExecutionReport['f']>();
