@@ -34,7 +34,7 @@ describe('reserveAttempt', () => {
       const dice = new Dice(seed);
       const clock = new ManualClock();
       const attempts: number[] = [];
-      /** The available attempts in the unit of time that restores them: each attempt costs 2,500 ms. */
+      /** The available attempts, given as the time in ms that restores them: 2,500 ms for each attempt. */
       let available = 5 * MINUTE;
       for (let step = 0; step < 40; step++) {
         for (let count = dice.below(dice.chance(0.3) ? 150 : 5); count > 0; count--) {
@@ -42,7 +42,7 @@ describe('reserveAttempt', () => {
           available -= 2_500;
           expect(wait, `seed ${seed}`).toBeCloseTo(Math.max(0, -available), 6);
           if (dice.chance(0.1)) {
-            // The connection is closed before it makes its reserved attempt.
+            // The connection is closed before it makes the attempt that it reserved.
             releaseAttempt(clock);
             available += 2_500;
           } else attempts.push(clock.monotonic() + wait);

@@ -1,12 +1,14 @@
 import type { Clock } from '@pkg/core';
 
-/** How many connection attempts are restored in each {@link WINDOW}, and how many can be saved up and made at once. */
+/**
+ * How many connection attempts become available in each {@link WINDOW}. Unused attempts are saved up to this number.
+ */
 const BURST = 120;
 const WINDOW = 300_000;
 
 /** The state of the attempt limit that all connections with the same clock share. */
 type Budget = {
-  /** The monotonic time at which all of the {@link BURST} are available again, in ms. */
+  /** The monotonic time at which all {@link BURST} attempts are available again, in ms. */
   restoredAt: number;
   /**
    * For each origin that refused an attempt and named a time to wait: the monotonic time of the next attempt, in ms.
@@ -17,10 +19,10 @@ type Budget = {
 const budgets: WeakMap<Clock, Budget> = new WeakMap();
 
 /**
- * Reserves one connection attempt to an origin and returns how long to wait before it, in ms.
+ * Reserves one connection attempt to an origin and returns how long to wait before the attempt, in ms.
  *
- * At most 240 attempts are made in any 5 minutes. The exchange allows 300 per IP address, which other programs may
- * share.
+ * At most 240 attempts are made in any 5 minutes. The exchange allows 300 per IP address, and other programs may use
+ * the same address.
  */
 export function reserveAttempt(clock: Clock, origin: string): number {
   const now = clock.monotonic();
@@ -34,7 +36,7 @@ export function releaseAttempt(clock: Clock): void {
   budgetOf(clock).restoredAt -= WINDOW / BURST;
 }
 
-/** Blocks attempts to connect to an origin for `ms` milliseconds, because the exchange named this time to wait. */
+/** Blocks attempts to connect to an origin for `ms` milliseconds, because the exchange asked for this wait. */
 export function blockAttempts(clock: Clock, origin: string, ms: number): void {
   const { blockedUntil } = budgetOf(clock);
   blockedUntil.set(origin, Math.max(blockedUntil.get(origin) ?? 0, clock.monotonic() + ms));

@@ -11,8 +11,8 @@ const LONGEST = 30_000;
 /**
  * Returns the delay before connection attempt number `attempt`, in ms. The first attempt has number 1.
  *
- * The delay is random between a floor and a ceiling. The ceiling doubles up to 30 s and the floor rises with it. So ten
- * minutes have at most 40 attempts.
+ * The delay is random between a floor and a ceiling. The ceiling doubles with each attempt up to 30 s, and the floor
+ * rises with it. At most 40 attempts are therefore made within ten minutes.
  */
 export function backoffDelay(attempt: number, random: Pick<Random, 'next'>): number {
   const ceiling = Math.min(LONGEST, FIRST_CEILING * 2 ** Math.min(attempt - 1, 10));

@@ -24,8 +24,8 @@ export class FrameClock {
   }
 
   /**
-   * Returns how long ago `then` was, in ms, by the clock that advanced more, because some monotonic clocks stop while
-   * the machine sleeps.
+   * Returns how long ago `then` was, in ms. Of the two clocks, the one that advanced more is used, because some
+   * monotonic clocks stop while the machine sleeps.
    */
   since(then: Timestamp): number {
     const { monotonic, now } = this.time;

@@ -1,14 +1,15 @@
 import type { Clock } from '@pkg/core';
 
 /**
- * The frames that are sent per second. The exchange closes a connection on which more than 5 arrive; one is reserved
- * for a pong.
+ * The most frames that are sent per second. The exchange closes a connection on which more than 5 frames per second
+ * arrive. One of the 5 is reserved for a pong.
  */
 const FRAMES_PER_SECOND = 4;
 
 /**
  * Throttles the frames sent over one socket. The exchange counts a frame when it arrives, and frames may arrive closer
- * together than they were sent. So a request counts until one second after its response, by which time it has arrived.
+ * together than they were sent. A response proves that its request has arrived. So a request counts until one second
+ * after its response.
  */
 export class FrameThrottle {
   readonly #clock: Clock;

@@ -3,14 +3,14 @@ import { upgradeRefused } from '../stream-errors.js';
 
 const MINUTE = 60_000;
 /**
- * The longest time that a connection waits because the exchange asked for it, in ms, without and with a ban. Attempts
- * are limited per 5 minutes, and bans of an IP address last up to 3 days.
+ * The longest time that a connection waits if the exchange asks it to wait, in ms: without and with a ban of the IP
+ * address. The exchange limits attempts per 5 minutes, and its bans last up to 3 days.
  */
 const LONGEST_WAIT = 5 * MINUTE;
 const LONGEST_BAN = 3 * 24 * 60 * MINUTE;
 /**
- * HTTP statuses that a stream name in the address of the WebSocket may cause. The next attempt uses an address without
- * names.
+ * HTTP statuses that may be caused by a stream name in the address of the WebSocket. The next attempt uses an address
+ * without stream names.
  */
 const MAY_BE_THE_ADDRESS = [400, 401, 404];
 /** The HTTP status with which the exchange refuses countries that it does not serve. */
@@ -22,8 +22,8 @@ export type HandshakeRefusal = {
   /** How long the exchange asks to wait before the next attempt, in ms. */
   readonly wait: number;
   /**
-   * How many refusals in a row are followed by another attempt. After one more the connection fails, as no attempt can
-   * succeed.
+   * After how many refusals in a row another attempt is made. After one more refusal the connection fails, because no
+   * attempt can succeed.
    */
   readonly retriedRefusals: number;
 };

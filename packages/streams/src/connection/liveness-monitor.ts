@@ -6,7 +6,10 @@ import type { FrameClock, Timestamp } from './frame-clock.js';
  * The exchange pings every 20 s, so a silence of 20 s is usual.
  */
 const PROBE_AFTER_PINGS = 25_000;
-/** The same if the `WebSocket` does not report pings, as in a browser. */
+/**
+ * How long a socket may be silent before a probe checks it, in ms, if the `WebSocket` does not report pings, as in a
+ * browser.
+ */
 const PROBE_AFTER = 20_000;
 const ANSWER_WITHIN = 10_000;
 /**
@@ -19,7 +22,10 @@ const ANSWER_AFTER_WAKE = 2_000;
  */
 const TIMER_TOLERANCE = 1_000;
 const SLEPT = 30_000;
-/** The longest timer, in ms. Timers may stop while the machine sleeps, so short ones detect the sleep soon after it. */
+/**
+ * The longest timer that is started, in ms. Timers may stop while the machine sleeps. A short timer fires soon after
+ * the sleep and detects it.
+ */
 const LOOK_EVERY = 5_000;
 /**
  * If a frame arrived less than this many ms before a wake event, the user probably only switched tabs, and the data of
@@ -44,8 +50,8 @@ export type LivenessHandlers = {
  * or a server may ping less often. A delayed timer proves nothing either. So before the socket is given up, a probe is
  * sent: a request that a live exchange answers.
  *
- * A live socket receives a ping, or the answer to a probe, at least every 25 s. So 30 s of silence mean that the
- * machine slept. The next timer, frame or call of {@link checkSleep} detects this.
+ * While the machine is awake, at most 25 s pass between a frame and the next frame or probe. If more than 30 s pass
+ * without either, the machine slept. The next timer, frame or call of {@link checkSleep} detects this.
  */
 export class LivenessMonitor {
   readonly #clock: Clock;
@@ -78,12 +84,12 @@ export class LivenessMonitor {
     this.receivedAt = time;
   }
 
-  /** Whether the silence is longer than it can be while the machine is awake. */
+  /** Whether more time has passed without a frame or probe than is possible while the machine is awake. */
   get hasSlept(): boolean {
     return this.#silence > SLEPT;
   }
 
-  /** Reports a sleep of the machine now, without waiting for a timer or a frame. Returns {@link hasSlept}. */
+  /** Checks now whether the machine slept, without waiting for a timer or a frame. Returns {@link hasSlept}. */
   checkSleep(): boolean {
     const { hasSlept } = this;
     if (hasSlept) this.#handlers.woke();
@@ -99,7 +105,7 @@ export class LivenessMonitor {
     this.#clock.clearTimeout(this.#timer);
   }
 
-  /** The time since the unanswered probe, or since the last frame if no probe is unanswered, in ms. */
+  /** The time since the last probe, if it is unanswered, or else since the last frame, in ms. */
   get #silence(): number {
     return this.#frameClock.since(this.#probedAt ?? this.receivedAt);
   }

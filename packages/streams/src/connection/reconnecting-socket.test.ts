@@ -225,7 +225,7 @@ describe('market frames that cannot be read', () => {
     expect(prices).toEqual(['1.00']);
     expect(exchange.all).toHaveLength(1);
     expect(errors.length).toBeGreaterThan(1);
-    // The test lasted one minute, and there is one report in 12 s.
+    // The test lasted one minute, and dropped frames are reported at most every 12 s.
     expect(errors.length).toBeLessThanOrEqual(6);
     await manager.close();
   });
@@ -348,7 +348,7 @@ describe('ReconnectingSocket', () => {
     exchange.nextAttempt = 'refuse';
     await clock.advance(10);
     exchange.cutAll();
-    // The delays between attempts grow up to half a minute.
+    // Meanwhile the delays between attempts grow up to half a minute.
     await clock.advance(5 * 60_000);
     const { length } = exchange.attempts;
     const now = clock.monotonic();
@@ -356,7 +356,7 @@ describe('ReconnectingSocket', () => {
     await clock.advance(5_000);
     const delays = exchange.attempts.slice(length).map((at) => at - now);
     expect(delays[0]).toBe(0);
-    // The first delay is between 0.5 s and 3 s.
+    // After a wake, the first delay is again between 0.5 s and 3 s.
     expect(delays[1]).toBeLessThanOrEqual(3_001);
     socket.close();
   });

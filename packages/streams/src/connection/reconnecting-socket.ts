@@ -8,11 +8,14 @@ import { type RenewalOptions, renewalAge } from './renewal-age.js';
 import type { Session, SessionOwner } from './session.js';
 import { type SessionEvents, SessionSocket, type SocketOptions } from './session-socket.js';
 
-/** A connection must receive frames for this long before its attempt count is reset, in ms. */
+/**
+ * A connection that still receives frames this long after it opened is healthy, in ms. When it is lost later, its
+ * attempts are counted from 0 again.
+ */
 const HEALTHY_AFTER = 10_000;
 /**
- * How long the connection waits before it tries another renewal, in ms, if the code of a renewal could not be loaded,
- * or if the exchange has announced that it will close the new socket too.
+ * The wait before another renewal, in ms, if the code of a renewal could not be loaded, or if the exchange has
+ * announced that it will close the new socket too.
  */
 const RENEW_AGAIN_AFTER = 60_000;
 
@@ -27,7 +30,7 @@ export type ReconnectingSocketOptions = SocketOptions & {
  * - `idle`: not started, or closed.
  * - `waiting`: waits for the next attempt.
  * - `connecting`: the socket is being opened, or it is open and its session is not ready yet.
- * - `open`: the session is ready. A second socket may be about to replace its socket.
+ * - `open`: the session is ready. During a renewal, there is a second socket.
  * - `failed`: no retry can succeed, because of {@link ReconnectingSocket.error}.
  */
 export type ConnectionState = 'idle' | 'waiting' | 'connecting' | 'open' | 'failed';
@@ -64,7 +67,7 @@ export class ReconnectingSocket<S extends Session> {
   #renewalFailures = 0;
   #healthyFrom = 0;
   #retryTimer: Timer;
-  /** Whether the timer of the next attempt runs. An attempt of the attempt budget is reserved for it. */
+  /** Whether the timer of the next attempt runs. While it runs, an attempt of the attempt budget is reserved. */
   #isRetrying = false;
   #renewalTimer: Timer;
   #reason = '';
@@ -138,8 +141,8 @@ export class ReconnectingSocket<S extends Session> {
   }
 
   /**
-   * Checks whether the open sockets are alive, or connects at once, because the machine may have slept or changed its
-   * network.
+   * Called when the machine may have slept or changed its network. Connects at once if the connection is waiting for
+   * its next attempt. Checks whether open sockets are still alive.
    */
   wake(): void {
     if (this.#state === 'waiting') {
@@ -158,7 +161,7 @@ export class ReconnectingSocket<S extends Session> {
   endsSoon(session: S, reason: string): void {
     const socket = this.#socketOf(session);
     if (socket === this.#current && this.#state === 'open') void this.renew(reason);
-    // This socket is not used yet. The connection is renewed as soon as it is.
+    // This socket is not in use yet. Once it is, the connection is renewed again.
     else if (socket) socket.endsBecause = reason;
   }
 

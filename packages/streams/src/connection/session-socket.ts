@@ -10,7 +10,7 @@ import type { Session } from './session.js';
 import { Socket } from './socket.js';
 
 const CONNECT_TIMEOUT = 10_000;
-/** Default of the option `maxFrameBytes`. */
+/** Default of the option `maxFrameBytes`: 8 MiB. */
 const MAX_FRAME_BYTES = 8 * 2 ** 20;
 
 /** How the sockets of a connection are opened and read. */
@@ -23,7 +23,7 @@ export type SocketOptions = {
   readonly origin: string;
   /** The environment whose `WebSocket` is used. The field is read for each new socket. */
   readonly environment: Pick<Environment, 'WebSocket'>;
-  /** The longest frame that is read, in bytes. @default 8 MiB */
+  /** The largest frame that is accepted, in bytes. @default 8 MiB */
   readonly maxFrameBytes: number | undefined;
   /** Removes secrets from a text that the exchange sent. */
   readonly redact?: ((text: string) => string) | undefined;

@@ -17,7 +17,8 @@ export type StatusChange = {
   /** Why the status changed, as text for people. */
   readonly reason: string;
   /**
-   * The number of the current attempt, counted since the connection was last healthy; 0 while the connection is open.
+   * The number of the current connection attempt, counted since the connection was last healthy; 0 while the connection
+   * is open.
    */
   readonly attempt: number;
   /** How long the connection was not open, in ms. Set only when it opens again. */
@@ -106,7 +107,7 @@ export class StatusBoard {
   update(connection: WatchedConnection): StreamStatus | undefined {
     const entry = this.#entries.get(connection);
     const { state, attempt, reason } = connection;
-    // A connection is idle for a moment before it is removed or becomes `failed`.
+    // A connection is idle only for a moment, before it is removed or becomes `failed`. This is not reported.
     if (!entry || state === 'idle') return undefined;
     const now = this.#clock.now();
     const before = entry.status;

@@ -14,7 +14,8 @@ export async function waitUntilOpen(board: StatusBoard, onStatus: OnStatus): Pro
 }
 
 function waitForOne(board: StatusBoard, onStatus: OnStatus, connection: WatchedConnection): Promise<void> {
-  // The board notifies of equal failures in a row only once. The number of the attempt shows the later ones.
+  // If attempts fail in a row with the same reason, the board reports only the first failure. Later failures are seen
+  // by the increased number of the attempt.
   const lastAttempt = Math.max(connection.attempt, 1);
   return new Promise((resolve, reject) => {
     const check = (): void => {

@@ -11,7 +11,10 @@ type Target = {
   removeEventListener?: (type: string, listener: () => void) => void;
 };
 
-/** Listens for `online`, `pageshow`, and `visibilitychange` to visible. Does nothing outside a page. */
+/**
+ * Listens for `online` and `pageshow`, and for `visibilitychange` when the page becomes visible. Does nothing outside a
+ * page.
+ */
 export const pageWake: WakeSource = (listener) => {
   const page = globalThis as Target & { document?: Target & { visibilityState?: string } };
   const shown = (): void => {
@@ -29,8 +32,8 @@ export const pageWake: WakeSource = (listener) => {
 };
 
 /**
- * Listens to a source of wake events, and returns a function that stops listening. Errors go to `report`, because users
- * may write the source.
+ * Listens to a source of wake events, and returns a function that stops listening. Errors go to `report`, because the
+ * source may be code of the user.
  */
 export function listenForWake(source: WakeSource, listener: () => void, report: (error: unknown) => void): () => void {
   let stop: (() => void) | undefined;

@@ -31,7 +31,7 @@ type HttpResponse = {
  * @throws the error of the constructor if the address is invalid.
  */
 export function openSocket(WebSocket: WebSocketConstructor, url: string, maxFrameBytes: number): WebSocket {
-  // Only `ws` reads the third argument. It need not validate UTF-8: scanners accept ASCII alone, stream names are
+  // Only `ws` reads the third argument. `ws` need not validate UTF-8: scanners accept ASCII alone, stream names are
   // compared byte by byte, and everywhere else an invalid byte becomes U+FFFD.
   const Constructor = WebSocket as new (url: string, protocols: string[], options: object) => WebSocket;
   return new Constructor(url, [], {
@@ -42,8 +42,8 @@ export function openSocket(WebSocket: WebSocketConstructor, url: string, maxFram
 }
 
 /**
- * If the socket is of `ws`, listens for frames as bytes, for pings and for refused handshakes. Otherwise returns
- * `false`.
+ * If the socket was created by `ws`, listens for frames as bytes, for pings and for refused handshakes. Otherwise
+ * returns `false`.
  */
 export function listenForFrames(
   socket: WebSocket,
@@ -58,7 +58,7 @@ export function listenForFrames(
   const control = (): void => handlers()?.control();
   socket.on('ping', control);
   socket.on('pong', control);
-  // `onmessage` would create an event object for each frame.
+  // `onmessage` would be slower, because it creates an event object for each frame.
   socket.on('message', (data: TextBytes, isBinary: boolean) => {
     if (isBinary) handlers()?.binary();
     else handlers()?.message(data);
