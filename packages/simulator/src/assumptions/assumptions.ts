@@ -49,29 +49,29 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  *   before the maker's. (not documented)
  * - A contingent order reports `NEW` when it is placed, and again when it triggers and reaches the book. (not
  *   documented)
- * - Of the orders that one trade triggers, those with the nearest stop price start first, of these the oldest first.
- *   Trailing stops start last. All of them start after the order that traded, and after the pending orders that this
- *   order activates. (not documented)
+ * - Of the orders that one trade triggers, those whose stop price a moving price reaches first start first; at the same
+ *   stop price, the oldest. Trailing stops start last. All of them start after the order that traded, and after the
+ *   pending orders that this order activates. (not documented)
  * - An OCO locks one amount, for the order that needs more. Pending orders lock nothing until they are activated. If
  *   filters or funds refuse them then, they expire as `REJECTED`. A prevented self-trade of one order of an OCO ends
  *   the other order. (user-data-stream.md, "Order Expiry Reason", for REJECTED; the rest is not documented)
- * - A market order by quote never spends or receives more than its amount. (rest-api.md, "New order": "as close as
- *   possible") A FOK order is filled only if the quantity that would trade equals its quantity. (enums.md: "if the full
- *   order cannot be filled")
+ * - A MARKET order with `quoteOrderQty` never spends or receives more than its amount. (rest-api.md, "New order": "as
+ *   close as possible") A FOK order is filled only if the quantity that would trade equals its quantity. (enums.md: "if
+ *   the full order cannot be filled")
  * - The new order of a cancel-replace takes its pegged price or its quantity from the book after the cancel, and has to
  *   pass the filters again. (not documented)
  *
  * Amendments
- * - An amendment to exactly the executed and prevented quantity ends the order: events `REPLACED` and `EXPIRED`, status
- *   `EXPIRED` without an `expiryReason`, weight 0. (CHANGELOG.md, 2026-04-02, mentions amendments that expire the
- *   order; the quantity, the events and the reason are not documented)
+ * - An amendment to exactly the quantity that is executed or prevented ends the order: events `REPLACED` and `EXPIRED`,
+ *   status `EXPIRED` without an `expiryReason`, weight 0. (CHANGELOG.md, 2026-04-02, mentions amendments that expire
+ *   the order; the quantity, the events and the reason are not documented)
  * - An amendment below that quantity is refused as an unsupported combination. (not documented)
  * - LOT_SIZE and the other filters on quantity check `newQty`, even if the amendment ends the order. If less than
  *   `minQty` is executed, this amendment is refused with -1013. (faqs/order_amend_keep_priority.md: a request that
  *   "fails the filters" is rejected; not documented for an amendment that ends the order)
  * - The answer has no `relatedOrders`. (the schema has them, without a description)
- * - For one order of a pair, filters check the named order; the other order gets the same quantity.
- *   (faqs/order_amend_keep_priority.md: the pair keeps one quantity; the rest is not documented)
+ * - If the amended order is in a pair, filters check only this order; the other order of the pair gets the same
+ *   quantity. (faqs/order_amend_keep_priority.md: the pair keeps one quantity; the rest is not documented)
  *
  * Requests
  * - A request is checked in the order that `pipeline.ts` states. (rest-api.md and web-socket-api.md, "Timing security"
@@ -100,8 +100,8 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  *
  * Market data
  * - In the status BREAK no stream sends market data, in CANCEL_ONLY no kline stream, and klines have no candle of a
- *   time spent in these statuses. (spot_glossary.md, `BREAK` and `CANCEL_ONLY`; END_OF_DAY sends all, which is not
- *   documented)
+ *   time spent in these statuses. (spot_glossary.md, `BREAK` and `CANCEL_ONLY`; in END_OF_DAY all streams send, which
+ *   is not documented)
  * - Changes of the book during BREAK are in the first depth event after it. (not documented)
  * - `uiKlines` are plain klines. (rest-api.md, "UIKlines": "modified", without a description)
  * - Aggregate trades combine trades of one taker order at one price and one microsecond. (rest-api.md,
@@ -111,8 +111,8 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  */
 
 /**
- * How orders are matched where Binance's documentation says nothing or is unclear. `matchingAssumptions` of an exchange
- * changes this.
+ * How orders are matched where Binance's documentation says nothing or is unclear. The option `matchingAssumptions` of
+ * an exchange changes this.
  */
 export type MatchingAssumptions = {
   /**
@@ -123,8 +123,9 @@ export type MatchingAssumptions = {
    */
   readonly discount: 'factor' | 'reduction';
   /**
-   * By how much the first fill of an order lowers the unfilled order count: by 1 as taker, by 5 as maker.
-   * (faqs/order_count_decrement.md has the number for a maker only in an example)
+   * By how much the first fill of an order lowers the unfilled order count. By default it is lowered by 1 if the order
+   * is the taker, and by 5 if it is the maker. (faqs/order_count_decrement.md has the number for a maker only in an
+   * example)
    */
   readonly firstFillAsTaker: number;
   readonly firstFillAsMaker: number;
@@ -138,9 +139,10 @@ export type MatchingAssumptions = {
    */
   readonly reportRefusals: boolean;
   /**
-   * What a BUY that waits as STOP_LOSS or TAKE_PROFIT locks for each unit of its quantity: its stop price (or the last
-   * price, if it has no stop price), or nothing. When it triggers, it locks what it costs in the present book. If the
-   * balance does not suffice, it expires as `REJECTED`. (Binance's documentation does not say.)
+   * What a waiting BUY order of the type STOP_LOSS or TAKE_PROFIT locks for each unit of its quantity: its stop price
+   * (or the last price, if it has no stop price), or nothing. When the order triggers, it locks what it costs in the
+   * present book. If the balance does not suffice, the order expires as `REJECTED`. (Binance's documentation does not
+   * say.)
    */
   readonly stopMarketLock: 'stopPrice' | 'nothing';
   /**
@@ -163,7 +165,7 @@ export type MatchingAssumptions = {
   /**
    * The symbol statuses in which orders can be cancelled and amended. (faqs/spot_glossary.md, `CANCEL_ONLY`;
    * CHANGELOG.md, 2020-04-25: orders can be cancelled in `BREAK` and `HALT`. Binance's documentation does not mention
-   * amendments in these statuses, and neither of both in `END_OF_DAY`.)
+   * amendments in these statuses. For `END_OF_DAY` it mentions neither cancellations nor amendments.)
    */
   readonly cancelStatuses: readonly SymbolStatus[];
   /**

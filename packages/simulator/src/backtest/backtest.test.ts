@@ -29,8 +29,8 @@ const rows = [
 ].join('\n');
 
 /**
- * A bot that buys 0.1 after one minute and sells what it has after two. Before that, it tries an order below the
- * smallest allowed notional.
+ * A bot that buys 0.1 BTC after one minute, and sells all of its BTC after two minutes. Before it buys, it tries an
+ * order below the smallest allowed notional.
  */
 const options: BacktestOptions = {
   source: klines(rows, { symbol }),
@@ -61,15 +61,15 @@ it('reports the figures that a calculation by hand gives', async () => {
     end: START + 2 * MINUTE,
     asset: 'USDT',
     startEquity: '10000.00000000',
-    // The close of the first candle, 60200, is a fall, so it is the best bid, and the ask is 60200.01. The bot pays
-    // 6020.001 and gets 0.1 less 0.1 %. It sells at 61000, the best bid at the close of the second candle: 0.0999 *
-    // 61000 = 6093.9, less 0.1 % = 6.0939.
+    // The price falls to the close of the first candle, 60200, so 60200 is the best bid and 60200.01 the best ask. The
+    // bot pays 6020.001 and gets 0.1 BTC less a commission of 0.1 %. It sells at 61000, the best bid at the close of
+    // the second candle: 0.0999 * 61000 = 6093.9, less a commission of 6.0939.
     endEquity: '10067.80510000',
     profit: '67.80510000',
     profitRatio: '0.00678051',
-    // After one minute: 3979.999 + 0.0999 * 60200 = 9993.979.
+    // The equity after one minute is 3979.999 + 0.0999 * 60200 = 9993.979.
     maxDrawdown: { amount: '6.02100000', ratio: '0.00060210', time: START + MINUTE },
-    // The bot holds 6013.98 of 9993.979 at one of three points.
+    // At one of the three points of the equity curve, the bot holds BTC: 6013.98 of its equity of 9993.979.
     exposure: { average: '0.20058677', most: '0.60176031', time: '0.33333333' },
     // The commissions are worth 0.0001 * 60200.01 + 6.0939.
     fees: { value: '12.11390100', byAsset: { BTC: '0.00010000', USDT: '6.09390000' } },
@@ -78,8 +78,8 @@ it('reports the figures that a calculation by hand gives', async () => {
       [symbol]: {
         firstPrice: '60000.00000000',
         lastPrice: '61000.00000000',
-        // The trades of three quarters of the first candle after its open, of the second candle, and of a third of the
-        // third candle at its open.
+        // Three quarters of the first candle's volume (its trades after the open), all of the second candle's volume,
+        // and a third of the third candle's volume (its trade at the open).
         volume: '8.33333333',
         ownVolume: '0.19990000',
         ownShare: '0.02398800',
@@ -177,7 +177,9 @@ it.each([
   await expect(started).rejects.toThrow(message);
 });
 
-/** Has a clock of its own, as a mirror does. It must not be started. */
+/**
+ * A source with a clock of its own, as a mirror of a live market has. The backtest must refuse it before it starts it.
+ */
 function mirrored(): MarketSource {
   const drive = () => {
     throw new Error('started');

@@ -13,9 +13,9 @@ import { waitForLoading } from './wait-for-loading.js';
 
 /** What the bot of a backtest gets. */
 export type BacktestContext = {
-  /** The account of the bot. The report lists the trades of this account. */
+  /** The exchange on which the bot trades. */
   readonly exchange: Exchange;
-  /** The account of the bot. The report has its trades. */
+  /** The account of the bot. The report lists its trades. */
   readonly account: ExchangeAccount;
   /** A client of the bot's account. */
   readonly client: SpotClient;
@@ -35,14 +35,14 @@ export type BacktestOptions = Omit<ExchangeOptions, 'clock' | 'accounts'> & {
   /** Commission rates of the bot's account as fractions. @default 0.1 % */
   readonly fees?: AccountFees | undefined;
   /**
-   * Starts the bot. Until it has started, time moves only as far as it waits for. It may return a function that ends
-   * the bot, which is called when the report is complete.
+   * Starts the bot. While the bot is starting, the exchange's time moves only as far as the bot waits for it. The
+   * function may return another function that ends the bot; it is called when the report is complete.
    */
   readonly bot: (context: BacktestContext) => unknown;
   /** The asset in which the report gives values. @default the quote asset of the first symbol */
   readonly asset?: string | undefined;
   /**
-   * Time between two points of the equity curve, in ms. @default one minute, or more if there would be above 2,000
+   * Time between two points of the equity curve, in ms. @default one minute, or longer, so that there are at most 2,000
    * points
    */
   readonly interval?: number | undefined;
@@ -52,22 +52,22 @@ const MINUTE = 60_000;
 /** The largest number of points that an equity curve has by default. */
 const MOST_POINTS = 2000;
 /**
- * If the start of the bot loads code again between events, the market waits for it, for at most this many ms of the
- * exchange's time.
+ * If the bot has still not started when loading seems to be complete, time moves by at most this many ms until the bot
+ * has started. After that the market goes on without waiting for the start.
  */
 const STARTING = 60_000;
 
 /**
- * Runs a bot on the market of a source, as fast as the machine can, and returns a report. It is the same bot that
- * trades live: it gets a client, and all that it sees and does passes through the exchange. The exchange knows nothing
- * that is later than its own time.
+ * Runs a bot on the market of a source, as fast as the machine can, and returns a report. The bot can be the one that
+ * trades live: it gets a client, and all that it sees and does passes through the exchange. The exchange contains no
+ * data of the source that are later than the exchange's time.
  *
  * @throws the error of the bot's start, or of a function that it has passed to `every`
  */
 export async function backtest(options: BacktestOptions): Promise<BacktestReport> {
   const { createClient, balances, fees, bot, asset, interval, ...rest } = options;
   checkSources(sourcesOf(options));
-  // No source has another kind of clock, so the exchange runs on a virtual one.
+  // `checkSources` has refused sources with another kind of clock, so the exchange runs on a virtual clock.
   const exchange = createExchange(rest) as Exchange & { readonly clock: VirtualClock };
   const { clock } = exchange;
   await exchange.ready;
@@ -84,7 +84,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
     () => {
       isOver = true;
     },
-    // `advance` rejects with the same error.
+    // `advance` rejects with the same error, so it is not handled here.
     () => undefined,
   );
   const start = clock.now();
@@ -136,8 +136,8 @@ function checkSources(sources: readonly MarketSource[]): void {
 const minutes = (ms: number): number => (Number.isFinite(ms) ? Math.ceil(ms / MINUTE) * MINUTE : MINUTE);
 
 /**
- * Lets the client load the code of signed calls and of orders before the market moves. This takes real time, so without
- * it two runs could differ.
+ * Lets the client load the code of signed calls and of orders before the market moves. Loading takes real time. If it
+ * took place while the market moves, two runs could differ.
  */
 async function loadClient(client: SpotClient, symbol: string): Promise<void> {
   await client.getAccount();
@@ -145,7 +145,10 @@ async function loadClient(client: SpotClient, symbol: string): Promise<void> {
   await client.createTestOrder({ symbol, side: 'BUY', type: 'MARKET', quantity: '1' }).catch(() => undefined);
 }
 
-/** If the start of the bot takes longer, the market goes on. `ErrorSignal` reports errors of the start. */
+/**
+ * Ignores that the start of the bot takes longer than its limit: the market then goes on. `ErrorSignal` reports errors
+ * of the start.
+ */
 const ignore = (): void => undefined;
 
 /** Reports the first error of a bot. */
@@ -161,7 +164,7 @@ class ErrorSignal {
         reject(error);
       };
     });
-    // Handles the rejection, because nothing else may be waiting for it.
+    // Nothing else may be waiting for this promise, so its rejection is handled here.
     this.failure.catch(() => undefined);
   }
 }

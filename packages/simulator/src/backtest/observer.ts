@@ -102,8 +102,8 @@ export class Observer {
       isMaker,
     });
     this.#fees.set(commissionAsset, (this.#fees.get(commissionAsset) ?? 0n) + commission);
-    // A commission in the base asset has the value that it has at the price of the fill, if the quote asset is that of
-    // the report.
+    // If the symbol's quote asset is the asset of the report, a commission in the base asset is valued at the price of
+    // the fill.
     const info = this.#engine.symbol(symbol);
     const isBase = info?.baseAsset === commissionAsset && info.quoteAsset === this.#asset;
     this.#feeValue += isBase ? times(price, commission) : this.#valueOf(commissionAsset, commission);
@@ -118,7 +118,8 @@ export class Observer {
   }
 
   /**
-   * Returns the value of an amount in the asset of the report, at the last price. It is 0 if there is no market for it.
+   * Returns the value of an amount in the asset of the report, at the last price. It is 0 if no symbol has a price for
+   * it.
    */
   #valueOf(asset: string, amount: Amount): Amount {
     if (asset === this.#asset) return amount;

@@ -5,9 +5,9 @@ const BLOCKS = [...'▁▂▃▄▅▆▇█'];
 
 /** Options of {@link plotReport}. */
 export type PlotOptions = {
-  /** Number of columns of the curve. @default 72 */
+  /** Width of the curve, in characters. @default 72 */
   readonly width?: number | undefined;
-  /** Number of lines of the curve. @default 8 */
+  /** Height of the curve, in lines of text. @default 8 */
   readonly height?: number | undefined;
 };
 

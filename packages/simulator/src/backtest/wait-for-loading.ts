@@ -2,7 +2,7 @@ import type { Clock } from '@pkg/core';
 import { settle } from '../time/settle.js';
 import type { VirtualClock } from '../time/virtual-clock.js';
 
-/** For how long nothing has to happen until no code is considered to be loading. */
+/** When loading of code is considered complete: nothing has happened for both of these spans. */
 const QUIET = {
   /** In ms of real time. */
   ms: 2000,
@@ -11,10 +11,11 @@ const QUIET = {
 };
 
 /**
- * Waits while a bot may be loading code: until it has started, or until nothing has happened for a while. The time of
- * the exchange stands still meanwhile. Otherwise, the run would depend on how long the code takes to load.
+ * Waits while a bot may be loading code: until the bot has started, or until nothing has happened for a while.
+ * Meanwhile the exchange's time stands still, because otherwise the run would depend on how long the code takes to
+ * load.
  *
- * @param clock the clock of the exchange. A change in the number of its timers shows that something has happened
+ * @param clock the clock of the exchange. A change in the number of its timers shows that the bot has done something
  * @param real the clock of this machine
  */
 export async function waitForLoading(

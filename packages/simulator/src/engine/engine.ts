@@ -149,7 +149,7 @@ export class Engine extends EngineQueries {
     market.nextTradeId = nextTradeId;
   }
 
-  // Commands for markets that a source drives.
+  // Commands for driven symbols: symbols whose book and trades come from a market source, such as a recording.
 
   /**
    * Lets a market source set the book and the trades of a symbol from now on. With `impact`, the public also sees the
@@ -162,7 +162,7 @@ export class Engine extends EngineQueries {
     });
   }
 
-  /** Whether a market source drives the symbol. */
+  /** Whether the book and the trades of the symbol come from a market source. */
   isDriven(symbol: string): boolean {
     return this.state.markets.get(symbol)?.driven !== undefined;
   }
@@ -249,7 +249,8 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Makes a trade at a given price between two house accounts. Returns the results of the orders of `trade.book`.
+   * Makes a trade at a given price between two house accounts, which belong to the exchange itself. Returns the results
+   * of the orders of `trade.book`.
    *
    * @throws {Refusal} if the price or the quantity fails a filter
    */
@@ -260,7 +261,7 @@ export class Engine extends EngineQueries {
   /**
    * Fills an order that rests on the book, at its own price. The counterparty is the house account `taker`.
    *
-   * @throws {RangeError} when the order is not on the book with this quantity
+   * @throws {RangeError} if the order is not on the book, or less than `quantity` of it is left
    */
   fillResting(symbol: string, orderId: number, taker: number, quantity: Amount): void {
     this.run((state) => {

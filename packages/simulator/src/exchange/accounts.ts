@@ -108,7 +108,7 @@ export class Accounts {
     for (const [asset, quantity] of readBalances(balances)) this.#engine.deposit(account, asset, quantity);
   }
 
-  /** Withdraws the amounts. If one of them is too large, it throws, and none is withdrawn. */
+  /** Withdraws the amounts. If one of the amounts is too large, it throws and withdraws nothing. */
   withdraw(apiKey: string, balances: Balances): void {
     const account = this.accountOf(apiKey);
     if (!this.#engine.account(account).canWithdraw) throw new RangeError('withdraw: the account may not withdraw');

@@ -40,7 +40,7 @@ it('an imported exchange goes on exactly as the original', { timeout: 600_000 },
   const ends = [original, before, after].map((exchange) => throughJson(exchange.exportState()));
   expect(ends[1]).toEqual(ends[0]);
   expect(ends[2]).toEqual(ends[0]);
-  // Checks that the run has used these features.
+  // The run must have used these features, or the comparison would prove little.
   const text = [...first.log, ...expected.log].join('\n');
   const used = ['"EXPIRED_IN_MATCH"', '"OTO"', '"OCO"', ' 503 ', 'fetch failed', '-2010', '-2013', '"trailingTime"'];
   expect(used.filter((part) => !text.includes(part))).toEqual([]);

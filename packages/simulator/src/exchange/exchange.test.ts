@@ -146,7 +146,7 @@ describe('the exported state', () => {
       answers.push((await rest(exchange, 'GET /api/v3/historicalBlockTrades', { symbol: B, fromId: 0 })).body);
       return answers;
     };
-    // The client order ids that the exchanges have generated differ, so they are left out.
+    // The two exchanges have generated different client order ids, so these are not compared.
     const withoutDrawn = (answers: unknown[]): unknown =>
       JSON.parse(JSON.stringify(answers), (name, value) => (/lientOrderId$/.test(name) ? undefined : value));
     expect(withoutDrawn(await ask(second))).toEqual(withoutDrawn(await ask(first)));

@@ -76,7 +76,10 @@ export class Exchange {
   readonly failures: unknown[] = [];
   /** The newest requests and their answers, without secrets. */
   readonly journal: Journal;
-  /** Resolves when all history of the sources is loaded, at once if no source reads a file. Rejects if it cannot be read. */
+  /**
+   * Resolves when all history of the sources is loaded, at once if no source reads a file. Rejects if the history
+   * cannot be read.
+   */
   readonly ready: Promise<void>;
   /**
    * Resolves when the sources have no more events. Without a source, it is already resolved. Rejects if a source cannot be
@@ -171,7 +174,7 @@ export class Exchange {
     this.#driving = driveMarkets(this, sources, options);
     this.ready = Promise.all(this.#driving.map(({ ready }) => ready)).then(() => undefined);
     this.sourceEnded = Promise.all(this.#driving.map(({ ended }) => ended)).then(() => undefined);
-    // `advance` reports the error of a source too, so nobody has to wait for these promises.
+    // `advance` also reports the error of a source, so a rejection of these promises need not be handled.
     for (const each of [this.ready, this.sourceEnded]) each.catch(() => undefined);
   }
 
@@ -224,7 +227,8 @@ export class Exchange {
   }
 
   /**
-   * Replaces the exchange's own orders on a book by these levels. Levels that reach orders of accounts trade with them.
+   * Replaces the exchange's own orders on a book by these levels. Levels whose price reaches orders of accounts trade
+   * with these orders.
    */
   setBook(
     symbol: string,
@@ -236,8 +240,7 @@ export class Exchange {
 
   /**
    * Makes one trade at this price, to fill an order on the book or to trigger a stop order. Orders of accounts that the
-   * price reaches are filled before it, at their own prices. The exchange's own orders at better prices stay on the
-   * book.
+   * price reaches are filled first, at their own prices. The exchange's own orders at better prices stay on the book.
    */
   trade(symbol: string, trade: ScriptedTrade): void {
     this.#refuseDriven('trade', symbol);

@@ -34,7 +34,7 @@ export type ExchangeOptions = {
    * time of the source's first event
    */
   readonly start?: number | undefined;
-  /** Time in ms after which the events of the source are left out. @default none is left out */
+  /** Time in ms since the epoch. Later events of the source are left out. @default none are left out */
   readonly end?: number | undefined;
   /**
    * Whether the orders and trades of accounts are public on the symbols of the source. If not, public books, trades,

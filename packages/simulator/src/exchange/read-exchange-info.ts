@@ -110,7 +110,7 @@ function readSymbol(row: unknown): SymbolSpec {
   return { ...Object.fromEntries(known), ...names, filters, permissionSets: permissionSetsOf(fields) };
 }
 
-/** Fields that are read in another way, or that exchangeInfo does not have. */
+/** Fields that `readSymbol` reads in another way, or that exchangeInfo does not have. */
 const OWN_FIELDS: ReadonlySet<string> = new Set([
   ...['symbol', 'baseAsset', 'quoteAsset', 'filters', 'permissionSets'],
   ...['executionRules', 'referencePriceCalculation', 'commission'],

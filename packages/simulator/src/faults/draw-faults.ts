@@ -57,8 +57,8 @@ const kinds: readonly Draw[] = [
 ];
 
 /**
- * Returns a random selection of faults that are in force within `ms`. Some start only after a while. The same random
- * numbers give the same faults.
+ * Returns a random selection of faults that all end within `ms`. Some come into force only after a while. The same
+ * random numbers give the same faults.
  */
 export function drawFaults(random: Pick<Random, 'next'>, ms: number): Fault[] {
   const share = between(random, 0.1, 0.6);

@@ -94,7 +94,7 @@ type Kinds = {
   };
   /** Order queries do not find an order before it is `ms` old. */
   queryLag: {
-    /** The age from which on an order is found, in ms. */
+    /** The age at which an order begins to be found, in ms. */
     readonly ms: number;
   };
   /**

@@ -23,7 +23,7 @@ export type FaultSubject = {
   readonly scope: FaultScope;
   /** The route (such as `POST /api/v3/order`), the WebSocket API method, or the URL of the socket. */
   readonly target: string;
-  /** The socket. Once a `halfOpen` or `stall` fault has applied to a socket, it goes on applying to it. */
+  /** The socket. A `halfOpen` or `stall` fault that has applied to a socket goes on applying to the same socket. */
   readonly socket?: object | undefined;
 };
 
@@ -115,7 +115,7 @@ export class Faults {
     return rule && this.#handle(rule);
   }
 
-  /** True if no fault is in force now or later. It may still be false shortly after all faults have ended. */
+  /** True if no fault is in force now or later. It can still be false for a while after the last fault has ended. */
   get idle(): boolean {
     return this.#rules.length === 0;
   }

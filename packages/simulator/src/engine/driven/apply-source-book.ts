@@ -18,11 +18,12 @@ import {
 type Row = { readonly side: Side; readonly price: Amount; readonly quantity: Amount };
 
 /**
- * Sets levels of a driven book to the quantities of the source.
+ * Changes levels of a book that follows a market source, such as a recording.
  *
- * What accounts have taken from a level stays missing from it. If a level gets smaller, quantity at the end of its
- * queue is removed first, so that orders of accounts keep their place in the queue. If a level grows, quantity is added
- * at the end. A level that reaches orders of accounts on the other side trades with them at their prices.
+ * The quantity that accounts have taken from a level stays missing there. If a level gets smaller, quantity at the end
+ * of its queue is removed first, so that orders of accounts keep their place in the queue. If a level grows, quantity
+ * is added at the end. A level whose price reaches orders of accounts on the other side of the book fills them at their
+ * own prices.
  */
 export function applySourceBook(state: EngineState, market: DrivenMarket, change: SourceBook): void {
   const { driven } = market;
@@ -48,8 +49,8 @@ export function applySourceBook(state: EngineState, market: DrivenMarket, change
 }
 
 /**
- * Shows the public an empty book until the source sends its next whole book. In the matching engine, the quantities of
- * the source keep their places before and behind orders of accounts.
+ * Shows the public an empty book until the source sends its next whole book. Inside the engine the quantities of the
+ * source stay in the book, so that orders of accounts keep their places in the queues.
  */
 export function hideSourceBook(state: EngineState, market: DrivenMarket): void {
   if (market.driven.isHidden) return;
@@ -68,14 +69,14 @@ const changedLevels = ({ bids, asks }: SourceBook): Row[] => [...rowsOf('BUY', b
 const rowsOf = (side: Side, levels: readonly BookLevel[]): Row[] =>
   levels.map(([price, quantity]) => ({ side, price, quantity }));
 
-/** Returns the levels in which a new whole book of the source differs from its present one. */
+/** Returns the levels that differ between a new whole book of the source and the present book of the source. */
 function wholeBook({ driven }: DrivenMarket, { bids, asks }: SourceBook): Row[] {
   return (['BUY', 'SELL'] as const).flatMap((side) => {
     const next = new Map(side === 'BUY' ? bids : asks);
     const old = new Map(driven.shown(side).snapshot(Number.POSITIVE_INFINITY));
     const gone = [...old.keys()].filter((price) => !next.has(price));
-    // A level from which accounts have taken is also returned if the source shows the same quantity, because what they
-    // took is restored.
+    // A level from which accounts have taken is returned even if its quantity is the same, because a whole book
+    // restores what they took.
     const changed = [...next].filter(
       ([price, quantity]) => old.get(price) !== quantity || driven.taken[side].has(price),
     );
@@ -95,8 +96,8 @@ function cross(state: EngineState, market: DrivenMarket, { side, price, quantity
   while (order.remaining > 0n && reaches(market, side, price)) {
     const level = opposite.best as NonNullable<typeof opposite.best>;
     const maker = level.head as LiveOrder;
-    // The newest quantity of the source is right. If it reaches a quantity of the source on the other side, the latter
-    // is gone.
+    // The newest quantity of the source is right. If its price reaches an older quantity of the source on the other
+    // side, that older quantity no longer exists.
     if (isOfSource(market, maker)) reduceSourceOrder(market, maker.side, level, maker, maker.remaining);
     else executeTrade(state, order, maker, market, level.price, minimum(order.remaining, maker.visible));
   }
@@ -110,8 +111,8 @@ function cross(state: EngineState, market: DrivenMarket, { side, price, quantity
 }
 
 /**
- * Emits the changed levels, all with the update id of the source. If this id is not above the last one of the book,
- * they get the next id instead.
+ * Emits the changed levels, all with the same update id: that of the source, or the book's next id if that of the
+ * source is not higher than the book's last id.
  */
 function emitRows(state: EngineState, market: DrivenMarket, rows: readonly Row[], lastUpdateId?: number): void {
   if (rows.length === 0) return;

@@ -14,9 +14,9 @@ import {
 } from './source-orders.js';
 
 /**
- * Makes a trade of the source. First, its quantity fills orders of accounts at prices better than its own. Then it uses
- * up the queue at its own price from the front: the quantities of the source and the orders of accounts. So it fills an
- * order of an account only when nothing is before that order any more.
+ * Applies a trade of the source. First, the trade fills orders of accounts at prices better than its own. Then it uses
+ * up the queue at its own price from the front: the quantities of the source and the orders of accounts. So an order of
+ * an account is filled only when nothing is before it in the queue any more.
  *
  * The trade does not change the book of the source, because a later event of the book will show its effect. Until that
  * event, the used quantity of the source stands at the end of the queue, from where the event removes it.
@@ -24,7 +24,7 @@ import {
  * If the source does not know the queue, it is unknown what is before an order at the price of the trade. In this case
  * the trade fills no order at its own price.
  *
- * If the trade becomes known late, it fills no order that came to the book after the trade.
+ * If the trade is reported late, it fills no order that came to the book after the trade.
  *
  * Without impact, the public sees the trade as the source gives it. With impact, the fills of accounts are public
  * trades of their own, and the trade of the source has the remaining quantity.
@@ -94,7 +94,7 @@ function useQueue(
 }
 
 /**
- * The first order of an account in the queue of a level. Undefined if it came to the book after `time` (µs), because
+ * The first order of an account in the queue of a level. Undefined if this order came to the book after `time` (µs):
  * the orders behind it came even later.
  */
 function firstOfAccounts(market: DrivenMarket, level: PriceLevel<LiveOrder>, time: number): LiveOrder | undefined {
@@ -110,7 +110,8 @@ function publicTrade(state: EngineState, market: DrivenMarket, trade: SourceTrad
   const spanned = lastId === undefined || firstId === undefined ? 0 : lastId - firstId;
   const id = first + spanned;
   const last = market.trades.at(-1);
-  // The source does not name taker orders. Consecutive trades with the same time and side probably belong to one.
+  // The source does not name taker orders. Consecutive trades with the same time and side probably belong to one taker
+  // order.
   const isSameTaker =
     aggregateId === undefined && last !== undefined && last.time === time && last.isBuyerMaker === isBuyerMaker;
   const takerOrderId = isSameTaker ? last.takerOrderId : -id;

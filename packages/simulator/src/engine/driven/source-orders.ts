@@ -5,15 +5,15 @@ import { type LiveMarket, LiveOrder } from '../model/live-order.js';
 import { type Amount, minimum } from '../types/amount.js';
 import type { Side } from '../types/index.js';
 
-/** A market whose book and trades come from a market source. */
+/** A market whose book and trades come from a market source, such as a recording. */
 export type DrivenMarket = LiveMarket & { driven: DrivenBook<LiveOrder> };
 
 /** Whether an order stands for a quantity of the source. */
 export const isOfSource = ({ driven }: DrivenMarket, order: LiveOrder): boolean => order.accountId === driven.accountId;
 
 /**
- * Creates an order that stands for a quantity of the source. No client can query it, so it has no id. As a source has
- * no balances, the funds that the order locks are created with it.
+ * Creates an order that stands for a quantity of the source. No client can query it, so it has no id. A source has no
+ * balances, so the funds that the order locks are created together with the order.
  */
 export function createSourceOrder(
   state: EngineState,
@@ -83,7 +83,10 @@ export function removeQuantity(market: DrivenMarket, side: Side, level: PriceLev
   }
 }
 
-/** Reduces an order of the source by `most` or by what is left of it, without a trade. @returns the removed quantity */
+/**
+ * Reduces an order of the source by `most`, or by all of its quantity if that is less, without a trade. @returns the
+ * removed quantity
+ */
 export function reduceSourceOrder(
   market: DrivenMarket,
   side: Side,

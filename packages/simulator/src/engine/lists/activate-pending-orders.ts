@@ -32,8 +32,8 @@ export function activatePendingOrders(state: EngineState, list: LiveList): void 
 }
 
 /**
- * Sorts a pair so that the order with a trigger comes first. If the other order trades at once, the first one is
- * already waiting for its trigger.
+ * Sorts the two orders of a pair so that the order with a trigger starts first. It must already be waiting for its
+ * trigger when the other order trades at once.
  */
 export function contingentFirst(orders: readonly LiveOrder[]): LiveOrder[] {
   return [...orders].sort((one, other) => Number(other.isContingent) - Number(one.isContingent));

@@ -49,8 +49,8 @@ export function checkPendingPairPrices(above: LiveOrder, below: LiveOrder): void
 }
 
 /**
- * The price at which an order of an OCO is compared: the limit price of a LIMIT_MAKER or TAKE_PROFIT_LIMIT order,
- * otherwise the stop price. Undefined if the order has only a trailing delta.
+ * The price of an OCO's order that is compared with other prices: the limit price of a LIMIT_MAKER or TAKE_PROFIT_LIMIT
+ * order, otherwise the stop price. Undefined if the order has only a trailing delta.
  */
 function decisivePrice(order: LiveOrder): bigint | undefined {
   const limit = order.peggedPrice ?? (order.price > 0n ? order.price : undefined);

@@ -26,8 +26,8 @@ type ListedOrder = {
 };
 
 /**
- * The orders of a list in the order of their ids: the working order first, and in a pair the stop loss before the
- * other.
+ * The orders of a list, sorted as their ids will be: the working order first, and in a pair the stop loss before the
+ * other order.
  */
 function listedOrdersOf(list: NewOrderList): ListedOrder[] {
   switch (list.kind) {

@@ -94,8 +94,8 @@ export function publishTrade(state: EngineState, market: LiveMarket, trade: Trad
 }
 
 /**
- * Executes a trade for one of its two orders: changes the balances and counts, charges the commission, adds the record
- * and emits the report. `tradeId` is undefined for an allocation of smart order routing.
+ * Executes a trade for one of its two orders: changes the balances and counts, charges the commission, adds the fill
+ * record and emits the execution report. `tradeId` is undefined for an allocation of smart order routing.
  */
 function fillOrder(
   state: EngineState,
@@ -130,7 +130,8 @@ function fillOrder(
 }
 
 /**
- * Pays a trade from the locked balance. What a BUY had locked above the price of the trade returns to the free balance.
+ * Pays a trade from the locked balance. If a BUY had locked more than it pays, the difference returns to the free
+ * balance.
  */
 export function pay(state: EngineState, order: LiveOrder, quantity: Amount, quote: Amount): void {
   const { account, base } = order.owner;
@@ -163,8 +164,8 @@ function receive(
   const received = isBuyer ? quantity : quoteQuantity;
   state.ledger.touch(account, balance);
   const { commission, payer } = charge(state, order, balance, received, role);
-  // What the working order of an OPO buys stays locked. Its commission is paid from the free balance if that suffices,
-  // except in BNB.
+  // What the working order of an OPO buys stays locked for the pending orders. The commission is paid from the free
+  // balance of the bought asset if that suffices, unless the bought asset is BNB.
   const isWithheld = isBuyer && order === order.list?.working && order.list.isPaidByWorking;
   const paysFromFree = isWithheld && payer === balance && balance.asset !== 'BNB' && balance.free >= commission;
   balance.free += received;

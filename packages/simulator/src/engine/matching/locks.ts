@@ -28,7 +28,8 @@ export function updateLock(state: EngineState, order: LiveOrder): void {
 }
 
 /**
- * Ends the pair of `order`, because `order` executes. It takes over the amount that the pair had locked.
+ * Separates `order` from the other order of its pair, because `order` executes. `order` takes over the amount that the
+ * pair had locked.
  *
  * @returns the other order of the pair
  */

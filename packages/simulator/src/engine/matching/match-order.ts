@@ -32,7 +32,7 @@ export function matchOrder(state: EngineState, order: LiveOrder): void {
 
 /**
  * Matches an order with the opposite side of the book up to the order's limit price. Better prices come first, and at
- * one price older orders.
+ * the same price older orders.
  */
 function takeLevels(state: EngineState, taker: LiveOrder, range: PriceRange | undefined): void {
   const markets = taker.usedSor ? sorMarkets(state, taker.owner.market) : [taker.owner.market];
@@ -53,7 +53,7 @@ function takeLevels(state: EngineState, taker: LiveOrder, range: PriceRange | un
   }
 }
 
-/** The market with the best price for the taker. If two markets have the same price, it is the first one. */
+/** The market with the best price for the taker. If several markets have the same price, it is the first of them. */
 function bestMarket(markets: readonly LiveMarket[], taker: LiveOrder): LiveMarket | undefined {
   let found: LiveMarket | undefined;
   let price: Amount | undefined;

@@ -76,7 +76,8 @@ describe('price range FAQ', () => {
     const me = funded(engine, { USD: 100_000 });
     engine.placeOrder(others, limit('BAZUSD', 'SELL', 1, 10));
     engine.placeOrder(others, order({ symbol: 'BAZUSD', side: 'BUY', type: 'MARKET', quantity: 1 }));
-    // The bound is 20. A trade at 18 moves the mean to 14, but the bound must not become 28 while the taker is matched.
+    // The highest allowed price is 20. A trade at 18 moves the mean to 14, but the highest allowed price must not
+    // become 28 while the taker is matched.
     for (const price of [18, 18, 22]) engine.placeOrder(others, limit('BAZUSD', 'SELL', 1, price));
     const { order: taker } = engine.placeOrder(me, limit('BAZUSD', 'BUY', 3, 30));
     expect(taker).toMatchObject({ ...exceeded, executedQty: d(2) });
@@ -104,8 +105,8 @@ describe('price range FAQ', () => {
     trade(900, 12);
     trade(1500, 20);
     expect(price(1999)).toBe((d(10) + d(12) + d(20)) / 3n);
-    // The window has 2,000 ms. At 2,250 ms, a quarter of the first bucket is outside of it. So 1.5 of its two trades
-    // count, with prices that sum up to 16.5.
+    // The window is 2,000 ms long. At 2,250 ms, a quarter of the first bucket is outside of the window. So the two
+    // trades of this bucket count as 1.5 trades, with prices that sum up to 16.5.
     expect(price(2250)).toBe(((d(16.5) + d(20)) * 10n) / 25n);
     expect(price(3000)).toBe(d(20));
     expect(price(4000)).toBe(null);

@@ -18,8 +18,8 @@ export function isPrevented(taker: LiveOrder, maker: LiveOrder): boolean {
 }
 
 /**
- * Returns the mode of self-trade prevention that applies. It is the mode of the taker, but if only the taker has
- * TRANSFER, it is DECREMENT.
+ * Returns the mode of self-trade prevention that applies. It is the mode of the taker. Exception: if the taker has
+ * TRANSFER and the maker has another mode, DECREMENT applies.
  */
 export function effectiveMode(taker: LiveOrder, maker: LiveOrder): StpMode {
   const mode = taker.selfTradePreventionMode;

@@ -17,7 +17,8 @@ export function isAllocated(state: EngineState, taker: LiveOrder, market: LiveMa
 }
 
 /**
- * Trades with a maker in another market on behalf of the exchange, because the SOR order itself is in its own market.
+ * Lets the exchange trade with a maker in another market for an SOR order, because that order itself stays in its own
+ * market.
  *
  * @returns the id of the exchange's order in the maker's market
  */

@@ -2,7 +2,7 @@ import type { Amount } from '../types/amount.js';
 
 const MINUTE = 60_000_000;
 
-/** How long trades are kept at least. The filters of the live exchange average over 5 minutes. */
+/** Trades are kept for at least this many µs. The filters of the live exchange average over 5 minutes. */
 const LONGEST = 60 * MINUTE;
 
 /** The total volume and value of all trades up to and including `time`. */

@@ -83,7 +83,7 @@ export class BookSide<Order extends BookOrder<Order>> {
 
   /**
    * Whether an order of the opposite side with this limit price can trade at `price`. An order without a limit price
-   * can.
+   * always can.
    */
   reaches(limit: Amount | undefined, price: Amount): boolean {
     if (limit === undefined) return true;

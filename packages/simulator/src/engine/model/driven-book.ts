@@ -2,16 +2,17 @@ import type { Amount, Side } from '../types/index.js';
 import { type BookOrder, BookSide } from './book-side.js';
 
 /**
- * On a driven symbol without `impact`, the trades of accounts are not public. They get ids from this one on, above the
- * ids of all public trades.
+ * If the book of a symbol comes from a market source and `impact` is false, the trades of accounts are not public. They
+ * get ids from this one on, above the ids of all public trades.
  */
 const FIRST_PRIVATE_TRADE = 1_000_000_000_000;
 
 /**
  * The book of one symbol as a market source shows it, and the quantities that accounts have taken from it.
  *
- * The quantities of the source also rest in the matching engine's book, as orders of a house account, so that orders of
- * accounts are matched with them. From these orders, what accounts have taken is already subtracted.
+ * The quantities of the source also rest in the matching engine's book, as orders of a house account (an account of the
+ * exchange itself), so that orders of accounts are matched with them. What accounts have taken is already subtracted
+ * from these orders.
  */
 export class DrivenBook<Order extends BookOrder<Order>> {
   /** Id of the house account that owns the orders for the quantities of the source. */
@@ -23,8 +24,8 @@ export class DrivenBook<Order extends BookOrder<Order>> {
   readonly bids: BookSide<Order> = new BookSide('BUY');
   readonly asks: BookSide<Order> = new BookSide('SELL');
   /**
-   * The quantities that accounts have taken from the source's levels, by price. None is above what the source shows
-   * there.
+   * The quantities that accounts have taken from the source's levels, by price. None is larger than the quantity that
+   * the source shows at its price.
    */
   readonly taken: { readonly BUY: Map<Amount, Amount>; readonly SELL: Map<Amount, Amount> } = {
     BUY: new Map(),
@@ -50,8 +51,8 @@ export class DrivenBook<Order extends BookOrder<Order>> {
   }
 
   /**
-   * The quantity that accounts have taken from a level that shows `shown` now. If the level has shrunk below that
-   * quantity, the quantity is lowered to `shown`.
+   * The quantity that accounts have taken from a level whose quantity is now `shown`. If accounts have taken more than
+   * `shown`, the taken quantity is lowered to `shown`.
    */
   takenOf(side: Side, price: Amount, shown: Amount): Amount {
     const taken = this.taken[side].get(price);

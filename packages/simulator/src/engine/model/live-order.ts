@@ -84,7 +84,8 @@ export class LiveOrder implements Order {
   /** The amount of the quote asset that a BUY order locks for each unit of its quantity. */
   lockPrice: Amount = 0n;
   /**
-   * The amount that this order has locked. As long as both orders of an OCO pair are untouched, the pair has locked it.
+   * The amount that this order has locked. It is 0 while the order is in a pair, because the pair then has locked the
+   * amount for both of its orders.
    */
   locked: Amount = 0n;
   /** The amount that the working order of an OPO has bought and keeps locked for the pending orders. */
@@ -246,7 +247,7 @@ export class MarketAccount {
   orders: LiveOrder[] = [];
   readonly open: Set<LiveOrder> = new Set();
   readonly openLists: Set<LiveList> = new Set();
-  /** The newest order with a client order id, by that id. An open order comes before a closed one. */
+  /** By client order id: the open order with this id if there is one, otherwise the newest closed one. */
   readonly byClientId: Map<string, LiveOrder> = new Map();
   openContingent = 0;
   openIcebergs = 0;
@@ -265,7 +266,8 @@ export class MarketAccount {
   }
 
   /**
-   * Gives an order another client order id. If an open order and a closed one have the same id, it finds the open one.
+   * Gives an order another client order id. If an open order and a closed one have the same id, queries by this id find
+   * the open one.
    */
   rename(order: LiveOrder, clientOrderId: string): void {
     const { byClientId } = this;

@@ -89,7 +89,8 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
   }
 
   /**
-   * The price that filters compare with: the reference price, without it the average price, without it the last price.
+   * The price with which filters compare: the reference price; if there is none, the average price; if there is none
+   * either, the last price.
    */
   priceOver(minutes: number, time: number): Amount | undefined {
     const reference = this.reference.at(time);

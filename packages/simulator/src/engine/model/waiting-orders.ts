@@ -42,8 +42,8 @@ export class WaitingOrders<Order extends WaitingOrder> {
   /**
    * Applies the price of a trade.
    *
-   * @returns the triggered orders, which no longer wait. Orders with a stop price come first: the nearest stop price
-   * before the others, and of equal ones the oldest first. Trailing stop orders follow.
+   * @returns the triggered orders, which no longer wait. Orders with a stop price come first, in the sequence in which
+   * a moving price reaches them; at the same stop price, older orders come first. Trailing stop orders follow.
    */
   onTrade(price: Amount, time: number): Order[] {
     const triggered: Order[] = [];
@@ -63,7 +63,10 @@ export class WaitingOrders<Order extends WaitingOrder> {
     return triggered;
   }
 
-  /** Index of an order, or the index at which it would be inserted. The order that triggers next is at the end. */
+  /**
+   * Index of an order, or the index at which it would be inserted. The queue is sorted so that the order that triggers
+   * next is last.
+   */
   private find(queue: readonly Order[], order: Order): number {
     let low = 0;
     let high = queue.length;
@@ -83,7 +86,7 @@ function triggersAfter(one: WaitingOrder, other: WaitingOrder): boolean {
 
 /**
  * Applies a price to a trailing stop order. The order begins to follow the market when the price reaches its stop
- * price. It triggers when the price has moved back by its delta.
+ * price. It triggers when the price has then moved back by the order's trailing delta.
  *
  * @returns whether the order is triggered
  */

@@ -17,7 +17,7 @@ function setUp() {
   place(b, 4, 87_000);
   place(c, 2, 86_999);
   events.length = 0;
-  /** Sells into all bids of the book. Returns the ids of the filled orders in the order of their trades. */
+  /** Sells into all bids of the book. Returns the ids of the filled orders in the sequence of their trades. */
   const queue = () => {
     const seller = funded(engine, { BTC: 100 });
     const from = events.length;

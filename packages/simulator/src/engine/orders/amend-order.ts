@@ -75,7 +75,7 @@ function end(state: EngineState, order: LiveOrder): void {
   updateListAfter(state, order);
 }
 
-/** Reduces the quantity and records the amendment. @returns the execution id of its report */
+/** Reduces the quantity and records the amendment. @returns the execution id of the amendment's report */
 function reduce(state: EngineState, order: LiveOrder, newQty: Amount, origClientOrderId: string): number {
   const { owner } = order;
   const origQty = order.quantity ?? 0n;

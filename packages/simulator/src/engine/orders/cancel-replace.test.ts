@@ -26,7 +26,7 @@ type Row = readonly [
   expected: string,
 ];
 
-// `cancel`, `place`: whether the cancellation, and whether the new order, would succeed by itself.
+// The last two booleans of a row: whether the cancellation alone, and whether the new order alone, would succeed.
 const ROWS: readonly Row[] = [
   ['STOP_ON_FAILURE', 'DO_NOTHING', false, true, true, 'SUCCESS SUCCESS 200'],
   ['STOP_ON_FAILURE', 'DO_NOTHING', false, false, true, 'FAILURE NOT_ATTEMPTED 400'],

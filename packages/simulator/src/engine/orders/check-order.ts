@@ -19,7 +19,7 @@ export function countAdded(orders: readonly LiveOrder[], lists = 0): AddedOrders
   return { orders: orders.length, contingent, icebergs, lists };
 }
 
-/** Checks an order by all filters, or only by the price filters if its quantity is not known yet. @throws {Refusal} */
+/** Applies all filters to an order, or only the price filters if its quantity is not known yet. @throws {Refusal} */
 export function applyFilters(state: EngineState, order: LiveOrder, added: AddedOrders): void {
   const { rules } = order.owner.market;
   const subject = filterSubject(state, order, order.quantity ?? 0n, added);

@@ -11,13 +11,13 @@ import { applyFilters, countAdded, lockFunds } from './check-order.js';
 import { createDraft, placeOrder } from './place-order.js';
 
 /**
- * Makes a trade at a given price for two house accounts.
+ * Makes a trade at a given price between two house accounts, which belong to the exchange itself.
  *
  * Orders of other accounts that the price reaches are filled first, at their own prices: those at better prices
  * completely, those at the given price up to the quantity of the trade. After them, house orders at the given price are
- * filled. If all these are less than the quantity, the two house accounts trade the rest with each other, without an
- * order on the book. House orders at better prices stay. At the end, the orders of `book`, if given, replace the open
- * orders of `maker`.
+ * filled. If all these orders together have less than the quantity of the trade, the two house accounts trade the rest
+ * with each other, without an order on the book. House orders at better prices stay. At the end, the orders of `book`,
+ * if given, replace the open orders of `maker`.
  *
  * Orders that the trade triggers start after that, in the new book.
  *
@@ -50,7 +50,7 @@ export function makeHouseTrade(state: EngineState, trade: HouseTrade): readonly 
 /**
  * Fills one order on the book at its own price, even if the book has better prices.
  *
- * @throws {RangeError} if the order is not on the book with this quantity
+ * @throws {RangeError} if the order is not on the book, or less than `quantity` of it is left
  */
 export function fillResting(state: EngineState, order: LiveOrder, taker: number, quantity: Amount): void {
   const { market } = order.owner;
@@ -68,8 +68,8 @@ export function fillResting(state: EngineState, order: LiveOrder, taker: number,
 }
 
 /**
- * The side of the taker in a trade at a price. It is the side that can trade with an order at this price or a better
- * one. If no order rests there, it is `otherwise`.
+ * The side of the taker in a trade at a price. It is the side that can trade with an order that rests at this price or
+ * a better one. If there is no such order, it is `otherwise`.
  */
 function takerSideOf(market: LiveMarket, price: Amount, otherwise: Side): Side {
   const [bid, ask] = [market.bids.best, market.asks.best];

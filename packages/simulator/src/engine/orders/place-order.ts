@@ -109,7 +109,9 @@ export function markRecords(owner: MarketAccount): RecordMarks {
   };
 }
 
-/** Returns the result of a new order. The order is copied if orders that it has triggered can still change it. */
+/**
+ * Returns the result of a new order. The order is copied if orders that its trades have triggered can still change it.
+ */
 export function resultOf(state: EngineState, order: LiveOrder, marks: RecordMarks): OrderResult {
   const { owner, orderId, symbol } = order;
   const isMine = (fill: Fill) => fill.orderId === orderId && !fill.isMaker;

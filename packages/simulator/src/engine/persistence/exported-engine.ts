@@ -77,7 +77,7 @@ export type ExportedMarket = {
   trades: LiveMarket['trades'];
 };
 
-/** An order id, or a quantity that belongs to the market source. */
+/** An order id, or, for a quantity of the market source, its price and quantity. */
 export type BookEntry = number | { readonly price: Amount; readonly quantity: Amount };
 
 export type ExportedDrivenBook = {

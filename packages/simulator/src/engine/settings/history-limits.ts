@@ -11,8 +11,8 @@ export type HistoryLimits = {
    */
   readonly candles: number;
   /**
-   * Largest number of closed orders of one account on one symbol that are kept, and of its fills, prevented matches,
-   * allocations and amendments.
+   * Largest number of closed orders of one account on one symbol that are kept, and likewise of the account's fills,
+   * prevented matches, allocations and amendments.
    */
   readonly orders: number;
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createRandom } from '../../random/seeded-random.js';
 import { formatAmount, parseAmount } from './amount.js';
 
-/** Calculates the expected amount by the digits of the text alone. */
+/** Calculates the expected amount from the digits of the text, without the code under test. */
 function expected(text: string): bigint | undefined {
   const [whole = '', fraction = '', ...others] = text.split('.');
   const kept = fraction.replace(/0+$/, '');

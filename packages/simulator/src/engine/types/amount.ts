@@ -17,7 +17,7 @@ export function parseAmount(text: string): Amount | undefined {
   return parseShort(text) ?? parseLong(text);
 }
 
-/** A text of at most this length has digits that a number holds exactly. */
+/** A decimal text of at most this many characters has few enough digits for a number to hold them exactly. */
 const SHORT = 16;
 const POWERS: readonly number[] = Array.from({ length: AMOUNT_DECIMALS + 1 }, (_, exponent) => 10 ** exponent);
 

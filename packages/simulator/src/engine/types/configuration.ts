@@ -227,7 +227,10 @@ export type CommissionRates = {
     readonly enabledForSymbol: boolean;
     /** The asset in which a discounted commission is paid. */
     readonly discountAsset: string;
-    /** The discount as a decimal. The assumption `discount` decides whether it is a factor or a reduction. */
+    /**
+     * The discount as a decimal. The assumption `discount` decides whether the commission is multiplied by it or
+     * reduced by it.
+     */
     readonly discount: string;
   };
 };

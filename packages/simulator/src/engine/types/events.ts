@@ -52,16 +52,16 @@ export type OrderEvent = {
   readonly executionId: number;
   /** Time of the event, in µs. */
   readonly time: number;
-  /** Field `c` of the report. For a cancellation, the client order id of the cancel. */
+  /** Field `c` of the execution report. For a cancellation, the client order id of the cancel. */
   readonly clientOrderId: string;
   /**
-   * Field `C` of the report. For a cancellation or an amendment, the client order id that the order had; otherwise
-   * empty.
+   * Field `C` of the execution report. For a cancellation or an amendment, the client order id that the order had;
+   * otherwise empty.
    */
   readonly origClientOrderId: string;
   /** Why the order was refused; `NONE` if it was not. */
   readonly rejectReason: RejectReason;
-  /** Field `w` of the report: whether the order is working on the book. */
+  /** Field `w` of the execution report: whether the order is working on the book. */
   readonly isOnBook: boolean;
   /** Set if the execution type is `TRADE`. */
   readonly fill: Fill | undefined;

@@ -134,14 +134,11 @@ export type Trade = {
   readonly sellerOrderId: number;
   /** Id of the taker order. Trades of one taker order at one price and time form one aggregate trade. */
   readonly takerOrderId: number;
-  /** The id of the first trade if the record stands for several trades, of which `id` is the last one. */
+  /** Id of the first trade, if this object stands for several trades. `id` is then the id of the last one. */
   readonly firstId?: number | undefined;
-  /**
-   * Id of the aggregate trade, if a market source gives it. In this case, the record forms an aggregate trade by
-   * itself.
-   */
+  /** Id of the aggregate trade, if a market source gives it. In this case, this object is a whole aggregate trade. */
   readonly aggregateId?: number | undefined;
-  /** What the record adds to the sums of a candle, if this differs from the record's own quantities. */
+  /** What the trade adds to the sums of a candle, if that differs from its own quantities. */
   readonly sums?: TradeSums | undefined;
 };
 

@@ -1,7 +1,7 @@
 import type { Amount } from './amount.js';
 import type { BookLevel, TradeSums } from './records.js';
 
-/** New quantities of levels in the book of a driven symbol. A quantity of 0 removes a level. */
+/** New quantities of levels in the book of a symbol that follows a market source. A quantity of 0 removes a level. */
 export type SourceBook = {
   readonly bids: readonly BookLevel[];
   readonly asks: readonly BookLevel[];
@@ -11,22 +11,22 @@ export type SourceBook = {
   readonly lastUpdateId?: number | undefined;
 };
 
-/** A trade that a market source reports for a driven symbol. */
+/** A trade that a market source reports for its symbol. */
 export type SourceTrade = {
   readonly price: Amount;
   readonly quantity: Amount;
   readonly isBuyerMaker: boolean;
   /** Time of the trade in µs, not after the exchange's time. @default the exchange's time */
   readonly time?: number | undefined;
-  /** Id of the trade. If the record stands for several trades, the id of the last one. @default the next id */
+  /** Id of the trade. If this object stands for several trades, the id of the last one. @default the next id */
   readonly id?: number | undefined;
-  /** Id of the first trade, if the record stands for several trades. */
+  /** Id of the first trade, if this object stands for several trades. */
   readonly firstId?: number | undefined;
   readonly aggregateId?: number | undefined;
   readonly sums?: TradeSums | undefined;
   /**
    * Whether it is known how much was queued at the price of the trade. If not, the trade fills only those orders of
-   * accounts that have a better price. @default true
+   * accounts that have a better price than the trade. @default true
    */
   readonly isQueueKnown?: boolean | undefined;
 };

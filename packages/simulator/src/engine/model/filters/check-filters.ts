@@ -25,12 +25,12 @@ export function checkFilters(
   }
 }
 
-/** Checks an order that is amended by the filters on quantities. @throws {Refusal} FILTER_FAILURE */
+/** Applies the filters on quantities to an order that is to be amended. @throws {Refusal} FILTER_FAILURE */
 export function checkQuantityFilters(rules: SymbolRules, subject: FilterSubject): void {
   checkAll(rules.quantityChecks, subject);
 }
 
-/** Checks an order whose quantity is not known yet by the filters on prices. @throws {Refusal} FILTER_FAILURE */
+/** Applies the filters on prices to an order whose quantity is not known yet. @throws {Refusal} FILTER_FAILURE */
 export function checkPriceFilters(rules: SymbolRules, subject: FilterSubject): void {
   checkAll(rules.priceChecks, subject);
 }

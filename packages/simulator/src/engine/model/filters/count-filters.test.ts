@@ -56,7 +56,7 @@ describe('filters that count', () => {
 
   it('MAX_POSITION counts free, locked and open BUY quantity', () => {
     const { engine, me, place } = setUp([{ filterType: 'MAX_POSITION', maxPosition: '110' }]);
-    // The account has 100 BTC, some of which the orders lock.
+    // The account has 100 BTC, including those that its SELL order locks.
     place({ ...buy, side: 'SELL', price: 500, quantity: 10 });
     place({ ...buy, quantity: 6 });
     expect(refusal(() => place({ ...buy, quantity: 4.1 }))).toEqual(failure('MAX_POSITION'));

@@ -9,7 +9,7 @@ export type FilterCheck = { readonly name: string; readonly passes: (subject: Fi
 export type SymbolRules = {
   /** All filters, in the order of exchangeInfo. */
   readonly checks: readonly FilterCheck[];
-  /** The filters that orders of house accounts must pass: PRICE_FILTER and LOT_SIZE. */
+  /** The filters that orders of the exchange's own accounts (house accounts) must pass: PRICE_FILTER and LOT_SIZE. */
   readonly houseChecks: readonly FilterCheck[];
   /** The filters that depend on the quantity. An amended order must pass them again. */
   readonly quantityChecks: readonly FilterCheck[];
@@ -28,7 +28,10 @@ const HOUSE_FILTERS = new Set(['PRICE_FILTER', 'LOT_SIZE']);
 const PRICE_FILTERS = new Set(['PRICE_FILTER', 'PERCENT_PRICE', 'PERCENT_PRICE_BY_SIDE', 'TRAILING_DELTA']);
 const QUANTITY_FILTERS = new Set(['LOT_SIZE', 'MARKET_LOT_SIZE', 'MIN_NOTIONAL', 'NOTIONAL', 'ICEBERG_PARTS']);
 
-/** Compiles the filters of a symbol in their order, because a refusal names the first filter that the order fails. */
+/**
+ * Compiles the filters of a symbol and keeps their sequence, because a refusal names the first filter that the order
+ * fails.
+ */
 export function compileFilters(filters: readonly Filter[]): SymbolRules {
   const checks = filters.map((filter) => ({ name: filter.filterType, passes: compile(filter) }));
   const lot = filters.find((filter) => filter.filterType === 'LOT_SIZE');
