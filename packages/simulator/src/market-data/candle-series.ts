@@ -3,12 +3,15 @@ import { type Candle, flatCandle, merge } from './candle.js';
 import { type Interval, nextOpen, openOf } from './intervals.js';
 import { firstIndex } from './sorted-rows.js';
 
-/** A time in which a symbol has no klines because of its status, in ms. `end` is undefined while it lasts. */
+/**
+ * A time span in which a symbol has no klines because of its status. Times are in ms. `end` is undefined while the
+ * pause lasts.
+ */
 export type Pause = { readonly start: number; end: number | undefined };
 
 /**
- * The candles of one symbol at one interval. Where there was no trade, queries return flat candles, except during a
- * pause.
+ * The candles of one symbol at one interval. Where there was no trade, queries return flat candles (all prices are the
+ * last close), except during a pause.
  */
 export class CandleSeries {
   readonly interval: Interval;
@@ -107,7 +110,7 @@ export class CandleSeries {
     return candle.openTime === open ? candle : flatCandle(open, candle.close);
   }
 
-  /** Returns the pause that covers a candle without trades completely. */
+  /** Returns the pause that lasts for the whole time of a candle without trades. */
   #pauseOf({ openTime, count }: Candle): Pause | undefined {
     if (count > 0) return undefined;
     const close = nextOpen(this.interval, openTime, this.offset);

@@ -39,7 +39,7 @@ export function addTrade(candle: Candle, trade: Trade): void {
   merge(candle, candleOf(trade));
 }
 
-/** Returns a candle of one trade, which opens at its time. */
+/** Returns a candle of one trade. The candle opens at the time of the trade. */
 export function candleOf(trade: Trade): Candle {
   const { id, firstId = id, quantity, quoteQuantity, isBuyerMaker } = trade;
   const sums = trade.sums ?? {

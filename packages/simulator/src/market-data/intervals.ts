@@ -22,7 +22,10 @@ export type Interval = (typeof KLINE_INTERVALS)[number];
 
 const UNIT_MS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
-/** Returns the length of an interval or window, such as `15m` or `7d`, in ms. `1M` is not allowed. */
+/**
+ * Returns the length of an interval or window, such as `15m` or `7d`, in ms. `1M` is not allowed, because months differ
+ * in length.
+ */
 export function lengthOf(interval: string): number {
   const unit = UNIT_MS[interval.slice(-1) as keyof typeof UNIT_MS];
   return Number(interval.slice(0, -1)) * unit;

@@ -41,7 +41,9 @@ export class MarketData {
     this.#history = { ...defaultHistory, ...history };
   }
 
-  /** Adds the trades and status changes of an engine from now on. Returns a function that ends this. */
+  /**
+   * Adds the trades and status changes of an engine from now on. Returns a function that stops following the engine.
+   */
   follow(engine: Pick<Engine, 'on'>): () => void {
     return engine.on((event) => {
       if (event.type === 'TRADE') this.addTrade(event.trade);
@@ -79,8 +81,8 @@ export class MarketData {
   }
 
   /**
-   * Adds a candle from before the first trade. It counts towards the candles of all intervals that are multiples of its
-   * `length` (ms).
+   * Adds a candle from before the first trade. The candle counts towards the candles of all intervals that are
+   * multiples of its `length` (ms).
    */
   addHistory(symbol: string, length: number, candle: Candle): void {
     for (const series of addNewest(this.#of(symbol)).values()) {

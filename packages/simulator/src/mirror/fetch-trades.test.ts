@@ -71,7 +71,8 @@ describe('fetchTrades', () => {
     const { events, position: next } = await fetchTrades(client, symbol, position(100), now);
     const found = [...events];
     expect(next).toEqual(position(trades.length));
-    // The first ten pages, up to the end of a minute, and the minute that is still open consist of single trades.
+    // Single aggregate trades were fetched for the first ten pages, up to the end of a minute, and for the minute that
+    // is still open.
     expect(found.filter(({ aggregateId }) => aggregateId !== undefined)).toHaveLength(8900 + 750);
     expect(found.filter(({ isQueueKnown }) => isQueueKnown === false)).toHaveLength(3 * 2);
     // No trade is missing, and none is there twice.

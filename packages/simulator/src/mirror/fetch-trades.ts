@@ -17,7 +17,7 @@ export type TapePosition = {
 /** Trades that a symbol has missed. */
 export type FetchedTrades = {
   readonly events: Iterable<TradeEvent>;
-  /** How far the trades are known together with these. */
+  /** How far the trades of the symbol are known once `events` are applied. */
   readonly position: TapePosition;
 };
 
@@ -32,9 +32,9 @@ const SETTLED = 2000;
 const minuteOf = (time: number): number => Math.floor(time / MINUTE) * MINUTE;
 
 /**
- * Fetches the trades of a symbol after a position. These are aggregate trades. If many are missing, they are one-minute
- * candles, and the aggregate trades of the minute that is still open. A candle becomes at most four trades, as in a
- * source of candles.
+ * Fetches the trades of a symbol after a position. It fetches aggregate trades. If more than `MAX_PAGES` pages are
+ * missing, it fetches one-minute candles after these pages, and aggregate trades only for the minute that is still
+ * open. A candle becomes at most four trades, as in a source of candles.
  *
  * @param now the time of the market in ms
  */
@@ -96,8 +96,8 @@ export function positionAfter(
 }
 
 /**
- * Fetches the trades after an id. If there are many and candles can replace some of them, it fetches only the first
- * ones.
+ * Fetches the trades after an id. If there are many trades and candles can replace some of them, it fetches only the
+ * first pages.
  */
 async function fetchAfter(
   client: UpstreamClient,
@@ -116,7 +116,7 @@ async function fetchAfter(
   }
 }
 
-/** Fetches the trades from a time on. If there are none, fetches the last one before it. */
+/** Fetches the trades from a time on. If there are none, fetches the last trade before this time. */
 async function fetchFrom(
   client: UpstreamClient,
   symbol: string,
@@ -130,7 +130,7 @@ async function fetchFrom(
     return { rows: [...rows, ...more.rows], before: undefined };
   }
   const [newest] = await client.getAggregateTrades({ symbol, limit: 1 });
-  // A first trade may have happened between the two requests.
+  // The first trade after `startTime` may have happened between the two requests.
   return newest && newest.T >= startTime ? { rows: [newest], before: undefined } : { rows: [], before: newest };
 }
 

@@ -4,7 +4,7 @@ import type { StaleReason } from '@pkg/streams';
  * Why a mirrored symbol is stale: the reason of its order book (`reconnect`, `gap`, `silent`, `woke` and others), or
  *
  * - `starting`: it has not been live yet.
- * - `outdated`: the market has not confirmed for too long that the prices are still right.
+ * - `outdated`: the market last confirmed the prices too long ago (see `maxAge`).
  * - `trades`: trades of the market are missing.
  * - `time`: the time of the market is not known.
  * - `imported`: a state of the exchange was imported.

@@ -78,7 +78,7 @@ describe('mirror', () => {
       ['live', 'live'],
       ['TRADING', 'TRADING'],
     ]);
-    // The market's answers contain prices of another symbol that its stream does not send.
+    // The answers of the market contain the new book of ETHUSDT, but its stream sends no events of it.
     upstream.faults.script({ kind: 'drop', scope: 'stream', for: 5000 });
     upstream.setBook('ETHUSDT', { bids: [['3000', '1']], asks: [['3001', '1']] });
     await exchange.advance(3000);
@@ -113,7 +113,7 @@ describe('mirror', () => {
     upstream.engine.changeSymbol(symbol, { status: 'CANCEL_ONLY' });
     await exchange.advance(61_000);
     expect(exchange.engine.symbol(symbol)?.status).toBe('CANCEL_ONLY');
-    // It has this status again after a loss of the connection.
+    // After a loss of the connection the symbol is halted at first, and then gets the market's status again.
     upstream.sockets.cutAll();
     await exchange.advance(100);
     expect(exchange.engine.symbol(symbol)?.status).toBe('HALT');

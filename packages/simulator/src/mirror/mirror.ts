@@ -18,8 +18,8 @@ export type MirrorOptions = {
    */
   readonly history?: number | undefined;
   /**
-   * How old the prices of the market may be, in ms. A symbol halts before the market has not confirmed its prices for
-   * so long. While no event arrives, the market is asked every third of this time.
+   * How old the prices of the market may be, in ms. A symbol is halted before its last confirmed prices become older
+   * than this. While no event arrives, the market is asked every third of this time.
    *
    * @default 3000
    */
@@ -119,7 +119,7 @@ class MirrorRun implements DrivingSource {
   readonly #books: DepthCacheManager;
   readonly #leave: () => void;
   readonly #checkEvery: number;
-  /** The rules of each symbol that the exchange has now, as JSON text. */
+  /** For each symbol, the rules that the exchange now uses, as JSON text. */
   readonly #rules = new Map<string, string>();
   #timers = new Set<Timer>();
   #isAsking = false;
@@ -196,7 +196,7 @@ class MirrorRun implements DrivingSource {
     const { symbol } = mirrored;
     const sockets = this.#sockets;
     const subscriptions = [
-      // The order book itself reports when its events have a gap.
+      // The order book itself reports a gap in its events, so the notice of the stream is ignored.
       sockets.subscribe(depth(symbol, { speed: 100 }), (event) => mirrored.depth(event), { notice: () => undefined }),
       sockets.subscribe(aggTrade(symbol), (event) => mirrored.trade(event), { notice: () => mirrored.missed() }),
     ];

@@ -116,7 +116,7 @@ it('halts as soon as its book is not live, with the reason of the book', async (
   Object.assign(book, { status: 'stale', reason: 'gap' });
   symbol.bookChanged();
   expect(reasons).toEqual([undefined, 'gap']);
-  // An answer that agrees does not make a book live that has a gap.
+  // The book has a gap. An answer of the market that agrees with the book does not make the symbol live.
   await pass(10);
   expect(reasons).toEqual([undefined, 'gap']);
   Object.assign(book, { status: 'live', reason: undefined });
@@ -137,7 +137,7 @@ it('applies the changed levels, and the whole book if it has changed by more tha
   depth(4, 6);
   depth(8, 9);
   depth(10, 11);
-  // The order book has fetched levels that no event contains.
+  // The order book has fetched a new snapshot, whose deeper levels no event contains.
   book.metrics.snapshots.renewed = 1;
   depth(12, 13);
   depth(14, 15);

@@ -21,7 +21,7 @@ export type MirroredSymbolOptions = {
   readonly checkEvery: number;
   /** Called when the status changes. */
   readonly changed: (status: MirrorStatus) => void;
-  /** Called with an error because of which the symbol is not live yet. */
+  /** Called with an error that keeps the symbol from becoming live. */
   readonly failed: (error: unknown) => void;
 };
 
@@ -39,8 +39,8 @@ const RETRY = { first: 250, longest: 15_000 };
  *      └──the book is not live, or outdated─────┴─────────────────────────────────┘
  * ```
  *
- * It is live only while its book is that of the market, no trade is missing, and both were confirmed within the last
- * `maxAge` ms: by the time of an event, or by an answer of the market that agrees.
+ * The symbol is live only while its book equals that of the market, no trade is missing, and the market has confirmed
+ * both within the last `maxAge` ms: by the time of an event, or by an answer that agrees.
  */
 export class MirroredSymbol {
   readonly symbol: string;
@@ -57,11 +57,14 @@ export class MirroredSymbol {
   #owedTradeId = -1;
   /** Id of the last update of the order book that the exchange has applied. */
   #appliedId = 0;
-  /** How many times the order book has fetched levels that no event contains, by its metrics. */
+  /**
+   * How many times the live order book has fetched a new snapshot, by its metrics. The deeper levels of a snapshot are
+   * in no event.
+   */
   #renewals = 0;
   /** Trades of the stream that wait, because trades before them may be missing. */
   #early: AggTradeEvent[] = [];
-  /** Is raised whenever the symbol halts. An answer to a request from before that is ignored. */
+  /** Is raised by one whenever the symbol halts. Answers to requests that were sent before the halt are ignored. */
   #run = 0;
   #pause = RETRY.first;
   #retryAt = 0;
@@ -137,7 +140,7 @@ export class MirroredSymbol {
     this.check();
   }
 
-  /** Whether nothing has confirmed the symbol for a while, so that the market must be asked. */
+  /** Whether nothing has confirmed the book or the trades for a while, so that the market must be asked. */
   get wantsCheck(): boolean {
     const { upstream, book, maxAge } = this.#options;
     const now = upstream.readTime();
@@ -190,7 +193,10 @@ export class MirroredSymbol {
     this.#phase = 'stopped';
   }
 
-  /** Returns why the book is not that of the market at a time of the market; undefined if it is. */
+  /**
+   * Returns why the book cannot be trusted at the market's time `now`, if it was last confirmed at `seen`. Undefined if
+   * it can be trusted.
+   */
   #reasonAt(now: number | undefined, seen: number): MirrorReason | undefined {
     const { book, maxAge, checkEvery } = this.#options;
     const { status } = book;

@@ -35,7 +35,7 @@ export type UpstreamOptions = {
   readonly logger?: Logger | undefined;
 };
 
-/** How many ms after a failed measurement of the market's time the next one follows. */
+/** After a failed measurement of the market's time, the next one follows after this many ms. */
 const MEASURE_AGAIN_AFTER = 2000;
 
 /** The market that is mirrored, with its time. */

@@ -78,8 +78,8 @@ export function createFaultySocket(options: {
     const held = request?.isWrite ? faults.applyTo(subject(target), ['eventFirst']) : [];
     const send = (text: string): void => {
       const act = (): void => client.send(text);
-      // With this fault, the events that the request causes overtake its answer. With a delay of the network they
-      // cannot.
+      // With the fault `eventFirst`, the events that a request causes overtake its answer. A delay never changes the
+      // sequence of frames.
       if (held.length > 0) setTimer(sumOf(held.map(({ ms = 50 }) => ({ ms }))) + delayOf(sent), act);
       else runAfter('out', delayOf(sent), act);
     };

@@ -141,7 +141,7 @@ describe('Sockets', () => {
     const events = sockets.accept(wire);
     await clock.advance(40_000);
     expect(pings).toHaveLength(2);
-    // The pong for the first ping arrives after the second ping was sent, which is never answered.
+    // The pong for the first ping arrives after the second ping was sent. The second ping is never answered.
     events.pong(pings[0] as string);
     for (let second = 0; second < 60; second++) {
       expect(sockets.size).toBe(1);

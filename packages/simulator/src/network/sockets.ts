@@ -78,7 +78,7 @@ export class Sockets {
     return fault && { status: fault.status, headers: fault.headers ?? {}, body: fault.body ?? '' };
   }
 
-  /** Opens a socket after {@link refuse} has not refused its handshake. */
+  /** Opens a socket whose handshake {@link refuse} has not refused. */
   accept(client: ClientSocket): ClientSocketEvents {
     const { clock, faults, random, wsApi, streams } = this.#exchange;
     const address = readSocketAddress(client.url);

@@ -33,7 +33,7 @@ export class Journal {
 
   /**
    * @param now returns the exchange's time in ms
-   * @param secrets returns texts that no entry may contain, plain or as a URL contains them
+   * @param secrets returns texts that no entry may contain, plain or URL-encoded
    */
   constructor(now: () => number, secrets: () => readonly string[]) {
     this.#now = now;

@@ -32,8 +32,8 @@ export function refusalReply<R extends RefusalReason>(refusal: Refusal<R>, codes
 }
 
 /**
- * Returns a reply for an error code. It is that of the first refusal with this code whose code and message are fixed,
- * otherwise a documented example.
+ * Returns a reply for an error code. It is a documented example if the code has one, otherwise the reply of the first
+ * refusal in the table with this code.
  */
 export function replyOfCode(code: number): RefusalReply {
   const example = EXAMPLES[code];

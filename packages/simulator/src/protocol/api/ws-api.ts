@@ -107,7 +107,7 @@ export class WsApi {
 
   /**
    * Logs a session out if its API key has been revoked. As documented, the client gets an error without an id. After
-   * that, its request is handled as on a connection that never logged on.
+   * that, the request is handled as on a connection that never logged on.
    */
   #logOutIfRevoked(connection: Connection, session: WsSession): void {
     if (!session.key) return;

@@ -42,8 +42,8 @@ type Api = HandlerRequest<unknown>['api'];
  * Defines the handler of an operation that places an order list.
  *
  * @param bodyOf builds the list from the parameters
- * @param responseOf returns the response type of requests that name none, by API. If undefined, the exchange's settings
- * decide it.
+ * @param responseOf for each API, the response type of requests that name none. Without it, the exchange's settings
+ * decide.
  */
 function defineListHandler<const P extends ParameterTable>(
   parameters: P,

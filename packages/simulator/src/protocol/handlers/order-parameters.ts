@@ -149,8 +149,8 @@ export function legOf(params: Readonly<Record<string, unknown>>, prefix: string,
 }
 
 /**
- * Defines a handler before which the number of decimals of all amounts is checked. Prices and `quoteOrderQty` may have
- * as many decimals as the quote asset, quantities as many as the base asset.
+ * Defines a handler of an order. Before it runs, the number of decimals of all amounts is checked. Prices and
+ * `quoteOrderQty` may have as many decimals as the quote asset, quantities as many as the base asset.
  */
 export function defineOrderHandler<const P extends ParameterTable>(
   parameters: P & { readonly symbol: Required<string> },

@@ -27,8 +27,8 @@ const FIVE_MINUTES = 5 * MINUTE;
 const MAX_ADDRESSES = 100_000;
 
 /**
- * Counts the requests of each IP address in intervals of one minute and of five minutes. They begin at whole minutes of
- * the clock.
+ * Counts the requests of each IP address in intervals of one minute and of five minutes. The intervals begin at whole
+ * minutes of the clock.
  */
 export class RequestLimits {
   readonly #settings: ProtocolSettings;

@@ -1,6 +1,7 @@
 /**
- * Yields the members of a JSON object, each with its value as JSON text. A signature is calculated from that text, and
- * `JSON.parse` does not keep how a number was written (`1e-05`, `0.10`). A name that occurs twice is yielded twice.
+ * Yields the members of a JSON object, each with its value as JSON text. `JSON.parse` would lose how a number was
+ * written (`1e-05`, `0.10`), but a signature is calculated from the text as it was sent. A name that occurs twice is
+ * yielded twice.
  *
  * @param text JSON that `JSON.parse` accepts as an object
  */

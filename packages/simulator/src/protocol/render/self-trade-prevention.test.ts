@@ -1,5 +1,5 @@
-// Compares raw answers with the samples in Binance's FAQ "Self Trade Prevention". Before that, it makes times, ids and
-// decimals equal.
+// Compares raw answers with the samples in Binance's FAQ "Self Trade Prevention". Times, ids and the number of decimals
+// can differ, so they are made equal first.
 import { describe, expect, it } from 'vitest';
 import { plain } from '../../../test/engine/engine-setup.js';
 import { hmacKey, type Json, type Params, rest, type TestKey } from '../../../test/raw-client.js';

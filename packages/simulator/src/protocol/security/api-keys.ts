@@ -32,7 +32,7 @@ export class ApiKeys {
     return [...this.#keys.values()];
   }
 
-  /** The secrets of all HMAC keys, each plain and as a URL contains it. */
+  /** The secrets of all HMAC keys, each plain and URL-encoded. */
   get secrets(): readonly string[] {
     this.#secrets ??= this.all
       .filter(({ type, secret }) => type === 'HMAC' && secret !== '')
