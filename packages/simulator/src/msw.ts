@@ -28,9 +28,9 @@ export type HandlersOptions = ClientAddress & {
  * Creates msw handlers, for the service worker of a page or for a Node test. With them, requests and sockets to the
  * hosts of the exchange reach the simulated exchange in memory.
  *
- * msw takes over only sockets of the global class `WebSocket`. If the runtime does not have this class, as Node 20,
- * this is reported to `warn` at once. If a client opens a socket with `node:https`, as the package `ws` does, the
- * socket is refused with status 501 and reported, so that it never reaches the live exchange.
+ * msw takes over only sockets of the global class `WebSocket`. If the runtime lacks this class, as Node 20 does, this
+ * is reported to `warn` at once. If a client opens a socket with `node:https`, as the package `ws` does, the socket is
+ * refused with status 501 and reported, so that it never reaches the live exchange.
  */
 export function handlers(exchange: Exchange, options: HandlersOptions = {}): (RequestHandler | WebSocketHandler)[] {
   const { environment, ip, sockets = true, warn = console.warn } = options;

@@ -44,7 +44,7 @@ export const opening: MarketEvent = book(
   'BOOK',
 );
 
-/** An exchange with one account. The events are its market. */
+/** An exchange with one account. Its market follows the given events. */
 export class Market {
   readonly exchange: Exchange;
   readonly key: TestKey;

@@ -102,7 +102,7 @@ class Oracle {
     for (let index = this.#best.length - 1; index >= 0; index -= 1) {
       const each = this.#best[index];
       if (each?.prices === prices) return true;
-      // The market had the newest prices from before this span of time at its start.
+      // The newest prices from before this time span were still the market's prices when it began.
       if (each && each.time <= time - ms * 1000) return false;
     }
     return false;

@@ -18,8 +18,8 @@ export type OpenedExchange = {
 /**
  * Creates the exchange of the command. Its symbols come from a file with an answer of exchangeInfo, or from names.
  *
- * @param replayed symbols that a recording drives. They are listed in addition.
- * @param sources drive their symbols, which are listed in addition
+ * @param replayed the symbols of recordings that are replayed; they are listed too
+ * @param sources the market sources, whose symbols are listed too
  * @throws {SyntaxError} if the file has no answer of exchangeInfo
  * @throws {RangeError} if a symbol of `--symbols` is not in the file
  */

@@ -36,7 +36,10 @@ type Ready = {
   hosts?: string[];
 };
 
-/** Runs the command. `stop` ends it and resolves with its exit code; `ended` resolves with it if it ends by itself. */
+/**
+ * Runs the command. `stop` ends it and resolves with its exit code. `ended` resolves with the exit code if the command
+ * ends by itself.
+ */
 async function start(...args: string[]): Promise<Ready & { ended: Promise<number>; stop(): Promise<number> }> {
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {

@@ -80,13 +80,13 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   if (key.apiSecret === '') throw new RangeError(`--state: the secret of ${key.apiKey} is not in it; use --api-secret`);
   await exchange.ready;
   // The clock is behind the time of this machine, because generating history has taken time, or because the state is
-  // from an earlier time. Unless the market is one of the past, it is set to the time of this machine.
+  // from an earlier time. Unless the market is one of the past, the clock is set to the time of this machine.
   if (clock instanceof VirtualClock && !isPast && (options.speed !== 0 || saved === undefined)) {
     clock.skip(systemClock.now() - clock.now());
   }
   market.start();
   const { ports, host, loop, speed } = options;
-  // A replay runs by the exchange's time, which already runs at this speed.
+  // A replay runs by the exchange's time, which already runs at `speed`.
   const replaySpeed = speed === 'max' ? 'max' : 1;
   for (const recording of recordings) exchange.replay(recording, { speed: replaySpeed, loop });
   const synthetic = feedSynthetic(exchange, options.synthetic);
@@ -114,7 +114,10 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   }
 }
 
-/** A promise that only rejects, if the given one does: without its source, the market would stand still. */
+/**
+ * Returns a promise that rejects when the given one rejects, and never resolves. It ends the command when a source
+ * fails, because without its source the market would stand still.
+ */
 const failureOf = (promise: Promise<unknown>): Promise<never> =>
   new Promise((_, reject) => {
     promise.catch(reject);

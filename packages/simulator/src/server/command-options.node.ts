@@ -139,7 +139,7 @@ export function readOptions(args: readonly string[]): Options {
     exchangeInfo: values['exchange-info'],
     fees: values.fees === undefined ? undefined : readFees(values.fees),
     history: notNegative('--history', values.history ?? (empty || source.length > 0 ? '0' : '24')),
-    // In an exchange of the past, the clocks of clients cannot be right.
+    // An exchange of the past has a time of the past, so timestamps of clients are always outside of its `recvWindow`.
     lenientTime: values['lenient-time'] || source.length > 0,
     mode: modeOf(values.mode),
     noLimits: values['no-limits'],

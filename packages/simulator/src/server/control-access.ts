@@ -11,12 +11,12 @@ export type ControlCaller = {
  * Returns why a request must not use the routes under `/sim/`, which read API secrets and set faults. Returns undefined
  * if it may.
  *
- * - Web pages may not use them, except pages of the server itself. A foreign `Origin` is refused, and so is a request
- *   that a browser marks as coming from another site.
- * - Without the token, only requests from this machine are allowed, and `Host` has to be an address of this machine or
- *   `localhost`. If a page lets its own name point to this machine (DNS rebinding), the browser sends that name as
- *   `Host`.
- * - With the token, requests from other machines and with any `Host` are allowed.
+ * - A web page may not use them, with or without the token, unless it is a page of the server itself. A foreign
+ *   `Origin` is refused, and so is a request that a browser marks as coming from another site.
+ * - A request without the token must come from this machine, and its `Host` must be an address of this machine or
+ *   `localhost`. This stops DNS rebinding: if a page lets its own name point to this machine, the browser sends that
+ *   name as `Host`.
+ * - A request with the token may come from any machine and have any `Host`.
  */
 export function refuseControl(caller: ControlCaller, token: string): string | undefined {
   const [host, origin, site] = ['host', 'origin', 'sec-fetch-site'].map((name) => one(caller, name));
@@ -61,7 +61,7 @@ const isLoopback = (address: string): boolean => /^(?:127\.\d{1,3}\.\d{1,3}\.\d{
 /** Removes the IPv6 prefix of an IPv4 address, which a socket for both versions reports. */
 const plain = (address: string | undefined): string | undefined => address?.toLowerCase().replace(/^::ffff:/, '');
 
-/** Compares two texts. The time does not tell where the first difference is. */
+/** Compares two texts. How long this takes does not tell where the first difference is. */
 function isEqual(one: string, other: string): boolean {
   let difference = one.length ^ other.length;
   for (let at = 0; at < one.length; at += 1) difference |= one.charCodeAt(at) ^ other.charCodeAt(at % other.length);

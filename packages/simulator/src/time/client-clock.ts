@@ -54,7 +54,7 @@ export class ClientClock implements Clock {
     if (timer) this.#exchangeClock.clearTimeout((timer as { timer: Timer }).timer);
   }
 
-  /** Sets the wall clock forwards or back by `ms`. Timers run as if it had not been set. */
+  /** Sets the wall clock forwards or back by `ms`. This does not affect timers. */
   step(ms: number): void {
     this.#offset += ms;
   }

@@ -7,7 +7,10 @@ export type Pace = {
   stop(): void;
 };
 
-/** Moves virtual time by a real clock. It keeps one timer of the real clock, for the next timer in virtual time. */
+/**
+ * Moves virtual time along with a real clock. It sets only one timer on the real clock: for the moment at which the
+ * next timer in virtual time is due.
+ */
 export function createPace(
   source: Clock,
   speed: number,

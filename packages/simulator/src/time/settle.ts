@@ -1,8 +1,8 @@
 type Port = MessagePort & { ref?(): void; unref?(): void };
 
 /**
- * A channel on which a message is sent and received for each call. The first call opens it. In Node, it keeps the
- * process alive only while a call waits.
+ * A channel on which a message is sent and received for each call of `settle`. The first call opens the channel. In
+ * Node, it keeps the process alive only while a call of `settle` waits.
  */
 let port: Port | undefined;
 let echo: MessagePort | undefined;

@@ -42,13 +42,14 @@ export class VirtualClock implements Clock {
   #advancing: Promise<void> = Promise.resolve();
   #pace: Pace | undefined;
   /**
-   * While the clock follows another one, its timers can be behind. Whether its time is that of the timer that runs now.
+   * Whether the clock, while it follows another one, is running timers late. Its time then is the time for which the
+   * running timer was set.
    */
   #isBehind = false;
   #isInterrupted = false;
   /** The promises during which time stands still. */
   readonly #holds = new Set<Promise<void>>();
-  /** The reason of the first of these promises that has rejected. */
+  /** The reason with which the first of these promises has rejected. */
   #holdError: { readonly error: unknown } | undefined;
 
   constructor(options: VirtualClockOptions = {}) {
@@ -61,7 +62,7 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Sets the wall clock forwards or back by `ms`. Timers run as if it had not been set.
+   * Sets the wall clock forwards or back by `ms`. This does not affect timers.
    *
    * @throws {RangeError} if the wall clock would leave the years 1970 to 2255
    */
@@ -133,8 +134,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Moves time by `ms` and runs every timer that is due. Between two timers, promises settle. A call during another
-   * call waits for that one.
+   * Moves time by `ms` and runs every timer that is due. Between two timers, promises settle. If an earlier call is
+   * still running, this one waits for it.
    *
    * @throws {RangeError} if `ms` is not a finite number
    */

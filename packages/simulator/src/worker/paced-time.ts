@@ -23,8 +23,8 @@ const REPORT = 250;
 /**
  * Moves a virtual clock by the time of another clock, at any speed, so that a run can be repeated.
  *
- * Other than with `VirtualClock.follow`, each timer runs at exactly the time for which it was set, even if the machine
- * is busy. So the same seed and the same commands at the same times give the same run.
+ * Unlike with `VirtualClock.follow`, each timer runs at exactly the time for which it was set, even if the machine is
+ * busy. So the same seed and the same commands at the same times give the same run.
  */
 export class PacedTime {
   readonly #clock: VirtualClock;

@@ -8,7 +8,7 @@ type OrderFields = Parameters<typeof order>[0];
 export type FilterSetup = EngineSetup & {
   /** The id of the account whose orders are checked. */
   readonly me: number;
-  /** The id of a house account that trades with `me`. */
+  /** The id of an account of the exchange itself, which trades with `me`. */
   readonly others: number;
   place(fields: OrderFields): Order;
   /** Makes a trade at a price. */

@@ -39,13 +39,16 @@ export type CertificatesOptions = {
 export const LOOPBACK_NAMES: readonly string[] = ['localhost', '127.0.0.1', '::1'];
 
 const DAY = 86_400_000;
-/** How long both certificates are valid. This time begins a day early, for clients whose clock is behind. */
+/**
+ * How long both certificates are valid, in ms. Their validity begins one day before `now`, for clients whose clock is
+ * behind.
+ */
 const LIFETIME = 90 * DAY;
 
 /**
- * Creates an authority and the certificate of a server, which are valid for 90 days. A client that trusts the authority
- * accepts `serve(exchange, { tls: createCertificates() })` as the hosts of the exchange. The authority's private key is
- * discarded, so that it can sign no other certificate.
+ * Creates an authority and the certificate of a server, which are valid for 90 days. With `serve(exchange, { tls:
+ * createCertificates() })`, a client that trusts the authority accepts the server under all host names of the exchange.
+ * The authority's private key is discarded, so that it can sign no other certificate.
  *
  * @throws {RangeError} if a name is neither a host name nor an IP address
  * @see https://www.rfc-editor.org/rfc/rfc5280

@@ -28,10 +28,10 @@ export const utf8String = (text: string): Buffer => der(0x0c, Buffer.from(text, 
  */
 export const contextual = (tag: number, constructed: boolean, ...contents: readonly Buffer[]): Buffer =>
   der((constructed ? 0xa0 : 0x80) | tag, ...contents);
-/** Encodes a list of bits. The last `unused` bits of the last byte do not belong to it. */
+/** Encodes a list of bits. The last `unused` bits of the last byte do not belong to the list. */
 export const bitString = (bytes: Buffer, unused = 0): Buffer => der(0x03, Buffer.of(unused), bytes);
 
-/** Encodes a positive integer. A leading zero byte prevents that the first bit is read as a sign. */
+/** Encodes a positive integer. A leading zero byte keeps the first bit from being read as a sign. */
 export function integer(bytes: Buffer): Buffer {
   return der(0x02, (bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.of(0), bytes]) : bytes);
 }

@@ -75,7 +75,10 @@ function randomKlines(count: number, seed: number): RestKline[] {
   });
 }
 
-/** Candles without trades repeat the last close, which the source's candles do not, so they are not compared. */
+/**
+ * In the answers of the exchange, a candle without trades repeats the last close. The source has no such candles, so
+ * they are not compared.
+ */
 const withVolume = (rows: readonly RestKline[]): RestKline[] => rows.filter((row) => row[8] !== 0);
 
 async function allKlines(exchange: Exchange, interval = '1m'): Promise<RestKline[]> {
@@ -256,11 +259,12 @@ describe('trades', () => {
     const bid = await limit('BUY', '59999', '2');
     const higher = await limit('BUY', '59999.5', '2');
     await exchange.advance(2000);
-    // A trade at 60000.5 is beyond the price of none of the asks. One of 0.25 at 60001 is beyond the first two and
-    // fills 0.2 and 0.05. After that, the best bid is 60000.99, which fills the rest of the second one.
+    // A trade at 60000.5 is not above the price of any ask, so it fills none. A trade of 0.25 at 60001 is above the
+    // prices of the first two asks, and fills 0.2 and 0.05. After that, the best bid is 60000.99, which fills the rest
+    // of the second ask.
     expect(await Promise.all(orders.map(executed))).toEqual([0.2, 1, 0]);
-    // A trade of 1 at 59999 is beyond the higher bid. After that, the best ask is 59999.01, which fills the rest of
-    // this bid.
+    // A trade of 1 at 59999 is below the price of the higher bid. After that, the best ask is 59999.01, which fills the
+    // rest of the higher bid.
     expect([await executed(bid), await executed(higher)]).toEqual([0, 2]);
   });
 

@@ -47,9 +47,9 @@ export function trades(data: TextSource, options: HistoryOptions): MarketSource 
  * A market source of candles: `createExchange({ source: klines(csv, { symbol: 'BTCUSDT' }) })`.
  *
  * `data` has the lines of the exchange's public files of klines, with times in ms or µs, or the rows of `GET
- * /api/v3/klines`, as JSON text or parsed. Each candle becomes at most four trades: at its open, its nearer extreme,
- * its other extreme and its close. So the exchange's candle equals it in the end. The best bid and ask are inferred
- * from these trades as by {@link trades}.
+ * /api/v3/klines`, as JSON text or parsed. Each candle becomes at most four trades: at its open, at the extreme nearer
+ * to the open, at the other extreme and at its close. So the exchange's candle equals the given one when it closes. The
+ * best bid and ask are inferred from these trades as by {@link trades}.
  *
  * @throws {SyntaxError} with the first line that cannot be read
  */

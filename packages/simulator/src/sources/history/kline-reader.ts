@@ -42,8 +42,8 @@ export function warmUpRows(warmUp: WarmUp = '', start: number = Number.POSITIVE_
 }
 
 /**
- * Returns the trades of the candles that end before `start` (ms). If `firstId` is known, the last of them has the id
- * before it.
+ * Returns the trades of the candles that end before `start` (ms). If the id of the next trade, `firstId`, is known, the
+ * last of these trades gets the id before that.
  */
 export function warmUpEvents(
   symbol: string,

@@ -16,8 +16,8 @@ export type Before = {
  * first moves away from the close. If a price equals the one before it, it makes no trade.
  *
  * Each trade has an equal part of the volumes, and the last one also the rest, so that the exchange's candle equals the
- * given one. A taker buys if the price has risen, otherwise a taker sells. It is not known which orders wait before
- * another one at the price of such a trade.
+ * given one. A taker buys if the price has risen, otherwise a taker sells. How much is queued at the price of such a
+ * trade is not known.
  */
 export function tradesOfKline(symbol: string, row: KlineRow, before: Before): TradeEvent[] {
   const volume = amount(row.volume);

@@ -41,10 +41,10 @@ export type TradeEvent = {
   readonly aggregateId?: number | undefined;
   /**
    * Whether the events of the book tell how much is queued at the price of the trade. If not, the trade fills only
-   * orders with better prices. @default true
+   * orders with better prices than its own. @default true
    */
   readonly isQueueKnown?: boolean | undefined;
-  /** What the event adds to the sums of a candle, if this differs from its own quantities. Decimals. */
+  /** What the event adds to the sums of a candle, if this differs from its own quantities, as decimals. */
   readonly sums?:
     | {
         /** Amount of the quote asset. */

@@ -142,7 +142,7 @@ class TimedRun implements DrivingSource {
   #waitFor(time: number): void {
     const clock = this.#clock;
     this.#becomeReady();
-    // In floating point, a fraction of a ms is not exact. Half a µs is added, so that the alarm is never too early.
+    // In floating point, a fraction of a ms is not exact. Half a µs is added, so that the timer never runs too early.
     const margin = time % 1000 === 0 ? 0 : 0.0005;
     this.#timer = clock.setAlarm(() => this.#advance(), time / 1000 + margin);
   }

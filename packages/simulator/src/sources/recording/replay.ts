@@ -13,7 +13,7 @@ export type ReplayOptions = {
    */
   readonly speed?: number | 'max' | undefined;
   /**
-   * Whether the replay starts again after its end. As the update ids also start again, all subscribers are
+   * Whether the replay starts again after its end. As the update ids then start again too, all subscribers are
    * disconnected. @default false
    */
   readonly loop?: boolean | undefined;

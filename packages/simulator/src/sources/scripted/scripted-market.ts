@@ -19,7 +19,10 @@ export type ScriptedTrade = {
   readonly side?: Side | undefined;
 };
 
-/** Sets books, makes trades and moves prices as a test says. It does so with orders of the house accounts. */
+/**
+ * Sets books, makes trades and moves prices as a test demands, by orders of two house accounts, which belong to the
+ * exchange itself.
+ */
 export class ScriptedMarket {
   readonly #engine: Engine;
   #house: HouseAccounts | undefined;
@@ -29,8 +32,8 @@ export class ScriptedMarket {
   }
 
   /**
-   * Replaces the house's orders in a book by these levels. Orders of other accounts stay. A level that reaches one of
-   * them trades with it.
+   * Replaces the house account's orders in a book by these levels. Orders of other accounts stay. A level whose price
+   * reaches such an order trades with it.
    *
    * @throws {RangeError} with the first level that a filter refuses. In this case the book has not changed.
    */
@@ -48,7 +51,7 @@ export class ScriptedMarket {
     }
   }
 
-  /** Cancels the house's orders in a book. */
+  /** Cancels the house account's orders in a book. */
   clear(symbol: string): void {
     const maker = this.#house?.maker;
     if (maker !== undefined && this.#engine.openOrders(maker, symbol).length > 0) {
@@ -58,7 +61,8 @@ export class ScriptedMarket {
 
   /**
    * Makes one trade of `quantity` at `price`. Orders of other accounts that this price reaches are filled first. The
-   * house's orders at better prices stay on the book, so that an order that the trade triggers can trade with them.
+   * house account's orders at better prices stay on the book, so that an order that the trade triggers can trade with
+   * them.
    *
    * @throws {RangeError} if the price or the quantity fails a filter
    */
@@ -68,9 +72,10 @@ export class ScriptedMarket {
   }
 
   /**
-   * Moves the market to a price. The house's orders move so that the price is in the middle between them, and a trade
-   * of the smallest quantity makes it the last price. Orders of other accounts that the price reaches are filled, and
-   * stop orders are triggered. If the house has no orders, it gets one on each side, a tick away from the price.
+   * Moves the market to a price. The house account's orders move so that the price is in the middle between them, and a
+   * trade of the smallest quantity makes it the last price. Orders of other accounts that the price reaches are filled,
+   * and stop orders are triggered. If the house account has no orders, it places one on each side, a tick away from the
+   * price.
    *
    * @throws {RangeError} if the price fails a filter
    */
@@ -104,7 +109,7 @@ export class ScriptedMarket {
    * Fills an order on the book at its own price.
    *
    * @param quantity the whole remaining quantity by default
-   * @throws {RangeError} if the order is not on the book with this quantity
+   * @throws {RangeError} if the order is not on the book, or less than this quantity of it is left
    */
   fill(symbol: string, order: Order, quantity: string | undefined): void {
     const { taker } = this.#houseOf(symbol);
@@ -132,7 +137,7 @@ export class ScriptedMarket {
   }
 
   /**
-   * Deposits the funds for an order of this size, and much more, because orders of other accounts may trade with it.
+   * Deposits the funds for an order of this size, and much more, because trades with other accounts also use up funds.
    */
   #fund(symbol: string, price: Amount, quantity: Amount): void {
     const { baseAsset, quoteAsset } = this.#info(symbol);

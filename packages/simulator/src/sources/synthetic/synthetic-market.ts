@@ -152,7 +152,7 @@ export class SyntheticMarket {
     };
   }
 
-  /** Continues from the state of an exported market. The engine must have been imported from the same moment. */
+  /** Continues from the state of an exported market. The engine's state must have been exported at the same moment. */
   importState(exported: unknown): void {
     const { house, mode, steps, markets, timers } = exported as ExportedSyntheticMarket;
     this.stop();

@@ -80,7 +80,7 @@ export class ListReference extends Reference {
     return open;
   }
 
-  /** Amends an order, and the other order of its pair. The filters check only the named order. */
+  /** Amends an order, and the other order of its pair. The filters check only the order with this id. */
   override amend(account: number, id: number, quantity: bigint, market = 0): number | RefOrder {
     const order = this.openOrder(account, id, market);
     const partner = order && this.partnerOf(order);
@@ -215,8 +215,8 @@ function isAbove(order: RefOrder): boolean {
 }
 
 /**
- * Returns the price at which an order of a pair is compared: `price` for a LIMIT_MAKER or TAKE_PROFIT_LIMIT order that
- * has one, otherwise `stopPrice`, if any.
+ * Returns the price of an order in a pair that is compared with other prices: `price` for a LIMIT_MAKER or
+ * TAKE_PROFIT_LIMIT order that has one, otherwise `stopPrice`, if any.
  */
 function decisivePrice({ type, price, stopPrice }: RefOrder): bigint | undefined {
   return (type === 'LIMIT_MAKER' || type === 'TAKE_PROFIT_LIMIT' ? price : undefined) ?? stopPrice;

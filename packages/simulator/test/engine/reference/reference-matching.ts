@@ -49,7 +49,7 @@ type State = {
   trades: RefTrade[];
   queuePosition: number;
   fees: { base: bigint; quotes: bigint[] };
-  /** Functions that start the orders which trades have triggered, in the order of triggering. */
+  /** Functions that start the orders which trades have triggered, in the sequence in which they were triggered. */
   due: (() => void)[];
 };
 
@@ -361,7 +361,10 @@ export class ReferenceMatching {
     order.queuePosition = this.state.queuePosition;
   }
 
-  /** Triggers waiting orders: first those with the nearest stop price, then trailing stop orders. */
+  /**
+   * Triggers waiting orders: first stop orders, in the sequence in which a moving price reaches their stop prices, then
+   * trailing stop orders.
+   */
   private trigger(price: bigint, market: number): void {
     const waiting = this.state.orders.filter((order) => order.place === 'WAIT' && order.market === market);
     const stops = waiting.filter(({ trailingDelta }) => trailingDelta === undefined);

@@ -35,7 +35,7 @@ export type RefOrder = Request & {
   queuePosition: number;
   shown: bigint;
   extreme: bigint | undefined;
-  /** The price by which a waiting BUY without a limit price locks funds. */
+  /** The price with which the locked amount of a waiting BUY without a limit price is calculated. */
   assumed: bigint;
   /** The amount of the quote asset that a BUY at market has paid. */
   spent: bigint;
