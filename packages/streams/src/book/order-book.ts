@@ -38,8 +38,7 @@ const scanner: DepthScanner = new DepthScanner();
  * Prices and quantities may have any length, and are returned as the strings that were received. A message that is not
  * a complete snapshot or event of the symbol throws an error and does not change the book.
  *
- * @see
- * https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly
  */
 export class OrderBook {
   /** Symbol of the book. */

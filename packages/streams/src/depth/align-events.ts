@@ -1,13 +1,13 @@
 import { checkForGap, type UpdateRange } from '../book/index.js';
 
-/** How the buffered events relate to a book: `next` is the index of an event. */
+/** How the buffered events relate to a book. `next` is the index of an event; see the results. */
 export type Alignment = {
   /**
-   * - `aligned`: the events from `next` on continue the book without a gap.
-   * - `too-old`: updates are missing between the book and event `next`, the first event that the book does not contain.
-   * A newer snapshot is needed, and the events are kept.
+   * - `aligned`: the events from index `next` on continue the book without a gap.
+   * - `too-old`: updates are missing between the book and the event `next`, which is the first one with updates after
+   *   the book. The events are kept, and a newer snapshot is needed.
    * - `gap`: updates are missing before a later event, `next`. Only a snapshot that reaches `next` can be continued, so
-   * the events before it are of no use.
+   *   the events before `next` are of no use.
    */
   readonly result: 'aligned' | 'too-old' | 'gap';
   readonly next: number;
@@ -15,7 +15,7 @@ export type Alignment = {
 
 /**
  * Finds the first event that continues a book whose last update is `lastUpdateId`, and checks that no update is missing
- * after it. The events must be sorted, oldest first.
+ * between the events after it. The events must be sorted, oldest first.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly
  */

@@ -14,20 +14,20 @@ const LIMIT = 100;
 const BUDGET = 300;
 const request = { operation: 'getOrderBook', method: 'GET', path: '/api/v3/depth' };
 
-/** The possible faults of the stream. Faults of the snapshots occur at the same time. */
+/** The possible faults of the stream. A fault of the snapshots may occur at the same time. */
 const STREAM_FAULTS = ['none', 'none', 'cut', 'cut twice', 'dead stream', 'jump', 'quiet', 'drop'];
 const SNAPSHOT_FAULTS = ['none', 'none', 'lagging', 'failing', 'mirror'];
 /**
- * The snapshot fault `mirror` answers with the same book, but with update ids that are higher by this, as another
- * exchange might.
+ * With the snapshot fault `mirror`, the answer has the right levels, but its update id is higher by this number, as if
+ * it came from another exchange.
  */
 const MIRROR_AHEAD = 1_000_000;
-/** The most snapshots that a book requests in 10 s under any faults. */
+/** The most snapshots that a book may request within 10 s, whatever the faults. */
 const MOST_REQUESTS = 15;
 
 /**
  * One random run of a book against an exact model of its exchange. Frames and answers are delayed. Whenever the status
- * is `live`, the book must equal the model, whatever the faults.
+ * of the book is `live`, it must equal the model, whatever the faults.
  */
 class Life {
   readonly #dice: Dice;
@@ -35,13 +35,13 @@ class Life {
   readonly #market: FakeMarket = new FakeMarket();
   readonly #exchange: ModelExchange;
   #books: DepthCacheManager;
-  /** Snapshots of the last 3 seconds, of which the fault `lagging` answers with the oldest. */
+  /** The snapshots of the last 3 seconds. The fault `lagging` answers with the oldest of them. */
   readonly #past: DepthSnapshot[] = [];
   #streamFault = 'none';
   #snapshotFault = 'none';
   /** Whether the exchange lists the symbol. */
   #isListed = true;
-  /** The number of the current connection. Frames that were sent on an earlier one are dropped. */
+  /** The number of the current connection. Frames that were sent on an earlier connection are dropped. */
   #connection = 0;
   #isDead = false;
   #diedAt = Number.POSITIVE_INFINITY;
@@ -84,7 +84,8 @@ class Life {
   }
 
   /**
-   * Opens the book while the exchange does not list the symbol. The book ends with an error, and is opened again later.
+   * Opens the book while the exchange does not list the symbol, and expects an error. Then opens the book again while
+   * the symbol is listed.
    */
   async #openRefused(): Promise<void> {
     await this.#books.close();
@@ -97,14 +98,14 @@ class Life {
     const refused = this.#books;
     this.#isListed = true;
     this.#books = this.#open();
-    // The manager whose book ended is closed at a random time, which must not close the new book.
+    // The refused manager is closed at a random time. This must not close the new book.
     this.#market.clock.setTimeout(() => void refused.close(), this.#dice.below(5_000));
   }
 
   async #disturb(fault: string, snapshotFault: string): Promise<void> {
     const market = this.#market;
     if (this.#isDead) {
-      // The new subscription brings events again.
+      // The stream is subscribed again, and sends events again.
       this.#isDead = false;
       this.#diedAt = Number.POSITIVE_INFINITY;
       market.notice(TOPIC, 'gap');
@@ -147,7 +148,7 @@ class Life {
     const isLost = this.#isDead || (this.#isDropping && this.#dice.chance(0.05));
     if (isLost) return;
     const connection = this.#connection;
-    // All frames have the same delay, so they arrive in order.
+    // All frames have the same delay, so they arrive in the sequence in which they were sent.
     market.clock.setTimeout(() => {
       if (connection === this.#connection) market.send(TOPIC, event);
       this.#check();
@@ -174,7 +175,8 @@ class Life {
     if (book.status !== 'live') return;
     this.live++;
     const name = `${this.#name}, update ${book.lastUpdateId}`;
-    // If the market is quiet, nothing shows the client that a snapshot has the ids of a mirror.
+    // In a quiet market nothing shows that a snapshot has the higher update ids of the fault `mirror`, so such an id is
+    // allowed.
     const id = book.lastUpdateId > MIRROR_AHEAD ? book.lastUpdateId - MIRROR_AHEAD : book.lastUpdateId;
     const isRight = topOf(book, LEVELS) === this.#exchange.top(id);
     if (!isRight) expect(topOf(book, LEVELS), name).toBe(this.#exchange.top(id));

@@ -11,13 +11,13 @@ import { DiffSync } from './diff-sync.js';
 import { PartialSync } from './partial-sync.js';
 import { type DepthClient, queueOf, type SnapshotQueue } from './snapshot-queue.js';
 
-/** The methods of a socket manager that order books need. */
+/** The methods of a socket manager that order books use. */
 export type DepthSource = {
   /** Adds a consumer of a stream. Resolves with a function that removes the consumer. */
   consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: { readonly signal: AbortSignal }): Promise<Stop>;
   /**
-   * Whether the connection of a stream has been silent for over 30 s, which means that the machine slept. The method
-   * has no effect: it only compares times.
+   * Whether the connection of a stream has been silent for over 30 s, which means that the machine slept. Only compares
+   * times, and has no other effect.
    */
   hasSlept?(topic: string): boolean;
   /** Checks now whether the machine slept. If it did, {@link Consumer.stale} is called. */
@@ -25,8 +25,8 @@ export type DepthSource = {
   /** Calls a listener with each event of the connections. Returns a function that removes the listener. */
   on?<K extends keyof StreamEvents>(name: K, listener: Listener<StreamEvents[K]>): () => void;
   /**
-   * Calls a listener at each change of a connection. `DepthCacheManager.ready` rejects after several failed attempts to
-   * connect.
+   * Calls a listener at each change of a connection. After several failed attempts to connect,
+   * `DepthCacheManager.ready` rejects.
    */
   onStatus?(listener: (change: Pick<StatusChange, 'attempt' | 'error' | 'reason'>) => void): () => void;
 };
@@ -40,7 +40,7 @@ export type BookOptions = {
   readonly knownLevels: number;
 };
 
-/** The claim of one manager to a book that several managers may share. */
+/** The claim of one manager to a book. Several managers may share a book. */
 export type BookHandle = {
   readonly sync: BookSync;
   /** Whether the connection of the book's stream has been silent for over 30 s, which means that the machine slept. */
@@ -57,10 +57,12 @@ type Entry = {
   users: number;
 };
 
-/** The registries: for each context of a client that fetches snapshots, one for each source of the streams. */
+/** The registries by the context of the client that fetches snapshots, and then by the source of the streams. */
 const registries = new WeakMap<object, WeakMap<object, BookRegistry>>();
 
-/** Returns the registry of a client and `sockets`. If `sockets` is undefined, the registry opens connections itself. */
+/**
+ * Returns the registry of a client and of `sockets`. If `sockets` is undefined, the registry opens connections itself.
+ */
 export function registryOf(client: DepthClient, sockets: DepthSource | undefined, weightBudget = 3000): BookRegistry {
   const { context } = client;
   const ofClient = registries.get(context) ?? new WeakMap<object, BookRegistry>();
@@ -79,10 +81,10 @@ export class BookRegistry {
   readonly #queue: SnapshotQueue;
   readonly #client: DepthClient;
   readonly #source: DepthSource;
-  /** The socket manager that this registry created, if any. It is closed with the last book. */
+  /** The socket manager that this registry created, if any. It is closed together with the last book. */
   readonly #own: BinanceSocketManager | undefined;
   readonly #entries = new Map<string, Entry>();
-  /** The highest priority that was given to a book. */
+  /** The highest priority that any book has been given. */
   #priority = 0;
 
   constructor(client: DepthClient, sockets: DepthSource | undefined, budget: number) {
@@ -107,7 +109,7 @@ export class BookRegistry {
     this.#source.checkSleep?.();
   }
 
-  /** Requests the snapshots of this book before those of all other books. */
+  /** From now on, requests the snapshots of this book before those of all other books. */
   prioritize(sync: BookSync): void {
     sync.priority = ++this.#priority;
   }

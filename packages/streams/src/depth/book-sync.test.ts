@@ -45,7 +45,7 @@ describe('BookSync', () => {
       send(101, 150);
       market.status('reconnecting');
       market.status('open');
-      // In recordings of the real exchange, its cached snapshots lag by up to 30 seconds.
+      // Cached snapshots of the real exchange are up to 30 seconds old, as its recordings show.
       await market.clock.advance(30_000);
       expect(books.getDepthCache().status).toBe('stale');
       expect(market.requests.length - 1).toBeLessThanOrEqual(12);
@@ -93,7 +93,7 @@ describe('BookSync', () => {
         update(100);
         await market.clock.run(books.ready());
         market.status('reconnecting');
-        // The socket is open, but its session is not ready yet, so the status of the connection has not changed.
+        // A socket has opened, but its session is not ready yet, so the status is still `reconnecting`.
         market.consumers.get(topic)?.stale?.(true);
         await market.clock.advance(5_000);
         market.status('open');
@@ -175,7 +175,7 @@ describe('BookSync', () => {
       await market.clock.advance(0);
       for (let id = 41; id <= 60; id++) send(id, id);
       market.status('reconnecting');
-      // The exchange was restarted, and uses the same update ids for other changes.
+      // The exchange was restarted, and uses the same update ids for other changes than before.
       market.snapshot = () => at(40, '8.0');
       market.status('open');
       send(40, 40);

@@ -9,7 +9,7 @@ import type { BestPrices, DepthClient, SnapshotQueue } from './snapshot-queue.js
  * The status of a book:
  *
  * - `syncing`: it was never live.
- * - `live`: it is in sync: every level that it knows equals that of the exchange, as far as the client can check.
+ * - `live`: it is in sync: as far as the client can check, every level that it knows equals that of the exchange.
  * - `stale`: it was live, and may be wrong now.
  * - `closed`: its manager was closed, or the exchange refuses the stream.
  */
@@ -56,11 +56,11 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   /** The priority of this book's snapshots. The highest one is fetched first. */
   priority = 0;
   /**
-   * Why the last attempt to bring the book in sync failed; undefined after a success. If the book is closed: why it was
-   * closed.
+   * Why the last attempt to bring the book in sync failed; undefined after a success. Once the book is closed: why it
+   * was closed.
    */
   error: unknown;
-  /** Why the book is not live; if it is live, why it was not the last time. */
+  /** Why the book is not live. While it is live: why it was not live the last time. */
   reason: StaleReason | undefined;
   /** The number of failed attempts since the book was last live. */
   failures = 0;
@@ -73,7 +73,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   protected readonly knownLevels: number;
   readonly #watch: SilenceWatch;
   #state: DepthStatus = 'syncing';
-  /** Whether the machine slept and the exchange has sent no answer since then. */
+  /** Whether the machine slept, and the exchange has not answered since. */
   #isStale = false;
   #isConfirmed = false;
 
@@ -91,8 +91,8 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   }
 
   /**
-   * Whether the book has all updates up to the last one received. After a sleep of the machine, later updates may have
-   * been missed.
+   * Whether the book has all updates that were received. Updates may still be missing after a sleep of the machine,
+   * even if this is true.
    */
   protected get isInSync(): boolean {
     return this.#state === 'live';
@@ -126,7 +126,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
     if (isOver && this.#isConfirmed) return this.close(streamEnded(this.topic, status));
     this.isFlowing = status === 'open';
     this.connectionChanged();
-    // The answer that was awaited after the sleep cannot come any more, because its socket is gone.
+    // After a sleep, an answer was awaited. It cannot come any more, because its socket is gone.
     this.stale(false);
   }
 
@@ -138,7 +138,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
     this.notify();
   }
 
-  /** Called when `attempts` attempts to open the connection have failed. */
+  /** Called after `attempts` failed attempts to open the connection. */
   connectFailed(attempts: number, error: unknown): void {
     if (this.isFlowing || this.#state === 'closed') return;
     this.failures = attempts;
@@ -149,8 +149,8 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   contains(snapshot: DepthSnapshot): boolean {
     const { book, knownLevels } = this;
     if (snapshot.lastUpdateId <= book.lastUpdateId) return true;
-    // A higher update id alone does not mean that the book lacks a change: if updates cancel each other out, the
-    // exchange sends no event for them.
+    // A higher update id alone does not mean that the book lacks a change: if several updates cancel each other out,
+    // the exchange sends no event for them.
     const most = Math.min(MAX_CHECKED, knownLevels);
     const isSame = (own: readonly Level[], other: readonly Level[]): boolean =>
       String(own) === String(other.slice(0, most));

@@ -1,5 +1,6 @@
 /**
- * A queue that contains each key at most once. A slow reader gets each changed key once, even after several changes.
+ * A queue that contains each key at most once. If a key is added several times before a slow reader reads it, the
+ * reader gets it once.
  */
 export class DedupeQueue<K> {
   readonly #keys = new Set<K>();

@@ -24,12 +24,12 @@ const SNAPSHOT_FAULTS = [
   'none',
 ];
 /**
- * How many lines of each recording are played. A short recording is played several times, each time damaged
- * differently.
+ * How many lines of each recording are played. A short recording is played several times, with different damage each
+ * time.
  */
 const LINES = caseCount(1_000, 200_000);
 const MAX_RUNS = caseCount(3, 1_000);
-/** How many levels of each side are compared at each read. All levels are compared less often. */
+/** How many of the best levels of each side are compared at each read. All levels are compared less often. */
 const TOP = 20;
 
 /** Computes the expected book after each event, by an implementation that shares no code with this library. */
@@ -51,7 +51,7 @@ class Reference {
     }
   }
 
-  /** Returns how many events of the recording lead to a book with this last update id. */
+  /** Returns after how many events of the recording the book has this last update id. */
   after(lastUpdateId: number): number | undefined {
     return this.#after.get(lastUpdateId);
   }
@@ -73,7 +73,8 @@ class Reference {
   }
 
   #keep(book: NaiveBook, count: number): void {
-    // An event that is older than the snapshot leaves the update id unchanged. The first number of events is kept.
+    // An event that is older than the snapshot leaves the update id unchanged. For each update id, the smallest number
+    // of events is kept.
     if (!this.#after.has(book.lastUpdateId)) this.#after.set(book.lastUpdateId, count);
     this.#tops.push(textOf(book, TOP));
     if (count % 100 === 0) this.#books.push(new NaiveBook(book));
@@ -132,7 +133,7 @@ async function playDamaged(
     if (fault === 'again' && last) return last;
     last = reference.snapshot(sent);
     if (fault === 'none' || fault === 'again') return last;
-    // The answer lacks asks. An answer that is not JSON is not simulated, because the REST code of the client refuses
+    // The asks are missing. An answer that is not JSON is not tested here, because the REST code of the client refuses
     // it.
     if (fault === 'cut') return { lastUpdateId: last.lastUpdateId, bids: last.bids } as unknown as DepthSnapshot;
     await new Promise<void>((resolve) => void market.clock.setTimeout(resolve, fault === 'missing' ? 10_000 : 1_500));
@@ -143,13 +144,13 @@ async function playDamaged(
     throw new BinanceRateLimitError({ request, statusCode: 429, code: -1003, text: 'slow', until, banned: false });
   };
   const wrong: string[] = [];
-  /** The highest last update id of the readable events that were sent. A live book must contain it. */
+  /** The highest last update id of the readable events that were sent. A live book must have at least this id. */
   let newest = 0;
   let checked: readonly unknown[] = [];
   const check = (book: DepthCache, isWhole = false): void => {
     if (book.status !== 'live') return;
     const read = [book.lastUpdateId, book.getBids(TOP), book.getAsks(TOP)];
-    // These lists were already checked, and a list never changes.
+    // The same lists were checked before, and a list never changes.
     if (!isWhole && read.every((part, index) => part === checked[index])) return;
     checked = read;
     const count = reference.after(book.lastUpdateId) ?? between.get(book.lastUpdateId);

@@ -145,7 +145,8 @@ describe('DepthCacheManager, where something fails', () => {
       await new Promise((resolve) => setImmediate(resolve));
       expect(books.getDepthCache().lastUpdateId).toBe(101);
       expect(rejections).toEqual([]);
-      // The callback fails at the change to `live` and at the event, and the status listener at the change to `live`.
+      // The callback fails twice: at the change to `live` and at the event. The status listener fails once: at the
+      // change to `live`.
       expect(market.warnings).toEqual(Array(3).fill('DepthCacheManager: a listener failed'));
     } finally {
       process.off('unhandledRejection', note);

@@ -23,7 +23,7 @@ export type DepthUpdate = {
   readonly reason: StaleReason | undefined;
   /** Id of the last update that the book contains. */
   readonly lastUpdateId: number;
-  /** The book itself, which continues to change after this update. */
+  /** The book itself. It continues to change after this update. */
   readonly book: DepthCache;
 };
 
@@ -33,25 +33,25 @@ export type DepthCacheOptions = {
   readonly limit?: number | undefined;
   /**
    * How many of the best levels of each side are certain at least while the book is `live`: from 1 to half of `limit`.
-   * A book knows fewer as the price moves away from its last snapshot, and fetches a new snapshot well before it knows
-   * too few.
+   * The number of certain levels shrinks as the price moves away from the last snapshot. The book fetches a new
+   * snapshot well before too few are certain.
    * @default 20, or half of `limit` if that is less
    */
   readonly knownLevels?: number | undefined;
   /** How often the exchange sends changes, in ms. @default 100 */
   readonly speed?: 100 | 1000 | undefined;
   /**
-   * Keeps only this many levels, from the partial depth stream, without fetching snapshots. @default none; the book has
-   * all levels of its snapshot and of the changes since
+   * Keeps only this many levels, from the partial depth stream, without fetching snapshots.
+   * @default none; the book has all levels of its snapshot, and all that changed later
    */
   readonly levels?: 5 | 10 | 20 | undefined;
   /**
    * Request weight that snapshots may use in any 60 seconds, for all managers of a client together. The first manager
    * of the client sets it. A snapshot that is heavier than this uses up the budget of several minutes. Checks of silent
-   * streams may add 48. @default 3000, half of what the exchange allows
+   * streams may use 48 more. @default 3000, half of what the exchange allows
    */
   readonly weightBudget?: number | undefined;
-  /** The socket manager to use. @default one of its own, which is closed with the last book */
+  /** The socket manager to use. @default an own one, which is closed with the last book */
   readonly sockets?: DepthSource | undefined;
 };
 
@@ -59,7 +59,7 @@ type Entry = {
   readonly book: DepthCache;
   readonly sync: BookSync;
   readonly release: () => Promise<void>;
-  /** The status of which listeners were last notified. */
+  /** The status that listeners were last notified of. */
   status: DepthStatus;
   lastUpdateId: number;
   failures: number;
@@ -75,8 +75,8 @@ const MAX_FAILURES = 5;
 /**
  * Keeps local order books of one or many symbols exact and up to date.
  *
- * Each book recovers by itself from a lost connection, a missing event or a failed snapshot. These are shown by
- * {@link DepthCache.status} and never thrown. Managers of one client share the books of a symbol.
+ * Each book recovers by itself from a lost connection, a missing event or a failed snapshot. {@link DepthCache.status}
+ * shows such faults; they are never thrown. Managers of one client share the books of a symbol.
  *
  * ```ts
  * const books = new DepthCacheManager(client, 'BNBBTC', (book) => console.log(book.bestBid, book.bestAsk));
@@ -152,7 +152,7 @@ export class DepthCacheManager {
   /**
    * Resolves once every book is live.
    *
-   * @throws {BinanceApiError} if the exchange refuses a symbol: -1121 if it does not list it.
+   * @throws {BinanceApiError} if the exchange refuses a symbol: -1121 if it does not list the symbol.
    * @throws {BinanceStreamError} if a book did not become live in several attempts; the last error is its `cause`. The
    * manager keeps trying, and `ready` may be called again. Also throws if the manager is closed.
    */
@@ -214,8 +214,8 @@ export class DepthCacheManager {
   }
 
   /**
-   * Yields each book that changed. A slow reader gets the newest state of each book, not the states in between. The
-   * loop ends when the manager is closed, and throws if the exchange refuses a symbol.
+   * Yields each book that changed. A slow reader gets the newest state of each book, and skips the states in between.
+   * The loop ends when the manager is closed, and throws if the exchange refuses a symbol.
    */
   async *[Symbol.asyncIterator](): AsyncGenerator<DepthUpdate, void, undefined> {
     const latest = new DedupeQueue<string>();
@@ -234,8 +234,8 @@ export class DepthCacheManager {
   }
 
   /**
-   * Closes the books. Resolves when connections that were opened only for these books are closed. It may be called more
-   * than once.
+   * Closes the books. Resolves when the connections that were opened only for these books are closed. May be called
+   * more than once.
    */
   close(): Promise<void> {
     this.#closed ??= this.#close();
@@ -250,7 +250,7 @@ export class DepthCacheManager {
       entry.listeners.clear();
     }
     const released = [...this.#entries.values()].map(({ release }) => release());
-    // The caller sets `#closed` during this wait. The functions that are called below read `#closed`.
+    // `#closed` is set by the caller during this wait, and read by the functions that are called below.
     await Promise.resolve();
     for (const reader of this.#readers) reader.end();
     for (const check of this.#waiters) check();
@@ -270,7 +270,7 @@ export class DepthCacheManager {
       prioritize: () => registry.prioritize(sync),
       subscribe: (listener) => {
         if (typeof listener !== 'function') throw badArgument('listener', 'a function', listener);
-        // Each call adds a new function, because a set would contain a listener that is added twice only once.
+        // A set would contain a listener only once, even if it is added twice. So each call adds a new function.
         const own = (): unknown => listener();
         entry.listeners.add(own);
         return () => entry.listeners.delete(own);

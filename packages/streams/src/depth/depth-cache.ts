@@ -5,7 +5,7 @@ import type { DepthCounters, StaleReason } from './depth-counters.js';
 
 /** Counters of a book, and the delay and age of its data. */
 export type DepthMetrics = DepthCounters & {
-  /** How long after its event time the last applied event arrived, by the exchange's clock, ms. */
+  /** The delay of the last applied event, from its event time to its arrival, by the exchange's clock, ms. */
   readonly lag: number | undefined;
   /** Time since the last event arrived, ms. */
   readonly age: number | undefined;
@@ -15,9 +15,7 @@ export type DepthMetrics = DepthCounters & {
 
 /** The functions of a `DepthCacheManager` that its {@link DepthCache} calls. */
 export type DepthKeeper = {
-  /**
-   * Whether the connection has been silent for over 30 s, which means that the machine slept. It only compares times.
-   */
+  /** Whether the connection has been silent for over 30 s, which means that the machine slept. Only compares times. */
   readonly hasSlept: () => boolean;
   readonly checkSleep: () => void;
   readonly prioritize: () => void;
@@ -64,13 +62,13 @@ export class DepthCache {
   readonly getVersion = (): number => this.#keeper.version();
 
   /**
-   * The status of the book. It is `live` while every level that the book knows equals that of the exchange, as far as
-   * the client can check.
+   * The status of the book. It is `live` while, as far as the client can check, every level that the book knows equals
+   * that of the exchange.
    *
-   * After a sleep of the machine the book is `stale` from the first read on. A connection in use is never silent for 30
-   * s, so a longer silence means sleep. A page also counts as asleep at the event `online` or `pageshow`, or when its
-   * tab is shown again, if no frame has come for 10 s. Switching tabs, or hiding a tab while data flows, changes
-   * nothing.
+   * After a sleep of the machine the book is `stale` from the first read on. While the machine is awake, a connection
+   * is never silent for 30 s, so a longer silence means sleep. In a page, the events `online` and `pageshow`, and a tab
+   * that is shown again, also count as a wake from sleep if no frame has come for 10 s. Switching tabs, or hiding a tab
+   * while data flows, changes nothing.
    *
    * After a sleep, the next frame or timer sends a request on the connection; {@link check} sends one at once. If the
    * exchange answers and no update is missing, the book is `live` again without a new snapshot. Otherwise the book is
@@ -90,14 +88,14 @@ export class DepthCache {
   }
 
   /**
-   * Checks now whether the machine slept, instead of at the next frame or timer. After a sleep, a request on every
+   * Checks now whether the machine slept, instead of at the next frame or timer. If it slept, a request on every
    * connection checks whether the exchange still answers, and listeners are notified that the books are `stale`.
    */
   check(): void {
     this.#keeper.checkSleep();
   }
 
-  /** Fetches the snapshots of this book before those of all others, until another book is prioritized. */
+  /** Fetches the snapshots of this book before those of all other books, until another book is prioritized. */
   prioritize(): void {
     this.#keeper.prioritize();
   }
@@ -138,8 +136,8 @@ export class DepthCache {
   }
 
   /**
-   * The number of levels of each side, from the best on, that are certain. Beyond the worst price of the snapshot, only
-   * levels that changed later are known.
+   * How many of the best levels of each side are certain to be complete. Beyond the worst price of the snapshot, the
+   * book has only levels that changed after the snapshot.
    */
   get known(): {
     /** Number of bids. */

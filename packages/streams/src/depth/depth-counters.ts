@@ -27,7 +27,7 @@ export type ResyncReason =
 
 /**
  * Why a book is not live: the reason of its resync, or `woke` if the machine slept and the exchange has not answered
- * since.
+ * since then.
  */
 export type StaleReason = ResyncReason | 'woke';
 
@@ -49,13 +49,15 @@ export type DepthCounters = {
     requested: number;
     /** Snapshots that were received. */
     received: number;
-    /** Snapshots that were received but were older than the events. */
+    /** Snapshots that were received, but were older than the events. */
     tooOld: number;
     /** Requests for a snapshot that failed. */
     failed: number;
-    /** Snapshots that replaced that of a live book, before the price moved beyond its levels. */
+    /**
+     * Snapshots that replaced an earlier snapshot of a live book, before the price moved beyond the levels of that one.
+     */
     renewed: number;
-    /** Small snapshots with which a book was compared while its stream was silent. */
+    /** Small snapshots that were compared with the book while its stream was silent. */
     checks: number;
     /** Request weight that the snapshots used. */
     weight: number;

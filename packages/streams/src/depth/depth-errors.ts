@@ -31,7 +31,7 @@ export function snapshotAhead(symbol: string, snapshotId: number, streamId: numb
   );
 }
 
-/** Returns the error if every snapshot that was fetched within a minute was older than the first event of the stream. */
+/** Returns the error for snapshots that were all older than the first event of the stream, for a minute. */
 export function snapshotTooOld(symbol: string, snapshotId: number): BinanceStreamError {
   return new BinanceStreamError(`${symbol}: the snapshot at update ${snapshotId} is older than the stream`);
 }
@@ -48,7 +48,7 @@ export function streamEnded(topic: string, status: 'failed' | 'closed'): Binance
   );
 }
 
-/** Whether the exchange would refuse the request again, because the symbol is unknown or a parameter is wrong. */
+/** Whether the exchange would refuse the same request again, because the symbol is unknown or a parameter is wrong. */
 export function isFinal(error: unknown): boolean {
   return error instanceof BinanceApiError && !(error instanceof BinanceRateLimitError) && (error.code ?? 0) <= -1100;
 }

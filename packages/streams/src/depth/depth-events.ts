@@ -1,7 +1,7 @@
 import type { StreamEvents } from '../market/stream-events.js';
 import type { ResyncReason } from './depth-counters.js';
 
-/** Says that a book is being rebuilt, because it may be wrong. */
+/** Reports that a book is being rebuilt, because it may be wrong. */
 export type ResyncEvent = {
   /** Symbol of the book. */
   readonly symbol: string;

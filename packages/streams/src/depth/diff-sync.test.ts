@@ -23,7 +23,7 @@ describe('DiffSync', () => {
 
   const send = (U: number, u: number): void => market.send(TOPIC, event('BNBBTC', U, u));
 
-  /** Sends `count` events of the stream, one each 100 ms. The update ids begin with `from`. */
+  /** Sends `count` events of the stream, one every 100 ms. The first has the update id `from`. */
   async function play(from: number, count: number): Promise<void> {
     for (let id = from; id < from + count; id++) {
       send(id, id);
@@ -102,7 +102,7 @@ describe('DiffSync', () => {
       const books = open();
       await market.clock.run(books.ready());
       await market.clock.advance(10_000);
-      // While the machine sleeps, its timers stop, but the monotonic time continues.
+      // During a sleep of this machine, its timers stop, but the monotonic time continues.
       const awake = market.clock.monotonic.bind(market.clock);
       market.clock.monotonic = () => awake() + 3_600_000;
       await market.clock.advance(10_000);
@@ -135,7 +135,8 @@ describe('DiffSync', () => {
         market.checks.flatMap(({ at }) => (at > since && at <= until ? [Math.round((at - since) / 1_000)] : []));
       expect([seconds(first, second), seconds(second, Number.POSITIVE_INFINITY)]).toEqual([
         [15, 45, 85, 125],
-        // The checks before the event had grown rare. The timer that was already running fires 35 s after the event.
+        // Before the event, the pauses between checks had grown. The timer that was running then fires 35 s after the
+        // event.
         [35, 65, 105],
       ]);
       await books.close();
@@ -150,7 +151,8 @@ describe('DiffSync', () => {
       await market.clock.advance(300_000);
       expect(statuses).toEqual([]);
       expect(market.requests).toHaveLength(500);
-      // Checks by snapshots use at most a tenth of the weight budget. All best prices are requested at most every 5 s.
+      // Small snapshots use at most a tenth of the weight budget. The best prices of all markets are requested at most
+      // every 5 s.
       expect(market.checks.length).toBeLessThanOrEqual(6 * 60);
       expect(market.tickerRequests).toBeLessThanOrEqual(60);
       market.snapshot = (symbol) => (symbol === 'COIN77USDT' ? at(200, '9.5') : at(100));
@@ -171,7 +173,7 @@ describe('DiffSync', () => {
       }
       const from = market.checks.length;
       await market.clock.advance(60_000);
-      // A check has a weight of 5.
+      // Each check has a request weight of 5.
       expect((market.checks.length - from) * 5).toBeLessThanOrEqual(100 + 5);
       expect(market.tickerRequests).toBeGreaterThan(0);
       expect(all.map((books) => books.getDepthCache().status)).toEqual(symbols.map(() => 'live'));
@@ -244,8 +246,8 @@ describe('DiffSync', () => {
 
   describe('whose price walks out of the snapshot', () => {
     /**
-     * Sends the events of a generated market and checks the book at each read. Returns the number of checks at which
-     * the book was live.
+     * Sends the events of a generated market and checks the book at each read. Returns how many times the book was live
+     * when it was checked.
      */
     async function walk(
       options: DepthCacheOptions,
@@ -289,7 +291,7 @@ describe('DiffSync', () => {
       const { renewed, requested, weight } = books.getDepthCache().metrics.snapshots;
       expect(renewed).toBeGreaterThan(3);
       expect(renewed).toBe(requested - 1);
-      // Each snapshot can be used for at least 2 of the 150 seconds.
+      // Of the 150 seconds of the run, each snapshot lasts at least 2.
       expect(requested).toBeLessThanOrEqual(76);
       expect(weight).toBe(requested * (limit === 100 ? 5 : limit === 500 ? 25 : 50));
       expect(books.getDepthCache().metrics).toMatchObject({ events: 1_500, applied: 1_500, old: 0 });
@@ -367,7 +369,8 @@ describe('DiffSync', () => {
       const levels = (from: number, step: number, quantity: string, count = 100) =>
         Array.from({ length: count }, (_, index) => [String(from + index * step), quantity] as const);
       let lastUpdateId = 100;
-      // The event after each snapshot removes 45 of its 100 bids. With fewer than 60 bids, a new snapshot is due.
+      // The event after each snapshot removes 45 of its 100 bids. A new snapshot is due when fewer than 60 bids are
+      // left.
       market.snapshot = () => {
         const snapshot = { lastUpdateId, bids: levels(1_000, -1, '1'), asks: levels(1_001, 1, '1') };
         lastUpdateId++;
@@ -381,7 +384,7 @@ describe('DiffSync', () => {
       await books.close();
     });
 
-    /** Opens a book whose first event removes 45 of its 100 bids, so that it requests a new snapshot. */
+    /** Opens a book whose first event removes 45 of the 100 bids, so that the book requests a new snapshot. */
     async function openUsedUp(): Promise<DepthCacheManager> {
       const levels = (from: number, step: number, quantity: string, count = 100) =>
         Array.from({ length: count }, (_, index) => [String(from + index * step), quantity] as const);

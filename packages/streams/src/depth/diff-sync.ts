@@ -13,24 +13,24 @@ import { type SnapshotOwner, SnapshotRequester } from './snapshot-requester.js';
 import { type PositionOwner, StreamPosition } from './stream-position.js';
 
 /**
- * How long events are kept while no snapshot is requested, ms. A snapshot is seldom older than this when it arrives, so
- * earlier events are not needed.
+ * How long events are kept while no request for a snapshot has been sent, ms. A snapshot is seldom older than this when
+ * it arrives, so it does not need earlier events.
  */
 const BUFFERED_FOR = 10_000;
-/** How long to wait for a missing event, which may arrive out of order, before a snapshot is requested, ms. */
+/** How long to wait for a missing event before a snapshot is requested, ms. The event may arrive out of sequence. */
 const REORDERED_WITHIN = 100;
 /** How long to wait until a new connection has subscribed its streams, before a snapshot is requested, ms. */
 const SUBSCRIBED_WITHIN = 500;
 /** How long to wait after a reconnect for an event that continues the book, before a snapshot is requested, ms. */
 const CONTINUED_WITHIN = 2_000;
-/** How long after the book became live events may arrive that its snapshot already contains, ms. */
+/** How long after the book became live events that its snapshot already contains may still arrive, ms. */
 const ARRIVED_WITHIN = 1_000;
 /**
- * If an event has an old update id, but a time that is this much later than the book's, ms, the exchange has restarted
- * its update ids at lower values.
+ * How much later than the book's event time an event with an old update id may be, ms. If it is even later, the update
+ * ids of the exchange have started over at lower values.
  */
 const REWIND_TIME = 1_000;
-/** If a book stays live for this long, earlier resyncs no longer delay its next resync, ms. */
+/** How long a book has to stay live until earlier resyncs no longer delay its next resync, ms. */
 const STEADY_AFTER = 10_000;
 
 /**
@@ -46,11 +46,11 @@ const STEADY_AFTER = 10_000;
  *                   snapshot requested ──▶ received, and the events continue it ──▶ loaded ──▶ live
  * ```
  *
- * If a snapshot is ahead of the stream, the book becomes live only when the events reach the snapshot, or when no event
- * comes for 3 s. A live book fetches a new snapshot before the price moves beyond the levels of the last one.
+ * If a snapshot is ahead of the stream, the book becomes live when the events reach the snapshot, or when no event
+ * arrives for 3 s. A live book fetches a new snapshot before the price moves beyond the levels of the last one.
  *
- * The delay in the diagram is at most 100 ms, with two exceptions: after a reconnect it is longer, because the first
- * event often continues the book, and after repeated resyncs it grows.
+ * The delay in the diagram is at most 100 ms, with two exceptions. After a reconnect it is longer, because often the
+ * first event continues the book and no snapshot is needed. After repeated resyncs the delay grows.
  */
 export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, PositionOwner {
   readonly #limit: number;
@@ -64,7 +64,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   readonly #position: StreamPosition;
   /** Whether the stream was found silent and has sent nothing since. */
   #isSilent = false;
-  /** The update id of the last snapshot that was fetched during this silence. */
+  /** The update id of the last snapshot that was fetched while the stream was silent. */
   #silentId: number | undefined;
   #liveSince = 0;
 
@@ -103,8 +103,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     if (result === 'gap') this.#buffer.drop(next);
     if (result !== 'aligned' || this.#isOlder(lastUpdateId)) return this.#tooOld(lastUpdateId);
     if (this.#isSilent && lastUpdateId !== this.#silentId) {
-      // The silent stream may lack updates of this snapshot, so the book does not use it. If the next snapshot has the
-      // same id, the market is quiet, and the snapshot can be used.
+      // The silent stream may not have sent all updates of this snapshot, so the book does not use it. If the next
+      // snapshot has the same id, the market is quiet, and that snapshot can be used.
       this.#silentId = lastUpdateId;
       this.#reportFailure(streamSilent(this.topic));
       return this.#snapshots.retrySilent();
@@ -143,7 +143,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
 
   snapshotIsAhead(): void {
     const error = snapshotAhead(this.symbol, this.book.lastUpdateId, this.#position.newest);
-    // The snapshot may come from another exchange, so a snapshot with a lower id may be right.
+    // The snapshot may come from another exchange. Snapshots with a lower id are then the right ones.
     this.#base = undefined;
     if (this.isInSync) {
       this.error = error;
@@ -158,7 +158,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     this.#streamIsNew();
     if (this.isFlowing) return this.#requestAfterReconnect(SUBSCRIBED_WITHIN);
     this.#snapshots.cancel();
-    // The events after a lost connection do not continue those before it.
+    // The events on the next connection do not continue those on the lost one.
     this.#age.reached(this.#buffer.lastUpdateId);
     this.#buffer.flush();
     if (this.isInSync) this.lose('reconnect');
@@ -220,8 +220,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   }
 
   /**
-   * Handles an event whose updates the live book already contains. If the book is ahead of the stream, waits for the
-   * stream to reach it.
+   * Handles an event whose updates the live book already contains. If the book has later updates than the stream has
+   * sent, waits for the stream to reach the book.
    */
   #isOld(u: number): void {
     this.#position.advance(u);
@@ -231,8 +231,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   }
 
   /**
-   * Returns whether enough of the best levels are certain. If there will soon be too few, requests a new snapshot; if
-   * there are too few, resyncs the book.
+   * Returns whether enough of the best levels are certain. If soon too few will be certain, requests a new snapshot. If
+   * too few are certain now, resyncs the book.
    */
   #checkKnown(): boolean {
     if (this.#renewal.check()) return true;
@@ -256,7 +256,10 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     this.notify();
   }
 
-  /** Forgets which updates the stream has sent, because the next event need not continue the last one. */
+  /**
+   * Forgets which updates the stream has sent. The next event need not continue the last one, because the stream was
+   * lost.
+   */
   #streamIsNew(): void {
     this.#position.reset();
     this.#isSilent = false;
@@ -272,8 +275,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
       this.counters.malformed++;
       return this.#age.require(Math.max(buffer.lastUpdateId, this.#base ?? 0) + 1);
     }
-    // The snapshot of the book was ahead of the stream on the lost connection, and is ahead on the new one. It may come
-    // from another exchange, so the book needs a new snapshot.
+    // The snapshot of the book was ahead of the stream on the lost connection, and it is ahead on the new connection
+    // too. It may come from another exchange, so the book needs a new snapshot.
     const isAhead = this.#base !== undefined && this.#base > Math.max(this.#rewind.newest, event.u);
     if (isAhead && !this.#position.isAwaited) this.#base = undefined;
     const isOld = checkForGap(this.#base ?? -1, event.U, event.u) === 'old';
@@ -308,8 +311,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   }
 
   /**
-   * Applies the buffered events, after which the book is live. Listeners are notified of each step, but the book is not
-   * live yet at these steps.
+   * Applies the buffered events and then makes the book live. Listeners are notified before each event, while the book
+   * is not live yet.
    */
   #goLive(): void {
     const { book } = this;
@@ -342,7 +345,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
       this.#age.require(this.book.lastUpdateId);
       this.#base = undefined;
     } else if (reason === 'rewound') {
-      // The buffered events and the requested snapshot may have ids from before the change.
+      // The buffered events and the requested snapshot may have update ids from before they went back.
       this.#snapshots.cancel();
       this.#buffer.flush();
       this.#rewind.reset();
@@ -355,8 +358,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   }
 
   /**
-   * Requests a snapshot for a stream that has just opened. The request waits if the book needs no snapshot should the
-   * first event continue it.
+   * Requests a snapshot for a stream that has just opened. If the book has a snapshot, the request waits, because no
+   * new snapshot is needed if the first event continues the book.
    */
   #requestAfterReconnect(delayWithoutBook: number): void {
     if (this.isInSync) return;

@@ -3,11 +3,11 @@ import type { UpdateRange } from '../book/index.js';
 /** An event that waits for a snapshot. `at` is the monotonic time at which it arrived, ms. */
 export type BufferedEvent = UpdateRange & { readonly frame: string | Uint8Array; readonly at: number };
 
-/** The most events and the most bytes that are buffered for a book. */
+/** The most events, and the most bytes of events, that are buffered for a book. */
 const MAX_EVENTS = 10_000;
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** Events that wait for a snapshot, without duplicates and in the order of their update ids. */
+/** Events that wait for a snapshot, without duplicates and sorted by their update ids. */
 export class EventBuffer {
   #events: BufferedEvent[] = [];
   #bytes = 0;
@@ -36,7 +36,7 @@ export class EventBuffer {
     let index = events.length;
     while (index > 0 && (events[index - 1] as BufferedEvent).u > event.u) index--;
     if (events[index - 1]?.u === event.u) return false;
-    // The bytes of a frame are a view of a larger buffer. Because a copy is kept, that buffer can be freed.
+    // The bytes of a frame are a view of a larger buffer. Copying them allows that buffer to be freed.
     const frame = typeof event.frame === 'string' ? event.frame : new Uint8Array(event.frame);
     events.splice(index, 0, { ...event, frame });
     this.#bytes += frame.length;

@@ -4,8 +4,8 @@ import type { ResyncReason } from './depth-counters.js';
 import { streamSilent } from './depth-errors.js';
 
 /**
- * If this many frames in a row are older than the book, the exchange's update ids went back. Fewer may be delayed
- * frames.
+ * If this many frames in a row are older than the book, the exchange's update ids went back. A smaller number of them
+ * may be delayed frames.
  */
 const MAX_STRAYS = 3;
 
@@ -14,7 +14,8 @@ export class PartialSync extends BookSync {
   /** How many of the last frames in a row were older than the current book. */
   #olderInRow = 0;
   /**
-   * Whether the next frame is the first one of a connection. It is used even if its update id is lower than the book's.
+   * Whether the next frame is the first one of a connection. The first frame is used even if its update id is lower
+   * than the book's.
    */
   #isFirst = true;
 

@@ -1,8 +1,8 @@
 import type { UpdateRange } from '../book/index.js';
 
 /**
- * After this many old events in a row, each of which continues the one before, the update ids have started over. Fewer
- * such events may be duplicates.
+ * How many old events in a row, each continuing the one before, show that the update ids have started over. A smaller
+ * number of them may be duplicates.
  */
 const RUN = 10;
 
@@ -29,12 +29,13 @@ export class RewindDetector {
   }
 
   /**
-   * Counts an event that is older than the book. Returns whether the events so far show that the update ids have
-   * started over.
+   * Counts an event that is older than the book. Returns whether the events counted so far show that the update ids
+   * have started over.
    */
   detects({ U, u }: UpdateRange): boolean {
     if (u > this.#newest) {
-      // The event is older than the book only because the snapshot was ahead of the stream.
+      // Not a sign of a restart: the event is older than the book only because the book's snapshot was ahead of the
+      // stream.
       this.advance(u);
       return false;
     }

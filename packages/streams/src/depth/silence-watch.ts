@@ -2,7 +2,7 @@ import type { Clock, Timer } from '@pkg/core';
 import type { DepthSnapshot } from '../book/index.js';
 import { type BestPrices, type DepthClient, LOWEST_PRIORITY, type SnapshotQueue } from './snapshot-queue.js';
 
-/** What a {@link SilenceWatch} needs of the book whose stream it watches. */
+/** The parts of a book that a {@link SilenceWatch} uses to watch the book's stream. */
 export type SilenceOwner = {
   readonly symbol: string;
   /** Monotonic time at which the last applied event arrived, ms. */
@@ -17,26 +17,29 @@ export type SilenceOwner = {
   fellSilent(): void;
 };
 
-/** The most levels that a check compares. A snapshot of 100 levels has the same request weight as one of 1 level. */
+/**
+ * How many levels of each side a check compares at most. A snapshot of 100 levels has the same request weight as one of
+ * 1 level.
+ */
 export const MAX_CHECKED = 100;
-/** After this much silence of the stream, the book is compared with the exchange, ms. */
+/** How long the stream must be silent before the book is compared with the exchange, ms. */
 const CHECK_AFTER = 15_000;
-/** The longest pause between two checks, ms. The pause doubles up to this while the market is quiet. */
+/** The longest pause between two checks, ms. While the market is quiet, the pause doubles up to this. */
 const MAX_PAUSE = 40_000;
-/** How long the stream may take to send the updates that a check has shown, ms. */
+/** How long the stream may take to send updates that a check has found missing, ms. */
 const ARRIVED_WITHIN = 5_000;
 /** The pause after a check that failed, ms. */
 const RETRY_AFTER = 5_000;
-/** If neither an event nor a check has shown for this long that the book is right, the stream counts as dead, ms. */
+/** The stream counts as dead if for this long neither an event nor a check has shown that the book is right, ms. */
 const MAX_DOUBT = 58_000;
-/** If a timer fires this many ms too late, the machine slept or was busy. */
+/** If a timer fires more than this late, the machine slept or was busy, ms. */
 const OVERSLEPT = 10_000;
 
 /**
  * Watches the stream of a live book. While the stream is silent, the book is compared with small snapshots. If book and
- * snapshot agree, the market is quiet, and the next check waits longer. If they differ, and the stream does not send
- * the updates within 5 s, the stream is dead, even if its connection is alive. If many books are silent, their best
- * prices are compared instead, by one request for all books.
+ * snapshot agree, the market is quiet, and the pause until the next check grows. If they differ, and the stream does
+ * not send the missing updates within 5 s, the stream is dead, even if its connection is alive. If many books are
+ * silent, only their best prices are compared, by one request for all books.
  */
 export class SilenceWatch {
   readonly #owner: SilenceOwner;
@@ -48,7 +51,7 @@ export class SilenceWatch {
   #pause = CHECK_AFTER;
   #timer: Timer | undefined;
   #cancelCheck: (() => void) | undefined;
-  /** Monotonic time at which a check showed updates that the stream has not sent yet; undefined if there are none. */
+  /** Monotonic time at which a check found updates that the stream has not sent yet; undefined if there are none. */
   #doubtedAt: number | undefined;
   #isRunning = false;
 
@@ -81,7 +84,7 @@ export class SilenceWatch {
     this.#doubtedAt = undefined;
   }
 
-  /** Starts the checks anew from a monotonic time at which the book was right. */
+  /** Starts the checks anew. At the monotonic time `at`, the book was known to be right. */
   #restart(at: number): void {
     this.#clear();
     this.#knownAt = at;
@@ -100,14 +103,14 @@ export class SilenceWatch {
     const now = this.#clock.monotonic();
     const { appliedAt = -Infinity } = this.#owner;
     if (appliedAt > this.#knownAt) return this.#restart(appliedAt);
-    // A time in which the machine slept or timers were throttled does not count as silence of the stream.
+    // Time in which the machine slept or timers were throttled does not count as silence of the stream.
     if (now > due + OVERSLEPT) this.#knownAt = now;
     if (this.#doubtedAt !== undefined || now >= this.#knownAt + MAX_DOUBT) {
       this.stop();
       return this.#owner.fellSilent();
     }
     if (!this.#cancelCheck) this.#check();
-    // While the check waits for its answer, the timer only has to fire when `MAX_DOUBT` has passed.
+    // A check is now waiting for its answer. Until the answer, the timer only has to fire when `MAX_DOUBT` has passed.
     this.#wake(Infinity);
   }
 

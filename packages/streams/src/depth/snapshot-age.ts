@@ -1,17 +1,20 @@
 /**
- * Snapshots from the caches of the exchange lag by less than this, ms. If all snapshots are older than the book for
- * this long, the book is wrong.
+ * Snapshots from the caches of the exchange are less than this behind, ms. If all snapshots are older than the book for
+ * longer, the book is wrong.
  */
 const MAX_SNAPSHOT_LAG = 60_000;
 
 /**
- * Decides which snapshots are too old for a book, and remembers since when all of them were. Times are monotonic, in
- * ms.
+ * Decides which snapshots are too old for a book, and remembers since when all snapshots have been too old. Times are
+ * monotonic, in ms.
  */
 export class SnapshotAge {
-  /** An update id that the exchange has already reached, so that a newer snapshot has at least this id. */
+  /** An update id that the exchange has already reached. A snapshot with a lower id may be too old. */
   #minId = 0;
-  /** The time since which all snapshots have been older than the book or `#minId`. */
+  /**
+   * The time since which all snapshots have been older than the book, or below `#minId`; undefined if the last one was
+   * not.
+   */
   #olderSince: number | undefined;
   /** The time since which all snapshots have been too old to be continued by the events of the stream. */
   #tooOldSince: number | undefined;
@@ -21,15 +24,18 @@ export class SnapshotAge {
     this.#minId = Math.max(this.#minId, id);
   }
 
-  /** Requires that snapshots have at least this update id from now on. */
+  /**
+   * Requires that snapshots have at least this update id from now on. The time since which snapshots were too old
+   * starts anew.
+   */
   require(id: number): void {
     this.reached(id);
     this.#olderSince = undefined;
   }
 
   /**
-   * Forgets the lowest allowed id, because the update ids of the exchange went back, so that any snapshot may be the
-   * newest.
+   * Forgets the lowest allowed id. Called when the update ids of the exchange went back, because then any snapshot may
+   * be the newest.
    */
   forgetIds(): void {
     this.#minId = 0;
@@ -43,11 +49,11 @@ export class SnapshotAge {
   }
 
   /**
-   * Returns whether a snapshot is older than the book, or than an update that the exchange has reached. If all
-   * snapshots of a minute were older, returns `false`, so that this snapshot is used.
+   * Returns whether a snapshot is older than the book, or than an update that the exchange has reached. After a minute
+   * in which all snapshots were older, returns `false`, so that this snapshot is used.
    *
-   * @param reached The id of the last update in the snapshot and the buffered events.
-   * @param base The id of the last update in the book; 0 if the book need not be continued.
+   * @param reached The id of the last update in the snapshot and the buffered events together.
+   * @param base The id of the last update in the book; 0 if the snapshot need not continue the book.
    */
   isOlder(id: number, reached: number, base: number, now: number): boolean {
     if (id >= base && reached >= this.#minId) return false;
@@ -55,7 +61,10 @@ export class SnapshotAge {
     return now - this.#olderSince < MAX_SNAPSHOT_LAG;
   }
 
-  /** Records that a snapshot was too old. Returns whether all snapshots have been too old for a minute. */
+  /**
+   * Records that a snapshot was too old for the events of the stream to continue it. Returns whether all snapshots have
+   * been too old for a minute.
+   */
   wasTooOld(now: number): boolean {
     this.#tooOldSince ??= now;
     return now - this.#tooOldSince >= MAX_SNAPSHOT_LAG;

@@ -21,7 +21,7 @@ describe('a snapshot that is ahead of the stream', () => {
 
   const send = (U: number, u: number): void => market.send(TOPIC, event('BNBBTC', U, u));
 
-  /** Sends `count` events of the stream, one each 100 ms. The update ids begin with `from`. */
+  /** Sends `count` events of the stream, one every 100 ms. The first has the update id `from`. */
   async function play(from: number, count: number): Promise<void> {
     for (let id = from; id < from + count; id++) {
       send(id, id);
@@ -126,7 +126,7 @@ describe('a snapshot that is ahead of the stream', () => {
   it('is replaced if events are lost while the stream is awaited again', async () => {
     market.snapshot = () => at(9_000_000);
     const books = open();
-    // The book gives up the first snapshot after 10 s. It requests the second one a second later.
+    // The book waits 10 s for the stream to reach the first snapshot. One second later it requests the second snapshot.
     await play(100, 120);
     expect(market.requests).toHaveLength(2);
     market.snapshot = () => at(220);

@@ -4,16 +4,16 @@ const MAX_REPEAT_DELAY = 30_000;
 const MAX_FAILURE_DELAY = 5_000;
 
 /**
- * Returns the delay before the next request after a snapshot that was too old, ms: 500 after the first one, later
- * 3,000, less up to 5 % of jitter.
+ * Returns the delay before the next request after a snapshot that was too old, ms: 500 the first time, later 3,000,
+ * minus up to 5 % at random.
  */
 export function tooOldDelay(attempt: number, random: Random): number {
   return (attempt === 0 ? 500 : 3_000) * (1 - 0.05 * random.next());
 }
 
 /**
- * Returns the delay before the next request after one that failed, ms: 250, doubling up to 5,000, less up to half of it
- * as jitter.
+ * Returns the delay before the next request after a failed one, ms: 250, doubling up to 5,000, minus up to half at
+ * random.
  */
 export function failureDelay(attempt: number, random: Random): number {
   return Math.min(MAX_FAILURE_DELAY, 250 * 2 ** attempt) * (0.5 + 0.5 * random.next());
@@ -21,15 +21,15 @@ export function failureDelay(attempt: number, random: Random): number {
 
 /**
  * Returns the delay before the next request after a snapshot that the stream did not reach, ms: 1,000, doubling up to
- * 30,000, less up to 5 % of jitter.
+ * 30,000, minus up to 5 % at random.
  */
 export function aheadDelay(attempt: number, random: Random): number {
   return Math.min(MAX_REPEAT_DELAY, 1_000 * 2 ** attempt) * (1 - 0.05 * random.next());
 }
 
 /**
- * Returns the delay before the next request after one for a live book that failed, ms: 1,000, doubling up to 30,000,
- * less up to half of it as jitter.
+ * Returns the delay before the next request for a live book after a failed one, ms: 1,000, doubling up to 30,000, minus
+ * up to half at random.
  */
 export function renewalDelay(attempt: number, random: Random): number {
   return Math.min(MAX_REPEAT_DELAY, 1_000 * 2 ** attempt) * (0.5 + 0.5 * random.next());
@@ -41,8 +41,8 @@ export function silentDelay(attempt: number): number {
 }
 
 /**
- * Returns the delay before the next resync of a book that was resynced `resyncs` times in a short time, ms: none, then
- * 1,000, doubling up to 30,000. The delay keeps a broken stream from using up the request weight.
+ * Returns the delay before the next resync of a book, ms: none at first, then 1,000, doubling up to 30,000. `resyncs`
+ * is the number of its recent resyncs. The delay keeps a broken stream from using up the request weight.
  */
 export function repeatDelay(resyncs: number): number {
   return resyncs === 0 ? 0 : Math.min(MAX_REPEAT_DELAY, 500 * 2 ** resyncs);

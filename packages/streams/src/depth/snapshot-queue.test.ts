@@ -202,7 +202,7 @@ describe('SnapshotQueue, if the transport delays requests', () => {
   const BUDGET = 300;
   const LIMIT = 1_000;
   const WEIGHT = 50;
-  /** The transport holds back all requests until this time, ms. */
+  /** The transport holds back all requests until this time, in ms. */
   const STALL = 8_000;
 
   it.each(['answered', 'failed', 'aborted'])(

@@ -3,13 +3,13 @@ import { BinanceRateLimitError } from '@pkg/core/errors';
 import { getOrderBook } from '@pkg/core/operations';
 import { type DepthSnapshot, readSnapshot } from '../book/index.js';
 
-/** The properties and methods of a client that order books need. */
+/** The properties and methods of a client that order books use. */
 export type DepthClient = {
   /** The client's clock, environment and logger. */
   readonly context: ClientContext;
   /** Requests a snapshot of an order book. */
   getOrderBook(params: { symbol: string; limit?: number }, options?: CallOptions): Promise<DepthSnapshot>;
-  /** Requests the best prices of all markets, to check many silent books at once. */
+  /** Requests the best prices of all markets, so that many silent books can be checked by one request. */
   getOrderbookTickers?(params?: object, options?: CallOptions): Promise<readonly BestPrices[]>;
 };
 
@@ -27,7 +27,7 @@ export type BestPrices = {
   readonly askQty: string;
 };
 
-/** A request for one snapshot that waits in the queue. If the answer is not a snapshot, `fail` is called. */
+/** A request for one snapshot that waits in the queue. `fail` is called if the answer is not a snapshot. */
 export type SnapshotJob = {
   readonly symbol: string;
   readonly limit: number;
@@ -39,31 +39,34 @@ export type SnapshotJob = {
   readonly fail: (error: unknown) => void;
 };
 
-/** A request that was sent and still counts towards the weight budget. */
+/** A request that was sent, and whose weight still counts towards the budget. */
 type SentRequest = {
   readonly weight: number;
   /** Monotonic time until which the request counts; Infinity until it has ended. */
   until: number;
 };
 
-/** The priority of jobs that wait until no other book needs a snapshot. */
+/** The priority of jobs that wait until no book needs a snapshot with another priority. */
 export const LOWEST_PRIORITY: number = -Infinity;
 
 const WINDOW = 60_000;
-/** The shortest pause after an answer that a rate limit was exceeded, ms. */
+/** The shortest pause after the exchange answered that a rate limit was exceeded, ms. */
 const MIN_PAUSE = 1_000;
 /** The longest ban of an IP address, ms: 3 days. */
 const MAX_BAN = 259_200_000;
 const MAX_CONCURRENT = 8;
-/** The fraction of the weight budget that checks of silent books may use. */
+/** The share of the weight budget that checks of silent books may use. */
 const CHECKS = 0.1;
-/** How long an answer with all best prices is reused for the checks of silent books, ms. Its request weight is 4. */
+/**
+ * How long an answer with the best prices of all markets is reused for the checks of silent books, ms. The request for
+ * it has a weight of 4.
+ */
 const BEST_PRICES_FOR = 5_000;
 
 /** The queue of each client, by the client's context. */
 const queues = new WeakMap<object, SnapshotQueue>();
 
-/** Returns the queue of a client. The budget of the first call for the client remains valid. */
+/** Returns the queue of a client. The `budget` of the first call for a client stays in force. */
 export function queueOf(client: DepthClient, budget: number): SnapshotQueue {
   let queue = queues.get(client.context);
   if (!queue) {
@@ -74,10 +77,10 @@ export function queueOf(client: DepthClient, budget: number): SnapshotQueue {
 }
 
 /**
- * Fetches snapshots in the order of their priority, within a budget of request weight for any 60 seconds. A request may
- * first wait for the rate limiter or for a connection, so it may reach the exchange at any time until it ends.
- * Therefore it counts until 60 seconds after its end. A snapshot that is heavier than the budget also uses up the
- * budget of the next minutes. While the exchange throttles or bans this IP address, nothing is sent.
+ * Fetches snapshots by priority, within a budget of request weight for any 60 seconds. A request may first wait for the
+ * rate limiter or for a connection, so it may reach the exchange at any time until it ends. Therefore it counts until
+ * 60 seconds after its end. A snapshot that is heavier than the budget also uses up the budget of the next minutes.
+ * While the exchange throttles or bans this IP address, nothing is sent.
  */
 export class SnapshotQueue {
   readonly #client: DepthClient;
@@ -89,7 +92,7 @@ export class SnapshotQueue {
   /** Monotonic times of the checks of silent books in the last minute. */
   #checks: number[] = [];
   #bestPrices: { readonly at: number; readonly answer: Promise<ReadonlyMap<string, BestPrices>> } | undefined;
-  /** Monotonic time until which nothing is sent, because the exchange named this time to wait. */
+  /** Monotonic time until which nothing is sent, because the exchange asked for this wait. */
   #pausedUntil = 0;
   #timer: Timer | undefined;
 
@@ -101,8 +104,8 @@ export class SnapshotQueue {
   /** Queues a job. Returns a function that cancels the job. */
   add(job: SnapshotJob): () => void {
     this.#waiting.add(job);
-    // The jobs that are added at the same time are all in the queue before the first one is sent, so that the one with
-    // the highest priority is sent first.
+    // The timer lets all jobs that are added at the same time enter the queue, so that the one with the highest
+    // priority is sent first.
     this.#flushIn(0);
     return () => {
       this.#waiting.delete(job);
@@ -112,13 +115,13 @@ export class SnapshotQueue {
     };
   }
 
-  /** Returns whether a silent book may be checked by a small snapshot now. If it may, counts the check. */
+  /** Returns whether a silent book may be checked by a small snapshot now. If so, counts the check. */
   countCheck(limit: number): boolean {
     const now = this.#client.context.clock.monotonic();
     this.#checks = this.#checks.filter((at) => now - at < WINDOW);
     const weight = snapshotWeight(limit);
     const isFree = this.#waiting.size === 0 && this.#pausedUntil <= now && this.#delayFor(weight) === 0;
-    // The first few checks are always allowed, however small the budget is.
+    // The first few checks in a minute are always allowed, however small the budget is.
     if (!isFree || (this.#checks.length >= MAX_CONCURRENT && this.#checks.length * weight >= CHECKS * this.#budget)) {
       return false;
     }
@@ -133,7 +136,7 @@ export class SnapshotQueue {
     if (this.#bestPrices && now - this.#bestPrices.at < BEST_PRICES_FOR) return this.#bestPrices.answer;
     const request = async (): Promise<ReadonlyMap<string, BestPrices>> => {
       if (!client.getOrderbookTickers || this.#pausedUntil > now) return new Map();
-      // The request does not count towards the budget, because snapshots may have used up the budget of several
+      // This request does not count towards the budget, because snapshots may have used up the budget of several
       // minutes.
       const tickers: readonly (BestPrices | null)[] = await client.getOrderbookTickers();
       return new Map(tickers.flatMap((ticker) => (ticker ? [[ticker.symbol, ticker]] : [])));
@@ -143,7 +146,7 @@ export class SnapshotQueue {
     return answer;
   }
 
-  /** Sends the waiting jobs in the order of their priority, until one has to wait. */
+  /** Sends the waiting jobs, highest priority first, until one has to wait. */
   #flush(): void {
     this.#flushIn(Infinity);
     const { clock } = this.#client.context;
@@ -184,8 +187,8 @@ export class SnapshotQueue {
 
   #failed(job: SnapshotJob, error: unknown): void {
     if (!(error instanceof BinanceRateLimitError)) return job.fail(error);
-    // `until` is a wall-clock time. It is converted to monotonic time now, so that later changes of the wall clock have
-    // no effect.
+    // `until` is a wall-clock time. It is converted to monotonic time at once, because the wall clock may be changed
+    // later.
     const { clock } = this.#client.context;
     const left = error.until - clock.now();
     const wait = left > MIN_PAUSE ? Math.min(MAX_BAN, left) : MIN_PAUSE;
@@ -193,7 +196,7 @@ export class SnapshotQueue {
     this.#waiting.add(job);
   }
 
-  /** Makes a request that has ended count for another minute, or for longer if it is heavier than the budget. */
+  /** Called when a request has ended. It counts for another minute, or for longer if it is heavier than the budget. */
   #ended(sent: SentRequest, weight: number): void {
     sent.until = this.#client.context.clock.monotonic() + WINDOW * Math.max(1, weight / this.#budget);
     this.#sent.sort((a, b) => a.until - b.until);
@@ -206,8 +209,8 @@ export class SnapshotQueue {
   }
 
   /**
-   * Returns how long a request of this weight has to wait to fit into the budget, ms. `Infinity` means until another
-   * request has ended.
+   * Returns how long a request of this weight has to wait to fit into the budget, ms. `Infinity`: until another request
+   * has ended.
    */
   #delayFor(weight: number): number {
     const now = this.#client.context.clock.monotonic();
@@ -223,7 +226,7 @@ export class SnapshotQueue {
   }
 
   /**
-   * Schedules the next flush in `ms` milliseconds, in place of the one scheduled before. `Infinity` only cancels that
+   * Schedules the next flush in `ms` milliseconds, in place of the scheduled one. `Infinity` only cancels the scheduled
    * one.
    */
   #flushIn(ms: number): void {

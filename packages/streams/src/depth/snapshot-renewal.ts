@@ -5,7 +5,7 @@ import { type BufferedEvent, EventBuffer } from './event-buffer.js';
 import { renewalDelay } from './snapshot-delays.js';
 import type { DepthClient, SnapshotQueue } from './snapshot-queue.js';
 
-/** What a {@link SnapshotRenewal} needs of the live book whose snapshot it renews. */
+/** The parts of a live book that a {@link SnapshotRenewal} uses to renew the book's snapshot. */
 export type RenewalOwner = {
   readonly symbol: string;
   readonly counters: DepthCounters;
@@ -15,7 +15,10 @@ export type RenewalOwner = {
     /** Whether this many of the best levels of each side are certain. */
     knows(levels: number): boolean;
   };
-  /** Replaces the content of the book by a snapshot and by the events that lead from it to the book's last update. */
+  /**
+   * Replaces the content of the book by a snapshot and by the events that lead from the snapshot to the book's last
+   * update.
+   */
   renewed(snapshot: DepthSnapshot, events: readonly BufferedEvent[]): void;
 };
 
@@ -28,15 +31,15 @@ export type SnapshotLevels = {
 
 /** How long the stream may take to reach the update id of a snapshot that is ahead of it, ms. */
 const REACHED_WITHIN = 10_000;
-/** If a snapshot has to be replaced sooner than this, the next request waits for {@link PAUSE}, ms. */
+/** If a snapshot has to be replaced sooner than this, in ms, the next request waits for {@link PAUSE}. */
 const MIN_INTERVAL = 500;
-/** The pause after a renewal that did not help, because its snapshot soon had to be replaced again, ms. */
+/** The pause after a renewal that did not help, because its snapshot soon had to be replaced too, ms. */
 const PAUSE = 10_000;
 
 /**
  * Fetches a new snapshot for a live book before too few of its best levels are certain. The book stays live and keeps
- * applying events. The events are also buffered, and applied again to the new snapshot when it replaces the old
- * content.
+ * applying events. These events are also buffered. When the new snapshot replaces the content of the book, they are
+ * applied to it.
  */
 export class SnapshotRenewal {
   readonly #owner: RenewalOwner;
@@ -46,11 +49,11 @@ export class SnapshotRenewal {
   readonly #clock: Clock;
   readonly #buffer: EventBuffer = new EventBuffer();
   /**
-   * The book's last update id when the request was sent. Later updates are in the buffer. Undefined if no request was
-   * sent.
+   * The book's last update id when the request was sent; undefined if no request was sent. Later updates are in the
+   * buffer.
    */
   #from: number | undefined;
-  /** The received snapshot, while the stream has not reached its update id. */
+  /** A received snapshot that waits until the stream reaches its update id. */
   #ahead: DepthSnapshot | undefined;
   #attempts = 0;
   #renewedAt = -Infinity;
@@ -66,8 +69,8 @@ export class SnapshotRenewal {
   }
 
   /**
-   * Returns whether the live book knows enough of the best levels. Renews the snapshot when half of the levels that it
-   * has beyond these are used up.
+   * Returns whether enough of the best levels of the live book are certain. Renews the snapshot when half of the
+   * additional certain levels are used up.
    */
   check(): boolean {
     const { book } = this.#owner;

@@ -4,14 +4,14 @@ import type { DepthCounters, ResyncReason } from './depth-counters.js';
 import { aheadDelay, failureDelay, repeatDelay, silentDelay, tooOldDelay } from './snapshot-delays.js';
 import type { DepthClient, SnapshotQueue } from './snapshot-queue.js';
 
-/** What a {@link SnapshotRequester} needs of the book for which it requests snapshots. */
+/** The parts of a book that a {@link SnapshotRequester} uses to request the book's snapshots. */
 export type SnapshotOwner = {
   readonly symbol: string;
   readonly counters: DepthCounters;
   readonly priority: number;
-  /** Whether the stream sends events. Otherwise no snapshot is requested, because no event could continue it. */
+  /** Whether the stream sends events. If not, no snapshot is requested, because no event could continue it. */
   readonly isFlowing: boolean;
-  /** Whether the book has had a snapshot. If so, the next one counts as a resync. */
+  /** Whether the book has already had a snapshot. If so, the next request for a snapshot counts as a resync. */
   readonly hasSnapshot: boolean;
   /** Called when the book is rebuilt, with the reason. */
   resynced(reason: ResyncReason): void;
@@ -26,11 +26,11 @@ export class SnapshotRequester {
   readonly #limit: number;
   readonly #client: DepthClient;
   readonly #queue: SnapshotQueue;
-  /** Whether the current request was sent. If so, all events since then have to be kept. */
+  /** Whether the current request was sent. All events since then have to be kept. */
   isSent = false;
   /** The number of snapshots in a row that were too old or failed. */
   #retries = 0;
-  /** The number of resyncs since the book last stayed live for 10 s. */
+  /** The number of resyncs since the book last stayed live for at least 10 s. */
   #resyncs = 0;
   /** Why a snapshot is needed; undefined once the resync is counted. */
   #reason: ResyncReason | undefined;
@@ -88,13 +88,13 @@ export class SnapshotRequester {
     this.#cancel = undefined;
   }
 
-  /** Called when the book is in sync, so that the next request counts as another resync. */
+  /** Called when the book is in sync. The next request then counts as another resync. */
   resetReason(): void {
     this.#reason = undefined;
     this.#isCounted = false;
   }
 
-  /** Called when the book has stayed live for long enough, so that the next resync need not wait. */
+  /** Called when the book has stayed live for long enough. The next resync then need not wait. */
   resetResyncs(): void {
     this.#resyncs = 0;
   }
@@ -133,7 +133,7 @@ export class SnapshotRequester {
         owner.snapshotFailed(error);
       },
     });
-    // This call comes last, because a listener may close the book, which cancels the request.
+    // This call comes last, because it notifies listeners. A listener may close the book, which cancels the request.
     this.#count();
   }
 

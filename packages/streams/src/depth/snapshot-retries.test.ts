@@ -8,8 +8,8 @@ const WEIGHT = 50;
 const BUDGET = 300;
 
 /**
- * Returns a function that opens three books of one client, and the times of their requests for snapshots. `reply`
- * returns the answers.
+ * Returns a function `open` that opens three books of one client, and `requests`, the times of their requests for
+ * snapshots. `reply` returns the answers to them.
  */
 function setUp(reply: (count: number) => Response) {
   const clock = new ManualClock();
@@ -35,7 +35,7 @@ describe('the requests of books to an exchange that answers with status 503', ()
       const used = requests.filter((other) => other >= at && other < at + 60_000).length * WEIGHT;
       expect(used).toBeLessThanOrEqual(BUDGET);
     }
-    // The retries use most of the weight budget, so that the books are live soon after the exchange answers again.
+    // The retries use most of the weight budget. The books are therefore live soon after the exchange answers again.
     expect(requests.length).toBeGreaterThanOrEqual(25);
     await clock.run(books.close());
     client.close();

@@ -1,32 +1,33 @@
 import type { Clock, Timer } from '@pkg/core';
 
-/** How long the stream may take to reach the update id of a snapshot that is ahead of it, ms. */
+/** How long the stream may take to reach the update id of a snapshot that is ahead of the stream, ms. */
 const REACHED_WITHIN = 10_000;
 /**
- * If no event arrives for this long, ms, a snapshot that is ahead of the stream is the newest state of the exchange.
+ * If no event arrives for this long, ms, the snapshot counts as the newest state of the exchange, although it is ahead
+ * of the stream.
  */
 const QUIET_FOR = 3_000;
 
-/** What a {@link StreamPosition} needs of the book to whose stream it belongs. */
+/** The parts of a book that a {@link StreamPosition} uses. */
 export type PositionOwner = {
   readonly book: { readonly lastUpdateId: number };
   /** Monotonic time at which the last event arrived, ms. */
   readonly receivedAt: number | undefined;
-  /** Called if no event has arrived since the snapshot of the book, so that the snapshot is the newest state. */
+  /** Called if no event has arrived since the snapshot of the book. The snapshot is then the newest state. */
   streamIsQuiet(): void;
   /** Called if the stream did not reach the update id of the book's snapshot in time. */
   snapshotIsAhead(): void;
 };
 
 /**
- * Holds the highest update id that the stream of a book has sent on this connection, and waits until the stream reaches
- * a snapshot that is ahead of it.
+ * Holds the highest update id that the stream of a book has sent on the current connection. If a snapshot is ahead of
+ * the stream, waits until the stream reaches the snapshot.
  */
 export class StreamPosition {
   readonly #owner: PositionOwner;
   readonly #clock: Clock;
   #newest = 0;
-  /** Set while the stream has not reached the book's snapshot. */
+  /** Runs while the stream has not reached the book's snapshot. */
   #timer: Timer | undefined;
 
   constructor(owner: PositionOwner, clock: Clock) {
@@ -44,20 +45,23 @@ export class StreamPosition {
     return this.#timer !== undefined;
   }
 
-  /** Records that the stream has sent this update. */
+  /** Records that the stream has sent the update `id`. */
   advance(id: number): void {
     this.#newest = Math.max(this.#newest, id);
   }
 
-  /** Forgets the update ids, because the next event need not continue the last one. */
+  /**
+   * Forgets the update ids that the stream has sent. The next event need not continue the last one, because the stream
+   * was lost.
+   */
   reset(): void {
     this.stopWaiting();
     this.#newest = 0;
   }
 
   /**
-   * Waits until the stream reaches the snapshot of the book. If `isLive` returns true, the absence of events does not
-   * end the wait.
+   * Waits until the stream reaches the snapshot of the book. While `isLive` returns true, the wait goes on even if no
+   * event arrives.
    */
   await(isLive: () => boolean): void {
     if (this.#timer !== undefined) return;
