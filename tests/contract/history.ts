@@ -1,6 +1,7 @@
 /**
  * The day on which a field of today's answers first appeared. Recordings that are older lack the field. The days are
- * those of Binance's changelog. `by` marks fields that it does not mention, but that a recording of that day has.
+ * those of Binance's changelog. `by` marks fields that the changelog does not mention, but that a recording of that day
+ * already has.
  */
 const appeared = {
   exchangeInfo: {
@@ -49,7 +50,10 @@ const appeared = {
 /** A kind of answer to which the exchange has added fields over time. */
 export type Subject = keyof typeof appeared;
 
-/** Returns the differences that a recording of that day must have: one for each field that did not exist yet. */
+/**
+ * Returns the differences from today's answers that a recording of that day must have: one for each field that did not
+ * exist yet.
+ */
 export function missingFieldsOn(day: string, ...subjects: Subject[]): string[] {
   return subjects
     .flatMap((subject) => Object.entries<string>(appeared[subject]))

@@ -23,7 +23,10 @@ const parameterSlips: Readonly<Record<string, Readonly<Record<string, string>>>>
   'order.cancelReplace': { trailingDelta: 'decimal' },
 };
 
-/** Parameters whose documented type differs between REST and the WebSocket API. `operations` has the latter type. */
+/**
+ * Parameters whose documented type differs between REST and the WebSocket API. `operations` has the type of the
+ * WebSocket API.
+ */
 const restParameters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   // In a query, a list is sent as one JSON text.
   exchangeInfo: { permissions: 'permissions' },

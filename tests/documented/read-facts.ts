@@ -265,13 +265,14 @@ type Fields = Record<string, unknown>;
  * if the example is no answer.
  */
 const SLIPS: readonly { route: string; label: string; correct: (answer: Fields) => unknown }[] = [
-  // The RESULT example above this FULL example has the field, and the REST example also has it.
+  // This FULL example lacks `selfTradePreventionMode`, which the RESULT example above it and the REST example have.
   {
     route: 'order.place',
     label: 'FULL response type',
     correct: (order) => add(order, { selfTradePreventionMode: 'NONE' }),
   },
-  // The documentation says that the format is that of order.place, which has the field.
+  // This example lacks `workingTime`, although the documentation says that its format is that of order.place, which has
+  // it.
   {
     route: 'order.cancelReplace',
     label: 'If both cancel and placement succeed',
@@ -280,7 +281,7 @@ const SLIPS: readonly { route: string; label: string; correct: (answer: Fields) 
       newOrderResponse: add(newOrderResponse as Fields, { workingTime: 1_660_813_156_959 }),
     }),
   },
-  // The REST example has the field, and the list in the answer of order.cancel also has it.
+  // The reports in this example lack `origClientOrderId`, which those of the REST example and of order.cancel have.
   {
     route: 'orderList.cancel',
     label: 'Response',

@@ -1,7 +1,7 @@
 /**
  * The layers of each package, lowest first. An entry is a file, or a folder with its subfolders. If several entries
- * match a file, its layer is the longest one. A file may import from its own layer and from lower ones. This holds for
- * types as well.
+ * match a file, its layer is the longest of them. A file may import from its own layer and from lower ones. This holds
+ * for types as well.
  */
 export const layers: Readonly<Record<string, readonly string[]>> = {
   'packages/core': [
@@ -80,7 +80,10 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
   'apps/demo': ['format.ts', 'dom.ts', 'frame.ts', 'worker', 'order', 'session', 'views', 'shell', 'main.tsx'],
 };
 
-/** The external packages that the files of each package may import, including subpaths such as `ky/…`. */
+/**
+ * For each package, the npm packages and other packages of this project that its files may import, including subpaths
+ * such as `ky/…`.
+ */
 export const outsideImports: Readonly<Record<string, readonly string[]>> = {
   'packages/core': ['ky', 'big.js'],
   'packages/streams': ['@pkg/core', 'isomorphic-ws', 'ws'],
@@ -98,8 +101,8 @@ export const outsideImports: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * External packages that only the named files or folders may import. Files named `node.ts` or `*.node.ts` may also
- * import modules of Node.
+ * Further npm packages and packages of this project that only the named files or folders may import. Files named
+ * `node.ts` or `*.node.ts` may also import modules of Node.
  */
 export const outsideImportsOfFiles: Readonly<Record<string, readonly string[]>> = {
   'packages/simulator/src/msw.ts': ['msw'],

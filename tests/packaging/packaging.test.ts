@@ -105,8 +105,8 @@ describe('scripts/rename.mjs', () => {
         cwd: copy,
         encoding: 'utf8',
       });
-      // The condition `@pkg/source` of the exports keeps its name. The rename script keeps the placeholders in its own
-      // code.
+      // A rename keeps the condition `@pkg/source` of the exports, and the placeholders in the code of the rename
+      // script itself.
       const others = left
         .trim()
         .split('\n')

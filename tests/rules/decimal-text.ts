@@ -1,4 +1,4 @@
-/** Random numbers are calculated as integers of 10^-UNIT. */
+/** Random decimals are calculated as whole multiples of 10^-UNIT. */
 export const UNIT = 12;
 
 export function units(value: unknown): bigint {

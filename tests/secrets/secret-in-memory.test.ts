@@ -28,8 +28,8 @@ async function holder(...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
-// `secret-holder.ts` creates a client and signs with it. While the client exists, it searches a snapshot of its own
-// heap for the text of the secret.
+// `secret-holder.ts` creates a client and signs with it. While the client still exists, the program searches a snapshot
+// of its own heap for the text of the secret.
 describe('the secret of a client after it was imported', () => {
   it.concurrent.each([
     ['@pkg/core', 'apiSecret'],

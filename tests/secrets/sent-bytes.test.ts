@@ -19,7 +19,7 @@ afterEach(async () => {
 
 /**
  * Starts a server that records the bytes that it receives. It answers an HTTP request with what `answer` returns for
- * its head.
+ * the head of the request.
  */
 async function listen(answer: (head: string) => string) {
   const sockets = new Set<Socket>();

@@ -15,8 +15,8 @@ const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } a
 type Frame = { readonly id: string; readonly method: string; readonly params?: Readonly<Record<string, unknown>> };
 
 /**
- * The ways in which the exchange can send a text that it has received back to the client: in the answer of a request,
- * or at any time.
+ * The ways in which the exchange can return a text to the client from which it received the text: in the answer to a
+ * request, or at any time.
  */
 const channels: Readonly<Record<string, (socket: FakeSocket, text: string, id: string) => void>> = {
   'the text of a refusal': (socket, text, id) =>
@@ -90,7 +90,7 @@ async function attack(signature: string, channel: keyof typeof channels, encode:
   user.listen({ event: () => undefined, notice: (notice) => shown.push(notice) });
   await clock.run(user.ready());
   isEchoing = true;
-  // The user data has its own connection, over which the exchange also sends the texts.
+  // User data has its own connection. The exchange sends the texts over this connection too.
   const carrier = exchange.all.find((socket) => socket.requests.some(({ method }) => method.startsWith('userData')));
   channels[channel]?.(carrier as FakeSocket, [apiKey, signature].map(encode).join(' '), '9');
   const errors: unknown[] = [];

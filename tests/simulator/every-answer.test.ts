@@ -194,7 +194,7 @@ function faultsOf({ name, answer }: Seen): string[] {
   return [...documentedFaults, ...declaredFaults].map((fault) => `${name}: ${fault}`);
 }
 
-/** A timeout in ms. The declared types are compiled to schemas, which is slow on a busy machine. */
+/** A timeout in ms. It is long because the declared types are compiled to schemas, which is slow on a busy machine. */
 const COMPILING = 180_000;
 
 describe('every reply', () => {

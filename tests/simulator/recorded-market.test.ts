@@ -19,7 +19,7 @@ type Depth = { E: number; U: number; u: number; b: Level[]; a: Level[] };
 type Trade = { t: number; p: string; q: string; T: number; m: boolean };
 
 const BTCUSDT = 'binance-2024-08-09-hft/BTCUSDT';
-/** How many lines of the long capture are read: half a minute of it, or all eleven minutes with `LONG`. */
+/** How many lines of the long recording are read: half a minute of it, or all eleven minutes with `LONG`. */
 const LINES = process.env.LONG ? Number.POSITIVE_INFINITY : 4500;
 
 function read(path: string): { recorded: Recording; depth: Depth[]; trades: Trade[]; expected: Expected } {
@@ -41,7 +41,7 @@ type Expected = {
   final: { lastUpdateId: number; sha256: string };
 };
 
-/** An order book as the recorded depth events make it. */
+/** An order book to which the recorded depth events are applied. */
 class ReferenceBook {
   readonly bids: Map<string, string>;
   readonly asks: Map<string, string>;
@@ -175,7 +175,7 @@ describe('the long capture', () => {
         book.apply(event);
         if (index % 50 !== 49 || exchange.clock.now() > event.E) continue;
         await exchange.advance(event.E - exchange.clock.now());
-        // Orders take nothing from the recorded book, so each order finds a whole book.
+        // Orders take nothing from the recorded book, so each order finds all of its levels.
         const side = index % 100 === 49 ? OrderSide.BUY : OrderSide.SELL;
         const levels = side === OrderSide.BUY ? book.sorted().asks : book.sorted().bids;
         const exact = (text: string): bigint => BigInt(text.replace('.', ''));

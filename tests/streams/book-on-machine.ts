@@ -5,14 +5,14 @@ import { ManualClock } from '../../packages/core/test/manual-clock.js';
 import { FakeExchange } from '../../packages/streams/test/fake-exchange.js';
 import { delayedTimers } from './delayed-timers.js';
 
-/** When a stream is silent, the client checks its order book by a request for at most this many levels per side. */
+/** When a stream is silent, the client checks the order book by a request for at most this many levels per side. */
 const CHECKED_LEVELS = 20;
 
 type Setting = {
   /** Whether the monotonic clock stops while the machine sleeps. */
   stopsMonotonic?: boolean;
   showsPings?: boolean;
-  /** Keeps the book by a partial depth stream with this many levels. */
+  /** If set, the book follows a partial depth stream with this many levels, not a diff depth stream. */
   levels?: 20;
 };
 

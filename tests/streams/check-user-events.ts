@@ -17,8 +17,8 @@ export function checkEvents(
   const faults: string[] = [];
   const isDelivered = truth.map(() => false);
   const texts = truth.map((event) => JSON.stringify({ ...event, E: 0 }));
-  // Once a connection was lost, only the order within each symbol is checked: events of one symbol do not wait for
-  // others.
+  // After a connection was lost, only the sequence within each symbol is checked, because events of one symbol do not
+  // wait for those of others.
   const at = new Map<unknown, number>();
   for (const event of seen) {
     if (event.recovered) continue;
@@ -79,8 +79,8 @@ export function checkEvents(
 }
 
 /**
- * Whether queries cannot show the value of this field, because they do not say in which order changes of the same
- * millisecond occurred.
+ * Whether the value of this field cannot be derived from queries, for example because several changes happened in the
+ * same millisecond, and queries do not give their sequence.
  */
 function isUnknowable(field: string, event: Json, expected: Json, truth: readonly Json[]): boolean {
   const own = truth.filter((other) => other.e === 'executionReport' && other.i === event.i && other.s === event.s);
@@ -90,7 +90,7 @@ function isUnknowable(field: string, event: Json, expected: Json, truth: readonl
   if (has('TRADE', 'TRADE_PREVENTION') && ['X', 'z', 'Z', 'v', 'A'].includes(field)) return true;
   if (has('REPLACED') && twins.length > 1)
     return ['X', 'z', 'Z', 'v', 'A', 'w', 'W', 'q', 'c', 'k', 'gp'].includes(field);
-  // The pending order of an OPO list gets its quantity later, and queries only show that one.
+  // The pending order of an OPO list gets its quantity later, and queries show only that later quantity.
   if (field === 'q' && expected.X === 'PENDING_NEW' && Number(expected.q) === 0) return true;
   // A cancellation replaces the client order id. If the client missed the placement, it cannot find out the original
   // id.

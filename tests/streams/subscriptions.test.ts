@@ -117,7 +117,7 @@ class Life {
     else if (kind < 5 && alive.length > 0) {
       const listener = dice.pick(alive);
       this.#stop(listener);
-      // Subscribes the stream again at once, or while the unsubscription is under way.
+      // Subscribes to the stream again at once, or while the unsubscription is under way.
       const again = (): void => this.#subscribe(listener.symbol);
       if (dice.chance(0.3)) again();
       else if (dice.chance(0.5)) this.#clock.setTimeout(again, dice.below(2 * this.#exchange.latency + 1));

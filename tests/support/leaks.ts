@@ -36,7 +36,7 @@ function everyByte(write: (hex: string) => string): (text: string) => string {
   return (text) => [...Buffer.from(text)].map((byte) => write(byte.toString(16).padStart(2, '0'))).join('');
 }
 
-/** As many consecutive characters of a secret in a text count as a leak. */
+/** This many consecutive characters of a secret in a text count as a leak. */
 const WINDOW = 16;
 
 /** Returns the parts of secrets that a text contains, plain or in one of the {@link encodings}. */
@@ -91,7 +91,7 @@ function fromHex(_: string, hex: string): string {
   return String.fromCharCode(Number.parseInt(hex, 16));
 }
 
-/** Returns all texts as which a program may print a value: messages, stacks and properties, hidden ones as well. */
+/** Returns everything that a program may print of a value: messages, stacks and properties, hidden ones as well. */
 export function printed(value: unknown): string {
   const texts = [
     inspect(value, { depth: 12, showHidden: true, maxStringLength: null, maxArrayLength: null }),

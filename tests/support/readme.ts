@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Returns the script that the README's code blocks with this label form. The label follows the language of a block. */
+/** Joins the README's code blocks with this label to one script. The label follows the language of a block. */
 export function readmeExample(label: string, readme?: URL): string {
   return readmeBlocks(`\\w+ ${label}`, readme).join('\n');
 }

@@ -87,7 +87,7 @@ test('with forced colours, what is chosen, the side, and the chart can still be 
     };
   });
   expect(colors.text).not.toBe(colors.ground);
-  // The browser replaces colours here, so an arrow shows the side of a trade.
+  // With forced colours, the browser replaces green and red, so an arrow shows the side of a trade.
   await expect(page.locator('.tape li:not([hidden]) .price').first()).toHaveText(/^[▲▼] /);
   await page.emulateMedia({ forcedColors: null });
 });

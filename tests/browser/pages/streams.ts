@@ -32,8 +32,8 @@ export async function wakes() {
   exchange.cutAll();
   await clock.advance(5 * 60_000);
   exchange.nextAttempt = 'accept';
-  // After five minutes of failed connection attempts, the next automatic attempt follows ten seconds later or more, or
-  // has just started.
+  // After five minutes of failed attempts, automatic attempts are at least ten seconds apart. So an attempt within the
+  // next 10 ms is caused by the event `online`, unless an automatic one is already under way.
   globalThis.dispatchEvent(new Event('online'));
   await clock.advance(10);
   const status = manager.status;
