@@ -5,7 +5,9 @@ export function checkListener(listener: unknown): void {
   assertConfig(typeof listener === 'function', 'listener', 'a function', listener);
 }
 
-/** @throws {BinanceConfigError} unless the signal is missing or is an `AbortSignal`, possibly from another window. */
+/**
+ * @throws {BinanceConfigError} unless the signal is missing or is an `AbortSignal`. It may be one of another window.
+ */
 export function checkSignal(signal: AbortSignal | null | undefined): void {
   assertConfig(signal == null || signal.throwIfAborted !== undefined, 'signal', 'an AbortSignal', signal);
 }
@@ -37,7 +39,7 @@ export function checkLoop(
 }
 
 function isName(value: unknown): boolean {
-  // The symbol must be in lowercase: the exchange accepts the name of a stream with a symbol in capitals, but sends no
-  // events on it.
+  // The symbol must be in lowercase. The exchange accepts a stream name with a symbol in capitals, but sends no events
+  // on that stream.
   return typeof value === 'string' && /^(?!@|.*\.\.|[^!@]*[A-Z].*@)[^\s/?#&"\\\p{Cc}]{1,200}$/u.test(value);
 }

@@ -122,7 +122,7 @@ describe('errors of a BinanceSocketManager', () => {
         manager.subscribe(trade('A'), () => undefined),
         manager.startTradeSocket('B', () => undefined),
         manager.subscribe(trade('C'), () => undefined, { notice }),
-        // One of the two listeners of D has no `notice`.
+        // Of the two listeners of stream D, one has no `notice`.
         manager.subscribe(trade('D'), () => undefined, { notice }),
         manager.subscribe(trade('D'), () => undefined),
         // A consumer that reads whole frames needs no `notice`, because it detects gaps by itself.

@@ -24,12 +24,12 @@ const USER = 'user';
 /**
  * Streams of one exchange: market data by topic, and the events of accounts.
  *
- * Connects with the first subscription. Connections reconnect after losses, and are renewed before the exchange closes
- * them after 24 hours. A stream is subscribed once, even if it has several consumers.
+ * Connects with the first subscription. Connections reconnect after losses. The exchange closes each connection after
+ * 24 hours, so they are renewed before. A stream is subscribed once, even if it has several consumers.
  */
 export class BinanceSocketManager extends MarketStreams {
   readonly #owner: ContextOwner | StreamsOptions;
-  /** For each stream, the sockets that `start…Socket` methods have started and that are not stopped yet. */
+  /** For each stream, the sockets that `start…Socket` methods have started and that have not been stopped. */
   readonly #started: Map<string, Map<Promise<Stop>, AbortController>> = new Map();
   #accounts: UserAccounts | undefined;
   /** Aborted by {@link close}, which creates a new one for later use of the manager. */
@@ -45,7 +45,7 @@ export class BinanceSocketManager extends MarketStreams {
    * signal unsubscribes.
    *
    * While the reader is busy, depth and ticker streams keep only their newest state. At most `limit` events are queued.
-   * Beyond that the oldest are dropped, and a `lagged` notice reports how many.
+   * When the queue is full, the oldest events are dropped, and a `lagged` notice reports how many.
    *
    * @throws {BinanceConfigError} from the loop, when `topics` is empty or an option is illegal.
    * @throws {BinanceStreamError} from the loop, when the exchange refuses a stream, or a module cannot be loaded.
@@ -69,7 +69,7 @@ export class BinanceSocketManager extends MarketStreams {
   /**
    * Resolves when the connections of all subscriptions are open.
    *
-   * @throws {BinanceStreamError} when the first attempt of a connection fails. The connection keeps trying.
+   * @throws {BinanceStreamError} when the first connection attempt fails. The connection keeps trying.
    */
   start(): Promise<void> {
     return handled(waitUntilOpen(this.board, (listener) => this.onStatus(listener)));
@@ -132,7 +132,10 @@ export class BinanceSocketManager extends MarketStreams {
     return this.#stop(aggTrade(symbol));
   }
 
-  /** Subscribes to prices and volumes of the last 24 hours. Each second, a message has every symbol that changed. */
+  /**
+   * Subscribes to prices and volumes of the last 24 hours. A message is sent each second, and contains every symbol
+   * that changed.
+   */
   startTickerSocket(onMessage: (event: MiniTickerEvent[]) => unknown, options?: SubscribeOptions): Promise<Stop> {
     return this.#start(allMiniTickers(), onMessage, options);
   }
@@ -158,15 +161,15 @@ export class BinanceSocketManager extends MarketStreams {
    * Returns the events, balances and open orders of an account. All accounts share one connection. The code of user
    * data is loaded by the first call, so a page that only reads market data does not load it.
    *
-   * After a loss of the connection, missed changes are read and delivered with the mark `recovered`, for every symbol
-   * that is in `symbols` or was in an earlier order or event: new orders, amendments, fills and ends, events of order
-   * lists, and changed balances as one `outboundAccountPosition`. Single deposits and rejected orders cannot be
-   * recovered. The documentation of `UserData` lists everything that cannot.
+   * After a loss of the connection, missed changes are read and delivered with the mark `recovered`. This covers every
+   * symbol that is in `symbols` or was in an earlier order or event: new orders, amendments, fills and ends of orders,
+   * events of order lists, and changed balances as one `outboundAccountPosition`. Single deposits and rejected orders
+   * cannot be recovered. The documentation of `UserData` lists everything that cannot.
    *
    * The `symbols` of a later call are added to those of the account.
    *
-   * @throws {BinanceConfigError} when there is no client with a key, or the client is of another exchange than the
-   * manager, or of another `timeUnit` than the first account.
+   * @throws {BinanceConfigError} when there is no client with a key, or the client is for another exchange than the
+   * manager, or has another `timeUnit` than the first account.
    * @throws {BinanceStreamError} when the code cannot be loaded, or the manager is closed meanwhile.
    */
   userData(options: UserDataOptions = {}): Promise<UserData> {
@@ -200,8 +203,8 @@ export class BinanceSocketManager extends MarketStreams {
   }
 
   /**
-   * Starts a socket, and remembers it until the returned function, the caller's signal or a `stop…Socket` method stops
-   * it.
+   * Starts a socket, and remembers it until one of these stops it: the returned function, the caller's signal, or a
+   * `stop…Socket` method.
    */
   #keep(
     topic: string,
@@ -233,8 +236,8 @@ export class BinanceSocketManager extends MarketStreams {
     };
     const started = run();
     all.set(started, own);
-    // This also marks the promise as handled. If the caller ignores it, `onStatus` and `onError` still report a
-    // failure.
+    // This also marks the promise as handled. `onStatus` and `onError` report a failure even if the caller ignores the
+    // promise.
     started.catch(forget);
     return started;
   }

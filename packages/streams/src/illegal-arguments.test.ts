@@ -9,7 +9,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../core/test/manual-clock.js';
 import { FakeExchange } from '../test/fake-exchange.js';
-// A manual clock does not wait for an import(), so this module is loaded before the tests.
+// The manual clock of the tests does not wait for an `import()`, so this module is loaded before the tests.
 import './market/read-streams.js';
 import { OrderBook } from './book/index.js';
 import {
@@ -58,8 +58,8 @@ const MISTAKES: readonly unknown[] = [
 type Call = (value: never) => unknown;
 
 /**
- * Expects that each mistake, except those in `fine`, throws or rejects with a `BinanceConfigError` that shows the
- * value.
+ * Expects that each mistake, except those in `fine`, makes `call` throw or reject with a `BinanceConfigError` that
+ * shows the wrong value.
  */
 async function refuses(call: Call, ...fine: readonly unknown[]): Promise<void> {
   for (const value of MISTAKES.filter((each) => !fine.includes(each))) {

@@ -7,7 +7,7 @@ export function missingWebSocket(): BinanceStreamError {
   return new BinanceStreamError('no WebSocket on this platform: pass environment.WebSocket');
 }
 
-/** The `WebSocket` constructor threw. The message has the address without its query. */
+/** The `WebSocket` constructor threw. The message contains the address without its query. */
 export function invalidAddress(url: string, cause: unknown): BinanceStreamError {
   return new BinanceStreamError(`cannot open ${url.split('?')[0]}`, undefined, { cause });
 }
@@ -69,7 +69,7 @@ export function eventsDropped(count: number): BinanceStreamError {
   return new BinanceStreamError(`${count} events dropped for a slow reader`);
 }
 
-/** Events were lost, and a consumer of them has no `notice` listener. */
+/** Events were lost, and a consumer of these events has no `notice` listener. */
 export function eventsMissed(streams: number, reason: string): BinanceStreamError {
   return new BinanceStreamError(`events of ${streams} streams are missing: ${reason}`);
 }

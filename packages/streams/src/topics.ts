@@ -187,7 +187,7 @@ export function depth(symbol: string, options: DepthOptions = {}): Topic<DepthEv
 }
 
 /**
- * Any other stream, by its name.
+ * Any stream for which there is no other function, by its name.
  *
  * @param name name of the stream, such as `bnbbtc@trade`
  */
@@ -197,7 +197,8 @@ export function topic<E = unknown>(name: string): Topic<E> {
 }
 
 /**
- * Matches each value of `KlineInterval`, as a test checks. A pattern makes bundles smaller than a list of the values.
+ * Matches each value of `KlineInterval`; a test checks this. A pattern takes less space in a bundle than a list of the
+ * values.
  */
 const INTERVAL = /^(1s|(1|3|5|15|30)m|(1|2|4|6|8|12)h|[13]d|1[wM])$/;
 

@@ -2,8 +2,7 @@ import type { Order } from '@pkg/core/operations';
 import type { ExecutionReport, ListStatus } from '../src/events/user.js';
 
 /**
- * Returns an open order in the form of a query's answer: a quantity of 10 at a price of 0.01, placed at time 1000, not
- * filled.
+ * Returns an open order as a query answers it: a quantity of 10 at a price of 0.01, placed at time 1000, not filled.
  */
 export function orderOf(fields: Partial<Order> = {}): Order {
   return {
@@ -15,7 +14,7 @@ export function orderOf(fields: Partial<Order> = {}): Order {
   } as Order;
 }
 
-/** Returns the execution report of the placement of the order that {@link orderOf} returns. */
+/** Returns the execution report that announces the order of {@link orderOf}. */
 export function reportOf(fields: Partial<ExecutionReport> = {}): ExecutionReport {
   return {
     ...{ e: 'executionReport', E: 1_000, s: 'BNBBTC', c: 'mine', S: 'BUY', o: 'LIMIT', f: 'GTC', q: '10', p: '0.01' },
@@ -26,8 +25,8 @@ export function reportOf(fields: Partial<ExecutionReport> = {}): ExecutionReport
 }
 
 /**
- * Returns the report of a fill of that order: a quantity of 1 at a price of 0.01. `t` is the trade id and `z` the total
- * filled quantity.
+ * Returns the report of a fill of the order of {@link orderOf}: a quantity of 1 at a price of 0.01. `t` is the trade id
+ * and `z` the total filled quantity.
  */
 export function fillOf(t: number, z: string, fields: Partial<ExecutionReport> = {}): ExecutionReport {
   const T = 1_000 + t;

@@ -11,11 +11,11 @@ export type Frame = {
   readonly params?: Readonly<Record<string, unknown>>;
 };
 
-/** The API key of every client, and the signature of its requests. */
+/** The API key of all clients, and the signature of all their requests. */
 export const KEY: string = 'k'.repeat(64);
 export const SIGNATURE: string = `${'ab/+'.repeat(20)}==`;
 
-/** Sends the answer to a request of the client over a socket. */
+/** Sends the answer to a request of the client over the client's socket. */
 export type Respond = (frame: Frame, socket: FakeSocket) => void;
 
 export type ApiSetup = {
@@ -30,7 +30,9 @@ export type ApiSetup = {
   readonly close: () => Promise<void>;
 };
 
-/** Returns a client and a fake exchange. The test answers the client's requests, except those for the server time. */
+/**
+ * Returns a client and a fake exchange. The test answers the client's requests, except requests for the server time.
+ */
 export function setUpApi(options: WsApiOptions = {}): ApiSetup {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock);

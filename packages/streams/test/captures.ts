@@ -5,8 +5,8 @@ import { itWithRecording, readText, recordings } from '../../../tests/support/re
 type Levels = readonly (readonly [price: string, quantity: string])[];
 
 /**
- * The state of a book at an update id. The expected states were computed by an independent implementation that came
- * with the recordings.
+ * The state of a book at an update id. The expected states in the recordings were computed by an independent
+ * implementation.
  */
 export type Checkpoint = {
   lastUpdateId: number;
@@ -23,12 +23,14 @@ export type Capture = {
   symbol: string;
   /** The answer of the REST API, as received. */
   snapshot: string;
-  /** The depth events in the frames of a combined stream, as received and in order. */
+  /**
+   * The depth events in the frames of a combined stream, as received and in the sequence in which they were received.
+   */
   events: string[];
   checkpoints: Checkpoint[];
 };
 
-/** Defines one test for each recorded market. A test is skipped if its recording is absent. */
+/** Defines one test for each recorded market. Without its recording, a test is skipped. */
 export function itEachCapture(title: string, test: (capture: Capture) => void | Promise<void>, timeout?: number): void {
   for (const recording of recordings.depthCaptures) {
     const name = recording.slice(recording.indexOf('/') + 1);

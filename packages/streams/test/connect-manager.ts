@@ -1,11 +1,11 @@
 import { ManualClock } from '../../core/test/manual-clock.js';
-// A manual clock does not wait for an import(), so this module is loaded before the tests.
+// The manual clock of the tests does not wait for an `import()`, so this module is loaded before the tests.
 import '../src/market/read-streams.js';
 import { BinanceSocketManager } from '../src/binance-socket-manager.js';
 import type { TradeEvent } from '../src/events/market.js';
 import { FakeExchange } from './fake-exchange.js';
 
-/** Returns a manager that is connected to an exchange in memory, and the errors that the manager reports. */
+/** Returns a manager that is connected to an exchange in memory, and the list of errors that the manager reports. */
 export function connectManager(options: { showsPings?: boolean } = {}): {
   readonly clock: ManualClock;
   readonly exchange: FakeExchange;

@@ -11,15 +11,13 @@ export type Step = {
 /** A recording with inserted faults. */
 export type Damaged = {
   readonly steps: readonly Step[];
-  /** The number of inserted faults. Each one can make the book be rebuilt. */
+  /** The number of inserted faults. Each fault may cause a rebuild of the book. */
   readonly faults: number;
-  /**
-   * The events that are sent as two events. For each, the last update id of its first part, and the index of the event.
-   */
+  /** The events that are sent in two parts: the last update id of the first part, and the index of the event. */
   readonly between: ReadonlyMap<number, number>;
 };
 
-/** Returns how many lines at the end of a recording stay undamaged, so that the book can recover. */
+/** Returns how many lines at the end of a recording stay undamaged. They let the book recover from the last fault. */
 export function wholeAtEnd(lines: number): number {
   return Math.min(60, Math.ceil(lines / 3));
 }
@@ -43,7 +41,7 @@ const HARMFUL = [
 /**
  * Damages random lines of a recording. Some of the damaged lines are close together.
  *
- * @param bestAsk returns the price of the best ask after a number of events.
+ * @param bestAsk returns the price of the best ask after the given number of events.
  */
 export function damage(
   symbol: string,

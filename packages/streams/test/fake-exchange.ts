@@ -1,14 +1,14 @@
 import type { Clock, Environment } from '@pkg/core';
 import { loadUpkeep } from '../src/market/load-upkeep.js';
 
-// A manual clock does not wait for an import(), so this code is loaded before the tests.
+// The manual clock of the tests does not wait for an `import()`, so this code is loaded before the tests.
 await loadUpkeep();
 
 type Sockets = Set<FakeSocket>;
 
 /**
- * What happens to a connection attempt. The client sees the HTTP status of a refused handshake only if the exchange
- * shows pings, as in Node.
+ * What happens to a connection attempt. The HTTP status of a refused handshake is visible to the client only if
+ * `showsPings` is set, as in Node.
  */
 export type AttemptOutcome = 'accept' | 'refuse' | 'hang' | { readonly status: number; readonly retryAfter?: string };
 
@@ -25,18 +25,18 @@ export class FakeExchange {
   readonly attempts: number[] = [];
   /** What happens to the next connection attempts. */
   nextAttempt: AttemptOutcome = 'accept';
-  /** How long a frame takes to the client, and how long a socket takes to open, in ms. */
+  /** How long a frame takes on its way to the client, and how long a socket takes to open, in ms. */
   latency = 1;
   /**
-   * Returns how long a frame of a client takes to the exchange, in ms. A frame never overtakes an earlier one, as over
-   * TCP.
+   * Returns how long a frame takes on its way from a client to the exchange, in ms. Frames arrive in the sequence in
+   * which they were sent, as over TCP.
    */
   delayOfRequest: () => number = () => 0;
   /** Whether clients see ping frames, as in Node. */
   readonly showsPings: boolean;
   /** Returns the response to a request, or undefined for no response. */
   answer: (request: Request) => object | undefined = (request) => ({ result: null, id: request.id });
-  /** Receives every frame instead of `answer`. Tests of the WebSocket API set it. */
+  /** If set, receives every frame, and `answer` is not called. Used by tests of the WebSocket API. */
   onFrame: ((socket: FakeSocket, text: string) => void) | undefined;
 
   constructor(clock: Clock, options: { showsPings?: boolean } = {}) {
@@ -79,9 +79,9 @@ export class FakeSocket {
   /** Monotonic times at which frames and pongs of the client arrived. */
   readonly received: number[] = [];
   readyState = 0;
-  /** Whether the connection is dead in both directions, which neither end notices. */
+  /** Whether the connection is dead in both directions. Neither end is notified of this. */
   frozen = false;
-  /** Whether events of streams are not delivered, while requests and pings are answered. */
+  /** Whether the exchange delivers no events of streams, but still answers requests and pings. */
   muted = false;
   onopen: (() => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
@@ -179,7 +179,7 @@ export class FakeSocket {
     this.#listeners.get('ping')?.();
   }
 
-  /** Closes the connection, which both ends notice. */
+  /** Closes the connection. Both ends are notified. */
   cut(code = 1006, reason = ''): void {
     this.#end(code, reason);
   }

@@ -1,7 +1,7 @@
 import type { Dice } from '../../../tests/support/dice.js';
 import type { DepthEvent, DepthSnapshot, Level } from '../src/book/index.js';
 
-/** The largest distance of a level from the first price, in ticks. */
+/** The largest distance of a level from the starting price, in ticks. */
 const REACH = 8_000;
 const START = 60_000;
 
@@ -14,22 +14,21 @@ export function topOf(
 }
 
 /**
- * A simulated market with an exact book, with which tests compare the book of the client. It changes in steps, and
- * remembers its best levels after each step. Most levels never change, so that events do not contain them and only
- * snapshots do.
+ * A simulated market whose exact book is compared with the book of the client. It changes in steps, and remembers its
+ * best levels after each step. Most levels never change, so only snapshots contain them.
  */
 export class ModelExchange {
   readonly symbol: string;
   lastUpdateId: number;
-  /** The price between the bids and the asks, in ticks. */
+  /** The tick between the bids and the asks, at which there is no level. */
   #middle = START;
   readonly #levels: Map<number, number> = new Map();
   readonly #dice: Dice;
   readonly #kept: number;
-  /** The best levels by the update id at the end of each event. */
+  /** The best levels after each event, by the last update id of the event. */
   readonly #tops: Map<number, string> = new Map();
 
-  /** @param kept the number of best levels that {@link top} returns for each side. */
+  /** @param kept the number of levels of each side that {@link top} returns. */
   constructor(symbol: string, dice: Dice, kept = 20, firstId = 1_000) {
     this.symbol = symbol;
     this.#dice = dice;
@@ -41,7 +40,7 @@ export class ModelExchange {
     this.#tops.set(firstId, topOf(this, kept));
   }
 
-  /** Returns the best levels after an update id, or undefined if no event ends with it. */
+  /** Returns the best levels after an update id; undefined if no event ends with this id. */
   top(lastUpdateId: number): string | undefined {
     return this.#tops.get(lastUpdateId);
   }

@@ -61,7 +61,7 @@ function best(side: Map<string, string>, limit: number, isBetter: (price: string
 
 const widths = new Map<string, string>();
 
-/** Pads a decimal with leading and trailing zeros, so that decimals can be compared as text. */
+/** Pads a decimal with leading and trailing zeros, so that decimals sort correctly as text. */
 function wide(decimal: string): string {
   let text = widths.get(decimal);
   if (text === undefined) {
