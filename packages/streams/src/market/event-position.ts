@@ -1,22 +1,26 @@
-/** The position of an event in its stream, given by numbers that increase: trade ids, update ids or times. */
+/**
+ * The position of an event in its stream. It consists of numbers that increase along the stream: trade ids, update ids
+ * or times.
+ */
 export type EventPosition = {
-  /** No event is missing before this one if the previous event has this number as its `last`, or a higher one. */
+  /** If the previous event has this number, or a higher one, as its `last`, no event is missing between the two. */
   readonly follows: number;
   readonly last: number;
-  /** Whether the number is the time of the event, which other events may have as well. */
+  /** Whether `last` is the time of the event. Other events may have the same time. */
   readonly isTime: boolean;
 };
 
 /**
- * Returns the position of an event in its stream by its trade id, update id or time; undefined if it has none, or one
- * above 2^53.
+ * Returns the position of an event in its stream by its trade id, update id or time; undefined if it has none of these,
+ * or one above 2^53.
  */
 export function positionOf(payload: unknown): EventPosition | undefined {
   const event = Object(Array.isArray(payload) ? payload[0] : payload) as Record<string, unknown>;
   const id = idOf(event);
   const last = id ?? (event.e === 'referencePrice' ? event.t : event.E);
   const first = event.U ?? last;
-  // Above 2^53, two different ids may be rounded to the same number, which then does not tell which event is later.
+  // Above 2^53, two different ids may be rounded to the same number, so it does not show which of their events is
+  // later.
   if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return undefined;
   return {
     follows: (first as number) - (CONSECUTIVE.includes(event.e) ? 1 : 0),

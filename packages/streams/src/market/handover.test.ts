@@ -22,7 +22,10 @@ async function setUp() {
 
 type Setting = Awaited<ReturnType<typeof setUp>>;
 
-/** Makes the exchange announce its shutdown, which starts a renewal. Returns the new socket, which has just opened. */
+/**
+ * Makes the exchange announce its shutdown, so that the client renews the connection. Returns the new socket, which has
+ * just opened.
+ */
 async function renew({ clock, exchange }: Setting): Promise<FakeSocket> {
   const { length } = exchange.all;
   for (const socket of exchange.open) socket.deliver(SHUTDOWN);
@@ -125,7 +128,7 @@ describe('Handover', () => {
     for (const socket of [old, next]) emit(socket, 1);
     await clock.advance(LATENCY);
     exchange.onFrame = (socket, text) => {
-      // Requests on the old socket get no response.
+      // The old socket does not answer requests any more.
       if (socket === next) socket.reply({ result: null, id: (JSON.parse(text) as { id: number }).id });
     };
     const notices: unknown[] = [];
@@ -209,7 +212,7 @@ describe('Handover', () => {
 
   describe('of a stream that is subscribed shortly before the old socket would be closed', () => {
     /**
-     * Subscribes ETHBTC 1.9 s after the new socket of a renewal took over. `answer` answers the requests of the
+     * Subscribes ETHBTC 1.9 s after the new socket of a renewal has opened. `answer` answers the requests of the
      * manager.
      */
     async function subscribeLast(answer: (socket: FakeSocket, reply: () => void) => void) {
@@ -238,7 +241,7 @@ describe('Handover', () => {
     it('waits for frames on their way over the old socket', async () => {
       const { clock, exchange, manager, old, next, trades } = await subscribeLast((_, reply) => reply());
       for (let t = 1; t < 60; t++) {
-        // Frames of the old socket arrive after a second. The first event is only sent to the old socket.
+        // Frames of the old socket take a second. The first event is sent over the old socket only.
         exchange.latency = 1_000;
         if (old.readyState === 1) emitTrade(old, t);
         exchange.latency = LATENCY;

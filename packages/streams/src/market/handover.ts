@@ -6,27 +6,25 @@ import { StreamMerge } from './stream-merge.js';
 import type { StreamSubscription } from './stream-subscription.js';
 
 /**
- * How long the old and the new socket carry each stream at least, in ms. This is long enough for frames that are still
- * on their way over the old socket.
+ * How long both the old and the new socket carry each stream at least, in ms. By then, frames that were on their way
+ * over the old socket have arrived.
  */
 const OVERLAP = 2_000;
-/**
- * How long both sockets carry a stream at most, in ms, if the new socket is ahead and the old one does not catch up.
- */
+/** How long both sockets carry a stream at most, in ms, if the old socket does not catch up with the new one. */
 const MAX_OVERLAP = 10_000;
 /**
  * The longest handover, in ms. A handover takes longer than {@link MAX_OVERLAP} if streams are subscribed during it.
  */
 const MAX_HANDOVER = 60_000;
 /**
- * How long after the old socket has closed the new one may repeat its events, in ms. If ids that were already delivered
- * arrive later, the exchange has started its ids anew.
+ * How long after the end of the old socket the new socket may repeat events of the old one, in ms. If ids that were
+ * already delivered arrive later than that, the exchange has started its ids anew.
  */
 const CATCH_UP = 5_000;
 
 /**
- * The handover of all streams of a connection from the old socket to the new one, when the connection is renewed. The
- * frames of both sockets are merged for each stream until the new socket is ahead of the old one.
+ * The handover of all streams of a connection from the old socket to the new one, when the connection is renewed. For
+ * each stream, the frames of both sockets are merged until the new socket is ahead of the old one.
  */
 export class Handover {
   readonly #clock: Clock;
@@ -44,12 +42,12 @@ export class Handover {
     this.#frameClock = frameClock;
   }
 
-  /** Whether the old socket has ended and no stream needs to be merged any more. */
+  /** Whether the old socket has ended and no stream has to be merged any more. */
   get isOver(): boolean {
     return this.#old === undefined && this.#merges.size === 0;
   }
 
-  /** Begins a handover: a new socket is opened beside the one of `old`. */
+  /** Begins a handover: a new socket is opened beside the socket of `old`. */
   begin(old: MarketSession | undefined): void {
     this.close();
     this.#old = old;
@@ -57,7 +55,7 @@ export class Handover {
     for (const merge of this.#merges.values()) merge.restart();
   }
 
-  /** Delivers a frame of either session, unless it was delivered already. */
+  /** Delivers a frame of either session, unless the same frame was delivered before. */
   take(session: MarketSession, subscription: StreamSubscription, frame: Frame): void {
     let merge = this.#merges.get(subscription.stream);
     if (this.#old) {
@@ -87,9 +85,9 @@ export class Handover {
 
   /**
    * Calls `done` when the old socket may be closed. If a stream is subscribed during the handover, both sockets must
-   * carry it for the same time after its subscription.
+   * carry it for {@link OVERLAP} too, counted from its subscription.
    *
-   * @param next the new session, which carries the streams that were subscribed before.
+   * @param next the new session, which carries the streams that were subscribed before the handover.
    */
   whenSettled(next: MarketSession, subscriptions: () => Iterable<StreamSubscription>, done: () => void): void {
     const until = this.#clock.monotonic() + MAX_HANDOVER;
@@ -115,17 +113,18 @@ export class Handover {
   }
 
   /**
-   * Whether both sockets have carried a stream for long enough. If the new socket has sent no event of the stream by
-   * then, the market is quiet.
+   * Whether both sockets have carried a stream for long enough. If the new socket has not sent any event of the stream
+   * by then, the market is quiet.
    */
   #isOverlapDone(stream: string): boolean {
     return this.#overlap(stream) >= OVERLAP;
   }
 
   /**
-   * Handles the end of `session` during a handover. `next` is the other session, which continues alone. Marks the streams
-   * that `next` does not carry as lost. Reports a gap for each stream whose events may have been lost on their way over
-   * the socket of `session`. Returns `false` if `next` is undefined: the caller has to mark all streams as lost.
+   * Handles the end of `session` during a handover. `next` is the other session, which continues alone. Marks the
+   * streams that `next` does not carry as lost. Reports a gap for each stream whose events may have been lost on their
+   * way over the socket of `session`. Returns `false` if `next` is undefined. The caller then has to mark all streams
+   * as lost.
    */
   sessionEnded(
     session: MarketSession,
@@ -133,7 +132,7 @@ export class Handover {
     subscriptions: Iterable<StreamSubscription>,
     reason: string,
   ): boolean {
-    // The new socket was lost. The old one still carries every stream, and the connection opens another new socket.
+    // The new socket was lost. The old socket still carries every stream, and the connection opens another new socket.
     if (session !== this.#old) return this.#old !== undefined;
     this.close();
     const { monotonic, now } = this.#frameClock.time;

@@ -13,10 +13,10 @@ import type { SilenceDetector } from './silence-detector.js';
 import type { StreamSubscription } from './stream-subscription.js';
 import { combinedUrl, streamsThatFit } from './stream-url.js';
 
-/** How many streams the exchange allows on one connection. */
+/** How many streams the exchange allows on one connection at most. */
 export const STREAMS_PER_CONNECTION = 1_024;
 
-/** How many characters of the exchange's message the error for a refused stream contains at most. */
+/** How many characters of the exchange's message are quoted at most in the error for a refused stream. */
 const LONGEST_REASON = 500;
 
 /** The fields of an environment that market streams use. */
@@ -43,8 +43,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   #handover: Handover | undefined;
   #isStarting = false;
   /**
-   * Whether the URL of the next socket names the streams. If a connection attempt fails, a name may be the cause, so
-   * the next URL has no names.
+   * Whether the URL of the next socket contains the names of streams. If a connection attempt fails, a name may be the
+   * cause, so the URL of the next attempt contains no names.
    */
   #namesStreams = true;
 
@@ -81,8 +81,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   /**
-   * Connects, unless the connection was started before. It connects at the end of the current task of the event loop,
-   * so that the first URL names every stream that this task subscribes.
+   * Connects, unless the connection was started before. Waits for the end of the current task of the event loop, so
+   * that the first URL names every stream that is subscribed in this task.
    */
   start(): void {
     if (this.#isStarting) return;
@@ -93,7 +93,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     });
   }
 
-  // The reconnecting socket calls the methods below.
+  // The methods below are called by the reconnecting socket.
 
   createSession(): MarketSession {
     const { environment, inMicroseconds } = this.#options;
@@ -133,7 +133,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     this.#handover?.whenSettled(next, () => this.#index.byName.values(), done);
   }
 
-  // The sessions call the methods below.
+  // The methods below are called by the sessions.
 
   get clock(): Clock {
     return this.#options.clock;
@@ -142,8 +142,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   frame(session: MarketSession, frame: Frame, stream?: string): boolean {
     const subscription = stream === undefined ? this.#index.find(frame) : this.#index.byName.get(stream);
     if (!subscription) return false;
-    // The stream was unsubscribed and subscribed again. Events are dropped until the exchange has confirmed one of the
-    // two requests: the new subscription would start with events from before its gap.
+    // The stream was unsubscribed and subscribed again. Until the exchange has confirmed one of the two requests, its
+    // events still belong to the ended subscription, and events between the two may be missing. So they are dropped.
     if (session.ending.has(subscription.stream)) return true;
     const handover = this.#handover;
     if (handover) {
@@ -158,8 +158,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   confirmed(streams: readonly string[]): void {
     const current = this.socket.session;
     for (const stream of streams) {
-      // During a renewal, events of the new socket are held back until the old socket carries the stream as well or has
-      // ended. So the stream counts as confirmed only after that.
+      // During a renewal, events of the new socket are held back until the old socket carries the stream as well, or
+      // has ended. Only then does the stream count as confirmed.
       if (!current?.wasOpen || current.has(stream)) this.#index.byName.get(stream)?.confirm(this.clock.now());
     }
   }
@@ -188,11 +188,11 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     this.#namesStreams = session.wasOpen || !this.#namesStreams;
     const subscriptions = [...this.#index.byName.values()];
     const next = this.socket.session;
-    // The lost socket can no longer bring the response that shows that the data is up to date. So the next session asks
-    // again.
+    // The response that would show that the data is up to date was awaited on the lost socket. So the next session
+    // sends another request.
     if (this.#handover?.sessionEnded(session, next, subscriptions, reason)) return next?.probe(false);
     this.#handover = undefined;
-    // If its session was not ready, the connection already counted as reconnecting, so its status does not change.
+    // If the session was not ready yet, the status was already `reconnecting` and does not change.
     const status = session.wasOpen && this.socket.state === 'connecting' ? 'reconnecting' : undefined;
     for (const subscription of subscriptions) {
       subscription.lose(reason);

@@ -5,7 +5,7 @@ import { MarketSession, type MarketSessionOwner } from './market-session.js';
 
 type Request = { readonly method: string; readonly params?: readonly string[]; readonly id: number };
 
-/** Returns an open session, the requests that it has sent, and what it has reported to its owner. */
+/** Returns an open session, the requests that it has sent, and the calls by which it has reported to its owner. */
 function openSession() {
   const clock = new ManualClock();
   const sent: Request[] = [];
@@ -49,7 +49,7 @@ describe('MarketSession', () => {
       ['SUBSCRIBE', 1],
       ['LIST_SUBSCRIPTIONS', 2],
     ]);
-    // Request 1 was sent before the probe, so its response does not prove that the data is up to date.
+    // Request 1 was sent before the probe, so the response to it does not prove that the data is up to date.
     respond(1);
     expect(reported).toEqual(['stale']);
     respond(2, { result: ['bnbbtc@trade'] });
@@ -141,7 +141,7 @@ describe('MarketSession', () => {
     session.add('bnbbtc@trade');
     await clock.advance(0);
     expect(session.ending.has('bnbbtc@trade')).toBe(true);
-    // Both requests time out, and the SUBSCRIBE is repeated.
+    // Both requests time out, and SUBSCRIBE is sent again.
     await clock.advance(6_000);
     expect(session.ending.has('bnbbtc@trade')).toBe(true);
     respond(4);
@@ -153,7 +153,8 @@ describe('MarketSession', () => {
     const { clock, session, sent, respond } = openSession();
     for (const symbol of ['a', 'b', 'c', 'd']) session.add(`${symbol}@trade`);
     await clock.advance(0);
-    // Four pings use up the number of frames that may be sent in this second, so the halves have to wait.
+    // Four pings use up the frames that may be sent in this second, because each is answered. So the two halves of the
+    // refused request have to wait.
     for (let count = 0; count < 4; count++) session.control();
     respond(1, { error: { code: 2, msg: 'Invalid request' } });
     for (const symbol of ['a', 'b', 'c']) session.remove(`${symbol}@trade`);

@@ -16,15 +16,15 @@ export interface MarketSessionOwner {
   /** The connection whose socket the session uses. */
   readonly socket: Pick<ReconnectingSocket<MarketSession>, 'endsSoon' | 'reconnect'>;
   /**
-   * Handles a frame of a stream. Returns `false` if no subscription has this stream. If `stream` is undefined, the name
-   * is read from the first bytes of the frame.
+   * Handles a frame of a stream. Returns `false` if there is no subscription of this stream. If `stream` is undefined,
+   * the name of the stream is read from the first bytes of the frame.
    */
   frame(session: MarketSession, frame: Frame, stream?: string): boolean;
   /** Called when the exchange has confirmed that it sends these streams. */
   confirmed(streams: readonly string[]): void;
   /**
-   * Called with `true` when the data that has arrived may be out of date, and with `false` when it is up to date again.
-   * See {@link Consumer.stale}.
+   * Called with `true` when the data that has arrived may be out of date, and with `false` when all data is up to date
+   * again. See {@link Consumer.stale}.
    */
   staleChanged(session: MarketSession, isStale: boolean): void;
   /** Called when the exchange has refused a stream. */
@@ -53,12 +53,12 @@ export class MarketSession implements Session {
   readonly #owner: MarketSessionOwner;
   readonly #throttle: FrameThrottle;
   readonly #wanted: Set<string>;
-  /** Streams that the address or a sent SUBSCRIBE names, except those that were unsubscribed after it. */
+  /** Streams that are named by the address or by a sent SUBSCRIBE, and not by a later UNSUBSCRIBE. */
   readonly #requested: Set<string>;
   readonly #toAdd: Set<string>;
   /**
-   * Streams that were unsubscribed, while the exchange has confirmed neither this nor a later SUBSCRIBE. Events from
-   * before the end of their subscription may still arrive.
+   * Unsubscribed streams for which the exchange has confirmed neither the UNSUBSCRIBE nor a later SUBSCRIBE. Events of
+   * the ended subscription may still arrive.
    */
   readonly ending: Set<string> = new Set();
   readonly #queue: Request[] = [];
@@ -67,16 +67,16 @@ export class MarketSession implements Session {
   #socket: Socket | undefined;
   #lastId = 0;
   /**
-   * The id of the last request before the last probe, which checked whether the connection is alive. The response to any
-   * later request proves that the data is up to date, because the exchange sends it after all frames that may be old.
+   * The id of the last request before the last probe. Only the response to a later request proves that the data is up
+   * to date: the exchange sends it after all frames that may be old.
    */
   #probedAfter = 0;
   #isFlushScheduled = false;
   #throttleTimer: Timer;
 
   /**
-   * Creates the session of a socket that carries the streams `wanted`. The address already names those in `inUrl`, and a
-   * request subscribes the others.
+   * Creates the session of a socket that carries the streams `wanted`. The streams in `inUrl` are already named by the
+   * address; a request subscribes the others.
    */
   constructor(owner: MarketSessionOwner, url: string, wanted: readonly string[], inUrl: readonly string[]) {
     this.url = url;
@@ -119,7 +119,7 @@ export class MarketSession implements Session {
     this.#scheduleFlush();
   }
 
-  /** Resolves when every request was sent and has got its response, or when the socket is closed or lost. */
+  /** Resolves when every request was sent and answered, or when the socket is closed or lost. */
   settled(): Promise<void> {
     return new Promise((resolve) => {
       this.#settleWaiters.add(resolve);
@@ -140,7 +140,7 @@ export class MarketSession implements Session {
   }
 
   control(): void {
-    // Each ping is answered by a pong, which the exchange counts as a frame.
+    // Each ping is answered by a pong, and the exchange counts this pong as a frame.
     this.#throttle.count();
   }
 
@@ -163,7 +163,7 @@ export class MarketSession implements Session {
     return streams.filter((stream) => this.has(stream));
   }
 
-  /** Sends the requests of the current task of the event loop together at its end. */
+  /** Sends all requests of the current task of the event loop together, at the end of the task. */
   #scheduleFlush(): void {
     if (this.#isFlushScheduled || !this.#socket) return;
     this.#isFlushScheduled = true;
@@ -243,7 +243,7 @@ export class MarketSession implements Session {
     if (e === 'serverShutdown' || stream === SHUTDOWN) {
       return this.#owner.socket.endsSoon(this, 'the exchange announced its shutdown');
     }
-    // The frame is an event of a stream that was just unsubscribed, or of one whose name contains JSON escapes.
+    // An event of a stream that was just unsubscribed, or of a stream whose name contains JSON escapes.
     if (typeof stream === 'string') return void this.#owner.frame(this, text, stream);
     const pending = this.#pending.get(id as number);
     if (!pending) {
@@ -264,8 +264,8 @@ export class MarketSession implements Session {
   }
 
   /**
-   * If one name is illegal, the exchange refuses all streams of a frame. So each half of them is requested again, until
-   * the illegal name is alone.
+   * If one name is illegal, the exchange refuses all streams of the request. So each half of the streams is requested
+   * again, until the illegal name is alone in a request.
    */
   #refused(request: Request, { code, msg }: SubscribeRefusal): void {
     if (request.method !== 'SUBSCRIBE') return;

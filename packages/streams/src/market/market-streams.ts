@@ -28,28 +28,32 @@ export type StreamsOptions = {
   readonly timeUnit?: 'millisecond' | 'microsecond' | undefined;
   /** The clock for times and timers. @default the clock of this machine */
   readonly clock?: Clock | undefined;
-  /** The source of random numbers, for the delays of connection attempts and renewals. @default that of the platform */
+  /**
+   * The source of random numbers, for the delays of connection attempts and renewals.
+   * @default the platform's source
+   */
   readonly random?: Random | undefined;
   /** Receives the log messages of the streams. @default none */
   readonly logger?: Logger | undefined;
   /**
-   * Receives the errors of listeners, of frames and accounts that cannot be read, and of gaps for which there is no
-   * other listener. @default `warn` of the logger, or of the console if there is no logger
+   * Receives three kinds of errors: those of listeners, those of frames and accounts that cannot be read, and those of
+   * gaps for which there is no other listener.
+   * @default `warn` of the logger, or of the console if there is no logger
    */
   readonly onError?: ((error: unknown, stream: string) => unknown) | undefined;
   /**
-   * When each connection is replaced by a new one, because the exchange closes connections after 24 hours. @default at
-   * an age between 22.5 and 23 hours
+   * When each connection is replaced by a new one. The exchange closes each connection after 24 hours.
+   * @default at an age between 22.5 and 23 hours
    */
   readonly renewal?: RenewalOptions | undefined;
   /**
-   * The longest frame that is read, in bytes. When a longer one arrives, `ws` in Node closes the connection. A browser
-   * cannot limit frames, so there the frame is dropped after it was received.
+   * The largest frame that is accepted, in bytes. When a larger one arrives, `ws` in Node closes the connection. A
+   * browser cannot limit frames, so there the frame is dropped after it was received.
    *
    * @default 8 MiB
    */
   readonly maxFrameBytes?: number | undefined;
-  /** Reports that the machine woke from sleep. @default events of the page, if there is one */
+  /** Reports that the machine woke from sleep. @default events of the page, in a browser */
   readonly wake?: WakeSource | undefined;
 };
 
@@ -67,7 +71,10 @@ export type ConsumeOptions = {
 
 /** Options of one subscription by a listener. */
 export type SubscribeOptions = ConsumeOptions & {
-  /** Receives notices of gaps, before the events that follow them. @default none; gaps are then reported by `onError` */
+  /**
+   * Receives notices of gaps, before the events that follow the gap.
+   * @default none; gaps are then reported by `onError`
+   */
   readonly notice?: ((notice: StreamNotice) => void) | undefined;
 };
 
@@ -75,8 +82,8 @@ export type SubscribeOptions = ConsumeOptions & {
  * Subscribes any number of market streams over as few connections as possible. All consumers of a stream share one
  * subscription.
  *
- * Whole numbers in events are JavaScript numbers, so those above 2^53 are rounded. Today's ids are a hundred thousand
- * times smaller. REST and user data return numbers above 2^53 as text.
+ * Whole numbers in events are JavaScript numbers, so numbers above 2^53 are rounded. The ids of today are a hundred
+ * thousand times smaller. REST and user data return numbers above 2^53 as text.
  */
 export class MarketStreams {
   readonly #options: StreamsOptions;
@@ -87,7 +94,10 @@ export class MarketStreams {
     { readonly subscription: StreamSubscription; readonly connection: MarketConnection }
   > = new Map();
   readonly #connections: Set<MarketConnection> = new Set();
-  /** Passes an error of a listener or of a frame to `onError`, or to the logger if there is none, or to the console. */
+  /**
+   * Passes an error of a listener or of a frame to `onError`. Without `onError` it goes to the logger, or else to the
+   * console.
+   */
   protected readonly report = (error: unknown, stream = ''): void => {
     const { onError, logger } = this.#options;
     const hook = (): unknown => {
@@ -95,7 +105,7 @@ export class MarketStreams {
       if (logger?.warn) return logger.warn(`${stream}: ${error}`, { stream });
       return console.warn(`${stream}:`, error);
     };
-    // If `onError` or the logger throws an error, the error cannot be reported anywhere.
+    // An error thrown by `onError` or by the logger is ignored, because it cannot be reported anywhere.
     callListener(hook, () => undefined);
   };
   /** Removes the secrets of the client from texts that the exchange sent. */
@@ -106,7 +116,7 @@ export class MarketStreams {
   #isClosed = false;
   #unnoticedGaps = 0;
   protected readonly events: Emitter<StreamEvents> = new Emitter<StreamEvents>(streamEventNames, this.report);
-  /** The status of all connections, also of those for user data. */
+  /** The status of all connections, including those for user data. */
   protected readonly board: StatusBoard;
 
   constructor(clientOrOptions: ContextOwner | StreamsOptions = {}) {
@@ -141,8 +151,8 @@ export class MarketStreams {
 
   /**
    * Calls `listener` with each event of this name: `status`, `connect`, `disconnect` and `renew` of the connections,
-   * and `gap` of the streams. Returns a function that removes the listener. A listener that throws or rejects affects
-   * nothing else; its first failure goes to `onError`.
+   * and `gap` of the streams. Returns a function that removes the listener. A listener that throws or rejects does not
+   * affect anything else; its first failure goes to `onError`.
    *
    * @throws {BinanceConfigError} if there is no event of this name, or `listener` is not a function.
    */
@@ -153,9 +163,9 @@ export class MarketStreams {
   /**
    * Adds a consumer to a stream. The first consumer subscribes the stream.
    *
-   * Resolves when the exchange has confirmed the stream, with a function that ends the subscription. While there is no
+   * Resolves with a function that ends the subscription, when the exchange has confirmed the stream. While there is no
    * connection, the call keeps waiting; abort the `signal` to give up. The exchange also confirms the stream of a
-   * symbol that it does not list, and sends nothing on it.
+   * symbol that it does not list, but sends nothing on it.
    *
    * @throws {BinanceConfigError} when an argument is illegal. Nothing is sent.
    * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
@@ -219,8 +229,8 @@ export class MarketStreams {
   }
 
   /**
-   * Whether the connection of a stream has been silent for over 30 s, which means that the machine slept. The method
-   * only compares times, while {@link checkSleep} also reacts to the sleep.
+   * Whether the connection of a stream has been silent for over 30 s, which means that the machine slept. Only compares
+   * times; {@link checkSleep} also reacts to the sleep.
    */
   hasSlept(topic: string): boolean {
     return this.#subscriptions.get(topic)?.connection.socket.liveness?.hasSlept ?? false;
@@ -279,8 +289,8 @@ export class MarketStreams {
   }
 
   /**
-   * Emits a `gap` event. If a consumer has no `notice` listener, also reports an error, one for all gaps of a task of
-   * the event loop.
+   * Emits a `gap` event. If a consumer has no `notice` listener, also reports an error. One error reports all gaps of a
+   * task of the event loop.
    */
   readonly #gap = (notice: GapNotice, isUnnoticed: boolean): void => {
     this.events.emit('gap', () => notice);

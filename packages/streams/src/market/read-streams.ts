@@ -4,16 +4,20 @@ import type { ConsumeOptions, SubscribeOptions } from './market-streams.js';
 
 /** Options of a `for await` loop over streams. */
 export type StreamOptions = SubscribeOptions & {
-  /** How many events are queued at most while the reader is busy. They take 32 MiB at most. @default 10000 */
+  /**
+   * How many events are queued at most while the reader is busy. The queued events take 32 MiB at most.
+   * @default 10000
+   */
   readonly limit?: number | undefined;
   /**
-   * `false` also queues every event of depth and ticker streams, up to `limit`, instead of their newest state. @default
-   * true
+   * `false`: while the reader is busy, depth and ticker streams queue every event, up to `limit`, instead of only their
+   * newest state.
+   * @default true
    */
   readonly conflate?: boolean | undefined;
 };
 
-/** The functions of a manager that {@link readStreams} calls. */
+/** The functions of a manager that `readStreams` uses. */
 export type StreamsSource = {
   consume(topic: string, consumer: Consumer, options: ConsumeOptions): Promise<unknown>;
   /** Calls a listener. An error that it throws or rejects with is reported with the name of the stream. */
@@ -36,7 +40,7 @@ export function readStreams<E>(
   const names = typeof topics === 'string' ? [topics] : topics;
   const { signal, limit = 10_000, conflate = true, notice } = options ?? {};
   const signals = [signal, source.closed];
-  // Each stream has an abort controller of its own, because Node warns of more than ten listeners on one signal.
+  // Each stream has its own abort controller, because Node warns of more than ten listeners on one signal.
   const subscriptions: AbortController[] = [];
   const end = (): void => queue.end();
   const queue = new EventQueue<E>({

@@ -29,8 +29,8 @@ async function setUp(showsPings: boolean, isMuted = false) {
   return {
     ...{ clock, exchange, manager, seen },
     /**
-     * Advances the clock by `seconds`, with one trade each second, or without trades if `isQuiet`. The exchange pings
-     * every open socket each 20 s.
+     * Advances the clock by `seconds`, with one trade every second, or without trades if `isQuiet`. The exchange pings
+     * every open socket every 20 s.
      */
     pass: async (seconds: number, isQuiet = false) => {
       for (let i = 0; i < seconds; i++) {
@@ -111,8 +111,7 @@ it('the silence detector learns the pauses of a stream that sends in bursts', as
     await pass(10);
     await pass(18, true);
   }
-  // This silence is twice as long as the longest earlier one. The detector acts only on one that is three times as
-  // long.
+  // This silence is twice as long as the longest one so far. The detector acts only when it is three times as long.
   await pass(36, true);
   expect(exchange.sent).toEqual([]);
   expect(exchange.all).toHaveLength(1);

@@ -3,20 +3,22 @@ import type { StreamSubscription } from './stream-subscription.js';
 
 const CHECK_EVERY = 5_000;
 /**
- * The shortest silence on which the detector acts, in ms, once the usual interval between the events of a stream is
- * known.
+ * The shortest silence on which the detector acts once it knows the usual interval between events of the stream, in ms.
  */
 const MIN_PATIENCE = 20_000;
 const FIRST_PATIENCE = 25_000;
 /** A stream counts as silent if nothing has arrived for this many times its average interval. */
 const INTERVALS = 20;
-/** The silence must also be this many times as long as the longest one so far, because some streams send in bursts. */
+/**
+ * A stream counts as silent only if its silence is also this many times as long as its longest one so far, because some
+ * streams send in bursts.
+ */
 const PAUSES = 3;
-/** The usual interval of a stream is known after this many frames. */
+/** The usual interval between events of a stream is known after this many frames. */
 const MIN_FRAMES = 20;
 /** How long a stream may take to send a frame after it was subscribed again, in ms. */
 const RESUBSCRIBED_WITHIN = 10_000;
-/** How long a renewal of the connection may take before the data of a silent stream counts as out of date, in ms. */
+/** How long the renewal of the connection may take until the data of a silent stream counts as out of date, in ms. */
 const RENEWED_WITHIN = 12_000;
 /** The least time between two renewals of a connection because of silent streams, in ms. */
 const RENEW_EVERY = 60_000;
@@ -24,8 +26,8 @@ const RENEW_EVERY = 60_000;
 const DONE = -Infinity;
 
 /**
- * How often a stream usually sends, and what the detector did since the stream fell silent. All times are monotonic, in
- * ms.
+ * How often a stream usually sends, and what the detector has done since the stream fell silent. All times are
+ * monotonic, in ms.
  */
 type Activity = {
   /** How many frames of the stream had arrived at the last check. */
@@ -40,16 +42,15 @@ type Activity = {
 export type SilenceHandlers = {
   /** Subscribes the stream again. */
   resubscribe(stream: string): void;
-  /** Renews the connection, because a new subscription did not end the silence. */
+  /** Renews the connection, because subscribing again did not end the silence. */
   renew(reason: string): void;
 };
 
 /**
  * Detects streams that are silent for longer than usual, and streams that never sent anything, although the connection
- * is alive. It subscribes a silent stream again, and renews the connection if the stream stays silent. A new socket
- * brings the events again if the stream was dead, and none if the market is quiet. If the stream stays silent on the
- * new socket, nothing more is done. If the renewal takes longer than 12 s, the data of the stream counts as out of date
- * until it succeeds.
+ * is alive. It subscribes a silent stream again. If the stream stays silent, it renews the connection. If the stream
+ * was dead, the new socket brings its events; if not, the market is quiet, and nothing more is done. If the renewal
+ * takes longer than 12 s, the data of the stream counts as out of date until the renewal succeeds.
  */
 export class SilenceDetector {
   readonly #clock: Clock;
@@ -67,7 +68,7 @@ export class SilenceDetector {
   }
 
   /**
-   * Starts the checks on a new socket. The usual interval of each stream is kept, and its silence is counted from now
+   * Starts the checks on a new socket. The usual interval of each stream is kept, but its silence is counted from now
    * on.
    */
   start(): void {
@@ -94,7 +95,8 @@ export class SilenceDetector {
 
   #check(): void {
     const now = this.#clock.monotonic();
-    // The timer is late because of a busy event loop or a hidden tab, so frames may have arrived that are not read yet.
+    // A busy event loop or a hidden tab has delayed the timer. Frames may have arrived meanwhile that were not read
+    // yet.
     if (now - this.#checkedAt > 2 * CHECK_EVERY) return this.start();
     this.#startTimer(now);
     const stillSilent: Activity[] = [];
@@ -119,7 +121,7 @@ export class SilenceDetector {
     this.#handlers.renew(`${silent} fell silent`);
   }
 
-  /** Updates what is known of a stream by the frames since the last check. */
+  /** Updates what is known of a stream from the frames since the last check. */
   #update(subscription: StreamSubscription, now: number): Activity {
     const { count } = subscription;
     let activity = this.#activities.get(subscription);
@@ -135,7 +137,7 @@ export class SilenceDetector {
     const pause = now - activity.lastFrameAt;
     const interval = pause / frames;
     activity.interval = activity.interval === 0 ? interval : activity.interval * 0.7 + interval * 0.3;
-    // A silence that ended by a new subscription was not a usual one.
+    // A silence that was ended by subscribing again was not a usual one.
     if (activity.resubscribedAt === undefined) activity.longestPause = Math.max(activity.longestPause * 0.99, pause);
     activity.count = count;
     activity.lastFrameAt = now;

@@ -8,8 +8,8 @@ function trade(id: bigint): string {
 }
 
 /**
- * Returns the ids that are delivered if both sockets send `ids`, the old socket a moment earlier, and the old socket
- * closes at the end.
+ * Returns the ids that are delivered if both sockets send `ids`. The old socket sends each id a moment earlier than the
+ * new one, and closes at the end.
  */
 function renewed(ids: readonly bigint[]): bigint[] {
   const delivered: bigint[] = [];
@@ -105,7 +105,7 @@ describe('StreamMerge', () => {
     const merge = new StreamMerge(read, (each) => delivered.push(each));
     merge.fromOld(frame(5));
     merge.fromNew(frame(6));
-    // The old socket may still bring another event with the time 5.
+    // The old socket may still send another event with the time 5.
     expect(merge.isJoined).toBe(false);
     merge.fromOld(frame(6));
     expect([merge.isJoined, delivered]).toEqual([true, [frame(5), frame(6)]]);
@@ -119,7 +119,7 @@ describe('StreamMerge', () => {
     merge.fromNew(trade(1n));
     merge.restart();
     expect(merge.isJoined).toBe(false);
-    // The second new socket is ahead of the old one, which sends 2 and 3 after it.
+    // The second new socket is ahead of the old socket, which sends 2 and 3 only afterwards.
     merge.fromNew(trade(4n));
     for (const id of [2n, 3n, 4n]) merge.fromOld(trade(id));
     merge.fromNew(trade(5n));
@@ -135,13 +135,13 @@ describe('StreamMerge', () => {
     const frame = (t: number): Frame => Buffer.from(`{"stream":"a@trade","data":{"e":"trade","t":${t},"x":"${long}"}}`);
     const merge = new StreamMerge(read, (each) => delivered.push(idOf(each)));
     merge.fromOld(frame(1));
-    // The new socket is ahead of the old one, so its events are held back. They exceed the limit before the old socket
-    // closes.
+    // The new socket is ahead of the old one, so its events are held back. Their size exceeds the limit before the old
+    // socket closes.
     for (let t = 3; t <= 22; t++) merge.fromNew(frame(t));
     expect([merge.isSettled, merge.isJoined]).toEqual([false, false]);
     merge.release();
     expect(delivered).toEqual([1, 16, 17, 18, 19, 20, 21, 22]);
-    // The old socket sends the events that were dropped, so none is missing.
+    // Here the old socket sends the events that were dropped, so no event is missing.
     delivered.length = 0;
     const other = new StreamMerge(read, (each) => delivered.push(idOf(each)));
     for (let t = 3; t <= 22; t++) other.fromNew(frame(t));

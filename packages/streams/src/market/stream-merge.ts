@@ -4,20 +4,20 @@ import { type EventPosition, positionOf } from './event-position.js';
 type PlacedFrame = {
   readonly frame: Frame;
   readonly position: EventPosition | undefined;
-  /** The event as text, if its position is a time, to tell it from other events with the same time. */
+  /** The event as text, if its position is a time. It distinguishes the event from others with the same time. */
   readonly text: string | undefined;
 };
 
 /**
- * The most bytes of frames that are held back until both sockets overlap. The newest frame is held back even if it is
- * longer.
+ * The most bytes of frames that are held back until the events of both sockets overlap. The newest frame is held back
+ * even if it is longer.
  */
 const MAX_HELD_BYTES = 8 * 2 ** 20;
 
 /**
- * Merges the frames of one stream that arrive over two sockets, so that every event is delivered once and in order.
+ * Merges the frames of one stream that arrive over two sockets, so that every event is delivered once and in sequence.
  *
- * At first the events of the old socket are delivered and those of the new one are held back, until the old socket
+ * At first the events of the old socket are delivered. Those of the new socket are held back until the old socket
  * reaches the first of them. From then on the first copy of each event is delivered and the second is dropped, so that
  * either socket may close at any time.
  */
@@ -45,7 +45,8 @@ export class StreamMerge {
 
   fromNew(frame: Frame): void {
     const event = this.#place(frame);
-    // An event without a position cannot be compared with others. It is dropped, because the old socket brings a copy.
+    // An event without a position cannot be compared with others. It is dropped here, because the old socket sends it
+    // too.
     if (!event.position) return;
     if (this.#isJoined) this.#take(event);
     else {
@@ -55,8 +56,8 @@ export class StreamMerge {
   }
 
   /**
-   * Whether the events of both sockets have overlapped. If the old socket is lost before that, events on their way over
-   * it may be missing.
+   * Whether the events of both sockets have overlapped. If the old socket is lost before they overlap, events that were
+   * on their way over it may be missing.
    */
   get isJoined(): boolean {
     return this.#isJoined;
@@ -76,8 +77,8 @@ export class StreamMerge {
   }
 
   /**
-   * Starts again with another new socket. The events of the previous new socket that are held back are dropped, because
-   * the old socket delivers them as well.
+   * Starts again with another new socket. Events of the previous new socket that are held back are dropped, because the
+   * old socket delivers them too.
    */
   restart(): void {
     this.#isJoined = false;
@@ -91,11 +92,11 @@ export class StreamMerge {
   }
 
   /**
-   * Holds back an event, and drops the oldest events above the limit. They are missing if the old socket does not send
-   * them.
+   * Holds back an event, and drops the oldest held events above the limit. The dropped events are missing if the old
+   * socket does not send them.
    */
   #hold({ frame, position, text }: PlacedFrame): void {
-    // The bytes of a frame are a view of a larger buffer. Because a copy is kept, that buffer can be freed.
+    // The bytes of a frame are a view of a larger buffer. Copying them allows that buffer to be freed.
     const copy = typeof frame === 'string' ? frame : (Uint8Array.prototype.slice.call(frame) as typeof frame);
     this.#held.push({ frame: copy, position, text });
     this.#heldBytes += copy.length;

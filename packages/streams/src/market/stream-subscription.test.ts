@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { FakeExchange } from '../../test/fake-exchange.js';
 import { BinanceSocketManager, partialDepth, type StreamNotice, topic } from '../index.js';
-// A manual clock does not wait for an import(), so this module is loaded before the tests.
+// The manual clock of the tests does not wait for an `import()`, so this module is loaded before the tests.
 import './read-streams.js';
 import { StreamSubscription } from './stream-subscription.js';
 
@@ -128,7 +128,7 @@ describe('StreamSubscription', () => {
     send(10, 2);
     send(11, 3);
     send(14, 7);
-    // The market has started anew with low ids.
+    // The market has started again, with low ids.
     send(1, 8);
     send(2, 9);
     const gap = { type: 'gap', stream, from: 3, to: 7, reason: '2 ids are missing' };

@@ -7,7 +7,7 @@ import { unexpectedFrame } from '../stream-errors.js';
 
 /** The functions by which a subscription notifies its manager. */
 export type SubscriptionHandlers = {
-  /** Receives the errors that consumers throw or reject with. */
+  /** Receives the errors that consumers throw, or with which their promises reject. */
   readonly report: Report;
   /** Receives the errors of frames that cannot be read. */
   readonly dropped: (error: unknown, stream: string) => void;
@@ -24,8 +24,8 @@ export class StreamSubscription {
   readonly consumers: ConsumerList;
   readonly #handlers: SubscriptionHandlers;
   /**
-   * Whether this is a partial depth stream. The exchange's events of such streams do not name the symbol, so the
-   * stream's name is added to them.
+   * Whether this is a partial depth stream. Events of such streams do not contain their symbol, so the stream's name is
+   * added to them.
    */
   readonly #isPartialDepth: boolean;
   /** The field of an event that has consecutive ids; undefined if the events of the stream have no such ids. */
@@ -33,14 +33,17 @@ export class StreamSubscription {
   /** The id of the last event; undefined at first and after each gap. */
   #lastId: number | undefined;
   /**
-   * Whether ids were missing before. If a consumer has no `notice` listener, an error reports only the first missing
-   * ids.
+   * Whether ids were missing before. For consumers without a `notice` listener, only the first missing ids are reported
+   * as an error.
    */
   #hadMissingIds = false;
   /** Returns the event of a frame. */
   readonly read: (frame: Frame) => unknown;
   readonly #waiters: Set<Waiter> = new Set();
-  /** Whether the stream is silent although it was subscribed again, and the connection could not be renewed since. */
+  /**
+   * Whether the stream is still silent after it was subscribed again, and the renewal of the connection has not
+   * succeeded in time.
+   */
   isSilent = false;
   #loss: { readonly from: number | undefined; readonly reason: string } | undefined;
   /** When the last frame arrived, ms since the epoch. */
@@ -95,7 +98,7 @@ export class StreamSubscription {
   }
 
   notifyStale(isStale: boolean): void {
-    // If this stream is silent, a response of the exchange does not prove that its data is up to date.
+    // While this stream is silent, a response of the exchange does not prove that the stream's data is up to date.
     if (isStale || !this.isSilent) this.consumers.notify((consumer) => consumer.stale?.(isStale));
   }
 

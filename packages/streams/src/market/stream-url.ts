@@ -1,4 +1,4 @@
-/** How many characters of a URL the names of streams may fill. The exchange has refused a URL of 8,004 characters. */
+/** How many characters of a URL the names of streams may take. The exchange has refused a URL of 8,004 characters. */
 const SPACE = 7_500;
 
 /** Returns the first of these streams, as many as fit into a URL. */

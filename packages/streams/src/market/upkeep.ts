@@ -1,5 +1,5 @@
 /**
- * The code that a market connection loads only after it has been open for a while, because it does not need it earlier.
+ * The code that a market connection loads only after it has been open for a while, because it is not needed earlier.
  */
 
 export { Handover } from './handover.js';
