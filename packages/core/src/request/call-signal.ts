@@ -2,8 +2,8 @@ import type { CallOptions, CallPriority } from '../operations/operation.js';
 import type { AbortSignalLike } from '../platform/abort.js';
 
 /**
- * The calls to which the caller gave the same signal. They share one listener, because Node warns of a memory leak at
- * more than ten listeners.
+ * The calls that got the same signal from the caller. They share one listener, because Node warns of a memory leak when
+ * a signal has more than ten listeners.
  */
 class SharedListener extends Set<CallSignal> {
   declare readonly abort: () => void;
@@ -22,8 +22,9 @@ const sharedListeners = new WeakMap<AbortSignal, SharedListener>();
 
 /**
  * Aborts one call when the caller's signal aborts, the deadline passes or the client is closed. The transport gets this
- * object as the options of the call. Its real `AbortSignal` is only created when `signal` is read, because creating it
- * takes a fifth of the time of a call in Node. `rest()` reads it for `fetch`; `httpsRest()` and `wsApi()` do not.
+ * object as the options of the call. The real `AbortSignal` is created only when `signal` is read, because in Node
+ * creating one takes a fifth of the time of a whole call. `rest()` reads `signal`, because `fetch` needs it.
+ * `httpsRest()` and `wsApi()` do not.
  */
 export class CallSignal implements AbortSignalLike, CallOptions {
   aborted = false;
@@ -76,8 +77,8 @@ export class CallSignal implements AbortSignalLike, CallOptions {
       try {
         listener();
       } catch {
-        // A listener may throw, for example because the caller's clock does. The other listeners must be called
-        // nevertheless.
+        // A listener may throw, for example because the clock that the caller passed throws. The other listeners must
+        // still be called.
       }
     }
   }

@@ -21,11 +21,11 @@ const accepted: Reply = { status: 200, data: { orderId: 1, rateLimits: [{}] }, r
 const refusal = (status: number, code: number): Reply => ({ status, data: { code, msg: 'no' }, rateLimits: [] });
 
 /**
- * Throws `thrown` at one step of a call. Each use of an object that `watch` returned is a step. Steps are counted from
- * the moment when the transport gets the request.
+ * Throws `thrown` at one step of a call, to simulate a fault in the code of that step. Reading a property or calling a
+ * method of an object that `watch` returned is a step. Counting starts when the transport gets the request.
  */
 class Saboteur {
-  /** Which step of the call throws; 0 is the first. */
+  /** The number of the step that throws; 0 is the first step. */
   readonly #step: number;
   readonly #thrown: unknown;
   steps = 0;
@@ -69,8 +69,8 @@ class Saboteur {
 type Run = { readonly settled: PromiseSettledResult<unknown>; readonly saboteur: Saboteur; readonly sends: number };
 
 /**
- * Makes one call. Its transport gives `replies`. The step with the number `step` after the first request throws
- * `thrown`.
+ * Makes one call, to which the exchange replies with `replies`. `thrown` is thrown at the step with the number `step`,
+ * counted from the first request.
  */
 async function run(
   operation: typeof createOrder | typeof getExchangeInfo,
@@ -155,12 +155,9 @@ const exchanges: readonly [title: string, replies: readonly unknown[], undisturb
   ['refused the timestamp with 500', [refusal(500, -1021), accepted], 'unknown'],
 ];
 
-/**
- * Returns the outcomes of an order that the client may report without being wrong, whatever is thrown after the order
- * was sent.
- */
+/** Returns the outcomes that are true reports for an order, whichever error is thrown after the order was sent. */
 function truths(title: string): readonly Outcome[] {
-  // If the error is thrown before the second request, the refusal of the first request is the true outcome.
+  // If the error is thrown before the second request is sent, the refusal of the first request is the true outcome.
   if (title.startsWith('refused the timestamp, then executed')) return ['accepted', 'unknown', 'refused'];
   const isRefused = /^(refused the|stopped)/.test(title) && !title.endsWith('500');
   return isRefused ? ['refused', 'unknown'] : ['accepted', 'unknown'];

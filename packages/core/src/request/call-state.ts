@@ -19,18 +19,20 @@ export type Ending =
   | { readonly reply?: Reply | undefined; readonly error: BinanceError };
 
 /**
- * What is known of one call so far: whether its request may have been sent, and how the exchange replied. Only this
- * class decides with which error a call ends. Once an order, or another request that changes something, may have been
- * sent, its call ends as accepted, as refused by a well-formed refusal, or as unknown. An error thrown elsewhere does
- * not change that.
+ * What is known of one call so far: whether a request was sent for it, and how the exchange replied. Only this class
+ * decides which error a call ends with. Once an order, or another request that changes something, may have been sent,
+ * its call ends as accepted, as refused (after a well-formed refusal) or as unknown. Later errors, for example in a
+ * callback, do not change that.
  */
 export class CallState {
   /** The time at which the transport got the last request. */
   #sending: Sending | undefined;
   #wasSent = false;
-  /** Whether a request may have been sent and no well-formed reply has arrived since. */
+  /**
+   * Whether the last request may have been executed: it may have been sent, and no well-formed reply to it has arrived.
+   */
   #isOpen = false;
-  /** The last well-formed refusal. */
+  /** The last well-formed reply by which the exchange refused a request. */
   #refusal: BinanceError | undefined;
 
   /** Whether the exchange may have executed the last request. */
@@ -43,7 +45,7 @@ export class CallState {
     return this.#wasSent;
   }
 
-  /** Must be called before the transport gets a request. */
+  /** Must be called before each request is passed to the transport. */
   sending({ clock, serverTime }: ClientContext): void {
     this.#sending = { at: clock.monotonic(), offset: serverTime.offset };
     this.#wasSent = true;
@@ -69,8 +71,9 @@ export class CallState {
   }
 
   /**
-   * Records an error of the transport, or of code that ran before the request or read the reply. An error thrown after
-   * the reply arrived (`hasReply`) does not show whether the request was sent.
+   * Records an error of the transport, or of code that ran before the request was sent or that read the reply.
+   * `hasReply` is true if the error was thrown after the reply arrived. Such an error says nothing about whether the
+   * request was sent.
    */
   failed(call: Call, thrown: unknown, hasReply: boolean): Ending {
     const error = transportError(call, thrown, hasReply || this.#isOpen);
@@ -91,7 +94,7 @@ export class CallState {
     const mayHaveLeft = isOfWrite ? this.#isOpen : this.#wasSent;
     const error = thrown instanceof BinanceError ? thrown : transportError(call, thrown, mayHaveLeft);
     if (!isOfWrite || !this.#isOpen) return error;
-    // A call is open only after `sending` was called.
+    // The cast is safe: a call is open only after `sending` was called.
     return unknownOutcome(call, error, this.#sending as Sending, context, inquiry, sent);
   }
 

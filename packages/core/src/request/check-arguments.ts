@@ -4,8 +4,8 @@ import { priorities } from '../limits/priority.js';
 import { type AnyOperation, type CallOptions, isWrite } from '../operations/operation.js';
 
 /**
- * Throws for illegal arguments, because callers may not use TypeScript: parameters that are not an object, an order
- * without a symbol, options out of range. An option that is null counts as not given.
+ * Throws for illegal arguments: parameters that are not an object, an order without a symbol, options out of range.
+ * These checks are for callers who do not use TypeScript. An option that is null counts as not given.
  *
  * @throws {BinanceConfigError} The message names the argument, its value and the legal values.
  */
@@ -25,7 +25,7 @@ export function checkArguments(name: string, operation: AnyOperation, params: un
   assertConfig(isSignal, `${name}: signal`, 'an AbortSignal', signal);
 }
 
-/** Whether a value is an object that may hold parameters or options. Lists and `Map`s are not. */
+/** Whether a value is an object that can hold parameters or options. Lists and `Map`s are not. */
 export function isRecord(value: unknown): boolean {
   return Object.prototype.toString.call(value) === '[object Object]';
 }

@@ -2,9 +2,9 @@ import type { AnyOperation } from '../operations/operation.js';
 import type { Random } from '../platform/random.js';
 
 /**
- * Returns a function that generates client order ids: 22 hexadecimal digits, which it draws at random once, and 10
- * decimal digits, which count. It does not use `hex`, because the code for signed calls imports `hex` too. Bundlers would
- * then put that small module into a chunk of its own.
+ * Returns a function that generates client order ids: 22 hexadecimal digits that are drawn at random once, followed by
+ * a counter of 10 decimal digits. The function `hex` is not used here: the code for signed calls imports it too, and
+ * bundlers would put it into a chunk of its own.
  */
 export function clientOrderIds(random: Random): () => string {
   let prefix = '';

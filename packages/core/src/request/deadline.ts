@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../platform/clock.js';
 
-/** The longest delay of a timer in JavaScript runtimes, in ms. */
+/** The longest delay that a timer of a JavaScript runtime accepts, in ms. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** The deadline of a call. It is paused while the call waits for a permit of the limiter. */
@@ -12,7 +12,7 @@ export class Deadline {
   #timer: Timer;
   #pauses = 0;
 
-  /** Starts the deadline. `expire` is called after `ms`. Time during which the deadline is paused does not count. */
+  /** Starts the deadline. `expire` is called after `ms`, not counting the time during which the deadline is paused. */
   constructor(clock: Clock, ms: number, expire: () => void) {
     this.#clock = clock;
     this.#expire = expire;
@@ -21,12 +21,12 @@ export class Deadline {
     this.#start();
   }
 
-  /** How long the call may still take, in ms, not counting later pauses of the deadline. */
+  /** How long the call may still take, in ms, if the deadline is not paused again. */
   get remaining(): number {
     return this.#pauses > 0 ? this.#remaining : this.#remaining - (this.#clock.monotonic() - this.#startedAt);
   }
 
-  /** Pauses the deadline until `resume` has been called as many times as `pause`. */
+  /** Pauses the deadline. It runs again when `resume` has been called as many times as `pause`. */
   pause(): void {
     this.#remaining = this.remaining;
     this.#pauses++;

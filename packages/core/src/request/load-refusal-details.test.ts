@@ -47,8 +47,8 @@ describe('loadRefusalDetails', () => {
 });
 
 /**
- * Creates a client whose order the exchange refuses with -2010. Loading the refusal details takes as long as the
- * promise `loading`.
+ * Creates a client whose order the exchange refuses with -2010. Loading the module `refusal-details.ts` takes until the
+ * promise `loading` settles.
  */
 async function connect(loading: Promise<void>, status = 400) {
   loading.catch(() => undefined);

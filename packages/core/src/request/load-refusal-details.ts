@@ -4,8 +4,8 @@ import { type AbortSignalLike, abortable } from '../platform/abort.js';
 export let refusalDetails: typeof import('./refusal-details.js') | undefined;
 
 /**
- * Loads `refusal-details.ts`. The promise never rejects, and resolves when `signal` aborts at the latest. Without the
- * details an error still has the code and the text of the exchange. If loading fails, the next call of this function
+ * Loads `refusal-details.ts`. The promise never rejects. It resolves at the latest when `signal` aborts. Without this
+ * module, errors still have the code and the text of the exchange. If loading fails, the next call of this function
  * tries again.
  */
 export async function loadRefusalDetails(signal?: AbortSignalLike): Promise<void> {

@@ -4,23 +4,23 @@ import type { Confirmation, ConfirmingQueries } from '../operations/operation.js
 /** The names of the operations that are queried to find out whether a write was executed. */
 export type Query = keyof ConfirmingQueries;
 
-/** Sends a query to the exchange, by the client that sent the write, and returns the answer. */
+/** Sends a query to the exchange, through the client that sent the write, and returns the answer. */
 export type Ask = (query: Query, params: object) => Promise<unknown>;
 
 /**
- * The result of looking up a write. `isExecuted` is undefined if the result is not certain. `order` is the order that
- * shows whether the write was executed.
+ * What the queries found out about a write (an order, a cancel or another change). `isExecuted` is undefined if they do
+ * not show it for certain. `order` is the order from which the result follows.
  */
 export type Finding = { readonly isExecuted: boolean | undefined; readonly order?: unknown };
 
-/** An order, cancel or other request that changes something, of which is not known whether the exchange executed it. */
+/** An order, a cancel or another request that changes something. It is not known whether the exchange executed it. */
 export type Write = {
   readonly params: Readonly<Record<string, unknown>>;
   /** The exchange's time in ms at which the write was sent, as far as the client knows that time. */
   readonly sentAt: number;
   /**
-   * Whether so much time has passed that the exchange can no longer execute the write. From then on, if no order has
-   * the client order id of the write, other queries search for an order without it.
+   * Whether the exchange can no longer execute the write, because too much time has passed. From then on, if no order
+   * has the client order id of the write, further queries search for an order that may have lost this id.
    */
   readonly isSettled: boolean;
   /** Whether the client generated the client order id of the write. */
@@ -28,8 +28,8 @@ export type Write = {
   /** Whether another write with the same client order id has an unknown outcome. */
   readonly hasRival: boolean;
   /**
-   * Whether another write of this client created the order or order list with this id. `id` is the order id, or `list`
-   * and the order list id.
+   * Whether another write of this client created the order or order list with this id. `id` is an order id, or the word
+   * `list` and an order list id.
    */
   isOfAnother(id: string): boolean;
 };
@@ -42,8 +42,8 @@ const ABSENT_CODES: readonly unknown[] = [-2013, -2018];
 /** How much the measured time of the exchange may be wrong, in ms. */
 const TOLERANCE = 1000;
 /**
- * If the caller chose the client order id, and the order found is older than the write by more than this many ms, that
- * order may belong to another write with the same id.
+ * In ms. Callers may use a client order id twice. An order with an id that the caller chose, and that was created
+ * longer before the write than this, may therefore belong to another write.
  */
 const DOUBT = 200;
 /** The most orders, trades or amendments that the exchange returns in one answer. */
@@ -80,8 +80,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     if (!order) return { isExecuted: undefined };
     const hasQuantity = isSame(order.origQty, newQty);
     const isNamed = hasQuantity && order.clientOrderId === newClientOrderId;
-    // Another amendment to the same quantity has another client order id. A later amendment or cancel changes the
-    // client order id of the order again, and in that case the history of amendments is read.
+    // The amendment is recognized by its client order id, because another amendment may set the same quantity. A later
+    // amendment or cancel replaces the id once more. In that case the history of amendments is read.
     const history = { symbol, orderId: order.orderId, limit: MOST_ROWS };
     const amendments = isNamed ? [] : await findMore(ask, 'getOrderAmendments', history);
     const isExecuted =
@@ -92,8 +92,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
           isSame(each.newQty, newQty) &&
           millis(each.time) >= startOf(write),
       );
-    // The history of amendments may lag behind the order. It is complete if its last quantity is the quantity of the
-    // order.
+    // The history of amendments may not yet contain the last amendment. It is complete if its last quantity is the
+    // quantity of the order.
     const last = amendments.at(-1);
     const isWhole = last ? isSame(last.newQty, order.origQty) : !hasQuantity;
     const isUnclear = isExecuted ? write.hasRival : write.isSettled && !isWhole;
@@ -103,7 +103,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
   async replacement(write, ask) {
     const made = await newOrder(write, ask);
     if (made.isExecuted !== false) return made;
-    // The exchange may have cancelled the old order without placing the new one. The state of the old order shows that.
+    // The exchange may have cancelled the old order and then refused the new one. The old order shows whether that
+    // happened.
     const { symbol, cancelOrderId, cancelOrigClientOrderId } = write.params;
     const reference = { symbol, orderId: cancelOrderId, origClientOrderId: cancelOrigClientOrderId };
     return { isExecuted: false, order: await find(ask, 'getOrder', reference) };
@@ -113,7 +114,7 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const { symbol, orderId, origClientOrderId, newClientOrderId } = write.params;
     const order = await find(ask, 'getOrder', { symbol, orderId, origClientOrderId });
     if (order || orderId !== undefined) return { isExecuted: order?.status === 'CANCELED', order };
-    // A cancel replaces the client order id of the order by its own `newClientOrderId`.
+    // A cancel replaces the client order id of the order with its own `newClientOrderId`.
     const byNewId = { symbol, origClientOrderId: newClientOrderId };
     const renamed = newClientOrderId ? await find(ask, 'getOrder', byNewId) : undefined;
     return { isExecuted: renamed?.status === 'CANCELED' || undefined, order: renamed };
@@ -143,9 +144,9 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
 };
 
 /**
- * Looks up a new order by its client order id. An order may exist without this id, because a cancel or an amendment
- * gives it another one. Therefore, once the exchange can no longer execute the request, all orders and trades since the
- * request are searched as well.
+ * Looks up a new order by its client order id. The order may have another id by now, because cancels and amendments
+ * replace it. Therefore, once the exchange can no longer execute the request, all orders and trades since the request
+ * are searched as well.
  */
 async function newOrder(write: Write, ask: Ask): Promise<Finding> {
   const { symbol, side, newClientOrderId } = write.params;
@@ -154,8 +155,8 @@ async function newOrder(write: Write, ask: Ask): Promise<Finding> {
   if (own || !write.isSettled) return own ?? { isExecuted: false };
   const since = { symbol, startTime: startOf(write), limit: MOST_ROWS };
   const all = await findAll(ask, 'getAllOrders', since);
-  // The exchange reads open orders and trades from memory, so these answers may include an order that the answer of
-  // `getAllOrders` does not include yet.
+  // The exchange reads open orders and trades from memory. These two answers may therefore have an order that the
+  // answer of `getAllOrders` does not have yet.
   const open = await findMore(ask, 'getOpenOrders', { symbol });
   const trades = await findMore(ask, 'getMyTrades', since);
   const others = [...all, ...open].filter((each) => isPossible(write, each) && isAlike(write, each));
@@ -171,21 +172,21 @@ async function newOrder(write: Write, ask: Ask): Promise<Finding> {
 }
 
 /**
- * Returns the finding for an order that has the client order id of the write; undefined if another write certainly
- * created the order.
+ * Returns what an order with the client order id of the write shows: undefined if another write certainly created that
+ * order.
  */
 function ownFinding(write: Write, order: Found | undefined): Finding | undefined {
   if (!order || !isPossible(write, order)) return undefined;
-  // If the client generated the id, no other write has the same id. In this case the side, type and quantity of the
-  // order are not compared.
+  // If the client generated the id, no other write has the same id. The side, type and quantity of the order need not
+  // be compared then.
   if (!write.hasGeneratedId && !isAlike(write, order)) return undefined;
   const isDoubtful = !write.hasGeneratedId && timeOf(order) < write.sentAt - DOUBT;
   return isDoubtful || write.hasRival ? { isExecuted: undefined } : { isExecuted: true, order };
 }
 
 /**
- * Whether the write may have created this order or order list: the order is not older than the write, and no other
- * write is known to have created it.
+ * Whether the write may have created this order or order list: it was created after the write was sent, as far as the
+ * clocks show, and no other write is known to have created it.
  */
 function isPossible({ sentAt, isOfAnother }: Write, order: Found): boolean {
   const id = order.orderId === undefined ? `list ${order.orderListId}` : String(order.orderId);
@@ -203,9 +204,9 @@ function isAlike({ params }: Write, { side = params.side, type = params.type, or
 }
 
 /**
- * Whether the write may have created this order, although the order has another client order id. A cancel and an
- * amendment change that id. So the order must be cancelled or have a reduced quantity, and must be of a type that can
- * be open.
+ * Whether the write may have created this order, although the order has another client order id. Only a cancel or an
+ * amendment replaces the id. So the order must be cancelled or have a reduced quantity, and must be of a type that can
+ * rest in the order book.
  */
 function mayBeRenamed({ params }: Write, order: Found): boolean {
   const { type, timeInForce } = params;

@@ -9,8 +9,8 @@ const start = 1_700_000_000_000;
 type Query = { fromId?: unknown; orderId?: unknown; startTime?: unknown; limit?: unknown };
 
 /**
- * Creates a client. Three of its operations return pages of the same rows. The `id` of a row may be a number or text.
- * `change` may change each page. `asked` records the parameters of every request.
+ * Creates a client of which three operations return pages of the same `rows`. The `id` of a row may be a number or
+ * text. `change` may modify each page. The parameters of every request are added to `asked`.
  */
 function history(rows: readonly Row[], change: (page: Row[], request: number) => unknown = (page) => page) {
   const asked: Query[] = [];

@@ -1,16 +1,20 @@
 import { exactId } from '../encoding/exact-id.js';
 import { inUnitOfRow } from './row-time-unit.js';
 
-/** The most rows that the exchange returns in one answer, the same for all operations that the iterators use. */
+/**
+ * The most rows that the exchange returns in one answer. It is the same for all operations whose pages are read here.
+ */
 export const pageSize = 1000;
 
-/** Access to rows of the exchange that have an id, such as trades. Newer rows have higher ids. */
+/**
+ * Requests rows that have an id, such as trades, from the exchange, and reads their fields. Newer rows have higher ids.
+ */
 export type RowSource<T> = {
   /** Requests the page that begins with the first row whose id is `id` or higher. */
   pageFrom(id: bigint): Promise<unknown>;
   /** Requests the newest rows, oldest first. */
   newestPage(): Promise<unknown>;
-  /** Returns the id as it is in the row: a number, or text if it is beyond 2^53. */
+  /** Returns the id as the row has it: a number, or text if it is beyond 2^53. */
   idOf(row: T): unknown;
   timeOf(row: T): unknown;
   /** Returns a text that distinguishes this row from other rows with the same id. */
@@ -28,11 +32,11 @@ type PagedRow<T> = { readonly row: T; readonly id: bigint; readonly time: number
 export type Page<T> = readonly PagedRow<T>[];
 
 /**
- * Yields the rows of the first page and of all later pages whose time is from `startTime` to `endTime`.
+ * Yields the rows from `startTime` to `endTime`: those of the first page and those of all later pages.
  *
- * Each page is requested from the last id of the page before, because two rows may have the same id. A page with fewer
- * rows than requested is not the end: the exchange sometimes omits rows that a later page has. The iteration ends at a
- * page without a new row.
+ * Each page is requested from the last id of the previous page, because two rows may have the same id. A page with
+ * fewer rows than requested is not the end: the exchange sometimes omits rows that the next page has. The iteration
+ * ends at a page without a new row.
  */
 export async function* rowsInSpan<T>(
   source: RowSource<T>,
@@ -56,7 +60,7 @@ export async function* rowsInSpan<T>(
       lastId = id;
       hasNew = true;
       // Rows are sorted by id, but their times may be slightly out of order. So the rest of the page is read even after
-      // a row that is later than `endTime`.
+      // a row later than `endTime`.
       if (time > inUnitOfRow(time, endTime, 999)) isPastEnd = true;
       else if (time >= inUnitOfRow(time, startTime)) {
         source.throwIfAborted();
@@ -72,8 +76,8 @@ export async function* rowsInSpan<T>(
     }
     from = lastId;
     if (page.length >= pageSize || ++shortPages !== 2) continue;
-    // New rows may arrive as fast as pages are read, and the iteration would never end. So it ends after the row that
-    // is the newest one at this moment.
+    // If new rows arrived as fast as pages are read, the iteration would never end. So it ends at the row that is the
+    // newest one at this moment.
     const newest = (await readPage(source, source.newestPage())).at(-1)?.id;
     if (newest !== undefined && newest >= lastId) newestId = newest;
   }
@@ -91,7 +95,7 @@ export async function findFirstPage<T>(source: RowSource<T>, firstPage: Page<T>,
   const newest = await readPage(source, source.newestPage());
   const oldestOfNewest = newest[0];
   if (oldestOfNewest === undefined || isBefore(oldestOfNewest)) return newest;
-  // Rows with ids below `low` are earlier than `startTime`. The row with the id `high` is not.
+  // Rows with ids below `low` are earlier than `startTime`. The row with the id `high` is at or after `startTime`.
   let low = lastOfFirst.id + 1n;
   let high = oldestOfNewest.id;
   while (low < high) {

@@ -17,7 +17,7 @@ const symbol = 'BNBBTC';
 const day = 86_400_000;
 const sizes = [0, 1, 999, 1000, 1001, 2000, 2001, 3456];
 
-/** A seeded source of random numbers, so that every run is the same. */
+/** Returns a source of random numbers that are the same in every run. */
 function seededRandom(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -39,7 +39,7 @@ function randomRows(size: number, seed: number): Row[] {
   });
 }
 
-/** Selects rows as Binance documents it: from an id, in a span of time, or the newest rows. */
+/** Selects rows in the way that Binance documents: from an id, in a span of time, or the newest rows. */
 function answer<T>(
   rows: readonly T[],
   { idOf, timeOf }: { idOf(row: T): number; timeOf(row: T): number },
@@ -65,8 +65,8 @@ async function collect<T>(rows: AsyncIterable<T>): Promise<T[]> {
 }
 
 /**
- * Returns spans of time to request: all rows, and spans that begin or end at a time that several rows share, or 1 ms
- * beside it.
+ * Returns spans of time to request: one with all rows, and spans that begin or end at a time that several rows share,
+ * or 1 ms before or after that time.
  */
 function spans(rows: readonly Row[]): { startTime?: number; endTime?: number }[] {
   const at = (part: number): number => rows[Math.floor(rows.length * part)]?.time ?? 1_700_000_000_000;

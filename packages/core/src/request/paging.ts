@@ -119,9 +119,9 @@ export async function* iterateKlines(
 
 /**
  * Iterates over aggregate trades by rising id. Requests a page of up to 1000 trades whenever the loop needs one, until
- * a page has no new trade. Only the first page is requested by time. The next pages continue after the last id. Trades
- * of the same millisecond are therefore neither lost nor repeated. Two trades with the same id are both yielded if
- * their first or last trade ids differ.
+ * a page has no new trade. Only the first page is requested by time. Each further page is requested by the last id of
+ * the page before it, so that trades of the same millisecond are neither lost nor repeated. Two trades with the same id
+ * are both yielded if their first or last trade ids differ.
  *
  * Each page has weight 4.
  *
@@ -150,8 +150,8 @@ export async function* iterateAggregateTrades(
   } else {
     first = await readPage(source, client.getAggregateTrades({ symbol, startTime, limit: pageSize }, options));
     if (first.length === 0) {
-      // The exchange may search only a short window after `startTime`, so trades may still exist after an empty page. The
-      // newest trades show whether any do.
+      // An empty page is not the end: the exchange may search only a short window after `startTime`. The newest trades
+      // show whether any follow.
       const newest = await readPage(source, source.newestPage());
       if (!newest.some(({ time }) => time >= inUnitOfRow(time, startTime))) return;
       first = await findFirstPage(source, await readPage(source, source.pageFrom(0n)), startTime);
@@ -162,9 +162,9 @@ export async function* iterateAggregateTrades(
 
 /**
  * Iterates over the account's trades by rising id. Requests a page of up to 1000 trades whenever the loop needs one,
- * until a page has no new trade. Pages are requested by id. Trades of the same millisecond are therefore neither lost
- * nor repeated, and the exchange's limit of 24 hours for spans does not apply. `startTime` is found by a search, mostly
- * with one or two requests.
+ * until a page has no new trade. Pages are requested by id, so that trades of the same millisecond are neither lost nor
+ * repeated. The span from `startTime` to `endTime` may be longer than the 24 hours that the exchange allows. The first
+ * trade at or after `startTime` is found by a search, in most cases with one or two requests.
  *
  * Each page has weight 20, or 5 with `orderId`.
  *
@@ -183,7 +183,7 @@ export async function* iterateMyTrades(
     newestPage: () => client.getMyTrades({ symbol, orderId, limit: pageSize }, options),
     idOf: ({ id }) => id,
     timeOf: ({ time }) => time,
-    // If an account trades with itself, it has two trades with the same id, one for each side.
+    // If an account trades with itself, it has two trades with the same id: one as buyer, one as seller.
     keyOf: (trade) => keyOf(trade.orderId, trade.isBuyer),
     throwIfAborted: () => throwIfAborted(options, 'getMyTrades', getMyTrades),
     refuse: refuseAnswer('getMyTrades', getMyTrades),
@@ -193,10 +193,10 @@ export async function* iterateMyTrades(
 }
 
 /**
- * Iterates over the account's orders on a symbol by rising id, open and done. Requests a page of up to 1000 orders
- * whenever the loop needs one, until a page has no new order. `startTime` and `endTime` select orders by the time when
- * they were placed. (In `getAllOrders` they select orders by their last change.) `startTime` is found by a search,
- * mostly with one or two requests.
+ * Iterates over the account's orders on a symbol, open and completed, by rising id. Requests a page of up to 1000
+ * orders whenever the loop needs one, until a page has no new order. `startTime` and `endTime` select orders by the
+ * time when they were placed. (In `getAllOrders` they select orders by their last change.) The first order at or after
+ * `startTime` is found by a search, in most cases with one or two requests.
  *
  * Each page has weight 20.
  *
@@ -223,7 +223,7 @@ export async function* iterateAllOrders(
   yield* rowsInSpan(source, await findFirstPage(source, first, startTime), { startTime, endTime });
 }
 
-/** Joins fields of a row to one text. A field may be of any type, and an object may have no `toString`. */
+/** Joins fields of a row to one text. A field may be of any type, even an object without `toString`. */
 function keyOf(...fields: readonly unknown[]): string {
   return fields.map((field) => (typeof field === 'object' ? 'object' : String(field))).join(' ');
 }
@@ -246,8 +246,8 @@ function sentId(id: bigint): number {
 }
 
 /**
- * Throws if the caller's signal has aborted. No request is sent between two rows of a page, so nothing else would
- * notice it.
+ * Throws if the caller's signal has aborted. Between two rows of the same page no request is sent that would notice the
+ * abort.
  */
 function throwIfAborted({ signal }: CallOptions, name: string, operation: AnyOperation): void {
   if (!signal?.aborted) return;

@@ -35,7 +35,8 @@ describe('paramProblem', () => {
     expect(problem('getTickers', { symbols: ['ETHBTC', 'bnbbtc'] })).toBe(hint);
     expect(problem('getExchangeInfo', { symbol: 'BNBbtc' })).toContain("Did you mean 'BNBBTC'?");
     expect(problem('getTickers', { symbols: ['ETHBTC', '1INCHBTC', '这是测试币456'] })).toBeUndefined();
-    // The order rules refuse this symbol with a better error, which has a hint and the class for unknown symbols.
+    // This symbol is left to the order rules: their error is better, because it has a hint and the class for unknown
+    // symbols.
     expect(problem('createOrder', { symbol: 'bnbbtc', side: 'BUY' })).toBeUndefined();
   });
 

@@ -1,7 +1,7 @@
 import type { AnyOperation } from '../operations/operation.js';
 import { isRecord } from './check-arguments.js';
 
-/** Matches a text that would be a symbol in capital letters. No symbol of the exchange has small letters. */
+/** Matches a text that would be a symbol if it were in capital letters. No symbol of the exchange has small letters. */
 const small = /^(?=.*[a-z])[\w.-]{1,50}$/;
 
 /**

@@ -21,7 +21,7 @@ const refusal = (status: number, code: number, msg = 'no'): Answer => ({ status,
 const html = { body: '<html><body>Bad Gateway</body></html>' };
 
 /**
- * Each case: a title, the reply, whether an order with this reply has an unknown outcome, whether a read is retried
+ * Each case: a title, the reply, whether the outcome of an order is unknown after this reply, whether a read is retried
  * after it, and the class of the error.
  */
 const cases: readonly [title: string, answer: Answer, unknown: boolean, repeats: boolean, kind: unknown][] = [

@@ -26,8 +26,8 @@ import type { Inquiry } from './unknown-outcome.js';
 import { type CallWait, Permits } from './wait-for-permit.js';
 
 /**
- * Checks the calls of a client before they are sent. `check` throws to refuse a call. `answered` gets the answer of a
- * call, and `refused` its error.
+ * Checks the calls of a client before they are sent, and learns from their results. `check` throws to refuse a call.
+ * `answered` gets the answer of each successful call, and `refused` the error of each failed one.
  */
 export type CallGuard = {
   check(call: Call): Promise<void> | undefined;
@@ -43,9 +43,9 @@ export type PipelineOptions = {
 };
 
 /**
- * Runs the steps of a call, which are the same for all transports. The parameters are prepared, a client order id is
- * added if there is none, the order rules check the call, the limiter grants a permit, and the transport sends the
- * request. Its reply leads to an answer, an error, a retry or an unknown outcome.
+ * Runs a call. The steps are the same for all transports: prepare the parameters and add a client order id if there is
+ * none, check the order rules, wait until the limiter permits the request, send it by the transport, and read the
+ * reply. The result is an answer, an error, a retry or an unknown outcome.
  */
 export class Pipeline {
   readonly #context: ClientContext;
@@ -65,7 +65,7 @@ export class Pipeline {
     this.#nextId = clientOrderIds(context.random);
   }
 
-  /** Makes a call. `isAsk` is true if other calls need its answer before they are sent. */
+  /** Makes a call. `isAsk` is true if other calls wait for its answer before they are sent. */
   async invoke(
     name: string,
     operation: AnyOperation,
@@ -105,22 +105,22 @@ export class Pipeline {
   }
 
   /**
-   * Makes a call whose answer other calls need before they are sent, such as the server time. The deadlines of those
-   * calls are paused while this call waits for a permit. The call has high priority, so that it does not wait like
-   * reads, which may use only a part of the rate limits.
+   * Makes a call whose answer other calls need before they are sent, such as the server time. While this call waits for
+   * a permit, the deadlines of those calls are paused. Its priority is high, because calls of normal priority wait when
+   * only the last part of a rate limit is left.
    */
   ask(name: string, operation: AnyOperation, params?: object): Promise<unknown> {
     return this.invoke(name, operation, params, { priority: 'high' }, true);
   }
 
-  /** Aborts all open calls. Later calls fail at once. */
+  /** Aborts all calls in progress. Later calls fail at once. */
   close(): void {
     this.#closed = true;
     for (const signal of [...this.#open]) signal.abort('the client was closed');
   }
 
   /**
-   * Creates the signal of a call. It aborts when the caller's signal aborts, when the call takes too long, or when the
+   * Creates the signal of a call. It aborts when the caller's signal aborts, when the deadline passes, or when the
    * client is closed.
    */
   #begin(options: CallOptions, timeout: number): CallSignal {
@@ -148,8 +148,8 @@ export class Pipeline {
   }
 
   /**
-   * Checks the call by the order rules, and measures the server time if necessary. Both happen before the call requests
-   * a permit, because they may send requests, which need permits of their own.
+   * Checks the call against the order rules, and measures the server time if necessary. Both may send requests that
+   * need permits, so they come before the call itself asks for a permit.
    */
   #prepare(call: Call, signal: CallSignal): Promise<unknown> | undefined {
     const { serverTime } = this.#context;
@@ -195,8 +195,8 @@ export class Pipeline {
   }
 
   /**
-   * Sends one request and reads its reply. `state` decides how the request ended. An error thrown after that decision
-   * does not change it.
+   * Sends one request and reads its reply. `state` decides how the request ended. Errors thrown after that do not change
+   * it.
    */
   async #exchange(call: Call, signal: CallSignal, release: Permit, state: CallState): Promise<Ending> {
     const { limiter } = this.#context;
@@ -209,7 +209,8 @@ export class Pipeline {
       received = await this.#carry(call, signal);
       const { reply, problem } = readReply(call, received);
       const refusal = readRefusal(reply, limiter.now());
-      // The limiter learns of a suspension here, before anything is awaited, so that it grants no further permit.
+      // The limiter learns here, before anything is awaited, that the exchange accepts no requests for a while. So it
+      // grants no further permit meanwhile.
       this.#observe(call, () => release(refusal || !problem ? reply : undefined, refusal?.suspension));
       if (refusal) await loadRefusalDetails(signal);
       ending = state.replied(call, reply, problem, refusal);
@@ -227,8 +228,8 @@ export class Pipeline {
   }
 
   /**
-   * Returns the reply of the transport. If the call is aborted and the transport does not settle, the promise rejects
-   * with the reason of the abort.
+   * Sends the request and returns the reply of the transport. If the call is aborted and the transport does not settle,
+   * the promise rejects with the reason of the abort.
    */
   #carry(call: Call, signal: CallSignal): Promise<Reply> {
     const { clock } = this.#context;
@@ -237,8 +238,7 @@ export class Pipeline {
       signal.addEventListener('abort', () => {
         const end = (): void => reject(signal.reason);
         try {
-          // The timer gives the transport time to reject first, because the error of the transport shows whether the
-          // request was sent.
+          // The transport gets time to reject first, because only its error shows whether the request was sent.
           const timer = clock.setTimeout(end, 0);
           const clear = (): void => this.#observe(call, () => clock.clearTimeout(timer));
           sending?.then(clear, clear);
@@ -251,10 +251,7 @@ export class Pipeline {
     });
   }
 
-  /**
-   * Runs code that does not decide how a call ends. If it throws, the error is logged and does not change the result of
-   * the call.
-   */
+  /** Runs code whose failure must not change the result of a call. An error that it throws is logged. */
   #observe(call: Call, watch: () => unknown): void {
     try {
       watch();

@@ -6,8 +6,8 @@ export type CheckedReply = { readonly reply: Reply; readonly problem?: string | 
 
 /**
  * Copies the reply of a transport, in the form in which the REST API sends it. According to Binance's documentation,
- * the WebSocket API differs in two replies: the answer to an SOR order is a list of one order, and a query of the
- * reference price is refused with status 200 if the symbol never had one.
+ * two replies of the WebSocket API differ from those of REST: the answer to an SOR order is a list of one order, and a
+ * query for the reference price of a symbol that never had one is refused with status 200.
  *
  * @see
  * https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/trading-requests#place-new-order-using-sor-trade
@@ -28,8 +28,8 @@ export function readReply(call: Pick<Call, 'operation'>, received: Reply): Check
 }
 
 /**
- * Copies the reply of a transport. Each field is read once, because a transport of the caller may return any object.
- * `rateLimits` is not checked here, because the limiter checks it.
+ * Copies the reply of a transport. A transport that the caller supplied may return any object, even one with getters,
+ * so each field is read once. `rateLimits` is not checked here, because the limiter checks it.
  */
 export function copyReply(received: Reply): Reply {
   const { status, data, rateLimits, retryAfter } = Object(received) as Reply;

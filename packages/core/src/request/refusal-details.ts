@@ -1,6 +1,6 @@
 /**
- * The code that is needed only when the exchange refuses a request. It is a tenth of the bundle of a small client, so
- * it is loaded only when it is needed.
+ * The code that is needed only when the exchange refuses a request. It is loaded on demand, because it is a tenth of
+ * the bundle of a small client.
  *
  * @module
  */

@@ -23,7 +23,7 @@ export type RefusalContent = {
 export function readRefusal(reply: Reply, at: number): RefusalContent | undefined {
   const { status, data: body } = reply;
   if (!(status >= 400 && status < 600)) return undefined;
-  // A firewall or a proxy replies with an HTML page, which is read as text instead of JSON.
+  // A firewall or a proxy replies with an HTML page instead of JSON. It is read as text.
   const { code, msg, data } = typeof body === 'string' ? { msg: body } : (Object(body) as Record<string, unknown>);
   const said = {
     code: typeof code === 'number' ? code : undefined,
@@ -52,8 +52,8 @@ export function refusalError(call: Call, reply: Reply, refusal: RefusalContent):
     retryAfter: reply.retryAfter,
     data: (Object(response) as { readonly data?: unknown }).data,
   };
-  // This call was refused by the firewall (403), not by a rate limit. Only the later calls that the limiter does not
-  // send because of the 403 get a rate limit error.
+  // A 403 comes from the firewall, not from a rate limit, so this call gets no rate limit error. Later calls that the
+  // limiter holds back because of the 403 do.
   if (!suspension || suspension.of === 'operation') return new BinanceApiError(details);
   const { wait, banned } = suspension;
   const until = at + wait;

@@ -110,7 +110,7 @@ describe('replyProblem of a refused cancel-replace', () => {
     },
   });
 
-  // The combinations of the table in the section "Cancel an Existing Order and Send a New Order" in Binance's
+  // The combinations in the table of the section "Cancel an Existing Order and Send a New Order" of Binance's
   // documentation of the REST API.
   it.each([
     ['only the cancel', refused(-2021, ['SUCCESS', 'FAILURE'], [order, no(-2010)])],

@@ -2,9 +2,10 @@ import type { Call, Reply } from '../operations/call.js';
 import type { AnswerShape } from '../operations/operation.js';
 
 /**
- * Describes how a reply differs from Binance's documentation; undefined for a well-formed reply. Well-formed are a
- * status of 200 to 299 with an answer in the shape of its operation, a status of 400 to 599 with `{ code, msg }`, and
- * the HTML page of the firewall. Any other reply does not show whether an order was executed.
+ * Describes how a reply differs from Binance's documentation; undefined for a well-formed reply. These replies are
+ * well-formed: an answer of the shape that its operation has, with a status of 200 to 299; an error `{ code, msg }`
+ * with a status of 400 to 599; and the HTML page of the firewall. Any other reply does not show whether an order was
+ * executed.
  */
 export function replyProblem({ operation }: Pick<Call, 'operation'>, { status, data }: Reply): string | undefined {
   if (!isStatus(status)) {
@@ -29,8 +30,8 @@ function isStatus(status: number): boolean {
 }
 
 /**
- * Describes how a value differs from the shape that an answer must have; undefined if it does not. `name` is the name
- * of the value in the text.
+ * Describes how a value differs from the shape that its operation declares; undefined if it does not differ. `name` is
+ * what the description calls the value.
  */
 function mismatch(shape: AnswerShape, value: unknown, name: string): string | undefined {
   const kind = typeof shape === 'string' ? shape : kindOf(shape);
@@ -40,7 +41,7 @@ function mismatch(shape: AnswerShape, value: unknown, name: string): string | un
   if (typeof shape === 'string') return undefined;
   const isList = Array.isArray(shape);
   for (const field of isList ? (value as unknown[]).keys() : Object.keys(shape)) {
-    // Only own fields came with the reply. Inherited fields, such as `constructor`, did not.
+    // Only own fields came with the reply. Inherited fields, such as `constructor`, come from JavaScript.
     const inner = Object.hasOwn(value as object, field)
       ? (value as Readonly<Record<string, unknown>>)[field]
       : undefined;
@@ -56,8 +57,8 @@ function isId(value: unknown): boolean {
 }
 
 /**
- * Describes the kind of a value for error messages. A message must not contain the value, because an answer may repeat
- * secrets that were sent.
+ * Describes the type of a value for error messages. The message must not contain the value itself, because an answer
+ * may repeat secrets that were sent.
  */
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'list';

@@ -2,16 +2,16 @@ import { BinanceApiError, BinanceRateLimitError, BinanceTransportError } from '.
 import type { LimitMode } from '../limits/options.js';
 
 /**
- * How many times a read or a test order is retried at most. Sending a request again after a refused timestamp (-1021)
- * counts as a retry, but is allowed even after the last retry.
+ * How many times a read or a test order is retried at most. A retry after a refused timestamp (-1021) counts, but is
+ * allowed even when this number is used up.
  */
 const MOST_RETRIES = 3;
 const FIRST_DELAY = 250;
 
 /**
- * The delay before a read or a test order is retried, in ms; undefined if it is not retried. The delay is random
- * between 0 and its maximum ("full jitter"), so that clients which failed at the same time do not retry at the same
- * time. After a 429 the delay is 0, because the limiter delays the call.
+ * The delay before a read or a test order is retried, in ms; undefined if it is not retried. It is a random time
+ * between 0 and a maximum that doubles with each attempt ("full jitter"), so that clients that failed at the same time
+ * do not all retry at the same time. After a 429 it is 0, because the limiter delays the call.
  */
 export function retryDelay(error: unknown, attempt: number, random: number, mode: LimitMode): number | undefined {
   if (attempt >= MOST_RETRIES) return undefined;
@@ -22,8 +22,8 @@ export function retryDelay(error: unknown, attempt: number, random: number, mode
 }
 
 /**
- * Whether the exchange refused the timestamp of a call (-1021). The call was then certainly not executed, so even an
- * order is sent again, after the server time was measured again.
+ * Whether the exchange refused the timestamp of a call (-1021). In this case the call was certainly not executed, so
+ * even an order is sent again, after the server time has been measured again.
  */
 export function isTimestampRefused(error: unknown): boolean {
   return error instanceof BinanceApiError && error.code === -1021;

@@ -25,7 +25,7 @@ const keys: readonly [name: string, options: ClientOptions][] = [
   ['a signer', { apiKey, signer: () => 'CANARYSIGNATURECANARYSIGNATURE' }],
 ];
 
-/** Returns all texts that a program may print for a value. */
+/** Returns everything that a program may print for a value. */
 function print(value: unknown): string {
   const seen: string[] = [
     inspect(value, { depth: 10, showHidden: true }),

@@ -11,28 +11,29 @@ export type SentOrder = {
 };
 
 /**
- * The most sent requests with an open outcome that are remembered, and the fewest ids of accepted orders. An account
- * can hardly send more orders while an unknown outcome is looked up.
+ * How many requests with an open outcome are remembered at most. Of accepted orders, at least this many ids are
+ * remembered. An account can hardly send more orders than this while an unknown outcome is looked up.
  */
 const MOST_IDS = 5_000;
 
 /**
- * The orders, cancels and amendments with a client order id that a client has sent. The exchange requires unique ids of
- * open orders only, so several orders may have the same id. A query for such an id returns only one of these orders.
+ * The orders, cancels and amendments with a client order id that a client has sent. The exchange requires unique ids
+ * only among open orders, so several orders may have the same id. A query for that id returns only one of them.
  */
 export class SentOrders {
-  /** The requests whose client order id the caller chose, and whose outcome is open: not yet answered, or unknown. */
+  /**
+   * The requests with a client order id that the caller chose and with an open outcome: not yet answered, or unknown.
+   */
   readonly #open = new Set<SentOrder>();
   /**
-   * The order ids and order list ids that accepted requests created, each with its symbol. When this set is full it
-   * becomes `#acceptedBefore`, and a new set is begun.
+   * The ids of orders and order lists that accepted requests created, each with its symbol. When this set is full, it
+   * becomes `#acceptedBefore`, and an empty set takes its place.
    */
   #accepted = new Set<string>();
   #acceptedBefore = new Set<string>();
 
   /**
-   * Remembers an order before it is sent. Returns undefined for a call that sends no client order id, or changes
-   * nothing.
+   * Remembers a request before it is sent. Returns undefined if the call sends no client order id or changes nothing.
    */
   add({ operation, params }: Call, isGenerated: boolean): SentOrder | undefined {
     const { clientOrderId: idParam, effect } = operation;
@@ -53,7 +54,7 @@ export class SentOrders {
     this.#addIds(sent.params.symbol, answer);
   }
 
-  /** Adds the order ids in an answer. The answer to an order list has the id of the list and those of its orders. */
+  /** Adds the ids in an answer. The answer to an order list has the id of the list and those of its orders. */
   #addIds(symbol: unknown, answer: unknown): void {
     const { orderId, orderListId, newOrderResponse, orders } = Object(answer) as Record<string, unknown>;
     this.#accepted.add(`${symbol} ${orderId ?? `list ${orderListId}`}`);
@@ -67,15 +68,15 @@ export class SentOrders {
   }
 
   /**
-   * Whether an accepted request of this client created the order or list with this id. The symbol is needed because
-   * orders of two symbols may have the same id.
+   * Whether an accepted request of this client created the order or order list with this id. Ids are unique only within
+   * one symbol.
    */
   isAccepted(symbol: unknown, id: string): boolean {
     const key = `${symbol} ${id}`;
     return this.#accepted.has(key) || this.#acceptedBefore.has(key);
   }
 
-  /** Whether another request with the same client order id has an open outcome. */
+  /** Whether another request has the same client order id and an outcome that is still open. */
   hasRival(sent: SentOrder | undefined): boolean {
     return [...this.#open].some((other) => other !== sent && sent && idOf(other) === idOf(sent));
   }

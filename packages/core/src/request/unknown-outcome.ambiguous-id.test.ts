@@ -46,7 +46,7 @@ describe('resolve, when a client order id is not enough', () => {
     ['a stop that waits for its price', { type: 'STOP_LOSS', stopPrice: '9', quantity: '1' }, {}, 'unknown'],
     ['IOC behind a stop', { ...limit, type: 'STOP_LOSS_LIMIT', stopPrice: '9', timeInForce: 'IOC' }, {}, 'unknown'],
   ])('only an order that can be open can have been amended: %s', async (_, terms, made, outcome) => {
-    // The quantity is smaller than the one that was sent, as after an amendment.
+    // The quantity is smaller than that of the order that was sent, as after an amendment.
     const other = listed({ ...terms, ...made, status: 'FILLED', origQty: '0.60', clientOrderId: 'other' });
     const at = setUp(({ url }) => (url.pathname.endsWith('allOrders') ? { body: [other] } : absent));
     const write = { symbol, side: 'BUY', newClientOrderId: 'mine', ...terms } as Parameters<
@@ -216,8 +216,8 @@ describe('resolve, when a client order id is not enough', () => {
   });
 
   /**
-   * Sends two orders with the same client order id, `pause` ms apart. `replies` are the replies to the orders.
-   * `exchange` replies to the queries.
+   * Sends two orders with the same client order id, `pause` ms apart. The exchange replies to the orders with
+   * `replies`, and to queries with the answers of `exchange`.
    */
   async function sendTwice(replies: readonly Answer[], exchange: (read: SentRequest) => Answer, pause = 400) {
     const clock = new ManualClock();
@@ -283,8 +283,8 @@ describe('resolve, when a client order id is not enough', () => {
   it('takes an answer for the state of the exchange when the query was sent, not when it arrived', async () => {
     const clock = new ManualClock();
     const asked: number[] = [];
-    // Each answer takes 9 s. The exchange executes the order 12 s after it was sent. That is within the longest time it
-    // can take: 10 s + recvWindow.
+    // Each answer takes 9 s. The exchange executes the order 12 s after it was sent, which is still possible: it may
+    // take up to 10 s + `recvWindow`.
     const fetch: typeof globalThis.fetch = async (input, init) => {
       const { pathname } = new URL(String(input));
       if (pathname.endsWith('/time')) return Response.json({ serverTime: clock.now() });

@@ -11,8 +11,8 @@ afterEach(() => {
 });
 
 /**
- * Creates an order whose outcome is unknown. The client calls `load`, with the number of the attempt, when it loads the
- * module with the queries. If `load` throws, loading fails.
+ * Creates an order whose outcome is unknown. To find out the outcome, the client must first load the module with the
+ * queries: it then calls `load` with the number of the attempt. If `load` throws, loading the module fails.
  */
 async function setUp(load: (attempt: number) => void) {
   let loads = 0;

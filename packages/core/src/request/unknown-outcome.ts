@@ -16,7 +16,7 @@ import type { Clock } from '../platform/clock.js';
 import type { Ask, Finding } from './look-up-write.js';
 import type { SentOrder, SentOrders } from './sent-orders.js';
 
-/** The functions that the lookup of an unknown outcome uses. */
+/** What is needed to find out the outcome of a request. */
 export type Inquiry = {
   readonly ask: (operation: AnyOperation, params: object, signal: AbortSignal | undefined) => Promise<unknown>;
   /** The orders, cancels and amendments with a client order id that this client has sent. */
@@ -26,11 +26,11 @@ export type Inquiry = {
 };
 
 /**
- * The exchange discards a request that it could not process within this many ms. Until that time it may still execute
- * an order that its answers do not show yet.
+ * In ms. The exchange discards a request that it could not process within this time. Before that, it may still execute
+ * an order that its answers to queries do not show yet.
  */
 const PROCESSING = 10_000;
-/** If the exchange does not answer the queries, they are repeated for this much longer, in ms. */
+/** In ms. How much longer the queries are repeated if the exchange does not answer them. */
 const PATIENCE = 60_000;
 
 /**
@@ -45,15 +45,19 @@ export function isUnknownOutcome(error: unknown): boolean {
 
 /** The time at which a request was sent. */
 export type Sending = {
-  /** The time of the monotonic clock, in ms. */
+  /** The time of the monotonic clock at which the request was sent, in ms. */
   readonly at: number;
   /**
-   * The exchange's time minus the monotonic clock at that time, in ms; undefined if the exchange's time was not known.
+   * How far the exchange's time was ahead of the monotonic clock when the request was sent, in ms; undefined if the
+   * exchange's time was not known.
    */
   readonly offset: number | undefined;
 };
 
-/** Creates the error for a request that changes something, such as an order, and may have been executed. */
+/**
+ * Creates the error for an order, or another request that changes something, of which it is not known whether the
+ * exchange executed it.
+ */
 export function unknownOutcome(
   call: Call,
   cause: BinanceError,
@@ -64,8 +68,8 @@ export function unknownOutcome(
 ): BinanceUnknownOutcomeError {
   const { code, statusCode } = cause as Partial<BinanceApiError>;
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
-  // The machine may have slept, and its clock may have been set, since the request was sent. Therefore the offset that
-  // was measured before the request is used. If there was none, the offset was measured when the request was signed.
+  // Since the request was sent, the machine may have slept and its clock may have been set. Therefore the offset that
+  // was measured before the request is used. If there was none, signing the request has measured it.
   const exchangeTime = at + Number(offset ?? serverTime.offset);
   const settledAt = at + PROCESSING + Number(call.params.recvWindow ?? recvWindow);
   return new BinanceUnknownOutcomeError(
@@ -76,7 +80,7 @@ export function unknownOutcome(
       statusCode,
       newClientOrderId,
       listClientOrderId,
-      // If it is not known when the order was sent, the order cannot be distinguished from older ones.
+      // If the time at which the order was sent is not known, the order cannot be distinguished from older orders.
       resolve: async (options) =>
         exchangeTime
           ? resolve(call, { exchangeTime, settledAt, sent }, clock, inquiry, options?.signal)
@@ -88,8 +92,8 @@ export function unknownOutcome(
 }
 
 /**
- * Sends queries about the write after 0.25, 0.5, 1, 2, 4 and then every 8 s, until they find it or the exchange can no
- * longer execute it.
+ * Sends queries to find out whether the exchange executed the request: after 0.25, 0.5, 1, 2 and 4 s, then every 8 s.
+ * Ends when a query shows that the request was executed, or when the exchange can no longer execute it.
  */
 async function resolve(
   call: Call,
@@ -103,8 +107,8 @@ async function resolve(
   const ask: Ask = (query, params) => inquiry.ask(confirmedBy.queries[query], params, signal);
   for (let delay = 250; ; delay = Math.min(delay * 2, 8000)) {
     if (!(await inquiry.sleep(delay, signal))) return { outcome: 'unknown' };
-    // Computed before the query is sent, because the answer shows the state of the exchange at a later time, however
-    // long the answer takes to arrive.
+    // Computed before the query is sent: the answer may take long to arrive, and it may show only the state at the time
+    // when the query was sent.
     const isSettled = clock.monotonic() >= settledAt;
     const isOverdue = clock.monotonic() >= settledAt + PATIENCE;
     try {
@@ -116,8 +120,7 @@ async function resolve(
         hasRival: inquiry.sent.hasRival(sent),
         isOfAnother: (id: string) => inquiry.sent.isAccepted(call.params.symbol, id),
       };
-      // Few calls need these queries, so their module is only loaded when a call needs it. A failed load is retried
-      // like a failed query.
+      // This module is loaded here because few calls need it. A failed load is retried like a failed query.
       const { lookUp } = await abortable(import('./look-up-write.js'), signal);
       // The cast is safe: `order` is an answer of one of the queries, whose answers have this type.
       const { isExecuted, order } = (await lookUp(confirmedBy.sign, write, ask)) as Finding & {
@@ -132,18 +135,18 @@ async function resolve(
   }
 }
 
-/** When a write was sent, and its client order id. */
+/** When a request that changes something was sent, and its client order id. */
 type SentWrite = {
-  /** The exchange's time when the write was sent, in ms. */
+  /** The exchange's time at which the request was sent, in ms. */
   readonly exchangeTime: number;
-  /** From this time on, by the monotonic clock in ms, the exchange no longer executes the write. */
+  /** From this time on the exchange no longer executes the request. By the monotonic clock, in ms. */
   readonly settledAt: number;
   readonly sent: SentOrder | undefined;
 };
 
 /**
- * Whether the same query may succeed at a later time: the exchange is busy or limits requests, or a firewall or proxy
- * refused the query with a page that has no error code.
+ * Whether the same query may succeed later: the exchange is busy or limits requests, or a firewall or a proxy refused
+ * the query with a page without an error code.
  */
 function isTransient(error: BinanceApiError): boolean {
   return error instanceof BinanceRateLimitError || error.code === undefined || isUnknownOutcome(error);

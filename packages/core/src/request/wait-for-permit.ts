@@ -6,24 +6,24 @@ import type { CallSignal } from './call-signal.js';
 import type { Deadline } from './deadline.js';
 
 /**
- * How long a call waits for permits by default, in ms. Calls that change something wait for a shorter time, because the
- * caller hardly wants an order that is sent minutes later.
+ * How long a call waits for permits by default, in ms. A permit is the limiter's leave to send a request. Calls that
+ * change something wait less, because an order sent minutes later is hardly what the caller wants.
  */
 const LONGEST_WAIT = { write: 60_000, test: 300_000, read: 300_000 };
 
-/** A wait of this many ms or more is logged as a warning, once for all calls that wait at the same time. */
+/** A wait of this many ms or more is logged as a warning, but only once while several calls wait. */
 const LONG_WAIT = 10_000;
 
-/** How one call waits for permits: its deadline, its longest allowed wait, and the time that it has waited. */
+/**
+ * How one call waits for the limiter's permits to send requests: its deadline, the longest allowed wait, and how long
+ * it has waited so far.
+ */
 export type CallWait = {
   /** The deadline of the call. It is paused while the call waits for a permit. */
   readonly deadline: Deadline;
   /** The total time that the call may wait for permits, in ms; undefined for the default. */
   readonly maxWait: number | undefined;
-  /**
-   * Whether other calls wait for the answer of this call before they are sent, because it requests the server time or
-   * the order rules.
-   */
+  /** Whether other calls wait for the answer of this call, the server time or the order rules, before they are sent. */
   readonly isAsk: boolean;
   /** How long the call has waited for permits so far, in ms. */
   waited: number;
@@ -34,16 +34,16 @@ export class Permits {
   readonly #context: ClientContext;
   readonly #limits: ResolvedLimitOptions;
   /**
-   * The deadlines of calls that cannot be sent before another call is answered, such as a measurement of the server
-   * time.
+   * The deadlines of calls that wait for the answer of another call before they are sent, such as a measurement of the
+   * server time.
    */
   readonly #preparing = new Set<Deadline>();
   /**
-   * How many calls wait for permits now whose answers are needed by other calls, such as a measurement of the server
+   * How many calls are waiting for a permit while other calls need their answers, such as a measurement of the server
    * time.
    */
   #waitingAsks = 0;
-  /** Until this monotonic time, in ms, no further warning of a long wait is logged. */
+  /** The next warning of a long wait is logged after this time at the earliest. By the monotonic clock, in ms. */
   #warnedUntil = 0;
 
   constructor(context: ClientContext, limits: ResolvedLimitOptions) {
@@ -72,8 +72,8 @@ export class Permits {
   }
 
   /**
-   * Waits for `preparing`: the promise of other calls, such as a measurement of the server time, that must end before
-   * this call is sent. The deadline of this call is paused while those other calls wait for permits.
+   * Waits until the calls that must end before this one is sent, such as a measurement of the server time, have ended:
+   * `preparing` is their promise. While those calls wait for permits, the deadline of this call is paused.
    */
   async prepare(preparing: Promise<unknown>, deadline: Deadline): Promise<void> {
     if (this.#waitingAsks > 0) deadline.pause();
