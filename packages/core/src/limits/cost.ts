@@ -9,8 +9,8 @@ export function costOf({ operation, params }: Call): Cost {
 }
 
 /**
- * Returns the weight of a call that the exchange accepted. It is `reserved`, the weight that was reserved before the
- * call was sent, unless the operation has another weight when it succeeds.
+ * Returns the weight of a call that the exchange accepted. For most operations it is `reserved`, the weight that was
+ * reserved before the call was sent. Some operations have another weight if they succeed.
  */
 export function weightOfAnswer({ operation }: Call, { data }: Reply, reserved: number): number {
   const { weightOnSuccess = reserved } = operation;

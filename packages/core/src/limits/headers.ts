@@ -2,8 +2,8 @@ import type { RateLimitUse } from '../operations/call.js';
 import { intervals } from './rate-limit.js';
 
 /**
- * Reads from a header of a reply how much of a rate limit is used. The case of the name does not matter. If the header
- * came several times (`12, 34`), the highest number counts. Returns undefined for other headers, and for a header
+ * Reads a header that reports how much of a rate limit is used. Its name may be in upper or lower case. If the header
+ * came several times (`12, 34`), the highest number is taken. Returns undefined for other headers, and for a header
  * without a number.
  */
 export function rateLimitOf(name: string, value: string): RateLimitUse | undefined {
@@ -17,9 +17,9 @@ export function rateLimitOf(name: string, value: string): RateLimitUse | undefin
 }
 
 /**
- * Reads `Retry-After` and returns the wait in ms. The header holds a number of seconds, or a date, from which `now` (in
- * ms since the epoch) is subtracted. If the header came several times, its values have commas between them, and the
- * longest wait counts. Returns undefined if no value is legal.
+ * Reads `Retry-After` and returns the wait in ms. The header holds a number of seconds or a date. For a date, the wait
+ * is the time from `now` (in ms since the epoch) to that date. If the header came several times, its values are
+ * separated by commas, and the longest wait is taken. Returns undefined if no value is legal.
  */
 export function retryAfterOf(header: string, now: number): number | undefined {
   // A comma followed by a day and a month is part of a date. Any other comma separates values.

@@ -114,7 +114,7 @@ describe('a reply that reports impossible limits', () => {
       expect([count, limit, resetsAt].every(Number.isFinite)).toBe(true);
       expect(resetsAt - start).toBeLessThanOrEqual(day);
     }
-    // A count that the exchange reported applies only until the end of its window.
+    // A count that the exchange reported is valid only until the end of its window.
     await clock.advance(minute);
     (await acquire())();
   };

@@ -10,7 +10,8 @@ describe('CallsInFlight', () => {
     calls.remove(calls.add('time before', TIME_RANK, 0), TIME_RANK);
     calls.probe();
     calls.add('probe', read, 0);
-    // The one call that may be in flight may need the server time before it is sent.
+    // The one call that is allowed may need the server time first, so a request for the server time is allowed in
+    // addition.
     expect(calls.hasRoomFor(TIME_RANK)).toBe(true);
     expect(calls.hasRoomFor(read)).toBe(false);
     const time = calls.add('time', TIME_RANK, 0);

@@ -2,7 +2,7 @@ import { removeFrom } from '../platform/remove-from.js';
 import { extraInFlight, TIME_RANK } from './priority.js';
 
 /**
- * In a Worker, a request that has been in flight for more than this many ms is considered lost, and other requests no
+ * In ms. In a Worker, a request that has been in flight for longer than this is considered lost, and other requests no
  * longer wait for it.
  */
 const LOST_AFTER = 20_000;
@@ -10,25 +10,27 @@ const LOST_AFTER = 20_000;
 /** A call that has been sent and has not ended. */
 export type CallInFlight<Permit> = {
   readonly permit: Permit;
-  /** When the call was permitted, by the monotonic clock in ms. */
+  /** When the limiter permitted the call, by the monotonic clock in ms. */
   readonly grantedAt: number;
 };
 
 /**
- * The calls in flight, and how many are allowed at the same time. This maximum grows with each successful reply, so
- * that few calls are in flight when the exchange first refuses one. After a suspension the maximum is one again.
+ * The calls in flight, and how many may be in flight at the same time. This maximum begins low and grows with each
+ * successful reply, so that only a few calls are in flight if the exchange refuses the first ones. After the exchange
+ * has suspended requests, the maximum is one again.
  */
 export class CallsInFlight<Permit> {
   readonly #granted: CallInFlight<Permit>[] = [];
   #timeRequests = 0;
   #most = 1;
-  /** True from a suspension until the next successful reply. */
+  /** True from the time when the exchange suspends requests until the next successful reply. */
   #isProbing = false;
 
-  /** Whether another call with this rank of priority may be sent. */
+  /** Whether one more call may be sent now. `rank` is the rank of its priority. */
   hasRoomFor(rank: number): boolean {
-    // A call in flight may need the server time before it is sent, so requests for the time are not limited by the
-    // maximum. Between a suspension and the next successful reply, only one of them may be in flight.
+    // The maximum does not limit requests for the server time, because a call that counts as in flight may need the
+    // time before it is sent. After a suspension, until the next successful reply, only one such request may be in
+    // flight.
     if (rank === TIME_RANK && !(this.#isProbing && this.#timeRequests)) return true;
     return this.#granted.length < this.#most + (this.#isProbing ? 0 : (extraInFlight[rank] ?? 0));
   }
@@ -40,7 +42,7 @@ export class CallsInFlight<Permit> {
     return call;
   }
 
-  /** Removes a call that has ended. Returns false if the call was not in flight any more. */
+  /** Removes a call that has ended. Returns false if it had been removed before. */
   remove(call: CallInFlight<Permit>, rank: number): boolean {
     const wasInFlight = removeFrom(this.#granted, call);
     if (wasInFlight && rank === TIME_RANK) this.#timeRequests--;
@@ -48,16 +50,16 @@ export class CallsInFlight<Permit> {
   }
 
   /**
-   * Returns the permits of requests that are considered lost. A Worker stops when its visitor disconnects, and its
-   * calls never end.
+   * Returns the permits of calls that are considered lost. When the visitor of a Worker disconnects, the Worker stops,
+   * and its calls never end.
    */
   lost(now: number): Permit[] {
     return this.#granted.flatMap(({ permit, grantedAt }) => (now - grantedAt > LOST_AFTER ? [permit] : []));
   }
 
   /**
-   * Must be called when the exchange suspends requests. Until the next successful reply, only one call at a time is
-   * allowed.
+   * Must be called when the exchange suspends requests. From then on only one call at a time is allowed, until a reply
+   * is successful.
    */
   probe(): void {
     this.#isProbing = true;
@@ -72,7 +74,7 @@ export class CallsInFlight<Permit> {
     this.#most++;
   }
 
-  /** Allows several calls at a time again, although no reply has arrived since the suspension. */
+  /** Ends the restriction to one call at a time, although no reply has arrived since the suspension. */
   reset(): void {
     this.#isProbing = false;
   }

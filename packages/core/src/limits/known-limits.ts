@@ -15,13 +15,13 @@ const ipLimits: readonly RateLimitDefinition[] = [
  */
 export class KnownLimits {
   readonly address: LimitScope;
-  /** The order limits of each account. The keys are API keys. */
+  /** The order limits of each account, by API key. */
   readonly #accounts = new Map<string, LimitScope>();
-  /** The order limits that the client knows, without counts. The limits of each account start as a copy of them. */
+  /** The known order limits, without counts. The limits of a new account start as a copy of them. */
   readonly #orders = new LimitScope();
   /**
-   * The limits that are assumed until the exchange reports its own. The keys name the type and the length of the
-   * window.
+   * The limits that are assumed until the exchange reports its own. Each key consists of the type of a limit and the
+   * length of its window.
    */
   readonly #initial = new Map<string, RateLimitDefinition>();
   readonly #stored: StoredLimits;
@@ -32,7 +32,10 @@ export class KnownLimits {
     this.initialize(ipLimits);
   }
 
-  /** Stores the limits of `exchangeInfo.rateLimits`. Entries that are not a rate limit are ignored. */
+  /**
+   * Stores the limits that the field `rateLimits` of `getExchangeInfo` lists. Entries that are not rate limits are
+   * ignored.
+   */
   learn(rateLimits: unknown): void {
     for (const limit of readRateLimits(rateLimits)) {
       const isForOrders = limit.rateLimitType === 'ORDERS';
@@ -43,7 +46,7 @@ export class KnownLimits {
 
   /** Sets the limits that are assumed until the exchange reports its own. */
   initialize(rateLimits: readonly RateLimitDefinition[]): void {
-    // A later limit replaces an earlier one of the same window.
+    // If the list has two limits for the same window, the later one counts.
     for (const limit of rateLimits) this.#initial.set(`${limit.rateLimitType} ${windowLength(limit)}`, limit);
     this.learn(rateLimits);
   }
@@ -65,8 +68,8 @@ export class KnownLimits {
   }
 
   /**
-   * Returns the count of each window that a reply reports. If the reply reports a window twice, the higher count is
-   * returned. Limits that were not known are added to the known ones.
+   * Returns how much of each limit is used, as a reply reports it. If the reply reports a limit twice, the higher count
+   * is taken. Limits that were not known are added to the known ones.
    */
   reportedBy(reply: Reply | undefined, account: LimitScope): Map<RateLimitWindow, number> {
     const reported = new Map<RateLimitWindow, number>();

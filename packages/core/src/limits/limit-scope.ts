@@ -3,11 +3,11 @@ import { type RateLimitDefinition, readLimit, windowLength } from './rate-limit.
 import type { Suspension } from './suspension.js';
 import { RateLimitWindow } from './window.js';
 
-/** A time during which the exchange accepts no requests, as a reply said. */
+/** A time during which the exchange accepts no requests, as one of its replies said. */
 export type ActiveSuspension = Pick<Suspension, 'banned' | 'text'> & {
   /**
-   * When the suspension ends, by the monotonic clock in ms. The wall clock and the measured server time may change in
-   * the meantime.
+   * When the suspension ends, in ms of the monotonic clock. The wall clock would be unsuitable, because it may be set
+   * in the meantime, and so would the server time, because it may be measured anew.
    */
   readonly until: number;
 };
@@ -15,27 +15,27 @@ export type ActiveSuspension = Pick<Suspension, 'banned' | 'text'> & {
 const noSuspension: ActiveSuspension = { until: 0, banned: false, text: '' };
 
 /**
- * The most windows of a scope. The exchange has two or three limits of each type. Replies that report ever more limits
- * must not fill the memory.
+ * The most rate limits that are kept for one IP address or account. The exchange has two or three of each type. The
+ * maximum protects the memory from replies that report ever more limits.
  */
 const MOST_WINDOWS = 16;
 
 /**
- * The rate limits of one IP address, or the order limits of one account, and the suspension during which the exchange
- * accepts no such requests.
+ * The rate limits of one IP address, or the order limits of one account. Also keeps until when the exchange accepts no
+ * such requests.
  */
 export class LimitScope {
   windows: RateLimitWindow[] = [];
   suspension: ActiveSuspension = noSuspension;
   /**
-   * The suspended operations. An operation is suspended for a while after the firewall of the exchange refused a call
-   * of it (403).
+   * The operations whose calls are not sent for now. An operation is suspended for a while after the firewall of the
+   * exchange refused one of its calls (403).
    */
   readonly operations: Map<AnyOperation, ActiveSuspension> = new Map();
 
   /**
-   * Stores the limit of a window, and returns the window. The window is created when the exchange first mentions the
-   * limit. Returns undefined if there are too many windows.
+   * Stores a limit, and returns its window. The window is created when the exchange first mentions the limit. Returns
+   * undefined if there are too many windows.
    */
   learn(definition: RateLimitDefinition): RateLimitWindow | undefined {
     const { rateLimitType, interval, intervalNum } = definition;
@@ -50,14 +50,14 @@ export class LimitScope {
     return window;
   }
 
-  /** Creates the window of a limit. Stores that share the limits between processes override it. */
+  /** Creates the window of a limit. Stores that share the limits between processes override this method. */
   createWindow(definition: RateLimitDefinition): RateLimitWindow {
     return new RateLimitWindow(definition);
   }
 
   /**
-   * Begins the suspension that a reply to a call of `operation` asked for, unless a longer one is active. `monotonic` is
-   * the time of the monotonic clock in ms.
+   * Begins the suspension that a reply to a call of `operation` asked for, unless a longer one is active. `monotonic`
+   * is the current time of the monotonic clock in ms.
    */
   begin({ of, banned, text, wait }: Suspension, monotonic: number, operation: AnyOperation): void {
     const suspension = { until: monotonic + wait, banned, text };

@@ -33,7 +33,7 @@ describe('1,000 callers', () => {
     const answers = await clock.run(Promise.all(storm(client)));
     expect(answers.every((answer) => answer instanceof BinanceRateLimitError)).toBe(true);
     const [first = 0, ...later] = [...windows.values()];
-    // Some orders, and requests for the server time, are sent before the first reply arrives.
+    // Before the first reply arrives, some orders and requests for the server time are already sent.
     expect(first).toBeLessThanOrEqual(12);
     expect(later.length).toBeGreaterThan(2);
     for (const count of later) expect(count).toBe(1);
@@ -312,7 +312,8 @@ describe('limits', () => {
     expect(most).toBe(1);
     await clock.run(all);
     expect(most).toBeLessThanOrEqual(32);
-    // Each round of replies takes 100 ms and doubles the number of calls in flight, so there are six rounds.
+    // Replies arrive every 100 ms, and each time the number of calls in flight doubles. Six such rounds are enough for
+    // all calls.
     expect(clock.monotonic()).toBe(600);
   });
 });

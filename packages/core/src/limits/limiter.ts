@@ -32,19 +32,19 @@ export type Limits = {
   readonly fleet: Fleet | undefined;
 };
 
-/** The longest delay of a timer in JavaScript runtimes, in ms. */
+/** The longest delay that a timer of a JavaScript runtime accepts, in ms. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Keeps the calls from this IP address to one exchange within its rate limits, and the orders of each account within
  * theirs.
  *
- * After a 429 it sends nothing until the time that the exchange names. Then it sends one call at a time until one
+ * After a 429 the limiter permits no call until the time that the exchange names, and then one call at a time until one
  * succeeds. During a ban every call fails at once.
  */
 export class Limiter implements LimiterHandle {
   /**
-   * The server time as measured by a client that signs requests. Without such a client the limiter uses the wall clock.
+   * The server time, measured by a client that signs requests. Without such a client the limiter uses the wall clock.
    */
   declare time: { readonly offset: number | undefined } | undefined;
   readonly known: KnownLimits;
@@ -53,7 +53,7 @@ export class Limiter implements LimiterHandle {
   readonly #inFlight = new CallsInFlight<Permit>();
   readonly #queue = new PermitQueue<QueuedRequest>(ranks);
   #timer: Timer;
-  /** The time at which the timer fires, by the monotonic clock in ms. */
+  /** When the timer fires, by the monotonic clock in ms. */
   #timerAt = Infinity;
 
   /** `exchange` is the REST origin of the exchange. */
@@ -82,13 +82,13 @@ export class Limiter implements LimiterHandle {
   }
 
   /**
-   * Returns a permit to send a call, or a promise of the permit if the call has to wait. In that case `onWait` is
-   * called with the expected wait in ms: Infinity if another call must end first.
+   * Returns a permit to send a call, or a promise of the permit if the call has to wait. If it has to wait, `onWait` is
+   * called with the expected wait in ms, or with Infinity if another call must end first.
    *
    * @param deadline The latest time to send the call, by the monotonic clock in ms. If the wait would be longer, the
    * call fails at once.
-   * @throws {BinanceRateLimitError} The call may not wait, or not for so long. A returned promise rejects with the same
-   * error.
+   * @throws {BinanceRateLimitError} The call would have to wait, or to wait for longer than it may. A promise that was
+   * returned rejects with the same error.
    */
   acquire(
     call: Call,
@@ -110,8 +110,8 @@ export class Limiter implements LimiterHandle {
     };
     signal.throwIfAborted();
     const delay = this.#delayOf(request);
-    // Calls of higher ranks come first. Such a call may still be in the queue after a suspension has ended, if the
-    // timer of the queue has not fired yet.
+    // Queued calls of higher ranks come first. The queue may still hold some although a suspension has ended, if its
+    // timer has not fired yet.
     const isFirst = request.mode === 'off' || !this.#queue.hasUpTo(rank - 1);
     if (delay === 0 && isFirst) return this.#grant(request);
     onWait?.(delay);
@@ -178,7 +178,7 @@ export class Limiter implements LimiterHandle {
       signal.addEventListener('abort', abort);
       this.#queue.add(queued);
       if (delay === 0) this.wake();
-      // A call whose delay is infinite is sent when another call ends, so it needs no timer.
+      // An infinite delay needs no timer: the call is sent when another call ends.
       else if (asked + delay < this.#timerAt) this.#setTimer(delay);
     });
   }
@@ -186,7 +186,7 @@ export class Limiter implements LimiterHandle {
   /**
    * Returns how long a call must wait, in ms: 0 if it may be sent now, Infinity if another call must end first.
    *
-   * @throws {BinanceRateLimitError} The call may not wait for so long.
+   * @throws {BinanceRateLimitError} The call would have to wait for longer than it may.
    */
   #delayOf(request: PermitRequest): number {
     const { call, rank, cost, ceiling, mode, deadline } = request;
@@ -195,7 +195,7 @@ export class Limiter implements LimiterHandle {
     const suspension = this.#suspensionOf(request);
     let delay = Math.max(0, suspension.until - monotonic);
     const isBanned = delay > 0 && suspension.banned;
-    // This cheap check comes first because every queued call is checked each time that a call ends.
+    // This check is cheap and comes first, because every queued call is checked each time that a call ends.
     if (delay === 0 && !this.#inFlight.hasRoomFor(rank)) return Infinity;
     const now = this.now();
     let full: RateLimitWindow | undefined;
@@ -215,8 +215,8 @@ export class Limiter implements LimiterHandle {
   #suspensionOf({ call, rank, cost, account }: PermitRequest): ActiveSuspension {
     let { suspension } = this.known.address;
     if (cost.ORDERS && account.suspension.until > suspension.until) suspension = account.suspension;
-    // A bad parameter of a single call can cause a 403, so this suspension applies neither to orders and cancels nor to
-    // other calls of high priority.
+    // A 403 suspends the whole operation, although a bad parameter of a single call can be its cause. Therefore orders,
+    // cancels and other calls of high priority are sent despite this suspension.
     const ofOperation = this.known.address.operations.get(call.operation);
     return ofOperation && rank >= FIRST_RANK_BELOW_CEILING && ofOperation.until > suspension.until
       ? ofOperation
@@ -245,8 +245,8 @@ export class Limiter implements LimiterHandle {
         if (reported.has(window) && window.enter(sentAt, now)) continue;
         const isWeight = window.type === 'REQUEST_WEIGHT';
         const used = reply && status < 400 && isWeight ? weightOfAnswer(call, reply, reserved) : reserved;
-        // A refused order does not count. An order without an answer may count, and so may one whose reply does not
-        // show whether it was executed.
+        // The exchange does not count a refused order. It may count an order without an answer, or one whose reply does
+        // not show whether it was executed.
         if (status < 400 || status > 499 || window.type !== 'ORDERS') window.add(used, now);
       }
       for (const [window, count] of reported) window.report(count, sentAt, now);
@@ -258,8 +258,9 @@ export class Limiter implements LimiterHandle {
   }
 
   /**
-   * Begins the suspension that a reply asks for. If it asks for none, one more call may be in flight, except after a
-   * request for the server time.
+   * Begins the suspension that a reply asks for. If it asks for none, the number of calls allowed in flight at once
+   * grows by one, except after a request for the server time or after a call that was permitted before a suspension
+   * ended.
    */
   #adapt(suspension: Suspension | undefined, { call, rank, account }: PermitRequest, grantedAt: number): void {
     const { address } = this.known;
@@ -281,7 +282,7 @@ export class Limiter implements LimiterHandle {
         const delay = this.#delayOf(queued);
         if (delay === 0) queued.resolve(this.#grant(queued));
         else if (delay < nextDelay) nextDelay = delay;
-        // If this call must wait until another call ends, so must all later calls of the same rank.
+        // If this call must wait until another call ends, the later calls of the same rank must wait too.
         return delay < Infinity;
       } catch (error) {
         queued.reject(error);

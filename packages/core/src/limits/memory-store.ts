@@ -2,7 +2,7 @@ import { LimitScope } from './limit-scope.js';
 import type { LimitStore } from './store.js';
 
 /**
- * The default store of the rate limits. It keeps them in the memory of this process. A copy of this object is a
- * separate store.
+ * The default store of the rate limits, which keeps them in the memory of this process. A copy of this object is a
+ * store of its own.
  */
 export const memoryStore: LimitStore = { open: () => ({ scope: () => new LimitScope() }) };

@@ -2,8 +2,8 @@ import { BinanceRateLimitError } from '../errors/index.js';
 import { type Call, requestOf } from '../operations/call.js';
 
 /**
- * Creates the error for a call that the limiter did not send, because the rate limits would have delayed it until
- * `until` (in ms since the epoch).
+ * Creates the error for a call that the limiter did not send, because the rate limits did not permit it before `until`
+ * (in ms since the epoch).
  */
 export function notSentError(
   call: Call,

@@ -13,8 +13,8 @@ export type LimitMode = (typeof modes)[number];
 
 /**
  * How a client obeys the rate limits of the exchange. The exchange counts requests per IP address and orders per
- * account. Therefore all clients of the same exchange in this process share one count of requests and pause together,
- * and clients with the same `apiKey` share one count of orders. A client with its own `fetch` or `clock` counts
+ * account. Therefore all clients of the same exchange in this process count their requests together and pause together,
+ * and clients with the same `apiKey` count their orders together. A client with its own `fetch` or `clock` counts
  * separately.
  */
 export type LimitOptions = {

@@ -1,6 +1,6 @@
 /**
- * The queue of calls that wait for permits. Calls of the highest rank come first, and within a rank the oldest. Rank 0
- * is the highest.
+ * The queue of calls that wait for permits. Calls of the highest rank come first, and among calls of the same rank
+ * those that have waited longest. Rank 0 is the highest.
  */
 export class PermitQueue<T extends { readonly rank: number }> {
   readonly #byRank: Set<T>[];
@@ -23,8 +23,8 @@ export class PermitQueue<T extends { readonly rank: number }> {
   }
 
   /**
-   * Calls `visit` for each call, in the order of the queue. If `visit` returns false, the other calls of the same rank
-   * are skipped.
+   * Calls `visit` for each waiting call, first in the queue first. If `visit` returns false, the remaining calls of the
+   * same rank are skipped.
    */
   visitAll(visit: (waiting: T) => boolean): void {
     for (const rank of this.#byRank) {

@@ -5,8 +5,8 @@ import type { LimitMode } from './options.js';
 import type { Suspension } from './suspension.js';
 
 /**
- * A permit to send one call. The code that sends the call calls this function when the call has ended. It passes the
- * reply if there was one, and the suspension that a refusal asks for. A second call of the function has no effect.
+ * A permit to send one call: a function that the sender must call when the call has ended. It gets the reply, if there
+ * was one, and the suspension that a refusal asks for. Calling the function again has no effect.
  */
 export type Permit = (reply?: Reply, suspension?: Suspension) => void;
 

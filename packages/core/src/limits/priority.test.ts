@@ -11,7 +11,7 @@ import { Limiter } from './limiter.js';
 import { memoryStore } from './memory-store.js';
 import { defaultLimitOptions } from './options.js';
 import type { Permit } from './permit.js';
-// Loads the module of the order rules in advance, because the client would load it with the first order.
+// The client would load this module with the first order. Loading it in advance keeps that out of the tests.
 import '../rules/guard.js';
 
 const start = startOfMinute;
@@ -142,7 +142,7 @@ describe('calls that wait', () => {
       done({ status: 200, data: {}, rateLimits: [] });
     };
     const refused = await acquire(ping);
-    // This timer was set before the limiter's timer, which fires at the same time, so this one fires first.
+    // This timer was set before the limiter's timer for the same time, so it fires first.
     const sending: Promise<void>[] = [];
     clock.setTimeout(() => sending.push(send('read', ping)), 2000);
     refused({ status: 429, data: {}, rateLimits: [], retryAfter: 2000 });

@@ -5,8 +5,8 @@ import { type CallPriority, isWrite } from '../operations/operation.js';
 export const priorities: readonly CallPriority[] = ['urgent', 'high', 'normal', 'low'];
 
 /**
- * The number of ranks in the queue: one for requests for the server time, for which signed calls wait, and one for each
- * priority.
+ * The number of ranks in the queue for permits: one for each priority, and one above them for requests for the server
+ * time, because signed calls wait for these.
  */
 export const ranks: number = priorities.length + 1;
 
@@ -14,8 +14,8 @@ export const ranks: number = priorities.length + 1;
 export const TIME_RANK = 0;
 
 /**
- * How many calls of each rank may be in flight in addition to the maximum, so that cancels and other writes do not wait
- * for reads. The index is the rank.
+ * How many calls of each rank may be in flight beyond the maximum, so that cancels and other writes do not wait for
+ * reads. The index is the rank.
  */
 export const extraInFlight: readonly number[] = [16, 16, 8, 0, 0];
 

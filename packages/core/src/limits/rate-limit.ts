@@ -13,7 +13,7 @@ export const intervals: readonly string[] = Object.keys(intervalSeconds);
 
 /** The longest window of a rate limit that Binance documents, in ms: one day. */
 const LONGEST_WINDOW = 86_400_000;
-/** A higher count or limit in a reply is ignored as a mistake. Real ones are far lower. */
+/** A count or limit above this in a reply is ignored as a mistake. Real ones are far lower. */
 const HIGHEST_COUNT = 1e9;
 
 /** Returns the length of the window of a limit, in ms. NaN if the interval is unknown. */
@@ -29,7 +29,10 @@ export function readRateLimits(data: unknown): RateLimitDefinition[] {
   return listOf(data).filter((entry) => isDefinition(entry) && readLimit(entry));
 }
 
-/** Reads how much of each rate limit is used from a list of the exchange. Ignores entries with an impossible value. */
+/**
+ * Reads a list of the exchange that reports how much of each rate limit is used. Ignores entries with an impossible
+ * value.
+ */
 export function readRateLimitUses(data: unknown): RateLimitUse[] {
   return listOf(data).filter((entry) => isDefinition(entry) && isCount(entry.count));
 }

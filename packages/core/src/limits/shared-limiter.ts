@@ -2,12 +2,12 @@ import type { Clock } from '../platform/clock.js';
 import { Limiter } from './limiter.js';
 import type { LimitStore } from './store.js';
 
-/** The limiters that exist, by their store and the origin of their exchange. */
+/** The limiters that exist: for each store, one for each exchange origin. */
 const limiters = new WeakMap<LimitStore, Map<string, Limiter>>();
 
 /**
- * Returns the limiter that all clients of one exchange and one store in this process share. The exchange counts requests
- * per IP address of the client, whichever host name of the exchange the client uses.
+ * Returns the limiter that all clients of one exchange and one store in this process share. The exchange counts the
+ * requests of an IP address together, whichever of its host names they use.
  */
 export function sharedLimiter(origin: string, clock: Clock, store: LimitStore): Limiter {
   const exchange = exchangeOf(origin);
@@ -17,9 +17,7 @@ export function sharedLimiter(origin: string, clock: Clock, store: LimitStore): 
   return limiter;
 }
 
-/**
- * Returns the same origin for all host names of one exchange. Binance documents six host names for its live exchange.
- */
+/** Returns the same origin for all host names of one exchange. Binance documents six for its live exchange. */
 function exchangeOf(origin: string): string {
   return origin.replace(/^https:\/\/api(?:\d|-gcp)?\.binance\.com(?::443)?$/i, 'https://api.binance.com');
 }

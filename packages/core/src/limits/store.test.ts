@@ -8,8 +8,8 @@ import type { Fleet, FleetEvent, LimiterHandle, LimitStore } from './store.js';
 import { RateLimitWindow } from './window.js';
 
 /**
- * Creates a store that permits no call until `state.hasAnswered` is true, and reports that three processes share the
- * limits.
+ * Creates a shared store that permits no call until `state.hasAnswered` is true. It reports that three processes share
+ * the limits.
  */
 function createStore() {
   const opened: { limiter: LimiterHandle; exchange: string }[] = [];

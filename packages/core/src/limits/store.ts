@@ -21,7 +21,8 @@ export type LimitStore = {
 /** The parts of a limiter that a store may use. */
 export type LimiterHandle = {
   /**
-   * The measured server time. As long as its offset is undefined, {@link now} returns the wall clock of this machine.
+   * The measured server time. Until it is measured, its offset is undefined, and {@link now} returns the wall clock of
+   * this machine.
    */
   readonly time:
     | {
@@ -31,11 +32,16 @@ export type LimiterHandle = {
     | undefined;
   /** The exchange's time in ms since the epoch. */
   now(): number;
-  /** Checks the waiting calls again, after the store has changed what they may use. */
+  /** Checks again whether waiting calls may be sent. A store calls this after it has changed what they may use. */
   wake(): void;
-  /** Allows only one call in flight until one succeeds, after a suspension that another process reported. */
+  /**
+   * Allows only one call at a time until one succeeds. A store calls this when another process reports that the
+   * exchange has suspended requests.
+   */
   probe(): void;
-  /** Forgets the suspensions and counts of this process, after another process has reset the limits. */
+  /**
+   * Forgets the suspensions and counts of this process. A store calls this when another process has reset the limits.
+   */
   forget(): void;
 };
 
@@ -59,8 +65,8 @@ export type StoredLimits = {
 /** The processes that share the rate limits of one IP address. */
 export type Fleet = {
   /**
-   * `shared` if the store keeps the counts of all processes. `alone` if this process cannot reach the store and keeps
-   * to its own share of the limits.
+   * `shared`: the store counts the requests of all processes. `alone`: this process cannot reach the store, and uses
+   * only its own share of the limits.
    */
   readonly status: 'shared' | 'alone';
   /**
@@ -68,18 +74,21 @@ export type Fleet = {
    * number.
    */
   readonly members: number;
-  /** What this process may use of each limit in the current window without asking the store, and has not used yet. */
+  /**
+   * The parts of the limits that this process may use in the current window without asking the store, and that it has
+   * not used yet.
+   */
   readonly leases: readonly Lease[];
 };
 
 /** The part of a rate limit that one process may use without asking the store. */
 export type Lease = Pick<RateLimitDefinition, 'rateLimitType' | 'interval' | 'intervalNum'> & {
-  /** How much of the lease is left. */
+  /** How much of this part is left. */
   readonly count: number;
 };
 
 /** Reports that a fleet of processes has changed its status. */
 export type FleetEvent = Pick<Fleet, 'status' | 'members'> & {
-  /** Why this process keeps to its own share; undefined if the limits are shared. */
+  /** Why this process uses only its own share of the limits; undefined if the limits are shared. */
   readonly reason: string | undefined;
 };

@@ -23,7 +23,7 @@ const LONGEST_REQUEST_WINDOW = 5 * MINUTE;
 const SHORTEST_BAN = 2 * MINUTE;
 const LONGEST_BAN = 3 * DAY;
 
-/** The longest suspension of each kind that the client believes, in ms. */
+/** The longest suspension of each kind, in ms. A longer one in a reply is taken for a mistake. */
 export const longestSuspension: Readonly<Record<Suspension['of'] | 'ban', number>> = {
   requests: LONGEST_REQUEST_WINDOW,
   ban: LONGEST_BAN,
@@ -32,17 +32,17 @@ export const longestSuspension: Readonly<Record<Suspension['of'] | 'ban', number
 };
 
 /**
- * Returns the suspension that a reply asks for: by status 429 or 418, by code -1003, by code -1015 for orders only, or
- * by a 403 of the firewall. Whatever the reply says, the suspension lasts for at least a second, and at most for the
- * longest time that Binance documents. `now` is the exchange's time in ms.
+ * Returns the suspension that a reply asks for: by status 429 or 418, by code -1003, by code -1015 (for orders only),
+ * or by a 403 of the firewall. Whatever the reply says, the suspension lasts for at least a second, and for no longer
+ * than Binance documents. `now` is the exchange's time in ms.
  */
 export function suspensionOf(
   { status, retryAfter }: Reply,
   { code: ownCode, msg, data }: { readonly code: number | undefined; readonly msg: string; readonly data: unknown },
   now: number,
 ): Suspension | undefined {
-  // If an order count was exceeded by the new order of a cancel-replace, the reply has code -2021 or -2022, and its
-  // `data` contains -1015.
+  // If the new order of a cancel-replace exceeds an order limit, the reply has the code -2021 or -2022, and -1015 is
+  // inside its `data`.
   const { newOrderResponse } = Object(data) as { readonly newOrderResponse?: unknown };
   const code = (Object(newOrderResponse) as { readonly code?: unknown }).code === -1015 ? -1015 : ownCode;
   if (status === 403) {
@@ -58,8 +58,8 @@ export function suspensionOf(
   }
   const wait = retryAfter ?? restOfMinute;
   if (code === -1015) return suspension('orders', wait, DAY, 'the exchange accepts no new order for now (-1015)');
-  // A wait that is longer than any window is a mistake of the sender. One minute is used instead, the window of the
-  // weight limit.
+  // A wait longer than any window must be a mistake. One minute is used instead, which is the window of the weight
+  // limit.
   const isLegal = wait <= LONGEST_REQUEST_WINDOW;
   return suspension(
     'requests',

@@ -30,7 +30,7 @@ describe('the window of a rate limit', () => {
     window.report(50, startOfMinute + 10, startOfMinute + 20);
     window.report(40, startOfMinute + 5, startOfMinute + 30);
     expect(window.used(startOfMinute + 30)).toBe(50);
-    // This call was sent after the last report, so its lower count is the newer one.
+    // This call was sent after the one whose reply was last read, so its count is newer although it is lower.
     window.report(45, startOfMinute + 31, startOfMinute + 40);
     expect(window.used(startOfMinute + 40)).toBe(45);
   });

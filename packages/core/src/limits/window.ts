@@ -19,7 +19,10 @@ export class RateLimitWindow {
   declare readonly length: number;
   declare limit: number | undefined;
   readonly #definition: RateLimitDefinition;
-  /** How much of the limit is used in the current window, whose number is `#index`, without calls in flight. */
+  /**
+   * How much of the limit is used in the current window, without calls in flight. `#index` is the number of that window
+   * since the epoch.
+   */
   #count = 0;
   #index = 0;
   /** When a reply last reported how much of the limit is used, in ms. */
@@ -41,15 +44,16 @@ export class RateLimitWindow {
   }
 
   /**
-   * Returns how long a call must wait until the window has room for it, in ms: 0 if it has room now, Infinity if a
-   * shared store must answer first, after which it calls `wake` of the limiter.
+   * Returns how long a call must wait until the window has room for it, in ms: 0 if it has room now. Infinity if a
+   * shared store must answer first; the store then calls `wake` of the limiter.
    *
    * @param share The share of the limit that the call may use.
-   * @param _rank The rank of the call, for stores that serve high ranks of all processes first.
+   * @param _rank The rank of the call's priority. Stores may serve high ranks of all processes first.
    */
   delayOf(cost: number, share: number, now: number, _rank?: number): number {
     const used = this.used(now);
-    // An unused window accepts any call, so a call that is heavier than the whole limit is sent alone in its window.
+    // An unused window accepts any call. So a call that is heavier than the whole limit is sent alone in its window
+    // instead of never.
     return !used || used + cost <= (this.limit ?? Infinity) * share ? 0 : this.remaining(now);
   }
 
@@ -64,8 +68,8 @@ export class RateLimitWindow {
   }
 
   /**
-   * Adds what a call used that has ended and whose reply reported no count of the current window. If the call was sent
-   * in an earlier window, the exchange may have counted it in the current one.
+   * Adds what a call has used after it ended, if its reply reported no count of the current window. The exchange may
+   * have counted it in the current window even if it was sent in an earlier one.
    */
   add(amount: number, now: number): void {
     this.enter(now, now);
@@ -73,9 +77,9 @@ export class RateLimitWindow {
   }
 
   /**
-   * Sets how much of the limit is used to the count that the exchange reported for a call sent at `sentAt`. The count
-   * is ignored if the window that contains `sentAt` has ended. Replies may arrive out of order, so a lower count
-   * replaces a higher one only if the call was sent after the last report.
+   * Stores the count that the exchange reported in the reply to a call sent at `sentAt`. A count of a window that has
+   * ended is ignored. Replies may arrive out of order, so a lower count replaces a higher one only if the call was sent
+   * after the last report.
    */
   report(count: number, sentAt: number, now: number): void {
     if (!this.enter(sentAt, now)) return;
@@ -83,7 +87,7 @@ export class RateLimitWindow {
     this.#reportedAt = now;
   }
 
-  /** Whether a call sent at `sentAt` was sent in the current window. Sets the count to 0 if a new window has begun. */
+  /** Whether `sentAt` is in the current window. Sets the count to 0 if a new window has begun. */
   enter(sentAt: number, now: number): boolean {
     const index = Math.floor(now / this.length);
     if (this.#index !== index) this.#count = 0;
