@@ -11,7 +11,7 @@ import type { ServerTime } from '../signing/server-time.js';
 export type ClientContext = {
   /** The exchange that the client calls. */
   readonly environment: Environment;
-  /** The clock, which also sets the client's timers. */
+  /** The clock. It also provides the client's timers. */
   readonly clock: Clock;
   /** The source of randomness for client order ids and delays. */
   readonly random: Random;

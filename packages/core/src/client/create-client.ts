@@ -20,19 +20,20 @@ export type ClientBase = {
   /** The rate limits of the exchange, and how much of each is used and left. */
   readonly limits: Limits & {
     /**
-     * Discards the suspensions, counts and limits that the exchange reported, for all clients that share them. Call it
-     * if a reply was wrong, for example because a proxy sent it.
+     * Discards what the exchange reported about its limits: the limits, how much is used, and until when it accepts no
+     * requests. This affects all clients that share the limits. Call it if such a report was wrong, for example because
+     * a proxy sent it.
      */
     reset(): void;
   };
-  /** Aborts every open call and closes the transport. Later calls fail. */
+  /** Aborts every call in progress and closes the transport. Later calls fail. */
   close(): void;
 };
 
-/** A client with the operations of a set that have a REST route. */
+/** A client with those operations of a set that have a REST route. */
 export type Client<T> = RestMethods<T> & ClientBase;
 
-/** A client with all operations of a set, including those that exist on the WebSocket API only. */
+/** A client with all operations of a set, including those that only the WebSocket API offers. */
 export type SocketClient<T> = Methods<T> & ClientBase;
 
 /** Options of {@link createClient}. */

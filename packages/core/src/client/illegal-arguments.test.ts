@@ -22,12 +22,12 @@ const info = { symbol: 'BNBBTC', status: 'TRADING', baseAsset: 'BNB', quoteAsset
 const rules: SymbolRules = compileRules(info);
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' };
 
-/** Values that callers without a type checker may pass by mistake, and one that cannot be converted to text. */
+/** Values that callers without a type checker may pass by mistake. The last one cannot be converted to text. */
 const mistakes: readonly unknown[] = [undefined, null, 5, 'text', true, Symbol('s'), 1n, Object.create(null)];
 
 /**
- * Functions that get each of the `mistakes` as an argument. After each function: those of these values that are legal
- * for it.
+ * Each of these functions is called with each of the `mistakes`. The values after a function are the mistakes that are
+ * legal arguments of it.
  */
 const calls: Readonly<Record<string, readonly [call: (value: never) => unknown, ...legal: unknown[]]>> = {
   'options of createSpotClient': [createSpotClient, undefined, mistakes.at(-1)],

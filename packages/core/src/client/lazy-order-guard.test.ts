@@ -17,8 +17,8 @@ const answer = ({ url }: SentRequest): Answer => ({
 });
 
 /**
- * Creates a client that loads its order rules through `load`. `load` gets the module and returns what the client uses
- * in its place.
+ * Creates a client that loads the module of the order rules through `load`. `load` gets the module and returns what the
+ * client uses instead of it.
  */
 function setUp(load: (rules: unknown) => unknown = (rules) => rules) {
   let loads = 0;
@@ -34,7 +34,7 @@ function setUp(load: (rules: unknown) => unknown = (rules) => rules) {
   return { client, clock, sent, paths, loads: () => loads };
 }
 
-/** Returns a `load` that fails at the first load. */
+/** Returns a `load` function that fails at the first call. */
 function failingOnce(): (rules: unknown) => unknown {
   let failures = 1;
   return (rules) => {

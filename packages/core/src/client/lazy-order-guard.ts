@@ -8,19 +8,19 @@ import { transportError } from '../transports/transport-error.js';
 /** The most replies that are kept until the order rules are loaded. */
 const MOST_REPLIES = 32;
 
-/** The object that checks the orders of a client, and the rules by which it checks them. */
+/** Checks the orders of a client before they are sent. `rules` are the order rules that it uses. */
 export type LazyOrderGuard = CallGuard & { readonly rules: OrderRules };
 
 /**
- * Creates the order guard of a client. The code of the order rules is a quarter of a client's code, and many clients
- * only read. So `import()` loads it only before the first order is checked or the first rule is read. Until then,
- * replies that contain rules are kept.
+ * Creates the object that checks the orders of a client. The code of the order rules is a quarter of a client's code,
+ * and many clients only read. So `import()` loads it when the first order is checked or the first rule is read. Replies
+ * that contain rules are kept until then.
  */
 export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard {
   const replies = new Map<string, readonly [call: Call, data: unknown, at: number]>();
   let guard: OrderGuard | undefined;
 
-  /** Loads the code of the order rules, and creates the guard once. If loading fails, the next call loads it again. */
+  /** Loads the code of the order rules, and creates the guard once. If loading fails, the next call tries again. */
   async function load(): Promise<OrderGuard> {
     const { createOrderGuard } = await import('../rules/guard.js').catch((cause: unknown) => {
       throw new Error('not sent: the order rules could not be loaded', { cause });

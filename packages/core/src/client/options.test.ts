@@ -11,8 +11,8 @@ describe('a secret in a web page', () => {
   const secret = { apiKey: 'key', apiSecret: 'not to be shown' };
 
   /**
-   * Returns the messages that clients with these options log. The modules are loaded anew, because the warning is only
-   * logged once.
+   * Creates a client with each of these options, and returns the messages that they log. The warning is logged only
+   * once per process, so the modules are loaded anew.
    */
   async function logged(...options: object[]): Promise<string[]> {
     vi.resetModules();
@@ -50,7 +50,7 @@ describe('illegal options', () => {
   const key = { apiKey: 'key', apiSecret: 'not-to-be-shown' };
 
   it.each<[string, object, string]>([
-    // `undefined` is what an environment variable gives that is not set.
+    // An environment variable that is not set is `undefined`.
     ['no apiKey', { ...key, apiKey: undefined }, "got 'apiSecret'"],
     ['no secret', { apiKey: 'key', apiSecret: undefined }, "got 'apiKey'"],
     ['both empty', { apiKey: '', apiSecret: '' }, "got ''"],
@@ -111,8 +111,8 @@ describe('clients of one REST origin', () => {
   const signed = { apiKey: 'key', signer: () => 'signature', operations: { getAccount } };
 
   /**
-   * Whether the rate-limit windows of a client follow the clock of the exchange, which is an hour ahead of the clock of
-   * this machine.
+   * Whether a client knows the time of the exchange, which is an hour ahead of the clock of this machine. The end of a
+   * rate-limit window shows it.
    */
   const knowsTime = (client: ClientBase): boolean => {
     const { resetsAt } = client.limits.use[0] as { resetsAt: number };

@@ -28,7 +28,7 @@ export type ClientOptions = {
   readonly apiKey?: string | undefined;
   /**
    * Secret of an HMAC key. Give exactly one of `apiSecret`, `privateKey` and `signer`. In a web page every script can
-   * read the secret, and the key cannot be bound to the IP addresses of all visitors. So use in a page only a key
+   * read the secret, and the key cannot be restricted to the IP addresses of all visitors. So in a page use only a key
    * without the permission to trade, or a `signer` that requests signatures from your server. No key should have the
    * permission to withdraw. @default none
    */
@@ -51,15 +51,16 @@ export type ClientOptions = {
   /** Unit of the times in answers. In a web page, microseconds work over the WebSocket API only. @default 'millisecond' */
   readonly timeUnit?: 'millisecond' | 'microsecond' | undefined;
   /**
-   * The largest difference between the exchange's time and the clock of this machine that is accepted, in ms, up to
-   * Infinity. Signed calls fail if the difference is larger. @default that of the environment, or 86400000, a day
+   * The largest difference between the exchange's time and the clock of this machine that the client accepts, in ms, up
+   * to Infinity. Signed calls fail if the difference is larger. @default the value of the environment, or 86400000, a
+   * day
    */
   readonly maxClockOffset?: number | undefined;
   /** What the client does with a call that would exceed a rate limit of the exchange. @default 'queue' */
   readonly limits?: LimitMode | LimitOptions | undefined;
-  /** `true` turns off the warning about a secret in a web page or in a worker of one. @default false */
+  /** `true` turns off the warning about a secret in a web page or in a worker that belongs to one. @default false */
   readonly secretInPage?: boolean | undefined;
-  /** The clock, which also sets all timers. @default the clock of this machine */
+  /** The clock. It also provides all timers. @default the clock of this machine */
   readonly clock?: Clock | undefined;
   /** The source of randomness for client order ids and delays between retries. @default that of the platform */
   readonly random?: Random | undefined;
@@ -81,8 +82,8 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   const environment = checkEnvironment(options.environment ?? liveEnvironment);
   const maxClockOffset = options.maxClockOffset ?? environment.maxClockOffset;
   const ownFetch = options.fetch ?? environment.fetch;
-  // A client with its own `fetch` may send requests from another IP address, and its own clock may not be the real
-  // time. So by default such a client does not share a limiter.
+  // A client with its own `fetch` may send requests from another IP address, and its own clock may differ from the real
+  // time. So by default such a client has its own limiter.
   const isAlone = ownFetch !== undefined || clock !== systemClock;
   const { store = isAlone ? { ...memoryStore } : memoryStore } = Object(options.limits) as LimitOptions;
   assertConfig(store?.open, 'limits.store', 'a LimitStore', store);
@@ -94,12 +95,12 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
     measured: (offset) => context.watch?.('clock', { offset }),
   });
   const credentials = credentialsOf(options);
-  // Starts to load code that calls and errors will soon need. If loading fails, the code is loaded again when it is
+  // Starts to load code that calls and errors will need soon. If loading fails, the code is loaded again when it is
   // needed.
   void loadRefusalDetails();
   if (credentials) loadSigning().catch(() => undefined);
-  // Only a client that signs requests measures the server time. So the shared limiter uses the server time of such a
-  // client if there is one.
+  // Only clients that sign requests measure the server time. So if one of the clients that share the limiter signs
+  // requests, the limiter uses its server time.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;
   const context: ClientContext = {
     environment,

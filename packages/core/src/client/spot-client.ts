@@ -13,8 +13,8 @@ import type { ClientOptions } from './options.js';
 /** Options of {@link createSpotClient}. */
 export type SpotClientOptions = ClientOptions & {
   /**
-   * `false` sends orders without checking them against the order rules. Most rules that depend on the account or on the
-   * market price, such as PERCENT_PRICE, are checked by the exchange only. @default true
+   * `false` sends orders without checking them against the order rules. Even with `true`, most rules that depend on the
+   * account or on the market price, such as PERCENT_PRICE, are checked by the exchange only. @default true
    */
   readonly validateOrders?: boolean | undefined;
 };
@@ -53,7 +53,7 @@ export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
   assertObject('options', options);
   const guards = createGuards(options.validateOrders);
-  // `socket` has the operations that this transport can send although they have no REST route.
+  // `socket` has the operations without a REST route that this transport can send.
   const all = { ...restOperations, ...options.transport?.socket };
   const client = buildClient({ ...options, operations: all }, guards.create);
   // The cast is safe: the methods of `client` and their types follow from the same records of operations.
@@ -66,8 +66,8 @@ type Guards = {
 };
 
 /**
- * Creates the functions that check orders. They exist as long as the client, so none of them may refer to the options
- * of the client, which contain the secret.
+ * Creates the functions that check orders. They live as long as the client. None of them may refer to the options of
+ * the client, which contain the secret and would stay in memory with them.
  */
 function createGuards(validateOrders = true): Guards {
   let guard: LazyOrderGuard | undefined;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 
 beforeEach(() => {
-  // The modules keep random bytes for later use. Loading them anew discards those of an earlier test.
+  // The modules keep random bytes for later use. Loading the modules anew discards the bytes of an earlier test.
   vi.resetModules();
 });
 
