@@ -1,8 +1,8 @@
 import Big from 'big.js';
 
 /**
- * The methods of big.js's decimals that this library uses. They are declared here because big.js has no type
- * declarations, and every project that installs this package would have to install them.
+ * The methods of big.js's decimals that this library uses. big.js has no type declarations of its own: every project
+ * that installs this package would have to install a package with them.
  */
 export interface Decimal {
   plus(value: DecimalSource): Decimal;
@@ -23,21 +23,21 @@ export interface Decimal {
 type DecimalSource = string | number | Decimal;
 
 /**
- * The decimal constructor of this library. `Big()` creates a constructor of its own, so the settings that a page gives
- * to its `Big` do not change results of this library.
+ * The constructor for exact decimals. `Big()` creates a separate constructor, so the settings that a page makes on its
+ * own `Big` do not change results of this library.
  */
 // The cast is safe: every object of type `Decimal` is created by this constructor.
 export const Decimal: new (value: DecimalSource) => Decimal = /* @__PURE__ */ Big() as unknown as new (
   value: DecimalSource,
 ) => Decimal;
 
-/** Returns the exact sum of decimal texts, with as many decimal places as the text that has the most. */
+/** Returns the exact sum of decimal texts. It has as many decimal places as the most precise of them. */
 export function addDecimals(...values: readonly string[]): string {
   const places = Math.max(0, ...values.map(decimalPlaces));
   return values.reduce((sum, value) => sum.plus(value), new Decimal(0)).toFixed(places);
 }
 
-/** Returns the exact difference `a - b`, with as many decimal places as the text that has more. */
+/** Returns the exact difference `a - b`. It has as many decimal places as the more precise of the two. */
 export function subtractDecimals(a: string, b: string): string {
   return new Decimal(a).minus(b).toFixed(Math.max(decimalPlaces(a), decimalPlaces(b)));
 }

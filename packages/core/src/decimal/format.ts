@@ -10,7 +10,7 @@ export type DecimalObject = {
   toFixed(): string;
 };
 
-/** Says in error messages which prices and quantities are legal. */
+/** The text with which error messages say which prices and quantities are legal. */
 export const LEGAL_NUMBER: string =
   'a plain decimal of up to 20 + 20 digits, a safe integer, or a number of up to 15 significant digits';
 
@@ -21,8 +21,9 @@ const plainDecimal = /^-?\d{1,20}(?:\.\d{1,20})?$/;
  * Converts a price or quantity to plain decimal text: `1e-7` becomes `0.0000001`.
  *
  * @param param The name of the parameter, for the error message.
- * @throws {BinanceOrderFilterError} The value is NaN, Infinity or text that is not a plain decimal. Or it is a number
- * with more than 15 significant digits that is not a safe integer: such digits are usually rounding errors.
+ * @throws {BinanceOrderFilterError} The value is NaN, Infinity or text that is not a plain decimal. Also thrown for a
+ * number with more than 15 significant digits that is not a safe integer, because such digits are usually rounding
+ * errors.
  */
 export function formatDecimal(value: DecimalInput, param = 'value', request?: ErrorRequest): string {
   const text = decimalText(value);
@@ -52,16 +53,15 @@ export function isDecimalObject(value: unknown): value is DecimalObject {
 }
 
 /**
- * Returns the shortest text of a number, or undefined if it has too many digits to be exact. The text of a small number
- * has no exponent. The function does not use big.js: every signed request formats its parameters here, and a page that
- * only reads market data never loads big.js.
+ * Returns the shortest plain text of a number, without an exponent if the number is small. Undefined if it has too many
+ * digits to be exact. The function does not use big.js: it formats the parameters of every signed request, and a page
+ * that only reads market data should not load big.js.
  */
 function numberText(value: number): string | undefined {
   const text = String(value);
   const digits = text.replace(/^[-0.]+|e.*|\D/g, '');
   if (digits.length > 15 && !Number.isSafeInteger(value)) return undefined;
-  // A large number with an exponent keeps it, and is refused later, because it has more digits than the exchange
-  // accepts.
+  // A large number keeps its exponent, and is refused later because it has more digits than the exchange accepts.
   return text.replace(
     /^(-?)(\d)\.?(\d*)e-(\d+)$/,
     (_, sign, whole, fraction, exponent) => `${sign}0.${'0'.repeat(exponent - 1)}${whole}${fraction}`,

@@ -1,7 +1,7 @@
 /**
  * Exact decimals: text for requests, arithmetic by big.js, and scaled integers for code that must be fast.
  *
- * Modules that a page needs at its start import `format.js` instead of this file, because this file loads big.js.
+ * Modules that a page needs at its start import `format.js` instead, because this file loads big.js.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * Decimals as integers: at scale 8, that is in units of 0.00000001, `1.5` is `150000000n`. Such integers are exact at
- * any size, and fast. The order rules use them, because they check every order before it is sent. Other code uses
+ * any size, and fast. The order rules use them, because every order is checked before it is sent. Other code uses
  * `arithmetic.ts`.
  *
  * @module
@@ -21,11 +21,11 @@ export function powerOfTen(exponent: number): bigint {
 }
 
 /**
- * Parses plain decimal text to an integer at `scale`.
+ * Parses plain decimal text to an integer (bigint) at `scale`.
  *
- * If the text has more significant decimal places than `scale`, the result is their number, which is the scale that the
- * text needs. Returns undefined unless the text is a plain decimal without a sign, of up to 20 digits on either side of
- * the point.
+ * If the text has more significant decimal places than `scale`, the result is a number instead: how many places the
+ * text has, which is the scale that it needs. Returns undefined unless the text is a plain decimal without a sign, with
+ * up to 20 digits before and up to 20 after the point.
  */
 export function parseScaled(text: string, scale: number): bigint | number | undefined {
   let point = -1;
