@@ -1,6 +1,6 @@
 /**
- * Returns the exact value of an id of the exchange. Ids are compared as bigints, because an id beyond 2^53 arrives as
- * text, which a number cannot represent.
+ * Returns the exact value of an id of the exchange. Ids are compared as bigints: one beyond 2^53 arrives as text,
+ * because a number cannot represent it.
  *
  * @returns The id; undefined for a value that is not an id.
  */
@@ -10,13 +10,13 @@ export function exactId(id: unknown): bigint | undefined {
   return isId ? BigInt(id as number | string) : undefined;
 }
 
-/** Returns an id as the client's answers have it: a number up to 2^53, otherwise text. */
+/** Returns an id in the form that answers of the client have: a number up to 2^53, text above. */
 export function idParam(id: bigint): number | string {
   const value = Number(id);
   return Number.isSafeInteger(value) ? value : String(id);
 }
 
-/** Compares two ids, as the function that `sort` takes. A value that is not an id is less than every id. */
+/** Compares two ids, for use with `sort`. A value that is not an id is less than every id. */
 export function compareIds(one: unknown, other: unknown): number {
   const [a, b] = [exactId(one), exactId(other)];
   if (a === b) return 0;

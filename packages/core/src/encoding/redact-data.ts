@@ -1,6 +1,6 @@
 /**
- * The most characters of one text, and of all texts, that an error keeps of a reply. Refusals of the exchange are far
- * shorter.
+ * The most characters that an error keeps of one text in a reply, and of all its texts together. Refusals of the
+ * exchange are far shorter.
  */
 const MAX_TEXT = 2000;
 const MAX_TOTAL = 20_000;
@@ -8,8 +8,9 @@ const MAX_VALUES = 1000;
 const MAX_DEPTH = 10;
 
 /**
- * Copies parsed JSON. In the copy every text is redacted and cut to 2,000 characters. Values after the first 1,000,
- * texts after the first 20,000 characters and values more than 10 levels deep are omitted.
+ * Copies parsed JSON, for an error to show. In the copy the secrets are removed from every text, and every text is cut
+ * to 2,000 characters. The copy omits values after the first 1,000, texts after the first 20,000 characters, and values
+ * nested more than 10 levels deep.
  */
 export function redactData(data: unknown, redact: (text: string) => string): unknown {
   let count = 0;

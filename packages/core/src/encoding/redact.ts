@@ -1,13 +1,15 @@
 import { hex } from './hex.js';
 
-/** A text may contain only a part of a secret. So every part of the secret with this many characters is redacted. */
+/**
+ * In characters. A text may contain only a part of a secret. So every part of this length is searched for and redacted.
+ */
 const PIECE = 16;
 /**
- * The length of these parts if the whole secret is shorter than {@link PIECE}. A secret that is shorter than this is
- * not redacted: it is not a key or a signature, and may occur in ordinary text.
+ * The length of these parts if the whole secret is shorter than {@link PIECE}. A secret shorter than this value is not
+ * redacted: it cannot be a key or a signature, and may occur in ordinary text.
  */
 const SHORT_PIECE = 8;
-/** How many nested encodings are decoded, such as percent-encoding inside JSON. */
+/** How many levels of encoding are decoded, such as percent-encoding inside JSON. */
 const MAX_ENCODINGS = 4;
 
 /** A text that errors and logs must not show, such as an API key or a signature. */
@@ -52,8 +54,8 @@ export function redactor(secrets: readonly Secret[]): (text: string) => string {
 }
 
 /**
- * Returns the parts of a secret that are searched for: of the secret itself and of its encoded forms, reduced by
- * {@link compact}.
+ * Returns the parts of a secret that are searched for: those of the secret itself, and those of its encoded forms.
+ * {@link compact} reduces both first.
  */
 function piecesOf(secret: string): ReadonlySet<string> {
   const pieces = new Set<string>();
@@ -69,14 +71,13 @@ function piecesOf(secret: string): ReadonlySet<string> {
 }
 
 /**
- * Returns the texts as which a secret appears inside a longer text that was encoded: in hexadecimal, and in base64. In
- * base64 the secret has three forms, depending on its position in the longer text.
+ * Returns the forms that a secret takes when a longer text that contains it is encoded in hexadecimal or base64. In
+ * base64 there are three forms, depending on the position of the secret in the longer text.
  */
 function encodedForms(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret);
   const binary = String.fromCharCode(...bytes);
-  // The first and last characters of the base64 text also contain bits of the text before and after the secret, so they
-  // are cut off.
+  // The first and last characters are cut off: they also encode bits of the text before and after the secret.
   const base64 = [0, 2, 3].map((skip, before) => btoa('\0'.repeat(before) + binary).slice(skip, -4));
   return [hex(bytes), ...base64];
 }
@@ -84,8 +85,8 @@ function encodedForms(secret: string): string[] {
 type Range = readonly [start: number, end: number];
 
 /**
- * A text that was derived from another text. `at` has the index of each of its characters in the original text, and at
- * the end the length of the original text.
+ * A text that was derived from another text. For each of its characters, `at` has the index of the corresponding
+ * character in the original text. The last entry of `at` is the length of the original text.
  */
 type Mapped = { readonly text: string; readonly at: readonly number[] };
 
@@ -96,8 +97,8 @@ function plain(text: string): Mapped {
 }
 
 /**
- * Reduces a text to the characters of base64, in lower case. So a secret is found in spite of line breaks, padding and
- * the URL-safe alphabet of base64.
+ * Reduces a text to the characters of base64, in lower case. A secret is then found in spite of line breaks and
+ * padding, and in the URL-safe form of base64.
  */
 function compact({ text, at }: Mapped): Mapped & { readonly ends: readonly number[] } {
   let kept = '';

@@ -1,11 +1,11 @@
-/** The most characters that are kept of a text of a thrown value. */
+/** The most characters that are kept of each text of a thrown value. */
 const MAX_TEXT = 2000;
 /** The most levels of nested causes that an error keeps. */
 const MAX_DEPTH = 10;
 
 /**
- * Copies a thrown value, so that an error can safely show it as its `cause`. The copy has the redacted name, code and
- * message, and no other properties.
+ * Copies a thrown value, so that an error can safely show it as its `cause`. The copy has only the name, the code and
+ * the message, with secrets removed.
  */
 export function safeCause(thrown: unknown, redact: (text: string) => string, depth = 0): Error {
   const read = (property: string): unknown => {

@@ -5,7 +5,10 @@ import { createSpotClient } from '../client/spot-client.js';
 import { wireParams } from './params.js';
 import { encodeQuery, socketPayload } from './signed-text.js';
 
-/** Generates texts that are hard to encode: with reserved characters, spaces, and characters of every Unicode plane. */
+/**
+ * Generates texts that are hard to encode: they have reserved characters, spaces, and characters of every Unicode
+ * plane.
+ */
 const text = fc.oneof(
   fc.string({ unit: fc.constantFrom(...'@+~*\'()%! &=#?/\\"<>[]{}|^`;:,$币é😀') }),
   fc.string({ unit: 'grapheme' }),

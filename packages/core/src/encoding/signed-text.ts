@@ -1,8 +1,8 @@
 import type { WireParams } from './params.js';
 
 /**
- * Returns parameters as a percent-encoded query string, in the given order. The signature of a REST request is computed
- * from exactly this text.
+ * Returns parameters as a percent-encoded query string, in the given order. This exact text is signed for a REST
+ * request.
  */
 export function encodeQuery(params: WireParams): string {
   let query = '';
@@ -11,8 +11,7 @@ export function encodeQuery(params: WireParams): string {
 }
 
 /**
- * Returns the text from which the signature of a WebSocket API request is computed: the parameters sorted by name, not
- * percent-encoded.
+ * Returns the text that is signed for a WebSocket API request: the parameters sorted by name, without percent-encoding.
  */
 export function socketPayload(params: WireParams): string {
   return Object.keys(params)
