@@ -1,8 +1,9 @@
 import { BinanceConfigError } from './binance-config-error.js';
 
 /**
- * Throws if an argument is illegal. Callers without TypeScript may pass any value, so every public option is checked.
- * The message names the argument, the legal values, and the value if one is passed. Do not pass a secret as the value.
+ * Throws if an argument is illegal. Every public option is checked, because callers without TypeScript may pass any
+ * value. The message names the argument, the legal values, and `value` if it is passed. Do not pass a secret as
+ * `value`.
  */
 export function assertConfig(
   isLegal: unknown,
@@ -16,7 +17,7 @@ export function assertConfig(
 }
 
 /**
- * Formats a value of any type for the text of an error. An object without a prototype cannot be converted by `String`.
+ * Formats a value of any type for the text of an error. `String` alone would throw for an object without a prototype.
  */
 export function shown(value: unknown): string {
   if (typeof value === 'string') return `'${value.slice(0, 60)}'`;

@@ -17,7 +17,7 @@ export type ApiErrorDetails = {
   readonly response?: unknown;
   /** How long to wait before the next request, in ms. */
   readonly retryAfter?: number | undefined;
-  /** The further data of the refusal, besides code and text. */
+  /** The data that the refusal has besides code and text. */
   readonly data?: unknown;
 };
 
@@ -45,7 +45,10 @@ export class BinanceApiError extends BinanceError {
   declare readonly response: unknown;
   /** How long to wait before the next request, in ms, if the exchange sent `Retry-After`. */
   declare readonly retryAfter: number | undefined;
-  /** The further data of the refusal: for `cancelReplaceOrder`, the results of its cancel and of its new order. */
+  /**
+   * The data that the refusal has besides code and text. For `cancelReplaceOrder`: the results of its cancel and of its
+   * new order.
+   */
   declare readonly data: unknown;
 
   constructor(details: ApiErrorDetails, options?: ErrorOptions) {

@@ -6,7 +6,10 @@ import { type ApiErrorDetails, BinanceApiError } from './binance-api-error.js';
  */
 export class BinanceRateLimitError extends BinanceApiError {
   override readonly name: string = 'BinanceRateLimitError';
-  /** Whether the call was sent. If false, the client did not send it because of a limit or of an earlier refusal. */
+  /**
+   * Whether the call was sent. If false, the client held it back, because of a limit or because the exchange had
+   * refused an earlier call.
+   */
   declare readonly sent: boolean;
   /** When requests may be sent again, in ms since the epoch. */
   declare readonly until: number;

@@ -1,9 +1,9 @@
 import { BinanceError } from './binance-error.js';
 
 /**
- * A stream could not be opened or was ended, frames of it were lost or could not be read, or a limit on streams was
- * reached. An order book also throws this error for a message that it cannot use. An illegal argument is a
- * `BinanceConfigError`.
+ * A stream could not be opened or was ended, frames were lost or unreadable, or a limit on streams was reached. An
+ * order book also throws this error for a message that it cannot use. For an illegal argument, `BinanceConfigError` is
+ * thrown instead.
  */
 export class BinanceStreamError extends BinanceError {
   override readonly name: string = 'BinanceStreamError';

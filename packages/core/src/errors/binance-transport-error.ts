@@ -2,8 +2,8 @@ import { BinanceError } from './binance-error.js';
 import type { ErrorRequest } from './error-request.js';
 
 /**
- * No usable reply arrived, and the call changed nothing at the exchange: either its request was never sent, or it was a read
- * or a test order. If the caller aborted the call, `cause` is the reason of the signal.
+ * No usable reply arrived, and the call changed nothing at the exchange, because it was a read or a test order, or
+ * because its request was never sent. If the caller aborted the call, `cause` is the reason of the signal.
  */
 export class BinanceTransportError extends BinanceError {
   override readonly name: string = 'BinanceTransportError';

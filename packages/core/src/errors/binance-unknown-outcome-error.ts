@@ -2,7 +2,10 @@ import { BinanceError } from './binance-error.js';
 import type { ErrorRequest } from './error-request.js';
 import type { ResolvedSubject } from './resolved-order.js';
 
-/** Whether an order, cancel or other request that changes something was executed, as found by queries. */
+/**
+ * What queries found out about an order, a cancel or another request that changes something: whether the exchange
+ * executed it.
+ */
 export type ResolvedOutcome =
   | {
       /** What happened to the request. */
@@ -22,8 +25,8 @@ export type ResolvedOutcome =
     }
   /**
    * The outcome is still unknown: the exchange did not answer in time, the signal was aborted, the client was closed,
-   * or the orders of the account do not show whether the request was executed. They do not show it if a cancel may have
-   * given the order another client order id, or if two orders have the same client order id.
+   * or the orders of the account do not show whether the request was executed. They cannot show it if a cancel may have
+   * given the order another client order id, or if two orders have the same one.
    */
   | {
       /** What happened to the request. */
@@ -33,10 +36,10 @@ export type ResolvedOutcome =
     };
 
 /**
- * An order, cancel or other request that changes something may or may not have been executed: no reply arrived in time,
- * the connection was lost, or the exchange itself does not know. If the caller aborted the call, `cause` is the reason
- * of the signal. The client does not send such a request again. Call {@link BinanceUnknownOutcomeError.resolve} to find
- * out what happened.
+ * It is not known whether the exchange executed an order, a cancel or another request that changes something: no reply
+ * arrived in time, the connection was lost, or the exchange itself does not know. If the caller aborted the call,
+ * `cause` is the reason of the signal. The client does not send such a request again. Call {@link
+ * BinanceUnknownOutcomeError.resolve} to find out what happened.
  */
 export class BinanceUnknownOutcomeError extends BinanceError {
   override readonly name: string = 'BinanceUnknownOutcomeError';
@@ -71,8 +74,8 @@ export class BinanceUnknownOutcomeError extends BinanceError {
   }
 
   /**
-   * Queries the exchange about the order or other request, at growing intervals, until the outcome is certain. The
-   * queries are sent by the client that made the call, so call this before that client is closed.
+   * Queries the exchange about the order or other request, at growing intervals, until the outcome is certain or can no
+   * longer be found out. The client that made the call sends the queries, so call this before you close it.
    */
   resolve(options?: { readonly signal?: AbortSignal | undefined }): Promise<ResolvedOutcome> {
     return this.#resolve(options);

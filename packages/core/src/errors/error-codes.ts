@@ -1,9 +1,10 @@
 import { errorCodeNames } from './error-code-names.js';
 
 /**
- * Returns the name that Binance documents for an error code: `BAD_SYMBOL` for -1121. Undefined for a code without one.
+ * Returns the name that Binance documents for an error code, such as `BAD_SYMBOL` for -1121. Undefined if it documents
+ * none.
  */
 export function errorCodeName(code: number | undefined): string | undefined {
-  // Callers without TypeScript may pass any value. No error has the code 0.
+  // Callers without TypeScript may pass any value. 0 stands for illegal values, because no error has this code.
   return errorCodeNames[typeof code === 'number' ? code : 0];
 }

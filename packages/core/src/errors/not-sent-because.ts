@@ -4,12 +4,13 @@ import { BinanceTransportError } from './binance-transport-error.js';
 import type { ErrorRequest } from './error-request.js';
 
 /**
- * Returns an error handler for a request that must succeed before a call is sent, such as a request for the server
- * time. The handler throws an error that names the call, says that the call was not sent, and has the error of that
- * request as its cause. Errors other than transport and API errors are thrown unchanged.
+ * Returns an error handler for a request that must succeed before a call is sent, such as the request for the server
+ * time. The handler throws an error that names the call and says that the call was not sent. Its cause is the error of
+ * the failed request. Errors other than transport and API errors are thrown unchanged.
  *
- * @param reason The text before the message of the request's error: `not sent: the server time could not be measured`.
- * @param request The call. If undefined, every error is thrown unchanged.
+ * @param reason The text to put before the message of the failed request's error, such as `not sent: the server time
+ * could not be measured`.
+ * @param request The call that was not sent. If undefined, every error is thrown unchanged.
  */
 export function notSentBecause(reason: string, request: ErrorRequest | undefined): (error: unknown) => never {
   return (error) => {

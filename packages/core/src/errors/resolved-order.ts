@@ -1,6 +1,6 @@
 /**
- * An order as `getOrder` returns it. The object has all fields of that answer. This type declares only those that show
- * what happened to the order.
+ * An order as `getOrder` returns it. The object has all fields that `getOrder` returns. This type declares only those
+ * that show what happened to the order.
  */
 export type ResolvedOrder = {
   /** The symbol. */
@@ -23,7 +23,7 @@ export type ResolvedOrder = {
   readonly origQty: string;
   /** Filled quantity, in the base asset. */
   readonly executedQty: string;
-  /** Filled quantity times price, in the quote asset. Negative if the exchange does not know it. */
+  /** Total of the fills, quantity times price, in the quote asset. Negative if the exchange does not know it. */
   readonly cummulativeQuoteQty: string;
   /** When the order was placed, in ms since the epoch. */
   readonly time: number;
@@ -41,7 +41,7 @@ export type ResolvedOrderList = {
   readonly listClientOrderId: string;
   /** State of the list, such as `EXECUTING` or `ALL_DONE`. */
   readonly listOrderStatus: string;
-  /** What the list's last change was, such as `EXEC_STARTED` or `ALL_DONE`. */
+  /** The last change of the list, such as `EXEC_STARTED` or `ALL_DONE`. */
   readonly listStatusType: string;
   /** The orders of the list. */
   readonly orders: readonly {
