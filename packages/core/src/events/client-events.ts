@@ -5,7 +5,7 @@ import type { ConnectionEvents } from './connection-events.js';
 
 /** The fields of every event of a call. */
 export type CallEvent = ErrorRequest & {
-  /** The number of the call in its client. All events of one call have the same number. */
+  /** The number of the call, counted by its client. All events of one call have the same number. */
   readonly call: number;
 };
 
@@ -13,11 +13,11 @@ export type CallEvent = ErrorRequest & {
 export type AttemptEvent = CallEvent & {
   /** The number of the attempt, from 1. */
   readonly attempt: number;
-  /** The kind of the transport: `rest`, `wsApi`, or both joined by `+` if the client uses `split`. */
+  /** The transport that sends the request: `rest`, `wsApi`, or both joined by `+` if the client uses `split`. */
   readonly transport: string;
 };
 
-/** The client hands a request to the transport. */
+/** The client passes a request to the transport, which sends it. */
 export type RequestEvent = AttemptEvent & {
   /** The parameters of the call, without timestamp and signature. */
   readonly params: unknown;
@@ -31,11 +31,11 @@ export type ResponseEvent = AttemptEvent & {
   readonly duration: number;
   /** HTTP status. Replies of the WebSocket API have the same status. Undefined if no reply arrived. */
   readonly status: number | undefined;
-  /** The error of the request; undefined if there was an answer. If the call is retried, it may still succeed. */
+  /** The error of the request; undefined if the exchange gave an answer. A call that is retried may still succeed. */
   readonly error: BinanceError | undefined;
 };
 
-/** A request failed, and the call is sent again. */
+/** A request failed, and the client will send it again. */
 export type RetryEvent = AttemptEvent & {
   /**
    * How long the call waits before the next attempt, in ms. After a 429 this is the time that the exchange requested.
@@ -66,11 +66,11 @@ export type BannedEvent = CallEvent & {
  * WebSocket API, and contain no secret.
  */
 export type ClientEvents = ConnectionEvents & {
-  /** The client hands a request to the transport. */
+  /** The client passes a request to the transport, which sends it. */
   request: RequestEvent;
   /** A request has ended, with an answer or with an error. */
   response: ResponseEvent;
-  /** A request failed, and the call is sent again. */
+  /** A request failed, and the client will send it again. */
   retry: RetryEvent;
   /** A call waits for the rate limits. */
   wait: WaitEvent;
@@ -78,6 +78,9 @@ export type ClientEvents = ConnectionEvents & {
   banned: BannedEvent;
   /** The client measured the exchange's time. */
   clock: ClockEvent;
-  /** The process began to share its rate limits with other processes, or continues without them: see `limits.store`. */
+  /**
+   * The process began to share its rate limits with other processes, or lost the shared store and continues alone: see
+   * `limits.store`.
+   */
   fleet: FleetEvent;
 };

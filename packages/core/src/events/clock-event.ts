@@ -1,5 +1,5 @@
 /** The client measured the exchange's time. */
 export type ClockEvent = {
-  /** The exchange's time minus the clock of this machine, in ms. It is positive if this machine is behind. */
+  /** How far the exchange's time is ahead of the clock of this machine, in ms. Negative if this machine is ahead. */
   readonly offset: number;
 };

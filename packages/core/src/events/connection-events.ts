@@ -2,7 +2,7 @@
 export type ConnectEvent = {
   /** The name of the connection, such as `wsApi`, `user` or `market-1`. */
   readonly connection: string;
-  /** For how long there was no connection, in ms; undefined if it opened for the first time. */
+  /** How long there was no connection, in ms; undefined if it opened for the first time. */
   readonly downtime: number | undefined;
 };
 

@@ -1,17 +1,17 @@
 import { assertConfig } from '../errors/assert-config.js';
 
 /**
- * Receives the events of one name. Its return value is ignored, but if it is a promise that rejects, the error is
- * reported.
+ * Receives the events of one name. If it returns a promise that rejects, the error is reported. Other return values are
+ * ignored.
  */
 export type Listener<T> = (event: T) => unknown;
 
-/** Emits the event with this name. `create` is only called if a listener needs the event. Never throws. */
+/** Emits the event `name`. `create` makes the event, and is called only if there is a listener. Never throws. */
 export type Emit<E> = <K extends keyof E>(name: K, create: () => E[K]) => void;
 
 /**
- * Calls the listeners of events whose types are known. A listener that fails does not affect other listeners or the
- * emitting code. The first failure of each listener is reported.
+ * Calls the listeners of typed events. A listener that fails affects neither other listeners nor the code that emits.
+ * The first failure of each listener is reported.
  */
 export class Emitter<E extends object> {
   readonly #report: (error: unknown) => void;

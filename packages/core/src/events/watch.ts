@@ -2,13 +2,13 @@ import type { Call, Reply } from '../operations/call.js';
 import type { ClockEvent } from './clock-event.js';
 import type { ConnectionEvents } from './connection-events.js';
 
-/** What a client and its transports report about calls and connections, with the values of each report. */
+/** What a client and its transports report about calls and connections: the name of the report, then its values. */
 export type Watched =
-  /** The client hands a request to the transport of the kind `transport`. */
+  /** The client passes a request to the transport of the kind `transport`, which sends it. */
   | [what: 'request', call: Call, transport: string]
   /** A request ended: with a reply, with an error, or with both if the exchange refused it. */
   | [what: 'response', call: Call, reply: Reply | undefined, error: Error | undefined]
-  /** The client will send the call again, after `delay` ms. */
+  /** The client will send the request again after `delay` ms. */
   | [what: 'retry', call: Call, delay: number, error: Error]
   /** The call waits for the rate limits for about `delay` ms; Infinity if other calls must end first. */
   | [what: 'wait', call: Call, delay: number]

@@ -13,7 +13,7 @@ const refusal = (status: number, code: number, headers = {}): Answer => ({
   headers,
 });
 
-/** Creates a client of an exchange that gives the answers of `script`, and records every event of the client. */
+/** Creates a client whose exchange gives the answers of `script`, and records every event of the client. */
 function watch(script: Answer[], options: Parameters<typeof connect>[1] = {}) {
   const connected = connect(script, options);
   const client = withEvents(connected.client);

@@ -27,7 +27,8 @@ export type EventSource = {
   /**
    * Calls `listener` with each event of a name, such as `request`, `retry` or `wait`. Returns a function that removes
    * the listener. Events contain no secret. A listener that throws or rejects affects neither the client nor other
-   * listeners. Its first failure goes to the client's logger, or to the console if the logger has no `warn`.
+   * listeners. The first failure of each listener goes to the client's logger, or to the console if the logger has no
+   * `warn`.
    *
    * @throws {BinanceConfigError} There is no event of this name, or `listener` is not a function.
    */
@@ -112,7 +113,7 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
     }
   };
 
-  /** Returns why a call waits, and for how long. `delay` is the expected wait in ms. */
+  /** Returns the reason and the length of a wait for the event. `delay` is the expected wait in ms. */
   function reasonOf(delay: number): { reason: string; delay: number | undefined } {
     const { use, stoppedUntil, ordersStoppedUntil, fleet } = limiter.limitsOf(context.credentials?.apiKey);
     if (delay === 0 || delay === Infinity) {
@@ -146,7 +147,7 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
     try {
       watch(...what);
     } catch {
-      // The caller's clock may throw. Such an error must not change how a call ends.
+      // A clock that the caller passed may throw. That must not change how a call ends.
     }
   };
   const stopWatching = limiter.stored.watch?.((event) => emit('fleet', () => ({ ...event })));
@@ -165,14 +166,13 @@ type CallState = {
   readonly number: number;
   attempt: number;
   transport: string;
-  /** When the transport got the last request, by the monotonic clock in ms. */
+  /** When the last request was passed to the transport, by the monotonic clock in ms. */
   sentAt: number;
-  /** Since when the call waits for the rate limits, by the monotonic clock in ms; undefined if it does not wait. */
-  waitsSince: number | undefined;
   /**
-   * The total time that the call has waited for permits until now, in ms, without the wait that has begun at
-   * `waitsSince`.
+   * When the current wait for the rate limits began, by the monotonic clock in ms; undefined if the call does not wait.
    */
+  waitsSince: number | undefined;
+  /** How long the call has waited for the rate limits in total, in ms, without the current wait. */
   waited: number;
 };
 
