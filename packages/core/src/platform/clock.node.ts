@@ -7,12 +7,13 @@ import { removeFrom } from './remove-from.js';
  */
 const longTimer = 1000;
 
-/** The methods of a timer of Node that are used. The fake timers of test tools may not have them. */
+/** The methods of Node's timers that are used. Fake timers of test tools may not have them. */
 type NodeTimer = { ref?(): void; unref?(): void };
 
 /**
- * The long timers of a process. They share one timer of Node, because a timer of its own would take about 3 % of the
- * time of a call. When there are no more long timers, the shared timer stays set but does not keep the process alive.
+ * The long timers of a process. They share one timer of Node, because creating one for each deadline would take about 3
+ * % of the time of a call. When no long timers are left, the shared timer stays set but does not keep the process
+ * alive.
  */
 class LongTimers {
   readonly set: typeof setTimeout;
@@ -56,12 +57,12 @@ class LongTimers {
     this.#unset();
     const due = this.#waiting.filter((timer) => timer.due <= now).sort((a, b) => a.due - b.due);
     for (const timer of due) {
-      // The callback of a timer that fired before may have cleared this one.
+      // The callback of an earlier timer may have cleared this one.
       if (!removeFrom(this.#waiting, timer)) continue;
       try {
         timer.callback();
       } catch (error) {
-        // Throws the error as an uncaught exception, as a timer of Node does. The remaining timers still fire.
+        // The error must be an uncaught exception, as with a timer of Node, and the remaining timers must still fire.
         this.set(() => {
           throw error;
         }, 0);
@@ -89,8 +90,8 @@ class LongTimer {
 let timers: LongTimers | undefined;
 
 /**
- * Returns the long timers that use the current global `setTimeout`. Test tools replace the global timers and restore
- * them later.
+ * Returns the long timers that were created with the current global `setTimeout`. Test tools replace the global timers
+ * and restore them later.
  */
 function longTimers(): LongTimers {
   if (timers?.set !== setTimeout) timers = new LongTimers(setTimeout, clearTimeout);

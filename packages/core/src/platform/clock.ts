@@ -2,8 +2,8 @@
 export type Timer = unknown;
 
 /**
- * A clock with timers. All code that waits or reads the time takes a clock as an argument, so that tests and
- * simulations control time.
+ * A clock with timers. All code that waits or reads the time gets its clock as an argument, so that tests and
+ * simulations can control time.
  */
 export interface Clock {
   /** Wall-clock time in ms since the epoch. It jumps when the clock of the machine is set. */

@@ -3,7 +3,7 @@ import { assertConfig } from '../errors/assert-config.js';
 /** The type of the `WebSocket` constructor that the library uses. */
 export type WebSocketConstructor = new (url: string, protocols?: string | string[]) => WebSocket;
 
-/** The URLs of an exchange. A simulated exchange in memory also has its own `fetch` and `WebSocket`. */
+/** The URLs of an exchange. An exchange that is simulated in memory also has its own `fetch` and `WebSocket`. */
 export type Environment = {
   /** Name of the exchange in messages, such as `live`. */
   readonly name: string;
@@ -14,8 +14,8 @@ export type Environment = {
   /** Full URL of the WebSocket API: `wss://ws-api.binance.com:443/ws-api/v3`. Empty if there is none. */
   readonly wsApi: string;
   /**
-   * The largest difference between the exchange's time and the clock of this machine that a client accepts, in ms. A
-   * simulated exchange whose clock is not the real time sets Infinity.
+   * The largest difference between the exchange's time and the clock of this machine that a client accepts, in ms. It
+   * is Infinity for a simulated exchange whose clock does not follow the real time.
    *
    * @default 86400000, a day
    */
@@ -27,7 +27,7 @@ export type Environment = {
 };
 
 /**
- * The origin of the market streams of the live exchange. It is a separate constant, so that a page which only uses
+ * The origin of the market streams of the live exchange. It is a constant of its own, so that a page that only uses
  * market streams bundles no other URL.
  */
 export const liveStreams: string = 'wss://stream.binance.com:9443';

@@ -27,7 +27,7 @@ describe('safeLogger', () => {
     const logger = safeLogger(throwing);
     expect(() => logger.debug?.('one')).not.toThrow();
     expect(() => logger.warn?.('two')).not.toThrow();
-    // An unhandled rejection would fail the test run at this point.
+    // If there were an unhandled rejection, the test run would fail here.
     await new Promise((resolve) => setImmediate(resolve));
   });
 });

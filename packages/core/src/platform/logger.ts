@@ -11,8 +11,8 @@ export type Logger = {
  * ends.
  */
 export function safeLogger(logger: Logger): Logger {
-  // The function given to `new Promise` runs at once. If the logger throws or rejects, the promise rejects, and the
-  // rejection is ignored.
+  // The function given to `new Promise` runs at once. If the logger throws, or returns a promise that rejects, `new
+  // Promise` rejects, and `catch` ignores that.
   const write = (level: keyof Logger): Logger['warn'] =>
     logger[level] && ((...line) => void new Promise((done) => done(logger[level]?.(...line))).catch(() => undefined));
   return { debug: write('debug'), warn: write('warn') } as Logger;

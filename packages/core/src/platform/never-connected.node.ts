@@ -5,13 +5,13 @@ const codes =
   /^(?:ECONNREFUSED|ENOTFOUND|EAI_\w+|UND_ERR_CONNECT_TIMEOUT|CERT_\w+|CRL_\w+|\w*CERTIFICATE\w*|\w*_CERT(?:_\w+)?|UNABLE_TO_\w+|ERROR_IN_C\w+_FIELD|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|HOSTNAME_MISMATCH|ERR_TLS_CERT_\w+)$/;
 
 /**
- * Error messages that prove the same where errors have no code: failed TLS handshakes in Node and Bun, and all failures
- * in Deno.
+ * Error messages that prove that nothing was sent, for errors without a code: failed TLS handshakes in Node and Bun,
+ * and all failures in Deno.
  */
 const messages =
   /before secure TLS connection was established$|^EPROTO: The TLS handshake failed|: client error \(Connect\): /;
 
-/** Whether the error of a request proves that the request had no connection, in Node, Bun and Deno. */
+/** Whether the error of a request proves that no connection was made. Works in Node, Bun and Deno. */
 export function neverConnected(thrown: unknown): boolean {
   const failures = failuresOf(thrown);
   return failures.length > 0 && failures.every(isBeforeConnection);

@@ -1,7 +1,7 @@
 import { type Environment, liveStreams } from './environment.js';
 
 /**
- * The live exchange. It is a separate constant, so that a page which uses no other environment does not bundle the
+ * The live exchange. It is a constant of its own, so that a page that uses only this environment does not bundle the
  * others.
  */
 export const liveEnvironment: Environment = {

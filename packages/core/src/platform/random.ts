@@ -14,14 +14,12 @@ const next = (): number => Math.random();
 /** The random numbers for the delays before retries. They need not be secret. */
 export const systemJitter: Pick<Random, 'next'> = { next };
 
-/**
- * The random number generators of the platform. `bytes` uses the cryptographically secure generator, if there is one.
- */
+/** The random numbers of the platform. `bytes` uses the cryptographically secure generator if the platform has one. */
 export const systemRandom: Random = {
   next,
   bytes(length) {
-    // Many bytes are generated at once, because one call of `getRandomValues` takes as long as signing an order, even
-    // for few bytes. No byte is returned twice.
+    // Many bytes are generated at once, because a call of `getRandomValues` takes as long as signing an order, however
+    // few bytes it returns. No byte is used twice.
     if (used + length > pool.length) {
       const fresh = new Uint8Array(Math.max(1024, length));
       // React Native has no `crypto`. An order id has to be unique, but need not be secret.

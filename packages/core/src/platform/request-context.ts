@@ -1,20 +1,22 @@
 import type { Clock } from './clock.js';
 
-/** How often `pollFor` checks whether the promise of another request has settled, in ms. */
+/** The interval in ms at which `pollFor` checks whether a promise has settled. */
 const POLL_INTERVAL = 20;
 
 /**
  * Whether one call may await a promise that another call created. In Cloudflare Workers it may not, because each
- * request runs in its own context. If the Worker has a compatibility date before 2024-10-14, code after the `await`
- * runs in the wrong context and hangs. And when a request ends, promises that it created may never settle.
+ * incoming request runs in a context of its own. When an incoming request ends, the promises that it created may never
+ * settle. If the compatibility date of the Worker is before 2024-10-14, the code after the `await` also runs in the
+ * wrong context and hangs.
  */
 export function canSharePromises(): boolean {
   return !('WebSocketPair' in globalThis);
 }
 
 /**
- * Returns a promise that settles as `promise` does. Another request to the Worker may have created `promise`, so timers
- * of the current request check whether it has settled. They call `poll` before each check.
+ * Returns a promise that settles as `promise` does. `promise` may have been created by another incoming request of the
+ * Worker, so it is not awaited directly: a timer of the current request calls `poll` and then checks whether `promise`
+ * has settled.
  */
 export function pollFor<T>(promise: Promise<T>, clock: Clock, poll: () => void): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import type { WatchedRequest } from './watched-request.js';
 
 /** What is known of the watched requests to one URL. */
 type Sight = {
-  /** How many requests to the URL are watched, and how many of them have not ended yet (`open`). */
+  /** `watched` is the number of requests to the URL, and `open` the number of those that have not ended yet. */
   watched: number;
   open: number;
   readonly requests: UndiciRequest[];
@@ -17,14 +17,14 @@ type NodeProcess = {
   getBuiltinModule?(name: string): { subscribe(channel: string, listener: (message: unknown) => void): void };
 };
 
-/** What is known of the watched requests. The keys are the path and query of their URL. */
+/** What is known of the watched requests, by the path and query of their URL. */
 const sights = new Map<string, Sight>();
 let hasSubscribed = false;
 
 /**
  * Watches whether the `fetch` of Node sends a request. Call it before `fetch`. The error of an aborted `fetch` does not
- * show whether the request had a connection. But undici publishes each request when it is created, and again before its
- * first byte is written. The `fetch` of another library publishes nothing, so its requests count as sent.
+ * show whether bytes were sent. But undici publishes each request when it is created, and again just before its first
+ * byte is written. Another library's `fetch` publishes nothing, so its requests count as sent.
  */
 export function watchRequest(url: string): WatchedRequest {
   subscribe();
@@ -33,7 +33,7 @@ export function watchRequest(url: string): WatchedRequest {
   sights.set(path, sight);
   sight.watched++;
   sight.open++;
-  // A request that undici did not publish may have been sent by another `fetch`. The `abort` of a published request is
+  // A request that undici did not publish may have been sent by another `fetch`. In a published request, `abort` is
   // null until the request gets a connection.
   const mayHaveLeft = (): boolean =>
     sight.isSent || sight.requests.length < sight.watched || sight.requests.some(({ abort }) => abort !== null);
@@ -44,21 +44,22 @@ export function watchRequest(url: string): WatchedRequest {
       hadLeft = mayHaveLeft();
       if (--sight.open > 0) return;
       sights.delete(path);
-      // Empties the list, because a replaced table of the map may refer to it until the next garbage collection.
+      // Empties the list: V8 may have replaced the table of the map, and the old table may refer to the list until the
+      // next full garbage collection.
       sight.requests.length = 0;
     },
   };
 }
 
 /**
- * Subscribes to the diagnostics channels of undici. They belong to the process, so one subscription is enough for all
- * clients.
+ * Subscribes to the diagnostics channels of undici. All clients use the same subscription, because the channels belong
+ * to the process.
  */
 function subscribe(): void {
   if (hasSubscribed) return;
   hasSubscribed = true;
-  // `diagnostics_channel` is read from `process` instead of imported, because bundlers for other platforms would not
-  // find it.
+  // `diagnostics_channel` is not imported but taken from `process`, because bundlers for other platforms would not find
+  // it.
   const { process } = globalThis as { readonly process?: NodeProcess };
   const channels = process?.getBuiltinModule?.('node:diagnostics_channel');
   const sightOf = (message: unknown): [Sight | undefined, UndiciRequest] => {

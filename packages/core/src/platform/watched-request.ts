@@ -1,4 +1,4 @@
-/** Shows whether a request made with `fetch` was sent. */
+/** Shows whether `fetch` has sent a request. */
 export type WatchedRequest = {
   /** Whether bytes of the request may have been sent. False only if it is certain that none were. */
   mayHaveLeft(): boolean;
