@@ -3,8 +3,8 @@ import type { OrderCheck, OrderLeg } from './order-check.js';
 import { requireField } from './parameter-checks.js';
 
 /**
- * Checks an amendment, which can only reduce the quantity of an open order. The new quantity must not be below the
- * quantity that was already filled. If both are equal, the amendment ends the order.
+ * Checks an amendment, which can only reduce the quantity of an open order. The new quantity must be at least the
+ * quantity that is already filled. If both are equal, the amendment ends the order.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/faqs/order_amend_keep_priority
  */

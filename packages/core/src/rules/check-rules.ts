@@ -2,8 +2,7 @@ import { assertConfig } from '../errors/assert-config.js';
 import type { SymbolRules } from './compile.js';
 
 /**
- * Throws unless the argument is a result of `compileRules`. A caller may by mistake pass an entry of `getExchangeInfo`,
- * which is not compiled.
+ * Throws unless the argument is a result of `compileRules`. A caller may pass an entry of `getExchangeInfo` by mistake.
  *
  * @throws {BinanceConfigError} The argument is something else.
  */

@@ -5,7 +5,7 @@ import { shownValue } from './order-check.js';
 import type { RuleNumbers } from './rule-numbers.js';
 import type { FilterInfo, RuledSymbol, SymbolFacts } from './symbol-info.js';
 
-/** Limits on the orders of a symbol that its own entry in `getExchangeInfo` does not contain. */
+/** Limits on the orders of a symbol that are not part of its own entry in `getExchangeInfo`. */
 export type RuleOptions = {
   /** Limits that apply to all symbols together, from `getExchangeInfo` or `getMyFilters`. @default none */
   readonly exchangeFilters?: readonly FilterInfo[] | undefined;
@@ -14,7 +14,7 @@ export type RuleOptions = {
   /**
    * The base assets for which smart order routing exists, from `getExchangeInfo`.
    *
-   * @default unknown; the check reports SOR orders as unjudged
+   * @default unknown; checks of SOR orders report that they could not check this
    */
   readonly sors?:
     | readonly {
@@ -29,31 +29,31 @@ export type RuleOptions = {
 /** The trading rules of a symbol, compiled by {@link compileRules}. */
 export type SymbolRules = SymbolFacts &
   RuleNumbers & {
-    /** Filters that this version of the library does not know, or cannot read. They are not checked. */
+    /** Filters that are not checked, because this version of the library does not know or cannot read them. */
     readonly unknownFilters: readonly FilterInfo[];
-    /** Amounts of the base asset must be multiples of this step, one unit of the last decimal place. */
+    /** Amounts of the base asset must be multiples of this step, which is one unit of their last decimal place. */
     readonly basePrecision: NumberRule | undefined;
-    /** Amounts of the quote asset must be multiples of this step, one unit of the last decimal place. */
+    /** Amounts of the quote asset must be multiples of this step, which is one unit of their last decimal place. */
     readonly quotePrecision: NumberRule | undefined;
-    /** The checks that run for each order of a request. An order list has several orders. */
+    /** The checks that run for each order of a request. (An order list has several orders.) */
     readonly legChecks: readonly Required<Filter>['checkLeg'][];
-    /** The checks that run for the new quantity of an order that is amended. */
+    /** The checks that run for an amendment, on the new quantity of the order. */
     readonly amendmentChecks: readonly Required<Filter>['checkLeg'][];
-    /** The checks that run once for each request. */
+    /** The checks that run once for each request, however many orders it has. */
     readonly orderChecks: readonly Required<Filter>['checkOrder'][];
-    /** Returns the same rules for calculations with `scale` decimal places. */
+    /** Returns the same rules with their numbers as integers of `scale` decimal places, for calculations. */
     at(scale: number): SymbolRules;
   };
 
 /**
- * Matches the names of the filters whose limits are {@link RuleNumbers}: LOT_SIZE, PRICE_FILTER, NOTIONAL and
- * MIN_NOTIONAL.
+ * Matches the names of the filters whose limits are properties of {@link RuleNumbers}: LOT_SIZE, PRICE_FILTER, NOTIONAL
+ * and MIN_NOTIONAL.
  */
 const numbered = /^(LOT|PRICE|(MIN_)?NOT)/;
 
 /**
- * Stands for a filter without a name, and for a missing list of filters. If it is used, the check reports `filters` as
- * unjudged.
+ * Stands in for a filter without a name, or for a missing list of filters. Checks that meet it report that `filters`
+ * could not be checked.
  */
 const UNNAMED: FilterInfo = { filterType: 'filters' };
 const NO_FILTERS: readonly FilterInfo[] = [UNNAMED];
@@ -61,9 +61,9 @@ const NO_FILTERS: readonly FilterInfo[] = [UNNAMED];
 /**
  * Compiles the trading rules of a symbol. The result can check any number of orders, so compile once.
  *
- * Unknown or unreadable filters are listed in `unknownFilters`, and each check reports them as unjudged. A limit or
- * step of 0 is not applied. The function does not throw for any answer of the exchange: rules that are missing or
- * malformed are not checked.
+ * Filters that are unknown or cannot be read are listed in `unknownFilters`, and each check lists them in `unjudged`:
+ * the rules that it could not check. A limit or step of 0 is not applied. The function throws for no answer of the
+ * exchange: rules that are missing or malformed are not checked.
  */
 export function compileRules(info: RuledSymbol, options: RuleOptions = {}): SymbolRules {
   const lists = [info.filters ?? NO_FILTERS, options.exchangeFilters ?? [], options.assetFilters ?? []];
@@ -112,7 +112,7 @@ export function compileRules(info: RuledSymbol, options: RuleOptions = {}): Symb
   return at(scaleOf(filters, baseDigits ?? 0, quoteDigits ?? 0));
 }
 
-/** Returns how many decimal places are needed to write the limits of all filters exactly, at least 8. */
+/** Returns how many decimal places the limits of all filters need to be written exactly, at least 8. */
 function scaleOf(filters: readonly FilterInfo[], ...digits: number[]): number {
   let scale = Math.max(8, ...digits);
   for (const value of filters.flatMap((filter) => Object.values(filter))) {
@@ -122,15 +122,15 @@ function scaleOf(filters: readonly FilterInfo[], ...digits: number[]): number {
   return scale;
 }
 
-/** Returns a number of decimal places; undefined if the exchange did not send it, or if it is not legal. */
+/** Returns `value` if it is a legal number of decimal places; undefined if it is missing or illegal. */
 function digitsOf(value: unknown): number | undefined {
   const digits = wholeNumber(value);
   return digits !== undefined && digits <= 20 ? digits : undefined;
 }
 
 /**
- * Returns the rule for amounts of an asset that follows from its number of decimal places. The rule has a step but no
- * maximum, because Binance documents none.
+ * Returns the rule for amounts of an asset with this number of decimal places. It has a step but no maximum, because
+ * Binance documents none.
  */
 function precision(name: string, digits: number | undefined, scale: number): NumberRule | undefined {
   if (digits === undefined) return undefined;

@@ -11,20 +11,29 @@ import { validateByForm } from './validate.js';
 
 export const ROUNDINGS = ['down', 'up', 'nearest'] as const;
 
-/** The direction in which numbers may be moved: `down` never raises a number, `up` never lowers one. */
+/**
+ * The direction in which the prices and quantities of an order may be changed: `down` never raises a number, `up` never
+ * lowers one.
+ */
 export type Rounding = (typeof ROUNDINGS)[number];
 
 /** How `fitOrder` corrects an order. */
 export type FitOptions = {
-  /** The direction in which numbers may be moved. */
+  /** The direction in which prices and quantities may be changed. */
   readonly rounding: Rounding;
-  /** The state of the market and of the account, which some rules need. @default none; these rules are not checked */
+  /**
+   * The state of the market and of the account, which some rules need. @default none; the rules that need it are not
+   * checked
+   */
   readonly context?: OrderContext | undefined;
   /** The client method that the parameters are for. @default 'createOrder' */
   readonly operation?: OrderOperation | undefined;
 };
 
-/** The type of the parameters that `fitOrder` returns: the given type, but each price and quantity may also be text. */
+/**
+ * The type of the parameters that `fitOrder` returns: that of the given parameters, but prices and quantities may also
+ * be text.
+ */
 export type Fitted<P> = {
   readonly [K in keyof P]: K extends `${string}${'rice' | 'uantity' | 'Qty'}`
     ? [P[K]] extends [undefined]
@@ -33,7 +42,7 @@ export type Fitted<P> = {
     : P[K];
 };
 
-/** An order that was made legal, or the rules that it breaks and that cannot be satisfied. */
+/** An order that was made legal, or the rules that it breaks and that no change can satisfy. */
 export type FittedOrder<P> =
   | {
       /** The parameters of the legal order. */
@@ -42,20 +51,20 @@ export type FittedOrder<P> =
     }
   | {
       readonly params?: undefined;
-      /** The rules that the order breaks and that cannot be satisfied. */
+      /** The rules that the order breaks and that no change can satisfy. */
       readonly problems: readonly OrderProblem[];
     };
 
 /**
- * The most corrections that are tried. Each rule moves a number at most once, so this is enough for the largest order
+ * The most changes that are tried. Each rule changes a number at most once, so this is enough for the largest order
  * list.
  */
 const MAX_MOVES = 64;
 
 /**
- * Moves the numbers of an order to the nearest legal values in the given direction: prices first, then the quantity,
- * then `icebergQty`. No number moves further than the rules require, and a legal order is returned unchanged. If the
- * order cannot be made legal, the result lists the rules that it breaks.
+ * Changes the numbers of an order to the nearest legal values in the given direction: prices first, then the quantity,
+ * then `icebergQty`. No number is changed by more than the rules require, and a legal order is returned unchanged. If
+ * the order cannot be made legal, the result lists the rules that it breaks.
  *
  * A JavaScript number that is inexact, such as `1 / 3` or `0.1 + 0.2`, is first rounded to 15 significant digits.
  * Decimal text and decimal objects keep all their digits.
@@ -81,15 +90,18 @@ export function fitOrder<const P extends object>(params: P, rules: SymbolRules, 
       return value !== undefined;
     });
     if (movable === undefined || problems.some(({ fix }) => fix === undefined)) return { problems };
-    // Other numbers, such as `trailingDelta`, must remain numbers, because the type `Fitted` allows text for prices and
-    // quantities only.
+    // Other numbers, such as `trailingDelta`, must remain numbers, because the type `Fitted` allows text only for
+    // prices and quantities.
     const isNumber = typeof fitted[movable.param] === 'number' && !/(?:rice|uantity|Qty)$/.test(movable.param);
     fitted = { ...fitted, [movable.param]: isNumber ? Number(value) : value };
   }
   return { problems: validateByForm(fitted, rules, context, form).problems };
 }
 
-/** Returns the parameters with each inexact number rounded to 15 significant digits, which a number holds exactly. */
+/**
+ * Returns the parameters with each inexact number rounded to 15 significant digits. A number represents that many
+ * digits exactly.
+ */
 function roundInexact(params: OrderParams): OrderParams {
   const inexact = Object.entries(params).filter(
     ([, value]) => typeof value === 'number' && !Number.isInteger(value) && decimalText(value) === undefined,

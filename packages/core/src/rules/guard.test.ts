@@ -39,12 +39,12 @@ function apiError(code: number): BinanceApiError {
   return new BinanceApiError({ request, statusCode: 400, code, text: 'no' });
 }
 
-/** How the fake exchange answers. `delay` is in ms. `answer` replaces the correct answer if it is given. */
+/** How the fake exchange answers. `delay` is in ms. `answer`, if it is given, replaces the correct answer. */
 type State = { isDown: boolean; delay: number; answer: unknown };
 
 /**
- * Creates a guard that requests the rules from a fake exchange. Tests may change the symbols in `listing`. `asked`
- * records the requests.
+ * Creates an order guard that requests its rules from a fake exchange. Tests may change the symbols in `listing`. The
+ * requests are added to `asked`.
  */
 function exchange(...symbols: RuledSymbol[]) {
   const clock = new ManualClock();
@@ -192,7 +192,8 @@ describe('createOrderGuard', () => {
     state.delay = 9_000;
     await clock.run(guard.check(call({ quantity: '0.015' })));
     expect(clock.monotonic()).toBe(123_900);
-    // The renewal of the rules was started 2 seconds ago, so the order does not wait for it.
+    // The rules were requested again 2 seconds ago, which is as long as an order waits for them. So this order does not
+    // wait.
     await guard.check(call({ quantity: '0.015' }));
     expect(clock.monotonic()).toBe(123_900);
   });
@@ -235,7 +236,7 @@ describe('createOrderGuard', () => {
     guard.answered(call({}, 'getMyFilters'), { exchangeFilters: [], symbolFilters: [], assetFilters });
     await expect(guard.check(call())).rejects.toThrow('MAX_ASSET limit 0.9');
     await clock.advance(60_000);
-    // The rules of the symbol are renewed, but the limits per asset stay old.
+    // The rules of the symbol become new, but the limits per asset stay old.
     guard.answered(call({}, 'getExchangeInfo'), { symbols: [listed('BNBBTC')] });
     state.limit = '5';
     await guard.check(call());

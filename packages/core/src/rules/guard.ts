@@ -10,17 +10,17 @@ import { type OrderForm, orderFormNamed } from './order-forms.js';
 import { RuleCache, type RuledExchange } from './rule-cache.js';
 import { validateByForm } from './validate.js';
 
-// Written here instead of read from the record of `getExchangeInfo`. This module is loaded with `import()`. If esbuild
-// bundles everything into one file, a record that such a module imports would be undefined.
+// Not read from the record of `getExchangeInfo`, because `import()` loads this module. If esbuild bundles everything
+// into one file, a record that such a module imports would be undefined.
 const RULES_REQUEST = { operation: 'getExchangeInfo', method: 'GET', path: '/api/v3/exchangeInfo' } as const;
 
 /** Options of an order guard. */
 export type OrderGuardOptions = {
-  /** Requests the rules of `symbols`, or of all symbols if it is undefined, as `getExchangeInfo` does. */
+  /** Requests the rules of `symbols`, as `getExchangeInfo` does. Undefined means all symbols. */
   readonly fetchExchangeInfo: (symbols: readonly string[] | undefined) => Promise<RuledExchange>;
   /**
-   * Requests the limits of the account, as `getMyFilters` does. It is only called for symbols whose limits the guard
-   * already knows, to renew them. @default account limits that would have to be renewed are deleted instead
+   * Requests the limits of the account, as `getMyFilters` does. Called only to renew the limits of symbols for which
+   * the guard already has them. @default account limits that would have to be renewed are deleted instead
    */
   readonly fetchMyFilters?: ((symbol: string) => Promise<unknown>) | undefined;
   /** The clock that measures the age of rules. */
@@ -33,12 +33,12 @@ export type OrderGuardOptions = {
 export interface OrderRules {
   /**
    * Returns the rules of a symbol. They are requested when the symbol is first used, and again when they are older than
-   * `maxAge`. If new rules do not arrive within 2 seconds, the old rules are returned.
+   * `maxAge`. If the new rules take longer than 2 seconds, the old rules are returned.
    *
    * @throws {BinanceOrderUnknownSymbolError} The exchange does not list the symbol.
    */
   get(symbol: string): Promise<SymbolRules>;
-  /** Requests the rules of every symbol used so far again. */
+  /** Requests again the rules of every symbol that was used. */
   refresh(): Promise<void>;
 }
 
@@ -50,20 +50,20 @@ export interface OrderGuard {
    * Checks a call before it is sent. Calls that place no order are not checked, and neither are calls with `validate:
    * false`.
    *
-   * Only the first order of a symbol waits until its rules are loaded. Later orders are checked against the rules in
-   * memory, which are renewed in the background when they are too old. An order that breaks rules older than a minute
-   * is not refused at once: the rules are requested again first. If their answer takes too long, the order is sent,
-   * because the exchange checks it too.
+   * Only the first order of a symbol waits until the rules are loaded. Later orders are checked against the rules in
+   * memory. When these are older than `maxAge`, they are requested again in the background. An order that breaks rules
+   * older than a minute is not refused at once: the rules are requested again first. If the answer takes too long, the
+   * order is sent, because the exchange checks it too.
    *
-   * @throws {BinanceOrderError} The order breaks a rule. The class is that of the first illegal parameter.
-   * @throws {BinanceTransportError} The rules of a new symbol could not be loaded, so the order was not sent. The error
-   * of the request for the rules is the cause. If a rate limit is the reason, the error is a
-   * {@link BinanceRateLimitError}.
+   * @throws {BinanceOrderError} The order breaks a rule. The class of the error depends on the first illegal parameter.
+   * @throws {BinanceTransportError} The rules of a new symbol could not be loaded, so the order was not sent. Its cause
+   * is the error of the request for the rules. If that request failed because of a rate limit, the error is a {@link
+   * BinanceRateLimitError} instead.
    */
   check(call: Call): Promise<void>;
   /**
-   * Stores rules from an answer of `getExchangeInfo`, or limits per asset from one of `getMyFilters`. `at` is the time
-   * at which the answer arrived, by the monotonic clock in ms. @default now
+   * Stores the rules in an answer of `getExchangeInfo`, or the limits per asset in an answer of `getMyFilters`. `at` is
+   * when the answer arrived, by the monotonic clock in ms. @default now
    */
   answered(call: Call, data: unknown, at?: number): void;
   /**
@@ -74,35 +74,37 @@ export interface OrderGuard {
 }
 
 /**
- * If more symbols than this are needed, the rules of all symbols are requested, because the URL would become too long.
+ * If the rules of more symbols than this are needed, those of all symbols are requested, because the URL would become
+ * too long.
  */
 const MAX_NAMED_SYMBOLS = 100;
 
 /**
- * If an order breaks rules that are older than this, in ms, the rules are requested again before the order is refused.
+ * In ms. If an order breaks rules that are older than this, the rules are requested again before the order is refused.
  */
 const FRESH = 60_000;
 
-/** The longest time that an order waits for new rules of a symbol whose old rules are known, in ms. */
+/** In ms. How long an order waits at most for new rules of a symbol whose old rules are known. */
 const RENEWAL_WAIT = 2_000;
 
-/** The pause in ms between a failed request for new rules and the next one. */
+/** In ms. After a failed request for new rules, the next one is sent after this pause at the earliest. */
 const RENEWAL_PAUSE = 10_000;
 
 /**
- * A request for rules that has been in flight for longer than this, in ms, is considered lost, and a new one is sent.
+ * In ms. A request for rules that has been in flight for longer than this is considered lost, and a new one is sent.
  */
 const LONGEST_RENEWAL = 60_000;
 
 type Renewal = { readonly since: number; readonly done: Promise<void> };
 
 /**
- * Creates the guard of a client. If several calls need the rules of a symbol at the same time, they share one request.
+ * Creates the object that checks the orders of a client. If several calls need the rules of a symbol at the same time,
+ * they share one request.
  */
 export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   const { fetchExchangeInfo, fetchMyFilters, clock, maxAge = 3_600_000 } = options;
   const cache = new RuleCache(clock);
-  /** The requests for rules that are in flight. The keys are symbols. */
+  /** The requests for rules that are in flight, by symbol. */
   const renewals = new Map<string, Renewal>();
   /** When a request for rules last failed, by the monotonic clock in ms. */
   let failedAt = -Infinity;
@@ -122,7 +124,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
       cache.hasAssetFilters(symbol) &&
       Promise.resolve(fetchMyFilters?.(symbol)).then(
         (answer) => cache.storeAssetFilters(symbol, answer),
-        // If the new limits cannot be loaded, the old ones may be wrong. So they are deleted and no longer checked.
+        // If the new limits cannot be loaded, the old ones may be outdated. So they are deleted, and not checked any
+        // more.
         () => cache.storeAssetFilters(symbol, undefined),
       );
     await load([symbol]).catch((error: unknown) => {
@@ -132,7 +135,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     await filters;
   }
 
-  /** Requests the rules of a symbol, or returns the request in flight. */
+  /** Requests the rules of a symbol. If such a request is in flight already, it is returned. */
   function renew(symbol: string): Renewal {
     const known = renewals.get(symbol);
     const since = clock.monotonic();
@@ -151,8 +154,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   }
 
   /**
-   * Requests the rules of a known symbol again, while orders are checked by the old rules. Returns undefined if such a
-   * request has failed a short time ago.
+   * Requests new rules of a symbol whose old rules are known. Orders are checked by the old rules meanwhile. Returns
+   * undefined if such a request failed a short time ago.
    */
   function renewInBackground(symbol: string): Renewal | undefined {
     if (!renewals.has(symbol) && clock.monotonic() - failedAt < RENEWAL_PAUSE) return undefined;
@@ -161,7 +164,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     return renewal;
   }
 
-  /** Requests the rules of a known symbol again, and waits for them for up to `wait` ms. */
+  /** Requests new rules of a symbol whose old rules are known, and waits up to `wait` ms for them. */
   async function renewShortly(symbol: string, wait: number): Promise<void> {
     const renewal = renewInBackground(symbol);
     const rest = renewal ? renewal.since + wait - clock.monotonic() : 0;
@@ -173,7 +176,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   }
 
   /**
-   * Requests the rules of a symbol that is not known yet. Returns undefined if the exchange does not list the symbol.
+   * Requests the rules of a symbol of which no rules are known yet. Returns undefined if the exchange does not list the
+   * symbol.
    */
   async function loadFirst(symbol: string): Promise<SymbolRules | undefined> {
     const isInFlight = renewals.has(symbol);
@@ -181,8 +185,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
       await renew(symbol).done;
     } catch (error) {
       if (!isInFlight) throw error;
-      // The request was begun for another call, and may have failed because that call ended. So this call requests the
-      // rules itself.
+      // The request that failed was begun by another call, and may have failed because that call ended. So this call
+      // requests the rules itself.
       if (cache.get(symbol) === undefined) await renew(symbol).done;
     }
     return cache.get(symbol);
@@ -199,8 +203,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     const problems = judge(rules);
     const isFresh = (): boolean => cache.age(symbol) < Math.min(maxAge, FRESH);
     if (!rules || problems.length === 0 || isFresh() || problems.some(isTimeless)) return problems;
-    // The symbol may have become tradable again, or its limits may have changed. So only recent rules may refuse an
-    // order.
+    // The symbol may have become tradable again, or its limits may have changed. So an order is refused only because of
+    // recent rules.
     await renewShortly(symbol, Math.min(RENEWAL_WAIT, (options.timeout ?? Infinity) / 4));
     rules = cache.get(symbol);
     return !rules || isFresh() ? judge(rules) : [];
@@ -225,7 +229,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
         try {
           await load(used.length > MAX_NAMED_SYMBOLS ? undefined : used, true);
         } catch (error) {
-          // One of the symbols is no longer listed. The rules of each symbol are requested again when it is next used.
+          // One of the symbols is no longer listed, so the request was refused. The rules of each symbol are requested
+          // again when it is next used.
           if (!isUnknownSymbol(error)) throw error;
           cache.clear();
         }
@@ -257,17 +262,17 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
 }
 
 /**
- * Whether a symbol with this name may exist, so that its rules can be requested. If a request contains other
- * characters, the firewall of the exchange may ban the IP address. According to Binance's documentation, names have up
- * to 20 characters. The limit of 64 leaves space for longer names.
+ * Whether a symbol with this name can exist, so that its rules may be requested. The firewall of the exchange may ban
+ * the IP address for a request with other characters. Binance documents names of up to 20 characters; 64 leaves space
+ * for longer ones.
  */
 function isPossible(symbol: unknown): symbol is string {
   return typeof symbol === 'string' && /^[\p{L}\p{M}\p{N}._-]{1,64}$/u.test(symbol);
 }
 
 /**
- * Whether the order breaks a rule that is the same for all symbols, so that newer rules cannot change the result. Among
- * the parameters, only the legal values of `selfTradePreventionMode` depend on the symbol.
+ * Whether the rule that the order breaks is the same for all symbols, so that newer rules of the symbol cannot change
+ * the result. Of the parameters with fixed values, only `selfTradePreventionMode` has values that depend on the symbol.
  */
 function isTimeless({ filter, param }: OrderProblem): boolean {
   return filter === 'LIST_PRICES' || (filter === 'PARAMETERS' && param !== 'selfTradePreventionMode');
@@ -284,7 +289,9 @@ function unknownSymbol(symbol: unknown): readonly OrderProblem[] {
   return [{ filter: 'SYMBOL', param: 'symbol', value, limit: 'listed', message }];
 }
 
-/** Returns a hint for an unknown symbol: its name in capitals, because no symbol of the exchange has small letters. */
+/**
+ * Returns a hint for an unknown symbol: the same name in capital letters. No symbol of the exchange has small letters.
+ */
 function hint(symbol: string): string {
   const capitals = symbol.toUpperCase();
   return capitals === symbol ? '' : `: did you mean ${capitals}?`;

@@ -1,7 +1,7 @@
 /** The trading rules of a symbol: compile them once, then check every order before it is sent. @module */
 
-// These functions check their arguments, and then call functions of files that a client loads with its first order. If
-// the package exported those functions directly, esbuild would put their files into the first chunk of every page.
+// These functions check their arguments, and then call functions of the files that a client loads with its first order.
+// If the package exported those functions directly, esbuild would put the files into the first chunk of every page.
 import { assertConfig } from '../errors/assert-config.js';
 import { assertObject } from '../errors/assert-option.js';
 import { checkRules } from './check-rules.js';
@@ -29,9 +29,9 @@ export type { OrderVerdict } from './validate.js';
 /**
  * Compiles the trading rules of a symbol. The result can check any number of orders, so compile once.
  *
- * Unknown or unreadable filters are listed in `unknownFilters`, and each check reports them as unjudged. A limit or
- * step of 0 is not applied. The function does not throw for any answer of the exchange: rules that are missing or
- * malformed are not checked.
+ * Filters that are unknown or cannot be read are listed in `unknownFilters`, and each check lists them in `unjudged`:
+ * the rules that it could not check. A limit or step of 0 is not applied. The function throws for no answer of the
+ * exchange: rules that are missing or malformed are not checked.
  *
  * @throws {BinanceConfigError} if `info` is no object.
  */
@@ -58,7 +58,8 @@ export function validateOrder(
 }
 
 /**
- * Creates the guard of a client. If several calls need the rules of a symbol at the same time, they share one request.
+ * Creates an object that checks the orders of a client before they are sent. If several calls need the rules of a
+ * symbol at the same time, they share one request.
  */
 export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   const fetchRules = options?.fetchExchangeInfo;

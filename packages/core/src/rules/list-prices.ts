@@ -4,8 +4,8 @@ import { isAlgo, isStopLoss, triggersAbove } from './order-types.js';
 import { checkChoice } from './parameter-checks.js';
 
 /**
- * Checks that the prices of an OCO pair are in the right order relative to each other and to the last price, and that
- * no order would trigger immediately.
+ * Checks the prices of an OCO pair: relative to each other, relative to the last price, and that no order of the pair
+ * would trigger immediately.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-list---oco-trade
  */
@@ -21,8 +21,8 @@ export function checkListPrices(check: OrderCheck): void {
     }
   }
   for (const { form: leg, type, side, stopPrice } of legs) {
-    // `checkPairPrices` has checked the trigger prices of an OCO pair already, except the trigger price of a
-    // TAKE_PROFIT_LIMIT order.
+    // `checkPairPrices` has already checked the trigger prices of an OCO pair, except that of a TAKE_PROFIT_LIMIT
+    // order.
     if (form.ocoPair && type !== 'TAKE_PROFIT_LIMIT') continue;
     if (leg.pending || !isAlgo(type) || stopPrice === undefined) continue;
     if (last === undefined) check.markUnjudged('lastPrice');
@@ -38,8 +38,8 @@ const STOP_LOSSES = ['STOP_LOSS', 'STOP_LOSS_LIMIT'];
 const TAKE_PROFITS = ['LIMIT_MAKER', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'];
 
 /**
- * Checks the order types of an OCO pair. In a SELL pair the above order takes the profit and the below order stops the
- * loss. In a BUY pair it is the reverse.
+ * Checks the order types of an OCO pair. In a SELL pair the above order takes the profit, and the below order stops the
+ * loss. In a BUY pair it is the other way round.
  */
 function checkPairTypes(check: OrderCheck, above: OrderLeg, below: OrderLeg): void {
   if (above.side === undefined || above.form.typeOf) return;
@@ -54,8 +54,8 @@ function checkPairTypes(check: OrderCheck, above: OrderLeg, below: OrderLeg): vo
 }
 
 /**
- * Checks the prices of an OCO pair. To SELL, take profit must be above the last price, and stop loss below it; to BUY,
- * the reverse.
+ * Checks the prices of an OCO pair. In a SELL pair the take-profit price must be above the last price, and the
+ * stop-loss price below it. In a BUY pair it is the other way round.
  */
 function checkPairPrices(check: OrderCheck, take: OrderLeg, stop: OrderLeg, last: bigint | undefined): void {
   const high = take.side === 'SELL' ? pairPrice(take) : pairPrice(stop);
@@ -74,8 +74,8 @@ function checkPairPrices(check: OrderCheck, take: OrderLeg, stop: OrderLeg, last
 }
 
 /**
- * Returns the price of an order that the exchange compares with the last price: the limit price if the order takes
- * profit with a limit order, otherwise the trigger price.
+ * Returns the price of an order that the exchange compares with the last price. It is the limit price if the order
+ * takes the profit by a limit order, otherwise the trigger price.
  */
 function pairPrice(leg: OrderLeg): NumberParam | undefined {
   return leg.type === 'LIMIT_MAKER' || leg.type === 'TAKE_PROFIT_LIMIT' ? leg.price : leg.stopPrice;

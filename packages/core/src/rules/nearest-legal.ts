@@ -3,8 +3,8 @@ import type { OrderProblem } from '../errors/index.js';
 import type { NumberRule } from './number-rule.js';
 
 /**
- * Returns the nearest positive values below and above `value` that satisfy every rule. Returns undefined if neither
- * exists.
+ * Returns the nearest positive values below and above `value` that satisfy all rules, as far as such values exist.
+ * Returns undefined if there are none.
  */
 export function nearestLegal(value: bigint, rules: readonly NumberRule[], scale: number): OrderProblem['fix'] {
   let step = 1n;
@@ -13,7 +13,7 @@ export function nearestLegal(value: bigint, rules: readonly NumberRule[], scale:
   for (const { min, max, step: ruleStep } of rules) {
     if (min && min.value > low) low = min.value;
     if (max && (high === undefined || max.value < high)) high = max.value;
-    // The least common multiple of two steps satisfies both rules.
+    // Multiples of the least common multiple of two steps satisfy both rules.
     if (ruleStep) step = (step / commonDivisor(step, ruleStep.value)) * ruleStep.value;
   }
   const from = high !== undefined && high < value ? high : value;
@@ -25,7 +25,7 @@ export function nearestLegal(value: bigint, rules: readonly NumberRule[], scale:
   return (fix.down ?? fix.up) ? fix : undefined;
 }
 
-/** Returns `below` or `above`, whichever is nearer to `given`. Returns `below` if both are equally near. */
+/** Returns whichever of `below` and `above` is nearer to `given`, or `below` if both are equally near. */
 export function nearer(given: string, below: string, above: string): string {
   const value = new Decimal(given);
   return value.minus(below).gt(new Decimal(above).minus(value)) ? above : below;

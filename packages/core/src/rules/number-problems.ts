@@ -2,7 +2,7 @@ import type { OrderProblem } from '../errors/index.js';
 import { nearestLegal } from './nearest-legal.js';
 import type { NumberLimit, NumberParam } from './number-rule.js';
 
-/** Describes each limit that a number breaks. Each description has the nearest values that satisfy all rules. */
+/** Describes each limit that a number breaks, and adds the nearest values that satisfy all rules. */
 export function numberProblems(
   { param, text, value, rules }: NumberParam,
   scale: number,

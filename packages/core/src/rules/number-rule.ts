@@ -13,8 +13,8 @@ export type NumberLimit = {
 };
 
 /**
- * The limits that one rule sets for one number of an order. All rules on numbers have this form, so one function can
- * find the nearest legal value.
+ * The limits that one rule sets for one number of an order. All rules on numbers have this form, so that one function
+ * can find the nearest legal value for all of them.
  */
 export type NumberRule = {
   /** The filter that defines the rule. */
@@ -33,7 +33,10 @@ export type NumberParam = {
   readonly text: string;
   /** The number as a scaled integer. */
   readonly value: bigint;
-  /** The rules that apply to the number. Only a detailed check fills the list. */
+  /**
+   * The rules that apply to the number. The list is filled only in a detailed check, which looks for the nearest legal
+   * values.
+   */
   readonly rules: NumberRule[];
 };
 

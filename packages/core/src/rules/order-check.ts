@@ -12,14 +12,14 @@ export type OrderParams = Readonly<Record<string, unknown>>;
 type NumberField = 'price' | 'stopPrice' | 'trailingDelta' | 'quantity' | 'quoteOrderQty' | 'icebergQty';
 
 /**
- * One order of a call. A single order is one leg; an order list has two or three legs. A field has the same name in
- * every leg, although the name of its parameter may have a prefix, such as `pendingAbove`.
+ * One order of a call. A call for a single order has one leg; a call for an order list has two or three. Fields have
+ * the same names in every leg, although the names of the parameters may have a prefix, such as `pendingAbove`.
  */
 export type OrderLeg = { readonly form: LegForm } & Readonly<Record<NumberField, NumberParam | undefined>> &
   Readonly<Record<Exclude<LegField, NumberField>, string | undefined>>;
 
 /**
- * One check of one order or order list: its parsed parameters, and the broken rules found so far.
+ * One check of one order or order list. Holds the parsed parameters, and the broken rules found so far.
  *
  * Most orders are legal, so the first check only compares numbers with limits. If it finds an illegal number, a second,
  * detailed check collects all rules that apply to each number, and calculates the nearest legal values from them.
@@ -36,8 +36,8 @@ export class OrderCheck {
   /** Whether a number breaks a rule. Only the first check, which is not detailed, sets it. */
   hasIllegalNumber = false;
   /**
-   * How many decimal places are needed to write the numbers of the order exactly. If the rules have fewer, the order is
-   * checked again with this scale.
+   * How many decimal places the numbers of the order need. If this is more than the rules have, the order is checked
+   * again with this scale.
    */
   declare scale: number;
   readonly #numbers: NumberParam[] = [];
@@ -52,27 +52,30 @@ export class OrderCheck {
     this.legs = form.legs.map((leg) => this.#readLeg(leg));
   }
 
-  /** Applies a rule to a number. If two legs of an order list share a number, the rule is applied once. */
+  /** Applies a rule to a number. If two legs of an order list share a number, the rule is applied only once. */
   applyRule(number: NumberParam | undefined, rule: NumberRule): void {
     if (number === undefined) return;
     if (!this.isDetailed) this.hasIllegalNumber ||= !satisfies(number.value, rule);
     else if (!number.rules.includes(rule)) number.rules.push(rule);
   }
 
-  /** Records that the order breaks a rule that does not concern the value of a number. */
+  /** Records that the order breaks a rule, other than a limit on a number. */
   addProblem(filter: ProblemFilter, param: string, limit: string, message: string): void {
     const value = shownValue(this.params[param]);
     this.problems.push({ filter, param, value, limit, message: `${message} for ${this.symbol.symbol}` });
   }
 
-  /** Records that a rule could not be checked, because `OrderContext` or the data of the symbol lacks a value. */
+  /**
+   * Records that a rule could not be checked, because a value is missing in `OrderContext` or in the data of the
+   * symbol.
+   */
   markUnjudged(rule: string): void {
     if (!this.unjudged.includes(rule)) this.unjudged.push(rule);
   }
 
   /**
-   * Converts a decimal to an integer at the scale of the rules; undefined for any value that is not a plain decimal. If
-   * the decimal needs a larger scale, the result is 0 and `this.scale` is raised.
+   * Converts plain decimal text to an integer at the scale of the rules; undefined for any other value. If the decimal
+   * needs a larger scale, the result is 0, and `this.scale` is raised so that the order is checked again.
    */
   parse(value: unknown): bigint | undefined {
     const text = typeof value === 'string' ? value : decimalText(value);
@@ -83,8 +86,9 @@ export class OrderCheck {
   }
 
   /**
-   * Returns the market price that a filter compares with: the reference price if the symbol has one, otherwise the
-   * average price, or the last price if the filter averages over 0 minutes. Undefined if the context lacks that price.
+   * Returns the market price with which a filter compares: the reference price if the symbol has one, otherwise the
+   * average price, or the last price if `averageMinutes` of the filter is 0. Undefined if the context lacks the price
+   * that is needed.
    */
   marketPrice(averageMinutes: number | undefined): bigint | undefined {
     const { referencePrice, averagePrice, lastPrice } = this.context;
@@ -102,8 +106,8 @@ export class OrderCheck {
   }
 
   /**
-   * Returns all rules that the order breaks, including those on numbers. Must only be called in a detailed check, after
-   * every rule was applied.
+   * Returns all rules that the order breaks, including limits on numbers. May be called only in a detailed check, after
+   * every rule has been applied.
    */
   allProblems(): readonly OrderProblem[] {
     const { scale, symbol } = this.symbol;
@@ -151,8 +155,8 @@ export class OrderCheck {
     }
     const number: NumberParam = { param, text, value, rules: this.isDetailed ? [] : NO_RULES };
     this.#numbers.push(number);
-    // The exchange takes an `icebergQty` of 0 as an order without an iceberg. A `trailingDelta` of 0 is left to the
-    // filter TRAILING_DELTA.
+    // The exchange treats an `icebergQty` of 0 as an order without an iceberg. For a `trailingDelta` of 0, the filter
+    // TRAILING_DELTA decides.
     if (value === 0n && !/(?:icebergQty|trailingDelta)$/i.test(param)) this.applyRule(number, positive);
     return number;
   }
@@ -160,7 +164,7 @@ export class OrderCheck {
 
 const LEGAL_UNSIGNED = `${LEGAL_NUMBER}, without a sign`;
 
-/** The list of rules of every number in a first check, which collects no rules. */
+/** Every number has this list of rules in a first check, which collects no rules. */
 const NO_RULES: NumberRule[] = [];
 
 const positive: NumberRule = { filter: 'PARAMETERS', min: { name: '', text: '0', value: 1n, verb: 'is not above' } };

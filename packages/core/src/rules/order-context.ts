@@ -1,6 +1,6 @@
 import type { DecimalInput } from '../decimal/index.js';
 
-/** The fields of an open order that the rules read. Entries of `getOpenOrders` have them. */
+/** The fields of an open order that the rules read. The orders that `getOpenOrders` returns have them. */
 export type RuledOpenOrder = {
   /** The symbol. */
   readonly symbol: string;
@@ -23,11 +23,11 @@ export type RuledOpenOrder = {
 };
 
 /**
- * The state of the market and of the account that some rules depend on. A rule whose value is missing is reported as
- * unjudged.
+ * The state of the market and of the account that some rules depend on. A rule that needs a missing value is not
+ * checked, and is listed in `unjudged`.
  */
 export type OrderContext = {
-  /** The reference price. If null or absent, the symbol has none, and the average price is used. */
+  /** The reference price. Null or absent means that the symbol has none, and that the average price is used. */
   readonly referencePrice?: DecimalInput | null | undefined;
   /** The average price over the `avgPriceMins` of the filter, from `getAveragePrice`. */
   readonly averagePrice?: DecimalInput | undefined;

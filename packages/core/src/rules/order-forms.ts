@@ -17,9 +17,9 @@ export type OrderOperation =
   | 'createOpocoOrder';
 
 /**
- * Which form the parameters of each operation have, the same as `orderForm` in its record. This file does not import
- * the records, because it is loaded with `import()`. If esbuild bundles everything into one file, such a record would
- * be undefined.
+ * Which form the parameters of each operation have, as the field `orderForm` of its record says too. The records are
+ * not imported, because `import()` loads this file. If esbuild bundles everything into one file, such a record would be
+ * undefined.
  */
 export const orderFormNames: Readonly<Record<OrderOperation, OrderFormName>> = {
   createOrder: 'order',
@@ -53,7 +53,7 @@ const FIELDS = [
   'pegOffsetValue',
 ] as const;
 
-/** A field of an order. In an order list, its parameter has a prefix, such as `pendingAbove`. */
+/** A field of an order. In an order list, the name of its parameter has a prefix, such as `pendingAbove`. */
 export type LegField = (typeof FIELDS)[number];
 
 /** How the parameters of a call describe one leg. A single order has one leg, an order list up to three. */
@@ -62,13 +62,13 @@ export type LegForm = {
   readonly names: Readonly<Record<LegField, string>>;
   /** The order types that this leg allows. The symbol must also allow the type of the order. */
   readonly types?: readonly string[];
-  /** Returns the order type, if no parameter holds it. */
+  /** Returns the order type of a leg for which there is no type parameter. */
   readonly typeOf?: (params: Readonly<Record<string, unknown>>) => string;
   /** The side that this leg must have. */
   readonly side?: 'BUY' | 'SELL';
   /**
    * `quote`: the leg may have `quoteOrderQty` instead of `quantity`. `none`: the leg has no quantity parameter, because
-   * it sells the amount that the working order buys.
+   * it sells what the working order has bought.
    */
   readonly amount?: 'quote' | 'none';
   /** Whether the exchange places the leg only after the working order is filled. */
@@ -84,7 +84,7 @@ export type OrderForm = {
   readonly required: readonly string[];
   /** Other parameters that are checked: those with a fixed list of values, and client order ids. */
   readonly others: readonly string[];
-  /** The positions of the two orders of an OCO pair in `legs`: first the above order, then the below order. */
+  /** The positions in `legs` of the two orders of an OCO pair: first the above order, then the below order. */
   readonly ocoPair?: readonly [number, number];
   readonly list?: true;
   readonly amend?: true;
@@ -127,8 +127,8 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
     ],
   },
   amendment: {
-    // An amendment has only two fields of an order. The other fields get names with a dash, which no parameter has, so
-    // they are always undefined.
+    // An amendment has only two fields of an order. The names of the other fields get a dash, which no parameter name
+    // has. So these fields are always undefined.
     legs: [{ names: { ...leg('-'), quantity: 'newQty', clientOrderId: 'newClientOrderId' } }],
     flags: ['amendAllowed'],
     required: ['orderId|origClientOrderId'],
@@ -189,7 +189,7 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
   },
 };
 
-/** Returns the order form that the record of an operation names in its trait `orderForm`. */
+/** Returns the order form with this name. The record of an operation has the name in its field `orderForm`. */
 export function orderFormNamed(name: OrderFormName): OrderForm {
   return orderForms[name];
 }
@@ -200,8 +200,8 @@ export function orderFormOf(operation: OrderOperation): OrderForm {
 }
 
 /**
- * Returns the names of the parameters of one leg: each name is the prefix and the field, except for the fields in
- * `named`.
+ * Returns the names of the parameters of one leg. Each name consists of `prefix` and the field, except for the fields
+ * in `named`.
  */
 function leg(prefix: string, named: Partial<Record<LegField, string>> = {}): Record<LegField, string> {
   const names = {} as Record<LegField, string>;

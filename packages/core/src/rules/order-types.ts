@@ -1,11 +1,11 @@
 /**
- * What an order type has. `priced`: a limit price, `icebergQty` and peg parameters. `timed`: `timeInForce`.
+ * Which parameters an order type has. `priced`: a limit price, `icebergQty` and peg parameters. `timed`: `timeInForce`.
  * `triggered`: a trigger price or a trailing delta.
  */
 export type OrderTypeTraits = { readonly priced?: true; readonly timed?: true; readonly triggered?: true };
 
 /**
- * The order types that Binance documents. If a symbol lists another type, the parameters of such orders are not
+ * The order types that Binance documents. If a symbol lists another type, the parameters of orders of that type are not
  * checked.
  */
 const orderTypes: Readonly<Record<string, OrderTypeTraits>> = {
@@ -18,7 +18,7 @@ const orderTypes: Readonly<Record<string, OrderTypeTraits>> = {
   TAKE_PROFIT_LIMIT: { priced: true, timed: true, triggered: true },
 };
 
-/** Returns what an order type has; undefined for a type that Binance does not document. */
+/** Returns which parameters an order type has; undefined for a type that Binance does not document. */
 export function traitsOf(type: string | undefined): OrderTypeTraits | undefined {
   return type !== undefined && Object.hasOwn(orderTypes, type) ? orderTypes[type] : undefined;
 }
@@ -44,7 +44,7 @@ export function isStopLoss(type: string | undefined): boolean {
   return type === 'STOP_LOSS' || type === 'STOP_LOSS_LIMIT';
 }
 
-/** Whether an order of this type is triggered by a rising price. Otherwise it is triggered by a falling price. */
+/** Whether a rising price triggers an order of this type. Otherwise a falling price does. */
 export function triggersAbove(type: string | undefined, side: string | undefined): boolean {
   return isStopLoss(type) === (side === 'BUY');
 }

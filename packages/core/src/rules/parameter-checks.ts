@@ -8,12 +8,12 @@ const clientOrderId = /^[a-zA-Z0-9_-]{1,36}$/;
 export function requireField(check: OrderCheck, leg: OrderLeg, field: LegField, other: LegField = field): void {
   if (leg[field] !== undefined || leg[other] !== undefined) return;
   const { names } = leg.form;
-  // A value that could not be parsed counts as sent, because it is reported elsewhere.
+  // A value that could not be parsed counts as sent, because another check reports it.
   if (check.params[names[field]] != null || check.params[names[other]] != null) return;
   addMissing(check, field === other ? [names[field]] : [names[field], names[other]]);
 }
 
-/** Reports that none of these parameters was sent, although one of them is mandatory. */
+/** Reports that none of these parameters was sent, although one of them must be. */
 export function addMissing(check: OrderCheck, params: readonly string[]): void {
   check.addProblem('PARAMETERS', params[0] as string, 'mandatory', `${params.join(' or ')} must be sent`);
 }

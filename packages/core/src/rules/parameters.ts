@@ -17,7 +17,7 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 const sides = ['BUY', 'SELL'];
 const timesInForce = ['GTC', 'IOC', 'FOK'];
 
-/** Checks the parameters that belong to the whole call instead of one order of it. */
+/** Checks the parameters that belong to the call as a whole, not to one of its orders. */
 export function checkParameters(check: OrderCheck): void {
   const { params, form } = check;
   for (const names of form.required) {

@@ -3,8 +3,8 @@ import { checkChoice } from './parameter-checks.js';
 import type { SymbolFlag } from './symbol-info.js';
 
 /**
- * The statuses in which a symbol accepts no new orders, as Binance documents them. Any other status except `TRADING` is
- * reported as unjudged.
+ * The statuses in which, as Binance documents, a symbol accepts no new orders. For any other status except `TRADING`,
+ * the check reports that it could not decide.
  */
 const closedStatuses: readonly unknown[] = ['END_OF_DAY', 'HALT', 'BREAK', 'CANCEL_ONLY'];
 
@@ -27,8 +27,8 @@ export function checkPermissions(check: OrderCheck): void {
   if (closedStatuses.includes(status) && !(form.amend && status === 'CANCEL_ONLY')) {
     check.addProblem('STATUS', 'symbol', 'TRADING', `status is ${status}, not TRADING,`);
   } else if (status !== 'TRADING' && !closedStatuses.includes(status)) check.markUnjudged('status');
-  // This flag does not show whether an order is refused: the exchange decides by the permissions of the account, and
-  // has accepted orders on symbols whose flag is false.
+  // This flag cannot decide the check: the exchange decides by the permissions of the account, and has accepted orders
+  // on symbols whose flag is false.
   if (info.isSpotTradingAllowed === false && !form.amend) check.markUnjudged('isSpotTradingAllowed');
   for (const flag of form.flags) requireFlag(check, 'symbol', flag);
   if (form.sor) {

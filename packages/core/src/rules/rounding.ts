@@ -6,17 +6,15 @@ import { checkRules } from './check-rules.js';
 import type { SymbolRules } from './compile.js';
 import { ROUNDINGS, type Rounding } from './fit-order.js';
 
-/** The number of decimal places of the calculation, which is the most that the exchange accepts. */
+/** The number of decimal places of the calculation: the most that the exchange accepts. */
 const SCALE = 20;
 
 /**
- * Rounds a price to a multiple of the symbol's tick size, with exact arithmetic. The function does not apply the
- * minimum and maximum; `fitOrder` does. A price below the tick size becomes 0 when it is rounded down.
+ * Rounds a price to a multiple of the symbol's tick size, with exact arithmetic. The minimum and maximum price are not
+ * applied; `fitOrder` applies them. A price below the tick size becomes 0 when it is rounded down.
  *
  * @param rounding `nearest` rounds a half up. @default 'nearest'
- * @example
- * const rules = await client.rules.get('BNBBTC');
- * const price = roundPrice(rules, 0.0123456, 'down');
+ * @example const rules = await client.rules.get('BNBBTC'); const price = roundPrice(rules, 0.0123456, 'down');
  * @throws {BinanceOrderFilterError} if the price is not a decimal.
  * @throws {BinanceConfigError} if the price is negative, `rules` is not the result of `compileRules`, or `rounding` is
  * illegal.
@@ -28,8 +26,8 @@ export function roundPrice(rules: SymbolRules, price: DecimalInput, rounding: Ro
 }
 
 /**
- * Rounds a quantity to a multiple of the symbol's step size, with exact arithmetic. The function does not apply the
- * minimum and maximum; `fitOrder` does. Round down if the quantity must not exceed a balance.
+ * Rounds a quantity to a multiple of the symbol's step size, with exact arithmetic. The minimum and maximum quantity
+ * are not applied; `fitOrder` applies them. Round down if the quantity must not exceed a balance.
  *
  * @param rounding `nearest` rounds a half up. @default 'nearest'
  * @throws {BinanceOrderFilterError} if the quantity is not a decimal.
@@ -53,7 +51,7 @@ function round(
   if (typeof value !== 'bigint') throw new BinanceConfigError(`${name}: expected a number of 0 or above, got ${text}`);
   assertOneOf('rounding', rounding, ROUNDINGS);
   // A step of 0 is not applied: the number is rounded to the decimal places of the asset instead. If these are unknown,
-  // it is not rounded.
+  // the number is not rounded.
   const stated = parseScaled(decimalText(stepText) ?? '', SCALE);
   const step = typeof stated === 'bigint' && stated > 0n ? stated : powerOfTen(SCALE - (decimals ?? SCALE));
   const rest = value % step;

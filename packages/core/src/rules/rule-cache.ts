@@ -3,7 +3,7 @@ import { dropOldest } from '../platform/drop-oldest.js';
 import { compileRules, type RuleOptions, type SymbolRules } from './compile.js';
 import type { FilterInfo, RuledSymbol } from './symbol-info.js';
 
-/** The fields of a `getExchangeInfo` answer from which rules are compiled. */
+/** The fields of an answer of `getExchangeInfo` from which rules are compiled. */
 export type RuledExchange = {
   /** The symbols. */
   readonly symbols: readonly RuledSymbol[];
@@ -17,7 +17,7 @@ type CachedSymbol = {
   readonly info: RuledSymbol;
   readonly options: RuleOptions;
   readonly since: number;
-  /** The compiled rules, created on first use, because an answer may list thousands of symbols. */
+  /** The compiled rules. They are compiled on first use, because an answer may list thousands of symbols. */
   rules?: SymbolRules;
 };
 
@@ -26,7 +26,7 @@ type AssetFilters = { readonly filters: readonly FilterInfo[]; readonly since: n
 /** The most symbols whose rules are kept. The exchange lists about 4,000. */
 const MAX_SYMBOLS = 20_000;
 
-/** The most symbols whose asset filters are kept. */
+/** The most symbols whose limits per asset are kept. */
 const MAX_ASSET_FILTERS = 1_000;
 
 /** The entries of `getExchangeInfo` that a client has received, and the rules compiled from them. */
@@ -44,7 +44,7 @@ export class RuleCache {
     return [...this.#entries].flatMap(([symbol, { rules }]) => (rules ? symbol : []));
   }
 
-  /** Returns how long ago the oldest data of a symbol arrived, in ms; Infinity if the symbol has no entry. */
+  /** Returns the age of the oldest data of a symbol, in ms; Infinity if the symbol has no entry. */
   age(symbol: string): number {
     const entrySince = this.#entries.get(symbol)?.since ?? -Infinity;
     const filtersSince = this.#assetFilters.get(symbol)?.since ?? Infinity;
@@ -84,7 +84,9 @@ export class RuleCache {
     return this.#assetFilters.has(symbol);
   }
 
-  /** Stores the asset filters of an answer of `getMyFilters`. If the answer has none, the stored ones are deleted. */
+  /**
+   * Stores the limits per asset in an answer of `getMyFilters`. If the answer has none, the stored ones are deleted.
+   */
   storeAssetFilters(symbol: string, answer: unknown, since: number = this.#clock.monotonic()): void {
     const { assetFilters: filters } = (answer ?? {}) as { readonly assetFilters?: unknown };
     if (Array.isArray(filters)) setBounded(this.#assetFilters, symbol, { filters, since }, MAX_ASSET_FILTERS);
@@ -101,7 +103,7 @@ export class RuleCache {
   }
 }
 
-/** Adds an entry to a map as its newest one. If this makes more than `max` entries, the oldest one is deleted. */
+/** Adds an entry to a map as its newest one. If the map then has more than `max` entries, the oldest one is deleted. */
 function setBounded<T>(map: Map<string, T>, key: string, value: T, max: number): void {
   map.delete(key);
   map.set(key, value);

@@ -1,6 +1,6 @@
 /**
- * A filter as `getExchangeInfo` and `getMyFilters` return it. A filter whose type the library does not know is reported
- * as unjudged.
+ * A filter as `getExchangeInfo` and `getMyFilters` return it. A filter whose type the library does not know is not
+ * checked, and is listed in `unjudged`.
  */
 export type FilterInfo = {
   /** Kind of the filter, such as `LOT_SIZE`. */
@@ -10,7 +10,7 @@ export type FilterInfo = {
 
 /**
  * An entry of `getExchangeInfo`, from which the rules of a symbol are compiled. An entry of an old recording may lack a
- * flag or a list. In this case the rules that depend on it are reported as unjudged.
+ * flag or a list. The rules that depend on the missing value are not checked, and are listed in `unjudged`.
  */
 export type RuledSymbol = {
   /** Name of the symbol, such as `BNBBTC`. */
@@ -60,7 +60,7 @@ export type SymbolFlag = {
   [K in keyof RuledSymbol]-?: Exclude<RuledSymbol[K], undefined> extends boolean ? K : never;
 }[keyof RuledSymbol];
 
-/** The data of a symbol that a check of an order needs in addition to the compiled filters. */
+/** The data of a symbol that checking an order needs in addition to the compiled filters. */
 export type SymbolFacts = {
   /** The symbol. */
   readonly symbol: string;

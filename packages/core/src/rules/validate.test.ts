@@ -74,7 +74,7 @@ describe('validateOrder', () => {
     },
   );
 
-  // Each limit is the market price times the multiplier of the filter, calculated by hand.
+  // Each limit is the market price times the multiplier of the filter, and was calculated by hand.
   it.each([
     [
       'BUY',

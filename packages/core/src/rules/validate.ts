@@ -12,7 +12,7 @@ export type OrderVerdict = {
   /** All rules that the order breaks; empty if it is legal. */
   readonly problems: readonly OrderProblem[];
   /**
-   * Rules that could not be checked: unknown filters, filters that need a missing value of the context, and rules for
+   * Rules that could not be checked: unknown filters, filters that need a value that the context lacks, and rules for
    * which the symbol lacks a flag.
    */
   readonly unjudged: readonly string[];

@@ -16,7 +16,9 @@ export class FilterReader {
     this.#fields = filter;
   }
 
-  /** Reads a decimal field as a limit. `verb` says in messages how a number breaks the limit, such as "is below". */
+  /**
+   * Reads a decimal field as a limit. `verb` is how messages say that a number breaks the limit, such as "is below".
+   */
   limit(field: string, verb?: string): NumberLimit | undefined {
     const text = decimalText(this.#value(field)) ?? '';
     const value = parseScaled(text, this.scale);
@@ -48,8 +50,7 @@ export class FilterReader {
   }
 
   /**
-   * Reads a boolean field. A missing field counts as true, because filters in old recordings of the exchange do not
-   * have these fields.
+   * Reads a boolean field. A missing field counts as true, because old recordings of the exchange lack these fields.
    */
   isOn(field: string): boolean {
     return this.#fields[field] !== false && this.#fields[field] !== 'false';

@@ -2,7 +2,10 @@ import type { OrderCheck, OrderLeg } from '../order-check.js';
 import type { RuledSymbol } from '../symbol-info.js';
 import type { FilterReader } from './filter-reader.js';
 
-/** A compiled filter of a symbol. It checks each leg of an order list, or the call as a whole. */
+/**
+ * A compiled filter of a symbol. `checkLeg` checks one order, and runs for each order of an order list. `checkOrder`
+ * checks the call as a whole.
+ */
 export type Filter = {
   readonly checkLeg?: (leg: OrderLeg, check: OrderCheck) => void;
   readonly checkOrder?: (check: OrderCheck) => void;
@@ -10,5 +13,5 @@ export type Filter = {
   readonly checksAmendments?: true;
 };
 
-/** Compiles one type of filter for a symbol. */
+/** Compiles a filter of one type for a symbol. */
 export type FilterCompiler = (filter: FilterReader, symbol: RuledSymbol) => Filter;

@@ -2,8 +2,8 @@ import { divideUp } from '../../decimal/index.js';
 import type { FilterCompiler } from './filter.js';
 
 /**
- * ICEBERG_PARTS: the maximum number of parts of an iceberg order, which is `quantity` divided by `icebergQty`, rounded
- * up.
+ * ICEBERG_PARTS: the maximum number of parts of an iceberg order. The number of parts is `quantity` divided by
+ * `icebergQty`, rounded up.
  */
 export const icebergParts: FilterCompiler = (filter) => {
   const limit = filter.count('limit');

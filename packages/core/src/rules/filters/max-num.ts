@@ -55,7 +55,7 @@ export const maxNumOrderAmends: FilterCompiler = (filter) => {
 
 /**
  * Creates a filter that limits the number of open orders of one kind. `isOpenCounted` decides which open orders count,
- * and `isLegCounted` which orders of the call.
+ * and `isLegCounted` which of the orders in the call.
  */
 function maxOpenOrders(
   field: string,
@@ -79,14 +79,14 @@ function maxOpenOrders(
 }
 
 /**
- * Returns a function that decides which open orders count: all orders for the filters of the whole exchange, otherwise
- * the orders of `symbol`.
+ * Returns a function that decides which open orders count. For a filter of the whole exchange, all orders count,
+ * otherwise only the orders of `symbol`.
  */
 function scopeOf(filter: string, symbol: string): (order: { readonly symbol: string }) => boolean {
   return filter.startsWith('EXCHANGE_') ? () => true : (order) => order.symbol === symbol;
 }
 
-/** Reports that a limit is broken if the open orders and the new ones together exceed it. */
+/** Reports a problem if the open orders and the new ones together exceed the limit. */
 function checkCount(
   check: OrderCheck,
   filter: string,

@@ -8,7 +8,7 @@ type LegCheck = Required<Filter>['checkLeg'];
 
 /**
  * Limits the total of an order: its quantity times its price, or times the market price if it executes at the market
- * price. `quoteOrderQty` is a total by itself.
+ * price. If `quoteOrderQty` is sent, it is the total.
  */
 export function checkTotal(filter: FilterReader, min: NumberLimit | undefined, max?: NumberLimit): LegCheck {
   if (min === undefined && max === undefined) return () => {};

@@ -2,7 +2,10 @@ import { divideUp, formatScaled, powerOfTen } from '../../decimal/index.js';
 import type { NumberLimit } from '../number-rule.js';
 import type { FilterCompiler } from './filter.js';
 
-/** PERCENT_PRICE: how far `price` may be from the reference price or, without one, from the average price. */
+/**
+ * PERCENT_PRICE: how far `price` may be from the reference price, or from the average price if the symbol has no
+ * reference price.
+ */
 export const percentPrice: FilterCompiler = priceBand('multiplier', 'multiplier');
 
 /** PERCENT_PRICE_BY_SIDE: like PERCENT_PRICE, with different multipliers for each side. */
@@ -18,8 +21,8 @@ function priceBand(buy: string, sell: string): FilterCompiler {
     const one = powerOfTen(filter.scale);
     const [buyBand, sellBand] = [buy, sell].map((field) => [filter.limit(`${field}Down`), filter.limit(`${field}Up`)]);
     /**
-     * Returns the market price times a multiplier, as a limit of `price`. The text of the limit is only formatted in a
-     * detailed check, which collects messages.
+     * Returns the market price times a multiplier, as a limit of `price`. Only a detailed check, which collects
+     * messages, formats the text of the limit.
      */
     const priceLimit = (
       market: bigint,

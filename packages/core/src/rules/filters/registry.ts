@@ -11,13 +11,13 @@ import { percentPrice, percentPriceBySide } from './percent-price.js';
 import { priceFilter } from './price-filter.js';
 import { trailingDelta } from './trailing-delta.js';
 
-/** A filter that the client cannot check, because only the exchange knows which assets the account bought recently. */
+/** A filter that the client cannot check: only the exchange knows which assets the account bought recently. */
 type UncheckedFilter = 'T_PLUS_SELL';
 type CheckedFilter = Exclude<(SymbolFilter | ExchangeFilter | AssetFilter)['filterType'], UncheckedFilter>;
 
 /**
- * The functions that compile the filters. The keys are values of `filterType`. A new filter gets a file in this folder
- * and an entry in this list.
+ * The functions that compile the filters. The keys are the values of `filterType`. A new filter gets a file in this
+ * folder and an entry here.
  */
 export const filterCompilers: Readonly<Record<string, FilterCompiler>> = {
   PRICE_FILTER: priceFilter,
