@@ -2,15 +2,15 @@ import type { Secret } from '../encoding/redact.js';
 import { lazyRedactor } from './lazy-signing.js';
 import type { KeyType, Signer } from './signer-types.js';
 
-/** How many of the last signatures are removed from texts. */
+/** How many of the latest signatures of a client are removed from texts. */
 const RECENT_SIGNATURES = 8;
 
-/** An API key and its signer. Printing, logging or serializing the object shows neither the key nor a secret. */
+/** An API key and its signer. Printing, logging or serializing the object reveals neither the key nor a secret. */
 export class Credentials {
   readonly #apiKey: Secret;
   readonly #signer: Signer;
   /**
-   * The last signatures of the client. They are removed from texts as well, because a reply may quote an earlier call.
+   * The latest signatures of the client. They are removed from texts too, because a reply may quote an earlier call.
    */
   readonly #recent: Secret[];
   /** The signatures of this call. */
@@ -23,7 +23,7 @@ export class Credentials {
   }
 
   /**
-   * Returns a copy of the credentials for one call. The copy remembers the signatures of the call, so that they can be
+   * Returns a copy of the credentials for one call. The copy remembers the signatures of this call, so that they can be
    * removed from the texts of its errors.
    */
   forCall(): Credentials {
@@ -46,14 +46,14 @@ export class Credentials {
   }
 
   /**
-   * Returns a function that replaces secrets in a text by `***`: the API key, the signatures of this call, the last
+   * Returns a function that replaces secrets in a text by `***`: the API key, the signatures of this call, the latest
    * signatures of the client, and the query of every URL.
    */
   redactor(): (text: string) => string {
     return lazyRedactor([this.#apiKey, ...this.#own, ...this.#recent]);
   }
 
-  /** Adds a signature to those of this call and to the last ones of the client. */
+  /** Adds a signature to those of this call and to the latest ones of the client. */
   remember(signature: string): void {
     const secret = { text: signature };
     this.#own.push(secret);

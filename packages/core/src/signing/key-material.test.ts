@@ -45,7 +45,7 @@ describe('privateKeyMaterial', () => {
       } catch (error) {
         expect(error).toBeInstanceOf(BinanceConfigError);
       }
-      // The legacy static properties of `RegExp` have no types.
+      // The cast is needed because the legacy static properties of `RegExp` have no types.
       const { input } = RegExp as unknown as { input: string };
       expect(input).not.toContain(pem.slice(40, 60));
     }

@@ -5,19 +5,19 @@ import type { KeyType, SigningKey } from './signer-types.js';
 export type KeyMaterial = {
   readonly keyType: KeyType;
   /**
-   * The key: bytes if it was given as an HMAC secret or in PEM. The signer imports the bytes, and then sets this field
-   * to undefined.
+   * The key, as bytes if it was given as an HMAC secret or in PEM. The signer imports the bytes as a `CryptoKey`, and
+   * then sets this field to undefined.
    */
   key: SigningKey | Uint8Array<ArrayBuffer> | undefined;
 };
 
-/** Returns the key material of an HMAC secret. */
+/** Returns the bytes of an HMAC secret, with the kind of the key. */
 export function secretMaterial(secret: string): KeyMaterial {
   return { keyType: 'HMAC', key: new TextEncoder().encode(secret) };
 }
 
 /**
- * Returns the key material of a private key. The function detects whether the key is RSA or Ed25519.
+ * Returns a private key with its kind, RSA or Ed25519, which the function detects.
  *
  * @throws {BinanceConfigError} The key is neither RSA nor Ed25519.
  */
@@ -30,8 +30,8 @@ export function privateKeyMaterial(key: string | SigningKey): KeyMaterial {
 const keyTypes: Readonly<Record<string, KeyType>> = { Ed25519: 'Ed25519', 'RSASSA-PKCS1-v1_5': 'RSA', HMAC: 'HMAC' };
 
 /**
- * Returns the kind of a `CryptoKey`. Callers without TypeScript may pass other values: the bytes of a file, a public
- * key, a `KeyObject` of Node.
+ * Returns the kind of a `CryptoKey`. Throws for the other values that callers without TypeScript may pass: the bytes of
+ * a file, a public key, a `KeyObject` of Node.
  */
 function keyTypeOf({ algorithm, usages }: Partial<SigningKey>): KeyType {
   const { name, hash } = (algorithm ?? {}) as { name: string; hash?: { name: string } };
@@ -46,8 +46,7 @@ const LEGAL_KEY = `an unencrypted PKCS#8 key in PEM (${BEGIN}) or a CryptoKey to
 
 /**
  * Returns the bytes of an unencrypted PKCS#8 key in PEM. Line breaks may be written as `\n`, as in environment
- * variables. The function does not use regular expressions on the text, because `RegExp.input` would keep the key in
- * memory.
+ * variables. No regular expression is applied to the text, because `RegExp.input` would keep the key in memory.
  */
 export function pemBytes(pem: string): Uint8Array<ArrayBuffer> {
   const text = pem.replaceAll('\\n', '\n').trim();
@@ -56,17 +55,17 @@ export function pemBytes(pem: string): Uint8Array<ArrayBuffer> {
   try {
     binary = atob(body);
   } catch {
-    // If the text is not base64, `binary` stays empty.
+    // If the text is not base64, `atob` throws and `binary` stays empty.
   }
-  // The error message may show the label of another PEM text, such as `BEGIN RSA PRIVATE KEY`, which is short and in
-  // capitals. It must not show any other text, which may be the key.
+  // The error message may show the label of another kind of PEM text, such as `BEGIN RSA PRIVATE KEY`. A label is short
+  // and in capitals. The message must not show any other text, because that may be the key.
   const [before, label = ''] = text.split('-----');
   const isLabel = before === '' && label.startsWith('BEGIN ') && label.length < 40 && label === label.toUpperCase();
   assertConfig(binary, 'privateKey', LEGAL_KEY, isLabel ? label : 'text that is not PEM');
   return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }
 
-/** The object identifiers of both algorithms in DER, as decimal bytes: 1.3.101.112 and 1.2.840.113549.1.1.1. */
+/** The object identifiers of the two algorithms in DER, as decimal bytes: 1.3.101.112 and 1.2.840.113549.1.1.1. */
 const algorithms = { Ed25519: '6,3,43,101,112,', RSA: '6,9,42,134,72,134,247,13,1,1,1,' } as const;
 
 /** Returns the kind of a PKCS#8 key, from the object identifier near the start of its bytes. */

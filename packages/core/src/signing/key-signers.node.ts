@@ -3,14 +3,15 @@ import { BinanceConfigError } from '../errors/index.js';
 import { pemBytes } from './key-material.js';
 import type { Signer } from './signer-types.js';
 
-/** Creates a synchronous signer of an HMAC secret. */
+/** Creates a signer that signs with an HMAC secret, synchronously. */
 export function nodeHmacSigner(secret: string): Signer {
   const key = createSecretKey(secret, 'utf8');
   return { keyType: 'HMAC', sign: (payload) => createHmac('sha256', key).update(payload).digest('hex') };
 }
 
 /**
- * Creates a synchronous signer of a private key. The function detects whether the key is RSA or Ed25519.
+ * Creates a signer that signs with a private key, synchronously. The function detects whether the key is RSA or
+ * Ed25519.
  *
  * @throws {BinanceConfigError} The text is not a PKCS#8 key in PEM, or the key is neither RSA nor Ed25519.
  */

@@ -6,8 +6,8 @@ import { scriptedFetch } from '../../test/scripted-fetch.js';
 const credentials = { apiKey: 'key', signer: () => 'signature' };
 
 /**
- * Creates a client that loads the code for signed calls with `import()`, as in a page. The first `failures` attempts to
- * load it fail.
+ * Creates a client that loads the code for signed calls with `import()`, as in a web page. The first `failures`
+ * attempts fail.
  */
 async function setUp({ options = credentials as object, failures = 0 } = {}) {
   let loads = 0;

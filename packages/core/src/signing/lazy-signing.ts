@@ -1,6 +1,6 @@
 /**
- * Replacements for the functions of `signing.ts`, for modules that a page loads at its start. They load `signing.ts`
- * when they are first used. @module
+ * Functions that do the same as those of `signing.ts`, but load `signing.ts` only when they are first used. They are
+ * for modules that a page loads at its start. @module
  */
 
 import { hideQueries } from '../encoding/hide-queries.js';
@@ -12,7 +12,9 @@ import type { ServerTime, ServerTimeOptions } from './server-time.js';
 import type { SignedParams, signParams } from './sign-params.js';
 import type { Signer } from './signer-types.js';
 
-/** Creates the server time of a client. Its offset is unknown until the first signed call requests a timestamp. */
+/**
+ * Creates the measured server time of a client. Its offset is unknown until the first signed call asks for a timestamp.
+ */
 export function lazyServerTime(clock: Clock, ask: () => Promise<unknown>, options: ServerTimeOptions): ServerTime {
   let serverTime: ServerTime | undefined;
   return {
@@ -51,8 +53,8 @@ export function lazySignParams(...call: Parameters<typeof signParams>): SignedPa
 
 /** Returns a function that replaces the given secrets and the query of every URL by `***`. */
 export function lazyRedactor(secrets: readonly Secret[]): (text: string) => string {
-  // As long as the code for signed calls is not loaded, no request with a secret has been sent, so no text can quote a
-  // secret.
+  // Until the code for signed calls is loaded, no request with a secret has been sent. So no text can quote a secret
+  // yet.
   const redact = loadedSigning?.redactor(secrets);
   return (text) => hideQueries(redact ? redact(text) : text);
 }

@@ -7,7 +7,7 @@ import { createServerTime } from './server-time.js';
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** The clock of a machine that runs faster than the clock of the exchange by `ppm` parts per million. */
+/** The clock of a machine that gains `ppm` parts per million on the clock of the exchange. */
 class DriftingClock implements Clock {
   readonly #exchange: ManualClock;
   readonly #rate: number;
@@ -128,7 +128,7 @@ describe('the clock of this machine', () => {
       await true_.advance(pause);
     }
     expect(state.refused).toBeLessThanOrEqual(1);
-    // Each measurement takes three samples. There is one measurement in each of 48 half hours, one at the start, and
+    // Each measurement sends three requests. There is one measurement in each of 48 half hours, one at the start, and
     // one after a -1021.
     expect(state.asked).toBeLessThanOrEqual(3 * 50);
     expect(state.stamps).toEqual([...state.stamps].sort((a, b) => a - b));
@@ -143,7 +143,7 @@ describe('createServerTime', () => {
     const time = createServerTime(clock, async () => {
       const delay = delays.shift() ?? 0;
       await new Promise<void>((resolve) => clock.setTimeout(resolve, delay));
-      // Only the reply takes `delay` ms. The request arrives without delay.
+      // The whole delay of `delay` ms is on the way back. The request arrives at once.
       return start + clock.monotonic() - delay + 5000;
     });
     const stamp = await clock.run(Promise.resolve(time.timestamp()));

@@ -8,14 +8,14 @@ import { bestSample, type Sample } from './time-samples.js';
 /** The exchange's time, as the client has measured it. */
 export interface ServerTime {
   /**
-   * Returns the timestamp for a request that is sent now, in whole ms of the exchange's clock. A timestamp is not lower
-   * than the one before, unless that one was too far ahead of the exchange's clock. Returns a promise if the server
-   * time has to be measured first. If it cannot be measured, the error says that `request` was not sent.
+   * Returns the timestamp for a request that is sent now, in whole ms of the exchange's clock. Timestamps never
+   * decrease, except after one that was too far ahead of the exchange's clock. Returns a promise if the server time has
+   * to be measured first. If it cannot be measured, the error says that `request` was not sent.
    */
   timestamp(request?: ErrorRequest): number | Promise<number>;
   /**
-   * Discards the measurement of the exchange's time, so that the next timestamp needs a new one. The pipeline calls it
-   * after -1021.
+   * Discards the measurement of the exchange's time, so that the next timestamp requires a new one. Called after the
+   * exchange has refused a timestamp (-1021).
    */
   invalidate(): void;
   /** The exchange's time minus the monotonic clock, in ms; undefined while the exchange's time is not known. */
@@ -34,33 +34,33 @@ export type ServerTimeOptions = {
 export const MAX_CLOCK_OFFSET: number = 24 * 3_600_000;
 
 /**
- * A measurement that is older than this, in ms, is renewed in the background. Until that is done, calls use the old
+ * In ms. A measurement older than this is repeated in the background. Until the new one is complete, calls use the old
  * one.
  */
 const stale = 30 * 60_000;
 /**
- * A measurement that is older than this, in ms, is no longer used. If the clock of this machine drifts by 200 ppm, such
- * a measurement is wrong by nearly as much as the exchange tolerates.
+ * In ms. A measurement older than this is not used any more. If the clock of this machine drifts by 200 ppm, such a
+ * measurement is wrong by nearly as much as the exchange tolerates.
  */
 const expired = 2 * stale;
 /** The shortest pause between two attempts to renew the measurement in the background, in ms. */
 const renewalPause = 60_000;
 /**
- * If the difference between the wall clock and the monotonic clock changed by more than this, in ms, the wall clock was
- * set or the machine slept. In this case the exchange's time is measured again.
+ * In ms. If the difference between the wall clock and the monotonic clock has changed by more than this, the wall clock
+ * was set or the machine slept. The exchange's time is then measured again.
  */
 const jump = 500;
-/** If a measurement differs from the expected time by more than this, in ms, a second one must confirm it. */
+/** In ms. If a measurement differs from the expected time by more than this, a second one must confirm it. */
 const surprising = 60_000;
-/** Two measurements confirm each other if they differ by at most this, in ms. */
+/** In ms. Two measurements confirm each other if they differ by at most this. */
 const agreement = 5000;
 
 const prefix = 'not sent: the server time could not be measured';
 
 /**
- * Creates the server time of a client. It is measured when it is first needed. Each measurement takes three samples,
- * and uses the one with the shortest round trip. `ask` requests the exchange's time in ms. An answer that is not a time
- * is an error.
+ * Creates the server time of a client. It is measured when it is first needed. Each measurement asks for the time three
+ * times, and uses the answer with the shortest round trip among those that agree. `ask` requests the exchange's time in
+ * ms. An answer that is not a time is an error.
  */
 export function createServerTime(
   clock: Clock,
@@ -74,8 +74,8 @@ export function createServerTime(
   let measuring: Promise<void> | undefined;
   let renewAt = 0;
   /**
-   * The last accepted measurement: the exchange's time minus the monotonic clock (`offset`), and the wall clock minus
-   * the monotonic clock at that time (`skew`).
+   * The last accepted measurement. `offset` is the exchange's time minus the monotonic clock, and `skew` the wall clock
+   * minus the monotonic clock, both at the time of the measurement.
    */
   let believed: { readonly offset: number; readonly skew: number } | undefined;
 
@@ -96,7 +96,7 @@ export function createServerTime(
     measured?.(offset - skew);
   }
 
-  /** Takes three samples. Returns the exchange's time minus the monotonic clock, in ms. */
+  /** Requests the exchange's time three times. Returns the exchange's time minus the monotonic clock, in ms. */
   async function sampled(): Promise<number> {
     const samples: Sample[] = [];
     while (samples.length < 3) {
@@ -120,14 +120,14 @@ export function createServerTime(
   }
 
   /**
-   * Whether the measured offset differs much from the last accepted one. Before the first accepted measurement it is
-   * compared with the wall clock of this machine.
+   * Whether the measured offset differs much from the last accepted one. If no measurement has been accepted yet, the
+   * offset is compared with the wall clock of this machine.
    */
   function isSurprising(found: number): boolean {
     const ahead = found - wallSkew();
     if (!believed) return Math.abs(ahead) > surprising;
-    // The offset must disagree with both clocks, because one alone may be wrong: the monotonic clock may stop while the
-    // machine sleeps, and the wall clock may be set.
+    // The offset is surprising only if it disagrees with both clocks, because one alone may be wrong: the monotonic
+    // clock may stop while the machine sleeps, and the wall clock may be set.
     const aheadBefore = believed.offset - believed.skew;
     return Math.abs(found - believed.offset) > surprising && Math.abs(ahead - aheadBefore) > surprising;
   }
@@ -137,7 +137,7 @@ export function createServerTime(
     return clock.now() - clock.monotonic();
   }
 
-  /** Formats the exchange's time that follows from an offset, for messages. */
+  /** Formats the time of the exchange that follows from an offset, for messages. */
   function shown(offsetThen: number): string {
     return new Date(clock.monotonic() + offsetThen).toJSON();
   }
@@ -168,7 +168,7 @@ export function createServerTime(
     }
     if (age > stale) renewInBackground(now);
     const time = Math.floor(now + offset);
-    // If the last timestamp is further ahead than the exchange tolerates, it was wrong. Returning it again would make
+    // The last timestamp was wrong if it is further ahead than the exchange tolerates. Returning it again would make
     // every call fail.
     last = last > time + 1000 ? time : Math.max(last, time);
     return last;

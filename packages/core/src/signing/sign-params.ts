@@ -22,8 +22,8 @@ export type SignedParams = {
 
 /**
  * Adds the timestamp to parameters and signs them. `encode` returns the text to sign: the query string over REST, the
- * sorted parameters over the WebSocket API. Returns a promise only if the signer does or if the server time has to be
- * measured.
+ * sorted parameters over the WebSocket API. Returns a promise only if the signer returns one, or if the server time has
+ * to be measured first.
  *
  * @throws {BinanceConfigError} The signer did not return a non-empty text.
  * @throws {BinanceTransportError} The server time could not be measured. The error names `request`.
@@ -54,8 +54,8 @@ export function signParams(
 }
 
 /**
- * Adds `timestamp`, and the default `recvWindow` of the client. Returns a promise only if the server time has to be
- * measured.
+ * Adds `timestamp` and the default `recvWindow` of the client to parameters. Returns a promise only if the server time
+ * has to be measured first.
  */
 export function stampParams(
   params: WireParams,

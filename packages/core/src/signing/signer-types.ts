@@ -1,10 +1,13 @@
 /** The kinds of API keys. `session.logon` accepts Ed25519 only. */
 export type KeyType = 'HMAC' | 'RSA' | 'Ed25519';
 
-/** Signs a payload. Returns the signature, in hex for HMAC and in base64 for RSA and Ed25519, or a promise of it. */
+/** Signs a payload. Returns the signature or a promise of it: hexadecimal for HMAC, base64 for RSA and Ed25519. */
 export type SignFunction = (payload: string) => string | Promise<string>;
 
-/** A signer with the kind of its key. Use it when the key is stored elsewhere, such as in a vault or an HSM. */
+/**
+ * A function that signs, with the kind of its key. Use it when the key is stored elsewhere, such as in a vault or an
+ * HSM.
+ */
 export type Signer = {
   /**
    * The kind of the key. Omit it if it is unknown. In that case the client does not log on with the key over the
@@ -22,7 +25,7 @@ export type CallSigner = {
 };
 
 /**
- * A `CryptoKey`. Without the DOM types, TypeScript has no name for it in Node, so the type is taken from
+ * A `CryptoKey`. TypeScript has no name for this type in Node without the DOM types, so it is taken from
  * `crypto.subtle.sign`.
  */
 export type SigningKey = Parameters<typeof crypto.subtle.sign>[1];

@@ -1,6 +1,6 @@
 /**
- * The code that only signed calls need. It is loaded when a client with credentials is created. A page that only reads
- * public data does not download it.
+ * The code that only signed calls need. It is loaded when a client with credentials is created, so that a page that
+ * only reads public data does not download it.
  *
  * @module
  */

@@ -13,7 +13,8 @@ const MISSING =
   'crypto.subtle: expected WebCrypto, got none; nothing was sent. A web page has it over https only. Elsewhere pass a signer';
 
 /**
- * Creates a signer that uses WebCrypto. The first calls that sign import the bytes of the key and then overwrite them.
+ * Creates a signer that uses WebCrypto. Its first signatures import the bytes of the key, and then overwrite these
+ * bytes.
  */
 export function webCryptoSigner(material: KeyMaterial): Signer {
   const { keyType } = material;
@@ -21,11 +22,11 @@ export function webCryptoSigner(material: KeyMaterial): Signer {
   let imported: CryptoKey | undefined;
 
   /**
-   * Imports the key. Calls that make the first signatures at the same time each import it, because in a Worker one
-   * request must not await a promise of another.
+   * Imports the key. Calls that make the first signatures at the same time each import it themselves, because in a
+   * Worker one incoming request must not await a promise of another.
    */
   async function importKey(key: SigningKey | Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
-    // `instanceof Uint8Array` would be false in jsdom, where the bytes come from another global scope.
+    // `instanceof Uint8Array` is not used: it is false in jsdom, where the bytes come from another global scope.
     if (!ArrayBuffer.isView(key)) return key;
     const format = keyType === 'HMAC' ? 'raw' : 'pkcs8';
     // `importKey` copies the bytes before it returns the promise, so they can be overwritten afterwards.

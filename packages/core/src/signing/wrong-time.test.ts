@@ -9,8 +9,8 @@ const [second, minute, hour, day] = [1000, 60_000, 3_600_000, 86_400_000];
 const start = 1_700_000_000_000;
 
 /**
- * Creates a server time that gets its samples from `sample`. `seen.asked` counts the samples, and `logged` has the
- * logged messages.
+ * Creates a server time that gets its samples from `sample`. `seen.asked` counts the samples. `logged` has the messages
+ * that were logged.
  */
 function setUp(sample: (at: number, clock: ManualClock) => unknown, options: ServerTimeOptions = {}) {
   const clock = new ManualClock(start);
@@ -71,7 +71,7 @@ describe('a time far from the clock of the machine', () => {
       expect(await stamp()).toBe(start + wrong);
       expect(seen.asked).toBe(6);
       expect(logged).toEqual(['the time of the exchange and of this machine differ']);
-      // Each renewal of the measurement finds the same difference, which is logged only once.
+      // Each later measurement finds the same difference, which is logged only once.
       for (let half = 0; half < 6; half++) {
         await clock.advance(31 * minute);
         expect(await stamp()).toBe(start + wrong + clock.monotonic());
@@ -126,7 +126,8 @@ describe('a measurement that differs from the last one', () => {
       expect(await stamp()).toBe(start + clock.monotonic());
       await clock.advance(second);
     }
-    // The first measurement and one renewal take three samples each. The renewal is not repeated with each call.
+    // The first measurement took three samples, and the failed renewal three more. The renewal is not repeated with
+    // each call.
     expect(seen.asked).toBe(6);
     expect(logged).toEqual(['the server time could not be renewed']);
   });
