@@ -15,8 +15,8 @@ function clientOf(fetch: (url: string, init: Init) => Promise<Response>): SpotCl
 }
 
 /**
- * Creates a simulated exchange. Each time that it returns is 1 ms after the one before, so that a cached answer can be
- * noticed. It checks that the signature of a request matches the bytes of its query.
+ * Creates a simulated exchange. Each time that it returns is 1 ms later than the one before, so that a test notices a
+ * cached answer. It checks that the signature of a request fits the bytes of its query.
  */
 function exchange(): { answer: (url: string) => Response; urls: string[] } {
   const urls: string[] = [];
@@ -32,9 +32,9 @@ function exchange(): { answer: (url: string) => Response; urls: string[] } {
 }
 
 /**
- * Imitates the `fetch` of React Native, which is whatwg-fetch. For a GET request with cache mode `no-store` or
- * `no-cache`, it sets the parameter `_` of the URL. Like XMLHttpRequest it follows redirects, and reports only the last
- * URL.
+ * Imitates the `fetch` of React Native, which is whatwg-fetch. If a GET request has the cache mode `no-store` or
+ * `no-cache`, it adds the parameter `_` to the URL. It uses XMLHttpRequest, so it follows redirects and reports only
+ * the last URL.
  *
  * @see https://github.com/JakeChampion/fetch/blob/v3.6.20/fetch.js
  */

@@ -21,7 +21,7 @@ const transports: readonly [name: string, transport: (options?: object) => Trans
   ['httpsRest()', (options) => httpsRest({ maxReplySize: MAX, ...options })],
 ];
 
-/** Starts a server on loopback. `handle` writes any bytes to the socket. */
+/** Starts a server on loopback. `handle` may write any bytes to the socket. */
 async function listen(handle: (socket: Socket, request: string) => void): Promise<number> {
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
@@ -47,7 +47,10 @@ const time = (): string => {
   return head('200 OK', `Content-Length: ${body.length}`) + body;
 };
 
-/** Creates a client of a server that answers requests for the time correctly. `answer` answers all other requests. */
+/**
+ * Creates a client and its server. The server answers requests for the time correctly, and all other requests by
+ * `answer`.
+ */
 async function against(transport: TransportFactory, answer: (socket: Socket) => void): Promise<SpotClient> {
   const port = await listen((socket, request) => {
     if (request.includes('/api/v3/time')) socket.write(time());

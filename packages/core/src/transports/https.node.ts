@@ -7,7 +7,7 @@ import type { RestRequest } from './rest-request.js';
 import { type HttpResponse, type HttpSend, restTransport } from './rest-transport.js';
 import type { Transport, TransportFactory } from './transport.js';
 
-/** The longest delay of a timer in Node, in ms. */
+/** The longest delay that a timer of Node accepts, in ms. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Options of {@link httpsRest}. */
@@ -26,8 +26,8 @@ export type HttpsOptions = {
 };
 
 /**
- * Creates a REST transport over `node:https`, on connections that stay open while they are idle. It needs a fifth of
- * the processor time that `fetch` needs, and orders do not wait for a new handshake.
+ * Creates a REST transport over `node:https`. Its connections stay open while they are idle, so orders do not wait for
+ * a new handshake. It needs a fifth of the processor time that `fetch` needs.
  *
  * @throws {BinanceConfigError} `idle` is not a legal time, or `maxReplySize` not a legal size.
  */
@@ -46,8 +46,8 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
     const name = hostname.replace(/^\[|\]$/g, '');
 
     function send({ method, url, headers }: RestRequest, { signal, onSend }: HttpSend): Promise<HttpResponse> {
-      // Node sends a list of headers unchanged. If it has no `Content-Length`, Node sends the empty body in chunked
-      // encoding.
+      // Node sends a list of headers unchanged, so the list must have `Content-Length`. Without it, Node would send the
+      // empty body in chunked encoding.
       const list = ['Host', host];
       for (const name in headers) list.push(name, headers[name] ?? '');
       if (method !== 'GET') list.push('Content-Length', '0');
@@ -77,14 +77,15 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
           outgoing.destroy();
         };
         outgoing.on('error', reject);
-        // After some losses of a connection, and after a response with status 101, Node emits `close` without `error`.
+        // Needed in addition to `error`: after some lost connections, and after a response with status 101, Node emits
+        // only `close`.
         outgoing.on('close', () => {
           signal?.removeEventListener('abort', abort);
-          // `close` is emitted for every request, and creating an error takes long. So the error is only created if the
+          // `close` is emitted for every request, and creating an error takes long. So an error is created only if the
           // response is incomplete.
           if (!hasEnded) reject(new Error('the connection was closed before the response ended'));
         });
-        // Nothing can be sent before the connection is established.
+        // No byte can be sent before the connection is established.
         outgoing.on('socket', (socket) => {
           if (socket.connecting) socket.once(secure ? 'secureConnect' : 'connect', () => onSend());
           else onSend();

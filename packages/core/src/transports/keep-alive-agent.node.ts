@@ -2,28 +2,29 @@ import http, { type Agent, type ClientRequest, type IncomingMessage } from 'node
 import https from 'node:https';
 import type { Socket } from 'node:net';
 
-/** After this many ms without data, TCP checks whether the connection still exists. */
+/** In ms. After this time without data, TCP checks whether the connection still exists. */
 const TCP_PROBE = 30_000;
 
-/** An unused connection is closed this many ms before the server would close it. */
+/** In ms. An unused connection is closed this long before the server would close it. */
 const SERVER_MARGIN = 1000;
 
 /**
- * Creates an agent that keeps connections to the host of `url` open. All its connections go to this host, so some of its
- * methods do less at each request than those of Node. {@link limitIdleTime} sets when an unused connection is closed.
+ * Creates an agent that keeps connections to the host of `url` open. Because all of its connections go to this host,
+ * some of its methods do less at each request than the methods of Node's agent. {@link limitIdleTime} sets when an
+ * unused connection is closed.
  */
 export function keepAliveAgent({ protocol, host }: URL, maxSockets: number): Agent {
   const options = { keepAlive: true, keepAliveMsecs: TCP_PROBE, maxSockets, scheduling: 'lifo' } as const;
   const agent = (protocol === 'https:' ? new https.Agent(options) : new http.Agent(options)) as OpenAgent;
-  // Node's method joins the connection options to a key.
+  // Node's method would join all connection options to a key.
   agent.getName = () => host;
-  // Node's method creates `headers` of the response, which nothing else reads, and sets a new timer.
+  // Node's method would create `headers` of the response, which nothing else reads, and would set a new timer.
   agent.keepSocketAlive = (socket): boolean => {
     (socket as Socket).setKeepAlive(true, TCP_PROBE).unref();
     return true;
   };
-  // Node's method copies the connection options, which only a new connection needs. Other runtimes may have no such
-  // method.
+  // Node's method would copy the connection options at each request, although only a new connection needs them. Other
+  // runtimes may have no such method.
   const { addRequest } = agent;
   if (!addRequest) return agent;
   agent.addRequest = (request, options): void => {
@@ -37,7 +38,7 @@ export function keepAliveAgent({ protocol, host }: URL, maxSockets: number): Age
   return agent;
 }
 
-/** An agent with the members that its type does not declare. */
+/** An agent with those members that its published type does not declare. */
 type OpenAgent = Agent & {
   readonly freeSockets: Record<string, Socket[] | undefined>;
   readonly sockets: Record<string, Socket[] | undefined>;
@@ -45,9 +46,8 @@ type OpenAgent = Agent & {
 };
 
 /**
- * Sets how long the connection of a response may stay unused after it: `idle` ms, or less if the server has announced
- * that it closes unused connections earlier. The connection then keeps its timer, which Node restarts at each read and
- * write.
+ * Sets how long the connection of a response may then stay unused: `idle` ms, or less if the server has announced that
+ * it closes unused connections earlier. The connection keeps this timer, which Node restarts at each read and write.
  */
 export function limitIdleTime(request: ClientRequest, { socket, rawHeaders }: IncomingMessage, idle: number): void {
   let limit = idle;

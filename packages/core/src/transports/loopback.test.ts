@@ -19,7 +19,7 @@ const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 let server: Loopback;
 let client: SpotClient;
 
-// `fetch` accepts only trusted certificates, and the test certificate is not trusted.
+// The certificate of the test server is not trusted, and `fetch` would refuse it.
 beforeAll(() => {
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
 });
@@ -125,7 +125,7 @@ describe.each(transports)('%s', (_, transport) => {
     await connect(answer);
     await client.getAccount();
     await server.close();
-    // The read notices that the old connection is closed, so the order must open a new one.
+    // The read fails because the old connection is closed. The order must open a new one.
     await failing(client.getAccount());
     const error = await failing(client.createOrder(order));
     expect(error).toBeInstanceOf(BinanceTransportError);
@@ -203,7 +203,10 @@ describe.each(transports)('%s', (_, transport) => {
 });
 
 describe('the connections of httpsRest()', () => {
-  /** Starts a server that answers with these headers. Returns a promise for each request: its connection is closed. */
+  /**
+   * Starts a server that answers with these headers. Returns a list with one promise per request, which resolves when
+   * the connection of that request is closed.
+   */
   async function connect(options: HttpsOptions, headers: Record<string, string> = {}): Promise<Promise<void>[]> {
     const closed: Promise<void>[] = [];
     server = await loopback((request, response) => {
@@ -264,7 +267,7 @@ describe('httpsRest() with an idle time', () => {
           closed++;
           resolve();
         });
-        // The second answer takes three times the idle timeout. Its connection was idle before.
+        // The second answer takes three times the idle timeout. The connection was idle before it.
         if (server.seen.requests.length === 2) setTimeout(() => answer(request, response), 300);
         else answer(request, response);
       };

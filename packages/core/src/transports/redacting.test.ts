@@ -11,7 +11,7 @@ const signature = 'qC+3pX/Zk9JTBm2w8vRf0LUdYhS1n7aGxEo4KtMiQbVy5sPgNcO6uWlHjIzDr
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 const echo = `no ${apiKey} no ${signature} no ${encodeURIComponent(signature).toLowerCase()} no`;
 
-/** Creates a client whose transport signs each call and then returns the reply of `answer`. */
+/** Creates a client whose transport signs each call, and then returns the reply of `answer`. */
 function clientOf(answer: (call: Call) => Reply): { client: SpotClient; lines: unknown[]; clock: ManualClock } {
   const lines: unknown[] = [];
   const logger = {
@@ -35,8 +35,8 @@ function clientOf(answer: (call: Call) => Reply): { client: SpotClient; lines: u
 }
 
 /**
- * Expects that a value contains no secret. Errors that quote the exchange have `***` instead. Errors of the limiter do
- * not quote it.
+ * Expects that a value contains no secret. In errors that quote the exchange, `***` must stand for the secret. Errors
+ * of the limiter do not quote it.
  */
 function expectNoSecret(shown: unknown): void {
   const text = `${inspect(shown, { depth: 20, showHidden: true })} ${(shown as Error).stack} ${JSON.stringify(shown)}`;

@@ -1,7 +1,7 @@
 import { assertConfig } from '../errors/assert-config.js';
 
 const DEFAULT_MAX_SIZE = 32 * 1024 * 1024;
-/** The largest size that `maxReplySize` may have. JavaScript engines cannot store much longer strings. */
+/** The largest legal value of `maxReplySize`, in bytes. JavaScript engines cannot store much longer strings. */
 const LARGEST_MAX_SIZE = 256 * 1024 * 1024;
 
 /** Checks the option `maxReplySize`, and returns it or its default. */
@@ -22,7 +22,7 @@ export function replyTooLarge(maxSize: number): Error {
  */
 export async function readText(response: Response, maxSize: number, signal: AbortSignal | undefined): Promise<string> {
   const { body } = response;
-  // In React Native a response has no stream. A response of the caller's own `fetch` may have none either.
+  // In React Native a response has no stream. A response of a `fetch` that the caller passed may have none either.
   if (typeof body?.getReader !== 'function' || typeof TextDecoder !== 'function') {
     const text = await response.text();
     if (text.length > maxSize) throw replyTooLarge(maxSize);
@@ -35,8 +35,7 @@ export async function readText(response: Response, maxSize: number, signal: Abor
   let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    // The last chunk is decoded without the option `stream`, because that is much faster in Node, and most responses
-    // have a single chunk.
+    // Most responses have a single chunk. Decoding it without the option `stream` is much faster in Node.
     if (done) return text + decoder.decode(last);
     size += value.byteLength;
     if (size > maxSize || signal?.aborted) {

@@ -14,8 +14,8 @@ export type RestRequest = {
 
 /**
  * Encodes a call as a REST request. Adds timestamp and signature to a signed call. A public request has no custom
- * header, because CORS does not allow pages to send custom headers to Binance. The only exception is the header for
- * `timeUnit: 'microsecond'`.
+ * header, because Binance's CORS rules do not allow pages to send one. The only exception is the header for `timeUnit:
+ * 'microsecond'`.
  */
 export function restRequest(call: Call, context: ClientContext): RestRequest | Promise<RestRequest> {
   const { rest } = context.environment;
@@ -32,7 +32,7 @@ export function restRequest(call: Call, context: ClientContext): RestRequest | P
   headers['X-MBX-APIKEY'] = credentials.apiKey;
   const withSignature = ({ payload, signature }: SignedParams): RestRequest => ({
     method,
-    // The signature was calculated from exactly the bytes of the query in front of it.
+    // The signature is for exactly the bytes of the query in front of it.
     url: `${rest}${path}?${payload}&signature=${encodeURIComponent(signature)}`,
     headers,
   });

@@ -11,7 +11,7 @@ import { transportError, unusableReply } from './transport-error.js';
 /** A complete HTTP response. */
 export type HttpResponse = {
   readonly status: number;
-  /** The names and values of the headers in turn, as in `rawHeaders` of Node. */
+  /** The names and values of the headers, alternating, as in `rawHeaders` of Node. */
   readonly headers: readonly string[];
   readonly body: string;
 };
@@ -21,15 +21,15 @@ export type HttpSend = {
   readonly call: Call;
   readonly signal: AbortSignalLike | undefined;
   /**
-   * Must be called before any byte of the request can be sent. If sending fails after that, the call may have been
-   * executed, unless `mayHaveLeft` returns false.
+   * Must be called before the first byte of the request can be sent. If sending fails after this, the call may have
+   * been executed, unless `mayHaveLeft` returns false.
    */
   readonly onSend: (mayHaveLeft?: () => boolean) => void;
 };
 
 /**
  * Creates a REST transport that sends HTTP requests by `send`. When the signal aborts, `send` must reject at once with
- * its reason.
+ * the reason of the signal.
  */
 export function restTransport(
   context: ClientContext,
@@ -83,8 +83,8 @@ function readResponse(call: Call, { status, headers, body }: HttpResponse, now: 
   const replyWith = (data: unknown): Reply => ({ data, status, rateLimits, retryAfter });
   try {
     const data = parseJson(body);
-    // If the JSON of a refusal is only a string, it is kept with its quotes, so that it is not mistaken for an HTML
-    // page of the firewall.
+    // A refusal whose JSON is only a string keeps its quotes, so that it is not mistaken for an HTML page of the
+    // firewall.
     return replyWith(typeof data === 'string' && !isAnswer ? body : data);
   } catch {
     if (!isAnswer) return replyWith(body.slice(0, 2000));

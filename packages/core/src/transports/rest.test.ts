@@ -13,8 +13,8 @@ const sign = (text: string): string => createHmac('sha256', apiSecret).update(te
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;
 
 /**
- * Creates a client that sends its requests through a ky instance, and records the requests that reach the `fetch` of
- * the instance.
+ * Creates a client that sends its requests through a ky instance. Records the requests that reach the `fetch` of that
+ * instance.
  */
 function setUp(
   create: (fetch: (request: Request) => Promise<Response>) => KyInstance,

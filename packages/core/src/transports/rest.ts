@@ -50,29 +50,29 @@ export function rest(options: RestOptions = {}): TransportFactory {
       const { signal } = call.options;
       const sending = (): void => onSend(watched?.mayHaveLeft);
       const response = await send(request, initOf(request, signal), sending).finally(watched?.end);
-      // The request was redirected to another address, whose answer must not be taken for that of the exchange. The
-      // request may have been executed, so it counts as sent.
+      // The answer of another address must not be taken for that of the exchange. The exchange may have executed the
+      // request before redirecting it, so it counts as sent.
       if (isRedirected(response, request.url)) throw unusableReply(call, 'the request was redirected', response.status);
       const headers: string[] = [];
       for (const header of response.headers) headers.push(...header);
       return { status: response.status, headers, body: await readText(response, maxSize, signal) };
     };
-    // The caller's own `fetch` may ignore the signal, so the call is aborted here.
+    // The caller's `fetch` may ignore the signal, so the promise is aborted here too.
     return restTransport(context, (request, how) => abortable(sendOnce(request, how), how.signal));
   };
 }
 
-/** Sends a request once. `onSend` is called immediately before `fetch`. */
+/** Sends one request, once. `onSend` is called immediately before `fetch`. */
 type Send = (request: RestRequest, init: RequestInit, onSend: () => void) => Promise<Response>;
 
 /**
- * Switches off features of ky that the client has itself. The client signs each retry anew, and never repeats an order.
+ * Turns off features of ky that the client has itself. The client signs each retry anew, and never repeats an order.
  */
 const kyOptions = { retry: 0, timeout: false, throwHttpErrors: false } as const;
 
 /**
- * Sends requests with `fetch`, which is called with the URL as text. A hook of ky returns the response, so that ky does
- * not clone the request.
+ * Sends requests with `fetch`, and passes it the URL as text. A hook of ky returns the response, so that ky does not
+ * clone the request.
  */
 function sendByFetch(fetch: typeof globalThis.fetch): Send {
   return ({ method, url }, init, onSend) => {
@@ -82,15 +82,15 @@ function sendByFetch(fetch: typeof globalThis.fetch): Send {
       response ??= fetch(url, init);
       return response;
     };
-    // A hook may only return the platform's `Response`. If the response has another class, ky ignores the hook and
-    // calls `fetch`.
+    // ky accepts only the platform's own class `Response` from a hook. For a response of another class it ignores the
+    // hook and calls `fetch`.
     return defaultKy(url, { ...kyOptions, method, hooks: { beforeRequest: [once] }, fetch: once });
   };
 }
 
 /**
- * Sends requests through the caller's ky instance. If the instance has no `fetch` of its own, the `fetch` of the client
- * is used.
+ * Sends requests through the caller's ky instance. If the instance has no `fetch` of its own, it uses that of the
+ * client.
  */
 function sendByInstance(ky: KyInstance, fetch: typeof globalThis.fetch, origin: string): Send {
   let ownFetch = fetch;
@@ -109,8 +109,8 @@ function sendByInstance(ky: KyInstance, fetch: typeof globalThis.fetch, origin: 
       body: null,
       fetch: (input, options) => {
         const sent = input as Request;
-        // A hook may make ky send a request twice. But a signature is for one request, and an order must not be sent
-        // twice.
+        // A hook may make ky send a request twice or change it. But a signature is valid for one request only, and an
+        // order must not be sent twice.
         const isLegal = !isSent && sent.method === method && sent.url.endsWith(url.slice(origin.length));
         assertConfig(isLegal, 'ky', 'hooks that send a request once and as signed');
         isSent = true;
@@ -132,8 +132,8 @@ let cachedInit: PlatformInit | undefined;
 
 /**
  * Returns the options that every request has: no redirect is followed, no referrer is sent, and Next.js caches nothing.
- * The option `cache` is not used, because with `no-store` the `fetch` of React Native adds a parameter to the URL,
- * behind the signature. Workers do not allow the redirect mode `error`, so the mode is `manual` there. A redirect then
+ * The option `cache: 'no-store'` is not used, because the `fetch` of React Native would then add a parameter to the
+ * URL, behind the signature. Workers do not allow the redirect mode `error`, so the mode is `manual` there: a redirect
  * arrives as a response, which the client refuses.
  */
 function platformInit(): PlatformInit {
@@ -149,7 +149,8 @@ function platformInit(): PlatformInit {
 }
 
 /**
- * Whether a `fetch` that ignores redirect modes has followed a redirect. In React Native only the last URL shows it.
+ * Whether a redirect was followed although the options forbid it, because some `fetch` functions ignore them. In React
+ * Native only the last URL shows it.
  */
 function isRedirected({ redirected, url }: Partial<Response>, sent: string): boolean {
   return redirected ?? (Boolean(url) && url !== sent);

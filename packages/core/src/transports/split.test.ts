@@ -5,7 +5,10 @@ import { logOn } from '../operations/index.js';
 import type { TransportFactory } from '../transports/transport.js';
 import { split } from './split.js';
 
-/** Creates a transport that answers every call with its own name. When it is closed, it adds its name to `closed`. */
+/**
+ * Creates a transport that answers every call with `kind`, its own name. When it is closed, it adds that name to
+ * `closed`.
+ */
 function named(kind: string, closed: string[]): TransportFactory {
   return () => ({
     kind,

@@ -11,8 +11,8 @@ export function unusableReply(call: Call, problem: string, statusCode: number | 
 
 /**
  * Creates the error for a call without a usable reply. `sent` is true if the request may have been sent. The cause of
- * the error has the name, code and message of the thrown value, without the secrets of the call and without the query
- * of any URL. If the caller aborted the call, the cause is the reason of the caller's signal.
+ * the error has the name, code and message of the thrown value, from which the secrets of the call and the query of
+ * every URL are removed. If the caller aborted the call, the cause is the reason of the caller's signal.
  */
 export function transportError(call: Call, thrown: unknown, sent: boolean): BinanceError {
   const request = requestOf(call);
@@ -28,7 +28,7 @@ export function transportError(call: Call, thrown: unknown, sent: boolean): Bina
     const details = { request, sent: sent && !neverConnected(thrown) };
     return new BinanceTransportError(messages.join(': ') || 'no answer', details, { cause });
   } catch {
-    // A getter of the thrown value threw an error.
+    // Reading the thrown value failed, because one of its getters threw.
     return new BinanceTransportError('no answer, and an unreadable error', { request, sent });
   }
 }

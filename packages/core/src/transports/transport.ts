@@ -4,10 +4,10 @@ import type { Operations } from '../operations/operation.js';
 
 /**
  * Sends calls to the exchange. Each `send` encodes the call, adds timestamp and signature, sends the request and
- * decodes the reply, so that every retry has a new timestamp and signature. A refusal is also a reply. The client turns
- * it into an error, obeys the limits, retries reads and detects unknown outcomes, in the same way for every transport.
- * `send` rejects only if no usable reply arrived, with a `BinanceTransportError` whose `sent` is true if the request
- * may have reached the exchange.
+ * decodes the reply. A retry is another `send`, so it has a new timestamp and signature. A refusal is also a reply: the
+ * client turns it into an error, obeys the limits, retries reads and detects unknown outcomes, in the same way for
+ * every transport. `send` rejects only if no usable reply arrived. The error is then a `BinanceTransportError`, whose
+ * `sent` is true if the request may have reached the exchange.
  */
 export interface Transport {
   /** Name of the transport in messages and events, such as `rest`. */
@@ -20,15 +20,15 @@ export interface Transport {
 
 /** Creates the transport of a client. `rest()` and `wsApi()` return such a function. */
 export type TransportFactory = ((context: ClientContext) => Transport) & {
-  /** The operations that exist on the WebSocket API only. A transport that uses the WebSocket API sets this field. */
+  /** The operations that only the WebSocket API has. Set by a transport that uses the WebSocket API. */
   readonly socket?: Operations | undefined;
 };
 
 /**
- * Creates a transport over the WebSocket API. A client with this transport also has the methods of WebSocket-only
- * operations.
+ * Creates a transport over the WebSocket API. A client with this transport also has the methods for operations without
+ * a REST route.
  */
 export type SocketTransportFactory = TransportFactory & {
-  /** The operations that exist on the WebSocket API only. */
+  /** The operations that only the WebSocket API has. */
   readonly socket: Operations;
 };
