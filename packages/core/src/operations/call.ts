@@ -7,7 +7,7 @@ import type { AnyOperation, CallOptions } from './operation.js';
 export type Call = {
   /** The name of the client method, which errors show. */
   readonly name: string;
-  /** The record of the operation. */
+  /** The record that describes the operation. */
   readonly operation: AnyOperation;
   /**
    * The parameters as they are sent, without those that signing adds: `timestamp`, `signature` and the default

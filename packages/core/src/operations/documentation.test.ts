@@ -9,9 +9,9 @@ type Params = Readonly<Record<string, unknown>>;
 type Rule = (params: Params) => number | undefined;
 
 /**
- * The sentence `Weight … .` in the TSDoc of an operation is a list of rules, separated by commas. The first rule that
- * covers a call gives its weight. Each rule has one of the forms below. An exception is `when accepted`: it gives the
- * weight of an accepted call, if that differs.
+ * The TSDoc of an operation states its weight in a sentence `Weight … .`. The sentence is a list of rules, separated by
+ * commas, and the first rule that covers a call gives its weight. Each rule has one of the forms below. There is one
+ * other form, `when accepted`: it gives the weight of an accepted call, if that differs.
  */
 const forms: [pattern: RegExp, rule: (weight: number, second: string, third: string) => Rule][] = [
   [/^(?:otherwise )?(\d+)$/, (weight) => () => weight],
@@ -36,7 +36,7 @@ const forms: [pattern: RegExp, rule: (weight: number, second: string, third: str
 
 const symbol = 'BNBBTC';
 
-/** Parameters on both sides of every bound on which a weight depends, and parameters that change no weight. */
+/** Parameters on both sides of every bound on which a weight depends, and parameters that do not affect any weight. */
 const probes: Params[] = [
   {},
   { symbol },

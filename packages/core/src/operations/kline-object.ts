@@ -28,8 +28,8 @@ export type KlineObject = {
 };
 
 /**
- * The candle of a kline stream, which is `k` of a `KlineEvent`. The type has only the fields that {@link klineObject}
- * reads.
+ * The candle in an event of a kline stream: the field `k` of a `KlineEvent`. The type has only the fields that {@link
+ * klineObject} reads.
  */
 export type StreamedKline = {
   /** Start time, in ms since the epoch. */

@@ -26,8 +26,8 @@ export type CallOptions = {
    */
   readonly priority?: CallPriority | undefined;
   /**
-   * How long after its timestamp the exchange may still accept the request, in ms, up to 60000. @default that of the
-   * client
+   * How long after its timestamp the exchange may still accept the request, in ms, up to 60000. @default the
+   * `recvWindow` of the client
    */
   readonly recvWindow?: number | undefined;
   /** `false` sends an order without checking it against the order rules. @default true */
@@ -76,7 +76,10 @@ export type OrderFormName =
   | 'opo'
   | 'opoco';
 
-/** The queries with which the client finds out whether the exchange executed a write with an unknown outcome. */
+/**
+ * The queries by which the client finds out whether the exchange executed an order or other write whose outcome is
+ * unknown.
+ */
 export type ConfirmingQueries = Readonly<
   Record<
     | 'getOrder'
@@ -90,7 +93,7 @@ export type ConfirmingQueries = Readonly<
   >
 >;
 
-/** What shows the client whether the exchange executed a write with an unknown outcome. */
+/** What shows the client whether the exchange executed an order or other write whose outcome is unknown. */
 export type Confirmation =
   /** The order with the client order id that was sent. */
   | 'newOrder'
@@ -128,8 +131,8 @@ export type AnswerShape = FieldKind | readonly [AnswerShape] | { readonly [field
  */
 export type Traits = {
   /**
-   * What a call changes. A `write`, such as a new order, changes something at the exchange. It is not sent again unless
-   * the exchange has certainly not executed it. A `test` is checked like a write and changes nothing. A `read` changes
+   * What a call changes. A `write`, such as a new order, changes something at the exchange. It is sent again only if
+   * the exchange has certainly not executed it. A `test` is checked like a write but changes nothing. A `read` changes
    * no order and may be sent again.
    */
   readonly effect: 'read' | 'write' | 'test';
@@ -144,35 +147,38 @@ export type Traits = {
    */
   readonly shape?: AnswerShape;
   /**
-   * Describes how the refusal of a call with several steps contradicts Binance's documentation; undefined if it does
-   * not. A write whose refusal is contradictory has an unknown outcome. Without this function, a refusal only needs
+   * For a call with several steps: describes how a refusal contradicts Binance's documentation; undefined if it does
+   * not. A write whose refusal contradicts it has an unknown outcome. Without this function, a refusal only needs
    * `code` and `msg`.
    */
   readonly refusalProblem?: (code: number, data: unknown) => string | undefined;
   /** The name of the parameter that holds the client order id. The client generates an id if the caller passes none. */
   readonly clientOrderId?: 'newClientOrderId' | 'listClientOrderId';
-  /** The order form of the parameters. Without it, the order rules do not check the calls. */
+  /**
+   * The name of the order form, by which the order rules find the orders in the parameters. Without it, the order rules
+   * do not check the calls.
+   */
   readonly orderForm?: OrderFormName;
-  /** Whether calls only cancel orders. Such calls are sent before other writes. */
+  /** Whether the operation only cancels orders. The limiter sends such calls before other writes. */
   readonly cancels?: true;
   /**
-   * How the client finds out whether a write with an unknown outcome was executed. Without it, `resolve()` of the error
-   * returns `unknown`.
+   * How the client finds out whether a write whose outcome is unknown was executed. Without it, `resolve()` of the
+   * error returns `unknown`.
    */
   readonly confirmedBy?: {
     /** What shows whether the write was executed. */
     readonly sign: Confirmation;
-    /** The queries that return it. */
+    /** The queries whose answers contain this evidence. */
     readonly queries: ConfirmingQueries;
   };
-  /** The data of the client that the answers update. */
+  /** The data that the client stores and that answers to this operation update. */
   readonly updates?: readonly ClientData[];
   /**
-   * Only present on two records with the same route: calls of the record with `one` return an object for one symbol,
-   * and calls of the record with `many` return a list.
+   * Only for two operations with the same route. The operation with `one` returns an object for one symbol, and the
+   * operation with `many` returns a list.
    */
   readonly answers?: 'one' | 'many';
-  /** Whether an accepted call starts or ends a session on its connection. */
+  /** Whether an accepted call starts or ends a logged-on session of its connection. */
   readonly session?: 'starts' | 'ends';
 };
 
@@ -181,14 +187,15 @@ type OperationRecord<F extends AnyMethod> = Traits & {
   readonly security: Security;
   /**
    * `false`: calls have no API key, timestamp or signature, because the session of the connection authorizes them.
-   * `always`: calls have a signature even on a connection that is logged on, where other calls need none.
+   * `always`: calls have a signature even on a connection that is logged on, although other calls need no signature
+   * there.
    */
   readonly signed?: false | 'always';
   /** The weight of a call, which counts towards the REQUEST_WEIGHT limit of the IP address. */
   readonly weight: Weight<Parameters<F>[0]>;
   /** The weight of an accepted call, if it differs from `weight`: a number, or a function of the answer. */
   readonly weightOnSuccess?: number | ((answer: unknown) => number);
-  /** How many unfilled orders an accepted call adds to the count of the ORDERS limits. */
+  /** How many unfilled orders an accepted call adds to the count towards the ORDERS limits. */
   readonly orders?: number;
   /** Only carries the type of the client method. The field is never present at run time. */
   readonly method?: F;

@@ -19,8 +19,7 @@ const market = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } 
 const maker = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT_MAKER', quantity: '1', price: '0.1' } as const;
 const stop = { symbol: 'BNBBTC', side: 'SELL', type: 'STOP_LOSS', quantity: '1', stopPrice: '0.1' } as const;
 
-// The type of the answer depends on `newOrderRespType`. If it is absent, the type of the answer depends on the type of
-// the order.
+// `newOrderRespType` decides the type of the answer. If it is absent, the type of the order decides.
 expectTypeOf(client.createOrder(limit)).resolves.toEqualTypeOf<operations.OrderFull>();
 expectTypeOf(client.createOrder(market)).resolves.toEqualTypeOf<operations.OrderFull>();
 expectTypeOf(client.createOrder(maker)).resolves.toEqualTypeOf<operations.OrderAck>();
@@ -147,7 +146,7 @@ void client.createOrder({ ...stop, price: '1' });
 // @ts-expect-error STOP_LOSS_LIMIT requires a price
 void client.createOrder({ ...stop, type: 'STOP_LOSS_LIMIT', timeInForce: 'GTC' });
 
-// An operation on an order requires one of the ids of the order.
+// Every operation on an existing order requires one of its ids.
 void client.getOrder({ symbol: 'BNBBTC', orderId: 1 });
 void client.getOrder({ symbol: 'BNBBTC', origClientOrderId: 'a' });
 void client.getOrder({ symbol: 'BNBBTC', orderId: 1, origClientOrderId: 'a' });
@@ -166,7 +165,7 @@ void client.cancelOrderList({ symbol: 'BNBBTC' });
 // @ts-expect-error both ids are missing
 void client.getPreventedMatches({ symbol: 'BNBBTC' });
 
-// Misspelt names do not compile, nor do parameters that exclude each other.
+// Calls with misspelt names, or with parameters that exclude each other, do not compile.
 // @ts-expect-error the parameter is misspelt
 void client.createOrder({ ...limit, timeinForce: 'GTC' });
 // @ts-expect-error the parameter is misspelt
@@ -192,7 +191,8 @@ void client.getTicker({});
 // @ts-expect-error getTicker takes one symbol
 void client.getTicker({ symbols: ['BNBBTC'] });
 
-// The parameters of each order in a list begin with its prefix, and depend on its type.
+// The names of the parameters of each order in a list begin with a prefix. Which parameters are legal depends on the
+// type of that order.
 void client.createOcoOrder({
   symbol: 'BNBBTC',
   side: 'SELL',

@@ -23,9 +23,9 @@ export type CommissionRates = {
 export type Balance = {
   /** The asset. */
   asset: string;
-  /** Amount that the account can use for new orders, in the asset. */
+  /** Free amount of the asset, which new orders can use. */
   free: string;
-  /** Amount reserved by open orders, in the asset. */
+  /** Locked amount of the asset, which open orders hold. */
   locked: string;
 };
 
@@ -65,7 +65,7 @@ export type Account = {
   balances: Balance[];
   /** The groups of symbols that the account may trade. */
   permissions: Open<Permission>[];
-  /** Assets of which the account may only reduce its holding. Absent if there is no such restriction. */
+  /** Assets whose balance the account may only reduce. Absent if there is no such restriction. */
   reduceOnlyAssets?: string[];
   /** Id of the user. */
   uid: number;

@@ -10,7 +10,7 @@ export type CommissionDiscount = {
   enabledForSymbol: boolean;
   /** The asset in which the account pays the commission to get the discount, such as `BNB`. Absent if there is none. */
   discountAsset?: string;
-  /** Fraction by which the standard commission is reduced. */
+  /** Discount as a fraction of the standard commission. */
   discount: string;
 };
 

@@ -4,9 +4,9 @@ import type { AssetFilter, ExchangeFilter, SymbolFilter } from '../general/symbo
 import type { SymbolParams } from '../market/prices.js';
 import type { Method, Operation } from '../operation.js';
 
-/** A limit on the number of unfilled orders, and how many orders count now. */
+/** A limit on the number of unfilled orders, and how many orders count towards it now. */
 export type UnfilledOrderCount = RateLimit & {
-  /** The number of unfilled orders that count in the current window. */
+  /** How many unfilled orders count towards the limit in the current window. */
   count: number;
 };
 

@@ -2,7 +2,9 @@ import type { NoParams } from '../general/connectivity.js';
 import type { Method, Operation } from '../operation.js';
 import type { OrderList } from '../trade/order-list-answers.js';
 
-/** Selects an order list by the exchange's id or by its client order id. */
+/**
+ * Selects an order list, by `orderListId` (given by the exchange) or by its `listClientOrderId` (given by the client).
+ */
 export type GetOrderListParams =
   | {
       /** The exchange's id of the list. */
@@ -16,7 +18,7 @@ export type GetOrderListParams =
       origClientOrderId: string;
     };
 
-/** Selects order lists by id, or by a span of at most 24 hours. */
+/** Selects order lists by id, or by a time span of at most 24 hours. */
 export type AllOrderListsParams = {
   /** The most lists to return, 1 to 1000. @default 500 */
   limit?: number | undefined;
@@ -37,7 +39,7 @@ export type AllOrderListsParams = {
 );
 
 /**
- * Returns one order list, open or done.
+ * Returns one order list, open or completed.
  *
  * Weight 4. Needs an API key.
  *
@@ -71,12 +73,13 @@ export const getOpenOrderLists: Operation<Method<NoParams, OrderList[]>> = {
 };
 
 /**
- * Returns the order lists of all symbols, open and done.
+ * Returns the order lists of all symbols, open and completed.
  *
  * Weight 20. Needs an API key.
  *
  * @throws {BinanceApiError} -1127 if the span is longer than 24 hours.
- * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-all-order-lists-user_data
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/account-endpoints#query-all-order-lists-user_data
  */
 export const getAllOrderLists: Operation<Method<AllOrderListsParams, OrderList[]>> = {
   rest: 'GET /api/v3/allOrderList',

@@ -39,8 +39,8 @@ export type OpenOrdersParams = {
 };
 
 /**
- * Selects orders of one symbol by id, or by the time of their last change in a span of at most 24 hours. Without an id
- * or times, the newest orders are returned.
+ * Selects orders of one symbol by id, or by the time of their last change, within a span of at most 24 hours. Without
+ * an id or times, the newest orders are returned.
  */
 export type AllOrdersParams = {
   /** The symbol. */
@@ -96,7 +96,7 @@ export type OrderAmendment = {
 };
 
 /**
- * Returns one order, open or done.
+ * Returns one order, open or completed.
  *
  * Weight 4. Needs an API key.
  *
@@ -133,8 +133,8 @@ export const getOpenOrders: Operation<Method<OpenOrdersParams, Order[]>> = {
 };
 
 /**
- * Returns orders of one symbol, open and done, by rising id. Without an id or times, the newest ones are returned.
- * `iterateAllOrders` pages through longer spans.
+ * Returns orders of one symbol, open and completed, by rising id. Without an id or times, the newest orders are
+ * returned. `iterateAllOrders` pages through longer spans.
  *
  * Weight 20. Needs an API key.
  *

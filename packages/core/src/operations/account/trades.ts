@@ -1,7 +1,7 @@
 import type { AllocationType, Open, SelfTradePreventionMode } from '../enums/index.js';
 import type { Method, Operation } from '../operation.js';
 
-/** Selects the account's trades by span, id or order. */
+/** Selects the account's trades by time span, id or order. */
 type TradeSelection =
   | {
       /** Start of the span, in ms since the epoch. */
@@ -20,7 +20,7 @@ type TradeSelection =
       orderId?: number | undefined;
     };
 
-/** Selects the account's trades on one symbol. Without a span, id or order, the newest trades are returned. */
+/** Selects the account's trades on one symbol. Without a time span, id or order, the newest trades are returned. */
 export type MyTradesParams = {
   /** The symbol. */
   symbol: string;
@@ -171,8 +171,8 @@ export type Allocation = {
 };
 
 /**
- * Returns trades of the account on a symbol, oldest first. Without a span, id or order, the newest trades are returned.
- * `iterateMyTrades` pages through longer spans.
+ * Returns trades of the account on a symbol, oldest first. Without a time span, id or order, the newest trades are
+ * returned. `iterateMyTrades` pages through longer spans.
  *
  * Weight 5 with `orderId`, otherwise 20. Needs an API key.
  *

@@ -16,7 +16,7 @@ export const OrderStatus = {
   PENDING_CANCEL: 'PENDING_CANCEL',
   /** Not accepted by the exchange. */
   REJECTED: 'REJECTED',
-  /** Ended by the rules of its order type, such as a FOK order without a fill, or by the exchange. */
+  /** Ended by the exchange, or by the rules of its order type, such as a FOK order without a fill. */
   EXPIRED: 'EXPIRED',
   /** Expired by self-trade prevention. */
   EXPIRED_IN_MATCH: 'EXPIRED_IN_MATCH',
@@ -72,7 +72,7 @@ export const ExpiryReason = {
   OCO_TRIGGER: 'OCO_TRIGGER',
   /** The working order of the list ended without a complete fill. */
   OTO_PHASE_ONE_EXPIRED: 'OTO_PHASE_ONE_EXPIRED',
-  /** The rest of an IOC order did not fill at once. */
+  /** The IOC order was not filled completely at once, so the rest expired. */
   UNFILLED_IOC_QUANTITY_EXPIRED: 'UNFILLED_IOC_QUANTITY_EXPIRED',
   /** The FOK order could not fill completely at once. */
   UNFILLED_FOK_ORDER_EXPIRED: 'UNFILLED_FOK_ORDER_EXPIRED',

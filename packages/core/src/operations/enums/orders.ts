@@ -17,18 +17,18 @@ export const OrderType = {
   /** Trades at once at the best available prices. */
   MARKET: 'MARKET',
   /**
-   * Triggers when the price has moved against the account to `stopPrice` or by `trailingDelta`, and then places a
+   * Triggers when the price moves against the account, to `stopPrice` or by `trailingDelta`. The trigger places a
    * MARKET order.
    */
   STOP_LOSS: 'STOP_LOSS',
-  /** Triggers as STOP_LOSS does, and places a LIMIT order. */
+  /** Triggers as STOP_LOSS does. The trigger places a LIMIT order. */
   STOP_LOSS_LIMIT: 'STOP_LOSS_LIMIT',
   /**
-   * Triggers when the price has moved in the account's favour to `stopPrice`, or back by `trailingDelta`, and then
-   * places a MARKET order.
+   * Triggers when the price reaches `stopPrice` in the account's favour, or when it turns back from its best value by
+   * `trailingDelta`. The trigger places a MARKET order.
    */
   TAKE_PROFIT: 'TAKE_PROFIT',
-  /** Triggers as TAKE_PROFIT does, and places a LIMIT order. */
+  /** Triggers as TAKE_PROFIT does. The trigger places a LIMIT order. */
   TAKE_PROFIT_LIMIT: 'TAKE_PROFIT_LIMIT',
   /** A LIMIT order that is refused if it would trade at once (post only). */
   LIMIT_MAKER: 'LIMIT_MAKER',
@@ -70,11 +70,11 @@ export const SelfTradePreventionMode = {
   EXPIRE_TAKER: 'EXPIRE_TAKER',
   /** Both orders expire. */
   EXPIRE_BOTH: 'EXPIRE_BOTH',
-  /** Both quantities are reduced by the smaller one. */
+  /** The quantities of both orders are reduced by the smaller of the two. */
   DECREMENT: 'DECREMENT',
   /**
-   * Like DECREMENT. If the orders are from two accounts that both use this mode, the prevented amount is also
-   * transferred between the accounts.
+   * Like DECREMENT. If two accounts that both use this mode own the orders, the prevented amount is also transferred
+   * between the accounts.
    */
   TRANSFER: 'TRANSFER',
 } as const;

@@ -101,7 +101,7 @@ export type SymbolInfo = {
   /** Always empty. `permissionSets` replaced this field. */
   permissions: Open<Permission>[];
   /**
-   * An account may trade the symbol if it has at least one permission of every set. Empty with
+   * An account may trade the symbol if it has at least one permission of every set. The list is empty with
    * `showPermissionSets: false`.
    */
   permissionSets: Open<Permission>[][];

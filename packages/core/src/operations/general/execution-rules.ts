@@ -23,8 +23,8 @@ export type ExecutionRulesParams =
     };
 
 /**
- * Limits how far from the reference price an order may trade. A bound is the reference price times a multiplier.
- * Without the multiplier there is no such bound.
+ * Limits how far from the reference price an order may trade. A bound is the reference price times a multiplier. If the
+ * multiplier is absent, the bound does not exist.
  */
 export type PriceRangeRule = {
   /** Kind of the rule. */
@@ -54,7 +54,8 @@ export type ExecutionRules = {
 };
 
 /**
- * Returns the rules by which the matching engine expires orders that would trade too far from the reference price.
+ * Returns the rules by which the matching engine limits how far from the reference price an order may trade. Orders
+ * that would trade further away expire.
  *
  * Weight 2 with `symbol`, 2 per symbol up to 40 with `symbols`, otherwise 40. Needs no API key.
  *

@@ -6,7 +6,7 @@
  * @module
  */
 
-/** Bounds and step of prices and stop prices. A bound or step of zero does not apply. */
+/** Bounds and step of prices and stop prices. A bound or step of zero is not applied. */
 export type PriceFilter = {
   /** Kind of the filter. */
   filterType: 'PRICE_FILTER';
@@ -77,8 +77,8 @@ export type MinNotionalFilter = {
   /** Smallest legal value, in the quote asset. */
   minNotional: string;
   /**
-   * Whether the bound applies to MARKET orders. As they have no price, their value is computed with the reference or
-   * average price.
+   * Whether the bound applies to MARKET orders. Their value is computed with the reference or average price, because
+   * they have no price.
    */
   applyToMarket: boolean;
   /** Minutes of trading that the average price covers. If 0, the last price is used instead. */
@@ -98,8 +98,8 @@ export type NotionalFilter = {
   /** Whether the upper bound applies to MARKET orders. */
   applyMaxToMarket: boolean;
   /**
-   * Minutes of trading that the average price covers, with which the value of a MARKET order is computed. If 0, the
-   * last price is used instead.
+   * The value of a MARKET order is computed with an average price. This is how many minutes of trading the average
+   * covers. If 0, the last price is used instead.
    */
   avgPriceMins: number;
 };

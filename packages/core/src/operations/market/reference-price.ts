@@ -12,7 +12,7 @@ export type ReferencePrice = {
   timestamp: number;
 };
 
-/** Selects the symbol of which to return how its reference price is calculated. */
+/** Selects the symbol. The answer says how its reference price is calculated. */
 export type ReferencePriceCalculationParams = {
   /** The symbol. */
   symbol: string;

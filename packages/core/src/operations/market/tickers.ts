@@ -42,7 +42,7 @@ export type WindowTicker = MiniTicker & {
 
 /** Prices, price changes and volumes of a symbol over the last 24 hours, with its best bid and ask. */
 export type Ticker = WindowTicker & {
-  /** Price of the last trade before the 24 hours. */
+  /** Price of the last trade before the 24 hours began. */
   prevClosePrice: string;
   /** Quantity of the last trade, in the base asset. */
   lastQty: string;

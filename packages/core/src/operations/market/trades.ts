@@ -159,7 +159,7 @@ export const getHistoricalBlockTrades: Operation<Method<HistoricalBlockTradesPar
 };
 
 /**
- * Returns aggregate trades, oldest first. Without an id or times, the newest ones are returned.
+ * Returns aggregate trades, oldest first. Without an id or times, the newest trades are returned.
  * `iterateAggregateTrades` pages through longer spans.
  *
  * Weight 4. Needs no API key.

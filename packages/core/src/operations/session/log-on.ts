@@ -37,12 +37,13 @@ export const logOn: WsOperation<Method<NoParams, Session>> = {
 };
 
 /**
- * Logs the connection off. The connection stays open. A subscription of `subscribeUserData` ends. Subscriptions of
- * `subscribeUserDataBySignature` continue.
+ * Logs the connection off. The connection stays open. A subscription made by `subscribeUserData` ends. Subscriptions
+ * made by `subscribeUserDataBySignature` continue.
  *
  * Weight 2. Needs no API key. Exists on the WebSocket API only.
  *
- * @see https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/authentication-requests#log-out-of-the-session
+ * @see
+ * https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/authentication-requests#log-out-of-the-session
  */
 export const logOut: WsOperation<Method<NoParams, Session>> = {
   ws: 'session.logout',

@@ -16,7 +16,8 @@ export type AmendOrderParams = {
    */
   newClientOrderId?: string | undefined;
   /**
-   * New quantity, in the base asset. Above zero, at least the executed quantity, and below the order's current quantity.
+   * New quantity, in the base asset. It must be above zero, at least the executed quantity, and below the order's
+   * current quantity.
    */
   newQty: DecimalInput;
 } & OrderReference;
@@ -51,7 +52,7 @@ export type AmendedOrder = Pick<
   workingTime?: number;
 } & ConditionalOrderFields;
 
-/** An order that an amendment of another order changed as well. */
+/** An order that changed because another order was amended. */
 export type RelatedOrder = Omit<AmendedOrder, 'origClientOrderId'>;
 
 /** Answer to `amendOrder`. */

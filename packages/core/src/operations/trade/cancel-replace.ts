@@ -26,7 +26,8 @@ export type CancelReplaceTarget = {
   /** Whether the new order is placed if the cancellation fails. */
   cancelReplaceMode: CancelReplaceMode;
   /**
-   * Client order id of the cancellation. It becomes the order's `clientOrderId`. The exchange generates one if absent.
+   * Client order id of the cancellation, which becomes the `clientOrderId` of the cancelled order. The exchange
+   * generates one if absent.
    */
   cancelNewClientOrderId?: string | undefined;
   /** Cancels the order only if it has this state. */
@@ -152,7 +153,8 @@ export const cancelReplaceOrder: Operation<CancelReplaceOrder> = {
 
 /**
  * Describes how a refusal contradicts Binance's documentation; undefined if it does not. With -2021 exactly one of the
- * two steps succeeded, and with -2022 neither did. If a step failed with a code such as -1007, its outcome is unknown.
+ * two steps succeeded, and with -2022 neither did. A step that failed with a code such as -1007 has an unknown outcome,
+ * so it also counts as a contradiction.
  */
 function refusalProblem(code: number, data: unknown): string | undefined {
   if (code !== -2021 && (code !== -2022 || data === undefined)) return undefined;

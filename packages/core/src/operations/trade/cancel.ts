@@ -24,7 +24,8 @@ export type CancelOpenOrdersParams = {
 };
 
 /**
- * Selects an order list to cancel, by the exchange's id or by its client order id. If both are given, both must match.
+ * Selects an order list to cancel, by `orderListId` (given by the exchange) or by `listClientOrderId` (given by the
+ * client). If both are given, both must match the same list.
  */
 export type CancelOrderListParams = {
   /** The symbol. */

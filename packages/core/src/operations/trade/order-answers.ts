@@ -51,7 +51,7 @@ export type ConditionalOrderFields = {
   pegPriceType?: PegPriceType;
   /** Unit of `pegOffsetValue`. Present on pegged orders that were placed with one. */
   pegOffsetType?: PegOffsetType;
-  /** Distance from the best price. Present on pegged orders that were placed with one. */
+  /** Distance from the best price, in units of `pegOffsetType`. Present on pegged orders that were placed with one. */
   pegOffsetValue?: number;
   /** The order's current price. Present on pegged orders once the price is known. */
   peggedPrice?: string;

@@ -39,17 +39,17 @@ export type Leg<Prefix extends string, T> = T extends unknown
   : never;
 
 /**
- * The price of an order of a list. Unlike `OrderPrice` it has only two members, because the parameters of a list are a
- * union of all combinations of its orders, whose size the compiler limits. So only the order rules check that
- * `pegOffsetType` and `pegOffsetValue` are given together.
+ * The price of an order of a list. The compiler limits the size of unions, and the parameters of a list are a union of
+ * all combinations of its orders. So this type has only two members, unlike `OrderPrice`, and only the order rules
+ * check that `pegOffsetType` and `pegOffsetValue` are given together.
  */
 type ListedPrice =
   | {
       /** Limit price, optional for a pegged order. */
       price?: DecimalInput | undefined;
       /**
-       * The best price that the order follows: that of its own side (`PRIMARY_PEG`) or of the other side
-       * (`MARKET_PEG`).
+       * The best price that the order follows: that of its own side of the order book (`PRIMARY_PEG`) or of the other
+       * side (`MARKET_PEG`).
        */
       pegPriceType: PegPriceType;
       /** Unit of `pegOffsetValue`. */
@@ -106,7 +106,8 @@ type BuyThenSell = {
 
 /**
  * An OCO pair: one order takes the profit, the other limits the loss. A SELL order takes its profit above the market
- * price, a BUY order below it. The exchange refuses other combinations of types with -1165, -1166 or -1196 to -1199.
+ * price, and a BUY order below the market price. The exchange refuses other combinations of types with -1165, -1166 or
+ * -1196 to -1199.
  */
 type Pair<Above extends string, Below extends string> =
   | (Leg<Above, ProfitTerms> & Leg<Below, StopTerms>)
@@ -114,7 +115,7 @@ type Pair<Above extends string, Below extends string> =
 
 /**
  * Parameters of an OCO list: two orders of which one cancels the other. A SELL order takes its profit above the market
- * price and limits its loss below it. A BUY order does the opposite.
+ * price and limits its loss below it. A BUY order takes its profit below the market price and limits its loss above it.
  */
 export type OcoOrderParams = OrderListCommon & {
   /** Side of both orders. */

@@ -13,19 +13,19 @@ import type {
 import type { AnyResponse } from './order-params.js';
 import { queries } from './queries.js';
 
-/** Selects the detail of the answer. */
+/** Selects how many fields the answer has. */
 type ResponseOf<T extends NewOrderRespType> = {
-  /** Detail of the answer. */
+  /** How many fields the answer has. */
   newOrderRespType: T;
 };
 
-// If a call is wrong, the compiler merges the parameters of all overloads. It orders them by the names of their first
-// parts: `AnyResponse` comes first, and then removes the others early, because it includes them. In another order the
-// compiler would report TS2590 beside the property that is wrong.
+// When a call does not compile, the compiler merges the parameters of all overloads, sorted by the names of their first
+// parts. `AnyResponse` comes first. Because it includes the others, the compiler then removes these early. With names
+// in another sequence, the compiler would report TS2590 in addition to the property that is wrong.
 
 /**
  * Signature of the methods that place an order list. `newOrderRespType` decides the type of `orderReports`. If it is
- * absent, the answer may have any of these types, because Binance documents no default for lists.
+ * absent, `orderReports` may have any of the types, because Binance documents no default for lists.
  */
 export type CreateOrderList<P> = {
   /**

@@ -31,8 +31,8 @@ export type BaseQuantity = {
 };
 
 /**
- * A quantity in the base asset, or an amount in the quote asset. The quantity is the last member of this union, because
- * the compiler's messages name what the last member requires.
+ * A quantity in the base asset, or an amount in the quote asset. If both are missing, the message of the compiler names
+ * what the last member of this union requires. So the quantity is the last member.
  */
 export type MarketQuantity =
   | {
@@ -69,7 +69,9 @@ export type NewOrderParams = PlainOrderParams | ConditionalOrderParams;
 /** An order that is placed with smart order routing. */
 export type NewSorOrderParams = OrderCommon & BaseQuantity & (LimitSorTerms | MarketTerms);
 
-/** The parameters of a LIMIT order with smart order routing, apart from its quantity. It cannot be pegged. */
+/**
+ * The parameters of a LIMIT order with smart order routing, apart from its quantity. Such an order cannot be pegged.
+ */
 export type LimitSorTerms = Extract<LimitTerms, { pegPriceType?: undefined }>;
 
 /** The optional parameter `newOrderRespType`, with any value. */
@@ -102,7 +104,10 @@ export type DefaultResponse = { newOrderRespType?: undefined };
 /** Parameters of `createOrder`. */
 export type CreateOrderParams = NewOrderParams & AnyResponse;
 
-/** Selects an order by the exchange's id or by its client order id. If both are given, both must match. */
+/**
+ * Selects an order, by `orderId` (given by the exchange) or by `origClientOrderId` (its client order id). If both are
+ * given, both must match the same order.
+ */
 export type OrderReference =
   | {
       /** The exchange's id of the order. */

@@ -2,9 +2,9 @@ import type { DecimalInput } from '../../decimal/index.js';
 import type { PegOffsetType, PegPriceType, TimeInForce } from '../enums/index.js';
 
 /**
- * A limit price, or a price that follows the best price of a side of the order book. The limit price is the last member
- * of this union, and no member is an intersection: so the messages of every version of the compiler name `price` if it is
- * missing.
+ * A limit price, or a price that follows the best price of a side of the order book. If `price` is missing, the message
+ * of every compiler version should name it. So the limit price is the last member of this union, and no member is an
+ * intersection.
  */
 export type OrderPrice =
   | {
@@ -40,8 +40,8 @@ export type OrderPrice =
     };
 
 /**
- * What triggers an order: a price, a trailing distance from the price, or both. The price is the last member of this
- * union, because the messages of the compiler name what the last member requires.
+ * What triggers an order: a price, a trailing distance from the price, or both. If both are missing, the message of the
+ * compiler names what the last member of this union requires. So the price is the last member.
  */
 export type OrderTrigger =
   | {
@@ -63,7 +63,10 @@ export type OrderTrigger =
     };
 
 type Iceberg = {
-  /** Visible quantity of an iceberg order, in the base asset. Requires `timeInForce: 'GTC'`, or LIMIT_MAKER. */
+  /**
+   * Visible quantity of an iceberg order, in the base asset. Requires `timeInForce: 'GTC'`, except for LIMIT_MAKER
+   * orders.
+   */
   icebergQty?: DecimalInput | undefined;
 };
 
