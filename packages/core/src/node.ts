@@ -1,5 +1,5 @@
 /**
- * The client for Node servers that place many orders. It sends REST requests over `node:https` on connections that stay
+ * The client for Node servers that place many orders. It sends REST requests by `node:https` over connections that stay
  * open, and signs synchronously.
  *
  * @module
@@ -26,21 +26,27 @@ import type { SocketTransportFactory } from './transports/transport.js';
 export { nodeHmacSigner, nodePrivateKeySigner } from './signing/key-signers.node.js';
 export { type HttpsOptions, httpsRest } from './transports/https.node.js';
 
-/** Like `createSpotClient` of `@pkg/core`, with the crypto and the HTTP of Node. Your own `transport`, `signer` or `fetch` is kept. */
+/**
+ * Like `createSpotClient` of `@pkg/core`, but signs and sends with Node's own crypto and HTTP. If you pass a
+ * `transport`, `signer` or `fetch`, yours is used.
+ */
 export function createSpotClient(
   options: SpotClientOptions & { readonly transport: SocketTransportFactory },
 ): SpotSocketClient;
-/** Like `createSpotClient` of `@pkg/core`, with the crypto and the HTTP of Node. Your own `transport`, `signer` or `fetch` is kept. */
+/**
+ * Like `createSpotClient` of `@pkg/core`, but signs and sends with Node's own crypto and HTTP. If you pass a
+ * `transport`, `signer` or `fetch`, yours is used.
+ */
 export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
   return createAnySpotClient(withNodeDefaults(options));
 }
 
-/** Like `createClient` of `@pkg/core`, with the crypto and the HTTP of Node. */
+/** Like `createClient` of `@pkg/core`, but signs and sends with Node's own crypto and HTTP. */
 export function createClient<T extends Operations>(
   options: CreateClientOptions<T> & { readonly transport: SocketTransportFactory },
 ): SocketClient<T>;
-/** Like `createClient` of `@pkg/core`, with the crypto and the HTTP of Node. */
+/** Like `createClient` of `@pkg/core`, but signs and sends with Node's own crypto and HTTP. */
 export function createClient<T extends Operations>(options: CreateClientOptions<T>): Client<T>;
 export function createClient<T extends Operations>(options: CreateClientOptions<T>): Client<T> {
   return createAnyClient(withNodeDefaults(options));

@@ -4,9 +4,9 @@ import type { AnswerShape, AnyOperation } from '../src/operations/operation.js';
 const records = Object.values<AnyOperation>(operations);
 
 /**
- * Returns an answer of a route with all fields that the route requires. A test passes only the fields that matter to
- * it. `route` is a REST route, such as `GET /api/v3/order`. If two operations have the same route, the required fields
- * are those of the first.
+ * Returns an answer with all fields that a route requires. A test passes only the fields that matter to it. `route` is
+ * a REST route, such as `GET /api/v3/order`. If two operations have the same route, the fields of the first one are
+ * required.
  */
 export function completeAnswer(route: string, given?: unknown): unknown {
   const shapes = records.filter(({ rest }) => rest === route).map(({ shape }) => shape);

@@ -4,12 +4,15 @@ import { ManualClock } from './manual-clock.js';
 import { type SentRequest, scriptedFetch } from './scripted-fetch.js';
 
 /**
- * The start of a minute, in ms since the epoch. If a test starts at this time, the windows of the rate limits end whole
- * minutes later.
+ * The start of a minute, in ms since the epoch. In a test that starts at this time, the windows of the rate limits end
+ * a whole number of minutes later.
  */
 export const startOfMinute = 1_700_000_040_000;
 
-/** Creates a client that signs its calls and has its own clock. A simulated exchange gives the answers of `script`. */
+/**
+ * Creates a client that signs its calls and has a clock of its own. Its exchange is simulated and gives the answers of
+ * `script`.
+ */
 export function connect(
   script: Parameters<typeof scriptedFetch>[1],
   options: SpotClientOptions = {},

@@ -5,12 +5,12 @@ import type { Environment } from '@pkg/core';
 import { loopbackTls } from '../../../tests/support/loopback-tls.js';
 import { completeAnswer } from './complete-answer.js';
 
-/** Answers a request to the test server. The server itself answers requests for the time. */
+/** Answers a request to the test server, except requests for the time, which the server answers itself. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 export type Loopback = {
   readonly environment: Environment;
-  /** The number of connections so far, and the requests so far except those for the server time. */
+  /** The number of connections so far. The requests so far, without those for the server time. */
   readonly seen: { connections: number; requests: string[] };
   close(): Promise<void>;
 };

@@ -11,8 +11,8 @@ export type Setup = {
 };
 
 /**
- * Creates a client. Each of its orders and other writes loses its connection after it was sent. `answer` replies to its
- * reads.
+ * Creates a client. The connection of each of its orders and other writes is lost after the request was sent. `answer`
+ * replies to its reads.
  */
 export function setUp(answer: (read: SentRequest, since: number) => Answer): Setup {
   const clock = new ManualClock();

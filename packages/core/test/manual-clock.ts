@@ -3,8 +3,8 @@ import type { Clock, Timer } from '../src/platform/clock.js';
 type Entry = { readonly at: number; readonly order: number; readonly callback: () => void };
 
 /**
- * A clock whose time only moves when a test advances it. Timers fire in the order of their times, and promises settle
- * between them.
+ * A clock whose time moves only when a test advances it. Timers fire in the sequence of their times, and promises
+ * settle between them.
  */
 export class ManualClock implements Clock {
   /** The timers that have not fired, for tests that check that none is left. */
@@ -53,8 +53,8 @@ export class ManualClock implements Clock {
   }
 
   /**
-   * Fires timers one after another until `promise` settles, and returns it. Use it only if everything happens in the
-   * time of this clock. Sign with a synchronous signer, because this clock does not wait for WebCrypto or sockets.
+   * Fires timers one after another until `promise` settles, and returns it. Use it only for code whose only source of
+   * time is this clock. Sign with a synchronous signer: this clock does not wait for WebCrypto or sockets.
    */
   async run<T>(promise: Promise<T>): Promise<T> {
     let pending = true;
@@ -65,7 +65,7 @@ export class ManualClock implements Clock {
     await settle();
     while (pending) {
       const next = this.#next(Number.POSITIVE_INFINITY);
-      // If there is no timer, the promise waits for work outside this clock, such as that of WebCrypto or a socket.
+      // Without a timer, the promise waits for work outside this clock, such as WebCrypto or a socket.
       if (next) this.#fire(next);
       await settle();
     }

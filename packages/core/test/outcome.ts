@@ -16,7 +16,10 @@ export const failing = (call: Promise<unknown>): Promise<BinanceError> =>
 
 export type Outcome = { readonly error: BinanceError | undefined; readonly sent: readonly SentRequest[] };
 
-/** Makes one call against a scripted exchange. Returns its error, if it fails, and the requests that were sent. */
+/**
+ * Makes one call to an exchange that gives the answers of `script`. Returns the requests that were sent, and the error
+ * if the call fails.
+ */
 export async function outcome(
   script: readonly Answer[],
   call: (client: SpotClient) => Promise<unknown>,

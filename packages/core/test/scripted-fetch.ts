@@ -2,8 +2,8 @@ import type { Clock } from '../src/platform/clock.js';
 import { completeAnswer } from './complete-answer.js';
 
 /**
- * How the scripted exchange answers one request. If an answer lacks fields that Binance's documentation requires, they
- * are added.
+ * How the simulated exchange answers one request. Fields that Binance's documentation requires are added if they are
+ * missing.
  */
 export type Answer =
   | { readonly status?: number; readonly body?: unknown; readonly headers?: Record<string, string> }
@@ -17,8 +17,8 @@ export type Answer =
 export type SentRequest = { readonly method: string; readonly url: URL; readonly headers: Headers };
 
 /**
- * Creates a `fetch` that gives the answers of `script` in turn, and repeats the last one. It always answers requests
- * for the server time correctly.
+ * Creates a `fetch` that gives the answers of `script` one after the other, and then repeats the last one. Requests for
+ * the server time are not part of the script: they always get a correct answer.
  */
 export function scriptedFetch(
   clock: Clock,

@@ -28,11 +28,11 @@ const symbol: RuledSymbol = {
   filters: [],
 };
 
-/** A legal order of each of these types. */
+/** One legal order of each type. */
 export const limit = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '10' };
 export const market = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' };
 
-/** The rules of the symbol, and the state of market and account, by which an order is checked. */
+/** What a check of an order depends on: the rules of the symbol, and the state of market and account. */
 export type Given = {
   readonly filters?: readonly object[];
   readonly info?: Partial<RuledSymbol>;
