@@ -17,7 +17,8 @@ await build({
   target: 'node20',
   conditions: ['@pkg/source'],
   external: ['esbuild', 'typescript5'],
-  // ws is a CommonJS module that calls `require` for Node's modules, which an ES module does not have.
+  // The bundle is an ES module, which has no `require`. ws is a CommonJS module that calls `require` for Node's
+  // modules.
   banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
   logLevel: 'error',
 });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Chart, Results } from '../../../bench/kit/save.js';
 
 /**
- * Replaces the code blocks of the language `chart` in a Markdown page. The first line of a block names a benchmark, and
- * the second one a chart of its saved results. Further lines select and rename bars of the chart, as `old name = new
- * name`. Without such lines all bars are shown.
+ * Replaces the code blocks of the language `chart` in a Markdown page by charts, which `draw` formats. The first line
+ * of a block names a benchmark, and the second line one chart of its saved results. Further lines select bars of the
+ * chart and rename them, as `old name = new name`. Without such lines all bars are shown.
  */
 export function withCharts(root: string, text: string, draw: (chart: SavedChart) => string): string {
   return text.replace(/^```chart\n([\s\S]*?)^```/gm, (_, content: string) => draw(savedChart(root, content)));
@@ -13,7 +13,7 @@ export function withCharts(root: string, text: string, draw: (chart: SavedChart)
 
 export type SavedChart = Chart & { readonly title: string; readonly date: string; readonly machine: string };
 
-/** Returns the saved chart that a code block of the language `chart` names by its content. */
+/** Returns the saved chart that the text of a `chart` code block names. */
 export function savedChart(root: string, content: string): SavedChart {
   const [bench = '', title = '', ...names] = content.trim().split('\n');
   const file = join(root, `bench/results/${bench}.json`);
@@ -38,7 +38,7 @@ export function chartTable({ unit, bars }: SavedChart): string {
   return [`|  | ${unit} |`, '| --- | ---: |', ...rows].join('\n');
 }
 
-/** Formats a chart as an HTML table whose last column has bars. */
+/** Formats a chart as an HTML table, with a bar in the last column of each row. */
 export function chartHtml({ unit, lessIsBetter, bars, date, machine }: SavedChart): string {
   const longest = Math.max(...bars.map(({ value }) => value));
   const rows = bars.map(

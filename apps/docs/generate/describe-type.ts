@@ -2,11 +2,13 @@ import ts from 'typescript5';
 import { type DocComment, type LinkOf, readDocComment } from './doc-comment.js';
 import { fieldNames, type Holder, presenceOf } from './field-presence.js';
 
-/** A field of an object type, or of an object inside it. The path of an inner field is like `fills[].price`. */
+/**
+ * A field of an object type, or of an object inside it. The path of a field inside another one is like `fills[].price`.
+ */
 export type FieldRow = {
   readonly path: string;
   readonly type: string;
-  /** `required` or `optional`, or when a field of only some members of a union is required: `required for LIMIT`. */
+  /** `required` or `optional`. If only some members of a union require the field, which ones: `required for LIMIT`. */
   readonly presence: string;
   readonly doc: DocComment;
 };
@@ -32,8 +34,8 @@ export function typeText(type: ts.Type, { checker }: Describer): string {
 
 /**
  * Returns the fields of a type as rows of a table. For an array these are the fields of its elements, and for a union
- * those of all its variants. The fields of an inner object follow it, unless its type has a section of its own in the
- * reference.
+ * those of all its variants. The fields of an inner object come after it, unless its type has a section of its own in
+ * the reference.
  */
 export function fieldRows(type: ts.Type, describer: Describer, prefix = '', depth = 0): FieldRow[] {
   const { checker, linkOf } = describer;
@@ -47,7 +49,7 @@ export function fieldRows(type: ts.Type, describer: Describer, prefix = '', dept
       const property = variant.getProperty(name);
       if (!property) return [];
       const fieldType = checker.getTypeOfSymbol(property);
-      // A type such as `price?: undefined` says that this variant does not have the field.
+      // A property such as `price?: undefined` says that this variant does not have the field.
       if (fieldType.flags & ts.TypeFlags.Undefined) return [];
       return [{ variant, property, type: fieldType }];
     });
@@ -66,7 +68,7 @@ export function fieldRows(type: ts.Type, describer: Describer, prefix = '', dept
       const inner = holders.flatMap((holder) => nestedType(holder.type, checker) ?? []);
       for (const each of inner.slice(0, 1)) {
         const name = each.type.aliasSymbol?.name ?? each.type.symbol?.name ?? '';
-        // An enum-like or large type has a section of its own in the reference.
+        // A type with many variants has a section of its own in the reference.
         if (objectVariants(each.type).length > 4 && linkOf(name)) continue;
         if (hasMethods(each.type, checker)) continue;
         rows.push(...fieldRows(each.type, describer, path + each.suffix, depth + 1));
@@ -76,7 +78,10 @@ export function fieldRows(type: ts.Type, describer: Describer, prefix = '', dept
   return rows;
 }
 
-/** Returns what each literal value of a field means, if the variants of a union describe different values differently. */
+/**
+ * If a field has another literal value in each variant of a union, and another description: returns the description of
+ * each value. Otherwise returns undefined.
+ */
 function textOfLiterals(holders: readonly Holder[], docs: readonly DocComment[]): string | undefined {
   const texts = new Map<string, string>();
   for (const [index, { type }] of holders.entries()) {

@@ -9,12 +9,12 @@ export type DocComment = {
   readonly examples: readonly string[];
 };
 
-/** Returns the URL of a public name's documentation, or undefined if it has none. */
+/** Returns the URL where a public name is documented, or undefined if there is none. */
 export type LinkOf = (name: string) => string | undefined;
 
 /**
- * Reads the TSDoc comment of a symbol. All overloads get the comment of the first overload that has one. A field that a
- * mapped type has renamed gets the comment of the original field.
+ * Reads the TSDoc comment of a symbol. All overloads get the comment of the first overload with a comment. If a mapped
+ * type has renamed a field, the field gets the comment of the original field.
  */
 export function readDocComment(symbol: ts.Symbol, checker: ts.TypeChecker, linkOf: LinkOf): DocComment {
   const original = originalOf(symbol);
@@ -66,7 +66,7 @@ function toMarkdown(parts: readonly ts.SymbolDisplayPart[], linkOf: LinkOf): str
   return parts
     .map(({ kind, text }) => {
       if (kind === 'linkName') return reference(text, linkOf);
-      // The compiler splits a link into the parts `{@link `, its name, its text and `}`.
+      // The compiler splits `{@link X}` into parts: the opening `{@link `, the name, the text and the closing `}`.
       if (kind === 'link') return '';
       if (kind === 'linkText') return reference(text.trim(), linkOf);
       return text;
@@ -82,8 +82,8 @@ function reference(name: string, linkOf: LinkOf): string {
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
 /**
- * Returns the original of a field that a mapped type has renamed. The renamed field has no declaration, but the
- * compiler records the original.
+ * Returns the field that a mapped type has renamed. The renamed field has no declaration, but the compiler records the
+ * original field.
  */
 function originalOf(symbol: ts.Symbol): ts.Symbol | undefined {
   const { links } = symbol as ts.Symbol & { readonly links?: { readonly syntheticOrigin?: ts.Symbol } };

@@ -1,11 +1,11 @@
 import ts from 'typescript5';
 
-/** A variant of a union that has a field. */
+/** A variant of a union that has the field in question, as `property`. */
 export type Holder = { readonly variant: ts.Type; readonly property: ts.Symbol; readonly type: ts.Type };
 
 /**
- * Says when a field of a union is required. The variants are grouped by the value of a field such as `type`, and in each
- * group the condition is another field.
+ * Says when a field of a union is required. The variants are grouped by the value of a field such as `type`. Within a
+ * group, a condition names another field.
  */
 export function presenceOf(
   field: string,
@@ -36,7 +36,9 @@ export function presenceOf(
     .join('; ');
 }
 
-/** Says when a field is required in some variants of a type. Returns an empty text if they do not have it. */
+/**
+ * Says when a field is required in a group of variants. Returns an empty text if no variant of the group has the field.
+ */
 function conditionOf(
   field: string,
   variants: readonly ts.Type[],
@@ -82,7 +84,10 @@ const DISCRIMINANTS = ['type', 'filterType', 'calculationType', 'ruleType', 'e',
 /** Fields whose literal values distinguish the variants of one order of a list. */
 const LEG_TYPES = ['aboveType', 'belowType', 'workingType', 'pendingType', 'pendingAboveType', 'pendingBelowType'];
 
-/** Returns the field that distinguishes variants: for a field of one order of a list, the type of that order. */
+/**
+ * Returns the name of the field whose values distinguish the variants. For a field of one order of a list, it is the
+ * type of that order.
+ */
 function discriminantOf(field: string, variants: readonly ts.Type[]): string | undefined {
   const candidates = [...LEG_TYPES.filter((name) => field.startsWith(prefixOf(name))).reverse(), ...DISCRIMINANTS];
   return candidates.find((name) => variants.some((variant) => variant.getProperty(name)));
@@ -93,7 +98,7 @@ function prefixOf(discriminant: string | undefined): string {
   return discriminant && LEG_TYPES.includes(discriminant) ? discriminant.slice(0, -'Type'.length) : '';
 }
 
-/** Returns the literal values of the field that distinguishes a variant from others. */
+/** Returns the literal values that the distinguishing field has in a variant. */
 function literalsOf(variant: ts.Type, discriminant: string | undefined, checker: ts.TypeChecker): string[] {
   const property = discriminant ? variant.getProperty(discriminant) : undefined;
   if (!property) return [];
@@ -104,7 +109,7 @@ function literalsOf(variant: ts.Type, discriminant: string | undefined, checker:
 
 /** Returns the names of the fields of all variants. */
 export function fieldNames(variants: readonly ts.Type[], checker: ts.TypeChecker): string[] {
-  // The text of a tuple's type shows the elements already, unless they have names.
+  // The elements of a tuple are left out unless they have names, because the text of its type shows them already.
   const isShown = ({ name, declarations }: ts.Symbol): boolean =>
     name !== 'length' && (declarations !== undefined || !/^\d+$/.test(name));
   return [

@@ -1,4 +1,4 @@
-/** The hand-written pages in groups, in the order of the sidebar. */
+/** The hand-written pages, in the groups and the sequence of the sidebar. */
 export const guides: readonly {
   readonly text: string;
   readonly pages: readonly (readonly [path: string, text: string])[];

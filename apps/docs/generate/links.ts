@@ -7,15 +7,15 @@ export type ReferencePage = {
   readonly title: string;
   readonly intro: string;
   /**
-   * Beginnings of file paths, relative to `packages`. An export is described on the first page with a matching
-   * beginning.
+   * Beginnings of file paths, relative to `packages`. The first page with a beginning that matches the file of an
+   * export describes the export.
    */
   readonly files: readonly string[];
 };
 
 /**
- * The pages of the reference in the order of the sidebar. A page for a single file comes before that of its folder,
- * because the first match counts.
+ * The pages of the reference, in the sequence of the sidebar. The first match counts, so a page for a single file comes
+ * before the page of its folder.
  */
 export const referencePages: readonly ReferencePage[] = [
   {
@@ -106,8 +106,8 @@ export function referencePageOf({ file }: PublicExport): ReferencePage | undefin
 }
 
 /**
- * Returns a function that finds the URL of a public name: of an operation, a topic, or a section of the reference. If
- * two packages export the name, the URL is that of `ownPackage`.
+ * Returns a function that finds the URL of a public name: the page of an operation or topic, or a section of the
+ * reference. If two packages export the name, the URL is that of `ownPackage`.
  */
 export function createLinkOf(
   program: Program,

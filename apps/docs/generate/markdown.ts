@@ -40,7 +40,9 @@ export function defaultText(text: string): string {
   return isCode ? code(text) : text;
 }
 
-/** Formats a TypeScript block that the page can run, and the output of the program. */
+/**
+ * Formats a program as a TypeScript block that the reader can run in the page, followed by the output of the program.
+ */
 export function runnable(program: string, output: readonly string[]): string {
   const printed = output.length > 0 ? `\n\nIt prints:\n\n\`\`\`txt\n${output.join('\n')}\n\`\`\`` : '';
   return `\`\`\`ts run\n${program}\n\`\`\`${printed}`;

@@ -11,11 +11,11 @@ export type OperationFacts = {
   readonly name: string;
   readonly summary: string;
   readonly record: AnyOperation;
-  /** The folder of the operation's record: general, market, trade, account or session. */
+  /** Name of the folder whose source file describes the operation: general, market, trade, account or session. */
   readonly area: string;
 };
 
-/** Returns the operation records by the name of their client method. */
+/** Returns the records that describe the operations, by the name of their client method. */
 export function operationRecords(): ReadonlyMap<string, AnyOperation> {
   const all = Object.entries(records as unknown as Record<string, unknown>);
   return new Map(all.filter((entry): entry is [string, AnyOperation] => Object(entry[1]).security !== undefined));
@@ -26,7 +26,7 @@ export function operationFacts(exported: PublicExport, record: AnyOperation, des
   return { name: exported.name, summary: firstSentence(doc.text), record, area: areaOf(exported) };
 }
 
-/** Generates the page of an operation from its record and TSDoc. */
+/** Generates the page of an operation from its record and from its TSDoc. */
 export function operationPage(
   exported: PublicExport,
   record: AnyOperation,
@@ -73,7 +73,7 @@ const NEXT: Readonly<Record<string, string>> = {
   session: `[Trading over the WebSocket API](/guide/ws-api), ${USER_DATA}`,
 };
 
-/** Returns the folder of an operation's record. */
+/** Returns the name of the folder whose source file describes the operation. */
 function areaOf({ file }: PublicExport): string {
   return /operations\/(\w+)\//.exec(file)?.[1] ?? '';
 }
@@ -117,7 +117,7 @@ function errors(throws: readonly string[], record: AnyOperation): string {
   return own.length > 0 ? `${own.join('\n')}\n\nAs every operation, also:\n\n${list.join('\n')}` : list.join('\n');
 }
 
-/** Returns the call signatures of an operation's client method, which the type of the operation's record contains. */
+/** Returns the call signatures of an operation's client method. The type of the operation's record contains them. */
 function signaturesOf(symbol: ts.Symbol, checker: ts.TypeChecker): readonly ts.Signature[] {
   const declaration = symbol.valueDeclaration;
   if (!declaration) throw new Error(`${symbol.name} has no declaration`);
@@ -130,7 +130,7 @@ function signaturesOf(symbol: ts.Symbol, checker: ts.TypeChecker): readonly ts.S
 /** Returns the parameters of all signatures as rows. */
 function parameterRows(signatures: readonly ts.Signature[], describer: Describer): FieldRow[] {
   const { checker } = describer;
-  // The last signature of an overloaded method accepts all parameters that the others accept.
+  // The last signature of an overloaded method accepts every parameter that any other signature accepts.
   const last = signatures.at(-1)?.parameters[0];
   if (!last) return [];
   const type = checker.getNonNullableType(checker.getTypeOfSymbol(last));
@@ -154,7 +154,7 @@ function answersOf(signatures: readonly ts.Signature[], describer: Describer): s
   return forms.flatMap(([text, type]) => {
     const all = fieldRows(type, describer);
     const paths = new Set(all.map(({ path }) => path));
-    // If a type has all fields of the previous one, only its additional fields are shown.
+    // If a type has all fields of the type before it, only the additional fields are shown.
     const base =
       before && before.paths.size > 0 && [...before.paths].every((path) => paths.has(path)) ? before : undefined;
     const rows = base ? all.filter(({ path }) => !base.paths.has(path)) : all;
@@ -172,7 +172,7 @@ function isUnionOfOthers(type: ts.Type, types: ReadonlyMap<string, ts.Type>): bo
   return type.isUnion() && types.size > 1 && type.types.every((part) => [...types.values()].includes(part));
 }
 
-/** Returns a text that says with which parameter the answer has this type. */
+/** Returns a text that says which parameter leads to an answer of this type. */
 function conditionOf(type: ts.Type, signatures: readonly ts.Signature[], { checker }: Describer): string {
   const conditions = signatures.flatMap((signature) => {
     const answer = checker.getTypeArguments(signature.getReturnType() as ts.TypeReference)[0];

@@ -5,8 +5,8 @@ import { defaultText, frontMatter, linkedType, table } from './markdown.js';
 import type { Program } from './program.js';
 
 /**
- * A section of the page: its heading, the type of the options that it lists, and a sentence that shows where users pass
- * them.
+ * A section of the page: its heading, the type whose options it lists, and a sentence that shows where users pass the
+ * options.
  */
 type OptionsSection = { readonly title: string; readonly type: string; readonly text: string };
 
@@ -122,7 +122,9 @@ export const optionsSections: readonly OptionsSection[] = [
   { title: 'ClientClock', type: 'ClientClockOptions', text: '`new ClientClock(exchange.clock, { … })`.' },
 ];
 
-/** The options whose own fields are also listed here. The fields of other objects are in the reference. */
+/**
+ * The options that are objects and whose fields are listed here too. The fields of other objects are in the reference.
+ */
 const OPENED = /^(?:limits|renewal)\./;
 
 /** Generates the page of all options: their types, defaults and units. */
@@ -152,8 +154,8 @@ export function optionsPage(program: Program, describe: (ownPackage: string) => 
 }
 
 /**
- * Returns the fields of a type, except those that it takes from another type by `Omit`, because that type has a section
- * of its own.
+ * Returns the fields of a type, without those that it takes from another type by `Omit`, because that other type has a
+ * section of its own.
  */
 function ownRows(type: ts.Type, describer: Describer): FieldRow[] {
   const parts = type.isIntersection() ? type.types : [type];

@@ -20,7 +20,7 @@ import { referencePage, summaryOf } from './reference-page.js';
 import { runScript } from './script.js';
 import { isTopic, streamPage, userEventPage, userEvents } from './stream-page.js';
 
-/** The Markdown of pages, by their path in the folder of the pages, such as `operations/ping.md`. */
+/** The Markdown of the pages, by their path within the folder of the pages, such as `operations/ping.md`. */
 export type Pages = Map<string, string>;
 
 /** An entry of the sidebar. */

@@ -5,7 +5,7 @@ import ts from 'typescript5';
 /** An exported declaration of a package, with the entry points that export it. */
 export type PublicExport = {
   readonly name: string;
-  /** The symbol of the declaration, even if the package re-exports it under an alias. */
+  /** The compiler's symbol for the declaration, even if the package exports the declaration under another name. */
   readonly symbol: ts.Symbol;
   readonly entryPoints: string[];
   /**
@@ -23,7 +23,10 @@ export type Program = {
 
 const PACKAGES = ['core', 'streams', 'simulator', 'redis'];
 
-/** Reads the public exports of the packages from their sources, without `@pkg/core/internal`, which is not public. */
+/**
+ * Reads the public exports of the packages from their sources. `@pkg/core/internal` is left out, because it is not
+ * public.
+ */
 export function readProgram(root: string): Program {
   const entries = PACKAGES.flatMap((name) => entryPointsOf(join(root, 'packages', name)));
   const options: ts.CompilerOptions = {

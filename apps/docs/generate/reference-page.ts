@@ -62,7 +62,10 @@ function classParts(symbol: ts.Symbol, describer: Describer): string[] {
   ];
 }
 
-/** Returns whether a member is public and declared in the packages. The `stack` and `cause` of an error are not. */
+/**
+ * Returns whether a member is public and declared in the packages. The `stack` and `cause` of an error are declared by
+ * TypeScript.
+ */
 function isPublicMember(member: ts.Symbol): boolean {
   const declaration = member.declarations?.[0];
   if (!declaration || ts.isPrivateIdentifier(ts.getNameOfDeclaration(declaration as ts.Declaration) ?? declaration))
@@ -138,7 +141,10 @@ function signatureText(signature: ts.Signature, { checker }: Describer): string 
     .replace(/ \| undefined\b/g, '');
 }
 
-/** Formats signatures as a code block. The tests do not compile it, because signatures have no bodies. */
+/**
+ * Formats signatures as a code block. The label `signature` tells the tests not to compile it, because signatures have
+ * no bodies.
+ */
 function fenced(lines: readonly string[]): string {
   return lines.length > 0 ? `\`\`\`ts signature\n${lines.join('\n')}\n\`\`\`` : '';
 }

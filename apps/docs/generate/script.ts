@@ -23,7 +23,7 @@ export function toScript(program: string): string {
 }
 
 /**
- * Runs a program and returns the lines that it printed. Rejects with what the program throws, or after `timeout` ms.
+ * Runs a program and returns the lines that it printed. Rejects with the error of the program, or after `timeout` ms.
  */
 export async function runScript(
   program: string,

@@ -80,8 +80,8 @@ export function isTopic({ symbol, file }: PublicExport): boolean {
 }
 
 /**
- * Returns the event types of the user data stream by the value of their field `e`, in the order of the union
- * `UserEvent`.
+ * Returns the types of the events of the user data stream, by the value of their field `e`. Their sequence is that of
+ * the union `UserEvent`.
  */
 export function userEvents(exports: readonly PublicExport[], checker: ts.TypeChecker): Map<string, PublicExport> {
   const found = new Map<string, PublicExport>();

@@ -3,14 +3,14 @@ export type Block = {
   /** The path of the file and the number of the block in this file. */
   readonly id: string;
   readonly language: string;
-  /** The text after the language: `run`, `signature`, `node` or empty. */
+  /** The text after the language of the block: `run`, `signature`, `node` or empty. */
   readonly label: string;
   readonly code: string;
   /** The expected output: the text of the `txt` block that follows the words `It prints:`. */
   readonly printed: string | undefined;
 };
 
-/** Returns the code blocks of a Markdown text in their order. */
+/** Returns the code blocks of a Markdown text, first to last. */
 export function codeBlocks(path: string, text: string): Block[] {
   const fences = [...text.matchAll(/^```(\w+)?[ \t]*([^\n]*)\n([\s\S]*?)^```/gm)];
   return fences.map((fence, index) => {

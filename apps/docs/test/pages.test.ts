@@ -151,8 +151,8 @@ describe('the search of the site', () => {
 
 describe('the page of options', () => {
   it('has a section for every exported type of options', () => {
-    // The fields of these types are listed in the sections of others, or, for `ExchangeInfoOptions`, are the result of
-    // `readExchangeInfo`.
+    // These types have no section of their own. Their fields are listed in other sections, or, for
+    // `ExchangeInfoOptions`, come from `readExchangeInfo`.
     const elsewhere = [
       'ClientOptions',
       'CreateClientOptions',
@@ -194,8 +194,8 @@ describe('the page of options', () => {
 });
 
 /**
- * Internal types that appear in declarations of public classes and types. Users neither create them nor use their
- * names.
+ * Internal types that appear in declarations of public classes and types. Users do not create values of these types or
+ * use their names.
  */
 const ownParts = [
   'ApiConnection',
@@ -273,7 +273,7 @@ describe('code blocks', () => {
         noUnusedLocals: false,
         allowImportingTsExtensions: true,
         jsx: 'react-jsx',
-        // The Next.js example has no installed dependencies, so it is checked with the React types of the React
+        // The dependencies of the Next.js example are not installed, so it is checked with the React types of the React
         // example.
         paths: {
           react: ['../../../../examples/react/node_modules/@types/react'],
@@ -326,7 +326,8 @@ function resolves(target: string, from: string): boolean {
 }
 
 /**
- * Returns the programs in the TypeScript blocks, by name. Blocks of one README with the same label form one program.
+ * Returns the programs in the TypeScript blocks, by name. The blocks of one README that have the same label form one
+ * program.
  */
 function* programs(): Iterable<[name: string, code: string]> {
   const isCode = ({ language, label }: Block): boolean =>
@@ -336,7 +337,7 @@ function* programs(): Iterable<[name: string, code: string]> {
     for (const { id, code } of blocks.filter(({ label }) => label !== 'node')) {
       yield [fileName(id), path.startsWith('reference/') ? withImports(code) : code];
     }
-    // The blocks with the label `node` are those of the tour, which form one program.
+    // The blocks with the label `node` come from the tour. Together they form one program.
     const tour = blocks.filter(({ label }) => label === 'node').map(({ code }) => code);
     if (tour.length > 0) yield [fileName(path), tour.join('\n')];
   }

@@ -5,7 +5,7 @@ import type { Program } from '../generate/program.js';
 export type Field = { readonly name: string; readonly type: string; readonly doc: string };
 
 /**
- * Returns the fields, methods and accessors of the public types and classes, except fields of type `undefined` and
+ * Returns the fields, methods and accessors of the public types and classes. Leaves out fields of type `undefined` and
  * members that override others.
  */
 export function publicFields({ exports }: Program): Field[] {
@@ -17,7 +17,7 @@ export function publicFields({ exports }: Program): Field[] {
 }
 
 function collectFields(node: ts.Node, path: string, found: Map<string, Field>): void {
-  // The fields of mapped, conditional and referenced types are declared in another place.
+  // Mapped, conditional and referenced types are skipped: their fields are declared in another place.
   const isElsewhere = ts.isMappedTypeNode(node) || ts.isConditionalTypeNode(node) || ts.isTypeReferenceNode(node);
   if (
     isElsewhere ||
@@ -33,7 +33,7 @@ function collectFields(node: ts.Node, path: string, found: Map<string, Field>): 
   if (isHidden(node) || isAbsent) return;
   const [comment] = ts.getJSDocCommentsAndTags(node);
   const doc = comment && ts.isJSDoc(comment) ? (ts.getTextOfJSDocComment(comment.comment) ?? comment.getText()) : '';
-  // An overload gets the comment of the first overload, and a setter gets that of its getter.
+  // An overload counts as documented if the first overload has a comment, and a setter if its getter has one.
   if (!found.get(own)?.doc) found.set(own, { name: own, type: node.type?.getText() ?? '', doc });
   if (!isCallable(node)) ts.forEachChild(node, (child) => collectFields(child, own, found));
 }
@@ -70,8 +70,8 @@ function isHidden(node: Member): boolean {
 }
 
 /**
- * Returns the types that public declarations use and that are exported by their own file, but by no entry point of a
- * package.
+ * Returns the types that public declarations use, and that their own file exports, but no entry point of a package
+ * does.
  */
 export function forgottenExports({ exports, checker }: Program): { readonly name: string; readonly by: string }[] {
   const isPublic = new Set(exports.map(({ symbol }) => symbol));
@@ -84,7 +84,7 @@ export function forgottenExports({ exports, checker }: Program): { readonly name
       const declaration = symbol?.declarations?.[0];
       if (symbol && !isPublic.has(symbol) && declaration && isExportedHere(declaration)) found.set(symbol.name, by);
     }
-    // Only the declared type of a constant is visited, because the declaration file does not contain its value.
+    // Only the declared type of a constant is visited, because the declaration file (.d.ts) does not contain its value.
     if (ts.isVariableDeclaration(node)) return node.type && visit(node.type, by);
     ts.forEachChild(node, (child) => visit(child, by));
   };

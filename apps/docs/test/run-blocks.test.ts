@@ -14,8 +14,8 @@ import { print } from '../generate/pages.js';
 import { toScript } from '../generate/script.js';
 import { type Block, codeBlocks } from './blocks.js';
 
-// Runs the code blocks without an expected output. Each block gets a simulated exchange in place of the live one, and
-// its clock, which runs in real time.
+// Runs the code blocks for which the page states no output. Each block gets a simulated exchange in place of the live
+// one, with a clock that runs in real time.
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folders = ['apps/docs/pages/guide', 'apps/docs/pages/migrate'];
@@ -26,16 +26,19 @@ const files = [
 ];
 const blocks = files.flatMap((path) => codeBlocks(path, readFileSync(join(root, path), 'utf8')));
 
-/** Labels of the blocks that another test runs, and of signatures, which cannot run. */
+/** Labels of the blocks that other tests run, and of signatures, which cannot be run. */
 const RUN_ELSEWHERE = ['run', 'node', 'browser', 'example', 'signature'];
-/** What some blocks need that this test does not have, and where such code runs instead. */
+/**
+ * Blocks that match one of these patterns need something that this test does not have. The text says what, and where
+ * such code is run instead.
+ */
 const NOT_HERE: readonly (readonly [uses: RegExp, reason: string])[] = [
   [/@pkg\/redis/, 'a Redis server: packages/redis/test has one'],
   [/readRecordingFile|tradesFile/, 'files of the reader: the tests of the simulator have some'],
   [/@pkg\/simulator\/msw/, 'the service worker of a page: tests/browser/msw.spec.ts has one'],
   [/@pkg\/simulator\/worker/, 'a page and its worker: the demo has them'],
 ];
-/** Calls of the functions that some blocks only declare. */
+/** Code that calls the functions which some blocks declare but do not call. */
 const CALLS: readonly (readonly [declaration: RegExp, call: string])[] = [
   [
     /function trace\(/,
@@ -66,7 +69,7 @@ const LONG_ENOUGH = 700;
 
 const prices = { BTCUSDT: 60_000, ETHUSDT: 3000, BNBUSDT: 600, BNBBTC: 0.01 };
 
-/** Creates an exchange whose clock runs, with a book and trades of some symbols. */
+/** Creates an exchange with a running clock, and with a book and trades for some symbols. */
 function createRunningExchange(): simulator.Exchange {
   const clock = new simulator.VirtualClock({ start: Date.now() });
   const exchange = simulator.createExchange({ seed: 7, clock });
@@ -83,7 +86,7 @@ function createRunningExchange(): simulator.Exchange {
   return exchange;
 }
 
-/** The results of all blocks. The blocks run at the same time, because some of them wait. */
+/** The result of each block. All blocks run at the same time, because some of them wait. */
 const opened: { close(): unknown }[] = [];
 const endings = new Map<string, Promise<unknown>>();
 for (const block of runnable) endings.set(block.id, runBlock(block));
@@ -103,7 +106,7 @@ describe('code blocks without an expected output', () => {
 
 afterAll(async () => {
   for (const each of opened) void each.close();
-  // A connection loads code when it opens.
+  // A connection loads code with `import()` when it opens. Wait until all of it is loaded.
   await vi.dynamicImportSettled();
 });
 
@@ -122,8 +125,8 @@ async function runBlock({ code }: Block): Promise<unknown> {
   const withEd25519 = exchange.createAccount({ balances, publicKey });
   const tests: (() => unknown)[] = [];
 
-  // A client of an exchange that the block has created stays unchanged. Any other client would call the live exchange,
-  // so it gets the simulated one.
+  // If the block has created an exchange, a client of that exchange stays unchanged. Any other client would call the
+  // live exchange, so it gets the simulated one.
   const here = <O extends core.ClientOptions>(options: O): O => {
     if (options.environment?.name === 'simulated') return options;
     if ('signer' in options) {
@@ -204,12 +207,12 @@ async function runBlock({ code }: Block): Promise<unknown> {
     for (const test of tests) await test();
   })();
   const enough = new Promise<void>((resolve) => setTimeout(resolve, LONG_ENOUGH));
-  // The example for `unknownParams` sends a parameter that the simulated exchange does not know, so it refuses it with
-  // -1104.
+  // The example for `unknownParams` sends a parameter that the simulated exchange does not know, so the exchange
+  // refuses it with -1104.
   return Promise.race([whole, enough]).catch((error: { code?: number }) => (error.code === -1104 ? undefined : error));
 }
 
-/** Removes the exports of a block, and adds the calls of functions that it only declares. */
+/** Removes the exports of a block, and adds calls of the functions that it declares but does not call. */
 function withCalls(code: string): string {
   const calls = CALLS.filter(([declaration]) => declaration.test(code)).map(([, call]) => call);
   return [code.replace(/^export (?:\{.*\};$)?/gm, ''), ...calls].join('\n');

@@ -7,7 +7,7 @@ type Index = { addAll(documents: readonly Found[]): void; search(query: string):
 
 /** Returns a function that searches pages as the site does, and returns the best 16 sections. */
 export function searchOf(pages: ReadonlyMap<string, string>): (query: string) => Found[] {
-  // VitePress has its own copy of the search engine, so it is resolved from there.
+  // VitePress installs its own version of the search engine, which is the one to test.
   const manifest = fileURLToPath(new URL('../node_modules/vitepress/package.json', import.meta.url));
   const MiniSearch = createRequire(realpathSync(manifest))('minisearch') as new (options: object) => Index;
   const index = new MiniSearch({
@@ -19,7 +19,7 @@ export function searchOf(pages: ReadonlyMap<string, string>): (query: string) =>
   return (query) => index.search(query).slice(0, 16);
 }
 
-/** Splits a page into sections at its headings. `titles` are the headings above a section. */
+/** Splits a page into sections, one for each heading. `titles` are the headings above a section. */
 function sectionsOf(path: string, page: string): (Found & { readonly titles: readonly string[] })[] {
   const parents: string[] = [];
   const body = page.replace(/^---\n[\s\S]*?\n---\n/, '');

@@ -6,8 +6,9 @@ export type OperationName = {
 }[keyof typeof operations];
 
 /**
- * The code before the call of an example: it creates a client without a key, a symbol with a reference price, an
- * account with a key, symbols for smart order routing, or a client of the WebSocket API, without or with a log-on.
+ * The setup code of an example, before the call. It creates one of: a client without a key, a symbol with a reference
+ * price, an account with a key, symbols for smart order routing, a client of the WebSocket API without a log-on, or one
+ * with a log-on.
  */
 export type Setup = 'public' | 'reference' | 'account' | 'routing' | 'socket' | 'session';
 
@@ -26,7 +27,7 @@ const OCO = `const list = await client.createOcoOrder({
   belowType: 'STOP_LOSS', belowStopPrice: '0.00900',
 });`;
 
-/** A short program for every operation. The compiler requires one when an operation is added. */
+/** A short program for every operation. When an operation is added, it does not compile without an entry here. */
 export const operationExamples: Readonly<Record<OperationName, Example>> = {
   ping: open('await client.ping();\nconsole.log("the exchange answers");'),
   getServerTime: open(

@@ -6,8 +6,8 @@ export type TopicName = {
 }[keyof typeof streams];
 
 /**
- * A call of every topic function. `after` is the code that makes the simulated exchange send an event. The compiler
- * requires an entry when a topic is added.
+ * For every topic function, a call of it. `after` is the code that makes the simulated exchange send an event. When a
+ * topic is added, this does not compile without an entry for it.
  */
 export const topicExamples: Readonly<Record<TopicName, { readonly topic: string; readonly after?: string }>> = {
   trade: { topic: "trade('BNBBTC')" },

@@ -12,7 +12,7 @@ const guideSidebar = guides.map(({ text, pages }) => ({
   text,
   items: pages.map(([path, title]) => ({ text: title, link: `/${path}` })),
 }));
-// These conditions make imports resolve to the packages' sources, so that the site needs no build of the packages.
+// With these conditions, imports resolve to the sources of the packages. The site then needs no build of the packages.
 const conditions = ['@pkg/source', 'browser', 'import', 'module', 'default'];
 
 export default defineConfig({
@@ -36,8 +36,8 @@ export default defineConfig({
     config(md) {
       const fence = md.renderer.rules.fence?.bind(md.renderer.rules);
       if (!fence) throw new Error('the Markdown renderer has no rule for code blocks');
-      // A `chart` block shows the saved results of a benchmark. A block that begins with `ts run` gets a button that
-      // runs it in the page.
+      // A block of the language `chart` shows saved results of a benchmark. A block that begins with `ts run` gets a
+      // button by which the reader runs it in the page.
       md.renderer.rules.fence = (tokens, index, ...rest) => {
         const token = tokens[index];
         if (token?.info.trim() === 'chart') return chartHtml(savedChart(root, token.content));
