@@ -1,6 +1,7 @@
-// Runs a benchmark. For example, `node bench/run.mjs rest` bundles bench/rest/index.ts with the packages' sources and
-// starts it. Further arguments go to the benchmark. Other libraries are not bundled but loaded from node_modules.
-// `--save` writes the results to bench/results/NAME.json, from which the documentation draws its charts.
+// Runs a benchmark. For example, `node bench/run.mjs rest` bundles bench/rest/index.ts with the sources of the
+// packages, and starts it. Further arguments are passed to the benchmark. Other libraries are not bundled but loaded
+// from node_modules. `--save` writes the results to bench/results/NAME.json, from which the documentation draws its
+// charts.
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -5,7 +5,7 @@ import { OrderBook as PeerOrderBook } from 'orderbooks';
 
 export type Levels = readonly (readonly [price: string | number, quantity: string | number])[];
 
-/** A local order book that is measured. It receives frames as text, and is read by the methods that its users call. */
+/** A local order book to measure. It gets frames as text, and is read by the methods that users of the library call. */
 export type Contender = {
   readonly apply: (frame: string) => unknown;
   /** Reads the best price of both sides. */
@@ -46,7 +46,7 @@ export const contenders: Readonly<Record<string, (snapshot: string) => Contender
     const floats = (levels: [string, string][]) => levels.map((level) => level.map(Number));
     const book = exchange.orderBook({ bids: floats(bids), asks: floats(asks), nonce: lastUpdateId });
     return {
-      // The library's method takes a connection, but does not use it for a book.
+      // ccxt's method takes a connection, but does not use it for an order book.
       apply: (frame) => exchange.handleOrderBookMessage({} as never, JSON.parse(frame).data, book),
       best: () => {
         book.limit();
@@ -87,7 +87,7 @@ export const contenders: Readonly<Record<string, (snapshot: string) => Contender
     };
   },
   orderbooks: (snapshot) => {
-    // This book keeps only 250 levels by default. It has to keep all levels, as the other books do, to be comparable.
+    // This book keeps only 250 levels by default. To be comparable, it has to keep all levels, as the other books do.
     const book = new PeerOrderBook(SYMBOL, { maxDepth: 100_000 });
     const { bids, asks } = JSON.parse(snapshot) as Snapshot;
     const level = (side: 'Buy' | 'Sell', [price, size]: [string, string]): [string, number, 'Buy' | 'Sell', number] => [

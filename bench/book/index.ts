@@ -20,7 +20,7 @@ const reads = ['apply', 'best', 'top'] as const;
 type Read = (typeof reads)[number];
 
 /**
- * How many events slow libraries get, depending on what the benchmark reads after each event. Other libraries get all
+ * How many events the slow libraries get, by what the benchmark reads after each event. All other libraries get all
  * events.
  */
 const SLOW: Readonly<Record<string, Readonly<Record<Read, number>>>> = {
@@ -59,7 +59,7 @@ function compareOn(shape: string, file: string, frames: readonly string[]): void
       const name = names[(round + position) % names.length] as string;
       const isPeer = name in SLOW;
       for (const read of name === 'JSON.parse alone' ? (['apply'] as const) : reads) {
-        // Two rounds are enough for the other libraries, because they are much slower.
+        // Two rounds are enough for these libraries, because they are much slower than ours.
         if (isPeer && round > 1) continue;
         const events = Math.min(frames.length, Math.ceil((SLOW[name]?.[read] ?? 1e9) / (shape === 'bursty' ? 10 : 1)));
         const child = spawnSync(
@@ -101,16 +101,17 @@ function compareOn(shape: string, file: string, frames: readonly string[]): void
 }
 
 /**
- * Measures one figure in this process, which was started for it: the processor time of the main thread in µs per event.
- * The book first processes half of the events as a warm-up.
+ * Measures one figure: the processor time of the main thread, in µs per event. This process was started only for this
+ * figure. The book first processes half of the events as a warm-up.
  */
 function column([name, read, file, events]: readonly [string, Read, string, string]): void {
   const [snapshot = '', ...all] = readFileSync(file, 'utf8').split('\n');
-  // Each frame becomes a string of its own, as a socket delivers it, instead of a slice of a large string.
+  // Each frame becomes a string of its own, as a socket delivers it. A slice of a large string would behave
+  // differently.
   const frames = all.slice(0, Number(events)).map((frame) => Buffer.from(frame).toString('latin1'));
   const make = contenders[name] as (snapshot: string) => Contender;
-  // A reference to the warm-up book is kept, because V8 discards optimized code together with the objects for which it
-  // was made.
+  // The warm-up book stays referenced, because V8 discards optimized code together with the objects for which it was
+  // made.
   const first = make(snapshot);
   run(first, frames.slice(0, Math.ceil(frames.length / 2)), read);
   const book = make(snapshot);
@@ -146,7 +147,10 @@ function threadTime(): number {
   }
 }
 
-/** Compares a book with a simple book of strings. Our book must have equal strings, other books equal numbers. */
+/**
+ * Compares a book with a simple reference book of strings. Our book must have the same strings. Books of other
+ * libraries must have the same numbers.
+ */
 function check(name: string, book: Contender, snapshot: string, frames: readonly string[]): void {
   const levels = book.levels();
   if (!levels) return;
@@ -175,7 +179,7 @@ function check(name: string, book: Contender, snapshot: string, frames: readonly
   }
 }
 
-/** Prints the heap and buffer memory per book with 5,000 levels on each side, measured with 200 books. */
+/** Prints how much heap and buffer memory a book with 5,000 levels on each side takes, measured with 200 books. */
 function memory(): void {
   const { snapshot } = generateStream({ events: 0, changes: [5, 60], levels: 5000 });
   const books: OrderBook[] = [];

@@ -8,13 +8,16 @@ export type StreamShape = {
   /** The number of levels on each side of the snapshot. */
   readonly levels: number;
   /**
-   * Whether almost every tick near the best price has a level, quantities use all their decimals, and the best price
-   * moves by a tick at most. An event of such a market changes most of the best levels. @default false
+   * Whether the market is dense: almost every tick near the best price has a level, quantities use all their decimals,
+   * and the best price moves by at most a tick. An event then changes most of the best levels. @default false
    */
   readonly isDense?: boolean;
 };
 
-/** A generated market as text: the snapshot of the REST API, and the frames of a combined stream that follow it. */
+/**
+ * A generated market as text: the snapshot as the REST API returns it, and the frames of a combined stream that follow
+ * the snapshot.
+ */
 export type GeneratedStream = { readonly snapshot: string; readonly frames: string[] };
 
 const PRICE_DECIMALS = 2;
@@ -22,7 +25,7 @@ const START = 6_183_763;
 
 /**
  * Generates a market whose mid price moves. Most changes are near the best price, and a few are far away. Some changes
- * delete levels, also levels that do not exist. When the mid price moves past levels, they are deleted.
+ * delete levels, even levels that do not exist. Levels that the mid price moves past are deleted.
  */
 export function generateStream({ events, changes, levels, isDense = false }: StreamShape, seed = 7): GeneratedStream {
   const random = generator(seed);

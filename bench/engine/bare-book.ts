@@ -5,8 +5,8 @@ type Order = { readonly id: number; readonly side: Side; readonly price: bigint;
 type Level = { readonly price: bigint; readonly queue: Set<Order> };
 
 /**
- * Creates the baseline of the comparison: an order book that only matches. It has two sorted lists of levels with
- * price-time priority, and calculates with the same integers as the engine. It has no accounts, balances, filters,
+ * Creates the order book that the engine is compared with, which only matches orders. It has two sorted lists of levels
+ * with price-time priority, and calculates with the same integers as the engine. It has no accounts, balances, filters,
  * order types, history, answers or events.
  */
 export function bareBook(): Venue {
@@ -15,7 +15,7 @@ export function bareBook(): Venue {
   const sides: Record<Side, Level[]> = { BUY: [], SELL: [] };
   let nextId = 1;
 
-  /** Matches an order with the other side, and returns the quantity that is left. */
+  /** Matches an order with the orders of the other side, and returns the quantity that is left. */
   const match = (side: Side, quantity: bigint, price?: bigint): bigint => {
     const levels = sides[side === 'BUY' ? 'SELL' : 'BUY'];
     let left = quantity;
@@ -73,7 +73,9 @@ export function bareBook(): Venue {
   };
 }
 
-/** Returns the index of the level with this price, or the index at which this level has to be inserted. */
+/**
+ * Returns the index of the level with this price. If there is none, returns the index at which it has to be inserted.
+ */
 function indexOf(levels: readonly Level[], side: Side, price: bigint): number {
   let low = 0;
   let high = levels.length;

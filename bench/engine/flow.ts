@@ -8,9 +8,7 @@ const MID = 100_000n;
 
 export type Side = 'BUY' | 'SELL';
 
-/**
- * The exchange or book that is measured. Amounts are integers with eight decimal places. Account numbers start at 0.
- */
+/** The exchange or order book to measure. Amounts are integers in units of 0.00000001. Account numbers start at 0. */
 export type Venue = {
   /**
    * Places a GTC order, or a market order if `price` is absent. Returns the order's id if a part of it stays in the
@@ -19,11 +17,14 @@ export type Venue = {
   place(account: number, side: Side, quantity: bigint, price?: bigint): number | undefined;
   /** Cancels an order. Returns whether the order was still open. */
   cancel(account: number, id: number): boolean;
-  /** Amends an unfilled order to the quantity that {@link halfOf} returns. Returns whether this was possible. */
+  /** Amends an unfilled order to half its quantity, as {@link halfOf} returns it. Returns whether this was possible. */
   halve(account: number, id: number): boolean;
 };
 
-/** Returns half of a quantity, rounded to the lot size; undefined if its value is below the minimum notional. */
+/**
+ * Returns half of a quantity, rounded to the lot size. Undefined if the value of that half is below the minimum
+ * notional.
+ */
 export function halfOf(quantity: bigint, price: bigint): bigint | undefined {
   const half = quantity / 2n;
   const stepped = half - (half % 1000n);
@@ -39,7 +40,7 @@ export function flow(name: string, spread: number, open: (accounts: number, now:
   const venue = open(ACCOUNTS, () => now);
   const resting: { readonly account: number; readonly id: number }[] = [];
 
-  /** Sends one random command. Returns false if the command was for an order that is already filled. */
+  /** Sends one random command. Returns false if the command was to cancel or amend an order that was already filled. */
   const operate = (): boolean => {
     now += 50;
     const draw = random.next();

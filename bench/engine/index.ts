@@ -8,7 +8,8 @@ import { flow, halfOf, type Venue } from './flow.js';
 const symbol = 'BTCUSDT';
 
 /**
- * Creates the engine with filters like those of the live exchange, and accounts that have enough money for every order.
+ * Creates the engine. Its filters are like those of the live exchange, and its accounts have enough money for every
+ * order.
  */
 function engineVenue(accounts: number, now: () => number, isHeard: boolean): Venue {
   const engine = new Engine({
@@ -79,7 +80,9 @@ function engineVenue(accounts: number, now: () => number, isHeard: boolean): Ven
   };
 }
 
-/** The price ranges of the orders. They give books of about 400 and of about 20,000 levels. */
+/**
+ * How far from the middle prices of orders may be. The two ranges lead to books of about 400 and about 20,000 levels.
+ */
 const [shallow, deep] = [200, 10_000];
 
 const figures = await interleave(

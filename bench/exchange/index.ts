@@ -10,7 +10,7 @@ const DAY = 86_400_000;
 const start = Date.UTC(2026, 0, 1);
 const chosen = process.argv.slice(2);
 
-/** Runs a benchmark if it is selected. Prints its processor time in ms, and the size of the heap after it. */
+/** Runs a benchmark if it is selected by name. Prints its processor time in ms, and the size of the heap after it. */
 async function measure(name: string, run: () => unknown): Promise<number> {
   if (chosen.length > 0 && !chosen.includes(name)) return Number.NaN;
   const [from, began] = [process.cpuUsage(), performance.now()];
@@ -75,7 +75,9 @@ async function clientCalls(): Promise<void> {
   claimOf('a request of the client, µs of processor time', cpu, 200);
 }
 
-/** Returns a file of trades as Binance's data site offers it for a day, with `count` trades. */
+/**
+ * Returns the text of a file with the trades of one day, in the format of Binance's data site. It has `count` trades.
+ */
 function dayOfTrades(count: number): string {
   let price = 6_000_000;
   const lines = Array.from({ length: count }, (_, index) => {

@@ -30,7 +30,7 @@ function eventOf(kind: string, s: string, i: number): object {
   const p = `${((40_000 + ((i * 7919) % 100_000)) / 100).toFixed(2)}000000`;
   const q = `0.${String((i * 104_729) % 100_000_000).padStart(8, '0')}`;
   const m = i % 3 === 0;
-  // The ids in the events of a stream are consecutive.
+  // The ids in the events of one stream are consecutive numbers.
   const n = Math.floor(i / symbols.length);
   if (kind === 'trade') return { e: 'trade', E, s, t: 3_512_345_678 + n, p, q, T: E - 1, m, M: true };
   if (kind === 'aggTrade') {

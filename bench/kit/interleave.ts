@@ -1,4 +1,4 @@
-/** Code that is measured: its name, and a function that runs one round of it. */
+/** Code to measure: its name, and a function that runs one round of it. */
 export type Contender = {
   readonly name: string;
   readonly round: () => Round | Promise<Round>;
@@ -19,15 +19,16 @@ export type Figure = {
   /** Processor time per operation in µs, as the median of all rounds. */
   readonly cpu: number;
   /**
-   * The median duration of single operations in µs, as the median of all rounds; undefined if they were not measured.
+   * The typical duration of one operation in µs: the median within each round, and of these the median of all rounds.
+   * Undefined if operations were not measured one by one.
    */
   readonly p50: number | undefined;
 };
 
 /**
- * Runs one round of each contender before the next round begins, in a new random order for each round. So other
- * programs on the machine and garbage collection affect all contenders equally. The first `warming` rounds are not
- * measured.
+ * Runs one round of every contender before the next round begins. Each round has a new random sequence of contenders,
+ * so that other programs on the machine and garbage collection affect all of them equally. The first `warming` rounds
+ * are not measured.
  */
 export async function interleave(contenders: readonly Contender[], rounds: number, warming = 1): Promise<Figure[]> {
   const taken = contenders.map(() => ({ wall: [] as number[], cpu: [] as number[], p50: [] as number[] }));

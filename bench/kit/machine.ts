@@ -1,8 +1,8 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 
 /**
- * Returns one line that describes this machine. Absolute figures depend on the machine, while ratios within one run
- * hardly do.
+ * Returns one line that describes this machine, to print with the figures: absolute figures depend on the machine,
+ * whereas ratios within one run hardly do.
  */
 export function machine(): string {
   const [cpu] = cpus();

@@ -1,9 +1,10 @@
-// Measures placing an order over loopback TLS, and compares with `fetch`, ky and the fastest other library. Run it with
-// `node bench/run.mjs rest`. `--idle 30` also counts the connections that an order makes after 30 idle seconds.  Client
-// and server are two processes. If `taskset` exists, both run on one core, so that the time of a call is the work of
-// both. On two cores, a message may also have to wake a sleeping core. In a virtual machine that takes as long as a
-// whole call of `@pkg/core/node`, so the results would vary. With `--apart` the operating system chooses the cores. If
-// `redis-server` is installed, limits that are shared through Redis are compared with those in memory.
+// Measures how long it takes to place an order over loopback TLS. Compares with `fetch`, ky and the fastest other
+// library. Run it with `node bench/run.mjs rest`. `--idle 30` also counts the connections that an order opens after 30
+// idle seconds.  Client and server are two processes. If `taskset` exists, both run on one core, so that the time of a
+// call is the work of both. On two cores, a message may have to wake a sleeping core first. In a virtual machine,
+// waking a core takes as long as a whole call of `@pkg/core/node`, so the results would vary. With `--apart` the
+// operating system chooses the cores. If `redis-server` is installed, limits that are shared through Redis are compared
+// with those in memory.
 import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -26,8 +27,8 @@ else if (role === '--measure') await measure(String(rest[0]), Number(rest[1] ?? 
 else await start();
 
 /**
- * Starts the server and the measuring process. The measuring process gets the server's certificate as it starts,
- * because Node reads additional certificates only at that time.
+ * Starts the server and the measuring process. The measuring process must have the server's certificate when it starts,
+ * because Node reads additional certificates only then.
  */
 async function start(): Promise<void> {
   const file = fileURLToPath(import.meta.url);
@@ -142,8 +143,7 @@ async function afterIdle(server: string, place: Place, idle: number): Promise<nu
   const connections = async (): Promise<number> => Number(await (await fetch(`${server}/connections`)).text());
   await place();
   await new Promise((resolve) => setTimeout(resolve, idle * 1000));
-  // The request for the number of connections also needs a connection. The first request opens it, so that it is not
-  // counted below.
+  // This request opens the connection on which the number of connections is requested, so that it is not counted below.
   await connections();
   const before = await connections();
   await place();

@@ -6,7 +6,7 @@ const order =
   '{"symbol":"BNBBTC","orderId":28,"orderListId":-1,"clientOrderId":"6gCrw2kRUAF9CvJDGP16IP","transactTime":1507725176595,"price":"0.00001000","origQty":"100.00000000","executedQty":"0.00000000","origQuoteOrderQty":"0.000000","cummulativeQuoteQty":"0.00000000","status":"NEW","timeInForce":"GTC","type":"LIMIT","side":"BUY","workingTime":1507725176595,"fills":[],"selfTradePreventionMode":"NONE"}';
 
 /**
- * Answers every request with the same order over loopback TLS. `GET /connections` answers with the number of
+ * Answers every request over loopback TLS with the same order. `GET /connections` answers with the number of
  * connections opened so far.
  */
 export function serve(): void {

@@ -1,4 +1,4 @@
-// Measures how long it takes to validate a legal LIMIT order by rules like those of the live exchange. Run it with
+// Measures how long it takes to check a legal LIMIT order against rules like those of the live exchange. Run it with
 // `node bench/run.mjs rules`.
 import { compileRules, validateOrder } from '@pkg/core/filters';
 import Big from 'big.js';
@@ -70,7 +70,7 @@ const orders = Array.from({ length: 64 }, (_, index) => ({
 }));
 const context = { averagePrice: '612.34567890', openOrders: [], openOrderLists: [], balances: [] };
 
-/** Creates a contender that validates all orders, and throws if it finds one illegal. */
+/** Creates a contender that checks all orders. It throws if it finds one illegal, because all are legal. */
 function contender(name: string, isLegal: (order: (typeof orders)[number]) => boolean): Contender {
   return {
     name,

@@ -6,7 +6,7 @@ type Params = {
   entry?: { level: string; text: string };
 };
 
-/** The part of a browser's debugging protocol that this benchmark needs. */
+/** A client for those parts of a browser's debugging protocol that this benchmark needs. */
 export class Devtools {
   /** Exceptions and console errors that occurred in the pages. */
   readonly problems: string[] = [];

@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Environment } from '@pkg/core';
 
-// The path is relative to bench/node_modules/.bench, because this file is bundled into that folder.
+// This file is bundled into bench/node_modules/.bench, so the path is relative to that folder.
 const bin = fileURLToPath(new URL('../../../packages/simulator/bin/binance-simulator.js', import.meta.url));
 
-/** Starts the simulated exchange in a process of its own, with the given number of symbols, whose books change every 100 ms. */
+/**
+ * Starts the simulated exchange in a process of its own. `symbols` is the number of symbols, whose books change every
+ * 100 ms.
+ */
 export async function startExchange(symbols: string): Promise<{ environment: Environment; stop(): void }> {
   const args = ['--port', '0', '--json', '--history', '0', '--symbols', 'BTCUSDT', '--synthetic', symbols];
   const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -1,7 +1,7 @@
 // Keeps the order books of a whole market in one process: 1,500 books with updates every 100 ms. The simulated exchange
-// runs in another process. `node bench/run.mjs scale [symbols] [seconds after all are live] [node | tab | page]` prints
-// the books, then the share of a core that this process used. `tab` runs it in one tab of Chromium. `page` serves the
-// page for your own browser.
+// runs in another process. Usage: `node bench/run.mjs scale [symbols] [seconds after all are live] [node | tab |
+// page]`. Prints the books, then the share of a processor core that this process used. `tab` keeps the books in one tab
+// of Chromium instead. `page` serves the page, to be opened in your own browser.
 
 import { machine } from '../kit/index.js';
 import { startExchange } from './exchange.js';

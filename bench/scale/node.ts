@@ -3,7 +3,8 @@ import type { DepthCache } from '@pkg/streams';
 import { lineOf, watchWholeMarket } from './whole-market.js';
 
 /**
- * Prints the market until all books have been live for `seconds`, then the share of a core that this process used.
+ * Prints the state of the market until all books have been live for `seconds`. Then prints the share of a processor
+ * core that this process used.
  */
 export async function watchInNode(environment: Environment, seconds: number): Promise<void> {
   const abort = new AbortController();

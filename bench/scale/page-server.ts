@@ -16,9 +16,12 @@ const style = `
   span:nth-child(5) { color: #f2686c }
 `;
 
-/** Serves the page of the whole market, bundled from the packages' sources, with the addresses of the exchange. */
+/**
+ * Bundles the page that shows all symbols of the market, from the sources of the packages, and serves it. The page
+ * connects to the addresses in `environment`.
+ */
 export async function servePage(environment: Environment): Promise<{ url: string; close(): void }> {
-  // The path is relative to bench/node_modules/.bench, because this file is bundled into that folder.
+  // This file is bundled into bench/node_modules/.bench, so the path is relative to that folder.
   const entry = fileURLToPath(new URL('../../scale/page.ts', import.meta.url));
   const { outputFiles } = await build({
     entryPoints: [entry],

@@ -1,10 +1,13 @@
-// Shows the whole market in a page, with one row per symbol that is updated every second.
+// Shows the whole market in a web page: one row for each symbol, updated every second.
 import type { Environment } from '@pkg/core';
 import type { DepthCache } from '@pkg/streams';
 import { lineOf, type MarketReport, watchWholeMarket } from './whole-market.js';
 
 declare global {
-  /** The exchange's addresses, which the page's server sets, and the results, which the measuring process reads. */
+  /**
+   * `environment` has the exchange's addresses, and is set by the server of the page. `report` has the results, and is
+   * read by the measuring process.
+   */
   var environment: Environment;
   var report: MarketReport | undefined;
 }

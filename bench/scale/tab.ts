@@ -9,11 +9,12 @@ import { Devtools } from './devtools.js';
 import { servePage } from './page-server.js';
 
 /**
- * Shows the market in one browser tab until all books have been live for `seconds`. Then prints the share of a core
- * that the tab's process and the browser's other processes used. `SCREENSHOT=file.png` saves a screenshot.
+ * Shows the market in one browser tab until all books have been live for `seconds`. Then prints the share of a
+ * processor core that the tab's process used, and that the other processes of the browser used. `SCREENSHOT=file.png`
+ * saves a screenshot.
  *
- * The script queries the browser only a few times per second. A driver such as Playwright would receive a copy of every
- * frame of every socket, which would take more processor time than the books.
+ * The browser is queried only a few times per second, over its debugging protocol. A driver such as Playwright would
+ * get a copy of every frame of every socket, which would take more processor time than the books.
  */
 export async function watchInTab(environment: Environment, seconds: number): Promise<void> {
   const profile = mkdtempSync(join(tmpdir(), 'whole-market-'));
@@ -55,7 +56,8 @@ export async function watchInTab(environment: Environment, seconds: number): Pro
     try {
       rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     } catch {
-      // The folder may not be empty yet, because a process of the browser still writes to it. It is a temporary folder.
+      // Deleting the folder may fail, because a process of the browser still writes to it. This does no harm, because
+      // it is a temporary folder.
     }
   }
 }
@@ -75,7 +77,7 @@ async function next(page: Ask, before: string): Promise<string> {
 
 type Ask = Awaited<ReturnType<Devtools['open']>>;
 
-/** Returns the processor time used so far, in seconds, and the size of the page's heap and buffers, in bytes. */
+/** Returns the processor time used so far, in seconds, and the size of the heap and buffers of the page, in bytes. */
 async function taken(devtools: Devtools, page: Ask) {
   type Process = { type: string; cpuTime: number };
   type Heap = Record<'usedSize' | 'embedderHeapUsedSize' | 'backingStorageSize', number>;
@@ -84,8 +86,8 @@ async function taken(devtools: Devtools, page: Ask) {
   const { usedSize, embedderHeapUsedSize, backingStorageSize } = await page<Heap>('Runtime.getHeapUsage');
   const { processInfo } = await devtools.ask<{ processInfo: Process[] }>('SystemInfo.getProcessInfo');
   const metric = (name: string): number => metrics.find((entry) => entry.name === name)?.value ?? 0;
-  // The browser may have other renderer processes than that of the tab. They are idle, so the sum is the time of the
-  // tab.
+  // The browser may have more renderer processes than the one of the tab. They are idle, so the sum is the processor
+  // time of the tab.
   const total = (those: readonly Process[]): number => those.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
   const tab = total(processInfo.filter(({ type }) => type === 'renderer'));
   return {

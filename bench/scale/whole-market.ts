@@ -3,10 +3,10 @@ import { type DepthCache, DepthCacheManager } from '@pkg/streams';
 
 /** The state of the whole market, reported once a second. */
 export type MarketReport = {
-  /** Seconds since the program started to open the books. */
+  /** The time since the program started to open the books, in seconds. */
   readonly seconds: number;
   readonly live: number;
-  /** The second in which all books were live for the first time; undefined until then. */
+  /** The value of `seconds` when all books were live for the first time; undefined until then. */
   readonly allLiveAfter: number | undefined;
   /** The number of events that all books received in the last second. */
   readonly events: number;
@@ -15,7 +15,7 @@ export type MarketReport = {
 };
 
 /**
- * Keeps an order book, updated every 100 ms, for every symbol that can be traded, and reports once per second. It runs
+ * For every symbol that can be traded, keeps an order book that is updated every 100 ms. Reports once per second. Runs
  * in Node and in a page. The streams use as many connections as they need.
  */
 export async function watchWholeMarket(

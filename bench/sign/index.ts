@@ -1,4 +1,4 @@
-// Measures how long signing the query of an order takes, and compares with calls of WebCrypto and node:crypto alone.
+// Measures how long it takes to sign the query of an order. Compares with direct calls of WebCrypto and node:crypto.
 // Run it with `node bench/run.mjs sign`.
 import { createHmac, createSecretKey } from 'node:crypto';
 import { nodeHmacSigner } from '@pkg/core/node';
