@@ -23,7 +23,7 @@ const installedFirefox = [
   'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
 ];
 
-/** The flags with which tests start Chromium. Some of them switch off its background network traffic. */
+/** The flags with which tests start Chromium. Some of them turn off its background network traffic. */
 export const browserFlags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -34,8 +34,8 @@ export const browserFlags = [
 ];
 
 /**
- * Returns the path of a Chromium: that in `CHROMIUM_PATH`, Playwright's, or an installed one. Returns undefined if
- * there is none.
+ * Returns the path of a Chromium: the one in `CHROMIUM_PATH`, that of Playwright, or an installed one. Returns
+ * undefined if there is none.
  */
 export function findBrowser() {
   return [process.env.CHROMIUM_PATH, chromium.executablePath(), ...installed].find((path) => path && existsSync(path));
@@ -43,7 +43,7 @@ export function findBrowser() {
 
 /**
  * Returns the path of a Chromium, and installs one if necessary: the Debian package if the user is root on Debian,
- * otherwise that of Playwright.
+ * otherwise Playwright's Chromium.
  *
  * @throws if the installation fails. The message names what to install.
  */
@@ -54,7 +54,7 @@ export function ensureBrowser() {
     try {
       attempt();
     } catch {
-      // If this command failed, the next one is tried. If all fail, the error below is thrown.
+      // If this command fails, the next one is tried. If all fail, the error below is thrown.
     }
     const path = findBrowser();
     if (path) return path;
@@ -62,21 +62,23 @@ export function ensureBrowser() {
   throw new Error('No browser: install Chromium or Chrome (Debian: `apt-get install chromium`), or set CHROMIUM_PATH.');
 }
 
-/** Returns the path of a Firefox: that in `FIREFOX_PATH`, or an installed one. Returns undefined if there is none. */
+/**
+ * Returns the path of a Firefox: the one in `FIREFOX_PATH`, or an installed one. Returns undefined if there is none.
+ */
 export function findFirefox() {
   return [process.env.FIREFOX_PATH, ...installedFirefox].find((path) => path && existsSync(path));
 }
 
 /**
- * Returns the path of a Firefox, or undefined. Installs the Debian package if necessary and the user is root on Debian.
- * If there is no Firefox, the tests in Firefox are skipped.
+ * Returns the path of a Firefox. If there is none, installs the Debian package, if the user is root on Debian. Returns
+ * undefined if there still is none; the tests in Firefox are then skipped.
  */
 export function ensureFirefox() {
   if (!findFirefox()) {
     try {
       installFromDebian('firefox-esr');
     } catch {
-      // The tests in Firefox report why they are skipped.
+      // A failed installation is ignored, because the tests in Firefox report why they are skipped.
     }
   }
   return findFirefox();

@@ -1,8 +1,9 @@
 // Runs long tests of processes that share the rate limits by packages/redis: `npm run test:fleet`. Eight real processes
-// use the limits for five minutes: without faults, with one process killed, and with Redis killed. The same is tested
-// in virtual time, also with 1,000 processes on 50 addresses. Environment variables: SPEED is how much faster than real
-// time the exchange runs (2), MINUTES the length (5), PROCESSES the number of real processes (8), and ADDRESSES that of
-// virtual addresses (50). The name of a test file, such as `scale`, runs only that file.
+// use the limits for five minutes: first without faults, then with one process killed, then with Redis killed. The same
+// tests run in virtual time, also with 1,000 processes on 50 IP addresses. Environment variables, with their defaults:
+// SPEED is how many times faster than real time the exchange runs (2), MINUTES the length of a test (5), PROCESSES the
+// number of real processes (8), and ADDRESSES the number of virtual IP addresses (50). With the name of a test file as
+// argument, such as `scale`, only that file runs.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

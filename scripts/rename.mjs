@@ -35,9 +35,9 @@ if (values.check) {
     const path = join(values.root, file);
     const text = readFileSync(path, 'utf8');
     const renamed = text
-      // `@pkg/source` is an internal condition in the exports of the packages, so it keeps its name.
+      // `@pkg/source` keeps its name, because it is an internal condition in the exports of the packages.
       .replaceAll(new RegExp(`${escapeRegExp(current.scope)}(?=/(?!source\\b)|\\b(?!/))`, 'g'), scope)
-      // The names of tarballs begin with the scope, as in pkg-core-0.1.0.tgz.
+      // The names of tarballs begin with the scope, without `@`, as in pkg-core-0.1.0.tgz.
       .replaceAll(
         new RegExp(`\\b${escapeRegExp(current.scope.slice(1))}-(?=core|streams|simulator|redis|\\$\\{)`, 'g'),
         `${scope.slice(1)}-`,

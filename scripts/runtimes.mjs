@@ -42,7 +42,7 @@ try {
   rmSync(reports, { recursive: true, force: true });
 }
 
-/** Makes a table from the test results, with a row for each runtime and a column for each feature. */
+/** Makes a table of the test results, with a row for each runtime and a column for each feature. */
 function tableOf({ testResults }) {
   const results = testResults.flatMap(({ assertionResults }) => assertionResults);
   const features = [
@@ -65,8 +65,8 @@ function tableOf({ testResults }) {
 }
 
 /**
- * Returns the path of a version of Node, which npm downloads if necessary. Returns null if npm has none for this
- * machine.
+ * Returns the path of the Node binary of a version. npm downloads it if necessary. Returns null if npm has none for
+ * this machine.
  */
 function nodeBinary(version) {
   const args = ['exec', '--yes', `--package=node@${version}`, '--', 'node', '-p', 'process.execPath'];

@@ -6,8 +6,8 @@ import { parseArgs } from 'node:util';
 import { bundleSimulation } from './simulation-bundle.mjs';
 import { root } from './workspace.mjs';
 
-// Plants bugs into copies of the client, one at a time. Prints which of them the simulation finds, and with which seed:
-// npm run simulate:teeth -- --help. The bugs are in tests/simulation/teeth.
+// Plants bugs into copies of the client, one at a time. Prints which bugs the simulation finds, and with which seed:
+// npm run simulate:teeth -- --help. The bugs are listed in tests/simulation/teeth.
 
 const usage = `npm run simulate:teeth -- [options]
 
@@ -33,7 +33,7 @@ if (values.help) {
   process.exit();
 }
 
-/** The processes of simulations that are running. They are ended with this process. */
+/** The processes of the simulations that are running. They are ended when this process ends. */
 const running = new Set();
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {

@@ -6,8 +6,8 @@ import { root } from './workspace.mjs';
 const sources = join(root, 'packages');
 
 /**
- * For each of these files, the variable that keeps the module which the client has loaded. It is cleared before each
- * run of the simulation.
+ * Each of these files keeps a module that the client has loaded, in the variable named here. The variable is cleared
+ * before each run of the simulation, so that the module is loaded again.
  */
 const LOADED = {
   'streams/src/market/load-upkeep.ts': 'loaded',
@@ -17,7 +17,8 @@ const LOADED = {
 
 /**
  * Bundles a file of `tests/simulation` and the sources of the client into one file. In the bundle, each `import()` of
- * the client calls `simulatedLoad`, which may fail. If `plant` is given, the bundle contains this bug.
+ * the client goes through `simulatedLoad`, which may simulate that loading fails. If `plant` is given, this bug is
+ * planted into the bundle.
  */
 export async function bundleSimulation(entry, outfile, plant) {
   await build({

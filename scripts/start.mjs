@@ -13,8 +13,8 @@ await build();
 const children = [];
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
-// npm passes a signal only to its shell, and not to this process. When the shell has ended, this process has another
-// parent, and ends as well.
+// npm passes a signal only to its shell, not to this process. When the shell has ended, this process has another
+// parent. It then ends as well.
 if (process.env.npm_lifecycle_event) {
   setInterval(() => {
     if (process.ppid !== parent) stop();
@@ -30,12 +30,15 @@ console.log(`Simulated exchange: ${exchange.rest}`);
 const { controlToken: _, ...forPage } = exchange;
 start('apps/demo', ['serve.mjs'], { stdio: 'inherit', env: { ...process.env, EXCHANGE: JSON.stringify(forPage) } });
 
-/** Starts the simulated exchange. Resolves with the addresses and the key that the exchange prints when it is ready. */
+/**
+ * Starts the simulated exchange. Resolves with the addresses and the key that the exchange prints as soon as it is
+ * ready.
+ */
 function startExchange(port) {
   const args = ['bin/binance-simulator.js', '--port', port, '--json'];
   const child = start('packages/simulator', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   child.on('exit', (code) => {
-    // The demo page keeps running. It shows that the exchange has ended, and reconnects when the exchange is started
+    // The demo page is not stopped. It shows that the exchange has ended, and reconnects when the exchange is started
     // again.
     const again = `node packages/simulator/${args.slice(0, 3).join(' ')}`;
     if (!stopping) console.error(`The simulated exchange ended (${code}). To start it again: ${again}`);

@@ -53,7 +53,7 @@ async function unit() {
   const report = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
   const failed = report?.numFailedTests ?? 0;
   total.passed += report?.numPassedTests ?? 0;
-  // A test file that cannot be loaded reports no tests, and an error outside of tests shows only in the exit code. Both
+  // A test file that cannot be loaded reports no tests. An error outside of tests shows only in the exit code. Both
   // count as failures.
   total.failed += failed === 0 && code !== 0 ? Math.max(report?.numFailedTestSuites ?? 0, 1) : failed;
   total.skipped += (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);

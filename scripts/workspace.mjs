@@ -36,14 +36,14 @@ export function tool(name, args, options) {
   return run(join(root, 'node_modules', '.bin', name), args, options);
 }
 
-/** Runs pnpm through npm, in the version that `package.json` pins, so that no global pnpm is needed. */
+/** Runs pnpm through npm, so that pnpm need not be installed. The version is the one that `package.json` pins. */
 export function pnpm(args, options) {
   return run('npm', ['exec', '--yes', '--', pinnedPnpm(), ...args], options);
 }
 
 /**
- * Returns the pinned version of pnpm in the form that npm accepts, such as `pnpm@10.1.0`. The hash after it is left
- * out, because only Corepack reads it.
+ * Returns pnpm and its pinned version in the form that npm accepts, such as `pnpm@10.1.0`. The hash after the version
+ * is left out, because only Corepack reads it.
  */
 export function pinnedPnpm() {
   const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -54,8 +54,8 @@ export function pinnedPnpm() {
 export async function install() {
   const fingerprint = hash([join(root, 'pnpm-lock.yaml'), ...manifests()]);
   if (stamped('install', fingerprint)) return;
-  // If `node_modules` is linked to another store, pnpm replaces it without asking, because there may be no terminal to
-  // ask on.
+  // If `node_modules` is linked to another store, pnpm asks before it replaces the folder. With this option it does not
+  // ask, because there may be no terminal.
   const replaceModules = '--config.confirm-modules-purge=false';
   await succeed(pnpm(['install', '--frozen-lockfile', '--prefer-offline', replaceModules]), 'install');
   stamp('install', fingerprint);
