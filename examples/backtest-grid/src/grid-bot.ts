@@ -18,11 +18,12 @@ export function gridLines(lowest: number, step: number, count: number, decimals 
 type Order = Awaited<ReturnType<SpotClient['getAllOrders']>>[number];
 
 /**
- * Buys at the lower price of each cell and sells at its upper price, again and again. In a cell whose lower price is
- * above the market price, the first order buys at once.
+ * Buys at the lower price of each cell and then sells at its upper price, again and again. If the lower price of a cell
+ * is above the market price, the first order buys at once.
  *
- * The bot keeps no state. The client order ids of its orders contain the numbers of their cells, so that it continues
- * with the orders that it finds, even after it was killed. Its account needs some of the base asset for commissions.
+ * The bot keeps no state in memory. The client order ids of its orders contain the numbers of their cells, so it can
+ * continue with the orders that it finds, even after it was killed. Its account needs a little of the base asset to pay
+ * commissions.
  */
 export class GridBot {
   readonly #client: SpotClient;
@@ -38,7 +39,7 @@ export class GridBot {
     this.#options = options;
   }
 
-  /** Resolves when each cell has an order. */
+  /** Starts to trade. Resolves when each cell has an order. */
   async start(): Promise<void> {
     const { symbol } = this.#options;
     this.#account = await this.#sockets.userData({ symbols: [symbol] });
@@ -50,14 +51,14 @@ export class GridBot {
     await this.#working;
   }
 
-  /** Resolves when the bot has sent its last request. Its open orders stay open. */
+  /** Stops trading. Resolves when the bot has sent its last request. Its open orders stay open. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#working;
     await this.#account?.close();
   }
 
-  /** Places the missing orders. A call during an update starts another update after it. */
+  /** Places the missing orders. If this is called during an update, another update follows. */
   #update(): void {
     this.#working = this.#working
       .then(() => this.#placeMissing())

@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const each of close.reverse()) await each();
 });
 
-/** Joins the fleet as one of its processes would, but runs in the process of the test. */
+/** Joins the fleet as a process of its own would, but runs in the process of the test. */
 function join(warn?: (message: string) => void) {
   const environment = { name: 'simulator', rest: exchange.rest, streams: '', wsApi: '' };
   const joined = joinFleet({
@@ -46,8 +46,8 @@ test.skipIf(!hasRedis)('three processes know each other, and count together', as
     },
     { timeout: 5000 },
   );
-  // Each request for a book of 500 levels has a weight of 25, and the client knows the weight that all of the fleet
-  // have used.
+  // A request for a book of 500 levels has a weight of 25. The client knows the weight that all processes of the fleet
+  // have used together.
   expect(clients.at(-1)?.limits.use[0]).toMatchObject({ rateLimitType: 'REQUEST_WEIGHT', count: 9 * 25 });
 });
 

@@ -18,9 +18,10 @@ export function joinFleet({ redisUrl, group, client: options, warn = console.war
   readonly leave: () => Promise<void>;
 } {
   const redis = createClient({ url: redisUrl });
-  // The store reports whether the limits are shared, and the Redis client reconnects by itself.
+  // Errors of the connection are ignored: the store reports whether the limits are shared, and the Redis client
+  // reconnects by itself.
   redis.on('error', () => undefined);
-  // The connection is not awaited, because calls also work without Redis.
+  // The connection is not awaited, because calls work without Redis too.
   redis.connect().catch(() => undefined);
   const store = redisLimits(redis, {
     group,
@@ -33,7 +34,7 @@ export function joinFleet({ redisUrl, group, client: options, warn = console.war
     client,
     async leave() {
       client.close();
-      // The other processes can then use the rest of this process's share at once.
+      // After this, the other processes can use the rest of this process's share of the limits.
       await store.close();
       redis.destroy();
     },

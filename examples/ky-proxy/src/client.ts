@@ -9,7 +9,7 @@ export function createProxiedClient(
   const { proxy, traceParent, ...others } = options;
   const dispatcher = new ProxyAgent(proxy);
   const proxied = ky.create({
-    // ky passes a `Request` of the platform. As the `fetch` of undici does not accept it, its URL and options are
+    // ky passes a `Request` of the platform, which the `fetch` of undici does not accept. So its URL and options are
     // passed instead.
     fetch: async (input, init) => {
       const request = new Request(input, init);

@@ -33,8 +33,8 @@ test('replaces an order that was filled', async () => {
   market.exchange.trade(symbol, { price: '59940', quantity: '5' });
   await market.exchange.advance(2 * seconds);
   expect(market.log.join('\n')).toContain('filled BUY 0.01000000 at 59940.00000000');
-  // Without the bot's filled order, the middle of the best prices 59900 and 60060 is 59980. The new order is 0.1 %
-  // below it.
+  // The bot's filled order has left the book. The middle of the best prices that remain, 59900 and 60060, is 59980. The
+  // new order is 0.1 % below it.
   expect(await market.openOrders()).toEqual(['BUY 59920.02000000', 'SELL 60060.00000000']);
 });
 

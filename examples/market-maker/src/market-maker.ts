@@ -8,7 +8,7 @@ export type MarketMakerOptions = {
   readonly quantity: string;
   /** Distance of each order from the middle of the book, as a fraction: 0.001 is 0.1 %. */
   readonly distance: number;
-  /** How far the middle may move before the orders are placed anew, as a fraction. */
+  /** How far the middle of the book may move before the orders are placed anew, as a fraction. */
   readonly tolerance: number;
   readonly log?: (message: string) => void;
 };
@@ -16,8 +16,8 @@ export type MarketMakerOptions = {
 type Side = 'BUY' | 'SELL';
 
 /**
- * Keeps one order on each side of the middle of the book. It quotes only while the data of the book and the account is
- * up to date, and cancels its orders when it stops.
+ * Keeps one order below and one above the middle of the book. It quotes only while the data of the book and of the
+ * account is up to date. It cancels its orders when it stops.
  */
 export class MarketMaker {
   readonly #client: SpotClient;
@@ -66,7 +66,9 @@ export class MarketMaker {
     await this.#account?.close();
   }
 
-  /** Updates the orders, one update at a time. If the book changes during an update, one more update follows. */
+  /**
+   * Updates the orders. Updates run one after another. If the book changes during an update, one more update follows.
+   */
   #changed(book: DepthCache): void {
     if (this.#isDue || this.#isStopped) return;
     this.#isDue = true;
@@ -105,7 +107,7 @@ export class MarketMaker {
       if (error instanceof BinanceOrderError) return this.#log(error.message);
       if (!(error instanceof BinanceUnknownOutcomeError)) throw error;
       const resolved = await error.resolve();
-      // After the cancel no order is open, whatever the outcome of the order was, so the next update starts from a
+      // After the cancel no order is open, whatever the outcome of this order was. So the next update starts from a
       // known state.
       this.#log(`the outcome of an order was ${resolved.outcome}`);
       await this.#cancelAll();

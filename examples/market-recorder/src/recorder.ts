@@ -5,7 +5,7 @@ export type RecorderOptions = {
   readonly symbol: string;
   /** Receives each line of the recording, with its line break. */
   readonly write: (line: string) => void;
-  /** Returns the time that is recorded as the arrival of a frame, in ms since the epoch. */
+  /** Returns the current time, which is recorded as the arrival of a frame, in ms since the epoch. */
   readonly now?: () => number;
 };
 
@@ -23,7 +23,8 @@ export async function record(
       notice: (notice) => line(JSON.stringify({ notice })),
     });
   }
-  // The snapshot is requested only after the streams have started, so that no change between them is missed.
+  // The snapshot is requested only after the streams have started, so that the recording misses no change between the
+  // snapshot and the streams.
   const { lastUpdateId, bids, asks } = await client.getOrderBook({ symbol, limit: 1000 });
   line(JSON.stringify({ lastUpdateId, bids, asks }));
   return () => sockets.close();

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 
-/** Limits the orders that the server signs for the page. */
+/** The limits within which the server signs orders for the page. */
 export type SignPolicy = { readonly symbols: readonly string[]; readonly maxQuantity: number };
 
 /**
- * Runs on the server. Signs a request of the page if the policy allows it, and returns undefined otherwise. The payload
- * is the list of the sorted parameters as `name=value`, joined by `&`.
+ * Runs on the server. Signs a request of the page if the policy allows it, otherwise returns undefined. The payload is
+ * the list of the parameters, sorted and written as `name=value`, joined by `&`.
  */
 export function signRequest(
   payload: string,

@@ -2,8 +2,8 @@ import { type ClientOptions, createSpotClient, type SpotSocketClient } from '@pk
 import { wsApi } from '@pkg/streams';
 
 /**
- * Creates a client for a web page. It trades over the WebSocket API with signatures from a server, so that the page
- * never has the secret.
+ * Creates a client for a web page. It trades over the WebSocket API. A server makes the signatures, so the page never
+ * has the secret.
  */
 export function createPageClient(
   options: Pick<ClientOptions, 'environment'> & {

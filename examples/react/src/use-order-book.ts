@@ -3,7 +3,8 @@ import { type DepthCache, DepthCacheManager } from '@pkg/streams';
 import { useCallback, useRef, useSyncExternalStore } from 'react';
 
 /**
- * Returns the book of a symbol, or undefined until it is subscribed. The component renders again when the book changes.
+ * Returns the book of a symbol, or undefined until it is subscribed. The component is rendered again whenever the book
+ * changes.
  */
 export function useOrderBook(client: SpotClient, symbol: string): DepthCache | undefined {
   const book = useRef<DepthCache | undefined>(undefined);

@@ -61,7 +61,8 @@ test('closes every connection and causes no uncaught error if it unmounts at any
     await act(() => root.unmount());
     client.close();
     await exchange.advance(60_000);
-    // Node reports unhandled rejections only when all microtasks of a task are done.
+    // Node reports an unhandled rejection only after all microtasks of the current task, so the test waits for the next
+    // task.
     await new Promise((resolve) => setImmediate(resolve));
     expect([mountedFor, exchange.sockets.size, exchange.failures, uncaught]).toEqual([mountedFor, 0, [], []]);
   }

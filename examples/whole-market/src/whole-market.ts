@@ -4,7 +4,7 @@ import { type BinanceSocketManager, DepthCacheManager } from '@pkg/streams';
 /** A symbol and its spread, in basis points of the price. */
 export type Spread = { readonly symbol: string; readonly basisPoints: number };
 
-/** Opens the books of all symbols with this quote asset that can be traded. */
+/** Opens the order books of all tradable symbols with this quote asset. */
 export async function followMarket(
   client: SpotClient,
   sockets: BinanceSocketManager,
