@@ -4,8 +4,9 @@ import ts from 'typescript5';
 export type Holder = { readonly variant: ts.Type; readonly property: ts.Symbol; readonly type: ts.Type };
 
 /**
- * Says when a field of a union is required. The variants are grouped by the value of a field such as `type`. Within a
- * group, a condition names another field.
+ * Says when a field of a union is required, as a text for the reference. The variants are grouped by the value of a
+ * field such as `type`: "required for LIMIT". Within a group, the presence of another field may decide: "required
+ * without `quantity`".
  */
 export function presenceOf(
   field: string,

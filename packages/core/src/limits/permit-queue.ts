@@ -23,8 +23,8 @@ export class PermitQueue<T extends { readonly rank: number }> {
   }
 
   /**
-   * Calls `visit` for each waiting call, first in the queue first. If `visit` returns false, the remaining calls of the
-   * same rank are skipped.
+   * Calls `visit` for each waiting call, from the first to the last. If `visit` returns false, the remaining calls of
+   * the same rank are skipped.
    */
   visitAll(visit: (waiting: T) => boolean): void {
     for (const rank of this.#byRank) {

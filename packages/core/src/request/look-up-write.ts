@@ -42,8 +42,8 @@ const ABSENT_CODES: readonly unknown[] = [-2013, -2018];
 /** How much the measured time of the exchange may be wrong, in ms. */
 const TOLERANCE = 1000;
 /**
- * In ms. Callers may use a client order id twice. An order with an id that the caller chose, and that was created
- * longer before the write than this, may therefore belong to another write.
+ * In ms. A caller may use the same client order id twice. If an order has an id that the caller chose, and is older
+ * than the write by more than this, it may therefore belong to an earlier write.
  */
 const DOUBT = 200;
 /** The most orders, trades or amendments that the exchange returns in one answer. */

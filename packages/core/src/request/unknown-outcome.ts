@@ -48,8 +48,8 @@ export type Sending = {
   /** The time of the monotonic clock at which the request was sent, in ms. */
   readonly at: number;
   /**
-   * How far the exchange's time was ahead of the monotonic clock when the request was sent, in ms; undefined if the
-   * exchange's time was not known.
+   * The exchange's time minus the monotonic clock when the request was sent, in ms; undefined if the exchange's time
+   * was not known.
    */
   readonly offset: number | undefined;
 };
