@@ -11,7 +11,8 @@ type Reported = {
   quantity: number;
   isOver: boolean;
   /**
-   * Whether one report stood for several trades of the order, because the answers of the exchange did not list them.
+   * Whether one report stood for several trades of the order, because the answers of the exchange did not list the
+   * trades one by one.
    */
   isSummed: boolean;
 };
@@ -52,7 +53,7 @@ export class AccountData {
         },
         (error: unknown) => {
           if (this.#isClosed) return;
-          // If the client could not load its code for user data, the caller tries again.
+          // If the client failed to load its code for user data, this tries again, as a user would.
           if (/load/.test(String(error))) world.clock.setTimeout(() => this.#isClosed || open(), 1_000);
           else world.fail(`${this.#name}: ${error}`);
         },
@@ -61,7 +62,7 @@ export class AccountData {
     open();
   }
 
-  /** Drops records that the next cycle of the run does not need. */
+  /** Drops recorded data that the next cycle of the run (disturbances, then a quiet phase) does not need. */
   forget(): void {
     for (const [order, { isOver }] of this.#reported) if (isOver) this.#reported.delete(order);
     for (const [list, last] of this.#lists) if (last === 'ALL_DONE') this.#lists.delete(list);

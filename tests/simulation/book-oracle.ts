@@ -36,7 +36,8 @@ export class BookHistory {
   }
 
   /**
-   * The time at which the exchange made this update. Undefined if it has not made the update, or if it was forgotten.
+   * The time at which the exchange made this update. Undefined if it has not made the update, or if {@link forget} has
+   * removed it.
    */
   timeOf(updateId: number): number | undefined {
     return this.#at.get(updateId);

@@ -33,7 +33,7 @@ type Kept = {
 export class Books {
   readonly #world: World;
   readonly #manager: DepthCacheManager;
-  /** A manager of order books by partial depth streams; undefined in most runs. */
+  /** A manager of order books that follow partial depth streams; undefined in most runs. */
   readonly #partial: DepthCacheManager | undefined;
   readonly #histories = new Map<string, BookHistory>();
   readonly #kept: Kept[] = [];
@@ -78,7 +78,7 @@ export class Books {
     }
   }
 
-  /** Checks the invariants that hold at all times, unless the machine is paused. */
+  /** Checks what must be true at all times while the client's machine is not paused. */
   check(): void {
     const { host, fail } = this.#world;
     if (!host.isAwake) return;
@@ -114,8 +114,8 @@ export class Books {
   }
 
   /**
-   * Returns what is wrong with the books. After the disturbances have ended and the market has stopped, nothing may be
-   * wrong. `hits` is how often the run has disturbed something.
+   * Returns what is wrong with the books. When the disturbances have ended and the market has stopped, the result must
+   * be empty. `hits` is how often a disturbance has affected the run.
    */
   problems(hits: number): string[] {
     const problems: string[] = [];
@@ -155,7 +155,7 @@ export class Books {
     return most;
   }
 
-  /** Drops records that the next cycle of the run does not need. */
+  /** Drops recorded data that the next cycle of the run (disturbances, then a quiet phase) does not need. */
   forget(): void {
     for (const kept of this.#kept) {
       const { depleted, ...others } = kept.book.metrics.resyncs;

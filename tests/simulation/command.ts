@@ -28,8 +28,8 @@ type Message =
 /** A run whose seed is a multiple of this is made twice, to check that both runs have the same hash. */
 const TWICE = 100;
 /**
- * Options of Node for the processes that run seeds. Most objects of a run live as long as a call, so fewer of them are
- * copied if the young generation is larger than the 16 MiB of Node.
+ * Options of Node for the processes that run seeds. Most objects of a run live as long as a call of the client. If the
+ * young generation of the heap is larger than the 16 MiB of Node, the garbage collector copies fewer of them.
  */
 const NODE_OPTIONS = ['--max-semi-space-size=32'];
 /** How many calls the stacks of errors show in these processes, because most errors of a run are expected. */

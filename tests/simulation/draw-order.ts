@@ -10,7 +10,7 @@ export type Draw = {
   readonly side: 'BUY' | 'SELL';
   readonly quantity: string;
   readonly price: string;
-  /** Returns the middle price of the book, raised by this fraction. */
+  /** Returns the middle price of the book, raised by the fraction `share`. */
   readonly priceAt: (share: number) => string;
   readonly dice: Dice;
 };

@@ -1,5 +1,5 @@
 type Lazy = typeof globalThis & {
-  /** Is called for each `import()` of the client, because the bundle of the simulation replaces them by calls of it. */
+  /** The bundle of the simulation replaces each `import()` of the client by a call of this function. */
   simulatedLoad?: <T>(load: () => Promise<T>) => Promise<T>;
   /** Functions of the bundle that drop code which the client has loaded, so that the next run loads it again. */
   simulatedResets?: (() => void)[];

@@ -23,7 +23,8 @@ const DEPOSIT = 10n ** 18n;
 
 /**
  * The other traders of the exchange. Each step sends one order or cancellation to the engine: a resting order near the
- * price, a trade, or a burst of trades. This costs a fraction of the time of the simulator's `SyntheticMarket`.
+ * price, a trade, or a burst of trades. This takes only a fraction of the processor time of the simulator's
+ * `SyntheticMarket`.
  */
 export class Market {
   readonly #exchange: Exchange;

@@ -15,7 +15,10 @@ import { READ_LEVELS, type Stop, SYMBOLS, type World } from './world.js';
 
 type Outcome = 'accepted' | 'refused' | 'not sent' | 'unknown' | 'pending';
 
-/** A write that the client was asked for. `id` is its client order id, by which its effect at the exchange is found. */
+/**
+ * A write, such as an order or a cancellation, that the run has asked the client to send. `id` is its client order id,
+ * by which its effect at the exchange is found.
+ */
 type Intent = {
   readonly name: string;
   readonly id: string;
@@ -109,7 +112,7 @@ export class Orders {
     }
   }
 
-  /** Drops records that the next cycle of the run does not need. */
+  /** Drops recorded data that the next cycle of the run (disturbances, then a quiet phase) does not need. */
   forget(): void {
     this.#intents.length = 0;
     this.actions.length = 0;
@@ -243,7 +246,8 @@ export class Orders {
   }
 
   /**
-   * Checks that the client has not refused a write for which the exchange had room, or whose symbol could be traded.
+   * Checks that the write was not refused without a reason: for example by the client, although the exchange had room
+   * and the symbol could be traded.
    */
   #checkRefusal(name: string, error: unknown): void {
     const { fail, clock, exchange, host, conditions } = this.#world;

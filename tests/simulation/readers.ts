@@ -28,7 +28,7 @@ export class Readers {
   async #readTrades(symbol: string, dice: Dice): Promise<void> {
     const { fail, trace, clock } = this.#world;
     const limit = dice.between(1, 6);
-    /** By trade id, at which position a second listener, which has no queue, got the trade. */
+    /** For each trade id: how many trades a second listener, which has no queue, had got before this trade. */
     const delivered = new Map<number, number>();
     let count = 0;
     this.#sockets.subscribe(trade(symbol), ({ t }) => delivered.set(t, count++)).catch(() => undefined);

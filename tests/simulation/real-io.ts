@@ -20,8 +20,8 @@ const REAL: readonly (readonly [holder: object, name: string])[] = [
 ];
 
 /**
- * Calls `fail` when code uses the network, the time or the randomness of this machine. Returns a function that ends
- * this.
+ * Calls `fail` when code uses the network, the time or the randomness of this machine. Returns a function that allows
+ * this again.
  */
 export function forbidRealIo(fail: (text: string) => void): () => void {
   const restore = REAL.map(([holder, name]) => {

@@ -35,13 +35,13 @@ const MOVING = 8_000;
 const STILL = 4_000;
 const CHECK_EVERY = 500;
 /**
- * How many sockets the client may open in a cycle: `least`, and in addition so many for each disturbance and each
+ * How many sockets the client may open in a cycle: `least`, plus `perHit` for each disturbance and `perSecond` for each
  * second.
  */
 const SOCKETS = { least: 12, perHit: 3, perSecond: 0.5 };
 
 /**
- * Runs the client against the simulated exchange. The profile decides everything in the run.
+ * Runs the client against the simulated exchange. Everything in the run follows from the profile.
  *
  * @param progress called after each cycle, with the virtual time since the start in ms
  */
@@ -131,7 +131,10 @@ class Run {
     return disturbances;
   }
 
-  /** Drops records that the next cycle does not need, so that the used memory is that of the client. */
+  /**
+   * Drops recorded data that the next cycle does not need, so that the memory in use is that of the client, not of the
+   * run.
+   */
   #forget(): void {
     const { trace, sockets, snapshots, host, clock } = this.#world;
     trace.forget();

@@ -106,7 +106,7 @@ export class Streams {
     return new Set(open.map(({ kind, symbol }) => kinds[kind].topic(symbol)));
   }
 
-  /** Drops records that the next cycle of the run does not need. */
+  /** Drops recorded data that the next cycle of the run (disturbances, then a quiet phase) does not need. */
   forget(): void {
     this.#listeners = this.#listeners.filter(({ isStopped }) => !isStopped);
     this.actions.length = 0;
@@ -171,8 +171,8 @@ export class Streams {
     const notice = (notice: StreamNotice): void => {
       trace.add('stream', `${name}: ${notice.type}${notice.type === 'gap' ? `: ${notice.reason}` : ''}`);
       listener.gap = true;
-      // If the new socket of a renewed connection is more than 5 s behind the old one, the client takes its lower ids
-      // for ids of an exchange that has started anew.
+      // If the new socket of a renewed connection is more than 5 s behind the old one, the client takes the lower ids
+      // of the new socket for ids of an exchange that has started anew.
       if (notice.type === 'gap' && notice.reason === 'ids started anew') listener.last = undefined;
     };
     const event = (received: unknown): unknown => {

@@ -8,7 +8,10 @@ const reader = 'streams/src/user/symbol-reader.ts';
 const reports = 'streams/src/user/recovered-reports.ts';
 const lists = 'streams/src/user/order-lists.ts';
 
-/** Bugs in user data: balances, open orders, subscriptions, and reports that were missed and are read by request. */
+/**
+ * Bugs in user data: balances, open orders, subscriptions, and reports that the client has missed and restores by
+ * requests.
+ */
 export const user: readonly Plant[] = [
   {
     name: 'report-after-end',
