@@ -89,7 +89,7 @@ export type BacktestReport = {
     /** Sums of the commissions by the asset in which they were paid. */
     readonly byAsset: Readonly<Record<string, string>>;
   };
-  /** Numbers of the bot's orders. */
+  /** Counts of the bot's orders. */
   readonly orders: {
     /** Orders that the exchange accepted. */
     readonly placed: number;

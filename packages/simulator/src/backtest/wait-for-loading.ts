@@ -4,9 +4,11 @@ import type { VirtualClock } from '../time/virtual-clock.js';
 
 /** When loading of code is considered complete: nothing has happened for both of these spans. */
 const QUIET = {
-  /** In ms of real time. */
+  /** The first span, in ms of real time. */
   ms: 2000,
-  /** In rounds of the event loop, because code takes longer to load on a busy machine. */
+  /**
+   * The second span, in rounds of the event loop. It is longer on a busy machine, on which code takes longer to load.
+   */
   rounds: 1_000_000,
 };
 

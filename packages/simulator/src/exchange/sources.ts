@@ -51,7 +51,7 @@ export function symbolsOf({ symbols }: ExchangeOptions, sources: readonly Market
   return [...specs.values()];
 }
 
-/** Lets each source drive its symbols. */
+/** Starts each source. From then on, it sets the books and makes the trades of its symbols. */
 export function driveMarkets(
   exchange: { readonly engine: Engine; readonly clock: Clock; readonly participants: Participants },
   sources: readonly MarketSource[],

@@ -31,7 +31,10 @@ export function readFault(written: Readonly<Record<string, unknown>>): Fault {
   return fault as Fault;
 }
 
-/** What a field may be. `is` describes it for messages; `read` returns undefined for an invalid value. */
+/**
+ * What values a field may have. `is` describes them for error messages. `read` converts a value, and returns undefined
+ * if it is invalid.
+ */
 type Field = { readonly is: string; readonly required?: true; readonly read: (value: unknown) => unknown };
 
 const number = (least: number, most: number): Field => ({

@@ -10,7 +10,7 @@ export type TapePosition = {
   readonly aggregateId: number | undefined;
   /** Id of the last known trade. */
   readonly tradeId: number;
-  /** If no trade is known, the time in ms from which on trades are missing. */
+  /** The time in ms of the last known trade. If none is known, the time from which on trades are needed. */
   readonly since: number;
 };
 

@@ -213,7 +213,7 @@ export class MirroredSymbol {
     this.#setStatus('stale', reason);
   }
 
-  /** Ignores the answer to the request for missing trades. */
+  /** Makes the symbol ignore the answer to its request for missing trades. */
   #abandonCatchUp(): void {
     if (this.#phase !== 'catching up') return;
     this.#phase = 'halted';

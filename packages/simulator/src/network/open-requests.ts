@@ -50,7 +50,7 @@ export class OpenRequests {
 
   /** Returns the kind of a frame of the exchange. If the frame answers a request, the request is removed. */
   readSent(text: string): SentFrame {
-    // An answer begins with its id. It may be long, so the rest is not read.
+    // An answer begins with its id. The answer may be long, so the rest is not read.
     for (const [name, raw] of jsonMembers(text)) {
       if (name === 'event') return { target: (JSON.parse(raw) as { readonly e: string }).e, request: undefined };
       if (name !== 'id') continue;

@@ -66,8 +66,8 @@ export function findByWsMethod(method: string, hasSymbol: boolean): Endpoint | u
 }
 
 /**
- * Selects one of the operations that share a route. The operation record's field `answers` is `one` if the operation
- * answers with one object, and `many` if it answers with a list.
+ * Selects one of the operations that share a route. The field `answers` of an operation is `one` if it answers with one
+ * object, and `many` if it answers with a list.
  */
 function choose(endpoints: Endpoint[] | undefined, hasSymbol: boolean): Endpoint | undefined {
   const answers = hasSymbol ? 'one' : 'many';

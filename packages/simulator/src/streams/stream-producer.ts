@@ -7,7 +7,10 @@ import type { Channel } from './stream-channel.js';
 /** The parts of an exchange from which producers read. */
 export type MarketView = { readonly engine: Engine; readonly data: MarketData };
 
-/** Publishes the events of one stream on its channel. A producer exists only while the stream has subscribers. */
+/**
+ * Creates the events of one stream, and publishes them to its subscribers through a channel. A producer exists only
+ * while the stream has subscribers.
+ */
 export type Producer = {
   /** The symbol whose events the producer gets. If undefined, it gets the events of all symbols. */
   readonly symbol?: string;

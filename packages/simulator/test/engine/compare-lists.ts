@@ -6,7 +6,9 @@ import type { Request } from './reference/reference-order.js';
 
 const KINDS = ['OCO', 'OTO', 'OTOCO', 'OPO', 'OPOCO'] as const;
 
-/** Compares the engine and the reference engine with random commands that include order lists. */
+/**
+ * Runs random commands, including those for order lists, on the engine and on the reference engine, and compares both.
+ */
 export class ListTwins extends Twins<ListReference> {
   constructor(seed: number, seen: Record<string, number>) {
     super(seed, (...given) => new ListReference(...given), seen);

@@ -66,7 +66,10 @@ function fillReached(state: EngineState, market: DrivenMarket, trade: SourceTrad
   return filled;
 }
 
-/** Uses up the queue of a level from the front. Used quantities of the source move to the end of the queue. */
+/**
+ * Uses up the queue at a price level from its front: fills orders of accounts, and moves used quantities of the source
+ * to the end of the queue.
+ */
 function useQueue(
   state: EngineState,
   market: DrivenMarket,

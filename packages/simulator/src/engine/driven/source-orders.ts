@@ -8,7 +8,7 @@ import type { Side } from '../types/index.js';
 /** A market whose book and trades come from a market source, such as a recording. */
 export type DrivenMarket = LiveMarket & { driven: DrivenBook<LiveOrder> };
 
-/** Whether an order stands for a quantity of the source. */
+/** Whether an order stands for a quantity of the market source, and is not an order of an account. */
 export const isOfSource = ({ driven }: DrivenMarket, order: LiveOrder): boolean => order.accountId === driven.accountId;
 
 /**
@@ -35,7 +35,8 @@ export function createSourceOrder(
 }
 
 /**
- * Sets the amount that an order of the source locks to the amount that it requires. The free balance does not change.
+ * Sets the amount that an order of the source has locked to what the order requires. The difference is created or
+ * destroyed, so that the free balance does not change.
  */
 export function fundSourceOrder(order: LiveOrder): void {
   const balance = order.side === 'BUY' ? order.owner.quote : order.owner.base;
@@ -51,7 +52,7 @@ export function restSourceOrder(market: DrivenMarket, order: LiveOrder): void {
   market.book(order.side).add(order, order.price);
 }
 
-/** The quantity of the source that rests at a level. */
+/** The total quantity that the source has at a price level. */
 export function restingQuantity(market: DrivenMarket, level: PriceLevel<LiveOrder> | undefined): Amount {
   let sum = 0n;
   for (let order = level?.head; order; order = order.next) if (isOfSource(market, order)) sum += order.remaining;

@@ -10,7 +10,10 @@ import { startOrder } from '../orders/start-order.js';
 import { type Amount, maximum, minimum } from '../types/amount.js';
 import { aboveAndBelow, checkPairPrices } from './check-oco.js';
 
-/** Starts the pending orders of a list after its working order was filled. They pass the same checks as new orders. */
+/**
+ * Starts the pending orders of a list after its working order was filled. The pending orders must pass the same checks
+ * as new orders.
+ */
 export function activatePendingOrders(state: EngineState, list: LiveList): void {
   const { working } = list;
   if (!working || !list.isOpen) return;

@@ -234,7 +234,7 @@ function charge(
   return { commission, payer };
 }
 
-/** Queues the waiting orders that the new last price triggers. */
+/** Queues the waiting orders that the new last price triggers. They start after the present matching. */
 export function queueTriggered(state: EngineState, market: LiveMarket, price: Amount): void {
   for (const order of market.waiting.onTrade(price, state.time)) state.followUps.push({ kind: 'TRIGGERED', order });
 }

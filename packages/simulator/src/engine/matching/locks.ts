@@ -14,14 +14,20 @@ export function checkFunds(order: LiveOrder, amount: Amount): void {
   if (spentBalance(order).free < amount - order.locked) throw refusal('INSUFFICIENT_BALANCE');
 }
 
-/** Sets the locked amount of an order, or of its pair. The difference moves between the free and the locked balance. */
+/**
+ * Sets the amount that an order has locked, or that its pair has locked for both orders. The difference moves between
+ * the free and the locked balance.
+ */
 export function setLock(state: EngineState, order: LiveOrder, amount: Amount): void {
   const holder = order.pair ?? order;
   state.ledger.lock(order.owner.account, spentBalance(order), amount - holder.locked);
   holder.locked = amount;
 }
 
-/** Sets the locked amount of an order, or of its pair, to the amount that its remaining quantity requires. */
+/**
+ * Sets the locked amount to what the remaining quantity of an order requires. Of a pair, the order that requires more
+ * decides.
+ */
 export function updateLock(state: EngineState, order: LiveOrder): void {
   const { pair } = order;
   setLock(state, order, pair ? maximum(pair.above.requiredLock, pair.below.requiredLock) : order.requiredLock);

@@ -59,7 +59,7 @@ export function expireOrder(state: EngineState, order: LiveOrder, reason: Expiry
   updateListAfter(state, order);
 }
 
-/** Updates the list of an order that has closed. It is called after the event of the order was emitted. */
+/** Updates the order list of an order that has closed. Call it after the event of that order was emitted. */
 export function updateListAfter(state: EngineState, order: LiveOrder): void {
   const { list } = order;
   if (!list?.isOpen) return;

@@ -2,7 +2,10 @@ import { type EngineState, SOR_ACCOUNT } from '../model/engine-state.js';
 import type { LiveMarket, LiveOrder } from '../model/live-order.js';
 import type { Amount } from '../types/amount.js';
 
-/** The markets in which an SOR order can trade: first its own market, then the others in their configured order. */
+/**
+ * The markets in which an SOR order can trade: first its own market, then the others in the sequence of the option
+ * `sors`.
+ */
 export function sorMarkets(state: EngineState, own: LiveMarket): LiveMarket[] {
   const { symbol } = own.info;
   const names = state.sors.find(({ symbols }) => symbols.includes(symbol))?.symbols ?? [];

@@ -3,7 +3,10 @@ import type { EngineState } from '../model/engine-state.js';
 import type { MarketAccount } from '../model/live-order.js';
 import { isOverfull, trim } from '../settings/history-limits.js';
 
-/** Deletes an account's closed orders and all of its records. Open orders stay. */
+/**
+ * Deletes an account's closed orders, and all records of its fills, allocations, prevented matches and amendments. Open
+ * orders stay.
+ */
 export function forgetHistory(state: EngineState, account: AccountState): void {
   for (const owner of state.marketAccountsOf(account)) {
     forgetOrders(state, owner, 0);

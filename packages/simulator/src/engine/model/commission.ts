@@ -46,7 +46,7 @@ export function compileRates(source: CommissionRates, assumptions: MatchingAssum
 /** The commission of a fill: `plain` if the received asset pays it, `discounted` if the discount asset does. */
 export type Commission = {
   readonly plain: Amount;
-  /** Undefined if there is no discount, or no market that tells the price between the two assets. */
+  /** Undefined if there is no discount, or no symbol whose price converts the received asset to the discount asset. */
   readonly discounted: Amount | undefined;
 };
 

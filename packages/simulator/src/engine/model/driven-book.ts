@@ -34,7 +34,7 @@ export class DrivenBook<Order extends BookOrder<Order>> {
   nextTradeId: number = FIRST_PRIVATE_TRADE;
   /** Whether the public sees an empty book, because what the source shows is out of date. */
   isHidden = false;
-  /** Until this time in µs, accounts may trade with the book. */
+  /** Accounts may trade with the book until this time, in µs. After that, the book may be out of date. */
   freshUntil: number = Number.POSITIVE_INFINITY;
 
   constructor(accountId: number, impact: boolean) {

@@ -38,7 +38,7 @@ export class EngineState {
   readonly history: HistoryLimits;
   readonly markets: Map<string, LiveMarket> = new Map();
   readonly ledger: Ledger = new Ledger();
-  /** Lists by id. */
+  /** Order lists by id. */
   readonly lists: Map<number, LiveList> = new Map();
   exchangeFilters: readonly ExchangeFilter[];
   readonly sors: readonly SorSpec[];
@@ -130,7 +130,7 @@ export class EngineState {
     return owner;
   }
 
-  /** Returns the `MarketAccount` of the account in each market in which it has one. */
+  /** Returns the account's `MarketAccount` of each market in which the account has one. */
   marketAccountsOf(account: AccountState): Iterable<MarketAccount> {
     return this.marketAccounts.get(account)?.values() ?? [];
   }

@@ -98,7 +98,7 @@ export class LiveOrder implements Order {
    * its last fill.
    */
   isShort = false;
-  /** The position of the order in the sequence in which orders began to wait for their triggers. */
+  /** The number of the order among all that began to wait for a trigger. An older order has a lower number. */
   sequence = 0;
   /** The best price since this trailing stop order began to follow the market; undefined before that. */
   extreme: Amount | undefined = undefined;

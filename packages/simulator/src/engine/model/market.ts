@@ -24,7 +24,7 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
   readonly bids: BookSide<Order> = new BookSide('BUY');
   readonly asks: BookSide<Order> = new BookSide('SELL');
   readonly waiting: WaitingOrders<Order> = new WaitingOrders();
-  /** Set if a market source drives the symbol. */
+  /** Set if the book and the trades of the symbol come from a market source. */
   driven: DrivenBook<Order> | undefined = undefined;
   lastPrice: Amount | undefined = undefined;
   readonly averagePrice: AveragePrice = new AveragePrice();

@@ -8,7 +8,7 @@ export type WaitingOrder = {
   readonly stopPrice: Amount;
   readonly trailingDelta: number | undefined;
   readonly triggersAbove: boolean;
-  /** The position of the order in the sequence in which orders began to wait. */
+  /** The number of the order among all that began to wait for a trigger. An older order has a lower number. */
   readonly sequence: number;
   /** The best price since this trailing stop order began to follow the market; undefined before that. */
   extreme: Amount | undefined;

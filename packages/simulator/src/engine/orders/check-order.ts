@@ -8,7 +8,7 @@ import type { AddedOrders, FilterSubject } from '../model/filters/filter-subject
 import type { LiveOrder } from '../model/live-order.js';
 import { type Amount, maximum, times } from '../types/amount.js';
 
-/** Counts the orders that one command adds, by the kinds whose number filters limit. */
+/** Counts the orders that one command adds, in total and by the kinds whose number is limited by filters. */
 export function countAdded(orders: readonly LiveOrder[], lists = 0): AddedOrders {
   let contingent = 0;
   let icebergs = 0;

@@ -103,7 +103,7 @@ function draft(
   return createDraft(state, account, { ...terms, quantity, type: 'LIMIT', timeInForce: 'IOC' });
 }
 
-/** Accepts a house order with the given quantity. */
+/** Accepts an order of a house account with the given quantity. */
 function start(state: EngineState, order: LiveOrder, quantity: Amount): void {
   order.quantity = quantity;
   order.remaining = quantity;

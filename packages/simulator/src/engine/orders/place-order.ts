@@ -130,8 +130,8 @@ export function resultOf(state: EngineState, order: LiveOrder, marks: RecordMark
 }
 
 /**
- * Emits an execution report for a refused order, with a new order id, and counts the order as unfilled. Each of these
- * is done only if the assumption `reportRefusals` or `refusedOrdersCount` says so.
+ * Emits an execution report for a refused order, with a new order id, and counts the order as unfilled. The report is
+ * emitted only with the assumption `reportRefusals`, and the order counts only with `refusedOrdersCount`.
  */
 export function emitRejection(state: EngineState, order: LiveOrder, error: Refusal): void {
   const { counts, house } = order.owner.account;

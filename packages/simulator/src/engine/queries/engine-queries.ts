@@ -7,7 +7,7 @@ import { findList, findOrder, isArchived, select } from './find-records.js';
 /** The queries of an engine. They change nothing, so a listener may call them during a command. */
 export class EngineQueries {
   protected readonly state: EngineState;
-  /** Whether a command is running. While it runs, queries use its time. */
+  /** Whether a command is running. While a command runs, queries use the time of the command. */
   protected isBusy = false;
 
   protected constructor(state: EngineState) {
@@ -208,8 +208,8 @@ export class EngineQueries {
   }
 
   /**
-   * Volume-weighted average price of the last `minutes`. If they had no trade, it is the last price. Undefined before
-   * the first trade.
+   * Volume-weighted average price of the last `minutes`. If there was no trade in this time, it is the last price.
+   * Undefined before the first trade.
    */
   averagePrice(symbol: string, minutes: number): Amount | undefined {
     const market = this.state.market(symbol);

@@ -1,6 +1,6 @@
 /**
- * How much history the exchange keeps, so that it can run for days. Open orders are always kept, and ids never start
- * again. Queries do not find rows that were removed.
+ * How much history the exchange keeps. These limits let it run for days without filling the memory. Open orders are
+ * always kept, and ids never start again. Queries do not find rows that were removed.
  */
 export type HistoryLimits = {
   /** Largest number of trades of one symbol that are kept, and of its aggregate trades. */

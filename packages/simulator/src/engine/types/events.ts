@@ -25,9 +25,12 @@ export type LevelEvent = {
   readonly time: number;
 };
 
-/** What the level changes that a market source makes at once have in common. All of them have the same `updateId`. */
+/**
+ * The common properties of all level changes that a market source makes at once. All these changes have the same
+ * `updateId`.
+ */
 export type SourceChange = {
-  /** The first update id of these changes: the id that follows the last one before them. */
+  /** The first update id of these changes: the book's last update id before them, plus 1. */
   readonly firstUpdateId: number;
   /** Whether the event is the last of these changes. */
   readonly isLast: boolean;

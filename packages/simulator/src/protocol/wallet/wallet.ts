@@ -111,7 +111,8 @@ function restrictionsOf({ permissions, ipWhitelist, createdAt = 0 }: ApiKey, tim
 }
 
 /**
- * Returns the route of a list of futures, which is empty. Some clients load it together with the list of spot symbols.
+ * Returns a route that lists futures. The list is always empty. Some clients load it together with the list of spot
+ * symbols.
  */
 function noContracts(route: string): Endpoint {
   return {

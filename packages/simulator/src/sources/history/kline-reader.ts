@@ -3,7 +3,7 @@ import type { MarketEvent, TradeEvent } from '../market/market-source.js';
 import { type KlineRow, type RestKline, readKlines } from './kline-rows.js';
 import { tradesOfKline } from './kline-trades.js';
 
-/** Converts a row to trades. It must be called with the rows in their order. */
+/** Converts a row to trades. It must be called for all rows, one after the other. */
 export type Reader<Row> = (row: Row) => TradeEvent[];
 
 /**

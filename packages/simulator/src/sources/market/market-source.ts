@@ -60,7 +60,7 @@ export type TradeEvent = {
 /** What happens on the market of one symbol. Prices and quantities are decimals as text. */
 export type MarketEvent = BookEvent | TradeEvent;
 
-/** The markets of an exchange that a {@link MarketSource} drives. */
+/** What a {@link MarketSource} uses to change the markets of its symbols. */
 export type DrivenMarkets = {
   /** The clock of the exchange. */
   readonly clock: Clock;
@@ -92,7 +92,7 @@ export type SymbolChanges = Partial<Omit<SymbolInfo, 'symbol' | 'baseAsset' | 'q
   readonly status?: SymbolStatus;
 };
 
-/** A source while it drives the markets of an exchange. */
+/** A source that has started to apply its events to an exchange. */
 export type DrivingSource = {
   /**
    * Resolves when all events up to the exchange's present time have been applied for the first time. Rejects if they cannot
@@ -106,11 +106,11 @@ export type DrivingSource = {
 };
 
 /**
- * Drives the order books and the trades of some symbols: `createExchange({ source })`. Orders of accounts are matched
- * with these books, and these trades fill them.
+ * A source of the order books and the trades of some symbols: `createExchange({ source })`. Orders of accounts are
+ * matched with these books, and these trades fill them.
  */
 export type MarketSource = {
-  /** The symbols that the source drives. The exchange lists them. */
+  /** The symbols whose books and trades come from the source. The exchange lists them. */
   readonly symbols: readonly (string | SymbolSpec)[];
   /** Time of the first event in ms, at which the exchange starts by default. */
   readonly start: number;

@@ -8,7 +8,7 @@ export type TimedEvents = Iterable<MarketEvent> | AsyncIterable<readonly MarketE
 
 /** Options of a source whose events have known times. */
 export type TimedSourceOptions = {
-  /** The symbols that the source drives, each by its name or with all its properties. */
+  /** The symbols whose books and trades come from the source, each by its name or with all its properties. */
   readonly symbols: readonly (string | SymbolSpec)[];
   /** Time of the first event in ms. */
   readonly start: number;

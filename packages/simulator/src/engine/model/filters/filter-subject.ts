@@ -1,7 +1,7 @@
 import { times } from '../../types/amount.js';
 import type { Amount, AssetFilter, Order, SymbolInfo } from '../../types/index.js';
 
-/** An order that filters check, with what they need to know of its account and its market. */
+/** An order that filters check, with the data of its account and its market that the filters read. */
 export type FilterSubject = {
   readonly order: FilteredOrder;
   /**
