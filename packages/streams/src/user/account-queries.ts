@@ -25,7 +25,7 @@ import { type Shape, shape, wrongField } from '../events/field-kinds.js';
 import { isRefusal, SYMBOL_UNKNOWN, userDataUnreadable } from './user-data-errors.js';
 
 const PAGE = 1_000;
-/** How many pages of orders or fills are read at most. If there are more, the read ends with an error. */
+/** How many pages of orders or fills are read at most. If there are more pages, the read ends with an error. */
 const MAX_PAGES = 100;
 const ORDER_UNKNOWN = -2013;
 const ORDER_ARCHIVED = -2026;
@@ -96,7 +96,7 @@ const preventedMatch: Shape = shape({
   time: 'transactTime',
 });
 
-/** Queries an account over the connection that carries its events. It checks the types of the fields in each answer. */
+/** Queries an account over the connection that carries its events. Checks the types of the fields in each answer. */
 export class AccountQueries {
   readonly #pipeline: Pipeline;
   readonly #signal: AbortSignal;
@@ -161,8 +161,8 @@ export class AccountQueries {
   }
 
   /**
-   * Returns the trades of an order, oldest first, beginning with a trade id. Reads more pages until `isAll` returns
-   * true for the trades read.
+   * Returns the trades of an order, oldest first, beginning with a trade id. After a page that is not full, reads
+   * another page as long as `isAll` returns false for the trades read so far.
    */
   tradesOf(
     symbol: string,
@@ -178,7 +178,7 @@ export class AccountQueries {
     );
   }
 
-  /** Returns the allocations of an order, oldest first. These are its fills by smart order routing. */
+  /** Returns the allocations of an order, oldest first. Allocations are its fills by smart order routing. */
   allocationsOf(symbol: string, orderId: number): Promise<Allocation[]> {
     return this.#pages(
       (next: object) => this.#list<Allocation>('getAllocations', { symbol, orderId, limit: PAGE, ...next }, allocation),
@@ -187,12 +187,12 @@ export class AccountQueries {
     );
   }
 
-  /** Returns the amendments of an order, oldest first. The exchange allows at most ten for an order. */
+  /** Returns the amendments of an order, oldest first. The exchange allows at most ten amendments of an order. */
   amendmentsOf(symbol: string, orderId: number): Promise<OrderAmendment[]> {
     return this.#list('getOrderAmendments', { symbol, orderId, limit: PAGE }, amendment);
   }
 
-  /** Returns the matches of an order that self-trade prevention kept from trading, oldest first. */
+  /** Returns the matches in which self-trade prevention kept an order from trading, oldest first. */
   preventedMatchesOf(symbol: string, orderId: number): Promise<PreventedMatch[]> {
     return this.#pages(
       (next: object) =>
@@ -214,8 +214,8 @@ export class AccountQueries {
   }
 
   /**
-   * Reads pages until one is not full. The exchange sometimes leaves out rows, so also reads another page while `isAll`
-   * returns false.
+   * Reads pages until one is not full. The exchange sometimes leaves out rows of a page. So after a page that is not
+   * full, another page is read while `isAll` returns false.
    */
   async #pages<T>(
     read: (next: object) => Promise<T[]>,
@@ -254,7 +254,7 @@ export class AccountQueries {
     if (field !== undefined) throw userDataUnreadable(`${name}: ${field}`);
   }
 
-  /** Returns the answer to a query, or undefined if the exchange does not know the order, list or symbol. */
+  /** Returns the answer to a query; undefined if the exchange does not know the order, list or symbol. */
   #find(name: keyof typeof operations, params: object): Promise<unknown> {
     return this.#query(name, params).catch((error: unknown) => {
       if (!isRefusal(error, ORDER_UNKNOWN, ORDER_ARCHIVED, SYMBOL_UNKNOWN)) throw error;
@@ -266,13 +266,15 @@ export class AccountQueries {
   }
 }
 
-/** Returns an order with the quantity 0 if it has none yet, as the pending order of an OPO list. */
+/**
+ * Returns an order with the quantity 0 if the answer has no quantity. A pending order of an OPO list has none at first.
+ */
 function withQuantity(each: Order): Order {
   return { ...each, origQty: each.origQty ?? '0.00000000' };
 }
 
 /** Returns the id plus 1. */
 export function idAfter(id: number): number {
-  // An id above 2^53 is text, both in answers and in parameters.
+  // An id above 2^53 is text, both in answers and in parameters. `exactId` and `idParam` convert it.
   return idParam((exactId(id) as bigint) + 1n) as number;
 }

@@ -5,7 +5,7 @@ import { AccountReader } from './account-reader.js';
 import { OrderLists } from './order-lists.js';
 import { OrderTracker } from './order-tracker.js';
 
-/** Returns a reader of six symbols, of which `F` had the most recent event, and functions that answer its queries. */
+/** Returns a reader of six symbols, and functions that answer its queries. The symbol `F` had the most recent event. */
 function setUp() {
   const orders = new OrderTracker(1_000);
   for (const symbol of 'ABCDEF') orders.addSymbol(symbol);
@@ -73,7 +73,7 @@ describe('AccountReader', () => {
     const { reader, answer, settled, clock } = setUp();
     const running = reader.run(0, new AbortController().signal);
     await settled();
-    // The answers arrive only after the machine has slept, at a much later time of its clock.
+    // The machine sleeps before the answers arrive, so they arrive at a much later time of its clock.
     clock.now = 20_000;
     for (const symbol of 'FEDCBA') await answer(symbol);
     await running;

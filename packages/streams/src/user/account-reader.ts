@@ -9,33 +9,33 @@ const READERS = 4;
 
 export type AccountReaderHandlers = {
   /**
-   * Called when balances and open orders have been read. From then on, events of a symbol have to wait only if the
-   * symbol is still to be read.
+   * Called when balances and open orders have been read. From then on, an event has to wait only if its symbol is still
+   * to be read.
    */
   accountRead(account: Account, openOrders: readonly Order[]): void;
-  /** Called when the missed execution reports of a symbol have been read. */
+  /** Called when the missed execution reports of a symbol have been read, with their events. */
   symbolRead(symbol: string, read: SymbolRead): void;
 };
 
-/** What was known before the read. `since` and `firstReadAt` are times of the exchange. */
+/** What was known before the account is read. `since` and `firstReadAt` are times of the exchange. */
 export type ReadStart = {
   /**
-   * The time since which changes may have been missed. Undefined at the first read of the account, before which no
-   * change can have been missed.
+   * The time since which changes may have been missed. Undefined at the first read of the account, because consumers
+   * cannot have missed a change before it.
    */
   readonly since: number | undefined;
   /**
-   * Orders that ended before this time are not reported, because that was before the first read of the account. An order
-   * that ended later is reported even if it was placed before: the first read may have lacked the newest orders.
+   * Orders that ended before this time are not reported, because they ended before the first read of the account.
+   * Orders that ended later are reported, even those placed earlier: the first read may have lacked the newest orders.
    */
   readonly firstReadAt: number;
-  /** Returns the monotonic time of this machine, in ms. */
+  /** Returns the current monotonic time of this machine, in ms. */
   readonly now: () => number;
 };
 
 /**
  * Reads an account after a loss of the connection: first balances and open orders, then the missed execution reports of
- * each symbol. Symbols for which events are waiting are read first.
+ * each symbol. Symbols with waiting events are read first.
  */
 export class AccountReader {
   readonly #queries: AccountQueries;
@@ -80,14 +80,14 @@ export class AccountReader {
     return true;
   }
 
-  /** Whether the answers about a symbol may show a state of the exchange from before `time`. */
+  /** Whether the answers about a symbol may be older than `time`, because the queries were sent before it. */
   isOlder(symbol: string, time: number): boolean {
     return (this.#readAt.get(symbol) ?? this.#accountReadAt) < time;
   }
 
   /**
-   * Makes the next {@link run} read those symbols again that were read before `time`. Returns `false` if there are
-   * none.
+   * Makes the next {@link run} read again those symbols that were read before `time`. Returns `false` if there are no
+   * such symbols.
    */
   repeatBefore(time: number): boolean {
     for (const [symbol, readAt] of this.#readAt) if (readAt < time) this.#pending.set(symbol, []);
@@ -95,11 +95,11 @@ export class AccountReader {
   }
 
   /**
-   * Reads the account and the symbols that have not been read yet. `attempt` is the number of earlier calls that
+   * Reads the account, and each symbol that has not been read yet. `attempt` is the number of earlier calls that
    * failed.
    *
-   * @throws the error of the first query that fails. The other symbols are read nevertheless, and another call reads
-   * those that failed.
+   * @throws the error of the first query that fails. The other symbols are read nevertheless, and the next call reads
+   * the symbols that failed.
    */
   async run(attempt: number, signal: AbortSignal): Promise<void> {
     if (!this.#isAccountRead) {
@@ -121,7 +121,8 @@ export class AccountReader {
     const read = async (): Promise<void> => {
       for (let symbol = this.#next(failed); symbol !== undefined; symbol = this.#next(failed)) {
         this.#inWork.add(symbol);
-        // The time is taken now: the answers are at least as new as this moment, however long they take to arrive.
+        // The time is taken before the queries are sent. The answers are at least as new as this time, however long
+        // they take to arrive.
         const readAt = this.#now();
         try {
           const found = await this.#symbolReader.read(symbol, this.#pending.get(symbol) ?? [], attempt);

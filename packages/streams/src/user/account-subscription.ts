@@ -6,24 +6,22 @@ const MAX_EVENTS = 10_000;
 const MAX_LENGTH = 16 * 1024 * 1024;
 
 /**
- * A subscription of one account on one session. It keeps its events back while another session delivers the events of
- * the account.
+ * A subscription of one account on one session. While another session delivers the events of the account, this
+ * subscription keeps its own copies back.
  */
 export class AccountSubscription {
   readonly session: ApiSession;
   /** The exchange's id of the subscription; undefined until the exchange has confirmed it. */
   id: number | undefined;
-  /**
-   * Whether every event from before the beginning of this subscription has either arrived on another session or been
-   * recovered.
-   */
+  /** Whether all events from before this subscription have either arrived on another session or been recovered. */
   isComplete = false;
-  /** The timer of the next check whether the exchange still has the subscription. */
+  /** The timer of the next check that the exchange still has the subscription. */
   timer: Timer;
   #kept: { readonly id: number; readonly event: UserEvent; readonly key: string }[] = [];
   #length = 0;
   /**
-   * For each event, by its content, how often another session has delivered it since this subscription was requested.
+   * How often another session has delivered each event since this subscription was requested. The key is the content of
+   * the event.
    */
   readonly #delivered: Map<string, number> = new Map();
 
@@ -31,7 +29,7 @@ export class AccountSubscription {
     this.session = session;
   }
 
-  /** Keeps back an event. If there are too many events, drops all of them and returns `false`. */
+  /** Keeps an event back. If too many events are kept back, drops all of them and returns `false`. */
   keep(id: number, event: UserEvent): boolean {
     const key = keyOf(event);
     this.#kept.push({ id, event, key });
@@ -41,14 +39,14 @@ export class AccountSubscription {
     return false;
   }
 
-  /** Remembers that another session has delivered an event, so that the copy of this session is dropped. */
+  /** Remembers that another session has delivered an event, so that this session's copy of it is dropped. */
   sawElsewhere(event: UserEvent): void {
     if (this.#delivered.size >= MAX_EVENTS) return;
     const key = keyOf(event);
     this.#delivered.set(key, (this.#delivered.get(key) ?? 0) + 1);
   }
 
-  /** Returns the events of this subscription that were kept back, and removes them. */
+  /** Returns the events of this subscription that were kept back, and forgets them. */
   release(): UserEvent[] {
     const kept = this.#kept;
     this.#kept = [];
@@ -56,7 +54,7 @@ export class AccountSubscription {
     return kept.flatMap(({ id, event }) => (id === this.id ? [event] : []));
   }
 
-  /** Whether another session has already delivered this event. If it has, one of its deliveries is counted as used. */
+  /** Whether another session has already delivered this event. If so, counts one of those deliveries as used. */
   isSecondCopy(event: UserEvent): boolean {
     if (this.#delivered.size === 0) return false;
     const key = keyOf(event);
@@ -66,13 +64,19 @@ export class AccountSubscription {
     return count > 0;
   }
 
-  /** Forgets what other sessions have delivered. They ended so long ago that no second copy of an event can arrive. */
+  /**
+   * Forgets what other sessions have delivered. These sessions ended so long ago that no second copy of their events
+   * can arrive.
+   */
   forgetOthers(): void {
     this.#delivered.clear();
   }
 }
 
-/** Returns the content of an event as text, without the time `E` at which it was sent, which differs between copies. */
+/**
+ * Returns the content of an event as text. The time `E`, at which the event was sent, is left out because it differs
+ * between copies.
+ */
 function keyOf(event: UserEvent): string {
   return JSON.stringify({ ...event, E: 0 });
 }

@@ -18,40 +18,40 @@ import { isRefusal, SYMBOL_UNKNOWN } from './user-data-errors.js';
 import { UserSubscriptions } from './user-subscriptions.js';
 
 /**
- * The status of an account. `reconciling` means that missed changes are being read, so that balances and orders may be
+ * The status of an account. While it is `reconciling`, missed changes are being read, and balances and orders may be
  * out of date.
  */
 export type UserDataStatus = 'connecting' | 'reconciling' | 'live' | 'failed' | 'closed';
 
 export type AccountSyncHandlers = {
-  /** Receives an event of the account that was sent by the exchange or recovered by queries. */
+  /** Receives an event of the account: one that the exchange has sent, or one that was recovered by queries. */
   event(event: UserDataEvent): void;
   /**
-   * Called when events were lost after the last one, which arrived at `from`. The events that could be recovered
+   * Called when events were lost after the last event, which arrived at `from`. The events that could be recovered
    * follow.
    */
   gap(from: number | undefined, reason: string): void;
   /** Called when the status has changed, or when the account is no longer subscribed on any session. */
   statusChanged(): void;
   /**
-   * Receives an error after which the account is still kept up to date: an added symbol is not listed or could not be
-   * checked, or several attempts to read the account have failed.
+   * Receives an error that does not end the account: an added symbol is not listed or could not be checked, or several
+   * attempts to read the account have failed.
    */
   report(error: unknown): void;
 };
 
 /** How far ahead of the exchange's clock the time of an event may be, in ms. */
 const CLOCK_TOLERANCE = 60_000;
-/** How long after a loss of the connection the answers to queries may lack the newest orders, in ms. */
+/** How long after a loss of the connection the newest orders may be missing in the answers to queries, in ms. */
 const QUERY_LAG = 5_000;
 /**
- * How long before the last known change the read of missed orders begins, in ms. This covers the difference between the
- * clocks of the exchange's systems.
+ * How long before the last known change the read of missed orders begins, in ms. The clocks of the exchange's systems
+ * differ by less than this.
  */
 const OVERLAP = 10_000;
 
 /**
- * Keeps the balances and orders of one account up to date. It subscribes the account, applies its events, and reads the
+ * Keeps the balances and orders of one account up to date. Subscribes the account, applies its events, and reads the
  * missed changes after each loss of the connection. Events wait until the changes before them have been read.
  */
 export class AccountSync implements SessionUser {
@@ -62,7 +62,7 @@ export class AccountSync implements SessionUser {
   readonly #balances: BalanceCache = new BalanceCache();
   readonly #orders: OrderTracker;
   readonly #lists: OrderLists = new OrderLists();
-  /** Added symbols for which it has not been checked yet whether the exchange lists them. */
+  /** Added symbols of which it is not known yet whether the exchange lists them. */
   readonly #unchecked: Set<string>;
   /** One millisecond in the client's time unit: 1 or 1,000. */
   readonly #millisecond: number;
@@ -70,29 +70,32 @@ export class AccountSync implements SessionUser {
   readonly #held: HeldEvents = new HeldEvents();
   #status: UserDataStatus = 'connecting';
   #error: BinanceError | undefined;
-  /** Exchange time of the first read of the account, in the client's time unit; undefined before it. */
+  /** Exchange time of the first read of the account, in the client's time unit; undefined before that read. */
   #firstReadAt: number | undefined;
   /**
-   * Exchange time of the last known change, in the client's time unit. While the status is `live`, all earlier changes
-   * are known.
+   * Exchange time of the last known change, in the client's time unit. While the status is `live`, all changes before
+   * this time are known.
    */
   #lastChangeAt = 0;
   /**
-   * Exchange time since which orders may have been missed, in the client's time unit; undefined when all orders are
+   * Exchange time since which orders may have been missed, in the client's time unit; undefined if all orders are
    * known.
    */
   #missedSince: number | undefined;
-  /** Monotonic time until which the answers to queries may lack the newest orders, in ms. */
+  /** Monotonic time until which the newest orders may be missing in the answers to queries, in ms. */
   #lagUntil = 0;
   #lastAt: number | undefined;
-  /** Why events were lost; undefined once consumers have been notified. */
+  /** Why events were lost; undefined once consumers have been notified of the loss. */
   #lossReason: string | undefined;
   #reader: AccountReader | undefined;
   readonly #reads: ReadAttempts;
   readonly #readDelay: RetryDelay;
   /** Aborted when the account is closed or has failed. */
   readonly #lifetime: AbortController = new AbortController();
-  /** Whether an event was dropped since the current read started. The read may lack the change of this event. */
+  /**
+   * Whether an event was dropped since the current read started. The answers of this read may not contain the change of
+   * that event.
+   */
   #isDoubtful = false;
 
   constructor(
@@ -171,11 +174,11 @@ export class AccountSync implements SessionUser {
     }
   }
 
-  // The connection calls the methods below.
+  // The methods below are called by the connection.
 
   async opened(session: ApiSession): Promise<void> {
     if (this.isOver) return;
-    // If the account is still subscribed on another session, the connection is being renewed. No event is lost by that,
+    // If the account is still subscribed on another session, the connection is being renewed. Then no event is lost,
     // and the second copy of each event is dropped.
     if (this.#subscriptions.isEmpty) this.#hold();
     await this.#subscriptions.add(session);
@@ -226,14 +229,15 @@ export class AccountSync implements SessionUser {
     const isUnexpected = this.#isUnexpected(event);
     const isBehind = 's' in event && this.#held.has(event.s);
     if (!isUnexpected && !isBehind && (this.#isLive || this.#mayPass(event))) return this.#take(event);
-    // If too many events wait, all are dropped. The account is then read again, and the read includes their changes.
+    // If too many events wait, all of them are dropped. The account is then read again, which shows their changes as
+    // well.
     if (!this.#held.add(event)) this.#distrust('too many events arrived');
     else if (isUnexpected) this.#distrust('queries did not know the newest orders');
   }
 
   /**
-   * Whether an execution report does not continue the known orders, although it should: an event before it was dropped,
-   * or queries soon after a loss of the connection lacked changes.
+   * Whether an execution report should continue the known orders, but does not. Either an event before it was dropped,
+   * or queries soon after a loss of the connection did not return all changes.
    */
   #isUnexpected(event: UserEvent): boolean {
     if (event.e !== 'executionReport') return false;
@@ -243,9 +247,9 @@ export class AccountSync implements SessionUser {
     return (mayLag || this.#isDoubtful) && !this.#orders.follows(event);
   }
 
-  /** Whether an event may be delivered while the account is being read, because no change before it can be missing. */
+  /** Whether an event may be delivered while the account is being read. No change before the event may be missing. */
   #mayPass(event: UserEvent): boolean {
-    // The first read is repeated if an event was dropped during it.
+    // The first read is repeated if an event was dropped during it, so events wait until its end.
     if (this.#firstReadAt === undefined) return false;
     const symbol = 's' in event ? event.s : undefined;
     if (this.#reader?.isHolding(symbol) === false) return true;
@@ -272,8 +276,8 @@ export class AccountSync implements SessionUser {
   /** Makes events wait until the account has been read. */
   #hold(): void {
     this.#stopReading();
-    // If the connection is lost again before all symbols were read, the time of the first loss is kept, so that no
-    // order is missed.
+    // If the connection is lost again before all symbols were read, the time of the first loss stays in force, so that
+    // no order is missed.
     this.#missedSince ??= Math.max(0, this.#lastChangeAt - OVERLAP * this.#millisecond);
     this.#status = this.#firstReadAt === undefined ? 'connecting' : 'reconciling';
   }
@@ -287,16 +291,16 @@ export class AccountSync implements SessionUser {
     return new AccountQueries(this.#connection, this.#context, signal, () => this.#latest());
   }
 
-  /** Reads the account. Delivers the missed changes first, then the events that have waited. */
+  /** Reads the account. First delivers the missed changes, then the events that have waited. */
   #read(): void {
     const { clock } = this.#context;
     const signal = this.#reads.start();
     this.#isDoubtful = false;
     const isFirst = this.#firstReadAt === undefined;
-    // No event was delivered before the first read, and this read includes the changes of the waiting events.
+    // Consumers have received no event before the first read, and this read contains the changes of the waiting events.
     if (isFirst) this.#held.clear();
     else this.#notifyGap();
-    // Events that arrived after the loss of the connection may be of symbols that were not known before.
+    // Events that arrived after the loss of the connection may belong to symbols that were not known before.
     for (const symbol of this.#held.symbols) this.#orders.addSymbol(symbol);
     const queries = this.#queries(signal);
     const start = {
@@ -326,8 +330,8 @@ export class AccountSync implements SessionUser {
       this.#missedSince = undefined;
     };
     if (!reader.repeatBefore(this.#lagUntil)) return known();
-    // The first queries may have lacked the newest orders, so symbols that were read before `#lagUntil` are read once
-    // more.
+    // Symbols that were read before `#lagUntil` are read once more, because the newest orders may have been missing in
+    // the first answers.
     const read = (attempt: number): Promise<void> => reader.run(attempt, signal);
     this.#reads.later(this.#lagUntil - this.#context.clock.monotonic(), () => {
       void this.#reads.run(signal, read, known);
@@ -341,7 +345,7 @@ export class AccountSync implements SessionUser {
   }
 
   #accountRead(account: Account, openOrders: readonly Order[], isFirst: boolean): void {
-    // An event was dropped among those that wait, so the account will be read again.
+    // One of the waiting events was dropped, so the account will be read again.
     if (isFirst && this.#isDoubtful) return;
     const u = account.updateTime;
     const B = this.#balances.load(account, this.#now());
@@ -368,7 +372,7 @@ export class AccountSync implements SessionUser {
     if (!this.#orders.symbols.has(symbol)) this.#orders.addSymbol(symbol);
   }
 
-  /** Delivers the waiting events that no longer have to wait. */
+  /** Delivers the waiting events, as far as they no longer have to wait. */
   #releaseHeld(): void {
     for (const event of this.#held.take()) this.#arrived(event);
   }
@@ -397,7 +401,7 @@ export class AccountSync implements SessionUser {
         if (!this.#lists.accept(event)) return;
         break;
       case 'outboundAccountPosition':
-        // An older position is not delivered, because a consumer that tracks balances would return to an older balance.
+        // An older position is not delivered: a consumer that tracks balances would go back to an older balance.
         if (!this.#balances.applyPosition(event)) return;
         this.#changedAt(event.u);
         break;

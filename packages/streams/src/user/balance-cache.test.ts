@@ -48,7 +48,7 @@ describe('BalanceCache', () => {
     expect(cache.applyPosition(positionOf(40, { BTC: ['1', '0'] }))).toBe(false);
     expect(cache.applyPosition(positionOf(40, { BTC: ['1', '0'], BNB: ['2', '0'] }))).toBe(true);
     expect([cache.balances.get('BTC')?.free, cache.balances.get('BNB')?.free]).toEqual(['9', '2']);
-    // Of two changes with the same time, the cache keeps the one that arrives last.
+    // Of two changes with the same time, the cache keeps the one that arrived last.
     expect(cache.applyPosition(positionOf(50, { BTC: ['8', '0'] }))).toBe(true);
     expect(cache.applyPosition(positionOf(1, {}))).toBe(true);
   });

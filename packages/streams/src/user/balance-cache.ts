@@ -6,11 +6,11 @@ export type { OpenOrder } from './order-tracker.js';
 
 /** The balance of one asset. */
 export type AssetBalance = {
-  /** Amount that orders can use. */
+  /** Amount that is available for orders. */
   readonly free: string;
-  /** Amount that open orders hold. */
+  /** Amount that is locked in open orders. */
   readonly locked: string;
-  /** Time of the account update that set this balance, in ms since the epoch, or in µs if the client uses them. */
+  /** Time of the account update that set this balance, in ms since the epoch; in µs if the client uses microseconds. */
   readonly updated: number;
 };
 
@@ -18,16 +18,15 @@ const MAX_ASSETS = 20_000;
 const NONE: AssetBalance = { free: '0.00000000', locked: '0.00000000', updated: 0 };
 
 /**
- * The balances of one account, from queries and events. For each asset, the balance with the latest update time is
- * kept.
+ * The balances of one account, from queries and events. For each asset, keeps the balance with the latest update time.
  */
 export class BalanceCache {
   readonly balances: Map<string, AssetBalance> = new Map();
 
   /**
-   * Loads an account from a query, and returns the balances that have changed. A balance that an event has updated
-   * later is kept, unless the time of that update is after `latest`. Such a time is wrong, so the query's balance is
-   * used.
+   * Loads an account from a query, and returns the balances that have changed. A balance is kept if an event has
+   * updated it later than the query. If the time of that event is after `latest`, it must be wrong, and the query's
+   * balance is used.
    */
   load(account: Account, latest: number): OutboundAccountPosition['B'] {
     const updated = account.updateTime;
@@ -44,7 +43,7 @@ export class BalanceCache {
     return changed;
   }
 
-  /** Applies an `outboundAccountPosition`. Returns `false` if later updates of all its balances are known already. */
+  /** Applies an `outboundAccountPosition`. Returns `false` if later updates of all its balances are already known. */
   applyPosition({ B, u }: OutboundAccountPosition): boolean {
     let isNew = B.length === 0;
     for (const { a, f, l } of B) {
@@ -55,7 +54,7 @@ export class BalanceCache {
     return isNew;
   }
 
-  /** Applies a lock by another system of the exchange. The lock moves an amount from `free` to `locked`. */
+  /** Applies a lock by another system of the exchange, which moves an amount from `free` to `locked`. */
   applyLock({ a, d, T }: ExternalLockUpdate): void {
     const balance = this.balances.get(a);
     if (!balance || balance.updated >= T) return;

@@ -4,7 +4,7 @@ const MAX_EVENTS = 10_000;
 const MAX_LENGTH = 32 * 1024 * 1024;
 
 /**
- * Events that have to wait until the changes before them have been read. Their number and their total length are
+ * Events that have to wait until the changes before them have been read. Both their number and their total length are
  * limited.
  */
 export class HeldEvents {

@@ -3,21 +3,25 @@ import type { Order } from '@pkg/core/operations';
 import type { ListStatus } from '../events/user.js';
 import type { OpenOrder } from './order-tracker.js';
 
-/** The last state of an order list of which consumers were notified. */
+/** The last state of an order list that consumers were notified of. */
 export type TrackedList = {
   readonly symbol: string;
   readonly orderListId: number;
   readonly isOver: boolean;
   /**
-   * Time of the last delivered event. If the list was open when the account was first read, the time of its placement.
+   * Time of the last delivered event. For a list that was open when the account was first read: the time of its
+   * placement.
    */
   readonly updateTime: number;
   /**
-   * For each kind of event, the time of the last one that was recovered by queries. The exchange may still send the
-   * same event.
+   * For each kind of event, the time of the last event that was recovered by queries. If the exchange sends the same
+   * event afterwards, it is dropped.
    */
   readonly recoveredUntil: Readonly<Record<string, number>>;
-  /** The time of the last UPDATED event that the exchange sent; -1 if there was none. It may also be recovered. */
+  /**
+   * The time of the last UPDATED event that the exchange sent; -1 if there was none. If the same event is recovered
+   * afterwards, it is dropped.
+   */
   readonly updatedAt: number;
 };
 
@@ -25,7 +29,7 @@ export type TrackedList = {
 const MAX_LISTS = 10_000;
 
 /**
- * The order lists of one account. It ensures that the beginning, each update and the end of a list are delivered only
+ * The order lists of one account. Ensures that the beginning, each update and the end of a list are delivered only
  * once.
  */
 export class OrderLists {
@@ -40,21 +44,24 @@ export class OrderLists {
     return [...this.#lists.values()].filter((list) => !list.isOver && list.symbol === symbol);
   }
 
-  /** Adds the list of an open order that a query has returned. The list's EXEC_STARTED event need not be recovered. */
+  /**
+   * Adds the list of an open order that a query has returned. The EXEC_STARTED event of this list need not be
+   * recovered.
+   */
   load({ symbol, orderListId, time }: Order): void {
     if (!isList(orderListId) || this.#lists.has(orderListId)) return;
     const recoveredUntil = { EXEC_STARTED: time };
     this.#set({ symbol, orderListId, isOver: false, updateTime: time, recoveredUntil, updatedAt: -1 });
   }
 
-  /** Applies an event. Returns `false` if the event was delivered already, or if its list had ended before it. */
+  /** Applies an event. Returns `false` if the event was already delivered, or if its list had already ended. */
   accept(event: ListStatus & { readonly recovered?: true }): boolean {
     const { s: symbol, g: orderListId, l: kind, T: time, recovered } = event;
-    // The event says that the exchange refused to create or cancel a list, so no list has changed.
+    // With this kind of event the exchange refuses to create or cancel a list, so no list has changed.
     if (kind === 'RESPONSE') return true;
     const known = this.find(orderListId);
     if (known) {
-      // After the exchange was reset, the same id may belong to another list, which began later.
+      // After a reset of the exchange, the same id may belong to another list, which began later.
       if (known.isOver && (kind !== 'EXEC_STARTED' || time <= known.updateTime)) return false;
       if (!recovered && time <= (known.recoveredUntil[kind] ?? -1)) return false;
       if (recovered && kind === 'EXEC_STARTED' && !known.isOver) return false;
@@ -69,7 +76,10 @@ export class OrderLists {
     return true;
   }
 
-  /** Whether an event directly continues the known state of its list and the open orders of its symbol. */
+  /**
+   * Whether an event directly continues the known state of its list and the open orders of its symbol, with no event
+   * missing between.
+   */
   follows({ g: orderListId, l: kind }: ListStatus, openOrders: readonly OpenOrder[]): boolean {
     const known = this.find(orderListId);
     if (kind === 'ALL_DONE') return !openOrders.some((order) => order.orderListId === orderListId);

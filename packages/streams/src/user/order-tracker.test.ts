@@ -140,7 +140,8 @@ describe('OrderTracker.accept', () => {
     expect(known()).toMatchObject({ clientOrderId: 'other', time: 90_000 });
     expect(orders.accept(reportOf({ O: 50_000, T: 95_000 }))).toBe(false);
     expect(orders.find(orderOf({ time: 1_000 }))).toBeUndefined();
-    // The clocks of the exchange may differ slightly, so an order whose time differs by only 500 ms is the same order.
+    // The clocks of the exchange's systems differ slightly. So if the times of two orders with one id differ by only
+    // 500 ms, they are the same order.
     expect(orders.find(orderOf({ time: 90_500 }))?.order.clientOrderId).toBe('other');
   });
 
@@ -220,7 +221,7 @@ describe('OrderTracker.follows', () => {
       ...{ fill: false, endInBook: false },
     });
     expect(followers({ ...entered, T: 1_500 })).toMatchObject({ amendment: true, fill: true, endInBook: true });
-    // An order without a trigger enters the book by its activation.
+    // An order without a trigger enters the book at the moment of its activation.
     const limit = setUp();
     limit.orders.accept({ ...pending, o: 'LIMIT' });
     expect(limit.orders.follows({ ...entered, o: 'LIMIT' })).toBe(true);

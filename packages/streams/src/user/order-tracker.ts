@@ -3,13 +3,13 @@ import { compareDecimals, compareIds, subtractDecimals } from '@pkg/core/interna
 import type { Order } from '@pkg/core/operations';
 import type { ExecutionReport } from '../events/user.js';
 
-/** An open order, as of the last query or event. */
+/** An open order, as the last query or event has shown it. */
 export type OpenOrder = {
   /** The symbol. */
   readonly symbol: string;
   /** The exchange's id of the order. */
   readonly orderId: number;
-  /** The exchange's id of the order's list; -1 if it is in none. */
+  /** The exchange's id of the order's list; -1 if the order is in no list. */
   readonly orderListId: number;
   /** The order's client order id. */
   readonly clientOrderId: string;
@@ -29,20 +29,20 @@ export type OpenOrder = {
   readonly origQty: string;
   /** Filled quantity, in the base asset. */
   readonly executedQty: string;
-  /** Filled value, in the quote asset. Negative if it is not known. */
+  /** Filled value, in the quote asset. Negative if the value is not known. */
   readonly cummulativeQuoteQty: string;
-  /** When the order was placed, in ms since the epoch, or in µs if the client uses them. */
+  /** When the order was placed, in ms since the epoch; in µs if the client uses microseconds. */
   readonly time: number;
-  /** When the order last changed, in ms since the epoch, or in µs if the client uses them. */
+  /** When the order last changed, in ms since the epoch; in µs if the client uses microseconds. */
   readonly updateTime: number;
 };
 
-/** The state of an order that consumers know, from the last delivered report or the first read of the account. */
+/** The state of an order that consumers know, from the last delivered report or from the first read of the account. */
 export type TrackedOrder = {
   readonly order: OpenOrder;
   readonly isOver: boolean;
   readonly isWorking: boolean;
-  /** The quantity that self-trade prevention has expired. */
+  /** The quantity that has expired by self-trade prevention. */
   readonly prevented: string;
   /** The id of the last prevented match; undefined if there was none. */
   readonly preventedMatchId: number | undefined;
@@ -62,13 +62,15 @@ export function isOpenStatus(status: string): boolean {
 }
 
 /**
- * The orders of one account, from execution reports and the answers of queries. Which state of an order is newer
- * depends on its content, not on its arrival: the end is the newest, then the larger filled quantity, then the later
- * time.
+ * The orders of one account, from execution reports and the answers to queries. Which of two states of an order is
+ * newer depends on their content, not on the sequence of arrival: first on whether the order has ended, then on the
+ * filled quantity, then on the time.
  */
 export class OrderTracker {
   readonly openOrders: Map<string, OpenOrder> = new Map();
-  /** Symbols whose orders are read after a loss of the connection. The one with the most recent activity comes last. */
+  /**
+   * Symbols whose orders are read after a loss of the connection. The symbol with the most recent activity comes last.
+   */
   readonly symbols: Set<string> = new Set();
   readonly #open: Map<string, TrackedOrder> = new Map();
   readonly #ended: Map<string, TrackedOrder> = new Map();
@@ -80,15 +82,17 @@ export class OrderTracker {
   }
 
   /**
-   * Returns the known state of an order. Returns undefined if there is none, or if the known order has the same id but
-   * another time, which happens after a reset of the exchange.
+   * Returns the known state of an order; undefined if there is none. After a reset of the exchange, the known order
+   * with this id may have another time. It is then another order, and the result is undefined too.
    */
   find(order: Pick<Order, 'symbol' | 'orderId' | 'time'>): TrackedOrder | undefined {
     const known = this.#get(orderKey(order.symbol, order.orderId));
     return known && this.#isSame(known, order.time) ? known : undefined;
   }
 
-  /** Returns the client order id of a known order. A canceled order keeps the id that it had before the cancel. */
+  /**
+   * Returns the client order id of a known order. For a canceled order, this is the id that it had before the cancel.
+   */
   clientOrderIdOf(symbol: string, orderId: number): string | undefined {
     return this.#get(orderKey(symbol, orderId))?.order.clientOrderId;
   }
@@ -97,7 +101,7 @@ export class OrderTracker {
     return [...this.openOrders.values()].filter((order) => order.symbol === symbol);
   }
 
-  /** Sets an open order to the answer of a query. No report is delivered for it. */
+  /** Sets the state of an order to the answer of a query. No report is delivered for it. */
   load(order: Order): void {
     const { symbol, orderId, orderListId, clientOrderId, side, type, timeInForce, status, price } = order;
     const { origQty, executedQty, cummulativeQuoteQty, time, updateTime, stopPrice = '0.00000000' } = order;
@@ -115,8 +119,8 @@ export class OrderTracker {
   }
 
   /**
-   * Updates an open order from the answer of a query, which shows changes that no execution report announces, such as a
-   * new `updateTime`.
+   * Updates an open order from the answer of a query. Such an answer shows changes that no execution report announces,
+   * such as a new `updateTime`.
    */
   correct(order: Order): void {
     const known = this.find(order);
@@ -131,7 +135,7 @@ export class OrderTracker {
     this.openOrders.delete(key);
   }
 
-  /** Applies an execution report. Returns `false` if the same or a newer state is known already. */
+  /** Applies an execution report. Returns `false` if the same or a newer state of the order is already known. */
   accept(report: ExecutionReport): boolean {
     const known = this.#get(orderKey(report.s, report.i));
     const isSame = known !== undefined && this.#isSame(known, report.O);
@@ -165,7 +169,7 @@ export class OrderTracker {
     return true;
   }
 
-  /** Whether a report directly continues the known state of its order, so that no report between them was missed. */
+  /** Whether a report directly continues the known state of its order, with no report missing between. */
   follows(report: ExecutionReport): boolean {
     const known = this.find({ symbol: report.s, orderId: report.i, time: report.O });
     if (!known) {
@@ -224,13 +228,13 @@ export function orderKey(symbol: string, orderId: number): string {
 }
 
 /**
- * Whether the report of an order's activation or of its entry into the book is missing between a known state and a
- * report.
+ * Whether a report is missing between a known state and the given report: that of the order's activation, or that of
+ * its entry into the book.
  */
 function isStartMissed({ x, X, W }: ExecutionReport, { order, isWorking }: TrackedOrder): boolean {
   const isActivated = order.status === 'PENDING_NEW' && X !== 'PENDING_NEW';
   const hasEntered = W !== undefined && !isWorking;
-  // An order with a trigger has a report of its activation, and another one of its entry into the book.
+  // An order with a trigger has two reports: one of its activation, and one of its entry into the book.
   return x === 'NEW' ? isActivated && hasEntered && hasTrigger(order.type) : isActivated || hasEntered;
 }
 
@@ -259,8 +263,8 @@ function dropOldest(map: Map<string, unknown>): void {
 }
 
 /**
- * Returns the quantity of a known order. Returns undefined for a pending order of an OPO list that has no quantity yet.
- * It gets one only when the working order of its list is filled.
+ * Returns the quantity of a known order; undefined for a pending order of an OPO list that has no quantity yet. It gets
+ * its quantity only when the working order of its list is filled.
  */
 export function knownSize(known: TrackedOrder | undefined): string | undefined {
   const { status, origQty } = known?.order ?? {};

@@ -4,12 +4,12 @@ import { isFatal } from './user-subscriptions.js';
 
 const FIRST_RETRY_DELAY = 250;
 const LONGEST_RETRY_DELAY = 10_000;
-/** How many attempts in a row may fail without a report. The error of the next one is reported. */
+/** How many attempts in a row may fail without a report. The error of the next failure is reported. */
 const REPORTED_AFTER = 5;
 
 /**
- * Runs one read of the account at a time, at once or later. A read that fails is repeated with growing delays until it
- * succeeds.
+ * Runs one read of the account at a time, either at once or after a delay. A failed read is repeated with growing
+ * delays until it succeeds.
  */
 export class ReadAttempts {
   readonly #clock: Clock;
@@ -19,7 +19,7 @@ export class ReadAttempts {
   #timer: Timer;
 
   /**
-   * @param failed receives an error that further attempts would give again. No attempt follows.
+   * @param failed receives an error that would occur again in every further attempt. No attempt follows.
    * @param report receives the error of a read that has failed several times in a row. Further attempts follow.
    */
   constructor(clock: Clock, failed: (error: BinanceError) => void, report: (error: unknown) => void) {
@@ -28,7 +28,7 @@ export class ReadAttempts {
     this.#report = report;
   }
 
-  /** Stops the previous read. Returns the signal that ends the queries of the next one. */
+  /** Stops the previous read. Returns the signal that aborts the queries of the next read. */
   start(): AbortSignal {
     this.stop();
     this.#abort = new AbortController();
@@ -47,7 +47,7 @@ export class ReadAttempts {
     this.#timer = this.#clock.setTimeout(call, delay);
   }
 
-  /** Calls `read` until it succeeds, and then calls `done`. Calls neither after `signal` is aborted. */
+  /** Calls `read` until it succeeds, and then calls `done`. After `signal` is aborted, calls neither of them. */
   async run(
     signal: AbortSignal,
     read: (attempt: number) => Promise<void>,

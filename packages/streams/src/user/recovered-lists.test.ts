@@ -23,7 +23,7 @@ describe('recoveredLists', () => {
       [2, 'first2'],
     ]);
     const reports = [
-      // The reports of each order are sorted by time, but order 2 was amended before order 1, as the execution ids `I`
+      // The reports of each order are sorted by time. Order 2 was amended before order 1, as the execution ids `I`
       // show.
       renamed(1, 'first1', 'first1', { I: 12 }),
       renamed(1, 'first1', 'last1', { I: 13 }),

@@ -9,11 +9,11 @@ export type RecoveredListStatus = ListStatus & { readonly recovered: true };
 
 /** What queries have shown of one order list whose events were missed. */
 export type MissedListChanges = {
-  /** The order list, which was read after its orders. */
+  /** The order list. It was read after its orders. */
   readonly list: OrderList;
-  /** Those orders of the list that were read. */
+  /** The orders of the list, as far as they were read. */
   readonly orders: readonly Order[];
-  /** For each order of the list that consumers know, by its order id, the client order id that they know. */
+  /** The client order ids that consumers know, by order id, for the orders of the list that consumers know. */
   readonly knownIds: ReadonlyMap<number, string>;
   /** Whether consumers were notified of the list before. */
   readonly isKnown: boolean;
@@ -22,9 +22,9 @@ export type MissedListChanges = {
 };
 
 /**
- * Returns the missed events of an order list: its beginning, new client order ids of its orders, and its end. There is
- * no event for a pending order that has become active, because no query returns the time of that event. The execution
- * report of the order shows the change.
+ * Returns the missed events of an order list: its beginning, new client order ids of its orders, and its end. When a
+ * pending order becomes active, the exchange sends a list event too. It cannot be recovered, because no query returns
+ * its time. The execution report of the order shows the change.
  */
 export function recoveredLists({ list, orders, knownIds, isKnown, reports }: MissedListChanges): RecoveredListStatus[] {
   const clientOrderIds = new Map(
@@ -46,13 +46,13 @@ export function recoveredLists({ list, orders, knownIds, isKnown, reports }: Mis
   };
   const placedAt = reports.find(({ g }) => compareIds(g, list.orderListId) === 0)?.O ?? list.transactionTime;
   if (!isKnown) push(placedAt, { l: 'EXEC_STARTED', L: 'EXECUTING' });
-  // Amendments with the same millisecond are sorted by their execution ids.
+  // Amendments in the same millisecond are sorted by their execution ids.
   const renamed = reports.filter(({ x, c, C }) => x === 'REPLACED' && c !== C);
   for (const { i, c, T } of renamed.sort((a, b) => a.T - b.T || compareIds(a.I as number, b.I as number))) {
     clientOrderIds.set(i, c);
     push(T, { l: 'UPDATED', L: 'EXECUTING' });
   }
-  // If an order of the list is still open, the exchange will send the event of the list's end itself.
+  // While an order of the list is still open, the event of the list's end is still to come from the exchange.
   if (isDone(list) && !orders.some(({ status }) => isOpenStatus(status)))
     push(Math.max(list.transactionTime, reports.at(-1)?.T ?? 0), { l: 'ALL_DONE', L: 'ALL_DONE' });
   return events;

@@ -296,7 +296,7 @@ describe('recoveredReports', () => {
       expect(steps({ status: 'EXPIRED' }, { known, activeSince: Infinity })).toEqual([
         ['EXPIRED', 'EXPIRED', 2_000, false],
       ]);
-      // The exchange refused it when it would have become active.
+      // The exchange refused the order at the moment when it would have become active.
       expect(steps({ status: 'EXPIRED' }, { known, activeSince: 2_000 })).toHaveLength(1);
       expect(steps({ type: 'LIMIT', status: 'EXPIRED' }, { known, activeSince: 1_400 })).toHaveLength(1);
     });

@@ -6,19 +6,19 @@ import { hasTrigger, isOpenStatus, knownSize, type TrackedOrder } from './order-
 /** An execution report that was missed and reconstructed from queries. */
 export type RecoveredReport = ExecutionReport & { readonly recovered: true };
 
-/** One fill of an order, and the total filled quantities of the order after this fill. */
+/** One fill of an order, and the totals of the order after this fill: filled quantity and filled value. */
 export type OrderFill = {
   readonly fill: MyTrade | Allocation;
   readonly executedQty: string;
   readonly cummulativeQuoteQty: string;
 };
 
-/** A match of two orders that self-trade prevention did not let trade. */
+/** A match of two orders that did not become a trade because of self-trade prevention. */
 export type Prevention = {
   readonly match: PreventedMatch;
-  /** The quantity of the order that this match made expire. */
+  /** The quantity of the order that expired by this match. */
   readonly quantity: string;
-  /** The total quantity of the order that prevented matches have made expire, including this match. */
+  /** The total quantity of the order that has expired by prevented matches, including this match. */
   readonly preventedQuantity: string;
 };
 
@@ -27,12 +27,13 @@ export type MissedChanges = {
   /** The current state of the order. */
   readonly order: Order;
   /**
-   * The order as consumers know it, from reports or the first read of the account; undefined if they do not know it.
+   * The order as consumers know it, from reports or from the first read of the account; undefined if they do not know
+   * it.
    */
   readonly known: TrackedOrder | undefined;
   /**
-   * When the order became active, if it was placed as a pending order of a list: Infinity if it has not, or it is not
-   * known that it has. Undefined if it was not placed so, or nothing is known of that.
+   * For an order that was placed as a pending order of a list: when it became active, or Infinity if it is not known to
+   * have become active. Undefined for any other order, and if nothing is known about its list.
    */
   readonly activeSince?: number | undefined;
   /** The missed fills, oldest first. */
@@ -50,8 +51,8 @@ const MARKET_TYPES = ['MARKET', 'STOP_LOSS', 'TAKE_PROFIT'];
  * Returns the missed reports of one order, oldest first. The filled quantity never decreases from one report to the
  * next, and the end of the order comes last.
  *
- * The times of queries are in milliseconds, or in microseconds with that `timeUnit`. If an amendment, a fill, a
- * prevented match or the order's entry into the book have the same time, their real order is unknown.
+ * The times in answers to queries are in milliseconds, or in microseconds with that `timeUnit`. An amendment, a fill, a
+ * prevented match and the order's entry into the book may have the same time. Their real sequence is then unknown.
  */
 export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
   const { order, known, activeSince, fills, amendments, preventions } = missed;
@@ -59,7 +60,7 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
   const wasPending = known
     ? known.order.status === 'PENDING_NEW'
     : activeSince !== undefined || wasPlacedPending(order);
-  /** The changing fields of the order, as in the last report. */
+  /** The changing fields of the order, as in the last report added so far. */
   let state: Partial<ExecutionReport> = {
     q: knownSize(known) ?? amendments[0]?.origQty ?? order.origQty,
     c: known?.order.clientOrderId ?? amendments[0]?.origClientOrderId ?? firstIdOf(order),
@@ -103,8 +104,8 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
       isLast,
     ]);
   }
-  // The sort is stable. So at equal times the order's activation and its entry into the book stay first, and amendments
-  // stay before fills. The end of the order comes last.
+  // The sort is stable. At equal times, the order's activation and its entry into the book therefore stay first, and
+  // amendments stay before fills. The end of the order comes last.
   steps.sort(([a, , isEndA], [b, , isEndB]) => a - b || Number(isEndA ?? false) - Number(isEndB ?? false));
   for (const [, step] of steps) step();
   const { preventedQuantity: A, preventedMatchId: v } = order;
@@ -117,7 +118,10 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
   return reports;
 }
 
-/** Sorts the events of several orders by time, but keeps the given order of the events of each order. */
+/**
+ * Sorts the events of several orders by time. The events of each order keep their given sequence, even if their times
+ * do not increase.
+ */
 export function byTime<E extends { readonly T: number }>(orders: readonly (readonly E[])[]): E[] {
   const timed = orders.flatMap((events) => {
     let time = 0;
@@ -129,7 +133,7 @@ export function byTime<E extends { readonly T: number }>(orders: readonly (reado
   return timed.sort((a, b) => a.time - b.time).map(({ event }) => event);
 }
 
-/** Returns the client order id with which an order was placed; empty if the id of a cancel has replaced it. */
+/** Returns the client order id with which an order was placed; empty if a cancel has replaced the id. */
 function firstIdOf({ status, clientOrderId }: Order): string {
   return status === 'CANCELED' ? '' : clientOrderId;
 }
@@ -187,8 +191,8 @@ function fieldsOf(order: Order): RecoveredReport {
 }
 
 /**
- * Returns the fields whose value depends on the time of the report: when a trailing order began to follow the price,
- * and the price of a pegged order.
+ * Returns the fields whose value depends on the time of the report: the time at which a trailing order began to follow
+ * the price, and the price of a pegged order.
  */
 function fieldsAt(order: Order, time: number, isWorking: boolean): Partial<ExecutionReport> {
   const { trailingTime = -1, trailingDelta, peggedPrice } = order;
@@ -215,7 +219,7 @@ function preventionFields(
     ...{ U: isTaker ? match.makerOrderId : match.takerOrderId },
     Cs: isTaker ? (match.makerSymbol ?? match.symbol) : match.symbol,
     pL: match.price,
-    // The maker's order rests in the exchange's own book of the symbol, so its working floor is `EXCHANGE`.
+    // The maker's order is in the exchange's own book of the symbol, so its working floor is `EXCHANGE`.
     ...(isTaker ? {} : floor(order, 'EXCHANGE')),
   };
 }
@@ -245,10 +249,10 @@ function endFields(order: Order, clientOrderId: string, executed: string): Parti
     ...present({ gp: order.peggedPrice }),
   };
   switch (status) {
-    // The last fills could not be read, so one report has their total quantity, without trade id and price.
+    // The last fills could not be read, so one report has their total quantity, without a trade id and a price.
     case 'FILLED':
       return { ...fields, x: 'TRADE', l: subtractDecimals(executedQty, executed) };
-    // In the answer of a query, the client order id of the cancel has replaced that of the order.
+    // In the answer to a query, the client order id of the cancel has replaced the client order id of the order.
     case 'CANCELED':
       return {
         ...fields,
@@ -283,7 +287,7 @@ export function fillsAfter(
       cummulativeQuoteQty: addDecimals(sum.cummulativeQuoteQty, fill.quoteQty),
     };
     if (compareDecimals(sum.executedQty, known.executedQty) <= 0) continue;
-    // Fills after `executedQty` are not recovered, because the exchange sends their reports.
+    // Fills beyond `executedQty` are not recovered, because the exchange itself sends reports of them.
     if (compareDecimals(sum.executedQty, executedQty) > 0) break;
     found.push({ fill, ...sum });
   }
@@ -291,8 +295,8 @@ export function fillsAfter(
 }
 
 /**
- * Adds up the quantities of an order that prevented matches made expire. Returns the matches after the quantity
- * `known`.
+ * Adds up the quantities of an order that expired by prevented matches. Returns the matches that followed when the
+ * total was `known`.
  */
 export function preventionsAfter(known: string, order: Order, matches: readonly PreventedMatch[]): Prevention[] {
   const found: Prevention[] = [];
@@ -303,7 +307,7 @@ export function preventionsAfter(known: string, order: Order, matches: readonly 
     if (quantity === undefined) continue;
     preventedQuantity = addDecimals(preventedQuantity, quantity);
     if (compareDecimals(preventedQuantity, known) <= 0) continue;
-    // Matches after the order was read are not recovered, because the exchange sends their reports.
+    // Matches after the order was read are not recovered, because the exchange itself sends reports of them.
     if (compareDecimals(preventedQuantity, order.preventedQuantity ?? '0') > 0) break;
     found.push({ match, quantity, preventedQuantity });
   }
@@ -321,8 +325,8 @@ function isWorking({ isWorking, workingTime }: Order): boolean {
 }
 
 /**
- * Whether the order was placed as a pending order of a list. Returns `false` for an order with a trigger, for which
- * this is not known.
+ * Whether the order was placed as a pending order of a list. This cannot be seen from an order with a trigger, for
+ * which the result is `false`.
  */
 function wasPlacedPending({ status, orderListId, type, workingTime, time }: Order): boolean {
   if (status === 'PENDING_NEW') return true;
@@ -330,21 +334,21 @@ function wasPlacedPending({ status, orderListId, type, workingTime, time }: Orde
 }
 
 /**
- * Returns the time at which a pending order became active, if it has a report of that besides the one of its entry into
- * the book.
+ * Returns the time at which a pending order became active. Returns undefined if the order has no report of its
+ * activation apart from the report of its entry into the book.
  */
 function activationOf(order: Order, entersAt: number | undefined, activeSince = Infinity): number | undefined {
   const { type, status, updateTime } = order;
-  // An order without a trigger enters the book when it becomes active.
+  // An order without a trigger enters the book at the moment when it becomes active.
   if (!hasTrigger(type)) return entersAt === undefined && status === 'NEW' ? updateTime : undefined;
   if (activeSince === Infinity) return entersAt === undefined && status === 'NEW' ? updateTime : undefined;
-  // The exchange may have refused the order when it would have become active. A cancellation of the list before that
-  // would have ended the working order too.
+  // The exchange may have refused the order at the moment when it would have become active. It cannot have been
+  // canceled with its list before that, because the working order would then have ended too, unfilled.
   const wasRefused = status !== 'CANCELED' && !isOpenStatus(status) && updateTime <= activeSince;
   return entersAt !== undefined || !wasRefused ? activeSince : undefined;
 }
 
-/** Whether an order was in the book when it was placed. An order with a trigger enters it later. */
+/** Whether an order entered the book when it was placed. An order with a trigger enters the book later. */
 function startsWorking({ type, time, workingTime }: Order): boolean {
   return workingTime === time && !hasTrigger(type);
 }

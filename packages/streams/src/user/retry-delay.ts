@@ -3,12 +3,13 @@ import type { Clock } from '@pkg/core';
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 30_000;
 /**
- * How long a success must last to reset the delay, in ms. A shorter success delays the next attempt as a failure does.
+ * How long a success must last to reset the delay, in ms. After a shorter success, the next attempt is delayed as after
+ * a failure.
  */
 const LONG_LIFE = 60_000;
 
 /**
- * Calculates the delay before each retry. The delay is 0 at first, and grows with each failure and with each success
+ * Calculates the delay before each attempt. The delay is 0 at first. It grows with each failure, and with each success
  * that lasted for less than a minute.
  */
 export class RetryDelay {
@@ -25,7 +26,7 @@ export class RetryDelay {
     const lasted = this.#end();
     if (lasted !== undefined && lasted < LONG_LIFE) {
       this.#failures += 1;
-      // If the first success was short, this may have been by chance, so no delay follows it.
+      // No delay follows the first short success, because it may have been short by chance.
       if (this.#failures === 1) return 0;
     }
     return this.#failures === 0 ? 0 : Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (this.#failures - 1));
@@ -40,7 +41,7 @@ export class RetryDelay {
     this.#succeededAt = this.#clock.monotonic();
   }
 
-  /** Called when a success was ended by an event that itself delays the next attempt, such as a lost connection. */
+  /** Called when a success was ended by an event that delays the next attempt by itself, such as a lost connection. */
   interrupted(): void {
     this.#end();
   }

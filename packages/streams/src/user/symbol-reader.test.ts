@@ -18,7 +18,7 @@ const listOf = (fields: Partial<OrderList> = {}): OrderList => ({
   ...fields,
 });
 
-/** Returns a symbol reader, and an account with which the exchange answers the reader's queries. */
+/** Returns a symbol reader, and the account from which the exchange answers the reader's queries. */
 function setUp() {
   const orders = new OrderTracker(1_000);
   const lists = new OrderLists();
@@ -181,7 +181,7 @@ describe('SymbolReader', () => {
       { x: 'EXPIRED', T: 4_000 },
     ]);
     expect(asked.filter((each) => each === 'list 5')).toHaveLength(1);
-    // In an OCO no order waits for another one.
+    // In an OCO list, no order waits for another one.
     answers.list = listOf(over);
     expect((await read()).events.filter((event) => 'i' in event && event.i === 2)[0]).toMatchObject({ X: 'NEW' });
   });

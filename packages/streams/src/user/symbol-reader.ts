@@ -16,15 +16,15 @@ import {
 import { userDataUnreadable } from './user-data-errors.js';
 
 /**
- * How many times in a row the read of a symbol fails if the answers lack the newest orders or fills. Later reads use
- * the answers as they are.
+ * How many attempts to read a symbol fail if the newest orders or fills are missing in the answers. Further attempts
+ * use the answers as they are.
  */
 const ATTEMPTS_WITH_LAG = 5;
 
-/** What was read of a symbol: its orders, and the events of its orders and lists that were missed. */
+/** The result of reading a symbol: its orders, and the missed events of its orders and order lists. */
 export type SymbolRead = {
   readonly orders: readonly Order[];
-  /** Orders that the exchange no longer knows. How they ended cannot be found out. */
+  /** Orders that the exchange no longer knows. It cannot be found out how they ended. */
   readonly unknown: readonly OpenOrder[];
   /** Order lists that the exchange no longer knows. */
   readonly unknownLists: readonly TrackedList[];
@@ -62,9 +62,9 @@ export class SymbolReader {
    * Reads the orders of a symbol.
    *
    * @param open the open orders of the symbol
-   * @param attempt how many reads of the symbol have failed before
-   * @throws {BinanceStreamError} if the answers contradict each other, for example because one of them lacks the newest
-   * orders.
+   * @param attempt how many attempts to read the symbol have failed before
+   * @throws {BinanceStreamError} if the answers contradict each other, for example because the newest orders are
+   * missing in one of them.
    */
   async read(symbol: string, open: readonly Order[], attempt: number): Promise<SymbolRead> {
     const mayLag = attempt < ATTEMPTS_WITH_LAG;
@@ -99,7 +99,7 @@ export class SymbolReader {
     return { orders: found, unknown, unknownLists: listsRead.unknown, events };
   }
 
-  /** Reads the lists whose orders have changed, and those whose beginning or end was missed. */
+  /** Reads the lists whose orders have changed, and the lists whose beginning or end was missed. */
   async #readLists(
     symbol: string,
     orders: readonly Order[],
@@ -138,8 +138,8 @@ export class SymbolReader {
   }
 
   /**
-   * Returns when an order became active that was placed as a pending order of a list: Infinity if it has not, and
-   * undefined if it was not placed so or its activation is known.
+   * For an order that was placed as a pending order of a list, returns when it became active, or Infinity if it has
+   * not. Returns undefined for any other order, and for an order whose activation consumers know already.
    */
   async #pendingOf(
     { orderId, orderListId, status }: Order,
@@ -177,7 +177,7 @@ export class SymbolReader {
       const matches = await this.#queries.preventedMatchesOf(symbol, orderId);
       preventions = preventionsAfter(prevented, order, matches);
     }
-    // An amendment can only lower the quantity, so the missed amendments are those with less than the known quantity.
+    // An amendment can only lower the quantity. So the missed amendments are those to less than the known quantity.
     const size = knownSize(known);
     const isSmaller = (quantity: string): boolean => size === undefined || compareDecimals(quantity, size) < 0;
     const isAmended = size === undefined ? order.updateTime > order.time : isSmaller(origQty);
@@ -209,7 +209,7 @@ export class SymbolReader {
   }
 }
 
-/** Queries of order lists. Each list is queried once. */
+/** Queries of order lists. Each list is queried only once. */
 class ListQueries {
   readonly #queries: AccountQueries;
   readonly #found = new Map<number, Promise<OrderList | undefined>>();
@@ -226,8 +226,8 @@ class ListQueries {
 }
 
 /**
- * Whether the answer `order` is at least as new as `other`. The end is the newest state, then the larger filled
- * quantity.
+ * Whether the answer `order` is at least as new as the answer `other`. An ended order is newer than an open one, and a
+ * larger filled quantity is newer than a smaller one.
  */
 function isNewer(order: Order, other: Order): boolean {
   if (!isOpenStatus(other.status)) return false;

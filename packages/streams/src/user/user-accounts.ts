@@ -38,14 +38,14 @@ export type UserAccountsOptions = {
 const CONNECTION = 'user';
 
 /**
- * The accounts of a manager. One connection carries all of them. It opens with the first account, and closes with
- * {@link close}, or with {@link end} if no account is left.
+ * The accounts of a manager. One connection carries all of them. It opens with the first account. {@link close} closes
+ * it, and {@link end} closes it if no account is left.
  */
 export class UserAccounts {
   readonly #options: UserAccountsOptions;
   /**
-   * The accounts by API key. Clients with the same key share one account, because the exchange allows an account only
-   * one subscription on a connection.
+   * The accounts by API key. Clients with the same key share one account, because on one connection the exchange allows
+   * only one subscription of an account.
    */
   readonly #accounts: Map<string | undefined, UserData> = new Map();
   #connection: ApiConnection | undefined;
@@ -55,7 +55,7 @@ export class UserAccounts {
   }
 
   /**
-   * Returns the user data of a client's account. Creates it if there is none, or if it has ended.
+   * Returns the user data of a client's account. Creates it if it does not exist, or if it has ended.
    *
    * @throws {BinanceConfigError} if there is no client with a key.
    */
@@ -72,7 +72,7 @@ export class UserAccounts {
     }
     this.#checkExchange(context);
     let account = this.#accounts.get(key);
-    // If the account has an error, it is closed or has failed, so a new one is created.
+    // An account with an error is closed or has failed, so it is replaced by a new one.
     if (!account || account.error) {
       const connection = this.#connect(context);
       connection.start();
@@ -102,7 +102,7 @@ export class UserAccounts {
   async close(): Promise<void> {
     const accounts = [...this.#accounts.values()];
     this.#accounts.clear();
-    // When the connection closes, the exchange ends all subscriptions, so the accounts need not end theirs.
+    // The accounts need not end their subscriptions: the exchange ends all of them when the connection closes.
     this.#disconnect();
     await Promise.all(accounts.map((account) => account.close()));
   }
@@ -113,8 +113,8 @@ export class UserAccounts {
   }
 
   /**
-   * Refuses a client of another exchange or with another time unit. As all accounts share one connection, its key would
-   * be sent to the wrong exchange, or its events would have times of another unit than its answers.
+   * Refuses a client of another exchange or with another time unit. All accounts share one connection. So the client's
+   * key would be sent to the wrong exchange, or its events would have times in another unit than its answers.
    */
   #checkExchange({ environment, timeUnit }: ClientContext): void {
     const { owner } = this.#options;

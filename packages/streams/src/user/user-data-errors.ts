@@ -14,7 +14,7 @@ export function userDataRefused(message: string, code?: number, cause?: unknown)
   return new BinanceStreamError(`user data: ${message}`, code, { cause });
 }
 
-/** Returns the error for user data that the program has closed. */
+/** Returns the error for user data that was closed by the program. */
 export function userDataClosed(): BinanceStreamError {
   return new BinanceStreamError('the user data stream was closed');
 }

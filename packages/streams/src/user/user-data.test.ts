@@ -49,7 +49,10 @@ function setUp() {
     trades: [] as { id: number }[],
     tradesPerPage: 1_000,
     refusals: 0,
-    /** Replies to the next requests to subscribe. If there are none, the exchange confirms the subscription. */
+    /**
+     * Replies to the next requests to subscribe, one for each request. After them, the exchange confirms the
+     * subscription.
+     */
     subscribeRefusals: [] as object[],
   };
   const delayed: (() => void)[] = [];
@@ -86,7 +89,7 @@ function setUp() {
   const client = createSpotClient({
     ...{ apiKey: 'key', signer: { keyType: 'HMAC', sign: () => 'signature' } },
     ...{ environment: exchange.environment, clock, validateOrders: false, transport: wsApi() },
-    // Some tests send events that cannot be read. The warnings of these are dropped.
+    // Some tests send events that cannot be read. The warnings about these events are dropped.
     logger: { warn: () => undefined },
   });
   const manager = new BinanceSocketManager(client);
@@ -184,7 +187,7 @@ describe('UserData with delayed events and queries', () => {
     setup.exchange.cutAll();
     setup.hold();
     await setup.clock.advance(10_000);
-    // The event of trade 8 never arrives.
+    // The event of trade 8 is lost.
     setup.fill(9);
     setup.fill(10);
     await setup.clock.advance(10);
@@ -236,7 +239,7 @@ describe('UserData with delayed events and queries', () => {
     ];
     const { user, positions, close } = await open(setup);
     await setup.clock.run(user.ready());
-    // The connection was renewed, because the id of the unconfirmed subscription is not known.
+    // The connection was renewed, because the subscription exists but its id is not known.
     await setup.clock.advance(20_000);
     expect(setup.exchange.all.length - setup.exchange.open.size).toBe(1);
     setup.position(300, '4');
@@ -426,8 +429,8 @@ describe('UserData with delayed events and queries', () => {
     await close();
   });
 
-  // Binance's documentation does not say how far the clocks of its matching engine and its accounts may differ. So
-  // orders are read from 10 s before the given time.
+  // Binance's documentation does not say how much the clocks of its matching engine and of its accounts may differ. So
+  // orders are read from 10 s before the last change.
   it.each([
     ['the account', 500_000, undefined, 490_000],
     ['a report', 500_000, 700_000, 690_000],
@@ -437,7 +440,7 @@ describe('UserData with delayed events and queries', () => {
     const { user, close } = await open(setup, ['BNBBTC']);
     await setup.clock.run(user.ready());
     if (reportTime) setup.report(reportTime, 'NEW', '0');
-    // In the first seconds after a subscription, queries may lack the newest orders.
+    // In the first seconds after a subscription, the newest orders may be missing in the answers to queries.
     await setup.clock.advance(10_000);
     setup.exchange.cutAll();
     await setup.clock.advance(10_000);

@@ -15,7 +15,7 @@ import { AccountSync, type UserDataStatus } from './account-sync.js';
 import type { AssetBalance, OpenOrder } from './balance-cache.js';
 import { userDataClosed } from './user-data-errors.js';
 
-/** The balances and open orders of an account, from the last read of the account and the events after it. */
+/** The balances and open orders of an account, from its last read and from the events after that. */
 export type AccountState = {
   /** The status of the account. Balances and orders are up to date only while it is `live`. */
   readonly status: UserDataStatus;
@@ -31,30 +31,30 @@ const STREAM = 'user';
  * The events of one account, and its balances and open orders.
  *
  * After each loss of the connection, missed changes are read and delivered once, marked `recovered`. Events that arrive
- * during this read are delivered after them. Each trade is delivered exactly once, no report follows the end of an
- * order, and an older event never overrides a newer balance.
+ * during this read are delivered after the missed changes. Each trade is delivered exactly once. No report of an order
+ * follows the report of its end. An older event never overrides a newer balance.
  *
  * Some changes cannot be recovered, because no query returns them:
  *
  * - Deposits, withdrawals and external locks have no recovered events. They show only in the recovered
- * `outboundAccountPosition`, which has every balance that changed.
+ *   `outboundAccountPosition`, which has every balance that changed.
  * - Reports of rejected orders, refusals of order lists, and the event of a list whose pending order has become active
- * are lost.
+ *   are lost.
  * - In a recovered report `I` is -1, except for an amendment. `r` is `UNKNOWN` after a rejection. `pl` and `pY` are
- * missing. The client order id in `c` and `C` is empty if the order was both placed and canceled during the loss.
+ *   missing. The client order id in `c` and `C` is empty if the order was both placed and canceled during the loss.
  */
 export class UserData {
   readonly #consumers: ConsumerList;
   readonly #report: Report;
   readonly #sync: AccountSync;
-  /** Aborted when the account is closed, which ends the iterators of {@link stream}. */
+  /** Aborted when the account is closed. This ends the iterators of {@link stream}. */
   readonly #closed: AbortController = new AbortController();
 
   constructor(
     connection: ApiConnection,
     context: ClientContext,
     options: {
-      /** Receives the errors that listeners throw or reject with. */
+      /** Receives the errors that listeners throw, or with which their promises reject. */
       readonly report: Report;
       /** Receives notices of missed events. */
       readonly gap: (notice: GapNotice) => void;
@@ -87,7 +87,7 @@ export class UserData {
     return this.#sync.error;
   }
 
-  /** Returns balances and open orders from memory. They are up to date only while `status` is `live`. */
+  /** Returns balances and open orders from memory. Both are up to date only while `status` is `live`. */
   accountState(): AccountState {
     const { status, balances, openOrders } = this.#sync;
     return { status, balances, openOrders };
@@ -112,7 +112,7 @@ export class UserData {
   }
 
   /**
-   * Calls `listener` with each event. Resolves when the account is live, with a function that ends the subscription.
+   * Calls `listener` with each event. When the account is live, resolves with a function that ends the subscription.
    */
   subscribe(listener: (event: UserDataEvent) => unknown, options: SubscribeOptions = {}): Promise<Stop> {
     return handled(this.#subscribe(listener, options));
@@ -146,8 +146,8 @@ export class UserData {
   }
 
   /**
-   * Returns the events for `for await`. At most `limit` events are queued while the reader is busy. Beyond that the
-   * oldest are dropped, and a `lagged` notice reports how many.
+   * Returns the events for `for await`. At most `limit` events are queued while the reader is busy. When the queue is
+   * full, the oldest events are dropped, and a `lagged` notice reports how many.
    */
   stream(options: StreamOptions = {}): AsyncIterableIterator<UserDataEvent> {
     checkLoop(STREAM, options);
@@ -173,7 +173,7 @@ export class UserData {
   }
 
   /**
-   * Adds the consumer of an iterator until the signal aborts. The promise rejects when the account fails, and never
+   * Adds the consumer of an iterator until the signal is aborted. The promise rejects when the account fails, and never
    * resolves.
    */
   #read(consumer: Consumer, signal: AbortSignal | undefined): Promise<never> {
@@ -189,7 +189,7 @@ export class UserData {
   #statusChanged(): void {
     const { status } = this;
     this.#consumers.notify((consumer) => consumer.status?.(statusOfStream(status)));
-    // When the account is closed, its iterators end without an error.
+    // When the account is closed, the iterators of its events end without an error.
     if (status === 'closed') this.#closed.abort();
   }
 }

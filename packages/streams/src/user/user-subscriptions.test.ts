@@ -208,7 +208,7 @@ describe('UserSubscriptions', () => {
     await clock.advance(0);
     expect(seen).toEqual(['failed: user data: subscribeUserDataBySignature: -2035: refused']);
     subscriptions.stop();
-    // If the account is already subscribed on another session, the refusal does not make it fail.
+    // If the account is already subscribed on another session, this refusal does not end the account.
     const other = setUp();
     await other.add(sessionOf('old'), 1);
     void other.subscriptions.add(sessionOf('next'));

@@ -8,26 +8,30 @@ import { AccountSubscription } from './account-subscription.js';
 import { RetryDelay } from './retry-delay.js';
 import { isRefusal, userDataRefused } from './user-data-errors.js';
 
-/** Codes of errors that a retry would give again: the key is wrong or lacks a permission, or a symbol is unknown. */
+/**
+ * Codes of errors that would occur again in a retry: the key is wrong or lacks a permission, or a symbol is unknown.
+ */
 const FATAL_CODES = [-1022, -1099, -1121, -2008, -2014, -2015];
 /** The code with which the exchange refuses a second subscription of an account on one session. */
 const ALREADY_ACTIVE = -2035;
 /** The code with which the exchange refuses more than 65,535 subscriptions during one session. */
 const NO_MORE_IDS = -2042;
-/** How often the client asks the exchange whether a subscription still exists, in ms. The request has a weight of 2. */
+/**
+ * How often the client asks the exchange whether a subscription still exists, in ms. Each request has a weight of 2.
+ */
 const CHECK_EVERY = 60_000;
-/** How long after a handover second copies of events may arrive from the new session, in ms. */
+/** How long after the end of the old session second copies of its events may arrive on the new session, in ms. */
 const SECOND_COPIES = 60_000;
 export type UserSubscriptionsHandlers = {
-  /** Called when the account is subscribed on this session and was not subscribed on any session before. */
+  /** Called when this session starts to deliver the account's events, and earlier events may have been missed. */
   subscribed(session: ApiSession): void;
   /** Receives each event of the account once, even if several sessions carry it. */
   event(session: ApiSession, event: UserEvent): void;
-  /** Called when the account is no longer subscribed on any session. */
+  /** Called when the subscription that delivered the events has ended, and events after it may be missing. */
   ended(session: ApiSession, reason: string): void;
   /** Called when every event that the exchange has sent so far was passed to {@link event}. */
   complete(): void;
-  /** Called when events were dropped, because too many arrived during a handover. */
+  /** Called when events were dropped because too many arrived during a handover. */
   overflowed(session: ApiSession): void;
   /** Called when the exchange refused the subscription in a way that no retry can change. */
   failed(error: BinanceError): void;
@@ -35,7 +39,8 @@ export type UserSubscriptionsHandlers = {
 
 /**
  * Keeps one account subscribed on each session of a connection. The oldest subscription delivers its events. A newer
- * one keeps its events back until the oldest has ended, and then delivers those that the oldest has not delivered.
+ * one keeps its events back until the oldest has ended. Then it delivers those events that the oldest has not
+ * delivered.
  */
 export class UserSubscriptions {
   readonly #connection: ApiConnection;
@@ -44,7 +49,7 @@ export class UserSubscriptions {
   /** The subscriptions that were requested or confirmed, oldest first. */
   #subscriptions: readonly AccountSubscription[] = [];
   readonly #delay: RetryDelay;
-  /** For each session on which the next attempt is delayed, a function that ends the delay. */
+  /** For each session whose next attempt is delayed, a function that ends the delay. */
   readonly #waits: Map<ApiSession, () => void> = new Map();
   #forgetTimer: Timer;
   #isClosed = false;
@@ -62,8 +67,8 @@ export class UserSubscriptions {
   }
 
   /**
-   * Whether events with this subscription id may belong to the account. Until the exchange's answer has shown the id of
-   * the account, any event of the session may.
+   * Whether an event with this subscription id may belong to the account. Any event of the session may, until the
+   * exchange's answer has shown the subscription id of the account.
    */
   has(session: ApiSession, id: number | undefined): boolean {
     const subscription = this.#on(session);
@@ -87,7 +92,7 @@ export class UserSubscriptions {
   /** Makes one attempt to subscribe. Returns `false` if another attempt is needed. */
   async #subscribeOn(session: ApiSession): Promise<boolean> {
     if (this.#isClosed || !session.isOpen || this.#on(session)) return true;
-    // Events may arrive together with the answer, so the subscription has to be in the list before the answer arrives.
+    // Events may arrive together with the answer. So the subscription is added to the list before the request is sent.
     const subscription = new AccountSubscription(session);
     const { subscribers } = session;
     const key = this.#context.credentials?.apiKey;
@@ -100,10 +105,11 @@ export class UserSubscriptions {
     } catch (error) {
       this.#forget(subscription);
       const isActive = isRefusal(error, ALREADY_ACTIVE);
-      // The session already has a subscription of this key with an unknown id, because the response to an earlier
-      // request was lost or an error, or it has no ids left. A new session solves both.
+      // Two causes that a new session removes: the session already has a subscription of this key, whose id is unknown
+      // because the response to an earlier request was lost or was an error; or the session has no ids left.
       if (isActive ? isRepeated : isRefusal(error, NO_MORE_IDS)) this.#connection.socket.endsSoon(session, `${error}`);
-      // If this key has sent no earlier request, another key of the same account has subscribed on this session.
+      // If no earlier request used this key, another key of the same account is subscribed on this session. A retry
+      // would fail too.
       const isFinal = isFatal(error) || (isActive && !isRepeated && this.isEmpty);
       if (isFinal && session.isOpen) this.#handlers.failed(subscriptionError(error as BinanceError));
       if (this.#isClosed || !session.isOpen) return true;
@@ -119,7 +125,7 @@ export class UserSubscriptions {
       this.#start(subscription);
     } else {
       // The answer to this ping arrives after all events that the exchange sent on the old session before the new
-      // subscription began.
+      // subscription began. So no event before the new subscription is missing.
       const answered = (): void => {
         subscription.isComplete = true;
         this.#handlers.complete();
@@ -140,7 +146,7 @@ export class UserSubscriptions {
   /** Removes the subscription of a session that has ended. */
   removeSession(session: ApiSession, reason: string): void {
     this.#cancel(session);
-    // The connection itself delays its next attempt, so the next subscription needs no delay.
+    // The connection delays its next attempt by itself, so the next subscription needs no delay.
     if (this.#current?.session === session) this.#delay.interrupted();
     for (const each of this.#subscriptions) if (each.session === session) this.#end(each, reason);
   }
@@ -153,7 +159,10 @@ export class UserSubscriptions {
     for (const each of this.#subscriptions) this.#forget(each);
   }
 
-  /** Ends all subscriptions. Resolves when the exchange has confirmed the end of each one, or its session has ended. */
+  /**
+   * Ends all subscriptions. Resolves when the exchange has confirmed the end of each subscription, or its session has
+   * ended.
+   */
   async close(): Promise<void> {
     const subscriptions = this.#subscriptions;
     this.stop();
@@ -187,11 +196,11 @@ export class UserSubscriptions {
     if (!this.#isClosed) void this.add(subscription.session);
   }
 
-  /** Checks regularly whether the exchange has ended a subscription without sending `eventStreamTerminated`. */
+  /** Checks at intervals whether the exchange has ended a subscription without sending `eventStreamTerminated`. */
   #checkLater(subscription: AccountSubscription): void {
     const { session } = subscription;
     subscription.timer = this.#context.clock.setTimeout(async () => {
-      // If there is no answer, the subscription is kept, because nothing is known.
+      // Without an answer the subscription is kept, because nothing is known about it.
       const listed = await this.#call(session, 'getSessionSubscriptions').catch(ignore);
       if (!this.#subscriptions.includes(subscription)) return;
       const isEnded = (each: UserDataSubscription): boolean => each.subscriptionId !== subscription.id;
@@ -210,7 +219,7 @@ export class UserSubscriptions {
     if (next) this.#start(next);
   }
 
-  /** Starts to deliver events after a loss. The `subscribed` handler reads the changes that were missed before. */
+  /** Starts to deliver events after a loss. The handler `subscribed` reads the changes that were missed before. */
   #start(subscription: AccountSubscription): void {
     subscription.isComplete = true;
     this.#handlers.subscribed(subscription.session);
@@ -234,7 +243,7 @@ export class UserSubscriptions {
     this.#subscriptions = this.#subscriptions.filter((each) => each !== subscription);
   }
 
-  /** Resolves after the delay, or as soon as the session ends. */
+  /** Resolves after the delay, or earlier if the session ends. */
   #wait(session: ApiSession, delay: number): Promise<void> {
     this.#cancel(session);
     return new Promise((resolve) => {
@@ -256,24 +265,29 @@ export class UserSubscriptions {
     return this.#connection.callOver(session, name, params, this.#context);
   }
 
-  /** Subscribes by a log-on if the key can log on and no other key is logged on. Otherwise the request is signed. */
+  /**
+   * With an Ed25519 key, subscribes after a log-on, unless another key is logged on to the session. Otherwise the
+   * request is signed.
+   */
   async #subscribe(session: ApiSession): Promise<number> {
     const { credentials } = this.#context;
     const mayLogOn = session.loggedOnKey === undefined || session.loggedOnKey === credentials?.apiKey;
     const isByLogOn = credentials?.keyType === 'Ed25519' && mayLogOn;
     if (isByLogOn && session.loggedOnKey === undefined) await this.#call(session, 'logOn');
     const name = isByLogOn ? 'subscribeUserData' : 'subscribeUserDataBySignature';
-    // The call makes only one attempt, because the method `add` makes further ones.
+    // The call makes only one attempt, because the method `add` repeats it.
     const answer = await this.#connection.callOver(session, name, {}, this.#context, { retry: false });
     return (answer as UserDataSubscription).subscriptionId;
   }
 }
 
 function ignore(): void {
-  // Ignores the answer or the error, as neither matters.
+  // Neither the answer nor the error matters.
 }
 
-/** Whether an error would occur again in a retry: the exchange refuses permanently, or the call cannot be signed. */
+/**
+ * Whether an error would occur again in a retry, because the exchange refuses permanently or the call cannot be signed.
+ */
 export function isFatal(error: unknown): error is BinanceError {
   return error instanceof BinanceConfigError || isRefusal(error, ...FATAL_CODES);
 }
