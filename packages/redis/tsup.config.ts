@@ -3,8 +3,8 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: ['src/**/*.ts', '!src/**/*.test.ts', '!src/**/*.test-d.ts', '!src/**/*.bench.ts'],
   format: 'esm',
-  // The files of `dist` correspond to those of `src`. In a bundle of one file, `import * as operations` would prevent
-  // tree shaking.
+  // The output keeps the files of `src` separate. In a single bundled file, `import * as operations` could not be
+  // tree-shaken.
   bundle: false,
   target: 'es2022',
   clean: true,

@@ -5,28 +5,30 @@ import { BinanceConfigError } from '@pkg/core/errors';
 export type RedisLimitsOptions = {
   /**
    * A name for the IP address from which the processes send requests: 1 to 100 letters, digits, or `_ . : -`. All
-   * processes behind the address must use the same name. It is needed because a process does not know its public
+   * processes behind the address must use the same name. The name is needed because a process does not know its public
    * address.
    */
   readonly group: string;
   /**
-   * The share of each limit that the reads of all processes may use together, above 0 and up to 1. It replaces
-   * `limits.ceiling`. Orders, cancels and other writes may use 97 %, or this share if it is higher. @default 0.95
+   * The share of each limit that the reads of all processes may use together: above 0, up to 1. It replaces
+   * `limits.ceiling`. Orders, cancels and other writes may use 97 %, or this share if it is higher.
+   * @default 0.95
    */
   readonly ceiling?: number | undefined;
   /**
-   * The number of processes behind the address that a process assumes until it has reached Redis. If Redis cannot be
-   * reached, each process uses only its own share of the limits. @default 8
+   * How many processes there are behind the address, as assumed until Redis has been reached. Without Redis, each
+   * process uses only its own share of the limits.
+   * @default 8
    */
   readonly members?: number | undefined;
   /**
-   * How long a call waits for Redis, in ms, above 0 and up to 50. After that, this process continues without Redis.
+   * How long a call waits for Redis, in ms: above 0, up to 50. After that, this process continues without Redis.
    * @default 50
    */
   readonly timeout?: number | undefined;
   /**
-   * If a process has not reported to Redis for this many ms, it no longer counts as one of the processes that share the
-   * limits, and its leases end: from 1000 to 60000.
+   * How long a process may fail to report to Redis, in ms: from 1000 to 60000. After that, it no longer counts as one
+   * of the processes that share the limits, and its leases end.
    * @default 5000
    */
   readonly memberTimeout?: number | undefined;

@@ -6,7 +6,7 @@ import { type RedisLimitsOptions, resolveOptions } from './options.js';
 /** A store of rate limits that several processes share. */
 export type RedisLimits = LimitStore & {
   /**
-   * Gives back the leases of this process, ends its part in the sharing of limits, and closes the connection for
+   * Gives back the leases of this process, stops sharing limits with other processes, and closes the connection for
    * messages. Your own connection stays open. Clients that still use the store continue with their own share of the
    * limits. Resolves within 50 ms.
    */
@@ -18,11 +18,11 @@ export type RedisLimits = LimitStore & {
  * Valkey.
  *
  * Each process leases parts of the limits in advance, so most calls need no round trip to Redis. A suspension after a
- * 403, 418, 429 or -1015 stops the calls of all processes that it concerns. Without Redis each process continues with
+ * 403, 418, 429 or -1015 stops the calls of all processes that it concerns. Without Redis, each process continues with
  * its own share of the limits. No call waits for Redis for more than 50 ms.
  *
- * @param client Your own connection, made by `redis` (4.6 or later), `ioredis` or `iovalkey`, which may be to a
- * cluster. It is duplicated once, to receive messages.
+ * @param client Your own connection, made by `redis` (4.6 or later), `ioredis` or `iovalkey`. It may be a connection to
+ * a cluster. It is duplicated once, to receive messages.
  * @example
  * const redis = await createRedisClient({ url: 'redis://127.0.0.1' }).connect();
  * const store = redisLimits(redis, { group: 'frankfurt-1' });

@@ -15,7 +15,7 @@ const limit = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC
 const order = { ...limit, quantity: '0.001', price: '59000' } as const;
 
 /**
- * Makes `calls` calls of weight 50 at once, each of which may wait for `maxWait` ms. Counts those that the exchange
+ * Makes `calls` calls of weight 50 at the same time. Each may wait for `maxWait` ms. Counts the calls that the exchange
  * accepted.
  */
 function read({ client }: VirtualProcess, calls: number, maxWait: number): { accepted: number } {
@@ -34,8 +34,8 @@ const stores = [
   ['Redis', () => redis.url],
 ] as const;
 
-// What every store of the rate limits must do. With the store in memory, the two processes are two clients of one
-// process.
+// These tests hold for every store of the rate limits. With the store in memory, the two processes are two clients of
+// the same process.
 describe.each(stores)('two processes with a store in %s', (name, url) => {
   const test = it.skipIf(name === 'Redis' && missingRedis !== undefined);
 
@@ -59,7 +59,7 @@ describe.each(stores)('two processes with a store in %s', (name, url) => {
     read(second, 130, 60_000);
     await fleet.advance(6000);
     const weights = (): number[] => [...fleet.first.weights.values()];
-    // With the store in memory, the two requests for exchangeInfo also count towards the ceiling of 90 %.
+    // 88 %, because with the store in memory the two requests for exchangeInfo also count towards the ceiling of 90 %.
     expect(weights()).toEqual([expect.toSatisfy((used: number) => used >= 0.88 * 6000 && used <= 6000)]);
     await fleet.advance(5000);
     expect(weights()[1]).toBeGreaterThanOrEqual(0.88 * 6000);
@@ -69,7 +69,7 @@ describe.each(stores)('two processes with a store in %s', (name, url) => {
 
   test('count the orders that arrive after the end of the window in which they were sent', async () => {
     const processes = await open();
-    // Each successful reply allows more calls in flight at once.
+    // Successful replies raise the number of calls that a client may have in flight at once.
     await Promise.all([...processes.map(({ client }) => client.createOrder(order)), fleet.advance(100)]);
     for (let each = 0; each < 30; each++) {
       await Promise.all([...processes.map(({ client }) => client.ping()), fleet.advance(5)]);
@@ -161,7 +161,7 @@ describe.each(stores)('two processes with a store in %s', (name, url) => {
 
   test('send a cancel first when a suspension has ended, also that of the other process', async () => {
     const [first, second] = await open();
-    // Both processes also measure the exchange's time.
+    // Before the first order, each process also measures the exchange's time.
     const placed = [first, second].map(({ client }) => client.createOrder(order));
     await fleet.advance(200);
     const [{ orderId } = { orderId: 0 }] = await Promise.all(placed);
@@ -176,7 +176,7 @@ describe.each(stores)('two processes with a store in %s', (name, url) => {
     await fleet.advance(6000);
     const calls = sent.filter((target) => !target.includes('/time'));
     expect(calls[0]).toContain('DELETE');
-    // The read that was refused is sent again, so it is among these calls.
+    // The refused read is sent again, so it is one of these calls.
     expect(calls).toHaveLength(6);
   });
 

@@ -5,12 +5,12 @@ import type { RedisLimits } from '../src/index.js';
 import { missingRedis, RedisServer } from './redis-server.js';
 import { VirtualFleet, type VirtualProcess } from './virtual-fleet.js';
 
-// The environment variable `SEEDS` is the number of seeds, and `FROM` the first seed.
+// The environment variables are `SEEDS`, the number of seeds, and `FROM`, the first seed.
 const isLong = process.env.LONG !== undefined;
 const from = Number(process.env.FROM ?? 1);
 const seeds = Array.from({ length: Number(process.env.SEEDS ?? (isLong ? 12 : 1)) }, (_, at) => from + at);
 
-// The id of a process decides when it asks Redis. The same seed must give the same run.
+// When a process asks Redis depends on its id. The same seed must give the same run, so ids are not random here.
 let ids = 0;
 vi.mock('node:crypto', async (original) => ({
   ...(await original<object>()),
@@ -27,14 +27,13 @@ afterAll(() => redis?.stop());
 
 describe.skipIf(missingRedis)('eight processes that ask for more than there is get no refusal', () => {
   /**
-   * Starts eight processes shortly before the start of a minute. The exchange's time that each one measures is wrong by
-   * up to `error` ms.
+   * Starts eight processes shortly before the start of a minute. Each process measures the exchange's time with an
+   * error of up to `error` ms.
    */
   async function open(random: () => number, error: number): Promise<void> {
     fleet = await VirtualFleet.open(redis.url, 52_000);
     const processes = Array.from({ length: 8 }, () => fleet.start());
-    // If a request takes longer than its reply or a reply longer than its request, the measured time is wrong by half
-    // of the difference.
+    // If a request and its reply take different times, the measured time is wrong by half of the difference.
     const delays = new Map(processes.map((process) => [process, (2 * random() - 1) * 2 * error]));
     const delayOf = (process: VirtualProcess): number => delays.get(process) ?? 0;
     fleet.requestDelay = (process) => Math.max(0, delayOf(process));
@@ -44,7 +43,7 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is g
     for (const process of processes) fleet.load(process, isLong ? 8 : 3, 6);
   }
 
-  /** Returns the counts of the windows that have ended, except the first one. */
+  /** Returns the counts of the windows that have ended, without the first of them. */
   function ended(counts: ReadonlyMap<number, number>, length: number): number[] {
     const now = Math.floor(fleet.clock.now() / length);
     return [...counts].flatMap(([window, count]) => (window < now ? [count] : [])).slice(1);
@@ -87,7 +86,7 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is g
     },
   );
 
-  // In a short run, Redis dies while the processes use up their leases.
+  // With the seeds of a short run, Redis fails while the processes are using up their leases.
   it.each(isLong ? seeds : [57, 127])(
     'and use at least 90 % of each window when Redis dies and comes back without its data (seed %i)',
     async (seed) => {
@@ -128,7 +127,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
     await ping(1);
     const [runs, lease] = [process.runs, left()];
     expect(lease).toBeGreaterThan(300);
-    // The next block is leased when half of the current one is used.
+    // The next block is leased when half of the current block is used.
     await ping(lease / 2 - 10);
     expect(process.runs).toBe(runs);
     await ping(20);
@@ -154,11 +153,11 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
     await fleet.advance(6000);
     await read(second, 130);
     await read(second, 30);
-    // The other process has used a part of the lease.
+    // The other process has used a part of the weight that was leased to the sleeping one.
     expect(fleet.first.weights.get(Math.floor(fleet.clock.now() / 60_000))).toBeGreaterThan(5700 - 200);
     fleet.latency = Number.POSITIVE_INFINITY;
     await fleet.advance(13_610);
-    // The process woke up 10 ms ago, and waits for Redis.
+    // The first process woke up 10 ms ago, and is waiting for Redis.
     expect(first.client.limits.fleet).toMatchObject({ status: 'shared', leases: [] });
     expect(fleet.first.refused).toEqual([]);
   });
@@ -174,7 +173,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
       void second.client.getOrderBook({ symbol: 'BTCUSDT', limit: 1000 }, { maxWait: 100 }).catch(() => undefined);
     }
     await fleet.advance(500);
-    // The closed store had leased more than 200, which the other process could use.
+    // The closed store had leased a weight of more than 200. The other process could use this weight.
     expect([...fleet.first.weights.values()]).toEqual([expect.toSatisfy((used: number) => used > 5700 - 200)]);
     expect(second.client.limits.fleet).toMatchObject({ status: 'shared', members: 1 });
   });
@@ -216,7 +215,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
   it('without Redis for a while sends one call at a time in each window until it knows what the others have used', async () => {
     fleet = await VirtualFleet.open(redis.url, 55_000);
     const [first, second] = [fleet.start(), fleet.start()];
-    // Each successful reply allows more calls in flight at once.
+    // Successful replies raise the number of calls that a client may have in flight at once.
     for (let each = 0; each < 20; each++) await Promise.all([first.client.ping(), fleet.advance(10)]);
     first.isCutOff = true;
     await fleet.advance(5000);

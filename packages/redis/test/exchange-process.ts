@@ -2,24 +2,24 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createExchange, VirtualClock } from '@pkg/simulator';
 import { serve } from '@pkg/simulator/node';
 
-// This file runs as a separate process: a simulated exchange with the real limits. Its time runs `speed` times as fast
-// as real time.
+// This file runs in a process of its own: a simulated exchange with the real limits. Its time runs `speed` times as
+// fast as real time.
 
-/** What this process sends to the test when it is ready. */
+/** The message that this process sends to the test when it is ready. */
 export type ExchangeReady = {
   readonly rest: string;
   readonly apiKey: string;
   readonly apiSecret: string;
-  /** The exchange's time at its start, and the time of this machine at that moment, in ms since the epoch. */
+  /** The exchange's time when it started, and the time of this machine at that moment, both in ms since the epoch. */
   readonly start: number;
   readonly startedAt: number;
 };
 
-/** What this process sends when the test asks for a report. */
+/** The message that this process sends when the test asks for a report. */
 export type ExchangeReport = {
   /**
-   * The weight of reads in each minute, and the accepted orders in each ten seconds, as pairs of the window's number
-   * and its count.
+   * The weight of reads in each minute, and the number of accepted orders in each ten seconds. Each pair is the number
+   * of a window and its count.
    */
   readonly weights: readonly (readonly [number, number])[];
   readonly orders: readonly (readonly [number, number])[];

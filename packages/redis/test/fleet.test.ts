@@ -3,8 +3,8 @@ import { Market } from './market.js';
 import { missingRedis, RedisServer } from './redis-server.js';
 
 /**
- * How many times as fast as real time the exchange runs, how many of its minutes the test takes, and how many processes
- * there are.
+ * How many times as fast as real time the exchange runs, how many minutes of its time the test lasts, and how many
+ * processes there are.
  */
 const speed = Number(process.env.SPEED ?? 2);
 const minutes = Number(process.env.MINUTES ?? 5);
@@ -19,12 +19,12 @@ afterEach(async () => {
   await redis?.stop();
 });
 
-// These tests take minutes and use all processor cores. `npm run test:fleet` runs them.
+// These tests take minutes and use all processor cores. `npm run test:fleet` runs them, by setting FLEET.
 describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
   'eight processes that ask for more than there is',
   () => {
     /**
-     * Runs the processes for whole minutes of the exchange's time. `disturb` is called in the middle of the third
+     * Runs the processes for whole minutes of the exchange's time, and calls `disturb` in the middle of the third
      * minute.
      */
     async function run(disturb: () => Promise<void> = async () => undefined): Promise<void> {
@@ -39,7 +39,7 @@ describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
       const report = await market.report();
       const weights = inside(report.weights, first, end);
       const orders = inside(report.orders, first * 6, end * 6);
-      // Long lags show that the machine was too slow for this speed.
+      // A large `lag` shows that the machine was too slow for this speed.
       console.log(
         JSON.stringify({ weights, orders, refused: kinds(report.refused), lag: report.lag, alone: report.alone }),
       );
@@ -62,7 +62,7 @@ describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
   },
 );
 
-/** Returns the counts of the windows from number `first` up to number `end`, which is excluded. */
+/** Returns the counts of the windows with the numbers `first` to `end - 1`. */
 function inside(counts: ReadonlyMap<number, number>, first: number, end: number): number[] {
   return Array.from({ length: end - first }, (_, at) => counts.get(first + at) ?? 0);
 }

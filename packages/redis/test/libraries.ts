@@ -3,12 +3,12 @@ import { Redis as Valkey } from 'iovalkey';
 import { createClient } from 'redis';
 import type { RedisClient } from '../src/index.js';
 
-/** A connected client, and the function that closes it. */
+/** A connected client, and a function that closes it. */
 export type Opened = { readonly client: RedisClient; close(): void };
 
 export type Library = 'redis' | 'ioredis' | 'iovalkey';
 
-/** Connects to Redis with each supported library. */
+/** For each supported library, a function that connects to Redis. */
 export const libraries: Readonly<Record<Library, (url: string) => Promise<Opened>>> = {
   async redis(url) {
     const client = createClient({ url });

@@ -11,25 +11,31 @@ import type { TraderReport, TraderSettings } from './trader.js';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const kinds: readonly Library[] = ['redis', 'ioredis', 'iovalkey'];
-/** How many callers in each process read, and how many place orders, at the same time and without pause. */
+/**
+ * How many callers in each process read, and how many place orders. All of them call at the same time and without
+ * pause.
+ */
 const load = { readers: 24, writers: 8 };
 
-/** What has happened at the simulated exchange. */
+/** The results of a run at the simulated exchange. */
 export type MarketReport = {
   /**
-   * The weight of reads in each minute, and the accepted orders in each ten seconds. The keys are the numbers of the
-   * windows.
+   * The weight of reads in each minute, and the number of accepted orders in each ten seconds, by the number of the
+   * window.
    */
   readonly weights: ReadonlyMap<number, number>;
   readonly orders: ReadonlyMap<number, number>;
   readonly refused: readonly string[];
-  /** The longest times for which the exchange and a process of the fleet were too busy to react, in ms of real time. */
+  /** How long the exchange, and any process of the fleet, were too busy to react at most, in ms of real time. */
   readonly lag: { readonly exchange: number; readonly fleet: number };
-  /** How many times processes of the fleet have continued without Redis. */
+  /** How many times processes of the fleet had to continue without Redis. */
   readonly alone: number;
 };
 
-/** A simulated exchange with the real limits, whose time runs fast, and processes that send more than it allows. */
+/**
+ * A simulated exchange with the real limits, whose time runs fast, and processes that send more than the exchange
+ * allows.
+ */
 export class Market {
   readonly traders: ChildProcess[] = [];
   readonly #folder: string;
@@ -57,8 +63,8 @@ export class Market {
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     });
     const exchange = start(join(files, 'exchange-process.mjs'), String(speed));
-    // The processes of the fleet must not take processor time from the exchange, because they do not in reality. Only
-    // root may raise a priority.
+    // In reality, the processes of the fleet take no processor time from the exchange. So the exchange gets a higher
+    // priority here. Only root may raise a priority.
     if (process.getuid?.() === 0) setPriority(Number(exchange.pid), -10);
     const [ready] = (await once(exchange, 'message')) as [ExchangeReady];
     return new Market(files, exchange, { ...ready, redis, speed, ...load });
@@ -70,12 +76,12 @@ export class Market {
     return start + (Date.now() - startedAt) * speed;
   }
 
-  /** Waits until the exchange's time is `time`, in ms. */
+  /** Waits until the exchange's time has reached `time`, in ms. */
   async until(time: number): Promise<void> {
     while (this.now < time) await new Promise((resolve) => setTimeout(resolve, 10));
   }
 
-  /** Starts the processes. Each supported library is used by some of them. */
+  /** Starts the processes. The supported libraries are used in turn. */
   async start(processes: number): Promise<void> {
     const starting = Array.from({ length: processes }, async (_, at) => {
       const settings: TraderSettings = { ...this.#settings, library: kinds[at % kinds.length] ?? 'redis' };
@@ -86,7 +92,7 @@ export class Market {
     await Promise.all(starting);
   }
 
-  /** Asks all processes what has happened. */
+  /** Asks all processes for their results. */
   async report(): Promise<MarketReport> {
     const [{ weights, orders, refused, lag }] = await ask<ExchangeReport>([this.#exchange]);
     const traders = await ask<TraderReport>(this.traders.filter(isRunning));

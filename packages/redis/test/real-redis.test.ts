@@ -5,8 +5,8 @@ import { type Library, libraries, type Opened } from './libraries.js';
 import { missingRedis, RedisAddress, RedisServer } from './redis-server.js';
 
 /**
- * Creates a client with its own connection to Redis, as a process has it. `answer` answers its requests to the
- * exchange.
+ * Creates a client with its own connection to Redis, like a process of its own. `answer` answers the client's requests
+ * to the exchange.
  */
 async function join(library: Library, url: string, answer: () => Response | Promise<Response>) {
   const opened = await libraries[library](url);
@@ -66,7 +66,7 @@ describe.skipIf(missingRedis)('with a Redis of its own, a process', () => {
       await vi.waitFor(() => expect(each.limits.fleet).toMatchObject({ status: 'shared', members: 2 }), patient);
     }
     await price(client);
-    // On a busy machine, further reports may follow.
+    // On a busy machine, further changes of the status may follow.
     expect(reported).toEqual([
       { status: 'alone', members: 2, reason: expect.any(String) },
       { status: 'shared', members: expect.any(Number), reason: undefined },
@@ -93,7 +93,7 @@ describe.skipIf(missingRedis)('with a Redis of its own, a process', () => {
     await replica.command('replicaof no one');
     address.moveTo(replica);
     await primary.kill();
-    // The replica has the data of the first server, so no process waits until all have reported.
+    // The replica has the data of the first server, so the processes need not wait until all have reported.
     const second = await join(library, address.url, used);
     await vi.waitFor(() => expect(second.client.limits.banned).toBe(true), patient);
     await expect(price(second.client)).rejects.toMatchObject({ banned: true, sent: false });
@@ -110,7 +110,7 @@ describe.skipIf(missingRedis)('with a Redis of its own, a process', () => {
     const sent: number[] = [];
     const send = async (): Promise<Response> => {
       sent.push(performance.now());
-      // The answer takes a moment, during which messages can arrive.
+      // The answer takes a moment. Messages can arrive meanwhile.
       await new Promise((resolve) => setImmediate(resolve));
       return ok();
     };

@@ -5,9 +5,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/**
- * Why the tests cannot run `redis-server`; undefined if they can. It is installed if the tests run as root on Debian.
- */
+/** Why the tests cannot run `redis-server`; undefined if they can. As root on Debian, the tests install it. */
 export const missingRedis: string | undefined = findRedis();
 
 /** A Redis server for one test, on a free port of this machine. */
@@ -30,7 +28,7 @@ export class RedisServer {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Makes this server a replica of another one, and waits until it has the other server's data. */
+  /** Makes this server a replica of another server, and waits until it has that server's data. */
   async follow(other: RedisServer): Promise<void> {
     await this.command(`replicaof 127.0.0.1 ${other.port}`);
     while (!(await this.command('info replication')).includes('master_link_status:up')) {
@@ -58,7 +56,7 @@ export class RedisServer {
     child.stdout.resume();
   }
 
-  /** Halts the server process, as if the machine were too busy to answer. */
+  /** Halts the process of the server, as if its machine were too busy to answer. */
   pause(): void {
     this.#process?.kill('SIGSTOP');
   }
@@ -67,7 +65,7 @@ export class RedisServer {
     this.#process?.kill('SIGCONT');
   }
 
-  /** Runs commands at the server, one after another. Returns the reply to the last one. */
+  /** Runs commands on the server, one after another. Returns the reply to the last command. */
   async command(...commands: readonly string[]): Promise<string> {
     const socket = connect(this.port, '127.0.0.1');
     await once(socket, 'connect');
@@ -96,7 +94,9 @@ export class RedisServer {
   }
 }
 
-/** An address that can be moved from one Redis server to another, as the address of a managed Redis with a replica. */
+/**
+ * An address that can be moved from one Redis server to another, like the address of a managed Redis with a replica.
+ */
 export class RedisAddress {
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
@@ -132,7 +132,7 @@ export class RedisAddress {
     return `redis://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Closes all connections. New ones are connected to another server. */
+  /** Closes all connections, and connects new ones to another server from now on. */
   moveTo(target: RedisServer): void {
     this.#target = target;
     for (const socket of this.#sockets) socket.destroy();

@@ -14,12 +14,12 @@ beforeAll(async () => {
 afterEach(() => fleet?.close());
 afterAll(() => redis?.stop());
 
-// This test takes minutes. `npm run test:fleet` runs it.
+// This test takes minutes. `npm run test:fleet` runs it, by setting FLEET.
 describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
   `${addresses * PROCESSES} processes on ${addresses} addresses`,
   () => {
     it('use at least 90 % of each address, none less than half of its share, with few scripts', async () => {
-      // The processes start shortly before a minute begins. In that minute they use up the whole weight.
+      // The processes start shortly before a minute begins. In that minute they use up the whole weight limit.
       fleet = await VirtualFleet.open(redis.url, 57_000, addresses);
       for (const address of fleet.addresses) {
         for (let each = 0; each < PROCESSES; each++) fleet.start({}, address);
@@ -37,7 +37,7 @@ describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
       const scripts = runs() - before.runs;
       const perSecond = scripts / SECONDS / fleet.processes.length;
       const seconds = ((await fleet.processorTime()) - before.processor) / scripts;
-      // The fair share of one process: its part of the reads in a minute and of the orders in ten seconds.
+      // The fair share of one process, in calls: its part of the reads in a minute, and of the orders in ten seconds.
       const share = (6000 / 50 + 100) / PROCESSES;
       console.log(
         `${fleet.processes.length} processes: ${perSecond.toFixed(1)} scripts a second each,`,

@@ -3,8 +3,8 @@ import { type Clock, createSpotClient } from '@pkg/core';
 import { redisLimits } from '../src/index.js';
 import { type Library, libraries } from './libraries.js';
 
-// This file runs as a separate process of the fleet, which sends more calls than the exchange allows. Its clock runs as
-// fast as that of the exchange.
+// This file runs in a process of its own, one of a fleet that sends more calls than the exchange allows. Its clock runs
+// as fast as the exchange's.
 
 /** The settings that the test sends to this process. */
 export type TraderSettings = {
@@ -20,11 +20,11 @@ export type TraderSettings = {
   readonly writers: number;
 };
 
-/** What this process sends when the test asks for a report. */
+/** The message that this process sends when the test asks for a report. */
 export type TraderReport = {
   /** The longest time for which this process was too busy to react, in ms of real time. */
   readonly lag: number;
-  /** How many times this process has continued without Redis. */
+  /** How many times this process had to continue without Redis. */
   readonly alone: number;
 };
 
@@ -52,7 +52,7 @@ const client = createSpotClient({
   apiSecret,
   clock,
   timeout: 600_000,
-  // The exchange's time runs fast, so delays of this machine last several times as long in that time.
+  // The exchange's time runs fast, so a delay of this machine is several times as long in the exchange's time.
   recvWindow: 60_000,
   validateOrders: false,
   limits: { store },

@@ -4,8 +4,9 @@ import { VirtualFleet } from './virtual-fleet.js';
 
 const MINUTE = 60_000;
 /**
- * The short test covers the last 5 s of a minute and the first 3 s of the next. The processes use up weight and orders
- * within seconds, so this shows two whole windows of each limit. The long test takes five minutes.
+ * The short test covers the last 5 s of a minute and the first 3 s of the next. The processes use up the limits of
+ * weight and orders within seconds, so even this shows two used-up windows of each limit. The long test takes five
+ * minutes.
  */
 const isLong = process.env.LONG !== undefined;
 const [startsAt, disturbsAfter, endsAfter] = isLong ? [0, 2.5 * MINUTE, 5 * MINUTE] : [55_000, 3000, 8000];
@@ -19,7 +20,7 @@ afterEach(() => fleet?.close());
 afterAll(() => redis?.stop());
 
 describe.skipIf(missingRedis)('eight processes that ask for more than there is', () => {
-  /** Runs eight processes. `disturb` is called in the middle of the test. */
+  /** Runs eight processes, and calls `disturb` in the middle of the test. */
   async function run(disturb: () => Promise<void> = async () => undefined): Promise<void> {
     fleet = await VirtualFleet.open(redis.url, startsAt);
     for (let each = 0; each < 8; each++) fleet.start();
@@ -54,7 +55,7 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is',
     }));
 });
 
-/** Returns the counts of the windows from number `first` up to number `end`, which is excluded. */
+/** Returns the counts of the windows with the numbers `first` to `end - 1`. */
 function inside(counts: ReadonlyMap<number, number>, first: number, end: number): number[] {
   return Array.from({ length: end - first }, (_, at) => counts.get(first + at) ?? 0);
 }

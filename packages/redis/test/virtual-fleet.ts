@@ -4,22 +4,25 @@ import { ClientClock, createExchange, type Exchange, VirtualClock } from '@pkg/s
 import { createClient } from 'redis';
 import { type RedisLimitsOptions, redisLimits } from '../src/index.js';
 
-/** The start of a minute, in ms since the epoch. */
+/** A time at the start of a minute, in ms since the epoch. */
 const START = 1_800_000_000_000 - (1_800_000_000_000 % 60_000);
 
 /** An account of the simulated exchange. */
 export type VirtualAccount = ReturnType<Exchange['createAccount']>;
 
-/** The simulated exchange as the processes behind one IP address see it, with an account for these processes. */
+/** The simulated exchange as the processes behind one IP address see it, with an account that these processes use. */
 export class VirtualAddress {
   readonly exchange: Exchange;
   readonly account: VirtualAccount;
-  /** The weight of reads in each minute, the accepted orders in each ten seconds, and the refusals. */
+  /**
+   * The weight of reads in each minute and the accepted orders in each ten seconds, by the number of the window, and
+   * the refusals.
+   */
   readonly weights: Map<number, number> = new Map();
   readonly orders: Map<number, number> = new Map();
   readonly refused: string[] = [];
 
-  /** Each address needs its own `seed`, so that its account has its own API key. */
+  /** Each address needs another `seed`. The API key of its account depends on it. */
   constructor(clock: VirtualClock, seed: number) {
     this.exchange = createExchange({ clock, seed, symbols: ['BTCUSDT'] });
     this.exchange.setBook('BTCUSDT', { bids: [['59900', '1']], asks: [['60100', '1']] });
@@ -43,21 +46,21 @@ export type VirtualProcess = {
   /** How many scripts this process has run in Redis, and how many of its calls the exchange accepted. */
   runs: number;
   accepted: number;
-  /** Set to true to simulate the loss of the process: nothing that it sends arrives. */
+  /** Set to true to simulate that the process is dead: nothing that it sends arrives. */
   isDead: boolean;
-  /** Set to true to cut off its connections to Redis only. */
+  /** Set to true to cut the process off from Redis only. */
   isCutOff: boolean;
 };
 
 /**
- * Processes in simulated time, with a simulated exchange in memory and the scripts in a real Redis. The exchange's time
- * only moves while no script runs, and the scripts read this time. So the result does not depend on the speed of the
+ * Processes in simulated time, with a simulated exchange in memory and with the scripts in a real Redis. The simulated
+ * time only moves while no script runs, and the scripts read it. So the result does not depend on the speed of the
  * machine.
  */
 export class VirtualFleet {
   readonly clock: VirtualClock;
   readonly processes: VirtualProcess[] = [];
-  /** Commands to Redis that contained an API key or a secret, which must not happen. */
+  /** Commands to Redis that contained an API key or a secret. There must be none. */
   readonly leaks: string[] = [];
   /** How long Redis takes to answer, in ms; Infinity if it does not answer. */
   latency: number | (() => number) = 1;
@@ -67,13 +70,13 @@ export class VirtualFleet {
   requestDelay: (process: VirtualProcess) => number = () => 0;
   replyDelay: (process: VirtualProcess) => number = () => 0;
   readonly #redis: ReturnType<typeof createClient> | undefined;
-  /** The store that the clients share if there is no Redis. A copy of `memoryStore` is a separate store. */
+  /** The store that the clients share if there is no Redis. A copy of `memoryStore` counts separately from it. */
   readonly #memory: LimitStore = { ...memoryStore };
   readonly #listeners = new Map<string, Set<{ process: VirtualProcess; listener: (message: string) => void }>>();
   readonly addresses: readonly VirtualAddress[];
   /** The first IP address of the fleet. */
   readonly first: VirtualAddress;
-  /** The SHA-1 hashes of the scripts. The keys are their texts. */
+  /** The SHA-1 hash of each script, by the text of the script. */
   readonly #scripts = new Map<string, Promise<string>>();
   #open = 0;
 
@@ -86,8 +89,8 @@ export class VirtualFleet {
   }
 
   /**
-   * Opens a fleet whose time starts `startsAt` ms after the start of a minute. Without `url`, the address of a Redis,
-   * the processes are clients of one process, which share the limits in its memory.
+   * Opens a fleet whose time starts `startsAt` ms after the start of a minute. `url` is the address of a Redis. Without
+   * it, the processes are clients of a single process, which share the limits in its memory.
    */
   static async open(url: string | undefined, startsAt = 0, addresses = 1): Promise<VirtualFleet> {
     if (url === undefined) return new VirtualFleet(undefined, START + startsAt, addresses);
@@ -98,7 +101,7 @@ export class VirtualFleet {
     return new VirtualFleet(redis, START + startsAt, addresses);
   }
 
-  /** Starts a process behind an IP address. `account` is the account of that address unless another one is given. */
+  /** Starts a process behind an IP address. It uses the account of that address, unless `account` is given. */
   start(
     options: Partial<RedisLimitsOptions> = {},
     address: VirtualAddress = this.first,
@@ -148,7 +151,7 @@ export class VirtualFleet {
     });
   }
 
-  /** Starts callers in a process that make one call after another, without end. */
+  /** Starts callers in a process. Each makes one call after another, without end. */
   load(process: VirtualProcess, readers: number, writers: number): void {
     const options = { maxWait: Number.POSITIVE_INFINITY };
     const repeat = async (call: () => Promise<unknown>): Promise<void> => {
@@ -189,7 +192,7 @@ export class VirtualFleet {
     return Number(user) + Number(system);
   }
 
-  /** Deletes all data of Redis, as a restart without data does. */
+  /** Deletes all data of Redis, like a restart of Redis without data. */
   async flush(): Promise<void> {
     await this.#redis?.flushAll();
   }
@@ -236,8 +239,8 @@ export class VirtualFleet {
   }
 
   /**
-   * Runs a script that reads the simulated time from its second argument instead of the clock, and that returns the
-   * messages it would publish. The messages are delivered in simulated time.
+   * Runs a script. Instead of the clock, it reads the simulated time from its second argument. It returns the messages
+   * that it would publish, and they are delivered in simulated time.
    */
   async #runVirtually(text: string, keys: string[], args: string[]): Promise<unknown> {
     let script = this.#scripts.get(text);

@@ -15,7 +15,7 @@ export function connectionOf(client: RedisClient): Connection {
     if (typeof methods.evalSha === 'function') return nodeRedisConnection(client as NodeRedisClient);
     if (typeof methods.evalsha === 'function') return ioRedisConnection(client as IoRedisClient);
   }
-  // The message does not show the value, because it may be an address with a password.
+  // The value may be an address that contains a password, so the message does not show it.
   const got = client === null ? 'null' : typeof client;
   throw new BinanceConfigError(`redisLimits: client: expected a client of redis, ioredis or iovalkey, got ${got}`);
 }

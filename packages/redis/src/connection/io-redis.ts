@@ -20,7 +20,7 @@ export function ioRedisConnection(client: IoRedisClient): Connection {
     createSubscriber: () =>
       createSubscriber((receive) => {
         const subscriber = client.duplicate() as IoRedisSubscriber;
-        // Without a listener the library would print its errors. After an error it connects again by itself.
+        // Without a listener, the library would print its errors. It reconnects by itself after an error.
         subscriber.on('error', () => undefined);
         subscriber.on('message', receive);
         return {

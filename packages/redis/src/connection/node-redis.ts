@@ -24,7 +24,7 @@ export function nodeRedisConnection(client: NodeRedisClient): Connection {
     createSubscriber: () =>
       createSubscriber((receive) => {
         const subscriber = client.duplicate() as NodeRedisSubscriber;
-        // Without a listener an error would end the process. After an error the library connects again by itself.
+        // Without a listener, an error would end the process. The library reconnects by itself after an error.
         subscriber.on('error', () => undefined);
         return {
           ready: subscriber.connect(),
@@ -41,6 +41,6 @@ async function closeQuietly(subscriber: NodeRedisSubscriber): Promise<void> {
     if (subscriber.destroy) subscriber.destroy();
     else await subscriber.disconnect?.();
   } catch {
-    // The client is closed already.
+    // The library threw because the client is not connected. Nothing has to be closed.
   }
 }

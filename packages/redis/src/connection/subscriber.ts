@@ -1,6 +1,6 @@
 import type { Subscriber } from './connection.js';
 
-/** A connection of one of the libraries, on which messages arrive. */
+/** A connection opened by one of the supported libraries, on which messages arrive. */
 export type OpenSubscriber = {
   /** Resolves when the connection can be used. */
   readonly ready: Promise<unknown>;
@@ -9,8 +9,8 @@ export type OpenSubscriber = {
 };
 
 /**
- * Creates a subscriber. `open` opens a connection, which passes each message with its channel to `receive`. If a
- * subscription fails, the connection is closed, and the next subscription opens a new one for all channels.
+ * Creates a subscriber. `open` opens a connection that passes each message and the name of its channel to `receive`. If
+ * a subscription fails, the connection is closed. The next subscription then opens a new connection for all channels.
  */
 export function createSubscriber(
   open: (receive: (channel: string, message: string) => void) => OpenSubscriber,

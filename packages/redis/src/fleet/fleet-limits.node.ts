@@ -10,7 +10,7 @@ export class FleetLimits implements StoredLimits {
   readonly #process: FleetProcess;
   readonly #exchange: string;
   readonly #address: SharedScope;
-  /** The limits of the accounts. The keys are hashes of their API keys. */
+  /** The limits of each account, by the hash of the account's API key. */
   readonly #accounts = new Map<string, SharedScope>();
   readonly #listeners = new Set<(event: FleetEvent) => void>();
   readonly #subscriber: Subscriber;
@@ -69,7 +69,7 @@ export class FleetLimits implements StoredLimits {
   scope(apiKey?: string): SharedScope {
     if (apiKey === undefined) return this.#address;
     const hash = hashOfKey(apiKey);
-    // The exchange counts orders by account, regardless of the IP address from which they are sent.
+    // The exchange counts the orders of an account together, whatever IP address they are sent from.
     const scope = this.#accounts.get(hash) ?? new SharedScope(this.#process, `${hash} ${this.#exchange}`, false);
     this.#accounts.set(hash, scope);
     return scope;
@@ -84,7 +84,7 @@ export class FleetLimits implements StoredLimits {
     for (const scope of this.#scopes) scope.resetShared().catch(() => undefined);
   }
 
-  /** Gives back all leases of this process, and removes it from the processes that share the limits. */
+  /** Gives back all leases of this process. The process then no longer counts as one of those that share the limits. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -92,7 +92,7 @@ export class FleetLimits implements StoredLimits {
 
   async #close(): Promise<void> {
     const left = Promise.allSettled(this.#scopes.map((scope) => scope.close()));
-    // The process leaves on purpose, so the new status is not reported.
+    // The change of status is intended here, so it is not reported.
     this.#status = 'alone';
     await this.#within(left);
     this.#subscriber.close();
@@ -108,7 +108,7 @@ export class FleetLimits implements StoredLimits {
     for (const listener of [...this.#listeners]) listener(event);
   }
 
-  /** Waits for a promise, but for no longer than a call may wait for Redis. */
+  /** Waits for a promise, but no longer than a call may wait for Redis. */
   #within(promise: Promise<unknown>): Promise<void> {
     const { clock, options } = this.#process;
     return new Promise((resolve) => {

@@ -3,17 +3,21 @@ import { readSuspension, type SharedSuspension } from './shared-suspension.js';
 
 /** What Redis answers to the report of a process. */
 export type LeaseAnswer = {
-  /** Whether Redis has lost its data, and leases nothing until all processes have reported again. */
+  /** Whether Redis has lost its data. It then leases nothing until all processes have reported again. */
   readonly isSettling: boolean;
-  /** How many processes share the limits of the IP address or account. */
+  /** How many processes share the limits of this IP address or account. */
   readonly members: number;
-  /** The exchange's time at this moment, as a process measured it, in ms; undefined if none has measured it. */
+  /** The current time of the exchange in ms, as measured by one of the processes; undefined if none has measured it. */
   readonly exchangeTime: number | undefined;
   readonly suspensions: readonly SharedSuspension[];
   readonly windows: readonly WindowAnswer[];
 };
 
-/** Reads the answer to a report of `windows` windows. Throws an error if the answer has another form. */
+/**
+ * Reads the answer to a report of `windows` windows.
+ *
+ * @throws an error if the answer has another form.
+ */
 export function readLeaseAnswer(data: unknown, windows: number): LeaseAnswer {
   const answer = Object(JSON.parse(String(data))) as Record<string, unknown>;
   const { members, now, offset } = answer;
@@ -32,7 +36,7 @@ export function readLeaseAnswer(data: unknown, windows: number): LeaseAnswer {
   };
 }
 
-/** An empty list of Lua arrives as an empty object. */
+/** Returns a list from Lua. An empty list arrives as an empty object. */
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }

@@ -1,21 +1,21 @@
 import { readSuspension, type SharedSuspension } from './shared-suspension.js';
 
-/** A message to the processes that share the limits of an IP address or account. */
+/** A message to all processes that share the limits of an IP address or account. */
 export type Message =
   /** The exchange asked for a suspension of `wait` ms. */
   | { readonly type: 'suspend'; readonly from: string; readonly suspension: SharedSuspension; readonly wait: number }
-  /** All suspensions and all counts of used limits were forgotten. */
+  /** A process has reset the limits: all suspensions and all counts of use are forgotten. */
   | { readonly type: 'reset'; readonly from: string }
   /**
-   * A process waits for room in the window with this key. The other processes give back the part of their lease that
-   * they do not need.
+   * A call in one process waits for room in the window with this key. The other processes give back the parts of their
+   * leases that they do not need.
    */
   | { readonly type: 'recall'; readonly from: string; readonly key: string }
-  /** Redis has lost its data. All processes report what they have leased and used. */
+  /** Redis has lost its data. Each process has to report what it has leased and used. */
   | { readonly type: 'report' }
-  /** A process has joined. `members` processes share the limits now. */
+  /** A process has joined. Now `members` processes share the limits. */
   | { readonly type: 'members'; readonly members: number }
-  /** Calls that wait may ask Redis again. */
+  /** There may be room again. Waiting calls may ask Redis again. */
   | { readonly type: 'room' };
 
 /** Reads a message. Returns undefined for a message that this version does not know. */

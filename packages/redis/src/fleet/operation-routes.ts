@@ -1,17 +1,17 @@
 import type { AnyOperation } from '@pkg/core';
 import * as operations from '@pkg/core/operations';
 
-/** Returns the route under which Redis keeps the suspension of an operation. */
+/** Returns the route of an operation. Redis keeps the suspension of the operation under this name. */
 export function routeOf({ rest, ws }: AnyOperation): string {
   return rest ?? ws ?? '';
 }
 
-/** Returns the operations that have a route. Several operations may have the same one. */
+/** Returns the operations with a route. Several operations may have the same route. */
 export function operationsOf(route: string): readonly AnyOperation[] {
   return Object.values<object>({ ...operations }).filter(
     (each): each is AnyOperation => 'effect' in each && routeOf(each as AnyOperation) === route,
   );
 }
 
-/** Passed in place of an operation when a suspension applies to all requests or all orders. */
+/** Passed as the operation when a suspension applies to all requests or to all orders. */
 export const anyOperation: AnyOperation = operations.ping;

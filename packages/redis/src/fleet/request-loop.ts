@@ -3,28 +3,31 @@ import { unref } from './unref.js';
 
 /** How often a process reports to Redis that it is running, in ms. */
 const HEARTBEAT = 1000;
-/** If Redis has not answered a request for this many ms, the next request is sent without waiting for the answer. */
+/**
+ * If Redis has not answered a request for this many ms, the next request is sent without waiting for the answer any
+ * longer.
+ */
 const LOST_AFTER = 2000;
-/** If a timer fires more than this many ms too late, this process was busy. */
+/** If a timer fires more than this late, in ms, this process was busy. */
 const BUSY = 10;
-/** The delay before a request is sent again after a failure, in ms. It doubles with each further failure. */
+/** The delay before the first retry after a failure, in ms. It doubles with each further failure. */
 const FIRST_RETRY = 20;
 
 /** Sends the requests of a {@link RequestLoop}, and handles their answers. */
 export type Requester<T> = {
   /**
-   * Sends a request, or returns undefined if there is nothing to ask. If `isFull` is true, a report is sent in any
-   * case.
+   * Sends a request; returns undefined if there is nothing to ask. If `isFull` is true, a report is sent even if there
+   * is nothing to ask.
    */
   send(isFull: boolean): Promise<T> | undefined;
   take(answer: T): void;
-  /** Is called when Redis does not answer in time, or answers with an error. */
+  /** Called when Redis does not answer in time, or answers with an error. */
   fail(reason: string): void;
 };
 
 /**
- * Sends one request after another to Redis: when calls need a lease, and regularly as a heartbeat. A request that is
- * not answered in time counts as failed, so that no call waits for Redis for longer than `timeout` ms.
+ * Sends one request after another to Redis: when calls need a lease, and at intervals as a heartbeat. A request that is
+ * not answered in time counts as failed. No call therefore waits for Redis for longer than `timeout` ms.
  */
 export class RequestLoop<T> {
   readonly #requester: Requester<T>;
@@ -34,12 +37,13 @@ export class RequestLoop<T> {
   #isClosed = false;
   #wantsAll = true;
   /**
-   * When the oldest call began to wait that has not been part of a request to Redis yet; undefined if there is none.
+   * When the oldest of the calls that wait for a request to Redis began to wait; undefined if no call waits for a
+   * request.
    */
   #neededSince: number | undefined;
-  /** When the request was sent that Redis has not answered yet; undefined if there is none. */
+  /** When the pending request was sent; undefined if Redis has answered all requests. */
   #sentAt: number | undefined;
-  /** Whether Redis has taken longer than `timeout` to answer this request. */
+  /** Whether Redis has taken longer than `timeout` to answer the pending request. */
   #isLate = false;
   #requests = 0;
   #failures = 0;
@@ -52,13 +56,13 @@ export class RequestLoop<T> {
   }
 
   /**
-   * Sends a request after the code that runs now, so that all windows of a call, and all calls that are made at this
-   * moment, share one request.
+   * Sends a request after the code that is running now. All windows of a call, and all calls that are made at this
+   * moment, thereby share one request.
    */
   ask(need: 'call' | 'block' | 'report'): void {
     if (need === 'report') this.#wantsAll = true;
-    // A message from Redis that asks for a report shows that Redis can be reached again. So the late request is no
-    // longer awaited.
+    // A message in which Redis asks for a report shows that Redis can be reached again. So the pending late request is
+    // no longer awaited.
     if (need === 'report' && this.#isLate) this.#sentAt = undefined;
     else if (need === 'call') this.#neededSince ??= this.#clock.monotonic();
     if (this.#isScheduled || this.#isClosed) return;
@@ -98,7 +102,7 @@ export class RequestLoop<T> {
       this.#fail(`Redis did not answer within ${this.#timeout} ms`);
     };
     const expire = (): void => {
-      // If this process was busy, the answer may have arrived without having been read. So it gets a little more time.
+      // If this process was busy, the answer may have arrived but was not read yet. So it gets a little more time.
       const wasBusy = this.#clock.monotonic() > expiresAt + BUSY;
       timer = this.#clock.setTimeout(giveUp, wasBusy ? 1 : 0);
     };
@@ -112,7 +116,7 @@ export class RequestLoop<T> {
     answer.then(
       (value) => {
         if (!end()) return;
-        // The answer to a slow request may be out of date.
+        // An answer that arrived late may be out of date.
         if (this.#isLate) return this.#retry();
         this.#failures = 0;
         this.#requester.take(value);
@@ -131,14 +135,14 @@ export class RequestLoop<T> {
     this.#requester.fail(reason);
   }
 
-  /** Sends a request again after a failure. The delay is short at first and grows to a second. */
+  /** Sends a report again after a failure. The delay is short at first, and grows to a second. */
   #retry(): void {
     this.#wantsAll = true;
     this.#beat(Math.min(FIRST_RETRY * 2 ** this.#failures, HEARTBEAT));
     this.#failures += 1;
   }
 
-  /** Reports again after a while, so that the other processes know that this one is running. */
+  /** Sends another report after a delay, so that the other processes know that this process is running. */
   #beat(delay = HEARTBEAT): void {
     this.#clock.clearTimeout(this.#heartbeat);
     const beat = (): void => {

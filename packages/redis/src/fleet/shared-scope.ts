@@ -11,7 +11,10 @@ import { RequestLoop } from './request-loop.js';
 import { type SharedSuspension, suspensionFor } from './shared-suspension.js';
 import { unref } from './unref.js';
 
-/** The parts of a process that its scopes use, such as its limiter and its connection to Redis. */
+/**
+ * The parts of a process that its scopes use, such as its limiter and its connection to Redis. A scope is the limits of
+ * an IP address or of an account.
+ */
 export type FleetProcess = {
   readonly id: string;
   readonly limiter: LimiterHandle;
@@ -22,11 +25,11 @@ export type FleetProcess = {
   readonly clock: Clock;
   readonly limiterClock: Clock;
   /**
-   * Is called when a scope begins to share its limits, and when it continues alone. `reason` says why it continues
-   * alone.
+   * Called when a scope begins to share its limits, and when it continues without Redis. `reason` says why it continues
+   * without Redis.
    */
   changed(reason: string | undefined): void;
-  /** Is called with the exchange's time as another process measured it, in ms since the epoch. */
+  /** Called with the exchange's time as another process measured it, in ms since the epoch. */
   learnTime(exchangeTime: number): void;
 };
 
@@ -34,40 +37,48 @@ type Report = { readonly window: LeasedWindow; readonly report: WindowReport };
 type Answered = { readonly reports: readonly Report[]; readonly answer: LeaseAnswer; readonly sentAt: number };
 
 /**
- * The limits of an IP address or of an account, for several processes, which share the counts of what is used and the
+ * The limits of an IP address or of an account, shared by several processes. They share the counts of use and the
  * suspensions.
  */
 export class SharedScope extends LimitScope {
-  /** The prefix of the keys in Redis, and the name of the channel for messages. */
+  /** The prefix of the keys in Redis. It is also the name of the channel for messages. */
   readonly #prefix: string;
   readonly #process: FleetProcess;
   readonly #isOfAddress: boolean;
   readonly #holder: LeaseHolder;
   readonly #loop: RequestLoop<Answered>;
-  /** When each known suspension ends, in ms of the exchange's time. The keys name its kind and the operation. */
+  /**
+   * When each known suspension ends, in ms of the exchange's time. A key consists of the kind of the suspension and the
+   * operation.
+   */
   readonly #known = new Map<string, number>();
   #members: number;
   #isAlone = false;
-  /** When this process sent the last request that Redis answered with leases, by the store's monotonic clock in ms. */
+  /**
+   * When this process sent the last request that Redis has answered with leases, in ms of the store's monotonic clock.
+   */
   #sharedAt = Number.NEGATIVE_INFINITY;
-  /** Until when the exchange accepts no calls, in ms of its time, and whether a call has succeeded since then. */
+  /**
+   * Until when the exchange accepts no calls, in ms of the exchange's time, and whether a call has succeeded since
+   * then.
+   */
   #suspendedUntil = 0;
   #hasSucceeded = false;
   #subscription: Promise<void> | undefined;
   #retry: Timer;
   #retryAt = Number.POSITIVE_INFINITY;
 
-  /** `name` identifies the scope. It is the same in all processes that share the scope. */
+  /** `name` identifies the scope. All processes that share the scope use the same name. */
   constructor(process: FleetProcess, name: string, isOfAddress: boolean) {
     super();
-    // In a Redis cluster, the braces keep all keys of the scope in one slot.
+    // The braces put all keys of the scope into one slot of a Redis cluster.
     this.#prefix = `binance-limits:{${name}}`;
     this.#process = process;
     this.#isOfAddress = isOfAddress;
     this.#members = process.options.members;
     this.#holder = this.#createHolder();
     this.#loop = new RequestLoop(this, process.clock, process.options.timeout);
-    // Reports to Redis now, so that the first call need not wait until Redis has loaded the script.
+    // Sends a report to Redis at once. Redis then loads the script before the first call has to wait for it.
     this.#loop.ask('report');
   }
 
@@ -88,7 +99,7 @@ export class SharedScope extends LimitScope {
     return new LeasedWindow(definition, this.#holder, this.#isOfAddress);
   }
 
-  /** Begins a suspension that a reply to this process asked for, and reports it to the other processes. */
+  /** Begins a suspension after a reply to this process, and tells the other processes about it. */
   override begin(suspension: Suspension, monotonic: number, operation: AnyOperation): void {
     this.#begin(suspension, monotonic, operation);
     const { id, connection, limiter } = this.#process;
@@ -107,7 +118,7 @@ export class SharedScope extends LimitScope {
     this.#suspendedUntil = 0;
   }
 
-  /** Forgets the suspensions and counts in all processes. */
+  /** Forgets all suspensions and counts, in Redis and in all processes. */
   async resetShared(): Promise<void> {
     const { id, connection } = this.#process;
     const keys = [...this.#keys('suspensions', 'state'), ...this.leased.map((window) => this.#keyOf(window))];
@@ -115,7 +126,7 @@ export class SharedScope extends LimitScope {
     await connection.run(resetScript, keys, JSON.stringify(message));
   }
 
-  /** Stops sending requests to Redis. Returns the promise of the last request, which gives back all leases. */
+  /** Stops the requests to Redis. Returns the promise of a last request, which gives back all leases. */
   close(): Promise<unknown> {
     this.#loop.close();
     this.#process.clock.clearTimeout(this.#retry);
@@ -125,7 +136,7 @@ export class SharedScope extends LimitScope {
     return this.#run(this.#reports(true), true);
   }
 
-  /** The {@link RequestLoop} calls this method to send a request. */
+  /** Sends a request. Called by the {@link RequestLoop}. */
   send(isFull: boolean): Promise<Answered> | undefined {
     this.#subscription ??= this.#subscribe();
     const reports = this.#reports(isFull);
@@ -133,7 +144,7 @@ export class SharedScope extends LimitScope {
     return this.#run(reports, false);
   }
 
-  /** The {@link RequestLoop} calls this method with the answer of Redis. */
+  /** Handles the answer of Redis. Called by the {@link RequestLoop}. */
   take({ reports, answer, sentAt }: Answered): void {
     const { clock, limiter } = this.#process;
     if (answer.exchangeTime !== undefined) {
@@ -151,11 +162,11 @@ export class SharedScope extends LimitScope {
     this.#process.changed(undefined);
     this.#setRetry();
     limiter.wake();
-    // Requests what calls have begun to need while Redis was answering.
+    // Leases what calls needed additionally while Redis was answering.
     this.#loop.ask('block');
   }
 
-  /** The {@link RequestLoop} calls this method when Redis does not answer. */
+  /** Continues without Redis. Called by the {@link RequestLoop} when Redis does not answer. */
   fail(reason: string): void {
     this.#isAlone = true;
     for (const window of this.leased) window.forgetNeed();
@@ -231,8 +242,7 @@ export class SharedScope extends LimitScope {
         if (message) this.#receive(message);
       });
     } catch {
-      // The next request tries to subscribe again. Until then this process learns of suspensions from the answers of
-      // Redis.
+      // The next request tries to subscribe again. Until then, suspensions are only known from the answers of Redis.
       this.#subscription = undefined;
     }
   }
@@ -261,7 +271,10 @@ export class SharedScope extends LimitScope {
     }
   }
 
-  /** Begins a suspension that another process reported, unless this process knows it already or it has ended. */
+  /**
+   * Begins a suspension that another process has reported. Does nothing if this process knows the suspension already,
+   * or if it has ended.
+   */
   #follow(shared: SharedSuspension, wait: number): void {
     const suspension = suspensionFor(shared, wait);
     const name = nameOf(shared);
@@ -283,7 +296,7 @@ export class SharedScope extends LimitScope {
     this.#suspendedUntil = Math.max(this.#process.limiter.now() + suspension.wait, this.#suspendedUntil);
   }
 
-  /** Sets a timer for the time when the first call without a lease may ask Redis again. */
+  /** Sets a timer for the time at which the first of the refused calls may ask Redis again. */
   #setRetry(): void {
     const { clock, limiter } = this.#process;
     const next = Math.min(...this.leased.map(({ retryAt }) => retryAt ?? Number.POSITIVE_INFINITY));

@@ -3,7 +3,7 @@ import { longestSuspension, type Suspension } from '@pkg/core/internal';
 /** A suspension of calls, as Redis keeps it. */
 export type SharedSuspension = {
   readonly of: Suspension['of'];
-  /** The route of the suspended operation; empty if the suspension does not concern a single operation. */
+  /** The route of the suspended operation; empty if all requests or all orders are suspended. */
   readonly subject: string;
   /** When the suspension ends, in ms since the epoch by the exchange's time. */
   readonly until: number;
@@ -24,8 +24,8 @@ export function readSuspension(data: unknown): SharedSuspension | undefined {
 }
 
 /**
- * Returns the suspension that another process reported. It lasts for `wait` ms, but at most for the longest time that
- * Binance documents.
+ * Returns a suspension that another process has reported. It lasts for `wait` ms, but no longer than the longest time
+ * that Binance documents.
  */
 export function suspensionFor({ of, banned, text }: SharedSuspension, wait: number): Suspension {
   return { of, banned, text, wait: Math.min(Math.max(wait, 0), longestSuspension[banned ? 'ban' : of]) };

@@ -1,6 +1,6 @@
 import type { Timer } from '@pkg/core';
 
-/** Lets the process end even if the timer has not fired. Returns the timer. */
+/** Allows the process to end before the timer fires. Returns the timer. */
 export function unref(timer: Timer): Timer {
   (timer as { unref?(): void } | undefined)?.unref?.();
   return timer;

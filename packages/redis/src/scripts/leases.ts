@@ -1,14 +1,15 @@
 /**
  * This part of the Lua script leases the limits of a scope, which is an IP address or an account. Each key from KEYS[4]
- * on is the state of one window.
+ * on holds the state of one window.
  *
- * `count` is what the exchange reported. A member, which is a process that shares the limits, holds the rest of its
- * leases, and the use of its calls that no header has reported yet. The script never lets the sum exceed the limit:
+ * A member is a process that shares the limits. `count` is what the exchange has reported as used. A member holds two
+ * amounts: what is left of its leases, and what its calls have used that no reply has reported yet. The script never
+ * lets the sum exceed the limit:
  *
- *     count + the sum of what the members hold <= limit
+ * count + the sum of what the members hold <= limit
  *
  * The fair share of a member that waits for room is reserved for it, as far as the share is enough for whole calls.
- * Beyond its own share, a member gets only what no other member waits for.
+ * Beyond its own share, a member gets only room that no other member waits for.
  */
 export const leasesText = `
 local wasRecalled = false

@@ -1,9 +1,10 @@
 /**
- * This part of the Lua script keeps the members of a scope, which are the processes that share the limits of an IP
- * address or account.
+ * This part of the Lua script keeps the members of a scope: the processes that share the limits of an IP address or
+ * account.
  *
- * KEYS[1] has the members and when each last reported, KEYS[2] the suspensions, KEYS[3] the state of the scope. All
- * times are those of Redis, in ms, except those that come from the exchange: `ask.now` and the end of a suspension.
+ * KEYS[1] holds the members and the time of the last report of each, KEYS[2] the suspensions, KEYS[3] the state of the
+ * scope. All times are those of Redis, in ms, except two that are times of the exchange: `ask.now`, and the end of a
+ * suspension.
  */
 export const membersText = `
 local ask = cjson.decode(ARGV[1])

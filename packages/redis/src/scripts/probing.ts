@@ -1,6 +1,7 @@
 /**
- * After a suspension of the IP address, only one process may send calls, one at a time, until one of them has
- * succeeded. The state of the scope has `probing`, the end of the suspension, and `holder`, the process that may send.
+ * After a suspension of the IP address, only one process may send calls, one at a time, until one call has succeeded.
+ * In the state of the scope, `probing` is the time at which the suspension ends, and `holder` is the process that may
+ * send.
  */
 export const probingText = `
 local function mayProbe(rank)

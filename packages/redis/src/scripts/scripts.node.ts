@@ -6,8 +6,8 @@ import { probingText } from './probing.js';
 import { resetText, suspendText } from './suspend.js';
 
 /**
- * Takes the report of a process, and leases what it needs. Both are done by one script, so that a lease needs one round
- * trip.
+ * Takes the report of a process, and leases what the process needs. One script does both, so that a lease needs one
+ * round trip.
  */
 export const leaseScript: Script = scriptOf(membersText + probingText + leasesText);
 
@@ -17,7 +17,7 @@ export const suspendScript: Script = scriptOf(suspendText);
 /** Forgets all suspensions and counts of a scope. */
 export const resetScript: Script = scriptOf(resetText);
 
-/** Returns the hash that stands for an API key in Redis. The key itself never leaves the process. */
+/** Returns the hash that stands for an API key in Redis. The key itself is never sent to Redis. */
 export function hashOfKey(apiKey: string): string {
   return createHash('sha256').update(`binance-limits\n${apiKey}`).digest('hex').slice(0, 32);
 }

@@ -1,6 +1,6 @@
 /**
- * Reports a suspension to all processes that share a scope. KEYS[1] has the suspensions, KEYS[2] the state of the
- * scope. A shorter suspension does not replace a longer one.
+ * Reports a suspension to all processes that share a scope. KEYS[1] holds the suspensions, KEYS[2] the state of the
+ * scope. A suspension that ends earlier does not replace one that ends later.
  */
 export const suspendText = `
 local message = cjson.decode(ARGV[1])
@@ -21,8 +21,8 @@ return 1
 `;
 
 /**
- * Forgets the suspensions and counts of a scope. KEYS[1] has the suspensions, KEYS[2] the state of the scope, and each
- * further key the state of a window.
+ * Forgets the suspensions and counts of a scope. KEYS[1] holds the suspensions, KEYS[2] the state of the scope, and
+ * each further key the state of a window.
  */
 export const resetText = `
 local message = cjson.decode(ARGV[1])

@@ -1,34 +1,32 @@
 import type { Verdict, WindowAnswer, WindowReport } from './window-report.js';
 
 /**
- * How long a call for which Redis had no room waits before it asks again, in ms: `first` at first, up to `most`, and
- * `full` if the window is used up.
+ * How long a call waits before it asks Redis again after a refusal, in ms. The wait starts at `first` and grows to
+ * `most`. If the limit is used up in this window, it is `full`.
  */
 const RETRY = { first: 25, most: 500, full: 1000 };
 
-/** The highest rank of each class of calls in `WindowReport.rank`. */
+/** For each class in `WindowReport.rank`, the first of the ranks of calls that belong to it. */
 const firstRanks: readonly number[] = [0, 2, 3];
 
-/**
- * Remembers that Redis refused to lease room in a window. For a while after that, similar calls do not ask Redis again.
- */
+/** Remembers that Redis refused to lease room in a window. For a while, similar calls then do not ask Redis again. */
 export class LeaseBackoff {
   /**
-   * The call that Redis refused, and when it may ask again, by the store's monotonic clock in ms; undefined if none was
-   * refused.
+   * The call that Redis refused, and when it may ask again, in ms of the store's monotonic clock; undefined if no call
+   * was refused.
    */
   #refused: { cost: number; rank: number; verdict: Verdict; until: number } | undefined;
   #inSuccession = 0;
 
-  /** When the refused call may ask again, by the store's monotonic clock in ms; undefined if no call was refused. */
+  /** When the refused call may ask again, in ms of the store's monotonic clock; undefined if no call was refused. */
   get until(): number | undefined {
     return this.#refused?.until;
   }
 
   /**
    * Returns how long a call must wait before it may ask Redis, in ms; 0 if it may ask now. It must wait if Redis
-   * refused a call that needs no more room and has the same rank or a higher one. If the window is used up, it must
-   * wait for the next window, which begins in `remaining` ms.
+   * refused a call of the same or a higher priority that needs the same room or less. If the limit is used up in this
+   * window, it must wait for the next window, which begins in `remaining` ms.
    */
   delayOf(cost: number, rank: number, monotonic: number, remaining: number): number {
     const refused = this.#refused;
@@ -39,7 +37,7 @@ export class LeaseBackoff {
   /** Handles the answer of Redis to a report that asked for room. */
   take({ need, rank, into, guard }: WindowReport, { verdict }: WindowAnswer, monotonic: number): void {
     if (verdict === 'granted') {
-      // Redis may have room for a smaller call but not for the refused one.
+      // Redis may have had room for a smaller call, but still not for the refused one.
       if (need >= (this.#refused?.cost ?? 1)) this.clear();
       return;
     }
@@ -50,7 +48,7 @@ export class LeaseBackoff {
     this.#refused = { cost: need, rank: firstRanks[rank] ?? 3, verdict, until: monotonic + wait };
   }
 
-  /** Allows the refused call to ask again now. If it is refused again, it waits for longer than before. */
+  /** Allows the refused call to ask again now. If Redis refuses it again, it has to wait for longer than before. */
   retry(): void {
     this.#refused = undefined;
   }

@@ -1,4 +1,4 @@
-/** What a window needs to know of the process that leases from Redis. */
+/** The properties of a process that a window uses to lease from Redis. */
 export type LeaseHolder = {
   /** The share of each limit that the reads of all processes may use together. */
   readonly ceiling: number;
@@ -6,26 +6,26 @@ export type LeaseHolder = {
   readonly memberTimeout: number;
   /** How many processes share the limit. */
   readonly members: number;
-  /** A number from 0 to 1 that differs between the processes. With it they avoid asking Redis at the same moment. */
+  /** A number from 0 to 1 that differs between the processes. It keeps them from asking Redis at the same moment. */
   readonly spread: number;
   /** Whether this process uses only its own share of the limits, because Redis cannot be reached. */
   readonly isAlone: boolean;
-  /** The exchange's time in ms. */
+  /** Returns the exchange's time, in ms. */
   now(): number;
-  /** The time of the store's monotonic clock in ms. */
+  /** Returns the time of the store's monotonic clock, in ms. */
   monotonic(): number;
   /**
-   * Returns how long ago this process sent the last request that Redis answered with leases, in ms; Infinity if there
-   * was none.
+   * Returns how long ago this process sent the last request that Redis has answered with leases, in ms; Infinity if
+   * there was none.
    */
   silence(): number;
-  /** Whether the exchange accepts no calls of this IP address or account now. */
+  /** Whether the exchange accepts no calls from this IP address or account now. */
   isSuspended(): boolean;
   /**
-   * Sends a report of all windows to Redis soon. `need` says why: a call waits, the next block should be leased, or
-   * other processes should get the news.
+   * Sends a report of all windows to Redis soon. `need` is the reason: a call waits, the next block has to be leased,
+   * or other processes should know what has changed.
    */
   ask(need: 'call' | 'block' | 'report'): void;
-  /** Must be called when the reply to a call has arrived. `sentAt` is the time at which the call was sent. */
+  /** Must be called when the reply to a call has arrived. `sentAt` is the time at which that call was sent. */
   answered(sentAt: number): void;
 };

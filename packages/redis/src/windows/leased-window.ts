@@ -7,35 +7,35 @@ import type { WindowAnswer, WindowReport } from './window-report.js';
 /** The largest part of a limit that a process leases in advance. */
 const LARGEST_BLOCK = 1 / 16;
 /**
- * If the rest of a lease is a smaller part of the limit than this, the process keeps the rest, because other processes
- * could not use it.
+ * If what is left of a lease is a smaller part of the limit than this, the process keeps it, because other processes
+ * could not use so little.
  */
 const SMALLEST_GIFT = 1 / 1000;
 /**
- * The part of each limit that writes such as orders may use. The rest allows for calls in flight when a window ends, or
- * when the number of processes or the Redis server changes.
+ * The part of each limit that orders and other writes may use. The rest is a reserve for calls in flight when a window
+ * ends, or when the number of processes or the Redis server changes.
  */
 const WRITES = 0.97;
 /**
- * If a window was used up, no call is sent in the first 1 % of the next window, at most 100 ms, because the clocks of
- * the processes and of the exchange differ a little.
+ * After a window that was used up, no call is sent in the first 1 % of the next window, and at most for 100 ms, because
+ * the clocks of the processes and of the exchange differ a little.
  */
 const GUARD = { share: 0.01, most: 100 };
 /**
- * If a window was used up, the exchange may still count in it during the first 10 % of the next window, at most 2 s,
- * because the exchange's time may have been measured badly. This period ends earlier if the exchange reports a count of
- * the new window.
+ * After a window that was used up, the exchange may still count in that window during the first 10 % of the next one,
+ * at most for 2 s, because the exchange's time may have been measured badly. This period ends earlier if the exchange
+ * reports a count of the next window.
  */
 const OPENING = { share: 0.1, most: 2000 };
-/** If a process has not reported for this many ms, Redis no longer reserves its fair share for it. */
+/** If a process has not reported for this many ms, Redis no longer reserves the fair share of that process. */
 const RESERVED_FOR = 2500;
-/** The lowest rank of priority that a call may have. */
+/** The lowest priority that a call may have, as its rank. */
 const LOWEST_RANK = 9;
 const NO_NEED = { cost: 0, rank: LOWEST_RANK, share: 1 };
 
 /**
  * Counts the use of a rate limit that several processes share through Redis. The process leases a part of the limit in
- * advance. A call takes its weight from the lease, so it needs no round trip to Redis. The counts that the exchange
+ * advance. A call takes its weight from this lease, so it needs no round trip to Redis. The counts that the exchange
  * reports are used as in a {@link RateLimitWindow}.
  */
 export class LeasedWindow extends RateLimitWindow {
@@ -47,28 +47,42 @@ export class LeasedWindow extends RateLimitWindow {
   #available = 0;
   #flight = 0;
   #taken = 0;
-  /** How much this process used of the limit in the window before. */
+  /** How much this process used of the limit in the previous window. */
   #takenBefore = 0;
-  /** How much ended calls have used that the exchange has not reported yet, and when the last of these calls ended. */
+  /**
+   * How much of the limit ended calls have used without a reported count that includes it, and when the last of these
+   * calls ended.
+   */
   #unreported = 0;
   #unreportedAt = 0;
-  /** The last count that the exchange reported, when the call with this reply was sent, and when the reply arrived. */
+  /**
+   * The last count that the exchange reported, when the call whose reply had this count was sent, and when that reply
+   * arrived.
+   */
   #reported = { count: 0, sent: 0, at: 0 };
-  /** How much the other processes had leased or used without a report when Redis last answered. */
+  /**
+   * How much the other processes held when Redis last answered: what they had leased, or used without a reported count
+   * that includes it.
+   */
   #heldByOthers = 0;
-  /** How much all processes had used or leased when Redis last answered, with the calls of this process since then. */
+  /** How much all processes had used or leased when Redis last answered, plus the calls of this process since then. */
   #known = 0;
   /** What the most urgent call that waits for room needs. */
   #need = NO_NEED;
   #wantsBlock = false;
   #lastBlock = 0;
-  /** The last count of the window before, if the exchange may still be counting in that window; otherwise Infinity. */
+  /**
+   * The last count of the previous window, if the exchange may still be counting in that window; otherwise Infinity.
+   */
   #last = Number.POSITIVE_INFINITY;
-  /** The highest count that the exchange reported for a call of this window but counted in the window before. */
+  /**
+   * The highest count that the exchange reported for a call of this window while it was still counting in the previous
+   * one.
+   */
   #early = 0;
   /** Whether Redis may have leased something to this process that it has not given back. */
   #isHeld = false;
-  /** The number of the last window in which a call found no room. */
+  /** The number of the last window in which a call found no room. Windows are numbered from the epoch. */
   #fullIndex = Number.NEGATIVE_INFINITY;
 
   constructor(definition: RateLimitDefinition, holder: LeaseHolder, isOfAddress: boolean) {
@@ -84,14 +98,14 @@ export class LeasedWindow extends RateLimitWindow {
   }
 
   /**
-   * When a call that Redis refused may ask again, by the store's monotonic clock in ms; undefined if no call was
+   * When the call that Redis refused may ask again, in ms of the store's monotonic clock; undefined if no call was
    * refused.
    */
   get retryAt(): number | undefined {
     return this.#backoff.until;
   }
 
-  /** Whether a call of this process has found no room in this window or in the one before. */
+  /** Whether a call of this process has found no room in this window or in the previous one. */
   get isBusy(): boolean {
     return this.#fullIndex >= this.#index - 1;
   }
@@ -101,14 +115,14 @@ export class LeasedWindow extends RateLimitWindow {
     const isRead = share < 1;
     const ownShare = isRead ? ceiling : Math.max(ceiling, WRITES);
     const full = super.delayOf(cost, ownShare, now);
-    // If this process knows that the limit is used up, it is used up for all processes.
+    // If the count that this process knows has reached the limit, the limit is used up for all processes.
     if (full > 0) this.#fullIndex = Math.floor(now / this.length);
     if (full > 0 || this.limit === undefined || this.#holder.isSuspended()) return full;
     this.#enterWindow(now);
     if (this.#available >= cost && !this.#hasExpired) return 0;
     if (isAlone) return this.#delayAlone(cost, this.limit, ownShare, now, isRead);
-    // After a window that was used up, each process waits a little before it asks, because Redis would refuse. Reads
-    // wait for different times, so that the processes do not ask Redis at the same moment.
+    // After a window that was used up, Redis would refuse at first. So each process waits a little before it asks.
+    // Reads wait for different times, so that the processes do not ask Redis at the same moment.
     const opensAt = this.#guard * (isRead ? 1 + this.#holder.spread : 1);
     if (this.#fullIndex === this.#index - 1 && this.#into(now) < opensAt) return opensAt - this.#into(now);
     const refused = this.#backoff.delayOf(cost, rank, this.#holder.monotonic(), this.remaining(now));
@@ -126,7 +140,7 @@ export class LeasedWindow extends RateLimitWindow {
     this.#taken += amount;
     this.#known += amount;
     this.#available = Math.max(0, this.#available - amount);
-    // The next block is leased before the current one is used up, so that calls rarely wait for Redis.
+    // The next block is leased before the current block is used up, so that calls rarely wait for Redis.
     if (this.#available < this.#lastBlock / 2 && !this.#holder.isAlone && this.retryAt === undefined) {
       this.#wantsBlock = true;
       this.#holder.ask('block');
@@ -143,7 +157,7 @@ export class LeasedWindow extends RateLimitWindow {
   override report(count: number, sentAt: number, now: number): void {
     this.#holder.answered(sentAt);
     this.#enterWindow(now);
-    // The exchange still counts in the window before, because its clock is behind.
+    // The exchange's clock is behind, and it is still counting in the previous window.
     if (this.#isOpening(now) && count >= this.#last) {
       this.#early = Math.max(this.#early, count);
       return;
@@ -154,7 +168,7 @@ export class LeasedWindow extends RateLimitWindow {
       this.#last = Number.POSITIVE_INFINITY;
       this.#holder.ask('report');
     }
-    // The count that the exchange reported includes all calls that had ended when this call was sent.
+    // The reported count includes all calls that had ended when this call was sent.
     if (sentAt > this.#unreportedAt) this.#unreported = 0;
     const last = this.#reported;
     this.#reported = { count: sentAt >= last.at ? count : Math.max(last.count, count), sent: sentAt, at: now };
@@ -171,8 +185,8 @@ export class LeasedWindow extends RateLimitWindow {
   }
 
   /**
-   * Gives back what is left of the lease and the reservation of a fair share, because another process waits for room.
-   * Returns false if the rest is too small to be useful, or if this process also waits for room.
+   * Gives back what is left of the lease, and the reserved fair share, because another process waits for room. Returns
+   * false if the amount is too small to be useful, or if this process waits for room too.
    */
   yield(): boolean {
     if (this.#need.cost > 0 || this.retryAt !== undefined) return false;
@@ -183,27 +197,27 @@ export class LeasedWindow extends RateLimitWindow {
     return hasYielded;
   }
 
-  /** Allows a refused call to ask Redis again, if it has waited long enough or if `always` is true. */
+  /** Allows a refused call to ask Redis again, if it has waited for long enough or if `always` is true. */
   retry(always = false): void {
     if (always || (this.retryAt ?? Number.POSITIVE_INFINITY) <= this.#holder.monotonic()) this.#backoff.retry();
   }
 
-  /** Forgets which calls wait, because they no longer wait for Redis. */
+  /** Forgets the need of waiting calls, because they no longer wait for Redis. */
   forgetNeed(): void {
     this.#need = NO_NEED;
     this.#wantsBlock = false;
   }
 
   /**
-   * Returns what this process reports to Redis and wants to lease, or undefined if there is nothing. If `isFull` is
-   * true, it reports even if it needs nothing.
+   * Returns what this process reports to Redis, and what it wants to lease; undefined if there is nothing to report. If
+   * `isFull` is true, reports even if nothing is needed.
    */
   takeReport(isFull: boolean): WindowReport | undefined {
     const now = this.#holder.now();
     this.#enterWindow(now);
     const { limit } = this;
     if (this.#hasExpired) this.#available = 0;
-    // The answer to an earlier request may have leased enough since the call began to wait.
+    // The answer to an earlier request may have leased enough after the call began to wait.
     if (this.#available >= this.#need.cost) this.#need = NO_NEED;
     const { cost, rank, share } = this.#need;
     const { ceiling } = this.#holder;
@@ -211,8 +225,7 @@ export class LeasedWindow extends RateLimitWindow {
     const wantsBlock = this.#wantsBlock || isWaiting;
     const isIdle = this.#taken === 0 && this.#available === 0 && !this.#isHeld;
     if (limit === undefined || (!wantsBlock && (!isFull || isIdle))) return undefined;
-    // What is left of the lease is too small for the waiting call. It is given back, so that another process can use
-    // it.
+    // The rest of the lease is too small for the waiting call. It is given back, so that another process can use it.
     if (isWaiting) this.#available = 0;
     this.forgetNeed();
     const flight = this.#flight + this.#unreported;
@@ -222,7 +235,7 @@ export class LeasedWindow extends RateLimitWindow {
       length: this.length,
       limit,
       cap: limit * (isWaiting ? share : ceiling),
-      // All calls that count as orders are writes.
+      // The limit ORDERS counts only writes.
       readCap: limit * (this.type === 'ORDERS' ? Math.max(ceiling, WRITES) : ceiling),
       need: cost,
       rank: rank <= 1 ? 0 : rank === 2 ? 1 : 2,
@@ -271,20 +284,20 @@ export class LeasedWindow extends RateLimitWindow {
       takenBefore: this.#takenBefore,
       flight: this.#flight,
       count: this.#reported.count,
-      // A higher count shows that the other processes have used a part of what they held.
+      // If the reported count has risen, the other processes have used a part of what they held.
       heldByOthers: Math.max(0, Math.min(this.#heldByOthers, this.#known - this.#reported.count)),
       into: this.#into(now),
       remaining: this.remaining(now),
       guard: this.#guard,
-      // Orders also reserve weight, which the exchange does not count if it accepts them. So for their weight only the
-      // counts that the exchange reports matter.
+      // Orders also reserve weight, although the exchange counts no weight for accepted orders. So for the weight of
+      // orders, only the counts that the exchange reports matter.
       isBoundByShare: isRead || this.type === 'ORDERS',
-      // The exchange does not report the count of RAW_REQUESTS.
+      // The exchange never reports a count for RAW_REQUESTS, so it cannot be waited for.
       isForgotten: this.type !== 'RAW_REQUESTS' && this.#holder.silence() > RESERVED_FOR,
     });
   }
 
-  /** Whether this process has not reported for so long that Redis may have leased its lease to others. */
+  /** Whether this process has not reported for so long that Redis may have leased its lease to other processes. */
   get #hasExpired(): boolean {
     return this.#holder.silence() >= this.#holder.memberTimeout;
   }
@@ -302,7 +315,7 @@ export class LeasedWindow extends RateLimitWindow {
     return Math.min(this.length * OPENING.share, OPENING.most);
   }
 
-  /** Whether the exchange may still be counting in the window before. */
+  /** Whether the exchange may still be counting in the previous window. */
   #isOpening(now: number): boolean {
     return this.#last < Number.POSITIVE_INFINITY && this.#into(now) < this.#opening;
   }
@@ -312,12 +325,12 @@ export class LeasedWindow extends RateLimitWindow {
   }
 
   /**
-   * Begins the next window if its time has come. The exchange may count calls in flight in the next window, so they are
-   * counted there.
+   * Begins the next window if its time has come. Calls that are in flight may be counted by the exchange in the next
+   * window, so their use is carried over.
    */
   #enterWindow(now: number): void {
     const index = Math.floor(now / this.length);
-    // The measured time of the exchange may go back by a little.
+    // The time of the exchange is measured, so it may go back a little. The current window is then kept.
     if (index <= this.#index && this.#index - index < 3) return;
     this.#takenBefore = index === this.#index + 1 ? this.#taken : 0;
     this.#index = index;

@@ -1,54 +1,54 @@
 /**
- * What a process reports of one window to Redis, and what it wants to lease. The numbers are totals, so it does no harm
- * if a report is lost.
+ * What a process reports of one window to Redis, and what it wants to lease. The numbers are totals, so a lost report
+ * does no harm.
  */
 export type WindowReport = {
-  /** The number of the window since the epoch, and the length of the window in ms. */
+  /** The number of the window, counted from the epoch, and the length of the window in ms. */
   readonly index: number;
   readonly length: number;
   readonly limit: number;
-  /** The most that may be used in the window if the waiting call is to be sent, and if a read is to be sent. */
+  /** How much of the limit may be used at most for the waiting call to be sent, and for a read to be sent. */
   readonly cap: number;
   readonly readCap: number;
   /** How much the waiting call uses of the limit; 0 if no call waits. */
   readonly need: number;
-  /** The class of the waiting call: 0 for cancels, 1 for other writes, 2 for all other calls. */
+  /** The class of the waiting call: 0 for a cancel, 1 for another write, 2 for any other call. */
   readonly rank: number;
   /**
-   * Whether a call of this process has recently found no room. If so, Redis reserves the fair share of this process for
-   * it.
+   * Whether a call of this process has found no room in this window or in the previous one. If so, Redis reserves the
+   * fair share of this process.
    */
   readonly busy: boolean;
-  /** How much may be leased in addition to `need`; 0 for nothing. */
+  /** How much may be leased in addition to `need`; 0 for no additional lease. */
   readonly block: number;
-  /** What this process holds: the rest of its lease, and the use of its calls that no header has reported yet. */
+  /** What this process holds: what is left of its lease, and `flight`. */
   readonly held: number;
-  /** The use of the calls of this process that no header has reported yet. */
+  /** What calls of this process have used without a reported count that includes it. */
   readonly flight: number;
   /** How much this process has used of the limit in this window. */
   readonly taken: number;
   /**
-   * The last count that the exchange reported, when the call with this reply was sent, and when the reply arrived; 0
-   * for none.
+   * The last count that the exchange reported, when the call whose reply had this count was sent, and when that reply
+   * arrived; 0 if there was none.
    */
   readonly count: number;
   readonly sent: number;
   readonly reported: number;
   /**
-   * The highest count that the exchange reported for a call of this window but counted in the window before; 0 for
-   * none.
+   * The highest count that the exchange reported for a call of this window while it was still counting in the previous
+   * one; 0 if there was none.
    */
   readonly early: number;
   /**
-   * How long ago the window began, in ms. While this is below `guard`, calls must also fit into the window before,
-   * because they may arrive in it. While it is below `opening`, the same is true until the exchange has reported a
-   * count of this window.
+   * How long ago the window began, in ms. While this is below `guard`, calls may still arrive in the previous window,
+   * so they must also fit into that window. While it is below `opening`, the same is true until the exchange has
+   * reported a count of this window.
    */
   readonly into: number;
   readonly guard: number;
   readonly opening: number;
   /**
-   * Whether the window belongs to the IP address. After a suspension of the address, one call at a time is sent until
+   * Whether the window belongs to the IP address. After a suspension of the address, calls are sent one at a time until
    * one succeeds.
    */
   readonly probe: boolean;
@@ -56,20 +56,20 @@ export type WindowReport = {
 
 /** What Redis answers to the report of a window. */
 export type WindowAnswer = {
-  /** How much was leased. */
+  /** How much was leased to the process. */
   readonly grant: number;
   readonly verdict: Verdict;
-  /** How much all processes have used and hold in the window; undefined if the report asked for nothing. */
+  /** How much all processes together have used and hold in the window; undefined if the report asked for no lease. */
   readonly total?: number | undefined;
   /**
-   * The last count of the window before, if the exchange may still be counting in that window. If the exchange reports
-   * a count that is not lower, it is still counting there.
+   * The last count of the previous window, if the exchange may still be counting in that window. A reported count that
+   * is not lower than this shows that the exchange is still counting there.
    */
   readonly last?: number | undefined;
 };
 
 /**
- * `granted`: there is room for the waiting call. `soft`: other processes hold the room and may give it back. `full`:
- * the limit is used up in this window. `guard`: the window has just begun, and calls must wait.
+ * `granted`: there is room for the waiting call. `soft`: other processes hold the room, and may give it back. `full`:
+ * the limit is used up in this window. `guard`: the window has just begun, and the call must wait for a moment.
  */
 export type Verdict = 'granted' | 'soft' | 'full' | 'guard';
