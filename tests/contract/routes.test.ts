@@ -98,7 +98,7 @@ describe('WebSocket API methods', () => {
   });
 });
 
-/** Compares the operation records and the declared parameters of a route with Binance's documentation. */
+/** Compares the declared operations and parameters of a route with Binance's documentation. */
 function declares(route: string, documented: DocumentedOperation): void {
   it(`${route} is declared as documented`, () => {
     const names = operationsOf(route);

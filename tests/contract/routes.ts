@@ -6,10 +6,10 @@ export type OperationName = keyof Answers;
 
 const byName = new Map(Object.entries<AnyOperation>(operations));
 
-/** The records of all operations. */
+/** The declarations of all operations. */
 export const records: AnyOperation[] = [...byName.values()];
 
-/** Returns the record of an operation. */
+/** Returns the declaration of an operation. */
 export function recordOf(name: OperationName): AnyOperation {
   return byName.get(name) as AnyOperation; // `answers.test-d.ts` checks that the names are those of the records.
 }

@@ -18,7 +18,10 @@ import {
 } from './index.js';
 import { canonical, Facts } from './read-facts.js';
 
-/** Parameters whose type the page of the WebSocket API states wrongly. `operations` has the type from the REST page. */
+/**
+ * Parameters whose type Binance's page on the WebSocket API states wrongly. `operations` has the type from the page on
+ * REST.
+ */
 const parameterSlips: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'order.cancelReplace': { trailingDelta: 'decimal' },
 };

@@ -90,7 +90,8 @@ describe('packages', () => {
 });
 
 // If esbuild bundles the client as one file, modules that only an `import()` needs run when that `import()` is called.
-// If one of them imported an operation record, the record would be undefined in the whole client until that moment.
+// If one of them imported the declaration of an operation, this declaration would be undefined in the whole client
+// until that moment.
 describe('a module of core that is loaded by an import()', () => {
   const files = sourceFiles('packages/core/src');
   // Both `import('./x.js')` and the type `typeof import('./x.js')` count here. The type loads nothing, but a file that

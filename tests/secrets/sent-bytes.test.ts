@@ -68,7 +68,10 @@ function frame(value: object): Buffer {
   return Buffer.concat([Buffer.from([0x81, 126, text.length >> 8, text.length & 0xff]), text]);
 }
 
-/** Returns the texts of the frames in bytes that a client has sent. Frames of clients are masked. */
+/**
+ * Reads the WebSocket frames in the bytes that a client has sent, and returns their texts. Frames of clients are
+ * masked.
+ */
 function textsIn(bytes: Buffer): string[] {
   const texts: string[] = [];
   for (let at = 0; at + 6 <= bytes.length; ) {

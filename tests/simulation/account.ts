@@ -11,8 +11,8 @@ type Reported = {
   quantity: number;
   isOver: boolean;
   /**
-   * Whether one report stood for several trades of the order, because the answers of the exchange did not list the
-   * trades one by one.
+   * Whether one execution report stood for several trades of the order, because the answers of the exchange did not
+   * list the trades one by one.
    */
   isSummed: boolean;
 };

@@ -33,9 +33,12 @@ export class Readers {
     let count = 0;
     this.#sockets.subscribe(trade(symbol), ({ t }) => delivered.set(t, count++)).catch(() => undefined);
     let last: number | undefined;
-    /** How many trades the second listener had got when the last gap was reported. */
+    /** How many trades the listener without a queue had got when the last gap was reported. */
     let gapAt: number | undefined = 0;
-    /** How many trades the second listener had got when this loop ended its last pause; 0 if it has not paused. */
+    /**
+     * How many trades the listener without a queue had got when this loop ended its last pause; 0 if the loop has not
+     * paused.
+     */
     let arrived = 0;
     let dropped = 0;
     const notice = (notice: StreamNotice): void => {

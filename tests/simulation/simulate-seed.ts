@@ -95,7 +95,7 @@ class Run {
     this.#accounts = isAccount ? this.#traders.map((trader) => new AccountData(world, this.#sockets, trader)) : [];
   }
 
-  /** @param progress called after each cycle but the last */
+  /** @param progress called after each cycle (disturbances, then a quiet phase) but the last */
   async complete(progress: () => void = () => undefined): Promise<Outcome> {
     const { profile, trace, violations, cycle, clock } = this.#world;
     let disturbances = await this.#cycle();

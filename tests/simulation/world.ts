@@ -65,7 +65,10 @@ export type World = {
   readonly pending: Pending;
   /** Functions that are called after each pause of the machine, before the client notices the pause. */
   readonly awakened: (() => void)[];
-  /** The number of the present cycle, from 0, and the exchange's monotonic time when it began. */
+  /**
+   * The number of the present cycle (disturbances, then a quiet phase), from 0, and the exchange's monotonic time when
+   * it began.
+   */
   readonly cycle: { number: number; beganAt: number };
   readonly dice: (part: string) => Dice;
   /** Records that an invariant does not hold. */
@@ -74,7 +77,7 @@ export type World = {
   readonly log: (message: string, details?: Readonly<Record<string, unknown>>) => void;
   /** Checks that an error of the client contains no secret. */
   readonly checkError: (what: string, error: unknown) => void;
-  /** Is called by each listener of the run. Throws, returns a promise that rejects, or does nothing. */
+  /** Each listener of the run calls this function. It throws, returns a promise that rejects, or does nothing. */
   readonly listenerFailure: () => Promise<void> | undefined;
   /** How many listeners have failed, and how many of these failures the client has reported. */
   readonly failures: { caused: number; reported: number };

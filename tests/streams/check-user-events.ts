@@ -132,7 +132,10 @@ function checkLists(
   });
 }
 
-/** Checks that each order ends once, that no report follows its end, and that its fills are complete and add up. */
+/**
+ * Checks that each order ends once, that no execution report follows its end, and that its fills are complete and add
+ * up.
+ */
 function checkOrders(
   faults: string[],
   truth: readonly Json[],

@@ -26,7 +26,10 @@ function textFrame(value: object): Buffer {
   return Buffer.concat([head, text]);
 }
 
-/** Returns the texts of the complete frames in bytes that a client has sent. Frames of clients are masked. */
+/**
+ * Reads the complete WebSocket frames in the bytes that a client has sent, and returns their texts. Frames of clients
+ * are masked.
+ */
 function textsIn(bytes: Buffer): string[] {
   const texts: string[] = [];
   for (let at = 0; at < bytes.length; ) {

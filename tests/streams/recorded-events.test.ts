@@ -55,7 +55,7 @@ describe('recorded and documented events', () => {
       expect(frames.length).toBeGreaterThan(0);
       for (const { event: ofSocketApi, data } of frames) {
         const event = (ofSocketApi ?? data) as Record<string, unknown>;
-        // A report that was recorded in 2021 lacks fields that the exchange has added since.
+        // An execution report that was recorded in 2021 lacks fields that the exchange has added since.
         if (event.e === 'executionReport' && (event.E as number) < 1_700_000_000_000) continue;
         expect(schemaFor('streams', typeOf(event) as string).faults(event)).toEqual([]);
       }

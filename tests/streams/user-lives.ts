@@ -44,7 +44,7 @@ export async function live(seed: number, disturbance: Disturbance, orders: Order
   const { exchange, clock, account } = setup;
   exchange.setBook('LTCUSDT', { bids: [['80.00', '1000.000']], asks: [['100.00', '1000.000']] });
   exchange.setBook('LTCUSDC', { bids: [['79.00', '1000.000']], asks: [['99.50', '1000.000']] });
-  // Allows self-trades. The account receives a report for each of the two orders.
+  // Allows self-trades. The account receives an execution report for each of the two orders.
   for (const symbol of SYMBOLS) exchange.engine.changeSymbol(symbol, { allowedSelfTradePreventionModes: STP_MODES });
   const warnings: string[] = [];
   const logger = { warn: (message: string) => void warnings.push(message) };
@@ -217,7 +217,10 @@ async function place(dice: Dice, trader: Trader, symbol: (typeof SYMBOLS)[number
   }
 }
 
-/** Places a list whose pending orders are one order, or a pair with a stop. Some get their quantity later. */
+/**
+ * Places an order list whose pending order is a single order, or an OCO pair. Some pending orders get their quantity
+ * later.
+ */
 async function placePending(dice: Dice, trader: Trader, symbol: (typeof SYMBOLS)[number]): Promise<unknown> {
   const [low, high, digits] = PRICES[symbol];
   const at = (part: number): string => (low + (high - low) * part).toFixed(digits);
