@@ -15,7 +15,7 @@ import { waitForLoading } from './wait-for-loading.js';
 export type BacktestContext = {
   /** The exchange on which the bot trades. */
   readonly exchange: Exchange;
-  /** The account of the bot. The report lists its trades. */
+  /** The account of the bot. The report of the backtest lists the trades of this account. */
   readonly account: ExchangeAccount;
   /** A client of the bot's account. */
   readonly client: SpotClient;
@@ -26,7 +26,7 @@ export type BacktestContext = {
   every(ms: number, task: () => unknown): () => void;
 };
 
-/** Options of {@link backtest}. The options of the exchange must contain a `source`. */
+/** Options of {@link backtest}. The options of the exchange must contain a `source`, whose market the bot trades on. */
 export type BacktestOptions = Omit<ExchangeOptions, 'clock' | 'accounts'> & {
   /** `createSpotClient` of `@pkg/core`, which creates the client of the bot. */
   readonly createClient: (options: ClientOptions) => SpotClient;
@@ -58,9 +58,9 @@ const MOST_POINTS = 2000;
 const STARTING = 60_000;
 
 /**
- * Runs a bot on the market of a source, as fast as the machine can, and returns a report. The bot can be the one that
- * trades live: it gets a client, and all that it sees and does passes through the exchange. The exchange contains no
- * data of the source that are later than the exchange's time.
+ * Runs a bot on the data of a market source, as fast as the machine can, and returns a report. The bot can be the one
+ * that trades live: it gets a client, and all that it sees and does passes through the exchange. The exchange contains
+ * no data of the source that are later than the exchange's time.
  *
  * @throws the error of the bot's start, or of a function that it has passed to `every`
  */

@@ -7,7 +7,7 @@ import type { BacktestMarket, BacktestReport, BacktestTrade, EquityPoint } from 
 type Point = { readonly time: number; readonly equity: Amount; readonly exposure: Amount; readonly drawdown: Amount };
 type MarketSums = { readonly firstPrice: Amount | undefined; volume: Amount; ownVolume: Amount };
 
-/** Records what happens to one account while a bot trades, and makes the report of it. */
+/** Records what happens to one account while a bot trades, and makes the report of the backtest. */
 export class Observer {
   readonly #engine: Engine;
   readonly #account: number;
@@ -102,8 +102,8 @@ export class Observer {
       isMaker,
     });
     this.#fees.set(commissionAsset, (this.#fees.get(commissionAsset) ?? 0n) + commission);
-    // If the symbol's quote asset is the asset of the report, a commission in the base asset is valued at the price of
-    // the fill.
+    // If the symbol's quote asset is the asset in which the report gives values, a commission in the base asset is
+    // valued at the price of the fill.
     const info = this.#engine.symbol(symbol);
     const isBase = info?.baseAsset === commissionAsset && info.quoteAsset === this.#asset;
     this.#feeValue += isBase ? times(price, commission) : this.#valueOf(commissionAsset, commission);
@@ -118,8 +118,8 @@ export class Observer {
   }
 
   /**
-   * Returns the value of an amount in the asset of the report, at the last price. It is 0 if no symbol has a price for
-   * it.
+   * Returns the value of an amount, in the asset in which the report gives values, at the last price. It is 0 if no
+   * symbol has a price for it.
    */
   #valueOf(asset: string, amount: Amount): Amount {
     if (asset === this.#asset) return amount;

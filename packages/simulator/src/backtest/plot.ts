@@ -11,7 +11,7 @@ export type PlotOptions = {
   readonly height?: number | undefined;
 };
 
-/** Returns a report as text for a terminal: the equity curve, and below it the main figures. */
+/** Returns the report of a backtest as text for a terminal: the equity curve, and below it the main figures. */
 export function plotReport(report: BacktestReport, { width = 72, height = 8 }: PlotOptions = {}): string {
   const values = columnsOf(
     report.equity.map(({ equity }) => Number(equity)),
@@ -33,7 +33,7 @@ export function plotReport(report: BacktestReport, { width = 72, height = 8 }: P
   return `${[...lines, '', ...figuresOf(report).map(([name, value]) => `${name.padEnd(14)} ${value}`)].join('\n')}\n`;
 }
 
-/** Returns the main figures of a report, each with its name. */
+/** Returns the main figures of the report of a backtest, each with its name. */
 export function figuresOf(report: BacktestReport): [name: string, value: string][] {
   const { asset, maxDrawdown, exposure, fees, orders, trades } = report;
   const time = (ms: number): string => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');

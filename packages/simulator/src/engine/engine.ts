@@ -167,25 +167,33 @@ export class Engine extends EngineQueries {
     return this.state.markets.get(symbol)?.driven !== undefined;
   }
 
-  /** Sets levels of the book of a driven symbol, and matches the orders of accounts with them. */
+  /**
+   * Sets levels in the book of a driven symbol (see `driveSymbol`), and matches the orders of accounts with these
+   * levels.
+   */
   applySourceBook(symbol: string, change: t.SourceBook): void {
     this.run((state) => applySourceBook(state, this.drivenMarket(symbol), change));
   }
 
   /**
-   * Shows the public an empty book of a driven symbol until its source sets a whole book again. It is called when the
-   * book that the source has set is out of date.
+   * Shows the public an empty book of a driven symbol until its market source sets a whole book again. Call it when the
+   * book is out of date.
    */
   hideSourceBook(symbol: string): void {
     this.run((state) => hideSourceBook(state, this.drivenMarket(symbol)));
   }
 
-  /** After this time (µs), new orders of the driven symbol are refused, unless a later call sets a later time. */
+  /**
+   * After this time (µs), new orders of the driven symbol (see `driveSymbol`) are refused, unless a later call sets a
+   * later time.
+   */
   setFreshUntil(symbol: string, time: number): void {
     this.drivenMarket(symbol).driven.freshUntil = time;
   }
 
-  /** Makes a trade on the market of a driven symbol, and fills the orders of accounts that the trade reaches. */
+  /**
+   * Applies a trade of the market source of a driven symbol, and fills the orders of accounts that the trade reaches.
+   */
   applySourceTrade(symbol: string, trade: t.SourceTrade): void {
     this.run((state) => applySourceTrade(state, this.drivenMarket(symbol), trade));
   }
@@ -226,7 +234,10 @@ export class Engine extends EngineQueries {
     return this.run((state) => placeOrderList(state, accountId, list));
   }
 
-  /** Cancels an order. If the order is in a list, the whole list is cancelled, and the result is that of the list. */
+  /**
+   * Cancels an order. If the order is in an order list, the whole list is cancelled, and the result is that of the
+   * list.
+   */
   cancelOrder(accountId: number, cancel: t.CancelOrder): t.CancelResult | t.CancelListResult {
     return this.run((state) => cancelOrder(state, accountId, cancel));
   }
@@ -259,7 +270,8 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Fills an order that rests on the book, at its own price. The counterparty is the house account `taker`.
+   * Fills an order that rests on the book, at its own price. The counterparty is `taker`, an account of the exchange
+   * itself.
    *
    * @throws {RangeError} if the order is not on the book, or less than `quantity` of it is left
    */

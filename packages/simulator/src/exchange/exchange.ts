@@ -82,8 +82,8 @@ export class Exchange {
    */
   readonly ready: Promise<void>;
   /**
-   * Resolves when the sources have no more events. Without a source, it is already resolved. Rejects if a source cannot be
-   * read to its end.
+   * Resolves when the market sources have no more events. Without a source, it is already resolved. Rejects if a source
+   * cannot be read to its end.
    */
   readonly sourceEnded: Promise<void>;
   readonly #driving: readonly DrivingSource[];
@@ -174,7 +174,8 @@ export class Exchange {
     this.#driving = driveMarkets(this, sources, options);
     this.ready = Promise.all(this.#driving.map(({ ready }) => ready)).then(() => undefined);
     this.sourceEnded = Promise.all(this.#driving.map(({ ended }) => ended)).then(() => undefined);
-    // `advance` also reports the error of a source, so a rejection of these promises need not be handled.
+    // `advance` also rejects with the error of a market source, so callers need not handle the rejection of these
+    // promises.
     for (const each of [this.ready, this.sourceEnded]) each.catch(() => undefined);
   }
 

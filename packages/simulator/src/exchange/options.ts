@@ -25,8 +25,8 @@ export type ExchangeOptions = {
   /** The time at which the default clock starts, in ms. @default 1767225600000 (2026-01-01T00:00:00Z) */
   readonly startTime?: number | undefined;
   /**
-   * What drives the market: a recording or other data of the past, a mirror of a live market, or several such sources
-   * for different symbols. The symbols of the sources are listed. @default nothing
+   * Where the market's books and trades come from: a recording or other data of the past, a mirror of a live market, or
+   * several such sources for different symbols. The symbols of the sources are listed. @default nothing
    */
   readonly source?: MarketSource | readonly MarketSource[] | undefined;
   /**

@@ -11,11 +11,11 @@ import { symbolByName } from './symbol-by-name.js';
 
 const DEFAULT_SYMBOLS = ['BNBBTC', 'BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'LTCUSDT'];
 const DEFAULT_START_TIME = Date.UTC(2026, 0, 1);
-/** How many candles an exchange with a source keeps by default. This suffices for the minutes of a month. */
+/** How many candles an exchange with a market source keeps by default. This suffices for the minutes of a month. */
 export const CANDLES_OF_SOURCES = 50_000;
 
 /**
- * The sources of the options.
+ * The market sources of the options.
  *
  * @throws {TypeError} if one of them is something else.
  */
@@ -35,11 +35,11 @@ export function startOf({ start, startTime }: ExchangeOptions, sources: readonly
   return start ?? startTime ?? first;
 }
 
-/** The clock of the first source that has its own clock. */
+/** The clock of the first market source that has its own clock. */
 export const clockOf = (sources: readonly MarketSource[]): Clock | undefined =>
   sources.find(({ clock }) => clock !== undefined)?.clock;
 
-/** The symbols of the options and of the sources. */
+/** The symbols of the options and of the market sources. */
 export function symbolsOf({ symbols }: ExchangeOptions, sources: readonly MarketSource[]): SymbolSpec[] {
   const driven = sources.flatMap((source) => source.symbols);
   const named = symbols ?? (driven.length > 0 ? [] : DEFAULT_SYMBOLS);
@@ -51,7 +51,7 @@ export function symbolsOf({ symbols }: ExchangeOptions, sources: readonly Market
   return [...specs.values()];
 }
 
-/** Starts each source. From then on, it sets the books and makes the trades of its symbols. */
+/** Starts each market source. From then on, it sets the books and makes the trades of its symbols. */
 export function driveMarkets(
   exchange: { readonly engine: Engine; readonly clock: Clock; readonly participants: Participants },
   sources: readonly MarketSource[],

@@ -127,7 +127,8 @@ export class Faults {
   }
 
   /**
-   * Returns the faults of these kinds that apply to this subject now, and counts a hit for each of them.
+   * Returns the faults of these kinds that apply to this request, frame or socket now, and counts a hit for each of
+   * them.
    *
    * @param concerns returns whether a fault has an effect in the present situation. If not, it is neither returned nor
    * counted.

@@ -29,7 +29,7 @@ export type ProtocolContext = {
   readonly now: () => number;
 };
 
-/** Returns the record of a symbol. Throws the refusal -1121 if the exchange does not list the symbol. */
+/** Returns the properties of a symbol. Throws the refusal -1121 if the exchange does not list the symbol. */
 export function listedSymbol({ engine }: ProtocolContext, symbol: string): SymbolInfo {
   const info = engine.symbol(symbol);
   if (!info) throw refusal('UNKNOWN_SYMBOL');

@@ -39,7 +39,7 @@ export type Reply = {
   readonly error?: { readonly code: number; readonly msg: string; readonly data?: unknown };
   /** If the status is 418 or 429, the time in ms at which the client may try again. */
   readonly retryAt?: number | undefined;
-  /** The account whose unfilled order counts the reply reports. */
+  /** The account whose unfilled order counts the reply contains. */
   readonly orderAccount?: number | undefined;
   /** Whether this request caused a ban of its IP address. */
   readonly bannedNow?: boolean;

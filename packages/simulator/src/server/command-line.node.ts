@@ -115,8 +115,8 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
 }
 
 /**
- * Returns a promise that rejects when the given one rejects, and never resolves. It ends the command when a source
- * fails, because without its source the market would stand still.
+ * Returns a promise that rejects when the given one rejects, and never resolves. It ends the command when a market
+ * source fails, because the market would then stand still.
  */
 const failureOf = (promise: Promise<unknown>): Promise<never> =>
   new Promise((_, reject) => {

@@ -4,17 +4,15 @@ export type Participant = {
   importState(state: unknown): void;
 };
 
-/**
- * The participants of one exchange, by name. An exported state of the exchange contains the state of each participant.
- */
+/** The objects whose state is exported together with that of one exchange, such as synthetic markets, by name. */
 export class Participants {
   readonly #all = new Map<string, Participant>();
-  /** Imported states of participants that do not exist yet. A participant takes its state when it is created. */
+  /** Imported states of objects that do not exist yet. An object takes its state when it is created. */
   readonly #waiting = new Map<string, unknown>();
 
   /**
-   * Adds a participant and returns a function that removes it. Participants of the same kind are numbered in the order
-   * in which they are added.
+   * Adds an object whose state is to be exported, and returns a function that removes it. Objects of the same kind are
+   * numbered in the sequence in which they are added.
    */
   add(kind: string, participant: Participant): () => void {
     const name = this.#freeName(kind);
@@ -22,7 +20,10 @@ export class Participants {
     return () => void this.#all.delete(name);
   }
 
-  /** Returns the imported state for the next participant of this kind, and removes it. Undefined if there is none. */
+  /**
+   * Returns the imported state for the next object of this kind that is added, and removes it. Undefined if there is
+   * none.
+   */
   take(kind: string): unknown {
     const name = this.#freeName(kind);
     const state = this.#waiting.get(name);

@@ -23,8 +23,8 @@ import { aggregateTradeStream, blockTradeStream, tradeStream } from './trade-str
 export type StreamSource = {
   readonly symbol: string;
   /**
-   * Called with a channel when a stream of the symbol gets its first subscriber, and with undefined when it has lost
-   * its last subscriber.
+   * Called when a stream of the symbol gets its first subscriber, with the channel to which its events must be sent,
+   * and with undefined when the stream has lost its last subscriber.
    */
   attach(name: string, channel: Channel | undefined): void;
 };
@@ -36,8 +36,8 @@ type ActiveStream = {
 };
 
 /**
- * Serves the market streams. It has their subscribers, and the producers that publish their events. A stream without
- * subscribers has no producer.
+ * Serves the market streams. For each stream it has the subscribers, and a producer that creates and publishes the
+ * events. A stream without subscribers has no producer.
  */
 export class StreamHub {
   readonly #market: MarketView;
@@ -70,7 +70,7 @@ export class StreamHub {
     return new StreamConnection(this, connection);
   }
 
-  /** From now on, all streams of the source's symbol are published by the source. */
+  /** From now on, `source` publishes all streams of its symbol, and the engine none. */
   replaceSource(source: StreamSource): void {
     this.#sources.set(source.symbol, source);
   }
@@ -182,8 +182,8 @@ export class StreamHub {
   }
 
   /**
-   * Whether the producer may publish in the present status of its symbol. In BREAK no data is published, in CANCEL_ONLY
-   * no klines.
+   * Whether the producer of a stream may publish events in the present status of its symbol. In BREAK no data is
+   * published, in CANCEL_ONLY no klines.
    *
    * @see https://github.com/binance/binance-spot-api-docs/blob/master/faqs/spot_glossary.md
    */

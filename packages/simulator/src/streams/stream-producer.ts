@@ -4,7 +4,7 @@ import type { MarketData } from '../market-data/market-data.js';
 import type { AggregateTrade, BlockTrade } from '../market-data/trade-rows.js';
 import type { Channel } from './stream-channel.js';
 
-/** The parts of an exchange from which producers read. */
+/** The parts of an exchange from which the producers of streams read. */
 export type MarketView = { readonly engine: Engine; readonly data: MarketData };
 
 /**
@@ -12,7 +12,7 @@ export type MarketView = { readonly engine: Engine; readonly data: MarketData };
  * while the stream has subscribers.
  */
 export type Producer = {
-  /** The symbol whose events the producer gets. If undefined, it gets the events of all symbols. */
+  /** The symbol whose engine events the producer gets. If undefined, it gets those of all symbols. */
   readonly symbol?: string;
   /** Whether the stream sends nothing while the symbol has the status CANCEL_ONLY. */
   readonly needsTrading?: true;

@@ -1,6 +1,6 @@
 import type { VirtualClock } from './virtual-clock.js';
 
-/** The members of `process` that the report needs. */
+/** The members of `process` that the message at the exit of Node needs. */
 export type ReportingProcess = {
   readonly once: (event: 'beforeExit', listener: () => void) => unknown;
   readonly stderr: { write(text: string): unknown };

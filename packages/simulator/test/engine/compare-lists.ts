@@ -80,7 +80,7 @@ export class ListTwins extends Twins<ListReference> {
     return this.draw.chance(0.1) ? this.draw.pegged('LIMIT_MAKER') : { type: 'LIMIT_MAKER', price: this.draw.price() };
   }
 
-  /** Returns the upper and the lower order of a pair: one stop loss and one profit order. */
+  /** Returns the upper and the lower order of an OCO pair: one stop loss, and one order that takes profit. */
   private pair(
     side: 'BUY' | 'SELL',
     mode: Request['selfTradePreventionMode'],

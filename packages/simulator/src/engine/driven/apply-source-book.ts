@@ -49,8 +49,8 @@ export function applySourceBook(state: EngineState, market: DrivenMarket, change
 }
 
 /**
- * Shows the public an empty book until the source sends its next whole book. Inside the engine the quantities of the
- * source stay in the book, so that orders of accounts keep their places in the queues.
+ * Shows the public an empty book until the market source sends its next whole book. Inside the engine the quantities of
+ * the source stay in the book, so that orders of accounts keep their places in the queues.
  */
 export function hideSourceBook(state: EngineState, market: DrivenMarket): void {
   if (market.driven.isHidden) return;
@@ -69,7 +69,7 @@ const changedLevels = ({ bids, asks }: SourceBook): Row[] => [...rowsOf('BUY', b
 const rowsOf = (side: Side, levels: readonly BookLevel[]): Row[] =>
   levels.map(([price, quantity]) => ({ side, price, quantity }));
 
-/** Returns the levels that differ between a new whole book of the source and the present book of the source. */
+/** Returns the levels that differ between a new whole book of the market source and its present book. */
 function wholeBook({ driven }: DrivenMarket, { bids, asks }: SourceBook): Row[] {
   return (['BUY', 'SELL'] as const).flatMap((side) => {
     const next = new Map(side === 'BUY' ? bids : asks);
@@ -89,15 +89,18 @@ function reaches(market: DrivenMarket, side: Side, price: Amount): boolean {
   return opposite.best !== undefined && opposite.reaches(price, opposite.best.price);
 }
 
-/** Adds a quantity to a level whose price reaches orders on the other side, and fills these orders. */
+/**
+ * Adds a quantity of the market source at a price that reaches orders on the other side of the book, and fills these
+ * orders.
+ */
 function cross(state: EngineState, market: DrivenMarket, { side, price, quantity }: Row): void {
   const order = createSourceOrder(state, market, side, price, quantity);
   const opposite = market.opposite(side);
   while (order.remaining > 0n && reaches(market, side, price)) {
     const level = opposite.best as NonNullable<typeof opposite.best>;
     const maker = level.head as LiveOrder;
-    // The newest quantity of the source is right. If its price reaches an older quantity of the source on the other
-    // side, that older quantity no longer exists.
+    // The newest quantity of the market source is right. If its price reaches an older quantity of the same source on
+    // the other side of the book, that older quantity no longer exists.
     if (isOfSource(market, maker)) reduceSourceOrder(market, maker.side, level, maker, maker.remaining);
     else executeTrade(state, order, maker, market, level.price, minimum(order.remaining, maker.visible));
   }
@@ -111,8 +114,8 @@ function cross(state: EngineState, market: DrivenMarket, { side, price, quantity
 }
 
 /**
- * Emits the changed levels, all with the same update id: that of the source, or the book's next id if that of the
- * source is not higher than the book's last id.
+ * Emits the changed levels, all with the same update id: that of the market source, or the book's next id if that of
+ * the source is not higher than the book's last id.
  */
 function emitRows(state: EngineState, market: DrivenMarket, rows: readonly Row[], lastUpdateId?: number): void {
   if (rows.length === 0) return;

@@ -14,9 +14,9 @@ import {
 } from './source-orders.js';
 
 /**
- * Applies a trade of the source. First, the trade fills orders of accounts at prices better than its own. Then it uses
- * up the queue at its own price from the front: the quantities of the source and the orders of accounts. So an order of
- * an account is filled only when nothing is before it in the queue any more.
+ * Applies a trade that the market source reports. First, the trade fills orders of accounts at prices better than its
+ * own. Then it uses up the queue at its own price from the front: the quantities of the source and the orders of
+ * accounts. So an order of an account is filled only when nothing is before it in the queue any more.
  *
  * The trade does not change the book of the source, because a later event of the book will show its effect. Until that
  * event, the used quantity of the source stands at the end of the queue, from where the event removes it.
@@ -113,8 +113,8 @@ function publicTrade(state: EngineState, market: DrivenMarket, trade: SourceTrad
   const spanned = lastId === undefined || firstId === undefined ? 0 : lastId - firstId;
   const id = first + spanned;
   const last = market.trades.at(-1);
-  // The source does not name taker orders. Consecutive trades with the same time and side probably belong to one taker
-  // order.
+  // The market source does not give the ids of taker orders. Consecutive trades with the same time and side probably
+  // belong to one taker order.
   const isSameTaker =
     aggregateId === undefined && last !== undefined && last.time === time && last.isBuyerMaker === isBuyerMaker;
   const takerOrderId = isSameTaker ? last.takerOrderId : -id;

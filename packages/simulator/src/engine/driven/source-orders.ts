@@ -12,8 +12,8 @@ export type DrivenMarket = LiveMarket & { driven: DrivenBook<LiveOrder> };
 export const isOfSource = ({ driven }: DrivenMarket, order: LiveOrder): boolean => order.accountId === driven.accountId;
 
 /**
- * Creates an order that stands for a quantity of the source. No client can query it, so it has no id. A source has no
- * balances, so the funds that the order locks are created together with the order.
+ * Creates an order that stands for a quantity of the market source. No client can query it, so it has no id. The source
+ * has no balances, so the funds that the order locks are created together with the order.
  */
 export function createSourceOrder(
   state: EngineState,
@@ -35,8 +35,8 @@ export function createSourceOrder(
 }
 
 /**
- * Sets the amount that an order of the source has locked to what the order requires. The difference is created or
- * destroyed, so that the free balance does not change.
+ * Sets the amount that an order of the market source has locked to what the order requires. The difference is created
+ * or destroyed, so that the free balance does not change.
  */
 export function fundSourceOrder(order: LiveOrder): void {
   const balance = order.side === 'BUY' ? order.owner.quote : order.owner.base;
@@ -45,21 +45,21 @@ export function fundSourceOrder(order: LiveOrder): void {
   order.locked = required;
 }
 
-/** Puts an order of the source at the end of the queue at its price. */
+/** Puts an order of the market source at the end of the queue at its price. */
 export function restSourceOrder(market: DrivenMarket, order: LiveOrder): void {
   order.phase = 'RESTING';
   order.visible = order.remaining;
   market.book(order.side).add(order, order.price);
 }
 
-/** The total quantity that the source has at a price level. */
+/** The total quantity that the market source has at a price level. */
 export function restingQuantity(market: DrivenMarket, level: PriceLevel<LiveOrder> | undefined): Amount {
   let sum = 0n;
   for (let order = level?.head; order; order = order.next) if (isOfSource(market, order)) sum += order.remaining;
   return sum;
 }
 
-/** Adds a quantity of the source at the end of the queue of a level. */
+/** Adds a quantity of the market source at the end of the queue at a price level. */
 export function addQuantity(
   state: EngineState,
   market: DrivenMarket,
@@ -73,7 +73,7 @@ export function addQuantity(
   else restSourceOrder(market, createSourceOrder(state, market, side, price, quantity));
 }
 
-/** Removes a quantity of the source from the end of the queue of a level. */
+/** Removes a quantity of the market source from the end of the queue at a price level. */
 export function removeQuantity(market: DrivenMarket, side: Side, level: PriceLevel<LiveOrder>, quantity: Amount): void {
   let left = quantity;
   let order = level.tail;
@@ -85,8 +85,8 @@ export function removeQuantity(market: DrivenMarket, side: Side, level: PriceLev
 }
 
 /**
- * Reduces an order of the source by `most`, or by all of its quantity if that is less, without a trade. @returns the
- * removed quantity
+ * Reduces an order of the market source by `most`, or by all of its quantity if that is less. This is not a trade.
+ * @returns the removed quantity
  */
 export function reduceSourceOrder(
   market: DrivenMarket,
@@ -105,7 +105,7 @@ export function reduceSourceOrder(
   return removed;
 }
 
-/** Ends an order of the source that is not on the book, and destroys the funds that it has locked. */
+/** Ends an order of the market source that is not on the book, and destroys the funds that it has locked. */
 export function closeSourceOrder(order: LiveOrder): void {
   order.remaining = 0n;
   order.phase = 'CLOSED';

@@ -11,8 +11,8 @@ import { type Amount, maximum, minimum } from '../types/amount.js';
 import { aboveAndBelow, checkPairPrices } from './check-oco.js';
 
 /**
- * Starts the pending orders of a list after its working order was filled. The pending orders must pass the same checks
- * as new orders.
+ * Starts the pending orders of an order list after its working order was filled. The pending orders must pass the same
+ * checks as new orders.
  */
 export function activatePendingOrders(state: EngineState, list: LiveList): void {
   const { working } = list;
@@ -35,7 +35,7 @@ export function activatePendingOrders(state: EngineState, list: LiveList): void 
 }
 
 /**
- * Sorts the two orders of a pair so that the order with a trigger starts first. It must already be waiting for its
+ * Sorts the two orders of an OCO pair so that the order with a trigger starts first. It must already be waiting for its
  * trigger when the other order trades at once.
  */
 export function contingentFirst(orders: readonly LiveOrder[]): LiveOrder[] {
@@ -62,7 +62,9 @@ function sellable(order: LiveOrder, received: Amount): Amount {
   return step > 0n ? quantity - (quantity % step) : quantity;
 }
 
-/** Locks the funds of one order, or one amount for both orders of a pair. @throws {Refusal} INSUFFICIENT_BALANCE */
+/**
+ * Locks the funds of one order, or one amount for both orders of an OCO pair. @throws {Refusal} INSUFFICIENT_BALANCE
+ */
 export function lockPendingFunds(state: EngineState, orders: readonly LiveOrder[]): void {
   const [one, other] = orders;
   if (!one) return;

@@ -23,7 +23,7 @@ export function checkPairTypes(side: Side, above: Leg, below: Leg): void {
   if (!isBuy && isTakeProfit(below.type)) throw refusal('SELL_OCO_TAKE_PROFIT_MUST_BE_ABOVE');
 }
 
-/** Returns the order of a pair whose price is above the market price, and then the other one. */
+/** Returns the two orders of an OCO pair: first the one whose price is above the market price. */
 export function aboveAndBelow(pair: readonly LiveOrder[]): [above: LiveOrder, below: LiveOrder] {
   const [one, other] = pair as readonly [LiveOrder, LiveOrder];
   const isOneAbove = isStopLoss(one.type) === (one.side === 'BUY');

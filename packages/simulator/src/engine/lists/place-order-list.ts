@@ -26,8 +26,8 @@ type ListedOrder = {
 };
 
 /**
- * The orders of a list, sorted as their ids will be: the working order first, and in a pair the stop loss before the
- * other order.
+ * The orders of an order list, sorted as their ids will be: the working order first, and in a pair the stop loss before
+ * the other order.
  */
 function listedOrdersOf(list: NewOrderList): ListedOrder[] {
   switch (list.kind) {
@@ -133,7 +133,7 @@ function acceptList(
   return { list: copyList(list), reports };
 }
 
-/** Checks the types, the sides and the other parameters of a list's orders. @throws {Refusal} */
+/** Checks the types, the sides and the other parameters of the orders in an order list. @throws {Refusal} */
 function checkShape(request: NewOrderList, listed: readonly ListedOrder[], isPaid: boolean): void {
   for (const { prefix, leg, quantity } of listed) {
     const isPairOrder = prefix !== 'working' && prefix !== 'pending';
@@ -181,7 +181,7 @@ function checkClientIds(orders: readonly LiveOrder[]): void {
   for (const order of orders) checkClientId(order);
 }
 
-/** Emits the events of a refused list. */
+/** Emits the events of a refused order list. */
 function refuseList(
   state: EngineState,
   { kind }: NewOrderList,

@@ -94,8 +94,8 @@ export function publishTrade(state: EngineState, market: LiveMarket, trade: Trad
 }
 
 /**
- * Executes a trade for one of its two orders: changes the balances and counts, charges the commission, adds the fill
- * record and emits the execution report. `tradeId` is undefined for an allocation of smart order routing.
+ * Executes a trade for one of its two orders: changes the balances and counts, charges the commission, adds the fill to
+ * the account's fills, and emits the execution report. `tradeId` is undefined for an allocation of smart order routing.
  */
 function fillOrder(
   state: EngineState,

@@ -15,8 +15,8 @@ export function checkFunds(order: LiveOrder, amount: Amount): void {
 }
 
 /**
- * Sets the amount that an order has locked, or that its pair has locked for both orders. The difference moves between
- * the free and the locked balance.
+ * Sets the amount that an order has locked, or that its OCO pair has locked for both orders. The difference moves
+ * between the free and the locked balance.
  */
 export function setLock(state: EngineState, order: LiveOrder, amount: Amount): void {
   const holder = order.pair ?? order;
@@ -25,8 +25,8 @@ export function setLock(state: EngineState, order: LiveOrder, amount: Amount): v
 }
 
 /**
- * Sets the locked amount to what the remaining quantity of an order requires. Of a pair, the order that requires more
- * decides.
+ * Sets the locked amount to what the remaining quantity of an order requires. In an OCO pair, which locks one amount
+ * for both orders, the order that requires more decides.
  */
 export function updateLock(state: EngineState, order: LiveOrder): void {
   const { pair } = order;
@@ -34,8 +34,8 @@ export function updateLock(state: EngineState, order: LiveOrder): void {
 }
 
 /**
- * Separates `order` from the other order of its pair, because `order` executes. `order` takes over the amount that the
- * pair had locked.
+ * Separates `order` from the other order of its OCO pair, because `order` executes. `order` takes over the amount that
+ * the pair had locked.
  *
  * @returns the other order of the pair
  */

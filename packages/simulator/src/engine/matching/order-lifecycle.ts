@@ -49,7 +49,7 @@ export function closeOrder(state: EngineState, order: LiveOrder, status: OrderSt
   order.owner.removeOpen(order);
 }
 
-/** Expires an order and emits its event. Then updates its pair and its list. */
+/** Expires an order and emits its event. Then updates the OCO pair and the order list to which it belongs. */
 export function expireOrder(state: EngineState, order: LiveOrder, reason: ExpiryReason): void {
   order.expiryReason = reason;
   const other = dissolvePair(order);
@@ -80,7 +80,7 @@ function expirePending(state: EngineState, order: LiveOrder): void {
   emitOrder(state, order, 'EXPIRED', false);
 }
 
-/** Closes a list if none of its orders is open. */
+/** Closes an order list if none of its orders is open. */
 export function closeListIfDone(state: EngineState, list: LiveList): void {
   if (!list.isOpen || list.orders.some((order) => order.isOpen)) return;
   list.listStatusType = 'ALL_DONE';

@@ -15,8 +15,8 @@ export function forgetHistory(state: EngineState, account: AccountState): void {
 }
 
 /**
- * Deletes the oldest closed orders and records of an account in a market, if there are more than the history limits
- * allow.
+ * Deletes the oldest closed orders, fills, allocations, prevented matches and amendments of an account in a market, if
+ * there are more than the history limits allow.
  */
 export function trimHistory(state: EngineState, owner: MarketAccount): void {
   const { orders } = state.history;
@@ -28,7 +28,7 @@ export function trimHistory(state: EngineState, owner: MarketAccount): void {
 function forgetOrders(state: EngineState, owner: MarketAccount, kept: number): void {
   let excess = owner.orders.length - owner.open.size - kept;
   owner.orders = owner.orders.filter((order) => {
-    // A query of a list returns all of its orders, so they stay as long as one of them is open.
+    // A query of an order list returns all of its orders, so they are kept as long as one of them is open.
     if (excess <= 0 || order.isOpen || order.list?.isOpen) return true;
     excess -= 1;
     owner.market.orders.delete(order.orderId);

@@ -15,24 +15,25 @@ const FIRST_PRIVATE_TRADE = 1_000_000_000_000;
  * from these orders.
  */
 export class DrivenBook<Order extends BookOrder<Order>> {
-  /** Id of the house account that owns the orders for the quantities of the source. */
+  /** Id of the account of the exchange itself that owns the orders for the quantities of the market source. */
   readonly accountId: number;
   /**
-   * Whether the public order book and the public trades include those of accounts. If not, they show only the source's.
+   * Whether the public order book and the public trades include those of accounts. If not, they show only those of the
+   * market source.
    */
   readonly impact: boolean;
   readonly bids: BookSide<Order> = new BookSide('BUY');
   readonly asks: BookSide<Order> = new BookSide('SELL');
   /**
-   * The quantities that accounts have taken from the source's levels, by price. None is larger than the quantity that
-   * the source shows at its price.
+   * The quantities that accounts have taken from the levels of the market source, by price. None is larger than the
+   * quantity that the source shows at its price.
    */
   readonly taken: { readonly BUY: Map<Amount, Amount>; readonly SELL: Map<Amount, Amount> } = {
     BUY: new Map(),
     SELL: new Map(),
   };
   nextTradeId: number = FIRST_PRIVATE_TRADE;
-  /** Whether the public sees an empty book, because what the source shows is out of date. */
+  /** Whether the public sees an empty book, because the data of the market source is out of date. */
   isHidden = false;
   /** Accounts may trade with the book until this time, in µs. After that, the book may be out of date. */
   freshUntil: number = Number.POSITIVE_INFINITY;

@@ -25,8 +25,8 @@ import { UnfilledOrderCounts } from './unfilled-order-counts.js';
 export const SOR_ACCOUNT = 0;
 
 /**
- * An order that a trade has triggered, or a list whose pending orders a trade has activated. It starts when the present
- * matching has ended.
+ * An order that a trade has triggered, or an order list whose pending orders a trade has activated. It starts when the
+ * present matching has ended.
  */
 export type FollowUp =
   | { readonly kind: 'TRIGGERED'; readonly order: LiveOrder }

@@ -26,14 +26,14 @@ import type { CompiledRates } from './commission.js';
 import type { Market } from './market.js';
 import { executesAtMarket, isContingent, isStopLoss } from './order-type.js';
 
-// The types of an order, its list and its account refer to each other, so they are in one file.
+// The types of an order, its order list and its account refer to each other, so they are in one file.
 
 /** A market with its orders. */
 export type LiveMarket = Market<LiveOrder>;
 
 /**
- * What an order does now. DRAFT: it is not accepted yet. PENDING: it waits for the working order of its list. WAITING:
- * it waits for its trigger. TAKING: it is being matched. RESTING: it is on the book. CLOSED: it has ended.
+ * What an order does now. DRAFT: it is not accepted yet. PENDING: it waits for the working order of its order list.
+ * WAITING: it waits for its trigger. TAKING: it is being matched. RESTING: it is on the book. CLOSED: it has ended.
  */
 export type Phase = 'DRAFT' | 'PENDING' | 'WAITING' | 'TAKING' | 'RESTING' | 'CLOSED';
 
@@ -84,8 +84,8 @@ export class LiveOrder implements Order {
   /** The amount of the quote asset that a BUY order locks for each unit of its quantity. */
   lockPrice: Amount = 0n;
   /**
-   * The amount that this order has locked. It is 0 while the order is in a pair, because the pair then has locked the
-   * amount for both of its orders.
+   * The amount that this order has locked. It is 0 while the order is in an OCO pair, because the pair has then locked
+   * one amount for both of its orders.
    */
   locked: Amount = 0n;
   /** The amount that the working order of an OPO has bought and keeps locked for the pending orders. */
@@ -179,7 +179,7 @@ export type Pair = {
   locked: Amount;
 };
 
-/** The other order of a pair. */
+/** The other order of an OCO pair. */
 export function otherOrderOf({ above, below }: Pair, order: LiveOrder): LiveOrder {
   return above === order ? below : above;
 }
@@ -235,7 +235,10 @@ export class LiveList implements OrderList {
   }
 }
 
-/** One account in one market: the balances of both assets, the account's orders and their records. */
+/**
+ * One account in one market: the balances of both assets, its orders, fills, allocations, prevented matches and
+ * amendments.
+ */
 export class MarketAccount {
   readonly account: AccountState;
   readonly market: LiveMarket;

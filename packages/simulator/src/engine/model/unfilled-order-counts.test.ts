@@ -23,7 +23,10 @@ function setUp(
     time: (clock: string) => setTime(at(clock)),
     place: (side: 'BUY' | 'SELL', quantity: number, price: number) =>
       engine.placeOrder(me, limit('BTCUSDT', side, quantity, price)).order.orderId,
-    /** Offers a quantity from the house account. The order rests on the book unless a bid reaches its price. */
+    /**
+     * Offers a quantity from the account `others`, which belongs to the exchange. The order rests on the book unless a
+     * bid reaches its price.
+     */
     offer: (quantity: number, price: number) => engine.placeOrder(others, limit('BTCUSDT', 'SELL', quantity, price)),
     sellTo: (quantity: number, price: number) => engine.placeOrder(others, limit('BTCUSDT', 'SELL', quantity, price)),
     count: (index = 0) => engine.unfilledOrderCounts(me)[index]?.count,

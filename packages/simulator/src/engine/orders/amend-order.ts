@@ -14,8 +14,8 @@ import { countAdded, filterSubject } from './check-order.js';
 import { checkCancelling } from './check-permissions.js';
 
 /**
- * Reduces the quantity of an open order, which keeps its place in the queue. If the order is in a pair, both orders of
- * the pair are reduced. An order with no quantity left to execute expires.
+ * Reduces the quantity of an open order, which keeps its place in the queue. If the order is in an OCO pair, both
+ * orders of the pair are reduced. An order with no quantity left to execute expires.
  */
 export function amendOrder(state: EngineState, accountId: number, amend: AmendOrder): AmendResult {
   const owner = state.marketAccount(accountId, amend.symbol);
@@ -75,7 +75,7 @@ function end(state: EngineState, order: LiveOrder): void {
   updateListAfter(state, order);
 }
 
-/** Reduces the quantity and records the amendment. @returns the execution id of the amendment's report */
+/** Reduces the quantity and records the amendment. @returns the id of the execution report of the amendment */
 function reduce(state: EngineState, order: LiveOrder, newQty: Amount, origClientOrderId: string): number {
   const { owner } = order;
   const origQty = order.quantity ?? 0n;

@@ -98,7 +98,7 @@ function cancelOne(state: EngineState, order: LiveOrder, name: string): CancelRe
   return { order, origClientOrderId, clientOrderId: name, transactTime: state.time };
 }
 
-/** Cancels the open orders of a list, and closes the list. */
+/** Cancels the open orders of an order list, and closes the list. */
 export function cancelList(state: EngineState, list: LiveList, name: string): CancelListResult {
   const reports: CancelResult[] = [];
   if (list.working) releaseWithheld(state, list.working);
@@ -116,7 +116,8 @@ export function cancelList(state: EngineState, list: LiveList, name: string): Ca
 }
 
 /**
- * Gives cancelled orders the client order id of the cancellation, if the assumption `cancelledClientOrderId` says so.
+ * Gives cancelled orders the client order id of the cancellation, if the option `cancelledClientOrderId` of the
+ * matching assumptions is `replaced`.
  */
 function renameCancelled(state: EngineState, reports: readonly CancelResult[]): void {
   if (state.assumptions.cancelledClientOrderId !== 'replaced') return;

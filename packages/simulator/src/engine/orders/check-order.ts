@@ -46,8 +46,8 @@ export function filterSubject(
 }
 
 /**
- * The amount of the base asset that an account has, plus what its open BUY orders would buy. Orders in the same list as
- * `order` do not count.
+ * The amount of the base asset that an account has, plus what its open BUY orders would buy. Orders in the same order
+ * list as `order` do not count.
  */
 function positionBeside(order: LiveOrder): Amount {
   const { base, open } = order.owner;

@@ -14,10 +14,10 @@ import { createDraft, placeOrder } from './place-order.js';
  * Makes a trade at a given price between two house accounts, which belong to the exchange itself.
  *
  * Orders of other accounts that the price reaches are filled first, at their own prices: those at better prices
- * completely, those at the given price up to the quantity of the trade. After them, house orders at the given price are
- * filled. If all these orders together have less than the quantity of the trade, the two house accounts trade the rest
- * with each other, without an order on the book. House orders at better prices stay. At the end, the orders of `book`,
- * if given, replace the open orders of `maker`.
+ * completely, those at the given price up to the quantity of the trade. After them, orders of house accounts at the
+ * given price are filled. If all these orders together have less than the quantity of the trade, the two house accounts
+ * trade the rest with each other, without an order on the book. Orders of house accounts at better prices stay on the
+ * book. At the end, the orders of `book`, if given, replace the open orders of `maker`.
  *
  * Orders that the trade triggers start after that, in the new book.
  *
@@ -89,7 +89,8 @@ function reachedOrders(market: LiveMarket, side: Side, price: Amount): LiveOrder
 }
 
 /**
- * Creates a house order that never rests on the book. It must pass the filters with the price and quantity of `terms`.
+ * Creates an order of a house account, which belongs to the exchange. The order never rests on the book. It must pass
+ * the filters with the price and quantity of `terms`.
  */
 function draft(
   state: EngineState,
@@ -103,7 +104,7 @@ function draft(
   return createDraft(state, account, { ...terms, quantity, type: 'LIMIT', timeInForce: 'IOC' });
 }
 
-/** Accepts an order of a house account with the given quantity. */
+/** Accepts an order of a house account, which belongs to the exchange, with the given quantity. */
 function start(state: EngineState, order: LiveOrder, quantity: Amount): void {
   order.quantity = quantity;
   order.remaining = quantity;

@@ -19,7 +19,10 @@ import { checkParameters } from './check-parameters.js';
 import { checkSelfTradePrevention, checkSymbolSupports, checkTrading } from './check-permissions.js';
 import { startOrder } from './start-order.js';
 
-/** The newest records that an account had before an order was placed. All later records belong to the order. */
+/**
+ * The newest fill, allocation and prevented match that an account had before an order was placed. All later ones belong
+ * to the order.
+ */
 type RecordMarks = {
   readonly fill: Fill | undefined;
   readonly allocation: Fill | undefined;
@@ -130,8 +133,8 @@ export function resultOf(state: EngineState, order: LiveOrder, marks: RecordMark
 }
 
 /**
- * Emits an execution report for a refused order, with a new order id, and counts the order as unfilled. The report is
- * emitted only with the assumption `reportRefusals`, and the order counts only with `refusedOrdersCount`.
+ * Emits an execution report for a refused order, with a new order id, and counts the order as unfilled. The options
+ * `reportRefusals` and `refusedOrdersCount` decide whether each of the two is done.
  */
 export function emitRejection(state: EngineState, order: LiveOrder, error: Refusal): void {
   const { counts, house } = order.owner.account;

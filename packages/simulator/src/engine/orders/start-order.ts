@@ -30,7 +30,7 @@ export function startOrder(state: EngineState, order: LiveOrder): void {
   order.owner.market.waiting.add(order);
 }
 
-/** Triggers a waiting order: expires the other order of its pair, then matches the order. */
+/** Triggers a waiting order: expires the other order of its OCO pair, then matches the order. */
 export function triggerOrder(state: EngineState, order: LiveOrder): void {
   if (order.phase !== 'WAITING') return;
   const other = dissolvePair(order);

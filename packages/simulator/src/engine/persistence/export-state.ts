@@ -100,13 +100,13 @@ function exportAccount(state: EngineState, account: AccountState): ExportedAccou
     markets: [...state.marketAccountsOf(account)].map((owner) => ({
       symbol: owner.market.info.symbol,
       clientOrderIds: [...owner.byClientId].map(([clientOrderId, { orderId }]) => [clientOrderId, orderId]),
-      // TypeScript loses the types of the records here. The import restores them by a cast.
+      // TypeScript loses the types of the fills and other records here. The import restores them by a cast.
       ...(pick(owner, RECORDS) as Record<(typeof RECORDS)[number], never[]>),
     })),
   };
 }
 
-/** Returns false if orders of the list were removed from the history. */
+/** Returns false if orders of the order list were removed from the history. */
 function hasAllOrders({ orders }: LiveList): boolean {
   return orders.every((order) => order.owner.market.orderById(order.orderId) === order);
 }

@@ -44,10 +44,10 @@ export const ACCOUNT_FIELDS = [
   'updateTime',
 ] as const;
 
-/** The lists of records that an account has in one market. */
+/** The fields of a `MarketAccount` that hold lists of records. */
 export const RECORDS = ['fills', 'allocations', 'preventedMatches', 'amendments'] as const;
 
-/** The exported state of an engine. Orders, lists and accounts refer to each other by id. */
+/** The exported state of an engine. Orders, order lists and accounts refer to each other by id. */
 export type ExportedEngine = {
   format: string;
   clientOrderIds: { seed: number[]; drawn: number };

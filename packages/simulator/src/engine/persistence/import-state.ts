@@ -69,7 +69,8 @@ function importMarket(state: EngineState, row: ExportedMarket): void {
   append(market.trades, row.trades);
   for (const { order: record, fields } of row.orders) {
     const owner = state.marketAccount(record.accountId, record.symbol);
-    // The constructor needs a request. Every field that it sets from the request is then overwritten from the record.
+    // The constructor needs a request for an order. Every field that it sets from the request is then overwritten by
+    // the exported value.
     const order = new LiveOrder(record as unknown as NewOrder, owner, record.clientOrderId, record.time);
     Object.assign(order, record, fields);
     market.orders.set(order.orderId, order);
@@ -102,7 +103,8 @@ function importDriven(row: ExportedDrivenBook): DrivenBook<LiveOrder> {
 }
 
 /**
- * Creates an order that stands for a quantity of the source. The imported balances already contain what it has locked.
+ * Creates an order that stands for a quantity of the market source. The imported balances already contain what it has
+ * locked.
  */
 function importSourceOrder(
   state: EngineState,

@@ -9,8 +9,8 @@ const NINETY_DAYS = 90 * 86_400_000_000;
 type Row = { readonly id: number; readonly orderId: number; readonly time: number };
 
 /**
- * Selects a page of history, sorted by id. If `fromId`, `startTime` or `orderId` is given, the page has the oldest rows
- * that match, otherwise the newest.
+ * Selects rows of history, at most `limit`, sorted by id. If `fromId`, `startTime` or `orderId` is given, these are the
+ * oldest rows that match, otherwise the newest.
  */
 export function select<T>(rows: readonly T[], of: (row: T) => Row, query: Omit<HistoryQuery, 'symbol'>): T[] {
   const { orderId, fromId, startTime, endTime, limit = DEFAULT_LIMIT } = query;

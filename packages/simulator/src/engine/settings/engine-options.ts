@@ -8,7 +8,7 @@ export type EngineOptions = {
   readonly sors?: readonly SorSpec[] | undefined;
   /** Limits on unfilled orders. @default 100 per 10 s and 200,000 per day */
   readonly orderLimits?: readonly OrderLimit[] | undefined;
-  /** Returns the time in whole **microseconds** since the epoch. All times in the engine's records are in this unit. */
+  /** Returns the time in whole **microseconds** since the epoch. All times in the engine are in this unit. */
   readonly now: () => number;
   /** Gives the seed for the client order ids that the engine generates. The constructor calls it once. */
   readonly random: { bytes(length: number): Uint8Array };

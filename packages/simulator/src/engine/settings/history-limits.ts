@@ -20,8 +20,8 @@ export type HistoryLimits = {
 export const defaultHistory: HistoryLimits = { trades: 50_000, candles: 20_000, orders: 50_000 };
 
 /**
- * Whether a list is longer than its maximum by more than an eighth. Only then is it trimmed, so that trimming costs
- * little.
+ * Whether a list of history is longer than its maximum by more than an eighth. Only then is it trimmed, so that
+ * trimming costs little.
  */
 export function isOverfull(count: number, most: number): boolean {
   return count > most * 1.125;

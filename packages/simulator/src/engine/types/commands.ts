@@ -116,7 +116,7 @@ export type AmendOrder = OrderReference & {
   readonly newClientOrderId?: string | undefined;
 };
 
-/** A trade between two house accounts. */
+/** A trade between two house accounts, which belong to the exchange itself. */
 export type HouseTrade = {
   readonly symbol: string;
   readonly price: Amount;

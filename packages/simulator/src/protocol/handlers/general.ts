@@ -49,7 +49,7 @@ export const getExchangeInfo: Handler = defineHandler(
   },
 );
 
-/** The engine's record of a symbol, without the fields that `exchangeInfo` does not return. */
+/** The properties of a symbol as the engine has them, without the fields that `exchangeInfo` does not return. */
 function symbolRow(info: SymbolInfo): Omit<SymbolInfo, 'executionRules' | 'referencePriceCalculation' | 'commission'> {
   const { symbol, status, baseAsset, baseAssetPrecision, quoteAsset, ...others } = info;
   const { executionRules, referencePriceCalculation, commission, ...row } = others;

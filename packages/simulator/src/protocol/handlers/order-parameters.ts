@@ -55,7 +55,7 @@ export const CANCEL_RESTRICTIONS: Optional<CancelRestrictions> = oneOf(
 const PEG_PRICE_TYPE = oneOf(['PRIMARY_PEG', 'MARKET_PEG'] as const, () => refusal('INVALID_PEG_PRICE_TYPE'));
 const PEG_OFFSET_TYPE = oneOf(['PRICE_LEVEL'] as const, () => refusal('INVALID_PEG_OFFSET_TYPE'));
 
-/** The parameters that a single order and each order of a list have in common. */
+/** The parameters that a single order and each order of an order list have in common. */
 type Common = {
   readonly timeInForce: Optional<TimeInForce>;
   readonly price: Optional<Amount>;
@@ -69,7 +69,7 @@ type Common = {
   readonly pegOffsetValue: Optional<number>;
 };
 
-/** The parameters of a single order that an order of a list does not have, or has under another name. */
+/** The parameters of a single order that an order of an order list does not have, or has under another name. */
 type OrderOnly = {
   readonly symbol: Required<string>;
   readonly side: Required<Side>;
@@ -140,7 +140,7 @@ export function legParameters<const P extends string>(prefix: P): LegParameters<
   return Object.fromEntries(named) as LegParameters<P>;
 }
 
-/** Builds one order of a list from the list's parameters. */
+/** Builds one order of an order list from the list's parameters. */
 export function legOf(params: Readonly<Record<string, unknown>>, prefix: string, type: NewOrder['type']): Leg {
   const leg: Record<string, unknown> = { type, newClientOrderId: params[`${prefix}ClientOrderId`] };
   for (const name of Object.keys(common)) leg[name] = params[prefix + name[0]!.toUpperCase() + name.slice(1)];

@@ -10,7 +10,7 @@ export type UserEvent = { readonly account: number; readonly render: (time: Time
 /**
  * Converts an event of the engine to a user data event. Returns undefined for an event of the market.
  *
- * All fields except the times are rendered immediately, because the next command changes the records of the engine. The
+ * All fields except the times are rendered immediately, because the next command changes the engine's objects. The
  * times are rendered for each connection, because each has its own time unit.
  */
 export function userEvent(event: EngineEvent, now: number): UserEvent | undefined {

@@ -64,7 +64,7 @@ function zip(text: string, { method = 8, zip64 = false, files = 1 } = {}): Buffe
   return Buffer.concat([body, directory, end, Buffer.from('comment')]);
 }
 
-/** Returns the ids of all trades of a source. */
+/** Returns the ids of all trades of a market source. */
 async function idsOf(source: MarketSource): Promise<number[]> {
   const exchange = createExchange({ source, history: { trades: 100_000 } });
   await exchange.advance(60_000);

@@ -76,8 +76,8 @@ function randomKlines(count: number, seed: number): RestKline[] {
 }
 
 /**
- * In the answers of the exchange, a candle without trades repeats the last close. The source has no such candles, so
- * they are not compared.
+ * In the answers of the exchange, a candle without trades repeats the last close. The data of the market source has no
+ * such candles, so they are not compared.
  */
 const withVolume = (rows: readonly RestKline[]): RestKline[] => rows.filter((row) => row[8] !== 0);
 

@@ -7,8 +7,8 @@ import { tradesOfKline } from './kline-trades.js';
 export type Reader<Row> = (row: Row) => TradeEvent[];
 
 /**
- * Candles from before the first event of a source, for klines and tickers: lines of the exchange's public files, or
- * rows of `GET /api/v3/klines`.
+ * Candles from before the first event of a market source, for klines and tickers: lines of the exchange's public files,
+ * or rows of `GET /api/v3/klines`.
  */
 export type WarmUp = string | readonly RestKline[];
 

@@ -176,8 +176,8 @@ describe('a limit order', () => {
       await market.exchange.advance(ms);
       executed.push(await market.executed(order));
     }
-    // A quantity of 1 of the source comes first, then a part of the iceberg order, then 2 of the source, then its other
-    // parts.
+    // The queue at this price: a quantity of 1 of the market source, a part of the iceberg order, 2 of the market
+    // source, and then the other parts of the iceberg order.
     expect(executed).toEqual([1, 1, 3]);
   });
 

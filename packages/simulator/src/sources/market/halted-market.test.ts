@@ -3,7 +3,7 @@ import { book, fills, Market, opening, START, sold, symbol } from '../../../test
 import type { DrivenMarkets, ExchangeOptions, MarketSource } from '../../index.js';
 
 describe('a source that halts a symbol', () => {
-  /** Creates a market whose source can halt it, and can set its book again. */
+  /** Creates a market whose market source can halt it, and can set its book again. */
   function haltable(options: ExchangeOptions = {}) {
     let markets: DrivenMarkets | undefined;
     const source: MarketSource = {

@@ -1,7 +1,7 @@
 import { type Amount, amount, formatAmount, maximum, minimum } from '../../engine/types/amount.js';
 import type { BookEvent, TradeEvent } from './market-source.js';
 
-/** Options of a source whose data has no order book, so that the book is inferred. */
+/** Options of a market source whose data has no order book. The book is inferred from the trades. */
 export type InferredBookOptions = {
   /** The quantity at the best bid and at the best ask. @default '1000000' */
   readonly depth?: string | undefined;

@@ -66,7 +66,7 @@ export type DrivenMarkets = {
   readonly clock: Clock;
   /** Time in ms after which events are no longer applied. */
   readonly end: number;
-  /** A source adds itself here if its state is to be exported with that of the exchange. */
+  /** A market source adds itself here if its state is to be exported together with that of the exchange. */
   readonly participants: Participants;
   /** Returns the smallest step of the prices of a symbol, as a decimal. */
   tickSize(symbol: string): string;
@@ -86,13 +86,13 @@ export type DrivenMarkets = {
   keepFresh(symbol: string, until: number): void;
 };
 
-/** The status and the rules of a symbol, which a source may change. */
+/** The status and the rules of a symbol, which a market source may change. */
 export type SymbolChanges = Partial<Omit<SymbolInfo, 'symbol' | 'baseAsset' | 'quoteAsset' | 'status'>> & {
   /** Status of the symbol. */
   readonly status?: SymbolStatus;
 };
 
-/** A source that has started to apply its events to an exchange. */
+/** A market source that has started to apply its events to an exchange. */
 export type DrivingSource = {
   /**
    * Resolves when all events up to the exchange's present time have been applied for the first time. Rejects if they cannot
@@ -101,7 +101,7 @@ export type DrivingSource = {
   readonly ready: Promise<void>;
   /** Resolves after the last event. Rejects if the events cannot be read to their end. */
   readonly ended: Promise<void>;
-  /** Ends the source: it applies no more events. */
+  /** Ends the market source: it applies no more events. */
   stop(): void;
 };
 

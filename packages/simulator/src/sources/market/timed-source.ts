@@ -21,9 +21,9 @@ export type TimedSourceOptions = {
 };
 
 /**
- * A source of events with known times, such as those of a file. Each event is applied when the exchange's time reaches
- * its own. Events from before the start of the exchange are applied at its start, so that its books, klines and tickers
- * are complete.
+ * A market source of events with known times, such as those of a file. Each event is applied when the exchange's time
+ * reaches its own. Events from before the start of the exchange are applied at its start, so that its books, klines and
+ * tickers are complete.
  */
 export function timedSource(options: TimedSourceOptions): MarketSource {
   const { symbols, start } = options;
@@ -40,7 +40,9 @@ export function timedSource(options: TimedSourceOptions): MarketSource {
   };
 }
 
-/** The events of one source while they are applied. Its exported state is the number of applied events. */
+/**
+ * Applies the events of one market source at their times. The exported state is the number of events that were applied.
+ */
 class TimedRun implements DrivingSource {
   readonly ready: Promise<void>;
   readonly ended: Promise<void>;
@@ -84,7 +86,7 @@ class TimedRun implements DrivingSource {
     return { applied: this.#applied };
   }
 
-  /** Continues after the events that the source had applied when its state was exported. */
+  /** Continues after the events that had been applied when the state was exported. */
   importState(state: unknown): void {
     this.#clock.clearTimeout(this.#timer);
     this.#open((state as { readonly applied: number }).applied);

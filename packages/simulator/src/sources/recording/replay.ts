@@ -78,7 +78,10 @@ export class Replay implements StreamSource {
     return this.#position;
   }
 
-  /** Starts to send a stream of the symbol to `channel`. If `channel` is undefined, the stream is no longer sent. */
+  /**
+   * Starts to send a stream of the symbol to `channel`, which passes it to the subscribers. If `channel` is undefined,
+   * the stream is no longer sent.
+   */
   attach(name: string, channel: Channel | undefined): void {
     if (channel) this.#channels.set(name, channel);
     else this.#channels.delete(name);

@@ -32,8 +32,8 @@ export class ScriptedMarket {
   }
 
   /**
-   * Replaces the house account's orders in a book by these levels. Orders of other accounts stay. A level whose price
-   * reaches such an order trades with it.
+   * Replaces the orders that the exchange's own account has in a book by these levels. Orders of other accounts stay. A
+   * level whose price reaches such an order trades with it.
    *
    * @throws {RangeError} with the first level that a filter refuses. In this case the book has not changed.
    */
@@ -51,7 +51,7 @@ export class ScriptedMarket {
     }
   }
 
-  /** Cancels the house account's orders in a book. */
+  /** Cancels the orders that the exchange's own account has in a book. */
   clear(symbol: string): void {
     const maker = this.#house?.maker;
     if (maker !== undefined && this.#engine.openOrders(maker, symbol).length > 0) {
@@ -60,9 +60,9 @@ export class ScriptedMarket {
   }
 
   /**
-   * Makes one trade of `quantity` at `price`. Orders of other accounts that this price reaches are filled first. The
-   * house account's orders at better prices stay on the book, so that an order that the trade triggers can trade with
-   * them.
+   * Makes one trade of `quantity` at `price`. Orders of other accounts that this price reaches are filled first. Orders
+   * of the exchange's own account at better prices stay on the book, so that an order that the trade triggers can trade
+   * with them.
    *
    * @throws {RangeError} if the price or the quantity fails a filter
    */
@@ -72,10 +72,10 @@ export class ScriptedMarket {
   }
 
   /**
-   * Moves the market to a price. The house account's orders move so that the price is in the middle between them, and a
-   * trade of the smallest quantity makes it the last price. Orders of other accounts that the price reaches are filled,
-   * and stop orders are triggered. If the house account has no orders, it places one on each side, a tick away from the
-   * price.
+   * Moves the market to a price. The orders of the exchange's own account move so that the price is in the middle
+   * between them, and a trade of the smallest quantity makes it the last price. Orders of other accounts that the price
+   * reaches are filled, and stop orders are triggered. If this account has no orders, it places one on each side, a
+   * tick away from the price.
    *
    * @throws {RangeError} if the price fails a filter
    */

@@ -30,7 +30,7 @@ export type HistoryTerms = {
   readonly size: number;
   /** The price at the end of the history, in ticks. */
   readonly fair: number;
-  /** Average time between two steps of the market, in ms. */
+  /** Average time between two steps of the synthetic market, in ms. */
   readonly stepMs: number;
 };
 
@@ -114,13 +114,18 @@ type Flow = {
   readonly volatility: number;
 };
 
-/** The average length of a burst of takers, in steps of the market. */
+/**
+ * The average length of a burst of takers, which trade one after the other on the same side, in steps of the synthetic
+ * market.
+ */
 const BURST = 8.5;
 /** The average quantity of an order in relation to the typical quantity. It is the mean of a lognormal distribution. */
 const MEAN_QUANTITY = Math.exp(0.8 ** 2 / 2);
 /** A measured factor: by how much the volume grows because makers adjust their orders to the price. */
 const VOLUME_OF_MAKERS = 1.2;
-/** Measured: the number of trades that one taker makes, and how many more it makes in a burst. */
+/**
+ * Measured: the average number of trades that one taker order makes, and how many more it makes in a burst of takers.
+ */
 const TRADES_OF_TAKER = 1.65;
 const TRADES_IN_BURST = 0.9;
 

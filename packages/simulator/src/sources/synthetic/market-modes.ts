@@ -8,7 +8,9 @@ export type MarketMode = {
   readonly drift: number;
   /** Probability that a taker trades in one step of the market. */
   readonly takers: number;
-  /** Probability that a step of the market starts a burst of takers on one side. */
+  /**
+   * Probability that a step of the market starts a burst of takers: several trade one after the other on the same side.
+   */
   readonly bursts: number;
   /** Distance between the best bid and the best ask in relation to the price. It is at least one tick. */
   readonly spread: number;

@@ -31,7 +31,10 @@ export type SyntheticMarketExchange = {
   readonly participants?: Participants | undefined;
 };
 
-/** After this many steps, the history of the house accounts is deleted, so that a market can run for days. */
+/**
+ * After this many steps, the history of the exchange's own accounts is deleted, so that a market can run for days
+ * without filling the memory.
+ */
 const STEPS_BETWEEN_CLEANUPS = 5000;
 
 /**

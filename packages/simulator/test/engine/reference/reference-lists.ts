@@ -27,8 +27,8 @@ export class ListReference extends Reference {
   private nextListId = 0;
 
   /**
-   * Places an order list. Returns the code of the refusal, or the orders: the working order first, and in a pair the
-   * stop loss before the other.
+   * Places an order list. Returns the code of the refusal, or the orders: the working order first, and in an OCO pair
+   * the stop loss before the other order.
    */
   placeList(account: number, request: ListRequest): number | RefOrder[] {
     const isPaid = request.kind === 'OPO' || request.kind === 'OPOCO';
@@ -80,7 +80,7 @@ export class ListReference extends Reference {
     return open;
   }
 
-  /** Amends an order, and the other order of its pair. The filters check only the order with this id. */
+  /** Amends an order, and the other order of its OCO pair. The filters check only the order with this id. */
   override amend(account: number, id: number, quantity: bigint, market = 0): number | RefOrder {
     const order = this.openOrder(account, id, market);
     const partner = order && this.partnerOf(order);
@@ -98,7 +98,7 @@ export class ListReference extends Reference {
     return this.lists.find((list) => ordersOf(list).includes(order));
   }
 
-  /** Returns the other order of a pair as long as both are open. */
+  /** Returns the other order of an OCO pair as long as both orders are open. */
   private partnerOf(order: RefOrder): RefOrder | undefined {
     const others = this.listOf(order)?.others ?? [];
     if (!others.includes(order)) return undefined;
@@ -114,7 +114,7 @@ export class ListReference extends Reference {
     list.held = 0n;
   }
 
-  /** A pair locks one amount for both orders. The quantity that a working order has bought is also locked. */
+  /** An OCO pair locks one amount for both orders. The quantity that a working order has bought is also locked. */
   protected override locked(account: number, side: 'BUY' | 'SELL', market: number): bigint {
     let sum = super.locked(account, side, market);
     for (const list of this.lists) {
@@ -126,7 +126,7 @@ export class ListReference extends Reference {
     return sum;
   }
 
-  /** When one order of a pair executes, the other expires. */
+  /** When one order of an OCO pair executes, the other expires. */
   protected override touched(order: RefOrder): void {
     const partner = this.partnerOf(order);
     if (partner) super.end(partner, 'EXPIRED');

@@ -38,7 +38,7 @@ export type OpenCounts = {
   readonly openLists: { readonly size: number };
 };
 
-/** How many orders and lists one command adds: the order itself and the other orders of its list. */
+/** How many orders and order lists one command adds: the order itself, and the other orders if it is in a list. */
 export type AddedOrders = {
   readonly orders: number;
   readonly contingent: number;
