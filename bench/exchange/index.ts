@@ -1,5 +1,6 @@
 // Measures the complete simulated exchange in memory: signed orders, the client, a day of trades, a day of a synthetic
-// market, and the history of a year. Run it with `node bench/run.mjs exchange`, or add the names of some of these.
+// market, and the history of a year. Run it with `node bench/run.mjs exchange`. With names of benchmarks as arguments,
+// only these run.
 import { createHmac } from 'node:crypto';
 import { createSpotClient } from '@pkg/core';
 import { createExchange, type Exchange, noLimits, SyntheticMarket, trades, VirtualClock } from '@pkg/simulator';

@@ -53,7 +53,8 @@ export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard
       const { updates } = call.operation;
       if (!updates?.includes('symbolRules') && !updates?.includes('assetFilters')) return;
       const key = call.name + JSON.stringify(call.params);
-      // A newer reply to the same call replaces the older one, and moves to the end.
+      // A newer reply to the same call replaces the older one. It moves to the end, so that it is discarded last if
+      // there are too many replies.
       replies.delete(key);
       replies.set(key, [call, data, options.clock.monotonic()]);
       dropOldest(replies, MOST_REPLIES);

@@ -64,7 +64,7 @@ export type ClientOptions = {
   readonly clock?: Clock | undefined;
   /** The source of randomness for client order ids and delays between retries. @default that of the platform */
   readonly random?: Random | undefined;
-  /** The function that sends REST requests. @default that of the environment, or `globalThis.fetch` */
+  /** The function that sends REST requests. @default the `fetch` of the environment, or `globalThis.fetch` */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /**
    * Receives the messages of the client. @default none; without a logger only the warning about a secret in a web page

@@ -92,7 +92,7 @@ describe('a new client', () => {
 describe('calls that wait', () => {
   type Wanted = readonly [operation: AnyOperation, priority?: CallPriority];
 
-  /** Returns the order in which calls get their permits after a suspension has ended. */
+  /** Returns the sequence in which calls get their permits when a suspension has ended. */
   async function orderOf(calls: readonly Wanted[]): Promise<Wanted[]> {
     const clock = new ManualClock(start);
     const limiter = new Limiter(clock, memoryStore, '');

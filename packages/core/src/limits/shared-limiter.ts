@@ -7,7 +7,7 @@ const limiters = new WeakMap<LimitStore, Map<string, Limiter>>();
 
 /**
  * Returns the limiter that all clients of one exchange and one store in this process share. The exchange counts the
- * requests of an IP address together, whichever of its host names they use.
+ * requests of an IP address together, whichever host name of the exchange they are sent to.
  */
 export function sharedLimiter(origin: string, clock: Clock, store: LimitStore): Limiter {
   const exchange = exchangeOf(origin);

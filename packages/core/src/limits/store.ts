@@ -4,8 +4,8 @@ import type { RateLimitDefinition } from './rate-limit.js';
 
 /**
  * Keeps how much of each rate limit is used, and until when the exchange accepts no requests. The default store keeps
- * this in the memory of this process. `redisLimits` of `@pkg/redis` shares them with the processes and machines behind
- * the same IP address.
+ * this in the memory of this process. A store of `redisLimits` from `@pkg/redis` shares it with the processes and
+ * machines behind the same IP address.
  */
 export type LimitStore = {
   /**

@@ -253,8 +253,8 @@ async function findMore(ask: Ask, query: Query, params: object): Promise<readonl
     return await findAll(ask, query, params);
   } catch (error) {
     const { statusCode = 500 } = Object(error) as Partial<BinanceApiError>;
-    // A status of 200 here means that the answer was not as Binance documents it. After a 403, 418, 429 or 5xx, a later
-    // query may succeed.
+    // A status of 200 here means that the answer was not as Binance documents it. Other errors are thrown: after a 403,
+    // 418, 429 or 5xx, the query may succeed when it is repeated.
     if (statusCode < 403 || statusCode === 404) return [];
     throw error;
   }

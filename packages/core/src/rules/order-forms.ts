@@ -56,7 +56,10 @@ const FIELDS = [
 /** A field of an order. In an order list, the name of its parameter has a prefix, such as `pendingAbove`. */
 export type LegField = (typeof FIELDS)[number];
 
-/** How the parameters of a call describe one leg. A single order has one leg, an order list up to three. */
+/**
+ * How the parameters of a call describe one leg, which is one order. A call for a single order has one leg, and a call
+ * for an order list up to three.
+ */
 export type LegForm = {
   /** The names of the parameters that hold the fields of the order. */
   readonly names: Readonly<Record<LegField, string>>;

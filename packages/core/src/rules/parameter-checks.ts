@@ -18,7 +18,10 @@ export function addMissing(check: OrderCheck, params: readonly string[]): void {
   check.addProblem('PARAMETERS', params[0] as string, 'mandatory', `${params.join(' or ')} must be sent`);
 }
 
-/** Reports each of these fields that was sent although it is not allowed. `reason` names the value that excludes it. */
+/**
+ * Reports each of these fields that was sent although it is not allowed. `reason` names the value because of which it
+ * is not allowed.
+ */
 export function forbidFields(
   check: OrderCheck,
   leg: OrderLeg,

@@ -1,5 +1,5 @@
 /**
- * The filters of the exchange. `registry.ts` lists them. `max-num.ts` has all filters that limit a number of orders.
+ * The filters of the exchange. `registry.ts` lists them. `max-num.ts` has all filters with MAX_NUM in their name.
  * @module
  */
 
