@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { preview } from 'vite';
 
-// Serves the built page on loopback. The page gets the addresses of the exchange from `exchange.json`, which is the
-// JSON line that the simulator prints. `npm start` passes this line in the environment variable `EXCHANGE`. Requests
+// Serves the built page on loopback. The page reads the addresses of the exchange from `exchange.json`. Its content is
+// the JSON line that the simulator prints, which `npm start` passes in the environment variable `EXCHANGE`. Requests
 // below `/sim/` are forwarded to the simulator, so that the page can control it.
 
 const exchange = process.env.EXCHANGE ?? 'null';
 const { rest } = JSON.parse(exchange) ?? {};
 
-/** HTTP headers that forbid other sites to show this page in a frame. A `meta` element cannot do this. */
+/** HTTP headers that forbid other sites to show this page in a frame. A `meta` element cannot forbid this. */
 const headers = {
   'content-security-policy': "frame-ancestors 'none'",
   'x-frame-options': 'DENY',
@@ -44,7 +44,7 @@ const server = await preview({
   ],
 });
 
-/** Forwards a request of this page to the simulator, and refuses a request of another page. */
+/** Forwards a request of this page to the simulator. Refuses a request of another page. */
 async function passOn(request, response) {
   const { origin, host, 'sec-fetch-site': site = 'same-origin' } = request.headers;
   response.setHeader('content-type', 'application/json');

@@ -6,16 +6,16 @@ const conditions =
     : ['@pkg/source', 'browser', 'module', 'import', 'default'];
 
 /**
- * Matches the files of one chunk, which is loaded when the first book is live: the order form, the account and the
- * order rules.
+ * Matches the files of one chunk: the order form, the account and the order rules. The page loads this chunk when the
+ * first book is live.
  */
 const trading =
   /apps.demo.src.(?:order|shell.(?:order|histories|notices|number|shortcuts|use)|session.(?:account|orders|trading|history))|big\.js|packages.(?:core|streams).dist.(?:decimal|rules|user|api)\b/;
 
 export default defineConfig({
-  // With relative URLs the built page works in any folder of any host.
+  // With relative URLs, the built page works in any folder of any host.
   base: './',
-  // In development the page uses the packages' sources. The built page uses the files that are published.
+  // During development the page uses the sources of the packages. The built page uses the files that are published.
   resolve: { conditions },
   worker: { format: 'es' },
   build: {
@@ -30,8 +30,8 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'first', tags: ['$initial'] },
-            // Every client loads the code for refused requests when it is created. The code of user data also needs
-            // some of it.
+            // Every client loads the code for refused requests when it is created. Some of this code is also used by
+            // user data.
             {
               name: 'refusals',
               test: /packages.core.dist.(?:request.refusal-details|errors.error-code-names|encoding.redact-data)/,

@@ -10,10 +10,10 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Sets the text of an element if it differs, so that an unchanged row causes no layout. */
+/** Sets the text of an element, but only if it differs. An unchanged row then causes no layout. */
 export function setText(target: HTMLElement, text: string): void {
   const part = shown(text);
-  // Changing the existing text node costs less than replacing it.
+  // Changing the existing text node takes less time than replacing it.
   const node = target.firstChild;
   if (node?.nodeType === Node.TEXT_NODE && !node.nextSibling) {
     if ((node as Text).data !== part) (node as Text).data = part;
@@ -26,8 +26,8 @@ function shown(text: unknown): string {
 }
 
 /**
- * Returns a function that requests `draw`. `draw` runs at most once per animation frame, and never after `signal` has
- * aborted.
+ * Returns a function that requests a call of `draw`. However often it is called, `draw` runs at most once per animation
+ * frame, and never after `signal` has aborted.
  */
 export function oncePerFrame(draw: () => void, signal: AbortSignal): () => void {
   let isScheduled = false;

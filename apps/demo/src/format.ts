@@ -1,10 +1,9 @@
-// Texts and numbers come from an exchange that may be hostile or broken. Anything that is not a plain number is shown
-// as a dash.
+// Texts and numbers may come from a hostile or broken exchange. Anything that is not a plain number is shown as a dash.
 
 const NONE = '—';
 /**
- * A decimal with at most 30 digits before and after the point. The exchange sends fewer, and a table cell has room for
- * them.
+ * A decimal with at most 30 digits before the point and 30 after it. The exchange sends fewer, and more would not fit a
+ * table cell.
  */
 const PLAIN_DECIMAL = /^-?\d{1,30}(\.\d{1,30})?$/;
 const MAX_DECIMALS = 16;
@@ -61,7 +60,10 @@ export function compact(value: number): string {
   return value >= 100 ? value.toFixed(1) : value >= 1 ? value.toFixed(3) : value === 0 ? '0' : value.toPrecision(3);
 }
 
-/** Formats a quantity for a column. All rows have the same decimal places, so that their decimal points are aligned. */
+/**
+ * Formats a quantity for a column. All rows have the same number of decimal places, so that their decimal points are
+ * aligned.
+ */
 export function columnQuantity(value: number, decimals: number): string {
   if (!(Math.abs(value) < 1e9)) return compact(value);
   return grouped(value.toFixed(value >= 1e6 ? 0 : Math.min(decimals, 5)));
@@ -91,7 +93,7 @@ export function changePercent(from: unknown, to: unknown): number | undefined {
   return 100 * (Number(to) / Number(from) - 1);
 }
 
-/** Formats a duration in the largest fitting unit: `850 ms`, `2.4 s`, `3 min`. */
+/** Formats a duration in the largest unit in which it is at least 1: `850 ms`, `2.4 s`, `3 min`. */
 export function durationText(ms: number): string {
   if (ms < 1000) return `${Math.max(0, Math.round(ms))} ms`;
   if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`;

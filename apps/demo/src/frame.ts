@@ -1,6 +1,7 @@
 /**
- * Stops the page inside a frame of another page, which could trick the user into a click. The policy `frame-ancestors`
- * of the page's server already forbids frames. This function protects the page on servers that cannot send a policy.
+ * Stops the page if it is inside a frame of another page, which could trick the user into a click. The policy
+ * `frame-ancestors` of the page's server already forbids frames. This function protects the page on servers that cannot
+ * send this policy.
  *
  * @throws if the page is in a frame.
  */

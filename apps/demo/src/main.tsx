@@ -1,11 +1,10 @@
 /**
  * The entry of the demo page.
  *
- * `session/` is everything between the page and one source of data: the client, its streams, the account and the shown
- * symbol, as signals that end with one `AbortSignal`. `shell/` draws the page from these signals with Preact. `views/`
- * has the ladder, the trades and the charts: functions that take a root element and draw at most once per frame.
- * `order/` checks and previews the order of the order form. `worker/` runs the simulated exchange in a worker of the
- * page.
+ * `session/` connects the page to one exchange: the client, its streams, the account and the shown symbol, as signals.
+ * One `AbortSignal` ends them all. `shell/` draws the page from these signals with Preact. `views/` has the order book,
+ * the trades and the charts: functions that take a root element and draw at most once per frame. `order/` checks and
+ * previews the order in the order form. `worker/` runs the simulated exchange in a worker of the page.
  *
  * @module
  */

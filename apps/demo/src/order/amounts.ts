@@ -4,8 +4,8 @@ import { decimalsOf, isPlainDecimal, quantityText } from '../format.js';
 const BASIS_POINTS = 10_000;
 
 /**
- * Returns the price that is `basisPoints` above `from`, or below it if they are negative. The distance is rounded to a
- * whole number of ticks of at least 1.
+ * Returns the price that is `basisPoints` above `from`, or below `from` if `basisPoints` is negative. The distance is
+ * rounded to whole ticks, and is at least one tick.
  */
 export function restingPrice(from: string, tickSize: string, basisPoints: number): string {
   const distance = new Decimal(from).times(Math.abs(basisPoints)).div(BASIS_POINTS);
@@ -23,19 +23,20 @@ export function quantityWorth(value: string, times: number, price: string, stepS
   const wanted = new Decimal(value).times(times);
   const quotient = wanted.div(price);
   let quantity = quotient.minus(quotient.mod(step));
-  // The division was rounded, so the loop compares the exact product.
+  // The quotient was rounded, so the loop compares the exact product.
   while (quantity.times(price).lt(wanted)) quantity = quantity.plus(step);
   return quantity.toFixed(decimalsOf(stepSize));
 }
 
-/** Returns the sum of quantities, or one step if the sum is less. */
+/** Returns the sum of quantities, or one step if the sum is less than a step. */
 export function quantityAbove(quantities: readonly string[], stepSize: string): string {
   const total = new Decimal(addDecimals(...quantities));
   return (total.lt(stepSize) ? new Decimal(stepSize) : total).toFixed(decimalsOf(stepSize));
 }
 
 /**
- * Formats the filled amount of an order and its share. The share is rounded down, so only a filled order shows 100%.
+ * Formats the filled amount of an order and its percentage. The percentage is rounded down, so only a completely filled
+ * order shows 100%.
  */
 export function filledText(executed: string, all: string): string {
   if (!isPlainDecimal(executed) || !isPlainDecimal(all) || new Decimal(all).lte(0)) return '—';

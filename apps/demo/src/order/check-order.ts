@@ -3,7 +3,7 @@ import { compareDecimals, Decimal } from '@pkg/core/internal';
 import { grouped, isPlainDecimal, trimDecimal } from '../format.js';
 import { type Field, type OrderKind, orderParams, type Side } from './order-kinds.js';
 
-/** What is wrong with the value of one input, in plain words, and the nearest legal value. */
+/** What is wrong with the value of one input, in plain words, and the legal value that is nearest to it. */
 export type FieldProblem = {
   readonly text: string;
   readonly nearest: string | undefined;
@@ -27,12 +27,16 @@ export type CheckInput = {
   readonly rules: SymbolRules;
   readonly context: OrderContext;
   /**
-   * Core's function that applies the order rules. It is an argument, because the page loads it later than this module.
+   * Core's function that applies the order rules. The page loads it later than this module, so it is passed as an
+   * argument.
    */
   readonly validate: typeof validateOrder;
 };
 
-/** Checks the inputs of the form by the order rules. Empty inputs are not problems until the order is sent. */
+/**
+ * Checks the inputs of the form by the order rules. An empty input is reported as a problem only when the order is
+ * sent.
+ */
 export function checkOrder({
   kind,
   symbol,
@@ -62,14 +66,14 @@ export function checkOrder({
 function isComplete(kind: OrderKind, fields: readonly Field[], values: Readonly<Record<string, string>>): boolean {
   const isFilled = ({ slot }: Field): boolean => (values[slot] ?? '').trim() !== '';
   if (!fields.every((field) => field.isOptional || isFilled(field))) return false;
-  // A market order needs an amount or a total. An order with a trigger needs a trigger price, a trailing distance, or
+  // A market order needs an amount or a total. An order with a trigger needs a trigger price or a trailing distance, or
   // both.
   if (kind.id === 'MARKET') return fields.some(isFilled);
   const triggers = fields.filter(({ slot }) => slot === 'stopPrice' || slot === 'trailing');
   return triggers.length === 0 || triggers.some(isFilled);
 }
 
-/** Assigns the problems to the inputs, for an order that the client refused to send. */
+/** Assigns the problems of an order that the client refused to send to the inputs of the form. */
 export function refusedOrder({ problems }: BinanceOrderError, fields: readonly Field[]): OrderCheck {
   const found = new Map<string, FieldProblem>();
   const general: string[] = [];
@@ -81,7 +85,7 @@ export function refusedOrder({ problems }: BinanceOrderError, fields: readonly F
   return { problems: found, general, isComplete: true };
 }
 
-/** Returns the legal value that is nearest to the value that breaks the rule. */
+/** Returns the legal value that is nearest to the value of the problem. */
 export function nearest({ value, fix }: OrderProblem): string | undefined {
   const { down, up } = fix ?? {};
   if (down === undefined || up === undefined || !isPlainDecimal(value)) return down ?? up;

@@ -1,2 +1,2 @@
-// This is a module of its own, so that the bundler puts only this function into the chunk that is loaded later.
+// This is a module of its own, so that the bundler puts nothing but this function into the chunk that is loaded later.
 export { validateOrder } from '@pkg/core/filters';

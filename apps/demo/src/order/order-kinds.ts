@@ -5,11 +5,11 @@ export type Side = 'BUY' | 'SELL';
 /** One input of an order form. */
 export type Field = {
   /**
-   * The key under which the form keeps the input's value. Kinds of orders share keys, so that a price stays when the
-   * user changes the kind or the side.
+   * The key under which the form keeps the input's value. Several kinds of orders use the same keys, so a price stays
+   * in the form when the user changes the kind or the side.
    */
   readonly slot: string;
-  /** The parameter of the operation to which the value is passed. */
+  /** The parameter of the operation that gets the value. */
   readonly param: string;
   readonly label: string;
   readonly unit: 'quote' | 'base' | 'bps';
@@ -25,7 +25,7 @@ export type OrderKind = {
   readonly summary: string;
   readonly operation: OrderOperation;
   readonly group: 'order' | 'list';
-  /** The only possible side; absent if both are possible. */
+  /** The only side that is possible; absent if both sides are possible. */
   readonly side?: Side;
   readonly hasTimeInForce?: boolean;
   readonly fields: (side: Side) => readonly Field[];
@@ -189,7 +189,7 @@ export function orderKind(id: string): OrderKind {
   return ORDER_KINDS.find((kind) => kind.id === id) ?? (ORDER_KINDS[0] as OrderKind);
 }
 
-/** Returns the operation's parameters for the values of the form. An empty input gives no parameter. */
+/** Returns the operation's parameters for the values of the form. An empty input yields no parameter. */
 export function orderParams(
   kind: OrderKind,
   symbol: string,
@@ -209,7 +209,7 @@ export function orderParams(
   };
 }
 
-/** Removes the spaces and commas that a person types between thousands. */
+/** Removes the spaces and commas that people type between thousands. */
 export function plainNumber(text: string): string {
   return text.replace(/[\s\u00a0]/g, '').replace(/,(?=\d{3}(\D|$))/g, '');
 }

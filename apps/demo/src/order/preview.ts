@@ -10,7 +10,7 @@ export type Preview = {
   readonly fee: string;
   /** The average price of an order that trades at once; undefined for other orders. */
   readonly averagePrice: string | undefined;
-  /** Whether the quantity in the known levels of the book is less than that of the order. */
+  /** Whether the known levels of the book hold less than the quantity of the order. */
   readonly isPartial: boolean;
 };
 
@@ -99,7 +99,7 @@ export function quantityForShare(
   const all = side === 'SELL' ? new Decimal(freeBase) : new Decimal(freeQuote).div(price);
   const wanted = all.times(share).div(100);
   const steps = wanted.minus(wanted.mod(stepSize));
-  // The division may have rounded up, so that the quantity is one step too large and costs more than the share.
+  // The division may have rounded up. The quantity is then one step too large, and costs more than the share.
   const isTooMuch = side === 'BUY' && steps.times(price).gt(new Decimal(freeQuote).times(share).div(100));
   const affordable = isTooMuch ? steps.minus(stepSize) : steps;
   return affordable.lte(0) ? '' : affordable.toFixed(decimals);

@@ -19,10 +19,13 @@ const NOTHING: AccountState = {
   balances: new Map(),
   error: undefined,
 };
-/** Fills of one order within this time, in ms, are shown as one message. */
+/** Fills of one order that arrive within this time, in ms, are shown as one message. */
 const FILL_WINDOW = 250;
 
-/** The fills of one order within {@link FILL_WINDOW}: the sum of their quantities and values, as decimal strings. */
+/**
+ * The fills of one order that arrived within {@link FILL_WINDOW}: the sum of their quantities and the sum of their
+ * values, as decimal strings.
+ */
 type Fill = {
   readonly quantity: string;
   readonly cost: string;
@@ -30,7 +33,7 @@ type Fill = {
   readonly isRecovered: boolean;
 };
 
-/** Keeps balances and open orders up to date by user data events. Queries are only needed after a lost connection. */
+/** Keeps balances and open orders up to date by user data events. Sends queries only after a lost connection. */
 export class Account {
   readonly state = createSignal<AccountState>(NOTHING);
   /** Counts the events that end an order or report a trade. When this number changes, the histories are read again. */
@@ -73,7 +76,7 @@ export class Account {
   }
 
   /**
-   * Copies the state of the user data into {@link state}. Called regularly, because the status can change without an
+   * Copies the state of the user data into {@link state}. Called at intervals, because the status can change without an
    * event.
    */
   update(): void {
@@ -109,7 +112,7 @@ export class Account {
       this.#toasts.show('info', 'Cancelled while you were away', this.#orderText(event), true);
   }
 
-  /** Adds a fill to the ones of the same order that are not shown yet, because a large order has many fills at once. */
+  /** Adds a fill to those fills of the same order that are not shown yet. A large order has many fills at once. */
   #addFill(report: ExecutionReport, isRecovered: boolean): void {
     const { i, l, L } = report;
     const known = this.#fills.get(i);

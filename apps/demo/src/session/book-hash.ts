@@ -1,11 +1,12 @@
 import type { OrderBook } from '@pkg/core';
 
 /**
- * Returns a short hash of a book. If a price, a quantity or the update id differs, the hash practically always differs.
+ * Returns a short hash of a book. Two books that differ in a price, a quantity or the update id practically always have
+ * different hashes.
  */
 export function bookHash({ lastUpdateId, bids, asks }: OrderBook): string {
   const text = JSON.stringify([lastUpdateId, bids, asks]);
-  // Two FNV-1a hashes with different parameters are joined to 64 bits.
+  // Two FNV-1a hashes with different parameters give 64 bits together.
   let [one, other] = [0x811c9dc5, 0x01000193];
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);

@@ -7,15 +7,15 @@ export type BookStep = {
   readonly at: number;
   readonly text: string;
   readonly tone: 'plain' | 'good' | 'bad';
-  /** The request of the event, whose weight the page shows. */
+  /** The request that belongs to the event. The page shows its request weight. */
   readonly request?: WireEntry | undefined;
 };
 
 const KEPT = 30;
 
 /**
- * Logs for the shown symbol's book when frames are dropped, updates are missing, snapshots arrive, and the book is live
- * again.
+ * Logs what happens to the shown symbol's book: frames that are dropped, updates that are missing, snapshots that
+ * arrive, and when the book is live again.
  */
 export class BookLog {
   readonly steps = createSignal<readonly BookStep[]>([]);
@@ -30,7 +30,7 @@ export class BookLog {
     wire.onEntry((entry) => this.#entry(entry), signal);
   }
 
-  /** Clears the log, and logs the events of another symbol from now on. */
+  /** Clears the log, and logs the book of another symbol from now on. */
   follow(symbol: string): void {
     this.#symbol = symbol;
     this.#lostAt = performance.now();

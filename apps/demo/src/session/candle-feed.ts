@@ -24,7 +24,7 @@ export class CandleFeed {
   readonly #listeners = new Set<(change: CandleChange) => void>();
   #isLoadingOlder = false;
   #hasAll = false;
-  /** Counts the times that the history was read. The result of a read that is not the newest is discarded. */
+  /** How many times reading the history has started. Only the result of the newest read is used. */
   #reading = 0;
   /** While the history is loading, the newest event of each candle, by the candle's time; undefined otherwise. */
   #early: Map<number, Candle> | undefined = new Map();
@@ -60,13 +60,13 @@ export class CandleFeed {
         const candle = candleOf([k?.t, k?.o, k?.h, k?.l, k?.c, k?.v]);
         if (candle) this.#update(candle);
       },
-      // Candles that closed during the lost connection are missing, so the history is read again.
+      // Candles that closed while the connection was lost are missing, so the history is read again.
       { signal: this.#signal, notice: () => void this.#load() },
     );
     await Promise.all([subscribed, this.#load()]);
   }
 
-  /** Loads the page of candles before the oldest one. Does nothing while such a page is loading. */
+  /** Loads the page of candles before the oldest candle. Does nothing while such a page is being loaded. */
   async loadOlder(): Promise<void> {
     const [oldest] = this.candles;
     if (!oldest || this.#isLoadingOlder || this.#hasAll) return;
@@ -92,7 +92,7 @@ export class CandleFeed {
     if (reading !== this.#reading) return;
     const read = candlesOf(klines);
     const [first] = read;
-    // Candles older than the read page are kept, unless candles are missing between them and the page.
+    // Candles that are older than the read page are kept, unless candles between them and the page are missing.
     const older = first ? this.candles.filter(({ time }) => time < first.time) : [];
     const isConnected = older.length === 0 || this.candles.some(({ time }) => time === first?.time);
     this.candles = isConnected ? [...older, ...read] : read;
@@ -115,7 +115,7 @@ export class CandleFeed {
       return;
     }
     const newest = this.candles.at(-1);
-    // After a reconnect, an event of a candle before the newest one can arrive.
+    // After a reconnect, an event of an earlier candle than the newest one may arrive. It is ignored.
     if (newest && candle.time < newest.time) return;
     const before = newest?.time === candle.time ? this.candles.slice(0, -1) : this.candles;
     this.candles = [...before, candle];

@@ -4,9 +4,11 @@ import { durationText } from '../format.js';
 /**
  * Whether the shown data is up to date:
  *
- * - `live`: the book is live and its newest event is younger than 2 s.
- * - `stale`: the newest event is older, or the status of the book is `stale`.
+ * - `connecting`: the page is connecting to the exchange.
+ * - `waiting`: the exchange was not reached, and the page waits for the next attempt.
  * - `syncing`: the book is being loaded.
+ * - `live`: the book is live and its newest event is at most 2 s old.
+ * - `stale`: the newest event is older, or the status of the book is `stale`.
  * - `paused`: the time of the simulated exchange is stopped.
  * - `offline`: the browser reports that this machine has no network.
  */
@@ -23,7 +25,10 @@ export type Pulse = {
 /** If the newest event is older than this, in ms, the user should not rely on the data to place an order. */
 export const STALE_AFTER = 2_000;
 
-/** If no event arrives for this long, in ms, orders and balances are uncertain, and the page offers to reconnect. */
+/**
+ * If no event arrives for this long, in ms, it is uncertain whether orders and balances are up to date, and the page
+ * offers to reconnect.
+ */
 export const SILENT_AFTER = 5_000;
 
 export type PulseInput = {

@@ -10,7 +10,7 @@ export class CodeNotes {
     this.latest.value = { title, code };
   }
 
-  /** Shows the code of a call of a client method. */
+  /** Shows the code that calls a method of the client. */
   call(title: string, method: string, params: object): void {
     this.note(title, `const answer = await client.${method}(${literal(params)});`);
   }

@@ -4,7 +4,7 @@ import { messageOf } from './message-of.js';
 import { pause } from './retrying.js';
 import type { Session } from './session.js';
 
-/** A failure that the user can cause in order to see how the client handles it. */
+/** A failure that the user can cause, to see how the client handles it. */
 export type Experiment = {
   readonly id: string;
   readonly title: string;
@@ -86,7 +86,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
         'client.context.serverTime.offset; // exchange time minus monotonic time, in ms',
       );
       if (session.clock.skew === 0) return;
-      // When the clock jumps, the client first checks its connections, because the machine may have slept.
+      // After a jump of the clock, the client first checks its connections, because the machine may have slept.
       await pause(CLOCK_CHECK, session.signal);
       await placeResting(session, market, -500);
     },
@@ -94,8 +94,8 @@ export const EXPERIMENTS: readonly Experiment[] = [
 ];
 
 /**
- * Places a small buy order at a price `basisPoints` above the best bid, or below it if they are negative. Returns the
- * price if the order was sent.
+ * Places a small buy order at a price `basisPoints` above the best bid, or below the best bid if `basisPoints` is
+ * negative. Returns the price if the order was sent.
  */
 export async function placeResting(session: Session, market: Market, basisPoints: number): Promise<string | undefined> {
   const best = market.book.bestBid?.[0];
@@ -120,7 +120,7 @@ function smallQuantity({ info, stepSize }: Market, price: string): string {
   return quantityWorth(least, 5, price, stepSize);
 }
 
-/** Returns the summed quantity of the best 20 bids. */
+/** Returns the sum of the quantities of the best 20 bids. */
 function bigQuantity({ book, stepSize }: Market): string {
   return quantityAbove(
     book.getBids(20).map(([, quantity]) => quantity),

@@ -2,15 +2,16 @@ import { signal as createSignal } from '@preact/signals';
 import { messageOf } from './message-of.js';
 
 /**
- * The parameters that select the rows of a query: the newest `limit` rows, or those of a time range. Times are in ms.
+ * The parameters that select the rows of a query: the newest `limit` rows, or the rows of a time range. Times are in
+ * ms.
  */
 export type HistoryRange = { readonly limit: number; readonly startTime?: number; readonly endTime?: number };
 
-/** How many of the newest rows are read. */
+/** How many of the newest rows are read at first. */
 const PAGE = 50;
 /** The longest time from `startTime` to `endTime` that the exchange accepts, in ms. */
 const DAY = 86_400_000;
-/** How many days one call of `loadOlder` reads at most. It stops at the first day that has a row. */
+/** How many days one call of `loadOlder` reads at most. It ends after the first day that has a row. */
 const DAYS = 7;
 
 /** The rows of a history, newest first. If two reads overlap, the result of the older one is discarded. */
@@ -19,9 +20,7 @@ export class HistoryPages<T extends { readonly time: number }> {
   readonly rows = createSignal<readonly T[] | undefined>(undefined);
   readonly error = createSignal('');
   readonly isLoading = createSignal(false);
-  /**
-   * The time since which the rows are complete, in ms since the epoch; undefined while only the newest rows were read.
-   */
+  /** The time since which no row is missing, in ms since the epoch; undefined while only the newest rows were read. */
   readonly since = createSignal<number | undefined>(undefined);
   readonly #read: (range: HistoryRange) => Promise<readonly T[]>;
   #reading = 0;
@@ -41,8 +40,8 @@ export class HistoryPages<T extends { readonly time: number }> {
   }
 
   /**
-   * Adds the rows of the day before the oldest row, or of an earlier day if that day has none. A call during another
-   * one has no effect.
+   * Adds the rows of the day before the oldest row. If that day has none, adds those of an earlier day. A call has no
+   * effect while rows are being loaded.
    */
   async loadOlder(now: number): Promise<void> {
     if (this.isLoading.peek()) return;

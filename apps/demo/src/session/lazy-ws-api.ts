@@ -1,7 +1,8 @@
 import type { ClientContext, Transport, TransportFactory } from '@pkg/core';
 
 /**
- * Creates a WebSocket API transport. Its code is loaded at the first signed call, because market data does not need it.
+ * Creates a WebSocket API transport. Its code is loaded at the first signed call, because a page that only shows market
+ * data does not need it.
  */
 export const lazyWsApi: TransportFactory = (context: ClientContext): Transport => {
   let transport: Transport | undefined;

@@ -46,7 +46,10 @@ export type MarketOptions = {
 };
 
 const MAX_TRADES = 60;
-/** The shortest time between changes of the shown price, in ms. Each change draws the top bar and the page's title. */
+/**
+ * The shortest time between two changes of the shown price, in ms. Each change redraws the top bar and the page's
+ * title.
+ */
 const PRICE_INTERVAL = 100;
 
 /** The data of one symbol: its book, trades, candles and 24-hour statistics. It ends when its signal aborts. */
@@ -180,7 +183,7 @@ export class Market {
       }),
     );
     const known = new Map([...read, ...this.trades].map((each) => [each.id, each]));
-    // If the ids have become much smaller, the simulator was restarted, and only the trades that were just read are
+    // If the ids have become much smaller, the simulator was restarted. Then only the trades that were just read are
     // valid.
     const newest = read.at(-1)?.id ?? 0;
     const isRestarted = (this.trades[0]?.id ?? 0) > newest + 10_000;
@@ -203,7 +206,8 @@ export class Market {
   #setDay(day: Day): void {
     if (this.#options.signal.aborted) return;
     this.day.value = day;
-    // The price of the newest trade is newer than that of the ticker, which arrives only once per second.
+    // The price of the newest trade is used if there is one. It is newer than that of the ticker, which arrives only
+    // once per second.
     if (this.#newestPrice === undefined) this.#setLast(day.last);
   }
 

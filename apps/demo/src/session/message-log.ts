@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 /** A request, a reply or a frame that passed between the page and the exchange. */
 export type WireEntry = {
   readonly id: number;
-  /** The time by this machine's clock, in ms since the epoch. */
+  /** When it passed, in ms since the epoch by this machine's clock. */
   readonly at: number;
   readonly way: 'out' | 'in' | 'event';
   readonly what: string;
@@ -24,15 +24,17 @@ export type DepthFrame = {
 };
 
 const KEPT = 200;
-/** Parameters of requests that the page never shows. */
+/**
+ * Parameters of requests that the page never shows: secrets, and those that the client adds to every signed request.
+ */
 const SECRET = new Set(['apiKey', 'signature', 'timestamp', 'recvWindow']);
 const DEPTH_IDS = /"e":"depthUpdate".{0,60}?"s":"(\w+)".*?"U":(\d+),"u":(\d+)/;
 
 type SocketEvent = 'open' | 'message' | 'error' | 'close';
 
 /**
- * All traffic between the page and the exchange passes through this class. It logs and counts the traffic, and can drop
- * or refuse parts of it, so that the client sees a failure of the network or the exchange.
+ * All traffic between the page and the exchange passes through this class. It logs and counts the traffic. It can drop
+ * or refuse parts of it, so that the client sees a failure of the network or of the exchange.
  */
 export class Wire {
   readonly entries = signal<readonly WireEntry[]>([]);
@@ -66,7 +68,7 @@ export class Wire {
     });
   }
 
-  /** Returns an environment whose `fetch` and `WebSocket` report to this object. */
+  /** Returns an environment whose `fetch` and `WebSocket` pass all traffic through this object. */
   tap(environment: Environment): Environment {
     const wire = this;
     const fetchOf = environment.fetch ?? globalThis.fetch.bind(globalThis);
@@ -99,19 +101,19 @@ export class Wire {
   }
 
   /**
-   * Ends the connection instead of delivering the reply to the next request with this method. The exchange executes the
-   * request.
+   * When the reply to the next request with this method arrives, ends the connection instead of delivering the reply.
+   * The exchange has then executed the request.
    */
   loseReplyTo(method: string): void {
     this.#loseReplyTo = method;
   }
 
-  /** Answers every HTTP request with status 429 for `ms` milliseconds. */
+  /** For `ms` milliseconds, answers every HTTP request with status 429. */
   refuseRequests(ms: number): void {
     this.#refusal = { until: Date.now() + ms, retryAfter: Math.ceil(ms / 1000) };
   }
 
-  /** Ends all sockets, and refuses new ones for `ms` milliseconds. */
+  /** Ends all sockets. For `ms` milliseconds, new sockets fail. */
   cut(ms: number): void {
     this.#cutUntil = Date.now() + ms;
     for (const socket of [...this.#sockets]) socket.break();
@@ -199,7 +201,7 @@ export class Wire {
       for (const listener of this.#depthListeners) listener(frame);
       return isDropped ? 'drop' : 'pass';
     }
-    // Only replies have `id` as their first or last field. Other frames are not parsed here.
+    // Replies have `id` as their first or last field. Frames of any other form are not parsed.
     if (!/^\{"id":|"id":[^,{}]+\}$/.test(text)) return 'pass';
     const { id, status, rateLimits } = parse(text);
     const asked = this.#asked.get(String(id));
@@ -296,7 +298,7 @@ class TappedSocket extends EventTarget {
     this.#inner.close(code, reason);
   }
 
-  /** Ends the connection in the way in which a failed network ends it. */
+  /** Ends the connection in the same way as a failure of the network. */
   break(): void {
     this.#inner.close();
     if (!this.#isBroken) this.#emit('error', new Event('error'));

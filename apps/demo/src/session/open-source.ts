@@ -7,12 +7,12 @@ import type { PageClock } from './page-clock.js';
 import type { PageState } from './page-url.js';
 import { type Key, type Source, sourceInfo } from './source.js';
 
-/** An exchange that the page has opened: a client for it and, if it is simulated, functions that control it. */
+/** An exchange that the page has opened: a client for it, and functions that control it if it is simulated. */
 export type OpenSource = {
   readonly client: SpotClient;
   /** Calls a `/sim/` route of a simulated exchange; undefined if the exchange is not simulated. */
   readonly control: ((route: string, fields?: object) => Promise<unknown>) | undefined;
-  /** The exchange in the page's worker, whose time the page can set; undefined for other sources. */
+  /** The exchange in the page's worker, whose time the page controls; undefined for other sources. */
   readonly exchange: PortExchange | undefined;
   /** When the exchange in the worker started, in ms since the epoch; undefined for other sources. */
   readonly start: number | undefined;
@@ -60,12 +60,12 @@ export async function openSource(options: OpenOptions): Promise<OpenSource> {
 }
 
 /**
- * Creates the client. It sends signed requests over the WebSocket API, because CORS forbids signed REST requests from a
- * page.
+ * Creates the client. It sends signed requests over the WebSocket API, because browsers do not allow a page to send
+ * signed REST requests to the exchange (CORS).
  */
 function createClient(environment: Environment, key: Key | undefined, { wire, clock }: OpenOptions): SpotClient {
   const transport = split((call) => call.operation.security !== 'NONE', lazyWsApi, rest());
-  // The page may have the secret of these keys: a key of a simulated exchange works nowhere else, and a key of a test
+  // The page may hold the secrets of these keys: a key of a simulated exchange works nowhere else, and a key of a test
   // network moves no real money.
   return createSpotClient({
     environment: wire.tap(environment),

@@ -15,7 +15,7 @@ import type { CodeNotes } from './example-code.js';
 import { messageOf } from './message-of.js';
 import type { Toasts } from './toasts.js';
 
-/** An order that was sent and whose outcome is not known yet. */
+/** An order that was sent, and whose outcome is still unknown. */
 export type Ghost = {
   readonly id: string;
   readonly symbol: string;
@@ -31,12 +31,12 @@ export type OrderRequest = {
   readonly text: string;
 };
 
-/** How a request ended. `refused` includes orders that the client did not send because they break an order rule. */
+/** How a request ended. `refused` includes orders that the client did not send, because they break an order rule. */
 export type OrderOutcome = 'accepted' | 'refused' | 'unknown';
 
 type AnyCall = (params: object) => Promise<unknown>;
 
-/** Places, changes and cancels orders, and shows a message about the outcome of each. */
+/** Places, changes and cancels orders. Shows a message about the outcome of each request. */
 export class Orders {
   readonly ghosts = createSignal<readonly Ghost[]>([]);
   readonly #client: SpotClient;
@@ -52,7 +52,7 @@ export class Orders {
     this.#signal = signal;
   }
 
-  /** @throws {BinanceOrderError} when the order breaks an order rule. In that case it was not sent. */
+  /** @throws {BinanceOrderError} when the order breaks an order rule. The order is then not sent. */
   async place({ operation, params, text }: OrderRequest): Promise<OrderOutcome> {
     this.#code.call(text, operation, params);
     // The form builds the parameters of each operation from data, so the compiler does not know their type.
@@ -63,7 +63,7 @@ export class Orders {
   async cancel(order: OpenOrder): Promise<OrderOutcome> {
     const { symbol, orderId, orderListId } = order;
     const text = orderText(order);
-    // The exchange cancels the whole list with any of its orders, so the list is cancelled instead of the order.
+    // If one order of a list is cancelled, the exchange cancels the whole list. So the list is cancelled directly.
     if (orderListId >= 0) {
       this.#code.call(`Cancel the list of ${text}`, 'cancelOrderList', { symbol, orderListId });
       return this.#run(text, order, () => this.#client.cancelOrderList({ symbol, orderListId }), 'List cancelled');
@@ -78,8 +78,8 @@ export class Orders {
   }
 
   /**
-   * Changes an open order. A smaller quantity amends it, so that it keeps its place in the queue. A changed price or a
-   * larger quantity replaces it by a new order.
+   * Changes an open order. A smaller quantity amends the order, which keeps its place in the queue. For a changed price
+   * or a larger quantity, the order is replaced by a new one.
    */
   async change(order: OpenOrder, price: string, quantity: string): Promise<OrderOutcome> {
     const { symbol, orderId, side, type, timeInForce, executedQty } = order;
@@ -142,7 +142,7 @@ export class Orders {
     }
   }
 
-  /** Queries the exchange about an order whose answer was lost, until the outcome is certain. */
+  /** Queries the exchange about an order whose answer was lost, until it is certain what became of the order. */
   async #ask(error: BinanceUnknownOutcomeError, ghost: Ghost, done: string): Promise<void> {
     this.#setGhost({ ...ghost, state: 'asking' });
     this.#toasts.show('warn', 'The answer was lost', `${ghost.text}. Asking the exchange what became of it.`);

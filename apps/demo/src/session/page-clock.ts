@@ -1,6 +1,9 @@
 import { type Clock, systemClock } from '@pkg/core';
 
-/** The clock of this machine plus `skew` ms. The page sets it wrong to show that the client does not depend on it. */
+/**
+ * The clock of this machine plus `skew` ms. The page sets `skew` to show that the client does not depend on a right
+ * clock.
+ */
 export type PageClock = Clock & { skew: number };
 
 export function createPageClock(): PageClock {

@@ -2,14 +2,17 @@ import { KlineInterval } from '@pkg/core';
 import type { MarketMode, TimedCommand } from '../worker/options.js';
 import { SOURCES, type SourceId } from './source.js';
 
-/** The state of the page that is stored in its URL, so that the URL opens the same view. */
+/** The state of the page that is stored in its URL. The same URL later opens the same view. */
 export type PageState = {
   readonly source: SourceId | undefined;
   readonly symbol: string | undefined;
   readonly interval: KlineInterval;
   readonly view: 'trade' | 'wall';
   readonly seed: number;
-  /** A run of the simulated exchange that the page repeats: its start, its commands and the time at which it stops. */
+  /**
+   * A run of the simulated exchange that the page repeats: when it starts, its commands, and the time at which it
+   * stops.
+   */
   readonly replay: Replay | undefined;
 };
 
@@ -17,7 +20,7 @@ export type Replay = { readonly start: number; readonly until: number; readonly 
 
 export const DEFAULT_SEED = 7;
 const MODES: readonly MarketMode[] = ['calm', 'trending', 'bursty', 'crash'];
-/** The longest run that the page repeats, in ms. A longer run would take too long to compute. */
+/** The longest run that the page repeats, in ms. Repeating a longer run would take too long. */
 const LONGEST_REPLAY = 3_600_000;
 
 /** Reads the query of a URL. Illegal values are ignored. */

@@ -1,7 +1,7 @@
 import { signal as createSignal } from '@preact/signals';
 import { messageOf } from './message-of.js';
 
-/** Resolves after `ms`. Rejects with the reason of the signal when the signal aborts. */
+/** Resolves after `ms` milliseconds. When the signal aborts, rejects with its reason. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();
@@ -20,9 +20,9 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
 const FIRST_DELAY = 1_000;
 const LONGEST_DELAY = 10_000;
 
-/** Repeats reads until they succeed, and knows the errors and waits of the reads that are being repeated. */
+/** Repeats reads until they succeed. Holds the errors and the waits of the reads that are being repeated. */
 export class Retries {
-  /** The newest error of the reads that are being repeated; undefined if there are none. */
+  /** The newest error of the reads that are being repeated; undefined if no read is being repeated. */
   readonly problem = createSignal<string | undefined>(undefined);
   readonly #errors = new Map<symbol, string>();
   readonly #waits = new Set<() => void>();
@@ -38,7 +38,7 @@ export class Retries {
           return value;
         } catch (error) {
           signal.throwIfAborted();
-          // The entry is deleted first, so that this error becomes the newest one.
+          // The entry is deleted first, so that this error becomes the last entry, and thereby the newest.
           this.#errors.delete(id);
           this.#errors.set(id, messageOf(error));
           this.#show();
@@ -51,7 +51,10 @@ export class Retries {
     }
   }
 
-  /** Resolves after `ms`, or at the next {@link retryNow}. Rejects with the reason of the signal when it aborts. */
+  /**
+   * Resolves after `ms` milliseconds, or earlier if {@link retryNow} is called. When the signal aborts, rejects with
+   * its reason.
+   */
   async wait(ms: number, signal: AbortSignal): Promise<void> {
     const end = new AbortController();
     const woken = new Promise<void>((resolve) => {
@@ -65,7 +68,7 @@ export class Retries {
     }
   }
 
-  /** Ends all waits, so that all reads that have failed are repeated at once. */
+  /** Ends all waits, so that every read that has failed is repeated at once. */
   retryNow(): void {
     for (const resolve of [...this.#waits]) resolve();
   }

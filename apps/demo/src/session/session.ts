@@ -28,7 +28,10 @@ export type ConnectionInfo = StatusChange & { readonly at: number };
 
 const RETRY_DELAY = 3_000;
 const PULSE_INTERVAL = 200;
-/** How long the page waits until its first book is live, in ms, before it loads code that is not needed at first. */
+/**
+ * How long the page waits at most for its first book to be live, in ms. After that, it loads code that is not needed at
+ * first.
+ */
 const SETTLE_TIME = 4_000;
 
 /**
@@ -45,18 +48,17 @@ export class Session {
   readonly symbols = createSignal<ReadonlyMap<string, SymbolInfo>>(new Map());
   readonly connections = createSignal<ReadonlyMap<string, ConnectionInfo>>(new Map());
   readonly pulse = createSignal<Pulse>({ state: 'connecting', text: 'connecting' });
-  /**
-   * The error because of which the shown symbol has no live data although retries cannot help; undefined if there is
-   * none.
-   */
+  /** Why the shown symbol has no live data, if retries cannot help; undefined otherwise. */
   readonly failure = createSignal<string | undefined>(undefined);
-  /** The time of the exchange in the worker, in ms since the epoch and since its start, and how fast it runs. */
+  /**
+   * The time of the exchange in the worker, in ms: since the epoch, and since its start. `speed` is how fast it runs.
+   */
   readonly time = createSignal<{ readonly time: number; readonly elapsed: number; readonly speed: number } | undefined>(
     undefined,
   );
-  /** Whether the first book is live, or {@link SETTLE_TIME} has passed. Only then does the page load further code. */
+  /** Whether the first book is live, or {@link SETTLE_TIME} has passed. Before that, the page loads no further code. */
   readonly isSettled = createSignal(false);
-  /** The reason why no order can be sent; undefined if orders can be sent. */
+  /** Why no order can be sent; undefined if orders can be sent. */
   readonly blocked = computed(() => this.#blocked());
   /** Whether the shown orders and balances are up to date, as far as the page can know. */
   readonly isAccountCertain = computed(() => this.#isAccountCertain());
@@ -80,10 +82,10 @@ export class Session {
   #symbolEnd: AbortController | undefined;
   #interval: KlineInterval;
   #hasReplayed = false;
-  /** Counts the calls of {@link pick}. A call that is not the newest one changes nothing. */
+  /** Counts the calls of {@link pick}. Only the newest call has an effect. */
   #picks = 0;
 
-  /** @param onRestart is called when the simulated exchange at this address was restarted and has lost its state. */
+  /** @param onRestart is called if the simulated exchange was restarted and has lost its state. */
   constructor(source: Source, page: PageState, onRestart: () => void) {
     this.source = source;
     this.#onRestart = onRestart;
@@ -115,7 +117,7 @@ export class Session {
     return this.#open?.control ? this.#open : undefined;
   }
 
-  /** Ends the session, which cannot be used afterwards. */
+  /** Ends the session for good. */
   close(): void {
     this.#end.abort(new Error('the session was closed'));
     void this.#manager?.close();
@@ -126,20 +128,20 @@ export class Session {
   /** Ends all waits before retries: those of the session, of its reads and of its connections. */
   retryNow(): void {
     this.retries.retryNow();
-    // The streams and the WebSocket API connect at once at this event, which browsers send when the network is back.
+    // Browsers send this event when the network is back. The streams and the WebSocket API then connect at once.
     dispatchEvent(new Event('online'));
   }
 
   /**
    * Shows another symbol.
    *
-   * @throws {BinanceApiError} when the exchange does not list it.
+   * @throws {BinanceApiError} when the exchange does not list the symbol.
    */
   async pick(symbol: string): Promise<void> {
     const { client } = this;
     const pick = ++this.#picks;
     if (!client || symbol === this.market.peek()?.symbol) return;
-    // The current symbol stays live until the rules of the new one have been read.
+    // The current symbol stays live until the rules of the new symbol have been read.
     const info = this.symbols.peek().get(symbol) ?? (await this.#fetchInfo(client, symbol));
     if (pick !== this.#picks || this.signal.aborted) return;
     this.#symbolEnd?.abort(new Error('another symbol was chosen'));
@@ -152,7 +154,7 @@ export class Session {
     await this.market.peek()?.setInterval(interval);
   }
 
-  /** Reads all symbols, which the search needs. */
+  /** Reads all symbols for the search. */
   async loadSymbols(): Promise<void> {
     const { client } = this;
     if (!client || this.symbols.peek().size > 1) return;
@@ -164,7 +166,8 @@ export class Session {
   }
 
   /**
-   * Returns the assets and the price decimals of a symbol, for messages. If the symbol is unknown, `base` is its name.
+   * Returns the assets and the price decimals of a symbol, for messages. If the symbol is unknown, `base` is its whole
+   * name.
    */
   describe(symbol: string): { readonly base: string; readonly quote: string; readonly decimals: number } {
     const shown = this.market.peek();
@@ -199,7 +202,10 @@ export class Session {
     }
   }
 
-  /** Opens the exchange. Everything that this opens is closed when `attempt` aborts, even after success. */
+  /**
+   * Opens the exchange. Everything that is opened here is closed when `attempt` aborts, even after the attempt has
+   * succeeded.
+   */
   async #attempt(symbol: string, attempt: AbortSignal): Promise<void> {
     const { source, wire, clock, signal } = this;
     const open = await openSource({ source, page: this.#page, wire, clock, signal: attempt });
@@ -295,12 +301,12 @@ export class Session {
     });
     this.market.value = market;
     this.#userData?.addSymbols([info.symbol]);
-    // Loads the order rules early, so that the first order need not wait for their code, and is checked even if the
-    // page's server cannot be reached by then.
+    // Loads the order rules now. So the first order need not wait for their code, and is checked even if the page's
+    // server cannot be reached by then.
     if (this.canTrade) void this.#loadRules(client, info.symbol, end.signal);
     market.open().then(() => {
       if (end.signal.aborted) return;
-      // A repeated run pauses shortly before its end. It continues now, because the streams of the symbol are open.
+      // A repeated run pauses shortly before its end, until the streams of the symbol are open. Now it continues.
       if (this.#page.replay && !this.#hasReplayed) this.#open?.exchange?.setSpeed(1);
       this.#hasReplayed = true;
     }, failed);
@@ -314,7 +320,7 @@ export class Session {
     this.signal.throwIfAborted();
     this.orders.value = new Orders(client, this.toasts, this.code, this.signal);
     this.#userData = await manager.userData({ symbols: [symbol] });
-    // The user may have chosen another symbol during the wait.
+    // The user may have chosen another symbol while the user data was loading.
     this.#userData.addSymbols([this.market.peek()?.symbol ?? symbol]);
     this.account.value = new Account(this.#userData, this.toasts, (name) => this.describe(name), {
       signal: this.signal,
@@ -331,8 +337,8 @@ export class Session {
   }
 
   /**
-   * Checks after a lost connection that the account is not older than its last known state. If it is older, the
-   * simulated exchange was restarted, and the page shows the state from before the restart.
+   * Checks after a lost connection whether the account is older than its last known state. If so, the simulated
+   * exchange was restarted, and the page still shows the state from before the restart.
    */
   async #checkSameExchange(): Promise<void> {
     const account = this.account.peek();
@@ -358,7 +364,8 @@ export class Session {
 
   #isAccountCertain(): boolean {
     const { state, age = 0 } = this.pulse.value;
-    // If the exchange or the network freezes, the connection stays open and the account's status `live` for some time.
+    // If the exchange or the network hangs, the connection stays open, and the status of the account stays `live` for
+    // some time.
     const isSilent = state === 'stale' && age > SILENT_AFTER;
     const isConnected = state !== 'offline' && state !== 'waiting' && state !== 'connecting';
     return this.account.value?.state.value.status === 'live' && isConnected && !isSilent;

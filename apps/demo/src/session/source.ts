@@ -1,6 +1,6 @@
 import { type Environment, environments } from '@pkg/core';
 
-/** The exchanges between which the user can choose. With none of them the page can trade with real money. */
+/** The exchanges between which the user can choose. The page cannot trade with real money on any of them. */
 export type SourceId = 'server' | 'page' | 'live' | 'testnet' | 'demo';
 
 /** A key for a test environment or for the simulator's server. The page keeps it in memory only. */
@@ -73,8 +73,8 @@ export type Source = {
 };
 
 /**
- * Returns the name under which the page shows a source. For a server on another machine, or without a known key, this
- * is its host, because the server may not be a simulator.
+ * Returns the name that the page shows for a source. A server on another machine, or without a known key, may not be a
+ * simulator, so its host is shown.
  */
 export function sourceName({ id, server }: Source): string {
   if (id !== 'server' || !server) return sourceInfo(id).name;
@@ -83,7 +83,7 @@ export function sourceName({ id, server }: Source): string {
   return isHere && server.apiKey ? sourceInfo(id).name : host;
 }
 
-/** Requests the addresses from the page's server. Returns undefined on a server that only has static files. */
+/** Requests the addresses from the page's server. Returns undefined if that server has only static files. */
 export async function serverAddresses(): Promise<ServerAddresses | undefined> {
   try {
     const answer = await fetch('exchange.json');

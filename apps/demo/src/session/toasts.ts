@@ -13,7 +13,7 @@ const MOST = 4;
 const LIFE = 9_000;
 const LIFE_OF_ERROR = 20_000;
 
-/** The messages that the page shows for a few seconds, newest last. Errors are shown longer. */
+/** The messages that the page shows for a few seconds, newest last. Error messages stay longer. */
 export class Toasts {
   readonly list = signal<readonly Toast[]>([]);
   #lastId = 0;

@@ -1,3 +1,3 @@
-// The modules for trading. A page that only reads market data does not load them.
+// The modules for trading. A page that only shows market data does not load them.
 export { Account } from './account.js';
 export { Orders } from './orders.js';

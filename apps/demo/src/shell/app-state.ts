@@ -30,7 +30,7 @@ export class AppState {
   readonly theme = signal<Theme>('system');
   /**
    * The changes that the user has made to the simulated market since its start. The page's URL contains them, so that
-   * it can repeat the run.
+   * another page can repeat the run.
    */
   readonly commands = signal<readonly TimedCommand[]>(this.page.peek().replay?.commands ?? []);
   readonly form = new FormState();
@@ -74,7 +74,7 @@ export class AppState {
     });
   }
 
-  /** Opens the current source again, with changes of the page's state. */
+  /** Opens the current source again, with a changed state of the page. */
   reopen(change: Partial<PageState> = {}): void {
     const session = this.session.peek();
     this.page.value = { ...this.page.peek(), ...change };

@@ -5,7 +5,7 @@ import { Icon } from './icons.js';
 import { lazy } from './lazy.js';
 import { TopBar } from './top-bar.js';
 
-// These components load their code when they are first shown, which keeps the first load small.
+// The code of these components is loaded when they are first shown. This keeps the first load small.
 const ChartPanel = lazy(() => import('./chart-panel.js').then((module) => module.ChartPanel), 'panel skeleton chart');
 const TapePanel = lazy(() => import('./tape-panel.js').then((module) => module.TapePanel), 'panel skeleton trades');
 const OrderForm = lazy(() => import('./order-form.js').then((module) => module.OrderForm));
@@ -118,7 +118,10 @@ export function App({ app }: { readonly app: AppState }) {
   );
 }
 
-/** Draws empty panels in their places until there is data, so that nothing moves when the data arrives. */
+/**
+ * Draws empty panels until there is data. They take the places of the later panels, so that nothing moves when the data
+ * arrives.
+ */
 function Skeleton() {
   return (
     <>

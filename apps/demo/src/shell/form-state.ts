@@ -22,7 +22,7 @@ export class FormState {
     if (!this.values.peek()[slot]) this.set(slot, value);
   }
 
-  /** Clears the inputs when the symbol changes, because prices of one symbol are wrong for another. */
+  /** Clears the inputs when the symbol changes, because the prices of one symbol are wrong for another. */
   follow(symbol: string | undefined): void {
     if (symbol === undefined || symbol === this.#symbol) return;
     this.#symbol = symbol;

@@ -8,7 +8,7 @@ import { typeText } from './type-text.js';
 
 type HistoryProps = { readonly session: Session; readonly account: Account; readonly symbol: string };
 
-/** Lists the orders of a symbol, newest first. Each click on the button reads older ones. */
+/** Lists the orders of a symbol, newest first. Each click on the button reads older orders. */
 export function OrderHistory({ session, account, symbol }: HistoryProps) {
   const pages = usePages<Order>(account, (range) => session.client?.getAllOrders({ symbol, ...range }));
   const { decimals } = account.describe(symbol);
@@ -44,7 +44,7 @@ export function OrderHistory({ session, account, symbol }: HistoryProps) {
   );
 }
 
-/** Lists the account's trades of a symbol, newest first. Each click on the button reads older ones. */
+/** Lists the account's trades of a symbol, newest first. Each click on the button reads older trades. */
 export function TradeHistory({ session, account, symbol }: HistoryProps) {
   const pages = usePages<MyTrade>(account, (range) => session.client?.getMyTrades({ symbol, ...range }));
   const { decimals, quote } = account.describe(symbol);
@@ -107,7 +107,7 @@ function History<T extends { readonly time: number }>(props: {
   );
 }
 
-/** Formats the average price of an order's trades, or a dash if it has none. */
+/** Returns the average price of an order's trades, or a dash if there are no trades. */
 function averagePrice({ executedQty, cummulativeQuoteQty }: Order, decimals: number): string {
   if (!isPlainDecimal(executedQty) || !isPlainDecimal(cummulativeQuoteQty)) return '—';
   const executed = new Decimal(executedQty);
@@ -116,7 +116,7 @@ function averagePrice({ executedQty, cummulativeQuoteQty }: Order, decimals: num
   return isKnown ? priceText(new Decimal(cummulativeQuoteQty).div(executed).toFixed(8), decimals) : '—';
 }
 
-/** Reads the pages of a history, and reads them again after events that end an order or report a trade. */
+/** Reads the pages of a history. Reads them again after an event that ends an order or reports a trade. */
 function usePages<T extends { readonly time: number }>(
   account: Account,
   read: (range: HistoryRange) => Promise<readonly T[]> | undefined,

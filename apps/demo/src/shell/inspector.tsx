@@ -19,8 +19,8 @@ const TABS: readonly (readonly [Tab, string])[] = [
 ];
 
 /**
- * A panel with experiments to try, the state of connections, limits and clock, the last frames and requests, and the
- * code for the last action of the user.
+ * A panel that shows experiments to try, the state of connections, limits and clock, the last frames and requests, and
+ * code that does the same as the user's last action.
  */
 export function Inspector({ app, session }: { readonly app: AppState; readonly session: Session }) {
   const tab = useSignal<Tab>('moments');
@@ -147,7 +147,7 @@ function openWall(app: AppState): void {
   app.isInspecting.value = false;
 }
 
-/** Lists the events of the shown order book: its update ids, gaps and snapshots. */
+/** Lists what happened to the shown order book: its update ids, gaps and snapshots. */
 function BookLife({ session }: { readonly session: Session }) {
   const { steps, newestIds } = session.bookLog;
   const newest = newestIds.value;
@@ -173,7 +173,7 @@ function BookLife({ session }: { readonly session: Session }) {
 }
 
 function State({ app, session }: { readonly app: AppState; readonly session: Session }) {
-  // Reading this signal makes Preact draw the component again whenever the age of the data changes.
+  // This read makes Preact draw the component again whenever the age of the data changes.
   session.pulse.value;
   const events = session.wire.eventsPerSecond.value;
   const market = app.market.value;

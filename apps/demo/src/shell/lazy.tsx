@@ -3,8 +3,8 @@ import type { FunctionComponent } from 'preact';
 import { useEffect } from 'preact/hooks';
 
 /**
- * Returns a component whose code is loaded when it is first shown. Until then an empty element of the given class takes
- * its place, so that nothing moves.
+ * Returns a component whose code is loaded when the component is first shown. Until then an empty element of the class
+ * `placeholder` takes its place, so that nothing moves.
  */
 export function lazy<P extends object>(
   load: () => Promise<FunctionComponent<P>>,
@@ -20,11 +20,11 @@ export function lazy<P extends object>(
           loaded = component;
           version.value += 1;
         },
-        // The page's server may be unreachable. The code is requested again when the component is shown the next time.
+        // The page's server may be unreachable. The code is requested again when the component is next shown.
         () => undefined,
       );
     }, []);
-    // The component reads this signal, so that Preact draws it again when the code has arrived.
+    // This read makes Preact draw the component again when the code has arrived.
     version.value;
     const Component = loaded;
     if (Component) return <Component {...props} />;

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './icons.js';
 
-/** A modal dialog. Escape, its close button and a click outside close it. */
+/** A modal dialog. It is closed by Escape, by its close button and by a click outside. */
 export function Modal(props: {
   readonly title: string;
   readonly class?: string;

@@ -78,7 +78,8 @@ function Banner({ app }: { readonly app: AppState }) {
     );
   }
   const failure = session.failure.value;
-  // The button to reconnect is not shown if the exchange runs in the page's worker, because it would be lost.
+  // If the exchange runs in the page's worker, there is no button to reconnect, because a reconnect would lose that
+  // exchange.
   const canReconnect = session.source.id !== 'page';
   if (failure || (pulse.state === 'stale' && (pulse.age ?? 0) > SILENT_AFTER && canReconnect)) {
     return (
@@ -125,7 +126,7 @@ function Since({ at }: { readonly at: number }) {
   return <span class="countdown">{Math.max(0, Math.floor((now.value - at) / 1000))} s</span>;
 }
 
-/** Draws the messages that appear for a few seconds. A screen reader reads each one once. */
+/** Draws the messages that appear for a few seconds. A screen reader reads each message once. */
 function Toasts({ app }: { readonly app: AppState }) {
   const toasts = app.session.value?.toasts;
   return (

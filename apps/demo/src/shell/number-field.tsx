@@ -5,10 +5,10 @@ import { moveBySteps } from '../order/move-by-steps.js';
 import { type Field, plainNumber } from '../order/order-kinds.js';
 import type { Market } from '../session/index.js';
 
-/** How many characters of its value and of the suggestion after the value fit into the input. */
+/** The suggested value is shown after the typed value only if both together have at most this many characters. */
 const LONGEST_WITH_GHOST = 14;
 
-/** An input of the order form. Arrow keys move its value by steps, and Tab fills in the nearest legal value. */
+/** An input of the order form. The arrow keys change its value by steps. Tab fills in the nearest legal value. */
 export function NumberField(props: {
   readonly field: Field;
   readonly market: Market;

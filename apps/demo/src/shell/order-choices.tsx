@@ -67,7 +67,7 @@ export function KindChoice({ form, kind }: { readonly form: FormState; readonly 
   );
 }
 
-/** Draws the choice of `timeInForce`: how long an order stays valid. */
+/** Draws the choice of `timeInForce`, which is how long an order stays valid. */
 export function TimeInForceChoice({ form }: { readonly form: FormState }) {
   return (
     <label class="field select-field">

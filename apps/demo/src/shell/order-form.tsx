@@ -15,10 +15,13 @@ import { Assets, PreviewLines } from './order-summary.js';
 import { useFeeRate } from './use-fee-rate.js';
 import { useOrderCheck } from './use-order-check.js';
 
-/** If prices are out of date, the user has to click a second time within this time, in ms, to place an order. */
+/**
+ * While prices are out of date, placing an order takes two clicks. The second one has to follow within this time, in
+ * ms.
+ */
 const CONFIRM_TIME = 5_000;
 
-/** Draws the form for all types of orders and order lists. Problems appear at the inputs while the user types. */
+/** Draws the form for all types of orders and order lists. Problems are shown at the inputs while the user types. */
 export function OrderForm({
   app,
   session,

@@ -35,7 +35,7 @@ export function PreviewLines(props: {
   );
 }
 
-/** Draws the account's balances of the symbol's two assets. */
+/** Draws the account's balances of the two assets of the symbol. */
 export function Assets({
   market,
   balances,

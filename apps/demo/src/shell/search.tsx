@@ -155,7 +155,8 @@ async function load(
 }
 
 /**
- * Returns the matching symbols: first favourites, then names that begin with the text, and by volume within each group.
+ * Returns the matching symbols. Favourites come first. Among favourites and among the others, names that begin with the
+ * text come first. Symbols of equal rank are sorted by volume.
  */
 function matches(session: Session, rows: ReadonlyMap<string, Row>, text: string): Row[] {
   const wanted = text.toUpperCase().replace(/[^A-Z0-9]/g, '');
@@ -175,7 +176,7 @@ function toggleFavourite(symbol: string): void {
   try {
     localStorage.setItem(FAVOURITES, JSON.stringify([...changed]));
   } catch {
-    // The browser does not let this page store data, so favourites are kept only until the page is closed.
+    // The browser does not allow the page to store data. Favourites are then kept only until the page is closed.
   }
 }
 

@@ -1,15 +1,15 @@
 import { useEffect, useRef } from 'preact/hooks';
 
 /**
- * An element whose content Preact does not draw. A function of `views/` fills it, because the content changes many
- * times per second. The function is called again when one of `deps` changes.
+ * An element whose content is not drawn by Preact but by a function of `views/`, because the content changes many times
+ * per second. The function is called again when one of `deps` changes.
  */
 export function SelfDrawn(props: {
   readonly class: string;
   readonly label: string;
   readonly mount: (root: HTMLElement, signal: AbortSignal) => void;
   readonly deps: readonly unknown[];
-  /** Whether the content is `li` elements. */
+  /** Whether the content consists of `li` elements. */
   readonly isList?: boolean;
 }) {
   const { mount, deps, label } = props;

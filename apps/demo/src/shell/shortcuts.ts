@@ -1,6 +1,6 @@
 import type { AppState } from './app-state.js';
 
-/** Handles the page's keyboard shortcuts. Letters do nothing while the user types into an input. */
+/** Handles the page's keyboard shortcuts. Letters are no shortcuts while the user types into an input. */
 export function handleKey(app: AppState, event: KeyboardEvent): void {
   const isTyping = event.target instanceof HTMLElement && event.target.closest('input, select, textarea') !== null;
   if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)) {

@@ -3,7 +3,7 @@ import { SOURCES, type Source, type SourceId, sourceInfo } from '../session/inde
 import type { AppState } from './app-state.js';
 import { Modal } from './modal.js';
 
-/** What each exchange is. The texts are here, because only this dialog needs them. */
+/** A description of each exchange. Only this dialog needs the descriptions, so they are loaded with it. */
 const SUMMARIES: Readonly<Record<SourceId, string>> = {
   page: 'An exchange inside this page, in a worker. It needs no network and no account.',
   server: 'The simulated exchange that `npm start` runs on this machine.',
@@ -12,7 +12,7 @@ const SUMMARIES: Readonly<Record<SourceId, string>> = {
   demo: 'Binance’s demo trading, with your own demo key. The key stays in the memory of this page.',
 };
 
-/** Draws the choice of the exchange, and the inputs for the key of a test network. The page stores no key. */
+/** Draws the choice of the exchange, and inputs for the key of a test network. The page does not store the key. */
 export function SourceDialog({ app }: { readonly app: AppState }) {
   const current = app.session.value?.source;
   const chosen = useSignal<SourceId>(current?.id ?? 'page');
@@ -125,7 +125,7 @@ function keyOf({ apiKey = '', apiSecret = '' }: Record<string, string>): Source[
   return apiKey.trim() && apiSecret.trim() ? { apiKey: apiKey.trim(), apiSecret: apiSecret.trim() } : undefined;
 }
 
-/** Returns the server's addresses, or the reason why the page's Content-Security-Policy forbids them. */
+/** Returns the server's addresses, or the reason why the page's Content-Security-Policy does not allow them. */
 function serverOf(fields: Record<string, string>, key: Source['key']): Source['server'] | string {
   const [rest = '', streams = '', wsApi = ''] = ['rest', 'streams', 'wsApi'].map((name) => fields[name]?.trim());
   for (const address of [rest, streams, wsApi]) {

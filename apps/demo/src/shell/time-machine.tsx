@@ -8,8 +8,8 @@ import type { AppState } from './app-state.js';
 const SPEEDS = [0, 1, 10, 60] as const;
 
 /**
- * Draws the controls of the exchange in the worker: the speed of its time, the market's mode, and a URL that repeats
- * the run.
+ * Draws the controls of the exchange in the worker: the speed of its time, the mode of its market, and a URL that
+ * repeats the run.
  */
 export function TimeMachine({ app, session }: { readonly app: AppState; readonly session: Session }) {
   const time = session.time.value;
@@ -34,7 +34,7 @@ export function TimeMachine({ app, session }: { readonly app: AppState; readonly
 
   const setMode = async (mode: MarketMode): Promise<void> => {
     await session.simulated?.control?.('POST /sim/market', { mode });
-    // The worker reports its time before it answers, so `elapsed` is the time at which the mode has changed.
+    // The worker reports its time before it answers this call. So `elapsed` is the time at which the mode was changed.
     const at = session.time.peek()?.elapsed ?? 0;
     app.commands.value = [...app.commands.peek(), { at, mode }];
     session.code.note(`Market: ${mode}`, `market.mode = '${mode}'; // a SyntheticMarket of @pkg/simulator`);

@@ -108,7 +108,8 @@ function PulseMeter({ app }: { readonly app: AppState }) {
 }
 
 /**
- * Returns the used request weight and its limit. A component that calls this is drawn again when they may have changed.
+ * Returns the used request weight and its limit. Makes Preact draw the calling component again when they may have
+ * changed.
  */
 export function weightUse(app: AppState): { readonly used: number; readonly limit: number } | undefined {
   const session = app.session.value;

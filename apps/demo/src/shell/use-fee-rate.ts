@@ -3,10 +3,10 @@ import { useEffect } from 'preact/hooks';
 import { isPlainDecimal, trimDecimal } from '../format.js';
 import type { Market, Session } from '../session/index.js';
 
-/** The fee rate that is assumed until the account's rate is known, as a fraction. */
+/** The fee rate that is assumed until the account's fee rate is known, as a fraction: 0.1 %. */
 const USUAL_FEE = '0.001';
 
-/** Returns the account's taker fee rate as a fraction, for orders that trade at once. */
+/** Returns the account's taker fee rate as a fraction. It applies to orders that trade at once. */
 export function useFeeRate(session: Session, market: Market) {
   const rate = useSignal(USUAL_FEE);
   const account = session.account.value;

@@ -8,7 +8,7 @@ import type { AppState } from './app-state.js';
 
 type Rules = { readonly symbol: string; readonly rules: SymbolRules; readonly validate: typeof validateOrder };
 
-/** Returns the problems of the values in the order form, or undefined until the symbol's rules are loaded. */
+/** Returns the problems of the values in the order form; undefined until the symbol's rules are loaded. */
 export function useOrderCheck({ form }: AppState, session: Session, market: Market): OrderCheck | undefined {
   const rules = useRules(session, market);
   return useComputed<OrderCheck | undefined>(() => {
@@ -27,7 +27,7 @@ export function useOrderCheck({ form }: AppState, session: Session, market: Mark
   }).value;
 }
 
-/** Returns the symbol's rules and the function `validateOrder`. The page loads both when they are first needed. */
+/** Returns the symbol's rules and the function `validateOrder`. Both are loaded when they are first needed. */
 function useRules(session: Session, market: Market) {
   const rules = useSignal<Rules | undefined>(undefined);
   useEffect(() => {
@@ -41,7 +41,7 @@ function useRules(session: Session, market: Market) {
       ]);
       if (isCurrent) rules.value = { symbol: market.symbol, rules: compiled, validate };
     };
-    // If the rules cannot be loaded, the order is sent unchecked, and only the exchange checks it.
+    // If the rules cannot be loaded, orders are sent unchecked. The exchange still checks them.
     load().catch(() => undefined);
     return () => {
       isCurrent = false;

@@ -16,13 +16,13 @@ import { type ChartOrder, mountOrderLines } from './order-lines.js';
 export type CandlesOptions = {
   readonly market: Market;
   readonly orders: ReadonlySignal<readonly ChartOrder[]>;
-  /** Called with the candle under the crosshair, or with the newest one if there is no crosshair. */
+  /** Called with the candle under the crosshair, or with the newest candle if there is no crosshair. */
   readonly onLegend: (candle: Candle | undefined) => void;
   readonly onMove: (orderId: number, price: string) => void;
   readonly signal: AbortSignal;
 };
 
-/** Older candles are loaded when fewer than this many candles are left of the visible ones. */
+/** Older candles are loaded when fewer than this many loaded candles are left of the visible part. */
 const MARGIN = 30;
 
 /** Shows the candlestick chart with volumes and the lines of open orders. Scrolling to the left loads older candles. */
@@ -117,7 +117,7 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
   });
   paint();
   onThemeChange(paint, signal);
-  // If the page is taller than the window, the wheel has to scroll the page, so it does not zoom the chart.
+  // If the page is taller than the window, the wheel has to scroll the page. It then does not zoom the chart.
   const fitWheel = (): void => {
     const mouseWheel = document.documentElement.scrollHeight <= innerHeight;
     chart.applyOptions({ handleScroll: { mouseWheel }, handleScale: { mouseWheel } });
@@ -135,14 +135,14 @@ function candleBar({ time, open, high, low, close }: Candle) {
   return { time: time as UTCTimestamp, open, high, low, close };
 }
 
-/** Formats a time in this machine's time zone, because the chart would format it in UTC. */
+/** Formats a time in this machine's time zone. The chart itself would format it in UTC. */
 function localTime(seconds: number): string {
   return new Date(seconds * 1000).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
 /**
- * Formats a label of the time axis. `kind` is 0 for a year, 1 for a month, 2 for a day, 3 for a time, and 4 for a time
- * with seconds.
+ * Formats a label of the time axis. `kind` is 0 for a year, 1 for a month, 2 for a day, 3 for a time of day, and 4 for
+ * a time of day with seconds.
  */
 function localTick(seconds: number, kind: number): string {
   const date = new Date(seconds * 1000);

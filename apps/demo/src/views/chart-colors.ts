@@ -1,4 +1,6 @@
-/** The colours of the charts. They are read from the style sheet, because CSS does not apply to a canvas. */
+/**
+ * The colours of the charts. They are read from the style sheet, because CSS does not apply to the content of a canvas.
+ */
 export type ChartColors = {
   readonly up: string;
   readonly down: string;

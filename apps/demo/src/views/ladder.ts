@@ -25,21 +25,21 @@ type Line = {
   readonly bar: HTMLElement;
   ticks: number | undefined;
   row: Row | undefined;
-  /** The length of the row's bar in the last drawing. */
+  /** The length of the row's bar, as it was last drawn. */
   share: string;
 };
 
 type Side = { readonly name: 'asks' | 'bids'; readonly list: HTMLElement; lines: Line[]; held: number[] | undefined };
 
-/** Height of a row in px. It must equal the height in the style sheet. */
+/** Height of a row in px, the same as in the style sheet. */
 const ROW_HEIGHT = 20;
 const ROW_HEIGHT_OF_PHONE = 26;
 const MAX_ROWS = 60;
 
 /**
- * Shows the order book as two lists of rows with the best prices in the middle. A click on a row, or Enter, passes its
- * price to `onPrice`. The ladder is one tab stop, and the arrow keys move between its rows. While the pointer is over
- * the ladder, prices do not move, so that a click hits the intended price. Quantities are still updated.
+ * Shows the order book as two lists of rows, with the best prices in the middle. A click on a row, or Enter, passes its
+ * price to `onPrice`. The whole list of rows is one tab stop, and the arrow keys move between rows. While the pointer
+ * is over the list, prices do not move, so that a click hits the intended price. Quantities are still updated.
  */
 export function mountLadder(root: HTMLElement, options: LadderOptions): void {
   const { market, layout, group, own, onPrice, signal } = options;
@@ -97,7 +97,7 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
       release();
       draw();
     }),
-    // When the book stops being live, no event of the book arrives, but it has to be drawn differently.
+    // When the book stops being live, no event of the book arrives, but the book has to be drawn differently.
     effect(() => {
       market.lastPrice.value;
       draw();
@@ -122,8 +122,8 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     },
     { signal },
   );
-  // A touch screen has no hover, so prices stop moving when a finger touches the ladder, until it has clicked or
-  // scrolled.
+  // A touch screen has no hover. So prices stop moving when a finger touches the list, and move again after its click
+  // or scroll.
   root.addEventListener('pointerdown', ({ pointerType }) => pointerType !== 'mouse' && hold(), { signal });
   root.addEventListener('pointercancel', release, { signal });
   root.addEventListener(
@@ -163,7 +163,8 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     while (side.lines.length < count) {
       const line = createLine();
       side.lines.push(line);
-      // The asks are drawn with the best price last, next to the middle, so a worse ask is inserted before the others.
+      // Asks are drawn with the best price last, next to the middle. So a new row, for a worse ask, is inserted before
+      // the others.
       if (side.name === 'asks') side.list.prepend(line.line);
       else side.list.append(line.line);
     }
@@ -200,8 +201,8 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
   }
 
   /**
-   * Sets the class of a row if it has changed. Rows are drawn in every frame, and each write of an attribute takes
-   * time.
+   * Sets the class of a row, but only if it has changed. Rows are drawn in every frame, and each write of an attribute
+   * takes time.
    */
   function mark(line: Line, className: string): void {
     if (line.line.className === className) return;

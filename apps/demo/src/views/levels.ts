@@ -1,10 +1,12 @@
 import type { DepthCache } from '@pkg/streams';
 
-/** A row of the ladder. `ticks` is its price in units of the last decimal place, so that it is a whole number. */
+/**
+ * A row of the shown order book. `ticks` is its price in units of the last decimal place, so that it is a whole number.
+ */
 export type Row = {
   readonly ticks: number;
   readonly quantity: number;
-  /** The sum of the quantities from the best price to this row. `cost` is the sum of their values. */
+  /** `total` is the sum of the quantities from the best price to this row, and `cost` the sum of their values. */
   readonly total: number;
   readonly cost: number;
 };
@@ -18,8 +20,8 @@ export type RowsOptions = {
 };
 
 /**
- * Returns the best rows of one side, best first. If rows cover several ticks, ask prices are rounded up and bid prices
- * are rounded down to a multiple of `group`, so that no row shows a better price than the book has.
+ * Returns the best rows of one side, best first. If a row covers several ticks, its price is a multiple of `group`: ask
+ * prices are rounded up and bid prices down. So no row shows a better price than the book has.
  */
 export function rowsOf(book: Pick<DepthCache, 'getAsks' | 'getBids' | 'known'>, options: RowsOptions): Row[] {
   const { side, count, decimals, group } = options;
@@ -57,7 +59,7 @@ export function ticksOfPrice(price: string, decimals: number): number {
   return Math.round(Number(price) * 10 ** decimals);
 }
 
-/** Returns the row sizes that the ladder offers: multiples of the tick size, up to about a thousandth of the price. */
+/** Returns the row sizes that the user can choose: multiples of the tick size, up to 0.5 % of the price. */
 export function groupsFor(price: number, tickSize: string, decimals: number): readonly number[] {
   const tick = Math.max(1, ticksOfPrice(tickSize, decimals));
   const most = (price * 10 ** decimals) / 200;

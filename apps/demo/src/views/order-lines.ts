@@ -11,7 +11,7 @@ export type ChartOrder = {
   readonly side: string;
   readonly price: string;
   readonly quantity: string;
-  /** Whether the user can change its price by dragging. */
+  /** Whether the user can change the price of the order by dragging. */
   readonly canMove: boolean;
 };
 
@@ -27,8 +27,8 @@ export type OrderLinesOptions = {
 type Line = { readonly box: HTMLElement; readonly label: HTMLElement; order: ChartOrder; dragged: string | undefined };
 
 /**
- * Draws one horizontal line per open order over the chart. A label can be dragged to another price or moved by the
- * arrow keys. Enter confirms the new price, and Escape discards it.
+ * Draws one horizontal line over the chart for each open order. The user can drag the label of a line to another price,
+ * or move it with the arrow keys. Enter confirms the new price, and Escape discards it.
  */
 export function mountOrderLines(root: HTMLElement, options: OrderLinesOptions): void {
   const { chart, series, market, orders, onMove, signal } = options;
@@ -108,7 +108,7 @@ export function mountOrderLines(root: HTMLElement, options: OrderLinesOptions): 
     return line;
   }
 
-  // The chart does not notify of changes of its price scale, so the lines are positioned anew in every animation frame.
+  // The chart does not report changes of its price scale. So the lines are positioned anew in every animation frame.
   let frame = 0;
   function follow(): void {
     if (lines.size === 0) return;

@@ -13,7 +13,7 @@ type Line = {
 
 const ROW_HEIGHT = 20;
 
-/** Shows the list of trades, newest first. Colour and an arrow show the taker's side. */
+/** Shows the list of trades, newest first. The colour and an arrow show on which side the taker was. */
 export function mountTape(root: HTMLElement, { market, signal }: { market: Market; signal: AbortSignal }): void {
   const lines: Line[] = [];
   const draw = oncePerFrame(() => {

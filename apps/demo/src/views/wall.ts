@@ -18,15 +18,15 @@ const GAP = 1;
 const COUNT_INTERVAL = 250;
 
 /**
- * Draws one cell per symbol, for an order book of the best five levels. These books need no snapshot, so they use no
- * request weight. If the bids exceed the asks, the cell is filled from below, otherwise from above. A cell whose book
- * is not live is grey. Arrow keys move between cells. Enter or a click opens the symbol.
+ * Draws one cell for each symbol, with an order book of the best five levels. These books need no snapshot, so they use
+ * no request weight. If the quantity of the bids exceeds that of the asks, the cell is filled from below, otherwise
+ * from above. A cell is grey if its book is not live. Arrow keys move between cells. Enter or a click opens the symbol.
  */
 export function mountWall(root: HTMLElement, { session, onCount, onPick, signal }: WallOptions): void {
   const { client, manager } = session;
   if (!client || !manager) return;
   const all = [...session.symbols.peek().keys()];
-  // The symbols that the simulated exchange generates for this view come first.
+  // The symbols that the simulated exchange adds for this view come first. Their names are `S` and a number.
   const symbols = all.sort((one, other) => Number(/^S\d/.test(other)) - Number(/^S\d/.test(one))).slice(0, MOST);
   const canvas = element('canvas');
   canvas.tabIndex = 0;

@@ -6,9 +6,9 @@ import type { ExchangeDetails, ExchangeStart } from './options.js';
 // Runs the simulated exchange in a worker of the page. The first message from the page is an `ExchangeStart`.
 
 const HOUR = 3_600_000;
-/** How much history is generated, in ms. The 24-hour statistics are complete with 24 hours. */
+/** How much history is generated, in ms. With 24 hours, the 24-hour statistics are complete. */
 const HISTORY = 24 * HOUR;
-/** How much of the end of a repeated run is shown in the page, in ms. The time before it is computed at once. */
+/** How much of the end of a repeated run the page shows, in ms. The run before that is computed at once. */
 const WATCHED = 2_000;
 
 const port: Port = self;
@@ -40,7 +40,8 @@ async function start(options: ExchangeStart): Promise<void> {
     }, at);
   }
   if (until > 0) {
-    // The end of the run takes place while the page is connected, so that its book receives events and becomes live.
+    // The last part of the run takes place after the page has connected, so that the page's book receives events and
+    // becomes live.
     await time.advance(Math.max(0, until - WATCHED));
     time.pauseAt(until);
   }

@@ -1,4 +1,4 @@
-/** A change of the market's mode by the user. `at` is the exchange's time in ms since its start. */
+/** A change of the market's mode by the user. `at` is the time of the change, in ms since the exchange's start. */
 export type TimedCommand = { readonly at: number; readonly mode: MarketMode };
 export type MarketMode = 'calm' | 'trending' | 'bursty' | 'crash';
 
@@ -8,11 +8,11 @@ export type ExchangeStart = {
   /** The time at which the exchange starts, in ms since the epoch. Its generated history ends at this time. */
   readonly start: number;
   readonly symbols: readonly string[];
-  /** The number of additional symbols whose books change without orders, for the view of many books. */
+  /** How many symbols are added for the view of many books. Their books change without orders. */
   readonly synthetic: number;
-  /** The commands of the run that is repeated. */
+  /** The commands that the user gave in the run that is repeated. */
   readonly commands: readonly TimedCommand[];
-  /** The time to which a repeated run advances at once, in ms since its start; 0 if no run is repeated. */
+  /** Up to which time a repeated run is computed, in ms since its start; 0 if no run is repeated. */
   readonly until: number;
   readonly speed: number;
 };
