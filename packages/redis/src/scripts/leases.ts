@@ -6,7 +6,7 @@
  * amounts: what is left of its leases, and what its calls have used that no reply has reported yet. The script never
  * lets the sum exceed the limit:
  *
- * count + the sum of what the members hold <= limit
+ *     count + the sum of what the members hold <= limit
  *
  * The fair share of a member that waits for room is reserved for it, as far as the share is enough for whole calls.
  * Beyond its own share, a member gets only room that no other member waits for.
