@@ -109,8 +109,8 @@ describe(`${SYMBOLS.length} books of a simulated exchange that refuses connectio
         SYMBOLS.map(() => 2),
       );
       expect(refusals).toEqual([]);
-      // Snapshots use a weight of at most 3,000. Before that, requests for the list of symbols and for the time used
-      // some.
+      // Snapshots use a weight of at most 3,000. The requests for the list of symbols and for the time have used a
+      // little weight before.
       expect(mostUsed).toBeLessThanOrEqual(3_050);
       for (const { symbol, snapshot } of depth.books.map((book) => ({
         symbol: book.symbol,

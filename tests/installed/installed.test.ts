@@ -213,7 +213,10 @@ describe('the packages as installed', () => {
   });
 });
 
-/** Copies an example and links its dependencies. The packages themselves are found as installed. */
+/**
+ * Copies an example and links its dependencies. The packages of this project are not linked: the example finds the
+ * installed ones.
+ */
 function copyExample(name: string): void {
   const from = fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
   const target = join(folder, 'examples', name);

@@ -64,7 +64,7 @@ class Bench {
         limits: { requestWeightPerMinute: 1e9, rawRequestsPerFiveMinutes: 1e9, connectionsPerFiveMinutes: 1e9 },
       },
     });
-    // The filters are set after these orders, because they would also apply to them.
+    // The filters are set after these orders, to which they would otherwise apply too.
     this.exchange.trade('AAABBB', { price: this.#price, quantity: '1' });
     const { filters: limits = [], status = 'TRADING' } = spec;
     this.exchange.engine.changeSymbol('AAABBB', { filters: limits, status });

@@ -25,7 +25,7 @@ type Kept = {
   readonly count: number;
   readonly isWhole: boolean;
   lastId: number;
-  /** How often the book had been rebuilt when the present cycle of the run began. */
+  /** How often the book had been rebuilt when the present cycle of the run (disturbances, then a quiet phase) began. */
   resyncs: number;
 };
 

@@ -65,9 +65,9 @@ if (values.help) console.log(usage);
 else if (process.send) await work(Number(process.env.SIMULATION_PART));
 else process.exitCode = await lead();
 
-/** Runs the seeds of one child process and sends the results to the leading process. */
+/** Runs the seeds of one child process and sends the results to the process that has started it. */
 async function work(part: number): Promise<void> {
-  // Ends this process when the leading process has ended.
+  // Ends this process when the process that has started it has ended.
   process.on('disconnect', () => process.exit());
   Error.stackTraceLimit = STACK;
   const send = (message: Message): Promise<unknown> => new Promise((resolve) => process.send?.(message, resolve));

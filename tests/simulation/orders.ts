@@ -246,8 +246,8 @@ export class Orders {
   }
 
   /**
-   * Checks that the write was not refused without a reason: for example by the client, although the exchange had room
-   * and the symbol could be traded.
+   * Checks that each refusal of a write has a reason. For example, the client must not refuse it while the exchange has
+   * room and the symbol can be traded.
    */
   #checkRefusal(name: string, error: unknown): void {
     const { fail, clock, exchange, host, conditions } = this.#world;
@@ -302,8 +302,8 @@ export class Orders {
   /** Checks the outcome of each write, after the disturbances have ended. */
   async checkEnd(): Promise<void> {
     const { clock } = this.#world;
-    // A call may wait for the limits of the exchange. `resolve()` may wait until the exchange can no longer execute the
-    // write.
+    // This waits long enough: a call may wait for the limits of the exchange, and `resolve()` until the exchange can no
+    // longer execute the write.
     for (let waited = 0; waited < 240_000; waited += 1_000) {
       const open = this.#intents.filter(({ outcome, resolved }) => outcome === 'unknown' && !resolved);
       for (const intent of open) void this.#resolve(intent);

@@ -19,7 +19,7 @@ export class Readers {
     if (dice.chance(0.15)) void this.#end('reader of depth', this.#readDepth(dice.pick(SYMBOLS), dice));
   }
 
-  /** Watches a loop. It must end without an error when the client is closed. */
+  /** Watches a loop. The loop must end without an error when the client is closed. */
   #end(name: string, loop: Promise<void>): Promise<void> {
     const { pending, fail } = this.#world;
     return pending.watch(name, loop).catch((error: unknown) => fail(`${name}: ${error}`));

@@ -35,8 +35,8 @@ const MOVING = 8_000;
 const STILL = 4_000;
 const CHECK_EVERY = 500;
 /**
- * How many sockets the client may open in a cycle: `least`, plus `perHit` for each disturbance and `perSecond` for each
- * second.
+ * How many sockets the client may open in a cycle (disturbances, then a quiet phase): `least`, plus `perHit` for each
+ * disturbance and `perSecond` for each second.
  */
 const SOCKETS = { least: 12, perHit: 3, perSecond: 0.5 };
 
@@ -216,6 +216,7 @@ class Run {
     disturbances.end();
     exchange.faults.clear();
     // A machine may pause for 50 s. The exchange closes a half-open socket only after it has missed pongs for a minute.
+    // This waits for both.
     await clock.advance(160_000);
     pending.checkEnd();
     if (clock.pending > 0) fail(`${clock.pending} timers are left after the end`);

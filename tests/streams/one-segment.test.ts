@@ -45,7 +45,7 @@ function textsIn(bytes: Buffer): string[] {
   return texts;
 }
 
-/** Starts a server. The frames that one of the functions of `answers` returns are written at once. */
+/** Starts a server. It writes all frames that a function of `answers` returns at once. */
 async function start(answers: {
   /** Returns frames that are written together with the response to the handshake. */
   readonly opened?: () => readonly object[];

@@ -6,13 +6,13 @@ const first = Number(process.env.SEED ?? 1);
 
 /**
  * Seeds whose runs once found a bug. The bugs were in a renewal while a failed read waited for its retry, in events of
- * orders that queries did not return yet, and in two amendments of one list within a millisecond.
+ * orders that queries did not return yet, and in two amendments of one order list within a millisecond.
  */
 const replayed = [83, 481, 587, 656, 704_510];
 
 /**
  * Simulates `count` runs, each with its own seed. Returns a message with the seed for each check that failed, the total
- * number of reports that were restored from queries, and the number of losses of the connection.
+ * number of execution reports that were restored from queries, and the number of losses of the connection.
  */
 async function liveAll(count: number, disturbance: Disturbance, orders: Orders = 'mixed') {
   const faults: string[] = [];

@@ -12,7 +12,9 @@ import { run, setUpExchange, socketClient } from './support.js';
 /** What disturbs a run: lost connections, or only renewals of connections. */
 export type Disturbance = 'losses' | 'renewals';
 
-/** What a run places: orders and a few lists, or mostly lists whose pending orders wait for a working order. */
+/**
+ * What a run places: orders and a few order lists, or mostly order lists whose pending orders wait for a working order.
+ */
 export type Orders = 'mixed' | 'pending';
 
 export type Life = {
@@ -61,7 +63,8 @@ export async function live(seed: number, disturbance: Disturbance, orders: Order
     const rendered = userEvent(event, clock.now() * 1000);
     if (rendered?.account === account.uid) truth.push(rendered.render((us) => Math.floor(us / 1000)));
   });
-  // Queries cannot tell changes in the millisecond of the client's first read from earlier changes.
+  // Queries cannot tell changes in the millisecond of the client's first read from earlier changes, so some time passes
+  // first.
   await clock.advance(10);
   await act(dice, setup, trader, disturbance, orders);
   await clock.advance(120_000);

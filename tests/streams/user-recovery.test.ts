@@ -423,7 +423,7 @@ describe('user data while queries lag or the connection is renewed', () => {
     const idsOf = (index: number) => lists()[index]?.O.find(({ i }) => i === maker?.orderId)?.c;
     expect([idsOf(2), idsOf(3)]).toEqual([maker?.clientOrderId, 'less']);
     expect(lists()[2]?.O.map(({ i }) => i)).toEqual(open.orders.map(({ orderId }) => orderId));
-    // The end of the list may be reported before or after the end of its last order, but only once.
+    // The end of the order list may be reported before or after the end of its last order, but only once.
     exchange.engine.cancelOrder(account.uid, { symbol: 'BNBBTC', orderId: maker?.orderId } as never);
     await clock.advance(10);
     expect(lists().at(-1)).toMatchObject({ C: 'open', l: 'ALL_DONE' });

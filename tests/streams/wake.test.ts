@@ -60,8 +60,8 @@ describe('a book on a machine that slept', () => {
         machine.exchange.last.frozen = true;
         machine.fireTimers();
         expect(machine.book).toMatchObject({ status: 'stale', lastUpdateId: 102 });
-        // These frames do not answer the probe. The book stays stale, and the socket is closed after 2 s as it is
-        // without frames.
+        // These frames do not answer the probe. The book stays stale, and the socket is closed after 2 s just as if no
+        // frames had arrived.
         await machine.clock.advance(2_010);
         expect(machine.sockets.status).toBe('reconnecting');
         while (machine.exchange.all.length < 2) {

@@ -52,7 +52,7 @@ function packed(): string {
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });
   const fresh = mkdtempSync(join(cache, 'new-'));
-  // npm accepts a version only without the hash behind it, which Corepack checks.
+  // A hash can follow the version of pnpm. Corepack checks this hash, but npm accepts only the version.
   const [pnpm = 'pnpm'] = manifestOf(root).packageManager?.split('+') ?? [];
   const pack = ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', fresh];
   execFileSync('npm', ['exec', '--yes', '--', pnpm, ...pack], { cwd: root, stdio: 'pipe' });

@@ -5,8 +5,8 @@ import { FakeExchange } from '../../../packages/streams/test/fake-exchange.js';
 export { halfOpenInBrowser, hiddenTab, interleavings } from '../../streams/scenarios.js';
 
 /**
- * Returns what an event such as `online` causes: a probe while connected, a new attempt while not connected, and
- * nothing after `close`.
+ * Returns what an event such as `online` causes: a probe (a request that tests the connection) while connected, a new
+ * attempt while not connected, and nothing after `close`.
  */
 export async function wakes() {
   const clock = new VirtualClock();
