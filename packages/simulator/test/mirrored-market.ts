@@ -91,13 +91,13 @@ class Oracle {
     this.#best.push({ time, prices: bestOf(this.#upstream) });
   }
 
-  /** Whether the market had a level at some time within the last `ms`. */
+  /** Whether the market had a level at some moment in the `ms` milliseconds before `time` (µs). */
   hadLevel(side: 'BUY' | 'SELL', price: bigint, time: number, ms: number): boolean {
     const intervals = this.#levels.get(`${side} ${price}`) ?? [];
     return intervals.some(({ from, to }) => from <= time && to >= time - ms * 1000);
   }
 
-  /** Whether the market had these best prices at some time within the last `ms`. */
+  /** Whether the market had these best prices at some moment in the `ms` milliseconds before `time` (µs). */
   hadBest(prices: string, time: number, ms: number): boolean {
     for (let index = this.#best.length - 1; index >= 0; index -= 1) {
       const each = this.#best[index];
@@ -121,8 +121,8 @@ export type Traded = Record<'traded' | 'halted' | 'refused' | 'fills' | 'makerFi
 
 /**
  * Trades for a while, with MARKET orders of both sides and LIMIT orders on the book. At each step it checks that,
- * unless the symbol is halted, its prices are those that the market has just had, and that each fill is at such a
- * price.
+ * unless the symbol is halted, its best prices are those that the market had at most `MAX_AGE` ms ago, and that each
+ * fill as a taker is at such a price.
  */
 export async function tradeFor(ms: number, { exchange, upstream, account, oracle }: MirroredMarket): Promise<Traded> {
   const { engine } = exchange;

@@ -169,8 +169,8 @@ export type MatchingAssumptions = {
    */
   readonly cancelStatuses: readonly SymbolStatus[];
   /**
-   * The first ids. Orders, trades and executions are numbered per symbol, order lists over all symbols. (Binance's
-   * documentation does not say.)
+   * The ids with which the exchange starts to number. Orders, trades and executions are numbered per symbol, order
+   * lists over all symbols. (Binance's documentation does not say.)
    */
   readonly firstOrderId: number;
   readonly firstTradeId: number;

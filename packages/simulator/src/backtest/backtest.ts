@@ -141,7 +141,7 @@ const minutes = (ms: number): number => (Number.isFinite(ms) ? Math.ceil(ms / MI
  */
 async function loadClient(client: SpotClient, symbol: string): Promise<void> {
   await client.getAccount();
-  // The order may be illegal. The client must load the order rules to find that out.
+  // Even if this order is illegal, the client loads its code for orders to find that out.
   await client.createTestOrder({ symbol, side: 'BUY', type: 'MARKET', quantity: '1' }).catch(() => undefined);
 }
 

@@ -2,13 +2,11 @@ import type { Clock } from '@pkg/core';
 import { settle } from '../time/settle.js';
 import type { VirtualClock } from '../time/virtual-clock.js';
 
-/** When loading of code is considered complete: nothing has happened for both of these spans. */
+/** Loading of code counts as complete when nothing has happened for as long as both of these spans. */
 const QUIET = {
   /** The first span, in ms of real time. */
   ms: 2000,
-  /**
-   * The second span, in rounds of the event loop. It is longer on a busy machine, on which code takes longer to load.
-   */
+  /** The second span, in rounds of the event loop. On a busy machine a round takes longer, as loading does. */
   rounds: 1_000_000,
 };
 

@@ -36,7 +36,7 @@ export type AccountFees = {
 export type AccountOptions = KeyOptions & {
   /** Free balances: `{ USDT: '10000' }`. @default none */
   readonly balances?: Readonly<Record<string, string>> | undefined;
-  /** Commission rates on all symbols. @default those of each symbol: 0.1 % */
+  /** Commission rates on all symbols. @default the rates of each symbol, usually 0.1 % */
   readonly fees?: AccountFees | undefined;
   /** Further API keys of the account. @default none */
   readonly keys?: readonly KeyOptions[] | undefined;

@@ -69,8 +69,8 @@ export function exportParts(parts: StatefulParts): ExportedExchange {
 }
 
 /**
- * Replaces the state of each part. If a part refuses its state, it throws, although other parts may already be
- * replaced.
+ * Replaces the state of each part. If a part refuses its state, this function throws, although other parts may already
+ * be replaced.
  */
 export function importParts(parts: StatefulParts, state: ExportedExchange): void {
   const { context, clock, random, faultRandom, house, engine, marketData, sockets, faults, participants } = parts;

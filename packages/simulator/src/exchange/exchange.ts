@@ -77,8 +77,8 @@ export class Exchange {
   /** The newest requests and their answers, without secrets. */
   readonly journal: Journal;
   /**
-   * Resolves when all history of the sources is loaded, at once if no source reads a file. Rejects if the history
-   * cannot be read.
+   * Resolves when all history of the market sources is loaded, or at once if no source reads a file. Rejects if the
+   * history cannot be read.
    */
   readonly ready: Promise<void>;
   /**
@@ -262,7 +262,7 @@ export class Exchange {
    *
    * @param options `quantity`: the quantity to fill, by default all that remains; `symbol`: required if several symbols
    * have an open order with this id
-   * @throws {RangeError} if there is no order with this id and quantity on the book
+   * @throws {RangeError} if no order with this id is on the book, or less than this quantity of it is left
    */
   fill(
     orderId: number,

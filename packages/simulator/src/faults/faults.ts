@@ -143,7 +143,8 @@ export class Faults {
     const now = this.#clock.monotonic();
     const applying: FaultOf<K>[] = [];
     for (const rule of this.#rules) {
-      // This test is correct for type K, but TypeScript does not narrow a union by `includes`.
+      // The `includes` below makes sure that the fault is of type K, but TypeScript does not narrow a union by
+      // `includes`.
       const fault = rule.fault as FaultOf<K>;
       if (!(kinds as readonly FaultKind[]).includes(fault.kind) || now < rule.from || !matches(rule.fault, subject))
         continue;

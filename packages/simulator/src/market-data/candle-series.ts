@@ -25,7 +25,7 @@ export class CandleSeries {
 
   /**
    * @param maximum the number of candles to keep
-   * @param pauses the pauses of the symbol, oldest first
+   * @param pauses the times in which the symbol has no klines because of its status, oldest first
    */
   constructor(interval: Interval, offset: number, maximum: number, pauses: readonly Pause[] = []) {
     this.interval = interval;
@@ -110,7 +110,7 @@ export class CandleSeries {
     return candle.openTime === open ? candle : flatCandle(open, candle.close);
   }
 
-  /** Returns the pause that lasts for the whole time of a candle without trades. */
+  /** Returns the pause (a time without klines) that lasts for the whole time of a candle without trades. */
   #pauseOf({ openTime, count }: Candle): Pause | undefined {
     if (count > 0) return undefined;
     const close = nextOpen(this.interval, openTime, this.offset);

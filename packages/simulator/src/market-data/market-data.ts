@@ -233,7 +233,7 @@ export class MarketData {
 
 const secondOf = ({ openTime }: Candle): number => Math.floor(openTime / 1000);
 
-/** Adds the trades of the newest second to all series, and returns the series. */
+/** Adds the trades of the newest second to the candles of all intervals, and returns these candles. */
 function addNewest(data: SymbolData): SymbolData['series'] {
   const { newest, series } = data;
   if (newest) for (const each of series.values()) each.addCandle(newest);

@@ -86,7 +86,7 @@ function withTrades(symbol: string, position: TapePosition, rows: readonly Aggre
   return { position: positionAfter(position, rows), events: rows.map((row) => tradeEvent(symbol, row)) };
 }
 
-/** Returns the position after some trades that follow `position`. */
+/** Returns the position after these trades, which follow `position`. */
 export function positionAfter(
   position: TapePosition,
   rows: readonly Pick<AggregateTrade, 'a' | 'l' | 'T'>[],

@@ -24,7 +24,7 @@ export type MirrorOptions = {
    * @default 3000
    */
   readonly maxAge?: number | undefined;
-  /** Number of levels of each side that are fetched, 1 to 5000. @default 1000 */
+  /** Number of levels that are fetched of each side of a book, 1 to 5000. @default 1000 */
   readonly depth?: number | undefined;
   /** The clock for timers and for measuring the time of the market. @default the clock of this machine */
   readonly clock?: Clock | undefined;
@@ -49,7 +49,7 @@ const HOUR = 3_600_000;
 const READ_RULES_EVERY = 60_000;
 /** A symbol is checked this many times within `maxAge`. */
 const CHECKS = 6;
-/** The largest number of symbols for which one request has the lowest weight. */
+/** One request for at most this many symbols has the lowest weight. */
 const SYMBOLS_OF_REQUEST = 20;
 
 /**
@@ -242,7 +242,7 @@ class MirrorRun implements DrivingSource {
     this.#isAsking = false;
   }
 
-  /** Reads the rules and statuses of the symbols at the market, and applies those that have changed. */
+  /** Reads the rules and statuses that the symbols have on the mirrored market, and applies those that have changed. */
   async #readRules(): Promise<void> {
     // If the rules cannot be read, they stay as they are until the next attempt.
     const specs = await readRules(this.#upstream, [...this.#symbols.keys()]).catch(() => []);

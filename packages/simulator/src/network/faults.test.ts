@@ -35,7 +35,7 @@ function connectClient(options: { clock?: Clock; validateOrders?: boolean } = {}
   return createSpotClient({ environment, clock, apiKey, signer, ...options });
 }
 
-/** Returns the value or the error of a promise that has settled, and `'pending'` for another promise. */
+/** Returns the value or the error of a promise that has settled, or `'pending'` if the promise has not settled. */
 async function outcome<T>(promise: Promise<T>): Promise<T | 'pending' | Error> {
   const pending = exchange.advance(0).then(() => 'pending' as const);
   return Promise.race([promise.catch((error: Error) => error), pending]);
@@ -48,7 +48,7 @@ describe('faults of REST', () => {
     await exchange.advance(299);
     expect(await outcome(answer)).toBe('pending');
     await exchange.advance(1);
-    // Half of the delay applies to the request, so the exchange reads its clock in the middle.
+    // Half of the delay applies to the request, so the exchange reads its clock 150 ms before the answer arrives.
     expect((await answer).serverTime).toBe(exchange.clock.now() - 150);
     delay.stop();
     expect((await get('/api/v3/ping')).status).toBe(200);

@@ -35,7 +35,8 @@ export function createFaultySocket(options: {
     target: target ? `${client.url} ${target}` : client.url,
     socket: client,
   });
-  // When the last delayed frame in each direction is due. As over TCP, a frame never overtakes an earlier one.
+  // The time in ms at which the last delayed frame in each direction is due. As over TCP, a frame never overtakes an
+  // earlier one.
   const lastDue = { out: 0, in: 0 };
   const timers = new Set<unknown>();
 

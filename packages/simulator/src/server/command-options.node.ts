@@ -126,7 +126,7 @@ export function readOptions(args: readonly string[]): Options {
     if (values[name] === '') throw new RangeError(`--${name}: expected a value, got an empty one`);
   }
   const symbols = values.symbols === undefined ? undefined : namesOf(values.symbols);
-  // Without exchangeInfo, a symbol's properties follow from its name.
+  // Without exchangeInfo, a symbol's properties follow from its name, so each name is checked here.
   if (values['exchange-info'] === undefined && values.mirror === undefined)
     for (const name of symbols ?? []) symbolByName(name);
   const { host, empty, source, mirror, replay, loop, state, verbose, json, help } = values;
@@ -139,7 +139,8 @@ export function readOptions(args: readonly string[]): Options {
     exchangeInfo: values['exchange-info'],
     fees: values.fees === undefined ? undefined : readFees(values.fees),
     history: notNegative('--history', values.history ?? (empty || source.length > 0 ? '0' : '24')),
-    // An exchange of the past has a time of the past, so timestamps of clients are always outside of its `recvWindow`.
+    // The time of an exchange of the past is far from the time of its clients, so the exchange must accept every
+    // timestamp.
     lenientTime: values['lenient-time'] || source.length > 0,
     mode: modeOf(values.mode),
     noLimits: values['no-limits'],

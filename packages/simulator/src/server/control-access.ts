@@ -58,7 +58,7 @@ function nameOf(host: string): string | undefined {
 
 const isLoopback = (address: string): boolean => /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/.test(plain(address) ?? '');
 
-/** Removes the IPv6 prefix of an IPv4 address, which a socket for both versions reports. */
+/** Removes the IPv6 prefix of an IPv4 address, which a socket for both IP versions reports. */
 const plain = (address: string | undefined): string | undefined => address?.toLowerCase().replace(/^::ffff:/, '');
 
 /** Compares two texts. How long this takes does not tell where the first difference is. */

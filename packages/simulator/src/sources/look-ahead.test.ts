@@ -53,8 +53,8 @@ function recordedLines(future: number): string {
 }
 
 /**
- * Returns two candles. Up to its nearer extreme, the first one is always the same. Its other extreme and its close
- * depend on `future`.
+ * Returns two candles. Up to the extreme that is nearer to its open, the first one is always the same. Its other
+ * extreme and its close depend on `future`.
  */
 const candles = (future: number): (string | number)[][] =>
   [0, 1].map((minute) => {

@@ -15,7 +15,7 @@ function printedBy(use: (clock: VirtualClock, other: VirtualClock) => unknown, a
   for (const clock of clocks.slice(0, add)) reportAtExit(clock);
   expect(host.listenerCount('beforeExit')).toBe(Math.min(1, add));
   use(...clocks);
-  // Node emits the event again if a listener has started some work.
+  // Node emits the event again if a listener has started some work, so the test emits it twice.
   host.emit('beforeExit');
   host.emit('beforeExit');
   return printed;

@@ -49,7 +49,7 @@ export class VirtualClock implements Clock {
   #isInterrupted = false;
   /** The promises during which time stands still. */
   readonly #holds = new Set<Promise<void>>();
-  /** The reason with which the first of these promises has rejected. */
+  /** The reason with which the first promise has rejected for which time stood still. */
   #holdError: { readonly error: unknown } | undefined;
 
   constructor(options: VirtualClockOptions = {}) {
@@ -181,7 +181,7 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Continues at an exported time. Timers that are set will run after as many ms as before.
+   * Continues at an exported time. Timers that are already set keep the number of ms until they run.
    *
    * @throws {RangeError} if the wall time is outside the years 1970 to 2255
    */

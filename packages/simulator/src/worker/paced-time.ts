@@ -118,8 +118,8 @@ export class PacedTime {
       this.speed = 0;
       return;
     }
-    // If the speed became 0 during the step, its report had the time before the end of the step. So the time is
-    // reported again.
+    // If the speed became 0 during the step, the report of that change had the time before the end of the step. So the
+    // time is reported again.
     if (this.#speed === 0 || this.#source.monotonic() - this.#reportedAt >= REPORT) this.#report();
     // If the speed has changed during the step, that change has set another timer.
     if (speed === this.#speed && speed > 0) {

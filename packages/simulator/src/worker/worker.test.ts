@@ -11,7 +11,7 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-/** Serves an exchange at one end of a channel, and connects to it at the other. */
+/** Serves an exchange at one end of a channel, and connects to it at the other end. */
 async function connected(seed = 7) {
   const exchange = createExchange({ seed, symbols: [B] });
   exchange.setBook(B, { bids: [['59900', '1']], asks: [['60100', '1']] });

@@ -174,7 +174,7 @@ export class Twins<R extends Reference = Reference> {
     if (wanted.isSor && typeof expected !== 'number') this.count('sor');
   }
 
-  /** Sends a request to a random market if there are several, and sometimes with SOR. */
+  /** Changes a request so that it goes to a random market, if there are several, and sometimes uses SOR. */
   private routed(request: Request): Request {
     if (this.symbols.length === 1) return request;
     const { type, quantity, peg } = request;
@@ -311,7 +311,7 @@ export class Twins<R extends Reference = Reference> {
   }
 }
 
-/** Converts commission rates from the form of the reference engine to that of the engine. */
+/** Converts commission rates from the form of the reference engine to that of the real engine. */
 function ratesOf({ standard, special, tax, discount }: RefFees): CommissionRates {
   const text = ({ maker, taker, buyer, seller }: RefRates) => ({
     maker: formatAmount(maker),
@@ -376,7 +376,7 @@ export function attempt<T>(action: () => T): T | number {
   }
 }
 
-/** Returns the cancelled order. If a list was cancelled, returns its order with this id. */
+/** Returns the cancelled order. If an order list was cancelled, returns the order with this id from the list. */
 function cancelled(result: ReturnType<Engine['cancelOrder']>, orderId: number): Outcome | undefined {
   const reports = 'list' in result ? result.reports : [result];
   const found = reports.find(({ order }) => order.orderId === orderId);
@@ -387,7 +387,7 @@ function codeOf(half: { result: string; refusal?: Refusal }): number | undefined
   return half.refusal && codeAndText(half.refusal)[0];
 }
 
-/** Converts a request from the form of the reference engine to that of the engine. */
+/** Converts a request from the form of the reference engine to that of the real engine. */
 export function pegOf({ peg, market, isSor, ...others }: Request): Omit<Request, 'peg'> & Partial<NewOrder> {
   if (!peg) return others;
   const { side, depth } = peg;

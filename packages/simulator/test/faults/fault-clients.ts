@@ -12,7 +12,7 @@ export type Transport = {
   close(): Promise<void>;
 };
 
-/** Functions that set up a way to the exchange, by its name: in memory, or through a server. */
+/** Functions that set up a way to reach the exchange, by the name of the way: in memory, or through a server. */
 export const transports: Readonly<Record<string, (exchange: Exchange) => Promise<Transport>>> = {
   memory: async ({ environment }) => ({
     rest: environment.rest,

@@ -22,8 +22,8 @@ type Row = { readonly side: Side; readonly price: Amount; readonly quantity: Amo
  *
  * The quantity that accounts have taken from a level stays missing there. If a level gets smaller, quantity at the end
  * of its queue is removed first, so that orders of accounts keep their place in the queue. If a level grows, quantity
- * is added at the end. A level whose price reaches orders of accounts on the other side of the book fills them at their
- * own prices.
+ * is added at the end of its queue. A level whose price reaches orders of accounts on the other side of the book fills
+ * them at their own prices.
  */
 export function applySourceBook(state: EngineState, market: DrivenMarket, change: SourceBook): void {
   const { driven } = market;

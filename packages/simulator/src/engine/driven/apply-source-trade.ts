@@ -26,8 +26,8 @@ import {
  *
  * If the trade is reported late, it fills no order that came to the book after the trade.
  *
- * Without impact, the public sees the trade as the source gives it. With impact, the fills of accounts are public
- * trades of their own, and the trade of the source has the remaining quantity.
+ * If the option `impact` is false, the public sees the trade as the source gives it. If it is true, the fills of
+ * accounts are public trades of their own, and the trade of the source has the remaining quantity.
  */
 export function applySourceTrade(state: EngineState, market: DrivenMarket, trade: SourceTrade): void {
   const filled = fillReached(state, market, trade);

@@ -14,7 +14,7 @@ export type FillEstimate = {
   readonly used: Amount;
   /** Amount of the quote asset that a BUY would pay. */
   readonly cost: Amount;
-  /** Whether the budget, and not the order book, limits the quantity. */
+  /** Whether the amount of `quoteOrderQty`, and not the order book, limits the quantity. */
   readonly isBudgetSpent: boolean;
 };
 
@@ -22,7 +22,7 @@ export type FillEstimate = {
 type Maker = { readonly order: LiveOrder; visible: Amount; remaining: Amount };
 
 /**
- * Calculates how an order would be matched, without a change of any state. It decides whether a FOK order can be
+ * Calculates how an order would be matched, without a change of any state. The result tells whether a FOK order can be
  * filled, and what a MARKET order costs.
  *
  * @param budget for an order with `quoteOrderQty`: the amount to spend or receive, and the step of the resulting

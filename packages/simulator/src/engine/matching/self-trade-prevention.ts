@@ -64,7 +64,7 @@ function lose(
   order.preventedQuantity += loss;
   order.preventedMatchId = about.match.preventedMatchId;
   order.updateTime = state.time;
-  // The book still shows the order's whole visible quantity; `closeOrder` removes it.
+  // The book still shows the order's whole visible quantity; `closeOrder` takes this quantity off the book.
   order.remaining -= loss;
   if (isTransfer) transfer(state, order, about);
   else if (!(order.isMarket && order.side === 'BUY')) updateLock(state, order);

@@ -8,7 +8,7 @@ const LONGEST = 60 * MINUTE;
 /** The total volume and value of all trades up to and including `time`. */
 type Entry = { time: number; volume: Amount; value: Amount };
 
-/** The volume-weighted average price of the trades in the last minutes. */
+/** Calculates the volume-weighted average price of the trades in the last minutes. */
 export class AveragePrice {
   /**
    * Running totals, one entry for each time at which there was a trade. The total of a time window is the difference

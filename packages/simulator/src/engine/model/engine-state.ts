@@ -130,7 +130,7 @@ export class EngineState {
     return owner;
   }
 
-  /** Returns the account's `MarketAccount` of each market in which the account has one. */
+  /** Returns all `MarketAccount` objects of an account: one for each market that the account has used. */
   marketAccountsOf(account: AccountState): Iterable<MarketAccount> {
     return this.marketAccounts.get(account)?.values() ?? [];
   }

@@ -23,7 +23,9 @@ function setUp(fields: OrderFields) {
   ).order;
   const state = () => engine.order(me, { symbol: 'BTCUSDT', orderId });
   return {
-    /** Makes ten trades at evenly spaced prices, the last one at `to`. None of them must trigger the order. */
+    /**
+     * Makes ten trades at evenly spaced prices, the last one at `to`. The order must not be triggered by any of them.
+     */
     drift(to: number) {
       const from = Number(engine.lastPrice('BTCUSDT')) / 1e8;
       for (let step = 1; step <= 10; step += 1) trade(Math.round((from + ((to - from) * step) / 10) * 100) / 100);

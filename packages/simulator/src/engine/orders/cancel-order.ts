@@ -108,8 +108,8 @@ export function cancelList(state: EngineState, list: LiveList, name: string): Ca
     reports.push(cancelOne(state, order, name));
   }
   closeListIfDone(state, list);
-  // In the samples of Binance's documentation, `orders` has the client order ids that the orders had before the
-  // cancellation.
+  // In the samples of Binance's documentation, the `orders` of the list have the client order ids from before the
+  // cancellation. So the list is copied before the orders are renamed.
   const result = { list: copyList(list), reports };
   renameCancelled(state, reports);
   return result;

@@ -11,7 +11,8 @@ export function createFetch(exchange: RestExchange, { ip = '127.0.0.1' }: Client
     const request = asRequest(input, init);
     request.signal.throwIfAborted();
     const { pathname, search } = new URL(request.url);
-    // Reading the text of a request without a body takes much time. In Firefox, requests have no property `body`.
+    // Reading the text of a request takes much time, so it is skipped if there is no body. In Firefox, requests have no
+    // property `body`, so the text is always read.
     const body = request.body === null ? '' : await request.text();
     const delivery = await orAbort(
       deliverRest(exchange, {

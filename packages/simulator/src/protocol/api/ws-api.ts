@@ -142,7 +142,7 @@ function envelope({ status, result, error }: Reply): Record<string, unknown> {
   return error ? { status, error } : { status, result };
 }
 
-/** Adds the time from which requests are permitted again to the data of a 418 or 429. */
+/** Adds the time from which requests are permitted again to the `data` of a reply with status 418 or 429. */
 function withRetryAfter(reply: Reply, session: WsSession, now: number): Reply {
   const { error, retryAt } = reply;
   if (!error || error.data !== undefined || retryAt === undefined) return reply;

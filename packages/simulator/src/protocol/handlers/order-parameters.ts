@@ -131,7 +131,9 @@ type LegParameters<P extends string> = {
   readonly [K in keyof Common as `${P}${Capitalize<K>}`]: Common[K];
 } & { readonly [K in `${P}ClientOrderId`]: Optional<string> };
 
-/** The parameters of one order in a list. Their names begin with `prefix`: `abovePrice`, `pendingBelowStopPrice`. */
+/**
+ * The parameters of one order in an order list. Their names begin with `prefix`: `abovePrice`, `pendingBelowStopPrice`.
+ */
 export function legParameters<const P extends string>(prefix: P): LegParameters<P> {
   const named = Object.entries({ ...common, clientOrderId: CLIENT_ID }).map(([name, parameter]) => [
     prefix + name[0]!.toUpperCase() + name.slice(1),

@@ -133,8 +133,8 @@ export const cancelReplaceOrder: Handler = defineOrderHandler(
       if (!isRefusal(error, 'CANCEL_REPLACE_FAILED') && !isRefusal(error, 'CANCEL_REPLACE_PARTIALLY_FAILED')) {
         throw error;
       }
-      // The refusal carries the results of the cancellation and of the new order, which are rendered as those of a
-      // success.
+      // The refusal carries the results of the cancellation and of the new order, which are rendered as for a
+      // successful request.
       const { reason, details } = error;
       const data = cancelReplaced(details.result as CancelReplaceResult, type, time, context.settings);
       throw new Refusal<'CANCEL_REPLACE_FAILED' | 'CANCEL_REPLACE_PARTIALLY_FAILED'>(reason, details, data);

@@ -1,8 +1,8 @@
 import type { AnyOperation } from '@pkg/core';
 
 /**
- * Returns the weight of a request. The weight counts before the parameters are checked, so their types are guessed from
- * their text.
+ * Returns the weight of a request. The weight is charged before the parameters are checked, so the types of the
+ * parameters are guessed from their text.
  */
 export function weightOf(weight: AnyOperation['weight'], fields: ReadonlyMap<string, string>): number {
   if (typeof weight === 'number') return weight;

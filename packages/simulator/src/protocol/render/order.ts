@@ -66,7 +66,7 @@ export function placedList({ list, reports }: OrderListResult, type: ResponseTyp
   return { ...orderList(list, time), orderReports: reports.map((report) => placed(report, type, time)) };
 }
 
-/** Renders a cancelled order, or the cancelled list if the order was in a list. */
+/** Renders a cancelled order, or the whole order list if the order was in a list. */
 export function cancelled(result: CancelledEntry, time: Time): Json {
   return 'list' in result ? cancelledList(result, time) : cancelledOrder(result, time);
 }

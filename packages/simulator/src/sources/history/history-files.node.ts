@@ -8,8 +8,8 @@ import { readTradeRow } from './trade-rows.js';
 
 /**
  * A market source of the exchange's public files of trades or aggregate trades, plain, gzipped or zipped. Several files
- * are read one after the other. While they are read, the time of the exchange stands still. Only a part of them is in
- * memory.
+ * are read one after the other. While they are read, the time of the exchange stands still. Only a part of each file is
+ * in memory.
  *
  * @throws {SyntaxError} if the first line cannot be read. If a later line cannot be read, `advance` and `run` reject
  * when they reach it.

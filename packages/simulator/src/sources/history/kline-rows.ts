@@ -2,7 +2,10 @@ import { amount } from '../../engine/types/amount.js';
 import { badLine, cellsOf, decimal, microseconds, wholeNumber, withoutHeader } from '../files/cells.js';
 import { linesOf } from '../files/lines.js';
 
-/** A candle of the past, with decimals as text and times in µs. Its close time is its last whole ms. */
+/**
+ * A candle of the past, with decimals as text and times in µs. Its close time is the last ms that belongs to the
+ * candle.
+ */
 export type KlineRow = {
   readonly openTime: number;
   readonly closeTime: number;

@@ -56,7 +56,7 @@ export function tradesOfKline(symbol: string, row: KlineRow, before: Before): Tr
 
 type Point = { readonly price: Amount /** Time in thirds of the candle. */; readonly at: number };
 
-/** Returns the prices of a candle in their order, without those that equal the price before them. */
+/** Returns the prices of a candle in the sequence of its trades, without those that equal the price before them. */
 function pathOf(row: KlineRow): Point[] {
   const [open, high, low, close] = [row.open, row.high, row.low, row.close].map(amount) as [
     Amount,

@@ -72,8 +72,8 @@ describe('a limit order', () => {
     const order = await market.limit('BUY', '100', '4');
     await market.exchange.advance(10);
     expect(await market.executed(order)).toBe(0);
-    // A quantity of 5 was before the order, of which 3 are gone. The trade of 4 fills the remaining 2, and then 2 of
-    // the order.
+    // A quantity of 5 was queued before the order, and 3 of it are gone. The trade of 4 fills the remaining 2, and then
+    // 2 of the order.
     await market.exchange.advance(10);
     expect(await market.executed(order)).toBe(2);
     await market.exchange.advance(10);
@@ -97,8 +97,8 @@ describe('a limit order', () => {
     const order = await market.limit('BUY', '100', '4');
     await market.exchange.advance(30);
     expect(await market.executed(order)).toBe(0);
-    // Of the level's 6, a quantity of 1 was behind the order. When the level shows 1, nothing is behind the order, and
-    // 1 of the 5 before it is left.
+    // Of the level's quantity of 6, 5 were before the order and 1 behind it. When the level shrinks to 1, nothing is
+    // left behind the order, and 1 before it.
     await market.exchange.advance(20);
     expect(await market.executed(order)).toBe(1);
   });

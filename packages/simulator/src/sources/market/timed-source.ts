@@ -55,7 +55,7 @@ class TimedRun implements DrivingSource {
   #next: MarketEvent | undefined;
   #applied = 0;
   #skipped = 0;
-  /** Is raised by each import. A batch that was requested before the import is ignored. */
+  /** Is raised by one by each import. A batch of events that was requested before the import is ignored. */
   #version = 0;
   #timer: Timer;
   #becomeReady: () => void = () => undefined;

@@ -98,7 +98,7 @@ function tradeOf(symbol: string, { time, line }: TimedLine): TradeEvent {
 
 /**
  * Reads a whole number from the JSON text of an event without parsing the rest. The fields `E`, `T`, `U` and `u` are
- * not nested.
+ * not nested, so the first match is the right one.
  */
 function fieldOf(text: string, name: string): number {
   const match = new RegExp(`"${name}"\\s*:\\s*(\\d+)`).exec(text);

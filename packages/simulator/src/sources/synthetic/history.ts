@@ -12,7 +12,7 @@ const HOUR = 3_600_000;
 /** In its last ten minutes, the history has single trades. */
 const TRADES_FOR = 10 * MINUTE;
 /**
- * Before those ten minutes, the history has candles of one minute, as many as an exchange keeps by default. Even
+ * Before its last ten minutes, the history has candles of one minute, as many as an exchange keeps by default. Even
  * earlier, it has candles of one hour.
  */
 const MINUTES_FOR = 20_000 * MINUTE;
@@ -43,8 +43,8 @@ export type HistorySink = {
 
 /**
  * Generates trades and candles from `from` to `to` (ms), as if the market had already run before. Each candle opens
- * where the last one closed. Prices move as in the mode, but without its drift. The volume is that of a running market.
- * Returns the id of the next trade.
+ * where the last one closed. Prices move as the mode says, but without its drift. The volume is that of a running
+ * market. Returns the id of the next trade.
  */
 export function generateHistory(
   terms: HistoryTerms,

@@ -166,7 +166,8 @@ export class SymbolMarket {
       if ((price - best) * direction < 0 || (price - last) * direction > 0) this.#cancel(side, price);
     }
     let allowed = ladder.size < levels / 2 ? levels : ORDERS_PER_ADVANCE;
-    // Orders that are placed here are a whole `spacing` apart, so only orders that are already there can be near.
+    // The orders that this loop places are a whole `spacing` apart. So only an order from before the loop can be near
+    // the price of a new one.
     const present = spacing < 4 ? [] : [...ladder.keys()].sort((one, other) => (one - other) * direction);
     let next = 0;
     for (let level = 0; level < levels && allowed > 0; level++) {

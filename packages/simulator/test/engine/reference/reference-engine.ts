@@ -125,7 +125,7 @@ export class Reference extends ReferenceMatching {
     };
   }
 
-  /** Sets the price of a pegged order. Returns false if the book does not have that level. */
+  /** Sets the price of a pegged order. Returns false if the book does not have the level that the peg selects. */
   protected peg(order: RefOrder): boolean {
     if (!order.peg) return true;
     const { side, depth } = order.peg;

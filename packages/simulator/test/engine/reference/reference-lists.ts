@@ -14,7 +14,7 @@ type RefList = {
   id: number;
   account: number;
   working: RefOrder | undefined;
-  /** The pending order, or the two orders of a pair, of which only one may execute. */
+  /** The pending order, or the two orders of an OCO pair, of which only one may execute. */
   others: RefOrder[];
   isPaid: boolean;
   /** The quantity that the working order has bought, and that stays locked for the pending orders. */
@@ -63,7 +63,7 @@ export class ListReference extends Reference {
     return orders;
   }
 
-  /** Cancels an order. If the order is in a list, cancels all open orders of the list. */
+  /** Cancels an order. If the order is in an order list, cancels all open orders of the list. */
   override cancel(account: number, id: number, market = 0): number | RefOrder {
     const order = this.openOrder(account, id, market);
     const list = order && this.listOf(order);
@@ -146,7 +146,7 @@ export class ListReference extends Reference {
     }
   }
 
-  /** Of an OPO's working order, the commission is paid from the free balance if that suffices. */
+  /** The commission of an OPO's working order is paid from the free balance if that suffices. */
   protected override receives(buyer: RefOrder, quantity: bigint, fee: bigint): void {
     const list = this.listOf(buyer);
     if (!list?.isPaid || buyer !== list.working) return;
@@ -215,7 +215,7 @@ function isAbove(order: RefOrder): boolean {
 }
 
 /**
- * Returns the price of an order in a pair that is compared with other prices: `price` for a LIMIT_MAKER or
+ * Returns the price of an order in an OCO pair that is compared with other prices: `price` for a LIMIT_MAKER or
  * TAKE_PROFIT_LIMIT order that has one, otherwise `stopPrice`, if any.
  */
 function decisivePrice({ type, price, stopPrice }: RefOrder): bigint | undefined {

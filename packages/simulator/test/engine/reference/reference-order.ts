@@ -29,7 +29,9 @@ export type RefOrder = Request & {
   cumulative: bigint;
   prevented: bigint;
   status: string;
-  /** Where the order is: pending in a list, waiting for its trigger, triggered, matching, on the book, or closed. */
+  /**
+   * Where the order is: pending in an order list, waiting for its trigger, triggered, matching, on the book, or closed.
+   */
   place: 'PENDING' | 'WAIT' | 'DUE' | 'TAKE' | 'BOOK' | 'OVER';
   /** Position of the order in the queue at its price. */
   queuePosition: number;
@@ -40,7 +42,7 @@ export type RefOrder = Request & {
   /** The amount of the quote asset that a BUY at market has paid. */
   spent: bigint;
   isShort: boolean;
-  /** The position of the order in the sequence in which orders began to wait. */
+  /** The number of the order among all that began to wait for a trigger. An older order has a lower number. */
   age: number;
 };
 

@@ -52,7 +52,10 @@ export function limitPrices(order: FilteredOrder): Amount[] {
   return order.peggedPrice === undefined ? sent : [...sent, order.peggedPrice];
 }
 
-/** The value of an order at each of its prices. For a MARKET order with `quoteOrderQty` it is this amount. */
+/**
+ * The notional values of an order at its limit price and at its pegged price. A MARKET order has one value: its
+ * `quoteOrderQty`, or else its value at the reference or average price.
+ */
 export function notionals({ order, owner, quantity, time }: FilterSubject, minutes: number): Amount[] {
   if (!order.isMarket) return limitPrices(order).map((price) => times(price, quantity));
   if (order.quoteOrderQty > 0n) return [order.quoteOrderQty];
