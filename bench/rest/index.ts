@@ -1,6 +1,6 @@
 // Measures how long it takes to place an order over loopback TLS. Compares with `fetch`, ky and the fastest other
 // library. Run it with `node bench/run.mjs rest`. `--idle 30` also counts the connections that an order opens after 30
-// idle seconds.  Client and server are two processes. If `taskset` exists, both run on one core, so that the time of a
+// idle seconds. Client and server are two processes. If `taskset` exists, both run on one core, so that the time of a
 // call is the work of both. On two cores, a message may have to wake a sleeping core first. In a virtual machine,
 // waking a core takes as long as a whole call of `@pkg/core/node`, so the results would vary. With `--apart` the
 // operating system chooses the cores. If `redis-server` is installed, limits that are shared through Redis are compared

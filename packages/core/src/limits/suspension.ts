@@ -17,7 +17,7 @@ export type Suspension = {
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
-/** The longest window of the limits that count requests, in ms: 5 minutes, of RAW_REQUESTS. */
+/** The longest window of the limits that count requests, in ms: 5 minutes, the window of RAW_REQUESTS. */
 const LONGEST_REQUEST_WINDOW = 5 * MINUTE;
 /** According to Binance's documentation, a ban lasts from 2 minutes to 3 days. */
 const SHORTEST_BAN = 2 * MINUTE;

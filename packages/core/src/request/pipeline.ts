@@ -195,8 +195,8 @@ export class Pipeline {
   }
 
   /**
-   * Sends one request and reads its reply. `state` decides how the request ended. Errors thrown after that do not change
-   * it.
+   * Sends one request and reads its reply. `state` decides how the request ended. Errors thrown after that do not
+   * change the decision.
    */
   async #exchange(call: Call, signal: CallSignal, release: Permit, state: CallState): Promise<Ending> {
     const { limiter } = this.#context;

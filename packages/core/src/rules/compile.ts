@@ -62,8 +62,8 @@ const NO_FILTERS: readonly FilterInfo[] = [UNNAMED];
  * Compiles the trading rules of a symbol. The result can check any number of orders, so compile once.
  *
  * Filters that are unknown or cannot be read are listed in `unknownFilters`, and each check lists them in `unjudged`:
- * the rules that it could not check. A limit or step of 0 is not applied. The function throws for no answer of the
- * exchange: rules that are missing or malformed are not checked.
+ * the rules that it could not check. A limit or step of 0 is not applied. The function never throws because of what the
+ * exchange has sent: rules that are missing or malformed are not checked.
  */
 export function compileRules(info: RuledSymbol, options: RuleOptions = {}): SymbolRules {
   const lists = [info.filters ?? NO_FILTERS, options.exchangeFilters ?? [], options.assetFilters ?? []];

@@ -83,9 +83,9 @@ export type SelfTradePreventionMode = Values<typeof SelfTradePreventionMode>;
 
 /** The price that a pegged order follows. */
 export const PegPriceType = {
-  /** The best price of the order's own side. */
+  /** The best price on the order's own side of the order book. */
   PRIMARY_PEG: 'PRIMARY_PEG',
-  /** The best price of the other side. */
+  /** The best price on the other side of the order book. */
   MARKET_PEG: 'MARKET_PEG',
 } as const;
 /** A value of {@link PegPriceType}. */

@@ -77,8 +77,8 @@ export type MinNotionalFilter = {
   /** Smallest legal value, in the quote asset. */
   minNotional: string;
   /**
-   * Whether the bound applies to MARKET orders. Their value is computed with the reference or average price, because
-   * they have no price.
+   * Whether the bound applies to MARKET orders. MARKET orders have no price, so their value is computed with the
+   * reference or average price.
    */
   applyToMarket: boolean;
   /** Minutes of trading that the average price covers. If 0, the last price is used instead. */
