@@ -26,8 +26,8 @@ function shown(text: unknown): string {
 }
 
 /**
- * Returns a function that requests a call of `draw`. However often it is called, `draw` runs at most once per animation
- * frame, and never after `signal` has aborted.
+ * Returns a function that requests a call of `draw`. However often the function is called, `draw` runs at most once per
+ * animation frame, and never after `signal` has aborted.
  */
 export function oncePerFrame(draw: () => void, signal: AbortSignal): () => void {
   let isScheduled = false;

@@ -6,7 +6,8 @@ export function checkListener(listener: unknown): void {
 }
 
 /**
- * @throws {BinanceConfigError} unless the signal is missing or is an `AbortSignal`. It may be one of another window.
+ * @throws {BinanceConfigError} unless the signal is missing or is an `AbortSignal`. The signal may come from another
+ * window.
  */
 export function checkSignal(signal: AbortSignal | null | undefined): void {
   assertConfig(signal == null || signal.throwIfAborted !== undefined, 'signal', 'an AbortSignal', signal);

@@ -25,7 +25,7 @@ const USER = 'user';
  * Streams of one exchange: market data by topic, and the events of accounts.
  *
  * Connects with the first subscription. Connections reconnect after losses. The exchange closes each connection after
- * 24 hours, so they are renewed before. A stream is subscribed once, even if it has several consumers.
+ * 24 hours, so connections are renewed earlier. A stream is subscribed once, even if it has several consumers.
  */
 export class BinanceSocketManager extends MarketStreams {
   readonly #owner: ContextOwner | StreamsOptions;
@@ -41,8 +41,8 @@ export class BinanceSocketManager extends MarketStreams {
   }
 
   /**
-   * Returns the events of one or more streams for `for await`. The first read subscribes. The end of the loop or the
-   * signal unsubscribes.
+   * Returns the events of one or more streams for `for await`. The first read subscribes. When the loop ends or the
+   * signal is aborted, the streams are unsubscribed.
    *
    * While the reader is busy, depth and ticker streams keep only their newest state. At most `limit` events are queued.
    * When the queue is full, the oldest events are dropped, and a `lagged` notice reports how many.

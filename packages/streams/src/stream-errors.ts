@@ -34,7 +34,7 @@ export function withMessage(message: string): BinanceStreamError {
   return new BinanceStreamError(message);
 }
 
-/** The exchange does not send frames of this form. */
+/** The frame has a form in which the exchange does not send frames. */
 export function unexpectedFrame(what: string): BinanceStreamError {
   return new BinanceStreamError(`unexpected frame: ${what}`);
 }

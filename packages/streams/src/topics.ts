@@ -187,7 +187,7 @@ export function depth(symbol: string, options: DepthOptions = {}): Topic<DepthEv
 }
 
 /**
- * Any stream for which there is no other function, by its name.
+ * A stream by its name, for streams that have no function of their own.
  *
  * @param name name of the stream, such as `bnbbtc@trade`
  */

@@ -23,9 +23,7 @@ export type Capture = {
   symbol: string;
   /** The answer of the REST API, as received. */
   snapshot: string;
-  /**
-   * The depth events in the frames of a combined stream, as received and in the sequence in which they were received.
-   */
+  /** The depth events in the frames of a combined stream, as received, in the sequence of their arrival. */
   events: string[];
   checkpoints: Checkpoint[];
 };

@@ -13,7 +13,7 @@ export type Damaged = {
   readonly steps: readonly Step[];
   /** The number of inserted faults. Each fault may cause a rebuild of the book. */
   readonly faults: number;
-  /** The events that are sent in two parts: the last update id of the first part, and the index of the event. */
+  /** For each event that is sent in two parts: the last update id of the first part, and the index of the event. */
   readonly between: ReadonlyMap<number, number>;
 };
 

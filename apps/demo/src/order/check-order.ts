@@ -73,7 +73,7 @@ function isComplete(kind: OrderKind, fields: readonly Field[], values: Readonly<
   return triggers.length === 0 || triggers.some(isFilled);
 }
 
-/** Assigns the problems of an order that the client refused to send to the inputs of the form. */
+/** For an order that the client refused to send, assigns each problem to its input in the form. */
 export function refusedOrder({ problems }: BinanceOrderError, fields: readonly Field[]): OrderCheck {
   const found = new Map<string, FieldProblem>();
   const general: string[] = [];

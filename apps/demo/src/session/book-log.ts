@@ -2,12 +2,12 @@ import type { DepthUpdate } from '@pkg/streams';
 import { signal as createSignal } from '@preact/signals';
 import type { DepthFrame, Wire, WireEntry } from './message-log.js';
 
-/** An event of the order book that the page shows, such as a gap or a received snapshot. */
+/** Something that happened to the shown order book, such as a gap or a received snapshot. */
 export type BookStep = {
   readonly at: number;
   readonly text: string;
   readonly tone: 'plain' | 'good' | 'bad';
-  /** The request that belongs to the event. The page shows its request weight. */
+  /** The request that was part of this. The page shows its request weight. */
   readonly request?: WireEntry | undefined;
 };
 

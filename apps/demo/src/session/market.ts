@@ -196,7 +196,7 @@ export class Market {
 
   #addTrade({ t, p, q, T, m }: { t: number; p: string; q: string; T: number; m: boolean }): void {
     if (this.trades.some(({ id }) => id === t)) return;
-    // `m` says that the buyer was the maker, so the taker sold.
+    // If `m` is true, the buyer was the maker, so the taker sold.
     const added: TapeTrade = { id: t, price: p, quantity: q, time: T, takerSide: m ? 'SELL' : 'BUY' };
     this.trades = [added, ...this.trades].slice(0, MAX_TRADES);
     this.#setLast(p);

@@ -4,7 +4,7 @@ import { signal } from '@preact/signals';
 /** A request, a reply or a frame that passed between the page and the exchange. */
 export type WireEntry = {
   readonly id: number;
-  /** When it passed, in ms since the epoch by this machine's clock. */
+  /** When the request, reply or frame passed, in ms since the epoch by this machine's clock. */
   readonly at: number;
   readonly way: 'out' | 'in' | 'event';
   readonly what: string;

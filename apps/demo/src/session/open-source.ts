@@ -65,7 +65,7 @@ export async function openSource(options: OpenOptions): Promise<OpenSource> {
  */
 function createClient(environment: Environment, key: Key | undefined, { wire, clock }: OpenOptions): SpotClient {
   const transport = split((call) => call.operation.security !== 'NONE', lazyWsApi, rest());
-  // The page may hold the secrets of these keys: a key of a simulated exchange works nowhere else, and a key of a test
+  // The page may hold the secret of this key: a key of a simulated exchange works nowhere else, and a key of a test
   // network moves no real money.
   return createSpotClient({
     environment: wire.tap(environment),

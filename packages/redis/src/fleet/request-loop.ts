@@ -102,7 +102,8 @@ export class RequestLoop<T> {
       this.#fail(`Redis did not answer within ${this.#timeout} ms`);
     };
     const expire = (): void => {
-      // If this process was busy, the answer may have arrived but was not read yet. So it gets a little more time.
+      // If this process was busy, the answer may have arrived but was not read yet. So the answer gets a little more
+      // time.
       const wasBusy = this.#clock.monotonic() > expiresAt + BUSY;
       timer = this.#clock.setTimeout(giveUp, wasBusy ? 1 : 0);
     };

@@ -6,7 +6,10 @@ import type { Verdict, WindowAnswer, WindowReport } from './window-report.js';
  */
 const RETRY = { first: 25, most: 500, full: 1000 };
 
-/** For each class in `WindowReport.rank`, the first of the ranks of calls that belong to it. */
+/**
+ * The ranks of calls are grouped into the classes of `WindowReport.rank`. For each class, this is its rank with the
+ * highest priority.
+ */
 const firstRanks: readonly number[] = [0, 2, 3];
 
 /** Remembers that Redis refused to lease room in a window. For a while, similar calls then do not ask Redis again. */

@@ -49,10 +49,7 @@ export class LeasedWindow extends RateLimitWindow {
   #taken = 0;
   /** How much this process used of the limit in the previous window. */
   #takenBefore = 0;
-  /**
-   * How much of the limit ended calls have used without a reported count that includes it, and when the last of these
-   * calls ended.
-   */
+  /** How much ended calls have used that no reported count includes yet, and when the last of these calls ended. */
   #unreported = 0;
   #unreportedAt = 0;
   /**
@@ -61,8 +58,8 @@ export class LeasedWindow extends RateLimitWindow {
    */
   #reported = { count: 0, sent: 0, at: 0 };
   /**
-   * How much the other processes held when Redis last answered: what they had leased, or used without a reported count
-   * that includes it.
+   * How much the other processes held when Redis last answered: what was left of their leases, and what they had used
+   * that no reported count included yet.
    */
   #heldByOthers = 0;
   /** How much all processes had used or leased when Redis last answered, plus the calls of this process since then. */
@@ -292,7 +289,7 @@ export class LeasedWindow extends RateLimitWindow {
       // Orders also reserve weight, although the exchange counts no weight for accepted orders. So for the weight of
       // orders, only the counts that the exchange reports matter.
       isBoundByShare: isRead || this.type === 'ORDERS',
-      // The exchange never reports a count for RAW_REQUESTS, so it cannot be waited for.
+      // The exchange never reports a count for RAW_REQUESTS, so calls do not wait for one.
       isForgotten: this.type !== 'RAW_REQUESTS' && this.#holder.silence() > RESERVED_FOR,
     });
   }

@@ -11,8 +11,8 @@ export type KnownUse = {
   /** The last count that the exchange reported. */
   readonly count: number;
   /**
-   * How much the other processes held when Redis last answered: what they had leased, or used without a reported count
-   * that includes it.
+   * How much the other processes held when Redis last answered: what was left of their leases, and what they had used
+   * that no reported count included yet.
    */
   readonly heldByOthers: number;
   /**

@@ -7,7 +7,7 @@ export type WindowReport = {
   readonly index: number;
   readonly length: number;
   readonly limit: number;
-  /** How much of the limit may be used at most for the waiting call to be sent, and for a read to be sent. */
+  /** Up to how much use of the limit the waiting call may be sent, and up to how much a read may be sent. */
   readonly cap: number;
   readonly readCap: number;
   /** How much the waiting call uses of the limit; 0 if no call waits. */
@@ -23,7 +23,7 @@ export type WindowReport = {
   readonly block: number;
   /** What this process holds: what is left of its lease, and `flight`. */
   readonly held: number;
-  /** What calls of this process have used without a reported count that includes it. */
+  /** What calls of this process have used that no reported count includes yet. */
   readonly flight: number;
   /** How much this process has used of the limit in this window. */
   readonly taken: number;

@@ -66,7 +66,7 @@ export interface SessionUser {
    */
   missed(session: ApiSession, subscriptionId: number | undefined): void;
   lost(session: ApiSession, reason: string): void;
-  /** Called when the exchange ended the session of the API key that was logged on. */
+  /** Called when the exchange has ended the log-on of the API key. */
   revoked(error: BinanceStreamError): void;
 }
 

@@ -23,7 +23,7 @@ export type ApiSessionHandlers = {
   opened(ready: () => void): void;
   /** An event of a user data subscription, not checked yet. */
   event(subscriptionId: unknown, event: object): void;
-  /** The exchange ended the authentication of the API key on this socket. */
+  /** The exchange ended the log-on of the API key on this socket. */
   revoked(response: ApiResponse): void;
   /** The exchange announced that it will close the connection. */
   shutdownAnnounced(): void;

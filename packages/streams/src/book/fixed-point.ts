@@ -74,7 +74,7 @@ export function parseUnits(decimal: string, { width, scale, unit, maxWhole }: Fi
   let whole = 0;
   for (let i = 0; i < end; i++) {
     const code = decimal.charCodeAt(i);
-    // Only a format without decimals can find a point here. It cannot hold a number with a fraction.
+    // A point is reached here only if the format has no decimals. Such a format cannot hold a fraction.
     if (code === POINT) return Number.NaN;
     whole = whole * 10 + (code - ZERO);
   }

@@ -200,7 +200,7 @@ describe('OrderBook', () => {
     expect(book.depthTo('SELL', '0.002')).toMatchObject({ levels: 3, isCertain: true });
     expect(book.depthTo('SELL', '0.0019')).toMatchObject({ levels: 3, isCertain: false });
     expect(book.depthTo('BUY', '1')).toMatchObject({ levels: 2, isCertain: true });
-    // The snapshot contains both asks, as many as were requested, so there may be more asks.
+    // Two asks were requested and received, so there may be more asks.
     const cut = new OrderBook('BNBBTC');
     cut.load(snapshot, { limit: 2 });
     expect([cut.depthTo('BUY', '1'), cut.sweep('BUY', '1000')]).toMatchObject([

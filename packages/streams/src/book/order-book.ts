@@ -54,7 +54,7 @@ export class OrderBook {
     ask: undefined,
   };
   /**
-   * At least so many of the best levels are certain (see `known`) on each side that the last snapshot contained only in
+   * A lower bound of the number of certain levels (see `known`) of each side that the last snapshot contained only in
    * part.
    */
   #knownAtLeast = 0;
@@ -178,7 +178,8 @@ export class OrderBook {
 
   /**
    * How many of the best levels of each side are certain to be complete. If the snapshot contained only the best levels
-   * of a side, levels beyond its worst price are uncertain: the book has only those that changed after the snapshot.
+   * of a side, levels beyond the snapshot's worst price are uncertain: the book has only those that changed after the
+   * snapshot.
    */
   get known(): {
     /** Number of bids. */

@@ -83,7 +83,7 @@ export class ReconnectingSocket<S extends Session> {
     return this.#state;
   }
 
-  /** The number of connection attempts since the connection was last healthy. */
+  /** The number of connection attempts since the connection last worked for at least 10 s. */
   get attempt(): number {
     return this.#attempt;
   }

@@ -5,7 +5,7 @@ import type { ConnectionState } from './reconnecting-socket.js';
 
 /** A change of a connection. */
 export type StatusChange = {
-  /** The common status of all connections, which is the worst of their statuses. */
+  /** The worst of the statuses of all connections. */
   readonly status: StreamStatus;
   /**
    * The name of the connection that changed, such as `market-1` or `user`. The last change of a connection is to
@@ -17,8 +17,8 @@ export type StatusChange = {
   /** Why the status changed, as text for people. */
   readonly reason: string;
   /**
-   * The number of the current connection attempt, counted since the connection was last healthy; 0 while the connection
-   * is open.
+   * The number of the current connection attempt, counted since the connection last worked for at least 10 s; 0 while
+   * the connection is open.
    */
   readonly attempt: number;
   /** How long the connection was not open, in ms. Set only when it opens again. */
@@ -61,7 +61,7 @@ type Entry = {
 
 const WORST_FIRST: readonly StreamStatus[] = ['failed', 'reconnecting', 'connecting', 'open', 'idle'];
 
-/** Keeps the status of each of several connections, and their common status. */
+/** Keeps the status of each of several connections, and the worst of these statuses. */
 export class StatusBoard {
   readonly #clock: Clock;
   readonly #emit: Emit<BoardEvents>;
@@ -72,9 +72,7 @@ export class StatusBoard {
     this.#emit = emit;
   }
 
-  /**
-   * The common status of all connections, which is the worst of their statuses; undefined if there are no connections.
-   */
+  /** The worst of the statuses of all connections; undefined if there are no connections. */
   get status(): StreamStatus | undefined {
     const statuses = [...this.#entries.values()].map((entry) => entry.status);
     return WORST_FIRST.find((status) => statuses.includes(status));

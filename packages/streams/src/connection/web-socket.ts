@@ -4,7 +4,10 @@ import type { TextBytes } from '../scan/frame.js';
 import { type HandshakeRefusal, refusalOf } from './handshake-refusal.js';
 import type { SocketHandlers } from './socket-handlers.js';
 
-/** Returns `ws` in Node, because it shows ping frames. Elsewhere returns the global WebSocket as it is at the call. */
+/**
+ * Returns `ws` in Node, because it shows ping frames. Elsewhere returns the global WebSocket of the moment at which
+ * this function is called.
+ */
 export function defaultWebSocket(): WebSocketConstructor | undefined {
   // In Node `isomorphic-ws` exports `ws`. In a browser build it exports the global WebSocket at the time of the import,
   // or null.

@@ -1,6 +1,6 @@
 import { checkForGap, type UpdateRange } from '../book/index.js';
 
-/** How the buffered events relate to a book. `next` is the index of an event; see the results. */
+/** How the buffered events relate to a book. `next` is the index of an event; `result` says which one. */
 export type Alignment = {
   /**
    * - `aligned`: the events from index `next` on continue the book without a gap.

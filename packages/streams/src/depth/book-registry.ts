@@ -57,7 +57,7 @@ type Entry = {
   users: number;
 };
 
-/** The registries by the context of the client that fetches snapshots, and then by the source of the streams. */
+/** For each context of a client that fetches snapshots, the registries by the source of their streams. */
 const registries = new WeakMap<object, WeakMap<object, BookRegistry>>();
 
 /**

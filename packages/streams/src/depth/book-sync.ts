@@ -69,7 +69,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   isFlowing = false;
 
   protected readonly client: DepthClient;
-  /** How many of the best levels of each side are certain while the book is live. */
+  /** How many of the best levels of each side are certain to be complete while the book is live. */
   protected readonly knownLevels: number;
   readonly #watch: SilenceWatch;
   #state: DepthStatus = 'syncing';
@@ -121,7 +121,8 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
 
   status(status: StreamStatus): void {
     if (this.#state === 'closed') return;
-    // If the stream ends before its confirmation, the promise of the subscription rejects with a better error.
+    // If the stream ends before its confirmation, the promise of the subscription rejects, with an error that tells
+    // more.
     const isOver = status === 'failed' || status === 'closed';
     if (isOver && this.#isConfirmed) return this.close(streamEnded(this.topic, status));
     this.isFlowing = status === 'open';

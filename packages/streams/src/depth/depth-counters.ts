@@ -54,7 +54,8 @@ export type DepthCounters = {
     /** Requests for a snapshot that failed. */
     failed: number;
     /**
-     * Snapshots that replaced an earlier snapshot of a live book, before the price moved beyond the levels of that one.
+     * Snapshots that replaced an earlier snapshot of a live book, before the price moved beyond the levels of the
+     * earlier one.
      */
     renewed: number;
     /** Small snapshots that were compared with the book while its stream was silent. */

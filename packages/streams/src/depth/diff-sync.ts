@@ -231,8 +231,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   }
 
   /**
-   * Returns whether enough of the best levels are certain. If soon too few will be certain, requests a new snapshot. If
-   * too few are certain now, resyncs the book.
+   * Returns whether enough of the best levels are certain to be complete. If soon there will be too few, requests a new
+   * snapshot. If there are too few now, resyncs the book.
    */
   #checkKnown(): boolean {
     if (this.#renewal.check()) return true;
@@ -345,7 +345,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
       this.#age.require(this.book.lastUpdateId);
       this.#base = undefined;
     } else if (reason === 'rewound') {
-      // The buffered events and the requested snapshot may have update ids from before they went back.
+      // The buffered events and the requested snapshot may have update ids from before the exchange's ids went back.
       this.#snapshots.cancel();
       this.#buffer.flush();
       this.#rewind.reset();

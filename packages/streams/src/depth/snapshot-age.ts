@@ -1,6 +1,6 @@
 /**
- * Snapshots from the caches of the exchange are less than this behind, ms. If all snapshots are older than the book for
- * longer, the book is wrong.
+ * Snapshots from the caches of the exchange are less than this behind its stream, ms. If all snapshots are older than
+ * the book for longer than this, the book is wrong.
  */
 const MAX_SNAPSHOT_LAG = 60_000;
 

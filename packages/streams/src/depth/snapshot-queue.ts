@@ -104,8 +104,8 @@ export class SnapshotQueue {
   /** Queues a job. Returns a function that cancels the job. */
   add(job: SnapshotJob): () => void {
     this.#waiting.add(job);
-    // The timer lets all jobs that are added at the same time enter the queue, so that the one with the highest
-    // priority is sent first.
+    // The timer of 0 ms fires after all jobs that are added at the same time are in the queue. The one with the highest
+    // priority is then sent first.
     this.#flushIn(0);
     return () => {
       this.#waiting.delete(job);

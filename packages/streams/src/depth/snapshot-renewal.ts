@@ -12,7 +12,7 @@ export type RenewalOwner = {
   readonly priority: number;
   readonly book: {
     readonly lastUpdateId: number;
-    /** Whether this many of the best levels of each side are certain. */
+    /** Whether this many of the best levels of each side are certain to be complete. */
     knows(levels: number): boolean;
   };
   /**
@@ -25,7 +25,7 @@ export type RenewalOwner = {
 export type SnapshotLevels = {
   /** How many levels of each side a snapshot has. */
   readonly limit: number;
-  /** How many of the best levels of each side are certain while the book is live. */
+  /** How many of the best levels of each side are certain to be complete while the book is live. */
   readonly knownLevels: number;
 };
 
@@ -37,9 +37,9 @@ const MIN_INTERVAL = 500;
 const PAUSE = 10_000;
 
 /**
- * Fetches a new snapshot for a live book before too few of its best levels are certain. The book stays live and keeps
- * applying events. These events are also buffered. When the new snapshot replaces the content of the book, they are
- * applied to it.
+ * Fetches a new snapshot for a live book before too few of its best levels are certain to be complete. The book stays
+ * live and keeps applying events. These events are also buffered. When the new snapshot replaces the content of the
+ * book, they are applied to it.
  */
 export class SnapshotRenewal {
   readonly #owner: RenewalOwner;
@@ -69,8 +69,8 @@ export class SnapshotRenewal {
   }
 
   /**
-   * Returns whether enough of the best levels of the live book are certain. Renews the snapshot when half of the
-   * additional certain levels are used up.
+   * Returns whether the best `knownLevels` levels of the live book are certain to be complete. Renews the snapshot when
+   * half of its levels beyond these are used up.
    */
   check(): boolean {
     const { book } = this.#owner;

@@ -137,15 +137,15 @@ export type ExecutionReport = {
   J?: number;
   /** Id of the match that self-trade prevention prevented. */
   v?: number;
-  /** Quantity that self-trade prevention has expired, in the base asset. */
+  /** Quantity that has expired by self-trade prevention so far, in the base asset. */
   A?: Decimal;
-  /** Quantity that self-trade prevention expired by this prevented match, in the base asset. */
+  /** Quantity that expired by this prevented match, in the base asset. */
   B?: Decimal;
   /** Id of the group of accounts between which the exchange prevents self-trades. */
   u?: number;
-  /** Id of the order with which the prevented match would have been. */
+  /** Id of the other order of the prevented match. */
   U?: number;
-  /** Symbol of the order with which the prevented match would have been. */
+  /** Symbol of the other order of the prevented match. */
   Cs?: string;
   /** Quantity of the prevented match, in the base asset. */
   pl?: Decimal;

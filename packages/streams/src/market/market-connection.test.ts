@@ -11,7 +11,7 @@ describe('MarketConnection', () => {
       status: (status: string) => seen.push(status),
     };
     void manager.consume('first@trade', consumer);
-    // The URL of the connection is too short for the names of all these streams, so some are subscribed by a request.
+    // The names of all these streams do not fit into the URL of the connection, so some are subscribed by a request.
     for (let index = 0; index < 700; index++) void manager.consume(`other${index}@trade`, { event: () => undefined });
     await clock.advance(100);
     expect(seen).toEqual(['connecting', 'open']);

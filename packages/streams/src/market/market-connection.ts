@@ -142,8 +142,9 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   frame(session: MarketSession, frame: Frame, stream?: string): boolean {
     const subscription = stream === undefined ? this.#index.find(frame) : this.#index.byName.get(stream);
     if (!subscription) return false;
-    // The stream was unsubscribed and subscribed again. Until the exchange has confirmed one of the two requests, its
-    // events still belong to the ended subscription, and events between the two may be missing. So they are dropped.
+    // The stream was unsubscribed and subscribed again. Until the exchange has confirmed one of the two requests,
+    // events of the ended subscription may arrive. They are dropped, because events may be missing between them and
+    // those of the new subscription.
     if (session.ending.has(subscription.stream)) return true;
     const handover = this.#handover;
     if (handover) {
@@ -188,7 +189,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     this.#namesStreams = session.wasOpen || !this.#namesStreams;
     const subscriptions = [...this.#index.byName.values()];
     const next = this.socket.session;
-    // The response that would show that the data is up to date was awaited on the lost socket. So the next session
+    // The lost socket can no longer bring the response that shows that the data is up to date. So the next session
     // sends another request.
     if (this.#handover?.sessionEnded(session, next, subscriptions, reason)) return next?.probe(false);
     this.#handover = undefined;

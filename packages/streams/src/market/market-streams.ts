@@ -138,7 +138,7 @@ export class MarketStreams {
     this.board = new StatusBoard(this.#clock, this.events.emit as Emit<BoardEvents>);
   }
 
-  /** The common status of all connections, which is the worst of their statuses. */
+  /** The worst of the statuses of all connections. */
   get status(): StreamStatus {
     return this.board.status ?? (this.#isClosed ? 'closed' : 'idle');
   }

@@ -137,7 +137,7 @@ export class SilenceDetector {
     const pause = now - activity.lastFrameAt;
     const interval = pause / frames;
     activity.interval = activity.interval === 0 ? interval : activity.interval * 0.7 + interval * 0.3;
-    // A silence that was ended by subscribing again was not a usual one.
+    // A silence that was ended by subscribing again does not count as a usual pause.
     if (activity.resubscribedAt === undefined) activity.longestPause = Math.max(activity.longestPause * 0.99, pause);
     activity.count = count;
     activity.lastFrameAt = now;

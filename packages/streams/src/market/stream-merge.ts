@@ -77,7 +77,7 @@ export class StreamMerge {
   }
 
   /**
-   * Starts again with another new socket. Events of the previous new socket that are held back are dropped, because the
+   * Starts again with another new socket. Events of the replaced new socket that are held back are dropped, because the
    * old socket delivers them too.
    */
   restart(): void {

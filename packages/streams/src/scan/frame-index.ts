@@ -15,7 +15,10 @@ type Entry<T> = {
  */
 const SLOT_BITS = 12;
 
-/** A hash table that finds a stream's value by the first bytes of a frame, without decoding them to text. */
+/**
+ * A hash table that holds a value for each stream. It finds the value by the first bytes of a frame, without decoding
+ * them to text.
+ */
 export class FrameIndex<T> {
   readonly byName: Map<string, T> = new Map();
   readonly #slots: (Entry<T> | undefined)[] = Array.from({ length: 1 << SLOT_BITS });

@@ -7,7 +7,7 @@ import type { decoderFor as nodeDecoderFor } from './event-decoder.js';
 import { nameAtHead } from './frame-head.js';
 import type { FrameIndex as NodeFrameIndex } from './frame-index.js';
 
-/** Finds a stream's value by the name of the stream at the start of a frame. */
+/** Holds a value for each stream, and finds it by the name of the stream at the start of a frame. */
 export class FrameIndex<T> implements Pick<NodeFrameIndex<T>, 'byName' | 'add' | 'delete'> {
   readonly byName: Map<string, T> = new Map();
 

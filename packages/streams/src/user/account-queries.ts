@@ -102,7 +102,7 @@ export class AccountQueries {
   readonly #signal: AbortSignal;
   readonly #latest: () => number;
 
-  /** @param latest returns the latest time that an answer may have. */
+  /** @param latest returns the latest time that an answer may contain. */
   constructor(connection: ApiConnection, context: ClientContext, signal: AbortSignal, latest: () => number) {
     const transport: Transport = {
       kind: 'wsApi',

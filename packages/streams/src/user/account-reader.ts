@@ -21,7 +21,7 @@ export type AccountReaderHandlers = {
 export type ReadStart = {
   /**
    * The time since which changes may have been missed. Undefined at the first read of the account, because consumers
-   * cannot have missed a change before it.
+   * cannot have missed a change before that read.
    */
   readonly since: number | undefined;
   /**

@@ -372,7 +372,7 @@ export class AccountSync implements SessionUser {
     if (!this.#orders.symbols.has(symbol)) this.#orders.addSymbol(symbol);
   }
 
-  /** Delivers the waiting events, as far as they no longer have to wait. */
+  /** Delivers those waiting events that no longer have to wait. */
   #releaseHeld(): void {
     for (const event of this.#held.take()) this.#arrived(event);
   }

@@ -77,8 +77,8 @@ export class OrderLists {
   }
 
   /**
-   * Whether an event directly continues the known state of its list and the open orders of its symbol, with no event
-   * missing between.
+   * Whether an event directly continues the known state of its list and the open orders of its symbol, so that no event
+   * can be missing before it.
    */
   follows({ g: orderListId, l: kind }: ListStatus, openOrders: readonly OpenOrder[]): boolean {
     const known = this.find(orderListId);

@@ -169,7 +169,7 @@ export class OrderTracker {
     return true;
   }
 
-  /** Whether a report directly continues the known state of its order, with no report missing between. */
+  /** Whether a report directly continues the known state of its order, so that no report can be missing before it. */
   follows(report: ExecutionReport): boolean {
     const known = this.find({ symbol: report.s, orderId: report.i, time: report.O });
     if (!known) {

@@ -13,7 +13,7 @@ export type MissedListChanges = {
   readonly list: OrderList;
   /** The orders of the list, as far as they were read. */
   readonly orders: readonly Order[];
-  /** The client order ids that consumers know, by order id, for the orders of the list that consumers know. */
+  /** For those orders of the list that consumers know: the client order id that they know, by order id. */
   readonly knownIds: ReadonlyMap<number, string>;
   /** Whether consumers were notified of the list before. */
   readonly isKnown: boolean;

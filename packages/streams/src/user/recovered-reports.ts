@@ -295,8 +295,8 @@ export function fillsAfter(
 }
 
 /**
- * Adds up the quantities of an order that expired by prevented matches. Returns the matches that followed when the
- * total was `known`.
+ * Adds up the quantities of an order that expired by prevented matches. `known` is the total that consumers know.
+ * Returns the matches after those that make up this total.
  */
 export function preventionsAfter(known: string, order: Order, matches: readonly PreventedMatch[]): Prevention[] {
   const found: Prevention[] = [];

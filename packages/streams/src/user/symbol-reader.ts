@@ -177,7 +177,8 @@ export class SymbolReader {
       const matches = await this.#queries.preventedMatchesOf(symbol, orderId);
       preventions = preventionsAfter(prevented, order, matches);
     }
-    // An amendment can only lower the quantity. So the missed amendments are those to less than the known quantity.
+    // An amendment can only lower the quantity. So the missed amendments are those whose new quantity is less than the
+    // known quantity.
     const size = knownSize(known);
     const isSmaller = (quantity: string): boolean => size === undefined || compareDecimals(quantity, size) < 0;
     const isAmended = size === undefined ? order.updateTime > order.time : isSmaller(origQty);
