@@ -41,14 +41,19 @@ export type ClientOptions = {
   readonly environment?: Environment | undefined;
   /** The transport that sends the calls. @default rest() */
   readonly transport?: TransportFactory | undefined;
-  /** How long after its timestamp a request may still be accepted, in ms, up to 60000. @default 5000, set by the exchange */
+  /**
+   * How long after its timestamp a request may still be accepted, in ms, up to 60000. @default 5000, set by the
+   * exchange
+   */
   readonly recvWindow?: number | undefined;
   /**
    * How long a call may take, in ms, including retries. The time that a call waits for a permit of the rate limits does
    * not count: see `limits.maxWait`. @default 10000
    */
   readonly timeout?: number | undefined;
-  /** Unit of the times in answers. In a web page, microseconds work over the WebSocket API only. @default 'millisecond' */
+  /**
+   * Unit of the times in answers. In a web page, microseconds work over the WebSocket API only. @default 'millisecond'
+   */
   readonly timeUnit?: 'millisecond' | 'microsecond' | undefined;
   /**
    * The largest difference between the exchange's time and the clock of this machine that the client accepts, in ms, up

@@ -46,7 +46,9 @@ export function decimalText(value: unknown): string | undefined {
   return text !== undefined && plainDecimal.test(text) ? text : undefined;
 }
 
-/** Whether a value is a decimal object such as a `Big`. A `Number` object is not one, because its `toFixed()` rounds. */
+/**
+ * Whether a value is a decimal object such as a `Big`. A `Number` object is not one, because its `toFixed()` rounds.
+ */
 export function isDecimalObject(value: unknown): value is DecimalObject {
   const isObject = typeof value === 'object' && !(value instanceof Number);
   return isObject && typeof (value as Partial<DecimalObject> | null)?.toFixed === 'function';

@@ -6,8 +6,8 @@ import type { LimitStore } from './store.js';
 const modes = ['queue', 'throw', 'off'] as const;
 
 /**
- * What the client does with a call that would exceed a rate limit: `queue` delays it, `throw` refuses it, and `off` sends
- * it anyway.
+ * What the client does with a call that would exceed a rate limit: `queue` delays it, `throw` refuses it, and `off`
+ * sends it anyway.
  */
 export type LimitMode = (typeof modes)[number];
 
