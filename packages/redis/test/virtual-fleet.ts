@@ -22,7 +22,7 @@ export class VirtualAddress {
   readonly orders: Map<number, number> = new Map();
   readonly refused: string[] = [];
 
-  /** Each address needs another `seed`. The API key of its account depends on it. */
+  /** Each address needs its own `seed`, because the API key of its account depends on the seed. */
   constructor(clock: VirtualClock, seed: number) {
     this.exchange = createExchange({ clock, seed, symbols: ['BTCUSDT'] });
     this.exchange.setBook('BTCUSDT', { bids: [['59900', '1']], asks: [['60100', '1']] });

@@ -7,7 +7,7 @@ export type BookStep = {
   readonly at: number;
   readonly text: string;
   readonly tone: 'plain' | 'good' | 'bad';
-  /** The request that was part of this. The page shows its request weight. */
+  /** The request for a snapshot, if one was sent. The page shows its request weight. */
   readonly request?: WireEntry | undefined;
 };
 

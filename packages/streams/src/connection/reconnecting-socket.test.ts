@@ -193,7 +193,7 @@ describe('a quiet socket that is pinged every 20 s', () => {
       await clock.advance(20 * SECOND);
       for (const socket of exchange.open) socket.ping();
     }
-    // The silence of the stream caused the only renewal.
+    // The connection was renewed once, because of the silence of the stream.
     expect(exchange.all).toHaveLength(2);
     expect(exchange.sent.filter(({ method }) => method === 'LIST_SUBSCRIPTIONS')).toHaveLength(1);
     await manager.close();

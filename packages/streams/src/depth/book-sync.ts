@@ -121,8 +121,8 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
 
   status(status: StreamStatus): void {
     if (this.#state === 'closed') return;
-    // If the stream ends before its confirmation, the promise of the subscription rejects, with an error that tells
-    // more.
+    // If the stream ends before its confirmation, the promise of the subscription rejects, with a more detailed error
+    // than this one.
     const isOver = status === 'failed' || status === 'closed';
     if (isOver && this.#isConfirmed) return this.close(streamEnded(this.topic, status));
     this.isFlowing = status === 'open';

@@ -31,7 +31,10 @@ export type SnapshotLevels = {
 
 /** How long the stream may take to reach the update id of a snapshot that is ahead of it, ms. */
 const REACHED_WITHIN = 10_000;
-/** If a snapshot has to be replaced sooner than this, in ms, the next request waits for {@link PAUSE}. */
+/**
+ * If a snapshot has to be replaced sooner than this after it was loaded, in ms, the next request waits for {@link
+ * PAUSE}.
+ */
 const MIN_INTERVAL = 500;
 /** The pause after a renewal that did not help, because its snapshot soon had to be replaced too, ms. */
 const PAUSE = 10_000;
