@@ -62,7 +62,7 @@ function isDocumentedRefusal(status: number, text: string): boolean {
   if (status < 400) return false;
   try {
     const { code, msg } = JSON.parse(text.replace(/^\ufeff/, '')); // The client's decoder removes a byte order mark.
-    // The client reads an integer that a double cannot hold exactly as text.
+    // The client reads an integer as text if a double cannot hold it exactly.
     const isText = typeof msg === 'string' || (Number.isInteger(msg) && !Number.isSafeInteger(msg));
     return typeof code === 'number' && isText;
   } catch {

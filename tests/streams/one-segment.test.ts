@@ -45,7 +45,7 @@ function textsIn(bytes: Buffer): string[] {
   return texts;
 }
 
-/** Starts a server. It writes all frames that a function of `answers` returns at once. */
+/** Starts a server. When a function of `answers` returns frames, the server writes them all at once. */
 async function start(answers: {
   /** Returns frames that are written together with the response to the handshake. */
   readonly opened?: () => readonly object[];

@@ -18,7 +18,7 @@ export type Disturbance = 'losses' | 'renewals';
 export type Orders = 'mixed' | 'pending';
 
 export type Life = {
-  /** The differences between the events that the consumer received and the truth. */
+  /** The differences between the events that the consumer received and the events of the engine. */
   readonly faults: readonly string[];
   /** How many execution reports were delivered, and how many of them the client restored from queries after a loss. */
   readonly reports: number;

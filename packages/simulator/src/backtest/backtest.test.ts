@@ -178,8 +178,8 @@ it.each([
 });
 
 /**
- * A source with a clock of its own, as a mirror of a live market has. The backtest must refuse this source before it
- * starts it.
+ * A source with a clock of its own, as a mirror of a live market has. The backtest must refuse this source without
+ * starting it.
  */
 function mirrored(): MarketSource {
   const drive = () => {

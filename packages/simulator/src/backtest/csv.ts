@@ -1,11 +1,11 @@
 import type { BacktestReport, BacktestTrade, EquityPoint } from './report.js';
 
-/** Returns the equity curve of a report as CSV, with a header: time in ms, equity, exposure, drawdown. */
+/** Returns the equity curve of a backtest's report as CSV, with a header: time in ms, equity, exposure, drawdown. */
 export function equityCsv({ equity }: BacktestReport): string {
   return table(['time', 'equity', 'exposure', 'drawdown'] satisfies (keyof EquityPoint)[], equity);
 }
 
-/** Returns the trades of a report as CSV, with a header. */
+/** Returns the trades of a backtest's report as CSV, with a header. */
 export function tradesCsv({ trades }: BacktestReport): string {
   const columns: (keyof BacktestTrade)[] = [
     'time',

@@ -13,7 +13,10 @@ th, td { text-align: left; padding: .15rem .8rem .15rem 0; border-bottom: 1px so
 .wide { overflow-x: auto; }
 `;
 
-/** Returns a report as an HTML page that needs no network: figures, equity curve, drawdown, exposure and trades. */
+/**
+ * Returns a backtest's report as an HTML page that needs no network: figures, equity curve, drawdown, exposure and
+ * trades.
+ */
 export function htmlReport(report: BacktestReport, title: string = 'Backtest'): string {
   const { equity, trades } = report;
   const figures = figuresOf(report).map(

@@ -2,11 +2,11 @@ import type { Clock } from '@pkg/core';
 import { settle } from '../time/settle.js';
 import type { VirtualClock } from '../time/virtual-clock.js';
 
-/** Loading of code counts as complete when nothing has happened for as long as both of these spans. */
+/** Loading of code counts as complete when nothing has happened for as long as both spans below. */
 const QUIET = {
   /** The first span, in ms of real time. */
   ms: 2000,
-  /** The second span, in rounds of the event loop. On a busy machine a round takes longer, as loading does. */
+  /** The second span, in rounds of the event loop. On a busy machine, rounds take longer, and so does loading. */
   rounds: 1_000_000,
 };
 

@@ -2,7 +2,10 @@ import type { Clock, Environment, SignFunction } from '@pkg/core';
 import { hmacSigner } from '../protocol/security/signature.js';
 import type { ExchangeAccount, ExchangeKey } from './accounts.js';
 
-/** Adds the method `createClient` to an account. Its clients sign synchronously, so that they work in virtual time. */
+/**
+ * Adds the method `createClient` to an account. The clients that the method creates sign synchronously, so that they
+ * work in virtual time.
+ */
 export function withCreateClient(
   keys: ExchangeKey,
   { environment, clock }: { readonly environment: Environment; readonly clock: Clock },

@@ -53,7 +53,7 @@ export class Exchange {
   readonly clock: Clock;
   /** The generator of all random numbers. Its seed is the option `seed`. */
   readonly random: SeededRandom;
-  /** Matching, order books and accounts. It calculates in integers of 10^-8. */
+  /** The matching engine, with order books and accounts. It calculates in integers, in units of 10^-8. */
   readonly engine: Engine;
   /** Trades, candles and statistics of all symbols. */
   readonly marketData: MarketData;

@@ -18,7 +18,7 @@ export type ExchangeOptions = {
    */
   readonly symbols?: readonly (string | SymbolSpec)[] | undefined;
   /**
-   * The exchange's clock. @default the clock of the source if it has one, otherwise a `VirtualClock`, which only
+   * The exchange's clock. @default the clock of the market source if it has one, otherwise a `VirtualClock`, which only
    * `Exchange.advance` moves
    */
   readonly clock?: Clock | undefined;
@@ -30,15 +30,15 @@ export type ExchangeOptions = {
    */
   readonly source?: MarketSource | readonly MarketSource[] | undefined;
   /**
-   * Time in ms at which the exchange starts. Earlier data of the source is the history of the exchange. @default the
-   * time of the source's first event
+   * Time in ms at which the exchange starts. Earlier data of the market source is the history of the exchange. @default
+   * the time of the source's first event
    */
   readonly start?: number | undefined;
-  /** Time in ms since the epoch. Later events of the source are left out. @default none are left out */
+  /** Time in ms since the epoch. Later events of the market source are left out. @default none are left out */
   readonly end?: number | undefined;
   /**
-   * Whether the orders and trades of accounts are public on the symbols of the source. If not, public books, trades,
-   * klines and tickers are those of the source alone. @default false
+   * Whether the orders and trades of accounts are public on the symbols of the market source. If not, public books,
+   * trades, klines and tickers are those of the source alone. @default false
    */
   readonly impact?: boolean | undefined;
   /** Accounts that are created with the exchange. @default none */

@@ -51,7 +51,7 @@ export function symbolsOf({ symbols }: ExchangeOptions, sources: readonly Market
   return [...specs.values()];
 }
 
-/** Starts each market source. From then on, it sets the books and makes the trades of its symbols. */
+/** Starts each market source. From then on, the source sets the books and makes the trades of its symbols. */
 export function driveMarkets(
   exchange: { readonly engine: Engine; readonly clock: Clock; readonly participants: Participants },
   sources: readonly MarketSource[],

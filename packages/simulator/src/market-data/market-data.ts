@@ -206,7 +206,7 @@ export class MarketData {
     return trades[firstIndex(trades, (trade) => trade.time >= from * 1000) - 1];
   }
 
-  /** Starts or ends a pause of the klines if the status of the symbol requires it. */
+  /** Starts or ends a pause (a time without klines) if the status of the symbol requires it. */
   #setStatus({ symbol, status }: SymbolInfo, now: number): void {
     const { pauses } = this.#of(symbol);
     const last = pauses.at(-1);

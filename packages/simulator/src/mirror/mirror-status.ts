@@ -17,7 +17,10 @@ export type MirrorReason = StaleReason | 'starting' | 'outdated' | 'trades' | 't
 export type MirrorStatus = {
   /** Name of the symbol. */
   readonly symbol: string;
-  /** `live`: its book and trades are those of the market. `stale`: it is halted, and nothing is traded. */
+  /**
+   * `live`: the book and the trades of the symbol are those of the market. `stale`: the symbol is halted, and nothing
+   * is traded.
+   */
   readonly status: 'live' | 'stale';
   /** Why the symbol is stale. Undefined if it is live. */
   readonly reason: MirrorReason | undefined;

@@ -53,16 +53,16 @@ const CHECKS = 6;
 const SYMBOLS_OF_REQUEST = 20;
 
 /**
- * Creates a source that mirrors a live market for paper trading: `createExchange({ source: await
+ * Creates a market source that mirrors a live market for paper trading: `createExchange({ source: await
  * mirror(environments.marketData, { symbols: ['BTCUSDT'] }) })`.
  *
  * The books come from depth streams and snapshots, the trades from streams of aggregate trades, the rules from
- * exchangeInfo. Orders of accounts are matched with them as with every source. All requests are public. Nothing is
- * signed, and no API key is sent.
+ * exchangeInfo. Orders of accounts are matched with these books and trades, as with every market source. All requests
+ * are public. Nothing is signed, and no API key is sent.
  *
  * While it is not certain that a symbol shows the market, it is stale: its status is HALT, new orders are refused,
- * nothing is filled, and its book is empty. It recovers by itself. After that, trades that it has missed fill orders as
- * they would have done at their time.
+ * nothing is filled, and its book is empty. The symbol recovers by itself. After that, trades that it has missed fill
+ * orders as they would have done at their time.
  *
  * @throws {BinanceApiError} -1121 if the market does not list a symbol.
  * @throws {BinanceTransportError} if the market cannot be reached.

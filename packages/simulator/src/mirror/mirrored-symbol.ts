@@ -58,8 +58,8 @@ export class MirroredSymbol {
   /** Id of the last update of the order book that the exchange has applied. */
   #appliedId = 0;
   /**
-   * How many times the live order book has fetched a new snapshot, by its metrics. The deeper levels of a snapshot are
-   * in no event.
+   * How many times the live order book has fetched a new snapshot, according to its metrics. The deeper levels of a
+   * snapshot are in no event.
    */
   #renewals = 0;
   /** Trades of the stream that wait, because trades before them may be missing. */
@@ -286,7 +286,7 @@ export class MirroredSymbol {
     this.#position = positionAfter(this.#position, [event]);
   }
 
-  /** Applies an event. If the exchange's time is behind the event, the event gets the exchange's time. */
+  /** Applies an event. If the exchange's time is behind the event's time, the event gets the exchange's time. */
   #apply(event: TradeEvent): void {
     const { markets } = this.#options;
     markets.apply({ ...event, time: Math.min(event.time, Math.floor(markets.clock.now() * 1000)) });

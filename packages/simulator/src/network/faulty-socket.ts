@@ -104,9 +104,7 @@ export function createFaultySocket(options: {
     }
   };
 
-  /**
-   * Applies faults to a request of the WebSocket API, and passes it to the exchange unless one of them prevents this.
-   */
+  /** Applies faults to a request of the WebSocket API, and passes it to the exchange unless a fault prevents this. */
   const receiveRequest = (text: string, open: OpenRequests, deliver: (text: string) => void): void => {
     const request = open.add(text);
     const { method, id } = request;

@@ -49,7 +49,7 @@ export class VirtualClock implements Clock {
   #isInterrupted = false;
   /** The promises during which time stands still. */
   readonly #holds = new Set<Promise<void>>();
-  /** The reason with which the first promise has rejected for which time stood still. */
+  /** The rejection reason of the first promise passed to {@link hold} that has rejected. */
   #holdError: { readonly error: unknown } | undefined;
 
   constructor(options: VirtualClockOptions = {}) {
@@ -146,7 +146,9 @@ export class VirtualClock implements Clock {
     return moved;
   }
 
-  /** Ends every call of {@link advance} that runs or waits, before its next timer. Their promises resolve. */
+  /**
+   * Ends every call of {@link advance} that runs or waits, before its next timer. The promises of these calls resolve.
+   */
   interrupt(): void {
     this.#isInterrupted = true;
     this.#advancing = this.#advancing.then(() => {
@@ -156,7 +158,7 @@ export class VirtualClock implements Clock {
 
   /**
    * Lets time stand still until a promise has settled, because data is still being read. If the promise rejects, the
-   * next {@link advance} rejects with its reason.
+   * next {@link advance} rejects with the same reason.
    */
   hold(promise: Promise<unknown>): void {
     const held: Promise<void> = promise.then(

@@ -37,7 +37,7 @@ export function applySourceTrade(state: EngineState, market: DrivenMarket, trade
   queueTriggered(state, market, trade.price);
 }
 
-/** Fills the orders of accounts that a trade reaches. @returns the filled quantity */
+/** Fills the orders of accounts that a trade of the market source reaches. @returns the filled quantity */
 function fillReached(state: EngineState, market: DrivenMarket, trade: SourceTrade): Amount {
   const { price, quantity, isBuyerMaker, time = state.time } = trade;
   const book = market.book(isBuyerMaker ? 'BUY' : 'SELL');

@@ -5,7 +5,10 @@ import { type Amount, ONE } from '../types/amount.js';
 /** The range of prices at which a taker may trade. An undefined bound does not apply. */
 export type PriceRange = { readonly low: Amount | undefined; readonly high: Amount | undefined };
 
-/** The present price range of an order. Undefined if the symbol has no such rule or no reference price. */
+/**
+ * The present price range of an order. Undefined if the symbol has no execution rule PRICE_RANGE, or no reference
+ * price.
+ */
 export function priceRange(state: EngineState, order: LiveOrder): PriceRange | undefined {
   const { market } = order.owner;
   if (!market.range) return undefined;

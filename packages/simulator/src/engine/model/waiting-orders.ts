@@ -85,8 +85,8 @@ function triggersAfter(one: WaitingOrder, other: WaitingOrder): boolean {
 }
 
 /**
- * Applies a price to a trailing stop order. The order begins to follow the market when the price reaches its stop
- * price. It triggers when the price has then moved back by the order's trailing delta.
+ * Applies a price to a trailing stop order. The order begins to follow the market when the price reaches the order's
+ * stop price. It triggers when the price has then moved back by the order's trailing delta.
  *
  * @returns whether the order is triggered
  */

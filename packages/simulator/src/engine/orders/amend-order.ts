@@ -58,7 +58,10 @@ function checkAmendment(order: LiveOrder, newQty: Amount, clientOrderId: string)
   if (holder !== order && holder?.isOpen) throw refusal('DUPLICATE_CLIENT_ORDER_ID', { command: 'AMEND' });
 }
 
-/** The other order of an OCO or of a pending pair. Both orders of a pair always have the same quantity. */
+/**
+ * The other order of an OCO pair, which may be the pair of pending orders of a list. Both orders of a pair always have
+ * the same quantity.
+ */
 function partnerOf(order: LiveOrder): LiveOrder | undefined {
   const { pair, list } = order;
   if (pair) return otherOrderOf(pair, order);

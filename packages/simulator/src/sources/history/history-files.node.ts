@@ -21,7 +21,8 @@ export async function tradesFile(path: string | readonly string[], options: Hist
 }
 
 /**
- * A market source of the exchange's public files of klines, plain, gzipped or zipped, as for {@link tradesFile}.
+ * A market source of the exchange's public files of klines, plain, gzipped or zipped, read as {@link tradesFile} reads
+ * its files.
  *
  * @throws {SyntaxError} if the first line cannot be read. If a later line cannot be read, `advance` and `run` reject
  * when they reach it.

@@ -44,7 +44,7 @@ export type TradeEvent = {
    * orders with better prices than its own. @default true
    */
   readonly isQueueKnown?: boolean | undefined;
-  /** What the event adds to the sums of a candle, if this differs from its own quantities, as decimals. */
+  /** What the event adds to the sums of a candle, if this differs from the quantities of the event, as decimals. */
   readonly sums?:
     | {
         /** Amount of the quote asset. */

@@ -15,7 +15,7 @@ export type TimedSourceOptions = {
   /**
    * Returns the events from the first one on. Called again when a state of the exchange is imported.
    *
-   * @param markets gives the smallest steps of prices, for sources that infer an order book
+   * @param markets gives the smallest steps of prices, for market sources that infer an order book
    */
   events(markets: Pick<DrivenMarkets, 'tickSize'>): TimedEvents;
 };

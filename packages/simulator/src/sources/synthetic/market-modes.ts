@@ -1,8 +1,6 @@
 /** How a synthetic market behaves. All values apply to one symbol. */
 export type MarketMode = {
-  /**
-   * The market has a fair price, which moves at random. The standard deviation of its relative change in one second.
-   */
+  /** The standard deviation of the relative change of the fair price in one second. The fair price moves at random. */
   readonly volatility: number;
   /** The relative change of the fair price in one second, in addition to the random one. */
   readonly drift: number;
