@@ -60,7 +60,8 @@ export type StreamedKline = {
  * Converts a candle to an object with named fields. The candle is a row of `getKlines` or `iterateKlines`, or the `k`
  * of an event of a kline stream.
  *
- * @example const candles = (await client.getKlines({ symbol: 'BNBBTC', interval: '1m' })).map(klineObject);
+ * @example
+ * const candles = (await client.getKlines({ symbol: 'BNBBTC', interval: '1m' })).map(klineObject);
  */
 export function klineObject(kline: Kline | StreamedKline): KlineObject {
   assertConfig(Array.isArray(kline) || Object(kline).t !== undefined, 'kline', 'a candle', kline);

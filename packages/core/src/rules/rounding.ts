@@ -14,7 +14,9 @@ const SCALE = 20;
  * applied; `fitOrder` applies them. A price below the tick size becomes 0 when it is rounded down.
  *
  * @param rounding `nearest` rounds a half up. @default 'nearest'
- * @example const rules = await client.rules.get('BNBBTC'); const price = roundPrice(rules, 0.0123456, 'down');
+ * @example
+ * const rules = await client.rules.get('BNBBTC');
+ * const price = roundPrice(rules, 0.0123456, 'down');
  * @throws {BinanceOrderFilterError} if the price is not a decimal.
  * @throws {BinanceConfigError} if the price is negative, `rules` is not the result of `compileRules`, or `rounding` is
  * illegal.
