@@ -23,6 +23,7 @@ const sources = {
 export type SourceName = keyof typeof sources;
 
 const generators = new Map<SourceName, SchemaGenerator>();
+const schemas = new Map<string, ObjectSchema>();
 const checks = new Map<string, TypeCheck>();
 
 /**
@@ -33,7 +34,7 @@ export function schemaFor(source: SourceName, type: string): TypeCheck {
   const key = `${source} ${type}`;
   let check = checks.get(key);
   if (!check) {
-    check = compile(type, generatorFor(source).createSchema(type));
+    check = compile(type, schemaOf(source, type));
     checks.set(key, check);
   }
   return check;
@@ -67,9 +68,20 @@ export function fieldsOf(source: SourceName, type: string, property: string): st
 }
 
 function propertySchema(source: SourceName, type: string, property: string): ObjectSchema & { anyOf?: ObjectSchema[] } {
-  const schema = generatorFor(source).createSchema(type).properties?.[property];
+  const schema = schemaOf(source, type).properties?.[property];
   if (typeof schema !== 'object') throw new Error(`${type} has no ${property}`);
   return schema as ObjectSchema;
+}
+
+/** Returns the schema of a declared type. It is made once, because that takes up to half a second. */
+function schemaOf(source: SourceName, type: string): ObjectSchema {
+  const key = `${source} ${type}`;
+  let schema = schemas.get(key);
+  if (!schema) {
+    schema = generatorFor(source).createSchema(type) as ObjectSchema;
+    schemas.set(key, schema);
+  }
+  return schema;
 }
 
 /** Fails unless a value has exactly the declared fields, with values of the declared types. */
