@@ -69,14 +69,14 @@ const enums: Record<string, Record<string, string>> = {
   accountType: AccountType,
 };
 
-/** Enums of Binance's documentation for which the client has no enum. */
+/** Enums of Binance's documentation for which the client has no enum. Each comment says what the client has instead. */
 const notExported = [
-  'windowSize', // a pattern: the type WindowSize
-  'securityType', // the type Security
-  'dataSource', // described in Binance's documentation only
-  'depthLevels', // numbers in the names of streams
-  'timeUnit', // an option of the client
-  'ocoAboveType', // order types, restricted by the types of the legs
+  'windowSize', // The type WindowSize, which is a pattern.
+  'securityType', // The type Security.
+  'dataSource', // Nothing, because no parameter and no field has such a value.
+  'depthLevels', // Numbers in the names of streams.
+  'timeUnit', // An option of the client.
+  'ocoAboveType', // In these three, the order types that the type of each order in a list allows.
   'ocoBelowType',
   'workingType',
 ];
