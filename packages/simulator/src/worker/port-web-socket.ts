@@ -69,24 +69,32 @@ export class PortWebSocket extends EventTarget {
   opened(): void {
     if (this.#readyState !== CONNECTING) return;
     this.#readyState = OPEN;
-    this.#emit('open', new Event('open'));
+    this.dispatchEvent(new Event('open'));
   }
 
   received(text: string): void {
-    if (this.#readyState === OPEN) this.#emit('message', new MessageEvent('message', { data: text }));
+    if (this.#readyState === OPEN) this.dispatchEvent(new MessageEvent('message', { data: text }));
   }
 
   closed(code: number, reason: string, wasClean: boolean): void {
     if (this.#readyState === CLOSED) return;
     this.#readyState = CLOSED;
     this.#port.remove(this.#id);
-    if (!wasClean) this.#emit('error', new Event('error'));
-    this.#emit('close', createCloseEvent(code, reason, wasClean));
+    if (!wasClean) this.dispatchEvent(new Event('error'));
+    this.dispatchEvent(createCloseEvent(code, reason, wasClean));
   }
 
-  #emit(type: 'open' | 'message' | 'error' | 'close', event: Event): void {
-    const handler = this[`on${type}`] as ((event: Event) => unknown) | null;
-    if (handler) this.addEventListener(type, handler.bind(this), { once: true });
-    this.dispatchEvent(event);
+  /** Dispatches an event, also to the handler in the property of its type, such as `onclose`. */
+  override dispatchEvent(event: Event): boolean {
+    const { type } = event;
+    const isKnown = type === 'open' || type === 'message' || type === 'error' || type === 'close';
+    const handler = isKnown ? (this[`on${type}`] as ((event: Event) => unknown) | null) : null;
+    if (!handler) return super.dispatchEvent(event);
+    const listener = handler.bind(this);
+    this.addEventListener(type, listener);
+    const isAllowed = super.dispatchEvent(event);
+    // If another listener stops the event, this listener is not called. It must not be called for the next event either.
+    this.removeEventListener(type, listener);
+    return isAllowed;
   }
 }

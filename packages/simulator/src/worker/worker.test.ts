@@ -77,6 +77,20 @@ describe('an exchange behind a port', () => {
     expect(exchange.sockets.size).toBe(0);
   });
 
+  it('calls the handlers of a socket as a browser does: once per event, and never for an event that was stopped', async () => {
+    const { page } = await connected();
+    const WebSocketOfPort = page.environment.WebSocket as typeof WebSocket;
+    const socket = new WebSocketOfPort(`${page.environment.streams}/ws/btcusdt@trade`);
+    await new Promise((resolve) => {
+      socket.onopen = resolve;
+    });
+    const seen: unknown[] = [];
+    socket.onmessage = ({ data }) => seen.push(data);
+    socket.addEventListener('message', (event) => event.data === 'stopped' && event.stopImmediatePropagation());
+    for (const data of ['stopped', 'one', 'two']) socket.dispatchEvent(new MessageEvent('message', { data }));
+    expect(seen).toEqual(['one', 'two']);
+  });
+
   it('calls the control routes, and throws their refusals', async () => {
     const { exchange, page } = await connected();
     await page.control('POST /sim/trade', { symbol: B, price: '60000', quantity: '0.5' });
