@@ -6,11 +6,24 @@ const conditions =
     : ['@pkg/source', 'browser', 'module', 'import', 'default'];
 
 /**
- * Matches the files of one chunk: the order form, the account and the order rules. The page loads this chunk when the
- * first book is live.
+ * The files of one chunk, which is loaded when the first book is live: the order form, the account, the order rules, and
+ * the operations that only these need.
  */
-const trading =
-  /apps.demo.src.(?:order|shell.(?:order|histories|notices|number|shortcuts|use)|session.(?:account|orders|trading|history))|big\.js|packages.(?:core|streams).dist.(?:decimal|rules|user|api)\b/;
+const trading = new RegExp(
+  [
+    'apps/demo/src/(order/|session/(account|orders|trading|history))',
+    'apps/demo/src/shell/(order|histories|notices|number|shortcuts|type-text|use)',
+    'apps/demo/src/style/(form|orders|toasts)',
+    'big\\.js',
+    'core/dist/(rules|transports/split|encoding/exact-id|decimal/(?!format)|client/(spot-client|lazy-order-guard))',
+    'core/dist/errors/binance-order-(inactive|min|total|unknown)',
+    'core/dist/operations/(index|rest-operations|account|session|trade|general/execution|market/(prices|reference))',
+    'streams/dist/(user|api|events/(check-user-event|field-kinds)|scan/frame\\.js)',
+  ]
+    .join('|')
+    // Paths of Windows have backslashes.
+    .replaceAll('/', '[\\\\/]'),
+);
 
 export default defineConfig({
   // With relative URLs, the built page works in any folder of any host.
@@ -29,6 +42,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            // Without the dependencies of these files, because the first chunk has most of them.
+            { name: 'trading', test: trading, includeDependenciesRecursively: false },
             { name: 'first', tags: ['$initial'] },
             // Every client loads the code for refused requests when it is created. Some of this code is also used by
             // user data.
@@ -38,7 +53,6 @@ export default defineConfig({
             },
             // A client with a key loads the code for signed calls when it is created.
             { name: 'signing', test: /packages.core.dist.signing\b/ },
-            { name: 'trading', test: trading },
           ],
         },
       },

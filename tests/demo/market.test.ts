@@ -36,8 +36,8 @@ async function setUp() {
     const { symbols } = await run(clock, client.getExchangeInfo({ symbols: [symbol] }));
     const [info] = symbols;
     if (!info) throw new Error(`no rules of ${symbol}`);
-    const options = { client, manager, info, interval: '1m', signal: end.signal } as const;
-    const listeners = { onBookFailed: vi.fn(), onOlderFailed: vi.fn(), onBookStatus: vi.fn() };
+    const options = { client, manager, info, signal: end.signal } as const;
+    const listeners = { onBookFailed: vi.fn(), onBookStatus: vi.fn() };
     return new Market({ ...options, retries: new Retries(), ...listeners });
   };
   return { exchange, clock, streams, create };
@@ -62,10 +62,9 @@ describe('Market', () => {
     ]);
     await vi.waitFor(() => expect(market.lastPrice.value).toBe('0.01800000'));
     expect(market.direction.value).toBe('up');
-    expect(market.feed.value.newest.value?.close).toBe(0.018);
   });
 
-  it('leaves no stream of another symbol or interval after ten fast choices', async () => {
+  it('leaves no stream of another symbol after ten fast choices', async () => {
     const { clock, streams, create } = await setUp();
     let end = new AbortController();
     for (let index = 0; index < 10; index++) {
@@ -75,10 +74,9 @@ describe('Market', () => {
       void market.open().catch(() => undefined);
       // Every third market is ended before it is open.
       if (index % 3 !== 0) await clock.advance(2_000);
-      if (index === 9) await market.setInterval('5m').catch(() => undefined);
     }
     await clock.advance(10_000);
-    expect(streams()).toEqual(['depth@100ms', 'kline_5m', 'miniTicker', 'trade'].map((name) => `ltcusdt@${name}`));
+    expect(streams()).toEqual(['depth@100ms', 'miniTicker', 'trade'].map((name) => `ltcusdt@${name}`));
     end.abort();
     await clock.advance(10_000);
     expect(streams()).toEqual([]);

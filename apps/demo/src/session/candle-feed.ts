@@ -1,7 +1,8 @@
-import type { KlineInterval, SpotClient } from '@pkg/core';
+import type { KlineInterval } from '@pkg/core';
 import { type BinanceSocketManager, kline } from '@pkg/streams';
 import { signal as createSignal } from '@preact/signals';
 import { type Candle, candleOf, candlesOf } from './candle.js';
+import type { MarketClient } from './market-client.js';
 import type { Retries } from './retrying.js';
 
 /** Which candles have changed: all of them, older ones that were added before the others, or the newest one. */
@@ -17,7 +18,7 @@ export class CandleFeed {
   readonly state = createSignal<'loading' | 'ready' | 'empty'>('loading');
   readonly interval: KlineInterval;
   readonly #symbol: string;
-  readonly #client: SpotClient;
+  readonly #client: MarketClient;
   readonly #signal: AbortSignal;
   readonly #retries: Retries;
   readonly #onOlderFailed: (error: unknown) => void;
@@ -30,7 +31,7 @@ export class CandleFeed {
   #early: Map<number, Candle> | undefined = new Map();
 
   constructor(
-    client: SpotClient,
+    client: MarketClient,
     symbol: string,
     interval: KlineInterval,
     options: {

@@ -1,4 +1,4 @@
-import type { KlineInterval, SpotClient, SymbolInfo } from '@pkg/core';
+import type { SymbolInfo } from '@pkg/core';
 import {
   type BinanceSocketManager,
   type DepthCache,
@@ -7,9 +7,10 @@ import {
   miniTicker,
   trade,
 } from '@pkg/streams';
-import { signal as createSignal, type ReadonlySignal } from '@preact/signals';
+import { signal as createSignal } from '@preact/signals';
 import { decimalsOf, isPlainDecimal } from '../format.js';
-import { CandleFeed } from './candle-feed.js';
+import type { CandleFeed } from './candle-feed.js';
+import type { MarketClient } from './market-client.js';
 import type { Retries } from './retrying.js';
 
 /** A trade in the list of trades. */
@@ -32,16 +33,13 @@ export type Day = {
 };
 
 export type MarketOptions = {
-  readonly client: SpotClient;
+  readonly client: MarketClient;
   readonly manager: BinanceSocketManager;
   readonly info: SymbolInfo;
-  readonly interval: KlineInterval;
   readonly signal: AbortSignal;
   readonly retries: Retries;
   /** Receives the error if the book can never become live. */
   readonly onBookFailed: (error: unknown) => void;
-  /** Receives the error if a page of older candles cannot be read. */
-  readonly onOlderFailed: (error: unknown) => void;
   readonly onBookStatus: (update: DepthUpdate) => void;
 };
 
@@ -52,7 +50,7 @@ const MAX_TRADES = 60;
  */
 const PRICE_INTERVAL = 100;
 
-/** The data of one symbol: its book, trades, candles and 24-hour statistics. It ends when its signal aborts. */
+/** The data of one symbol: its book, trades and 24-hour statistics. It ends when its signal aborts. */
 export class Market {
   readonly symbol: string;
   readonly base: string;
@@ -67,15 +65,16 @@ export class Market {
   readonly lastPrice = createSignal<string | undefined>(undefined);
   /** The direction of the last price change; empty before the first change. */
   readonly direction = createSignal<'up' | 'down' | ''>('');
-  readonly feed: ReadonlySignal<CandleFeed>;
+  /** The candles that the chart shows; undefined until the chart has requested them. */
+  readonly feed = createSignal<CandleFeed | undefined>(undefined);
+  /** Aborts when the market ends. */
+  readonly signal: AbortSignal;
   /** The trades, newest first. */
   trades: readonly TapeTrade[] = [];
-  readonly #feed;
   readonly #options: MarketOptions;
   readonly #books: DepthCacheManager;
   readonly #bookListeners = new Set<() => void>();
   readonly #tradeListeners = new Set<() => void>();
-  #chart: AbortController | undefined;
   /** The price of the newest trade. A timer copies it to the shown price. */
   #newestPrice: string | undefined;
   #priceTimer: ReturnType<typeof setTimeout> | undefined;
@@ -83,6 +82,7 @@ export class Market {
   constructor(options: MarketOptions) {
     const { client, manager, info, signal } = options;
     this.#options = options;
+    this.signal = signal;
     this.info = info;
     this.symbol = info.symbol;
     this.base = info.baseAsset;
@@ -91,15 +91,12 @@ export class Market {
     this.stepSize = filterValue(info, 'LOT_SIZE', 'stepSize') ?? '1';
     this.priceDecimals = decimalsOf(this.tickSize);
     this.quantityDecimals = decimalsOf(this.stepSize);
-    this.#feed = createSignal(this.#createFeed(options.interval));
-    this.feed = this.#feed;
     const changed = (): void => {
       for (const listener of this.#bookListeners) listener();
     };
     this.#books = new DepthCacheManager(client, this.symbol, changed, { sockets: manager, speed: 100 });
     this.#books.onStatus((update) => options.onBookStatus(update));
     signal.addEventListener('abort', () => {
-      this.#chart?.abort(signal.reason);
       clearTimeout(this.#priceTimer);
       this.#bookListeners.clear();
       this.#tradeListeners.clear();
@@ -121,7 +118,7 @@ export class Market {
     return () => this.#tradeListeners.delete(listener);
   }
 
-  /** Subscribes to the book, the trades, the candles and the 24-hour statistics of the symbol. */
+  /** Subscribes to the book, the trades and the 24-hour statistics of the symbol. */
   async open(): Promise<void> {
     const { manager, signal, client, retries, onBookFailed } = this.#options;
     const { symbol } = this;
@@ -148,23 +145,7 @@ export class Market {
             quoteVolume: ticker.quoteVolume,
           }),
         ),
-      this.#feed.peek().open(manager),
     ]);
-  }
-
-  /** Shows the candles of another interval. */
-  async setInterval(interval: KlineInterval): Promise<void> {
-    if (this.#feed.peek().interval === interval) return;
-    this.#feed.value = this.#createFeed(interval);
-    await this.#feed.peek().open(this.#options.manager);
-  }
-
-  #createFeed(interval: KlineInterval): CandleFeed {
-    const { client, retries, onOlderFailed, signal } = this.#options;
-    this.#chart?.abort();
-    this.#chart = new AbortController();
-    if (signal.aborted) this.#chart.abort();
-    return new CandleFeed(client, this.symbol, interval, { signal: this.#chart.signal, retries, onOlderFailed });
   }
 
   async #loadTrades(): Promise<void> {

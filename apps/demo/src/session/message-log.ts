@@ -30,8 +30,6 @@ const KEPT = 200;
 const SECRET = new Set(['apiKey', 'signature', 'timestamp', 'recvWindow']);
 const DEPTH_IDS = /"e":"depthUpdate".{0,60}?"s":"(\w+)".*?"U":(\d+),"u":(\d+)/;
 
-type SocketEvent = 'open' | 'message' | 'error' | 'close';
-
 /**
  * All traffic between the page and the exchange passes through this class. It logs and counts the traffic. It can drop
  * or refuse parts of it, so that the client sees a failure of the network or of the exchange.
@@ -45,7 +43,8 @@ export class Wire {
   readonly openSockets = signal(0);
   readonly #depthListeners = new Set<(frame: DepthFrame) => void>();
   readonly #requestListeners = new Set<(entry: WireEntry) => void>();
-  readonly #sockets = new Set<TappedSocket>();
+  /** The open sockets, with the function that ends each of them. */
+  readonly #sockets = new Map<WebSocket, () => void>();
   /** The WebSocket API requests that have no reply yet, by their request id. */
   readonly #asked = new Map<string, { readonly method: string; readonly at: number }>();
   #pending: WireEntry[] = [];
@@ -76,10 +75,9 @@ export class Wire {
     return {
       ...environment,
       fetch: (input, init) => wire.#fetch(fetchOf, input, init),
-      WebSocket: class extends TappedSocket {
-        constructor(url: string, protocols?: string | string[]) {
-          super(wire.#tapOf(), SocketOf as WebSocketConstructor, url, protocols);
-        }
+      // A constructor that returns an object: `new` returns that object.
+      WebSocket: function connect(url: string, protocols?: string | string[]) {
+        return wire.#tapSocket(new SocketOf(url, protocols));
       } as unknown as WebSocketConstructor,
     };
   }
@@ -116,7 +114,7 @@ export class Wire {
   /** Ends all sockets. For `ms` milliseconds, new sockets fail. */
   cut(ms: number): void {
     this.#cutUntil = Date.now() + ms;
-    for (const socket of [...this.#sockets]) socket.break();
+    for (const end of [...this.#sockets.values()]) end();
     this.note('event', 'connections cut', `for ${ms / 1000} s`);
   }
 
@@ -161,22 +159,57 @@ export class Wire {
     return response;
   }
 
-  #tapOf(): SocketTap {
-    return {
-      refuses: () => this.#cutUntil > Date.now(),
-      opened: (socket) => {
-        this.#sockets.add(socket);
-        this.openSockets.value = this.#sockets.size;
-        this.note('event', 'socket open', hostOf(socket.url));
-      },
-      closed: (socket, code) => {
-        if (!this.#sockets.delete(socket)) return;
-        this.openSockets.value = this.#sockets.size;
-        this.note('event', 'socket closed', `${hostOf(socket.url)} ${code}`);
-      },
-      sends: (text) => this.#sends(text),
-      receives: (text) => this.#receives(text),
+  /**
+   * Reports the frames of a socket. The listeners of this method run before those of the socket's user, so they can
+   * withhold events from them.
+   */
+  #tapSocket(socket: WebSocket): WebSocket {
+    let isBroken = false;
+    const closed = (code: number): void => {
+      if (!this.#sockets.delete(socket)) return;
+      this.openSockets.value = this.#sockets.size;
+      this.note('event', 'socket closed', `${hostOf(socket.url)} ${code}`);
     };
+    // Ends the connection in the way in which a failed network ends it.
+    const end = (): void => {
+      if (isBroken) return;
+      socket.close();
+      closed(1006);
+      socket.dispatchEvent(new Event('error'));
+      socket.dispatchEvent(new CloseEvent('close', { code: 1006 }));
+      isBroken = true;
+    };
+    const listen = (type: 'open' | 'message' | 'error' | 'close', handle: (event: Event) => boolean | undefined) =>
+      socket.addEventListener(type, (event) => {
+        if (isBroken || handle(event) === false) event.stopImmediatePropagation();
+      });
+    listen('open', () => {
+      if (this.#cutUntil > Date.now()) {
+        end();
+        return false;
+      }
+      this.#sockets.set(socket, end);
+      this.openSockets.value = this.#sockets.size;
+      this.note('event', 'socket open', hostOf(socket.url));
+      return true;
+    });
+    listen('message', (event) => {
+      const { data } = event as MessageEvent;
+      const fate = typeof data === 'string' ? this.#receives(data) : 'pass';
+      if (fate === 'break') end();
+      return fate === 'pass';
+    });
+    listen('error', () => true);
+    listen('close', (event) => {
+      closed((event as CloseEvent).code);
+      return true;
+    });
+    const send = socket.send.bind(socket);
+    socket.send = (data) => {
+      if (typeof data === 'string' && socket.readyState === socket.OPEN) this.#sends(data);
+      send(data);
+    };
+    return socket;
   }
 
   #sends(text: string): void {
@@ -217,105 +250,6 @@ export class Wire {
     const [limit] = Array.isArray(rateLimits) ? rateLimits : [];
     this.note('in', asked.method, `${status ?? 'ok'}${limit ? `, used weight ${limit.count}` : ''}`, ms);
     return 'pass';
-  }
-}
-
-type SocketTap = {
-  refuses(): boolean;
-  opened(socket: TappedSocket): void;
-  closed(socket: TappedSocket, code: number): void;
-  sends(text: string): void;
-  receives(text: string): 'pass' | 'drop' | 'break';
-};
-
-type Handler = ((event: Event) => unknown) | null;
-
-/** A `WebSocket` that reports its frames to a {@link Wire}, which can drop them. */
-class TappedSocket extends EventTarget {
-  readonly CONNECTING = 0;
-  readonly OPEN = 1;
-  readonly CLOSING = 2;
-  readonly CLOSED = 3;
-  onopen: Handler = null;
-  onmessage: Handler = null;
-  onerror: Handler = null;
-  onclose: Handler = null;
-  readonly url: string;
-  readonly #inner: WebSocket;
-  readonly #tap: SocketTap;
-  #isBroken = false;
-
-  constructor(tap: SocketTap, SocketOf: WebSocketConstructor, url: string, protocols?: string | string[]) {
-    super();
-    this.url = url;
-    this.#tap = tap;
-    this.#inner = new SocketOf(url, protocols);
-    this.#inner.addEventListener('open', (event) => {
-      if (tap.refuses()) return this.break();
-      tap.opened(this);
-      this.#emit('open', new Event(event.type));
-    });
-    this.#inner.addEventListener('message', ({ data }) => {
-      if (this.#isBroken) return;
-      const fate = typeof data === 'string' ? tap.receives(data) : 'pass';
-      if (fate === 'break') this.break();
-      else if (fate === 'pass') this.#emit('message', new MessageEvent('message', { data }));
-    });
-    this.#inner.addEventListener('error', () => this.#isBroken || this.#emit('error', new Event('error')));
-    this.#inner.addEventListener('close', ({ code, reason, wasClean }) => this.#closed(code, reason, wasClean));
-  }
-
-  get readyState(): number {
-    return this.#isBroken ? this.CLOSED : this.#inner.readyState;
-  }
-
-  get bufferedAmount(): number {
-    return this.#inner.bufferedAmount;
-  }
-
-  get protocol(): string {
-    return this.#inner.protocol;
-  }
-
-  get extensions(): string {
-    return this.#inner.extensions;
-  }
-
-  get binaryType(): BinaryType {
-    return this.#inner.binaryType;
-  }
-
-  set binaryType(type: BinaryType) {
-    this.#inner.binaryType = type;
-  }
-
-  send(data: string): void {
-    if (typeof data === 'string' && this.readyState === this.OPEN) this.#tap.sends(data);
-    this.#inner.send(data);
-  }
-
-  close(code?: number, reason?: string): void {
-    this.#inner.close(code, reason);
-  }
-
-  /** Ends the connection in the same way as a failure of the network. */
-  break(): void {
-    this.#inner.close();
-    if (!this.#isBroken) this.#emit('error', new Event('error'));
-    this.#closed(1006, '', false);
-  }
-
-  #closed(code: number, reason: string, wasClean: boolean): void {
-    if (this.#isBroken) return;
-    this.#isBroken = true;
-    this.#tap.closed(this, code);
-    this.#emit('close', Object.assign(new Event('close'), { code, reason, wasClean }));
-  }
-
-  #emit(type: SocketEvent, event: Event): void {
-    const handler = this[`on${type}`];
-    if (handler) this.addEventListener(type, handler, { once: true });
-    this.dispatchEvent(event);
   }
 }
 

@@ -1,7 +1,8 @@
-import { createSpotClient, type Environment, rest, type SpotClient, split } from '@pkg/core';
+import type { ClientOptions, Environment } from '@pkg/core';
+import { memoryStore } from '@pkg/core/internal';
 import type { PortExchange } from '@pkg/simulator/worker';
 import { type ExchangeDetails, type ExchangeStart, PAGE_SYMBOLS } from '../worker/options.js';
-import { lazyWsApi } from './lazy-ws-api.js';
+import { createMarketClient, type MarketClient } from './market-client.js';
 import type { Wire } from './message-log.js';
 import type { PageClock } from './page-clock.js';
 import type { PageState } from './page-url.js';
@@ -9,7 +10,11 @@ import { type Key, type Source, sourceInfo } from './source.js';
 
 /** An exchange that the page has opened: a client for it, and functions that control it if it is simulated. */
 export type OpenSource = {
-  readonly client: SpotClient;
+  readonly client: MarketClient;
+  /** The options of {@link client}, for further clients of the exchange. All of them share their rate limits. */
+  readonly options: ClientOptions;
+  /** The key with which the page can trade; undefined if it has none. */
+  readonly key: Key | undefined;
   /** Calls a `/sim/` route of a simulated exchange; undefined if the exchange is not simulated. */
   readonly control: ((route: string, fields?: object) => Promise<unknown>) | undefined;
   /** The exchange in the page's worker, whose time the page controls; undefined for other sources. */
@@ -32,46 +37,31 @@ export async function openSource(options: OpenOptions): Promise<OpenSource> {
     const { startWorker } = await import('../worker/start-worker.js');
     const start = exchangeStart(page);
     const exchange = await startWorker(start, signal);
-    const key = exchange.details as ExchangeDetails;
-    const client = createClient(exchange.environment, key, options);
-    return { client, control: exchange.control, exchange, start: start.start };
+    return {
+      ...clientOf(exchange.environment, options),
+      key: exchange.details as ExchangeDetails,
+      control: exchange.control,
+      exchange,
+      start: start.start,
+    };
   }
+  const other = { exchange: undefined, start: undefined };
   if (source.id === 'server') {
     const { server } = source;
     if (!server) throw new Error('This page comes from a host of static files, so there is no simulator server.');
-    const { rest: origin, streams, wsApi: api, apiKey = '', apiSecret = '' } = server;
-    const environment: Environment = { name: 'simulator', rest: origin, streams, wsApi: api };
+    const { rest, streams, wsApi, apiKey = '', apiSecret = '' } = server;
+    const environment: Environment = { name: 'simulator', rest, streams, wsApi };
     const key = apiKey && apiSecret ? { apiKey, apiSecret } : undefined;
-    return {
-      client: createClient(environment, key, options),
-      control: serverControl,
-      exchange: undefined,
-      start: undefined,
-    };
+    return { ...other, ...clientOf(environment, options), key, control: serverControl };
   }
   const { environment } = sourceInfo(source.id);
   if (!environment) throw new Error(`the source ${source.id} has no addresses`);
-  return {
-    client: createClient(environment, source.key, options),
-    control: undefined,
-    exchange: undefined,
-    start: undefined,
-  };
+  return { ...other, ...clientOf(environment, options), key: source.key, control: undefined };
 }
 
-/**
- * Creates the client. It sends signed requests over the WebSocket API, because browsers do not allow a page to send
- * signed REST requests to the exchange (CORS).
- */
-function createClient(environment: Environment, key: Key | undefined, { wire, clock }: OpenOptions): SpotClient {
-  const transport = split((call) => call.operation.security !== 'NONE', lazyWsApi, rest());
-  // The page may hold the secret of this key: a key of a simulated exchange works nowhere else, and a key of a test
-  // network moves no real money.
-  return createSpotClient({
-    environment: wire.tap(environment),
-    clock,
-    ...(key ? { ...key, transport, secretInPage: true } : {}),
-  });
+function clientOf(environment: Environment, { wire, clock }: OpenOptions): Pick<OpenSource, 'client' | 'options'> {
+  const options = { environment: wire.tap(environment), clock, limits: { store: { ...memoryStore } } };
+  return { client: createMarketClient(options), options };
 }
 
 function exchangeStart({ seed, replay, view }: PageState): ExchangeStart {

@@ -1,4 +1,4 @@
-import { BinanceApiError, type KlineInterval, type SpotClient, type SymbolInfo } from '@pkg/core';
+import { BinanceApiError, type SpotClient, type SymbolInfo } from '@pkg/core';
 import { BinanceSocketManager, type StatusChange, type UserData } from '@pkg/streams';
 import { computed, signal as createSignal } from '@preact/signals';
 import { decimalsOf } from '../format.js';
@@ -7,6 +7,7 @@ import { BookLog } from './book-log.js';
 import { assessPulse, type Pulse, SILENT_AFTER } from './data-age.js';
 import { CodeNotes } from './example-code.js';
 import { filterValue, Market } from './market.js';
+import type { MarketClient } from './market-client.js';
 import { Wire } from './message-log.js';
 import { messageOf } from './message-of.js';
 import { type OpenSource, openSource } from './open-source.js';
@@ -43,6 +44,8 @@ export class Session {
   readonly canTrade: boolean;
   readonly phase = createSignal<Phase>({ state: 'connecting' });
   readonly market = createSignal<Market | undefined>(undefined);
+  /** The client for orders and order rules. It is created when the first book is live. Without a key it cannot sign. */
+  readonly trader = createSignal<SpotClient | undefined>(undefined);
   readonly account = createSignal<Account | undefined>(undefined);
   readonly orders = createSignal<Orders | undefined>(undefined);
   readonly symbols = createSignal<ReadonlyMap<string, SymbolInfo>>(new Map());
@@ -78,9 +81,9 @@ export class Session {
   readonly #end = new AbortController();
   #open: OpenSource | undefined;
   #manager: BinanceSocketManager | undefined;
+  #accounts: BinanceSocketManager | undefined;
   #userData: UserData | undefined;
   #symbolEnd: AbortController | undefined;
-  #interval: KlineInterval;
   #hasReplayed = false;
   /** Counts the calls of {@link pick}. Only the newest call has an effect. */
   #picks = 0;
@@ -92,7 +95,6 @@ export class Session {
     this.signal = this.#end.signal;
     this.canTrade = sourceInfo(source.id).canTrade;
     this.#page = page;
-    this.#interval = page.interval;
     this.wire = new Wire(this.signal);
     this.bookLog = new BookLog(this.wire, this.signal);
     const timer = setInterval(() => this.#beat(), PULSE_INTERVAL);
@@ -105,7 +107,8 @@ export class Session {
     void this.#connect(page.symbol ?? 'BTCUSDT');
   }
 
-  get client(): SpotClient | undefined {
+  /** The client for market data. */
+  get client(): MarketClient | undefined {
     return this.#open?.client;
   }
 
@@ -120,9 +123,7 @@ export class Session {
   /** Ends the session for good. */
   close(): void {
     this.#end.abort(new Error('the session was closed'));
-    void this.#manager?.close();
-    this.#open?.client.close();
-    this.#open?.exchange?.close();
+    this.#closeAll();
   }
 
   /** Ends all waits before retries: those of the session, of its reads and of its connections. */
@@ -147,11 +148,6 @@ export class Session {
     this.#symbolEnd?.abort(new Error('another symbol was chosen'));
     this.#symbolEnd = new AbortController();
     this.#show(info, this.#symbolEnd);
-  }
-
-  async setInterval(interval: KlineInterval): Promise<void> {
-    this.#interval = interval;
-    await this.market.peek()?.setInterval(interval);
   }
 
   /** Reads all symbols for the search. */
@@ -229,12 +225,7 @@ export class Session {
     this.#symbolEnd = new AbortController();
     this.#show(info, this.#symbolEnd);
     await this.#settled();
-    if (this.canTrade && open.client.context.credentials) await this.#openAccount(info.symbol);
-  }
-
-  async #loadRules(client: SpotClient, symbol: string, signal: AbortSignal): Promise<void> {
-    await this.#settled();
-    if (!signal.aborted) await client.rules.get(symbol).catch(() => undefined);
+    await this.#openTrading(open, info.symbol);
   }
 
   /** Resolves when the first book is live, or after {@link SETTLE_TIME}. */
@@ -255,22 +246,30 @@ export class Session {
 
   #disconnect(): void {
     this.#symbolEnd?.abort(new Error('the connection was given up'));
-    void this.#manager?.close();
-    this.#open?.client.close();
-    this.#open?.exchange?.close();
+    this.#closeAll();
     this.#open = undefined;
     this.#manager = undefined;
+    this.#accounts = undefined;
+    this.trader.value = undefined;
     this.connections.value = new Map();
   }
 
-  async #fetchInfo(client: SpotClient, symbol: string): Promise<SymbolInfo> {
+  #closeAll(): void {
+    void this.#manager?.close();
+    void this.#accounts?.close();
+    this.#open?.client.close();
+    this.trader.peek()?.close();
+    this.#open?.exchange?.close();
+  }
+
+  async #fetchInfo(client: MarketClient, symbol: string): Promise<SymbolInfo> {
     const { symbols } = await client.getExchangeInfo({ symbols: [symbol] }, { signal: this.signal });
     const [info] = symbols;
     if (!info) throw new Error(`the exchange has no rules of ${symbol}`);
     return info;
   }
 
-  async #anyInfo(client: SpotClient): Promise<SymbolInfo> {
+  async #anyInfo(client: MarketClient): Promise<SymbolInfo> {
     const { symbols } = await client.getExchangeInfo({ symbolStatus: 'TRADING' }, { signal: this.signal });
     this.symbols.value = new Map(symbols.map((info) => [info.symbol, info]));
     const info = this.symbols.peek().get('BTCUSDT') ?? symbols[0];
@@ -292,18 +291,14 @@ export class Session {
       client,
       manager,
       info,
-      interval: this.#interval,
       signal: end.signal,
       retries: this.retries,
       onBookFailed: failed,
-      onOlderFailed: (error) => this.toasts.show('warn', 'Older candles could not be read', messageOf(error)),
       onBookStatus: (update) => this.bookLog.status(update),
     });
     this.market.value = market;
     this.#userData?.addSymbols([info.symbol]);
-    // Loads the order rules now. So the first order need not wait for their code, and is checked even if the page's
-    // server cannot be reached by then.
-    if (this.canTrade) void this.#loadRules(client, info.symbol, end.signal);
+    this.#loadRules(info.symbol);
     market.open().then(() => {
       if (end.signal.aborted) return;
       // A repeated run pauses shortly before its end, until the streams of the symbol are open. Now it continues.
@@ -312,20 +307,34 @@ export class Session {
     }, failed);
   }
 
-  async #openAccount(symbol: string): Promise<void> {
-    const manager = this.#manager;
-    const { client } = this;
-    if (!manager || !client) return;
-    const { Account, Orders } = await import('./trading.js');
+  async #openTrading({ options, key }: OpenSource, symbol: string): Promise<void> {
+    const { Account, createTrader, Orders } = await import('./trading.js');
     this.signal.throwIfAborted();
-    this.orders.value = new Orders(client, this.toasts, this.code, this.signal);
-    this.#userData = await manager.userData({ symbols: [symbol] });
-    // The user may have chosen another symbol while the user data was loading.
+    const trader = createTrader(options, key);
+    this.trader.value = trader;
+    this.#loadRules(this.market.peek()?.symbol ?? symbol);
+    if (!this.canTrade || !key) return;
+    this.orders.value = new Orders(trader, this.toasts, this.code, this.signal);
+    this.#accounts = new BinanceSocketManager(trader);
+    this.#accounts.onStatus((change) => this.#connectionChanged(change));
+    this.#userData = await this.#accounts.userData({ symbols: [symbol] });
+    // The user may have chosen another symbol during the wait.
     this.#userData.addSymbols([this.market.peek()?.symbol ?? symbol]);
     this.account.value = new Account(this.#userData, this.toasts, (name) => this.describe(name), {
       signal: this.signal,
       onRecovered: () => void this.#checkSameExchange().catch(() => undefined),
     });
+  }
+
+  /**
+   * Loads the order rules early, so that the first order need not wait for their code, and is checked even if the page's
+   * server cannot be reached by then.
+   */
+  #loadRules(symbol: string): void {
+    this.trader
+      .peek()
+      ?.rules.get(symbol)
+      .catch(() => undefined);
   }
 
   #connectionChanged(change: StatusChange): void {
@@ -343,13 +352,13 @@ export class Session {
   async #checkSameExchange(): Promise<void> {
     const account = this.account.peek();
     const known = Math.max(0, ...[...(account?.state.peek().balances.values() ?? [])].map(({ updated }) => updated));
-    const read = await this.client?.getAccount({ omitZeroBalances: true }, { signal: this.signal });
+    const read = await this.trader.peek()?.getAccount({ omitZeroBalances: true }, { signal: this.signal });
     if (read && read.updateTime < known && !this.signal.aborted) this.#onRestart();
   }
 
   #beat(): void {
     this.account.peek()?.update();
-    this.exchangeOffset = this.client?.context.serverTime.offset ?? this.exchangeOffset;
+    this.exchangeOffset = this.trader.peek()?.context.serverTime.offset ?? this.exchangeOffset;
     const pulse = assessPulse({
       phase: this.phase.peek().state,
       isOnline: navigator.onLine || this.source.id === 'page',
@@ -374,7 +383,7 @@ export class Session {
   #blocked(): string | undefined {
     if (!this.canTrade) return 'This source is read only.';
     if (this.phase.value.state !== 'ready') return 'There is no connection.';
-    if (!this.orders.value) return 'Enter a key to trade.';
+    if (this.trader.value && !this.orders.value) return 'Enter a key to trade.';
     const account = this.account.value?.state.value;
     if (account?.status === 'failed') return 'The exchange refused the key.';
     if (!account || account.status === 'connecting') return 'Waiting for the account.';

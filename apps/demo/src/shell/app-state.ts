@@ -98,9 +98,8 @@ export class AppState {
     }
   }
 
-  async setInterval(interval: KlineInterval): Promise<void> {
+  setInterval(interval: KlineInterval): void {
     this.page.value = { ...this.page.peek(), interval };
-    await this.session.peek()?.setInterval(interval);
   }
 
   #writeAddress(): void {

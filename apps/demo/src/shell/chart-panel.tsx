@@ -1,8 +1,10 @@
 import '../style/chart.css';
 import { KlineInterval } from '@pkg/core';
 import { useComputed, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { changeText, compact, grouped } from '../format.js';
-import type { Candle, Market, Session } from '../session/index.js';
+import { CandleFeed } from '../session/candle-feed.js';
+import { type Candle, type Market, messageOf, type Session } from '../session/index.js';
 import type { AppState } from './app-state.js';
 import { SelfDrawn } from './self-drawn.js';
 
@@ -14,7 +16,8 @@ export function ChartPanel({ app, session, market }: PanelProps) {
   const view = useSignal<'candles' | 'depth'>('candles');
   const legend = useSignal<Candle | undefined>(undefined);
   const interval = app.page.value.interval;
-  const feedState = market.feed.value.state.value;
+  const feedState = market.feed.value?.state.value ?? 'loading';
+  useCandles(session, market, interval);
   const orders = useComputed(() =>
     (session.account.value?.state.value.openOrders ?? [])
       .filter(({ symbol, price }) => symbol === market.symbol && Number(price) > 0)
@@ -35,9 +38,7 @@ export function ChartPanel({ app, session, market }: PanelProps) {
       session.orders
         .peek()
         ?.change(order, price, order.origQty)
-        .catch((error: unknown) =>
-          session.toasts.show('error', 'Not sent', error instanceof Error ? error.message : String(error)),
-        );
+        .catch((error: unknown) => session.toasts.show('error', 'Not sent', messageOf(error)));
     }
   };
   return (
@@ -58,7 +59,7 @@ export function ChartPanel({ app, session, market }: PanelProps) {
               type="button"
               aria-pressed={interval === name}
               aria-label={`${name} candles`}
-              onClick={() => void app.setInterval(name)}
+              onClick={() => app.setInterval(name)}
             >
               {name}
             </button>
@@ -67,7 +68,7 @@ export function ChartPanel({ app, session, market }: PanelProps) {
             aria-label="All intervals"
             value={COMMON.includes(interval) ? '' : interval}
             data-chosen={!COMMON.includes(interval)}
-            onChange={({ currentTarget }) => void app.setInterval(currentTarget.value as KlineInterval)}
+            onChange={({ currentTarget }) => app.setInterval(currentTarget.value as KlineInterval)}
           >
             <option value="" hidden>
               More
@@ -115,6 +116,26 @@ export function ChartPanel({ app, session, market }: PanelProps) {
       </div>
     </section>
   );
+}
+
+/** Loads the candles of the interval, and keeps them up to date as long as the panel is shown. */
+function useCandles(session: Session, market: Market, interval: KlineInterval): void {
+  useEffect(() => {
+    const { client, manager, retries, toasts } = session;
+    if (!client || !manager) return;
+    const end = new AbortController();
+    const signal = AbortSignal.any([market.signal, end.signal]);
+    const feed = new CandleFeed(client, market.symbol, interval, {
+      signal,
+      retries,
+      onOlderFailed: (error) => toasts.show('warn', 'Older candles could not be read', messageOf(error)),
+    });
+    market.feed.value = feed;
+    feed.open(manager).catch((error: unknown) => {
+      if (!signal.aborted) toasts.show('error', 'The candles cannot be read', messageOf(error));
+    });
+    return () => end.abort();
+  }, [session, market, interval]);
 }
 
 function Legend({ candle, market }: { readonly candle: Candle | undefined; readonly market: Market }) {

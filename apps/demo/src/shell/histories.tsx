@@ -10,7 +10,7 @@ type HistoryProps = { readonly session: Session; readonly account: Account; read
 
 /** Lists the orders of a symbol, newest first. Each click on the button reads older orders. */
 export function OrderHistory({ session, account, symbol }: HistoryProps) {
-  const pages = usePages<Order>(account, (range) => session.client?.getAllOrders({ symbol, ...range }));
+  const pages = usePages<Order>(account, (range) => session.trader.peek()?.getAllOrders({ symbol, ...range }));
   const { decimals } = account.describe(symbol);
   return (
     <History pages={pages} empty={`No orders on ${symbol} yet.`}>
@@ -46,7 +46,7 @@ export function OrderHistory({ session, account, symbol }: HistoryProps) {
 
 /** Lists the account's trades of a symbol, newest first. Each click on the button reads older trades. */
 export function TradeHistory({ session, account, symbol }: HistoryProps) {
-  const pages = usePages<MyTrade>(account, (range) => session.client?.getMyTrades({ symbol, ...range }));
+  const pages = usePages<MyTrade>(account, (range) => session.trader.peek()?.getMyTrades({ symbol, ...range }));
   const { decimals, quote } = account.describe(symbol);
   return (
     <History pages={pages} empty={`No trades on ${symbol} yet.`}>

@@ -177,7 +177,7 @@ function State({ app, session }: { readonly app: AppState; readonly session: Ses
   session.pulse.value;
   const events = session.wire.eventsPerSecond.value;
   const market = app.market.value;
-  const limits = session.client?.limits;
+  const { limits } = session.trader.value ?? session.client ?? {};
   const metrics = market?.book.metrics;
   const resyncs = Object.entries(metrics?.resyncs ?? {}).filter(([, count]) => count > 0);
   const weight = weightUse(app);

@@ -13,7 +13,8 @@ export function useFeeRate(session: Session, market: Market) {
   useEffect(() => {
     const end = new AbortController();
     if (account) {
-      session.client
+      session.trader
+        .peek()
         ?.getCommissionRates({ symbol: market.symbol }, { signal: end.signal })
         .then(({ standardCommission }) => {
           if (isPlainDecimal(standardCommission.taker)) rate.value = trimDecimal(standardCommission.taker);

@@ -30,14 +30,14 @@ export function useOrderCheck({ form }: AppState, session: Session, market: Mark
 /** Returns the symbol's rules and the function `validateOrder`. Both are loaded when they are first needed. */
 function useRules(session: Session, market: Market) {
   const rules = useSignal<Rules | undefined>(undefined);
+  const trader = session.trader.value;
   useEffect(() => {
     let isCurrent = true;
     const load = async (): Promise<void> => {
-      const { client } = session;
-      if (!client) return;
+      if (!trader) return;
       const [{ validateOrder: validate }, compiled] = await Promise.all([
         import('../order/lazy-validate-order.js'),
-        client.rules.get(market.symbol),
+        trader.rules.get(market.symbol),
       ]);
       if (isCurrent) rules.value = { symbol: market.symbol, rules: compiled, validate };
     };
@@ -46,7 +46,7 @@ function useRules(session: Session, market: Market) {
     return () => {
       isCurrent = false;
     };
-  }, [session, market]);
+  }, [trader, market]);
   return rules;
 }
 

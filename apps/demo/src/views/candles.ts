@@ -58,7 +58,7 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
     priceLineVisible: false,
   });
   volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
-  let feed: CandleFeed = market.feed.peek();
+  let feed: CandleFeed | undefined;
   let colors = chartColors();
   let isHovering = false;
 
@@ -78,9 +78,10 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
   };
 
   function load(): void {
-    candles.setData(feed.candles.map(candleBar));
-    volume.setData(feed.candles.map(volumeBar));
-    if (!isHovering) onLegend(feed.candles.at(-1));
+    const bars = feed?.candles ?? [];
+    candles.setData(bars.map(candleBar));
+    volume.setData(bars.map(volumeBar));
+    if (!isHovering) onLegend(bars.at(-1));
   }
 
   function volumeBar({ time, open, close, volume: value }: Candle) {
@@ -88,7 +89,7 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
   }
 
   const showNewest = (): void => {
-    const newest = feed.candles.at(-1);
+    const newest = feed?.candles.at(-1);
     if (!newest) return;
     candles.update(candleBar(newest));
     volume.update(volumeBar(newest));
@@ -96,20 +97,20 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
   };
 
   chart.timeScale().subscribeVisibleLogicalRangeChange((range) => {
-    if (range && range.from < MARGIN && feed.candles.length > 0) void feed.loadOlder();
+    if (range && range.from < MARGIN) void feed?.loadOlder();
   });
   chart.subscribeCrosshairMove((event: MouseEventParams<Time>) => {
     const bar = event.seriesData.get(candles as ISeriesApi<'Candlestick'>);
     isHovering = bar !== undefined;
     const time = Number(event.time);
-    onLegend(isHovering ? feed.candles.find((candle) => candle.time === time) : feed.candles.at(-1));
+    onLegend(isHovering ? feed?.candles.find((candle) => candle.time === time) : feed?.candles.at(-1));
   });
   const stopFeed = effect(() => {
     feed = market.feed.value;
-    chart.timeScale().applyOptions({ secondsVisible: feed.interval === '1s' });
+    chart.timeScale().applyOptions({ secondsVisible: feed?.interval === '1s' });
     load();
     chart.timeScale().scrollToRealTime();
-    return feed.onChange((change) => {
+    return feed?.onChange((change) => {
       if (change === 'newest') showNewest();
       else load();
       if (change === 'all') chart.timeScale().scrollToRealTime();
