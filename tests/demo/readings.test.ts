@@ -17,11 +17,12 @@ function reads<T, P>() {
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('HistoryPages', () => {
-  type Row = { readonly time: number };
+  type Row = { readonly time: number; readonly id?: number };
+  const idOf = ({ id, time }: Row): number => id ?? time;
 
   it('lets the newest reading win, whichever answer comes last', async () => {
     const { asked, read } = reads<readonly Row[], HistoryRange>();
-    const pages = new HistoryPages<Row>(read);
+    const pages = new HistoryPages<Row>(read, idOf);
     void pages.refresh();
     void pages.refresh();
     asked[1]?.answer([{ time: 2 }, { time: 3 }]);
@@ -34,7 +35,7 @@ describe('HistoryPages', () => {
 
   it('does not show the failure of a reading that was overtaken', async () => {
     const { asked, read } = reads<readonly Row[], HistoryRange>();
-    const pages = new HistoryPages<Row>(read);
+    const pages = new HistoryPages<Row>(read, idOf);
     void pages.refresh();
     void pages.refresh();
     asked[1]?.answer([]);
@@ -46,27 +47,66 @@ describe('HistoryPages', () => {
   it('reads older rows by days without a hole, passes over empty ones, and reads once for two clicks', async () => {
     const { asked, read } = reads<readonly Row[], HistoryRange>();
     const day = 86_400_000;
-    const pages = new HistoryPages<Row>(read);
+    const pages = new HistoryPages<Row>(read, idOf);
     void pages.refresh();
     asked[0]?.answer([{ time: 10 * day }]);
     await settled();
     void pages.loadOlder(11 * day);
     void pages.loadOlder(11 * day);
     expect(asked).toHaveLength(2);
-    expect(asked[1]?.params).toMatchObject({ startTime: 9 * day, endTime: 10 * day - 1 });
-    asked[1]?.answer([]);
+    expect(asked[1]?.params).toMatchObject({ startTime: 9 * day + 1, endTime: 10 * day });
+    asked[1]?.answer([{ time: 10 * day }]);
     await settled();
-    expect(asked[2]?.params).toMatchObject({ startTime: 8 * day, endTime: 9 * day - 1 });
-    asked[2]?.answer([{ time: 8 * day }]);
+    expect(asked[2]?.params).toMatchObject({ startTime: 8 * day + 1, endTime: 9 * day });
+    asked[2]?.answer([{ time: 8.5 * day }]);
     await settled();
-    expect(pages.rows.value?.map(({ time }) => time / day)).toEqual([10, 8]);
-    expect(pages.since.value).toBe(8 * day);
+    expect(pages.rows.value?.map(({ time }) => time / day)).toEqual([10, 8.5]);
+    expect(pages.since.value).toBe(8 * day + 1);
     expect(asked).toHaveLength(3);
+  });
+
+  it('skips no row that has the same time as the last row of a page, and shows none twice', async () => {
+    const { asked, read } = reads<readonly Row[], HistoryRange>();
+    const pages = new HistoryPages<Row>(read, idOf);
+    void pages.refresh();
+    asked[0]?.answer([
+      { time: 1e12, id: 7 },
+      { time: 1e12, id: 8 },
+    ]);
+    await settled();
+    void pages.loadOlder(2e12);
+    expect(asked[1]?.params.endTime).toBe(1e12);
+    asked[1]?.answer([
+      { time: 1e12 - 5, id: 5 },
+      { time: 1e12, id: 6 },
+      { time: 1e12, id: 7 },
+      { time: 1e12, id: 8 },
+    ]);
+    await settled();
+    expect(pages.rows.value?.map(({ id }) => id).sort()).toEqual([5, 6, 7, 8]);
+    void pages.loadOlder(2e12);
+    expect(asked[2]?.params.endTime).toBe(1e12 - 86_400_000);
+  });
+
+  it('reads a day with more rows than a page in parts, whichever rows the exchange leaves out', async () => {
+    const day = 86_400_000;
+    const all = Array.from({ length: 2_500 }, (_, id) => ({ time: 1e12 - day + 1 + id * 30_000, id }));
+    for (const isNewest of [true, false]) {
+      const read = vi.fn(async ({ limit, startTime = 0, endTime = 0 }: HistoryRange) => {
+        const found = all.filter(({ time }) => time >= startTime && time <= endTime);
+        return isNewest ? found.slice(-limit) : found.slice(0, limit);
+      });
+      const pages = new HistoryPages<Row>(read, idOf);
+      await pages.loadOlder(1e12);
+      expect(pages.rows.value).toHaveLength(2_500);
+      expect(new Set(pages.rows.value?.map(({ id }) => id)).size).toBe(2_500);
+      expect(pages.since.value).toBe(1e12 - day + 1);
+    }
   });
 
   it('adds no older rows to a reading that replaced the list meanwhile', async () => {
     const { asked, read } = reads<readonly Row[], HistoryRange>();
-    const pages = new HistoryPages<Row>(read);
+    const pages = new HistoryPages<Row>(read, idOf);
     void pages.loadOlder(1e12);
     void pages.refresh();
     asked[1]?.answer([{ time: 5 }]);

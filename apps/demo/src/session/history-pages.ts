@@ -14,6 +14,9 @@ const DAY = 86_400_000;
 /** How many days one call of `loadOlder` reads at most. It ends after the first day that has a row. */
 const DAYS = 7;
 
+/** The most rows that one query returns. */
+const MOST = 1000;
+
 /** The rows of a history, newest first. If two reads overlap, the result of the older one is discarded. */
 export class HistoryPages<T extends { readonly time: number }> {
   /** The rows, newest first; undefined until the first read has ended. */
@@ -23,10 +26,12 @@ export class HistoryPages<T extends { readonly time: number }> {
   /** The time since which no row is missing, in ms since the epoch; undefined while only the newest rows were read. */
   readonly since = createSignal<number | undefined>(undefined);
   readonly #read: (range: HistoryRange) => Promise<readonly T[]>;
+  readonly #idOf: (row: T) => number;
   #reading = 0;
 
-  constructor(read: (range: HistoryRange) => Promise<readonly T[]>) {
+  constructor(read: (range: HistoryRange) => Promise<readonly T[]>, idOf: (row: T) => number) {
     this.#read = read;
+    this.#idOf = idOf;
   }
 
   /** Reads the newest rows, and replaces all rows with them. */
@@ -46,16 +51,28 @@ export class HistoryPages<T extends { readonly time: number }> {
   async loadOlder(now: number): Promise<void> {
     if (this.isLoading.peek()) return;
     await this.#run(async (isCurrent) => {
-      let end = (this.since.peek() ?? this.rows.peek()?.at(-1)?.time ?? now) - 1;
+      const since = this.since.peek();
+      // The oldest row may share its time with rows that did not fit into its page, so that time is read again.
+      let end = since === undefined ? (this.rows.peek()?.at(-1)?.time ?? now) : since - 1;
       for (let day = 0; day < DAYS; day++) {
-        const page = await this.#read({ limit: 1000, startTime: end - DAY + 1, endTime: end });
+        const page = await this.#readAll(end - DAY + 1, end);
         if (!isCurrent()) return;
-        this.rows.value = [...(this.rows.peek() ?? []), ...newestFirst(page)];
+        const known = new Set(this.rows.peek()?.map(this.#idOf));
+        const added = page.filter((row) => !known.has(this.#idOf(row)));
+        this.rows.value = [...(this.rows.peek() ?? []), ...newestFirst(added)];
         end -= DAY;
         this.since.value = end + 1;
-        if (page.length > 0) return;
+        if (added.length > 0) return;
       }
     });
+  }
+
+  /** Reads all rows of a time range. A full page may lack rows, so its range is read again in two halves. */
+  async #readAll(startTime: number, endTime: number): Promise<readonly T[]> {
+    const page = await this.#read({ limit: MOST, startTime, endTime });
+    if (page.length < MOST || startTime >= endTime) return page;
+    const middle = Math.floor((startTime + endTime) / 2);
+    return [...(await this.#readAll(startTime, middle)), ...(await this.#readAll(middle + 1, endTime))];
   }
 
   async #run(read: (isCurrent: () => boolean) => Promise<void>): Promise<void> {

@@ -10,7 +10,11 @@ type HistoryProps = { readonly session: Session; readonly account: Account; read
 
 /** Lists the orders of a symbol, newest first. Each click on the button reads older orders. */
 export function OrderHistory({ session, account, symbol }: HistoryProps) {
-  const pages = usePages<Order>(account, (range) => session.trader.peek()?.getAllOrders({ symbol, ...range }));
+  const pages = usePages<Order>(
+    account,
+    (range) => session.trader.peek()?.getAllOrders({ symbol, ...range }),
+    ({ orderId }) => orderId,
+  );
   const { decimals } = account.describe(symbol);
   return (
     <History pages={pages} empty={`No orders on ${symbol} yet.`}>
@@ -46,7 +50,11 @@ export function OrderHistory({ session, account, symbol }: HistoryProps) {
 
 /** Lists the account's trades of a symbol, newest first. Each click on the button reads older trades. */
 export function TradeHistory({ session, account, symbol }: HistoryProps) {
-  const pages = usePages<MyTrade>(account, (range) => session.trader.peek()?.getMyTrades({ symbol, ...range }));
+  const pages = usePages<MyTrade>(
+    account,
+    (range) => session.trader.peek()?.getMyTrades({ symbol, ...range }),
+    ({ id }) => id,
+  );
   const { decimals, quote } = account.describe(symbol);
   return (
     <History pages={pages} empty={`No trades on ${symbol} yet.`}>
@@ -120,8 +128,9 @@ function averagePrice({ executedQty, cummulativeQuoteQty }: Order, decimals: num
 function usePages<T extends { readonly time: number }>(
   account: Account,
   read: (range: HistoryRange) => Promise<readonly T[]> | undefined,
+  idOf: (row: T) => number,
 ): HistoryPages<T> {
-  const pages = useMemo(() => new HistoryPages<T>(async (range) => (await read(range)) ?? []), [account]);
+  const pages = useMemo(() => new HistoryPages<T>(async (range) => (await read(range)) ?? [], idOf), [account]);
   const version = account.historyVersion.value;
   useEffect(() => void pages.refresh(), [pages, version]);
   return pages;
