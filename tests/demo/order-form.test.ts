@@ -1,9 +1,16 @@
 import { compileRules, validateOrder } from '@pkg/core';
 import { describe, expect, it } from 'vitest';
 import { checkOrder, nearest } from '../../apps/demo/src/order/check-order.js';
+import { describeOrder } from '../../apps/demo/src/order/describe-order.js';
 import { moveBySteps } from '../../apps/demo/src/order/move-by-steps.js';
 import { ORDER_KINDS, orderKind, orderParams, plainNumber } from '../../apps/demo/src/order/order-kinds.js';
-import { canAfford, previewOrder, quantityForShare } from '../../apps/demo/src/order/preview.js';
+import {
+  canAfford,
+  previewOrder,
+  priceOf,
+  quantityForShare,
+  totalForShare,
+} from '../../apps/demo/src/order/preview.js';
 import { symbolRules } from './symbol-rules.js';
 
 const rules = compileRules(symbolRules);
@@ -145,11 +152,79 @@ describe('previewOrder', () => {
     expect(preview && canAfford(preview, undefined)).toBe(false);
   });
 
+  it('counts only inputs that the kind has, although the form keeps the values of others', () => {
+    const values = { price: '50000', spend: '9', quantity: '0.01', stopPrice: '70000' };
+    const preview = (id: string, more = {}) =>
+      previewOrder({ ...shared, kind: orderKind(id), side: 'SELL', values: { ...values, ...more } });
+    expect(preview('OCO')).toBeUndefined();
+    expect(preview('OCO', { profit: '66000' })).toMatchObject({ receive: '659.34', fee: '0.66' });
+    expect(preview('LIMIT')).toMatchObject({ receive: '499.50' });
+    expect(preview('STOP_LOSS')).toMatchObject({ receive: '699.30' });
+  });
+
+  it('finds what a total buys when it takes several levels of the book', () => {
+    // 100 BTC at 100 and 100 BTC at 200: a total of 20,000 pays for 100 + 50.
+    const levels = [
+      [100, 100],
+      [200, 100],
+    ] as const;
+    const sweep = (_side: string, wanted: string) => {
+      let [left, quantity, cost] = [Number(wanted), 0, 0];
+      for (const [price, held] of levels) {
+        const taken = Math.min(left, held);
+        left -= taken;
+        quantity += taken;
+        cost += taken * price;
+      }
+      const averagePrice = String(cost / quantity);
+      return { quantity: quantity.toFixed(8), cost: String(cost), averagePrice, isFilled: left < 1e-9 };
+    };
+    const book = { sweep, bestAsk: ['100', '100'], bestBid: undefined } as never;
+    const preview = (spend: string) =>
+      previewOrder({ ...shared, book, feeRate: '0', kind: orderKind('MARKET'), side: 'BUY', values: { spend } });
+    expect(preview('5000')).toMatchObject({ spend: '5000.00', receive: '50.00000000', isPartial: false });
+    const deep = preview('20000');
+    expect(deep).toMatchObject({ spend: '20000.00', isPartial: false });
+    expect(Number(deep?.receive)).toBeCloseTo(150, 1);
+    // The whole book costs 30,000. More than that is not spent.
+    expect(preview('90000')).toMatchObject({ spend: '30000.00', receive: '200.00000000', isPartial: true });
+  });
+
   it('is undefined while a number is missing or illegal', () => {
     for (const values of [{}, { price: '60000' }, { price: 'x', quantity: '1' }, { price: '0', quantity: '1' }]) {
       expect(previewOrder({ ...shared, kind: orderKind('LIMIT'), side: 'BUY', values })).toBeUndefined();
     }
   });
+});
+
+describe('describeOrder', () => {
+  const values = { price: '61000', quantity: '0.01', spend: '' };
+  const pair = { base: 'BTC', quote: 'USDT' };
+
+  it.each([
+    ['LIMIT', 'BUY', values, 'Buy 0.01 BTC at 61,000 · Limit'],
+    ['STOP_LOSS', 'SELL', values, 'Sell 0.01 BTC · Stop market'],
+    ['OCO', 'SELL', values, 'Sell 0.01 BTC · OCO'],
+    ['MARKET', 'BUY', { ...values, quantity: '', spend: '500' }, 'Buy BTC for 500 USDT · Market'],
+  ] as const)('of a %s %s names only what the order has', (id, side, typed, text) => {
+    expect(describeOrder(orderKind(id), side, typed, pair)).toBe(text);
+  });
+});
+
+describe('the price and the total for a share', () => {
+  it('takes no price from an input that the kind does not have', () => {
+    expect(priceOf(orderKind('MARKET'), 'BUY', { price: '50000' })).toBeUndefined();
+    expect(priceOf(orderKind('LIMIT'), 'BUY', { price: '50000', stopPrice: '1' })).toBe('50000');
+    expect(priceOf(orderKind('STOP_LOSS'), 'BUY', { price: '50000', stopPrice: '70000' })).toBe('70000');
+  });
+
+  it.each([
+    [25, '1000.999', '250.24'],
+    [100, '1000.999', '1000.99'],
+    [100, '0', ''],
+    [50, '0.01', ''],
+    [50, 'x', ''],
+  ])('%i %% of %s is %j', (share, free, expected) => expect(totalForShare(share, free, 2)).toBe(expected));
 });
 
 describe('quantityForShare', () => {

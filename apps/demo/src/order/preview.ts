@@ -1,6 +1,6 @@
 import { compareDecimals, Decimal } from '@pkg/core/internal';
 import type { AssetBalance, DepthCache } from '@pkg/streams';
-import { isPlainDecimal } from '../format.js';
+import { isPlainDecimal, toDecimals } from '../format.js';
 import { type OrderKind, plainNumber, type Side } from './order-kinds.js';
 
 /** An estimate of the amounts that an order would spend, receive and pay as its fee, as decimal strings. */
@@ -26,6 +26,8 @@ export type PreviewInput = {
   readonly quoteDecimals: number;
 };
 
+type Sweep = ReturnType<DepthCache['sweep']>;
+
 /** Estimates an order from the values of the form. Returns undefined while a number is missing. */
 export function previewOrder({
   kind,
@@ -36,10 +38,7 @@ export function previewOrder({
   baseDecimals,
   quoteDecimals,
 }: PreviewInput): Preview | undefined {
-  const read = (slot: string): string | undefined => {
-    const text = plainNumber(values[slot] ?? '');
-    return isPlainDecimal(text) && Number(text) > 0 ? text : undefined;
-  };
+  const read = (slot: string): string | undefined => numberIn(kind, side, values, slot);
   const [quantity, total] = [read('quantity'), read('spend')];
   const isAtMarket = ['MARKET', 'STOP_LOSS', 'TAKE_PROFIT'].includes(kind.id);
   const best = side === 'BUY' ? book?.bestAsk?.[0] : book?.bestBid?.[0];
@@ -47,12 +46,11 @@ export function previewOrder({
   let cost: string | undefined;
   let averagePrice: string | undefined;
   let isPartial = false;
-  if (kind.id === 'MARKET' && book && (quantity ?? (total && best))) {
-    const wanted = quantity ?? new Decimal(total as string).div(best as string).toFixed(8);
-    if (Number(wanted) > 0) {
-      const swept = book.sweep(side, wanted);
+  if (kind.id === 'MARKET' && book) {
+    const swept = quantity ? book.sweep(side, quantity) : total && best && sweepTotal(book, side, total, best);
+    if (swept) {
       traded = swept.quantity;
-      cost = quantity ? swept.cost : total;
+      cost = quantity || !swept.isFilled ? swept.cost : total;
       averagePrice = swept.averagePrice;
       isPartial = !swept.isFilled;
     }
@@ -77,9 +75,52 @@ export function previewOrder({
   };
 }
 
+/** Returns the number in an input; undefined if the kind has no such input, or if it holds no positive number. */
+function numberIn(
+  kind: OrderKind,
+  side: Side,
+  values: Readonly<Record<string, string>>,
+  slot: string,
+): string | undefined {
+  // The form keeps the values of inputs that only other kinds have.
+  const text = kind.fields(side).some((field) => field.slot === slot) ? plainNumber(values[slot] ?? '') : '';
+  return isPlainDecimal(text) && Number(text) > 0 ? text : undefined;
+}
+
+/** Returns the price at which the form's order would trade; undefined if it has none, such as a market order. */
+export function priceOf(kind: OrderKind, side: Side, values: Readonly<Record<string, string>>): string | undefined {
+  return ['price', 'profit', 'stopPrice']
+    .map((slot) => numberIn(kind, side, values, slot))
+    .find((text) => text !== undefined);
+}
+
+/**
+ * Takes the quantity from the book whose cost is `total`. Deeper levels have worse prices, so the quantity is found in a
+ * few steps, which begin at the best price.
+ */
+function sweepTotal(book: Pick<DepthCache, 'sweep'>, side: Side, total: string, best: string): Sweep | undefined {
+  let price: string | undefined = best;
+  let swept: Sweep | undefined;
+  for (let step = 0; step < 20 && price !== undefined && Number(price) > 0; step++) {
+    const wanted = new Decimal(total).div(price).toFixed(8);
+    if (Number(wanted) === 0) return undefined;
+    swept = book.sweep(side, wanted);
+    if (swept.averagePrice === price) break;
+    price = swept.averagePrice;
+  }
+  return swept;
+}
+
 /** Returns whether the free balance covers the amount that the order spends. */
 export function canAfford(preview: Preview, free: AssetBalance['free'] | undefined): boolean {
   return free !== undefined && isPlainDecimal(free) && compareDecimals(preview.spend, free) <= 0;
+}
+
+/** Returns the total for a share of the free balance, in percent, cut off after `decimals` decimal places. */
+export function totalForShare(share: number, freeQuote: string, decimals: number): string {
+  if (!isPlainDecimal(freeQuote)) return '';
+  const total = toDecimals(new Decimal(freeQuote).times(share).div(100).toFixed(), decimals);
+  return Number(total) > 0 ? total : '';
 }
 
 /** Returns the quantity for a share of the free balance, in percent, rounded down to the step. */

@@ -2,10 +2,11 @@ import '../style/form.css';
 import { BinanceOrderError } from '@pkg/core';
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { grouped, quantityText, toDecimals } from '../format.js';
+import { quantityText, toDecimals } from '../format.js';
 import { type OrderCheck, refusedOrder } from '../order/check-order.js';
-import { orderKind, orderParams, plainNumber, type Side } from '../order/order-kinds.js';
-import { canAfford, previewOrder, quantityForShare } from '../order/preview.js';
+import { describeOrder, VERBS } from '../order/describe-order.js';
+import { orderKind, orderParams } from '../order/order-kinds.js';
+import { canAfford, previewOrder, priceOf, quantityForShare, totalForShare } from '../order/preview.js';
 import type { Market, Session } from '../session/index.js';
 import { messageOf } from '../session/index.js';
 import type { AppState } from './app-state.js';
@@ -87,7 +88,7 @@ export function OrderForm({
       const outcome = await orders.place({
         operation: kind.operation,
         params,
-        text: describe(kind.label, side, values, market),
+        text: describeOrder(kind, side, values, market),
       });
       if (outcome === 'accepted') app.isFormOpen.value = false;
     } catch (error) {
@@ -102,7 +103,22 @@ export function OrderForm({
     refusal.value = undefined;
     form.set(slot, value);
   };
-  const priceForShare = plainNumber(values.price ?? '') || market.lastPrice.value || '';
+  const takeShare = (share: number): void => {
+    // A market order that buys spends a share of what is free, because its price is not known before.
+    if (kind.id === 'MARKET' && side === 'BUY') {
+      set('spend', totalForShare(share, free(market.quote), market.priceDecimals));
+      return;
+    }
+    const quantity = quantityForShare(share, {
+      side,
+      freeBase: free(market.base),
+      freeQuote: free(market.quote),
+      price: priceOf(kind, side, values) ?? market.lastPrice.value ?? '',
+      stepSize: market.stepSize,
+      decimals: market.quantityDecimals,
+    });
+    set('quantity', quantity);
+  };
 
   return (
     <form id="order" class="order-form" noValidate onSubmit={(event) => void submit(event)} data-side={side}>
@@ -122,24 +138,7 @@ export function OrderForm({
       {fields.some(({ slot }) => slot === 'quantity') && (
         <div class="shares" role="group" aria-label="Share of what is free">
           {[25, 50, 75, 100].map((share) => (
-            <button
-              key={share}
-              type="button"
-              disabled={account === undefined}
-              onClick={() =>
-                set(
-                  'quantity',
-                  quantityForShare(share, {
-                    side,
-                    freeBase: free(market.base),
-                    freeQuote: free(market.quote),
-                    price: priceForShare,
-                    stepSize: market.stepSize,
-                    decimals: market.quantityDecimals,
-                  }),
-                )
-              }
-            >
+            <button key={share} type="button" disabled={account === undefined} onClick={() => takeShare(share)}>
               {share}%
             </button>
           ))}
@@ -174,7 +173,7 @@ export function OrderForm({
         aria-busy={isSending.value}
         aria-describedby="submit-reason"
       >
-        {isConfirming ? `${pulse.text} — ${verb(side)} anyway?` : `${verb(side)} ${market.base}`}
+        {isConfirming ? `${pulse.text} — ${VERBS[side]} anyway?` : `${VERBS[side]} ${market.base}`}
       </button>
       <p class="hint" id="submit-reason">
         {blocked ?? (isCertain ? ' ' : `Prices may be old: ${pulse.text}.`)}
@@ -182,14 +181,6 @@ export function OrderForm({
       {account && <Assets market={market} balances={account.balances} />}
     </form>
   );
-}
-
-const verb = (side: Side): string => (side === 'BUY' ? 'Buy' : 'Sell');
-
-function describe(label: string, side: Side, values: Readonly<Record<string, string>>, market: Market): string {
-  const { quantity, spend, price } = values;
-  const amount = quantity ? `${quantity} ${market.base}` : `${market.base} for ${spend} ${market.quote}`;
-  return `${verb(side)} ${amount}${price && label !== 'Market' ? ` at ${grouped(price)}` : ''} · ${label}`;
 }
 
 /** Fills empty inputs with a suggested price and amount, as soon as these are known. */
