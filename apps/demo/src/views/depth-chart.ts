@@ -3,8 +3,8 @@ import { oncePerFrame } from '../dom.js';
 import { grouped } from '../format.js';
 import type { Market } from '../session/index.js';
 import { chartColors, onThemeChange } from './chart-colors.js';
+import { depthCurve } from './depth-curve.js';
 
-const LEVELS = 300;
 /** The shortest time between two drawings of the chart, in ms. */
 const INTERVAL = 250;
 
@@ -33,16 +33,9 @@ export function mountDepthChart(root: HTMLElement, { market, signal }: { market:
     const now = performance.now();
     if (now - drawnAt < INTERVAL) return;
     drawnAt = now;
-    const { book } = market;
-    const sums = (levels: readonly (readonly [string, string])[]) => {
-      let total = 0;
-      return levels.map(([price, quantity]) => {
-        total += Number(quantity);
-        return { time: Number(price), value: total };
-      });
-    };
-    bids.setData(sums(book.getBids(Math.min(LEVELS, book.known.bids))).reverse());
-    asks.setData(sums(book.getAsks(Math.min(LEVELS, book.known.asks))));
+    const curve = depthCurve(market.book, market.priceDecimals);
+    bids.setData(curve.bids);
+    asks.setData(curve.asks);
     chart.timeScale().fitContent();
   }, signal);
 
