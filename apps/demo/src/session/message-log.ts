@@ -247,8 +247,10 @@ export class Wire {
       return 'break';
     }
     this.latency.value = ms;
-    const [limit] = Array.isArray(rateLimits) ? rateLimits : [];
-    this.note('in', asked.method, `${status ?? 'ok'}${limit ? `, used weight ${limit.count}` : ''}`, ms);
+    // The answer to an order lists the order limits before the weight, or without it.
+    const limits: readonly { rateLimitType?: unknown; count?: unknown }[] = Array.isArray(rateLimits) ? rateLimits : [];
+    const weight = limits.find(({ rateLimitType }) => rateLimitType === 'REQUEST_WEIGHT')?.count;
+    this.note('in', asked.method, `${status ?? 'ok'}${weight === undefined ? '' : `, used weight ${weight}`}`, ms);
     return 'pass';
   }
 }
