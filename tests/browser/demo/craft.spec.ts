@@ -1,5 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from '@playwright/test';
-import { cancelAll, type Demo, expectLive, farBid, openLive, rows, startTradingPage } from './trading-page.js';
+import { cancelAll, type Demo, expectLive, farBid, openLive, place, rows, startTradingPage } from './trading-page.js';
 
 const WIDE = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
@@ -204,6 +204,55 @@ test('the wheel scrolls a page that is higher than the window, also over the cha
   }
   await page.evaluate(() => scrollTo(0, 0));
   await page.setViewportSize(WIDE);
+});
+
+test('the Cancel button of an order is in sight at every width, and no message covers it', async ({ browser }) => {
+  for (const [width, height, isInspecting] of [
+    [1440, 900, true],
+    [1440, 900, false],
+    [1024, 768, false],
+    [390, 844, false],
+  ] as const) {
+    const fresh = await browser.newContext({ viewport: { width, height } });
+    const narrow = await fresh.newPage();
+    await openLive(narrow, demo.url);
+    const isPhone = width === 390;
+    if (isPhone) await narrow.locator('.phone-bar .submit').first().click();
+    await place(narrow, await farBid(narrow), '0.01');
+    if (isPhone) await narrow.getByRole('button', { name: 'Orders', exact: true }).click();
+    if (isInspecting) await narrow.keyboard.press('i');
+    await expect(narrow.locator('.toast').first()).toBeVisible();
+    const cancel = rows(narrow).getByRole('button', { name: /^Cancel Buy/ });
+    await expect(cancel).toHaveCount(1);
+    // The element at the middle of the button is the button itself, so nothing lies above it.
+    const isFree = await cancel.evaluate((button) => {
+      const { left, top, width: wide, height: high } = button.getBoundingClientRect();
+      return document.elementFromPoint(left + wide / 2, top + high / 2) === button;
+    });
+    expect(isFree, `${width} px${isInspecting ? ' with the inspector' : ''}`).toBe(true);
+    const types = narrow.locator('.kinds select');
+    if (!isPhone) {
+      await types.selectOption('TAKE_PROFIT_LIMIT');
+      const [inner, outer] = [await types.boundingBox(), await narrow.locator('.kinds').boundingBox()];
+      expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThanOrEqual((outer?.x ?? 0) + (outer?.width ?? 0) + 1);
+    }
+    await cancel.click();
+    await expect(rows(narrow)).toHaveCount(0);
+    await fresh.close();
+  }
+});
+
+test('on a phone, an experiment that fills in the order shows the order', async ({ browser }) => {
+  const touch = await browser.newContext({ viewport: PHONE, hasTouch: true, isMobile: true });
+  const phone = await touch.newPage();
+  await openLive(phone, demo.url);
+  await phone.getByRole('button', { name: 'Inspector' }).tap();
+  await phone.locator('#try-nonsense').tap();
+  await expect(phone.locator('.inspector')).toHaveCount(0);
+  await expect(phone.locator('.form')).toBeVisible();
+  await phone.getByRole('button', { name: /^Use / }).first().tap();
+  await expect(phone.locator('.field-problem:not(:empty)')).toHaveCount(1);
+  await touch.close();
 });
 
 test('on a phone, a touch on a level takes its price into the order, though the market moves', async ({ browser }) => {

@@ -30,7 +30,7 @@ test('is never live while the browser is offline, and orders are blocked', async
   await openLive(page, demo.url);
   await place(page, await farBid(page), '0.01');
   await expect(rows(page)).toHaveCount(1);
-  await expect(page.locator('#orders-body')).toHaveAttribute('data-certain', 'true');
+  await expect(page.locator('html')).toHaveAttribute('data-account', 'certain');
   await context.setOffline(true);
   await expect(pulse(page)).toHaveAttribute('data-state', 'offline', { timeout: 2_000 });
   await expect(page.locator('#book-state')).not.toHaveText('live');
@@ -39,12 +39,17 @@ test('is never live while the browser is offline, and orders are blocked', async
   await expect(page).toHaveTitle(/offline/);
   // While the exchange could not be reached, it may have filled or cancelled the order, so the page marks the list of
   // orders as not certain.
-  await expect(page.locator('#orders-body')).toHaveAttribute('data-certain', 'false');
+  await expect(page.locator('html')).toHaveAttribute('data-account', 'uncertain');
   await expect(page.locator('.orders .note')).toContainText('not certain, as of');
+  // So do the balances, the order's line in the chart, and its row in the table.
+  for (const part of ['.assets tbody', '.order-lines', '#orders']) {
+    const filter = await page.locator(part).evaluate((found) => getComputedStyle(found).filter);
+    expect(filter, part).toContain('grayscale');
+  }
   await context.setOffline(false);
   await expectLive(page, 40_000);
   await expect(page.locator('#submit')).toBeEnabled({ timeout: 20_000 });
-  await expect(page.locator('#orders-body')).toHaveAttribute('data-certain', 'true');
+  await expect(page.locator('html')).toHaveAttribute('data-account', 'certain');
   await cancelAll(page);
 });
 
@@ -53,7 +58,7 @@ test('an exchange that stands still is not live, and its orders are not certain'
   demo.simulator.signal('SIGSTOP');
   try {
     await expect(pulse(page)).toHaveAttribute('data-state', 'stale', { timeout: 4_000 });
-    await expect(page.locator('#orders-body')).toHaveAttribute('data-certain', 'false', { timeout: 6_000 });
+    await expect(page.locator('html')).toHaveAttribute('data-account', 'uncertain', { timeout: 6_000 });
     for (const width of [1440, 1024, 390]) {
       await page.setViewportSize({ width, height: 800 });
       if (width === 390) await page.getByRole('button', { name: 'Book', exact: true }).click();
@@ -67,7 +72,7 @@ test('an exchange that stands still is not live, and its orders are not certain'
     demo.simulator.signal('SIGCONT');
   }
   await expectLive(page, 40_000);
-  await expect(page.locator('#orders-body')).toHaveAttribute('data-certain', 'true');
+  await expect(page.locator('html')).toHaveAttribute('data-account', 'certain');
 });
 
 test('dims stalled data after 2 s, and asks again before it sends an order', async ({ page }) => {

@@ -57,6 +57,53 @@ test('notifies of a fill, with its side, amount and price', async ({ page }) => 
   await expect(page.locator('#orders-body tbody tr').first()).toContainText('Filled');
 });
 
+test('counts and names only what the chosen kind of order has, and 100 % of a market order can be paid', async ({
+  page,
+}) => {
+  await openLive(page, demo.url);
+  const far = await farBid(page);
+  await page.locator('#order input[name=price]').fill(far);
+  const kinds = page.getByRole('combobox', { name: 'All order types' });
+  await page.locator('.side[data-side=SELL]').click();
+  await kinds.selectOption('OCO');
+  await page.locator('#order input[name=quantity]').fill('0.01');
+  // Without a target, the order has no price. The price of the limit order above does not count.
+  await expect(page.locator('.preview dd').nth(2)).toHaveText('—');
+  await kinds.selectOption('STOP_LOSS');
+  await page.locator('#order input[name=stopPrice]').fill(far);
+  await page.locator('#submit').click();
+  const placed = toasts(page).filter({ hasText: 'Order placed' });
+  await expect(placed).toContainText('Sell 0.01 BTC · Stop market');
+  await cancelAll(page);
+  await page.locator('.side[data-side=BUY]').click();
+  await page.getByRole('button', { name: 'Market', exact: true }).click();
+  await page.getByRole('button', { name: '100%' }).click();
+  const free = numberIn(await page.locator('.assets [data-asset=USDT] td').nth(1).textContent());
+  const total = Number(await page.locator('#order input[name=spend]').inputValue());
+  expect(Math.abs(total - free)).toBeLessThan(0.01);
+  await expect(page.locator('#order input[name=quantity]')).toHaveValue('');
+  await expect(page.locator('.problems')).toHaveText('');
+});
+
+test('a change of an order that is not a number stays in its input, with a sign that it is wrong', async ({ page }) => {
+  const sent = sentMethods(page);
+  await openLive(page, demo.url);
+  await place(page, await farBid(page), '0.01');
+  await expect(rows(page)).toHaveCount(1);
+  await rows(page)
+    .getByRole('button', { name: /^Amount of/ })
+    .click();
+  const input = rows(page).getByRole('textbox');
+  await input.fill('0,5x');
+  await page.keyboard.press('Enter');
+  await expect(input).toHaveAttribute('aria-invalid', 'true');
+  await expect(input).toHaveValue('0,5x');
+  await page.keyboard.press('Escape');
+  await expect(input).toHaveCount(0);
+  expect(sent.filter((method) => method.startsWith('order.'))).toEqual(['order.place']);
+  await cancelAll(page);
+});
+
 test('offers the nearest legal value as one types, and Tab takes it', async ({ page }) => {
   await openLive(page, demo.url);
   const price = page.locator('#order input[name=price]');

@@ -52,6 +52,11 @@ export class AppState {
       document.documentElement.dataset.source = this.session.value?.source.id ?? '';
     });
     effect(() => {
+      const session = this.session.value;
+      const isCertain = session?.account.value === undefined || session.isAccountCertain.value;
+      document.documentElement.dataset.account = isCertain ? 'certain' : 'uncertain';
+    });
+    effect(() => {
       document.documentElement.dataset.pulse = this.pulse.value.state;
     });
   }

@@ -108,7 +108,12 @@ function Moments({ app, session }: { readonly app: AppState; readonly session: S
             class="small"
             id="try-drag"
             disabled={!isAllowed('account')}
-            onClick={() => market && void placeResting(session, market, -8)}
+            onClick={() => {
+              if (!market) return;
+              showPage(app);
+              app.phoneTab.value = 'chart';
+              void placeResting(session, market, -8);
+            }}
           >
             Run
           </button>
@@ -137,7 +142,13 @@ function typeNonsense(app: AppState): void {
   app.form.set('price', `${toDecimals(price, Math.max(1, market.priceDecimals))}37`);
   app.form.set('quantity', `${market.stepSize.replace(/0+$/, '')}5`);
   app.isFormOpen.value = true;
+  showPage(app);
   setTimeout(() => document.querySelector<HTMLInputElement>('#order input[name=price]')?.focus());
+}
+
+/** Closes the inspector if it covers a part of the page, so that the user sees what happens there. */
+function showPage(app: AppState): void {
+  if (matchMedia('(max-width: 1280px)').matches) app.isInspecting.value = false;
 }
 
 function openWall(app: AppState): void {

@@ -61,14 +61,7 @@ export function OrdersPanel({ app, session }: { readonly app: AppState; readonly
           </button>
         )}
       </header>
-      <div
-        class="scroll"
-        id="orders-body"
-        role="tabpanel"
-        aria-labelledby={`tab-${tab.value}`}
-        tabIndex={0}
-        data-certain={session.isAccountCertain.value}
-      >
+      <div class="scroll" id="orders-body" role="tabpanel" aria-labelledby={`tab-${tab.value}`} tabIndex={0}>
         {!account && (
           <p class="empty">
             {session.canTrade
@@ -133,7 +126,7 @@ function OpenOrders({ session, account }: { readonly session: Session; readonly 
           <th class="number">Amount</th>
           <th class="number">Filled</th>
           <th class="number">Trigger</th>
-          <th>
+          <th class="actions-cell">
             <span class="unseen">Actions</span>
           </th>
         </tr>
@@ -208,7 +201,7 @@ function OpenOrderRow({
       </td>
       <td class="number">{filledText(order.executedQty, order.origQty)}</td>
       <td class="number dim">{Number(order.stopPrice) > 0 ? priceText(order.stopPrice, decimals) : '—'}</td>
-      <td class="number">
+      <td class="number actions-cell">
         <button
           type="button"
           class="text-button"
@@ -231,6 +224,7 @@ function InlineNumber(props: {
   readonly onValue: (value: string) => void;
 }) {
   const draft = useSignal<string | undefined>(undefined);
+  const isInvalid = useSignal(false);
   if (!props.isEditable) return <>{props.value}</>;
   if (draft.value === undefined) {
     return (
@@ -246,13 +240,18 @@ function InlineNumber(props: {
   }
   const finish = (isConfirmed: boolean): void => {
     const value = plainNumber(draft.value ?? '');
+    const isNumber = isPlainDecimal(value) && Number(value) > 0;
+    isInvalid.value = isConfirmed && !isNumber;
+    if (isInvalid.value) return;
     draft.value = undefined;
-    if (isConfirmed && isPlainDecimal(value) && Number(value) > 0) props.onValue(value);
+    if (isConfirmed) props.onValue(value);
   };
   return (
     <input
       class="inline-input"
-      aria-label={props.label}
+      aria-label={isInvalid.value ? `${props.label}: this is not a number` : props.label}
+      aria-invalid={isInvalid.value}
+      title={isInvalid.value ? 'This is not a number.' : undefined}
       inputMode="decimal"
       size={Math.max(6, draft.value.length)}
       value={draft.value}

@@ -27,6 +27,7 @@ export function Search({ app, session }: { readonly app: AppState; readonly sess
     });
     return () => end.abort();
   }, []);
+  const isLoading = session.symbols.value.size <= 1;
   const listed = matches(session, rows.value, text.value);
   const selected = Math.min(chosen.value, listed.length - 1);
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -69,7 +70,11 @@ export function Search({ app, session }: { readonly app: AppState; readonly sess
         {listed.map((row, index) => (
           <PairRow key={row.symbol} app={app} session={session} row={row} isSelected={index === selected} />
         ))}
-        {listed.length === 0 && <p class="empty">{error.value || `No pair has “${text.value}” in its name.`}</p>}
+        {listed.length === 0 && (
+          <p class="empty">
+            {error.value || (isLoading ? 'Reading the pairs…' : `No pair has “${text.value}” in its name.`)}
+          </p>
+        )}
       </div>
     </Modal>
   );

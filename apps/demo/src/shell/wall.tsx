@@ -15,8 +15,9 @@ export function Wall({ app, session }: { readonly app: AppState; readonly sessio
     if (!isReady || !root.current) return;
     const end = new AbortController();
     const shown = root.current;
-    session
-      .loadSymbols()
+    // The banner shows the error and a button to retry.
+    session.retries
+      .run(() => session.loadSymbols(), end.signal)
       .then(() => {
         if (end.signal.aborted) return;
         mountWall(shown, {

@@ -31,7 +31,7 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
   const chart = createChart(root, {
     autoSize: true,
     layout: { background: { color: 'transparent' }, fontSize: 11, attributionLogo: false },
-    rightPriceScale: { borderVisible: false, scaleMargins: { top: 0.08, bottom: 0.24 } },
+    rightPriceScale: { borderVisible: false, entireTextOnly: true, scaleMargins: { top: 0.08, bottom: 0.24 } },
     timeScale: {
       borderVisible: false,
       timeVisible: true,
