@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Chart, Results } from '../../../bench/kit/save.js';
 
 /**
- * Replaces the code blocks of the language `chart` in a Markdown page by charts, which `draw` formats. The first line
- * of a block names a benchmark, and the second line one chart of its saved results. Further lines select bars of the
- * chart and rename them, as `old name = new name`. Without such lines all bars are shown.
+ * Replaces each code block of the language `chart` in a Markdown page by the text that `draw` returns for the chart.
+ * The first line of a block names a benchmark, and the second line names one chart of its saved results. Each further
+ * line, such as `old name = new name`, selects one bar and gives it a new name. Without such lines all bars are shown.
  */
 export function withCharts(root: string, text: string, draw: (chart: SavedChart) => string): string {
   return text.replace(/^```chart\n([\s\S]*?)^```/gm, (_, content: string) => draw(savedChart(root, content)));

@@ -8,7 +8,7 @@ import { fieldNames, type Holder, presenceOf } from './field-presence.js';
 export type FieldRow = {
   readonly path: string;
   readonly type: string;
-  /** `required` or `optional`. If only some members of a union require the field, which ones: `required for LIMIT`. */
+  /** `required`, `optional`, or the variants of a union that require the field, such as `required for LIMIT`. */
   readonly presence: string;
   readonly doc: DocComment;
 };
@@ -21,7 +21,7 @@ export type Describer = {
 const FORMAT = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseSingleQuotesForStringLiteralType;
 const MAX_DEPTH = 3;
 
-/** Formats a type as TypeScript does, without the `undefined` of an optional field. */
+/** Formats a type as TypeScript does, but leaves out `undefined`, which TypeScript adds for optional fields. */
 export function typeText(type: ts.Type, { checker }: Describer): string {
   return checker
     .typeToString(type, undefined, FORMAT)
@@ -34,8 +34,8 @@ export function typeText(type: ts.Type, { checker }: Describer): string {
 
 /**
  * Returns the fields of a type as rows of a table. For an array these are the fields of its elements, and for a union
- * those of all its variants. The fields of an inner object come after it, unless its type has a section of its own in
- * the reference.
+ * the fields of all its variants. If the value of a field is an object, the fields of that object follow the field,
+ * unless the type of the object has a section of its own in the reference.
  */
 export function fieldRows(type: ts.Type, describer: Describer, prefix = '', depth = 0): FieldRow[] {
   const { checker, linkOf } = describer;
@@ -79,8 +79,8 @@ export function fieldRows(type: ts.Type, describer: Describer, prefix = '', dept
 }
 
 /**
- * If a field has another literal value in each variant of a union, and another description: returns the description of
- * each value. Otherwise returns undefined.
+ * Returns the description of each value of a field that has a literal value in every variant of a union. Returns
+ * undefined if a value is not a literal, or if all values have the same description.
  */
 function textOfLiterals(holders: readonly Holder[], docs: readonly DocComment[]): string | undefined {
   const texts = new Map<string, string>();
@@ -93,8 +93,8 @@ function textOfLiterals(holders: readonly Holder[], docs: readonly DocComment[])
 }
 
 /**
- * Returns the object types in a union, or in a single type. Leaves out primitives, functions and classes of the
- * platform.
+ * Returns the object types in a union, or in a single type. Leaves out primitives, functions, and types that are
+ * declared outside of the packages, such as `AbortSignal`.
  */
 export function objectVariants(type: ts.Type): ts.Type[] {
   const types = type.isUnion() ? type.types : [type];
@@ -122,7 +122,7 @@ function nestedType(type: ts.Type, checker: ts.TypeChecker): { type: ts.Type; su
   return objectVariants(bare).length > 0 ? { type: bare, suffix: '' } : undefined;
 }
 
-/** Returns whether a type has methods, such as the decimal numbers of big.js. */
+/** Returns whether a type has methods, as a decimal of big.js does. */
 function hasMethods(type: ts.Type, checker: ts.TypeChecker): boolean {
   return objectVariants(type).some((variant) =>
     checker.getPropertiesOfType(variant).some((each) => checker.getTypeOfSymbol(each).getCallSignatures().length > 0),

@@ -1,12 +1,12 @@
 import ts from 'typescript5';
 
-/** A variant of a union that has the field in question, as `property`. */
+/** A variant of a union that has a certain field. `property` is the symbol of the field, and `type` its type. */
 export type Holder = { readonly variant: ts.Type; readonly property: ts.Symbol; readonly type: ts.Type };
 
 /**
- * Says when a field of a union is required, as a text for the reference. The variants are grouped by the value of a
- * field such as `type`: "required for LIMIT". Within a group, the presence of another field may decide: "required
- * without `quantity`".
+ * Returns a text for the reference that says when a field of a union is required. The variants are grouped by the value
+ * of a field such as `type`, as in "required for LIMIT". Within a group, the presence of another field may decide, as
+ * in "required without `quantity`".
  */
 export function presenceOf(
   field: string,
@@ -38,7 +38,8 @@ export function presenceOf(
 }
 
 /**
- * Says when a field is required in a group of variants. Returns an empty text if no variant of the group has the field.
+ * Returns a text that says when a field is required in a group of variants. The text is empty if no variant of the
+ * group has the field.
  */
 function conditionOf(
   field: string,
@@ -82,24 +83,24 @@ function conditionOf(
 /** Fields whose literal values distinguish the variants of a union. */
 const DISCRIMINANTS = ['type', 'filterType', 'calculationType', 'ruleType', 'e', 'kind', 'outcome'];
 
-/** Fields whose literal values distinguish the variants of one order of a list. */
+/** Parameters of an order list that state the type of one of its orders. Their values distinguish the variants. */
 const LEG_TYPES = ['aboveType', 'belowType', 'workingType', 'pendingType', 'pendingAboveType', 'pendingBelowType'];
 
 /**
- * Returns the name of the field whose values distinguish the variants. For a field of one order of a list, it is the
- * type of that order.
+ * Returns the name of the discriminant: the field whose values distinguish the variants. If `field` belongs to one
+ * order of an order list, the discriminant is the type of this order: `aboveType` for `abovePrice`.
  */
 function discriminantOf(field: string, variants: readonly ts.Type[]): string | undefined {
   const candidates = [...LEG_TYPES.filter((name) => field.startsWith(prefixOf(name))).reverse(), ...DISCRIMINANTS];
   return candidates.find((name) => variants.some((variant) => variant.getProperty(name)));
 }
 
-/** Returns the prefix of the fields of one order of a list: `above` for `aboveType`. */
+/** Returns the prefix of all parameters of one order of an order list: `above` for `aboveType`. */
 function prefixOf(discriminant: string | undefined): string {
   return discriminant && LEG_TYPES.includes(discriminant) ? discriminant.slice(0, -'Type'.length) : '';
 }
 
-/** Returns the literal values that the distinguishing field has in a variant. */
+/** Returns the literal values that the discriminant has in a variant. */
 function literalsOf(variant: ts.Type, discriminant: string | undefined, checker: ts.TypeChecker): string[] {
   const property = discriminant ? variant.getProperty(discriminant) : undefined;
   if (!property) return [];

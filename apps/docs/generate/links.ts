@@ -7,15 +7,15 @@ export type ReferencePage = {
   readonly title: string;
   readonly intro: string;
   /**
-   * Beginnings of file paths, relative to `packages`. The first page with a beginning that matches the file of an
-   * export describes the export.
+   * Prefixes of file paths, relative to `packages`. An export is described on the first page of which a prefix matches
+   * the file of the export.
    */
   readonly files: readonly string[];
 };
 
 /**
- * The pages of the reference, in the sequence of the sidebar. The first match counts, so a page for a single file comes
- * before the page of its folder.
+ * The pages of the reference, in the sequence of the sidebar. An export is described on the first page whose `files`
+ * match, so a page for a single file comes before the page for its folder.
  */
 export const referencePages: readonly ReferencePage[] = [
   {
@@ -107,7 +107,7 @@ export function referencePageOf({ file }: PublicExport): ReferencePage | undefin
 
 /**
  * Returns a function that finds the URL of a public name: the page of an operation or topic, or a section of the
- * reference. If two packages export the name, the URL is that of `ownPackage`.
+ * reference. If two packages export the name, the URL leads to the export of `ownPackage`.
  */
 export function createLinkOf(
   program: Program,

@@ -34,7 +34,7 @@ export function fieldTable(rows: readonly FieldRow[], linkOf: LinkOf): string {
   );
 }
 
-/** Formats a default value: as code if it is a value, and unchanged if it is a description. */
+/** Formats a default: a literal such as `5000` as code, and a description unchanged. */
 export function defaultText(text: string): string {
   const isCode = text !== '' && text !== 'none' && !text.includes('`') && !/\s/.test(text.replace(/'[^']*'/g, ''));
   return isCode ? code(text) : text;

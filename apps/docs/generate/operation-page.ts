@@ -15,7 +15,7 @@ export type OperationFacts = {
   readonly area: string;
 };
 
-/** Returns the records that describe the operations, by the name of their client method. */
+/** Returns a map from the name of each client method to the record that describes its operation. */
 export function operationRecords(): ReadonlyMap<string, AnyOperation> {
   const all = Object.entries(records as unknown as Record<string, unknown>);
   return new Map(all.filter((entry): entry is [string, AnyOperation] => Object(entry[1]).security !== undefined));
@@ -127,7 +127,7 @@ function signaturesOf(symbol: ts.Symbol, checker: ts.TypeChecker): readonly ts.S
   return type.getCallSignatures();
 }
 
-/** Returns the parameters of all signatures as rows. */
+/** Returns the parameters of all signatures as rows of a table. */
 function parameterRows(signatures: readonly ts.Signature[], describer: Describer): FieldRow[] {
   const { checker } = describer;
   // The last signature of an overloaded method accepts every parameter that any other signature accepts.
@@ -154,7 +154,7 @@ function answersOf(signatures: readonly ts.Signature[], describer: Describer): s
   return forms.flatMap(([text, type]) => {
     const all = fieldRows(type, describer);
     const paths = new Set(all.map(({ path }) => path));
-    // If a type has all fields of the type before it, only the additional fields are shown.
+    // If a type has all fields of the type that is shown before it, the table has only the additional fields.
     const base =
       before && before.paths.size > 0 && [...before.paths].every((path) => paths.has(path)) ? before : undefined;
     const rows = base ? all.filter(({ path }) => !base.paths.has(path)) : all;
@@ -167,7 +167,7 @@ function answersOf(signatures: readonly ts.Signature[], describer: Describer): s
   });
 }
 
-/** Returns whether a type is the union of other types in the map, as the answer of the last signature often is. */
+/** Returns whether a type is a union of types in the map. The last overload of a method often returns such a union. */
 function isUnionOfOthers(type: ts.Type, types: ReadonlyMap<string, ts.Type>): boolean {
   return type.isUnion() && types.size > 1 && type.types.every((part) => [...types.values()].includes(part));
 }

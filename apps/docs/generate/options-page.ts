@@ -123,7 +123,8 @@ export const optionsSections: readonly OptionsSection[] = [
 ];
 
 /**
- * The options that are objects and whose fields are listed here too. The fields of other objects are in the reference.
+ * Matches the fields of those options that are objects and whose fields this page lists too. The fields of other
+ * options are listed only in the reference.
  */
 const OPENED = /^(?:limits|renewal)\./;
 
@@ -154,8 +155,8 @@ export function optionsPage(program: Program, describe: (ownPackage: string) => 
 }
 
 /**
- * Returns the fields of a type, without those that it takes from another type by `Omit`, because that other type has a
- * section of its own.
+ * Returns the fields that a type declares itself. Fields that it takes over from another type with `Omit` are left out,
+ * because that other type has a section of its own.
  */
 function ownRows(type: ts.Type, describer: Describer): FieldRow[] {
   const parts = type.isIntersection() ? type.types : [type];

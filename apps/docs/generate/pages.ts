@@ -23,7 +23,7 @@ import { isTopic, streamPage, userEventPage, userEvents } from './stream-page.js
 /** The Markdown of the pages, by their path within the folder of the pages, such as `operations/ping.md`. */
 export type Pages = Map<string, string>;
 
-/** An entry of the sidebar. */
+/** A group of links in the sidebar, with its heading. */
 export type SidebarGroup = { readonly text: string; readonly items: readonly { text: string; link: string }[] };
 
 const AREAS = {
@@ -48,7 +48,7 @@ export type GeneratedPages = {
   readonly program: Program;
 };
 
-/** Generates the pages of the operations, the streams and the reference. It runs the examples to show their output. */
+/** Generates the pages of the operations, the streams and the reference. Runs the examples to show their output. */
 export async function generatePages(root: string): Promise<GeneratedPages> {
   const program = readProgram(root);
   const records = operationRecords();

@@ -9,7 +9,8 @@ export type PublicExport = {
   readonly symbol: ts.Symbol;
   readonly entryPoints: string[];
   /**
-   * Path of the file that declares it, relative to the folder `packages`, such as `core/src/errors/binance-error.ts`.
+   * Path of the file with the declaration, relative to the folder `packages`, such as
+   * `core/src/errors/binance-error.ts`.
    */
   readonly file: string;
 };

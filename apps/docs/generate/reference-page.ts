@@ -63,8 +63,8 @@ function classParts(symbol: ts.Symbol, describer: Describer): string[] {
 }
 
 /**
- * Returns whether a member is public and declared in the packages. The `stack` and `cause` of an error are declared by
- * TypeScript.
+ * Returns whether a member is public and declared in the packages. Inherited members such as the `stack` of an error
+ * are left out, because TypeScript declares them.
  */
 function isPublicMember(member: ts.Symbol): boolean {
   const declaration = member.declarations?.[0];

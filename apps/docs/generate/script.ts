@@ -1,6 +1,6 @@
 import { transformSync } from 'esbuild';
 
-/** Loads a module that a script may import, by its name. */
+/** Loads the module with this name, for a script that imports it. */
 export type Modules = (name: string) => Promise<unknown>;
 type Print = (...values: readonly unknown[]) => void;
 

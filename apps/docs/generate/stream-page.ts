@@ -80,8 +80,8 @@ export function isTopic({ symbol, file }: PublicExport): boolean {
 }
 
 /**
- * Returns the types of the events of the user data stream, by the value of their field `e`. Their sequence is that of
- * the union `UserEvent`.
+ * Returns a map from each value of the field `e` to the type of this user data event. The entries have the same
+ * sequence as `exports`.
  */
 export function userEvents(exports: readonly PublicExport[], checker: ts.TypeChecker): Map<string, PublicExport> {
   const found = new Map<string, PublicExport>();

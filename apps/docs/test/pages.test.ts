@@ -151,8 +151,8 @@ describe('the search of the site', () => {
 
 describe('the page of options', () => {
   it('has a section for every exported type of options', () => {
-    // These types have no section of their own. Their fields are listed in other sections, or, for
-    // `ExchangeInfoOptions`, come from `readExchangeInfo`.
+    // These types have no section of their own: their fields are listed in other sections. `ExchangeInfoOptions` is in
+    // no section, because `readExchangeInfo` creates the values of this type.
     const elsewhere = [
       'ClientOptions',
       'CreateClientOptions',
@@ -273,8 +273,8 @@ describe('code blocks', () => {
         noUnusedLocals: false,
         allowImportingTsExtensions: true,
         jsx: 'react-jsx',
-        // The dependencies of the Next.js example are not installed, so it is checked with the React types of the React
-        // example.
+        // The dependencies of the Next.js example are not installed. So this example is compiled with the React types
+        // of the React example.
         paths: {
           react: ['../../../../examples/react/node_modules/@types/react'],
           'react/*': ['../../../../examples/react/node_modules/@types/react/*'],

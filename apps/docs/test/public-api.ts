@@ -17,7 +17,7 @@ export function publicFields({ exports }: Program): Field[] {
 }
 
 function collectFields(node: ts.Node, path: string, found: Map<string, Field>): void {
-  // Mapped, conditional and referenced types are skipped: their fields are declared in another place.
+  // Mapped, conditional and referenced types are skipped: other declarations contain their fields.
   const isElsewhere = ts.isMappedTypeNode(node) || ts.isConditionalTypeNode(node) || ts.isTypeReferenceNode(node);
   if (
     isElsewhere ||
@@ -33,7 +33,7 @@ function collectFields(node: ts.Node, path: string, found: Map<string, Field>): 
   if (isHidden(node) || isAbsent) return;
   const [comment] = ts.getJSDocCommentsAndTags(node);
   const doc = comment && ts.isJSDoc(comment) ? (ts.getTextOfJSDocComment(comment.comment) ?? comment.getText()) : '';
-  // An overload counts as documented if the first overload has a comment, and a setter if its getter has one.
+  // An overload without a comment has the comment of an earlier overload, and a setter has the comment of its getter.
   if (!found.get(own)?.doc) found.set(own, { name: own, type: node.type?.getText() ?? '', doc });
   if (!isCallable(node)) ts.forEachChild(node, (child) => collectFields(child, own, found));
 }
@@ -70,8 +70,8 @@ function isHidden(node: Member): boolean {
 }
 
 /**
- * Returns the types that public declarations use, and that their own file exports, but no entry point of a package
- * does.
+ * Returns the types that public declarations use but that users cannot import: the file of the type exports it, and no
+ * entry point of a package does.
  */
 export function forgottenExports({ exports, checker }: Program): { readonly name: string; readonly by: string }[] {
   const isPublic = new Set(exports.map(({ symbol }) => symbol));

@@ -14,8 +14,8 @@ import { print } from '../generate/pages.js';
 import { toScript } from '../generate/script.js';
 import { type Block, codeBlocks } from './blocks.js';
 
-// Runs the code blocks for which the page states no output. Each block gets a simulated exchange in place of the live
-// one, with a clock that runs in real time.
+// Runs the code blocks for which the Markdown states no output. Each block calls a simulated exchange instead of the
+// live exchange. The clock of the simulated exchange runs in real time.
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folders = ['apps/docs/pages/guide', 'apps/docs/pages/migrate'];
@@ -26,11 +26,11 @@ const files = [
 ];
 const blocks = files.flatMap((path) => codeBlocks(path, readFileSync(join(root, path), 'utf8')));
 
-/** Labels of the blocks that other tests run, and of signatures, which cannot be run. */
+/** Labels of blocks that this test does not run. Other tests run them, except signatures, which have no bodies. */
 const RUN_ELSEWHERE = ['run', 'node', 'browser', 'example', 'signature'];
 /**
- * Blocks that match one of these patterns need something that this test does not have. The text says what, and where
- * such code is run instead.
+ * Blocks that match one of these patterns need something that this test does not have. `reason` states what they need
+ * and where such code is run instead.
  */
 const NOT_HERE: readonly (readonly [uses: RegExp, reason: string])[] = [
   [/@pkg\/redis/, 'a Redis server: packages/redis/test has one'],
@@ -86,8 +86,9 @@ function createRunningExchange(): simulator.Exchange {
   return exchange;
 }
 
-/** The result of each block. All blocks run at the same time, because some of them wait. */
+/** Everything that the blocks have opened and that is closed after the test. */
 const opened: { close(): unknown }[] = [];
+/** The result of each block. All blocks run at the same time, because some of them wait. */
 const endings = new Map<string, Promise<unknown>>();
 for (const block of runnable) endings.set(block.id, runBlock(block));
 
@@ -106,13 +107,13 @@ describe('code blocks without an expected output', () => {
 
 afterAll(async () => {
   for (const each of opened) void each.close();
-  // A connection loads code with `import()` when it opens. Wait until all of it is loaded.
+  // A connection loads code with `import()` when it opens. Wait until all of this code is loaded.
   await vi.dynamicImportSettled();
 });
 
 /**
- * Runs a block. Resolves with its error, or with undefined if it ends without one or still runs after {@link
- * LONG_ENOUGH} ms.
+ * Runs a block. Resolves with the error that the block throws, or with undefined if the block ends without an error or
+ * still runs after {@link LONG_ENOUGH} ms.
  */
 async function runBlock({ code }: Block): Promise<unknown> {
   const exchange = createRunningExchange();
@@ -125,8 +126,8 @@ async function runBlock({ code }: Block): Promise<unknown> {
   const withEd25519 = exchange.createAccount({ balances, publicKey });
   const tests: (() => unknown)[] = [];
 
-  // If the block has created an exchange, a client of that exchange stays unchanged. Any other client would call the
-  // live exchange, so it gets the simulated one.
+  // The options of a client of an exchange that the block has created stay unchanged. Any other client would call the
+  // live exchange, so its options are changed to call the simulated exchange of this test.
   const here = <O extends core.ClientOptions>(options: O): O => {
     if (options.environment?.name === 'simulated') return options;
     if ('signer' in options) {
@@ -162,7 +163,7 @@ async function runBlock({ code }: Block): Promise<unknown> {
     },
     '@pkg/simulator/node': {
       createCertificates,
-      // The ports of the block are those of the live exchange.
+      // A block may ask for the ports of the live exchange, such as 443. The test uses a free port instead.
       serve: (own: simulator.Exchange, options: ServeOptions) => serve(own, { ...options, port: 0, morePorts: [] }),
     },
     'node:assert/strict': await import('node:assert/strict'),

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 type Found = { readonly id: string; readonly title: string; readonly text: string };
 type Index = { addAll(documents: readonly Found[]): void; search(query: string): Found[] };
 
-/** Returns a function that searches pages as the site does, and returns the best 16 sections. */
+/** Returns a function that searches the pages as the search box of the site does, and returns the best 16 sections. */
 export function searchOf(pages: ReadonlyMap<string, string>): (query: string) => Found[] {
-  // VitePress installs its own version of the search engine, which is the one to test.
+  // This test uses the version of MiniSearch that VitePress installs, because the site uses this version.
   const manifest = fileURLToPath(new URL('../node_modules/vitepress/package.json', import.meta.url));
   const MiniSearch = createRequire(realpathSync(manifest))('minisearch') as new (options: object) => Index;
   const index = new MiniSearch({

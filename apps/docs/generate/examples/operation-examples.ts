@@ -1,14 +1,18 @@
 import type * as operations from '@pkg/core/operations';
 
-/** The name of an operation's client method. */
+/** The name of an operation, which is also the name of the client method. */
 export type OperationName = {
   [K in keyof typeof operations]: (typeof operations)[K] extends { readonly security: unknown } ? K : never;
 }[keyof typeof operations];
 
 /**
- * The setup code of an example, before the call. It creates one of: a client without a key, a symbol with a reference
- * price, an account with a key, symbols for smart order routing, a client of the WebSocket API without a log-on, or one
- * with a log-on.
+ * The setup code of an example, which runs before the call.
+ * - `public`: a client without a key.
+ * - `reference`: a symbol with a reference price.
+ * - `account`: an account with a key.
+ * - `routing`: symbols for smart order routing.
+ * - `socket`: a client of the WebSocket API that is not logged on.
+ * - `session`: a client of the WebSocket API that is logged on.
  */
 export type Setup = 'public' | 'reference' | 'account' | 'routing' | 'socket' | 'session';
 
@@ -27,7 +31,7 @@ const OCO = `const list = await client.createOcoOrder({
   belowType: 'STOP_LOSS', belowStopPrice: '0.00900',
 });`;
 
-/** A short program for every operation. When an operation is added, it does not compile without an entry here. */
+/** A short program for every operation. A new operation causes a type error here until it has an entry. */
 export const operationExamples: Readonly<Record<OperationName, Example>> = {
   ping: open('await client.ping();\nconsole.log("the exchange answers");'),
   getServerTime: open(

@@ -6,8 +6,8 @@ export type TopicName = {
 }[keyof typeof streams];
 
 /**
- * For every topic function, a call of it. `after` is the code that makes the simulated exchange send an event. When a
- * topic is added, this does not compile without an entry for it.
+ * An example for every topic function. `topic` is a call of the function. `after` is the code that makes the simulated
+ * exchange send an event. A new topic function causes a type error here until it has an entry.
  */
 export const topicExamples: Readonly<Record<TopicName, { readonly topic: string; readonly after?: string }>> = {
   trade: { topic: "trade('BNBBTC')" },
@@ -51,7 +51,7 @@ await stop();
 await manager.close();`;
 }
 
-/** The code that makes the simulated exchange send a user data event, by the type of the event. */
+/** For each type of user data event, the code that makes the simulated exchange send such an event. */
 export const userEventExamples: Readonly<Record<string, string>> = {
   executionReport: "await client.createOrder({ symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' });",
   outboundAccountPosition:

@@ -12,7 +12,8 @@ const guideSidebar = guides.map(({ text, pages }) => ({
   text,
   items: pages.map(([path, title]) => ({ text: title, link: `/${path}` })),
 }));
-// With these conditions, imports resolve to the sources of the packages. The site then needs no build of the packages.
+// Export conditions of package.json. The first one makes imports resolve to the sources of the packages, so that the
+// site needs no build of the packages.
 const conditions = ['@pkg/source', 'browser', 'import', 'module', 'default'];
 
 export default defineConfig({
