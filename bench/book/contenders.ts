@@ -63,7 +63,7 @@ export const contenders: Readonly<Record<string, (snapshot: string) => Contender
     };
   },
   'node-binance-api': (snapshot) => {
-    // The types of this library do not declare these fields.
+    // The types of node-binance-api do not declare the following members.
     const binance = new NodeBinanceApi() as unknown as {
       depthCache: Record<string, unknown>;
       depthCacheContext: Record<string, unknown>;

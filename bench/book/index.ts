@@ -20,8 +20,8 @@ const reads = ['apply', 'best', 'top'] as const;
 type Read = (typeof reads)[number];
 
 /**
- * How many events the slow libraries get, by what the benchmark reads after each event. All other libraries get all
- * events.
+ * For each slow library, the number of events that it processes: with `apply` nothing is read after an event, with
+ * `best` the best price, and with `top` the best 20 levels. All other libraries process all events.
  */
 const SLOW: Readonly<Record<string, Readonly<Record<Read, number>>>> = {
   ccxt: { apply: 3000, best: 3000, top: 3000 },
@@ -59,7 +59,7 @@ function compareOn(shape: string, file: string, frames: readonly string[]): void
       const name = names[(round + position) % names.length] as string;
       const isPeer = name in SLOW;
       for (const read of name === 'JSON.parse alone' ? (['apply'] as const) : reads) {
-        // Two rounds are enough for these libraries, because they are much slower than ours.
+        // Two rounds are enough for the slow libraries, because they are much slower than the others.
         if (isPeer && round > 1) continue;
         const events = Math.min(frames.length, Math.ceil((SLOW[name]?.[read] ?? 1e9) / (shape === 'bursty' ? 10 : 1)));
         const child = spawnSync(
@@ -101,13 +101,14 @@ function compareOn(shape: string, file: string, frames: readonly string[]): void
 }
 
 /**
- * Measures one figure: the processor time of the main thread, in µs per event. This process was started only for this
- * figure. The book first processes half of the events as a warm-up.
+ * Measures and prints one figure: the processor time of the main thread, in µs per event. Each figure has a process of
+ * its own, so that no figure depends on the code that ran before. A first book processes half of the events as a
+ * warm-up.
  */
 function column([name, read, file, events]: readonly [string, Read, string, string]): void {
   const [snapshot = '', ...all] = readFileSync(file, 'utf8').split('\n');
-  // Each frame becomes a string of its own, as a socket delivers it. A slice of a large string would behave
-  // differently.
+  // Each frame is copied to a string of its own, as a socket delivers it. V8 stores a slice of a large string as a
+  // reference to the large string, which would change the measured time.
   const frames = all.slice(0, Number(events)).map((frame) => Buffer.from(frame).toString('latin1'));
   const make = contenders[name] as (snapshot: string) => Contender;
   // The warm-up book stays referenced, because V8 discards optimized code together with the objects for which it was
@@ -136,7 +137,8 @@ function run({ apply, best, top }: Contender, frames: readonly string[], read: R
 }
 
 /**
- * Returns the processor time of this thread in µs, or that of the process on systems that do not report the thread's.
+ * Returns the processor time of this thread in µs. On systems that do not report it, returns the processor time of the
+ * process.
  */
 function threadTime(): number {
   try {

@@ -9,7 +9,8 @@ export type StreamShape = {
   readonly levels: number;
   /**
    * Whether the market is dense: almost every tick near the best price has a level, quantities use all their decimals,
-   * and the best price moves by at most a tick. An event then changes most of the best levels. @default false
+   * and the best price moves by at most a tick. In a dense market an event changes most of the best levels.
+   * @default false
    */
   readonly isDense?: boolean;
 };

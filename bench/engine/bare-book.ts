@@ -5,9 +5,9 @@ type Order = { readonly id: number; readonly side: Side; readonly price: bigint;
 type Level = { readonly price: bigint; readonly queue: Set<Order> };
 
 /**
- * Creates the order book that the engine is compared with, which only matches orders. It has two sorted lists of levels
- * with price-time priority, and calculates with the same integers as the engine. It has no accounts, balances, filters,
- * order types, history, answers or events.
+ * Creates a minimal order book to compare the engine with. The book only matches orders: it has two sorted lists of
+ * levels with price-time priority, and calculates with the same integers as the engine. It has no accounts, balances,
+ * filters, order types, history, answers or events.
  */
 export function bareBook(): Venue {
   const orders = new Map<number, Order>();
@@ -74,7 +74,7 @@ export function bareBook(): Venue {
 }
 
 /**
- * Returns the index of the level with this price. If there is none, returns the index at which it has to be inserted.
+ * Returns the index of the level with this price. If there is no such level, returns the index at which to insert it.
  */
 function indexOf(levels: readonly Level[], side: Side, price: bigint): number {
   let low = 0;

@@ -17,7 +17,7 @@ export type Venue = {
   place(account: number, side: Side, quantity: bigint, price?: bigint): number | undefined;
   /** Cancels an order. Returns whether the order was still open. */
   cancel(account: number, id: number): boolean;
-  /** Amends an unfilled order to half its quantity, as {@link halfOf} returns it. Returns whether this was possible. */
+  /** Amends an unfilled order to the quantity that {@link halfOf} returns. Returns whether the order was amended. */
   halve(account: number, id: number): boolean;
 };
 

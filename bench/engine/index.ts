@@ -81,7 +81,8 @@ function engineVenue(accounts: number, now: () => number, isHeard: boolean): Ven
 }
 
 /**
- * How far from the middle prices of orders may be. The two ranges lead to books of about 400 and about 20,000 levels.
+ * How far order prices may be from the middle of the book, in units of 0.01. The two values result in books of about
+ * 400 and about 20,000 levels.
  */
 const [shallow, deep] = [200, 10_000];
 

@@ -1,6 +1,6 @@
 // Measures the complete simulated exchange in memory: signed orders, the client, a day of trades, a day of a synthetic
-// market, and the history of a year. Run it with `node bench/run.mjs exchange`. With names of benchmarks as arguments,
-// only these run.
+// market, and the history of a year. Usage: `node bench/run.mjs exchange [names of the benchmarks to run]`. Without
+// names all benchmarks run.
 import { createHmac } from 'node:crypto';
 import { createSpotClient } from '@pkg/core';
 import { createExchange, type Exchange, noLimits, SyntheticMarket, trades, VirtualClock } from '@pkg/simulator';
@@ -31,8 +31,8 @@ function claimOf(text: string, value: number, limit: number): void {
 }
 
 /**
- * Makes one call after another, and returns their processor time in µs per call. The first calls are a warm-up and are
- * not measured.
+ * Makes `count` calls one after another, and returns the processor time of a call in µs. A quarter as many calls are
+ * made before as a warm-up, which is not measured.
  */
 async function perCall(name: string, count: number, call: (index: number) => Promise<unknown>): Promise<number> {
   const repeat = async (times: number): Promise<void> => {
@@ -77,7 +77,7 @@ async function clientCalls(): Promise<void> {
 }
 
 /**
- * Returns the text of a file with the trades of one day, in the format of Binance's data site. It has `count` trades.
+ * Returns the text of a file with `count` trades of one day, in the format of the files at https://data.binance.vision.
  */
 function dayOfTrades(count: number): string {
   let price = 6_000_000;

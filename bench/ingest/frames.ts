@@ -16,7 +16,7 @@ export function streamsOf(kind: string): string[] {
   return symbols.map((symbol) => `${symbol.toLowerCase()}@${kind}`);
 }
 
-/** Returns a thousand frames of a combined stream with events of one kind. */
+/** Returns a thousand frames of a combined stream. All frames contain events of the given kind. */
 export function framesOf(kind: string): string[] {
   return Array.from({ length: 1_000 }, (_, i) => {
     const s = symbols[i % symbols.length] as string;

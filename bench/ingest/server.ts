@@ -4,8 +4,8 @@ import { WebSocketServer } from 'ws';
 import { framesOf } from './frames.js';
 
 /**
- * Serves one port for each kind of event, and sends the port numbers to the parent process. The parent asks by a
- * message for `count` frames of one `kind`. These frames are then sent to every connection of that port.
+ * Listens on one port for each kind of event, and sends the port numbers to the parent process. When the parent sends a
+ * message with `kind` and `count`, every connection of the port for this kind gets that many frames.
  */
 export async function serve(kinds: readonly string[]): Promise<void> {
   const servers = kinds.map((kind) => ({ kind, server: new WebSocketServer({ port: 0, host: '127.0.0.1' }) }));

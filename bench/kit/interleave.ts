@@ -19,8 +19,8 @@ export type Figure = {
   /** Processor time per operation in µs, as the median of all rounds. */
   readonly cpu: number;
   /**
-   * The typical duration of one operation in µs: the median within each round, and of these the median of all rounds.
-   * Undefined if operations were not measured one by one.
+   * The typical duration of one operation in µs: the median of the medians of all rounds. Undefined if operations were
+   * not measured one by one.
    */
   readonly p50: number | undefined;
 };

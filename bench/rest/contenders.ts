@@ -26,7 +26,7 @@ type Name = 'bareKy' | 'client' | 'limited' | 'bareFetch' | 'bareHttps' | 'nodeC
 
 export type Places = Readonly<Record<Name, Place>>;
 
-/** Returns a function that places an order. Its client shares its rate limits with other processes through Redis. */
+/** Returns a function that places an order with a client that shares its rate limits through Redis. */
 export async function sharedPlace(server: string, redisUrl: string): Promise<Place> {
   const redis = await createClient({ url: redisUrl }).connect();
   const limits = { store: redisLimits(redis, { group: 'bench' }) };
@@ -35,7 +35,7 @@ export async function sharedPlace(server: string, redisUrl: string): Promise<Pla
   return () => client.createOrder(params);
 }
 
-/** Returns one function for each library, which places an order at `server`. */
+/** Returns a function for each contender. The functions place an order at `server`. */
 export async function places(server: string): Promise<Places> {
   const environment = { name: 'loopback', rest: server, streams: '', wsApi: '' };
   const options = { apiKey, apiSecret, environment, validateOrders: false, limits: 'off' } as const;

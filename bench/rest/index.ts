@@ -1,10 +1,12 @@
-// Measures how long it takes to place an order over loopback TLS. Compares with `fetch`, ky and the fastest other
-// library. Run it with `node bench/run.mjs rest`. `--idle 30` also counts the connections that an order opens after 30
-// idle seconds. Client and server are two processes. If `taskset` exists, both run on one core, so that the time of a
-// call is the work of both. On two cores, a message may have to wake a sleeping core first. In a virtual machine,
-// waking a core takes as long as a whole call of `@pkg/core/node`, so the results would vary. With `--apart` the
-// operating system chooses the cores. If `redis-server` is installed, limits that are shared through Redis are compared
-// with those in memory.
+// Measures how long it takes to place an order over loopback TLS with this library, `fetch`, `node:https`, ky and ccxt.
+// Usage: `node bench/run.mjs rest [--apart | --idle 30]`.
+//
+// Client and server are two processes. If `taskset` is installed, both processes run on the same core. On two cores, a
+// message may first have to wake a sleeping core. In a virtual machine this takes as long as a whole call of
+// `@pkg/core/node`, so the results would vary. With `--apart` the operating system chooses the cores.
+//
+// `--idle 30` also counts the connections that an order opens after a pause of 30 seconds. If `redis-server` is
+// installed, rate limits that are shared through Redis are compared with rate limits in memory.
 import { type ChildProcess, type StdioOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, writeFileSync } from 'node:fs';
@@ -18,7 +20,7 @@ import { type Contender, claim, interleave, print } from '../kit/index.js';
 import { type Place, places, sharedPlace } from './contenders.js';
 import { serve } from './server.js';
 
-/** How many calls run at the same time in the second measurement. */
+/** How many calls run at the same time in the measurement of concurrent calls. */
 const IN_FLIGHT = 32;
 
 const [role, ...rest] = process.argv.slice(2);
@@ -143,7 +145,8 @@ async function afterIdle(server: string, place: Place, idle: number): Promise<nu
   const connections = async (): Promise<number> => Number(await (await fetch(`${server}/connections`)).text());
   await place();
   await new Promise((resolve) => setTimeout(resolve, idle * 1000));
-  // This request opens the connection on which the number of connections is requested, so that it is not counted below.
+  // The first query opens a connection of its own. So it is made before the count starts, and the later queries reuse
+  // this connection.
   await connections();
   const before = await connections();
   await place();

@@ -70,7 +70,7 @@ const orders = Array.from({ length: 64 }, (_, index) => ({
 }));
 const context = { averagePrice: '612.34567890', openOrders: [], openOrderLists: [], balances: [] };
 
-/** Creates a contender that checks all orders. It throws if it finds one illegal, because all are legal. */
+/** Creates a contender that checks all orders with `isLegal`. All orders are legal, so it throws if one is refused. */
 function contender(name: string, isLegal: (order: (typeof orders)[number]) => boolean): Contender {
   return {
     name,

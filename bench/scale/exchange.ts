@@ -7,8 +7,8 @@ import type { Environment } from '@pkg/core';
 const bin = fileURLToPath(new URL('../../../packages/simulator/bin/binance-simulator.js', import.meta.url));
 
 /**
- * Starts the simulated exchange in a process of its own. `symbols` is the number of symbols, whose books change every
- * 100 ms.
+ * Starts the simulated exchange in a process of its own. `symbols` is the number of symbols. The book of each symbol
+ * changes every 100 ms.
  */
 export async function startExchange(symbols: string): Promise<{ environment: Environment; stop(): void }> {
   const args = ['--port', '0', '--json', '--history', '0', '--symbols', 'BTCUSDT', '--synthetic', symbols];

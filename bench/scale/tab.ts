@@ -9,9 +9,9 @@ import { Devtools } from './devtools.js';
 import { servePage } from './page-server.js';
 
 /**
- * Shows the market in one browser tab until all books have been live for `seconds`. Then prints the share of a
- * processor core that the tab's process used, and that the other processes of the browser used. `SCREENSHOT=file.png`
- * saves a screenshot.
+ * Shows the market in one browser tab until all books have been live for `seconds`. Then prints two shares of a
+ * processor core: the share that the process of the tab used, and the share that all other processes of the browser
+ * used. The environment variable `SCREENSHOT=file.png` saves a screenshot.
  *
  * The browser is queried only a few times per second, over its debugging protocol. A driver such as Playwright would
  * get a copy of every frame of every socket, which would take more processor time than the books.
@@ -86,8 +86,8 @@ async function taken(devtools: Devtools, page: Ask) {
   const { usedSize, embedderHeapUsedSize, backingStorageSize } = await page<Heap>('Runtime.getHeapUsage');
   const { processInfo } = await devtools.ask<{ processInfo: Process[] }>('SystemInfo.getProcessInfo');
   const metric = (name: string): number => metrics.find((entry) => entry.name === name)?.value ?? 0;
-  // The browser may have more renderer processes than the one of the tab. They are idle, so the sum is the processor
-  // time of the tab.
+  // The browser may have renderer processes besides the one for the tab. They are idle, so the total of all renderer
+  // processes is the processor time of the tab.
   const total = (those: readonly Process[]): number => those.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
   const tab = total(processInfo.filter(({ type }) => type === 'renderer'));
   return {

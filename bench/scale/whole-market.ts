@@ -35,7 +35,7 @@ export async function watchWholeMarket(
     () => {
       allLiveAfter = seconds();
     },
-    // The signal aborted before all books were live.
+    // `ready` rejects if `signal` aborts before all books are live. This is not an error.
     () => undefined,
   );
   let before = 0;
