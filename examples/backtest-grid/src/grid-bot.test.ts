@@ -19,8 +19,8 @@ const lines = gridLines(59_000, 500, 5);
 const balances = { USDT: '100000', BTC: '0.1' };
 
 /**
- * Returns a market whose price moves randomly from one line of the grid to the next. The bot's orders have a quantity
- * of 0.1, of which one trade fills only a part.
+ * Returns a market whose price moves randomly from one line of the grid to the next. Each trade has a quantity of 0.06,
+ * so that one trade fills only a part of an order of the bot, which has a quantity of 0.1.
  */
 function market() {
   const random = createRandom(11);
@@ -65,8 +65,8 @@ const runBacktest = () =>
 
 test('buys low and sells high, and its report is the same twice', async () => {
   const report = await runBacktest();
-  // A BUY order and the following SELL order of a cell earn 500 for each BTC, less a commission of 0.1 % for each of
-  // them.
+  // A BUY order and the following SELL order of a cell earn 500 for each BTC. Each of the two orders pays a commission
+  // of 0.1 %.
   const sold = report.trades.filter(({ side }) => side === 'SELL');
   const bought = report.trades.filter(({ side }) => side === 'BUY');
   expect(sold.length).toBeGreaterThan(20);

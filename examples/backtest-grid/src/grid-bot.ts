@@ -58,7 +58,7 @@ export class GridBot {
     await this.#account?.close();
   }
 
-  /** Places the missing orders. If this is called during an update, another update follows. */
+  /** Places the missing orders. Updates run one after another: a new update waits for the one in progress. */
   #update(): void {
     this.#working = this.#working
       .then(() => this.#placeMissing())

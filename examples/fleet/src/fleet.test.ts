@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const each of close.reverse()) await each();
 });
 
-/** Joins the fleet as a process of its own would, but runs in the process of the test. */
+/** Creates a member of the fleet. It runs in the process of the test instead of a process of its own. */
 function join(warn?: (message: string) => void) {
   const environment = { name: 'simulator', rest: exchange.rest, streams: '', wsApi: '' };
   const joined = joinFleet({

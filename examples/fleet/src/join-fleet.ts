@@ -34,7 +34,7 @@ export function joinFleet({ redisUrl, group, client: options, warn = console.war
     client,
     async leave() {
       client.close();
-      // After this, the other processes can use the rest of this process's share of the limits.
+      // Once the store is closed, the other processes can use the unused part of this process's share of the limits.
       await store.close();
       redis.destroy();
     },

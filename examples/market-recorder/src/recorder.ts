@@ -5,7 +5,7 @@ export type RecorderOptions = {
   readonly symbol: string;
   /** Receives each line of the recording, with its line break. */
   readonly write: (line: string) => void;
-  /** Returns the current time, which is recorded as the arrival of a frame, in ms since the epoch. */
+  /** Returns the current time in ms since the epoch. It is recorded as the arrival time of a frame. */
   readonly now?: () => number;
 };
 

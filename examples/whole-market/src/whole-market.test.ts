@@ -16,7 +16,7 @@ test('follows the books of one quote asset and finds the widest spreads', async 
   const ready = books.ready();
   await exchange.advance(5000);
   await ready;
-  // A spread of 60 is 200 basis points of 3000, and 10 of 60000.
+  // A spread of 60 is 200 basis points of a price of 3000, and 10 basis points of a price of 60000.
   expect(widestSpreads(books, 2).map(({ symbol, basisPoints }) => `${symbol} ${basisPoints.toFixed(1)}`)).toEqual([
     'ETHUSDT 200.0',
     'BTCUSDT 10.0',

@@ -8,7 +8,8 @@ export function createWorker(options: ClientOptions = {}) {
   let client: ReturnType<typeof priceClient> | undefined;
   return {
     async fetch(request: Request): Promise<Response> {
-      // All requests share one client, which the first request creates. A Worker must not do much outside of requests.
+      // All requests share one client. The first request creates the client, because Cloudflare restricts what a Worker
+      // may do outside of a request.
       client ??= priceClient(options);
       const symbol = new URL(request.url).pathname.slice(1).toUpperCase();
       try {
