@@ -20,9 +20,9 @@ export type ClientBase = {
   /** The rate limits of the exchange, and how much of each is used and left. */
   readonly limits: Limits & {
     /**
-     * Discards what the exchange reported about its limits: the limits, how much is used, and until when it accepts no
-     * requests. This affects all clients that share the limits. Call it if such a report was wrong, for example because
-     * a proxy sent it.
+     * Discards what the exchange reported about its limits: the limits, how much of them is used, and the time until
+     * which the exchange accepts no requests. This affects all clients that share the limits. Call this method if a
+     * report was wrong, for example because a proxy sent it.
      */
     reset(): void;
   };

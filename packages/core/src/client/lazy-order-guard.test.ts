@@ -17,8 +17,8 @@ const answer = ({ url }: SentRequest): Answer => ({
 });
 
 /**
- * Creates a client that loads the module of the order rules through `load`. `load` gets the module and returns what the
- * client uses instead of it.
+ * Creates a client that loads the module of the order rules through `load`. The argument of `load` is the real module.
+ * The client uses the module that `load` returns.
  */
 function setUp(load: (rules: unknown) => unknown = (rules) => rules) {
   let loads = 0;

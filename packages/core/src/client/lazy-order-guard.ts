@@ -8,13 +8,13 @@ import { transportError } from '../transports/transport-error.js';
 /** The most replies that are kept until the order rules are loaded. */
 const MOST_REPLIES = 32;
 
-/** Checks the orders of a client before they are sent. `rules` are the order rules that it uses. */
+/** Checks the orders of a client before they are sent. `rules` gives access to the order rules for the checks. */
 export type LazyOrderGuard = CallGuard & { readonly rules: OrderRules };
 
 /**
  * Creates the object that checks the orders of a client. The code of the order rules is a quarter of a client's code,
- * and many clients only read. So `import()` loads it when the first order is checked or the first rule is read. Replies
- * that contain rules are kept until then.
+ * and many clients only read. So `import()` loads this code when the first order is checked or the first rule is read.
+ * Until the code is loaded, replies that contain rules are kept.
  */
 export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard {
   const replies = new Map<string, readonly [call: Call, data: unknown, at: number]>();

@@ -11,8 +11,8 @@ describe('a secret in a web page', () => {
   const secret = { apiKey: 'key', apiSecret: 'not to be shown' };
 
   /**
-   * Creates a client with each of these options, and returns the messages that they log. The warning is logged only
-   * once per process, so the modules are loaded anew.
+   * Creates a client with each of these options, and returns the messages that the clients log. The library warns of a
+   * secret in a page only once per process, so the modules are loaded anew.
    */
   async function logged(...options: object[]): Promise<string[]> {
     vi.resetModules();
@@ -111,8 +111,8 @@ describe('clients of one REST origin', () => {
   const signed = { apiKey: 'key', signer: () => 'signature', operations: { getAccount } };
 
   /**
-   * Whether a client knows the time of the exchange, which is an hour ahead of the clock of this machine. The end of a
-   * rate-limit window shows it.
+   * Whether a client knows the time of the exchange, which is an hour ahead of the clock of this machine. A client that
+   * knows this time also reports ends of rate-limit windows that are an hour ahead.
    */
   const knowsTime = (client: ClientBase): boolean => {
     const { resetsAt } = client.limits.use[0] as { resetsAt: number };

@@ -104,8 +104,8 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   // needed.
   void loadRefusalDetails();
   if (credentials) loadSigning().catch(() => undefined);
-  // Only clients that sign requests measure the server time. So if one of the clients that share the limiter signs
-  // requests, the limiter uses its server time.
+  // Only clients that sign requests measure the server time. So a limiter that several clients share uses the server
+  // time of a client that signs requests, if there is one.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;
   const context: ClientContext = {
     environment,

@@ -66,8 +66,8 @@ type Guards = {
 };
 
 /**
- * Creates the functions that check orders. They live as long as the client. None of them may refer to the options of
- * the client, which contain the secret and would stay in memory with them.
+ * Creates the functions that check orders. The functions stay in memory as long as the client. They must not refer to
+ * the options of the client, because the options contain the secret and would stay in memory too.
  */
 function createGuards(validateOrders = true): Guards {
   let guard: LazyOrderGuard | undefined;

@@ -3,8 +3,8 @@ import type { Logger } from '../platform/logger.js';
 let hasWarned = false;
 
 /**
- * Logs a warning if this code runs in a web page or in a worker of one, where every script can read the secret. Logs it
- * only once.
+ * Logs a warning if this code runs in a web page or in a worker of a page, where every script can read the secret. The
+ * warning is logged only once.
  */
 export function warnOfSecret(logger: Logger): void {
   if (hasWarned || !isPage()) return;

@@ -11,7 +11,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Creates a client after loading the modules anew. Returns it with the client order ids that the exchange received. */
+/** Loads the modules anew. Returns a new client, and a list to which each order adds its client order id. */
 async function connect(options: object) {
   const { createSpotClient } = await import('./spot-client.js');
   const ids: (string | null)[] = [];

@@ -1,8 +1,8 @@
 import Big from 'big.js';
 
 /**
- * The methods of big.js's decimals that this library uses. big.js has no type declarations of its own: every project
- * that installs this package would have to install a package with them.
+ * The methods of a big.js decimal that this library uses. They are declared here because big.js has no type
+ * declarations: otherwise every project that uses this package would also have to install `@types/big.js`.
  */
 export interface Decimal {
   plus(value: DecimalSource): Decimal;
@@ -31,13 +31,13 @@ export const Decimal: new (value: DecimalSource) => Decimal = /* @__PURE__ */ Bi
   value: DecimalSource,
 ) => Decimal;
 
-/** Returns the exact sum of decimal texts. It has as many decimal places as the most precise of them. */
+/** Returns the exact sum of decimal texts, with as many decimal places as the most precise text. */
 export function addDecimals(...values: readonly string[]): string {
   const places = Math.max(0, ...values.map(decimalPlaces));
   return values.reduce((sum, value) => sum.plus(value), new Decimal(0)).toFixed(places);
 }
 
-/** Returns the exact difference `a - b`. It has as many decimal places as the more precise of the two. */
+/** Returns the exact difference `a - b`, with as many decimal places as the more precise text. */
 export function subtractDecimals(a: string, b: string): string {
   return new Decimal(a).minus(b).toFixed(Math.max(decimalPlaces(a), decimalPlaces(b)));
 }

@@ -1,6 +1,6 @@
 /**
- * Returns the exact value of an id of the exchange. Ids are compared as bigints: one beyond 2^53 arrives as text,
- * because a number cannot represent it.
+ * Returns the exact value of an id of the exchange. Ids are compared as bigints, because an id may be a number or a
+ * text. In answers of the client, ids beyond 2^53 are text, because a number cannot represent them exactly.
  *
  * @returns The id; undefined for a value that is not an id.
  */
@@ -10,7 +10,7 @@ export function exactId(id: unknown): bigint | undefined {
   return isId ? BigInt(id as number | string) : undefined;
 }
 
-/** Returns an id in the form that answers of the client have: a number up to 2^53, text above. */
+/** Returns an id in the same form as in answers of the client: a number below 2^53, and otherwise text. */
 export function idParam(id: bigint): number | string {
   const value = Number(id);
   return Number.isSafeInteger(value) ? value : String(id);

@@ -1,14 +1,14 @@
 /**
  * Parses JSON without losing digits of ids. A whole number beyond 2^53 becomes text, because a number cannot represent
- * it. This takes hardly more time than `JSON.parse`, which gets a text without long numbers unchanged.
+ * it. This takes hardly more time than `JSON.parse` alone, because a text without long numbers is not changed.
  */
 export function parseJson(text: string): unknown {
   return JSON.parse(mayHoldLongNumber(text) ? quoteLongNumbers(text) : text);
 }
 
 /**
- * Whether the text has 16 digits in a row. To be fast, the function skips 16 characters at a time. Where it finds a
- * digit, it also looks at the characters before it, as long as they are digits.
+ * Whether the text has 16 digits in a row. To be fast, the function jumps 16 characters ahead at a time. If it lands
+ * on a digit, it counts the digits in a row that end there.
  */
 function mayHoldLongNumber(text: string): boolean {
   for (let last = 15; last < text.length; ) {

@@ -1,6 +1,6 @@
 /**
- * The most characters that an error keeps of one text in a reply, and of all its texts together. Refusals of the
- * exchange are far shorter.
+ * Limits of what an error keeps of a reply: the characters of one text, the characters of all texts together, the
+ * values, and the levels of nesting. Replies with which the exchange refuses a call are far below these limits.
  */
 const MAX_TEXT = 2000;
 const MAX_TOTAL = 20_000;

@@ -1,12 +1,13 @@
 import { hex } from './hex.js';
 
 /**
- * In characters. A text may contain only a part of a secret. So every part of this length is searched for and redacted.
+ * The length of the parts of a secret that are searched for and redacted, in characters. A text may contain only a part
+ * of a secret, so it is not enough to search for the whole secret.
  */
 const PIECE = 16;
 /**
- * The length of these parts if the whole secret is shorter than {@link PIECE}. A secret shorter than this value is not
- * redacted: it cannot be a key or a signature, and may occur in ordinary text.
+ * The length of the parts of a secret that is shorter than {@link PIECE}, in characters. A secret with fewer characters
+ * than `SHORT_PIECE` is not redacted: it cannot be a key or a signature, and may occur in ordinary text.
  */
 const SHORT_PIECE = 8;
 /** How many levels of encoding are decoded, such as percent-encoding inside JSON. */
@@ -23,8 +24,8 @@ export type Secret = {
  * Returns a function that replaces the given secrets by `***`.
  *
  * The function finds secrets as plain text, in part, in upper or lower case, and with line breaks inside. It also finds
- * them in percent-encoding, escapes of JSON, entities of HTML, base64 and hexadecimal, and in these encodings inside
- * each other.
+ * secrets that are encoded: with percent-encoding, JSON escapes, HTML entities, base64 or hexadecimal, or with several
+ * of these encodings one after another.
  */
 export function redactor(secrets: readonly Secret[]): (text: string) => string {
   const sets = secrets.map((secret) => (secret.pieces ??= piecesOf(secret.text)));
@@ -54,8 +55,8 @@ export function redactor(secrets: readonly Secret[]): (text: string) => string {
 }
 
 /**
- * Returns the parts of a secret that are searched for: those of the secret itself, and those of its encoded forms.
- * {@link compact} reduces both first.
+ * Returns the parts of a secret that are searched for: parts of the secret itself, and parts of its encoded forms. The
+ * secret and its encoded forms are first reduced by {@link compact}.
  */
 function piecesOf(secret: string): ReadonlySet<string> {
   const pieces = new Set<string>();
@@ -77,7 +78,7 @@ function piecesOf(secret: string): ReadonlySet<string> {
 function encodedForms(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret);
   const binary = String.fromCharCode(...bytes);
-  // The first and last characters are cut off: they also encode bits of the text before and after the secret.
+  // The first and last base64 characters are cut off, because they also encode bits of the text around the secret.
   const base64 = [0, 2, 3].map((skip, before) => btoa('\0'.repeat(before) + binary).slice(skip, -4));
   return [hex(bytes), ...base64];
 }
@@ -97,8 +98,8 @@ function plain(text: string): Mapped {
 }
 
 /**
- * Reduces a text to the characters of base64, in lower case. A secret is then found in spite of line breaks and
- * padding, and in the URL-safe form of base64.
+ * Reduces a text to the characters of base64, in lower case, so that a secret is found in spite of line breaks and
+ * padding. Also converts the URL-safe form of base64 to the usual form.
  */
 function compact({ text, at }: Mapped): Mapped & { readonly ends: readonly number[] } {
   let kept = '';
@@ -141,7 +142,8 @@ function decode({ text, at }: Mapped): Mapped | undefined {
     copyTo(match.index);
     const hexadecimal = percent ?? unicode ?? byte ?? hexEntity;
     const code = hexadecimal ? Number.parseInt(hexadecimal, 16) : Number(decimalEntity);
-    // `fromCharCode` returns one character for each code, so that each character has one entry in `places`.
+    // `fromCharCode` always returns one UTF-16 code unit, as `places` needs one entry for each code unit of `decoded`.
+    // `fromCodePoint` may return two.
     decoded +=
       code >= 0
         ? String.fromCharCode(code)

@@ -5,7 +5,7 @@ import type { ErrorRequest } from './error-request.js';
 export type ApiErrorDetails = {
   /** The call that failed. */
   readonly request: ErrorRequest;
-  /** HTTP status. Replies of the WebSocket API have the same status. */
+  /** HTTP status. Replies of the WebSocket API contain a status with the same meaning. */
   readonly statusCode?: number | undefined;
   /** The exchange's error code, such as -1121. */
   readonly code?: number | undefined;
@@ -29,7 +29,10 @@ export class BinanceApiError extends BinanceError {
   override readonly name: string = 'BinanceApiError';
   /** The call that was refused. */
   declare readonly request: ErrorRequest;
-  /** HTTP status. Replies of the WebSocket API have the same status. Undefined if the client did not send the call. */
+  /**
+   * HTTP status. Replies of the WebSocket API contain a status with the same meaning. Undefined if the client did not
+   * send the call.
+   */
   readonly statusCode: number | undefined;
   /** The exchange's error code, such as -1121; undefined if the reply had none. */
   readonly code: number | undefined;

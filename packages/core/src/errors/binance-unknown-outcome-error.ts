@@ -3,8 +3,8 @@ import type { ErrorRequest } from './error-request.js';
 import type { ResolvedSubject } from './resolved-order.js';
 
 /**
- * What queries found out about an order, a cancel or another request that changes something: whether the exchange
- * executed it.
+ * Whether the exchange executed an order, a cancel or another request that changes something, as far as queries could
+ * find out.
  */
 export type ResolvedOutcome =
   | {
@@ -25,8 +25,8 @@ export type ResolvedOutcome =
     }
   /**
    * The outcome is still unknown: the exchange did not answer in time, the signal was aborted, the client was closed,
-   * or the orders of the account do not show whether the request was executed. They cannot show it if a cancel may have
-   * given the order another client order id, or if two orders have the same one.
+   * or the orders of the account do not show whether the request was executed. This happens if a cancel may have
+   * given the order another client order id, or if two orders have the same client order id.
    */
   | {
       /** What happened to the request. */

@@ -1,5 +1,6 @@
 /**
- * The error codes that Binance documents, with their names. The client loads this module only when it needs it.
+ * The error codes that Binance documents, with their names. The client loads this module with `import()`, because
+ * only errors need the names.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/errors
  */

@@ -5,8 +5,8 @@ import type { ErrorRequest } from './error-request.js';
 
 /**
  * Returns an error handler for a request that must succeed before a call is sent, such as the request for the server
- * time. The handler throws an error that names the call and says that the call was not sent. Its cause is the error of
- * the failed request. Errors other than transport and API errors are thrown unchanged.
+ * time. The handler throws an error that names the call and says that the call was not sent. The `cause` of this error
+ * is the error of the failed request. Errors other than transport and API errors are thrown unchanged.
  *
  * @param reason The text to put before the message of the failed request's error, such as `not sent: the server time
  * could not be measured`.

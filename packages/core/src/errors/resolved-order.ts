@@ -17,7 +17,7 @@ export type ResolvedOrder = {
   readonly side: string;
   /** Type of the order, such as `LIMIT`. */
   readonly type: string;
-  /** Limit price; `0.00000000` if it has none. */
+  /** Limit price; `0.00000000` if the order has none. */
   readonly price: string;
   /** Quantity of the order, in the base asset. */
   readonly origQty: string;
