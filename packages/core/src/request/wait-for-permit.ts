@@ -23,7 +23,7 @@ export type CallWait = {
   readonly deadline: Deadline;
   /** The total time that the call may wait for permits, in ms; undefined for the default. */
   readonly maxWait: number | undefined;
-  /** Whether other calls wait for the answer of this call, the server time or the order rules, before they are sent. */
+  /** Whether this call requests what other calls need before they are sent: the server time or the order rules. */
   readonly isAsk: boolean;
   /** How long the call has waited for permits so far, in ms. */
   waited: number;
@@ -33,17 +33,11 @@ export type CallWait = {
 export class Permits {
   readonly #context: ClientContext;
   readonly #limits: ResolvedLimitOptions;
-  /**
-   * The deadlines of calls that wait for the answer of another call before they are sent, such as a measurement of the
-   * server time.
-   */
+  /** The deadlines of calls that are not sent until another call has ended, such as a request for the server time. */
   readonly #preparing = new Set<Deadline>();
-  /**
-   * How many calls are waiting for a permit while other calls need their answers, such as a measurement of the server
-   * time.
-   */
+  /** How many of the calls that other calls wait for are themselves waiting for a permit. */
   #waitingAsks = 0;
-  /** The next warning of a long wait is logged after this time at the earliest. By the monotonic clock, in ms. */
+  /** The earliest time of the next warning about a long wait, by the monotonic clock in ms. */
   #warnedUntil = 0;
 
   constructor(context: ClientContext, limits: ResolvedLimitOptions) {
@@ -72,8 +66,8 @@ export class Permits {
   }
 
   /**
-   * Waits until the calls that must end before this one is sent, such as a measurement of the server time, have ended:
-   * `preparing` is their promise. While those calls wait for permits, the deadline of this call is paused.
+   * Waits for `preparing`, the promise of the calls that must end before this one is sent, such as a request for the
+   * server time. While those calls wait for permits, the deadline of this call is paused.
    */
   async prepare(preparing: Promise<unknown>, deadline: Deadline): Promise<void> {
     if (this.#waitingAsks > 0) deadline.pause();
