@@ -22,7 +22,7 @@ const order = {
 
 /**
  * Compiles the rules of a symbol and checks one order against them. The fields of `sent`, which may be malformed,
- * replace those of the entry that the exchange lists for the symbol.
+ * replace the fields of `listed` with the same names.
  */
 function judge(sent: object, params: object = order) {
   const rules = compileRules({ ...listed, ...sent } as RuledSymbol);

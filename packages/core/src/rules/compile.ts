@@ -14,13 +14,13 @@ export type RuleOptions = {
   /**
    * The base assets for which smart order routing exists, from `getExchangeInfo`.
    *
-   * @default unknown; checks of SOR orders report that they could not check this
+   * @default unknown; checks of SOR orders list `sors` in `unjudged`
    */
   readonly sors?:
     | readonly {
         /** The asset that is bought and sold. */
         readonly baseAsset: string;
-        /** The symbols of the asset on which a routed order may be executed. */
+        /** The symbols with this base asset on which a routed order may be executed. */
         readonly symbols: readonly string[];
       }[]
     | undefined;
@@ -31,9 +31,13 @@ export type SymbolRules = SymbolFacts &
   RuleNumbers & {
     /** Filters that are not checked, because this version of the library does not know or cannot read them. */
     readonly unknownFilters: readonly FilterInfo[];
-    /** Amounts of the base asset must be multiples of this step, which is one unit of their last decimal place. */
+    /**
+     * Amounts of the base asset must be multiples of this step, which is one unit of the asset's last decimal place.
+     */
     readonly basePrecision: NumberRule | undefined;
-    /** Amounts of the quote asset must be multiples of this step, which is one unit of their last decimal place. */
+    /**
+     * Amounts of the quote asset must be multiples of this step, which is one unit of the asset's last decimal place.
+     */
     readonly quotePrecision: NumberRule | undefined;
     /** The checks that run for each order of a request. (An order list has several orders.) */
     readonly legChecks: readonly Required<Filter>['checkLeg'][];
@@ -51,19 +55,16 @@ export type SymbolRules = SymbolFacts &
  */
 const numbered = /^(LOT|PRICE|(MIN_)?NOT)/;
 
-/**
- * Stands in for a filter without a name, or for a missing list of filters. Checks that meet it report that `filters`
- * could not be checked.
- */
+/** Replaces a filter without a name or a missing list of filters, so that each check lists `filters` in `unjudged`. */
 const UNNAMED: FilterInfo = { filterType: 'filters' };
 const NO_FILTERS: readonly FilterInfo[] = [UNNAMED];
 
 /**
  * Compiles the trading rules of a symbol. The result can check any number of orders, so compile once.
  *
- * Filters that are unknown or cannot be read are listed in `unknownFilters`, and each check lists them in `unjudged`:
- * the rules that it could not check. A limit or step of 0 is not applied. The function never throws because of what the
- * exchange has sent: rules that are missing or malformed are not checked.
+ * Filters that are unknown or cannot be read are listed in `unknownFilters`. Each check lists them in `unjudged`, with
+ * the other rules that it could not check. A limit or step of 0 is not applied. Missing or malformed rules of the
+ * exchange never cause an error, and are not checked.
  */
 export function compileRules(info: RuledSymbol, options: RuleOptions = {}): SymbolRules {
   const lists = [info.filters ?? NO_FILTERS, options.exchangeFilters ?? [], options.assetFilters ?? []];
@@ -112,7 +113,7 @@ export function compileRules(info: RuledSymbol, options: RuleOptions = {}): Symb
   return at(scaleOf(filters, baseDigits ?? 0, quoteDigits ?? 0));
 }
 
-/** Returns how many decimal places the limits of all filters need to be written exactly, at least 8. */
+/** Returns the number of decimal places with which the limits of all filters can be written exactly, but at least 8. */
 function scaleOf(filters: readonly FilterInfo[], ...digits: number[]): number {
   let scale = Math.max(8, ...digits);
   for (const value of filters.flatMap((filter) => Object.values(filter))) {

@@ -31,8 +31,8 @@ export type FitOptions = {
 };
 
 /**
- * The type of the parameters that `fitOrder` returns: that of the given parameters, but prices and quantities may also
- * be text.
+ * The type of the parameters that `fitOrder` returns. It is the type of the given parameters, except that prices and
+ * quantities may also be text.
  */
 export type Fitted<P> = {
   readonly [K in keyof P]: K extends `${string}${'rice' | 'uantity' | 'Qty'}`
@@ -56,8 +56,8 @@ export type FittedOrder<P> =
     };
 
 /**
- * The most changes that are tried. Each rule changes a number at most once, so this is enough for the largest order
- * list.
+ * The largest number of changes that `fitOrder` makes to an order. Each rule changes a number at most once, so this is
+ * enough for the largest order list.
  */
 const MAX_MOVES = 64;
 
@@ -90,8 +90,8 @@ export function fitOrder<const P extends object>(params: P, rules: SymbolRules, 
       return value !== undefined;
     });
     if (movable === undefined || problems.some(({ fix }) => fix === undefined)) return { problems };
-    // Other numbers, such as `trailingDelta`, must remain numbers, because the type `Fitted` allows text only for
-    // prices and quantities.
+    // A parameter that is neither a price nor a quantity, such as `trailingDelta`, must remain a number, because the
+    // type `Fitted` does not allow text for it.
     const isNumber = typeof fitted[movable.param] === 'number' && !/(?:rice|uantity|Qty)$/.test(movable.param);
     fitted = { ...fitted, [movable.param]: isNumber ? Number(value) : value };
   }
@@ -99,8 +99,8 @@ export function fitOrder<const P extends object>(params: P, rules: SymbolRules, 
 }
 
 /**
- * Returns the parameters with each inexact number rounded to 15 significant digits. A number represents that many
- * digits exactly.
+ * Returns the parameters with each inexact number rounded to 15 significant digits, because a JavaScript number keeps
+ * any decimal with up to 15 significant digits.
  */
 function roundInexact(params: OrderParams): OrderParams {
   const inexact = Object.entries(params).filter(

@@ -192,8 +192,8 @@ describe('createOrderGuard', () => {
     state.delay = 9_000;
     await clock.run(guard.check(call({ quantity: '0.015' })));
     expect(clock.monotonic()).toBe(123_900);
-    // The rules were requested again 2 seconds ago, which is as long as an order waits for them. So this order does not
-    // wait.
+    // The request for new rules was sent 2 seconds ago. An order waits at most until 2 seconds after that request, so
+    // this order does not wait.
     await guard.check(call({ quantity: '0.015' }));
     expect(clock.monotonic()).toBe(123_900);
   });
@@ -236,7 +236,7 @@ describe('createOrderGuard', () => {
     guard.answered(call({}, 'getMyFilters'), { exchangeFilters: [], symbolFilters: [], assetFilters });
     await expect(guard.check(call())).rejects.toThrow('MAX_ASSET limit 0.9');
     await clock.advance(60_000);
-    // The rules of the symbol become new, but the limits per asset stay old.
+    // The rules of the symbol are renewed, but the limits per asset are not.
     guard.answered(call({}, 'getExchangeInfo'), { symbols: [listed('BNBBTC')] });
     state.limit = '5';
     await guard.check(call());

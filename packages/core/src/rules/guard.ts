@@ -10,8 +10,8 @@ import { type OrderForm, orderFormNamed } from './order-forms.js';
 import { RuleCache, type RuledExchange } from './rule-cache.js';
 import { validateByForm } from './validate.js';
 
-// Not read from the record of `getExchangeInfo`, because `import()` loads this module. If esbuild bundles everything
-// into one file, a record that such a module imports would be undefined.
+// If esbuild bundles everything into one file, the record of an operation is undefined in modules that `import()`
+// loads, such as this one. So the record of `getExchangeInfo` is not imported here.
 const RULES_REQUEST = { operation: 'getExchangeInfo', method: 'GET', path: '/api/v3/exchangeInfo' } as const;
 
 /** Options of an order guard. */
@@ -19,8 +19,8 @@ export type OrderGuardOptions = {
   /** Requests the rules of `symbols`, as `getExchangeInfo` does. Undefined means all symbols. */
   readonly fetchExchangeInfo: (symbols: readonly string[] | undefined) => Promise<RuledExchange>;
   /**
-   * Requests the limits of the account, as `getMyFilters` does. Called only to renew the limits of symbols for which
-   * the guard already has them. @default account limits that would have to be renewed are deleted instead
+   * Requests the limits of the account, as `getMyFilters` does. The guard calls this function only to renew limits that
+   * it already has. @default none; the guard deletes account limits instead of renewing them
    */
   readonly fetchMyFilters?: ((symbol: string) => Promise<unknown>) | undefined;
   /** The clock that measures the age of rules. */
@@ -272,7 +272,7 @@ function isPossible(symbol: unknown): symbol is string {
 
 /**
  * Whether the rule that the order breaks is the same for all symbols, so that newer rules of the symbol cannot change
- * the result. Of the parameters with fixed values, only `selfTradePreventionMode` has values that depend on the symbol.
+ * the result. Rules for parameters are the same for all symbols, except the legal values of `selfTradePreventionMode`.
  */
 function isTimeless({ filter, param }: OrderProblem): boolean {
   return filter === 'LIST_PRICES' || (filter === 'PARAMETERS' && param !== 'selfTradePreventionMode');

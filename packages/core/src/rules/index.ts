@@ -1,7 +1,8 @@
 /** The trading rules of a symbol: compile them once, then check every order before it is sent. @module */
 
 // These functions check their arguments, and then call functions of the files that a client loads with its first order.
-// If the package exported those functions directly, esbuild would put the files into the first chunk of every page.
+// If the package exported the called functions directly, esbuild would put those files into the chunk that every web
+// page loads first.
 import { assertConfig } from '../errors/assert-config.js';
 import { assertObject } from '../errors/assert-option.js';
 import { checkRules } from './check-rules.js';
@@ -29,9 +30,9 @@ export type { OrderVerdict } from './validate.js';
 /**
  * Compiles the trading rules of a symbol. The result can check any number of orders, so compile once.
  *
- * Filters that are unknown or cannot be read are listed in `unknownFilters`, and each check lists them in `unjudged`:
- * the rules that it could not check. A limit or step of 0 is not applied. The function never throws because of what the
- * exchange has sent: rules that are missing or malformed are not checked.
+ * Filters that are unknown or cannot be read are listed in `unknownFilters`. Each check lists them in `unjudged`, with
+ * the other rules that it could not check. A limit or step of 0 is not applied. Missing or malformed rules of the
+ * exchange never cause an error, and are not checked.
  *
  * @throws {BinanceConfigError} if `info` is no object.
  */

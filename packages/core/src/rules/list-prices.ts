@@ -4,8 +4,8 @@ import { isAlgo, isStopLoss, triggersAbove } from './order-types.js';
 import { checkChoice } from './parameter-checks.js';
 
 /**
- * Checks the prices of an OCO pair: relative to each other, relative to the last price, and that no order of the pair
- * would trigger immediately.
+ * Checks the prices of an OCO pair relative to each other and to the last price. Also checks that no order would
+ * trigger immediately.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#new-order-list---oco-trade
  */

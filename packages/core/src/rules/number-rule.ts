@@ -1,6 +1,9 @@
 import type { ProblemFilter } from '../errors/index.js';
 
-/** One limit of a number. A scaled integer is the number without its decimal point: at scale 8, 1.5 is 150000000. */
+/**
+ * One limit of a number, as text and as a scaled integer: the number without its decimal point. At scale 8, 1.5 is
+ * 150000000.
+ */
 export type NumberLimit = {
   /** The name of the filter's field, such as `minQty`. */
   readonly name: string;
@@ -8,7 +11,7 @@ export type NumberLimit = {
   readonly text: string;
   /** The limit as a scaled integer. */
   readonly value: bigint;
-  /** How messages say that a number breaks this limit. By default "is below", "is above" or "is not a multiple of". */
+  /** The phrase for a broken limit in messages. By default "is below", "is above" or "is not a multiple of". */
   readonly verb?: string | undefined;
 };
 

@@ -59,7 +59,7 @@ export class OrderCheck {
     else if (!number.rules.includes(rule)) number.rules.push(rule);
   }
 
-  /** Records that the order breaks a rule, other than a limit on a number. */
+  /** Records that the order breaks a rule that is not a limit on a number. */
   addProblem(filter: ProblemFilter, param: string, limit: string, message: string): void {
     const value = shownValue(this.params[param]);
     this.problems.push({ filter, param, value, limit, message: `${message} for ${this.symbol.symbol}` });
@@ -86,9 +86,9 @@ export class OrderCheck {
   }
 
   /**
-   * Returns the market price with which a filter compares: the reference price if the symbol has one, otherwise the
-   * average price, or the last price if `averageMinutes` of the filter is 0. Undefined if the context lacks the price
-   * that is needed.
+   * Returns the market price that a filter uses: the reference price if the symbol has one, otherwise the average
+   * price. If `averageMinutes` of the filter is 0, the last price replaces the average price. Returns undefined if the
+   * context lacks the price that is used.
    */
   marketPrice(averageMinutes: number | undefined): bigint | undefined {
     const { referencePrice, averagePrice, lastPrice } = this.context;
@@ -164,7 +164,7 @@ export class OrderCheck {
 
 const LEGAL_UNSIGNED = `${LEGAL_NUMBER}, without a sign`;
 
-/** Every number has this list of rules in a first check, which collects no rules. */
+/** The empty list that all numbers share in a check that is not detailed, because such a check collects no rules. */
 const NO_RULES: NumberRule[] = [];
 
 const positive: NumberRule = { filter: 'PARAMETERS', min: { name: '', text: '0', value: 1n, verb: 'is not above' } };

@@ -17,9 +17,9 @@ export type OrderOperation =
   | 'createOpocoOrder';
 
 /**
- * Which form the parameters of each operation have, as the field `orderForm` of its record says too. The records are
- * not imported, because `import()` loads this file. If esbuild bundles everything into one file, such a record would be
- * undefined.
+ * The name of the order form of each operation. The field `orderForm` in the record of the operation has the same name.
+ * If esbuild bundles everything into one file, the records are undefined in modules that `import()` loads, such as this
+ * one. So they are not imported here.
  */
 export const orderFormNames: Readonly<Record<OrderOperation, OrderFormName>> = {
   createOrder: 'order',
@@ -78,7 +78,7 @@ export type LegForm = {
   readonly pending?: true;
 };
 
-/** How the parameters of an operation describe its orders, and which features of the symbol it needs. */
+/** How the parameters of an operation describe its orders, and which features of the symbol the operation needs. */
 export type OrderForm = {
   readonly legs: readonly LegForm[];
   /** The flags of the symbol that must be true, such as `ocoAllowed`. */
@@ -130,8 +130,8 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
     ],
   },
   amendment: {
-    // An amendment has only two fields of an order. The names of the other fields get a dash, which no parameter name
-    // has. So these fields are always undefined.
+    // An amendment has only two fields of an order. The parameter names of the other fields start with a dash. No
+    // parameter has such a name, so these fields are always undefined.
     legs: [{ names: { ...leg('-'), quantity: 'newQty', clientOrderId: 'newClientOrderId' } }],
     flags: ['amendAllowed'],
     required: ['orderId|origClientOrderId'],
@@ -192,7 +192,7 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
   },
 };
 
-/** Returns the order form with this name. The record of an operation has the name in its field `orderForm`. */
+/** Returns the order form with this name, which the record of an operation has in its field `orderForm`. */
 export function orderFormNamed(name: OrderFormName): OrderForm {
   return orderForms[name];
 }

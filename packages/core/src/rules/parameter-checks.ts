@@ -19,8 +19,8 @@ export function addMissing(check: OrderCheck, params: readonly string[]): void {
 }
 
 /**
- * Reports each of these fields that was sent although it is not allowed. `reason` names the value because of which it
- * is not allowed.
+ * Reports each of these fields that was sent although it is not allowed. `reason` is the phrase in messages for what
+ * forbids the field, such as "type MARKET".
  */
 export function forbidFields(
   check: OrderCheck,

@@ -23,10 +23,10 @@ type CachedSymbol = {
 
 type AssetFilters = { readonly filters: readonly FilterInfo[]; readonly since: number };
 
-/** The most symbols whose rules are kept. The exchange lists about 4,000. */
+/** The largest number of symbols whose rules the cache keeps. The exchange lists about 4,000 symbols. */
 const MAX_SYMBOLS = 20_000;
 
-/** The most symbols whose limits per asset are kept. */
+/** The largest number of symbols whose limits per asset the cache keeps. */
 const MAX_ASSET_FILTERS = 1_000;
 
 /** The entries of `getExchangeInfo` that a client has received, and the rules compiled from them. */
@@ -44,7 +44,10 @@ export class RuleCache {
     return [...this.#entries].flatMap(([symbol, { rules }]) => (rules ? symbol : []));
   }
 
-  /** Returns the age of the oldest data of a symbol, in ms; Infinity if the symbol has no entry. */
+  /**
+   * Returns the age in ms of the entry or the limits per asset of a symbol, whichever are older; Infinity if the symbol
+   * has no entry.
+   */
   age(symbol: string): number {
     const entrySince = this.#entries.get(symbol)?.since ?? -Infinity;
     const filtersSince = this.#assetFilters.get(symbol)?.since ?? Infinity;

@@ -1,6 +1,6 @@
 /**
  * The numbers of a symbol's rules, as the exchange writes them: exact decimals, such as `0.00000100`. The exchange does
- * not apply a limit of 0. A field is undefined if the symbol has no such filter.
+ * not apply a limit of 0. A field is undefined if the symbol lacks the filter that sets it.
  */
 export type RuleNumbers = {
   /** Legal prices are multiples of this step. From PRICE_FILTER. */

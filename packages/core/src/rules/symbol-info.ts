@@ -9,8 +9,8 @@ export type FilterInfo = {
 };
 
 /**
- * An entry of `getExchangeInfo`, from which the rules of a symbol are compiled. An entry of an old recording may lack a
- * flag or a list. The rules that depend on the missing value are not checked, and are listed in `unjudged`.
+ * An entry of `getExchangeInfo`, from which the rules of a symbol are compiled. An entry of an old recorded answer may
+ * lack a flag or a list. The rules that depend on the missing value are not checked, and are listed in `unjudged`.
  */
 export type RuledSymbol = {
   /** Name of the symbol, such as `BNBBTC`. */

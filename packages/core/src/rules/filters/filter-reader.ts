@@ -16,9 +16,7 @@ export class FilterReader {
     this.#fields = filter;
   }
 
-  /**
-   * Reads a decimal field as a limit. `verb` is how messages say that a number breaks the limit, such as "is below".
-   */
+  /** Reads a decimal field as a limit. `verb` is the phrase for a broken limit in messages, such as "is below". */
   limit(field: string, verb?: string): NumberLimit | undefined {
     const text = decimalText(this.#value(field)) ?? '';
     const value = parseScaled(text, this.scale);
@@ -49,9 +47,7 @@ export class FilterReader {
     return '';
   }
 
-  /**
-   * Reads a boolean field. A missing field counts as true, because old recordings of the exchange lack these fields.
-   */
+  /** Reads a boolean field. A missing field counts as true, because old recorded answers of the exchange lack it. */
   isOn(field: string): boolean {
     return this.#fields[field] !== false && this.#fields[field] !== 'false';
   }

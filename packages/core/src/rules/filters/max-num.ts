@@ -55,7 +55,7 @@ export const maxNumOrderAmends: FilterCompiler = (filter) => {
 
 /**
  * Creates a filter that limits the number of open orders of one kind. `isOpenCounted` decides which open orders count,
- * and `isLegCounted` which of the orders in the call.
+ * and `isLegCounted` decides which orders of the call count.
  */
 function maxOpenOrders(
   field: string,

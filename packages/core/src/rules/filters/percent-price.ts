@@ -21,8 +21,8 @@ function priceBand(buy: string, sell: string): FilterCompiler {
     const one = powerOfTen(filter.scale);
     const [buyBand, sellBand] = [buy, sell].map((field) => [filter.limit(`${field}Down`), filter.limit(`${field}Up`)]);
     /**
-     * Returns the market price times a multiplier, as a limit of `price`. Only a detailed check, which collects
-     * messages, formats the text of the limit.
+     * Returns the market price times a multiplier, as a limit of `price`. The text of the limit is formatted only in a
+     * detailed check, because no other check needs it for messages.
      */
     const priceLimit = (
       market: bigint,

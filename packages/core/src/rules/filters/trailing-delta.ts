@@ -2,8 +2,8 @@ import { triggersAbove } from '../order-types.js';
 import type { FilterCompiler } from './filter.js';
 
 /**
- * TRAILING_DELTA: minimum and maximum of `trailingDelta`. Orders that trigger when the price rises have other limits
- * than those that trigger when it falls.
+ * TRAILING_DELTA: minimum and maximum of `trailingDelta`. The filter has one pair of limits for orders that trigger
+ * when the price rises, and another pair for orders that trigger when the price falls.
  */
 export const trailingDelta: FilterCompiler = (filter) => {
   const above = filter.numberRule('minTrailingAboveDelta', 'maxTrailingAboveDelta');
