@@ -2,7 +2,7 @@ import type { Secret } from '../encoding/redact.js';
 import { lazyRedactor } from './lazy-signing.js';
 import type { KeyType, Signer } from './signer-types.js';
 
-/** How many of the latest signatures of a client are removed from texts. */
+/** How many of the latest signatures of a client are removed from the texts of errors and events. */
 const RECENT_SIGNATURES = 8;
 
 /** An API key and its signer. Printing, logging or serializing the object reveals neither the key nor a secret. */
@@ -10,7 +10,8 @@ export class Credentials {
   readonly #apiKey: Secret;
   readonly #signer: Signer;
   /**
-   * The latest signatures of the client. They are removed from texts too, because a reply may quote an earlier call.
+   * The latest signatures of the client. They are also removed from the texts of this call's errors, because a reply
+   * may quote an earlier call.
    */
   readonly #recent: Secret[];
   /** The signatures of this call. */
@@ -53,7 +54,7 @@ export class Credentials {
     return lazyRedactor([this.#apiKey, ...this.#own, ...this.#recent]);
   }
 
-  /** Adds a signature to those of this call and to the latest ones of the client. */
+  /** Adds a signature to the signatures of this call and to the latest signatures of the client. */
   remember(signature: string): void {
     const secret = { text: signature };
     this.#own.push(secret);

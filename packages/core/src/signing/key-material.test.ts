@@ -25,7 +25,7 @@ describe('privateKeyMaterial', () => {
     ['a number', () => 5],
   ])('error: %s', async (_, make) => {
     const key = await make();
-    // Callers without TypeScript may pass such values as a key.
+    // Callers without TypeScript may pass values of any type as a key.
     expect(() => privateKeyMaterial(key as SigningKey)).toThrow(BinanceConfigError);
     expect(() => privateKeyMaterial(key as SigningKey)).toThrow('PRIVATE KEY-----) or a CryptoKey to sign with');
   });

@@ -7,7 +7,7 @@ const credentials = { apiKey: 'key', signer: () => 'signature' };
 
 /**
  * Creates a client that loads the code for signed calls with `import()`, as in a web page. The first `failures`
- * attempts fail.
+ * attempts to load the code fail.
  */
 async function setUp({ options = credentials as object, failures = 0 } = {}) {
   let loads = 0;

@@ -1,6 +1,6 @@
 /**
- * Functions that do the same as those of `signing.ts`, but load `signing.ts` only when they are first used. They are
- * for modules that a page loads at its start. @module
+ * Functions that load `signing.ts` when they are first used, and then call its functions. Modules that a page loads at
+ * its start use these functions instead of `signing.ts`. @module
  */
 
 import { hideQueries } from '../encoding/hide-queries.js';

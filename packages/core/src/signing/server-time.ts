@@ -9,13 +9,13 @@ import { bestSample, type Sample } from './time-samples.js';
 export interface ServerTime {
   /**
    * Returns the timestamp for a request that is sent now, in whole ms of the exchange's clock. Timestamps never
-   * decrease, except after one that was too far ahead of the exchange's clock. Returns a promise if the server time has
-   * to be measured first. If it cannot be measured, the error says that `request` was not sent.
+   * decrease, except after a timestamp that was too far ahead of the exchange's clock. Returns a promise if the server
+   * time has to be measured first. If it cannot be measured, the error says that `request` was not sent.
    */
   timestamp(request?: ErrorRequest): number | Promise<number>;
   /**
-   * Discards the measurement of the exchange's time, so that the next timestamp requires a new one. Called after the
-   * exchange has refused a timestamp (-1021).
+   * Discards the measurement of the exchange's time, so that the next timestamp requires a new one. The client calls
+   * this function after the exchange has refused a timestamp (-1021).
    */
   invalidate(): void;
   /** The exchange's time minus the monotonic clock, in ms; undefined while the exchange's time is not known. */
@@ -23,7 +23,7 @@ export interface ServerTime {
 }
 
 export type ServerTimeOptions = {
-  /** The largest difference between the exchange's time and the clock of this machine that is accepted, in ms. */
+  /** The largest accepted difference between the exchange's time and the clock of this machine, in ms. */
   readonly maxOffset?: number | undefined;
   readonly logger?: Logger | undefined;
   /** Called after each accepted measurement, with the exchange's time minus the wall clock of this machine, in ms. */
@@ -137,7 +137,7 @@ export function createServerTime(
     return clock.now() - clock.monotonic();
   }
 
-  /** Formats the time of the exchange that follows from an offset, for messages. */
+  /** Formats the current time of the exchange, calculated from an offset, for messages. */
   function shown(offsetThen: number): string {
     return new Date(clock.monotonic() + offsetThen).toJSON();
   }

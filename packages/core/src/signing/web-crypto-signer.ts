@@ -13,8 +13,8 @@ const MISSING =
   'crypto.subtle: expected WebCrypto, got none; nothing was sent. A web page has it over https only. Elsewhere pass a signer';
 
 /**
- * Creates a signer that uses WebCrypto. Its first signatures import the bytes of the key, and then overwrite these
- * bytes.
+ * Creates a signer that uses WebCrypto. The signer imports the bytes of the key for its first signature, and then
+ * overwrites these bytes.
  */
 export function webCryptoSigner(material: KeyMaterial): Signer {
   const { keyType } = material;
@@ -22,8 +22,8 @@ export function webCryptoSigner(material: KeyMaterial): Signer {
   let imported: CryptoKey | undefined;
 
   /**
-   * Imports the key. Calls that make the first signatures at the same time each import it themselves, because in a
-   * Worker one incoming request must not await a promise of another.
+   * Imports the key. Concurrent first signatures do not share one import, because in a Worker one incoming request must
+   * not await a promise of another.
    */
   async function importKey(key: SigningKey | Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
     // `instanceof Uint8Array` is not used: it is false in jsdom, where the bytes come from another global scope.
