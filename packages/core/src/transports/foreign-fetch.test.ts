@@ -15,8 +15,8 @@ function clientOf(fetch: (url: string, init: Init) => Promise<Response>): SpotCl
 }
 
 /**
- * Creates a simulated exchange. Each time that it returns is 1 ms later than the one before, so that a test notices a
- * cached answer. It checks that the signature of a request fits the bytes of its query.
+ * Creates a simulated exchange. Each server time that it returns is 1 ms later than the previous one, so that a test
+ * notices a cached answer. The exchange checks that the signature of each request matches the bytes of its query.
  */
 function exchange(): { answer: (url: string) => Response; urls: string[] } {
   const urls: string[] = [];
@@ -32,9 +32,9 @@ function exchange(): { answer: (url: string) => Response; urls: string[] } {
 }
 
 /**
- * Imitates the `fetch` of React Native, which is whatwg-fetch. If a GET request has the cache mode `no-store` or
- * `no-cache`, it adds the parameter `_` to the URL. It uses XMLHttpRequest, so it follows redirects and reports only
- * the last URL.
+ * Imitates the `fetch` of React Native, which is whatwg-fetch. This `fetch` adds the parameter `_` to the URL of a GET
+ * request whose cache mode is `no-store` or `no-cache`. It sends requests by XMLHttpRequest, so it follows redirects
+ * and reports only the last URL.
  *
  * @see https://github.com/JakeChampion/fetch/blob/v3.6.20/fetch.js
  */

@@ -77,8 +77,8 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
           outgoing.destroy();
         };
         outgoing.on('error', reject);
-        // Needed in addition to `error`: after some lost connections, and after a response with status 101, Node emits
-        // only `close`.
+        // The event `error` alone does not suffice: after some lost connections, and after a response with status 101,
+        // Node emits only `close`.
         outgoing.on('close', () => {
           signal?.removeEventListener('abort', abort);
           // `close` is emitted for every request, and creating an error takes long. So an error is created only if the

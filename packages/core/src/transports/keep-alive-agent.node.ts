@@ -16,9 +16,9 @@ const SERVER_MARGIN = 1000;
 export function keepAliveAgent({ protocol, host }: URL, maxSockets: number): Agent {
   const options = { keepAlive: true, keepAliveMsecs: TCP_PROBE, maxSockets, scheduling: 'lifo' } as const;
   const agent = (protocol === 'https:' ? new https.Agent(options) : new http.Agent(options)) as OpenAgent;
-  // Node's method would join all connection options to a key.
+  // Node's method would join all connection options into a key at each request.
   agent.getName = () => host;
-  // Node's method would create `headers` of the response, which nothing else reads, and would set a new timer.
+  // Node's method would create the object `headers` of the response, which is not needed, and would set a new timer.
   agent.keepSocketAlive = (socket): boolean => {
     (socket as Socket).setKeepAlive(true, TCP_PROBE).unref();
     return true;
@@ -46,8 +46,8 @@ type OpenAgent = Agent & {
 };
 
 /**
- * Sets how long the connection of a response may then stay unused: `idle` ms, or less if the server has announced that
- * it closes unused connections earlier. The connection keeps this timer, which Node restarts at each read and write.
+ * Sets how long a connection may stay unused after its response: `idle` ms, or less if the server has announced that it
+ * closes unused connections earlier. The connection keeps this timer, which Node restarts at each read and write.
  */
 export function limitIdleTime(request: ClientRequest, { socket, rawHeaders }: IncomingMessage, idle: number): void {
   let limit = idle;

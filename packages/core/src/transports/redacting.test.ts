@@ -35,8 +35,8 @@ function clientOf(answer: (call: Call) => Reply): { client: SpotClient; lines: u
 }
 
 /**
- * Expects that a value contains no secret. In errors that quote the exchange, `***` must stand for the secret. Errors
- * of the limiter do not quote it.
+ * Expects that a value contains no secret. An error that quotes the exchange must contain `***` in place of the secret.
+ * Errors of the limiter do not quote the exchange.
  */
 function expectNoSecret(shown: unknown): void {
   const text = `${inspect(shown, { depth: 20, showHidden: true })} ${(shown as Error).stack} ${JSON.stringify(shown)}`;

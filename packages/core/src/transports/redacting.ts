@@ -4,8 +4,8 @@ import type { BinanceError } from '../errors/index.js';
 import type { Call } from '../operations/call.js';
 
 /**
- * Removes the secrets of a call from an error of this library. It may contain them if a socket was closed with a reason
- * that repeats them. The error keeps its class and its fields.
+ * Removes the secrets of a call from an error of this library. The error may contain secrets if the close reason of a
+ * socket quotes them. The error keeps its class and its fields.
  */
 export function redactError(call: Call, thrown: BinanceError): BinanceError {
   const redact = redactorOf(call);

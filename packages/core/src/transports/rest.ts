@@ -50,8 +50,8 @@ export function rest(options: RestOptions = {}): TransportFactory {
       const { signal } = call.options;
       const sending = (): void => onSend(watched?.mayHaveLeft);
       const response = await send(request, initOf(request, signal), sending).finally(watched?.end);
-      // The answer of another address must not be taken for that of the exchange. The exchange may have executed the
-      // request before redirecting it, so it counts as sent.
+      // A reply from another address must not count as a reply of the exchange. The exchange may have executed the
+      // request before it redirected the request, so the request counts as sent.
       if (isRedirected(response, request.url)) throw unusableReply(call, 'the request was redirected', response.status);
       const headers: string[] = [];
       for (const header of response.headers) headers.push(...header);
@@ -89,8 +89,8 @@ function sendByFetch(fetch: typeof globalThis.fetch): Send {
 }
 
 /**
- * Sends requests through the caller's ky instance. If the instance has no `fetch` of its own, it uses that of the
- * client.
+ * Sends requests through the caller's ky instance. If the instance has no `fetch` of its own, the requests use the
+ * `fetch` of the client.
  */
 function sendByInstance(ky: KyInstance, fetch: typeof globalThis.fetch, origin: string): Send {
   let ownFetch = fetch;
@@ -149,8 +149,8 @@ function platformInit(): PlatformInit {
 }
 
 /**
- * Whether a redirect was followed although the options forbid it, because some `fetch` functions ignore them. In React
- * Native only the last URL shows it.
+ * Whether a redirect was followed although the options forbid it, because some `fetch` functions ignore the options. In
+ * React Native, only the last URL shows that a redirect was followed.
  */
 function isRedirected({ redirected, url }: Partial<Response>, sent: string): boolean {
   return redirected ?? (Boolean(url) && url !== sent);
