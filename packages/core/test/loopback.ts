@@ -10,7 +10,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
 
 export type Loopback = {
   readonly environment: Environment;
-  /** The number of connections so far. The requests so far, without those for the server time. */
+  /** The number of connections so far, and the list of requests so far except requests for the server time. */
   readonly seen: { connections: number; requests: string[] };
   close(): Promise<void>;
 };
