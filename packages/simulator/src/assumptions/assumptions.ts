@@ -26,19 +26,20 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  * - An order with an `icebergQty` of 0 is not an iceberg order. (not documented)
  * - An `icebergQty` above the quantity is refused. An `icebergQty` equal to the quantity is accepted. (errors.md states
  *   that it must be less)
- * - An amount with more decimals than its asset's precision is -1111, also where a filter would refuse it. (errors.md,
- *   -1111, without the order of the two checks)
+ * - An amount with more decimals than its asset's precision is refused with -1111, even if it also breaks a filter.
+ *   (errors.md, -1111, without the order of the two checks)
  * - STOP_LOSS and TAKE_PROFIT orders are market orders for `applyToMarket`, `applyMinToMarket`, `applyMaxToMarket` and
  *   MARKET_LOT_SIZE. (not documented)
- * - The notional of a market order with `quoteOrderQty` is this amount. LOT_SIZE and MARKET_LOT_SIZE check the quantity
- *   that the amount buys in the current book. (faqs/market_orders_faq.md for LOT_SIZE; the rest is not documented)
+ * - The notional of a market order with `quoteOrderQty` is `quoteOrderQty`. LOT_SIZE and MARKET_LOT_SIZE check the
+ *   quantity that this amount buys in the current book. (faqs/market_orders_faq.md for LOT_SIZE; the rest is not
+ *   documented)
  * - Filters check the pegged price of a pegged order, and also `price` if that is sent. The order trades at its pegged
  *   price. (not documented)
  * - Filters relative to an average price pass every order before the first trade. They use the last price while the
  *   window has no trade. (not documented)
  * - A trade that is exactly as old as the window of an average price does not count. (not documented)
- * - MAX_POSITION counts the unfilled quantity of open BUY orders. Of a list it counts only the order that is checked.
- *   (filters.md: "sum of the qty of all open BUY orders"; the filled quantity is already in the balance)
+ * - MAX_POSITION counts the unfilled quantity of open BUY orders. In a new order list it counts only the order that is
+ *   being checked. (filters.md: "sum of the qty of all open BUY orders"; the filled quantity is already in the balance)
  * - A bound or step of 0 does not apply, in LOT_SIZE and MARKET_LOT_SIZE too. (filters.md says so for PRICE_FILTER)
  * - The pending orders of a list pass the filters when the list is placed, and again when they are activated.
  *   (faqs/opo.md for OPO; not documented for OTO)
@@ -49,12 +50,13 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  *   before the maker's. (not documented)
  * - A contingent order reports `NEW` when it is placed, and again when it triggers and reaches the book. (not
  *   documented)
- * - Of the orders that one trade triggers, those whose stop price a moving price reaches first start first; at the same
- *   stop price, the oldest. Trailing stops start last. All of them start after the order that traded, and after the
- *   pending orders that this order activates. (not documented)
- * - An OCO locks one amount, for the order that needs more. Pending orders lock nothing until they are activated. If
- *   filters or funds refuse them then, they expire as `REJECTED`. A prevented self-trade of one order of an OCO ends
- *   the other order. (user-data-stream.md, "Order Expiry Reason", for REJECTED; the rest is not documented)
+ * - Orders that one trade triggers start in the sequence in which a moving price reaches their stop prices. At the same
+ *   stop price, older orders start first. Trailing stops start last. All of them start after the order that traded, and
+ *   after the pending orders that this order activates. (not documented)
+ * - An OCO locks one amount, for the order that needs more. Pending orders lock nothing until they are activated. A
+ *   pending order that breaks a filter or lacks funds when it is activated expires as `REJECTED`. A prevented
+ *   self-trade of one order of an OCO ends the other order. (user-data-stream.md, "Order Expiry Reason", for REJECTED;
+ *   the rest is not documented)
  * - A MARKET order with `quoteOrderQty` never spends or receives more than its amount. (rest-api.md, "New order": "as
  *   close as possible") A FOK order is filled only if the quantity that would trade equals its quantity. (enums.md: "if
  *   the full order cannot be filled")
@@ -65,7 +67,8 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  * - An amendment to exactly the quantity that is executed or prevented ends the order: events `REPLACED` and `EXPIRED`,
  *   status `EXPIRED` without an `expiryReason`, weight 0. (CHANGELOG.md, 2026-04-02, mentions amendments that expire
  *   the order; the quantity, the events and the reason are not documented)
- * - An amendment below that quantity is refused as an unsupported combination. (not documented)
+ * - An amendment to less than the quantity that is executed or prevented is refused as an unsupported combination. (not
+ *   documented)
  * - LOT_SIZE and the other filters on quantity check `newQty`, even if the amendment ends the order. If less than
  *   `minQty` is executed, this amendment is refused with -1013. (faqs/order_amend_keep_priority.md: a request that
  *   "fails the filters" is rejected; not documented for an amendment that ends the order)
@@ -82,7 +85,7 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  * - A decimal above 2^63 - 1 at eight decimals is -1108. (not documented)
  * - A `limit` above the maximum is read as the maximum. (rest-api.md, "Order book"; not documented for other
  *   operations)
- * - A number that would be a time before 2017 in µs is read as ms. (rest-api.md: "can be passed in milliseconds or
+ * - A time is read in µs if that gives 2017 or later, otherwise in ms. (rest-api.md: "can be passed in milliseconds or
  *   microseconds")
  * - `allOrders` with a time ignores `orderId`, and `orderList.status` with both ids ignores `orderListId`, on both
  *   APIs. (web-socket-api.md, "Account order history" and "Query Order list"; rest-api.md is silent)
@@ -92,10 +95,11 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  *   and 2026-03-09: no longer available; the status is from logs of the live exchange)
  * - `session.logon` with an HMAC or RSA key is -1020. (web-socket-api.md, "Session Authentication": only Ed25519 keys
  *   are supported; the code is not documented)
- * - SBE is off. Without an `Accept` header that names `application/sbe` alone, replies are JSON. A malformed
- *   `X-MBX-SBE` header is -1152 and an unknown or retired schema -1153, before the 406. `responseFormat=sbe` is 400
- *   with -1155, an unknown schema with -1153, and any other value than `sbe` or `json`, or both, with -1130.
- *   (faqs/sbe_faq.md; the codes of the handshake are not documented)
+ * - SBE is off. Replies are JSON, unless the `Accept` header permits `application/sbe` but not JSON. In that case a
+ *   malformed `X-MBX-SBE` header is refused with -1152, an unknown or retired schema with -1153, and every other
+ *   request with 406. In the URL of a WebSocket API handshake, `responseFormat=sbe` is refused with 400 and -1155, or
+ *   with -1153 if the schema is unknown. A value other than `sbe` or `json`, or both values together, is refused with
+ *   -1130. (faqs/sbe_faq.md; the codes of the handshake are not documented)
  * - A reply is sent before the user data events that its request causes. (not documented)
  *
  * Market data
@@ -116,10 +120,10 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  */
 export type MatchingAssumptions = {
   /**
-   * How the number `discount` of the commission rates applies when the commission is paid in BNB. `factor`: the
-   * standard commission is multiplied by it, so that the live value of 0.75 gives 25 % off. `reduction`: it is
-   * multiplied by one minus `discount`. (rest-api.md, "Query Commission Rates", calls it the rate by which the standard
-   * commission "is reduced"; faqs/commission_faq.md multiplies by it: `x 0.25`)
+   * How the value `discount` of the commission rates applies when the commission is paid in BNB. `factor`: the standard
+   * commission is multiplied by `discount`, so that the live value of 0.75 gives 25 % off. `reduction`: the standard
+   * commission is multiplied by one minus `discount`. (rest-api.md, "Query Commission Rates": `discount` is the rate by
+   * which the standard commission "is reduced"; faqs/commission_faq.md multiplies by the rate: `x 0.25`)
    */
   readonly discount: 'factor' | 'reduction';
   /**
@@ -139,10 +143,10 @@ export type MatchingAssumptions = {
    */
   readonly reportRefusals: boolean;
   /**
-   * What a waiting BUY order of the type STOP_LOSS or TAKE_PROFIT locks for each unit of its quantity: its stop price
-   * (or the last price, if it has no stop price), or nothing. When the order triggers, it locks what it costs in the
-   * present book. If the balance does not suffice, the order expires as `REJECTED`. (Binance's documentation does not
-   * say.)
+   * What a waiting BUY order of the type STOP_LOSS or TAKE_PROFIT locks for each unit of its quantity. `stopPrice`: its
+   * stop price, or the last price if it has no stop price. `nothing`: it locks nothing. When the order triggers, it
+   * locks its cost in the current book. If the balance does not suffice, the order expires as `REJECTED`. (Binance's
+   * documentation does not say.)
    */
   readonly stopMarketLock: 'stopPrice' | 'nothing';
   /**
@@ -157,7 +161,7 @@ export type MatchingAssumptions = {
   readonly trailingStart: 'lastPrice' | 'nextTrade';
   /**
    * The client order id of an order after its cancellation. `replaced`: the client order id of the cancellation, by
-   * which queries find the order from then on. `kept`: the id that the order had. (web-socket-api.md, "Cancel order":
+   * which later queries find the order. `kept`: the id that the order had before. (web-socket-api.md, "Cancel order":
    * the id of the cancellation "will replace" the order's id. Binance's documentation does not say by which id queries
    * find the order.)
    */
@@ -169,8 +173,8 @@ export type MatchingAssumptions = {
    */
   readonly cancelStatuses: readonly SymbolStatus[];
   /**
-   * The ids with which the exchange starts to number. Orders, trades and executions are numbered per symbol, order
-   * lists over all symbols. (Binance's documentation does not say.)
+   * The first ids that the exchange assigns. Orders, trades and executions are numbered per symbol, order lists over
+   * all symbols. (Binance's documentation does not describe the numbering.)
    */
   readonly firstOrderId: number;
   readonly firstTradeId: number;
@@ -230,8 +234,8 @@ export type ProtocolSettings = DisputedCodes & {
   /** Virtual time between the two checks of a signed request's timestamp, in ms. (rest-api.md, "Timing security") */
   readonly processingMs: number;
   /**
-   * Whether every timestamp is accepted, so that clients can be used whose clock is not that of the exchange. The live
-   * exchange does not do this.
+   * Whether every timestamp is accepted, so that the clock of a client may differ from the clock of the exchange. The
+   * live exchange does not do this.
    */
   readonly lenientTime: boolean;
   /**
