@@ -35,15 +35,15 @@ export type BacktestOptions = Omit<ExchangeOptions, 'clock' | 'accounts'> & {
   /** Commission rates of the bot's account as fractions. @default 0.1 % */
   readonly fees?: AccountFees | undefined;
   /**
-   * Starts the bot. While the bot is starting, the exchange's time moves only as far as the bot waits for it. The
-   * function may return another function that ends the bot; it is called when the report is complete.
+   * Starts the bot. While the bot is starting, the exchange's time advances only when the bot waits for a later time.
+   * The function may return another function that ends the bot; it is called when the report is complete.
    */
   readonly bot: (context: BacktestContext) => unknown;
   /** The asset in which the report gives values. @default the quote asset of the first symbol */
   readonly asset?: string | undefined;
   /**
-   * Time between two points of the equity curve, in ms. @default one minute, or longer, so that there are at most 2,000
-   * points
+   * Time between two points of the equity curve, in ms. @default one minute, or longer if the curve would otherwise
+   * have more than 2,000 points
    */
   readonly interval?: number | undefined;
 };
