@@ -2,8 +2,8 @@ import { removeFrom } from '../platform/remove-from.js';
 import { extraInFlight, TIME_RANK } from './priority.js';
 
 /**
- * In ms. In a Worker, a request that has been in flight for longer than this is considered lost, and other requests no
- * longer wait for it.
+ * The time in ms after which a request in flight is considered lost. Only Workers use it: other requests then no longer
+ * wait for the lost one.
  */
 const LOST_AFTER = 20_000;
 
@@ -29,8 +29,8 @@ export class CallsInFlight<Permit> {
   /** Whether one more call may be sent now. `rank` is the rank of its priority. */
   hasRoomFor(rank: number): boolean {
     // The maximum does not limit requests for the server time, because a call that counts as in flight may need the
-    // time before it is sent. After a suspension, until the next successful reply, only one such request may be in
-    // flight.
+    // time before it is sent. After a suspension, until the next successful reply, only one request for the server time
+    // may be in flight.
     if (rank === TIME_RANK && !(this.#isProbing && this.#timeRequests)) return true;
     return this.#granted.length < this.#most + (this.#isProbing ? 0 : (extraInFlight[rank] ?? 0));
   }
@@ -50,8 +50,8 @@ export class CallsInFlight<Permit> {
   }
 
   /**
-   * Returns the permits of calls that are considered lost. When the visitor of a Worker disconnects, the Worker stops,
-   * and its calls never end.
+   * Returns the permits of calls that are considered lost. A Worker stops when the visitor who sent its incoming
+   * request disconnects. The calls of this Worker then never end.
    */
   lost(now: number): Permit[] {
     return this.#granted.flatMap(({ permit, grantedAt }) => (now - grantedAt > LOST_AFTER ? [permit] : []));
@@ -74,7 +74,7 @@ export class CallsInFlight<Permit> {
     this.#most++;
   }
 
-  /** Ends the restriction to one call at a time, although no reply has arrived since the suspension. */
+  /** Ends the restriction to one call at a time without waiting for a successful reply. */
   reset(): void {
     this.#isProbing = false;
   }

@@ -20,7 +20,7 @@ export class KnownLimits {
   /** The known order limits, without counts. The limits of a new account start as a copy of them. */
   readonly #orders = new LimitScope();
   /**
-   * The limits that are assumed until the exchange reports its own. Each key consists of the type of a limit and the
+   * The limits that apply until the exchange reports its limits. Each key consists of the type of a limit and the
    * length of its window.
    */
   readonly #initial = new Map<string, RateLimitDefinition>();
@@ -44,9 +44,9 @@ export class KnownLimits {
     }
   }
 
-  /** Sets the limits that are assumed until the exchange reports its own. */
+  /** Sets the limits that apply until the exchange reports its limits. */
   initialize(rateLimits: readonly RateLimitDefinition[]): void {
-    // If the list has two limits for the same window, the later one counts.
+    // If the list has two limits of the same type and window, the later limit is used.
     for (const limit of rateLimits) this.#initial.set(`${limit.rateLimitType} ${windowLength(limit)}`, limit);
     this.learn(rateLimits);
   }
@@ -68,8 +68,8 @@ export class KnownLimits {
   }
 
   /**
-   * Returns how much of each limit is used, as a reply reports it. If the reply reports a limit twice, the higher count
-   * is taken. Limits that were not known are added to the known ones.
+   * Returns how much of each limit is used according to a reply. If the reply reports a limit twice, the higher count
+   * is taken. A limit that was unknown is added to the known limits.
    */
   reportedBy(reply: Reply | undefined, account: LimitScope): Map<RateLimitWindow, number> {
     const reported = new Map<RateLimitWindow, number>();

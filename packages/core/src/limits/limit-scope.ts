@@ -3,11 +3,11 @@ import { type RateLimitDefinition, readLimit, windowLength } from './rate-limit.
 import type { Suspension } from './suspension.js';
 import { RateLimitWindow } from './window.js';
 
-/** A time during which the exchange accepts no requests, as one of its replies said. */
+/** A period in which the exchange accepts no requests, according to one of its replies. */
 export type ActiveSuspension = Pick<Suspension, 'banned' | 'text'> & {
   /**
-   * When the suspension ends, in ms of the monotonic clock. The wall clock would be unsuitable, because it may be set
-   * in the meantime, and so would the server time, because it may be measured anew.
+   * When the suspension ends, in ms of the monotonic clock. Other clocks may change during a suspension: the wall clock
+   * may be set, and the server time may be measured again.
    */
   readonly until: number;
 };
@@ -15,14 +15,14 @@ export type ActiveSuspension = Pick<Suspension, 'banned' | 'text'> & {
 const noSuspension: ActiveSuspension = { until: 0, banned: false, text: '' };
 
 /**
- * The most rate limits that are kept for one IP address or account. The exchange has two or three of each type. The
- * maximum protects the memory from replies that report ever more limits.
+ * The maximum number of rate limits that are kept for one IP address or account. The exchange has two or three of each
+ * type. Without a maximum, replies that report ever more limits would fill the memory.
  */
 const MOST_WINDOWS = 16;
 
 /**
- * The rate limits of one IP address, or the order limits of one account. Also keeps until when the exchange accepts no
- * such requests.
+ * The rate limits of one IP address or the order limits of one account, and the suspension of the requests or orders
+ * that these limits count.
  */
 export class LimitScope {
   windows: RateLimitWindow[] = [];

@@ -36,15 +36,16 @@ export type Limits = {
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * Keeps the calls from this IP address to one exchange within its rate limits, and the orders of each account within
- * theirs.
+ * Keeps the calls from this IP address to one exchange within the rate limits of the address, and the orders of each
+ * account within the order limits of the account.
  *
- * After a 429 the limiter permits no call until the time that the exchange names, and then one call at a time until one
- * succeeds. During a ban every call fails at once.
+ * After a 429 the limiter permits no call until the time that the exchange names. It then permits one call at a time
+ * until a call succeeds. During a ban every call fails at once.
  */
 export class Limiter implements LimiterHandle {
   /**
-   * The server time, measured by a client that signs requests. Without such a client the limiter uses the wall clock.
+   * The server time. Only clients that sign requests measure it. Until it is measured, {@link now} uses the offset from
+   * the store or, without one, the wall clock.
    */
   declare time: { readonly offset: number | undefined } | undefined;
   readonly known: KnownLimits;
@@ -53,7 +54,7 @@ export class Limiter implements LimiterHandle {
   readonly #inFlight = new CallsInFlight<Permit>();
   readonly #queue = new PermitQueue<QueuedRequest>(ranks);
   #timer: Timer;
-  /** When the timer fires, by the monotonic clock in ms. */
+  /** When the timer that wakes the queue fires, by the monotonic clock in ms. */
   #timerAt = Infinity;
 
   /** `exchange` is the REST origin of the exchange. */
@@ -82,13 +83,13 @@ export class Limiter implements LimiterHandle {
   }
 
   /**
-   * Returns a permit to send a call, or a promise of the permit if the call has to wait. If it has to wait, `onWait` is
-   * called with the expected wait in ms, or with Infinity if another call must end first.
+   * Returns a permit to send a call, or a promise of the permit if the call has to wait. If the call has to wait,
+   * `onWait` is called with the expected wait in ms, or with Infinity if another call must end first.
    *
-   * @param deadline The latest time to send the call, by the monotonic clock in ms. If the wait would be longer, the
-   * call fails at once.
-   * @throws {BinanceRateLimitError} The call would have to wait, or to wait for longer than it may. A promise that was
-   * returned rejects with the same error.
+   * @param deadline The latest time to send the call, by the monotonic clock in ms. If the expected wait ends later,
+   * the call fails at once.
+   * @throws {BinanceRateLimitError} The call would have to wait although it may not wait, or until after `deadline`. If
+   * the call is already waiting, the returned promise rejects with this error.
    */
   acquire(
     call: Call,
@@ -110,8 +111,8 @@ export class Limiter implements LimiterHandle {
     };
     signal.throwIfAborted();
     const delay = this.#delayOf(request);
-    // Queued calls of higher ranks come first. The queue may still hold some although a suspension has ended, if its
-    // timer has not fired yet.
+    // Queued calls of higher ranks come first. When a suspension has just ended, the queue may still have such calls,
+    // because the timer that wakes the queue has not fired yet.
     const isFirst = request.mode === 'off' || !this.#queue.hasUpTo(rank - 1);
     if (delay === 0 && isFirst) return this.#grant(request);
     onWait?.(delay);
@@ -186,7 +187,7 @@ export class Limiter implements LimiterHandle {
   /**
    * Returns how long a call must wait, in ms: 0 if it may be sent now, Infinity if another call must end first.
    *
-   * @throws {BinanceRateLimitError} The call would have to wait for longer than it may.
+   * @throws {BinanceRateLimitError} The call would have to wait although it may not wait, or until after its deadline.
    */
   #delayOf(request: PermitRequest): number {
     const { call, rank, cost, ceiling, mode, deadline } = request;
@@ -245,8 +246,8 @@ export class Limiter implements LimiterHandle {
         if (reported.has(window) && window.enter(sentAt, now)) continue;
         const isWeight = window.type === 'REQUEST_WEIGHT';
         const used = reply && status < 400 && isWeight ? weightOfAnswer(call, reply, reserved) : reserved;
-        // The exchange does not count a refused order. It may count an order without an answer, or one whose reply does
-        // not show whether it was executed.
+        // The exchange does not count a refused order. It may count an order if no reply arrived, or if the reply does
+        // not show whether the order was executed.
         if (status < 400 || status > 499 || window.type !== 'ORDERS') window.add(used, now);
       }
       for (const [window, count] of reported) window.report(count, sentAt, now);
@@ -258,9 +259,9 @@ export class Limiter implements LimiterHandle {
   }
 
   /**
-   * Begins the suspension that a reply asks for. If it asks for none, the number of calls allowed in flight at once
-   * grows by one, except after a request for the server time or after a call that was permitted before a suspension
-   * ended.
+   * Begins the suspension that a reply asks for. A reply that asks for no suspension raises the number of calls allowed
+   * in flight at the same time by one. Replies to two kinds of calls do not raise it: requests for the server time, and
+   * calls that were permitted before a suspension ended.
    */
   #adapt(suspension: Suspension | undefined, { call, rank, account }: PermitRequest, grantedAt: number): void {
     const { address } = this.known;

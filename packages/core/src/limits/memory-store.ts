@@ -2,7 +2,7 @@ import { LimitScope } from './limit-scope.js';
 import type { LimitStore } from './store.js';
 
 /**
- * The default store of the rate limits, which keeps them in the memory of this process. A copy of this object is a
- * store of its own.
+ * The default store, which keeps the rate limits in the memory of this process. A copy of this object is a separate
+ * store: clients with the copy do not share limits with clients that have the original.
  */
 export const memoryStore: LimitStore = { open: () => ({ scope: () => new LimitScope() }) };

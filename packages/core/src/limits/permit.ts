@@ -5,8 +5,8 @@ import type { LimitMode } from './options.js';
 import type { Suspension } from './suspension.js';
 
 /**
- * A permit to send one call: a function that the sender must call when the call has ended. It gets the reply, if there
- * was one, and the suspension that a refusal asks for. Calling the function again has no effect.
+ * A permit to send one call. When the call has ended, the sender must invoke this function with the reply, if one
+ * arrived, and with the suspension that the reply asks for, if any. Further invocations have no effect.
  */
 export type Permit = (reply?: Reply, suspension?: Suspension) => void;
 

@@ -11,7 +11,7 @@ import { Limiter } from './limiter.js';
 import { memoryStore } from './memory-store.js';
 import { defaultLimitOptions } from './options.js';
 import type { Permit } from './permit.js';
-// The client would load this module with the first order. Loading it in advance keeps that out of the tests.
+// The client loads this module with its first order. It is imported here so that no order in the tests waits for it.
 import '../rules/guard.js';
 
 const start = startOfMinute;
@@ -142,7 +142,7 @@ describe('calls that wait', () => {
       done({ status: 200, data: {}, rateLimits: [] });
     };
     const refused = await acquire(ping);
-    // This timer was set before the limiter's timer for the same time, so it fires first.
+    // This timer is set before the limiter sets its own timer for the same time, so this one fires first.
     const sending: Promise<void>[] = [];
     clock.setTimeout(() => sending.push(send('read', ping)), 2000);
     refused({ status: 429, data: {}, rateLimits: [], retryAfter: 2000 });

@@ -13,7 +13,7 @@ export const intervals: readonly string[] = Object.keys(intervalSeconds);
 
 /** The longest window of a rate limit that Binance documents, in ms: one day. */
 const LONGEST_WINDOW = 86_400_000;
-/** A count or limit above this in a reply is ignored as a mistake. Real ones are far lower. */
+/** A reply's count or limit above this value is ignored as a mistake. Real values are far lower. */
 const HIGHEST_COUNT = 1e9;
 
 /** Returns the length of the window of a limit, in ms. NaN if the interval is unknown. */
@@ -22,16 +22,16 @@ export function windowLength({ interval, intervalNum }: Pick<RateLimitDefinition
 }
 
 /**
- * Reads the rate limits in a list from the exchange. Ignores entries with an unknown type, an unknown interval, a
- * window longer than a day, or an impossible limit.
+ * Reads the rate limits in a list from the exchange. Ignores an entry if its type or interval is unknown, if its window
+ * is longer than a day, or if its limit is not a positive number up to `HIGHEST_COUNT`.
  */
 export function readRateLimits(data: unknown): RateLimitDefinition[] {
   return listOf(data).filter((entry) => isDefinition(entry) && readLimit(entry));
 }
 
 /**
- * Reads a list of the exchange that reports how much of each rate limit is used. Ignores entries with an impossible
- * value.
+ * Reads how much of each rate limit is used from a list of the exchange. Ignores entries that are not rate limits, and
+ * entries whose count is not a number from 0 to `HIGHEST_COUNT`.
  */
 export function readRateLimitUses(data: unknown): RateLimitUse[] {
   return listOf(data).filter((entry) => isDefinition(entry) && isCount(entry.count));
@@ -41,7 +41,7 @@ function listOf(data: unknown): readonly RateLimitUse[] {
   return Array.isArray(data) ? data : [];
 }
 
-/** Returns the limit of an entry; undefined if it is impossible. */
+/** Returns the limit of an entry; undefined if it is not a positive number up to `HIGHEST_COUNT`. */
 export function readLimit({ limit }: Pick<RateLimitDefinition, 'limit'>): number | undefined {
   return isCount(limit) && limit > 0 ? limit : undefined;
 }

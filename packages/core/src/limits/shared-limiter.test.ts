@@ -18,9 +18,7 @@ import type { Permit } from './permit.js';
 const start = 1_700_000_040_000;
 
 describe('clients that share a limiter', () => {
-  /**
-   * Creates a limiter that has just received a 429, and functions that return the permits that it grants afterwards.
-   */
+  /** Creates a limiter that has just received a 429, and functions that request permits and end the permitted calls. */
   async function stopped() {
     const clock = new ManualClock(start);
     const limiter = new Limiter(clock, memoryStore, '');

@@ -2,7 +2,7 @@ import type { Clock } from '../platform/clock.js';
 import { Limiter } from './limiter.js';
 import type { LimitStore } from './store.js';
 
-/** The limiters that exist: for each store, one for each exchange origin. */
+/** The limiters of this process, by store and by the REST origin of the exchange. */
 const limiters = new WeakMap<LimitStore, Map<string, Limiter>>();
 
 /**

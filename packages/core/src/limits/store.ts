@@ -4,8 +4,8 @@ import type { RateLimitDefinition } from './rate-limit.js';
 
 /**
  * Keeps how much of each rate limit is used, and until when the exchange accepts no requests. The default store keeps
- * this in the memory of this process. A store of `redisLimits` from `@pkg/redis` shares it with the processes and
- * machines behind the same IP address.
+ * this state in the memory of this process. `redisLimits` of `@pkg/redis` creates a store that shares the state with
+ * the processes and machines behind the same IP address.
  */
 export type LimitStore = {
   /**
@@ -32,7 +32,10 @@ export type LimiterHandle = {
     | undefined;
   /** The exchange's time in ms since the epoch. */
   now(): number;
-  /** Checks again whether waiting calls may be sent. A store calls this after it has changed what they may use. */
+  /**
+   * Checks again whether waiting calls may be sent. A store calls this after it has changed how much of the limits this
+   * process may use.
+   */
   wake(): void;
   /**
    * Allows only one call at a time until one succeeds. A store calls this when another process reports that the
@@ -54,8 +57,8 @@ export type StoredLimits = {
   /** The processes that share the limits; undefined if the store does not share them. */
   readonly fleet?: Fleet | undefined;
   /**
-   * The exchange's time minus the monotonic clock, in ms, as another process measured it; undefined if none has. The
-   * limiter uses it until this process has measured the exchange's time.
+   * The exchange's time minus the monotonic clock, in ms, as measured by another process; undefined if no process has
+   * measured it. The limiter uses this offset until this process has measured the exchange's time.
    */
   readonly offset?: number | undefined;
   /** Calls `listener` when {@link fleet} changes its status. Returns a function that removes the listener. */

@@ -32,9 +32,9 @@ export const longestSuspension: Readonly<Record<Suspension['of'] | 'ban', number
 };
 
 /**
- * Returns the suspension that a reply asks for: by status 429 or 418, by code -1003, by code -1015 (for orders only),
- * or by a 403 of the firewall. Whatever the reply says, the suspension lasts for at least a second, and for no longer
- * than Binance documents. `now` is the exchange's time in ms.
+ * Returns the suspension that a reply asks for; undefined if it asks for none. Status 429 or 418, code -1003, code
+ * -1015 (for orders only) and a 403 of the firewall ask for a suspension. Whatever the reply says, the suspension lasts
+ * for at least a second, and for no longer than Binance documents. `now` is the exchange's time in ms.
  */
 export function suspensionOf(
   { status, retryAfter }: Reply,

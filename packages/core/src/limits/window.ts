@@ -25,7 +25,7 @@ export class RateLimitWindow {
    */
   #count = 0;
   #index = 0;
-  /** When a reply last reported how much of the limit is used, in ms. */
+  /** When the last report of how much of the limit is used arrived, in ms. */
   #reportedAt = 0;
   /** How much of the limit is reserved for calls in flight. */
   #pending = 0;
@@ -44,8 +44,9 @@ export class RateLimitWindow {
   }
 
   /**
-   * Returns how long a call must wait until the window has room for it, in ms: 0 if it has room now. Infinity if a
-   * shared store must answer first; the store then calls `wake` of the limiter.
+   * Returns how long a call must wait until the window has room for it, in ms: 0 if the window has room now, Infinity
+   * if the call must wait for an answer of a shared store. When the answer arrives, the store calls `wake` of the
+   * limiter.
    *
    * @param share The share of the limit that the call may use.
    * @param _rank The rank of the call's priority. Stores may serve high ranks of all processes first.
@@ -68,8 +69,9 @@ export class RateLimitWindow {
   }
 
   /**
-   * Adds what a call has used after it ended, if its reply reported no count of the current window. The exchange may
-   * have counted it in the current window even if it was sent in an earlier one.
+   * Adds the amount that a call has used, after the call ended without a reply that reported a count of the current
+   * window. A call that was sent in an earlier window is also added, because the exchange may have counted it in the
+   * current one.
    */
   add(amount: number, now: number): void {
     this.enter(now, now);
@@ -79,7 +81,7 @@ export class RateLimitWindow {
   /**
    * Stores the count that the exchange reported in the reply to a call sent at `sentAt`. A count of a window that has
    * ended is ignored. Replies may arrive out of order, so a lower count replaces a higher one only if the call was sent
-   * after the last report.
+   * after the last report arrived.
    */
   report(count: number, sentAt: number, now: number): void {
     if (!this.enter(sentAt, now)) return;
