@@ -135,8 +135,8 @@ function outcomeOf({ settled }: Run): Outcome {
 }
 
 /**
- * What each simulated exchange did with the order, how it replied, and the outcome that the client reports if nothing
- * is thrown.
+ * What each simulated exchange does with the order, its replies, and the outcome that the client reports if no error is
+ * thrown.
  */
 const exchanges: readonly [title: string, replies: readonly unknown[], undisturbed: Outcome][] = [
   ['executed the order', [accepted], 'accepted'],
@@ -155,7 +155,10 @@ const exchanges: readonly [title: string, replies: readonly unknown[], undisturb
   ['refused the timestamp with 500', [refusal(500, -1021), accepted], 'unknown'],
 ];
 
-/** Returns the outcomes that are true reports for an order, whichever error is thrown after the order was sent. */
+/**
+ * Returns the outcomes that the client may report for an order if an error is thrown at any step after the order was
+ * sent. Any other outcome would be false.
+ */
 function truths(title: string): readonly Outcome[] {
   // If the error is thrown before the second request is sent, the refusal of the first request is the true outcome.
   if (title.startsWith('refused the timestamp, then executed')) return ['accepted', 'unknown', 'refused'];

@@ -19,10 +19,10 @@ export type Ending =
   | { readonly reply?: Reply | undefined; readonly error: BinanceError };
 
 /**
- * What is known of one call so far: whether a request was sent for it, and how the exchange replied. Only this class
- * decides which error a call ends with. Once an order, or another request that changes something, may have been sent,
- * its call ends as accepted, as refused (after a well-formed refusal) or as unknown. Later errors, for example in a
- * callback, do not change that.
+ * The state of one call: whether a request was sent for it, and how the exchange replied. Only this class decides which
+ * error a call ends with. Once an order, or another request that changes something, may have been sent, its call ends
+ * as accepted, as refused (after a well-formed refusal) or as unknown. Later errors, for example in a callback, do not
+ * change this result.
  */
 export class CallState {
   /** The time at which the transport got the last request. */
@@ -32,7 +32,7 @@ export class CallState {
    * Whether the last request may have been executed: it may have been sent, and no well-formed reply to it has arrived.
    */
   #isOpen = false;
-  /** The last well-formed reply by which the exchange refused a request. */
+  /** The error of the last well-formed reply by which the exchange refused a request. */
   #refusal: BinanceError | undefined;
 
   /** Whether the exchange may have executed the last request. */

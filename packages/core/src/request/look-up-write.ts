@@ -1,15 +1,16 @@
 import type { BinanceApiError } from '../errors/index.js';
 import type { Confirmation, ConfirmingQueries } from '../operations/operation.js';
 
-/** The names of the operations that are queried to find out whether a write was executed. */
+/** The names of the queries that show whether a write was executed. */
 export type Query = keyof ConfirmingQueries;
 
 /** Sends a query to the exchange, through the client that sent the write, and returns the answer. */
 export type Ask = (query: Query, params: object) => Promise<unknown>;
 
 /**
- * What the queries found out about a write (an order, a cancel or another change). `isExecuted` is undefined if they do
- * not show it for certain. `order` is the order from which the result follows.
+ * What the queries show about a write (an order, a cancel or another change). `isExecuted` is undefined if the queries
+ * do not prove whether the write was executed. `order` is the order, order list or list of open orders that the queries
+ * found.
  */
 export type Finding = { readonly isExecuted: boolean | undefined; readonly order?: unknown };
 
@@ -19,8 +20,9 @@ export type Write = {
   /** The exchange's time in ms at which the write was sent, as far as the client knows that time. */
   readonly sentAt: number;
   /**
-   * Whether the exchange can no longer execute the write, because too much time has passed. From then on, if no order
-   * has the client order id of the write, further queries search for an order that may have lost this id.
+   * Whether the exchange can no longer execute the write, because too much time has passed. Once this is true and no
+   * order has the client order id of the write, further queries search for an order whose id a cancel or an amendment
+   * has replaced.
    */
   readonly isSettled: boolean;
   /** Whether the client generated the client order id of the write. */
@@ -42,8 +44,8 @@ const ABSENT_CODES: readonly unknown[] = [-2013, -2018];
 /** How much the measured time of the exchange may be wrong, in ms. */
 const TOLERANCE = 1000;
 /**
- * In ms. A caller may use the same client order id twice. If an order has an id that the caller chose, and is older
- * than the write by more than this, it may therefore belong to an earlier write.
+ * If the caller chose an order's client order id, and the order is older than the write by more than this many ms, the
+ * order may belong to an earlier write with the same id.
  */
 const DOUBT = 200;
 /** The most orders, trades or amendments that the exchange returns in one answer. */
@@ -76,12 +78,14 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const order =
       (!orderId && (await find(ask, 'getOrder', { symbol, origClientOrderId: newClientOrderId }))) ||
       (await find(ask, 'getOrder', { symbol, orderId, origClientOrderId }));
-    // If no order has either id, the order was cancelled later: a cancel gives the order a new client order id.
+    // If no order has the old or the new id, the order was cancelled later: a cancel gives the order another client
+    // order id.
     if (!order) return { isExecuted: undefined };
     const hasQuantity = isSame(order.origQty, newQty);
     const isNamed = hasQuantity && order.clientOrderId === newClientOrderId;
-    // The amendment is recognized by its client order id, because another amendment may set the same quantity. A later
-    // amendment or cancel replaces the id once more. In that case the history of amendments is read.
+    // The amendment is recognized by its client order id, because another amendment may set the same quantity. If the
+    // order does not have this id, a later amendment or cancel may have replaced it. In that case the history of
+    // amendments is read.
     const history = { symbol, orderId: order.orderId, limit: MOST_ROWS };
     const amendments = isNamed ? [] : await findMore(ask, 'getOrderAmendments', history);
     const isExecuted =
@@ -138,7 +142,7 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const open = await findAll(ask, 'getOpenOrders', { symbol });
     const times = open.map(({ time }) => millis(time));
     if (times.some((time) => time < sentAt - TOLERANCE)) return { isExecuted: false, order: open };
-    // An order placed at about the time of the cancel may have been placed before or after the cancel.
+    // If an order was placed within `TOLERANCE` of the cancel, the times do not prove which of the two came first.
     return { isExecuted: times.some((time) => time <= sentAt + TOLERANCE) ? undefined : true, order: open };
   },
 };
@@ -172,21 +176,21 @@ async function newOrder(write: Write, ask: Ask): Promise<Finding> {
 }
 
 /**
- * Returns what an order with the client order id of the write shows: undefined if another write certainly created that
- * order.
+ * Returns the finding from an order with the client order id of the write; undefined if there is no such order, or if
+ * another write certainly created it.
  */
 function ownFinding(write: Write, order: Found | undefined): Finding | undefined {
   if (!order || !isPossible(write, order)) return undefined;
-  // If the client generated the id, no other write has the same id. The side, type and quantity of the order need not
-  // be compared then.
+  // If the client generated the id, no other write has the same id, so the side, type and quantity of the order need
+  // not be compared.
   if (!write.hasGeneratedId && !isAlike(write, order)) return undefined;
   const isDoubtful = !write.hasGeneratedId && timeOf(order) < write.sentAt - DOUBT;
   return isDoubtful || write.hasRival ? { isExecuted: undefined } : { isExecuted: true, order };
 }
 
 /**
- * Whether the write may have created this order or order list: it was created after the write was sent, as far as the
- * clocks show, and no other write is known to have created it.
+ * Whether the write may have created this order or order list: it is not older than the write by more than `TOLERANCE`,
+ * and no other write of this client created it.
  */
 function isPossible({ sentAt, isOfAnother }: Write, order: Found): boolean {
   const id = order.orderId === undefined ? `list ${order.orderListId}` : String(order.orderId);

@@ -9,7 +9,7 @@ const start = 1_700_000_000_000;
 type Query = { fromId?: unknown; orderId?: unknown; startTime?: unknown; limit?: unknown };
 
 /**
- * Creates a client of which three operations return pages of the same `rows`. The `id` of a row may be a number or
+ * Creates a client with three operations that return pages of the same `rows`. The `id` of a row may be a number or
  * text. `change` may modify each page. The parameters of every request are added to `asked`.
  */
 function history(rows: readonly Row[], change: (page: Row[], request: number) => unknown = (page) => page) {

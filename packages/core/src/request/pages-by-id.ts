@@ -32,7 +32,7 @@ type PagedRow<T> = { readonly row: T; readonly id: bigint; readonly time: number
 export type Page<T> = readonly PagedRow<T>[];
 
 /**
- * Yields the rows from `startTime` to `endTime`: those of the first page and those of all later pages.
+ * Yields the rows from `startTime` to `endTime` in the first page and all later pages.
  *
  * Each page is requested from the last id of the previous page, because two rows may have the same id. A page with
  * fewer rows than requested is not the end: the exchange sometimes omits rows that the next page has. The iteration

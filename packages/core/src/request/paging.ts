@@ -246,8 +246,8 @@ function sentId(id: bigint): number {
 }
 
 /**
- * Throws if the caller's signal has aborted. Between two rows of the same page no request is sent that would notice the
- * abort.
+ * Throws if the caller's signal has aborted. Rows of the same page need this check, because no request that the abort
+ * would end is sent between them.
  */
 function throwIfAborted({ signal }: CallOptions, name: string, operation: AnyOperation): void {
   if (!signal?.aborted) return;

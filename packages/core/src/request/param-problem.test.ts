@@ -35,8 +35,8 @@ describe('paramProblem', () => {
     expect(problem('getTickers', { symbols: ['ETHBTC', 'bnbbtc'] })).toBe(hint);
     expect(problem('getExchangeInfo', { symbol: 'BNBbtc' })).toContain("Did you mean 'BNBBTC'?");
     expect(problem('getTickers', { symbols: ['ETHBTC', '1INCHBTC', '这是测试币456'] })).toBeUndefined();
-    // This symbol is left to the order rules: their error is better, because it has a hint and the class for unknown
-    // symbols.
+    // The order rules check the symbols of orders. Their error is better, because it has a hint and its class is
+    // specific to unknown symbols.
     expect(problem('createOrder', { symbol: 'bnbbtc', side: 'BUY' })).toBeUndefined();
   });
 

@@ -1,13 +1,15 @@
 import type { AnyOperation } from '../operations/operation.js';
 import { isRecord } from './check-arguments.js';
 
-/** Matches a text that would be a symbol if it were in capital letters. No symbol of the exchange has small letters. */
+/**
+ * Matches text that looks like a symbol but has lower-case letters. The exchange's symbols have no lower-case letters.
+ */
 const small = /^(?=.*[a-z])[\w.-]{1,50}$/;
 
 /**
  * Describes what is wrong with the parameters of a call: a mandatory parameter of a read is missing, or a symbol has
- * small letters. Returns undefined if nothing is wrong. The symbols of orders are not checked here, because the order
- * rules check them.
+ * lower-case letters. Returns undefined if nothing is wrong. The symbols of orders are not checked here, because the
+ * order rules check them.
  */
 export function paramProblem(operation: AnyOperation, params: unknown = {}): string | undefined {
   if (!isRecord(params)) return undefined;

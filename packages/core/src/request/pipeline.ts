@@ -148,8 +148,8 @@ export class Pipeline {
   }
 
   /**
-   * Checks the call against the order rules, and measures the server time if necessary. Both may send requests that
-   * need permits, so they come before the call itself asks for a permit.
+   * Checks the call against the order rules, and measures the server time if necessary. Both steps may send requests
+   * that need permits, so both run before the call itself requests a permit.
    */
   #prepare(call: Call, signal: CallSignal): Promise<unknown> | undefined {
     const { serverTime } = this.#context;
@@ -195,8 +195,8 @@ export class Pipeline {
   }
 
   /**
-   * Sends one request and reads its reply. `state` decides how the request ended. Errors thrown after that do not
-   * change the decision.
+   * Sends one request and reads its reply. `state` decides how the request ended. An error that is thrown later does
+   * not change the returned ending.
    */
   async #exchange(call: Call, signal: CallSignal, release: Permit, state: CallState): Promise<Ending> {
     const { limiter } = this.#context;
@@ -209,8 +209,8 @@ export class Pipeline {
       received = await this.#carry(call, signal);
       const { reply, problem } = readReply(call, received);
       const refusal = readRefusal(reply, limiter.now());
-      // The limiter learns here, before anything is awaited, that the exchange accepts no requests for a while. So it
-      // grants no further permit meanwhile.
+      // The permit is returned before the next `await`, so that the limiter knows a suspension before it grants another
+      // permit.
       this.#observe(call, () => release(refusal || !problem ? reply : undefined, refusal?.suspension));
       if (refusal) await loadRefusalDetails(signal);
       ending = state.replied(call, reply, problem, refusal);

@@ -31,7 +31,7 @@ function isStatus(status: number): boolean {
 
 /**
  * Describes how a value differs from the shape that its operation declares; undefined if it does not differ. `name` is
- * what the description calls the value.
+ * the name of the value in the description.
  */
 function mismatch(shape: AnswerShape, value: unknown, name: string): string | undefined {
   const kind = typeof shape === 'string' ? shape : kindOf(shape);

@@ -2,8 +2,8 @@ import { BinanceApiError, BinanceRateLimitError, BinanceTransportError } from '.
 import type { LimitMode } from '../limits/options.js';
 
 /**
- * How many times a read or a test order is retried at most. A retry after a refused timestamp (-1021) counts, but is
- * allowed even when this number is used up.
+ * The maximum number of retries of a read or a test order. A retry after a refused timestamp (-1021) counts towards
+ * this number, but is allowed even if it exceeds the number.
  */
 const MOST_RETRIES = 3;
 const FIRST_DELAY = 250;

@@ -11,8 +11,8 @@ export type SentOrder = {
 };
 
 /**
- * How many requests with an open outcome are remembered at most. Of accepted orders, at least this many ids are
- * remembered. An account can hardly send more orders than this while an unknown outcome is looked up.
+ * The maximum number of remembered requests with an open outcome, and the minimum number of accepted orders whose ids
+ * are remembered. An account can hardly send more orders while an unknown outcome is looked up.
  */
 const MOST_IDS = 5_000;
 
@@ -54,7 +54,7 @@ export class SentOrders {
     this.#addIds(sent.params.symbol, answer);
   }
 
-  /** Adds the ids in an answer. The answer to an order list has the id of the list and those of its orders. */
+  /** Adds the ids in an answer. The answer to an order list has the id of the list and the ids of its orders. */
   #addIds(symbol: unknown, answer: unknown): void {
     const { orderId, orderListId, newOrderResponse, orders } = Object(answer) as Record<string, unknown>;
     this.#accepted.add(`${symbol} ${orderId ?? `list ${orderListId}`}`);

@@ -2,8 +2,8 @@ import type { AbortSignalLike } from '../platform/abort.js';
 import type { Clock } from '../platform/clock.js';
 
 /**
- * Resolves after `ms`, or as soon as the signal aborts. The listener stays on the signal, so `signal` must belong to a
- * single call, with which it is discarded.
+ * Resolves after `ms`, or as soon as the signal aborts. The listener is never removed from `signal`. Therefore `signal`
+ * must belong to a single call, and must be discarded after the call.
  */
 export function sleep(clock: Clock, ms: number, signal: AbortSignalLike): Promise<void> {
   return new Promise((resolve) => {

@@ -46,7 +46,7 @@ describe('resolve, when a client order id is not enough', () => {
     ['a stop that waits for its price', { type: 'STOP_LOSS', stopPrice: '9', quantity: '1' }, {}, 'unknown'],
     ['IOC behind a stop', { ...limit, type: 'STOP_LOSS_LIMIT', stopPrice: '9', timeInForce: 'IOC' }, {}, 'unknown'],
   ])('only an order that can be open can have been amended: %s', async (_, terms, made, outcome) => {
-    // The quantity is smaller than that of the order that was sent, as after an amendment.
+    // The quantity is smaller than in the order that was sent, as if an amendment had reduced it.
     const other = listed({ ...terms, ...made, status: 'FILLED', origQty: '0.60', clientOrderId: 'other' });
     const at = setUp(({ url }) => (url.pathname.endsWith('allOrders') ? { body: [other] } : absent));
     const write = { symbol, side: 'BUY', newClientOrderId: 'mine', ...terms } as Parameters<
@@ -283,8 +283,8 @@ describe('resolve, when a client order id is not enough', () => {
   it('takes an answer for the state of the exchange when the query was sent, not when it arrived', async () => {
     const clock = new ManualClock();
     const asked: number[] = [];
-    // Each answer takes 9 s. The exchange executes the order 12 s after it was sent, which is still possible: it may
-    // take up to 10 s + `recvWindow`.
+    // Each answer takes 9 s. The exchange executes the order 12 s after it was sent. The exchange may do so, because an
+    // order may be executed up to 10 s + `recvWindow` after it was sent.
     const fetch: typeof globalThis.fetch = async (input, init) => {
       const { pathname } = new URL(String(input));
       if (pathname.endsWith('/time')) return Response.json({ serverTime: clock.now() });

@@ -11,8 +11,8 @@ afterEach(() => {
 });
 
 /**
- * Creates an order whose outcome is unknown. To find out the outcome, the client must first load the module with the
- * queries: it then calls `load` with the number of the attempt. If `load` throws, loading the module fails.
+ * Creates an order whose outcome is unknown. To find out the outcome, the client must load the module with the queries.
+ * Each attempt to load the module calls `load` with the number of the attempt. If `load` throws, the attempt fails.
  */
 async function setUp(load: (attempt: number) => void) {
   let loads = 0;

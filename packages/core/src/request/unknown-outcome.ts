@@ -16,7 +16,7 @@ import type { Clock } from '../platform/clock.js';
 import type { Ask, Finding } from './look-up-write.js';
 import type { SentOrder, SentOrders } from './sent-orders.js';
 
-/** What is needed to find out the outcome of a request. */
+/** The functions and data that are needed to find out the outcome of a request. */
 export type Inquiry = {
   readonly ask: (operation: AnyOperation, params: object, signal: AbortSignal | undefined) => Promise<unknown>;
   /** The orders, cancels and amendments with a client order id that this client has sent. */
@@ -26,11 +26,11 @@ export type Inquiry = {
 };
 
 /**
- * In ms. The exchange discards a request that it could not process within this time. Before that, it may still execute
- * an order that its answers to queries do not show yet.
+ * The time in ms after which the exchange discards a request that it could not process. Until then, the exchange may
+ * still execute an order that its answers to queries do not show yet.
  */
 const PROCESSING = 10_000;
-/** In ms. How much longer the queries are repeated if the exchange does not answer them. */
+/** How long failed queries are repeated, in ms, after the time when the exchange can no longer execute the request. */
 const PATIENCE = 60_000;
 
 /**
@@ -55,8 +55,8 @@ export type Sending = {
 };
 
 /**
- * Creates the error for an order, or another request that changes something, of which it is not known whether the
- * exchange executed it.
+ * Creates the error for a request with an unknown outcome: an order, or another request that changes something, which
+ * the exchange may or may not have executed.
  */
 export function unknownOutcome(
   call: Call,
@@ -69,7 +69,7 @@ export function unknownOutcome(
   const { code, statusCode } = cause as Partial<BinanceApiError>;
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
   // Since the request was sent, the machine may have slept and its clock may have been set. Therefore the offset that
-  // was measured before the request is used. If there was none, signing the request has measured it.
+  // was measured before the request is used. If no offset had been measured, signing the request has measured one.
   const exchangeTime = at + Number(offset ?? serverTime.offset);
   const settledAt = at + PROCESSING + Number(call.params.recvWindow ?? recvWindow);
   return new BinanceUnknownOutcomeError(
@@ -107,8 +107,8 @@ async function resolve(
   const ask: Ask = (query, params) => inquiry.ask(confirmedBy.queries[query], params, signal);
   for (let delay = 250; ; delay = Math.min(delay * 2, 8000)) {
     if (!(await inquiry.sleep(delay, signal))) return { outcome: 'unknown' };
-    // Computed before the query is sent: the answer may take long to arrive, and it may show only the state at the time
-    // when the query was sent.
+    // These values are computed before the query is sent: the answer may take long to arrive, and it may show only the
+    // state at the time when the query was sent.
     const isSettled = clock.monotonic() >= settledAt;
     const isOverdue = clock.monotonic() >= settledAt + PATIENCE;
     try {
@@ -135,11 +135,11 @@ async function resolve(
   }
 }
 
-/** When a request that changes something was sent, and its client order id. */
+/** The times at which a request was sent and can no longer be executed, and the request's client order id. */
 type SentWrite = {
   /** The exchange's time at which the request was sent, in ms. */
   readonly exchangeTime: number;
-  /** From this time on the exchange no longer executes the request. By the monotonic clock, in ms. */
+  /** The time, by the monotonic clock in ms, from which the exchange can no longer execute the request. */
   readonly settledAt: number;
   readonly sent: SentOrder | undefined;
 };

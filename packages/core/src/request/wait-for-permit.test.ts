@@ -214,7 +214,7 @@ describe('an order during a stop', () => {
 });
 
 describe('one AbortSignal', () => {
-  /** A signal that counts its listeners. */
+  /** Creates a signal, and a set of the listeners that the signal has. */
   function counted() {
     const controller = new AbortController();
     const { signal } = controller;

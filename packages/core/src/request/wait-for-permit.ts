@@ -6,12 +6,12 @@ import type { CallSignal } from './call-signal.js';
 import type { Deadline } from './deadline.js';
 
 /**
- * How long a call waits for permits by default, in ms. A permit is the limiter's leave to send a request. Calls that
- * change something wait less, because an order sent minutes later is hardly what the caller wants.
+ * How long a call may wait for permits by default, in ms. The call needs a permit of the limiter to send a request.
+ * Calls that change something wait for less time, because an order sent minutes later is hardly what the caller wants.
  */
 const LONGEST_WAIT = { write: 60_000, test: 300_000, read: 300_000 };
 
-/** A wait of this many ms or more is logged as a warning, but only once while several calls wait. */
+/** A wait of this many ms or longer is logged as a warning. While several calls wait, only one warning is logged. */
 const LONG_WAIT = 10_000;
 
 /**
