@@ -28,14 +28,14 @@ export { type HttpsOptions, httpsRest } from './transports/https.node.js';
 
 /**
  * Like `createSpotClient` of `@pkg/core`, but signs and sends with Node's own crypto and HTTP. If you pass a
- * `transport`, `signer` or `fetch`, yours is used.
+ * `transport`, `signer` or `fetch`, the client uses it instead.
  */
 export function createSpotClient(
   options: SpotClientOptions & { readonly transport: SocketTransportFactory },
 ): SpotSocketClient;
 /**
  * Like `createSpotClient` of `@pkg/core`, but signs and sends with Node's own crypto and HTTP. If you pass a
- * `transport`, `signer` or `fetch`, yours is used.
+ * `transport`, `signer` or `fetch`, the client uses it instead.
  */
 export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {

@@ -55,7 +55,8 @@ export type ResolvedOrderList = {
 };
 
 /**
- * What a request created, changed or cancelled: the order; the order list, if the request created a list or cancelled
- * one by its id; or the open orders of the symbol after `cancelOpenOrders`. Only an order has the field `status`.
+ * What a request created, changed or cancelled. Usually this is an order. It is an order list if the request created a
+ * list or cancelled a list by its id. After `cancelOpenOrders` it is the list of the symbol's open orders. Only an
+ * order has the field `status`.
  */
 export type ResolvedSubject = ResolvedOrder | ResolvedOrderList | readonly ResolvedOrder[];

@@ -5,7 +5,7 @@ import type { ConnectionEvents } from './connection-events.js';
 
 /** The fields of every event of a call. */
 export type CallEvent = ErrorRequest & {
-  /** The number of the call, counted by its client. All events of one call have the same number. */
+  /** The number of the call within its client. All events of one call have the same number. */
   readonly call: number;
 };
 
@@ -13,7 +13,7 @@ export type CallEvent = ErrorRequest & {
 export type AttemptEvent = CallEvent & {
   /** The number of the attempt, from 1. */
   readonly attempt: number;
-  /** The transport that sends the request: `rest`, `wsApi`, or both joined by `+` if the client uses `split`. */
+  /** `rest` or `wsApi`, the transport that sends the request. With `split` both names, such as `rest+wsApi`. */
   readonly transport: string;
 };
 
@@ -27,7 +27,7 @@ export type RequestEvent = AttemptEvent & {
 
 /** A request has ended, with an answer or with an error. */
 export type ResponseEvent = AttemptEvent & {
-  /** How long the request took, in ms. */
+  /** HTTP status of the reply; undefined if no reply arrived. Replies of the WebSocket API also have an HTTP status. */
   readonly duration: number;
   /** HTTP status. Replies of the WebSocket API have the same status. Undefined if no reply arrived. */
   readonly status: number | undefined;

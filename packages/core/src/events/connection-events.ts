@@ -8,7 +8,7 @@ export type ConnectEvent = {
 
 /** A connection closed or was lost. A lost connection reconnects by itself. */
 export type DisconnectEvent = {
-  /** The name of the connection, such as `wsApi`, `user` or `market-1`. */
+  /** Why the connection closed or was lost. */
   readonly connection: string;
   /** Why the connection is not open any more. */
   readonly reason: string;

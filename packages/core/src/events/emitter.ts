@@ -1,8 +1,8 @@
 import { assertConfig } from '../errors/assert-config.js';
 
 /**
- * Receives the events of one name. If it returns a promise that rejects, the error is reported. Other return values are
- * ignored.
+ * Receives the events that have one name. A promise that the listener returns may reject: this counts as a failure of
+ * the listener. Other return values are ignored.
  */
 export type Listener<T> = (event: T) => unknown;
 
@@ -10,8 +10,8 @@ export type Listener<T> = (event: T) => unknown;
 export type Emit<E> = <K extends keyof E>(name: K, create: () => E[K]) => void;
 
 /**
- * Calls the listeners of typed events. A listener that fails affects neither other listeners nor the code that emits.
- * The first failure of each listener is reported.
+ * Calls the listeners of typed events. A listener that fails affects neither other listeners nor the code that emits
+ * the event. The first failure of each listener is passed to `report`.
  */
 export class Emitter<E extends object> {
   readonly #report: (error: unknown) => void;

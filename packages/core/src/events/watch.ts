@@ -2,9 +2,9 @@ import type { Call, Reply } from '../operations/call.js';
 import type { ClockEvent } from './clock-event.js';
 import type { ConnectionEvents } from './connection-events.js';
 
-/** What a client and its transports report about calls and connections: the name of the report, then its values. */
+/** A report of a client or its transports about a call or a connection: a tuple of the report's name and its values. */
 export type Watched =
-  /** The client passes a request to the transport of the kind `transport`, which sends it. */
+  /** The client passes a request to the transport, which sends it. `transport` is the kind of the transport. */
   | [what: 'request', call: Call, transport: string]
   /** A request ended: with a reply, with an error, or with both if the exchange refused it. */
   | [what: 'response', call: Call, reply: Reply | undefined, error: Error | undefined]

@@ -36,8 +36,8 @@ export type EventSource = {
 };
 
 /**
- * Adds the method `on` to a client, for typed events of all its calls. The events are the same over REST and the
- * WebSocket API. The function changes the client and returns it.
+ * Adds the method `on` to a client. Its listeners receive typed events of the client's calls and connections. The
+ * events are the same over REST and the WebSocket API. The function changes the client and returns it.
  *
  * @example
  * const client = withEvents(createSpotClient());
@@ -108,12 +108,12 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
         break;
       }
       default:
-        // The cast is safe: `what` holds the name of an event and its values.
+        // The cast is safe: `what` consists of the name of an event and the event itself.
         emit(what[0], () => what[1] as never);
     }
   };
 
-  /** Returns the reason and the length of a wait for the event. `delay` is the expected wait in ms. */
+  /** Returns two fields of the event `wait`. The parameter `delay` is the expected wait in ms. */
   function reasonOf(delay: number): { reason: string; delay: number | undefined } {
     const { use, stoppedUntil, ordersStoppedUntil, fleet } = limiter.limitsOf(context.credentials?.apiKey);
     if (delay === 0 || delay === Infinity) {
@@ -147,7 +147,7 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
     try {
       watch(...what);
     } catch {
-      // A clock that the caller passed may throw. That must not change how a call ends.
+      // A clock that the caller supplied may throw. Such an error must not change how a call ends.
     }
   };
   const stopWatching = limiter.stored.watch?.((event) => emit('fleet', () => ({ ...event })));
@@ -161,7 +161,7 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
   });
 }
 
-/** What the client remembers of a call to fill the fields of its events. */
+/** What the client records about a call for the fields of the call's events. */
 type CallState = {
   readonly number: number;
   attempt: number;

@@ -11,9 +11,9 @@ const longTimer = 1000;
 type NodeTimer = { ref?(): void; unref?(): void };
 
 /**
- * The long timers of a process. They share one timer of Node, because creating one for each deadline would take about 3
- * % of the time of a call. When no long timers are left, the shared timer stays set but does not keep the process
- * alive.
+ * The long timers of a process. They share one timer of Node, because creating a timer for each deadline would take
+ * about 3 % of the duration of a call. When no long timers are left, the shared timer stays set but does not keep the
+ * process alive.
  */
 class LongTimers {
   readonly set: typeof setTimeout;

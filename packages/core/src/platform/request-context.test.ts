@@ -28,7 +28,7 @@ describe('a Worker', () => {
     const fetch = async (): Promise<Response> =>
       answers ? Response.json({ serverTime: clock.now() }) : new Promise<Response>(() => undefined);
     const client = createSpotClient({ clock, fetch, limits: { maxWait: 60_000 } });
-    // The first request is lost, so its timers never fire.
+    // The context of the first request has ended, so its timers never fire and its reply never arrives.
     const set = clock.setTimeout.bind(clock);
     clock.setTimeout = () => undefined;
     void client.getServerTime().catch(() => undefined);

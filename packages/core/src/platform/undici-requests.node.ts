@@ -1,6 +1,6 @@
 import type { WatchedRequest } from './watched-request.js';
 
-/** What is known of the watched requests to one URL. */
+/** The state of the watched requests to one URL. */
 type Sight = {
   /** `watched` is the number of requests to the URL, and `open` the number of those that have not ended yet. */
   watched: number;
@@ -17,7 +17,7 @@ type NodeProcess = {
   getBuiltinModule?(name: string): { subscribe(channel: string, listener: (message: unknown) => void): void };
 };
 
-/** What is known of the watched requests, by the path and query of their URL. */
+/** The state of the watched requests, by the path and query of their URL. */
 const sights = new Map<string, Sight>();
 let hasSubscribed = false;
 
