@@ -1,5 +1,5 @@
-import { rest } from '@pkg/core';
-import { createExchange } from '@pkg/simulator';
+import { type Environment, rest } from '@pkg/core';
+import { createExchange, type Exchange } from '@pkg/simulator';
 import { BinanceSocketManager, type UserDataEvent } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { environmentOf, run, setUpExchange, socketClient } from './support.js';
@@ -17,23 +17,10 @@ const bid = {
 
 async function setUp(symbols: readonly string[] = ['BNBBTC'], options: Parameters<typeof setUpExchange>[0] = {}) {
   const setup = setUpExchange(options);
-  const { exchange, account, clock } = setup;
-  const warnings: string[] = [];
-  const logger = { warn: (message: string) => void warnings.push(message) };
-  const client = socketClient(exchange, account, { transport: rest(), logger });
-  const manager = new BinanceSocketManager(client);
-  const user = await manager.userData({ symbols });
-  const events: UserDataEvent[] = [];
-  user.listen({ event: (event) => events.push(event) });
-  await run(clock, user.ready());
+  const { exchange, clock } = setup;
+  const opened = await open(setup, symbols);
+  const { user } = opened;
   await clock.advance(10);
-  const reports = () => events.flatMap((event) => (event.e === 'executionReport' ? [event] : []));
-  const close = async () => {
-    await run(clock, manager.close());
-    client.close();
-    await clock.advance(0);
-    expect(clock.pending).toBe(0);
-  };
   /** Cuts the connection and refuses new ones until the returned function is called. */
   const lose = async () => {
     const fault = exchange.faults.script({ kind: 'reset', scope: 'wsApi' });
@@ -42,7 +29,46 @@ async function setUp(symbols: readonly string[] = ['BNBBTC'], options: Parameter
     expect(user.status).toBe('reconciling');
     return () => fault.stop();
   };
-  return { ...setup, client, manager, user, events, warnings, reports, close, lose };
+  return { ...setup, ...opened, lose };
+}
+
+/** Opens the user data of an account, and resolves when it is live. */
+async function open(
+  { exchange, account, clock }: ReturnType<typeof setUpExchange>,
+  symbols: readonly string[] = [],
+  environment: Environment = exchange.environment,
+) {
+  const warnings: string[] = [];
+  const logger = { warn: (message: string) => void warnings.push(message) };
+  const client = socketClient(exchange, account, { environment, transport: rest(), logger });
+  const manager = new BinanceSocketManager(client);
+  const user = await manager.userData({ symbols });
+  const events: UserDataEvent[] = [];
+  user.listen({ event: (event) => events.push(event) });
+  await run(clock, user.ready());
+  const reports = () => events.flatMap((event) => (event.e === 'executionReport' ? [event] : []));
+  const close = async () => {
+    await run(clock, manager.close());
+    client.close();
+    await clock.advance(0);
+    expect(clock.pending).toBe(0);
+  };
+  return { client, manager, user, events, warnings, reports, close };
+}
+
+/** Returns an environment of the exchange whose frames pass `receive`, which may change or delay them. */
+function environmentWith(
+  { environment }: Exchange,
+  receive: (frame: string, deliver: (frame: string) => void) => void,
+): Environment {
+  const Changed = class extends (environment.WebSocket as typeof WebSocket) {
+    override dispatchEvent(event: Event): boolean {
+      if (!('data' in event)) return super.dispatchEvent(event);
+      receive(String(event.data), (data) => super.dispatchEvent(new MessageEvent('message', { data })));
+      return true;
+    }
+  };
+  return { ...environment, WebSocket: Changed };
 }
 
 describe('user data after a loss', () => {
@@ -325,6 +351,66 @@ describe('user data while queries lag or the connection is renewed', () => {
       ['NEW', 'NEW', true],
       ['TRADE', 'FILLED', true],
     ]);
+    await close();
+  });
+
+  it('error: an open order that the first read lacked stayed unknown until its next event', async () => {
+    const setup = setUpExchange();
+    const { exchange, clock, account } = setup;
+    const lacking = exchange.engine.placeOrder(account.uid, bid).order;
+    const lag = exchange.faults.script({ kind: 'queryLag', ms: 4_500 });
+    const environment = environmentWith(exchange, (frame, deliver) => {
+      if (frame.includes('"e":')) clock.setTimeout(() => deliver(frame), 20_000);
+      else deliver(frame);
+    });
+    const { user, events, close } = await open(setup, [], environment);
+    expect(user.accountState().openOrders.size).toBe(0);
+    // The answer that shows this order arrives before the event of its placement.
+    await clock.advance(10);
+    const { orderId } = exchange.engine.placeOrder(account.uid, bid).order;
+    await clock.advance(10_000);
+    expect([...user.accountState().openOrders.keys()]).toEqual([`BNBBTC ${lacking.orderId}`]);
+    expect(events).toEqual([]);
+    await clock.advance(20_000);
+    expect(user.accountState().openOrders.size).toBe(2);
+    expect(events).toMatchObject([{ x: 'NEW', i: orderId }, { e: 'outboundAccountPosition' }]);
+    lag.stop();
+    await close();
+  });
+
+  it('error: a balance that the first read lacked stayed wrong until its next event', async () => {
+    const setup = setUpExchange();
+    const { exchange, clock, account } = setup;
+    const { updateTime } = exchange.engine.placeOrder(account.uid, bid).order;
+    let isLagging = true;
+    const environment = environmentWith(exchange, (frame, deliver) => {
+      const older = frame
+        .replace('"free":"999.98800000","locked":"0.01200000"', '"free":"1000.00000000","locked":"0.00000000"')
+        .replace(`"updateTime":${updateTime / 1000}`, '"updateTime":1');
+      deliver(isLagging ? older : frame);
+    });
+    const { user, events, close } = await open(setup, [], environment);
+    isLagging = false;
+    const balance = () => user.accountState().balances.get('BTC');
+    expect(balance()).toMatchObject({ free: '1000.00000000', locked: '0.00000000' });
+    await clock.advance(10_000);
+    expect(balance()).toMatchObject({ free: '999.98800000', locked: '0.01200000' });
+    expect(events).toEqual([]);
+    await close();
+  });
+
+  it('error: an order of a new symbol that the read after a loss lacked stayed unknown', async () => {
+    const { clock, exchange, client, user, reports, close, lose } = await setUp();
+    const back = await lose();
+    const placed = await run(clock, client.createOrder({ ...limit, symbol: 'LTCUSDT', price: '70', quantity: '1' }));
+    const lag = exchange.faults.script({ kind: 'queryLag', ms: 4_500 });
+    back();
+    await run(clock, user.ready());
+    expect(reports()).toEqual([]);
+    await clock.advance(10_000);
+    expect(reports()).toMatchObject([{ x: 'NEW', i: placed.orderId, recovered: true }]);
+    expect([...user.accountState().openOrders.keys()]).toEqual([`LTCUSDT ${placed.orderId}`]);
+    lag.stop();
     await close();
   });
 

@@ -9,8 +9,8 @@ const READERS = 4;
 
 export type AccountReaderHandlers = {
   /**
-   * Called when balances and open orders have been read. From then on, an event has to wait only if its symbol is still
-   * to be read.
+   * Called when balances and open orders have been read, and again when they have been read once more. From then on, an
+   * event has to wait only if its symbol is still to be read.
    */
   accountRead(account: Account, openOrders: readonly Order[]): void;
   /** Called when the missed execution reports of a symbol have been read, with their events. */
@@ -80,18 +80,22 @@ export class AccountReader {
     return true;
   }
 
-  /** Whether the answers about a symbol may be older than `time`, because the queries were sent before it. */
-  isOlder(symbol: string, time: number): boolean {
-    return (this.#readAt.get(symbol) ?? this.#accountReadAt) < time;
+  /**
+   * Whether changes of a symbol may have been missed, and its answers may show a state of the exchange from before
+   * `time`.
+   */
+  mayLack(symbol: string, time: number): boolean {
+    return this.#since !== undefined && (this.#readAt.get(symbol) ?? this.#accountReadAt) < time;
   }
 
   /**
-   * Makes the next {@link run} read again those symbols that were read before `time`. Returns `false` if there are no
-   * such symbols.
+   * Makes the next {@link run} read again what was read before `time`: balances and open orders, and each symbol.
+   * Returns `false` if there is nothing to read again.
    */
   repeatBefore(time: number): boolean {
+    if (this.#accountReadAt < time) this.#isAccountRead = false;
     for (const [symbol, readAt] of this.#readAt) if (readAt < time) this.#pending.set(symbol, []);
-    return this.#pending.size > 0;
+    return !this.#isAccountRead || this.#pending.size > 0;
   }
 
   /**
@@ -108,11 +112,12 @@ export class AccountReader {
       if (signal.aborted) return;
       this.#isAccountRead = true;
       if (this.#since !== undefined) {
-        for (const symbol of [...this.#orders.symbols].reverse()) this.#pending.set(symbol, []);
+        const isUnread = (symbol: string): boolean => !this.#readAt.has(symbol);
+        for (const symbol of [...this.#orders.symbols].reverse()) if (isUnread(symbol)) this.#pending.set(symbol, []);
         for (const order of openOrders) {
           const orders = this.#pending.get(order.symbol);
           if (orders) orders.push(order);
-          else this.#pending.set(order.symbol, [order]);
+          else if (isUnread(order.symbol)) this.#pending.set(order.symbol, [order]);
         }
       }
       this.#handlers.accountRead(account, openOrders);

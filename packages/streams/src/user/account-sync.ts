@@ -42,7 +42,7 @@ export type AccountSyncHandlers = {
 
 /** How far ahead of the exchange's clock the time of an event may be, in ms. */
 const CLOCK_TOLERANCE = 60_000;
-/** How long after a loss of the connection the newest orders may be missing in the answers to queries, in ms. */
+/** How long after the account was subscribed the answers to queries may lack the newest changes, in ms. */
 const QUERY_LAG = 5_000;
 /**
  * How long before the last known change the read of missed orders begins, in ms. The clocks of the exchange's systems
@@ -70,6 +70,8 @@ export class AccountSync implements SessionUser {
   readonly #held: HeldEvents = new HeldEvents();
   #status: UserDataStatus = 'connecting';
   #error: BinanceError | undefined;
+  /** Exchange time at which the account was last subscribed, in the client's time unit. Later changes have events. */
+  #subscribedAt = 0;
   /** Exchange time of the first read of the account, in the client's time unit; undefined before that read. */
   #firstReadAt: number | undefined;
   /**
@@ -82,7 +84,7 @@ export class AccountSync implements SessionUser {
    * known.
    */
   #missedSince: number | undefined;
-  /** Monotonic time until which the newest orders may be missing in the answers to queries, in ms. */
+  /** Monotonic time until which the answers to queries may lack the newest changes, in ms. */
   #lagUntil = 0;
   #lastAt: number | undefined;
   /** Why events were lost; undefined once consumers have been notified of the loss. */
@@ -115,7 +117,8 @@ export class AccountSync implements SessionUser {
     this.#unchecked = new Set(symbols);
     this.#subscriptions = new UserSubscriptions(connection, context, {
       subscribed: () => {
-        if (this.#firstReadAt !== undefined) this.#lagUntil = context.clock.monotonic() + QUERY_LAG;
+        this.#lagUntil = context.clock.monotonic() + QUERY_LAG;
+        this.#subscribedAt = this.#now();
         this.#read();
       },
       event: (_session, event) => this.#arrived(event),
@@ -243,7 +246,7 @@ export class AccountSync implements SessionUser {
     if (event.e !== 'executionReport') return false;
     const mayLag = this.#isLive
       ? this.#missedSince !== undefined
-      : this.#reader?.isHolding(event.s) === false && this.#reader.isOlder(event.s, this.#lagUntil);
+      : this.#reader?.isHolding(event.s) === false && this.#reader.mayLack(event.s, this.#lagUntil);
     return (mayLag || this.#isDoubtful) && !this.#orders.follows(event);
   }
 
@@ -309,7 +312,10 @@ export class AccountSync implements SessionUser {
       now: () => clock.monotonic(),
     };
     const reader = new AccountReader(queries, { orders: this.#orders, lists: this.#lists }, start, {
-      accountRead: (account, openOrders) => this.#accountRead(account, openOrders, isFirst),
+      accountRead: (account, openOrders) => {
+        if (isFirst && this.#isLive) this.#firstReadRepeated(account, openOrders);
+        else this.#accountRead(account, openOrders, isFirst);
+      },
       symbolRead: (symbol, read) => this.#symbolRead(symbol, read),
     });
     this.#reader = reader;
@@ -317,10 +323,10 @@ export class AccountSync implements SessionUser {
       await reader.run(attempt, signal);
       for (const symbol of signal.aborted ? [] : [...this.#unchecked]) await this.#checkSymbol(queries, symbol);
     };
-    void this.#reads.run(signal, read, () => this.#accountKnown(reader, signal));
+    void this.#reads.run(signal, read, () => this.#accountKnown(reader, signal, isFirst));
   }
 
-  #accountKnown(reader: AccountReader, signal: AbortSignal): void {
+  #accountKnown(reader: AccountReader, signal: AbortSignal, isFirst: boolean): void {
     if (this.#isDoubtful) {
       this.#readDelay.failed();
       return this.#reads.later(this.#readDelay.next(), () => this.#read());
@@ -329,9 +335,9 @@ export class AccountSync implements SessionUser {
     const known = (): void => {
       this.#missedSince = undefined;
     };
+    if (isFirst) known();
     if (!reader.repeatBefore(this.#lagUntil)) return known();
-    // Symbols that were read before `#lagUntil` are read once more, because the newest orders may have been missing in
-    // the first answers.
+    // The first queries may have lacked the newest changes, so what was read before `#lagUntil` is read once more.
     const read = (attempt: number): Promise<void> => reader.run(attempt, signal);
     this.#reads.later(this.#lagUntil - this.#context.clock.monotonic(), () => {
       void this.#reads.run(signal, read, known);
@@ -361,6 +367,20 @@ export class AccountSync implements SessionUser {
     }
     this.#changedAt(u);
     this.#releaseHeld();
+  }
+
+  /**
+   * Takes what the first read of the account lacked. Changes after the account was subscribed are left to their events,
+   * which may still be on their way.
+   */
+  #firstReadRepeated(account: Account, openOrders: readonly Order[]): void {
+    if (account.updateTime <= this.#subscribedAt) this.#balances.load(account, this.#now());
+    for (const order of openOrders) {
+      if (order.updateTime > this.#subscribedAt) continue;
+      if (this.#orders.find(order)) this.#orders.correct(order);
+      else this.#orders.load(order);
+      this.#lists.load(order);
+    }
   }
 
   #symbolRead(symbol: string, { events, orders, unknown, unknownLists }: SymbolRead): void {
