@@ -44,8 +44,7 @@ export function recoveredLists({ list, orders, knownIds, isKnown, reports }: Mis
       recovered: true,
     });
   };
-  const placedAt = reports.find(({ g }) => compareIds(g, list.orderListId) === 0)?.O ?? list.transactionTime;
-  if (!isKnown) push(placedAt, { l: 'EXEC_STARTED', L: 'EXECUTING' });
+  if (!isKnown) push(orders[0]?.time ?? list.transactionTime, { l: 'EXEC_STARTED', L: 'EXECUTING' });
   // Amendments in the same millisecond are sorted by their execution ids.
   const renamed = reports.filter(({ x, c, C }) => x === 'REPLACED' && c !== C);
   for (const { i, c, T } of renamed.sort((a, b) => a.T - b.T || compareIds(a.I as number, b.I as number))) {
@@ -54,7 +53,10 @@ export function recoveredLists({ list, orders, knownIds, isKnown, reports }: Mis
   }
   // While an order of the list is still open, the event of the list's end is still to come from the exchange.
   if (isDone(list) && !orders.some(({ status }) => isOpenStatus(status)))
-    push(Math.max(list.transactionTime, reports.at(-1)?.T ?? 0), { l: 'ALL_DONE', L: 'ALL_DONE' });
+    push(Math.max(list.transactionTime, ...orders.map(({ updateTime }) => updateTime)), {
+      l: 'ALL_DONE',
+      L: 'ALL_DONE',
+    });
   return events;
 }
 

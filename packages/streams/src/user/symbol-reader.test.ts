@@ -208,7 +208,32 @@ describe('SymbolReader', () => {
     await expect(read()).rejects.toThrow('the end of list 5 is not known yet');
     expect((await read([], 5)).events).toEqual([]);
     answers.list = undefined;
-    expect((await read()).unknownLists.map(({ orderListId }) => orderListId)).toEqual([5]);
+    await expect(read()).rejects.toThrow('list 5 is not known yet');
+    expect((await read([], 5)).unknownLists.map(({ orderListId }) => orderListId)).toEqual([5]);
+  });
+
+  it('error: lost the beginning and the end of a list whose events were dropped, but not those of its orders', async () => {
+    const { orders, lists, answers, read } = setUp();
+    for (const i of [1, 2]) {
+      orders.accept(reportOf({ g: 5, i, O: 2_000, T: 2_000 }));
+      orders.accept(reportOf({ g: 5, i, O: 2_000, x: 'CANCELED', X: 'CANCELED', C: 'mine', T: 2_001 }));
+    }
+    const list = { orderListId: 5, time: 2_000, updateTime: 2_001, status: 'CANCELED' };
+    answers.ordersSince = [1, 2].map((orderId) => orderOf({ ...list, orderId }));
+    answers.list = listOf({ listStatusType: 'ALL_DONE', listOrderStatus: 'ALL_DONE', transactionTime: 2_001 });
+    const { events } = await read();
+    expect(events).toMatchObject([
+      { e: 'listStatus', l: 'EXEC_STARTED', g: 5, T: 2_000, O: [{ c: 'mine' }, { c: 'mine' }] },
+      { e: 'listStatus', l: 'ALL_DONE', g: 5, T: 2_001 },
+    ]);
+    for (const event of events) if (event.e === 'listStatus') lists.accept(event);
+    expect((await read()).events).toEqual([]);
+  });
+
+  it('asks for no list that ended before the first read', async () => {
+    const { asked, answers, read } = setUp();
+    answers.ordersSince = [orderOf({ orderListId: 5, status: 'CANCELED', updateTime: 1_400 })];
+    expect([(await read()).events, asked]).toEqual([[], []]);
   });
 
   it('reports no end of a list while the answers about its orders are older than that', async () => {

@@ -99,7 +99,10 @@ export class SymbolReader {
     return { orders: found, unknown, unknownLists: listsRead.unknown, events };
   }
 
-  /** Reads the lists whose orders have changed, and the lists whose beginning or end was missed. */
+  /**
+   * Reads the lists whose orders have changed, and the lists whose beginning or end was missed. The reports of the orders
+   * may have arrived nevertheless.
+   */
   async #readLists(
     symbol: string,
     orders: readonly Order[],
@@ -110,7 +113,10 @@ export class SymbolReader {
     const open = new Set(orders.flatMap(({ status, orderListId }) => (isOpenStatus(status) ? [orderListId] : [])));
     const ids = new Set(reports.map(({ g }) => g));
     for (const { orderListId } of this.#lists.openOf(symbol)) if (!open.has(orderListId)) ids.add(orderListId);
-    for (const id of open) if (!this.#lists.find(id)) ids.add(id);
+    for (const order of orders) {
+      const isReported = isOpenStatus(order.status) || this.#orders.find(order) !== undefined;
+      if (isReported && !this.#lists.find(order.orderListId)) ids.add(order.orderListId);
+    }
     const unknown: TrackedList[] = [];
     const [begun, changed]: [RecoveredListStatus[], RecoveredListStatus[]] = [[], []];
     for (const id of ids) {
@@ -118,6 +124,8 @@ export class SymbolReader {
       const known = this.#lists.find(id);
       const list = await lists.find(id);
       if (!list) {
+        if (mayLag && !(known && known.updateTime < this.#start.since))
+          throw userDataUnreadable(`list ${id} is not known yet`);
         if (known) unknown.push(known);
         continue;
       }
