@@ -165,8 +165,8 @@ export const user: readonly Plant[] = [
     name: 'second-copy-delivered',
     breaks: 'Events that both connections of a renewal carry are delivered twice.',
     file: subscriptions,
-    find: 'if (subscription.isSecondCopy(event)) return;',
-    replace: '',
+    find: 'if (!subscription.isSecondCopy(event)) this.#deliver(subscription, event);',
+    replace: 'this.#deliver(subscription, event);',
     harmless: 'the orders and balances in memory drop the second copy of each event too',
   },
   {

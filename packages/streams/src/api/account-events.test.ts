@@ -54,6 +54,22 @@ describe('events of accounts', () => {
     await close();
   });
 
+  it('error: delivered an event twice whose frame arrived twice', async () => {
+    const { clock, deliver, manager, close } = setUpAccount((socket, id) => socket.deliver(subscribed(id)));
+    const user = await manager.userData();
+    await clock.run(user.ready());
+    const seen: unknown[] = [];
+    user.listen({ event: (event) => seen.push(event.e === 'outboundAccountPosition' ? event.B[0]?.f : event.e) });
+    const deposit = { e: 'balanceUpdate', E: 50, a: 'BTC', d: '1.00000000', T: 50 };
+    // The third position has the content of the first one, but is another event.
+    const events = [deposit, position(50, '2'), position(50, '1'), position(50, '2'), deposit];
+    for (const frame of events.map(eventFrame)) for (let copies = 0; copies < 2; copies++) deliver(frame);
+    expect(seen).toEqual(['balanceUpdate', '2', '1', '2', 'balanceUpdate']);
+    expect(user.accountState().balances.get('BTC')?.free).toBe('2');
+    await manager.close();
+    await close();
+  });
+
   it('subscribes again when the subscription ends in one task with its response, and backs off', async () => {
     const { clock, manager, account, close } = setUpAccount((socket, id) => {
       clock.setTimeout(() => {

@@ -39,6 +39,8 @@ export class ApiSession implements Session {
   readonly #lifetime: AbortController = new AbortController();
   #socket: Socket | undefined;
   #lastId = 0;
+  /** The text of the last frame with an event. */
+  #lastEvent = '';
   /** Stops waiting for the response to the last request `ping`. */
   #forgetProbe: (() => void) | undefined;
   /** The API key that is logged on to this socket. */
@@ -90,11 +92,15 @@ export class ApiSession implements Session {
   }
 
   message(received: Frame): void {
-    const frame = readObject(received);
+    const text = textOf(received);
+    const frame = readObject(text);
     const { id, event, subscriptionId } = frame;
     const request = typeof id === 'string' ? this.#pending.get(id) : undefined;
     if (request) return this.#end(id as string, request, checkResponse(frame));
     if (typeof event === 'object' && event !== null) {
+      // The frame arrived twice. Two events differ, or have another event between them, such as a change of a balance.
+      if (text === this.#lastEvent) return;
+      this.#lastEvent = text;
       if ('e' in event && event.e === 'serverShutdown') this.#handlers.shutdownAnnounced();
       else this.#handlers.event(subscriptionId, event);
       return;
@@ -155,10 +161,10 @@ export class ApiSession implements Session {
  * Returns the JSON object of a frame. If the frame is not JSON, the error does not quote it, because it may contain
  * secrets.
  */
-function readObject(frame: Frame): Readonly<Record<string, unknown>> {
+function readObject(text: string): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
-    value = parseJson(textOf(frame));
+    value = parseJson(text);
   } catch {
     throw unexpectedFrame('not JSON');
   }

@@ -52,7 +52,8 @@ function setUp(keyType = 'HMAC') {
   const subscriptions = new UserSubscriptions(connection, context, {
     subscribed: ({ url }) => seen.push(`${url} subscribed`),
     event: ({ url }, event) => {
-      seen.push(`${url} ${event.e === 'balanceUpdate' ? event.d : event.e}`);
+      const text = event.e === 'balanceUpdate' ? event.d : event.e === 'outboundAccountPosition' && event.B[0]?.f;
+      seen.push(`${url} ${text || event.e}`);
       listener.onEvent(event);
     },
     ended: ({ url }) => seen.push(`${url} ended`),
@@ -82,6 +83,26 @@ describe('UserSubscriptions', () => {
     first.pings[0]?.answered?.({ status: 200 } as never);
     subscriptions.removeSession(first, 'renewed');
     expect(seen).toEqual(['first subscribed', 'first both', 'complete', 'next next alone']);
+    subscriptions.stop();
+  });
+
+  it('error: ended with an older balance if the first session had missed its event, but not a later one', async () => {
+    const { seen, subscriptions, add } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    await add(first, 1);
+    await add(next, 2);
+    const position = (f: string): UserEvent => ({
+      ...{ e: 'outboundAccountPosition', E: 0, u: 0, B: [{ a: 'BNB', f, l: '0' }] },
+    });
+    subscriptions.event(first, 1, updateOf('both'));
+    subscriptions.event(first, 1, position('newer'));
+    for (const event of [position('missed'), updateOf('both'), position('newer')]) subscriptions.event(next, 2, event);
+    first.pings[0]?.answered?.({ status: 200 } as never);
+    subscriptions.removeSession(first, 'renewed');
+    expect(seen).toEqual([
+      ...['first subscribed', 'first both', 'first newer', 'complete'],
+      ...['next missed', 'next newer'],
+    ]);
     subscriptions.stop();
   });
 

@@ -184,7 +184,10 @@ export class UserSubscriptions {
   }
 
   #pass(subscription: AccountSubscription, event: UserEvent): void {
-    if (subscription.isSecondCopy(event)) return;
+    if (!subscription.isSecondCopy(event)) this.#deliver(subscription, event);
+  }
+
+  #deliver(subscription: AccountSubscription, event: UserEvent): void {
     for (const other of this.#subscriptions) if (other !== subscription) other.sawElsewhere(event);
     this.#handlers.event(subscription.session, event);
     if (event.e !== 'eventStreamTerminated') return;
@@ -232,9 +235,13 @@ export class UserSubscriptions {
       this.#forgetTimer = undefined;
       this.#current?.forgetOthers();
     }, SECOND_COPIES);
+    let wasMissed = false;
     for (const event of subscription.release()) {
       if (this.#isClosed || subscription !== this.#current) return;
-      this.#pass(subscription, event);
+      if (!subscription.isSecondCopy(event)) wasMissed = true;
+      // The other session missed an event before this one, so that event may have returned balances to an older state.
+      else if (!wasMissed || event.e !== 'outboundAccountPosition') continue;
+      this.#deliver(subscription, event);
     }
   }
 
