@@ -42,6 +42,8 @@ const STREAM = 'user';
  *   are lost.
  * - In a recovered report `I` is -1, except for an amendment. `r` is `UNKNOWN` after a rejection. `pl` and `pY` are
  *   missing. The client order id in `c` and `C` is empty if the order was both placed and canceled during the loss.
+ * - No query tells whether a list is an OPO, whose pending orders have no quantity until its working order is filled. If
+ *   both happened during the loss, the recovered report of the placement has the later quantity in `q`.
  */
 export class UserData {
   readonly #consumers: ConsumerList;
