@@ -95,8 +95,8 @@ export const user: readonly Plant[] = [
     name: 'second-loss-forgets-first',
     breaks: 'A second loss during the recovery of the first forgets from when on orders were missed.',
     file: sync,
-    find: 'this.#missedSince ??= Math.max(0, this.#lastChangeAt',
-    replace: 'this.#missedSince = Math.max(0, this.#lastChangeAt',
+    find: 'this.#missedSince ??= Math.max(0, this.#known.lastChangeAt',
+    replace: 'this.#missedSince = Math.max(0, this.#known.lastChangeAt',
   },
   {
     name: 'doubt-ignored',

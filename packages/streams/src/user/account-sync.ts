@@ -7,10 +7,10 @@ import { isUserEvent } from '../events/check-user-event.js';
 import type { UserDataEvent, UserEvent } from '../events/user.js';
 import { AccountQueries } from './account-queries.js';
 import { AccountReader } from './account-reader.js';
-import { type AssetBalance, BalanceCache } from './balance-cache.js';
+import type { AssetBalance } from './balance-cache.js';
 import { HeldEvents } from './held-events.js';
-import { OrderLists } from './order-lists.js';
-import { type OpenOrder, OrderTracker } from './order-tracker.js';
+import { KnownAccount } from './known-account.js';
+import type { OpenOrder } from './order-tracker.js';
 import { ReadAttempts } from './read-attempts.js';
 import { RetryDelay } from './retry-delay.js';
 import type { SymbolRead } from './symbol-reader.js';
@@ -59,9 +59,7 @@ export class AccountSync implements SessionUser {
   readonly #context: ClientContext;
   readonly #handlers: AccountSyncHandlers;
   readonly #subscriptions: UserSubscriptions;
-  readonly #balances: BalanceCache = new BalanceCache();
-  readonly #orders: OrderTracker;
-  readonly #lists: OrderLists = new OrderLists();
+  readonly #known: KnownAccount;
   /** Added symbols of which it is not known yet whether the exchange lists them. */
   readonly #unchecked: Set<string>;
   /** One millisecond in the client's time unit: 1 or 1,000. */
@@ -74,11 +72,6 @@ export class AccountSync implements SessionUser {
   #subscribedAt = 0;
   /** Exchange time of the first read of the account, in the client's time unit; undefined before that read. */
   #firstReadAt: number | undefined;
-  /**
-   * Exchange time of the last known change, in the client's time unit. While the status is `live`, all changes before
-   * this time are known.
-   */
-  #lastChangeAt = 0;
   /**
    * Exchange time since which orders may have been missed, in the client's time unit; undefined if all orders are
    * known.
@@ -111,7 +104,7 @@ export class AccountSync implements SessionUser {
     this.#handlers = handlers;
     this.#millisecond = context.timeUnit === 'microsecond' ? 1_000 : 1;
     this.#tolerance = CLOCK_TOLERANCE * this.#millisecond;
-    this.#orders = new OrderTracker(1_000 * this.#millisecond);
+    this.#known = new KnownAccount(1_000 * this.#millisecond);
     this.#reads = new ReadAttempts(context.clock, (error) => this.#finish('failed', error), handlers.report);
     this.#readDelay = new RetryDelay(context.clock);
     this.#unchecked = new Set(symbols);
@@ -125,7 +118,7 @@ export class AccountSync implements SessionUser {
       ended: (_session, reason) => this.#ended(reason),
       complete: () => {
         const { offset } = this.#context.serverTime;
-        if (offset !== undefined && this.#isLive) this.#changedAt(this.#now() - this.#tolerance);
+        if (offset !== undefined && this.#isLive) this.#known.changedAt(this.#now() - this.#tolerance);
       },
       overflowed: () => this.#distrust('too many events arrived'),
       failed: (error) => this.#finish('failed', error),
@@ -142,11 +135,11 @@ export class AccountSync implements SessionUser {
   }
 
   get balances(): ReadonlyMap<string, AssetBalance> {
-    return this.#balances.balances;
+    return this.#known.balances.balances;
   }
 
   get openOrders(): ReadonlyMap<string, OpenOrder> {
-    return this.#orders.openOrders;
+    return this.#known.orders.openOrders;
   }
 
   get isOver(): boolean {
@@ -166,7 +159,7 @@ export class AccountSync implements SessionUser {
    * reported and ignored.
    */
   addSymbols(symbols: readonly string[]): void {
-    for (const symbol of symbols) if (!this.#orders.symbols.has(symbol)) this.#unchecked.add(symbol);
+    for (const symbol of symbols) if (!this.#known.orders.symbols.has(symbol)) this.#unchecked.add(symbol);
     if (!this.#isLive || this.#unchecked.size === 0) return;
     const queries = this.#queries(this.#lifetime.signal);
     for (const symbol of [...this.#unchecked]) {
@@ -222,10 +215,6 @@ export class AccountSync implements SessionUser {
     return this.#now() + this.#tolerance;
   }
 
-  #changedAt(time: number): void {
-    this.#lastChangeAt = Math.max(this.#lastChangeAt, time);
-  }
-
   #arrived(event: UserEvent): void {
     this.#lastAt = this.#context.clock.now();
     if (event.e === 'eventStreamTerminated') return this.#handlers.event(event);
@@ -247,7 +236,7 @@ export class AccountSync implements SessionUser {
     const mayLag = this.#isLive
       ? this.#missedSince !== undefined
       : this.#reader?.isHolding(event.s) === false && this.#reader.mayLack(event.s, this.#lagUntil);
-    return (mayLag || this.#isDoubtful) && !this.#orders.follows(event);
+    return (mayLag || this.#isDoubtful) && !this.#known.follows(event);
   }
 
   /** Whether an event may be delivered while the account is being read. No change before the event may be missing. */
@@ -256,9 +245,7 @@ export class AccountSync implements SessionUser {
     if (this.#firstReadAt === undefined) return false;
     const symbol = 's' in event ? event.s : undefined;
     if (this.#reader?.isHolding(symbol) === false) return true;
-    if (!this.#reader?.isAccountRead || symbol === undefined) return false;
-    if (event.e === 'executionReport') return this.#orders.follows(event);
-    return event.e !== 'listStatus' || this.#lists.follows(event, this.#orders.openOf(symbol));
+    return this.#reader?.isAccountRead === true && symbol !== undefined && this.#known.follows(event);
   }
 
   #ended(reason: string): void {
@@ -281,7 +268,7 @@ export class AccountSync implements SessionUser {
     this.#stopReading();
     // If the connection is lost again before all symbols were read, the time of the first loss stays in force, so that
     // no order is missed.
-    this.#missedSince ??= Math.max(0, this.#lastChangeAt - OVERLAP * this.#millisecond);
+    this.#missedSince ??= Math.max(0, this.#known.lastChangeAt - OVERLAP * this.#millisecond);
     this.#status = this.#firstReadAt === undefined ? 'connecting' : 'reconciling';
   }
 
@@ -304,18 +291,15 @@ export class AccountSync implements SessionUser {
     if (isFirst) this.#held.clear();
     else this.#notifyGap();
     // Events that arrived after the loss of the connection may belong to symbols that were not known before.
-    for (const symbol of this.#held.symbols) this.#orders.addSymbol(symbol);
+    for (const symbol of this.#held.symbols) this.#known.orders.addSymbol(symbol);
     const queries = this.#queries(signal);
     const start = {
       since: isFirst ? undefined : this.#missedSince,
       firstReadAt: this.#firstReadAt ?? 0,
       now: () => clock.monotonic(),
     };
-    const reader = new AccountReader(queries, { orders: this.#orders, lists: this.#lists }, start, {
-      accountRead: (account, openOrders) => {
-        if (isFirst && this.#isLive) this.#firstReadRepeated(account, openOrders);
-        else this.#accountRead(account, openOrders, isFirst);
-      },
+    const reader = new AccountReader(queries, this.#known, start, {
+      accountRead: (account, openOrders) => this.#accountRead(account, openOrders, isFirst),
       symbolRead: (symbol, read) => this.#symbolRead(symbol, read),
     });
     this.#reader = reader;
@@ -347,49 +331,32 @@ export class AccountSync implements SessionUser {
   async #checkSymbol(queries: AccountQueries, symbol: string): Promise<void> {
     await queries.checkSymbol(symbol);
     this.#unchecked.delete(symbol);
-    this.#orders.addSymbol(symbol);
+    this.#known.orders.addSymbol(symbol);
   }
 
   #accountRead(account: Account, openOrders: readonly Order[], isFirst: boolean): void {
-    // One of the waiting events was dropped, so the account will be read again.
-    if (isFirst && this.#isDoubtful) return;
-    const u = account.updateTime;
-    const B = this.#balances.load(account, this.#now());
-    if (isFirst) {
-      this.#missedSince = Math.max(0, u - OVERLAP * this.#millisecond);
-      for (const order of openOrders) {
-        this.#orders.load(order);
-        this.#lists.load(order);
-      }
-      this.#firstReadAt = openOrders.reduce((time, order) => Math.max(time, order.updateTime), u);
-    } else if (B.length > 0) {
-      this.#handlers.event({ e: 'outboundAccountPosition', E: u, u, B, recovered: true });
+    const now = this.#now();
+    if (!isFirst) {
+      const changed = this.#known.loadBalances(account, now);
+      if (changed) this.#handlers.event(changed);
+    } else if (this.#isLive) {
+      this.#known.load(account, openOrders, this.#subscribedAt, now);
+    } else if (this.#isDoubtful) {
+      // One of the waiting events was dropped, so the account will be read again.
+      return;
+    } else {
+      const { updateTime } = account;
+      this.#known.load(account, openOrders, Infinity, now);
+      this.#missedSince = Math.max(0, updateTime - OVERLAP * this.#millisecond);
+      this.#firstReadAt = openOrders.reduce((time, order) => Math.max(time, order.updateTime), updateTime);
     }
-    this.#changedAt(u);
     this.#releaseHeld();
   }
 
-  /**
-   * Takes what the first read of the account lacked. Changes after the account was subscribed are left to their events,
-   * which may still be on their way.
-   */
-  #firstReadRepeated(account: Account, openOrders: readonly Order[]): void {
-    if (account.updateTime <= this.#subscribedAt) this.#balances.load(account, this.#now());
-    for (const order of openOrders) {
-      if (order.updateTime > this.#subscribedAt) continue;
-      if (this.#orders.find(order)) this.#orders.correct(order);
-      else this.#orders.load(order);
-      this.#lists.load(order);
-    }
-  }
-
-  #symbolRead(symbol: string, { events, orders, unknown, unknownLists }: SymbolRead): void {
-    for (const event of events) this.#take(event);
-    for (const order of orders) this.#orders.correct(order);
-    for (const order of unknown) this.#orders.drop(order);
-    for (const { orderListId } of unknownLists) this.#lists.drop(orderListId);
+  #symbolRead(symbol: string, read: SymbolRead): void {
+    for (const event of read.events) this.#take(event);
+    this.#known.loadSymbol(symbol, read);
     this.#releaseHeld();
-    if (!this.#orders.symbols.has(symbol)) this.#orders.addSymbol(symbol);
   }
 
   /** Delivers those waiting events that no longer have to wait. */
@@ -412,23 +379,7 @@ export class AccountSync implements SessionUser {
 
   /** Applies an event and delivers it, unless a newer state is known. */
   #take(event: UserDataEvent): void {
-    switch (event.e) {
-      case 'executionReport':
-        if (!this.#orders.accept(event)) return;
-        this.#changedAt(event.T);
-        break;
-      case 'listStatus':
-        if (!this.#lists.accept(event)) return;
-        break;
-      case 'outboundAccountPosition':
-        // An older position is not delivered: a consumer that tracks balances would go back to an older balance.
-        if (!this.#balances.applyPosition(event)) return;
-        this.#changedAt(event.u);
-        break;
-      case 'externalLockUpdate':
-        this.#balances.applyLock(event);
-    }
-    this.#handlers.event(event);
+    if (this.#known.apply(event)) this.#handlers.event(event);
   }
 
   #finish(status: 'closed' | 'failed', error: BinanceError): void {

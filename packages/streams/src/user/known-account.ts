@@ -1,0 +1,92 @@
+import type { Account, Order } from '@pkg/core/operations';
+import type { OutboundAccountPosition, UserDataEvent, UserEvent } from '../events/user.js';
+import { BalanceCache } from './balance-cache.js';
+import { OrderLists } from './order-lists.js';
+import { OrderTracker } from './order-tracker.js';
+import type { SymbolRead } from './symbol-reader.js';
+
+/**
+ * What is known of one account: balances, orders and order lists, from the answers of queries and from events. All times
+ * are times of the exchange, in the client's time unit.
+ */
+export class KnownAccount {
+  readonly balances: BalanceCache = new BalanceCache();
+  readonly orders: OrderTracker;
+  readonly lists: OrderLists = new OrderLists();
+  #lastChangeAt = 0;
+
+  /** @param second one second in the client's time unit. */
+  constructor(second: number) {
+    this.orders = new OrderTracker(second);
+  }
+
+  /** The time of the last known change. As long as no event was missed, all changes before this time are known. */
+  get lastChangeAt(): number {
+    return this.#lastChangeAt;
+  }
+
+  /** Records that all changes before this time are known. */
+  changedAt(time: number): void {
+    this.#lastChangeAt = Math.max(this.#lastChangeAt, time);
+  }
+
+  /**
+   * Takes the first read of the account, or what this read lacked from a repetition of it. Changes after `until` are left
+   * to their events, which may still be on their way.
+   */
+  load(account: Account, openOrders: readonly Order[], until: number, now: number): void {
+    if (account.updateTime <= until) this.#loadBalances(account, now);
+    for (const order of openOrders) {
+      if (order.updateTime > until) continue;
+      if (this.orders.find(order)) this.orders.correct(order);
+      else this.orders.load(order);
+      this.lists.load(order);
+    }
+  }
+
+  /** Takes a read of the balances. Returns the event of those that have changed; undefined if none has. */
+  loadBalances(account: Account, now: number): UserDataEvent | undefined {
+    const u = account.updateTime;
+    const B = this.#loadBalances(account, now);
+    return B.length > 0 ? { e: 'outboundAccountPosition', E: u, u, B, recovered: true } : undefined;
+  }
+
+  #loadBalances(account: Account, now: number): OutboundAccountPosition['B'] {
+    this.changedAt(account.updateTime);
+    return this.balances.load(account, now);
+  }
+
+  /** Takes what a read of a symbol shows besides its events, which have been applied before. */
+  loadSymbol(symbol: string, { orders, unknown, unknownLists }: SymbolRead): void {
+    for (const order of orders) this.orders.correct(order);
+    for (const order of unknown) this.orders.drop(order);
+    for (const { orderListId } of unknownLists) this.lists.drop(orderListId);
+    if (!this.orders.symbols.has(symbol)) this.orders.addSymbol(symbol);
+  }
+
+  /** Applies an event. Returns `false` if it must not be delivered, because the same or a newer state is known. */
+  apply(event: UserDataEvent): boolean {
+    switch (event.e) {
+      case 'executionReport':
+        if (!this.orders.accept(event)) return false;
+        this.changedAt(event.T);
+        return true;
+      case 'listStatus':
+        return this.lists.accept(event);
+      case 'outboundAccountPosition':
+        // An older position is not delivered: a consumer that tracks balances would go back to an older balance.
+        if (!this.balances.applyPosition(event)) return false;
+        this.changedAt(event.u);
+        return true;
+      case 'externalLockUpdate':
+        this.balances.applyLock(event);
+    }
+    return true;
+  }
+
+  /** Whether an event directly continues what is known, so that no event before it can be missing. */
+  follows(event: UserEvent): boolean {
+    if (event.e === 'executionReport') return this.orders.follows(event);
+    return event.e !== 'listStatus' || this.lists.follows(event, this.orders.openOf(event.s));
+  }
+}
