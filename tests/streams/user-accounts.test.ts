@@ -1,0 +1,83 @@
+import { rest } from '@pkg/core';
+import { createExchange } from '@pkg/simulator';
+import { BinanceSocketManager } from '@pkg/streams';
+import { describe, expect, it } from 'vitest';
+import { run, socketClient } from './support.js';
+import { bid, setUpUser } from './user-setup.js';
+
+describe('accounts of a manager', () => {
+  it('error: refuses a client of another exchange before it sends anything', async () => {
+    const { exchange, clock, account, manager, close } = await setUpUser();
+    const other = createExchange({ seed: 8, clock, symbols: ['BNBBTC'] });
+    for (const environment of [
+      other.environment,
+      { ...exchange.environment, wsApi: 'wss://other.simulated/ws-api/v3' },
+      { ...exchange.environment, rest: 'https://other.simulated' },
+    ]) {
+      const second = socketClient(exchange, account, { environment, transport: rest() });
+      const refused = expect(manager.userData({ client: second })).rejects;
+      await refused.toMatchObject({ name: 'BinanceConfigError', message: expect.stringContaining('exchange') });
+      second.close();
+    }
+    expect(other.sockets.size).toBe(0);
+    await close();
+  });
+
+  it('error: gave a second client times in the unit of the first one, although its answers have another', async () => {
+    const { exchange, clock, manager, close } = await setUpUser();
+    const second = socketClient(exchange, exchange.createAccount(), { timeUnit: 'microsecond' });
+    const refused = expect(manager.userData({ client: second })).rejects;
+    await refused.toMatchObject({ name: 'BinanceConfigError', message: expect.stringContaining('in microseconds') });
+    const own = new BinanceSocketManager(second);
+    const user = await own.userData();
+    await run(clock, user.ready());
+    await run(clock, own.close());
+    second.close();
+    await close();
+  });
+
+  it('error: refuses a client of another exchange than the live one if the manager names none', async () => {
+    const { exchange, account, close } = await setUpUser();
+    const client = socketClient(exchange, account, { transport: rest() });
+    const manager = new BinanceSocketManager({});
+    await expect(manager.userData({ client })).rejects.toMatchObject({ name: 'BinanceConfigError' });
+    await manager.close();
+    client.close();
+    await close();
+  });
+
+  it('error: returned an account that never connects at the second userData() of an exchange without a WebSocket API', async () => {
+    const { exchange, account, close } = await setUpUser();
+    const environment = { ...exchange.environment, wsApi: '' };
+    const client = socketClient(exchange, account, { environment, transport: rest() });
+    const manager = new BinanceSocketManager(client);
+    for (let i = 0; i < 2; i++) {
+      await expect(manager.userData()).rejects.toMatchObject({ name: 'BinanceStreamError' });
+    }
+    await manager.close();
+    client.close();
+    await close();
+  });
+
+  it('reads the symbols of a later userData() too, and reports one that the exchange does not list', async () => {
+    const { clock, exchange, account, manager, user, warnings, reports, close, lose } = await setUpUser([]);
+    expect(await manager.userData({ symbols: ['ltcusdt', 'NOSUCH'] })).toBe(user);
+    await clock.advance(1_000);
+    expect(warnings.join()).toContain('Invalid symbol');
+    expect(user.status).toBe('live');
+    const back = await lose();
+    const { order: placed } = exchange.engine.placeOrder(account.uid, {
+      ...bid,
+      symbol: 'LTCUSDT',
+      price: 80_00000000n,
+    });
+    exchange.engine.cancelOrder(account.uid, { symbol: 'LTCUSDT', orderId: placed.orderId } as never);
+    back();
+    await run(clock, user.ready());
+    expect(reports().map(({ s, x }) => [s, x])).toEqual([
+      ['LTCUSDT', 'NEW'],
+      ['LTCUSDT', 'CANCELED'],
+    ]);
+    await close();
+  });
+});

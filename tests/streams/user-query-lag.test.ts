@@ -1,0 +1,149 @@
+import type { Environment } from '@pkg/core';
+import type { Exchange } from '@pkg/simulator';
+import { describe, expect, it } from 'vitest';
+import { run, setUpExchange } from './support.js';
+import { bid, limit, openUser, setUpUser } from './user-setup.js';
+
+/** Returns an environment of the exchange whose frames pass `receive`, which may change or delay them. */
+function environmentWith(
+  { environment }: Exchange,
+  receive: (frame: string, deliver: (frame: string) => void) => void,
+): Environment {
+  const Changed = class extends (environment.WebSocket as typeof WebSocket) {
+    override dispatchEvent(event: Event): boolean {
+      if (!('data' in event)) return super.dispatchEvent(event);
+      receive(String(event.data), (data) => super.dispatchEvent(new MessageEvent('message', { data })));
+      return true;
+    }
+  };
+  return { ...environment, WebSocket: Changed };
+}
+
+describe('user data while the answers to queries lack the newest changes', () => {
+  it('recovers an order that was placed and canceled during the loss, and that queries do not know at first', async () => {
+    const { clock, exchange, client, user, reports, close, lose } = await setUpUser();
+    const back = await lose();
+    const placed = await run(clock, client.createOrder({ ...limit, quantity: '2', newClientOrderId: 'mine' }));
+    await run(clock, client.cancelOrder({ symbol: 'BNBBTC', orderId: placed.orderId }));
+    const lag = exchange.faults.script({ kind: 'queryLag', ms: 4_500 });
+    back();
+    await run(clock, user.ready());
+    expect(reports()).toEqual([]);
+    await clock.advance(10_000);
+    expect(reports().map(({ x, i, recovered }) => [x, i, recovered])).toEqual([
+      ['NEW', placed.orderId, true],
+      ['CANCELED', placed.orderId, true],
+    ]);
+    lag.stop();
+    await close();
+  });
+
+  it('holds the first event of an order that queries do not know yet, until its placement is recovered', async () => {
+    const { clock, exchange, client, user, reports, close, lose } = await setUpUser();
+    const back = await lose();
+    const placed = await run(clock, client.createOrder({ ...limit, quantity: '2' }));
+    const lag = exchange.faults.script({ kind: 'queryLag', ms: 4_000 });
+    back();
+    await run(clock, user.ready());
+    expect(user.accountState().openOrders.size).toBe(0);
+    exchange.trade('BNBBTC', { price: '0.012', quantity: '1' });
+    await clock.advance(20_000);
+    expect(user.status).toBe('live');
+    expect(reports().map(({ x, z, i, recovered }) => [x, z, i, recovered])).toEqual([
+      ['NEW', '0.00000000', placed.orderId, true],
+      ['TRADE', '1.00000000', placed.orderId, true],
+    ]);
+    expect([...user.accountState().openOrders.values()]).toMatchObject([{ executedQty: '1.00000000' }]);
+    lag.stop();
+    await close();
+  });
+
+  it('error: dropped the placement of an order whose fill was held until slow answers without the order arrived', async () => {
+    const { clock, exchange, client, user, events, reports, close, lose } = await setUpUser();
+    for (const price of ['0.0125', '0.013']) await run(clock, client.createOrder({ ...limit, price, quantity: '1' }));
+    const back = await lose();
+    events.length = 0;
+    // The trades of these orders are read one order after the other, so the whole read takes more than 5 s.
+    for (const price of ['0.013', '0.0125']) exchange.trade('BNBBTC', { price, quantity: '1' });
+    const lag = exchange.faults.script({ kind: 'queryLag', ms: 4_900 });
+    const slow = exchange.faults.script({ kind: 'delay', ms: 1_500, scope: 'wsApi' });
+    back();
+    while (exchange.sockets.size === 0) await clock.advance(100);
+    const placed = await run(clock, client.createOrder({ ...limit, quantity: '2' }));
+    const targets: string[] = [];
+    exchange.journal.on(({ target }) => targets.push(target));
+    while (targets.length === 0) await clock.advance(100);
+    expect(targets).toEqual(['userDataStream.subscribe.signature']);
+    exchange.trade('BNBBTC', { price: '0.012', quantity: '2' });
+    await run(clock, user.ready());
+    await clock.advance(30_000);
+    slow.stop();
+    lag.stop();
+    const own = reports().filter(({ i }) => i === placed.orderId);
+    expect(own.map(({ x, X, recovered }) => [x, X, recovered])).toEqual([
+      ['NEW', 'NEW', true],
+      ['TRADE', 'FILLED', true],
+    ]);
+    await close();
+  });
+
+  it('error: an open order that the first read lacked stayed unknown until its next event', async () => {
+    const setup = setUpExchange();
+    const { exchange, clock, account } = setup;
+    const lacking = exchange.engine.placeOrder(account.uid, bid).order;
+    const lag = exchange.faults.script({ kind: 'queryLag', ms: 4_500 });
+    const environment = environmentWith(exchange, (frame, deliver) => {
+      if (frame.includes('"e":')) clock.setTimeout(() => deliver(frame), 20_000);
+      else deliver(frame);
+    });
+    const { user, events, close } = await openUser(setup, [], environment);
+    expect(user.accountState().openOrders.size).toBe(0);
+    // The answer that shows this order arrives before the event of its placement.
+    await clock.advance(10);
+    const { orderId } = exchange.engine.placeOrder(account.uid, bid).order;
+    await clock.advance(10_000);
+    expect([...user.accountState().openOrders.keys()]).toEqual([`BNBBTC ${lacking.orderId}`]);
+    expect(events).toEqual([]);
+    await clock.advance(20_000);
+    expect(user.accountState().openOrders.size).toBe(2);
+    expect(events).toMatchObject([{ x: 'NEW', i: orderId }, { e: 'outboundAccountPosition' }]);
+    lag.stop();
+    await close();
+  });
+
+  it('error: a balance that the first read lacked stayed wrong until its next event', async () => {
+    const setup = setUpExchange();
+    const { exchange, clock, account } = setup;
+    const { updateTime } = exchange.engine.placeOrder(account.uid, bid).order;
+    let isLagging = true;
+    const environment = environmentWith(exchange, (frame, deliver) => {
+      const older = frame
+        .replace('"free":"999.98800000","locked":"0.01200000"', '"free":"1000.00000000","locked":"0.00000000"')
+        .replace(`"updateTime":${updateTime / 1000}`, '"updateTime":1');
+      deliver(isLagging ? older : frame);
+    });
+    const { user, events, close } = await openUser(setup, [], environment);
+    isLagging = false;
+    const balance = () => user.accountState().balances.get('BTC');
+    expect(balance()).toMatchObject({ free: '1000.00000000', locked: '0.00000000' });
+    await clock.advance(10_000);
+    expect(balance()).toMatchObject({ free: '999.98800000', locked: '0.01200000' });
+    expect(events).toEqual([]);
+    await close();
+  });
+
+  it('error: an order of a new symbol that the read after a loss lacked stayed unknown', async () => {
+    const { clock, exchange, client, user, reports, close, lose } = await setUpUser();
+    const back = await lose();
+    const placed = await run(clock, client.createOrder({ ...limit, symbol: 'LTCUSDT', price: '70', quantity: '1' }));
+    const lag = exchange.faults.script({ kind: 'queryLag', ms: 4_500 });
+    back();
+    await run(clock, user.ready());
+    expect(reports()).toEqual([]);
+    await clock.advance(10_000);
+    expect(reports()).toMatchObject([{ x: 'NEW', i: placed.orderId, recovered: true }]);
+    expect([...user.accountState().openOrders.keys()]).toEqual([`LTCUSDT ${placed.orderId}`]);
+    lag.stop();
+    await close();
+  });
+});
