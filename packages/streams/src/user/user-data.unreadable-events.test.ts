@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { openAccount, order, report, setUpAccount, tradeOf } from '../../test/fake-account.js';
+
+describe('UserData after an event that could not be read', () => {
+  it('reads the account once more if an event could not be read meanwhile', async () => {
+    const setup = setUpAccount();
+    const { user, free, close } = await openAccount(setup);
+    setup.hold();
+    await setup.clock.advance(100);
+    setup.send({ e: 'outboundAccountPosition', E: 300, u: 300, B: 'not a list' });
+    await setup.clock.advance(10);
+    setup.account.free = '7';
+    setup.release();
+    await setup.clock.run(user.ready());
+    expect(free()).toBe('7');
+    await close();
+  });
+
+  it('delivers no event before its first read if one could not be read', async () => {
+    const setup = setUpAccount();
+    const { user, events, close } = await openAccount(setup);
+    setup.hold();
+    await setup.clock.advance(100);
+    setup.report(300, 'NEW', '0');
+    setup.send({ ...report, E: 1_000, T: 1_000, t: 1, x: 'TRADE', X: 'PARTIALLY_FILLED', l: 'none', z: '1' });
+    setup.fill(2);
+    setup.account.openOrders = [{ ...order, status: 'PARTIALLY_FILLED', executedQty: '2', updateTime: 2_000 }];
+    setup.release();
+    await setup.clock.run(user.ready());
+    setup.fill(3);
+    await setup.clock.advance(10);
+    expect(events.flatMap((event) => (event.e === 'executionReport' ? [event.z] : []))).toEqual(['3']);
+    await close();
+  });
+
+  it('forgets an order whose event arrived before the first read was repeated, if that read no longer has it', async () => {
+    const setup = setUpAccount();
+    const { user, events, close } = await openAccount(setup);
+    setup.hold();
+    await setup.clock.advance(100);
+    setup.send({ e: 'outboundAccountPosition', E: 300, u: 300, B: 'not a list' });
+    setup.account.openOrders = [];
+    setup.release();
+    await setup.clock.advance(10);
+    setup.send({ ...report, E: 300, T: 300, O: 300 });
+    await setup.clock.advance(10);
+    await setup.clock.run(user.ready());
+    expect([...user.accountState().openOrders]).toEqual([]);
+    expect(events.filter((event) => event.e === 'executionReport')).toEqual([]);
+    await close();
+  });
+
+  it('delivers no fill before the fill that could not be read', async () => {
+    const setup = setUpAccount();
+    const { user, events, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    setup.report(300, 'NEW', '0');
+    await setup.clock.advance(10);
+    setup.hold();
+    setup.exchange.cutAll();
+    await setup.clock.advance(5_000);
+    setup.send({ ...report, E: 1_000, T: 1_000, t: 1, x: 'TRADE', X: 'PARTIALLY_FILLED', l: 'none', z: '1' });
+    setup.fill(2);
+    setup.account.orders = [{ ...order, status: 'NEW', executedQty: '0', updateTime: 300 }];
+    setup.release();
+    await setup.clock.advance(10);
+    setup.account.orders = [{ ...order, status: 'PARTIALLY_FILLED', executedQty: '2', updateTime: 2_000 }];
+    setup.account.trades = [1, 2].map(tradeOf);
+    await setup.clock.run(user.ready());
+    await setup.clock.advance(20_000);
+    const filled = events.flatMap((event) => (event.e === 'executionReport' ? [Number(event.z)] : []));
+    expect(filled).toEqual([0, 1, 2]);
+    await close();
+  });
+
+  it('refuses an event of the future, which no later event could replace', async () => {
+    const setup = setUpAccount();
+    const { user, positions, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    setup.position(setup.clock.now() + 120_000, '9');
+    await setup.clock.advance(100);
+    await setup.clock.run(user.ready());
+    setup.position(setup.clock.now(), '4');
+    await setup.clock.advance(10);
+    expect(positions()).toHaveLength(1);
+    expect(setup.requests('account.status')).toHaveLength(2);
+    await close();
+  });
+});
