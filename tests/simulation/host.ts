@@ -96,7 +96,9 @@ export class Host implements Clock {
    * the client in this time, since it cannot keep them while its machine pauses.
    */
   get attended(): number {
-    return this.#clock.monotonic() - this.#unattended;
+    const now = this.#clock.monotonic();
+    // `#unattended` includes the rest of a pause that has begun.
+    return now - this.#unattended + Math.max(0, this.#unattendedUntil - now);
   }
 
   /** Sets the wall clock forwards or back by `ms`. */
