@@ -72,8 +72,9 @@ export class StreamPosition {
       const now = this.#clock.monotonic();
       if (this.#newest >= book.lastUpdateId) return;
       if (!isLive() && receivedAt <= since) return this.#owner.streamIsQuiet();
-      if (now - since >= REACHED_WITHIN) return this.#owner.snapshotIsAhead();
-      this.#timer = this.#clock.setTimeout(look, since + REACHED_WITHIN - now);
+      const left = since + REACHED_WITHIN - now;
+      if (left <= 0) return this.#owner.snapshotIsAhead();
+      this.#timer = this.#clock.setTimeout(look, left);
     };
     this.#timer = this.#clock.setTimeout(look, QUIET_FOR);
   }
