@@ -62,13 +62,15 @@ export class Host implements Clock {
     const arm = (wait: number): void => {
       handle.timer = this.#clock.setTimeout(fire, Math.max(0, wait));
     };
+    // A shorter wait could be lost in rounding, so that the time would not advance.
+    const again = (wait: number): void => arm(Math.max(wait, 0.001));
     const fire = (): void => {
       const now = this.#clock.monotonic();
-      if (now < this.#awakeAt) return arm(this.#awakeAt - now);
+      if (now < this.#awakeAt) return again(this.#awakeAt - now);
       const left = (due - this.monotonic()) / (1 + this.#drift);
-      if (left > 0.001) return arm(left);
+      if (left > 0) return again(left);
       const late = this.#throttledUntil > now ? now % this.#granularity : 0;
-      if (late > 0) return arm(Math.min(this.#granularity - late, this.#throttledUntil - now));
+      if (late > 0) return again(Math.min(this.#granularity - late, this.#throttledUntil - now));
       this.#timers.delete(handle);
       callback();
     };
