@@ -61,8 +61,8 @@ export function makeBusy(exchange: Exchange): ExchangeAccount[] {
 }
 
 /**
- * A client that uses random features of the exchange, and logs every answer and every frame. It has its own random
- * numbers.
+ * A client that uses random features of the exchange, and logs every answer and every frame. Its choices come from a
+ * random generator of its own.
  */
 export class BusyBot {
   readonly log: string[] = [];
@@ -70,7 +70,7 @@ export class BusyBot {
   readonly #keys: readonly TestKey[];
   readonly #random = createRandom(99);
 
-  /** @param random the exported state of random numbers with which the bot continues */
+  /** @param random the state of another bot's random generator. This bot continues from that state. */
   constructor(exchange: Exchange, keys: readonly TestKey[], random?: readonly number[]) {
     this.#exchange = exchange;
     this.#keys = keys;

@@ -44,7 +44,7 @@ export const opening: MarketEvent = book(
   'BOOK',
 );
 
-/** An exchange with one account. Its market follows the given events. */
+/** An exchange with one account. The given events create its order book and trades. */
 export class Market {
   readonly exchange: Exchange;
   readonly key: TestKey;

@@ -7,7 +7,8 @@ export const MINE = -77;
 export const start: number = Date.UTC(2026, 0, 1);
 
 /**
- * Adds the prefix of an order in an order list to the names of its parameters, so that `price` becomes `abovePrice`.
+ * Adds the prefix of an order in an order list to parameter names: with the prefix `above`, `price` becomes
+ * `abovePrice`.
  */
 const leg = (prefix: string, parts: Record<string, string | number>): Record<string, string | number> =>
   Object.fromEntries(

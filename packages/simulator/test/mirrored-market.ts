@@ -6,7 +6,7 @@ import { type Mirror, type MirrorOptions, mirror } from '../src/mirror.js';
 export const symbol = 'BTCUSDT';
 const START = Date.UTC(2026, 5, 1, 12, 0, 30);
 const WARM_UP = 600_000;
-/** The value of the mirror's option `maxAge`. */
+/** The mirror's option `maxAge`, in ms: how old the mirrored prices may be. */
 const MAX_AGE = 1000;
 
 /** Creates an exchange with a moving market, and another exchange that mirrors it. Both use one clock. */
@@ -61,7 +61,7 @@ class Oracle {
   readonly #upstream: Exchange;
   /** The intervals of time (µs) in which the market had a level, by side and price. */
   readonly #levels = new Map<string, { from: number; to: number }[]>();
-  /** The best prices of the market, each with the time from which on it had them. */
+  /** The best prices of the market after each change of a level, with the time of the change (µs). */
   readonly #best: { readonly time: number; readonly prices: string }[] = [];
 
   constructor(upstream: Exchange) {
@@ -102,7 +102,7 @@ class Oracle {
     for (let index = this.#best.length - 1; index >= 0; index -= 1) {
       const each = this.#best[index];
       if (each?.prices === prices) return true;
-      // The newest prices from before this time span were still the market's prices when it began.
+      // These prices were the best ones at the start of the time span, so all earlier prices are outside of it.
       if (each && each.time <= time - ms * 1000) return false;
     }
     return false;
@@ -115,14 +115,16 @@ export const bestOf = ({ engine }: Exchange): string => {
 };
 
 /**
- * How many steps of {@link tradeFor} found the symbol tradable or halted, and how many refused orders and fills it saw.
+ * What {@link tradeFor} has counted: steps with the symbol tradable, steps with the symbol halted, refused orders, and
+ * fills.
  */
 export type Traded = Record<'traded' | 'halted' | 'refused' | 'fills' | 'makerFills', number>;
 
 /**
- * Trades for a while, with MARKET orders of both sides and LIMIT orders on the book. At each step it checks that,
- * unless the symbol is halted, its best prices are those that the market had at most `MAX_AGE` ms ago, and that each
- * fill as a taker is at such a price.
+ * Trades for a while: MARKET orders of both sides, and LIMIT orders that rest on the book. Checks at each step that the
+ * mirror's best prices were the market's best prices within the last `MAX_AGE` ms. While the symbol is halted, the
+ * mirror must have no prices. Also checks that the market had the price of each fill as a taker within `MAX_AGE` ms
+ * before the fill.
  */
 export async function tradeFor(ms: number, { exchange, upstream, account, oracle }: MirroredMarket): Promise<Traded> {
   const { engine } = exchange;

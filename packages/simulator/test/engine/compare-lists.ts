@@ -103,7 +103,7 @@ function orderOf(
   return { side, selfTradePreventionMode, ...(quantity === undefined ? {} : { quantity }) };
 }
 
-/** Converts an order list from the form of the reference engine to that of the real engine. */
+/** Converts an order list of the reference engine to the form of the real engine. */
 function listOf(wanted: ListRequest): NewOrderList {
   const { kind } = wanted;
   const [first] = wanted.kind === 'OCO' ? wanted.pair : [wanted.working];

@@ -17,7 +17,10 @@ const KINDS = [
   'pegged',
 ];
 
-/** Runs random commands on both engines. Each of these kinds of events must occur. */
+/**
+ * Runs random commands on the engine and on the reference engine. Each kind of event in `kinds` must occur more than
+ * `total / 1000` times.
+ */
 function compare(total: number, markets: number, kinds: readonly string[]): void {
   const seen: Record<string, number> = {};
   for (let seed = 1; seed * PER_EPISODE <= total; seed += 1) {

@@ -20,7 +20,7 @@ export const SYMBOL = 'BTCUSDT';
 const SYMBOLS = [SYMBOL, 'BTCUSDC', 'BTCFDUSD'];
 /** The symbols whose prices convert a commission to BNB. */
 const BNB_MARKETS = ['BNBBTC', 'BNBUSDT', 'BNBUSDC', 'BNBFDUSD'];
-/** The last account has none of the base asset at first, so it cannot pay a commission from its free balance. */
+/** The last account starts without the base asset, so its free balance cannot pay the commission on a BUY. */
 const ACCOUNTS = [
   { group: -1, base: 200_000_000n, quote: 150_000n },
   { group: -1, base: 200_000_000n, quote: 150_000n },
@@ -36,7 +36,7 @@ export class Twins<R extends Reference = Reference> {
   /** The ids of the accounts in the engine. In the reference engine, the ids count from 0. */
   protected readonly ids: readonly number[];
   protected readonly draw: RequestMaker;
-  /** How often each case has occurred. */
+  /** How often each kind of event has occurred, such as an order status or `pegged`. */
   protected readonly seen: Record<string, number>;
   private readonly symbols: readonly string[];
   private readonly events: EngineEvent[] = [];
@@ -101,9 +101,9 @@ export class Twins<R extends Reference = Reference> {
   }
 
   /**
-   * Makes trades that set the price of BNB in each other asset.
+   * Makes trades that set the price of BNB in BTC and in each quote asset.
    *
-   * @returns the prices in BTC and in the quote assets
+   * @returns the prices in BTC (`base`) and in the quote assets (`quotes`)
    */
   private tradeBnb(): { base: bigint; quotes: bigint[] } {
     const { engine } = this;
@@ -121,8 +121,8 @@ export class Twins<R extends Reference = Reference> {
   }
 
   /**
-   * Draws the commission rates of an account. Often there are only standard rates, sometimes also others and a
-   * discount.
+   * Draws the commission rates of an account. An account may have special rates, tax rates and a BNB discount in
+   * addition to its standard rates.
    */
   private fees(prices: { base: bigint; quotes: bigint[] }): RefFees {
     const { draw } = this;
@@ -311,7 +311,7 @@ export class Twins<R extends Reference = Reference> {
   }
 }
 
-/** Converts commission rates from the form of the reference engine to that of the real engine. */
+/** Converts commission rates of the reference engine to the form of the real engine. */
 function ratesOf({ standard, special, tax, discount }: RefFees): CommissionRates {
   const text = ({ maker, taker, buyer, seller }: RefRates) => ({
     maker: formatAmount(maker),
@@ -387,7 +387,7 @@ function codeOf(half: { result: string; refusal?: Refusal }): number | undefined
   return half.refusal && codeAndText(half.refusal)[0];
 }
 
-/** Converts a request from the form of the reference engine to that of the real engine. */
+/** Converts a request of the reference engine to the form of the real engine. */
 export function pegOf({ peg, market, isSor, ...others }: Request): Omit<Request, 'peg'> & Partial<NewOrder> {
   if (!peg) return others;
   const { side, depth } = peg;

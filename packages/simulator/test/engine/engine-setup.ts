@@ -49,9 +49,9 @@ export function plain(
 export type EngineSetup = {
   readonly engine: Engine;
   readonly events: EngineEvent[];
-  /** Moves the time by `ms`. */
+  /** Advances the engine's clock by `ms` milliseconds. */
   advance(ms: number): void;
-  /** Sets the time, in ms since the epoch. */
+  /** Sets the engine's clock, in ms since the epoch. */
   setTime(ms: number): void;
 };
 

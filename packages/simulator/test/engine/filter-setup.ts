@@ -15,8 +15,7 @@ export type FilterSetup = EngineSetup & {
   trade(price: number, quantity?: number): void;
 };
 
-/** Creates an engine with a symbol that has these filters, and two accounts with funds. */
-
+/** Creates an engine with two funded accounts. The filters apply to `symbol`. */
 export function setUp(filters: readonly Filter[] = [], exchangeFilters: readonly ExchangeFilter[] = []): FilterSetup {
   const setup = setUpEngine([plain(symbol, 'BTC', 'USDT', { filters }), plain('ETHUSDT', 'ETH', 'USDT')], {
     exchangeFilters,

@@ -45,7 +45,7 @@ export class Ledgers {
     agree(sorted(this.levels.SELL, 1), asks, label);
   }
 
-  /** Checks that the free and locked balances of an asset and the paid commissions add up to its deposits. */
+  /** Checks for each asset that the balances of all accounts and the paid commissions add up to the deposits. */
   private conserve(label: string): void {
     const sums: Record<string, Amount> = {};
     for (const [asset, fee] of this.engine.fees()) sums[asset] = fee;
@@ -64,7 +64,7 @@ export class Ledgers {
   }
 }
 
-/** Expects two values to be equal, like `toEqual`, but is faster if they are. */
+/** Expects two values to be equal, as `toEqual` does, but takes less time for equal values. */
 export function agree(found: unknown, expected: unknown, label: string): void {
   if (text(found) !== text(expected)) expect(found, label).toEqual(expected);
 }

@@ -75,7 +75,7 @@ describe('determinism', () => {
   });
 });
 
-/** Changes `flow`, which shares the engine of `owner`, so that each of its steps also sets the time of `owner`. */
+/** Makes each step of `flow` also set the clock of `owner`, because the engine reads the time from `owner`. */
 function clockOf(flow: RandomFlow, owner: RandomFlow): RandomFlow {
   const step = flow.step.bind(flow);
   owner.now = flow.now;
@@ -98,7 +98,10 @@ function followStatuses(events: readonly EngineEvent[], known: Map<string, strin
   }
 }
 
-/** Checks that the locked balances are what open orders require (an OCO pair only once), plus external locks. */
+/**
+ * Checks that the locked balances are what the open orders require plus external locks. An OCO pair requires only the
+ * larger amount of its two orders.
+ */
 function checkLocks(flow: RandomFlow, label: string): void {
   const { engine } = flow;
   for (const id of flow.accounts) {

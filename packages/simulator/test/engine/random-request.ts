@@ -27,7 +27,7 @@ export class RequestMaker extends Dice {
     return { ...common, quantity, ...this.waiting(this.pick(TYPES)) };
   }
 
-  /** Returns an order that waits for a trigger, without side and quantity. */
+  /** Returns the fields of an order that waits for a trigger, except its side and quantity. */
   waiting(type: (typeof TYPES)[number]): Pick<Request, 'type' | 'timeInForce' | 'price' | 'stopPrice'> {
     const trails = this.chance(0.3);
     const trailingDelta = 50 + this.below(800);

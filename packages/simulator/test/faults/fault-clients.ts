@@ -12,7 +12,7 @@ export type Transport = {
   close(): Promise<void>;
 };
 
-/** Functions that set up a way to reach the exchange, by the name of the way: in memory, or through a server. */
+/** Functions that connect clients to an exchange, by name: `memory` uses no network, `loopback` uses a server. */
 export const transports: Readonly<Record<string, (exchange: Exchange) => Promise<Transport>>> = {
   memory: async ({ environment }) => ({
     rest: environment.rest,
@@ -37,7 +37,7 @@ export const order: Params = {
   price: '59000',
 };
 
-/** A test of one fault. It injects a fault of this kind, calls the exchange, and checks the effect. */
+/** A test of one kind of fault. It injects the fault with `script`, calls the exchange, and checks the effect. */
 export type Strike = (script: (fault: Record<string, unknown>) => void) => Promise<void>;
 
 /** A REST request, and its result so far. */
@@ -60,7 +60,7 @@ export type FaultClients = {
   ask(socket: Socket, id: number, method: string, params?: Params, isSigned?: boolean): void;
   /** Places an order over the WebSocket API. */
   place(socket: Socket, id: number): void;
-  /** Returns whether the answer to a request has arrived. */
+  /** Requests the time, and waits until the answer arrives as the last frame of the socket. */
   has(socket: Socket, id: number): boolean;
   /** Requests the time and waits for the answer. After that, this answer is the last frame of the socket. */
   ping(socket: Socket, id: number): Promise<void>;

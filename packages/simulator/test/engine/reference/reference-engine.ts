@@ -54,7 +54,9 @@ export class Reference extends ReferenceMatching {
     return order;
   }
 
-  /** Starts the triggered orders. It is called after the result of a command was compared. */
+  /**
+   * Starts the triggered orders. Tests first compare the result of a command with the real engine, and then call this.
+   */
   settle(): void {
     const { due } = this.state;
     for (let next = due.shift(); next; next = due.shift()) next();

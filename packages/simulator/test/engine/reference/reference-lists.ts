@@ -146,7 +146,10 @@ export class ListReference extends Reference {
     }
   }
 
-  /** The commission of an OPO's working order is paid from the free balance if that suffices. */
+  /**
+   * The free base asset pays the commission of an OPO's working order if there is enough of it. Otherwise the bought
+   * quantity pays.
+   */
   protected override receives(buyer: RefOrder, quantity: bigint, fee: bigint): void {
     const list = this.listOf(buyer);
     if (!list?.isPaid || buyer !== list.working) return;
@@ -180,8 +183,8 @@ export class ListReference extends Reference {
   }
 
   /**
-   * Whether the upper order has the higher price. With `byLast`, also whether the last price lies between the two
-   * prices.
+   * Whether the upper order of an OCO pair has a higher price than the lower order. With `byLast`, the last price must
+   * also lie between the two prices.
    */
   private isOrdered(others: readonly RefOrder[], byLast: boolean): boolean {
     if (others.length < 2) return true;

@@ -20,8 +20,8 @@ export type RefFees = {
   special: RefRates;
   tax: RefRates;
   /**
-   * The factor by which the standard commission is multiplied if BNB pays it, and the prices of BNB in the base asset
-   * and in the quote assets.
+   * The factor for a standard commission that is paid in BNB, and the prices of BNB in the base asset and in the quote
+   * assets.
    */
   discount: { factor: bigint; base: bigint; quotes: bigint[] } | undefined;
 };
@@ -43,13 +43,16 @@ type Market = { nextId: number; last: bigint | undefined };
 type State = {
   markets: Market[];
   accounts: RefAccount[];
-  /** For each market, the amount of the quote asset that the exchange has received or paid because of SOR. */
+  /**
+   * For each market, the amount of the quote asset that the exchange has received because of SOR; negative if it has
+   * paid.
+   */
   between: bigint[];
   orders: RefOrder[];
   trades: RefTrade[];
   queuePosition: number;
   fees: { base: bigint; quotes: bigint[] };
-  /** Functions that start the orders which trades have triggered, in the sequence in which they were triggered. */
+  /** Functions that start the orders triggered by trades, in the sequence in which the orders were triggered. */
   due: (() => void)[];
 };
 
@@ -140,7 +143,7 @@ export class ReferenceMatching {
       });
   }
 
-  /** Returns the order with which a taker would be matched now, in its own book, or with SOR in any book. */
+  /** Returns the order that a taker would match next: from the taker's own market, or with SOR from any market. */
   protected opposite({ side, market, isSor }: RefOrder): RefOrder | undefined {
     const others = isSor ? this.state.markets.map((_, each) => each).filter((each) => each !== market) : [];
     return this.queue(side === 'BUY' ? 'SELL' : 'BUY', [market, ...others])[0];
@@ -176,9 +179,10 @@ export class ReferenceMatching {
   }
 
   /**
-   * Simulates a match as {@link tryOut} does, but for an amount of the quote asset, and in multiples of the step.
+   * Simulates a match as {@link tryOut} does, but spends at most `budget`, an amount of the quote asset. The quantity
+   * is a multiple of the quantity step.
    *
-   * @returns the quantity that would be used up, and whether the amount limits this quantity
+   * @returns the executed and prevented quantity, and whether `budget` was the limit
    */
   protected tryBudget(order: RefOrder, budget: bigint): { quantity: bigint; isSpent: boolean } {
     const trial = this.copy();
@@ -257,7 +261,7 @@ export class ReferenceMatching {
     }
     this.reveal(maker, quantity);
     this.marketOf(maker).last = price;
-    // With SOR, the exchange itself trades with the maker, with an order of its own.
+    // With SOR, the maker trades with an order of the exchange itself, which has its own order id.
     const takerId = taker.isSor ? this.draw(market) : taker.id;
     this.state.trades.push({ market, price, quantity, maker: maker.id, taker: takerId });
     this.trigger(price, market);
@@ -284,7 +288,7 @@ export class ReferenceMatching {
   /** Called after an order was triggered, has traded, or was prevented from trading. Subclasses override it. */
   protected touched(_order: RefOrder): void {}
 
-  /** Called before a buyer receives what a trade gives. Subclasses override it. */
+  /** Called before the buyer in a trade receives the base asset. Subclasses override it. */
   protected receives(_buyer: RefOrder, _quantity: bigint, _fee: bigint): void {}
 
   /** Called when an order is triggered. Subclasses override it to start the order. */
@@ -362,8 +366,8 @@ export class ReferenceMatching {
   }
 
   /**
-   * Triggers waiting orders: first stop orders, in the sequence in which a moving price reaches their stop prices, then
-   * trailing stop orders.
+   * Triggers waiting orders. Stop orders come first, in the sequence in which a moving price passes their stop prices.
+   * Trailing stop orders come after them.
    */
   private trigger(price: bigint, market: number): void {
     const waiting = this.state.orders.filter((order) => order.place === 'WAIT' && order.market === market);

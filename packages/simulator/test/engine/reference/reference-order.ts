@@ -13,7 +13,7 @@ export type Request = {
   stopPrice?: bigint;
   trailingDelta?: number;
   icebergQty?: bigint;
-  /** Sets the price to that of a level on the order's own side or on the other side. `depth` 0 is the best level. */
+  /** Pegs the price to a level of the order's own side or of the other side. `depth` 0 is the best level. */
   peg?: { side: 'OWN' | 'OTHER'; depth: number };
   /** Whether the order trades in the books of all markets. */
   isSor?: boolean;
@@ -37,12 +37,14 @@ export type RefOrder = Request & {
   queuePosition: number;
   shown: bigint;
   extreme: bigint | undefined;
-  /** The price with which the locked amount of a waiting BUY without a limit price is calculated. */
+  /** For a waiting BUY without a limit price, the price from which the locked amount is calculated. */
   assumed: bigint;
-  /** The amount of the quote asset that a BUY at market has paid. */
+  /** The amount of the quote asset that a BUY order has paid. */
   spent: bigint;
   isShort: boolean;
-  /** The number of the order among all that began to wait for a trigger. An older order has a lower number. */
+  /**
+   * A counter that is set when the order begins to wait for a trigger. An order that began earlier has a lower number.
+   */
   age: number;
 };
 
@@ -81,7 +83,7 @@ export function least(one: bigint, other: bigint): bigint {
   return one < other ? one : other;
 }
 
-/** Rounds the product of two amounts half up to 8 decimals. */
+/** Rounds the product of two amounts to 8 decimals, half up. */
 export function rounded(product: bigint): bigint {
   const rest = product % E8;
   return product / E8 + (rest * 2n >= E8 ? 1n : 0n);
