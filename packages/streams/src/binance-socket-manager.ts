@@ -164,9 +164,9 @@ export class BinanceSocketManager extends MarketStreams {
    * After a loss of the connection, missed changes are read and delivered with the mark `recovered`. This covers every
    * symbol that is in `symbols` or was in an earlier order or event: new orders, amendments, fills and ends of orders,
    * events of order lists, and changed balances as one `outboundAccountPosition`. Single deposits and rejected orders
-   * cannot be recovered. The documentation of `UserData` lists everything that cannot.
+   * cannot be recovered. The documentation of `UserData` lists everything that cannot be recovered.
    *
-   * The `symbols` of a later call are added to those of the account.
+   * A later call adds its `symbols` to the account's earlier symbols.
    *
    * @throws {BinanceConfigError} when there is no client with a key, or the client is for another exchange than the
    * manager, or has another `timeUnit` than the first account.
@@ -236,8 +236,8 @@ export class BinanceSocketManager extends MarketStreams {
     };
     const started = run();
     all.set(started, own);
-    // This also marks the promise as handled. `onStatus` and `onError` report a failure even if the caller ignores the
-    // promise.
+    // This handler also prevents an unhandled rejection. `onStatus` and `onError` report a failure even if the caller
+    // ignores the promise.
     started.catch(forget);
     return started;
   }

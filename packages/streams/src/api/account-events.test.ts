@@ -9,8 +9,8 @@ describe('events of accounts', () => {
   });
 
   /**
-   * Returns a `BinanceSocketManager` that is connected to a fake exchange. The fake exchange answers queries of the account
-   * from the returned `account`, and calls `onSubscribe` when user data is subscribed.
+   * Returns a `BinanceSocketManager` that is connected to a fake exchange. The fake exchange answers account requests
+   * with the values of the returned `account`, and calls `onSubscribe` when user data is subscribed.
    */
   function setUpAccount(onSubscribe: (socket: FakeSocket, id: string) => void) {
     const setup = setUpApi();

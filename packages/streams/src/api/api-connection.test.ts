@@ -156,7 +156,7 @@ describe('frames that cannot be read', () => {
     ];
     for (let i = 0; i < 20_000; i++) {
       exchange.last.deliverNow(bad[i % bad.length]);
-      // The frames are spread over two minutes of simulated time.
+      // In total the clock moves by two minutes. Dropped frames are reported at most every 12 seconds.
       if (i % 100 === 0) await clock.advance(600);
     }
     expect(exchange.all).toHaveLength(1);

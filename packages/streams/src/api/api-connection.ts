@@ -180,8 +180,9 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
-   * Calls an operation that affects only one session, over this session. The call passes the same pipeline as all other
-   * calls. `options` says whether the pipeline repeats it after an error. The call fails if the session ends before it.
+   * Calls an operation that affects only one session, over this session. The call passes through the same pipeline as
+   * all other calls. `options` says whether the pipeline retries the call after an error. The call fails if the session
+   * ends before the response arrives.
    *
    * @throws {BinanceApiError} if the exchange refuses the call.
    * @throws {BinanceTransportError} if there is no response, for example because the session ends.
@@ -217,8 +218,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
-   * Adds the timestamp to the parameters of a signed call. Also signs them, unless the key is logged on and the
-   * operation accepts that instead of a signature.
+   * Adds the timestamp to the parameters of a signed call. Also signs the parameters, unless the key is logged on and
+   * the operation accepts a log-on instead of a signature.
    */
   async #signed(call: Call, context: ClientContext, session: ApiSession): Promise<object> {
     const { credentials, operation, params } = call;
@@ -247,8 +248,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
           this.#logOn.answered(call, context, session, response);
           resolve(this.#reply(response, (params as { signature?: string }).signature));
         },
-        // The session also calls `malformed` after `answered`. The promise is then settled, and only the listener is
-        // removed.
+        // The session also calls `malformed` after `answered`. The promise is settled by then, so `end` only removes
+        // the abort listener.
         malformed: () => end('the response has not the documented form'),
         lost: (reason) => end(`the connection was lost before the answer: ${reason}`),
       });

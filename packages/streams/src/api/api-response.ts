@@ -10,7 +10,7 @@ export type ApiResponse = {
 
 export type ApiRefusal = { readonly code: number; readonly msg: string; readonly data?: unknown };
 
-/** The most rate limits that are read from one response. The exchange has fewer. */
+/** The maximum number of rate limits that are read from one response. The exchange sends fewer. */
 const MAX_RATE_LIMITS = 32;
 
 /**

@@ -5,12 +5,12 @@ import { type Frame, textOf } from '../scan/frame.js';
 import { unexpectedFrame } from '../stream-errors.js';
 import { type ApiResponse, checkResponse } from './api-response.js';
 
-/** The callbacks for the end of a request. `malformed` is called after `answered` as well. */
+/** The callbacks for the end of a request. */
 export type PendingRequest = {
   readonly answered?: (response: ApiResponse) => void;
   /**
-   * The response does not have the documented form, so it is unknown whether the exchange executed the request. Also
-   * called after `answered`, to let the caller remove its listeners.
+   * The response does not have the documented form, so it is unknown whether the exchange executed the request. The
+   * session also calls `malformed` after `answered`, so that the caller removes its listeners.
    */
   readonly malformed?: () => void;
   /** The socket closed before the response arrived. */
@@ -109,7 +109,7 @@ export class ApiSession implements Session {
     if (response?.status === 401) {
       this.loggedOnKey = undefined;
       this.#handlers.revoked(response);
-      // No error: the response to a request for which the caller no longer waits.
+      // A frame with a used id is no error. It is the response to a request for which the caller no longer waits.
     } else if (!this.#hasUsed(id)) throw unexpectedFrame('neither an event nor a response');
   }
 

@@ -23,10 +23,9 @@ export class LogOn {
     this.#connection = connection;
   }
 
-  /** If this is the response to a log-on or a log-out, remembers which key is logged on since then. */
+  /** If the call is a successful log-on or log-out, stores which key is now logged on. */
   answered({ operation }: Call, context: ClientContext, session: ApiSession, response: ApiResponse): void {
-    // A list is not a valid result of a log-on: the pipeline reports it as an error, so it must not count as a log-on
-    // here.
+    // The pipeline rejects an array as the result of a log-on, so an array must not count as a log-on here.
     if (response.status >= 400 || Array.isArray(response.result)) return;
     if (operation.session === 'starts') {
       this.#client = context;
@@ -46,8 +45,8 @@ export class LogOn {
     try {
       await this.#connection.logOn(session, this.#client);
     } catch (error) {
-      // Any other error means that the session has ended or that the server time is unknown. Without a log-on, each
-      // call is signed on its own.
+      // An error other than `BinanceApiError` means that the session has ended or that the server time is unknown. The
+      // session then has no log-on, so each of its calls is signed.
       if (!(error instanceof BinanceApiError)) return;
       if (error instanceof BinanceRateLimitError || (error.statusCode ?? 0) >= 500) {
         this.#connection.reconnect(session, 'the log-on failed');

@@ -11,8 +11,8 @@ const MAX_LENGTH = 8_000;
 const MAX_MESSAGE = 500;
 
 /**
- * Redacts the texts that the exchange sends over a connection. They may quote keys and signatures of any request that
- * was sent over it.
+ * Redacts the texts that the exchange sends over a connection. The texts may quote keys and signatures of any request
+ * on this connection.
  */
 export class SafeTexts {
   /** The API keys of the accounts on the connection. */

@@ -16,7 +16,7 @@ export type WsApiOptions = {
   readonly renewal?: RenewalOptions | undefined;
   /** The largest frame that is accepted, in bytes. @default 8 MiB */
   readonly maxFrameBytes?: number | undefined;
-  /** Reports that the machine woke from sleep. @default events of the page, in a browser */
+  /** Reports that the machine woke from sleep. @default events of the page in a browser; elsewhere none */
   readonly wake?: WakeSource | undefined;
 };
 

@@ -6,8 +6,8 @@ import { type DepthEvent, type Level, OrderBook } from './index.js';
 const LIMITS = [1, 5, 20, 300, Number.POSITIVE_INFINITY];
 
 /**
- * All distances are in ticks. `gap`: between neighbouring levels; `move`: the most that the price moves with one event;
- * `spread`: the mean distance of changed levels from the price.
+ * The tested markets. All values are in ticks: `gap` is the distance between neighbouring levels, `move` is the largest
+ * price change in one event, and `spread` is the mean distance of changed levels from the price.
  */
 const markets = {
   dense: { gap: 1, move: 2, spread: 40 },
@@ -70,7 +70,8 @@ describe('lists of the best levels', () => {
           for (const list of lists) expect([list, ...list].every((part) => Object.isFrozen(part))).toBe(true);
         }
         // The book keeps the levels near the best price in a window. A level that enters or leaves the window becomes a
-        // new object. If the window cannot have moved, each unchanged level is the same object as before.
+        // new object, so markets in which the window may move are skipped. In the other markets, each unchanged level
+        // is the same object as before.
         if (gap > 1 || move > 500) continue;
         const again = [...book.getBids(limit), ...book.getAsks(limit)].filter(([price, quantity]) => {
           return earlier.get(price)?.[1] === quantity;

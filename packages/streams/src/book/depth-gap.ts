@@ -7,10 +7,10 @@ export type UpdateRange = {
 };
 
 /**
- * Returns whether updates are missing between a book whose last update is `lastUpdateId` and the updates `U` to `u`:
+ * Compares the updates `U` to `u` with a book whose last update is `lastUpdateId`. Returns:
  *
- * - `old`: the book contains all of them;
- * - `next`: they continue the book;
+ * - `old`: the book contains all of these updates;
+ * - `next`: the updates continue the book;
  * - `gap`: updates between the book and `U` are missing.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#how-to-manage-a-local-order-book-correctly

@@ -13,15 +13,15 @@ const END = 0x7d;
 
 /** Any number with this many digits fits an int32. */
 const INT32_DIGITS = 9;
-/** The largest integer part with which a double holds a number with 8 decimals exactly. */
+/** Up to this integer part, every decimal with 8 digits after the point is a safe integer in units of 10^-8. */
 const MAX_WHOLE_8 = 90_071_991;
 
 /**
  * Reads depth messages from their bytes into two arrays of integers, prices and quantities, without allocating objects.
  *
- * The scanner accepts only the exact form in which the exchange writes depth messages: fields in order, no spaces,
- * decimals with as many digits as the book's format has. For any other form its methods return false, and the caller
- * uses `JSON.parse` instead.
+ * The scanner accepts only the exact form in which the exchange writes depth messages: fields in order, no spaces, and
+ * decimals with the number of digits after the point that the book's format has. For any other form its methods return
+ * false, and the caller uses `JSON.parse` instead.
  */
 export class DepthScanner {
   /** First update id of the last event read. */
@@ -228,10 +228,7 @@ function hasDecimals8({ width, scale }: FixedPointFormat): boolean {
   return width === 8 && scale === 8;
 }
 
-/**
- * Whether the integer part of a number has no leading zeros, and is small enough for a double to hold it with 8
- * decimals.
- */
+/** Whether the integer part of a decimal has no leading zeros and is at most `MAX_WHOLE_8`. */
 function isInteger8(whole: number, digits: number, first: number): boolean {
   return whole <= MAX_WHOLE_8 && (digits === 1 || ((digits - 1) >>> 0 < INT32_DIGITS && first !== ZERO));
 }

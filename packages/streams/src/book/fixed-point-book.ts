@@ -109,7 +109,8 @@ class FixedPointSide implements BookSide {
     const { price: format } = this.#format;
     const exact = parseUnits(price, format);
     if (!Number.isNaN(exact)) return this.#ladder.within(exact);
-    // The format cannot hold this price, so no level has it. Bids above the price count, and asks below it.
+    // No level has this price, because the format cannot hold it. The rounding makes `within` count only bids above the
+    // price, or only asks below it.
     return this.#ladder.within(roundToUnits(price, format, this.#ladder.direction === 1 ? 'up' : 'down'));
   }
 
@@ -117,7 +118,7 @@ class FixedPointSide implements BookSide {
     const { price, quantity } = this.#format;
     const { direction } = this.#ladder;
     const count = this.#ladder.copy(prices, quantities, Math.min(prices.length, quantities.length));
-    // The quotient of two integers is the double nearest to the decimal, the same as `Number(text)`.
+    // The integer divided by its unit gives the double nearest to the decimal, as `Number(text)` does.
     for (let i = 0; i < count; i++) {
       prices[i] = ((prices[i] as number) * direction) / price.unit;
       quantities[i] = (quantities[i] as number) / quantity.unit;

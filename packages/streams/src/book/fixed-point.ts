@@ -9,7 +9,10 @@ export type FixedPointFormat = {
   readonly scale: number;
   /** `10 ** scale` */
   readonly unit: number;
-  /** The largest integer part with which a double holds a number with `scale` decimals exactly. */
+  /**
+   * Up to this integer part, every decimal with `scale` digits after the point is a safe integer when multiplied by
+   * `unit`.
+   */
   readonly maxWhole: number;
 };
 
@@ -20,8 +23,8 @@ const ZERO = 48;
 const POINT = 46;
 const MAX_WIDTH = 18;
 /**
- * All `width` digits are stored if a double can then hold values up to `HEADROOM` times as large as the largest one.
- * Otherwise, digits at the end that are zero in all values are not stored.
+ * All `width` digits are stored if a double can then hold `HEADROOM` times the largest value exactly. Otherwise, digits
+ * at the end that are zero in all values are not stored.
  */
 const HEADROOM = 8;
 

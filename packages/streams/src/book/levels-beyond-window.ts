@@ -52,7 +52,8 @@ export class LevelsBeyondWindow {
   }
 
   /**
-   * Converts a level to decimals. `known` is the level that had the same price before. Its price text is used again.
+   * Converts a level to decimals. Reuses the price text of `known`, the level that the last read returned at the same
+   * price.
    */
   #convert({ direction }: SortedBlocks, row: number, known: Level | undefined): Level {
     const { price, quantity } = this.#format;

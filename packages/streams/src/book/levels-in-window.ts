@@ -10,8 +10,9 @@ const KEPT = 128;
  * Reads the levels in the window of a {@link PriceLadder} as decimals. A level that did not change since the last read
  * is returned as the same object again. Readers therefore share levels, so levels are frozen.
  *
- * Converted levels are kept in arrays. The lowest bits of a level's price in ticks are its index. If the arrays have an
- * entry for each tick between the best and the worst level of a read, no two of the read levels have the same index.
+ * Converted levels are kept in arrays. The index of a level is its key in ticks, modulo the length of the arrays. The
+ * arrays have an entry for each tick between the best and the worst level of a read, so no two levels of a read share
+ * an index.
  */
 export class LevelsInWindow {
   readonly #side: PriceLadder;

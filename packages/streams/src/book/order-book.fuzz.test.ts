@@ -71,8 +71,8 @@ describe('OrderBook fed damaged frames', () => {
     let parsed = new OrderBook(SYMBOL);
     let previous = '{}';
     for (let index = 0; index < FRAMES; index++) {
-      // A damaged frame can set an update id so high that every later event is old, or switch the book to strings. So
-      // both books are created anew every 40 frames.
+      // A damaged frame can raise the update id so far that the books ignore all later events, or make a book store
+      // strings. So both books are created anew every 40 frames.
       if (index % 40 === 0) {
         scanned = new OrderBook(SYMBOL);
         parsed = new OrderBook(SYMBOL);

@@ -246,7 +246,7 @@ describe('OrderBook', () => {
   });
 
   it('sweeps a side exactly', () => {
-    // 10 are bought by the bid at 0.0024 and 2.5 by the bid at 0.0023: 0.02975 for 12.5, or 0.00238 each.
+    // The bid at 0.0024 buys 10 BNB and the bid at 0.0023 buys 2.5 BNB: 12.5 BNB for 0.02975 BTC, or 0.00238 BTC each.
     expect(loaded().sweep('SELL', '12.5')).toEqual({
       quantity: '12.50000000',
       cost: '0.0297500000000000',

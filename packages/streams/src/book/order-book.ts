@@ -53,10 +53,7 @@ export class OrderBook {
     bid: undefined,
     ask: undefined,
   };
-  /**
-   * A lower bound of the number of certain levels (see `known`) of each side that the last snapshot contained only in
-   * part.
-   */
+  /** At least this many levels are certain on each side that the last snapshot contained only in part; see `known`. */
   #knownAtLeast = 0;
   #bids: SideNumbers | undefined;
   #asks: SideNumbers | undefined;
@@ -177,9 +174,9 @@ export class OrderBook {
   }
 
   /**
-   * How many of the best levels of each side are certain to be complete. If the snapshot contained only the best levels
-   * of a side, levels beyond the snapshot's worst price are uncertain: the book has only those that changed after the
-   * snapshot.
+   * How many of the best levels of each side are certain: no level is missing between them. If the snapshot contained
+   * only the best levels of a side, levels beyond the snapshot's worst price are uncertain: the book has only those
+   * that changed after the snapshot.
    */
   get known(): {
     /** Number of bids. */
@@ -197,8 +194,8 @@ export class OrderBook {
 
   /**
    * Whether the best `count` levels of both sides are certain. All levels of a side are certain if the snapshot
-   * contained the whole side. This is cheap to call: the certain levels are counted again only after enough changes
-   * that the last count may be too high.
+   * contained the whole side. A call is cheap: it counts the certain levels only if changes since the last count may
+   * have left fewer than `count`.
    */
   knows(count: number): boolean {
     if (this.#knownAtLeast >= count) return true;

@@ -1,6 +1,8 @@
 import { SortedBlocks } from './sorted-blocks.js';
 
-/** The size of a side's window, in ticks: for a book of usual depth (8 KiB), and for a deep one (32 KiB). */
+/**
+ * The sizes of a window, in ticks of 8 bytes each. A side that starts with more than 1024 levels gets the wide window.
+ */
 const NARROW = 1024;
 const WIDE = 4096;
 /** The value of `#base` while there are no levels. It is above all keys. */
@@ -142,7 +144,8 @@ export class PriceLadder {
         this.#far.update(prices, quantities, start, level);
         continue;
       }
-      // The product with `inverse` is not exact. The window is short, so rounding still gives the right index.
+      // `offset` is not exact, because `inverse` is rounded. The window is short, so rounding `offset` still gives the
+      // right index.
       const at = offset < end ? (offset + 0.5) | 0 : -1;
       if (at >= 0 && base + at * tick === key) {
         near[at] = quantities[level] as number;

@@ -1,6 +1,6 @@
 /**
- * The levels of the list that was returned last, as integers. The next read compares its levels with them, to find out
- * whether the list changed.
+ * The levels of the list that was returned last, as integers. The next read compares the current levels with these
+ * rows, to find out whether the list changed.
  */
 export type Rows = {
   readonly keys: Float64Array;

@@ -17,7 +17,7 @@ export type SideNumbers = {
   copy(prices: Float64Array, quantities: Float64Array): number;
 };
 
-/** @param side returns the current side of the book. It may be another object at each call. */
+/** @param side returns the current side of the book, which may be another object at each call. */
 export function createSideNumbers(side: () => BookSide): SideNumbers {
   const columns = (limit: number): readonly [Float64Array, Float64Array] => {
     const length = Math.max(0, Math.min(limit, side().size));

@@ -25,12 +25,11 @@ export type Sweep = {
 /** Totals of the levels from the best price to another price, both included. */
 export type DepthTo = Pick<Sweep, 'quantity' | 'cost' | 'levels' | 'isCertain'>;
 
-/** How many more decimals an average price has than prices. */
+/** An average price has this many decimals more than the prices of the side. */
 const AVERAGE_DECIMALS = 8;
 
 /**
- * Fills a quantity from a side. The levels of the side are certain up to the price `end`, or all of them if `end` is
- * undefined.
+ * Fills a quantity from a side. `end` is the worst price up to which levels are certain; undefined if all levels are.
  */
 export function sweepSide(side: BookSide, end: string | undefined, quantity: string): Sweep {
   const { decimals } = side;
@@ -64,8 +63,8 @@ export function sweepSide(side: BookSide, end: string | undefined, quantity: str
 }
 
 /**
- * Adds up the levels of a side at `price` or better. The levels of the side are certain up to the price `end`, or all
- * of them if `end` is undefined.
+ * Adds up the levels of a side at `price` or better. `end` is the worst price up to which levels are certain; undefined
+ * if all levels are.
  */
 export function depthOf(side: BookSide, end: string | undefined, price: string): DepthTo {
   const { decimals } = side;

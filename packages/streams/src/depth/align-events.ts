@@ -1,13 +1,13 @@
 import { checkForGap, type UpdateRange } from '../book/index.js';
 
-/** How the buffered events relate to a book. `next` is the index of an event; `result` says which one. */
+/** How the buffered events relate to a book. The meaning of the index `next` depends on `result`. */
 export type Alignment = {
   /**
    * - `aligned`: the events from index `next` on continue the book without a gap.
-   * - `too-old`: updates are missing between the book and the event `next`, which is the first one with updates after
-   *   the book. The events are kept, and a newer snapshot is needed.
-   * - `gap`: updates are missing before a later event, `next`. Only a snapshot that reaches `next` can be continued, so
-   *   the events before `next` are of no use.
+   * - `too-old`: `next` is the first event with updates after the book, and updates between the book and this event are
+   *   missing. The events are kept, and a newer snapshot is needed.
+   * - `gap`: updates are missing before `next`, which is a later event. A snapshot must contain these missing updates,
+   *   so the events before `next` are useless.
    */
   readonly result: 'aligned' | 'too-old' | 'gap';
   readonly next: number;

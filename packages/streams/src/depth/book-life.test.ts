@@ -26,8 +26,8 @@ const MIRROR_AHEAD = 1_000_000;
 const MOST_REQUESTS = 15;
 
 /**
- * One random run of a book against an exact model of its exchange. Frames and answers are delayed. Whenever the status
- * of the book is `live`, it must equal the model, whatever the faults.
+ * One run of a book with random faults, compared with an exact model of its exchange. Frames and answers are delayed.
+ * Whenever the status of the book is `live`, the book must equal the model.
  */
 class Life {
   readonly #dice: Dice;
@@ -175,8 +175,8 @@ class Life {
     if (book.status !== 'live') return;
     this.live++;
     const name = `${this.#name}, update ${book.lastUpdateId}`;
-    // In a quiet market nothing shows that a snapshot has the higher update ids of the fault `mirror`, so such an id is
-    // allowed.
+    // In a quiet market the book cannot detect that the fault `mirror` has raised the update id of a snapshot. A book
+    // with a raised id is therefore compared with the model at the true id.
     const id = book.lastUpdateId > MIRROR_AHEAD ? book.lastUpdateId - MIRROR_AHEAD : book.lastUpdateId;
     const isRight = topOf(book, LEVELS) === this.#exchange.top(id);
     if (!isRight) expect(topOf(book, LEVELS), name).toBe(this.#exchange.top(id));
@@ -185,8 +185,8 @@ class Life {
   }
 
   /**
-   * Checks that the requests of any 60 seconds stay within the weight budget, and those of any 10 seconds within
-   * `MOST_REQUESTS`.
+   * Checks that the requests of any 60 seconds stay within the weight budget, and that any 10 seconds have at most
+   * `MOST_REQUESTS` snapshot requests.
    */
   #checkWeight(): void {
     const { requests, checks } = this.#market;

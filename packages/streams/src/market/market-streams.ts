@@ -53,7 +53,7 @@ export type StreamsOptions = {
    * @default 8 MiB
    */
   readonly maxFrameBytes?: number | undefined;
-  /** Reports that the machine woke from sleep. @default events of the page, in a browser */
+  /** Reports that the machine woke from sleep. @default events of the page in a browser; elsewhere none */
   readonly wake?: WakeSource | undefined;
 };
 
