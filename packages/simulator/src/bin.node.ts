@@ -1,4 +1,4 @@
 import { run } from './server/command-line.node.js';
 
-// Ends the process even if something is still waiting, such as a request whose response a fault withholds.
+// Ends the process even if something keeps it open, such as a request that a simulated fault leaves without a response.
 process.exit(await run(process.argv.slice(2)));

@@ -52,8 +52,8 @@ const MINUTE = 60_000;
 /** The largest number of points that an equity curve has by default. */
 const MOST_POINTS = 2000;
 /**
- * If the bot has still not started when loading seems to be complete, time moves by at most this many ms until the bot
- * has started. After that the market goes on without waiting for the start.
+ * The longest time that the bot may take to start after its code seems to be loaded, in ms of the exchange's time.
+ * After this time, the backtest goes on without waiting for the start.
  */
 const STARTING = 60_000;
 
@@ -84,7 +84,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
     () => {
       isOver = true;
     },
-    // `advance` rejects with the same error, so it is not handled here.
+    // If the source fails, `advance` rejects too, so the error is not handled here.
     () => undefined,
   );
   const start = clock.now();
@@ -136,8 +136,8 @@ function checkSources(sources: readonly MarketSource[]): void {
 const minutes = (ms: number): number => (Number.isFinite(ms) ? Math.ceil(ms / MINUTE) * MINUTE : MINUTE);
 
 /**
- * Lets the client load the code of signed calls and of orders before the market moves. Loading takes real time. If it
- * took place while the market moves, two runs could differ.
+ * Makes the client load its code for signed calls and for orders before the market moves. Loading takes an
+ * unpredictable amount of real time, so two runs could differ if it took place while the market moves.
  */
 async function loadClient(client: SpotClient, symbol: string): Promise<void> {
   await client.getAccount();
@@ -146,8 +146,8 @@ async function loadClient(client: SpotClient, symbol: string): Promise<void> {
 }
 
 /**
- * Ignores that the start of the bot takes longer than its limit: the market then goes on. `ErrorSignal` reports errors
- * of the start.
+ * Ignores the error that the bot has not started in time, because the market then goes on. `ErrorSignal` reports errors
+ * of the start itself.
  */
 const ignore = (): void => undefined;
 
@@ -164,7 +164,7 @@ class ErrorSignal {
         reject(error);
       };
     });
-    // Nothing else may be waiting for this promise, so its rejection is handled here.
+    // If no other code awaits this promise, its rejection would be unhandled, so it is handled here.
     this.failure.catch(() => undefined);
   }
 }

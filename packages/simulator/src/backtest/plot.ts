@@ -59,7 +59,7 @@ export function figuresOf(report: BacktestReport): [name: string, value: string]
 
 const percent = (ratio: string): string => `${(Number(ratio) * 100).toFixed(2)} %`;
 
-/** Returns one value for each column: the last of the values that fall into it. */
+/** Divides the values into at most `width` parts, one for each column, and returns the last value of each part. */
 function columnsOf(values: readonly number[], width: number): number[] {
   if (values.length <= width) return [...values];
   return Array.from(

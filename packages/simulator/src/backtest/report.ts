@@ -73,7 +73,7 @@ export type BacktestReport = {
     /** Time of the deepest point, in ms since the epoch. */
     readonly time: number;
   };
-  /** How much of the equity was in other assets than that of the report. */
+  /** The part of the equity that the account held in assets other than `asset`. */
   readonly exposure: {
     /** Average over all points of the equity curve, as a fraction of the equity. */
     readonly average: string;
@@ -84,7 +84,7 @@ export type BacktestReport = {
   };
   /** The commissions that the bot paid. */
   readonly fees: {
-    /** Sum of the commissions in the asset of the report, each at the last price when it was paid. */
+    /** Sum of the commissions in the asset of the report, each converted at the price at the time of its fill. */
     readonly value: string;
     /** Sums of the commissions by the asset in which they were paid. */
     readonly byAsset: Readonly<Record<string, string>>;
@@ -97,14 +97,14 @@ export type BacktestReport = {
     readonly filled: number;
     /** Orders that were cancelled. */
     readonly canceled: number;
-    /** Orders that expired, such as the rest of a market order. */
+    /** Orders that expired, such as a MARKET order that the book could not fill completely. */
     readonly expired: number;
     /** Requests that the exchange refused, by error code. */
     readonly refused: Readonly<Record<string, number>>;
   };
   /** Each market of the exchange, by symbol. */
   readonly markets: Readonly<Record<string, BacktestMarket>>;
-  /** Free and locked balances at the end, by asset. Assets without a balance are missing. */
+  /** Sum of the free and the locked balance of each asset at the end, by asset. Assets with a sum of 0 are left out. */
   readonly balances: Readonly<Record<string, string>>;
   /** Every fill, oldest first. */
   readonly trades: readonly BacktestTrade[];

@@ -14,7 +14,7 @@ describe('waitForLoading', () => {
   it('ends if nothing happens for 2 s', async () => {
     const clock = new VirtualClock();
     let now = 0;
-    // Each round takes 2 ms. After 1 s of the machine's time the bot sets a timer.
+    // Each reading moves the clock on by 2 ms. When the clock reaches 1 s, the bot sets a timer.
     const real = { monotonic: () => (now += 2) };
     const isDone = () => {
       if (now >= 1_000 && clock.pending === 0) clock.setTimeout(() => undefined, 1_000);

@@ -2,7 +2,7 @@ import type { Clock } from '@pkg/core';
 import { settle } from '../time/settle.js';
 import type { VirtualClock } from '../time/virtual-clock.js';
 
-/** Loading of code counts as complete when nothing has happened for as long as both spans below. */
+/** The bot's code counts as loaded when the bot has set or cleared no timer during both of these spans. */
 const QUIET = {
   /** The first span, in ms of real time. */
   ms: 2000,

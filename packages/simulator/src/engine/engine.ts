@@ -33,8 +33,8 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Adds a listener, which is called synchronously with every event. Returns a function that removes the listener. When
-   * a listener throws, the command completes and then throws that error. A listener must not call a command.
+   * Adds a listener, which is called synchronously with every event. Returns a function that removes the listener. If a
+   * listener throws an error, the command completes and then throws this error. A listener must not run a command.
    */
   on(listener: t.EngineListener): () => void {
     const { state } = this;
@@ -75,7 +75,7 @@ export class Engine extends EngineQueries {
 
   /**
    * Moves `delta` from the free to the locked balance for a reason outside the engine, for example as collateral. A
-   * negative `delta` moves it back.
+   * negative `delta` moves an amount from the locked to the free balance.
    *
    * @throws {Refusal} INSUFFICIENT_BALANCE
    */
@@ -184,8 +184,8 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * After this time (µs), new orders of the driven symbol (see `driveSymbol`) are refused, unless a later call sets a
-   * later time.
+   * Sets the time (µs) after which new orders of a driven symbol (see `driveSymbol`) are refused. Each call replaces
+   * the time that an earlier call has set.
    */
   setFreshUntil(symbol: string, time: number): void {
     this.drivenMarket(symbol).driven.freshUntil = time;
@@ -235,8 +235,7 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Cancels an order. If the order is in an order list, the whole list is cancelled, and the result is that of the
-   * list.
+   * Cancels an order. If the order belongs to an order list, cancels the whole list and returns the result of the list.
    */
   cancelOrder(accountId: number, cancel: t.CancelOrder): t.CancelResult | t.CancelListResult {
     return this.run((state) => cancelOrder(state, accountId, cancel));
@@ -289,8 +288,8 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Raises the unfilled order count of an account, although it has placed no order. The exchange does this when the
-   * second check of a request's timestamp fails.
+   * Raises the unfilled order count of an account for an order request that the exchange has refused. The exchange does
+   * this if the request's `recvWindow` ends while the request is being processed.
    */
   chargeUnfilledOrders(accountId: number, count: number): void {
     this.run((state) => state.account(accountId).counts.add(count, state.time));

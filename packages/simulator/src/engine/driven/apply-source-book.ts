@@ -20,10 +20,12 @@ type Row = { readonly side: Side; readonly price: Amount; readonly quantity: Amo
 /**
  * Changes levels of a book that follows a market source, such as a recording.
  *
- * The quantity that accounts have taken from a level stays missing there. If a level gets smaller, quantity at the end
- * of its queue is removed first, so that orders of accounts keep their place in the queue. If a level grows, quantity
- * is added at the end of its queue. A level whose price reaches orders of accounts on the other side of the book fills
- * them at their own prices.
+ * A level gets the quantity that the source gives, less the quantity that accounts have already taken from the level. A
+ * whole book of the source resets these taken quantities to 0.
+ *
+ * If the level becomes smaller, quantity at the end of its queue is removed first, so that orders of accounts keep
+ * their place in the queue. If the level grows, quantity is added at the end of its queue. If the price of a level
+ * reaches orders of accounts on the other side of the book, these orders are filled at their own prices.
  */
 export function applySourceBook(state: EngineState, market: DrivenMarket, change: SourceBook): void {
   const { driven } = market;
@@ -99,8 +101,8 @@ function cross(state: EngineState, market: DrivenMarket, { side, price, quantity
   while (order.remaining > 0n && reaches(market, side, price)) {
     const level = opposite.best as NonNullable<typeof opposite.best>;
     const maker = level.head as LiveOrder;
-    // The newest quantity of the market source is right. If its price reaches an older quantity of the same source on
-    // the other side of the book, that older quantity no longer exists.
+    // The new quantity is newer than the rest of the book. If its price reaches an older quantity of the market source
+    // on the other side of the book, the older quantity no longer exists, so it is removed without a trade.
     if (isOfSource(market, maker)) reduceSourceOrder(market, maker.side, level, maker, maker.remaining);
     else executeTrade(state, order, maker, market, level.price, minimum(order.remaining, maker.visible));
   }
@@ -114,8 +116,8 @@ function cross(state: EngineState, market: DrivenMarket, { side, price, quantity
 }
 
 /**
- * Emits the changed levels, all with the same update id: that of the market source, or the book's next id if that of
- * the source is not higher than the book's last id.
+ * Emits the changed levels, all with one update id: `lastUpdateId` if it is higher than the book's last update id,
+ * otherwise the book's next update id. Without `lastUpdateId`, the update id grows by the number of levels.
  */
 function emitRows(state: EngineState, market: DrivenMarket, rows: readonly Row[], lastUpdateId?: number): void {
   if (rows.length === 0) return;

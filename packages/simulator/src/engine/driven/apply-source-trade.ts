@@ -14,20 +14,20 @@ import {
 } from './source-orders.js';
 
 /**
- * Applies a trade that the market source reports. First, the trade fills orders of accounts at prices better than its
- * own. Then it uses up the queue at its own price from the front: the quantities of the source and the orders of
- * accounts. So an order of an account is filled only when nothing is before it in the queue any more.
+ * Applies a trade that the market source reports. The trade first fills orders of accounts at better prices. It then
+ * uses up the queue at its own price from the front. This queue contains quantities of the source and orders of
+ * accounts, so an order of an account is filled only after everything before it in the queue has been used up.
  *
- * The trade does not change the book of the source, because a later event of the book will show its effect. Until that
- * event, the used quantity of the source stands at the end of the queue, from where the event removes it.
+ * The trade does not change the quantities of the source's book, because a later book event of the source will contain
+ * its effect. Until that event, the used quantity stands at the end of the queue, where the event removes it first.
  *
- * If the source does not know the queue, it is unknown what is before an order at the price of the trade. In this case
- * the trade fills no order at its own price.
+ * If `isQueueKnown` is false, the source does not show how much quantity is before an order. In this case the trade
+ * fills no order at its own price.
  *
- * If the trade is reported late, it fills no order that came to the book after the trade.
+ * If the source reports a trade late, the trade fills no order that came to the book after the time of the trade.
  *
- * If the option `impact` is false, the public sees the trade as the source gives it. If it is true, the fills of
- * accounts are public trades of their own, and the trade of the source has the remaining quantity.
+ * If the option `impact` is false, the public sees the trade as the source gives it. If `impact` is true, each fill of
+ * an account is a separate public trade, and the trade of the source is published with the remaining quantity.
  */
 export function applySourceTrade(state: EngineState, market: DrivenMarket, trade: SourceTrade): void {
   const filled = fillReached(state, market, trade);

@@ -85,7 +85,9 @@ export function removeQuantity(market: DrivenMarket, side: Side, level: PriceLev
 }
 
 /**
- * Reduces an order of the market source by `most`, or by all of its quantity if that is less. This is not a trade.
+ * Reduces an order of the market source without a trade: by `most`, or by its remaining quantity if that is less than
+ * `most`.
+ *
  * @returns the removed quantity
  */
 export function reduceSourceOrder(

@@ -52,7 +52,7 @@ function prepare(state: EngineState, order: LiveOrder, received: Amount | undefi
   checkAgainstMarket(order);
 }
 
-/** Returns the largest quantity, up to the received amount, that the lot size filters allow to sell. */
+/** Rounds the quantity that the working order has bought down to a quantity that the lot size filters allow. */
 function sellable(order: LiveOrder, received: Amount): Amount {
   const { rules } = order.owner.market;
   const step = order.isMarket ? maximum(rules.stepSize, rules.marketStepSize) : rules.stepSize;

@@ -4,8 +4,8 @@ import { isContingent, isStopLoss, isTakeProfit } from '../model/order-type.js';
 import type { Leg, Side } from '../types/index.js';
 
 /**
- * Checks the types of the two orders of an OCO: one must be a stop loss, the other a LIMIT_MAKER or TAKE_PROFIT order,
- * and each must be on the correct side of the price.
+ * Checks the order types of an OCO: one order must be a stop loss, the other a LIMIT_MAKER or TAKE_PROFIT order. The
+ * stop loss must be the above order if the OCO buys, and the below order if it sells.
  *
  * @throws {Refusal}
  */
@@ -41,7 +41,7 @@ export function checkPairPrices(above: LiveOrder, below: LiveOrder): void {
   if (!isAbove || !isBelow) throw refusal('OCO_BAD_PRICES');
 }
 
-/** Checks that the order above has a higher price than the order below. @throws {Refusal} OCO_BAD_PRICES */
+/** Checks that the above order has a higher price than the below order. @throws {Refusal} OCO_BAD_PRICES */
 export function checkPendingPairPrices(above: LiveOrder, below: LiveOrder): void {
   const high = decisivePrice(above);
   const low = decisivePrice(below);
@@ -49,8 +49,8 @@ export function checkPendingPairPrices(above: LiveOrder, below: LiveOrder): void
 }
 
 /**
- * The price of an OCO's order that is compared with other prices: the limit price of a LIMIT_MAKER or TAKE_PROFIT_LIMIT
- * order, otherwise the stop price. Undefined if the order has only a trailing delta.
+ * The price of an OCO's order that must be above or below the last price: the limit price of a LIMIT_MAKER or
+ * TAKE_PROFIT_LIMIT order, otherwise the stop price. Undefined if the order has only a trailing delta.
  */
 function decisivePrice(order: LiveOrder): bigint | undefined {
   const limit = order.peggedPrice ?? (order.price > 0n ? order.price : undefined);

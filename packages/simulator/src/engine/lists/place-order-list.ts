@@ -26,8 +26,8 @@ type ListedOrder = {
 };
 
 /**
- * The orders of an order list, sorted as their ids will be: the working order first, and in a pair the stop loss before
- * the other order.
+ * The orders of an order list in the sequence in which they will get their ids: the working order first, and in an OCO
+ * pair the stop loss first.
  */
 function listedOrdersOf(list: NewOrderList): ListedOrder[] {
   switch (list.kind) {

@@ -94,8 +94,9 @@ export function publishTrade(state: EngineState, market: LiveMarket, trade: Trad
 }
 
 /**
- * Executes a trade for one of its two orders: changes the balances and counts, charges the commission, adds the fill to
- * the account's fills, and emits the execution report. `tradeId` is undefined for an allocation of smart order routing.
+ * Executes a trade for one of its two orders: changes the balances and the unfilled order count, charges the
+ * commission, adds the fill to the account's fills, and emits the execution report. `tradeId` is undefined for an
+ * allocation of smart order routing.
  */
 function fillOrder(
   state: EngineState,
@@ -204,8 +205,8 @@ function receive(
 }
 
 /**
- * Returns the commission of a fill and the balance that pays it: that of the discount asset if it suffices, otherwise
- * that of the received asset.
+ * Returns the commission of a fill and the balance that pays it: the balance of the discount asset if it suffices,
+ * otherwise the balance of the received asset.
  */
 function charge(
   state: EngineState,

@@ -76,8 +76,8 @@ describe('price range FAQ', () => {
     const me = funded(engine, { USD: 100_000 });
     engine.placeOrder(others, limit('BAZUSD', 'SELL', 1, 10));
     engine.placeOrder(others, order({ symbol: 'BAZUSD', side: 'BUY', type: 'MARKET', quantity: 1 }));
-    // The highest allowed price is 20. A trade at 18 moves the mean to 14, but the highest allowed price must not
-    // become 28 while the taker is matched.
+    // The mean price is 10, so the highest allowed price is 2 x 10 = 20. The first trade at 18 moves the mean to 14,
+    // but the highest allowed price must stay 20 while this taker is matched.
     for (const price of [18, 18, 22]) engine.placeOrder(others, limit('BAZUSD', 'SELL', 1, price));
     const { order: taker } = engine.placeOrder(me, limit('BAZUSD', 'BUY', 3, 30));
     expect(taker).toMatchObject({ ...exceeded, executedQty: d(2) });

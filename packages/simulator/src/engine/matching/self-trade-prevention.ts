@@ -64,7 +64,8 @@ function lose(
   order.preventedQuantity += loss;
   order.preventedMatchId = about.match.preventedMatchId;
   order.updateTime = state.time;
-  // The book still shows the order's whole visible quantity; `closeOrder` takes this quantity off the book.
+  // If nothing remains of an order on the book, the book shows its visible quantity until `closeOrder` below removes
+  // it.
   order.remaining -= loss;
   if (isTransfer) transfer(state, order, about);
   else if (!(order.isMarket && order.side === 'BUY')) updateLock(state, order);

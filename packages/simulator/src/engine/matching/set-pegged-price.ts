@@ -2,8 +2,9 @@ import { refusal } from '../../refusals/refusal.js';
 import type { LiveOrder } from '../model/live-order.js';
 
 /**
- * Sets the price of a pegged order to the price of the level that its peg selects in the present book. @throws
- * {Refusal} NO_LEVEL_FOR_PEG
+ * Sets the price of a pegged order to the price of the level that its peg selects in the present book.
+ *
+ * @throws {Refusal} NO_LEVEL_FOR_PEG
  */
 export function setPeggedPrice(order: LiveOrder): void {
   if (order.pegPriceType === undefined) return;

@@ -20,8 +20,8 @@ export function isAllocated(state: EngineState, taker: LiveOrder, market: LiveMa
 }
 
 /**
- * Lets the exchange trade with a maker in another market for an SOR order, because that order itself stays in its own
- * market.
+ * Lets the exchange's own account trade with a maker in another market on behalf of an SOR order. The SOR order itself
+ * exists only in its own market.
  *
  * @returns the id of the exchange's order in the maker's market
  */
@@ -32,7 +32,7 @@ export function bridgeMarkets(state: EngineState, taker: LiveOrder, market: Live
   return id;
 }
 
-/** On the exchange's own account, converts the quote asset of the taker's market to that of the maker's market. */
+/** Converts between the quote assets of the taker's and the maker's market, on the exchange's own account. */
 export function convertQuote(state: EngineState, taker: LiveOrder, market: LiveMarket, quoteQuantity: Amount): void {
   const account = state.account(SOR_ACCOUNT);
   const there = account.balance(market.info.quoteAsset);

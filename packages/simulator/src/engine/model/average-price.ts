@@ -2,7 +2,7 @@ import type { Amount } from '../types/amount.js';
 
 const MINUTE = 60_000_000;
 
-/** Trades are kept for at least this many µs. The filters of the live exchange average over 5 minutes. */
+/** Trades are kept for at least this time, in µs. The filters of the live exchange need only 5 minutes. */
 const LONGEST = 60 * MINUTE;
 
 /** The total volume and value of all trades up to and including `time`. */
@@ -15,7 +15,7 @@ export class AveragePrice {
    * between two entries.
    */
   entries: Entry[] = [];
-  /** When there are as many entries as this, those older than `LONGEST` are removed. */
+  /** When `entries` reaches this length, the entries older than `LONGEST` are removed. */
   private full = 65_536;
 
   add(price: Amount, quantity: Amount, time: number): void {

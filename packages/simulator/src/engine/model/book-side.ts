@@ -53,7 +53,7 @@ const MAX_BLOCK_LENGTH = 256;
  */
 export class BookSide<Order extends BookOrder<Order>> {
   readonly side: Side;
-  /** Only an empty side has an empty block, and it has no other block. */
+  /** A block is empty only if the side is empty. An empty side has exactly one block. */
   private readonly blocks: PriceLevel<Order>[][] = [[]];
 
   constructor(side: Side) {
@@ -103,7 +103,10 @@ export class BookSide<Order extends BookOrder<Order>> {
     return level?.price === price ? level : undefined;
   }
 
-  /** Sets the quantity of a level on a side that has no orders, only quantities. 0 removes the level. */
+  /**
+   * Sets the quantity of a level on a side that stores only quantities and no orders. A quantity of 0 removes the
+   * level.
+   */
   show(price: Amount, total: Amount): void {
     const level = total > 0n ? this.levelAt(price) : this.get(price);
     if (!level) return;

@@ -66,7 +66,7 @@ describe('commission FAQ', () => {
   it('applies the discount as a reduction when configured', () => {
     const standard = { ...rates, special: free.special, tax: free.tax };
     expect(sell(10, {}, standard).fills).toMatchObject([{ commission: d('0.00001009') }]);
-    // The commission is 0.01049475 / 260 x 0.75.
+    // The commission is 0.01049475 USDT / 260 USDT per BNB x 0.75.
     expect(sell(10, { discount: 'reduction' }, standard).fills).toMatchObject([{ commission: d('0.00003027') }]);
   });
 
@@ -108,8 +108,8 @@ describe('commission FAQ', () => {
       engine.placeOrder(others, limit('BTCUSDT', 'SELL', '0.5', 1));
       return engine.placeOrder(me, limit('BTCUSDT', 'BUY', '0.5', 1)).fills;
     };
-    // Each of the three commissions of 0.5 x 0.00000001 is rounded to 0.00000001. Their unrounded sum, 0.000000015,
-    // would be rounded to 0.00000002.
+    // Standard, special and tax commission are 0.5 x 0.00000001 BTC each, and each is rounded to 0.00000001 BTC. The
+    // unrounded sum of the three, 0.000000015 BTC, would be rounded to 0.00000002 BTC.
     expect(buy(free.discount)).toMatchObject([{ commission: d('0.00000003'), commissionAsset: 'BTC' }]);
     engine.placeOrder(others, limit('BNBBTC', 'SELL', 1, 2));
     engine.placeOrder(others, limit('BNBBTC', 'BUY', 1, 2));

@@ -2,8 +2,8 @@ import type { Amount, Side } from '../types/index.js';
 import { type BookOrder, BookSide } from './book-side.js';
 
 /**
- * If the book of a symbol comes from a market source and `impact` is false, the trades of accounts are not public. They
- * get ids from this one on, above the ids of all public trades.
+ * The first id for trades that are not public: trades of accounts on a symbol whose book comes from a market source, if
+ * `impact` is false. The ids of all public trades are lower.
  */
 const FIRST_PRIVATE_TRADE = 1_000_000_000_000;
 
@@ -18,15 +18,15 @@ export class DrivenBook<Order extends BookOrder<Order>> {
   /** Id of the account of the exchange itself that owns the orders for the quantities of the market source. */
   readonly accountId: number;
   /**
-   * Whether the public order book and the public trades include those of accounts. If not, they show only those of the
-   * market source.
+   * Whether the public order book and the public trades include the orders and trades of accounts. Otherwise they
+   * contain only data of the market source.
    */
   readonly impact: boolean;
   readonly bids: BookSide<Order> = new BookSide('BUY');
   readonly asks: BookSide<Order> = new BookSide('SELL');
   /**
-   * The quantities that accounts have taken from the levels of the market source, by price. None is larger than the
-   * quantity that the source shows at its price.
+   * The quantities that accounts have taken from the levels of the market source, by price. Each is at most the
+   * quantity that the source shows at this price.
    */
   readonly taken: { readonly BUY: Map<Amount, Amount>; readonly SELL: Map<Amount, Amount> } = {
     BUY: new Map(),

@@ -19,8 +19,8 @@ export class Ledger {
   }
 
   /**
-   * Moves an amount from free to locked, or back if it is negative. The caller must have checked that the balance
-   * suffices.
+   * Moves an amount from the free to the locked balance, or from locked to free if the amount is negative. The caller
+   * must have checked that the balance suffices.
    */
   lock(account: AccountState, balance: BalanceState, amount: Amount): void {
     if (amount === 0n) return;

@@ -84,8 +84,8 @@ export class LiveOrder implements Order {
   /** The amount of the quote asset that a BUY order locks for each unit of its quantity. */
   lockPrice: Amount = 0n;
   /**
-   * The amount that this order has locked. It is 0 while the order is in an OCO pair, because the pair has then locked
-   * one amount for both of its orders.
+   * The amount that this order has locked. It is 0 while the order is in an OCO pair, because the pair locks one amount
+   * for both of its orders.
    */
   locked: Amount = 0n;
   /** The amount that the working order of an OPO has bought and keeps locked for the pending orders. */
@@ -94,13 +94,18 @@ export class LiveOrder implements Order {
   pair: Pair | undefined = undefined;
   amendments = 0;
   /**
-   * Whether the book has too little for this MARKET order with `quoteOrderQty`. In this case the order expires after
-   * its last fill.
+   * Whether the book's quantity is too small for the `quoteOrderQty` of this MARKET order. In this case the order
+   * expires after its last fill.
    */
   isShort = false;
-  /** The number of the order among all that began to wait for a trigger. An older order has a lower number. */
+  /**
+   * The order's place in the sequence in which orders began to wait for a trigger. An older order has a lower number.
+   */
   sequence = 0;
-  /** The best price since this trailing stop order began to follow the market; undefined before that. */
+  /**
+   * The highest price (SELL) or lowest price (BUY) since this trailing stop order began to follow the market. Undefined
+   * before the order follows the market.
+   */
   extreme: Amount | undefined = undefined;
 
   level: PriceLevel<LiveOrder> | undefined = undefined;

@@ -71,7 +71,7 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
     return side === 'BUY' ? this.asks : this.bids;
   }
 
-  /** Whether only a market source changes the public book and the public trades, not the orders of accounts. */
+  /** Whether the public book and the public trades come from a market source alone, without the orders of accounts. */
   get isPrivate(): boolean {
     return this.driven !== undefined && !this.driven.impact;
   }
@@ -89,8 +89,8 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
   }
 
   /**
-   * The price with which filters compare: the reference price; if there is none, the average price; if there is none
-   * either, the last price.
+   * The market price that filters use: the reference price; without one, the average price of the last `minutes`;
+   * without an average price, the last price.
    */
   priceOver(minutes: number, time: number): Amount | undefined {
     const reference = this.reference.at(time);

@@ -1,7 +1,7 @@
 import type { Amount } from '../types/amount.js';
 import type { ReferencePriceCalculation } from '../types/index.js';
 
-/** The counts and sums of buckets are multiplied by this, for four more decimals. */
+/** Counts and sums of buckets are multiplied by this factor, which gives them four additional decimals. */
 const FRACTION = 10_000n;
 
 type Bucket = { openTime: number; count: bigint; sum: bigint };
@@ -60,7 +60,9 @@ export class ReferencePriceState {
     return count === 0n ? null : sum / count;
   }
 
-  /** The timestamp that an answer at `time` gives for the reference price. */
+  /**
+   * The timestamp of the reference price: `time` if the price is calculated, otherwise the time at which it was set.
+   */
   timeOf(time: number): number {
     return this.calculation?.calculationType === 'ARITHMETIC_MEAN' ? time : this.externalTime;
   }

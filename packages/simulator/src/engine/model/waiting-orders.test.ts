@@ -32,8 +32,8 @@ function setUp(fields: OrderFields) {
       expect(state()).toMatchObject({ status: 'NEW', workingTime: -1 });
     },
     /**
-     * Makes a trade just before the trigger price, which must not trigger the order, and one at the trigger price,
-     * which must.
+     * Makes two trades. The trade at `short`, just before the trigger price, must not trigger the order. The trade at
+     * `exact`, the trigger price, must trigger it.
      */
     expectTrigger(short: number, exact: number) {
       trade(short);

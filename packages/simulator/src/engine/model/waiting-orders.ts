@@ -8,9 +8,14 @@ export type WaitingOrder = {
   readonly stopPrice: Amount;
   readonly trailingDelta: number | undefined;
   readonly triggersAbove: boolean;
-  /** The number of the order among all that began to wait for a trigger. An older order has a lower number. */
+  /**
+   * The order's place in the sequence in which orders began to wait for a trigger. An older order has a lower number.
+   */
   readonly sequence: number;
-  /** The best price since this trailing stop order began to follow the market; undefined before that. */
+  /**
+   * The highest price (SELL) or lowest price (BUY) since this trailing stop order began to follow the market. Undefined
+   * before the order follows the market.
+   */
   extreme: Amount | undefined;
   trailingTime: number | undefined;
 };

@@ -1,4 +1,4 @@
-// The table of results in rest-api.md, "Cancel an Existing Order and Send a New Order", row by row.
+// The table of results in Binance's rest-api.md, "Cancel an Existing Order and Send a New Order", row by row.
 import { describe, expect, it } from 'vitest';
 import {
   codeAndText,

@@ -9,7 +9,7 @@ import { acceptAfterCancel, acceptOrder, checkLimitsAndFilters, createDraft } fr
  * for the new order.
  *
  * @throws {Refusal} CANCEL_REPLACE_FAILED or CANCEL_REPLACE_PARTIALLY_FAILED, with the results of the cancellation and
- * of the new order. With any other reason, nothing was cancelled or placed.
+ * of the new order. A refusal for any other reason means that nothing was cancelled or placed.
  */
 export function cancelReplace(state: EngineState, accountId: number, request: CancelReplace): CancelReplaceResult {
   const { cancelOrderId: orderId, cancelOrigClientOrderId: origClientOrderId } = request;

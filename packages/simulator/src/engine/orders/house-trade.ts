@@ -68,8 +68,8 @@ export function fillResting(state: EngineState, order: LiveOrder, taker: number,
 }
 
 /**
- * The side of the taker in a trade at a price. It is the side that can trade with an order that rests at this price or
- * a better one. If there is no such order, it is `otherwise`.
+ * The side of the taker in a trade at a price: the side that can trade with an order that rests at this price or a
+ * better one, or `otherwise` if there is no such order.
  */
 function takerSideOf(market: LiveMarket, price: Amount, otherwise: Side): Side {
   const [bid, ask] = [market.bids.best, market.asks.best];

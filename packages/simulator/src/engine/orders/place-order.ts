@@ -133,8 +133,8 @@ export function resultOf(state: EngineState, order: LiveOrder, marks: RecordMark
 }
 
 /**
- * Emits an execution report for a refused order, with a new order id, and counts the order as unfilled. The options
- * `reportRefusals` and `refusedOrdersCount` decide whether each of the two is done.
+ * Emits an execution report with a new order id for a refused order if the option `reportRefusals` is true, and counts
+ * the order as unfilled if the option `refusedOrdersCount` is true.
  */
 export function emitRejection(state: EngineState, order: LiveOrder, error: Refusal): void {
   const { counts, house } = order.owner.account;

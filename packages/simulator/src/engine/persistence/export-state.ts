@@ -106,7 +106,7 @@ function exportAccount(state: EngineState, account: AccountState): ExportedAccou
   };
 }
 
-/** Returns false if orders of the order list were removed from the history. */
+/** Whether the history still contains all orders of the order list. */
 function hasAllOrders({ orders }: LiveList): boolean {
   return orders.every((order) => order.owner.market.orderById(order.orderId) === order);
 }

@@ -103,8 +103,8 @@ function importDriven(row: ExportedDrivenBook): DrivenBook<LiveOrder> {
 }
 
 /**
- * Creates an order that stands for a quantity of the market source. The imported balances already contain what it has
- * locked.
+ * Creates an order that stands for a quantity of the market source. The imported balances already contain the order's
+ * locked funds, so the funds that `createSourceOrder` adds are removed.
  */
 function importSourceOrder(
   state: EngineState,

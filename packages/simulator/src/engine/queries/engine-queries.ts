@@ -66,7 +66,11 @@ export class EngineQueries {
     return this.state.ledger.fees;
   }
 
-  /** Returns an order. @throws {Refusal} if there is no such order, or if it is archived */
+  /**
+   * Returns an order.
+   *
+   * @throws {Refusal} if there is no such order, or if it is archived: closed more than 90 days ago without a fill
+   */
   order(accountId: number, reference: t.OrderReference): t.Order {
     return this.query((state) => findOrder(state, state.marketAccount(accountId, reference.symbol), reference));
   }

@@ -9,8 +9,8 @@ const NINETY_DAYS = 90 * 86_400_000_000;
 type Row = { readonly id: number; readonly orderId: number; readonly time: number };
 
 /**
- * Selects rows of history, at most `limit`, sorted by id. If `fromId`, `startTime` or `orderId` is given, these are the
- * oldest rows that match, otherwise the newest.
+ * Selects at most `limit` rows of history, sorted by id: the oldest rows that match if `fromId`, `startTime` or
+ * `orderId` is given, otherwise the newest rows that match.
  */
 export function select<T>(rows: readonly T[], of: (row: T) => Row, query: Omit<HistoryQuery, 'symbol'>): T[] {
   const { orderId, fromId, startTime, endTime, limit = DEFAULT_LIMIT } = query;
@@ -27,7 +27,7 @@ export function select<T>(rows: readonly T[], of: (row: T) => Row, query: Omit<H
   return isForward ? matches.slice(0, limit) : matches.slice(-limit);
 }
 
-/** Finds an order. @throws {Refusal} if there is no such order, or if it is archived */
+/** Finds an order. @throws {Refusal} if there is no such order, or if it is archived (see `isArchived`) */
 export function findOrder(
   state: EngineState,
   owner: MarketAccount,

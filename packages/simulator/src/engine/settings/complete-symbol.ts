@@ -2,7 +2,7 @@ import type { CommissionRates, Filter, StpMode, SymbolInfo, SymbolSpec } from '.
 
 const NOTHING = { maker: '0.00000000', taker: '0.00000000', buyer: '0.00000000', seller: '0.00000000' };
 
-/** Accounts without own rates pay 0.1 % as maker and as taker, without a discount. */
+/** The commission rates of accounts without rates of their own: 0.1 % as maker and as taker, without a discount. */
 const defaultCommission: CommissionRates = {
   standard: { ...NOTHING, maker: '0.00100000', taker: '0.00100000' },
   special: NOTHING,
@@ -30,8 +30,8 @@ export const defaultFilters: readonly Filter[] = [
 ];
 
 /**
- * The modes that `exchangeInfo` of the live exchange allowed in 2026. In 2023 it also allowed `NONE`, in 2025 no
- * longer.
+ * The modes of self-trade prevention that `exchangeInfo` of the live exchange allowed in 2026. The mode `NONE` was also
+ * allowed in 2023, but not in 2025.
  */
 const STP_MODES: readonly StpMode[] = ['EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER'];
 

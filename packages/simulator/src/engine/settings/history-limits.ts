@@ -3,7 +3,7 @@
  * always kept, and ids never start again. Queries do not find rows that were removed.
  */
 export type HistoryLimits = {
-  /** Largest number of trades of one symbol that are kept, and of its aggregate trades. */
+  /** Largest number of trades of one symbol that are kept. The same limit applies to the symbol's aggregate trades. */
   readonly trades: number;
   /**
    * Largest number of candles of one symbol at one interval that are kept. Tickers need the `1m` candles of a week:
@@ -11,8 +11,8 @@ export type HistoryLimits = {
    */
   readonly candles: number;
   /**
-   * Largest number of closed orders of one account on one symbol that are kept, and likewise of the account's fills,
-   * prevented matches, allocations and amendments.
+   * Largest number of closed orders of one account on one symbol that are kept. The same limit applies to each of the
+   * lists of the account's fills, prevented matches, allocations and amendments.
    */
   readonly orders: number;
 };
@@ -20,8 +20,8 @@ export type HistoryLimits = {
 export const defaultHistory: HistoryLimits = { trades: 50_000, candles: 20_000, orders: 50_000 };
 
 /**
- * Whether a list of history is longer than its maximum by more than an eighth. Only then is it trimmed, so that
- * trimming costs little.
+ * Whether a list of history is longer than its maximum by more than an eighth. Shorter lists are not trimmed, so that
+ * trimming is rare and costs little.
  */
 export function isOverfull(count: number, most: number): boolean {
   return count > most * 1.125;

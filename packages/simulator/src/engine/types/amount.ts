@@ -17,7 +17,7 @@ export function parseAmount(text: string): Amount | undefined {
   return parseShort(text) ?? parseLong(text);
 }
 
-/** A decimal text of at most this many characters has few enough digits for a number to hold them exactly. */
+/** The longest text, in characters, that `parseShort` reads: a point and 15 digits, which a `number` holds exactly. */
 const SHORT = 16;
 const POWERS: readonly number[] = Array.from({ length: AMOUNT_DECIMALS + 1 }, (_, exponent) => 10 ** exponent);
 

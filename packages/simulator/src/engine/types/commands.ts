@@ -2,8 +2,8 @@ import type { Amount } from './amount.js';
 import type { OrderType, PegPriceType, Side, StpMode, TimeInForce } from './enums.js';
 
 /**
- * The parameters of a new order, after the protocol has parsed enums and decimals. The engine checks first whether the
- * order type requires and allows them, and then the symbol, limits, filters and balances.
+ * The parameters of a new order, after the protocol layer has parsed enums and decimals. The engine first checks the
+ * parameters against the order type, and then the symbol, limits, filters and balances.
  */
 export type NewOrder = {
   readonly symbol: string;
@@ -100,8 +100,9 @@ export type CancelOrderList = {
 export type CancelReplace = {
   readonly cancelReplaceMode: 'STOP_ON_FAILURE' | 'ALLOW_FAILURE';
   /**
-   * What a cancel-replace does if the unfilled order count is too high: nothing, or only the cancellation. @default
-   * 'DO_NOTHING'
+   * What a cancel-replace does if the unfilled order count is too high: nothing, or only the cancellation.
+   *
+   * @default 'DO_NOTHING'
    */
   readonly orderRateLimitExceededMode?: 'DO_NOTHING' | 'CANCEL_ONLY' | undefined;
   readonly cancelOrderId?: number | undefined;
@@ -148,15 +149,17 @@ export type NewAccount = {
   /** Whether smart order routing is refused. @default false */
   readonly preventSor?: boolean | undefined;
   /**
-   * Whether the account belongs to the exchange itself and makes the market. Such an account pays no commission. Limits
-   * on orders and filters that count orders do not apply to it. @default false
+   * Whether the account belongs to the exchange itself and makes the market. Such an account pays no commission. Order
+   * limits, and filters that count orders, do not apply to it.
+   *
+   * @default false
    */
   readonly house?: boolean | undefined;
 };
 
 /**
- * Selects a page of history, sorted by id. If `fromId`, `startTime` or `orderId` is given, the page has the oldest rows
- * that match, otherwise the newest.
+ * Selects a page of history, sorted by id: the oldest rows that match if `fromId`, `startTime` or `orderId` is given,
+ * otherwise the newest rows that match.
  */
 export type HistoryQuery = {
   readonly symbol: string;

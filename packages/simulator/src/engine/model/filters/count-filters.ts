@@ -2,7 +2,8 @@ import type { ExchangeFilter } from '../../types/index.js';
 import type { AddedOrders, FilterSubject, OpenCounts } from './filter-subject.js';
 
 /**
- * How a filter counts one kind of orders: `open` counts the open orders of a market, `added` those that a command adds.
+ * How a filter counts orders of one kind: `open` counts the open orders of a market, and `added` counts the orders that
+ * a command adds.
  */
 type Counter = {
   readonly open: (counts: OpenCounts) => number;
@@ -18,8 +19,8 @@ export const ICEBERG_ORDERS: Counter = { open: ({ openIcebergs }) => openIceberg
 export const ORDER_LISTS: Counter = { open: ({ openLists }) => openLists.size, added: ({ lists }) => lists };
 
 /**
- * Whether the open orders and those that a command adds are at most `maximum`. A command that adds none passes even if
- * there are already more, because the maximum may have been lowered.
+ * Whether the open orders together with the orders that a command adds are at most `maximum`. A command that adds no
+ * orders always passes, because open orders can exceed a `maximum` that was lowered.
  */
 export function hasRoom(
   { owner, added }: FilterSubject,
