@@ -53,8 +53,8 @@ const shapes: Readonly<Record<UserEvent['e'], Shape>> = {
 };
 
 /**
- * The last millisecond of the year 2100. An event with a later time is wrong, so it is rejected. Otherwise all correct
- * events after it would seem to be older than it.
+ * The last millisecond of the year 2100. An event with a later time is wrong, so it is rejected. If it were accepted,
+ * all correct events that follow would seem to be older than the wrong event.
  */
 const LAST_TIME = Date.UTC(2101, 0, 1) - 1;
 

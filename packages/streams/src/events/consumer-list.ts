@@ -1,7 +1,7 @@
 import { callListener, watchResult } from './call-listener.js';
 import type { Consumer } from './consumer.js';
 
-/** Receives an error that a consumer threw, or with which its promise rejected, and the name of the stream. */
+/** Receives an error and the name of the stream. A consumer of the stream threw the error, or rejected with it. */
 export type Report = (error: unknown, stream: string) => void;
 
 /** The consumers of one stream. An error of one consumer is reported and does not affect the others. */

@@ -56,9 +56,9 @@ function read(stream: Stream, payload: never): { readonly n: number; readonly va
 }
 
 /**
- * Runs a reader of several streams that is sometimes slow. It must receive all candles and trades in sequence. Only as
- * many may be missing as `lagged` notices report. If a stream describes a state, the last event that the reader
- * receives must have the newest state.
+ * Runs a reader of several streams that is sometimes slow. It must receive candles and trades in sequence, and `lagged`
+ * notices must report exactly how many are missing. If a stream describes a state and no event was dropped, the reader
+ * must end with the newest state.
  */
 async function play(seed: number): Promise<{ readonly closed: number }> {
   const dice = new Dice(seed);

@@ -7,7 +7,7 @@ type Item<E> = {
   readonly stream: string;
   /** The event as it was received, or several events merged into the newest state. */
   event: E;
-  /** The memory that the event takes, in bytes. */
+  /** The estimated memory that the event takes, in bytes. */
   size: number;
 };
 
@@ -72,7 +72,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
         this.#bytes += newest.size;
         return this.#dropExcess();
       } catch {
-        // An event that is not of the documented form cannot be merged, so both events are queued.
+        // An event without the documented fields cannot be merged, so the new event is queued separately.
       }
     }
     const item = { stream, event, size: sizeOf(event) };
