@@ -16,22 +16,22 @@ export type DepthSource = {
   /** Adds a consumer of a stream. Resolves with a function that removes the consumer. */
   consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: { readonly signal: AbortSignal }): Promise<Stop>;
   /**
-   * Whether the connection of a stream has been silent for over 30 s, which means that the machine slept. Only compares
-   * times, and has no other effect.
+   * Returns whether the connection of a stream has been silent for over 30 s, which means that the machine slept. This
+   * method only compares times: it sends no request and calls no listener.
    */
   hasSlept?(topic: string): boolean;
   /** Checks now whether the machine slept. If it did, {@link Consumer.stale} is called. */
   checkSleep?(): void;
-  /** Calls a listener with each event of the connections. Returns a function that removes the listener. */
+  /** Adds a listener for the event `name` of the connections. Returns a function that removes the listener. */
   on?<K extends keyof StreamEvents>(name: K, listener: Listener<StreamEvents[K]>): () => void;
   /**
-   * Calls a listener at each change of a connection. After several failed attempts to connect,
-   * `DepthCacheManager.ready` rejects.
+   * Calls a listener at each change of a connection. Order books count the failed attempts to connect: after several in
+   * a row, `DepthCacheManager.ready` rejects.
    */
   onStatus?(listener: (change: Pick<StatusChange, 'attempt' | 'error' | 'reason'>) => void): () => void;
 };
 
-/** Which book to keep, from which stream. */
+/** The symbol of a book, and the options of its stream and its snapshots. */
 export type BookOptions = {
   readonly symbol: string;
   readonly limit: number;
@@ -57,7 +57,10 @@ type Entry = {
   users: number;
 };
 
-/** For each context of a client that fetches snapshots, the registries by the source of their streams. */
+/**
+ * The registries of each client, by the client's context. The inner keys are socket managers, or the context itself if
+ * no socket manager was given.
+ */
 const registries = new WeakMap<object, WeakMap<object, BookRegistry>>();
 
 /**
@@ -99,7 +102,7 @@ export class BookRegistry {
     });
   }
 
-  /** Calls `listener` with each event of the connections. Returns a function that removes the listener. */
+  /** Adds a listener for the event `name` of the connections. Returns a function that removes the listener. */
   on<K extends keyof StreamEvents>(name: K, listener: Listener<StreamEvents[K]>): () => void {
     return this.#source.on?.(name, listener) ?? (() => undefined);
   }

@@ -45,7 +45,7 @@ describe('BookSync', () => {
       send(101, 150);
       market.status('reconnecting');
       market.status('open');
-      // Cached snapshots of the real exchange are up to 30 seconds old, as its recordings show.
+      // The exchange caches snapshots. In recordings of the real exchange, snapshots are up to 30 seconds old.
       await market.clock.advance(30_000);
       expect(books.getDepthCache().status).toBe('stale');
       expect(market.requests.length - 1).toBeLessThanOrEqual(12);
@@ -93,7 +93,7 @@ describe('BookSync', () => {
         update(100);
         await market.clock.run(books.ready());
         market.status('reconnecting');
-        // A socket has opened, but its session is not ready yet, so the status is still `reconnecting`.
+        // A new socket has opened. Its session is not ready yet, so the connection is still `reconnecting`.
         market.consumers.get(topic)?.stale?.(true);
         await market.clock.advance(5_000);
         market.status('open');

@@ -9,7 +9,7 @@ import type { BestPrices, DepthClient, SnapshotQueue } from './snapshot-queue.js
  * The status of a book:
  *
  * - `syncing`: it was never live.
- * - `live`: it is in sync: as far as the client can check, every level that it knows equals that of the exchange.
+ * - `live`: it is in sync. As far as the client can check, every level in the book is the same on the exchange.
  * - `stale`: it was live, and may be wrong now.
  * - `closed`: its manager was closed, or the exchange refuses the stream.
  */
@@ -38,10 +38,11 @@ export type BookListener = {
  *      │                  ▼                           │
  *      │                stale ────────────────────────┘
  *      │                  │
- *      └──────────────────┴──── closed, or refused ────▶ closed   (from live too)
+ *      └──────────────────┴──── closed, or refused ────▶ closed   (also from live)
  * ```
  *
- * "In sync" depends on the stream. `DiffSync` needs a snapshot that the diff events continue, `PartialSync` one frame.
+ * When a book is in sync depends on its stream: `DiffSync` needs a snapshot that the diff events continue, and
+ * `PartialSync` needs one frame.
  */
 export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   readonly symbol: string;
@@ -53,14 +54,14 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   receivedAt: number | undefined;
   /** Monotonic time at which the last applied event arrived, ms. */
   appliedAt: number | undefined;
-  /** The priority of this book's snapshots. The highest one is fetched first. */
+  /** The priority of this book's snapshots. Snapshots with a higher priority are fetched first. */
   priority = 0;
   /**
-   * Why the last attempt to bring the book in sync failed; undefined after a success. Once the book is closed: why it
-   * was closed.
+   * The error of the last attempt to bring the book in sync; undefined if the attempt succeeded. In a closed book: the
+   * error that closed it; undefined if its managers were closed.
    */
   error: unknown;
-  /** Why the book is not live. While it is live: why it was not live the last time. */
+  /** Why the book is not live. A live book keeps the reason of its last interruption. */
   reason: StaleReason | undefined;
   /** The number of failed attempts since the book was last live. */
   failures = 0;
@@ -69,7 +70,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   isFlowing = false;
 
   protected readonly client: DepthClient;
-  /** How many of the best levels of each side are certain to be complete while the book is live. */
+  /** How many of the best levels of each side are known for certain while the book is live. */
   protected readonly knownLevels: number;
   readonly #watch: SilenceWatch;
   #state: DepthStatus = 'syncing';
@@ -121,13 +122,13 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
 
   status(status: StreamStatus): void {
     if (this.#state === 'closed') return;
-    // If the stream ends before its confirmation, the promise of the subscription rejects, with a more detailed error
-    // than this one.
+    // `streamEnded` is the error only after the confirmation. If the stream ends earlier, the promise of the
+    // subscription rejects with a more detailed error.
     const isOver = status === 'failed' || status === 'closed';
     if (isOver && this.#isConfirmed) return this.close(streamEnded(this.topic, status));
     this.isFlowing = status === 'open';
     this.connectionChanged();
-    // After a sleep, an answer was awaited. It cannot come any more, because its socket is gone.
+    // The old socket is gone. If the book was waiting for an answer on it after a sleep, the wait ends here.
     this.stale(false);
   }
 

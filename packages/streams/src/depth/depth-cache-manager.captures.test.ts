@@ -24,7 +24,7 @@ const SNAPSHOT_FAULTS = [
   'none',
 ];
 /**
- * How many lines of each recording are played. A short recording is played several times, with different damage each
+ * How many lines of each recording are played. A short recording is played several times, with different faults each
  * time.
  */
 const LINES = caseCount(1_000, 200_000);
@@ -51,7 +51,7 @@ class Reference {
     }
   }
 
-  /** Returns after how many events of the recording the book has this last update id. */
+  /** Returns the number of recorded events after which the book has this last update id. */
   after(lastUpdateId: number): number | undefined {
     return this.#after.get(lastUpdateId);
   }
@@ -73,8 +73,8 @@ class Reference {
   }
 
   #keep(book: NaiveBook, count: number): void {
-    // An event that is older than the snapshot leaves the update id unchanged. For each update id, the smallest number
-    // of events is kept.
+    // An event that is older than the snapshot leaves the update id unchanged, so several counts can have the same
+    // update id. The smallest of them is kept.
     if (!this.#after.has(book.lastUpdateId)) this.#after.set(book.lastUpdateId, count);
     this.#tops.push(textOf(book, TOP));
     if (count % 100 === 0) this.#books.push(new NaiveBook(book));
@@ -144,7 +144,7 @@ async function playDamaged(
     throw new BinanceRateLimitError({ request, statusCode: 429, code: -1003, text: 'slow', until, banned: false });
   };
   const wrong: string[] = [];
-  /** The highest last update id of the readable events that were sent. A live book must have at least this id. */
+  /** The highest last update id of the complete events that were sent. A live book must have at least this id. */
   let newest = 0;
   let checked: readonly unknown[] = [];
   const check = (book: DepthCache, isWhole = false): void => {

@@ -250,7 +250,7 @@ describe('DepthCacheManager', () => {
     market.snapshot = () => new Promise((resolve) => (answer = resolve));
     const books = open();
     await market.clock.advance(0);
-    // Each event has 200 kB, so 41 events are just below the limit of 8 MiB.
+    // Each event has 200 kB, so 41 events just fit into the buffer, whose limit is 8 MiB.
     const bids = Array.from({ length: 8_000 }, (_, level) => [`1.${String(level).padStart(8, '0')}`, '1.0'] as const);
     const size = JSON.stringify({ stream: TOPIC, data: event('BNBBTC', 101, 101, bids) }).length;
     const most = Math.floor((8 * 1024 * 1024) / size);

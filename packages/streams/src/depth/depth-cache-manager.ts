@@ -29,29 +29,37 @@ export type DepthUpdate = {
 
 /** Options of a {@link DepthCacheManager}. */
 export type DepthCacheOptions = {
-  /** Levels to fetch for each side, 1 to 5000. Request weight 5 up to 100, 25 up to 500, 50 up to 1000, else 250. @default 1000 */
+  /**
+   * Levels to fetch for each side, 1 to 5000. A request for up to 100 levels has the weight 5, up to 500 levels 25, up
+   * to 1000 levels 50, and more levels 250.
+   * @default 1000
+   */
   readonly limit?: number | undefined;
   /**
-   * How many of the best levels of each side are certain at least while the book is `live`: from 1 to half of `limit`.
-   * The number of certain levels shrinks as the price moves away from the last snapshot. The book fetches a new
-   * snapshot well before too few are certain.
+   * The least number of best levels of each side that a `live` book knows for certain: from 1 to half of `limit`. The
+   * number of certain levels falls as the price moves away from the last snapshot. The book fetches a new snapshot well
+   * before the number is too low.
    * @default 20, or half of `limit` if that is less
    */
   readonly knownLevels?: number | undefined;
   /** How often the exchange sends changes, in ms. @default 100 */
   readonly speed?: 100 | 1000 | undefined;
   /**
-   * Keeps only this many levels, from the partial depth stream, without fetching snapshots.
-   * @default none; the book has all levels of its snapshot, and all that changed later
+   * Keeps only this many levels of each side, from the partial depth stream, without fetching snapshots.
+   * @default none: the book keeps the levels of its snapshot and all levels that change later
    */
   readonly levels?: 5 | 10 | 20 | undefined;
   /**
    * Request weight that snapshots may use in any 60 seconds, for all managers of a client together. The first manager
-   * of the client sets it. A snapshot that is heavier than this uses up the budget of several minutes. Checks of silent
-   * streams may use 48 more. @default 3000, half of what the exchange allows
+   * of the client sets this budget for all of them. A snapshot that is heavier than the budget also uses up the budget
+   * of the next minutes. Checks of silent streams may use up to 48 beyond the budget in any 60 seconds.
+   * @default 3000, half of what the exchange allows
    */
   readonly weightBudget?: number | undefined;
-  /** The socket manager to use. @default an own one, which is closed with the last book */
+  /**
+   * The socket manager to use.
+   * @default one that the managers of the client share, and that is closed together with their last book
+   */
   readonly sockets?: DepthSource | undefined;
 };
 
@@ -152,9 +160,10 @@ export class DepthCacheManager {
   /**
    * Resolves once every book is live.
    *
-   * @throws {BinanceApiError} if the exchange refuses a symbol: -1121 if it does not list the symbol.
-   * @throws {BinanceStreamError} if a book did not become live in several attempts; the last error is its `cause`. The
-   * manager keeps trying, and `ready` may be called again. Also throws if the manager is closed.
+   * @throws {BinanceApiError} if the exchange refuses a symbol. The code is -1121 if the exchange does not list the
+   * symbol.
+   * @throws {BinanceStreamError} if the manager is closed, or if a book did not become live in several attempts. After
+   * failed attempts, `cause` is the last error, the manager keeps trying, and `ready` may be called again.
    */
   ready(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<this> {
     const { signal } = options ?? {};
@@ -203,9 +212,9 @@ export class DepthCacheManager {
   }
 
   /**
-   * Calls `listener` with each event of a name: `resync` of the books, or `connect`, `disconnect`, `renew` and `gap` of
-   * their connections. Returns a function that removes the listener. A listener that throws or rejects affects nothing
-   * else; its first failure is logged.
+   * Adds a listener for the event `name`. The books emit `resync`; their connections emit `status`, `connect`,
+   * `disconnect`, `renew` and `gap`. Returns a function that removes the listener. A listener that throws or rejects
+   * affects nothing else; its first failure is logged.
    *
    * @throws {BinanceConfigError} if there is no event of this name, or `listener` is not a function.
    */

@@ -5,7 +5,7 @@ import type { DepthCounters, StaleReason } from './depth-counters.js';
 
 /** Counters of a book, and the delay and age of its data. */
 export type DepthMetrics = DepthCounters & {
-  /** The delay of the last applied event, from its event time to its arrival, by the exchange's clock, ms. */
+  /** The time from the event time of the last applied event to its arrival, by the exchange's clock, ms. */
   readonly lag: number | undefined;
   /** Time since the last event arrived, ms. */
   readonly age: number | undefined;
@@ -15,7 +15,10 @@ export type DepthMetrics = DepthCounters & {
 
 /** The functions of a `DepthCacheManager` that its {@link DepthCache} calls. */
 export type DepthKeeper = {
-  /** Whether the connection has been silent for over 30 s, which means that the machine slept. Only compares times. */
+  /**
+   * Returns whether the connection has been silent for over 30 s, which means that the machine slept. This function
+   * only compares times.
+   */
   readonly hasSlept: () => boolean;
   readonly checkSleep: () => void;
   readonly prioritize: () => void;
@@ -62,17 +65,18 @@ export class DepthCache {
   readonly getVersion = (): number => this.#keeper.version();
 
   /**
-   * The status of the book. It is `live` while, as far as the client can check, every level that the book knows equals
-   * that of the exchange.
+   * The status of the book. While it is `live`, every level in the book is the same on the exchange, as far as the
+   * client can check.
    *
-   * After a sleep of the machine the book is `stale` from the first read on. While the machine is awake, a connection
-   * is never silent for 30 s, so a longer silence means sleep. In a page, the events `online` and `pageshow`, and a tab
-   * that is shown again, also count as a wake from sleep if no frame has come for 10 s. Switching tabs, or hiding a tab
-   * while data flows, changes nothing.
+   * After a sleep of the machine, the first read already returns `stale`. While the machine is awake, a connection is
+   * never silent for 30 s, so a longer silence means that the machine slept. In a browser, the client also assumes a
+   * sleep if no frame has arrived for 10 s when the page emits `online` or `pageshow`, or when its tab is shown again.
+   * Switching tabs, or hiding a tab while data flows, changes nothing.
    *
-   * After a sleep, the next frame or timer sends a request on the connection; {@link check} sends one at once. If the
-   * exchange answers and no update is missing, the book is `live` again without a new snapshot. Otherwise the book is
-   * `live` again on the next connection.
+   * After a sleep, the client sends a request on the connection at the next frame or timer, and {@link check} sends it
+   * at once. If the exchange answers and no update is missing, the book is `live` again without a new snapshot. If
+   * updates are missing, the book is resynced. If the exchange does not answer, the client opens a new connection, and
+   * the book becomes `live` again on it.
    */
   get status(): DepthStatus {
     if (this.#isClosed) return 'closed';
@@ -136,8 +140,8 @@ export class DepthCache {
   }
 
   /**
-   * How many of the best levels of each side are certain to be complete. Beyond the worst price of the snapshot, the
-   * book has only levels that changed after the snapshot.
+   * How many of the best levels of each side are certain: no level is missing between them. Beyond the worst price of
+   * the snapshot, the book has only levels that changed after the snapshot.
    */
   get known(): {
     /** Number of bids. */
@@ -158,7 +162,10 @@ export class DepthCache {
     return this.#sync.book.mid;
   }
 
-  /** `(bids - asks) / (bids + asks)` of the quantities of the best `limit` levels: -1 is all asks, 1 is all bids. */
+  /**
+   * Returns `(bids - asks) / (bids + asks)`, where `bids` and `asks` are the total quantities of the best `limit`
+   * levels. The result is from -1 (only asks) to 1 (only bids).
+   */
   imbalance(limit?: number): number {
     return this.#sync.book.imbalance(limit);
   }

@@ -26,8 +26,8 @@ export type ResyncReason =
   | 'silent';
 
 /**
- * Why a book is not live: the reason of its resync, or `woke` if the machine slept and the exchange has not answered
- * since then.
+ * Why a book is not live: the reason for its resync, or `woke` if the exchange has not answered yet after a sleep of
+ * the machine.
  */
 export type StaleReason = ResyncReason | 'woke';
 

@@ -79,7 +79,7 @@ describe('DiffSync', () => {
       const { renewed, requested, weight } = books.getDepthCache().metrics.snapshots;
       expect(renewed).toBeGreaterThan(3);
       expect(renewed).toBe(requested - 1);
-      // Of the 150 seconds of the run, each snapshot lasts at least 2.
+      // The run takes 150 s, and each snapshot lasts for at least 2 s before the book needs a new one.
       expect(requested).toBeLessThanOrEqual(76);
       expect(weight).toBe(requested * (limit === 100 ? 5 : limit === 500 ? 25 : 50));
       expect(books.getDepthCache().metrics).toMatchObject({ events: 1_500, applied: 1_500, old: 0 });
@@ -158,7 +158,7 @@ describe('DiffSync', () => {
         Array.from({ length: count }, (_, index) => [String(from + index * step), quantity] as const);
       let lastUpdateId = 100;
       // The event after each snapshot removes 45 of its 100 bids. A new snapshot is due when fewer than 60 bids are
-      // left.
+      // left: the 20 that have to be known, and half of the other 80.
       market.snapshot = () => {
         const snapshot = { lastUpdateId, bids: levels(1_000, -1, '1'), asks: levels(1_001, 1, '1') };
         lastUpdateId++;

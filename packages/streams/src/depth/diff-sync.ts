@@ -13,21 +13,21 @@ import { type SnapshotOwner, SnapshotRequester } from './snapshot-requester.js';
 import { type PositionOwner, StreamPosition } from './stream-position.js';
 
 /**
- * How long events are kept while no request for a snapshot has been sent, ms. A snapshot is seldom older than this when
- * it arrives, so it does not need earlier events.
+ * How long an event is kept while no snapshot has been requested, ms. A snapshot is seldom more than 10 s old when it
+ * arrives, so the book does not need older events.
  */
 const BUFFERED_FOR = 10_000;
 /** How long to wait for a missing event before a snapshot is requested, ms. The event may arrive out of sequence. */
 const REORDERED_WITHIN = 100;
-/** How long to wait until a new connection has subscribed its streams, before a snapshot is requested, ms. */
+/** How long to wait for a new connection to subscribe its streams before a snapshot is requested, ms. */
 const SUBSCRIBED_WITHIN = 500;
 /** How long to wait after a reconnect for an event that continues the book, before a snapshot is requested, ms. */
 const CONTINUED_WITHIN = 2_000;
-/** How long after the book became live events that its snapshot already contains may still arrive, ms. */
+/** For how long after the book became live the stream may still send events that its snapshot already contains, ms. */
 const ARRIVED_WITHIN = 1_000;
 /**
- * How much later than the book's event time an event with an old update id may be, ms. If it is even later, the update
- * ids of the exchange have started over at lower values.
+ * By how much the event time of an event with an old update id may exceed the event time of the book, ms. A larger
+ * difference shows that the update ids of the exchange have started over at lower values.
  */
 const REWIND_TIME = 1_000;
 /** How long a book has to stay live until earlier resyncs no longer delay its next resync, ms. */
@@ -143,7 +143,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
 
   snapshotIsAhead(): void {
     const error = snapshotAhead(this.symbol, this.book.lastUpdateId, this.#position.newest);
-    // The snapshot may come from another exchange. Snapshots with a lower id are then the right ones.
+    // The snapshot may come from another exchange. The next snapshot may therefore have a lower id.
     this.#base = undefined;
     if (this.isInSync) {
       this.error = error;
@@ -158,7 +158,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     this.#streamIsNew();
     if (this.isFlowing) return this.#requestAfterReconnect(SUBSCRIBED_WITHIN);
     this.#snapshots.cancel();
-    // The events on the next connection do not continue those on the lost one.
+    // The buffered events are dropped, because the events on the next connection will not continue them.
     this.#age.reached(this.#buffer.lastUpdateId);
     this.#buffer.flush();
     if (this.isInSync) this.lose('reconnect');
@@ -231,8 +231,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   }
 
   /**
-   * Returns whether enough of the best levels are certain to be complete. If soon there will be too few, requests a new
-   * snapshot. If there are too few now, resyncs the book.
+   * Returns whether the book knows enough of the best levels for certain. Requests a new snapshot if it will soon know
+   * too few of them, and resyncs the book if it already knows too few.
    */
   #checkKnown(): boolean {
     if (this.#renewal.check()) return true;
@@ -345,7 +345,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
       this.#age.require(this.book.lastUpdateId);
       this.#base = undefined;
     } else if (reason === 'rewound') {
-      // The buffered events and the requested snapshot may have update ids from before the exchange's ids went back.
+      // The update ids of the exchange went back, so the buffered events and the requested snapshot may have old ids.
       this.#snapshots.cancel();
       this.#buffer.flush();
       this.#rewind.reset();

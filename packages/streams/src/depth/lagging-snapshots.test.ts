@@ -3,7 +3,7 @@ import { event, FakeMarket, TOPIC } from '../../test/fake-market.js';
 import type { DepthSnapshot, Level } from '../book/index.js';
 import { DepthCacheManager } from './index.js';
 
-/** Returns the bid after update `id`. In this market there is an update every 100 ms. */
+/** Returns the only bid of the book after the update `id`. This market has one update every 100 ms. */
 const bidAt = (id: number): Level => ['9.0', `${id}.0`];
 const snapshotAt = (lastUpdateId: number): DepthSnapshot => ({
   lastUpdateId,

@@ -1,8 +1,8 @@
 import type { UpdateRange } from '../book/index.js';
 
 /**
- * How many old events in a row, each continuing the one before, show that the update ids have started over. A smaller
- * number of them may be duplicates.
+ * How many old events in a row, each continuing the one before, show that the update ids have started over. Fewer old
+ * events may be duplicates.
  */
 const RUN = 10;
 

@@ -110,7 +110,8 @@ export class SilenceWatch {
       return this.#owner.fellSilent();
     }
     if (!this.#cancelCheck) this.#check();
-    // A check is now waiting for its answer. Until the answer, the timer only has to fire when `MAX_DOUBT` has passed.
+    // Until the answer to the check arrives, the timer only has to fire `MAX_DOUBT` after the book was last known to be
+    // right.
     this.#wake(Infinity);
   }
 

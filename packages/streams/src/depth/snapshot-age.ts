@@ -1,6 +1,6 @@
 /**
- * Snapshots from the caches of the exchange are less than this behind its stream, ms. If all snapshots are older than
- * the book for longer than this, the book is wrong.
+ * How far a snapshot may be behind the stream, ms, because the exchange sends snapshots from caches. If all snapshots
+ * are older than the book for longer than this, the book is wrong.
  */
 const MAX_SNAPSHOT_LAG = 60_000;
 
@@ -12,8 +12,8 @@ export class SnapshotAge {
   /** An update id that the exchange has already reached. A snapshot with a lower id may be too old. */
   #minId = 0;
   /**
-   * The time since which all snapshots have been older than the book, or below `#minId`; undefined if the last one was
-   * not.
+   * The time since which all snapshots have been older than the book, or below `#minId`; undefined if the last snapshot
+   * was new enough.
    */
   #olderSince: number | undefined;
   /** The time since which all snapshots have been too old to be continued by the events of the stream. */
@@ -34,8 +34,8 @@ export class SnapshotAge {
   }
 
   /**
-   * Forgets the lowest allowed id. Called when the update ids of the exchange went back, because then any snapshot may
-   * be the newest.
+   * Forgets the lowest allowed id. Called when the update ids of the exchange went back, because newer snapshots have
+   * lower ids after that.
    */
   forgetIds(): void {
     this.#minId = 0;

@@ -4,32 +4,32 @@ const MAX_REPEAT_DELAY = 30_000;
 const MAX_FAILURE_DELAY = 5_000;
 
 /**
- * Returns the delay before the next request after a snapshot that was too old, ms: 500 the first time, later 3,000,
- * minus up to 5 % at random.
+ * Returns the delay before the next request after a snapshot that was too old, ms. The delay is 500 the first time and
+ * 3,000 later, and is shortened by up to 5 % at random.
  */
 export function tooOldDelay(attempt: number, random: Random): number {
   return (attempt === 0 ? 500 : 3_000) * (1 - 0.05 * random.next());
 }
 
 /**
- * Returns the delay before the next request after a failed one, ms: 250, doubling up to 5,000, minus up to half at
- * random.
+ * Returns the delay before the next request after a failed request, ms. The delay doubles from 250 up to 5,000, and is
+ * shortened by up to half at random.
  */
 export function failureDelay(attempt: number, random: Random): number {
   return Math.min(MAX_FAILURE_DELAY, 250 * 2 ** attempt) * (0.5 + 0.5 * random.next());
 }
 
 /**
- * Returns the delay before the next request after a snapshot that the stream did not reach, ms: 1,000, doubling up to
- * 30,000, minus up to 5 % at random.
+ * Returns the delay before the next request after a snapshot whose update id the stream did not reach, ms. The delay
+ * doubles from 1,000 up to 30,000, and is shortened by up to 5 % at random.
  */
 export function aheadDelay(attempt: number, random: Random): number {
   return Math.min(MAX_REPEAT_DELAY, 1_000 * 2 ** attempt) * (1 - 0.05 * random.next());
 }
 
 /**
- * Returns the delay before the next request for a live book after a failed one, ms: 1,000, doubling up to 30,000, minus
- * up to half at random.
+ * Returns the delay before the next attempt to renew the snapshot of a live book, ms. The delay doubles from 1,000 up
+ * to 30,000, and is shortened by up to half at random.
  */
 export function renewalDelay(attempt: number, random: Random): number {
   return Math.min(MAX_REPEAT_DELAY, 1_000 * 2 ** attempt) * (0.5 + 0.5 * random.next());

@@ -46,7 +46,7 @@ type SentRequest = {
   until: number;
 };
 
-/** The priority of jobs that wait until no book needs a snapshot with another priority. */
+/** The lowest priority. A job with this priority is sent only while no job with a higher priority waits. */
 export const LOWEST_PRIORITY: number = -Infinity;
 
 const WINDOW = 60_000;
@@ -58,8 +58,8 @@ const MAX_CONCURRENT = 8;
 /** The share of the weight budget that checks of silent books may use. */
 const CHECKS = 0.1;
 /**
- * How long an answer with the best prices of all markets is reused for the checks of silent books, ms. The request for
- * it has a weight of 4.
+ * How long the best prices of all markets are reused for the checks of silent books, ms. Each request for these prices
+ * has a weight of 4, so the requests of a minute have a weight of up to 48.
  */
 const BEST_PRICES_FOR = 5_000;
 
@@ -136,8 +136,8 @@ export class SnapshotQueue {
     if (this.#bestPrices && now - this.#bestPrices.at < BEST_PRICES_FOR) return this.#bestPrices.answer;
     const request = async (): Promise<ReadonlyMap<string, BestPrices>> => {
       if (!client.getOrderbookTickers || this.#pausedUntil > now) return new Map();
-      // This request does not count towards the budget, because snapshots may have used up the budget of several
-      // minutes.
+      // This request does not count towards the budget. Otherwise it might have to wait for minutes, because snapshots
+      // may have used up the budget of several minutes.
       const tickers: readonly (BestPrices | null)[] = await client.getOrderbookTickers();
       return new Map(tickers.flatMap((ticker) => (ticker ? [[ticker.symbol, ticker]] : [])));
     };
@@ -209,8 +209,8 @@ export class SnapshotQueue {
   }
 
   /**
-   * Returns how long a request of this weight has to wait to fit into the budget, ms. `Infinity`: until another request
-   * has ended.
+   * Returns how long a request of this weight has to wait until it fits into the budget, ms. Returns `Infinity` if it
+   * has to wait for another request to end.
    */
   #delayFor(weight: number): number {
     const now = this.#client.context.clock.monotonic();
@@ -225,10 +225,7 @@ export class SnapshotQueue {
     return 0;
   }
 
-  /**
-   * Schedules the next flush in `ms` milliseconds, in place of the scheduled one. `Infinity` only cancels the scheduled
-   * one.
-   */
+  /** Cancels the scheduled flush. Unless `ms` is `Infinity`, schedules another one in `ms` milliseconds. */
   #flushIn(ms: number): void {
     const { clock } = this.#client.context;
     if (this.#timer !== undefined) clock.clearTimeout(this.#timer);

@@ -10,11 +10,11 @@ import { DepthCacheManager, type DepthStatus } from './index.js';
 
 const LEVELS = 20;
 /**
- * The number of events that are played: those of 250 s. After them, the price leaves the levels of the recording's
+ * The number of events that are played, which cover 250 s. Later, the price leaves the levels of the recording's
  * snapshot, so the recording no longer shows the best levels.
  */
 const EVENTS = 2_500;
-/** The book is compared with the reference after every so many events, because comparisons are slow. */
+/** The number of events between two comparisons of the book with the reference. Comparisons are slow. */
 const COMPARED = caseCount(4, 1);
 const [recording = ''] = recordings.depthCaptures.filter((name) => name.includes('hft/BTCUSDT'));
 
@@ -57,7 +57,8 @@ async function play(file: string, limit: number): Promise<void> {
     }
     await market.clock.advance(100);
   }
-  // In a burst of changes, a single event removes more levels than a snapshot of 100 levels has.
+  // In a burst of changes, a single event may remove more levels than a snapshot of 100 levels has. A book with this
+  // limit is therefore not live all the time.
   expect(live).toBeGreaterThanOrEqual(limit === 100 ? 0.97 * EVENTS : EVENTS);
   if (limit > 100) expect(statuses).toEqual(['live']);
   expect(leastKnown).toBeGreaterThanOrEqual(LEVELS);

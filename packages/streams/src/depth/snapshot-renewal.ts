@@ -12,7 +12,7 @@ export type RenewalOwner = {
   readonly priority: number;
   readonly book: {
     readonly lastUpdateId: number;
-    /** Whether this many of the best levels of each side are certain to be complete. */
+    /** Returns whether this many of the best levels of each side are known for certain. */
     knows(levels: number): boolean;
   };
   /**
@@ -25,24 +25,24 @@ export type RenewalOwner = {
 export type SnapshotLevels = {
   /** How many levels of each side a snapshot has. */
   readonly limit: number;
-  /** How many of the best levels of each side are certain to be complete while the book is live. */
+  /** How many of the best levels of each side are known for certain while the book is live. */
   readonly knownLevels: number;
 };
 
 /** How long the stream may take to reach the update id of a snapshot that is ahead of it, ms. */
 const REACHED_WITHIN = 10_000;
 /**
- * If a snapshot has to be replaced sooner than this after it was loaded, in ms, the next request waits for {@link
- * PAUSE}.
+ * The shortest time that a snapshot should last, ms. If it has to be replaced sooner, the next request waits until
+ * {@link PAUSE} has passed since the snapshot was loaded.
  */
 const MIN_INTERVAL = 500;
 /** The pause after a renewal that did not help, because its snapshot soon had to be replaced too, ms. */
 const PAUSE = 10_000;
 
 /**
- * Fetches a new snapshot for a live book before too few of its best levels are certain to be complete. The book stays
- * live and keeps applying events. These events are also buffered. When the new snapshot replaces the content of the
- * book, they are applied to it.
+ * Fetches a new snapshot for a live book before too few of its best levels are known for certain. Meanwhile, the book
+ * stays live and keeps applying events, which are also buffered. When the new snapshot has replaced the content of the
+ * book, the buffered events are applied to the new content.
  */
 export class SnapshotRenewal {
   readonly #owner: RenewalOwner;
@@ -72,8 +72,8 @@ export class SnapshotRenewal {
   }
 
   /**
-   * Returns whether the best `knownLevels` levels of the live book are certain to be complete. Renews the snapshot when
-   * half of its levels beyond these are used up.
+   * Returns whether the best `knownLevels` levels of each side of the live book are known for certain. Starts to renew
+   * the snapshot when fewer than half of its other levels are left.
    */
   check(): boolean {
     const { book } = this.#owner;

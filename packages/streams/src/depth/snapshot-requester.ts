@@ -26,7 +26,7 @@ export class SnapshotRequester {
   readonly #limit: number;
   readonly #client: DepthClient;
   readonly #queue: SnapshotQueue;
-  /** Whether the current request was sent. All events since then have to be kept. */
+  /** Whether the current request was sent. All events that arrive after it was sent have to be kept. */
   isSent = false;
   /** The number of snapshots in a row that were too old or failed. */
   #retries = 0;

@@ -8,8 +8,8 @@ const WEIGHT = 50;
 const BUDGET = 300;
 
 /**
- * Returns a function `open` that opens three books of one client, and `requests`, the times of their requests for
- * snapshots. `reply` returns the answers to them.
+ * Returns a function `open` that opens three books of one client, and `requests`, the times at which the books
+ * requested snapshots. `reply` returns the answer to each request.
  */
 function setUp(reply: (count: number) => Response) {
   const clock = new ManualClock();

@@ -3,8 +3,8 @@ import type { Clock, Timer } from '@pkg/core';
 /** How long the stream may take to reach the update id of a snapshot that is ahead of the stream, ms. */
 const REACHED_WITHIN = 10_000;
 /**
- * If no event arrives for this long, ms, the snapshot counts as the newest state of the exchange, although it is ahead
- * of the stream.
+ * How long to wait for an event after a snapshot that is ahead of the stream, ms. If no event arrives, the snapshot
+ * counts as the newest state of the exchange.
  */
 const QUIET_FOR = 3_000;
 
@@ -13,7 +13,9 @@ export type PositionOwner = {
   readonly book: { readonly lastUpdateId: number };
   /** Monotonic time at which the last event arrived, ms. */
   readonly receivedAt: number | undefined;
-  /** Called if no event has arrived since the snapshot of the book. The snapshot is then the newest state. */
+  /**
+   * Called if no event has arrived since the book's snapshot, so that it counts as the newest state of the exchange.
+   */
   streamIsQuiet(): void;
   /** Called if the stream did not reach the update id of the book's snapshot in time. */
   snapshotIsAhead(): void;
