@@ -3,8 +3,8 @@ import { hmacSigner } from '../protocol/security/signature.js';
 import type { ExchangeAccount, ExchangeKey } from './accounts.js';
 
 /**
- * Adds the method `createClient` to an account. The clients that the method creates sign synchronously, so that they
- * work in virtual time.
+ * Adds the method `createClient` to an account. Clients that this method creates sign synchronously, so that their
+ * calls take no real time.
  */
 export function withCreateClient(
   keys: ExchangeKey,

@@ -5,20 +5,21 @@ import type { NewAccount } from '../engine/types/index.js';
 import type { ApiKeys, KeyType, Permission } from '../protocol/security/api-keys.js';
 import { publicKeyType } from '../protocol/security/signature.js';
 
-/** An API key of an account. It is an HMAC key, or with `publicKey` an RSA or Ed25519 key. */
+/** An API key of an account. If `publicKey` is given, it is an RSA or Ed25519 key, otherwise an HMAC key. */
 export type KeyOptions = {
   /** The API key. @default a random key */
   readonly apiKey?: string | undefined;
   /** The secret of an HMAC key. @default a random secret */
   readonly apiSecret?: string | undefined;
   /**
-   * Whether exported states contain the secret. If a key is imported without its secret, it gets the secret of the
-   * present key with the same API key. If there is none, requests with the key are refused with -1022. @default true
+   * Whether exported states contain the secret. If a state without the secret is imported, the importing exchange keeps
+   * its own secret of this API key. If it has no such secret, requests with the key are refused with -1022. @default
+   * true
    */
   readonly exportSecret?: boolean | undefined;
   /** Public key of an RSA or Ed25519 key pair, as SPKI in PEM. @default none, so the key is an HMAC key */
   readonly publicKey?: string | undefined;
-  /** The permissions of the key. @default all three */
+  /** The permissions of the key. @default `TRADE`, `USER_DATA` and `USER_STREAM` */
   readonly permissions?: readonly Permission[] | undefined;
   /** IP addresses that may use the key. @default all */
   readonly ipWhitelist?: readonly string[] | undefined;
@@ -41,8 +42,8 @@ export type AccountOptions = KeyOptions & {
   /** Further API keys of the account. @default none */
   readonly keys?: readonly KeyOptions[] | undefined;
   /**
-   * Properties of the account. Its `permissions` are those of the account, not of the key. @default an account that may
-   * trade, deposit and withdraw
+   * Properties of the account. `account.permissions` are the permissions of the account, not of an API key. @default an
+   * account that may trade, deposit and withdraw
    */
   readonly account?: NewAccount | undefined;
 };
@@ -55,7 +56,7 @@ export type ExchangeKey = {
   readonly apiSecret: string;
 };
 
-/** The API keys of an account. `apiKey` and `apiSecret` are those of its first key. */
+/** The API keys of an account. `apiKey` and `apiSecret` belong to the first key. */
 export type AccountKeys = ExchangeKey & {
   /** The id that the exchange has given to the account. */
   readonly uid: number;
@@ -66,11 +67,11 @@ export type AccountKeys = ExchangeKey & {
 /** An account of the exchange, with its API keys. */
 export type ExchangeAccount = AccountKeys & {
   /**
-   * Creates a client of this account with the clock of the exchange: `account.createClient(createSpotClient)`. It signs
-   * synchronously, so that a call takes no real time.
+   * Creates a client of this account with the clock of the exchange: `account.createClient(createSpotClient)`. The
+   * client signs synchronously, so that a call takes no real time.
    *
    * @param create `createSpotClient` of `@pkg/core`, or another function that takes the options of a client
-   * @param options options of the client, which override those of the account
+   * @param options options of the client, which override the options that this method sets
    * @throws {TypeError} if the account has no HMAC secret
    */
   createClient<C>(create: (options: ClientOptions) => C, options?: ClientOptions): C;

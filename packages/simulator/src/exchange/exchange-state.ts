@@ -69,8 +69,8 @@ export function exportParts(parts: StatefulParts): ExportedExchange {
 }
 
 /**
- * Replaces the state of each part. If a part refuses its state, this function throws, although other parts may already
- * be replaced.
+ * Replaces the state of each part. If a part refuses its state, this function throws. In this case, the state of other
+ * parts may already have been replaced.
  */
 export function importParts(parts: StatefulParts, state: ExportedExchange): void {
   const { context, clock, random, faultRandom, house, engine, marketData, sockets, faults, participants } = parts;
@@ -97,7 +97,7 @@ export function checkFormat(state: unknown): asserts state is ExportedExchange {
   }
 }
 
-/** Returns the first characters of a value as JSON, for error messages. */
+/** Returns the first 40 characters of a value's JSON, for error messages. */
 function shown(value: unknown): string {
   return (JSON.stringify(value) ?? 'nothing').slice(0, 40);
 }

@@ -51,7 +51,7 @@ export class Exchange {
   readonly environment: Environment;
   /** The exchange's clock. It is a `VirtualClock`, unless the options name another clock. */
   readonly clock: Clock;
-  /** The generator of all random numbers. Its seed is the option `seed`. */
+  /** The random number generator of the exchange. Its seed is the option `seed`. */
   readonly random: SeededRandom;
   /** The matching engine, with order books and accounts. It calculates in integers, in units of 10^-8. */
   readonly engine: Engine;
@@ -61,13 +61,13 @@ export class Exchange {
   readonly faults: Faults;
   /** Answers REST requests. */
   readonly rest: RestApi;
-  /** Answers connections to the WebSocket API. */
+  /** Serves connections to the WebSocket API. */
   readonly wsApi: WsApi;
   /** Serves the market streams: connections to `/ws` and `/stream`. */
   readonly streams: StreamHub;
-  /** The open sockets of all clients. They are sockets in memory, of a server, or of msw. */
+  /** The open sockets of all clients, whether they are connected in memory, through a server, or through msw. */
   readonly sockets: Sockets;
-  /** For each symbol, a function that moves its price at once. A `SyntheticMarket` adds one for each of its symbols. */
+  /** Functions that set a symbol's price, by symbol. A `SyntheticMarket` adds a function for each of its symbols. */
   readonly priceMovers: Map<string, (price: Amount) => void> = new Map();
   /**
    * The first 1,000 errors in the code of the simulator. Each of them was answered with -1000. Tests can expect this
@@ -88,7 +88,7 @@ export class Exchange {
   readonly sourceEnded: Promise<void>;
   readonly #driving: readonly DrivingSource[];
   readonly #failureListeners = new Set<(error: unknown) => void>();
-  /** Objects whose state is exported together with that of the exchange. Each `SyntheticMarket` adds itself. */
+  /** Objects whose state is part of the exchange's exported state. Each `SyntheticMarket` adds itself. */
   readonly participants: Participants = new Participants();
   readonly #options: ExchangeOptions;
   readonly #faultRandom: SeededRandom;
@@ -185,7 +185,7 @@ export class Exchange {
   }
 
   /**
-   * Deposits amounts on the account of this key. Its user data stream sends `balanceUpdate` and
+   * Deposits amounts on the account of this key. The user data stream of the account sends `balanceUpdate` and
    * `outboundAccountPosition`.
    */
   fund(apiKey: string, balances: Readonly<Record<string, string>>): void {
@@ -201,20 +201,22 @@ export class Exchange {
   }
 
   /**
-   * Sets free balances of the account of this key. Its user data stream sends the events of a deposit or a withdrawal.
+   * Sets free balances of the account of this key. The user data stream of the account sends the events of a deposit or
+   * a withdrawal.
    */
   setBalance(apiKey: string, balances: Readonly<Record<string, string>>): void {
     this.#accounts.setBalance(apiKey, balances);
   }
 
   /**
-   * Sets the standard commission rates of the account of this key, on the given symbols or on all that are listed now.
+   * Sets the standard commission rates of the account of this key on the given symbols. Without `symbols`, sets them on
+   * all symbols that are listed now.
    */
   setFees(apiKey: string, fees: AccountFees, symbols?: readonly string[]): void {
     this.#accounts.setFees(apiKey, fees, symbols);
   }
 
-  /** Revokes an API key. Its sessions are logged out at their next request. Each later use is refused with -2015. */
+  /** Revokes an API key. Requests with the key are refused with -2015, and sessions with it are logged out. */
   revokeKey(apiKey: string): void {
     this.#accounts.revokeKey(apiKey);
   }
@@ -228,8 +230,8 @@ export class Exchange {
   }
 
   /**
-   * Replaces the exchange's own orders on a book by these levels. Levels whose price reaches orders of accounts trade
-   * with these orders.
+   * Replaces the exchange's own orders on a book by the given levels. A level trades with orders of accounts if its
+   * price crosses their prices.
    */
   setBook(
     symbol: string,
@@ -240,15 +242,19 @@ export class Exchange {
   }
 
   /**
-   * Makes one trade at this price, to fill an order on the book or to trigger a stop order. Orders of accounts that the
-   * price reaches are filled first, at their own prices. The exchange's own orders at better prices stay on the book.
+   * Makes one trade at the given price, to fill an order on the book or to trigger a stop order. Orders of accounts at
+   * this price or at a better one are filled first, at their own prices. The exchange's own orders at better prices
+   * stay on the book.
    */
   trade(symbol: string, trade: ScriptedTrade): void {
     this.#refuseDriven('trade', symbol);
     this.#scriptedMarket.trade(symbol, trade);
   }
 
-  /** Moves the book and the last price to this price. Orders of accounts that it reaches are filled or triggered. */
+  /**
+   * Moves the book and the last price to `price`. Orders of accounts are filled if `price` reaches their limit price,
+   * and triggered if `price` reaches their stop price.
+   */
   price(symbol: string, price: string): void {
     this.#refuseDriven('price', symbol);
     const move = this.priceMovers.get(symbol);
@@ -262,7 +268,7 @@ export class Exchange {
    *
    * @param options `quantity`: the quantity to fill, by default all that remains; `symbol`: required if several symbols
    * have an open order with this id
-   * @throws {RangeError} if no order with this id is on the book, or less than this quantity of it is left
+   * @throws {RangeError} if no order with this id is on the book, or if its remaining quantity is less than `quantity`
    */
   fill(
     orderId: number,
@@ -296,7 +302,10 @@ export class Exchange {
     });
   }
 
-  /** Serves a recording as the streams and depth snapshots of its symbol. If the symbol is not listed yet, lists it. */
+  /**
+   * Replays a recording: the streams and depth snapshots of its symbol come from the recording instead of the engine.
+   * If the symbol is not listed yet, this method lists it.
+   */
   replay(recording: Recording, options: ReplayOptions = {}): Replay {
     if (!this.engine.symbol(recording.symbol)) this.engine.addSymbol(symbolByName(recording.symbol));
     const replay = new Replay(recording, this.clock, options);
@@ -312,7 +321,7 @@ export class Exchange {
   }
 
   /**
-   * Moves virtual time by `ms` and runs everything that is due, in order.
+   * Moves virtual time forward by `ms` and runs all timers that become due, in order.
    *
    * @throws {TypeError} if the exchange runs on a clock that is not a `VirtualClock`
    */
@@ -324,7 +333,7 @@ export class Exchange {
   }
 
   /**
-   * Returns the whole state as a JSON value: accounts, API keys, orders, books, trades, candles, used limits, faults,
+   * Returns the whole state as a JSON value: accounts, API keys, orders, books, trades, candles, use of limits, faults,
    * random generators, the time of a virtual clock, and the synthetic markets. Sockets, replays and the sources of
    * `feed` are not included.
    */
@@ -386,8 +395,8 @@ export class Exchange {
    * move time by a known span, use {@link advance}.
    *
    * @param options `limit`: the longest time to move, in ms; ten minutes by default
-   * @throws {Error} when the promise does not settle within the limit, or when nothing is left that could settle it: no
-   * timer has been set on the clock for 2 s of real time.
+   * @throws {Error} when the promise does not settle within the limit. Also when no timer has been set on the clock for
+   * 2 s of real time, because nothing is then left that could settle the promise.
    * @throws {TypeError} when the exchange runs on a clock that is not a `VirtualClock`.
    */
   async run<T>(promise: PromiseLike<T>, options: { readonly limit?: number | undefined } = {}): Promise<T> {

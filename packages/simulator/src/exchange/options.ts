@@ -12,29 +12,29 @@ export type ExchangeOptions = {
   /** The seed of all random numbers. @default 1 */
   readonly seed?: number | undefined;
   /**
-   * Symbols with all their properties, or only their names. If only the name is given, 13 well-known symbols have the
-   * tick size, step size and largest values that the live exchange had in 2025 or 2023. Other filters, and other
-   * symbols, get typical values. @default BNBBTC, BTCUSDT, ETHUSDT, BNBUSDT, LTCUSDT
+   * Symbols, each as its properties or as its name. A symbol that is given by name gets typical filters. For 13
+   * well-known symbols, the tick size, the step size and the largest values are those of the live exchange, from 2025
+   * if known, otherwise from 2023. @default BNBBTC, BTCUSDT, ETHUSDT, BNBUSDT, LTCUSDT
    */
   readonly symbols?: readonly (string | SymbolSpec)[] | undefined;
   /**
    * The exchange's clock. @default the clock of the market source if it has one, otherwise a `VirtualClock`, which only
-   * `Exchange.advance` moves
+   * `Exchange.advance` and `Exchange.run` move
    */
   readonly clock?: Clock | undefined;
   /** The time at which the default clock starts, in ms. @default 1767225600000 (2026-01-01T00:00:00Z) */
   readonly startTime?: number | undefined;
   /**
    * Where the market's books and trades come from: a recording or other data of the past, a mirror of a live market, or
-   * several such sources for different symbols. The symbols of the sources are listed. @default nothing
+   * several such sources for different symbols. The exchange lists the symbols of all sources. @default no source
    */
   readonly source?: MarketSource | readonly MarketSource[] | undefined;
   /**
-   * Time in ms at which the exchange starts. Earlier data of the market source is the history of the exchange. @default
-   * the time of the source's first event
+   * Time in ms at which the exchange starts; it overrides `startTime`. Earlier data of the market source becomes the
+   * history of the exchange. @default the time of the source's first event
    */
   readonly start?: number | undefined;
-  /** Time in ms since the epoch. Later events of the market source are left out. @default none are left out */
+  /** Time in ms since the epoch at which the market source ends. Later events are skipped. @default no end */
   readonly end?: number | undefined;
   /**
    * Whether the orders and trades of accounts are public on the symbols of the market source. If not, public books,
@@ -59,12 +59,15 @@ export type ExchangeOptions = {
    * `assumptions.ts` in the sources of the simulator
    */
   readonly matchingAssumptions?: EngineOptions['assumptions'];
-  /** Changes how much history is kept. @default 50,000 trades, 20,000 candles, 50,000 closed orders */
+  /**
+   * Changes how much history is kept. @default 50,000 trades per symbol; 20,000 candles per symbol and interval, or
+   * 50,000 with a market source; 50,000 closed orders per account and symbol
+   */
   readonly history?: Partial<HistoryLimits> | undefined;
   /**
-   * Changes the limits of sockets: `pingInterval`, `pongDeadline` and `lifetime` in ms, `messagesPerSecond`, and
-   * `unreadBytes`, beyond which a client is disconnected. The limit of connections is in `settings.limits`. @default a
-   * ping every 20 s, a pong within 60 s, 24 hours, 5 messages a second, 16 MiB
+   * Changes the limits of sockets: `pingInterval`, `pongDeadline` and `lifetime` in ms, and `messagesPerSecond`. A
+   * client with more than `unreadBytes` of unread data is disconnected. `settings.limits` has the limit of connections.
+   * @default a ping every 20 s, a pong within 60 s, 24 hours, 5 messages a second, 16 MiB
    */
   readonly socketLimits?: Partial<Omit<SocketLimits, 'connections'>> | undefined;
 };

@@ -8,7 +8,7 @@ import type { ExchangeOptions } from './options.js';
 export type ExchangeInfoOptions = Required<
   Pick<ExchangeOptions, 'orderLimits' | 'exchangeFilters' | 'sors' | 'settings'>
 > & {
-  /** The symbols of the answer, with those of their fields that the simulator knows. */
+  /** The symbols of the answer, without fields that the simulator does not know. */
   readonly symbols: readonly SymbolSpec[];
 };
 
@@ -90,7 +90,7 @@ const EXCHANGE_FILTERS: Readonly<Record<ExchangeFilter['filterType'], Readonly<R
   EXCHANGE_MAX_NUM_ORDER_LISTS: fieldsOf('number', 'maxNumOrderLists'),
 };
 
-/** Fields that answers before 2019 lack, with the values that they had later. */
+/** Fields that are missing in answers before 2019, with the values of these fields in later answers. */
 const LATER_FIELDS: Readonly<Record<string, unknown>> = { avgPriceMins: 5, applyToMarket: true };
 
 function readSymbol(row: unknown): SymbolSpec {
@@ -100,7 +100,7 @@ function readSymbol(row: unknown): SymbolSpec {
     if (typeof value !== 'string' || value === '') throw expected(`symbols: ${name}`, 'a name', value);
   }
   const filters = readFilters(fields.filters, `symbols: ${symbol}: filters`, SYMBOL_FILTERS) as Filter[];
-  // Other fields of a symbol must have the type that they have in the defaults. If not, they are skipped.
+  // A field outside `OWN_FIELDS` is skipped unless its type is the type of the field's default value.
   const names = { symbol, baseAsset, quoteAsset } as Pick<SymbolSpec, 'symbol' | 'baseAsset' | 'quoteAsset'>;
   const defaults = Object.entries(completeSymbol(names)).filter(([name]) => !OWN_FIELDS.has(name));
   const known = defaults.flatMap(([name, value]) => {
@@ -110,7 +110,7 @@ function readSymbol(row: unknown): SymbolSpec {
   return { ...Object.fromEntries(known), ...names, filters, permissionSets: permissionSetsOf(fields) };
 }
 
-/** Fields that `readSymbol` reads in another way, or that exchangeInfo does not have. */
+/** Fields that `readSymbol` reads one by one, or that exchangeInfo does not contain. */
 const OWN_FIELDS: ReadonlySet<string> = new Set([
   ...['symbol', 'baseAsset', 'quoteAsset', 'filters', 'permissionSets'],
   ...['executionRules', 'referencePriceCalculation', 'commission'],

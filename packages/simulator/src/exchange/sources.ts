@@ -15,9 +15,9 @@ const DEFAULT_START_TIME = Date.UTC(2026, 0, 1);
 export const CANDLES_OF_SOURCES = 50_000;
 
 /**
- * The market sources of the options.
+ * The market sources in the option `source`.
  *
- * @throws {TypeError} if one of them is something else.
+ * @throws {TypeError} if an element of the option is not a market source
  */
 export function sourcesOf({ source = [] }: ExchangeOptions): readonly MarketSource[] {
   const sources = [source].flat() as MarketSource[];

@@ -41,7 +41,7 @@ const rules = (tickSize: string, maxPrice: string, stepSize: string, maxQty: str
   marketMaxQty,
 });
 
-/** The rules that well-known symbols had in 2025. If those are not known, the rules of 2023. */
+/** The rules of well-known symbols in 2025. Symbols whose rules of 2025 are not known have their rules of 2023. */
 const RULES: Readonly<Record<string, Rules>> = {
   BTCUSDT: rules('0.01', '1000000', '0.00001', '9000', '97.09521512'),
   ETHUSDT: rules('0.01', '1000000', '0.0001', '9000', '2357.34408702'),
@@ -59,7 +59,8 @@ const RULES: Readonly<Record<string, Rules>> = {
 };
 
 /**
- * The smallest allowed notional of an order, by quote asset. For other assets it is calculated from the asset's price.
+ * The smallest allowed notional of an order, by quote asset. For a quote asset that is missing here, the smallest
+ * notional is calculated from the asset's price in dollars.
  */
 const MIN_NOTIONAL: Readonly<Record<string, string>> = {
   BTC: '0.0001',

@@ -11,8 +11,8 @@ export type FaultWhen<Scope extends FaultScope = FaultScope> = {
    */
   readonly target?: string | undefined;
   /**
-   * How often the fault applies, to requests, frames or handshakes. A `halfOpen` or `stall` fault applies to this many
-   * sockets. @default no limit
+   * Largest number of requests, frames or handshakes to which the fault applies. For a `halfOpen` or `stall` fault, the
+   * largest number of sockets. @default no limit
    */
   readonly times?: number | undefined;
   /** Probability that the fault applies, from 0 to 1. @default 1 */
@@ -46,8 +46,8 @@ type Kinds = {
     readonly executed?: boolean | undefined;
   };
   /**
-   * The servers in front of the exchange answer the request: 403, 418, 429, 5xx. They also refuse handshakes of sockets
-   * with this answer.
+   * A proxy in front of the exchange answers the request with an HTTP status such as 403, 418, 429 or 503. It also
+   * refuses handshakes of sockets with this response.
    */
   status: {
     /** The HTTP status. */

@@ -4,7 +4,7 @@ import { drawFaults } from './draw-faults.js';
 import { type Fault, type FaultKind, type FaultOf, type FaultScope, scopesOf } from './fault-kinds.js';
 import { readFault } from './read-fault.js';
 
-/** A fault that {@link Faults.script} has put in force, or will put in force after `after`. `stop` ends the fault. */
+/** A fault that was added by {@link Faults.script}. It comes into force `fault.after` ms after it was added. */
 export type ScriptedFault = {
   /** Id of the fault. It is unique among the faults of one exchange. */
   readonly id: number;
@@ -77,7 +77,7 @@ export class Faults {
   /**
    * Puts a fault in force, immediately or after `fault.after` ms.
    *
-   * @throws {RangeError} with the name of the first invalid field
+   * @throws {RangeError} if a field is invalid; the message names the first such field
    */
   script(written: Fault): ScriptedFault {
     const fault = readFault(written);
@@ -95,7 +95,7 @@ export class Faults {
     return drawFaults(createRandom(seed), ms).map((fault) => this.script(fault));
   }
 
-  /** The faults that are in force now, or will be later. */
+  /** The faults that are in force now or will come into force later. */
   get active(): readonly Fault[] {
     return this.scripted.map(({ fault }) => fault);
   }
@@ -115,7 +115,10 @@ export class Faults {
     return rule && this.#handle(rule);
   }
 
-  /** True if no fault is in force now or later. It can still be false for a while after the last fault has ended. */
+  /**
+   * True if no fault is in force or will come into force later. A fault that has ended by itself may still count until
+   * the next request or frame.
+   */
   get idle(): boolean {
     return this.#rules.length === 0;
   }
@@ -130,8 +133,8 @@ export class Faults {
    * Returns the faults of these kinds that apply to this request, frame or socket now, and counts a hit for each of
    * them.
    *
-   * @param concerns returns whether a fault has an effect in the present situation. If not, it is neither returned nor
-   * counted.
+   * @param concerns whether a fault has an effect on this request, frame or socket. A fault without an effect is
+   * neither returned nor counted.
    */
   applyTo<K extends FaultKind>(
     subject: FaultSubject,
@@ -153,7 +156,7 @@ export class Faults {
     return applying;
   }
 
-  /** Returns the faults that are in force now or later, as JSON values. */
+  /** Returns the faults that are in force now or will come into force later, as JSON values. */
   exportState(): ExportedFaults {
     this.#endOver();
     return {

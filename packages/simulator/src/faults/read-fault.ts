@@ -4,7 +4,7 @@ import { type Fault, type FaultKind, type FaultOf, type FaultWhen, scopesOf } fr
 /**
  * Checks and reads a fault from code, from JSON, or from a query, in which numbers are text.
  *
- * @throws {RangeError} with the name of the field that is missing, unknown or invalid
+ * @throws {RangeError} if a field is missing, unknown or invalid; the message names the field
  */
 export function readFault(written: Readonly<Record<string, unknown>>): Fault {
   const { kind, ...given } = written;
@@ -121,7 +121,7 @@ const own: { readonly [K in FaultKind]: { readonly [F in OwnField<K>]-?: Field }
 
 const isKind = (kind: string): kind is FaultKind => Object.hasOwn(own, kind);
 
-/** Returns a number that is written as a number or as text; NaN for other values. */
+/** Converts a number or a numeric string to a number. Returns NaN for other values. */
 function toNumber(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN;

@@ -10,8 +10,8 @@ import { firstIndex } from './sorted-rows.js';
 export type Pause = { readonly start: number; end: number | undefined };
 
 /**
- * The candles of one symbol at one interval. Where there was no trade, queries return flat candles (all prices are the
- * last close), except during a pause.
+ * The candles of one symbol at one interval. For an interval without trades, queries return a flat candle, whose prices
+ * all equal the close of the candle before it. Intervals inside a pause have no candle.
  */
 export class CandleSeries {
   readonly interval: Interval;
@@ -20,7 +20,7 @@ export class CandleSeries {
   readonly #candles: Candle[] = [];
   readonly #maximum: number;
   readonly #pauses: readonly Pause[];
-  /** The time at which the newest candle closes. */
+  /** The time in ms at which the newest candle closes. */
   #end = Number.NEGATIVE_INFINITY;
 
   /**
@@ -47,7 +47,7 @@ export class CandleSeries {
     this.#end = last ? nextOpen(this.interval, last.openTime, this.offset) : Number.NEGATIVE_INFINITY;
   }
 
-  /** Adds the trades of a candle of a shorter interval, or a single trade as a candle. */
+  /** Adds a candle that covers a shorter interval or a single trade to the candle that contains its open time. */
   addCandle(candle: Candle): void {
     merge(this.#at(candle.openTime, candle.open), candle);
   }
@@ -63,7 +63,8 @@ export class CandleSeries {
   }
 
   /**
-   * Returns candles sorted by open time: the first ones from `start` on, or without `start` the newest ones.
+   * Returns at most `limit` candles, sorted by open time: the oldest ones that open at or after `start`. Without
+   * `start`, the newest ones.
    *
    * @param query times in ms; no candle opens after `now`
    */

@@ -31,7 +31,7 @@ export function lengthOf(interval: string): number {
   return Number(interval.slice(0, -1)) * unit;
 }
 
-/** 1970-01-05, the first Monday, because weeks begin on Mondays. */
+/** The first Monday after the epoch (1970-01-05), in ms since the epoch. Weekly intervals begin on Mondays. */
 const FIRST_MONDAY = 4 * UNIT_MS.d;
 
 /**

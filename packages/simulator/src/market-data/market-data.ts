@@ -29,8 +29,8 @@ type SymbolData = {
 const MINUTE = 60_000;
 
 /**
- * The trades of all symbols, and the aggregate trades, candles and statistics that are calculated from them. The
- * history limits decide how many are kept.
+ * The trades of all symbols, and the aggregate trades, candles and statistics that are calculated from the trades. The
+ * history limits decide how many trades and candles are kept.
  */
 export class MarketData {
   readonly #symbols = new Map<string, SymbolData>();
@@ -81,8 +81,8 @@ export class MarketData {
   }
 
   /**
-   * Adds a candle from before the first trade. The candle counts towards the candles of all intervals that are
-   * multiples of its `length` (ms).
+   * Adds a candle of the time before the first trade. `length` is its duration in ms. The candle is merged into the
+   * candles of all intervals whose length is a multiple of `length`.
    */
   addHistory(symbol: string, length: number, candle: Candle): void {
     for (const series of addNewest(this.#of(symbol)).values()) {
@@ -160,8 +160,8 @@ export class MarketData {
   }
 
   /**
-   * Returns the candles of one interval until now. Do not keep the returned object, because it may lack later trades.
-   * `offset` is the offset of the time zone from UTC, in minutes.
+   * Returns the candles of one interval until now. Call this method again after new trades, because the returned object
+   * does not always contain them. `offset` is the offset of the time zone from UTC, in minutes.
    */
   candles(symbol: string, interval: Interval, offset = 0): CandleSeries {
     const data = this.#of(symbol);
@@ -171,7 +171,8 @@ export class MarketData {
     let found = series.get(name);
     if (!found) {
       found = new CandleSeries(interval, offset, this.#history.candles, pauses);
-      // Offsets are whole minutes, so candles with an offset are calculated from those of one minute.
+      // Offsets are whole minutes, so each candle with an offset consists of whole one-minute or one-second candles in
+      // UTC.
       for (const candle of series.get(interval === '1s' ? '1s0' : '1m0')!.candles) found.addCandle(candle);
       series.set(name, found);
     }
@@ -179,8 +180,8 @@ export class MarketData {
   }
 
   /**
-   * Returns one candle with the trades from `from` (ms) until now; undefined if there were none. If trades of the first
-   * minute were removed from the history, the candle starts at the next minute.
+   * Returns one candle with all trades from `from` (ms) until now. Undefined if there were no trades. Trades of the
+   * first, incomplete minute are missing in the candle if the history limits have removed them.
    */
   window(symbol: string, from: number): Candle | undefined {
     const data = this.#of(symbol);

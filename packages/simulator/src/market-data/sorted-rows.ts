@@ -1,5 +1,6 @@
 /**
- * Returns the index of the first row that passes `test`, or the length of the list. All rows after it must also pass.
+ * Returns the index of the first row that passes `test`, or the length of the list if no row passes. The rows must be
+ * sorted so that all rows after a passing row also pass.
  */
 export function firstIndex<T>(rows: readonly T[], test: (row: T) => boolean): number {
   let low = 0;
@@ -12,7 +13,10 @@ export function firstIndex<T>(rows: readonly T[], test: (row: T) => boolean): nu
   return low;
 }
 
-/** Selects rows from a list sorted by id and time: the first ones from a start, or the newest ones up to an end. */
+/**
+ * Selects at most `limit` rows from a list that is sorted by id and time. With `fromId` or `startTime`, the oldest rows
+ * from there on, otherwise the newest rows. Rows after `endTime` are left out.
+ */
 export type Page = {
   readonly fromId?: number | undefined;
   readonly startTime?: number | undefined;

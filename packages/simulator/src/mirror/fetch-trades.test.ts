@@ -9,7 +9,8 @@ const START = Date.UTC(2026, 0, 1);
 const MINUTE = 60_000;
 
 /**
- * Creates a market with aggregate trades at these times, in ms after its start. Each has two trades, and prices rise.
+ * Creates a market with an aggregate trade at each of these times, in ms after `START`. Each aggregate trade consists
+ * of two trades, and prices rise.
  */
 function marketOf(times: readonly number[]) {
   const trades = times.map(
@@ -71,11 +72,11 @@ describe('fetchTrades', () => {
     const { events, position: next } = await fetchTrades(client, symbol, position(100), now);
     const found = [...events];
     expect(next).toEqual(position(trades.length));
-    // Single aggregate trades were fetched for the first ten pages, up to the end of a minute, and for the minute that
-    // is still open.
+    // Only the whole minutes of the first ten pages, and the minute that is still open, have aggregate trades. Candles
+    // replace the trades of the minutes between them.
     expect(found.filter(({ aggregateId }) => aggregateId !== undefined)).toHaveLength(8900 + 750);
     expect(found.filter(({ isQueueKnown }) => isQueueKnown === false)).toHaveLength(3 * 2);
-    // No trade is missing, and none is there twice.
+    // Each trade occurs exactly once.
     const ids = idsOf(found);
     expect(ids[0]?.[0]).toBe(201);
     expect(ids.every(([first], index) => index === 0 || first === (ids[index - 1]?.[1] ?? 0) + 1)).toBe(true);

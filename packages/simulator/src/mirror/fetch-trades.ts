@@ -4,26 +4,26 @@ import { readKlines } from '../sources/history/kline-rows.js';
 import type { TradeEvent } from '../sources/market/market-source.js';
 import type { UpstreamClient } from './upstream.js';
 
-/** How far the trades of a symbol are known: the last known trade. */
+/** The position of the last known trade in the sequence of a symbol's trades. */
 export type TapePosition = {
   /** Id of the last known aggregate trade. Undefined if none is known. */
   readonly aggregateId: number | undefined;
   /** Id of the last known trade. */
   readonly tradeId: number;
-  /** The time in ms of the last known trade. If none is known, the time from which on trades are needed. */
+  /** Time of the last known trade, in ms. If no trade is known, the time of the first trade that is needed. */
   readonly since: number;
 };
 
-/** Trades that a symbol has missed. */
+/** The trades of a symbol that the mirror has missed. */
 export type FetchedTrades = {
   readonly events: Iterable<TradeEvent>;
-  /** How far the trades of the symbol are known once `events` are applied. */
+  /** The position of the last known trade after `events` are applied. */
   readonly position: TapePosition;
 };
 
 /** How many rows one request returns. */
 const PAGE = 1000;
-/** If more pages of trades than this are missing, candles replace the trades of whole minutes. */
+/** Number of pages of missed trades after which candles replace the trades of whole minutes. */
 const MAX_PAGES = 10;
 const MINUTE = 60_000;
 /** A candle is considered complete this many ms after its end. */
@@ -32,9 +32,9 @@ const SETTLED = 2000;
 const minuteOf = (time: number): number => Math.floor(time / MINUTE) * MINUTE;
 
 /**
- * Fetches the trades of a symbol after a position. It fetches aggregate trades. If more than `MAX_PAGES` pages are
- * missing, it fetches one-minute candles after these pages, and aggregate trades only for the minute that is still
- * open. A candle becomes at most four trades, as in a source of candles.
+ * Fetches the trades of a symbol after a position, as aggregate trades. If they fill more than `MAX_PAGES` pages, or if
+ * `position` has no aggregate trade, it fetches one-minute candles for the remaining complete minutes, and aggregate
+ * trades for the minute that is still open. Each candle is converted to at most four trades.
  *
  * @param now the time of the market in ms
  */
@@ -86,7 +86,7 @@ function withTrades(symbol: string, position: TapePosition, rows: readonly Aggre
   return { position: positionAfter(position, rows), events: rows.map((row) => tradeEvent(symbol, row)) };
 }
 
-/** Returns the position after these trades, which follow `position`. */
+/** Returns the position of the last of these trades. Without trades, returns `position`. */
 export function positionAfter(
   position: TapePosition,
   rows: readonly Pick<AggregateTrade, 'a' | 'l' | 'T'>[],
@@ -116,7 +116,7 @@ async function fetchAfter(
   }
 }
 
-/** Fetches the trades from a time on. If there are none, fetches the last trade before this time. */
+/** Fetches the trades from `startTime` on. If there are none, fetches the last trade before `startTime`. */
 async function fetchFrom(
   client: UpstreamClient,
   symbol: string,
@@ -130,7 +130,7 @@ async function fetchFrom(
     return { rows: [...rows, ...more.rows], before: undefined };
   }
   const [newest] = await client.getAggregateTrades({ symbol, limit: 1 });
-  // The first trade after `startTime` may have happened between the two requests.
+  // A trade at or after `startTime` is new: it was made between the two requests.
   return newest && newest.T >= startTime ? { rows: [newest], before: undefined } : { rows: [], before: newest };
 }
 

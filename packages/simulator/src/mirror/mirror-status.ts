@@ -1,15 +1,16 @@
 import type { StaleReason } from '@pkg/streams';
 
 /**
- * Why a mirrored symbol is stale: the reason of its order book (`reconnect`, `gap`, `silent`, `woke` and others), or
+ * Why a mirrored symbol is stale. If its order book is stale, the reason is the `StaleReason` of the book. The other
+ * reasons are:
  *
- * - `starting`: it has not been live yet.
- * - `outdated`: the market last confirmed the prices too long ago (see `maxAge`).
- * - `trades`: trades of the market are missing.
+ * - `starting`: the symbol has not been live yet.
+ * - `outdated`: the market last confirmed the prices of the symbol longer ago than `maxAge` allows.
+ * - `trades`: trades of the symbol are missing.
  * - `time`: the time of the market is not known.
  * - `imported`: a state of the exchange was imported.
- * - `error`: its data could not be applied.
- * - `closed`: the market refuses its streams, or the source was stopped.
+ * - `error`: the data of the symbol could not be applied.
+ * - `closed`: the market refuses the streams of the symbol, or the source was stopped.
  */
 export type MirrorReason = StaleReason | 'starting' | 'outdated' | 'trades' | 'time' | 'imported' | 'error' | 'closed';
 

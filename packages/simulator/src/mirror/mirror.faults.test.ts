@@ -29,7 +29,7 @@ describe('a mirror whose market', () => {
     expect(exchange.engine.symbol(symbol)?.status).toBe('TRADING');
   });
 
-  // Runs a minute under random faults; with `LONG`, a minute for each of 40 seeds.
+  // Injects random faults for 3 s with one seed. If `LONG` is set, for a minute with each of 40 seeds.
   it.each(process.env.LONG ? Array.from({ length: 40 }, (_, index) => index + 1) : [1])(
     'has random faults (seed %i) uses no old price, and recovers',
     async (seed) => {
@@ -80,7 +80,7 @@ describe('a mirror whose market', () => {
     await exchange.advance(12_000);
     expect(reasonOf(source)).toBe('live');
     const orders = ids.map((orderId) => engine.order(account.uid, { symbol, orderId }));
-    // At the low price, the market had only one small trade.
+    // While the mirror was cut, the market made one small trade at the low price.
     expect(orders.map(({ status }) => status)).toEqual(['PARTIALLY_FILLED', 'NEW']);
     // The low price triggered the stop order, which was filled at the present price.
     expect(engine.order(account.uid, { symbol, orderId: stopId }).status).toBe('FILLED');

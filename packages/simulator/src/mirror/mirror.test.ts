@@ -78,7 +78,7 @@ describe('mirror', () => {
       ['live', 'live'],
       ['TRADING', 'TRADING'],
     ]);
-    // The answers of the market contain the new book of ETHUSDT, but its stream sends no events of it.
+    // The REST responses of the market contain the new book of ETHUSDT, but its depth stream sends no events.
     upstream.faults.script({ kind: 'drop', scope: 'stream', for: 5000 });
     upstream.setBook('ETHUSDT', { bids: [['3000', '1']], asks: [['3001', '1']] });
     await exchange.advance(3000);

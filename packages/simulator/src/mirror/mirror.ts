@@ -13,7 +13,8 @@ export type MirrorOptions = {
   /** The symbols to mirror. Mandatory. */
   readonly symbols: readonly string[];
   /**
-   * How many hours of one-minute candles from before the start of the exchange are fetched, for klines and tickers.
+   * How many hours of one-minute candles are fetched from before the start of the exchange, so that klines and tickers
+   * have history.
    * @default 24
    */
   readonly history?: number | undefined;

@@ -165,20 +165,23 @@ export type ExchangeFilter =
       readonly maxNumOrderLists: number;
     };
 
-/** A filter on the orders of one account. It applies to symbols whose base or quote asset is `asset`. */
+/**
+ * The largest amount of one asset that a single order of an account may trade. The filter applies to all symbols whose
+ * base or quote asset is `asset`.
+ */
 export type AssetFilter = { readonly filterType: 'MAX_ASSET'; readonly asset: string; readonly limit: string };
 
-/** The range within which a symbol's trades may be priced, as multiples of its reference price. */
+/** The range of prices at which a symbol may trade, relative to the reference price of the symbol. */
 export type PriceRangeRule = {
   /** Kind of the rule. */
   readonly ruleType: 'PRICE_RANGE';
-  /** Multiplier of the highest price at which a BUY order may trade. */
+  /** The highest price at which a BUY order may trade, as a multiple of the reference price. */
   readonly bidLimitMultUp?: string;
-  /** Multiplier of the lowest price at which a BUY order may trade. */
+  /** The lowest price at which a BUY order may trade, as a multiple of the reference price. */
   readonly bidLimitMultDown?: string;
-  /** Multiplier of the highest price at which a SELL order may trade. */
+  /** The highest price at which a SELL order may trade, as a multiple of the reference price. */
   readonly askLimitMultUp?: string;
-  /** Multiplier of the lowest price at which a SELL order may trade. */
+  /** The lowest price at which a SELL order may trade, as a multiple of the reference price. */
   readonly askLimitMultDown?: string;
 };
 
@@ -187,9 +190,9 @@ export type ReferencePriceCalculation =
   | {
       /** Kind of the calculation. */
       readonly calculationType: 'ARITHMETIC_MEAN';
-      /** The number of time buckets over whose trade prices the mean is taken. */
+      /** Number of time buckets. The reference price is the mean price of all trades in these buckets. */
       readonly bucketCount: number;
-      /** Length of a bucket, in ms. */
+      /** Length of a time bucket, in ms. */
       readonly bucketWidthMs: number;
     }
   | {
@@ -217,9 +220,9 @@ export type CommissionRates = {
   readonly standard: Rates;
   /** The special rates, which are added to the standard rates. */
   readonly special: Rates;
-  /** The rates of the tax, which are added to the standard rates. */
+  /** The tax rates, which are added to the standard rates. */
   readonly tax: Rates;
-  /** The discount on the standard rates for payment in another asset. */
+  /** The discount on the standard rates for commissions that are paid in `discountAsset`. */
   readonly discount: {
     /** Whether the account uses the discount. */
     readonly enabledForAccount: boolean;
@@ -228,8 +231,8 @@ export type CommissionRates = {
     /** The asset in which a discounted commission is paid. */
     readonly discountAsset: string;
     /**
-     * The discount as a decimal. The assumption `discount` decides whether the commission is multiplied by it or
-     * reduced by it.
+     * The discount as a decimal. The matching assumption `discount` decides whether the standard commission is
+     * multiplied by `discount` or by one minus `discount`.
      */
     readonly discount: string;
   };
@@ -249,7 +252,7 @@ export type SymbolSpec = {
 export type SymbolInfo = {
   /** Name of the symbol, such as `BNBBTC`. */
   readonly symbol: string;
-  /** Status of the symbol. Orders are accepted in `TRADING`. */
+  /** Status of the symbol. New orders are accepted only in status `TRADING`. */
   readonly status: SymbolStatus;
   /** The asset that is bought and sold. */
   readonly baseAsset: string;
@@ -289,7 +292,7 @@ export type SymbolInfo = {
   readonly isSpotTradingAllowed: boolean;
   /** Whether `exchangeInfo` says that the symbol can be traded on margin. */
   readonly isMarginTradingAllowed: boolean;
-  /** The filters of the symbol. If an order fails several, the refusal names the first one. */
+  /** The filters of the symbol. If an order fails several filters, the refusal names the first of them in this list. */
   readonly filters: readonly Filter[];
   /** The permissions in `exchangeInfo`. The live exchange now leaves them empty and uses `permissionSets`. */
   readonly permissions: readonly string[];
@@ -301,29 +304,29 @@ export type SymbolInfo = {
   readonly allowedSelfTradePreventionModes: readonly StpMode[];
   /** The execution rules, as `GET /api/v3/executionRules` returns them. */
   readonly executionRules: readonly PriceRangeRule[];
-  /** How the reference price is calculated. If undefined, the symbol has no reference price until one is set. */
+  /** How the reference price is calculated. If undefined, only `Engine.setReferencePrice` sets the price. */
   readonly referencePriceCalculation: ReferencePriceCalculation | undefined;
   /** Commission rates of accounts that have no rates of their own on the symbol. */
   readonly commission: CommissionRates;
 };
 
-/** The symbols from whose order books a smart order routing (SOR) order may take. */
+/** The symbols whose order books can fill a smart order routing (SOR) order. */
 export type SorSpec = {
   /** The base asset of the orders. */
   readonly baseAsset: string;
-  /** The symbols from whose order books these orders may take. */
+  /** The symbols whose order books can fill the orders. */
   readonly symbols: readonly string[];
 };
 
 /**
- * A limit on the number of unfilled orders. Its intervals begin at multiples of their length since the epoch, so a day
- * begins at 0:00 UTC.
+ * A limit on the number of unfilled orders per interval. Intervals are aligned to the Unix epoch, so an interval of one
+ * day begins at 0:00 UTC.
  */
 export type OrderLimit = {
   /** Unit of the interval's length. */
   readonly interval: 'SECOND' | 'MINUTE' | 'DAY';
   /** Length of the interval, in units of `interval`. */
   readonly intervalNum: number;
-  /** Largest allowed number of unfilled orders that are placed in one interval. */
+  /** Largest number of orders that an account may place in one interval. Orders with a fill do not count. */
   readonly limit: number;
 };

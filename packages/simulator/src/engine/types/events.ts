@@ -13,7 +13,7 @@ export type LevelEvent = {
   readonly symbol: string;
   /** The update id of the book. It rises by one with each change of a level, unless a market source gives the ids. */
   readonly updateId: number;
-  /** Set if the change is one of several that a market source makes at once. */
+  /** Properties of a group of changes that a market source makes at once. Undefined for all other changes. */
   readonly source?: SourceChange | undefined;
   /** Side of the book. */
   readonly side: Side;
@@ -30,9 +30,9 @@ export type LevelEvent = {
  * `updateId`.
  */
 export type SourceChange = {
-  /** The first update id of these changes: the book's last update id before them, plus 1. */
+  /** The first update id of the group: the update id of the book before the group, plus 1. */
   readonly firstUpdateId: number;
-  /** Whether the event is the last of these changes. */
+  /** Whether this level change is the last of the group. */
   readonly isLast: boolean;
 };
 
@@ -55,20 +55,20 @@ export type OrderEvent = {
   readonly executionId: number;
   /** Time of the event, in µs. */
   readonly time: number;
-  /** Field `c` of the execution report. For a cancellation, the client order id of the cancel. */
+  /** Field `c` of the execution report: client order id of the order. For a cancellation, the cancellation's own id. */
   readonly clientOrderId: string;
   /**
-   * Field `C` of the execution report. For a cancellation or an amendment, the client order id that the order had;
-   * otherwise empty.
+   * Field `C` of the execution report: the client order id of the order before its cancellation or amendment. Empty
+   * for all other events.
    */
   readonly origClientOrderId: string;
   /** Why the order was refused; `NONE` if it was not. */
   readonly rejectReason: RejectReason;
   /** Field `w` of the execution report: whether the order is working on the book. */
   readonly isOnBook: boolean;
-  /** Set if the execution type is `TRADE`. */
+  /** The fill of the order if the execution type is `TRADE`, otherwise undefined. */
   readonly fill: Fill | undefined;
-  /** Set if the execution type is `TRADE_PREVENTION`. */
+  /** The prevented self-trade if the execution type is `TRADE_PREVENTION`, otherwise undefined. */
   readonly prevention:
     | {
         /** The prevented match. */
@@ -90,8 +90,8 @@ export type OrderEvent = {
 };
 
 /**
- * The balances of an account that a command has changed. It is emitted at most once per account and command, after the
- * order events.
+ * The balances of one account that a command has changed. A command emits this event at most once per account, after
+ * its order events.
  */
 export type AccountEvent = {
   /** Kind of the event. */
@@ -113,7 +113,7 @@ export type ListEvent = {
   readonly listStatusType: ListStatusType;
   /** State of the list. */
   readonly listOrderStatus: ListOrderStatus;
-  /** Why an order of the list was refused; `NONE` if none was. */
+  /** Why an order of the list was refused; `NONE` if no order was refused. */
   readonly rejectReason: RejectReason;
   /** Time of the event, in µs. */
   readonly time: number;

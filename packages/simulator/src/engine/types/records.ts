@@ -16,7 +16,7 @@ import type {
 
 // Later commands change these records. Read or copy a record before the next command.
 
-/** An order. Times are in microseconds. As in the replies of the exchange, -1 means that there is no value. */
+/** An order. As in the exchange's responses, -1 as an id or a time means that the order has no such id or time. */
 export type Order = {
   /** Name of the symbol. */
   readonly symbol: string;
@@ -24,7 +24,7 @@ export type Order = {
   readonly orderId: number;
   /** Id of the account. */
   readonly accountId: number;
-  /** Id of the order list; -1 if the order is in none. */
+  /** Id of the order list; -1 if the order is not in a list. */
   readonly orderListId: number;
   /** Client order id of the order. */
   readonly clientOrderId: string;
@@ -36,7 +36,7 @@ export type Order = {
   readonly timeInForce: TimeInForce;
   /** The limit price of the request; 0 if it has none. */
   readonly price: Amount;
-  /** Quantity of the order. Undefined for a pending order of an OPO until its working order is filled. */
+  /** Quantity of the order. Undefined for a pending order of an OPO or OPOCO until the working order is filled. */
   readonly quantity: Amount | undefined;
   /** Amount of the quote asset that a MARKET order is to trade; 0 if the request has none. */
   readonly quoteOrderQty: Amount;
@@ -63,17 +63,20 @@ export type Order = {
   readonly strategyId: number | undefined;
   /** Kind of the strategy, if the request named one. */
   readonly strategyType: number | undefined;
-  /** The best price that a pegged order follows. Undefined for other orders. */
+  /**
+   * The side of the book whose best price a pegged order takes: the order's own side (`PRIMARY_PEG`) or the opposite
+   * side (`MARKET_PEG`). Undefined for other orders.
+   */
   readonly pegPriceType: PegPriceType | undefined;
-  /** The unit of `pegOffsetValue`. Undefined for orders without a peg. */
+  /** The unit of `pegOffsetValue`. Undefined if the order has no peg offset. */
   readonly pegOffsetType: 'PRICE_LEVEL' | undefined;
-  /** The offset of a pegged order from the best price, in price levels. */
+  /** The offset of a pegged order from the best price, in price levels. Undefined if the order has no peg offset. */
   readonly pegOffsetValue: number | undefined;
   /** The price that the exchange has calculated for a pegged order. Undefined for other orders. */
   readonly peggedPrice: Amount | undefined;
   /** Quantity that self-trade prevention has removed. */
   readonly preventedQuantity: Amount;
-  /** Id of the last prevented match. */
+  /** Id of the last prevented match. Undefined if there is none. */
   readonly preventedMatchId: number | undefined;
   /** Why the order expired. Undefined if it has not. */
   readonly expiryReason: ExpiryReason | undefined;
@@ -134,17 +137,17 @@ export type Trade = {
   readonly sellerOrderId: number;
   /** Id of the taker order. Trades of one taker order at one price and time form one aggregate trade. */
   readonly takerOrderId: number;
-  /** Id of the first trade, if this object stands for several trades. `id` is then the id of the last one. */
+  /** Id of the first trade, if this object stands for several consecutive trades. `id` is the id of the last trade. */
   readonly firstId?: number | undefined;
-  /** Id of the aggregate trade, if a market source gives it. In this case, this object is a whole aggregate trade. */
+  /** Id of the aggregate trade, if this object stands for a complete aggregate trade of a market source. */
   readonly aggregateId?: number | undefined;
-  /** What the trade adds to the sums of a candle, if that differs from its own quantities. */
+  /** What the trade adds to the volumes of a candle. @default the volumes that follow from this trade's quantities */
   readonly sums?: TradeSums | undefined;
 };
 
-/** What a trade adds to the sums of a candle. */
+/** What a trade adds to the volumes of a candle. */
 export type TradeSums = {
-  /** Value, in the quote asset. */
+  /** Value of the trade, in the quote asset. */
   readonly quoteQuantity: Amount;
   /** Quantity bought by takers, in the base asset. */
   readonly takerQuantity: Amount;
@@ -162,7 +165,7 @@ export type Fill = {
   readonly allocationId: number | undefined;
   /** Id of the order. */
   readonly orderId: number;
-  /** Id of the order list; -1 if the order is in none. */
+  /** Id of the order list; -1 if the order is not in a list. */
   readonly orderListId: number;
   /** Id of the account. */
   readonly accountId: number;
@@ -199,9 +202,9 @@ export type PreventedMatch = {
   readonly makerOrderId: number;
   /** Id of the maker's account. */
   readonly makerAccountId: number;
-  /** Id of the trade group of the accounts; -1 if they have none. */
+  /** Id of the trade group of the taker's account; -1 if the account has no trade group. */
   readonly tradeGroupId: number;
-  /** Mode of self-trade prevention. */
+  /** Mode of self-trade prevention that applied to the match. */
   readonly selfTradePreventionMode: StpMode;
   /** Price of the prevented trade. */
   readonly price: Amount;
@@ -229,7 +232,7 @@ export type Balance = {
   readonly asset: string;
   /** Amount that is free to trade. */
   readonly free: Amount;
-  /** Amount that open orders hold. */
+  /** Amount that is locked by open orders, or externally, for example as collateral. */
   readonly locked: Amount;
 };
 

@@ -4,8 +4,8 @@ import type { CommissionRates } from './configuration.js';
 import type { Fill, Order, OrderList, PreventedMatch } from './records.js';
 
 /**
- * The result of a new order. It covers the trades of the order itself, not those of stop orders that its trades
- * trigger.
+ * The result of a new order. It contains only the order's own fills. Fills of stop orders that were triggered by these
+ * fills are not included.
  */
 export type OrderResult = {
   readonly order: Order;

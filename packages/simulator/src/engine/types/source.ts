@@ -25,8 +25,8 @@ export type SourceTrade = {
   readonly aggregateId?: number | undefined;
   readonly sums?: TradeSums | undefined;
   /**
-   * Whether it is known how much was queued at the price of the trade. If not, the trade fills only those orders of
-   * accounts that have a better price than the trade. @default true
+   * Whether the source reports the quantities that are queued at the price of the trade. If false, the trade fills only
+   * orders whose price is better than the price of the trade. @default true
    */
   readonly isQueueKnown?: boolean | undefined;
 };
