@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { clockTime, compact, decimalsOf, isPlainDecimal, toDecimals, trimDecimal } from '../../apps/demo/src/format.js';
+import {
+  clockTime,
+  compact,
+  dayTime,
+  decimalsOf,
+  isPlainDecimal,
+  toDecimals,
+  trimDecimal,
+} from '../../apps/demo/src/format.js';
 import { refuseFrame } from '../../apps/demo/src/frame.js';
 import { candleOf, candlesOf } from '../../apps/demo/src/session/candle.js';
 
@@ -51,6 +59,14 @@ describe('the numbers of the demo page', () => {
 
   it.each([Number.NaN, 1e300, 8.64e15 + 1, '1', null, {}])('shows a dash for the time %j', (time) => {
     expect(clockTime(time)).toBe('—');
+    expect(dayTime(time)).toBe('—');
+  });
+
+  it('shows times in the time zone of this machine, with two digits for each part', () => {
+    const time = new Date(2026, 0, 5, 7, 8, 9).getTime();
+    expect(clockTime(time)).toBe('07:08:09');
+    expect(dayTime(time)).toBe('05 Jan 07:08:09');
+    expect(dayTime(new Date(2026, 11, 31, 23, 0, 0).getTime())).toBe('31 Dec 23:00:00');
   });
 });
 

@@ -19,5 +19,6 @@ import { applyTheme } from './shell/theme.js';
 refuseFrame(window);
 const app = new AppState();
 applyTheme(app.theme);
-render(<App app={app} />, document.getElementById('app') as HTMLElement);
 void app.start();
+// A task of its own: on a slow machine the evaluation of the modules and the first drawing take long enough by themselves.
+setTimeout(() => render(<App app={app} />, document.getElementById('app') as HTMLElement));

@@ -17,8 +17,11 @@ export function lazy<P extends object>(
       if (loaded) return;
       load().then(
         (component) => {
-          loaded = component;
-          version.value += 1;
+          // Components of one chunk arrive together. Each is drawn in its own task, so that the page stays responsive.
+          setTimeout(() => {
+            loaded = component;
+            version.value += 1;
+          });
         },
         // The page's server may be unreachable. The code is requested again when the component is next shown.
         () => undefined,

@@ -8,7 +8,7 @@ import {
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts';
-import { grouped } from '../format.js';
+import { dayOf, grouped, monthOf, timeOfDay } from '../format.js';
 import type { Candle, CandleFeed, Market } from '../session/index.js';
 import { chartColors, onThemeChange } from './chart-colors.js';
 import { type ChartOrder, mountOrderLines } from './order-lines.js';
@@ -138,7 +138,8 @@ function candleBar({ time, open, high, low, close }: Candle) {
 
 /** Formats a time in this machine's time zone. The chart itself would format it in UTC. */
 function localTime(seconds: number): string {
-  return new Date(seconds * 1000).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'medium' });
+  const date = new Date(seconds * 1000);
+  return `${dayOf(date)} ${date.getFullYear()}, ${timeOfDay(date)}`;
 }
 
 /**
@@ -147,9 +148,7 @@ function localTime(seconds: number): string {
  */
 function localTick(seconds: number, kind: number): string {
   const date = new Date(seconds * 1000);
-  const format = (options: Intl.DateTimeFormatOptions): string => date.toLocaleString('en-GB', options);
-  if (kind === 0) return format({ year: 'numeric' });
-  if (kind === 1) return format({ month: 'short' });
-  if (kind === 2) return format({ day: 'numeric', month: 'short' });
-  return format({ hour: '2-digit', minute: '2-digit', ...(kind === 4 ? { second: '2-digit' } : {}) });
+  if (kind === 0) return String(date.getFullYear());
+  if (kind === 1) return monthOf(date);
+  return kind === 2 ? dayOf(date) : timeOfDay(date, kind === 4);
 }
