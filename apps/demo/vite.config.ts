@@ -15,10 +15,10 @@ const trading = new RegExp(
     'apps/demo/src/shell/(order|histories|notices|number|shortcuts|type-text|use)',
     'apps/demo/src/style/(form|orders|toasts)',
     'big\\.js',
-    'core/dist/(rules|transports/split|encoding/exact-id|decimal/(?!format)|client/(spot-client|lazy-order-guard))',
-    'core/dist/errors/binance-order-(inactive|min|total|unknown)',
+    'core/dist/(rules|signing/(?!credentials|key-material|lazy-signing|load-signing)|transports/split|encoding/(exact-id|hex|redact\\.js)|decimal/(?!format)|client/(spot-client|lazy-order-guard))',
+    'core/dist/errors/(not-sent-because|binance-order-(inactive|min|total|unknown))',
     'core/dist/operations/(index|rest-operations|account|session|trade|general/execution|market/(prices|reference))',
-    'streams/dist/(user|api|events/(check-user-event|field-kinds)|scan/frame\\.js)',
+    'streams/dist/(user|api|market/read-streams|events/(check-user|conflate|event-queue|field-kinds|size-of)|scan/frame\\.js)',
   ]
     .join('|')
     // Paths of Windows have backslashes.
@@ -51,8 +51,9 @@ export default defineConfig({
               name: 'refusals',
               test: /packages.core.dist.(?:request.refusal-details|errors.error-code-names|encoding.redact-data)/,
             },
-            // A client with a key loads the code for signed calls when it is created.
-            { name: 'signing', test: /packages.core.dist.signing\b/ },
+            // The chart's library with the candles, and the panels that are drawn while it loads.
+            { name: 'chart', test: /demo.src.views.(?:candles|order-lines)/ },
+            { name: 'panels', test: /demo.src.(?:shell.(?:chart|tape)-|session.candle|views.tape)/ },
           ],
         },
       },
