@@ -82,6 +82,26 @@ describe('the parameters of each kind', () => {
     });
   });
 
+  // The parameters that the official documents name for each type of order.
+  it.each([
+    ['LIMIT', { timeInForce: 'IOC', price: '60000', icebergQty: '0.002' }, { timeInForce: 'GTC' }],
+    ['LIMIT_MAKER', { price: '60000' }, {}],
+    ['STOP_LOSS_LIMIT', { timeInForce: 'IOC', price: '60000', stopPrice: '59000', trailingDelta: '100' }, {}],
+    ['STOP_LOSS', { stopPrice: '59000', trailingDelta: '100' }, {}],
+    ['TAKE_PROFIT_LIMIT', { timeInForce: 'IOC', price: '60000', stopPrice: '59000', trailingDelta: '100' }, {}],
+    ['TAKE_PROFIT', { stopPrice: '59000', trailingDelta: '100' }, {}],
+  ])('passes each input of %s under the name of its parameter', (id, expected, changed) => {
+    const all = { ...values, iceberg: '0.002', trailing: '100' };
+    expect(orderParams(orderKind(id), 'BTCUSDT', 'SELL', all, 'IOC')).toEqual({
+      symbol: 'BTCUSDT',
+      side: 'SELL',
+      type: id,
+      quantity: '0.01',
+      ...expected,
+      ...changed,
+    });
+  });
+
   it.each([
     ['62,000.5', '62000.5'],
     ['1 000', '1000'],

@@ -102,7 +102,7 @@ export class Session {
     for (const type of ['online', 'offline', 'pageshow', 'focus'])
       addEventListener(type, beat, { signal: this.signal });
     // Timers are delayed while the page is hidden, so the state is checked as soon as the page is shown again.
-    document.addEventListener('visibilitychange', beat, { signal: this.signal });
+    for (const type of ['visibilitychange', 'resume']) document.addEventListener(type, beat, { signal: this.signal });
     this.signal.addEventListener('abort', () => clearInterval(timer));
     void this.#connect(page.symbol ?? 'BTCUSDT');
   }

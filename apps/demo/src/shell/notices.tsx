@@ -62,7 +62,8 @@ function Banner({ app }: { readonly app: AppState }) {
     return (
       <p class="banner" role="alert" id="notice">
         <span>
-          Connection lost: {first.reason || 'no reason given'}. Attempt {first.attempt}, since <Since at={first.at} />.
+          Connection lost <Since at={first.at} /> ago: {first.reason || 'no reason given'}.
+          {first.attempt > 0 && ` Attempt ${first.attempt} to connect.`}
         </span>
         <RetryNow session={session} />
       </p>

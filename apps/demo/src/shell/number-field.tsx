@@ -72,6 +72,7 @@ export function NumberField(props: {
       </div>
       <p class="problem field-problem" id={`${id}-problem`} aria-live="polite">
         {problem?.text}
+        {ghost !== undefined && ' '}
         {ghost !== undefined && (
           <button type="button" class="fix" onClick={() => onValue(ghost)}>
             Use {grouped(ghost)}
