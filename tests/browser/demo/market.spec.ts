@@ -90,16 +90,18 @@ test('shows the newest candle as the exchange has it, while it changes', async (
         { intervals: [100], timeout: 20_000 },
       )
       .toBe(true);
-    // A trade also changes the drawn candle. Nothing else changes the canvas in this time.
-    const canvas = page.locator('.canvas');
-    const drawn = await canvas.screenshot();
+    // A trade at a low price also changes the drawn candle, and with it the scale of the prices. Volumes do not.
+    const axis = page.locator('.canvas tr').first().locator('td').last().locator('canvas');
+    const pixels = () => axis.evaluateAll((all) => all.map((each) => (each as HTMLCanvasElement).toDataURL()).join());
+    const drawn = await pixels();
+    expect(drawn).toMatch(/^data:image\/png;base64,.{1000}/);
     await control(demo, 'POST /sim/trade', {
       symbol: 'BTCUSDT',
       price: String(Math.round(low * 0.99)),
       quantity: '0.01',
     });
     await control(demo, 'POST /sim/advance', { ms: 2_500 });
-    await expect.poll(async () => (await canvas.screenshot()).equals(drawn)).toBe(false);
+    await expect.poll(async () => (await pixels()) === drawn).toBe(false);
   } finally {
     await control(demo, 'POST /sim/speed', { speed: 1 });
   }
@@ -245,6 +247,10 @@ test('finds a pair by keyboard, with prices and favourites', async ({ page }) =>
   await expect(page).toHaveTitle(/BNB\/BTC/);
   await page.reload();
   await expect(page.locator('.symbol-button strong')).toHaveText('BNB/BTC');
+  // The favourite is still the first pair of the list.
+  await page.locator('.symbol-button').click();
+  await expect(page.locator('.pair').first()).toHaveAttribute('id', 'pair-LTCUSDT');
+  await expect(page.locator('.pair .star[data-chosen=true]')).toHaveCount(1);
 });
 
 test('shows another symbol, and says so, if the link names one that is not listed', async ({ page }) => {

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import {
   cancelAll,
+  control,
   type Demo,
   farBid,
   numberIn,
@@ -28,6 +29,15 @@ test('places a limit order, marks it in the ladder, locks its value, and cancels
   await openLive(page, demo.url);
   const locked = page.locator('.assets [data-asset=USDT] td').last();
   await expect(locked).toHaveText('0');
+  // A sale takes its share of the base asset, and says what it spends.
+  const base = numberIn(await page.locator('.assets [data-asset=BTC] td').nth(1).textContent());
+  await page.locator('.side[data-side=SELL]').click();
+  await page.getByRole('button', { name: '50%' }).click();
+  expect(Number(await page.locator('#order input[name=quantity]').inputValue())).toBeCloseTo(base / 2, 4);
+  await expect(page.locator('.preview dd').nth(1)).toContainText(' BTC');
+  await expect(page.locator('.preview dd').nth(2)).toContainText(' USDT');
+  await page.locator('.side[data-side=BUY]').click();
+  await expect(page.locator('.preview dd').nth(1)).toContainText(' USDT');
   const best = (await page.locator('.rows.bids .level').nth(4).getAttribute('data-exact')) ?? '';
   await place(page, best, '0.01');
   await expect(rows(page)).toHaveCount(1);
@@ -151,6 +161,8 @@ test('amends to a smaller amount with priority kept, and replaces for another pr
   await expect(toasts(page).filter({ hasText: 'priority kept' })).toHaveCount(1);
   await expect(rows(page).getByRole('button', { name: /^Amount of/ })).toHaveText('0.01');
   expect(await rows(page).getAttribute('data-order-id')).toBe(id);
+  await control(demo, 'POST /sim/fill', { symbol: 'BTCUSDT', orderId: Number(id), quantity: '0.004' });
+  await expect(rows(page).locator('td').nth(6)).toHaveText('0.004 (40%)');
   await rows(page)
     .getByRole('button', { name: /^Price of/ })
     .click();
@@ -159,6 +171,9 @@ test('amends to a smaller amount with priority kept, and replaces for another pr
   await expect(toasts(page).filter({ hasText: 'Order moved' })).toHaveCount(1);
   await expect(rows(page)).toHaveCount(1);
   expect(await rows(page).getAttribute('data-order-id')).not.toBe(id);
+  // The new order is for what was not filled.
+  await expect(rows(page).getByRole('button', { name: /^Amount of/ })).toHaveText('0.006');
+  await expect(rows(page).locator('td').nth(6)).toHaveText('0%');
   await cancelAll(page);
 });
 

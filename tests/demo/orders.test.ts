@@ -1,0 +1,109 @@
+import { BinanceUnknownOutcomeError, type SpotClient } from '@pkg/core';
+import type { OpenOrder } from '@pkg/streams';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CodeNotes } from '../../apps/demo/src/session/example-code.js';
+import { Orders } from '../../apps/demo/src/session/orders.js';
+import { Toasts } from '../../apps/demo/src/session/toasts.js';
+
+const order = {
+  symbol: 'BTCUSDT',
+  orderId: 7,
+  orderListId: -1,
+  side: 'SELL',
+  type: 'LIMIT',
+  timeInForce: 'GTC',
+  price: '60000.00',
+  stopPrice: '0.00',
+  origQty: '1.00000000',
+  executedQty: '0.25000000',
+} as OpenOrder;
+
+function open(answer: () => Promise<unknown> = () => Promise.resolve({})) {
+  const calls: [method: string, params: unknown][] = [];
+  const client = new Proxy({} as SpotClient, {
+    get: (_, method: string) => (params: unknown) => {
+      calls.push([method, params]);
+      return answer();
+    },
+  });
+  const toasts = new Toasts();
+  const orders = new Orders(client, toasts, new CodeNotes(), new AbortController().signal);
+  return { orders, calls, shown: () => toasts.list.value.map(({ tone, title, text }) => [tone, title, text]) };
+}
+
+describe('Orders', () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  it('amends an order to a smaller quantity, so that it keeps its priority', async () => {
+    const { orders, calls, shown } = open();
+    await orders.change(order, '60000', '0.5');
+    expect(calls).toEqual([['amendOrder', { symbol: 'BTCUSDT', orderId: 7, newQty: '0.5' }]]);
+    expect(shown()).toEqual([['info', 'Order amended, priority kept', '1 → 0.5 BTCUSDT']]);
+  });
+
+  it.each([
+    ['a larger quantity', '60000', '2', '1.75'],
+    ['another price', '61000', '1', '0.75'],
+  ])('replaces an order for %s, by what is not filled yet', async (_, price, quantity, remaining) => {
+    const { orders, calls } = open();
+    await orders.change(order, price, quantity);
+    expect(calls).toEqual([
+      [
+        'cancelReplaceOrder',
+        {
+          symbol: 'BTCUSDT',
+          side: 'SELL',
+          type: 'LIMIT',
+          timeInForce: 'GTC',
+          price,
+          quantity: remaining,
+          // The exchange places the new order only if it has cancelled the old one.
+          cancelReplaceMode: 'STOP_ON_FAILURE',
+          cancelOrderId: 7,
+        },
+      ],
+    ]);
+  });
+
+  it('sends nothing for the same price and quantity', async () => {
+    const { orders, calls } = open();
+    expect(await orders.change(order, '60000', '1')).toBe('accepted');
+    expect(calls).toEqual([]);
+  });
+
+  it('cancels a single order, and the whole list of an order in a list', async () => {
+    const { orders, calls, shown } = open();
+    await orders.cancel(order);
+    await orders.cancel({ ...order, orderListId: 3 });
+    expect(calls).toEqual([
+      ['cancelOrder', { symbol: 'BTCUSDT', orderId: 7 }],
+      ['cancelOrderList', { symbol: 'BTCUSDT', orderListId: 3 }],
+    ]);
+    expect(shown().map(([, title]) => title)).toEqual(['Order cancelled', 'List cancelled']);
+  });
+
+  it.each([
+    ['executed', 'info', 'Taken: the exchange had executed it'],
+    ['notExecuted', 'warn', 'Not taken'],
+    ['unknown', 'error', 'Outcome unknown'],
+  ] as const)(
+    'shows an order with a lost answer as unknown until it is %s, and sends it once',
+    async (outcome, tone, title) => {
+      let settle: (found: unknown) => void = () => undefined;
+      const found = new Promise((resolve) => {
+        settle = resolve;
+      });
+      const error = Object.assign(Object.create(BinanceUnknownOutcomeError.prototype), { resolve: () => found });
+      const { orders, calls, shown } = open(() => Promise.reject(error));
+      expect(await orders.cancel(order)).toBe('unknown');
+      expect(orders.ghosts.value).toMatchObject([{ state: 'asking', side: 'SELL', symbol: 'BTCUSDT' }]);
+      expect(shown()).toMatchObject([['warn', 'The answer was lost', expect.stringContaining('Sell 1 BTCUSDT')]]);
+      settle({ outcome });
+      await vi.advanceTimersByTimeAsync(0);
+      expect(orders.ghosts.value).toEqual([]);
+      expect(shown().at(-1)?.slice(0, 2)).toEqual([tone, title]);
+      expect(calls).toHaveLength(1);
+    },
+  );
+});
