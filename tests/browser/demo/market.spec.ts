@@ -65,6 +65,62 @@ test('shows the book, trades and candles of the exchange, with the meaning of ea
   expect(problems).toEqual([]);
 });
 
+test('shows the 24-hour figures of the exchange, with the sign and the colour of the change', async ({ page }) => {
+  await openLive(page, demo.url);
+  await control(demo, 'POST /sim/speed', { speed: 0 });
+  try {
+    const figure = (name: string) => page.locator(`.figure-${name} > span`);
+    await expect
+      .poll(
+        async () => {
+          await control(demo, 'POST /sim/advance', { ms: 100 });
+          await page.waitForTimeout(150);
+          const day = await ask<Record<string, string>>(demo, 'ticker/24hr?symbol=BTCUSDT');
+          const shown = [await figure('high').textContent(), await figure('low').textContent()].map(numberIn);
+          const change = 100 * (Number(day.lastPrice) / Number(day.openPrice) - 1);
+          const sign = change >= 0 ? '+' : '−';
+          return (
+            JSON.stringify(shown) === JSON.stringify([Number(day.highPrice), Number(day.lowPrice)]) &&
+            numberIn(await page.locator('.headline .price').textContent()) === Number(day.lastPrice) &&
+            (await figure('24h').textContent()) === `${sign}${Math.abs(change).toFixed(2)}%` &&
+            (await isGreen(page, '.figure-24h > span')) === change >= 0
+          );
+        },
+        { intervals: [50], timeout: 20_000 },
+      )
+      .toBe(true);
+    const day = await ask<Record<string, string>>(demo, 'ticker/24hr?symbol=BTCUSDT');
+    expect(Number(day.highPrice)).toBeGreaterThan(Number(day.lowPrice));
+  } finally {
+    await control(demo, 'POST /sim/speed', { speed: 1 });
+  }
+});
+
+test('draws the bids green on the left of the depth chart, and the asks red on its right', async ({ page }) => {
+  await openLive(page, demo.url);
+  await page.getByRole('button', { name: 'Depth', exact: true }).click();
+  const canvas = page.locator('.canvas tr').first().locator('td').nth(1).locator('canvas').first();
+  const halves = () =>
+    canvas.evaluate((found) => {
+      const { width, height } = found as HTMLCanvasElement;
+      const pixels = (found as HTMLCanvasElement).getContext('2d')?.getImageData(0, 0, width, height).data ?? [];
+      const count = { left: { green: 0, red: 0 }, right: { green: 0, red: 0 } };
+      for (let index = 0; index < pixels.length; index += 4) {
+        const [red = 0, green = 0, alpha = 0] = [pixels[index], pixels[index + 1], pixels[index + 3]];
+        const half = (index / 4) % width < width / 2 ? count.left : count.right;
+        // The lines are opaque. The areas below them and the grid are not.
+        if (alpha > 200 && green > red + 60) half.green += 1;
+        if (alpha > 200 && red > green + 60) half.red += 1;
+      }
+      return count;
+    });
+  await expect.poll(async () => (await halves()).left.green, { timeout: 15_000 }).toBeGreaterThan(100);
+  const { left, right } = await halves();
+  expect(right.red).toBeGreaterThan(100);
+  expect(left.red).toBe(0);
+  expect(right.green).toBe(0);
+});
+
 test('shows the newest candle as the exchange has it, while it changes', async ({ page }) => {
   await openLive(page, demo.url);
   await expect(page.locator('.canvas canvas').first()).toBeVisible();
