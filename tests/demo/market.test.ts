@@ -40,7 +40,7 @@ async function setUp() {
     const listeners = { onBookFailed: vi.fn(), onBookStatus: vi.fn() };
     return new Market({ ...options, retries: new Retries(), ...listeners });
   };
-  return { exchange, clock, streams, create };
+  return { exchange, clock, streams, create, client, manager };
 }
 
 describe('Market', () => {
@@ -62,6 +62,44 @@ describe('Market', () => {
     ]);
     await vi.waitFor(() => expect(market.lastPrice.value).toBe('0.01800000'));
     expect(market.direction.value).toBe('up');
+  });
+
+  it.each([
+    ['the same ids', 5],
+    ['smaller ids', 2],
+  ])('shows no trade of an exchange before its restart: %s', async (_, firstId) => {
+    const { clock, create, client, manager } = await setUp();
+    const trade = (id: number, time: number, price: string) => ({ id, time, price, qty: '1', isBuyerMaker: false });
+    const lists = [
+      [trade(5, 1_000, '1'), trade(6, 2_000, '2')],
+      [trade(6, 2_000, '2'), trade(7, 3_000, '3')],
+      [trade(firstId, 9_000, '8'), trade(firstId + 1, 9_500, '9')],
+    ];
+    vi.spyOn(client, 'getRecentTrades').mockImplementation((async () => lists.shift() ?? []) as never);
+    const subscribe = manager.subscribe.bind(manager);
+    let notice: (() => void) | undefined;
+    vi.spyOn(manager, 'subscribe').mockImplementation(((topic: string, listener: () => void, options: object) => {
+      if (topic.endsWith('@trade')) notice = (options as { notice: () => void }).notice;
+      return subscribe(topic, listener, options);
+    }) as never);
+    const market = await create('BNBBTC', new AbortController());
+    await run(clock, market.open());
+    const shown = () => market.trades.map(({ id, price }) => [id, price]);
+    notice?.();
+    await vi.waitFor(() =>
+      expect(shown()).toEqual([
+        [7, '3'],
+        [6, '2'],
+        [5, '1'],
+      ]),
+    );
+    notice?.();
+    await vi.waitFor(() =>
+      expect(shown()).toEqual([
+        [firstId + 1, '9'],
+        [firstId, '8'],
+      ]),
+    );
   });
 
   it('leaves no stream of another symbol after ten fast choices', async () => {

@@ -168,6 +168,21 @@ describe('CandleFeed', () => {
     expect(feed.candles.map(({ close }) => close)).toEqual([2, 3, 4]);
     expect(feed.newest.value?.close).toBe(4);
   });
+
+  it('keeps older candles after a loss, but none of an exchange before its restart', async () => {
+    const { feed, asked, lost } = openFeed();
+    asked[0]?.answer([bar(1, '1'), bar(2, '2'), bar(3, '3')]);
+    await settled();
+    lost();
+    asked[1]?.answer([bar(2, '2'), bar(3, '4')]);
+    await settled();
+    expect(feed.candles.map(({ close }) => close)).toEqual([1, 2, 4]);
+    lost();
+    const [time, , ...rest] = bar(2, '5');
+    asked[2]?.answer([[time, '7', ...rest] as unknown as Kline, bar(3, '6')]);
+    await settled();
+    expect(feed.candles.map(({ close }) => close)).toEqual([5, 6]);
+  });
 });
 
 describe('Retries', () => {

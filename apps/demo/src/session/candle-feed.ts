@@ -94,8 +94,9 @@ export class CandleFeed {
     const read = candlesOf(klines);
     const [first] = read;
     // Candles that are older than the read page are kept, unless candles between them and the page are missing.
+    // So the page must repeat a known candle. After a restart of the simulator, it does not.
     const older = first ? this.candles.filter(({ time }) => time < first.time) : [];
-    const isConnected = older.length === 0 || this.candles.some(({ time }) => time === first?.time);
+    const isConnected = older.length === 0 || this.candles.some((candle) => first && isSame(candle, first));
     this.candles = isConnected ? [...older, ...read] : read;
     this.state.value = this.candles.length > 0 ? 'ready' : 'empty';
     this.newest.value = this.candles.at(-1);
@@ -128,4 +129,8 @@ export class CandleFeed {
   #notify(change: CandleChange): void {
     for (const listener of this.#listeners) listener(change);
   }
+}
+
+function isSame(one: Candle, other: Candle): boolean {
+  return one.time === other.time && one.open === other.open && one.high === other.high && one.low === other.low;
 }

@@ -163,14 +163,7 @@ export class Market {
         takerSide: isBuyerMaker ? 'SELL' : 'BUY',
       }),
     );
-    const known = new Map([...read, ...this.trades].map((each) => [each.id, each]));
-    // If the ids have become much smaller, the simulator was restarted. Then only the trades that were just read are
-    // valid.
-    const newest = read.at(-1)?.id ?? 0;
-    const isRestarted = (this.trades[0]?.id ?? 0) > newest + 10_000;
-    this.trades = (isRestarted ? read : [...known.values()])
-      .sort((one, other) => other.id - one.id)
-      .slice(0, MAX_TRADES);
+    this.trades = mergedTrades(this.trades, read).slice(0, MAX_TRADES);
     this.#setLast(this.trades[0]?.price);
     for (const listener of this.#tradeListeners) listener();
   }
@@ -207,6 +200,21 @@ export class Market {
     this.direction.value = before === undefined ? '' : Number(price) > Number(before) ? 'up' : 'down';
     this.lastPrice.value = price;
   }
+}
+
+/**
+ * Merges the known trades with those that were just read, newest first. If both cannot be of one exchange, the simulator
+ * was restarted, and only the trades that were just read are valid.
+ */
+function mergedTrades(known: readonly TapeTrade[], read: readonly TapeTrade[]): readonly TapeTrade[] {
+  const byId = new Map(known.map((each) => [each.id, each]));
+  const added = read.filter(({ id }) => !byId.has(id));
+  const newestFirst = (trades: readonly TapeTrade[]): TapeTrade[] =>
+    [...trades].sort((one, other) => other.id - one.id);
+  const merged = newestFirst([...known, ...added]);
+  const isSame = read.every(({ id, time }) => (byId.get(id)?.time ?? time) === time);
+  const isOrdered = merged.every(({ time }, index) => time <= (merged[index - 1]?.time ?? time));
+  return isSame && isOrdered ? merged : newestFirst(read);
 }
 
 export function filterValue(info: SymbolInfo, filterType: string, field: string): string | undefined {

@@ -7,8 +7,8 @@ type Line = {
   readonly price: HTMLElement;
   readonly quantity: HTMLElement;
   readonly time: HTMLElement;
-  /** The id of the trade that this row shows. */
-  id: number | undefined;
+  /** The trade that this row shows. */
+  trade: TapeTrade | undefined;
 };
 
 const ROW_HEIGHT = 20;
@@ -20,13 +20,13 @@ export function mountTape(root: HTMLElement, { market, signal }: { market: Marke
     const { trades } = market;
     lines.forEach((line, index) => {
       const trade = trades[index];
-      if (line.id !== trade?.id) write(line, trade);
+      if (line.trade !== trade) write(line, trade);
     });
   }, signal);
 
   function write(shown: Line, trade: TapeTrade | undefined): void {
     const { line, price, quantity, time } = shown;
-    shown.id = trade?.id;
+    shown.trade = trade;
     line.hidden = !trade;
     if (!trade) return;
     line.dataset.side = trade.takerSide;
@@ -57,7 +57,7 @@ function createLine(root: HTMLElement): Line {
     price: element('span', '', 'price'),
     quantity: element('span', '', 'quantity'),
     time: element('span', '', 'time'),
-    id: undefined,
+    trade: undefined,
   };
   made.line.append(made.price, made.quantity, made.time);
   made.line.hidden = true;
