@@ -82,6 +82,7 @@ test('shows the 24-hour figures of the exchange, with the sign and the colour of
           return (
             JSON.stringify(shown) === JSON.stringify([Number(day.highPrice), Number(day.lowPrice)]) &&
             numberIn(await page.locator('.headline .price').textContent()) === Number(day.lastPrice) &&
+            numberIn(await page.locator('.ladder .last').textContent()) === Number(day.lastPrice) &&
             (await figure('24h').textContent()) === `${sign}${Math.abs(change).toFixed(2)}%` &&
             (await isGreen(page, '.figure-24h > span')) === change >= 0
           );
