@@ -242,6 +242,26 @@ test('the Cancel button of an order is in sight at every width, and no message c
   }
 });
 
+test('on a phone, messages are above the inspector', async ({ browser }) => {
+  const touch = await browser.newContext({ viewport: PHONE, hasTouch: true, isMobile: true });
+  const phone = await touch.newPage();
+  await openLive(phone, demo.url);
+  await phone.getByRole('button', { name: 'Inspector' }).tap();
+  await phone.locator('#try-lose-answer').tap();
+  const toast = phone.locator('.toast').first();
+  await expect(toast).toBeVisible();
+  const isOnTop = await toast.evaluate((shown) => {
+    const { left, top, width, height } = shown.getBoundingClientRect();
+    return shown.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+  });
+  expect(isOnTop).toBe(true);
+  await expect(rows(phone)).toHaveCount(1, { timeout: 20_000 });
+  await phone.getByRole('button', { name: 'Close the inspector' }).tap();
+  await phone.getByRole('button', { name: 'Orders', exact: true }).tap();
+  await cancelAll(phone);
+  await touch.close();
+});
+
 test('on a phone, an experiment that fills in the order shows the order', async ({ browser }) => {
   const touch = await browser.newContext({ viewport: PHONE, hasTouch: true, isMobile: true });
   const phone = await touch.newPage();

@@ -31,6 +31,8 @@ test('is never live while the browser is offline, and orders are blocked', async
   await place(page, await farBid(page), '0.01');
   await expect(rows(page)).toHaveCount(1);
   await expect(page.locator('html')).toHaveAttribute('data-account', 'certain');
+  await page.keyboard.press('i');
+  await expect(page.locator('.inspector')).toBeVisible();
   await context.setOffline(true);
   await expect(pulse(page)).toHaveAttribute('data-state', 'offline', { timeout: 2_000 });
   await expect(page.locator('#book-state')).not.toHaveText('live');
@@ -40,7 +42,11 @@ test('is never live while the browser is offline, and orders are blocked', async
   // While the exchange could not be reached, it may have filled or cancelled the order, so the page marks the list of
   // orders as not certain.
   await expect(page.locator('html')).toHaveAttribute('data-account', 'uncertain');
-  await expect(page.locator('.orders .note')).toContainText('not certain, as of');
+  const note = page.locator('.orders .note');
+  await expect(note).toContainText('not certain, as of');
+  // The note is read in full, also in the narrow panel beside the inspector.
+  const [shown, panel] = [await note.boundingBox(), await page.locator('section.orders').boundingBox()];
+  expect((shown?.x ?? 0) + (shown?.width ?? 9e9)).toBeLessThanOrEqual((panel?.x ?? 0) + (panel?.width ?? 0));
   // So do the balances, the order's line in the chart, and its row in the table.
   for (const part of ['.assets tbody', '.order-lines', '#orders']) {
     const filter = await page.locator(part).evaluate((found) => getComputedStyle(found).filter);

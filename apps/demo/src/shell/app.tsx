@@ -101,6 +101,7 @@ export function App({ app }: { readonly app: AppState }) {
               type="button"
               class="submit"
               data-side={side}
+              disabled={!market}
               onClick={() => {
                 app.form.chosenSide.value = side;
                 app.isFormOpen.value = true;
