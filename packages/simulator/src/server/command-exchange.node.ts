@@ -16,10 +16,11 @@ export type OpenedExchange = {
 };
 
 /**
- * Creates the exchange of the command. Its symbols come from a file with an answer of exchangeInfo, or from names.
+ * Creates the exchange that the command serves. It lists the symbols of the file of `--exchange-info`, or without this
+ * option the symbols of `--symbols`. It also lists the symbols of recordings and of market sources.
  *
- * @param replayed the symbols of recordings that are replayed; they are listed too
- * @param sources the market sources, whose symbols are listed too
+ * @param replayed the symbols of the recordings that are replayed
+ * @param sources the market sources
  * @throws {SyntaxError} if the file has no answer of exchangeInfo
  * @throws {RangeError} if a symbol of `--symbols` is not in the file
  */
@@ -57,7 +58,8 @@ export async function openExchange(
 }
 
 /**
- * Returns the command's default symbols that exchangeInfo lists. If it lists none, the first five that can be traded.
+ * Returns those default symbols of the command that `listed` has with the status TRADING. If there are none, returns
+ * the first five symbols with this status.
  */
 function defaultsOf(listed: readonly SymbolSpec[]): readonly string[] {
   const trading = listed.filter(({ status = 'TRADING' }) => status === 'TRADING').map(({ symbol }) => symbol);

@@ -215,7 +215,10 @@ describe('--tls', () => {
     expect(exchange.ports).toHaveLength(2);
     expect(new URL(exchange.rest)).toMatchObject({ protocol: 'https:', port: String(exchange.ports[0]) });
     const ca = await readFile(file, 'utf8');
-    /** Connects with the host name `servername`, and returns the status of an answer, or the error code. */
+    /**
+     * Connects with the host name `servername`. Resolves with the status of the response, or with the code of the
+     * error.
+     */
     const ask = (port: number, servername: string): Promise<string> =>
       new Promise((resolve) => {
         const socket = connect({ host: '127.0.0.1', port, ca, servername }, () =>

@@ -18,7 +18,7 @@ import { openSources } from './command-sources.node.js';
 import { type Served, type ServeOptions, serve } from './server.node.js';
 import { readStateFile, writeStateFile } from './state-file.node.js';
 
-/** Balances that the command's account has at first. {@link balancesOf} adds other assets. */
+/** The initial balances of the command's account. {@link balancesOf} adds the balances of other assets. */
 const BALANCES: Readonly<Record<string, string>> = {
   USDT: '1000000',
   BTC: '100',
@@ -30,7 +30,7 @@ const BALANCES: Readonly<Record<string, string>> = {
 /**
  * Runs the `binance-simulator` command and returns its exit code.
  *
- * @param untilEnded resolves when the server has to stop @default at SIGINT or SIGTERM
+ * @param untilEnded resolves when the server has to stop @default resolves at SIGINT or SIGTERM
  */
 export async function run(args: readonly string[], untilEnded: () => Promise<void> = signal): Promise<number> {
   let options: Options;
@@ -79,14 +79,15 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
     exchange.createAccount(account);
   if (key.apiSecret === '') throw new RangeError(`--state: the secret of ${key.apiKey} is not in it; use --api-secret`);
   await exchange.ready;
-  // The clock is behind the time of this machine, because generating history has taken time, or because the state is
-  // from an earlier time. Unless the market is one of the past, the clock is set to the time of this machine.
+  // The clock is behind the time of this machine, because generating history takes time, or because an imported state
+  // is from an earlier time. The clock is set to the time of this machine, except for a market of `--source` and for an
+  // imported state with the speed 0.
   if (clock instanceof VirtualClock && !isPast && (options.speed !== 0 || saved === undefined)) {
     clock.skip(systemClock.now() - clock.now());
   }
   market.start();
   const { ports, host, loop, speed } = options;
-  // A replay runs by the exchange's time, which already runs at `speed`.
+  // The exchange's time already runs at `speed`, so a replay has the speed 1 in this time.
   const replaySpeed = speed === 'max' ? 'max' : 1;
   for (const recording of recordings) exchange.replay(recording, { speed: replaySpeed, loop });
   const synthetic = feedSynthetic(exchange, options.synthetic);
@@ -104,8 +105,8 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   try {
     await Promise.race([untilEnded(), failureOf(exchange.sourceEnded)]);
   } finally {
-    // Closing the server also interrupts a running `advance` and stops the time. The market is closed only after the
-    // export, so that the exported state contains it.
+    // Closing the server also interrupts a running `advance` and stops the exchange's time. The synthetic market is
+    // closed only after the export, so that the exported state contains this market.
     await served.close();
     if (options.state !== undefined) await writeStateFile(options.state, exchange.exportState());
     market.close();
@@ -115,7 +116,7 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
 }
 
 /**
- * Returns a promise that rejects when the given one rejects, and never resolves. It ends the command when a market
+ * Returns a promise that rejects when `promise` rejects, and never resolves. With it, the command ends when a market
  * source fails, because the market would then stand still.
  */
 const failureOf = (promise: Promise<unknown>): Promise<never> =>
@@ -123,7 +124,7 @@ const failureOf = (promise: Promise<unknown>): Promise<never> =>
     promise.catch(reject);
   });
 
-/** If more hours of history than this are generated, the command prints the progress. */
+/** The hours of generated history above which the command prints the progress. */
 const LONG_HISTORY = 48;
 
 function printProgress(done: number, of: number): void {
@@ -134,10 +135,13 @@ function lineOf({ time, api, ip, target, request, outcome }: JournalEntry): stri
   return `${new Date(time).toISOString()} ${api} ${ip} ${outcome} ${target} ${request.replaceAll(/\s+/g, ' ')}`;
 }
 
-/** All host names of the exchange. With `--tls`, the certificate is valid for them. */
+/** All host names of the exchange. The certificate of `--tls` is valid for these names. */
 const allHosts = (): readonly string[] => Object.values(exchangeHosts).flat();
 
-/** Creates the certificate of the server, and writes the certificate of its authority to a file. */
+/**
+ * Creates a certificate for the server. Writes the certificate of the authority that signed it, which clients must
+ * trust, to a file.
+ */
 async function prepareTls({ tls, host }: Options): Promise<ServeOptions['tls']> {
   if (!tls) return undefined;
   const own = LOOPBACK_NAMES.includes(host) || isWildcard(host) ? [] : [host];
@@ -182,7 +186,7 @@ function accountOptions(options: Options, exchange: Exchange): AccountOptions {
   return {
     apiKey: options.apiKey,
     apiSecret: options.apiSecret,
-    // The user may use a given secret elsewhere, so it is not written to the state file.
+    // The user may also use the secret of `--api-secret` elsewhere, so it is not written to the state file.
     exportSecret: options.apiSecret === undefined,
     balances: options.balances ?? (options.empty ? {} : balancesOf(exchange.engine.assets())),
     fees: options.fees,

@@ -3,7 +3,7 @@ import type { MirrorStatus } from '../mirror/mirror-status.js';
 import { DEFAULT_SYMBOLS, type Options } from './command-options.node.js';
 
 /**
- * Connects to the market that `--mirror` names. Returns undefined without this option.
+ * Connects to the market that `--mirror` names. Returns undefined if this option is missing.
  *
  * @throws {Error} if the package `@pkg/streams` is not installed
  */

@@ -67,10 +67,10 @@ export type Options = {
   readonly source: readonly string[];
   readonly speed: number | 'max';
   readonly state: string | undefined;
-  /** Undefined if the user has given none. */
+  /** The symbols of `--symbols`. Undefined if this option is missing. */
   readonly symbols: readonly string[] | undefined;
   readonly synthetic: number;
-  /** Undefined without `--tls`. */
+  /** The file for the certificate of the authority. Undefined without `--tls`. */
   readonly tls: { readonly authority: string } | undefined;
   readonly verbose: boolean;
 };
@@ -139,8 +139,8 @@ export function readOptions(args: readonly string[]): Options {
     exchangeInfo: values['exchange-info'],
     fees: values.fees === undefined ? undefined : readFees(values.fees),
     history: notNegative('--history', values.history ?? (empty || source.length > 0 ? '0' : '24')),
-    // The time of an exchange of the past is far from the time of its clients, so the exchange must accept every
-    // timestamp.
+    // With `--source`, the exchange's time is in the past, far from the time of its clients. So the exchange must
+    // accept every timestamp.
     lenientTime: values['lenient-time'] || source.length > 0,
     mode: modeOf(values.mode),
     noLimits: values['no-limits'],
@@ -151,7 +151,7 @@ export function readOptions(args: readonly string[]): Options {
   };
 }
 
-/** Refuses options that a mirrored market cannot have, because it has its own time, rules and prices. */
+/** Refuses options that conflict with `--mirror`. A mirrored market has its own time, rules and prices. */
 function refuseBesideMirror(given: ReadonlySet<string>): void {
   for (const name of ['source', 'replay', 'exchange-info', 'synthetic', 'speed', 'mode']) {
     if (given.has(name)) throw new RangeError(`--${name}: not possible with --mirror`);

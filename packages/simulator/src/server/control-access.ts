@@ -1,4 +1,6 @@
-/** What decides whether a request may use the routes under `/sim/`. Header names are in lower case. */
+/**
+ * The properties of a request that decide whether it may use the routes under `/sim/`. Header names are in lower case.
+ */
 export type ControlCaller = {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
   /** The address from which the request came. */
@@ -9,13 +11,13 @@ export type ControlCaller = {
 
 /**
  * Returns why a request must not use the routes under `/sim/`, which read API secrets and set faults. Returns undefined
- * if it may.
+ * if the request may use these routes.
  *
- * - A web page may not use them, with or without the token, unless it is a page of the server itself. A foreign
+ * - A web page may not use these routes, with or without the token, unless it is a page of the server itself. A foreign
  *   `Origin` is refused, and so is a request that a browser marks as coming from another site.
  * - A request without the token must come from this machine, and its `Host` must be an address of this machine or
- *   `localhost`. This stops DNS rebinding: if a page lets its own name point to this machine, the browser sends that
- *   name as `Host`.
+ *   `localhost`. This stops DNS rebinding: if the host name of a web page resolves to this machine, the browser sends
+ *   this name as `Host`.
  * - A request with the token may come from any machine and have any `Host`.
  */
 export function refuseControl(caller: ControlCaller, token: string): string | undefined {
@@ -41,7 +43,10 @@ export function refuseControl(caller: ControlCaller, token: string): string | un
   return undefined;
 }
 
-/** Returns a header, or undefined if it is missing. Repeated headers are joined to a value that is never valid. */
+/**
+ * Returns the value of a header, or undefined if it is missing. The values of a repeated header are joined by commas,
+ * and no check accepts the result.
+ */
 function one({ headers }: ControlCaller, name: string): string | undefined {
   const value = headers[name];
   return value === undefined || typeof value === 'string' ? value : value.join(', ');
@@ -61,7 +66,10 @@ const isLoopback = (address: string): boolean => /^(?:127\.\d{1,3}\.\d{1,3}\.\d{
 /** Removes the IPv6 prefix of an IPv4 address, which a socket for both IP versions reports. */
 const plain = (address: string | undefined): string | undefined => address?.toLowerCase().replace(/^::ffff:/, '');
 
-/** Compares two texts. How long this takes does not tell where the first difference is. */
+/**
+ * Compares two texts in a time that does not depend on where they differ. So a client cannot find out the token by
+ * measuring how long an answer takes.
+ */
 function isEqual(one: string, other: string): boolean {
   let difference = one.length ^ other.length;
   for (let at = 0; at < one.length; at += 1) difference |= one.charCodeAt(at) ^ other.charCodeAt(at % other.length);

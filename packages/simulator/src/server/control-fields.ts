@@ -66,14 +66,14 @@ export function oneOf<T extends string>(fields: Fields, name: string, values: re
   throw expected(name, values.join(' or '), fields[name]);
 }
 
-/** Reads a decimal, such as a price. It must be a text, because a number would not be exact. */
+/** Reads a decimal, such as a price. It must be a string, because a floating-point number is not exact. */
 export function decimal(fields: Fields, name: string): string {
   const value = fields[name];
   if (typeof value === 'string' && /^\d{1,20}(?:\.\d{0,8})?$/.test(value)) return value;
   throw expected(name, 'a decimal string with at most 8 decimals', value);
 }
 
-/** Reads decimals by asset, such as `{ "USDT": "100" }`. */
+/** Reads one decimal for each asset, such as `{ "USDT": "100" }`. */
 export function decimals(fields: Fields, name: string): Record<string, string> {
   const given = record(fields, name);
   return Object.fromEntries(
@@ -121,7 +121,7 @@ function parse(body: string): unknown {
   }
 }
 
-/** Returns the first characters of a value as JSON, because a value can be as long as a body. */
+/** Returns a value as JSON for an error message, cut to its first 100 characters. */
 function shown(value: unknown): string {
   let json: string;
   try {

@@ -254,7 +254,7 @@ export async function handleControl(
   }
 }
 
-/** A fault as JSON: its id, the number of its hits, whether it is in force now or later, and its fields. */
+/** Returns a fault as JSON. `isActive` is false only after the fault has ended. */
 function faultRow({ id, hits, isActive, fault }: ScriptedFault): Record<string, unknown> {
   return { id, hits, isActive, ...fault };
 }

@@ -29,7 +29,7 @@ export function readAccount(fields: Fields): AccountOptions {
   };
 }
 
-/** Reads commission rates, which are fractions. */
+/** Reads commission rates as fractions: 0.001 is 0.1 %. */
 export function readFees(fields: Fields): AccountFees {
   return { maker: optional(fields, 'maker', decimal), taker: optional(fields, 'taker', decimal) };
 }

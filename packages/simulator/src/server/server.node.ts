@@ -46,7 +46,7 @@ export type Served = {
   readonly port: number;
   /** All ports that the server listens on, in the order of the options. */
   readonly ports: readonly number[];
-  /** URL of the REST API. The three URLs are those of an `Environment`. */
+  /** URL of the REST API. An `Environment` has the same fields `rest`, `streams` and `wsApi`. */
   readonly rest: string;
   /** URL of the market streams. */
   readonly streams: string;
@@ -68,8 +68,8 @@ const MAX_STATE_BYTES = 256 * 1024 * 1024;
 
 /**
  * Serves an exchange on this machine, for clients in any language: REST, `/ws`, `/stream`, `/ws-api/v3`, and the routes
- * under `/sim/` that control the exchange. Web pages may also call it, except the routes under `/sim/`. Its responses
- * allow cross-origin requests. The live exchange does not allow them for signed routes.
+ * under `/sim/` that control the exchange. Web pages may use everything except the routes under `/sim/`, because the
+ * responses allow cross-origin requests. The live exchange does not allow cross-origin requests to signed routes.
  */
 export async function serve(exchange: Exchange, options: ServeOptions = {}): Promise<Served> {
   const { port = 0, morePorts = [], host = '127.0.0.1', tls, speed = 1, market } = options;
@@ -128,16 +128,16 @@ async function listen(
 ): Promise<Listener> {
   const { port, host, tls, respond } = options;
   const server = tls ? createHttpsServer({ ...tls }, respond) : createHttpServer(respond);
-  // This is longer than clients keep an idle connection open. So the server never closes one on which a request is
-  // arriving.
+  // Clients close an idle connection before this time. So the server never closes a connection on which a request is
+  // just arriving.
   server.keepAliveTimeout = 75_000;
-  // A client that sends its request very slowly can occupy a connection only for these times.
+  // These limits end the connection of a client that sends its request very slowly.
   server.headersTimeout = 20_000;
   server.requestTimeout = 60_000;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BYTES, clientTracking: false });
   const raw = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
-    // For a connection whose upgrade to another protocol is ignored, Node emits this event twice.
+    // If the listener of `upgrade` ignores an upgrade, it emits this event again for the same connection.
     if (raw.has(socket)) return;
     socket.setNoDelay(true);
     raw.add(socket);
@@ -150,7 +150,8 @@ async function listen(
     }
     const ip = addressOf(request);
     const url = request.url ?? '/';
-    // Node has removed its own listener. Without a listener, a client that disconnects now would end the process.
+    // Node has removed its own `error` listener from the socket. Without a listener, a client that disconnects now
+    // would end the process.
     socket.on('error', () => socket.destroy());
     const refusal = exchange.sockets.refuse(ip, url);
     if (refusal) return refuse(socket, refusal.status, refusal.headers, refusal.body);
@@ -256,7 +257,7 @@ function accept(exchange: Exchange, client: WebSocket, ip: string, url: string):
     ping: (payload) => client.ping(payload),
     close: (code, reason) => client.close(code, reason),
     terminate: () => client.terminate(),
-    // The server cannot drop a real connection without the client noticing, so it ends the connection.
+    // A TCP connection cannot be lost without the client noticing, so the server ends the connection.
     lose: () => client.terminate(),
   };
   const events = exchange.sockets.accept(socket);
@@ -288,7 +289,9 @@ function refuse(socket: Duplex, status: number, headers: Readonly<Record<string,
   socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** Reads a request's body. Returns undefined as soon as it is larger than `max` bytes, and ignores the rest. */
+/**
+ * Reads the body of a request. As soon as the body is larger than `max` bytes, returns undefined and ignores the rest.
+ */
 function read(request: IncomingMessage, max: number): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
