@@ -7,7 +7,7 @@ import { type Amount, amount } from '../engine/types/amount.js';
  */
 export type HouseAccounts = { readonly maker: number; readonly taker: number };
 
-/** A deposit that is larger than what the exchange's own accounts need of an asset in a usual market. */
+/** The deposit of each asset to the exchange's own accounts. In a usual market, the accounts use up less. */
 export const DEPOSIT: Amount = amount('10000000000');
 
 export function createHouseAccounts(engine: Engine): HouseAccounts {

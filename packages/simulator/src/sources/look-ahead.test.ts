@@ -4,8 +4,8 @@ import { B, legal, MINE, start } from '../../test/legal-requests.js';
 import { hmacKey, type Json, rest, WsClient } from '../../test/raw-client.js';
 import { createExchange, createRandom, klines, type MarketSource, readRecording, recording, trades } from '../index.js';
 
-// Two markets are the same until a certain time, and differ after it. What an exchange sends until that time must not
-// depend on which of the two markets it has.
+// The two markets of a test are the same until `NOW`, and differ after it. What an exchange sends until `NOW` must be
+// the same with both markets.
 
 const NOW = 20_500;
 
@@ -53,8 +53,8 @@ function recordedLines(future: number): string {
 }
 
 /**
- * Returns two candles. Up to the extreme that is nearer to its open, the first one is always the same. Its other
- * extreme and its close depend on `future`.
+ * Returns two candles. Only the high and the close of the first candle depend on `future`. Its low is nearer to its
+ * open, so the exchange trades at the low before it trades at the high.
  */
 const candles = (future: number): (string | number)[][] =>
   [0, 1].map((minute) => {

@@ -21,8 +21,8 @@ export class Participants {
   }
 
   /**
-   * Returns the imported state for the next object of this kind that is added, and removes it. Undefined if there is
-   * none.
+   * Returns the imported state for the next object of this kind that is added, and removes this state. Returns
+   * undefined if no such state was imported.
    */
   take(kind: string): unknown {
     const name = this.#freeName(kind);

@@ -12,8 +12,8 @@ export type SymbolGrid = {
 };
 
 /**
- * Reads the steps and bounds from the filters of a symbol. If a filter is missing or its value is 0, the step is the
- * smallest amount, and the largest quantity is 1,000,000.
+ * Reads the steps and bounds from the filters of a symbol. If a filter is missing or its value is 0, the step is
+ * 0.00000001, the smallest quantity is one step, and the largest quantity is 1,000,000.
  */
 export function gridOf({ filters }: SymbolInfo): SymbolGrid {
   const price = filters.find((filter) => filter.filterType === 'PRICE_FILTER');

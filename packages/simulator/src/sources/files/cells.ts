@@ -6,7 +6,7 @@ export function cellsOf(line: string): string[] {
   return PLAIN.test(line) ? cells : cells.map((cell) => cell.trim().replaceAll('"', ''));
 }
 
-/** Matches a line without spaces and without quotes. */
+/** Matches a line without spaces and without quotes, whose cells can be used as they are. */
 const PLAIN = /^[^\s"]*$/;
 
 /** Returns the lines without the header of the table. The first line is a header if its first cell is not a number. */
@@ -39,7 +39,7 @@ export function flag(text: string, line: string): boolean {
 /** Reads a time in ms, or in µs as in the files from 2025 on. Returns it in µs. */
 export function microseconds(text: string, line: string): number {
   const time = wholeNumber(text, line);
-  // If it were in ms, a number below 1e12 would be a time before September 2001. So it is probably in seconds.
+  // As ms, a number below 1e12 would be a time before September 2001. So the number is probably in seconds.
   if (time < 1e12) throw badLine(line, 'times in ms or µs');
   return time > 1e14 ? time : time * 1000;
 }

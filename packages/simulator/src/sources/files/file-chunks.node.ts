@@ -42,7 +42,9 @@ async function firstBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Connects a file with its decompressor, so that errors of the file reach the reader. */
+/**
+ * Pipes a file to a decompressor. An error of the file also ends the decompressor, so that the reader gets the error.
+ */
 function decompress(from: Readable, to: ReturnType<typeof createGunzip>): Readable {
   from.on('error', (error) => to.destroy(error));
   to.on('close', () => from.destroy());

@@ -1,4 +1,4 @@
-/** Returns a text in chunks. Each call reads it again from the start. */
+/** A function that returns a text in chunks. Each call reads the text again from its start. */
 export type TextChunks = () => AsyncIterable<string>;
 
 /** The text of a file, whole or in chunks. */

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Returns lines of trades, one each ms. Their text is longer than the chunks in which a file is read. */
+/** Returns lines of trades, one trade for each ms. Thousands of lines are longer than one chunk of a file (64 KiB). */
 const lines = (from: number, count: number): string[] =>
   Array.from({ length: count }, (_, index) => {
     const id = from + index;

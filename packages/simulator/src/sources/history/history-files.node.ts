@@ -7,12 +7,12 @@ import { readKlineLine } from './kline-rows.js';
 import { readTradeRow } from './trade-rows.js';
 
 /**
- * A market source of the exchange's public files of trades or aggregate trades, plain, gzipped or zipped. Several files
- * are read one after the other. While they are read, the time of the exchange stands still. Only a part of each file is
- * in memory.
+ * Creates a market source from the exchange's public files of trades or aggregate trades. The files may be plain,
+ * gzipped or zipped, and are read one after the other. Only a part of a file is in memory. While the next part is read,
+ * the time of the exchange stands still.
  *
- * @throws {SyntaxError} if the first line cannot be read. If a later line cannot be read, `advance` and `run` reject
- * when they reach it.
+ * @throws {SyntaxError} if the first line cannot be read. If a later line cannot be read, `exchange.advance` and
+ * `exchange.run` reject when they reach this line.
  */
 export async function tradesFile(path: string | readonly string[], options: HistoryOptions): Promise<MarketSource> {
   const chunks = chunksOf(path);
@@ -21,11 +21,11 @@ export async function tradesFile(path: string | readonly string[], options: Hist
 }
 
 /**
- * A market source of the exchange's public files of klines, plain, gzipped or zipped, read as {@link tradesFile} reads
- * its files.
+ * Creates a market source from the exchange's public files of klines. {@link tradesFile} reads its files in the same
+ * way.
  *
- * @throws {SyntaxError} if the first line cannot be read. If a later line cannot be read, `advance` and `run` reject
- * when they reach it.
+ * @throws {SyntaxError} if the first line cannot be read. If a later line cannot be read, `exchange.advance` and
+ * `exchange.run` reject when they reach this line.
  */
 export async function klinesFile(path: string | readonly string[], options: HistoryOptions): Promise<MarketSource> {
   const chunks = chunksOf(path);

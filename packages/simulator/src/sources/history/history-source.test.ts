@@ -76,8 +76,8 @@ function randomKlines(count: number, seed: number): RestKline[] {
 }
 
 /**
- * In the answers of the exchange, a candle without trades repeats the last close. The data of the market source has no
- * such candles, so they are not compared.
+ * Returns only the candles with trades. For a time without trades, the exchange returns a candle that repeats the last
+ * close, but the data of the market source has no such candle.
  */
 const withVolume = (rows: readonly RestKline[]): RestKline[] => rows.filter((row) => row[8] !== 0);
 
@@ -259,12 +259,12 @@ describe('trades', () => {
     const bid = await limit('BUY', '59999', '2');
     const higher = await limit('BUY', '59999.5', '2');
     await exchange.advance(2000);
-    // A trade at 60000.5 is not above the price of any ask, so it fills none. A trade of 0.25 at 60001 is above the
-    // prices of the first two asks, and fills 0.2 and 0.05. After that, the best bid is 60000.99, which fills the rest
-    // of the second ask.
+    // The trade at 60000.5 fills no sell order, because no sell order has a lower price. The trade of 0.25 at 60001
+    // fills 0.2 of the order at 60000.5, and 0.05 of the order at 60000.9. The best bid is then 60000.99, which fills
+    // the rest of the order at 60000.9.
     expect(await Promise.all(orders.map(executed))).toEqual([0.2, 1, 0]);
-    // A trade of 1 at 59999 is below the price of the higher bid. After that, the best ask is 59999.01, which fills the
-    // rest of the higher bid.
+    // The trade of 1 at 59999 fills 1 of the buy order at 59999.5. The best ask is then 59999.01, which fills the rest
+    // of this order. The buy order at 59999 is not filled, because the price of the trade is not lower.
     expect([await executed(bid), await executed(higher)]).toEqual([0, 2]);
   });
 

@@ -27,9 +27,9 @@ export type HistoryOptions = InferredBookOptions & {
  * A market source of trades: `createExchange({ source: trades(csv, { symbol: 'BTCUSDT' }) })`.
  *
  * `data` has the lines of the exchange's public files of trades or aggregate trades, with times in ms or µs. These
- * files have no order book, so the best bid and ask are inferred: if the taker of a trade bought, its price is the best
- * ask, and if the taker sold, the best bid. The queue at a price is not known, so a trade only fills limit orders with
- * a better price than its own.
+ * files have no order book, so the best bid and ask are inferred: the price of a trade is the best ask if the taker
+ * bought, and the best bid if the taker sold. The queue at a price is not known, so a trade fills only limit orders
+ * with better prices than the trade.
  *
  * @throws {SyntaxError} with the first line that cannot be read
  */
@@ -48,8 +48,8 @@ export function trades(data: TextSource, options: HistoryOptions): MarketSource 
  *
  * `data` has the lines of the exchange's public files of klines, with times in ms or µs, or the rows of `GET
  * /api/v3/klines`, as JSON text or parsed. Each candle becomes at most four trades: at its open, at the extreme nearer
- * to the open, at the other extreme and at its close. So the exchange's candle equals the given one when it closes. The
- * best bid and ask are inferred from these trades as by {@link trades}.
+ * to the open, at the other extreme and at its close. So when a candle has closed, the exchange returns the same candle
+ * as `data`. The best bid and ask are inferred from these trades as by {@link trades}.
  *
  * @throws {SyntaxError} with the first line that cannot be read
  */
@@ -82,7 +82,7 @@ const nameOf = (symbol: string | SymbolSpec): string => (typeof symbol === 'stri
 const toMs = (time: number | undefined): number | undefined =>
   time === undefined ? undefined : Math.floor(time / 1000);
 
-/** Returns the id of the first trade of some events. Undefined for a candle, whose trades have no ids of their own. */
+/** Returns the id of the first trade of some events. Returns undefined for a candle, because it has no trade ids. */
 function firstIdOf([first]: readonly MarketEvent[]): number | undefined {
   return first?.type === 'TRADE' && first.sums === undefined ? (first.firstId ?? first.id) : undefined;
 }

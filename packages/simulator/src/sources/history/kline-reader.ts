@@ -3,19 +3,19 @@ import type { MarketEvent, TradeEvent } from '../market/market-source.js';
 import { type KlineRow, type RestKline, readKlines } from './kline-rows.js';
 import { tradesOfKline } from './kline-trades.js';
 
-/** Converts a row to trades. It must be called for all rows, one after the other. */
+/** Converts one row to trades. It must be called for each row, in the order of the rows. */
 export type Reader<Row> = (row: Row) => TradeEvent[];
 
 /**
- * Candles from before the first event of a market source, for klines and tickers: lines of the exchange's public files,
- * or rows of `GET /api/v3/klines`.
+ * Candles that ended before the first event of a market source. They complete the klines and tickers of the exchange.
+ * They are lines of the exchange's public files, or rows of `GET /api/v3/klines`.
  */
 export type WarmUp = string | readonly RestKline[];
 
 /**
- * Returns a reader for candles that follow `earlier`.
+ * Returns a reader for the candles that come after the candles `earlier`.
  *
- * @param firstId the id that the first trade of the candles gets
+ * @param firstId the id that the first trade of the first candle gets
  */
 export function klineReader(symbol: string, earlier: readonly KlineRow[], firstId = 1): Reader<KlineRow> {
   let close: bigint | undefined;
@@ -42,8 +42,10 @@ export function warmUpRows(warmUp: WarmUp = '', start: number = Number.POSITIVE_
 }
 
 /**
- * Returns the trades of the candles that end before `start` (ms). If the id of the next trade, `firstId`, is known, the
- * last of these trades gets the id before that.
+ * Returns the trades of the candles that end before `start` (ms).
+ *
+ * @param firstId the id of the first trade after these candles, if it is known. The returned trades then get
+ * the ids before it
  */
 export function warmUpEvents(
   symbol: string,

@@ -70,7 +70,7 @@ function readCells(cells: readonly string[], line: string): KlineRow {
 
 function checkAmounts(row: KlineRow, line: string): void {
   const [low, high] = [amount(row.low), amount(row.high)];
-  // A candle without trades may have no price either.
+  // Only a candle without trades may have prices of 0.
   if (low === 0n && amount(row.volume) > 0n) throw badLine(line, 'prices above 0');
   if ([row.open, row.close].map(amount).some((price) => price < low || price > high)) {
     throw badLine(line, 'an open and a close between the low and the high');

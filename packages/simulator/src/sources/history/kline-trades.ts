@@ -2,7 +2,7 @@ import { type Amount, amount, formatAmount, minimum } from '../../engine/types/a
 import type { TradeEvent } from '../market/market-source.js';
 import type { KlineRow } from './kline-rows.js';
 
-/** What comes before the trades of a candle. */
+/** The close and the trade id from which the trades of a candle continue. */
 export type Before = {
   /** Close of the previous candle; undefined for the first candle. */
   readonly close: Amount | undefined;
@@ -13,11 +13,11 @@ export type Before = {
 /**
  * Makes up to four trades of a candle: the open at its beginning, the extreme nearer to the open after one third of its
  * duration, the other extreme after two thirds, and the close at its end. If both extremes are equally near, the price
- * first moves away from the close. If a price equals the one before it, it makes no trade.
+ * first moves away from the close. A price that equals the previous price makes no trade.
  *
- * Each trade has an equal part of the volumes, and the last one also the rest, so that the exchange's candle equals the
- * given one. A taker buys if the price has risen, otherwise a taker sells. How much is queued at the price of such a
- * trade is not known.
+ * Each trade has an equal part of the volumes, and the last trade also has the remainder. So the exchange's candle
+ * equals `row`. The taker sells if the price has fallen since the previous trade, and buys otherwise. The queue at the
+ * price of such a trade is not known.
  */
 export function tradesOfKline(symbol: string, row: KlineRow, before: Before): TradeEvent[] {
   const volume = amount(row.volume);
@@ -56,7 +56,7 @@ export function tradesOfKline(symbol: string, row: KlineRow, before: Before): Tr
 
 type Point = { readonly price: Amount /** Time in thirds of the candle. */; readonly at: number };
 
-/** Returns the prices of a candle in the sequence of its trades, without those that equal the price before them. */
+/** Returns the prices of a candle in the order of its trades. A price that equals the previous price is left out. */
 function pathOf(row: KlineRow): Point[] {
   const [open, high, low, close] = [row.open, row.high, row.low, row.close].map(amount) as [
     Amount,

@@ -2,7 +2,7 @@ import { badLine, cellsOf, decimal, flag, microseconds, wholeNumber } from '../f
 import type { TradeEvent } from '../market/market-source.js';
 import type { Reader } from './kline-reader.js';
 
-/** Returns a function that reads lines of trades or aggregate trades, one after the other. Their ids must grow. */
+/** Returns a function that reads lines of trades or aggregate trades. The ids must increase from line to line. */
 export function tradeReader(symbol: string): Reader<string> {
   let last = -1;
   return (line) => {

@@ -72,8 +72,8 @@ describe('a limit order', () => {
     const order = await market.limit('BUY', '100', '4');
     await market.exchange.advance(10);
     expect(await market.executed(order)).toBe(0);
-    // A quantity of 5 was queued before the order, and 3 of it are gone. The trade of 4 fills the remaining 2, and then
-    // 2 of the order.
+    // The first trade has used 3 of the 5 that were queued before the order. The trade of 4 uses the remaining 2, and
+    // fills 2 of the order.
     await market.exchange.advance(10);
     expect(await market.executed(order)).toBe(2);
     await market.exchange.advance(10);
@@ -97,8 +97,8 @@ describe('a limit order', () => {
     const order = await market.limit('BUY', '100', '4');
     await market.exchange.advance(30);
     expect(await market.executed(order)).toBe(0);
-    // Of the level's quantity of 6, 5 were before the order and 1 behind it. When the level shrinks to 1, nothing is
-    // left behind the order, and 1 before it.
+    // The level of 6 had 5 before the order and 1 behind it, and the trade of 4 has used 4 of the 5. When the level
+    // shrinks to 1, this 1 is before the order. The trade of 2 uses it, and fills 1 of the order.
     await market.exchange.advance(20);
     expect(await market.executed(order)).toBe(1);
   });
@@ -146,7 +146,7 @@ describe('a limit order', () => {
     expect(mine.map(({ price, qty, isMaker }) => [Number(price), Number(qty), isMaker])).toEqual([[100.5, 3, true]]);
     const { asks } = await market.depth();
     expect(asks[0]).toEqual([99.5, 3]);
-    // The account has taken the 3, so nobody else gets them.
+    // The account has taken the whole quantity of 3 at 99.5, so the next order is filled at 102.
     expect(fills(await market.market('BUY', '1'))).toEqual([[102, 1]]);
   });
 
@@ -176,7 +176,7 @@ describe('a limit order', () => {
       await market.exchange.advance(ms);
       executed.push(await market.executed(order));
     }
-    // The queue at this price: a quantity of 1 of the market source, a part of the iceberg order, 2 of the market
+    // The queue at the price 100 has a quantity of 1 of the market source, a part of the iceberg order, 2 of the market
     // source, and then the other parts of the iceberg order.
     expect(executed).toEqual([1, 1, 3]);
   });
@@ -213,7 +213,7 @@ describe('the public data', () => {
       seen[stream.slice(8)]?.push(event);
     };
     await market.exchange.advance(1000);
-    // The book is the same without an order of a client, and with one that the public does not see.
+    // Without the option `impact`, the public does not see orders of accounts, so this order causes no event.
     await market.limit('BUY', '100', '1');
     await market.exchange.advance(1000);
     expect(seen['depth@100ms']).toEqual([
@@ -244,7 +244,7 @@ describe('the public data', () => {
       [73, 73, 1],
     ]);
     const [candle] = (await market.public('GET /api/v3/klines', { interval: '1m' })) as unknown as unknown[][];
-    // 100 * 1 + 101 * 2 + 102 * 0.5 + 99 * 1 = 452, of which takers bought 202 + 51 = 253.
+    // The quote volume is 100 * 1 + 101 * 2 + 102 * 0.5 + 99 * 1 = 452. The part that takers bought is 202 + 51 = 253.
     expect(candle?.slice(0, 11)).toEqual([
       START,
       '100.00000000',
@@ -283,7 +283,7 @@ describe('the public data', () => {
       [101, 1],
     ]);
     await market.exchange.advance(20);
-    // Of the 3 that were sold, the account has bought 2.
+    // The account has bought 2 of the 3 that the source's trade sold, so this trade is published with the remaining 1.
     expect(await market.tape()).toEqual([
       [1, 101, 1],
       [2, 100.5, 2],

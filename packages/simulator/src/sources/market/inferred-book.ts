@@ -8,10 +8,10 @@ export type InferredBookOptions = {
 };
 
 /**
- * Infers the best bid and ask of one symbol from its trades, for data without an order book. If the taker of a trade
- * bought, its price is the best ask, and if the taker sold, the best bid. If the price moves away from the other side,
- * that side follows by the same amount, so that the spread stays. The first spread is one step of the price, and the
- * spread is never smaller.
+ * Infers the best bid and ask of one symbol from its trades, for data without an order book. The price of a trade is
+ * the best ask if the taker bought, and the best bid if the taker sold. If this best price moves away from the opposite
+ * one, the opposite best price moves by the same amount, so that the spread stays the same. The spread is one tick at
+ * first, and never less than one tick.
  */
 export class InferredBook {
   readonly #tick: Amount;
@@ -24,7 +24,7 @@ export class InferredBook {
     this.#depth = depth;
   }
 
-  /** Returns the change of the book that a trade makes. Undefined if the trade is at the present best price. */
+  /** Returns the change of the book that a trade makes. Returns undefined if the best prices stay the same. */
   after({ symbol, time, price: text, isBuyerMaker }: TradeEvent): BookEvent | undefined {
     const price = amount(text);
     const [oldBid, oldAsk] = [this.#bid, this.#ask];

@@ -15,7 +15,7 @@ export type BookEvent = {
   readonly bids: PriceLevels;
   /** Levels of sellers, each with its price and quantity. */
   readonly asks: PriceLevels;
-  /** Id of the last update that the event contains. @default the next ids of the exchange's book */
+  /** Id of the last update that the event contains. @default the next ids of the book, one for each changed level */
   readonly lastUpdateId?: number | undefined;
 };
 
@@ -40,11 +40,14 @@ export type TradeEvent = {
   /** Id of the aggregate trade, if the event is one. */
   readonly aggregateId?: number | undefined;
   /**
-   * Whether the events of the book tell how much is queued at the price of the trade. If not, the trade fills only
-   * orders with better prices than its own. @default true
+   * Whether book events show how much quantity is queued at the price of the trade. If false, the trade fills only
+   * orders with better prices than the trade. @default true
    */
   readonly isQueueKnown?: boolean | undefined;
-  /** What the event adds to the sums of a candle, if this differs from the quantities of the event, as decimals. */
+  /**
+   * The amounts that the event adds to the volumes of a candle, as decimals. @default the amounts that follow from the
+   * price, the quantity and the taker's side
+   */
   readonly sums?:
     | {
         /** Amount of the quote asset. */
@@ -57,16 +60,16 @@ export type TradeEvent = {
     | undefined;
 };
 
-/** What happens on the market of one symbol. Prices and quantities are decimals as text. */
+/** A change of the order book of one symbol, or a trade of this symbol. Prices and quantities are decimals as text. */
 export type MarketEvent = BookEvent | TradeEvent;
 
-/** What a {@link MarketSource} uses to change the markets of its symbols. */
+/** The methods and properties of an exchange that a {@link MarketSource} uses to change the markets of its symbols. */
 export type DrivenMarkets = {
   /** The clock of the exchange. */
   readonly clock: Clock;
   /** Time in ms after which events are no longer applied. */
   readonly end: number;
-  /** A market source adds itself here if its state is to be exported together with that of the exchange. */
+  /** A market source adds itself to this object if the exported state of the exchange must contain its state. */
   readonly participants: Participants;
   /** Returns the smallest step of the prices of a symbol, as a decimal. */
   tickSize(symbol: string): string;
@@ -80,8 +83,8 @@ export type DrivenMarkets = {
   /** Changes the status or the rules of a symbol. */
   change(symbol: string, changes: SymbolChanges): void;
   /**
-   * After this time in ms of the exchange's clock, new orders of the symbol are refused, unless a later call sets a
-   * later time.
+   * Sets until when the symbol accepts new orders, in ms of the exchange's clock. After this time, new orders are
+   * refused until a later call sets a later time.
    */
   keepFresh(symbol: string, until: number): void;
 };

@@ -21,9 +21,9 @@ export type TimedSourceOptions = {
 };
 
 /**
- * A market source of events with known times, such as those of a file. Each event is applied when the exchange's time
- * reaches its own. Events from before the start of the exchange are applied at its start, so that its books, klines and
- * tickers are complete.
+ * A market source of events with known times, such as the lines of a file. Each event is applied when the exchange's
+ * time reaches the time of the event. Events from before the start of the exchange are applied at its start, so that
+ * its books, klines and tickers are complete.
  */
 export function timedSource(options: TimedSourceOptions): MarketSource {
   const { symbols, start } = options;
@@ -55,7 +55,9 @@ class TimedRun implements DrivingSource {
   #next: MarketEvent | undefined;
   #applied = 0;
   #skipped = 0;
-  /** Is raised by one by each import. A batch of events that was requested before the import is ignored. */
+  /**
+   * A number that each import and each stop raises by one. A batch of events that was requested before that is ignored.
+   */
   #version = 0;
   #timer: Timer;
   #becomeReady: () => void = () => undefined;

@@ -6,7 +6,7 @@ import { isDiffDepth, type RecordedLine, type Recording } from './recording.js';
 
 /** Options of a recording that is used as a market source. */
 export type RecordingOptions = {
-  /** The symbol with all its properties. @default those that `createExchange` gives to a symbol with only a name */
+  /** The symbol with all its properties. @default the properties that `createExchange` gives to a symbol by its name */
   readonly symbol?: SymbolSpec | undefined;
   /** Candles from before the recording, for klines and tickers. Candles of later times are ignored. @default none */
   readonly warmUp?: WarmUp | undefined;
@@ -15,10 +15,10 @@ export type RecordingOptions = {
 /**
  * The market of a recording, as a market source: `createExchange({ source: recording(readRecording(text)) })`.
  *
- * Its order book is the recorded snapshot, which the recorded events of `@depth` change. Its trades are those of
- * `@trade`, or if the recording has none, those of `@aggTrade`. All other recorded streams are ignored: the exchange
- * derives its own streams from the book and the trades. Events have the exchange's times (`E` of a depth event, `T` of
- * a trade). At equal times, trades come first.
+ * The order book starts as the recorded snapshot, and the recorded `@depth` events change it. The trades are the
+ * recorded `@trade` events, or the `@aggTrade` events if there are no `@trade` events. All other recorded streams are
+ * ignored, because the exchange derives its own streams from the book and the trades. Each event has the exchange's
+ * time: `E` of a depth event, `T` of a trade. If a trade and a depth event have the same time, the trade comes first.
  *
  * @throws {SyntaxError} if depth events are missing between the recorded ones
  */
@@ -42,8 +42,8 @@ export function recording(recorded: Recording, options: RecordingOptions = {}): 
 type TimedLine = { readonly time: number; readonly line: RecordedLine };
 
 /**
- * Selects the depth events and the trades, and sorts them by the exchange's time. The book starts in the last whole ms
- * before the first event that changes it.
+ * Selects the depth events and the trades, and sorts them by the exchange's time. `start` is the last whole ms before
+ * the first depth event that changes the book.
  */
 function orderEvents({ lines, snapshot }: Recording): { events: readonly TimedLine[]; start: number } {
   const suffix = lines.some(({ stream }) => stream?.endsWith('@trade')) ? '@trade' : '@aggTrade';

@@ -23,7 +23,7 @@ export type Recording = {
   readonly symbol: string;
   /** The recorded events, oldest first. */
   readonly lines: readonly RecordedLine[];
-  /** The depth snapshot that was recorded between the events. */
+  /** The depth snapshot. The line without a stream marks when it was recorded. */
   readonly snapshot: RecordedSnapshot;
 };
 

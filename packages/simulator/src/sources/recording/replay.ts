@@ -13,7 +13,7 @@ export type ReplayOptions = {
    */
   readonly speed?: number | 'max' | undefined;
   /**
-   * Whether the replay starts again after its end. As the update ids then start again too, all subscribers are
+   * Whether the replay starts again after its end. Then the update ids start again too, so all subscribers are
    * disconnected. @default false
    */
   readonly loop?: boolean | undefined;
@@ -31,10 +31,10 @@ const SNAPSHOT_ROUNDS = 64;
 /**
  * Serves a recording as the streams and the depth snapshot of its symbol.
  *
- * The replay starts when one of these streams gets a subscriber. With `max` speed it pauses while there are none. It
- * also pauses at the position of the snapshot, until a client has requested the snapshot and had time to receive it. So
- * a client misses no event if it buffers events, requests the snapshot and then applies both. `@depth` has the same
- * events as `@depth@100ms`.
+ * The replay starts when one of these streams gets a subscriber. With `max` speed, the replay pauses while these
+ * streams have no subscribers. It also pauses at the position of the snapshot, until a client has requested the
+ * snapshot and had time to receive it. So a client misses no event if it buffers events, requests the snapshot, and
+ * then applies the snapshot and the buffered events. `@depth` has the same events as `@depth@100ms`.
  */
 export class Replay implements StreamSource {
   /** Symbol of the replayed market. */
@@ -92,7 +92,9 @@ export class Replay implements StreamSource {
     this.#wake?.();
   }
 
-  /** Returns the recorded depth snapshot until the replay has passed it, and after that the replayed book. */
+  /**
+   * Returns the recorded depth snapshot until the replay has passed it. Then returns a snapshot of the replayed book.
+   */
   snapshot(limit: number): RecordedSnapshot {
     this.#snapshotAsked = true;
     this.#wake?.();

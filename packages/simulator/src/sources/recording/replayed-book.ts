@@ -2,7 +2,10 @@ import type { RecordedSnapshot } from './recording.js';
 
 type Side = Map<string, string>;
 
-/** The order book at the present position of a replay. The snapshots after the recorded one come from it. */
+/**
+ * The order book at the present position of a replay. After the recorded snapshot, all snapshots are taken from this
+ * book.
+ */
 export class ReplayedBook {
   readonly #bids: Side;
   readonly #asks: Side;

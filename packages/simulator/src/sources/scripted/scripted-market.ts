@@ -20,8 +20,8 @@ export type ScriptedTrade = {
 };
 
 /**
- * Sets books, makes trades and moves prices as a test demands, by orders of two house accounts, which belong to the
- * exchange itself.
+ * Sets books, makes trades and moves prices when a test calls it. It uses two accounts that belong to the exchange
+ * itself.
  */
 export class ScriptedMarket {
   readonly #engine: Engine;
@@ -32,8 +32,8 @@ export class ScriptedMarket {
   }
 
   /**
-   * Replaces the orders that the exchange's own account has in a book by these levels. Orders of other accounts stay. A
-   * level whose price reaches such an order trades with it.
+   * Replaces the orders of the exchange's own account in a book by orders at these levels. Orders of other accounts
+   * stay in the book. If a level crosses an order of another account, the two orders trade.
    *
    * @throws {RangeError} with the first level that a filter refuses. In this case the book has not changed.
    */
@@ -61,8 +61,8 @@ export class ScriptedMarket {
 
   /**
    * Makes one trade of `quantity` at `price`. Orders of other accounts that this price reaches are filled first. Orders
-   * of the exchange's own account at better prices stay on the book, so that an order that the trade triggers can trade
-   * with them.
+   * of the exchange's own account at better prices stay in the book. A stop order that the trade triggers can then be
+   * filled by them.
    *
    * @throws {RangeError} if the price or the quantity fails a filter
    */
@@ -74,8 +74,8 @@ export class ScriptedMarket {
   /**
    * Moves the market to a price. The orders of the exchange's own account move so that the price is in the middle
    * between them, and a trade of the smallest quantity makes it the last price. Orders of other accounts that the price
-   * reaches are filled, and stop orders are triggered. If this account has no orders, it places one on each side, a
-   * tick away from the price.
+   * reaches are filled, and stop orders are triggered. If the exchange's own account has no orders, it places one order
+   * on each side, one tick away from the price.
    *
    * @throws {RangeError} if the price fails a filter
    */
@@ -106,10 +106,10 @@ export class ScriptedMarket {
   }
 
   /**
-   * Fills an order on the book at its own price.
+   * Fills an order in the book at the price of the order.
    *
-   * @param quantity the whole remaining quantity by default
-   * @throws {RangeError} if the order is not on the book, or less than this quantity of it is left
+   * @param quantity the quantity to fill; if undefined, the whole remaining quantity
+   * @throws {RangeError} if the order is not in the book, or if its remaining quantity is less than `quantity`
    */
   fill(symbol: string, order: Order, quantity: string | undefined): void {
     const { taker } = this.#houseOf(symbol);
@@ -137,7 +137,8 @@ export class ScriptedMarket {
   }
 
   /**
-   * Deposits the funds for an order of this size, and much more, because trades with other accounts also use up funds.
+   * Deposits the funds for an order of this size. The deposit is much larger than the order, because trades with other
+   * accounts also use up funds.
    */
   #fund(symbol: string, price: Amount, quantity: Amount): void {
     const { baseAsset, quoteAsset } = this.#info(symbol);

@@ -9,18 +9,18 @@ const SECOND = 1000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
-/** In its last ten minutes, the history has single trades. */
+/** The length of the last part of the history, which has single trades, in ms. */
 const TRADES_FOR = 10 * MINUTE;
 /**
- * Before its last ten minutes, the history has candles of one minute, as many as an exchange keeps by default. Even
- * earlier, it has candles of one hour.
+ * The length of the part of the history that has candles of one minute or single trades, in ms. By default, an exchange
+ * keeps 20,000 candles of one minute. Before this part, the history has candles of one hour.
  */
 const MINUTES_FOR = 20_000 * MINUTE;
 
 /** How many prices are drawn inside a candle. */
 const POINTS = 12;
 
-/** How the market of a symbol behaves. Prices are in ticks, quantities in steps. */
+/** The parameters of a generated history. Prices are in ticks, quantities in steps. */
 export type HistoryTerms = {
   readonly info: SymbolInfo;
   readonly mode: MarketMode;
@@ -42,9 +42,9 @@ export type HistorySink = {
 };
 
 /**
- * Generates trades and candles from `from` to `to` (ms), as if the market had already run before. Each candle opens
- * where the last one closed. Prices move as the mode says, but without its drift. The volume is that of a running
- * market. Returns the id of the next trade.
+ * Generates the trades and candles of a market that has run from `from` to `to` (ms). Each candle opens near the close
+ * of the previous candle. Prices move as in the given mode, but without its drift. Volumes are as in a running market.
+ * Returns the id of the next trade.
  */
 export function generateHistory(
   terms: HistoryTerms,
@@ -115,21 +115,23 @@ type Flow = {
 };
 
 /**
- * The average length of a burst of takers, which trade one after the other on the same side, in steps of the synthetic
- * market.
+ * The average length of a burst of takers, in steps of the synthetic market. In a burst, one taker after the other
+ * trades on the same side.
  */
 const BURST = 8.5;
-/** The average quantity of an order in relation to the typical quantity. It is the mean of a lognormal distribution. */
+/**
+ * The average quantity of an order, as a multiple of the typical quantity. It is the mean of a lognormal distribution.
+ */
 const MEAN_QUANTITY = Math.exp(0.8 ** 2 / 2);
-/** A measured factor: by how much the volume grows because makers adjust their orders to the price. */
+/** The measured factor by which the volume grows because makers adjust their orders to the price. */
 const VOLUME_OF_MAKERS = 1.2;
 /**
- * Measured: the average number of trades that one taker order makes, and how many more it makes in a burst of takers.
+ * The measured average number of trades of one taker order, and the number of additional trades in a burst of takers.
  */
 const TRADES_OF_TAKER = 1.65;
 const TRADES_IN_BURST = 0.9;
 
-/** Returns the averages of a running market. They follow from what a step of `SymbolMarket` does. */
+/** Returns the average values of a running market. The formulas describe the steps of `SymbolMarket`. */
 function flowOf({ mode, size, stepMs }: HistoryTerms): Flow {
   const steps = SECOND / stepMs;
   const inBurst = (BURST * mode.bursts) / (1 + BURST * mode.bursts);
@@ -160,7 +162,7 @@ function candleOf(
   const close = atTick(prices.at(-1) as number, side());
   const high = Math.max(open, close, ...prices.map((price) => atTick(price, 1)));
   const low = Math.min(open, close, ...prices.map((price) => atTick(price, -1)));
-  // The number of trades varies from candle to candle, and is higher when prices move.
+  // The number of trades varies at random from candle to candle, and is higher if the price moves far.
   const moved = (high - low) / low / (flow.volatility * Math.sqrt(length / SECOND) * 1.4);
   const activity = Math.exp(0.35 * gauss(random) - 0.06) * (0.6 + 0.4 * Math.min(3, moved));
   const count = Math.max(1, Math.round(((flow.trades * length) / SECOND) * activity));

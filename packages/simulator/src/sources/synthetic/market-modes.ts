@@ -1,4 +1,4 @@
-/** How a synthetic market behaves. All values apply to one symbol. */
+/** The parameters of a synthetic market. They apply to each symbol separately. */
 export type MarketMode = {
   /** The standard deviation of the relative change of the fair price in one second. The fair price moves at random. */
   readonly volatility: number;

@@ -10,8 +10,8 @@ import { dollarPrice, typicalPrice } from './typical-prices.js';
 type Random = { next(): number };
 
 /**
- * How many orders one step of the market may add to each side of the book. If a side has less than half of its levels,
- * all missing orders are added at once.
+ * The largest number of orders that one step of the market adds to each side of the book. If a side has less than half
+ * of its levels, the step adds all missing orders.
  */
 const ORDERS_PER_ADVANCE = 4;
 
@@ -166,13 +166,13 @@ export class SymbolMarket {
       if ((price - best) * direction < 0 || (price - last) * direction > 0) this.#cancel(side, price);
     }
     let allowed = ladder.size < levels / 2 ? levels : ORDERS_PER_ADVANCE;
-    // The orders that this loop places are a whole `spacing` apart. So only an order from before the loop can be near
-    // the price of a new one.
+    // This loop places its orders at least `spacing` apart. So only an order that was placed before the loop can be too
+    // near to a new one.
     const present = spacing < 4 ? [] : [...ladder.keys()].sort((one, other) => (one - other) * direction);
     let next = 0;
     for (let level = 0; level < levels && allowed > 0; level++) {
       const price = best + direction * level * spacing;
-      // Skips the orders that are better than `price` by at least half the distance between two levels.
+      // Skips the orders whose prices are better than `price` by half of `spacing` or more.
       while (next < present.length && (price - (present[next] as number)) * direction >= spacing / 2) next += 1;
       const nearest = present[next];
       const isNear = nearest !== undefined && (nearest - price) * direction < spacing / 2;

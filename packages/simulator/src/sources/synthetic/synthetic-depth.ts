@@ -17,10 +17,10 @@ export type SyntheticDepthOptions = {
 type Book = { lastUpdateId: number; bids: [string, string][]; asks: [string, string][] };
 
 /**
- * Order books that change without orders or trades. With them, thousands of symbols can have a depth event every 100
- * ms, which a matching engine on one machine could not produce. Update ids are contiguous, and snapshots agree with the
- * events. Only the streams `@depth`, `@depth5`, `@depth10` and `@depth20` exist, with or without `@100ms`. All of them
- * have the same interval.
+ * Order books that change without orders or trades. They give thousands of symbols a depth event every 100 ms, which is
+ * too much for a matching engine on one machine. Update ids are contiguous, and snapshots agree with the events. Only
+ * the streams `@depth`, `@depth5`, `@depth10` and `@depth20` exist, with or without `@100ms`. All of them have the same
+ * interval.
  */
 export class SyntheticDepth {
   /** One order book for each symbol. Pass each of them to `exchange.feed`. */

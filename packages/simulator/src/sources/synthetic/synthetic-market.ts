@@ -38,8 +38,8 @@ export type SyntheticMarketExchange = {
 const STEPS_BETWEEN_CLEANUPS = 5000;
 
 /**
- * Makers and takers on every symbol, which use the exchange's random numbers. Prices move, spreads change, and takers
- * come one by one or in bursts.
+ * A market with a maker and takers on every symbol. It uses the exchange's random numbers. Prices move, spreads change,
+ * and takers trade one by one or in bursts.
  */
 export class SyntheticMarket {
   readonly #exchange: SyntheticMarketExchange;
@@ -86,8 +86,8 @@ export class SyntheticMarket {
   }
 
   /**
-   * Moves the clock by `ms`, and generates the trades, candles and tickers of that time at once. Only symbols that have
-   * not traded before get them.
+   * Moves the clock by `ms` at once. For each symbol that has not traded before, generates the trades, candles and
+   * tickers of this time.
    *
    * @param onProgress is called after each symbol
    */
@@ -141,7 +141,7 @@ export class SyntheticMarket {
     for (const account of [this.#house.maker, this.#house.taker]) this.#exchange.engine.forgetHistory(account);
   }
 
-  /** Returns the state as a JSON value, without the orders, which the engine exports. */
+  /** Returns the state as a JSON value. The market's orders are in the exported state of the engine. */
   exportState(): ExportedSyntheticMarket {
     const now = this.#exchange.clock.monotonic();
     return {
@@ -206,7 +206,8 @@ type ExportedSyntheticMarket = {
   readonly steps: number;
   readonly markets: readonly ExportedSymbolMarket[];
   /**
-   * The next step of each symbol. `left`: how many ms remain until it; `wait`: how many ms of the market it simulates.
+   * The next step of each symbol. `left` is the time until the step in ms, and `wait` is the time that the step
+   * simulates in ms.
    */
   readonly timers: readonly { readonly symbol: string; readonly left: number; readonly wait: number }[];
 };
