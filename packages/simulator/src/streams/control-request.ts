@@ -15,7 +15,7 @@ export type ControlError = { readonly error: string };
 
 const METHODS = ['SUBSCRIBE', 'UNSUBSCRIBE', 'LIST_SUBSCRIPTIONS', 'SET_PROPERTY', 'GET_PROPERTY'] as const;
 
-/** Reads a request. For an invalid one, returns the documented error. */
+/** Reads a request. Returns the documented error if the request is invalid. */
 export function readControlRequest(text: string): ControlRequest | ControlError {
   let message: unknown;
   try {

@@ -27,15 +27,18 @@ export const diffDepthStream: CreateProducer<{ readonly symbol: string; readonly
       (event.side === 'BUY' ? bids : asks).set(event.price, event.quantity);
       first ??= event.source?.firstUpdateId ?? event.updateId;
       last = event.updateId;
-      // A market source decides itself when an event is sent. For example, a recording has the times of the recorded
-      // stream.
+      // A market source decides when `@depth@100ms` sends an event. For example, a recording has the times of the
+      // recorded stream.
       if (event.source?.isLast && speed === 100) publish(event.time);
     },
     tick: publish,
   };
 };
 
-/** `@depth5`, `@depth10`, `@depth20`: all of the best levels, once in each interval in which the book has changed. */
+/**
+ * `@depth5`, `@depth10`, `@depth20`: the best levels of both sides, once in each interval in which the book has
+ * changed.
+ */
 export const partialDepthStream: CreateProducer<{
   readonly symbol: string;
   readonly levels: 5 | 10 | 20;

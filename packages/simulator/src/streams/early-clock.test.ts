@@ -5,7 +5,8 @@ import { MarketData } from '../market-data/market-data.js';
 import { StreamHub } from './stream-hub.js';
 
 /**
- * Creates a clock whose timer runs when the test calls `run`. So a timer can be up to 1 ms early, as on some machines.
+ * Creates a clock whose timer runs when the test calls `run`. The test can run the timer up to 1 ms early, as some
+ * machines do.
  */
 function manualClock() {
   let now = 1_767_225_600_250;

@@ -4,7 +4,10 @@ import { type Interval, nextOpen } from '../market-data/intervals.js';
 import type { Render } from './stream-channel.js';
 import type { CreateProducer } from './stream-producer.js';
 
-/** Sends the current candle every second (interval `1s`) or every two seconds, and each candle again when it closes. */
+/**
+ * Sends the current candle every second (interval `1s`) or every two seconds (other intervals). A candle that has
+ * closed is sent once more with its final values.
+ */
 export const klineStream: CreateProducer<{
   readonly symbol: string;
   readonly interval: Interval;

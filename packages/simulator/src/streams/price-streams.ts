@@ -23,8 +23,8 @@ export const averagePriceStream: CreateProducer<{ readonly symbol: string }> = (
 });
 
 /**
- * `@referencePrice`: the reference price every second, for symbols that have had one at some time. If the price was
- * removed, it is null.
+ * `@referencePrice`: the reference price, every second. The price is null after it was removed. If a symbol has never
+ * had a reference price, its stream sends nothing.
  */
 export const referencePriceStream: CreateProducer<{ readonly symbol: string }> = ({ symbol }, channel, { engine }) => ({
   symbol,

@@ -12,7 +12,7 @@ export type Subscriber = {
   close(code: number, reason: string): void;
 };
 
-/** Returns an event as JSON. `time` converts µs to the subscriber's time unit. */
+/** A function that returns an event as JSON. Its parameter `time` converts µs to the subscriber's time unit. */
 export type Render = (time: (us: number) => number) => string;
 
 /**

@@ -6,7 +6,7 @@ import type { Subscriber } from './stream-channel.js';
 /** The largest allowed number of streams on one connection, as documented. */
 const MAX_STREAMS = 1024;
 
-/** What a connection needs to subscribe to streams. */
+/** The methods of a stream hub that a connection uses. */
 export type StreamRegistry = {
   now(): number;
   subscribe(name: string, subscriber: Subscriber): void;

@@ -23,8 +23,8 @@ import { aggregateTradeStream, blockTradeStream, tradeStream } from './trade-str
 export type StreamSource = {
   readonly symbol: string;
   /**
-   * Called when a stream of the symbol gets its first subscriber, with the channel to which its events must be sent,
-   * and with undefined when the stream has lost its last subscriber.
+   * Called with a channel when a stream of the symbol gets its first subscriber. The events of the stream must be sent
+   * to this channel. Called with undefined when the stream loses its last subscriber.
    */
   attach(name: string, channel: Channel | undefined): void;
 };
@@ -70,7 +70,7 @@ export class StreamHub {
     return new StreamConnection(this, connection);
   }
 
-  /** From now on, `source` publishes all streams of its symbol, and the engine none. */
+  /** Lets `source` publish all streams of its symbol from now on, in place of the engine. */
   replaceSource(source: StreamSource): void {
     this.#sources.set(source.symbol, source);
   }
@@ -164,8 +164,8 @@ export class StreamHub {
         for (const producer of group.producers) if (this.#mayPublish(producer)) producer.tick?.(now);
         this.#scheduleTick(speed);
       },
-      // If the clock follows another one, a timer may run slightly early. In this case its tick was just handled, and
-      // the timer is set for the tick after it.
+      // If the exchange's clock follows another clock, a timer may run up to 1 ms early. Its tick has then just been
+      // handled, so the timer is set for the next tick.
       wait < 1 ? wait + speed : wait,
     );
   }
@@ -174,7 +174,7 @@ export class StreamHub {
     if (event.type !== 'LEVEL' && event.type !== 'TRADE') return;
     const symbol = event.type === 'LEVEL' ? event.symbol : event.trade.symbol;
     for (const producer of this.#bySymbol.get(symbol) ?? []) {
-      // A stream with an interval collects events even while it must not publish.
+      // A stream with an interval also collects events while the status of its symbol forbids publishing.
       if (producer.speed !== undefined || this.#mayPublish(producer)) producer.event?.(event);
     }
     for (const producer of this.#forAllSymbols) producer.event?.(event);
@@ -194,8 +194,8 @@ export class StreamHub {
   }
 
   /**
-   * Publishes aggregate trades in a microtask. At that time the engine's command is complete, so the taker's order
-   * makes no more trades.
+   * Publishes aggregate trades in a microtask. The microtask runs after the engine's command, when the taker's order
+   * has made all of its trades.
    */
   #scheduleAggregates(symbol: string): void {
     if (this.#traded.size === 0) Promise.resolve().then(() => this.#publishAggregates());

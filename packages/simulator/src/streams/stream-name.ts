@@ -27,7 +27,7 @@ const PLAIN = [
 
 /** Reads the name of a stream, in which the symbol is in lower case. Returns undefined if there is no such stream. */
 export function parseStreamName(name: string): StreamSpec | undefined {
-  // The second name is no longer documented, but some clients, such as python-binance, still use it.
+  // `!miniTicker@arr@1000ms` is no longer documented, but some clients, such as python-binance, still use it.
   if (name === '!miniTicker@arr' || name === '!miniTicker@arr@1000ms') return { kind: 'allMiniTickers' };
   const all = /^!ticker_(1h|4h|1d)@arr$/.exec(name);
   if (all) return { kind: 'allRollingTickers', window: all[1] as RollingWindow };

@@ -12,7 +12,7 @@ export type MarketView = { readonly engine: Engine; readonly data: MarketData };
  * while the stream has subscribers.
  */
 export type Producer = {
-  /** The symbol whose engine events the producer gets. If undefined, it gets those of all symbols. */
+  /** The symbol whose engine events the producer gets. If undefined, the producer gets the events of all symbols. */
   readonly symbol?: string;
   /** Whether the stream sends nothing while the symbol has the status CANCEL_ONLY. */
   readonly needsTrading?: true;

@@ -44,7 +44,9 @@ function single(
   };
 }
 
-/** Publishes one event for all symbols at a time: a list of the symbols that have traded since the last event. */
+/**
+ * Publishes one event for all symbols every second: a list of the symbols that have traded since the previous event.
+ */
 function every(
   channel: { publish(render: Render): void },
   market: MarketView,
@@ -66,8 +68,8 @@ function every(
 }
 
 /**
- * Returns the candle of a time window. If the window had no trade, all prices of the candle are the last price.
- * Undefined before the first trade of the symbol.
+ * Returns the candle of a time window. If the window had no trade, all prices of the candle are the last price. Returns
+ * undefined before the first trade of the symbol.
  */
 function windowOf({ data }: MarketView, symbol: string, from: number): Candle | undefined {
   const before = data.lastTrade(symbol);
