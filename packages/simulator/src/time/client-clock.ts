@@ -4,13 +4,13 @@ import type { Clock, Timer } from '@pkg/core';
 export type ClientClockOptions = {
   /** How many ms the wall clock is ahead of the exchange's clock. @default 0 */
   readonly offset?: number | undefined;
-  /** How much faster the clock runs, as a fraction: 0.001 gains 1 ms a second. @default 0 */
+  /** How much faster the clock runs than the exchange's clock, as a fraction: 0.001 gains 1 ms a second. @default 0 */
   readonly drift?: number | undefined;
 };
 
 /**
- * The clock of a client's machine, derived from the exchange's clock. It can differ from that clock, drift and be set,
- * and the machine can sleep.
+ * The clock of a client's machine, derived from the exchange's clock. It can have an offset and a drift, and it can be
+ * set. The machine can also sleep.
  */
 export class ClientClock implements Clock {
   readonly #exchangeClock: Clock;

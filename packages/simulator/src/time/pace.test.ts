@@ -12,7 +12,7 @@ it('a speed that does not divide the time runs each timer once, at its due time 
     for (let ms = 0; ms < 4000 && ran.length < dues.length; ms += 1) await host.advance(1);
     expect(ran).toHaveLength(dues.length);
     for (const error of ran) {
-      // The timers of the machine have whole milliseconds. In each of them, virtual time moves by `speed` ms.
+      // The timers of `host` wait for whole ms, and in each ms of `host`, virtual time moves by `speed` ms.
       expect(error).toBeGreaterThan(-1e-6);
       expect(error).toBeLessThan(speed + 1e-6);
     }
@@ -40,7 +40,7 @@ it('sets one timer of the host for the next timer, and none that is early', asyn
   clock.setTimeout(() => {
     ran += 1;
   }, 10);
-  // At three times the speed, 10 ms of virtual time are 3 1/3 ms of the machine, whose timers have whole ms.
+  // At three times the speed, 10 ms of virtual time take 3 1/3 ms of `host`, rounded up to whole ms.
   expect(waits).toEqual([4]);
   await host.advance(3);
   expect(ran).toBe(0);

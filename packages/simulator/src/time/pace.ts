@@ -8,8 +8,8 @@ export type Pace = {
 };
 
 /**
- * Moves virtual time along with a real clock. It sets only one timer on the real clock: for the moment at which the
- * next timer in virtual time is due.
+ * Moves virtual time along with a real clock. It sets only one timer on the real clock, which runs when the next timer
+ * of virtual time is due.
  */
 export function createPace(
   source: Clock,

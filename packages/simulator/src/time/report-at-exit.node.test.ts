@@ -6,7 +6,9 @@ import { VirtualClock } from './virtual-clock.js';
 
 const wait = (clock: VirtualClock, ms = 100): unknown => clock.setTimeout(() => undefined, ms);
 
-/** Returns what is printed at the end of a process in which `use` has used these clocks. */
+/**
+ * Returns what a process prints at its end. `use` gets two clocks, and the first `add` of them are added to the report.
+ */
 function printedBy(use: (clock: VirtualClock, other: VirtualClock) => unknown, add = 2): string[] {
   const printed: string[] = [];
   const host = Object.assign(new EventEmitter(), { stderr: { write: (text: string) => printed.push(text) } });
@@ -15,7 +17,7 @@ function printedBy(use: (clock: VirtualClock, other: VirtualClock) => unknown, a
   for (const clock of clocks.slice(0, add)) reportAtExit(clock);
   expect(host.listenerCount('beforeExit')).toBe(Math.min(1, add));
   use(...clocks);
-  // Node emits the event again if a listener has started some work, so the test emits it twice.
+  // Node emits `beforeExit` again if a listener has started asynchronous work, so the test emits it twice.
   host.emit('beforeExit');
   host.emit('beforeExit');
   return printed;

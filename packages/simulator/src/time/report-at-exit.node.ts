@@ -15,7 +15,7 @@ export const reportAtExit: (clock: VirtualClock) => void = createExitReport(
 );
 
 /**
- * Returns a function that adds a clock to those that the message at the exit of Node is about. Its first call adds a
+ * Returns a function that adds a clock to the report at the exit of Node. The first call of this function adds a
  * listener to the process. In other runtimes, `host` is undefined, and the function does nothing.
  */
 export function createExitReport(host: ReportingProcess | undefined): (clock: VirtualClock) => void {

@@ -3,13 +3,13 @@ import { settle } from './settle.js';
 import type { VirtualClock } from './virtual-clock.js';
 
 /**
- * Before a jump of virtual time, a hundredth of the jump passes in real time, so that signatures and the loading of
- * modules can complete.
+ * The length of a jump of virtual time, divided by the real time that passes before the jump. In this real time,
+ * signatures and the loading of modules can complete.
  */
 const SPEED = 100;
 /** The longest real time that passes before one jump, in ms. */
 const LONGEST_WAIT = 100;
-/** If no timer is set for this many ms of real time, the promise is considered as one that never settles. */
+/** If no timer is set for this many ms of real time, the promise is considered never to settle. */
 const PATIENCE = 2000;
 
 /**

@@ -9,8 +9,8 @@ let echo: MessagePort | undefined;
 const waiting: (() => void)[] = [];
 
 /**
- * Waits for one round of the event loop. After it, all promises have settled that wait neither for a timer nor for input.
- * Virtual time does not move.
+ * Waits for one round of the event loop. After that, every promise has settled unless it waits for a timer or for
+ * input. Virtual time does not move.
  */
 export function settle(): Promise<void> {
   return new Promise((resolve) => {

@@ -14,8 +14,8 @@ function drain(heap: TimerHeap): number[] {
 
 it('keeps its order when the timer that replaces a removed one is due before its new parent', () => {
   const heap = new TimerHeap();
-  // In the heap's tree, 1 is above 10 and 2, 10 above 11 and 12, and 2 above 3 and 4. When 11 is removed, the last
-  // timer, 4, moves to its place below 10.
+  // The root of the heap's tree is 1, with 10 and 2 below it. 11 and 12 are below 10, and 3 and 4 are below 2. When 11
+  // is removed, the last timer, 4, takes the place below 10, and must move up.
   const tasks = [1, 10, 2, 11, 12, 3, 4].map((due) => heap.add(due, () => {}));
   heap.remove(tasks[3]!);
   expect(drain(heap)).toEqual([1, 2, 3, 4, 10, 12]);

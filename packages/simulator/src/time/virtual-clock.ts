@@ -22,16 +22,19 @@ const LATEST = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
  * nothing.
  */
 const MAX_SPEED = 1_000_000;
-/** While the clock follows another one, for how many ms timers run before the machine may handle input and signals. */
+/**
+ * The longest time in ms for which a clock that follows another one runs timers without a pause. In the pause, the
+ * machine can handle input and signals.
+ */
 const SLICE = 20;
 
 /** The shortest wait of a timer in ms, except for a wait of 0. */
 const SHORTEST_WAIT = 0.001;
 
 /**
- * A clock that moves only by {@link advance}, or after {@link follow} at a multiple of the speed of another clock.
- * Timers run in the order in which they are due. Timers that are due at the same time run in the order in which they
- * were set. So runs can be repeated.
+ * A clock that moves only by {@link advance}, or, after {@link follow}, at a multiple of the speed of another clock.
+ * Timers run in the order of their due times, and timers with the same due time in the order in which they were set. So
+ * runs can be repeated.
  */
 export class VirtualClock implements Clock {
   #start: number;
@@ -42,12 +45,12 @@ export class VirtualClock implements Clock {
   #advancing: Promise<void> = Promise.resolve();
   #pace: Pace | undefined;
   /**
-   * Whether the clock, while it follows another one, is running timers late. Its time then is the time for which the
-   * running timer was set.
+   * Whether the clock follows another one and runs its timers late. Meanwhile, its time is the time for which the last
+   * timer that ran was set.
    */
   #isBehind = false;
   #isInterrupted = false;
-  /** The promises during which time stands still. */
+  /** The pending promises of {@link hold}. Time stands still until they have settled. */
   readonly #holds = new Set<Promise<void>>();
   /** The rejection reason of the first promise passed to {@link hold} that has rejected. */
   #holdError: { readonly error: unknown } | undefined;
@@ -93,8 +96,9 @@ export class VirtualClock implements Clock {
 
   /** Calls `callback` once, after `ms` milliseconds of this clock. */
   setTimeout(callback: () => void, ms: number): Timer {
-    // A timer that sets itself again and again must not stop time. So, as in Node, a timer waits at least 1 ms of the
-    // clock that is followed. If no clock is followed, it waits long enough to change the time, which is rounded.
+    // A callback that sets its own timer again must not keep time from moving. If the clock follows another one, a
+    // timer waits at least 1 ms of the faster of the two clocks. Otherwise, a wait above 0 is at least `SHORTEST_WAIT`,
+    // so that the time of the clock changes despite rounding.
     const least = this.#pace ? Math.min(1, this.#pace.speed) : ms > 0 ? SHORTEST_WAIT : 0;
     const task = this.#timers.add(this.monotonic() + Math.max(least, Number.isFinite(ms) ? ms : 0), callback);
     this.#pace?.arm();
@@ -102,8 +106,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Calls `callback` once, when the wall clock reaches `time` (ms). This is more exact than a wait for the difference
-   * to the present time. A later {@link step} or {@link drift} does not move the timer.
+   * Calls `callback` once, when the wall clock reaches `time` (ms). This is more exact than {@link setTimeout} with the
+   * ms until `time`. A later {@link step} or {@link drift} does not move the timer.
    */
   setAlarm(callback: () => void, time: number): Timer {
     const due = (time - this.#start) / (1 + this.#drift);
@@ -247,7 +251,7 @@ export class VirtualClock implements Clock {
     pace.arm();
   }
 
-  /** Does not follow the other clock while `move` runs. */
+  /** Stops following the other clock while `move` runs. */
   #withoutPace<T>(move: () => T): T {
     const { speed } = this;
     if (speed === 0) return move();
@@ -284,8 +288,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Runs the timers that are due by the clock that is followed, for at most {@link SLICE} ms. If more are due, time
-   * stops at the next one until it runs, so that each timer runs at the time for which it was set.
+   * Runs the timers that are due by the followed clock, for at most {@link SLICE} ms. If timers remain, time stays at
+   * the due time of the last timer that ran. So each timer runs at the time for which it was set.
    */
   #runDue(source: Clock, pace: Pace): void {
     const until = pace.elapsed();
