@@ -5,7 +5,7 @@ import { PortWebSocket, type SocketPort } from './port-web-socket.js';
 
 /** An exchange that runs at the other end of a port. */
 export type PortExchange = {
-  /** Environment for `createSpotClient`, whose requests go through the port. */
+  /** The environment for `createSpotClient`. The requests of a client with this environment go through the port. */
   readonly environment: Environment;
   /** The value of the option `details` of `servePort`. Its type is not checked. */
   readonly details: unknown;
@@ -21,7 +21,7 @@ export type PortExchange = {
    * Adds a listener, which is called when the exchange reports its time. Returns a function that removes the listener.
    */
   onTime(listener: (state: TimeState) => void): () => void;
-  /** Ends all sockets. The worker goes on, so the caller must end it. */
+  /** Ends all sockets. The worker keeps running until the caller ends it. */
   close(): void;
 };
 

@@ -18,7 +18,7 @@ export type Addresses = {
   readonly wsApi: string;
 };
 
-/** A message from the page to the exchange. No two requests or sockets of a port have the same id. */
+/** A message from the page to the exchange. Each request and each socket of a port has its own id. */
 export type ToExchange =
   | { readonly kind: 'fetch'; readonly id: number; readonly url: string; readonly init: FetchInit }
   | { readonly kind: 'open'; readonly id: number; readonly url: string }

@@ -14,14 +14,15 @@ export type TimeState = {
 /** Real time between two steps of the exchange's time, in ms. */
 const STEP = 16;
 /**
- * A step makes up for at most this much real time, in ms. If the page pauses longer, the rest of the pause is skipped.
+ * A step covers at most this much real time, in ms. If the page pauses longer, the exchange's time stands still for
+ * the rest of the pause.
  */
 const LONGEST_STEP = 250;
 /** Real time between two reports of the exchange's time, in ms. */
 const REPORT = 250;
 
 /**
- * Moves a virtual clock by the time of another clock, at any speed, so that a run can be repeated.
+ * Moves a virtual clock along with another clock, at any speed, so that a run can be repeated.
  *
  * Unlike with `VirtualClock.follow`, each timer runs at exactly the time for which it was set, even if the machine is
  * busy. So the same seed and the same commands at the same times give the same run.
@@ -35,7 +36,7 @@ export class PacedTime {
   #speed = 0;
   #timer: Timer;
   #movedAt = 0;
-  /** The fraction of a ms by which the last step was too short, because steps are whole milliseconds. */
+  /** The fraction of a ms that is left over for the next step, because a step is a whole number of ms. */
   #rest = 0;
   readonly #origin: number;
   #reportedAt = Number.NEGATIVE_INFINITY;
@@ -81,8 +82,8 @@ export class PacedTime {
   }
 
   /**
-   * Runs an action between two steps, and reports the time at which it runs. Between two steps, the elapsed time is a
-   * whole number of ms. So an action that is repeated at the same time has the same effect.
+   * Runs an action between two steps, and first reports the time. Between two steps, the elapsed time is a whole number
+   * of ms. So a repeated run can run the action at exactly the same time.
    */
   async run<T>(action: () => T): Promise<T> {
     await this.#clock.advance(0);
@@ -118,8 +119,8 @@ export class PacedTime {
       this.speed = 0;
       return;
     }
-    // If the speed became 0 during the step, the report of that change had the time before the end of the step. So the
-    // time is reported again.
+    // If the speed became 0 during the step, the listeners got the time before the end of the step. So the time is
+    // reported again.
     if (this.#speed === 0 || this.#source.monotonic() - this.#reportedAt >= REPORT) this.#report();
     // If the speed has changed during the step, that change has set another timer.
     if (speed === this.#speed && speed > 0) {

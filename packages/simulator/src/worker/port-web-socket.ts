@@ -64,7 +64,7 @@ export class PortWebSocket extends EventTarget {
     this.#port.post({ kind: 'close', id: this.#id, code, reason });
   }
 
-  // The following methods are called for messages from the exchange.
+  // `opened`, `received` and `closed` are called when a message from the exchange arrives.
 
   opened(): void {
     if (this.#readyState !== CONNECTING) return;
@@ -93,7 +93,8 @@ export class PortWebSocket extends EventTarget {
     const listener = handler.bind(this);
     this.addEventListener(type, listener);
     const isAllowed = super.dispatchEvent(event);
-    // If another listener stops the event, this listener is not called. It must not be called for the next event either.
+    // The listener is for this event only. The option `once` would keep it for the next event if another listener
+    // stopped this event.
     this.removeEventListener(type, listener);
     return isAllowed;
   }
