@@ -2,7 +2,7 @@ import { BinanceStreamError } from '@pkg/core/internal/platform';
 
 // The functions of this file create all errors of market streams and connections.
 
-/** Neither the platform nor the environment has a `WebSocket`. */
+/** Neither the platform nor the option `environment` has a `WebSocket`. */
 export function missingWebSocket(): BinanceStreamError {
   return new BinanceStreamError('no WebSocket on this platform: pass environment.WebSocket');
 }
@@ -29,12 +29,12 @@ export function framesDropped(count: number, last: unknown): BinanceStreamError 
   });
 }
 
-/** An error with only the redacted message of another error, whose other fields may contain a secret. */
+/** An error with only the redacted message of another error. The other fields of that error may contain a secret. */
 export function withMessage(message: string): BinanceStreamError {
   return new BinanceStreamError(message);
 }
 
-/** The frame has a form in which the exchange does not send frames. */
+/** The frame has a form that the exchange does not send. */
 export function unexpectedFrame(what: string): BinanceStreamError {
   return new BinanceStreamError(`unexpected frame: ${what}`);
 }

@@ -163,7 +163,7 @@ export type DepthOptions = {
 };
 
 /**
- * The best 5, 10 or 20 levels of both sides of a symbol's order book. Each event has all of them.
+ * The best 5, 10 or 20 levels of both sides of a symbol's order book. Each event contains all these levels.
  *
  * @param symbol the symbol in capitals, such as `BNBBTC`
  * @param levels number of levels of each side
@@ -178,7 +178,7 @@ export function partialDepth(
 }
 
 /**
- * Changes of a symbol's order book. {@link DepthCacheManager} keeps a book from them.
+ * Changes of a symbol's order book. {@link DepthCacheManager} builds an order book from these changes.
  *
  * @param symbol the symbol in capitals, such as `BNBBTC`
  */

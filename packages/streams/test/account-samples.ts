@@ -1,9 +1,7 @@
 import type { Order } from '@pkg/core/operations';
 import type { ExecutionReport, ListStatus } from '../src/events/user.js';
 
-/**
- * Returns an open order as a query answers it: a quantity of 10 at a price of 0.01, placed at time 1000, not filled.
- */
+/** Returns an unfilled order in the form of a query's answer: quantity 10, price 0.01, placed at time 1000. */
 export function orderOf(fields: Partial<Order> = {}): Order {
   return {
     ...{ symbol: 'BNBBTC', orderId: 1, orderListId: -1, clientOrderId: 'mine', side: 'BUY', type: 'LIMIT' },

@@ -13,7 +13,7 @@ export type Damaged = {
   readonly steps: readonly Step[];
   /** The number of inserted faults. Each fault may cause a rebuild of the book. */
   readonly faults: number;
-  /** For each event that is sent in two parts: the last update id of the first part, and the index of the event. */
+  /** The indexes of the events that are sent in two parts. Each key is the last update id of the event's first part. */
   readonly between: ReadonlyMap<number, number>;
 };
 
@@ -65,7 +65,7 @@ export function damage(
     at += dice.next() < 0.4 ? 1 + dice.below(8) : 60 + dice.below(120)
   ) {
     const line = events[at] as string;
-    // This line was already changed by an earlier fault.
+    // A line that an earlier fault has changed is not changed again.
     if (step(at).frames[0] !== line || step(at).frames.length > 1) continue;
     const message = JSON.parse(line) as { stream: string; data: DepthEvent };
     const { data } = message;

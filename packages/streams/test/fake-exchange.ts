@@ -21,7 +21,7 @@ export class FakeExchange {
   /** Every socket that was ever created, oldest first. */
   readonly all: FakeSocket[] = [];
   readonly open: Sockets = new Set();
-  /** Monotonic time of each connection attempt. */
+  /** Monotonic time of each connection attempt, in ms. */
   readonly attempts: number[] = [];
   /** What happens to the next connection attempts. */
   nextAttempt: AttemptOutcome = 'accept';
@@ -36,7 +36,7 @@ export class FakeExchange {
   readonly showsPings: boolean;
   /** Returns the response to a request, or undefined for no response. */
   answer: (request: Request) => object | undefined = (request) => ({ result: null, id: request.id });
-  /** If set, receives every frame, and `answer` is not called. Used by tests of the WebSocket API. */
+  /** If set, this function receives every frame, and `answer` is not called. Tests of the WebSocket API set it. */
   onFrame: ((socket: FakeSocket, text: string) => void) | undefined;
 
   constructor(clock: Clock, options: { showsPings?: boolean } = {}) {
@@ -76,7 +76,7 @@ export class FakeSocket {
   readonly exchange: FakeExchange;
   readonly streams: Set<string> = new Set();
   readonly requests: Request[] = [];
-  /** Monotonic times at which frames and pongs of the client arrived. */
+  /** Monotonic times at which frames and pongs of the client arrived, in ms. */
   readonly received: number[] = [];
   readyState = 0;
   /** Whether the connection is dead in both directions. Neither end is notified of this. */

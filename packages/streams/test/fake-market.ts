@@ -5,21 +5,21 @@ import type { DepthClient, DepthSource } from '../src/depth/index.js';
 import type { Consumer, Stop } from '../src/events/consumer.js';
 
 /**
- * The streams and the REST client that order books use, on a manual clock. The test sends each frame. It answers,
- * delays or refuses each request for a snapshot.
+ * The streams and the REST client that order books use, on a manual clock. The test sends each frame. The test also
+ * answers, delays or refuses each request for a snapshot.
  */
 export class FakeMarket {
   readonly clock: ManualClock = new ManualClock();
   readonly consumers: Map<string, Consumer> = new Map();
   readonly stopped: string[] = [];
-  /** The requests for small snapshots that check a silent stream. */
+  /** The requests for small snapshots, with which order books check a stream that sends no events. */
   readonly checks: { readonly symbol: string; readonly limit: number; readonly at: number }[] = [];
   /** All other requests for snapshots. */
   readonly requests: { readonly symbol: string; readonly limit: number; readonly at: number }[] = [];
   /** The number of requests for the best prices of all markets. */
   tickerRequests = 0;
   readonly warnings: string[] = [];
-  /** Returns the answer to a request for a snapshot. A test replaces it. */
+  /** Returns the answer to a request for a snapshot. Each test sets its own function. */
   snapshot: (symbol: string, signal: AbortSignal | undefined) => DepthSnapshot | Promise<DepthSnapshot> = () => {
     throw new Error('the test gave no snapshot');
   };
@@ -101,7 +101,7 @@ function seeded(seed: number): Random {
   return { next, bytes: (length) => Uint8Array.from({ length }, () => next() * 256) };
 }
 
-/** The name of the stream from which a book of BNBBTC is kept by default. */
+/** The name of the stream that an order book of BNBBTC uses by default. */
 export const TOPIC = 'bnbbtc@depth@100ms';
 
 /** The `request` field in errors of snapshot requests. */

@@ -29,7 +29,7 @@ export type PositionBalance = {
   l: Decimal;
 };
 
-/** The balances that an update of the account may have changed. */
+/** An update of an account, with the balances that may have changed. */
 export type OutboundAccountPosition = {
   /** Type of the event. */
   e: 'outboundAccountPosition';
@@ -51,7 +51,7 @@ export type BalanceUpdate = {
   a: string;
   /** Change of the balance, in the asset; negative if it shrank. */
   d: Decimal;
-  /** Clear time, in ms since the epoch. Absent if the exchange does not send it. */
+  /** Clear time, in ms since the epoch, if the exchange sends it. */
   T?: number;
 };
 
@@ -81,9 +81,7 @@ export type ExecutionReport = {
   F: Decimal;
   /** Order list id; -1 if the order is in no list. */
   g: number;
-  /**
-   * Client order id that the order had before a cancel or an amendment gave it the id in `c`; empty in other events.
-   */
+  /** The order's previous client order id, if a cancellation or an amendment replaced it with `c`. Otherwise empty. */
   C: string;
   /** Execution type: `NEW`, `CANCELED`, `REPLACED`, `REJECTED`, `TRADE`, `EXPIRED`, `TRADE_PREVENTION`. */
   x: Open<ExecutionType>;
@@ -101,7 +99,7 @@ export type ExecutionReport = {
   L: Decimal;
   /** Commission of this fill, in the asset `N`. */
   n: Decimal;
-  /** Asset of the commission; null if there is none. */
+  /** Asset of the commission; null if the event has no commission. */
   N: string | null;
   /** Transaction time, in ms since the epoch. */
   T: number;
@@ -125,7 +123,7 @@ export type ExecutionReport = {
   Q: Decimal;
   /** Self trade prevention mode. */
   V?: Open<SelfTradePreventionMode>;
-  /** Time since which the order is on the book, in ms since the epoch. */
+  /** Time at which the order entered the book, in ms since the epoch. */
   W?: number;
   /** Trailing delta of a trailing stop order, in basis points. */
   d?: number;
@@ -137,9 +135,9 @@ export type ExecutionReport = {
   J?: number;
   /** Id of the match that self-trade prevention prevented. */
   v?: number;
-  /** Quantity that has expired by self-trade prevention so far, in the base asset. */
+  /** Quantity that has expired so far because of self-trade prevention, in the base asset. */
   A?: Decimal;
-  /** Quantity that expired by this prevented match, in the base asset. */
+  /** Quantity that expired because of this prevented match, in the base asset. */
   B?: Decimal;
   /** Id of the group of accounts between which the exchange prevents self-trades. */
   u?: number;
@@ -173,7 +171,7 @@ export type ExecutionReport = {
   eR?: Open<ExpiryReason>;
 };
 
-/** A change of an order list. Each of its orders has execution reports of its own. */
+/** A change of an order list. Changes of the orders in the list are separate `executionReport` events. */
 export type ListStatus = {
   /** Type of the event. */
   e: 'listStatus';
@@ -206,7 +204,7 @@ export type ListStatus = {
   }[];
 };
 
-/** A change of the part of a balance that another system of the exchange has locked. */
+/** A system outside the spot exchange locked or released a part of a balance, for example as margin collateral. */
 export type ExternalLockUpdate = {
   /** Type of the event. */
   e: 'externalLockUpdate';
@@ -214,13 +212,13 @@ export type ExternalLockUpdate = {
   E: number;
   /** Asset. */
   a: string;
-  /** Change of the locked quantity, in the asset; negative if it was released. */
+  /** Change of the locked quantity, in the asset; negative if a quantity was released. */
   d: Decimal;
   /** Transaction time, in ms since the epoch. */
   T: number;
 };
 
-/** Says that the exchange ended the subscription. The library subscribes again. */
+/** The exchange has ended the subscription. The library subscribes again. */
 export type EventStreamTerminated = {
   /** Type of the event. */
   e: 'eventStreamTerminated';

@@ -9,11 +9,12 @@ export type Literal = {
 
 /** The initial size of the buffer, in bytes. Longer frames enlarge it. */
 const SIZE = 8192;
-/** How many bytes after the end of a frame may be read, which limits the length of a {@link Literal}. */
-const SLACK = 256;
 /**
- * How many bytes {@link ByteReader.loadStart} copies: more than the longest part of a frame that is read from the copy.
+ * The number of spare bytes in the buffer after a frame. A comparison with a {@link Literal} may read past the end of
+ * the frame, so no literal may be longer than this.
  */
+const SLACK = 256;
+/** The number of bytes that {@link ByteReader.loadStart} copies, which is more than its callers need. */
 const START = 1024;
 /** The most digits of an integer that a double can hold exactly. */
 const MAX_DIGITS = 16;
@@ -25,8 +26,8 @@ const MAX_DIGITS = 16;
 const ZERO = 0x30;
 export const ZEROS = 0x30303030;
 /**
- * Added to four bytes, this sets the sign bit of each byte above nine. A byte whose sign bit was set before is no digit
- * either.
+ * Adding this number to four bytes sets the sign bit of each byte from 10 to 127. Bytes above 127 already have their
+ * sign bit set. So a sign bit that is set in the bytes or in the sum marks a byte that is not the value of a digit.
  */
 export const OVER_NINE = 0x76767676;
 /** The sign bits of four bytes. */
@@ -140,7 +141,7 @@ export class ByteReader {
 
   /**
    * Returns the index after the digits and points that begin at `from`. The test for these bytes also accepts slashes.
-   * That is harmless, because slashes are legal in JSON text.
+   * This is harmless, because `JSON.parse` returns the same text with the slashes.
    */
   decimalEnd(from: number): number {
     const { view } = this;

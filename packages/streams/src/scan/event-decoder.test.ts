@@ -27,7 +27,7 @@ function frameOf(kind: string, event: { s: string }): { stream: string; frame: s
   return { stream, frame: JSON.stringify({ stream, data: event }) };
 }
 
-/** JSON values that the exchange never sends in a field, or writes differently. */
+/** Texts that replace the value of a field: unusual numbers and strings, values of the wrong type, and invalid JSON. */
 const literals = [
   ...['9007199254740991', '9007199254740992', '9007199254740993', '12345678901234567890', '00', '01', '-1', '-0'],
   ...['1.0', '1.5', '1e3', '', ' 1', '1 ', 'null', 'true', 'false', 'tru', 'truee', 'TRUE', '"1"', '"true"'],
@@ -36,8 +36,8 @@ const literals = [
 ];
 
 /**
- * Expects the decoder to read a frame, as bytes and as text, as the same value as `JSON.parse` does, with keys in the
- * same sequence.
+ * Expects that the decoder returns the same value as `JSON.parse`, with the keys in the same order, for a frame as
+ * bytes and as text.
  */
 function expectAsParsed(stream: string, frame: Buffer): void {
   const read = decoderFor(stream);

@@ -6,8 +6,8 @@ import { FrameTemplate } from './frame-template.js';
 
 /**
  * Reads the event of a frame of bytes. Returns undefined unless the frame has the exact form in which the exchange
- * writes it. The start of the frame, up to the stream's name, is skipped: it was compared when the stream was looked
- * up.
+ * writes it. A scanner skips the start of the frame, up to the stream's name, because the lookup of the stream has
+ * checked this part.
  */
 type Scanner = (frame: TextBytes) => unknown;
 
@@ -23,9 +23,9 @@ export function decoderFor(stream: string): (frame: Frame) => unknown {
 }
 
 /**
- * Creates the scanner of a stream. For the busiest streams, the text between the values of a frame is known. Their
- * scanner therefore reads only the values, and creates the same object as `JSON.parse`. For other streams, the scanner
- * passes the data inside the wrapper to `JSON.parse`.
+ * Creates the scanner of a stream. Frames of the busiest streams have a fixed text between their values, so the
+ * scanner reads only the values. It creates the same object as `JSON.parse`. For other streams, the scanner passes the
+ * field `data` of the frame to `JSON.parse`.
  */
 export function scannerFor(stream: string): Scanner {
   const [symbol = '', kind = '', ...rest] = stream.split('@');

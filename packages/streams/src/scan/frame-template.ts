@@ -30,8 +30,8 @@ export class FrameTemplate {
   }
 
   /**
-   * Whether a frame matches the template from a position to its end. If so, its values can be read until another frame
-   * is loaded.
+   * Whether the part of a frame from a position to the frame's end matches the template. If so, the values of the frame
+   * can be read until another frame is loaded.
    */
   matches(frame: TextBytes, from: number): boolean {
     const reader = byteReader;
@@ -72,19 +72,19 @@ export class FrameTemplate {
     return at === frame.length;
   }
 
-  /** Returns the integer number `i` of the frame, counted from 0. */
+  /** Returns the integer at index `i` of the integers in the frame. */
   integer(i: number): number {
     return this.#integers[i] as number;
   }
 
-  /** Returns the boolean number `i` of the frame, counted from 0. */
+  /** Returns the boolean at index `i` of the booleans in the frame. */
   boolean(i: number): boolean {
     return this.#booleans[i] as boolean;
   }
 
   /**
-   * Returns the text of the decimal number `i` of the frame, counted from 0. Decimals of usual length have code of
-   * their own, which is faster than a call with a list of bytes.
+   * Returns the text of the decimal at index `i` of the decimals in the frame. Each usual length has its own call of
+   * `String.fromCharCode`, because separate arguments are faster than a spread array.
    */
   decimal(i: number): string {
     const { bytes } = byteReader;

@@ -1,6 +1,6 @@
 /**
- * How events are read in a browser, which delivers frames as text: by `JSON.parse` alone. Order books get whole frames,
- * which they scan in browsers too.
+ * The functions that read events in browsers. A browser delivers frames as text, so `JSON.parse` reads them. Order
+ * books receive whole frames and scan them themselves.
  */
 
 import type { decoderFor as nodeDecoderFor } from './event-decoder.js';

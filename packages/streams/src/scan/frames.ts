@@ -1,4 +1,4 @@
-/** How events are read outside browsers. Node delivers frames as bytes. Browsers use `frames.browser.ts` instead. */
+/** The functions that read events outside browsers. Node delivers frames as bytes. Browsers use `frames.browser.ts`. */
 
 export { decoderFor } from './event-decoder.js';
 export { textOf } from './frame.js';
