@@ -11,12 +11,12 @@ export default defineConfig({
   workers: 2,
   // On a busy machine a step may miss its deadline. A test that passes only at its second try is listed as flaky.
   retries: 1,
-  // Tests that measure frames, memory and whole markets run alone, after all others.
+  // Tests that measure the frame rate, the memory or whole markets run alone, after all other tests.
   projects: [
     { name: 'tests', testIgnore: measuring },
     { name: 'measurements', testMatch: measuring, workers: 1, dependencies: ['tests'] },
   ],
-  // The names of the pictures do not depend on the project.
+  // The file names of screenshots do not contain the name of the Playwright project.
   snapshotPathTemplate: '{testDir}/{testFilePath}-snapshots/{arg}-{platform}{ext}',
   timeout: 60_000,
   reporter: 'list',

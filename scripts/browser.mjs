@@ -23,7 +23,7 @@ const installedFirefox = [
   'C:\\Program Files\\Mozilla Firefox\\firefox.exe',
 ];
 
-/** The flags with which tests start Chromium. Some of them turn off its background network traffic. */
+/** The flags with which tests start Chromium. Some flags turn off the background network traffic of Chromium. */
 export const browserFlags = [
   '--no-sandbox',
   '--disable-gpu',
@@ -34,8 +34,8 @@ export const browserFlags = [
 ];
 
 /**
- * Returns the path of a Chromium: the one in `CHROMIUM_PATH`, that of Playwright, or an installed one. Returns
- * undefined if there is none.
+ * Returns the path of a Chromium: the one in `CHROMIUM_PATH`, Playwright's Chromium, or an installed one. Returns
+ * undefined if no Chromium is found.
  */
 export function findBrowser() {
   return [process.env.CHROMIUM_PATH, chromium.executablePath(), ...installed].find((path) => path && existsSync(path));
@@ -63,15 +63,16 @@ export function ensureBrowser() {
 }
 
 /**
- * Returns the path of a Firefox: the one in `FIREFOX_PATH`, or an installed one. Returns undefined if there is none.
+ * Returns the path of a Firefox: the one in `FIREFOX_PATH`, or an installed one. Returns undefined if no Firefox is
+ * found.
  */
 export function findFirefox() {
   return [process.env.FIREFOX_PATH, ...installedFirefox].find((path) => path && existsSync(path));
 }
 
 /**
- * Returns the path of a Firefox. If there is none, installs the Debian package, if the user is root on Debian. Returns
- * undefined if there still is none; the tests in Firefox are then skipped.
+ * Returns the path of a Firefox. If no Firefox is found and the user is root on Debian, installs the Debian package.
+ * Returns undefined if there is still no Firefox. In this case, the tests in Firefox are skipped.
  */
 export function ensureFirefox() {
   if (!findFirefox()) {

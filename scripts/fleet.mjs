@@ -1,9 +1,11 @@
-// Runs long tests of processes that share the rate limits by packages/redis: `npm run test:fleet`. Eight real processes
-// use the limits for five minutes: first without faults, then with one process killed, then with Redis killed. The same
-// tests run in virtual time, also with 1,000 processes on 50 IP addresses. Environment variables, with their defaults:
-// SPEED is how many times faster than real time the exchange runs (2), MINUTES the length of a test (5), PROCESSES the
-// number of real processes (8), and ADDRESSES the number of virtual IP addresses (50). With the name of a test file as
-// argument, such as `scale`, only that file runs.
+// Runs long tests of processes that share the rate limits through packages/redis: `npm run test:fleet`. Eight real
+// processes use the limits for five minutes: in one test without faults, in one test with a killed process, and in one
+// test with a killed Redis. Further tests run in virtual time, one of them with 1,000 processes on 50 IP addresses. The
+// name of a test file as argument, such as `scale`, runs only this file. Environment variables:
+// - SPEED: how many times faster than real time the exchange runs, 2 by default
+// - MINUTES: the length of a test in minutes of the exchange's time, 5 by default
+// - PROCESSES: the number of real processes, 8 by default
+// - ADDRESSES: the number of virtual IP addresses, 50 by default
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './workspace.mjs';
 
-// Writes the files and entries of a new operation, which then have to be edited: npm run new:operation -- GET /api/v3/x
-// [--ws x] [--name getX] [--area market] [--security NONE] [--weight 1] It writes the record with its types, the
-// simulator's handler, the example of the documentation, and the entries of the tests. The new operation has one
-// parameter, `symbol`, which its answer repeats.
+// Writes the files and entries of a new operation, as a start for editing:
+// npm run new:operation -- GET /api/v3/x [--ws x] [--name getX] [--area market] [--security NONE] [--weight 1]
+// The script writes the record with its types, the simulator's handler, the example of the documentation, and the
+// entries of the tests. The new operation has one parameter, `symbol`, and its answer contains the same symbol.
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'];
 const AREAS = ['general', 'market', 'trade', 'account'];

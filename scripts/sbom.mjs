@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build, install, pinnedPnpm, root } from './workspace.mjs';
 
-// Writes the bill of materials of a release in the CycloneDX format to the file that the argument names. It lists the
-// published packages and everything that npm installs with them.
+// Writes the bill of materials of a release in the CycloneDX format to the file that the argument names. The bill lists
+// the published packages and everything that npm installs with them.
 
 const target = resolve(process.argv[2] ?? 'sbom.cdx.json');
 const folder = mkdtempSync(join(tmpdir(), 'sbom-'));

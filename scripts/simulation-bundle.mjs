@@ -6,8 +6,8 @@ import { root } from './workspace.mjs';
 const sources = join(root, 'packages');
 
 /**
- * Each of these files keeps a module that the client has loaded, in the variable named here. The variable is cleared
- * before each run of the simulation, so that the module is loaded again.
+ * Files of the client that keep a loaded module, each with the name of the variable that holds the module. Each run of
+ * the simulation first clears the variable, so that the module is loaded again.
  */
 const LOADED = {
   'streams/src/market/load-upkeep.ts': 'loaded',
@@ -17,8 +17,8 @@ const LOADED = {
 
 /**
  * Bundles a file of `tests/simulation` and the sources of the client into one file. In the bundle, each `import()` of
- * the client goes through `simulatedLoad`, which may simulate that loading fails. If `plant` is given, this bug is
- * planted into the bundle.
+ * the client goes through `simulatedLoad`, which may simulate that loading fails. `plant` is a bug to plant into the
+ * bundle.
  */
 export async function bundleSimulation(entry, outfile, plant) {
   await build({

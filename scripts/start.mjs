@@ -13,8 +13,8 @@ await build();
 const children = [];
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop);
-// npm passes a signal only to its shell, not to this process. When the shell has ended, this process has another
-// parent. It then ends as well.
+// npm passes a signal only to its shell, not to this process. When the shell ends, this process gets another parent. So
+// this process ends when its parent changes.
 if (process.env.npm_lifecycle_event) {
   setInterval(() => {
     if (process.ppid !== parent) stop();
@@ -26,7 +26,7 @@ const exchange = await startExchange(process.env.SIMULATOR_PORT ?? '8080').catch
   process.exit(1);
 });
 console.log(`Simulated exchange: ${exchange.rest}`);
-// The page does not get the token for the control routes, because its server controls the exchange for it.
+// The page needs no token for the control routes, because the page's server forwards its requests to these routes.
 const { controlToken: _, ...forPage } = exchange;
 start('apps/demo', ['serve.mjs'], { stdio: 'inherit', env: { ...process.env, EXCHANGE: JSON.stringify(forPage) } });
 
