@@ -8,7 +8,10 @@ import { caseCount } from '../support/case-count.js';
 const SYMBOLS = Array.from({ length: caseCount(150, 500) }, (_, index) => `COIN${index}USDT`);
 const MINUTE = 60_000;
 
-/** Returns how many ms the snapshots of all symbols take, if they use half of the request weight of 6,000 a minute. */
+/**
+ * Returns how many ms the snapshots of all symbols take, if each has the weight `weight` and all together use half of
+ * the request weight of 6,000 a minute.
+ */
 const within = (weight: number): number => Math.ceil((SYMBOLS.length * weight) / 3_000) * MINUTE;
 
 describe(`${SYMBOLS.length} books after the loss of every connection`, () => {

@@ -1,6 +1,6 @@
 /**
  * Runs in the page. Returns the visible texts whose contrast with their background is below the minimum of WCAG 2 AA.
- * Of a gradient it takes the worst colour. It includes the opacity of all elements around the text.
+ * On a gradient, the colour with the lowest contrast counts. The opacity of all elements around the text also counts.
  */
 export function faintTexts(): string[] {
   type Color = readonly [red: number, green: number, blue: number, alpha: number];
@@ -26,7 +26,8 @@ export function faintTexts(): string[] {
     return opacity;
   };
   /**
-   * Returns the colours of an element's background: its colour, or each colour of its gradient on top of this colour.
+   * Returns the colours of an element's background: its plain colour or, if it has a gradient, each colour of the
+   * gradient. A transparent colour of the gradient is blended with the plain colour.
    */
   const paints = (element: Element): Color[] => {
     const { backgroundColor, backgroundImage } = getComputedStyle(element);

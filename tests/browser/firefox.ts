@@ -118,7 +118,7 @@ export class Firefox {
     }
   }
 
-  /** Presses keys one after the other. Keys without a character are WebDriver's code points for them. */
+  /** Presses keys one after the other. Each key is its character or, if it has none, its WebDriver code point. */
   async press(...keys: readonly string[]): Promise<void> {
     const actions = keys.flatMap((value) => [
       { type: 'keyDown', value },

@@ -47,8 +47,8 @@ async function openScripts(page: Page, scripts: Readonly<Record<string, string>>
 }
 
 /**
- * Bundles a script with everything that it imports, by `esbuild --platform=browser` without plugins. It uses the built
- * files of the packages, which are those that are published.
+ * Bundles a script with everything that it imports, by `esbuild --platform=browser` without plugins. The bundle
+ * contains the built files of the packages, which are the published files.
  */
 export async function bundle(contents: string): Promise<string> {
   const { outputFiles } = await build(options(contents));

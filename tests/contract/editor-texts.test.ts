@@ -114,8 +114,8 @@ function compile(statements: readonly string[]): string[] {
   return texts;
 }
 
-// TypeScript 5.7 is the oldest supported version. Each version takes seconds to start, so only it and the installed one
-// are tested.
+// TypeScript 5.7 is the oldest supported version. Each version takes seconds to start, so only the oldest and the
+// installed version are tested.
 describe('what an editor shows by TypeScript 5.7', () => {
   it('names what is wrong, and describes what is hovered', () => {
     const statements = [...wrong.map(([statement]) => statement), ...hovered.map(([statement]) => statement)];

@@ -34,7 +34,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { type DocumentedEnum, enums as documented } from '../documented/index.js';
 
-/** The client's enums, by the name under which `documented` has the enum. */
+/** The client's enums. Each key is the name of the enum in `documented`. */
 const enums: Record<string, Record<string, string>> = {
   symbolStatus: SymbolStatus,
   symbolStatusFilter: SymbolStatusFilter,

@@ -1,7 +1,7 @@
 /**
- * The day on which a field of today's answers first appeared. Recordings that are older lack the field. The days are
- * those of Binance's changelog. `by` marks fields that the changelog does not mention, but that a recording of that day
- * already has.
+ * The day on which each field of the current answers first appeared. Older recordings lack the field. The days are from
+ * Binance's changelog. If the changelog does not mention a field, `by` precedes the day of a recording that has the
+ * field.
  */
 const appeared = {
   exchangeInfo: {
@@ -51,7 +51,7 @@ const appeared = {
 export type Subject = keyof typeof appeared;
 
 /**
- * Returns the differences from today's answers that a recording of that day must have: one for each field that did not
+ * Returns the differences from the current answers that a recording of `day` must have: one for each field that did not
  * exist yet.
  */
 export function missingFieldsOn(day: string, ...subjects: Subject[]): string[] {

@@ -135,7 +135,7 @@ describe('what CONTRIBUTING.md says', () => {
 
   it('names every file that was edited, or its folder', () => {
     const guide = readFileSync(new URL('../../CONTRIBUTING.md', import.meta.url), 'utf8');
-    // The guide names the folders in this one with a placeholder: `packages/core/src/operations/<area>/`.
+    // The guide names the subfolders of `operations` with a placeholder: `packages/core/src/operations/<area>/`.
     const areas = 'packages/core/src/operations/';
     const named = (path: string): boolean =>
       guide.includes(basename(path)) || guide.includes(`${dirname(path)}/`) || path.startsWith(areas);
@@ -152,7 +152,7 @@ describe('what CONTRIBUTING.md says', () => {
     expect(copy.lint(...fromScript, `${handlers}/get-market-mood.ts`, 'tests/documented', 'apps/docs/generate')).toBe(
       '',
     );
-    // The linter formats the edited files, as a contributor would let it.
+    // `--write` formats the edited files first, as a contributor would do.
     expect(copy.lint('--write', ...edited)).toBe('');
     used = await copy.load('apps/demo/src/usage.ts');
   });

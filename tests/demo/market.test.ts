@@ -110,7 +110,7 @@ describe('Market', () => {
       end = new AbortController();
       const market = await create(SYMBOLS[index % 4] ?? '', end);
       void market.open().catch(() => undefined);
-      // Every third market is ended before it is open.
+      // Every third market is aborted before it has opened.
       if (index % 3 !== 0) await clock.advance(2_000);
     }
     await clock.advance(10_000);

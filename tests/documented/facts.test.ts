@@ -123,7 +123,7 @@ describe('the documented API', () => {
   });
 });
 
-/** Returns the different samples as texts that can be compared. */
+/** Returns the distinct samples as texts that can be compared. */
 function formsOf(samples: readonly Sample[]): string[] {
   return [...new Set(samples.map(canonical))].sort();
 }

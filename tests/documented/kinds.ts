@@ -1,6 +1,6 @@
 /**
- * Sample values, one for each type of value in the documentation. The documented answers and events of this folder have
- * these samples as values. So they show the type of every field, and can be checked against a declared type.
+ * Sample values, one for each type of value in the documentation. The documented answers and events in this folder have
+ * these samples as values. A sample shows the type of its field, so tests can compare the field with its declared type.
  */
 export const integer = 1_234_567_890;
 

@@ -39,8 +39,8 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads an extract of Binance's documentation, and returns its routes, parameters and fields in the same structure as the
- * tables of this folder, so that both can be compared.
+ * Reads an extract of Binance's documentation, and returns its routes, parameters and fields in the same structure as
+ * the tables of this folder, so that both can be compared.
  */
 export class Facts {
   readonly #folder: string;
@@ -241,7 +241,7 @@ export class Facts {
 /** Matches sentences that stand where the documentation lists messages of the exchange, but that are no messages. */
 const PROSE = /^(?:\(one of|Potential error messages|The request is rejected by the API|If the order type for)/;
 
-/** Fields whose values are those of an enum. {@link Facts} replaces each of their values by the one given here. */
+/** Fields with the values of an enum, each with one value. {@link Facts} replaces all values of a field by this one. */
 const STANDS_FOR: Readonly<Record<string, string>> = {
   side: 'BUY',
   type: 'LIMIT',
@@ -271,8 +271,8 @@ const SLIPS: readonly { route: string; label: string; correct: (answer: Fields) 
     label: 'FULL response type',
     correct: (order) => add(order, { selfTradePreventionMode: 'NONE' }),
   },
-  // This example lacks `workingTime`, although the documentation says that its format is that of order.place, which has
-  // it.
+  // This example lacks `workingTime`. The documentation says that the example has the format of order.place, which has
+  // this field.
   {
     route: 'order.cancelReplace',
     label: 'If both cancel and placement succeed',
@@ -281,7 +281,7 @@ const SLIPS: readonly { route: string; label: string; correct: (answer: Fields) 
       newOrderResponse: add(newOrderResponse as Fields, { workingTime: 1_660_813_156_959 }),
     }),
   },
-  // The reports in this example lack `origClientOrderId`, which those of the REST example and of order.cancel have.
+  // The reports in this example lack `origClientOrderId`. The REST example and order.cancel have this field.
   {
     route: 'orderList.cancel',
     label: 'Response',
@@ -292,7 +292,7 @@ const SLIPS: readonly { route: string; label: string; correct: (answer: Fields) 
   },
   // The example has the order in an array. The REST example has an object, as for all other orders.
   { route: 'sor.order.place', label: 'Response', correct: (answer) => answer[0] },
-  // This example is not an answer: it shows only the two fields that explain the window.
+  // This example is not an answer. It shows only two fields, to explain the time window.
   { route: 'ticker', label: 'For example', correct: () => undefined },
   // This is an error that is printed as a result.
   { route: 'referencePrice', label: 'If no reference price has ever been set', correct: () => undefined },
@@ -336,7 +336,7 @@ function kindOf(type: string, words: string | undefined): string {
   return type.startsWith('ARRAY') ? `${words ?? 'text'}[]` : (KINDS[type] ?? String(words));
 }
 
-/** Parameters that meet a condition on which a weight depends, by the text of the condition. */
+/** The documented conditions of weights, each with parameters that meet the condition. */
 const CONDITIONS: Readonly<Record<string, WeightCase[0][]>> = {
   symbol: [{ symbol: 'BNBBTC' }],
   symbolStatus: [{ symbolStatus: 'TRADING' }],

@@ -1,7 +1,10 @@
 /** Parameters of a request, the text that is signed for it, and the signature. */
 export type SigningVector = {
   readonly name: string;
-  /** How the parameters become the signed text: as a query, or as a sorted list with `&`. `none`: the text is given. */
+  /**
+   * How the parameters become the signed text. `query`: as a query. `socket`: sorted by name and joined with `&`.
+   * `none`: the vector gives the text in `payload`.
+   */
   readonly encoding: 'query' | 'socket' | 'none';
   /** The secret of an HMAC key, or a private key in base64. */
   readonly key: { readonly secret: string } | { readonly pkcs8: string };

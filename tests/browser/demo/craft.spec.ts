@@ -8,7 +8,7 @@ let demo: Demo;
 let context: BrowserContext;
 let page: Page;
 
-// The tests share one page. Each test resets the page to its state before the test.
+// The tests share one page, so each test undoes its changes to the page.
 test.beforeAll(async ({ browser }) => {
   demo = await startTradingPage();
   context = await browser.newContext({ viewport: WIDE });

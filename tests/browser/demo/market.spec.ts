@@ -33,8 +33,8 @@ test('shows the book, trades and candles of the exchange, with the meaning of ea
     // The asks are red and above the green bids, so the best ask is the last row of the asks.
     const ask0 = page.locator('.rows.asks .level:not(.blank)').last();
     const bid0 = page.locator('.rows.bids .level:not(.blank)').first();
-    // The depth stream sends changes every 100 ms of the exchange's time. After one of these steps, the page shows the
-    // book of the exchange.
+    // The depth stream sends changes every 100 ms of the exchange's time. When the page has received such an event, it
+    // shows the book of the exchange.
     await expect
       .poll(
         async () => {
@@ -137,8 +137,8 @@ test('shows the newest candle as the exchange has it, while it changes', async (
   await control(demo, 'POST /sim/speed', { speed: 0 });
   try {
     let low = 0;
-    // The kline stream sends the candle every 2 s of the exchange's time. After one of these steps, the page shows the
-    // candle of the exchange.
+    // The kline stream sends the candle every 2 s of the exchange's time. When the page has received such an event, it
+    // shows the candle of the exchange.
     await expect
       .poll(
         async () => {
@@ -153,7 +153,7 @@ test('shows the newest candle as the exchange has it, while it changes', async (
         { intervals: [100], timeout: 20_000 },
       )
       .toBe(true);
-    // A trade at a low price also changes the drawn candle, and with it the scale of the prices. Volumes do not.
+    // A trade at a low price also changes the drawn candle, and with it the price scale. Volumes do not change this scale.
     const axis = page.locator('.canvas tr').first().locator('td').last().locator('canvas');
     const pixels = () => axis.evaluateAll((all) => all.map((each) => (each as HTMLCanvasElement).toDataURL()).join());
     const drawn = await pixels();

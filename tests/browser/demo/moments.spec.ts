@@ -191,7 +191,7 @@ test('1,500 live books in one view: a click on one opens it at once', async ({ p
   test.setTimeout(120_000);
   await page.goto(`${files.url}?source=page&seed=5&view=wall`);
   await expect(page.locator('#wall-count')).toHaveText('1,500 of 1,500 books live', { timeout: 60_000 });
-  // The canvas never moves. With `force`, the click does not wait until it stands still.
+  // Playwright waits for an element to stop moving before a click. The canvas never moves, so `force` skips this wait.
   await page.locator('.wall canvas').click({ position: { x: 12, y: 12 }, force: true });
   await expect(page.locator('.symbol-button strong')).toHaveText(/^S\d+\/USDT$/, { timeout: 15_000 });
   // The view of the whole market uses no request weight, so the snapshot of the symbol's book need not wait for the

@@ -47,7 +47,7 @@ test('is never live while the browser is offline, and orders are blocked', async
   // The note is read in full, also in the narrow panel beside the inspector.
   const [shown, panel] = [await note.boundingBox(), await page.locator('section.orders').boundingBox()];
   expect((shown?.x ?? 0) + (shown?.width ?? 9e9)).toBeLessThanOrEqual((panel?.x ?? 0) + (panel?.width ?? 0));
-  // So do the balances, the order's line in the chart, and its row in the table.
+  // The page also greys out the balances, the order's line in the chart, and the order's row in the table.
   for (const part of ['.assets tbody', '.order-lines', '#orders']) {
     const filter = await page.locator(part).evaluate((found) => getComputedStyle(found).filter);
     expect(filter, part).toContain('grayscale');

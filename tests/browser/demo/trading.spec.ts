@@ -77,7 +77,7 @@ test('counts and names only what the chosen kind of order has, and 100 % of a ma
   await page.locator('.side[data-side=SELL]').click();
   await kinds.selectOption('OCO');
   await page.locator('#order input[name=quantity]').fill('0.01');
-  // Without a target, the order has no price. The price of the limit order above does not count.
+  // Without a take-profit price, the page cannot estimate what the OCO yields. It ignores the limit order's price.
   await expect(page.locator('.preview dd').nth(2)).toHaveText('—');
   await kinds.selectOption('STOP_LOSS');
   await page.locator('#order input[name=stopPrice]').fill(far);

@@ -17,8 +17,8 @@ export type Market = {
 };
 
 /**
- * Keeps the order books of all symbols that can be traded until all are live, and compares some books with the
- * exchange's.
+ * Opens the order books of all symbols that can be traded, waits until all books are live, and compares some of them
+ * with the exchange's books.
  *
  * @param most the number of books to compare
  */

@@ -43,7 +43,7 @@ export const orderRejections: readonly string[] = [
   'Order amend (pending OPO order) is not supported.',
 ];
 
-/** The filters that can follow in the error message `Filter failure: …`. */
+/** The names of filters that can follow `Filter failure: ` in an error message. */
 export const filterFailures: readonly string[] = [
   'PRICE_FILTER',
   'PERCENT_PRICE',
