@@ -153,7 +153,7 @@ test('shows the newest candle as the exchange has it, while it changes', async (
         { intervals: [100], timeout: 20_000 },
       )
       .toBe(true);
-    // A trade at a low price also changes the drawn candle, and with it the price scale. Volumes do not change this scale.
+    // A trade at a low price also changes the drawn candle, and with it the price scale. A volume does not change it.
     const axis = page.locator('.canvas tr').first().locator('td').last().locator('canvas');
     const pixels = () => axis.evaluateAll((all) => all.map((each) => (each as HTMLCanvasElement).toDataURL()).join());
     const drawn = await pixels();
