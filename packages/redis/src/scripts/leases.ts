@@ -147,8 +147,10 @@ local function lease(key, w)
 
   local total = count + others + me.held
   local room = w.cap - total
-  local may = math.max(room - reserved, math.min(room, share - me.granted))
-  if isOutranked then may = 0 end
+  local fair = math.max(room - reserved, math.min(room, share - me.granted))
+  -- Cancels and other writes go before the reads for which room of the address is reserved.
+  local may = w.probe and w.rank < 2 and room or fair
+  if isOutranked then may, fair = 0, 0 end
 
   -- Calls that may arrive in the window before must find room there. Reads leave half of the margin to writes.
   local before = math.huge
@@ -181,11 +183,11 @@ local function lease(key, w)
         me.hungry = true
         if idle > 0 then recall(key) end
       end
-      -- Calls of lower ranks wait while a cancel or another write of this member does.
-      if w.rank < 2 and grant == 0 then me.rank, me.waits = w.rank, now + 300 end
+      -- Calls of lower ranks wait while a cancel or another write of this member does, which asks at least every 500 ms.
+      if w.rank < 2 and grant == 0 then me.rank, me.waits = w.rank, now + 600 end
     end
     if w.block > 0 and verdict == 'granted' and not isProbing then
-      local left = math.min(may, w.readCap - total, before - previous - total) - grant
+      local left = math.min(fair, w.readCap - total, before - previous - total) - grant
       grant = grant + math.max(0, math.min(w.block, math.floor(left / (2 * members))))
     end
     me.held = me.held + grant
