@@ -79,6 +79,7 @@ export class VirtualFleet {
   /** The SHA-1 hash of each script, by the text of the script. */
   readonly #scripts = new Map<string, Promise<string>>();
   #open = 0;
+  #requests = 0;
 
   private constructor(redis: ReturnType<typeof createClient> | undefined, start: number, addresses: number) {
     this.#redis = redis;
@@ -273,6 +274,7 @@ export class VirtualFleet {
     const wait = (clock: Clock, ms: number): unknown =>
       ms > 0 && new Promise<void>((resolve) => void clock.setTimeout(resolve, ms));
     const lossy: typeof globalThis.fetch = async (input, init) => {
+      this.#requests += 1;
       if (process.isDead) return new Promise(() => undefined);
       await wait(this.clock, this.requestDelay(process));
       const reply = await (fetch as typeof globalThis.fetch)(input, init);
@@ -282,12 +284,14 @@ export class VirtualFleet {
     return { ...rest, fetch: lossy } as Exchange['environment'];
   }
 
-  /** Waits until Redis has answered all commands. */
+  /** Waits until Redis has answered all commands, and the processes have sent all requests of this moment. */
   async #settle(): Promise<void> {
-    let quiet = 0;
-    while (quiet < 3) {
+    let requests = this.#requests;
+    // Before a process sends more requests, it reads messages, which takes two immediates.
+    for (let quiet = 0; quiet < 4; quiet++) {
       await new Promise((resolve) => setImmediate(resolve));
-      quiet = this.#open === 0 ? quiet + 1 : 0;
+      if (this.#open > 0 || requests !== this.#requests) quiet = -1;
+      requests = this.#requests;
     }
   }
 }

@@ -15,7 +15,12 @@ function createStore() {
   const opened: { limiter: LimiterHandle; exchange: string }[] = [];
   const accounts: (string | undefined)[] = [];
   const listeners = new Set<(event: FleetEvent) => void>();
-  const state = { hasAnswered: false, resets: 0, delay: Number.POSITIVE_INFINITY };
+  const state = {
+    hasAnswered: false,
+    resets: 0,
+    delay: Number.POSITIVE_INFINITY,
+    reading: undefined as Promise<void> | undefined,
+  };
   const fleet: Fleet = { status: 'shared', members: 3, leases: [] };
 
   class AskingWindow extends RateLimitWindow {
@@ -38,6 +43,7 @@ function createStore() {
           return new AskingScope();
         },
         reset: () => void state.resets++,
+        read: () => state.reading,
         watch(listener) {
           listeners.add(listener);
           return () => listeners.delete(listener);
@@ -80,6 +86,25 @@ describe('limits.store', () => {
     opened[0]?.limiter.wake();
     await clock.run(call);
     expect(sent).toHaveLength(1);
+  });
+
+  it('holds a call until the store has read its messages, also a call that may not wait for the limits', async () => {
+    const { store, state } = createStore();
+    state.hasAnswered = true;
+    let finish = (): void => undefined;
+    state.reading = new Promise((resolve) => {
+      finish = resolve;
+    });
+    const { client, clock, sent } = connect([{ body: {} }], { limits: { store } });
+    let waits = 0;
+    withEvents(client).on('wait', () => waits++);
+    const call = client.getOrderBook({ symbol: 'BNBBTC' }, { maxWait: 0 });
+    await clock.advance(40);
+    expect(sent).toEqual([]);
+    finish();
+    await clock.run(call);
+    expect(sent).toHaveLength(1);
+    expect(waits).toBe(0);
   });
 
   it('says why a call waits', async () => {

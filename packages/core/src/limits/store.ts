@@ -61,6 +61,11 @@ export type StoredLimits = {
    * measured it. The limiter uses this offset until this process has measured the exchange's time.
    */
   readonly offset?: number | undefined;
+  /**
+   * Is called before a call asks for a permit. If messages of other processes may have arrived that have not been read,
+   * returns a promise that resolves when they have been read, for which the call waits.
+   */
+  read?(): Promise<void> | undefined;
   /** Calls `listener` when {@link fleet} changes its status. Returns a function that removes the listener. */
   watch?(listener: (event: FleetEvent) => void): () => void;
 };

@@ -48,15 +48,18 @@ export class Permits {
   /** Returns a permit to send a call, or a promise of a permit if the call has to wait. */
   acquire(call: Call, signal: CallSignal, wait: CallWait): Permit | Promise<Permit> {
     const { clock, credentials, limiter, logger } = this.#context;
-    const until = clock.monotonic() + this.longestWait(call, wait);
-    const permit = limiter.acquire(call, this.#limits, until, signal, credentials?.apiKey, (delay) => {
-      this.#context.watch?.('wait', call, delay);
-      if (delay === Infinity) return;
-      const now = clock.monotonic();
-      const isLong = delay >= LONG_WAIT && now >= this.#warnedUntil;
-      if (isLong) this.#warnedUntil = now + delay;
-      logger[isLong ? 'warn' : 'debug']?.('waiting for the rate limits', { operation: call.name, delay });
-    });
+    const request = (): Permit | Promise<Permit> => {
+      const until = clock.monotonic() + this.longestWait(call, wait);
+      return limiter.acquire(call, this.#limits, until, signal, credentials?.apiKey, (delay) => {
+        this.#context.watch?.('wait', call, delay);
+        if (delay === Infinity) return;
+        const now = clock.monotonic();
+        const isLong = delay >= LONG_WAIT && now >= this.#warnedUntil;
+        if (isLong) this.#warnedUntil = now + delay;
+        logger[isLong ? 'warn' : 'debug']?.('waiting for the rate limits', { operation: call.name, delay });
+      });
+    };
+    const permit = limiter.stored.read?.()?.then(request) ?? request();
     return typeof permit === 'function' ? permit : this.#waitFor(permit, wait);
   }
 

@@ -3,6 +3,7 @@ import type { Clock, Fleet, FleetEvent, LimiterHandle, StoredLimits } from '@pkg
 import type { Connection, Subscriber } from '../connection/index.js';
 import type { ResolvedOptions } from '../options.js';
 import { hashOfKey } from '../scripts/index.js';
+import { ArrivedMessages } from './arrived-messages.node.js';
 import { type FleetProcess, SharedScope } from './shared-scope.js';
 
 /** The limits of one exchange that this process shares with other processes. */
@@ -14,6 +15,7 @@ export class FleetLimits implements StoredLimits {
   readonly #accounts = new Map<string, SharedScope>();
   readonly #listeners = new Set<(event: FleetEvent) => void>();
   readonly #subscriber: Subscriber;
+  readonly #arrived: ArrivedMessages;
   #status: Fleet['status'] = 'shared';
   #offset: number | undefined;
   #closed: Promise<void> | undefined;
@@ -28,11 +30,13 @@ export class FleetLimits implements StoredLimits {
   ) {
     this.#exchange = exchange;
     this.#subscriber = connection.createSubscriber();
+    this.#arrived = new ArrivedMessages(clock, () => limiter.wake());
     this.#process = {
       id: randomUUID(),
       limiter,
       connection,
       subscriber: this.#subscriber,
+      arrived: this.#arrived,
       options,
       clock,
       limiterClock,
@@ -75,6 +79,10 @@ export class FleetLimits implements StoredLimits {
     return scope;
   }
 
+  read(): Promise<void> | undefined {
+    return this.#arrived.read();
+  }
+
   watch(listener: (event: FleetEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -96,6 +104,7 @@ export class FleetLimits implements StoredLimits {
     this.#status = 'alone';
     await this.#within(left);
     this.#subscriber.close();
+    this.#arrived.close();
     this.#process.limiter.wake();
   }
 

@@ -4,6 +4,7 @@ import type { Connection, Subscriber } from '../connection/index.js';
 import type { ResolvedOptions } from '../options.js';
 import { leaseScript, resetScript, suspendScript } from '../scripts/index.js';
 import { LeasedWindow, type LeaseHolder, type WindowReport } from '../windows/index.js';
+import type { ArrivedMessages } from './arrived-messages.node.js';
 import { type LeaseAnswer, readLeaseAnswer } from './lease-answer.js';
 import { type Message, readMessage } from './messages.js';
 import { anyOperation, operationsOf, routeOf } from './operation-routes.js';
@@ -20,6 +21,7 @@ export type FleetProcess = {
   readonly limiter: LimiterHandle;
   readonly connection: Connection;
   readonly subscriber: Subscriber;
+  readonly arrived: ArrivedMessages;
   readonly options: ResolvedOptions;
   /** The clock for the requests to Redis. */
   readonly clock: Clock;
@@ -175,7 +177,7 @@ export class SharedScope extends LimitScope {
   }
 
   #createHolder(): LeaseHolder {
-    const { id, clock, limiter, limiterClock, options } = this.#process;
+    const { id, arrived, clock, limiter, limiterClock, options } = this.#process;
     const scope = this;
     return {
       ceiling: options.ceiling,
@@ -192,6 +194,8 @@ export class SharedScope extends LimitScope {
       silence: () => clock.monotonic() - this.#sharedAt,
       isSuspended: () => this.suspension.until > limiterClock.monotonic(),
       ask: (need) => this.#loop.ask(need),
+      hasReadMessages: () => arrived.read() === undefined,
+      used: () => arrived.use(),
       answered: (sentAt) => {
         if (sentAt >= this.#suspendedUntil) this.#hasSucceeded = true;
       },

@@ -26,6 +26,13 @@ export type LeaseHolder = {
    * or other processes should know what has changed.
    */
   ask(need: 'call' | 'block' | 'report'): void;
+  /**
+   * Whether this process has read the messages of other processes that have arrived, so that calls may be sent now. If
+   * not, it reads them and then wakes the limiter.
+   */
+  hasReadMessages(): boolean;
+  /** Must be called when a call uses a limit of the IP address. */
+  used(): void;
   /** Must be called when the reply to a call has arrived. `sentAt` is the time at which that call was sent. */
   answered(sentAt: number): void;
 };

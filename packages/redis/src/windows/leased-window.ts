@@ -115,6 +115,8 @@ export class LeasedWindow extends RateLimitWindow {
     // If the count that this process knows has reached the limit, the limit is used up for all processes.
     if (full > 0) this.#fullIndex = Math.floor(now / this.length);
     if (full > 0 || this.limit === undefined || this.#holder.isSuspended()) return full;
+    // A suspension that another process has reported may have arrived without having been read.
+    if (!this.#holder.hasReadMessages()) return Number.POSITIVE_INFINITY;
     this.#enterWindow(now);
     if (this.#available >= cost && !this.#hasExpired) return 0;
     if (isAlone) return this.#delayAlone(cost, this.limit, ownShare, now, isRead);
@@ -134,6 +136,7 @@ export class LeasedWindow extends RateLimitWindow {
     this.#enterWindow(this.#holder.now());
     this.#flight += amount;
     if (amount < 0) return;
+    if (this.#isOfAddress) this.#holder.used();
     this.#taken += amount;
     this.#known += amount;
     this.#available = Math.max(0, this.#available - amount);

@@ -1,0 +1,60 @@
+import type { Clock } from '@pkg/core';
+
+/** For how long after messages were read calls may be sent before messages must be read again, in ms. */
+const CURRENT_FOR = 10;
+/** How many times calls may use a limit before messages must be read again. A call uses at least two limits. */
+const MOST_USES = 48;
+
+/**
+ * Makes a busy process read the messages of other processes that have arrived, such as a suspension, before it sends
+ * more calls. Node reads them when its event loop turns, but not while one call after another is sent in the same turn.
+ */
+export class ArrivedMessages {
+  readonly #clock: Clock;
+  readonly #onRead: () => void;
+  /** When the event loop began to read for the last time, by the store's monotonic clock in ms. */
+  #readAt = Number.NEGATIVE_INFINITY;
+  #uses = 0;
+  #reading: Promise<void> | undefined;
+  #isClosed = false;
+
+  /** `onRead` is called when the messages have been read. */
+  constructor(clock: Clock, onRead: () => void) {
+    this.#clock = clock;
+    this.#onRead = onRead;
+  }
+
+  /** Returns a promise that resolves when the messages have been read; undefined if calls may be sent now. */
+  read(): Promise<void> | undefined {
+    const isCurrent = this.#uses < MOST_USES && this.#clock.monotonic() - this.#readAt <= CURRENT_FOR;
+    if (isCurrent || this.#isClosed) return undefined;
+    this.#reading ??= this.#turn();
+    return this.#reading;
+  }
+
+  /** Must be called when a call uses a limit. */
+  use(): void {
+    this.#uses += 1;
+  }
+
+  /** Must be called when no more messages arrive. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  #turn(): Promise<void> {
+    return new Promise((resolve) => {
+      // Between two immediates, the event loop reads what has arrived on all connections.
+      setImmediate(() => {
+        const began = this.#clock.monotonic();
+        setImmediate(() => {
+          this.#reading = undefined;
+          this.#readAt = began;
+          this.#uses = 0;
+          resolve();
+          this.#onRead();
+        });
+      });
+    });
+  }
+}

@@ -1,0 +1,88 @@
+import { execFileSync } from 'node:child_process';
+import { stat } from 'node:fs';
+import { type Clock, createSpotClient, systemClock } from '@pkg/core';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { redisLimits } from '../src/index.js';
+import { type Library, libraries } from './libraries.js';
+import { missingRedis, RedisServer } from './redis-server.js';
+
+let redis: RedisServer;
+let close: () => Promise<unknown>;
+afterEach(async () => {
+  await close?.();
+  await redis?.stop();
+});
+
+/** How many calls the process can make at once: it has a lease for them, and so many calls have succeeded before. */
+const CALLS = 150;
+
+/**
+ * Starts a process that shares the limits, and makes so many calls that {@link CALLS} may be in flight. `onSend` is
+ * called when the process sends a request after that. `clock.ahead` is how far its clock is ahead, in ms.
+ */
+async function open(library: Library, onSend: (sent: number) => void) {
+  redis = await RedisServer.start();
+  const opened = await libraries[library](redis.url);
+  const start = systemClock.monotonic();
+  const clock = { ...systemClock, ahead: 0, monotonic: () => start + clock.ahead };
+  const store = redisLimits(opened.client, { group: 'test', clock: clock as Clock });
+  let sent = 0;
+  let isReady = false;
+  const fetch = async (): Promise<Response> => {
+    sent += 1;
+    if (isReady) onSend(sent);
+    return Response.json({});
+  };
+  const environment = { name: 'test', rest: 'https://exchange.test', streams: '', wsApi: '', fetch };
+  const client = createSpotClient({ environment, limits: { store } });
+  close = async () => {
+    client.close();
+    await store.close();
+    opened.close();
+  };
+  await vi.waitFor(() => expect(client.limits.fleet).toMatchObject({ status: 'shared', members: 1 }), {
+    timeout: 15_000,
+    interval: 20,
+  });
+  for (let each = 0; each < CALLS; each++) await client.ping();
+  sent = 0;
+  isReady = true;
+  return { client, clock, sent: () => sent };
+}
+
+/** Reports a ban as another process does. When this function returns, the message has arrived but was not read. */
+function publishBan(): void {
+  const until = Date.now() + 120_000;
+  const suspension = { of: 'requests', subject: '', until, banned: true, text: 'banned' };
+  const message = { type: 'suspend', from: 'another process', suspension, wait: 120_000 };
+  const channel = 'binance-limits:{test https://exchange.test}';
+  const run = (...command: string[]): string =>
+    execFileSync('redis-cli', ['-p', String(redis.port), ...command], { encoding: 'utf8' }).trim();
+  expect(run('publish', channel, JSON.stringify(message))).toBe('1');
+  // Redis answers after it has sent what it owes to all connections.
+  expect(run('ping')).toBe('PONG');
+}
+
+describe.skipIf(missingRedis).each<Library>(['redis', 'ioredis', 'iovalkey'])('a process that uses %s', (library) => {
+  it('sends nothing after it was busy while a message arrived that bans the address', async () => {
+    const { client, clock, sent } = await open(library, () => undefined);
+    // From here on, the event loop is in its phase of reading, and reads nothing more in this turn.
+    await new Promise((resolve) => stat('.', resolve));
+    clock.ahead = 100;
+    publishBan();
+    const calls = await Promise.allSettled(Array.from({ length: CALLS }, () => client.ping()));
+    expect(sent()).toBe(0);
+    const error = expect.objectContaining({ name: 'BinanceRateLimitError', banned: true, sent: false });
+    expect(calls).toEqual(calls.map(() => ({ status: 'rejected', reason: error })));
+  });
+
+  it('sends few of its calls after such a message has arrived while it sends many', async () => {
+    const { client, sent } = await open(library, (count) => {
+      if (count === 40) publishBan();
+    });
+    await Promise.allSettled(Array.from({ length: CALLS }, () => client.ping()));
+    // A call uses two limits, and messages are read when limits were used 48 times.
+    expect(sent()).toBeGreaterThanOrEqual(40);
+    expect(sent()).toBeLessThanOrEqual(40 + 48 / 2);
+  });
+});
