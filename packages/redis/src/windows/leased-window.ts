@@ -271,6 +271,8 @@ export class LeasedWindow extends RateLimitWindow {
       this.#known = total - this.#available;
     }
     if (grant > 0) this.#lastBlock = grant - report.need;
+    // A call may have asked for this block while Redis was answering.
+    if (this.#available >= this.#lastBlock / 2) this.#wantsBlock = false;
     this.#backoff.take(report, answer, this.#holder.monotonic());
     if (verdict === 'soft' || verdict === 'full') this.#fullIndex = this.#index;
   }
