@@ -24,7 +24,7 @@ export function readLeaseAnswer(data: unknown, windows: number): LeaseAnswer {
   const answers = listOf(answer.windows) as readonly WindowAnswer[];
   const isWhole =
     answers.length === windows &&
-    answers.every(({ grant, total = 0, last = 0 }) => grant >= 0 && total >= 0 && last >= 0);
+    answers.every(({ grant, total = 0, owed = 0, last = 0 }) => Math.min(grant, total, owed, last) >= 0);
   if (typeof members !== 'number' || !isWhole) throw new Error('the answer of the script has an unknown form');
   const isMeasured = typeof now === 'number' && typeof offset === 'number';
   return {

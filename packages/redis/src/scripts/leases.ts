@@ -90,6 +90,23 @@ local function takeReport(key, w)
   return true
 end
 
+-- Returns how much this member may still use beyond its lease if Redis does not answer any more: the rest of its equal
+-- part of the limit, as far as all members can have the rest of theirs.
+local function owedTo(me, entries, w, count)
+  local part = math.floor(w.readCap / members)
+  local granted, known, rest = me.granted, 1, math.max(0, part - me.granted)
+  local owed = rest
+  for member, e in pairs(entries) do
+    if member ~= id then
+      granted, known, owed = granted + e.granted, known + 1, owed + math.max(0, part - e.granted)
+    end
+  end
+  owed = owed + math.max(0, members - known) * part
+  local free = w.readCap - math.max(granted, count)
+  if free < owed then rest = math.floor(rest * math.max(0, free) / owed) end
+  return rest
+end
+
 local function lease(key, w)
   if w.need == 0 and w.block == 0 and not ask.leave and takeReport(key, w) then
     return { grant = 0, verdict = 'granted' }
@@ -160,7 +177,7 @@ local function lease(key, w)
     before = w.rank < 2 and w.limit or (w.limit + w.cap) / 2
   end
 
-  local grant, verdict = 0, 'granted'
+  local grant, verdict, owed = 0, 'granted', 0
   local isProbing = w.probe and scope.probing
   if ask.leave then
     redis.call('HDEL', key, 'm:' .. id)
@@ -193,10 +210,12 @@ local function lease(key, w)
     me.held = me.held + grant
     me.granted = me.granted + grant
     save(key, id, me)
+    -- Only what is reserved is owed.
+    if me.hungry and w.index == index and not opens then owed = owedTo(me, entries, w, count) end
   end
   redis.call('HSET', key, 'count', count, 'reported', reported)
   redis.call('PEXPIRE', key, 2 * w.length + 60000)
-  return { grant = grant, verdict = verdict, total = count + others + me.held, last = opens and state.last or nil }
+  return { grant = grant, verdict = verdict, total = count + others + me.held, owed = owed, last = opens and state.last or nil }
 end
 
 local windows = {}

@@ -62,6 +62,8 @@ export class LeasedWindow extends RateLimitWindow {
    * that no reported count included yet.
    */
   #heldByOthers = 0;
+  /** How much this process may use in this window if Redis does not answer any more. */
+  #entitled = 0;
   /** How much all processes had used or leased when Redis last answered, plus the calls of this process since then. */
   #known = 0;
   /** What the most urgent call that waits for room needs. */
@@ -258,7 +260,7 @@ export class LeasedWindow extends RateLimitWindow {
   /** Handles the answer of Redis to a report. */
   take(report: WindowReport, answer: WindowAnswer): void {
     this.#enterWindow(this.#holder.now());
-    const { grant, verdict, total } = answer;
+    const { grant, verdict, total, owed } = answer;
     this.#isHeld = report.held + grant > 0;
     if (report.index !== this.#index) return;
     this.#available += grant;
@@ -271,6 +273,8 @@ export class LeasedWindow extends RateLimitWindow {
       this.#known = total - this.#available;
     }
     if (grant > 0) this.#lastBlock = grant - report.need;
+    if (owed !== undefined) this.#entitled = report.taken + report.held - report.flight + grant + owed;
+    else if (!report.busy) this.#entitled = 0;
     // A call may have asked for this block while Redis was answering.
     if (this.#available >= this.#lastBlock / 2) this.#wantsBlock = false;
     this.#backoff.take(report, answer, this.#holder.monotonic());
@@ -279,7 +283,6 @@ export class LeasedWindow extends RateLimitWindow {
 
   #delayAlone(cost: number, limit: number, share: number, now: number, isRead: boolean): number {
     return delayWithinShare(cost, {
-      limit,
       cap: limit * share,
       members: this.#holder.members,
       taken: this.#taken,
@@ -294,8 +297,10 @@ export class LeasedWindow extends RateLimitWindow {
       // Orders also reserve weight, although the exchange counts no weight for accepted orders. So for the weight of
       // orders, only the counts that the exchange reports matter.
       isBoundByShare: isRead || this.type === 'ORDERS',
+      // Redis reserves the share of a process for a while only.
+      entitled: this.#holder.silence() > RESERVED_FOR ? 0 : this.#entitled,
       // The exchange never reports a count for RAW_REQUESTS, so calls do not wait for one.
-      isForgotten: this.type !== 'RAW_REQUESTS' && this.#holder.silence() > RESERVED_FOR,
+      isKnown: this.type === 'RAW_REQUESTS' || now - this.#reported.at < this.#holder.silence(),
     });
   }
 
@@ -340,6 +345,7 @@ export class LeasedWindow extends RateLimitWindow {
     this.#taken = this.#flight;
     this.#unreported = 0;
     this.#reported = { count: 0, sent: 0, at: 0 };
+    this.#entitled = 0;
     this.#heldByOthers = 0;
     this.#known = 0;
     this.#last = Number.POSITIVE_INFINITY;

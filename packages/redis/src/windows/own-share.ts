@@ -1,7 +1,6 @@
 /** What one process knows about the use of a limit in one window. */
 export type KnownUse = {
-  /** The limit, and how much of the limit calls of this kind may use. */
-  readonly limit: number;
+  /** How much of the limit calls of this kind may use. */
   readonly cap: number;
   readonly members: number;
   /** How much this process has used in this window and in the previous one, and how much of this is in flight. */
@@ -23,15 +22,19 @@ export type KnownUse = {
   readonly remaining: number;
   readonly guard: number;
   /**
+   * How much this process may use in this window in any case: what Redis has leased to it and reserves for it. The other
+   * processes leave as much to it.
+   */
+  readonly entitled: number;
+  /**
    * Whether the call is limited by the share of this process. If not, it is limited only by the counts that the
    * exchange reports.
    */
   readonly isBoundByShare: boolean;
   /**
-   * Whether Redis may meanwhile have given the share of this process to others. If so, only one call at a time is sent
-   * until the exchange has reported how much is used.
+   * Whether the exchange has reported how much is used since Redis last answered. If not, only one call at a time is sent.
    */
-  readonly isForgotten: boolean;
+  readonly isKnown: boolean;
 };
 
 /**
@@ -39,17 +42,17 @@ export type KnownUse = {
  * the call may be sent now, and Infinity if another call must end first.
  */
 export function delayWithinShare(cost: number, use: KnownUse): number {
-  const { limit, members, taken, flight, count, heldByOthers } = use;
-  const share = use.cap / members;
+  const { cap, members, taken, flight, count, heldByOthers } = use;
+  const share = cap / members;
   const isTooYoung = use.into < use.guard && use.takenBefore > share / 2;
   if (isTooYoung) return use.guard - use.into;
   // If the share is smaller than the cost of one call, one call is sent in each window.
   if (taken > 0 && taken + cost > share && use.isBoundByShare) return use.remaining;
-  const left = limit - count - heldByOthers;
+  if (taken + cost <= use.entitled && count + flight + cost <= cap) return 0;
+  const left = cap - count - heldByOthers;
   // The other processes also send calls. So each process may use only its part of the room that is left after the
   // reported count.
-  const isKnown = count > 0 || !use.isForgotten;
-  const hasRoom = flight + cost <= left / members && (isKnown || flight === 0);
+  const hasRoom = flight + cost <= left / members && (use.isKnown || flight === 0);
   const isHeavy = cost > share && taken === 0 && (cost <= left || count + heldByOthers === 0);
   if (hasRoom || isHeavy) return 0;
   return flight > 0 ? Number.POSITIVE_INFINITY : use.remaining;

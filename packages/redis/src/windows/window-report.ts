@@ -62,6 +62,11 @@ export type WindowAnswer = {
   /** How much all processes together have used and hold in the window; undefined if the report asked for no lease. */
   readonly total?: number | undefined;
   /**
+   * How much the process may use beyond its lease if Redis does not answer any more; undefined if the report asked for
+   * nothing.
+   */
+  readonly owed?: number | undefined;
+  /**
    * The last count of the previous window, if the exchange may still be counting in that window. A reported count that
    * is not lower than this shows that the exchange is still counting there.
    */
