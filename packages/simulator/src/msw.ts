@@ -18,9 +18,7 @@ export type HandlersOptions = ClientAddress & {
    * @default true
    */
   readonly sockets?: boolean | undefined;
-  /**
-   * Receives a sentence that says what msw cannot take over in this runtime, and what to do. @default `console.warn`
-   */
+  /** Receives a warning about sockets that msw cannot take over, with advice what to do. @default `console.warn` */
   readonly warn?: ((message: string) => void) | undefined;
 };
 

@@ -19,17 +19,17 @@ export type MirrorOptions = {
    */
   readonly history?: number | undefined;
   /**
-   * How old the prices of the market may be, in ms. A symbol is halted before its last confirmed prices become older
-   * than this. While no event arrives, the market is asked every third of this time.
+   * The largest age of a symbol's prices, in ms. The symbol halts shortly before its last confirmed prices reach this
+   * age. If no event confirms the prices for a third of this time, the mirror requests a ticker to confirm them.
    *
    * @default 3000
    */
   readonly maxAge?: number | undefined;
-  /** Number of levels that are fetched of each side of a book, 1 to 5000. @default 1000 */
+  /** Number of levels to fetch per side of each book, 1 to 5000. @default 1000 */
   readonly depth?: number | undefined;
   /** The clock for timers and for measuring the time of the market. @default the clock of this machine */
   readonly clock?: Clock | undefined;
-  /** The source of randomness, for delays of reconnects. @default that of the platform */
+  /** The source of randomness for the delays before reconnects. @default `systemRandom` */
   readonly random?: Random | undefined;
   /** Receives the messages of the mirror and of its streams. @default none */
   readonly logger?: Logger | undefined;
@@ -50,7 +50,7 @@ const HOUR = 3_600_000;
 const READ_RULES_EVERY = 60_000;
 /** A symbol is checked this many times within `maxAge`. */
 const CHECKS = 6;
-/** One request for at most this many symbols has the lowest weight. */
+/** The largest number of symbols for which a request for 24-hour tickers has its lowest weight. */
 const SYMBOLS_OF_REQUEST = 20;
 
 /**
@@ -61,9 +61,9 @@ const SYMBOLS_OF_REQUEST = 20;
  * exchangeInfo. Orders of accounts are matched with these books and trades, as with every market source. All requests
  * are public. Nothing is signed, and no API key is sent.
  *
- * While it is not certain that a symbol shows the market, it is stale: its status is HALT, new orders are refused,
- * nothing is filled, and its book is empty. The symbol recovers by itself. After that, trades that it has missed fill
- * orders as they would have done at their time.
+ * A symbol is stale while its data may differ from the market: its status is HALT, new orders are refused, no order is
+ * filled, and its book is empty. The symbol recovers by itself. The trades that it has missed are then applied, and
+ * fill orders as if these trades had arrived on time.
  *
  * @throws {BinanceApiError} -1121 if the market does not list a symbol.
  * @throws {BinanceTransportError} if the market cannot be reached.
@@ -120,7 +120,7 @@ class MirrorRun implements DrivingSource {
   readonly #books: DepthCacheManager;
   readonly #leave: () => void;
   readonly #checkEvery: number;
-  /** For each symbol, the rules that the exchange now uses, as JSON text. */
+  /** For each symbol, the rules that were last read from the market, as JSON text. */
   readonly #rules = new Map<string, string>();
   #timers = new Set<Timer>();
   #isAsking = false;
@@ -197,7 +197,7 @@ class MirrorRun implements DrivingSource {
     const { symbol } = mirrored;
     const sockets = this.#sockets;
     const subscriptions = [
-      // The order book itself reports a gap in its events, so the notice of the stream is ignored.
+      // The order book detects gaps in its events by itself, so the stream's notices about gaps are ignored.
       sockets.subscribe(depth(symbol, { speed: 100 }), (event) => mirrored.depth(event), { notice: () => undefined }),
       sockets.subscribe(aggTrade(symbol), (event) => mirrored.trade(event), { notice: () => mirrored.missed() }),
     ];
@@ -217,7 +217,7 @@ class MirrorRun implements DrivingSource {
     onStatus?.(status);
   }
 
-  /** Checks all symbols, and asks the market about those for which nothing has arrived for a while. */
+  /** Checks all symbols, and requests tickers of the symbols that no event has confirmed for a while. */
   #check(): void {
     for (const mirrored of this.#symbols.values()) mirrored.check();
     const quiet = [...this.#symbols.values()].filter(({ wantsCheck }) => wantsCheck);

@@ -13,7 +13,7 @@ export type MirroredSymbolOptions = {
   readonly spec: SymbolSpec;
   /** The order book of the market, which gets back in sync by itself. */
   readonly book: DepthCache;
-  /** The time in ms from which on the exchange has trades. */
+  /** The time at which the trade history of the simulated exchange begins, in ms since the epoch. */
   readonly since: number;
   /** How old the prices of the market may be, in ms, before the symbol halts. */
   readonly maxAge: number;
@@ -25,7 +25,7 @@ export type MirroredSymbolOptions = {
   readonly failed: (error: unknown) => void;
 };
 
-/** How many trades of the stream are kept while the symbol catches up. If there are more, they are fetched again. */
+/** Largest number of stream trades kept during catch-up. If more arrive, the oldest are dropped and fetched later. */
 const MAX_EARLY = 5000;
 /** The first pause and the longest pause before trades are fetched again, in ms. */
 const RETRY = { first: 250, longest: 15_000 };
@@ -39,8 +39,8 @@ const RETRY = { first: 250, longest: 15_000 };
  *      └──the book is not live, or outdated─────┴─────────────────────────────────┘
  * ```
  *
- * The symbol is live only while its book equals that of the market, no trade is missing, and the market has confirmed
- * both within the last `maxAge` ms: by the time of an event, or by an answer that agrees.
+ * The symbol is live only while its book equals the market's book, no trade is missing, and the market has confirmed
+ * both within the last `maxAge` ms: by a stream event, or by a ticker that agrees with the book or the trades.
  */
 export class MirroredSymbol {
   readonly symbol: string;
@@ -50,16 +50,17 @@ export class MirroredSymbol {
   #position: TapePosition;
   /** The status of the symbol at the market. */
   #upstreamStatus: SymbolStatus;
-  /** The latest times of the market, in ms, at which its book and its trades were confirmed. */
+  /** The market's time in ms at which the book was last confirmed. */
   #bookSeen = Number.NEGATIVE_INFINITY;
+  /** The market's time in ms at which the trades were last confirmed. */
   #tradesSeen = Number.NEGATIVE_INFINITY;
-  /** Id of a trade that an answer of the market has reported, and that the stream must still send. */
+  /** Id of a trade that a ticker has reported, and that the stream must still send. */
   #owedTradeId = -1;
-  /** Id of the last update of the order book that the exchange has applied. */
+  /** Id of the last order book update that the simulated exchange has applied. */
   #appliedId = 0;
   /**
-   * How many times the live order book has fetched a new snapshot, according to its metrics. The deeper levels of a
-   * snapshot are in no event.
+   * The order book's number of snapshot renewals when the whole book was last applied. A new snapshot can contain
+   * levels that no event has reported, so the whole book must be applied again after a renewal.
    */
   #renewals = 0;
   /** Trades of the stream that wait, because trades before them may be missing. */
@@ -116,7 +117,7 @@ export class MirroredSymbol {
       return;
     }
     if (aggregateId !== undefined && event.a <= aggregateId) {
-      // A later trade with a lower id comes from a market whose ids have started anew.
+      // A newer trade with a lower id means that the market has restarted its ids.
       if (event.T > this.#position.since) this.#startAnew();
       return;
     }
@@ -140,7 +141,7 @@ export class MirroredSymbol {
     this.check();
   }
 
-  /** Whether nothing has confirmed the book or the trades for a while, so that the market must be asked. */
+  /** Whether a ticker must be requested, because the book or the trades were not confirmed recently. */
   get wantsCheck(): boolean {
     const { upstream, book, maxAge } = this.#options;
     const now = upstream.readTime();
@@ -149,7 +150,7 @@ export class MirroredSymbol {
     return now - seen > maxAge / 3;
   }
 
-  /** Compares the symbol with an answer of the market. `sentAt` is the market's time at which it was requested. */
+  /** Compares the symbol with a ticker. `sentAt` is the market's time in ms at which the ticker was requested. */
   compare({ bidPrice, bidQty, askPrice, askQty, lastId }: Ticker, sentAt: number): void {
     const { bestBid, bestAsk } = this.#options.book;
     if (isLevel(bestBid, bidPrice, bidQty) && isLevel(bestAsk, askPrice, askQty)) {
@@ -194,8 +195,8 @@ export class MirroredSymbol {
   }
 
   /**
-   * Returns why the book cannot be trusted at the market's time `now`, if it was last confirmed at `seen`. Undefined if
-   * it can be trusted.
+   * Returns why data that was last confirmed at `seen` cannot be trusted at `now`, or undefined if the data can be
+   * trusted. Both are times of the market in ms.
    */
   #reasonAt(now: number | undefined, seen: number): MirrorReason | undefined {
     const { book, maxAge, checkEvery } = this.#options;
@@ -292,7 +293,7 @@ export class MirroredSymbol {
     markets.apply({ ...event, time: Math.min(event.time, Math.floor(markets.clock.now() * 1000)) });
   }
 
-  /** Applies the changed levels of an event, or the whole book if more than these levels has changed. */
+  /** Applies the changed levels of an event, or the whole book if the event does not contain all changes. */
   #applyDepth({ U, u, b, a }: DepthEvent): void {
     const { book, markets } = this.#options;
     if (u <= this.#appliedId) return;
@@ -325,7 +326,7 @@ export class MirroredSymbol {
   }
 }
 
-/** Returns the trades of a stream that follow a position. Undefined if trades between them are missing. */
+/** Returns the trades of a stream that follow a position, or undefined if a trade in between is missing. */
 function followers({ aggregateId }: TapePosition, trades: readonly AggTradeEvent[]): AggTradeEvent[] | undefined {
   let last = aggregateId;
   const later: AggTradeEvent[] = [];

@@ -44,8 +44,8 @@ export class Upstream {
   /** The clock of this machine, which sets the timers. */
   readonly timers: Clock;
   /**
-   * The time of the market, as the clock of the exchange. Between measurements it runs by the clock of this machine. It
-   * never goes back.
+   * The time of the market, for use as the clock of the simulated exchange. Between measurements, the time advances
+   * with the clock of this machine. The time never goes back.
    */
   readonly clock: Clock;
   #offset: number | undefined;

@@ -79,8 +79,8 @@ export function createFaultySocket(options: {
     const held = request?.isWrite ? faults.applyTo(subject(target), ['eventFirst']) : [];
     const send = (text: string): void => {
       const act = (): void => client.send(text);
-      // With the fault `eventFirst`, the events that a request causes overtake its answer. A delay never changes the
-      // sequence of frames.
+      // The fault `eventFirst` holds back an answer, so that the events that the request causes overtake it. Delays keep
+      // the order of frames.
       if (held.length > 0) setTimer(sumOf(held.map(({ ms = 50 }) => ({ ms }))) + delayOf(sent), act);
       else runAfter('out', delayOf(sent), act);
     };
@@ -131,7 +131,7 @@ export function createFaultySocket(options: {
   return {
     send(text) {
       if (!isOpen()) return;
-      // If no fault is in force now, an earlier one may still delay or lose the answer to an open request.
+      // A fault that is no longer in force may still delay or lose the answer to an open request.
       if (faults.idle && requests?.isEmpty !== false) runAfter('out', 0, () => client.send(text));
       else if (!isBlocked('toClient')) sendThroughFaults(text);
     },

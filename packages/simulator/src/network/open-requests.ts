@@ -22,8 +22,8 @@ export type SentFrame = {
 };
 
 /**
- * The requests on one WebSocket API connection that have no answer yet. They tell which request a frame of the exchange
- * answers, so that faults can select answers by method.
+ * The requests on one WebSocket API connection that have no answer yet. The list shows which request a frame of the
+ * exchange answers, so that faults can select answers by method.
  */
 export class OpenRequests {
   readonly #byId = new Map<string, OpenRequest>();

@@ -36,8 +36,8 @@ export type SocketExchange = {
   readonly random: { next(): number };
   readonly streams: SocketService;
   /**
-   * `refuse` checks the URL of a handshake, and the request limits, which handshakes of the WebSocket API use up as
-   * well.
+   * `refuse` checks the URL of a handshake and the request limits. A handshake of the WebSocket API counts towards
+   * these limits.
    */
   readonly wsApi: SocketService & { refuse(ip: string, params: URLSearchParams): RestResponse | undefined };
 };

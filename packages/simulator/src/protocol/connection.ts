@@ -36,11 +36,11 @@ export type RestRequest = {
   /** Path without the query: `/api/v3/order`. */
   readonly path: string;
   /**
-   * Query as it was sent, without the question mark. Without its parameter `signature`, it is a part of the signed
-   * text.
+   * Query as it was sent, without the question mark. The signed text contains the query, except for the parameter
+   * `signature`.
    */
   readonly query: string;
-  /** Body as it was sent. Without its parameter `signature`, it is a part of the signed text. */
+  /** Body as it was sent. The signed text contains the body, except for the parameter `signature`. */
   readonly body: string;
   /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
-// Two answers of the WebSocket API have another form than those of REST: web-socket-api.md, "Query Reference Price" and
-// "Place new order using SOR".
+// Two answers of the WebSocket API have a different form from the answers of REST. They are documented in
+// web-socket-api.md, "Query Reference Price" and "Place new order using SOR".
 import { expect, it } from 'vitest';
 import { hmacKey, rest, WsClient } from '../../test/raw-client.js';
 import type { ProtocolSettings } from '../assumptions/assumptions.js';

@@ -170,7 +170,7 @@ function rejectionOf(request: HandlerRequest<unknown>): Reply | undefined {
 }
 
 type Authentication = {
-  /** Undefined for an operation without a key. */
+  /** Undefined if the operation requires no key. */
   readonly key: ApiKey | undefined;
   /** Whether the request needs no signature, because the connection is logged on. */
   readonly bySession: boolean;

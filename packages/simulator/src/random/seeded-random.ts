@@ -11,8 +11,8 @@ export type SeededRandom = Random & {
 };
 
 /**
- * Creates a source of repeatable random numbers: the same seed gives the same numbers (xoshiro128**, filled by
- * splitmix32).
+ * Creates a source of repeatable random numbers: the same seed gives the same numbers. The generator is xoshiro128**,
+ * and splitmix32 derives its initial state from the seed.
  */
 export function createRandom(seed: number): SeededRandom {
   let state = seed >>> 0;

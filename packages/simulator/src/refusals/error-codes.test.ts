@@ -260,11 +260,11 @@ describe('documented error codes', () => {
       const answer = await provoke(new TestExchange());
       expect(answer).toMatchObject({ code });
       const texts = [
-        // The documented text names two parameters, an answer only one of them.
+        // The documented text names two parameters, but an answer names only one of them.
         ...messages.map((text) => text.replace('aboveTimeInForce/belowTimeInForce', '%s')),
         ...orderRejections,
         ...filterFailures.map((filter) => `Filter failure: ${filter}`),
-        // Binance's rest-api.md has this text. In errors.md it is different.
+        // This is the text of Binance's rest-api.md, which differs from the text in errors.md.
         'Invalid cancelRestrictions',
       ];
       const patterns = texts.map((text) => new RegExp(`^${literal(text).replace(/%s|\\\{param\\\}/g, '.*')}\\.?$`));

@@ -40,8 +40,8 @@ const twice = async (send: Send, params: Params, route?: string): Promise<Json> 
 };
 
 /**
- * For each filter, by its name in the refusal: a function that sets the filter, and one that sends an order which fails
- * it.
+ * For each filter, by its name in the refusal: a function that sets the filter, and a function that sends an order
+ * which violates the filter.
  */
 const cases: Record<string, [set: (exchange: Exchange, uid: number) => void, provoke: (send: Send) => Promise<Json>]> =
   {

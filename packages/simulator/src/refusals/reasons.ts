@@ -4,7 +4,7 @@
  */
 export type RefusedCommand = 'NEW_ORDER' | 'CANCEL' | 'AMEND';
 
-/** Reasons of the matching engine that need no details. */
+/** Reasons without details, for which the matching engine refuses a command. */
 type PlainEngineReason =
   // Something that a request names does not exist.
   | 'UNKNOWN_SYMBOL'
@@ -62,7 +62,7 @@ type PlainEngineReason =
   | 'AMEND_NO_CHANGE'
   | 'TOO_MANY_AMENDMENTS';
 
-/** Reasons of the matching engine with their details. */
+/** Reasons for which the matching engine refuses a command, with the details of each reason. */
 type DetailedEngineReasons = {
   MISSING_PARAMETER: { name: string };
   MISSING_BOTH_PARAMETERS: { one: string; other: string };
@@ -79,12 +79,12 @@ type DetailedEngineReasons = {
   UNKNOWN_ORDER: { command: RefusedCommand };
   DUPLICATE_CLIENT_ORDER_ID: { command: RefusedCommand };
   UNSUPPORTED_COMBINATION: { command: RefusedCommand };
-  /** `result` has the results of the cancellation and of the new order. */
+  /** `result` contains the results of the cancellation and of the new order. */
   CANCEL_REPLACE_FAILED: { isLimitExceeded: boolean; result: unknown };
   CANCEL_REPLACE_PARTIALLY_FAILED: { isLimitExceeded: boolean; result: unknown };
 };
 
-/** Reasons of the request handling that need no details. */
+/** Reasons without details, for which a request is refused outside the matching engine. */
 type PlainRequestReason =
   | 'INTERNAL_ERROR'
   // The route or a header is invalid.
@@ -133,7 +133,7 @@ type PlainRequestReason =
   // A limit of requests is reached.
   | 'TOO_MANY_QUEUED_REQUESTS';
 
-/** Reasons of the request handling with their details. */
+/** Reasons for which a request is refused outside the matching engine, with the details of each reason. */
 type DetailedRequestReasons = {
   TOO_MUCH_WEIGHT: { limit: number; per: string };
   /** The ban ends at `until`, in ms since the epoch. */
@@ -146,7 +146,7 @@ type DetailedRequestReasons = {
   PARAMETER_OVERFLOW: { name: string };
   TOO_MUCH_PRECISION: { name: string };
   TIME_RANGE_TOO_LONG: { hours: number };
-  /** The route belongs to the wallet or to another product than Spot. */
+  /** The route belongs to the wallet or to a product other than Spot. */
   NOT_SIMULATED: { route: string };
   INVALID_JSON_PARAMETER: { name: string };
 };

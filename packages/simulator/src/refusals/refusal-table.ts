@@ -11,7 +11,10 @@ export type DisputedCodes = {
    * -1013.
    */
   readonly closedMarketCode: -1013 | -2010;
-  /** The code of one amendment too many. filters.md says -2038, errors.md lists the text under -1013. */
+  /**
+   * The code for an amendment of an order that has reached its largest number of amendments. filters.md says -2038, but
+   * errors.md lists the message under -1013.
+   */
   readonly amendLimitCode: -1013 | -2038;
   /**
    * The code of a `recvWindow` above 60000. errors.md has a text for a value that is too large under -1102.
@@ -32,7 +35,7 @@ export function refusalReply<R extends RefusalReason>(refusal: Refusal<R>, codes
 }
 
 /**
- * Returns a reply for an error code. It is a documented example if the code has one, otherwise the reply of the first
+ * Returns a reply for an error code: the documented example if the code has one, otherwise the reply of the first
  * refusal in the table with this code.
  */
 export function replyOfCode(code: number): RefusalReply {
@@ -202,7 +205,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   INVALID_JSON_PARAMETER: { code: -1135, text: ({ name }) => `JSON sent for parameter '${name}' is not valid` },
   INVALID_REQUEST_JSON: { code: -1135, text: 'Invalid JSON Request' },
   INVALID_TICKER_TYPE: { code: -1139, text: 'Invalid ticker type.' },
-  // This is the message of rest-api.md. In errors.md it is different.
+  // This is the message of rest-api.md, which differs from the message in errors.md.
   INVALID_CANCEL_RESTRICTIONS: { code: -1145, text: 'Invalid cancelRestrictions' },
   REPEATED_SYMBOL: { code: -1151, text: 'Symbol is present multiple times in the list.' },
   ICEBERG_NEEDS_GTC: {

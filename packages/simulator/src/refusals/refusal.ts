@@ -27,7 +27,7 @@ export function refusal<R extends RefusalReason>(
   return new Refusal(reason, details[0] as RefusalDetails<R>);
 }
 
-/** Returns the details that are not objects as text for the message, such as ` (filter: LOT_SIZE)`. */
+/** Formats the details for the message, such as ` (filter: LOT_SIZE)`. Details that are objects are left out. */
 function describe(details: object | undefined): string {
   const shown = Object.entries(details ?? {}).filter(([, value]) => value !== undefined && typeof value !== 'object');
   return shown.length === 0 ? '' : ` (${shown.map(([name, value]) => `${name}: ${value}`).join(', ')})`;

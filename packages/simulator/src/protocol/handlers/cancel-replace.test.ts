@@ -32,9 +32,9 @@ const request = (
   cancelOrderId: cancel ? orderId : 424242,
 });
 
-// The table in Binance's documentation. The columns: `cancelReplaceMode`, `orderRateLimitExceededMode`, whether the
-// order limit is exceeded, whether the cancellation succeeds, whether the new order would succeed, the results of both,
-// status and code.
+// The table in Binance's documentation. Its columns: `cancelReplaceMode`, `orderRateLimitExceededMode`, whether the
+// order limit is exceeded, whether the cancellation succeeds, whether the new order would succeed, the result of the
+// cancellation, the result of the new order, the HTTP status, and the error code.
 const table: readonly [string, string, boolean, boolean, boolean, string, string, number, number?][] = [
   ['STOP_ON_FAILURE', 'DO_NOTHING', false, true, true, 'SUCCESS', 'SUCCESS', 200],
   ['STOP_ON_FAILURE', 'DO_NOTHING', false, false, true, 'FAILURE', 'NOT_ATTEMPTED', 400, -2022],

@@ -49,7 +49,7 @@ export const getExchangeInfo: Handler = defineHandler(
   },
 );
 
-/** The properties of a symbol as the engine has them, without the fields that `exchangeInfo` does not return. */
+/** Returns the properties of a symbol that `exchangeInfo` contains. */
 function symbolRow(info: SymbolInfo): Omit<SymbolInfo, 'executionRules' | 'referencePriceCalculation' | 'commission'> {
   const { symbol, status, baseAsset, baseAssetPrecision, quoteAsset, ...others } = info;
   const { executionRules, referencePriceCalculation, commission, ...row } = others;
@@ -78,7 +78,10 @@ export function symbolInStatus(context: ProtocolContext, symbol: string, status:
   return info;
 }
 
-/** Returns the symbols that a ticker request names, or all symbols, but only those in the requested status. */
+/**
+ * Returns the symbols with these names, or all symbols if `symbols` is undefined. If `status` is defined, symbols with
+ * another status are left out.
+ */
 export function symbolsInStatus(
   context: ProtocolContext,
   symbols: readonly string[] | undefined,

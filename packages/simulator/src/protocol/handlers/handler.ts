@@ -48,7 +48,7 @@ export function defineHandler<const P extends ParameterTable>(
   return { parameters, handle: handle as Handler['handle'], ...options };
 }
 
-/** Describes a request to the fault injection, by its API and its REST route or WebSocket API method. */
+/** Returns what faults select a request by: its API, and its REST route or WebSocket API method. */
 export function faultSubject({ api, operation }: HandlerRequest<unknown>): FaultSubject {
   return api === 'REST' ? { scope: 'rest', target: operation.rest ?? '' } : { scope: 'wsApi', target: operation.ws };
 }

@@ -102,8 +102,8 @@ export const getKlines: Handler = defineHandler(
 );
 
 /**
- * The live exchange modifies these candles for charts. Binance's documentation does not say how, so here they are plain
- * klines.
+ * The live exchange modifies the klines of `uiKlines` for charts. Binance's documentation does not say how, so the
+ * simulator returns plain klines.
  */
 export const getUiKlines: Handler = getKlines;
 

@@ -42,8 +42,8 @@ type Api = HandlerRequest<unknown>['api'];
  * Defines the handler of an operation that places an order list.
  *
  * @param bodyOf builds the list from the parameters
- * @param responseOf for each API, the response type of requests that name none. Without it, the exchange's settings
- * decide.
+ * @param responseOf for each API, the response type of requests without `newOrderRespType`. If an API has none here,
+ * the setting `listResponse` of the exchange applies.
  */
 function defineListHandler<const P extends ParameterTable>(
   parameters: P,
@@ -53,7 +53,7 @@ function defineListHandler<const P extends ParameterTable>(
   return defineOrderHandler<typeof list>({ ...list, ...parameters }, ({ context, account, params, api, time }) => {
     const { symbol, listClientOrderId, selfTradePreventionMode, newOrderRespType } = params;
     const head: ListHead = { symbol, listClientOrderId, selfTradePreventionMode };
-    // The cast is safe, because both tables have checked the parameters.
+    // The cast is safe, because the parameters were checked by the tables `list` and `parameters`.
     const body = bodyOf(params as Values<typeof list> & Values<P>, api);
     const result = context.engine.placeOrderList(account, { ...head, ...body });
     return placedList(result, newOrderRespType ?? responseOf[api] ?? context.settings.listResponse, time);
@@ -190,7 +190,7 @@ export const createOpocoOrder: Handler = defineListHandler({ ...payingWorking, .
 
 const { strategyType } = orderParameters;
 
-/** The deprecated OCO. It consists of a LIMIT_MAKER and a stop order, and its parameters have other names. */
+/** The deprecated OCO: a LIMIT_MAKER and a stop order. Its parameter names differ from those of the current OCO. */
 export const createLegacyOcoOrder: Handler = defineListHandler(
   {
     side: required(SIDE),

@@ -47,7 +47,7 @@ export const STP_MODE: Optional<StpMode> = oneOf([
   'DECREMENT',
   'TRANSFER',
 ] as const);
-/** The text of the refusal is that of rest-api.md. In errors.md it is different. */
+/** The refusal has the message of rest-api.md, which differs from the message in errors.md. */
 export const CANCEL_RESTRICTIONS: Optional<CancelRestrictions> = oneOf(
   ['ONLY_NEW', 'ONLY_PARTIALLY_FILLED'] as const,
   () => refusal('INVALID_CANCEL_RESTRICTIONS'),
@@ -69,7 +69,7 @@ type Common = {
   readonly pegOffsetValue: Optional<number>;
 };
 
-/** The parameters of a single order that an order of an order list does not have, or has under another name. */
+/** The parameters of a single order that orders of an order list lack, or have under another name. */
 type OrderOnly = {
   readonly symbol: Required<string>;
   readonly side: Required<Side>;

@@ -52,8 +52,8 @@ function checkNamed({ symbol, symbols }: Selection, most: number = MOST_SYMBOLS)
 }
 
 /**
- * Returns the candle of a symbol's trades since `from` (ms). If there was no trade since, all prices of the candle are
- * the last price. Undefined before the first trade of the symbol.
+ * Returns the candle of a symbol's trades since `from` (ms). If there were none, all prices of the candle are the last
+ * price. Returns undefined if the symbol has never been traded.
  */
 function windowOf(context: ProtocolContext, symbol: string, from: number): Candle | undefined {
   const last = context.marketData.lastTrade(symbol);

@@ -54,8 +54,8 @@ export function rateLimits(
 }
 
 /**
- * Returns the time in ms at which all ORDERS limits that an account has used up are reset. If none is used up, it is
- * the present time.
+ * Returns the time in ms at which all ORDERS limits that an account has used up are reset. Returns the present time if
+ * no limit is used up.
  */
 export function ordersResetAt({ engine, now }: LimitContext, account: number): number {
   const ms = now() / 1000;

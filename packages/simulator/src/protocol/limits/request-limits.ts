@@ -23,7 +23,7 @@ export type Usage = {
 
 const MINUTE = 60_000;
 const FIVE_MINUTES = 5 * MINUTE;
-/** If there are more IP addresses than this, the counts of the one that was seen first are removed. */
+/** Largest number of IP addresses with counts. Beyond it, the counts of the address seen first are removed. */
 const MAX_ADDRESSES = 100_000;
 
 /**

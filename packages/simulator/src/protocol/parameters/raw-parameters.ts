@@ -13,8 +13,8 @@ export type RawParameters = {
 };
 
 /**
- * Reads the parameters of the query and the body, or for a GET of the query alone. If a parameter is in both, the one
- * in the query applies.
+ * Reads the parameters of the query and, unless the method is GET, of the body. If a parameter is in both, the value in
+ * the query applies.
  */
 export function rawRestParameters(request: RestRequest): RawParameters {
   const bodyText = request.method === 'GET' ? '' : request.body;

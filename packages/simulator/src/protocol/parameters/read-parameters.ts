@@ -31,7 +31,7 @@ export function readParameters<P extends ParameterTable>(raw: RawParameters, tab
 
 type Entries = readonly (readonly [name: string, parameter: ParameterTable[string]])[];
 
-/** The entries of each table. They are kept, because every request reads them. */
+/** The entries of each table, cached because every request reads them. */
 const tables = new WeakMap<ParameterTable, Entries>();
 
 function entriesOf(table: ParameterTable): Entries {

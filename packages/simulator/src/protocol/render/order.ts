@@ -228,7 +228,7 @@ function prevented(match: PreventedMatch): Json {
   };
 }
 
-/** Renders the quantities of a prevented match. An order that has lost no quantity has no field. */
+/** Renders the quantities of a prevented match. The field of an order that has lost no quantity is left out. */
 export function preventedQuantities({ takerPreventedQuantity, makerPreventedQuantity }: PreventedMatch): Json {
   return {
     takerPreventedQuantity: takerPreventedQuantity === undefined ? undefined : formatAmount(takerPreventedQuantity),

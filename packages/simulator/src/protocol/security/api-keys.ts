@@ -25,7 +25,7 @@ export type ApiKey = {
 /** The exchange's API keys. */
 export class ApiKeys {
   readonly #keys = new Map<string, ApiKey>();
-  /** The texts that {@link secrets} returns. Undefined if a key has changed since they were listed. */
+  /** The cached value of {@link secrets}. Undefined if a key has changed since the value was cached. */
   #secrets: readonly string[] | undefined;
 
   get all(): readonly ApiKey[] {
@@ -46,8 +46,8 @@ export class ApiKeys {
   }
 
   /**
-   * Replaces all keys by exported ones. A key without its secret gets the secret of the present key with the same API
-   * key.
+   * Replaces all keys by exported ones. A key that was exported without its secret gets the secret of the replaced key
+   * with the same `apiKey`.
    */
   importState(keys: readonly ApiKey[]): void {
     const before = new Map(this.#keys);

@@ -147,8 +147,8 @@ describe('API keys', () => {
 
 describe("the signatures that Binance's documentation prints", () => {
   for (const { name, encoding, key, params, payload, signature } of publishedVectors) {
-    // Binance's documentation prints no public key for its RSA and Ed25519 signatures, so these cannot be verified.
-    // Only the requests for orders can be sent here.
+    // Binance's documentation prints no public keys for its RSA and Ed25519 signatures, so only HMAC signatures can be
+    // verified. The test sends every request as a test order, so requests of other operations are skipped.
     if (!('secret' in key) || !('type' in params) || 'cancelReplaceMode' in params) continue;
     it(`${name} is accepted`, async () => {
       const exchange = createExchange({

@@ -51,7 +51,8 @@ export class UserDataStreams {
   }
 
   /**
-   * Queues events until {@link release}. So the reply to a request is sent before the events that the request causes.
+   * Queues events until {@link release}, so that the reply to a request is sent before the events that the request
+   * causes.
    */
   hold(): void {
     this.#holds++;

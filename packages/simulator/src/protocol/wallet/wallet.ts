@@ -111,8 +111,8 @@ function restrictionsOf({ permissions, ipWhitelist, createdAt = 0 }: ApiKey, tim
 }
 
 /**
- * Returns a route that lists futures. The list is always empty. Some clients load it together with the list of spot
- * symbols.
+ * Returns a route that lists futures, which some clients load together with the list of spot symbols. The list is
+ * always empty.
  */
 function noContracts(route: string): Endpoint {
   return {

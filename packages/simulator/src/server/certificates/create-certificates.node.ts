@@ -15,11 +15,11 @@ import {
   utf8String,
 } from './der.node.js';
 
-/** The certificate of a server, and that of the certificate authority which has signed it. All texts are PEM. */
+/** A server's certificate and private key, and the certificate of the authority that signed it. All texts are PEM. */
 export type Certificates = {
   /** Certificate of the authority, which clients must trust. */
   readonly authority: string;
-  /** Certificate of the server for all names. */
+  /** Certificate of the server, for all {@link CertificatesOptions.names}. */
   readonly cert: string;
   /** Private key of the server. */
   readonly key: string;
@@ -48,7 +48,7 @@ const LIFETIME = 90 * DAY;
 /**
  * Creates an authority and the certificate of a server, which are valid for 90 days. With `serve(exchange, { tls:
  * createCertificates() })`, a client that trusts the authority accepts the server under all host names of the exchange.
- * The authority's private key is discarded, so that it can sign no other certificate.
+ * The authority's private key is discarded, so that no other certificate can be signed with this key.
  *
  * @throws {RangeError} if a name is neither a host name nor an IP address
  * @see https://www.rfc-editor.org/rfc/rfc5280
@@ -102,7 +102,7 @@ function certificate(options: {
   const serial = randomBytes(16);
   serial[0] = ((serial[0] as number) & 0x7f) | 0x40;
   const contents = sequence(
-    // Version 3 of certificates.
+    // X.509 version 3, which is encoded as 2.
     contextual(0, true, integer(Buffer.of(2))),
     integer(serial),
     ecdsaWithSha256,

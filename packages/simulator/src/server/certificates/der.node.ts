@@ -23,9 +23,7 @@ export const set = (...values: readonly Buffer[]): Buffer => der(0x31, ...values
 export const boolean = (value: boolean): Buffer => der(0x01, Buffer.of(value ? 0xff : 0));
 export const octetString = (bytes: Buffer): Buffer => der(0x04, bytes);
 export const utf8String = (text: string): Buffer => der(0x0c, Buffer.from(text, 'utf8'));
-/**
- * Encodes a value whose tag has a meaning only in its context. `constructed` is true if the content consists of values.
- */
+/** Encodes a value with a context-specific tag. `constructed` is true if the content consists of encoded values. */
 export const contextual = (tag: number, constructed: boolean, ...contents: readonly Buffer[]): Buffer =>
   der((constructed ? 0xa0 : 0x80) | tag, ...contents);
 /** Encodes a list of bits. The last `unused` bits of the last byte do not belong to the list. */
