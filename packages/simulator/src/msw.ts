@@ -8,8 +8,10 @@ import { type ClientAddress, createFetch } from './network/memory/fetch.js';
 /** Options of {@link handlers}. */
 export type HandlersOptions = ClientAddress & {
   /**
-   * The URLs of an environment. If given, only requests and sockets to them reach the simulated exchange. @default all
-   * hosts of the live exchange, its testnet, its demo mode and its public market data, on the ports 443 and 9443
+   * The URLs of an environment. If given, only requests and sockets to these URLs reach the simulated exchange.
+   *
+   * @default all hosts of the live exchange, its testnet, its demo mode and its public market data, on the ports 443
+   * and 9443
    */
   readonly environment?: Pick<Environment, 'rest' | 'streams' | 'wsApi'> | undefined;
   /**

@@ -15,7 +15,7 @@ export type MirroredSymbolOptions = {
   readonly book: DepthCache;
   /** The time at which the trade history of the simulated exchange begins, in ms since the epoch. */
   readonly since: number;
-  /** How old the prices of the market may be, in ms, before the symbol halts. */
+  /** The largest age of the symbol's prices, in ms. The symbol halts shortly before its prices reach this age. */
   readonly maxAge: number;
   /** How often {@link MirroredSymbol.check} is called, in ms. */
   readonly checkEvery: number;
@@ -89,7 +89,7 @@ export class MirroredSymbol {
     return this.#position;
   }
 
-  /** Continues after the position of an imported state. */
+  /** Continues with the trades that follow the position of an imported state. */
   restart(position: TapePosition | undefined): void {
     if (position) this.#position = position;
     this.#halt('imported');

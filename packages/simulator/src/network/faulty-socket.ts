@@ -79,8 +79,8 @@ export function createFaultySocket(options: {
     const held = request?.isWrite ? faults.applyTo(subject(target), ['eventFirst']) : [];
     const send = (text: string): void => {
       const act = (): void => client.send(text);
-      // The fault `eventFirst` holds back an answer, so that the events that the request causes overtake it. Delays keep
-      // the order of frames.
+      // The fault `eventFirst` holds back an answer, so that the events that the request causes overtake it. Delays
+      // keep the order of frames.
       if (held.length > 0) setTimer(sumOf(held.map(({ ms = 50 }) => ({ ms }))) + delayOf(sent), act);
       else runAfter('out', delayOf(sent), act);
     };

@@ -33,7 +33,7 @@ export class ServerSocket implements Connection, ClientSocketEvents {
   readonly #client: ClientSocket;
   readonly #clock: Clock;
   readonly #limits: SocketLifeLimits;
-  /** True for market streams. Binance documents a limit of the message rate only for them. */
+  /** True for market streams. Binance documents a limit of the message rate only for market streams. */
   readonly #isRateLimited: boolean;
   readonly #frames: FaultySocket;
   readonly #onClosed: (socket: ServerSocket) => void;

@@ -85,7 +85,7 @@ function clean(text: string, secrets: readonly string[]): string {
   return cleaned.length > MAX_TEXT ? `${cleaned.slice(0, MAX_TEXT)}…` : cleaned;
 }
 
-/** Each text that {@link FIELDS} matches contains one of these. A search for them is faster than the pattern. */
+/** Each text that {@link FIELDS} matches contains one of these names. A search for the names is faster. */
 const NAMES = ['signature', 'key', 'secret'];
 
 /** Matches signatures, API keys and secrets in a query, a form or JSON. */

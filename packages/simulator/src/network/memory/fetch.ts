@@ -11,7 +11,7 @@ export function createFetch(exchange: RestExchange, { ip = '127.0.0.1' }: Client
     const request = asRequest(input, init);
     request.signal.throwIfAborted();
     const { pathname, search } = new URL(request.url);
-    // Reading the text of a request takes much time, so it is skipped if there is no body. In Firefox, requests have no
+    // Reading the text of a request is slow, so a request without a body is not read. In Firefox, requests have no
     // property `body`, so the text is always read.
     const body = request.body === null ? '' : await request.text();
     const delivery = await orAbort(
@@ -32,7 +32,7 @@ export function createFetch(exchange: RestExchange, { ip = '127.0.0.1' }: Client
   };
 }
 
-/** Returns the request itself if `init` changes nothing, because copying a request takes much time. */
+/** Returns the request itself if `init` changes nothing, because copying a request is slow. */
 function asRequest(input: RequestInfo | URL, init: RequestInit | undefined): Request {
   const isComplete = input instanceof Request && (init === undefined || Object.keys(init).length === 0);
   return isComplete ? input : new Request(input, init);

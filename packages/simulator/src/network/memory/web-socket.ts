@@ -90,7 +90,7 @@ class MemoryWebSocket extends EventTarget {
     if (connecting) return;
     this.#enqueue(() => {
       // On a half-open connection the closing handshake gets no reply. In this case the socket ends when the exchange
-      // drops it.
+      // drops the connection.
       if (this.#exchange?.reachable() !== false) this.#end(code ?? 1005, reason, true);
     });
   }

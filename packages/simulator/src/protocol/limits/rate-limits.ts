@@ -29,7 +29,7 @@ export function announcedLimits({ engine, settings }: LimitContext, api: 'REST' 
   ];
 }
 
-/** The ORDERS limits, each with an account's number of unfilled orders in its interval. */
+/** The ORDERS limits, each with an account's number of unfilled orders in the interval of the limit. */
 export function orderCounts({ engine }: LimitContext, account: number): (RateLimit & { count: number })[] {
   return engine.unfilledOrderCounts(account).map(({ interval, intervalNum, limit, count }) => ({
     rateLimitType: 'ORDERS',

@@ -57,8 +57,8 @@ export const DECIMAL: Optional<Amount> = optional((value, name) => {
   if (!PLAIN_DECIMAL.test(value)) throw refusal('ILLEGAL_CHARACTERS', { name, range: PLAIN_DECIMAL.source });
   const amount = parseAmount(value);
   if (amount === undefined) throw refusal('TOO_MUCH_PRECISION', { name });
-  // Binance documents no largest decimal. The limit is the largest signed 64-bit integer, with its last eight digits as
-  // decimals.
+  // Binance documents no largest decimal. The limit is 92233720368.54775807, the largest amount that fits a signed
+  // 64-bit integer in units of 0.00000001.
   if (amount > LARGEST_LONG) throw refusal('PARAMETER_OVERFLOW', { name });
   return amount;
 });

@@ -9,8 +9,8 @@ export type ApiKey = {
   readonly account: number;
   readonly type: KeyType;
   /**
-   * The secret of an HMAC key, or the public key as SPKI in PEM. If it is unknown, it is empty, and no signature is
-   * valid.
+   * The secret of an HMAC key, or the public key as SPKI in PEM. An unknown secret is an empty string, for which no
+   * signature is valid.
    */
   readonly secret: string;
   /** Whether an exported state may contain the secret. @default true */
@@ -18,7 +18,7 @@ export type ApiKey = {
   readonly permissions: readonly Permission[];
   /** The time at which the key was created, in µs since the epoch. */
   readonly createdAt?: number | undefined;
-  /** IP addresses that may use the key. If undefined, every address may. */
+  /** IP addresses that may use the key. If undefined, every address may use the key. */
   readonly ipWhitelist?: readonly string[] | undefined;
 };
 

@@ -149,7 +149,7 @@ function alternativeName(name: string): Buffer {
 
 /** Returns the 16 bytes of an IPv6 address. `::` stands for groups of zeros. */
 function ipv6Bytes(address: string): Buffer {
-  // The last four bytes may be written as an IPv4 address. A URL converts them to hexadecimal.
+  // The last four bytes may be written as an IPv4 address. The class `URL` converts these bytes to hexadecimal.
   const { hostname } = new URL(`http://[${address}]`);
   const halves = hostname.slice(1, -1).split('::');
   const [head = [], tail = []] = halves.map((half) => half.split(':').filter((group) => group !== ''));
