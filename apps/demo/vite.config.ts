@@ -7,7 +7,7 @@ const conditions =
 
 /**
  * The files of one chunk, which is loaded when the first book is live: the order form, the account, the order rules, and
- * the operations that only these need.
+ * the operations that no other chunk needs.
  */
 const trading = new RegExp(
   [
@@ -42,7 +42,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // Without the dependencies of these files, because the first chunk has most of them.
+            // The dependencies of these files stay out of the chunk, because the first chunk has most of them.
             { name: 'trading', test: trading, includeDependenciesRecursively: false },
             { name: 'first', tags: ['$initial'] },
             // Every client loads the code for refused requests when it is created. Some of this code is also used by

@@ -44,7 +44,10 @@ export class Session {
   readonly canTrade: boolean;
   readonly phase = createSignal<Phase>({ state: 'connecting' });
   readonly market = createSignal<Market | undefined>(undefined);
-  /** The client for orders and order rules. It is created when the first book is live. Without a key it cannot sign. */
+  /**
+   * The client for orders and order rules. The session creates it when the first book is live. If the user has no key,
+   * the client cannot sign requests.
+   */
   readonly trader = createSignal<SpotClient | undefined>(undefined);
   readonly account = createSignal<Account | undefined>(undefined);
   readonly orders = createSignal<Orders | undefined>(undefined);
@@ -54,16 +57,20 @@ export class Session {
   /** Why the shown symbol has no live data, if retries cannot help; undefined otherwise. */
   readonly failure = createSignal<string | undefined>(undefined);
   /**
-   * The time of the exchange in the worker, in ms: since the epoch, and since its start. `speed` is how fast it runs.
+   * The clock of the exchange in the worker: its time in ms since the epoch, the ms since the exchange started, and the
+   * speed of its time, where 1 is real time.
    */
   readonly time = createSignal<{ readonly time: number; readonly elapsed: number; readonly speed: number } | undefined>(
     undefined,
   );
-  /** Whether the first book is live, or {@link SETTLE_TIME} has passed. Before that, the page loads no further code. */
+  /**
+   * Whether the page may load code that it does not need at first: the first book is live, or {@link SETTLE_TIME} has
+   * passed.
+   */
   readonly isSettled = createSignal(false);
   /** Why no order can be sent; undefined if orders can be sent. */
   readonly blocked = computed(() => this.#blocked());
-  /** Whether the shown orders and balances are up to date, as far as the page can know. */
+  /** Whether the shown orders and balances are up to date, judged by the connections and by the account's status. */
   readonly isAccountCertain = computed(() => this.#isAccountCertain());
   /** When orders and balances were last up to date, by this machine's clock, in ms since the epoch. */
   accountCertainAt: number | undefined;
@@ -126,10 +133,10 @@ export class Session {
     this.#closeAll();
   }
 
-  /** Ends all waits before retries: those of the session, of its reads and of its connections. */
+  /** Retries at once whatever the session, its reads and its connections are waiting to retry. */
   retryNow(): void {
     this.retries.retryNow();
-    // Browsers send this event when the network is back. The streams and the WebSocket API then connect at once.
+    // The streams and the WebSocket API connect at once on `online`, which browsers send when the network is back.
     dispatchEvent(new Event('online'));
   }
 
@@ -162,8 +169,8 @@ export class Session {
   }
 
   /**
-   * Returns the assets and the price decimals of a symbol, for messages. If the symbol is unknown, `base` is its whole
-   * name.
+   * Returns the assets and the price decimals of a symbol, for messages. If the symbol is unknown, `base` is the symbol
+   * and `quote` is empty.
    */
   describe(symbol: string): { readonly base: string; readonly quote: string; readonly decimals: number } {
     const shown = this.market.peek();
@@ -199,8 +206,8 @@ export class Session {
   }
 
   /**
-   * Opens the exchange. Everything that is opened here is closed when `attempt` aborts, even after the attempt has
-   * succeeded.
+   * Opens the exchange. When `attempt` aborts, everything that this method has opened is closed, even if the method has
+   * already succeeded.
    */
   async #attempt(symbol: string, attempt: AbortSignal): Promise<void> {
     const { source, wire, clock, signal } = this;
@@ -301,7 +308,7 @@ export class Session {
     this.#loadRules(info.symbol);
     market.open().then(() => {
       if (end.signal.aborted) return;
-      // A repeated run pauses shortly before its end, until the streams of the symbol are open. Now it continues.
+      // A repeated run stops shortly before its end, and continues when the page can show the end: with open streams.
       if (this.#page.replay && !this.#hasReplayed) this.#open?.exchange?.setSpeed(1);
       this.#hasReplayed = true;
     }, failed);
@@ -327,8 +334,8 @@ export class Session {
   }
 
   /**
-   * Loads the order rules early, so that the first order need not wait for their code, and is checked even if the page's
-   * server cannot be reached by then.
+   * Loads the order rules and their code early. The first order then need not wait, and it is checked even if the
+   * page's server has become unreachable.
    */
   #loadRules(symbol: string): void {
     this.trader
@@ -346,8 +353,8 @@ export class Session {
   }
 
   /**
-   * Checks after a lost connection whether the account is older than its last known state. If so, the simulated
-   * exchange was restarted, and the page still shows the state from before the restart.
+   * Checks after a lost connection whether the exchange reports an older state of the account than the page shows. If
+   * so, the simulated exchange was restarted, and the page shows the state from before the restart.
    */
   async #checkSameExchange(): Promise<void> {
     const account = this.account.peek();
@@ -373,8 +380,8 @@ export class Session {
 
   #isAccountCertain(): boolean {
     const { state, age = 0 } = this.pulse.value;
-    // If the exchange or the network hangs, the connection stays open, and the status of the account stays `live` for
-    // some time.
+    // The status `live` alone proves nothing: if the exchange or the network hangs, the connection stays open, and the
+    // status stays `live` for some time.
     const isSilent = state === 'stale' && age > SILENT_AFTER;
     const isConnected = state !== 'offline' && state !== 'waiting' && state !== 'connecting';
     return this.account.value?.state.value.status === 'live' && isConnected && !isSilent;

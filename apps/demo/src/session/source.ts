@@ -73,8 +73,8 @@ export type Source = {
 };
 
 /**
- * Returns the name that the page shows for a source. A server on another machine, or without a known key, may not be a
- * simulator, so its host is shown.
+ * Returns the name that the page shows for a source. A server is shown by its host if it runs on another machine or has
+ * not given the page a key, because it may not be a simulator.
  */
 export function sourceName({ id, server }: Source): string {
   if (id !== 'server' || !server) return sourceInfo(id).name;

@@ -13,7 +13,7 @@ export { Orders } from './orders.js';
 export function createTrader(options: ClientOptions, key: Key | undefined): SpotClient {
   if (!key) return createSpotClient(options);
   const transport = split((call) => call.operation.security !== 'NONE', wsApi(), rest());
-  // The page may have the secret of these keys: a key of a simulated exchange works nowhere else, and a key of a test
-  // network moves no real money.
+  // The page may hold the secret, because the key is worth nothing: a key of a simulated exchange works nowhere else,
+  // and a key of a test network moves no real money.
   return createSpotClient({ ...options, ...key, transport, secretInPage: true });
 }

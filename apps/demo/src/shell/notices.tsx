@@ -79,8 +79,8 @@ function Banner({ app }: { readonly app: AppState }) {
     );
   }
   const failure = session.failure.value;
-  // If the exchange runs in the page's worker, there is no button to reconnect, because a reconnect would lose that
-  // exchange.
+  // If the exchange runs in the page's worker, there is no button to reconnect, because a reconnect would end the
+  // worker and lose the exchange's state.
   const canReconnect = session.source.id !== 'page';
   if (failure || (pulse.state === 'stale' && (pulse.age ?? 0) > SILENT_AFTER && canReconnect)) {
     return (

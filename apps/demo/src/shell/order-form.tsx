@@ -104,7 +104,8 @@ export function OrderForm({
     form.set(slot, value);
   };
   const takeShare = (share: number): void => {
-    // A market order that buys spends a share of what is free, because its price is not known before.
+    // The price of a market order is unknown until it trades. So for a buy, the share of the free balance is filled in
+    // as the total.
     if (kind.id === 'MARKET' && side === 'BUY') {
       set('spend', totalForShare(share, free(market.quote), market.priceDecimals));
       return;

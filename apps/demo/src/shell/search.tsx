@@ -160,8 +160,8 @@ async function load(
 }
 
 /**
- * Returns the matching symbols. Favourites come first. Among favourites and among the others, names that begin with the
- * text come first. Symbols of equal rank are sorted by volume.
+ * Returns the symbols that contain `text`. Favourites come before other symbols, and in both groups symbols that begin
+ * with `text` come first. Symbols of equal rank are sorted by volume.
  */
 function matches(session: Session, rows: ReadonlyMap<string, Row>, text: string): Row[] {
   const wanted = text.toUpperCase().replace(/[^A-Z0-9]/g, '');

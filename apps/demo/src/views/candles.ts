@@ -22,7 +22,7 @@ export type CandlesOptions = {
   readonly signal: AbortSignal;
 };
 
-/** Older candles are loaded when fewer than this many loaded candles are left of the visible part. */
+/** Older candles are loaded when fewer than this many loaded candles are older than the visible ones. */
 const MARGIN = 30;
 
 /** Shows the candlestick chart with volumes and the lines of open orders. Scrolling to the left loads older candles. */
@@ -118,7 +118,7 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
   });
   paint();
   onThemeChange(paint, signal);
-  // If the page is taller than the window, the wheel has to scroll the page. It then does not zoom the chart.
+  // If the page is taller than the window, the wheel scrolls the page. Otherwise the wheel scrolls and zooms the chart.
   const fitWheel = (): void => {
     const mouseWheel = document.documentElement.scrollHeight <= innerHeight;
     chart.applyOptions({ handleScroll: { mouseWheel }, handleScale: { mouseWheel } });

@@ -11,8 +11,8 @@ type Level = { readonly ticks: number; readonly quantity: number };
 
 /**
  * Returns the cumulative quantities of both sides. The prices of the points have equal distances, because the chart draws
- * all points at equal distances. Both sides reach equally far from the middle. `time` is the price: the chart names its
- * horizontal value so.
+ * all points at equal distances. Both sides reach equally far from the middle. The field for the price is called
+ * `time`, because the chart's library uses this name for the horizontal value.
  */
 export function depthCurve(
   book: Pick<DepthCache, 'getAsks' | 'getBids' | 'known'>,
@@ -29,7 +29,7 @@ export function depthCurve(
   const ends = [bids.at(-1), asks.at(-1)].flatMap((level) => (level ? Math.abs(level.ticks - middle) : []));
   const reach = Math.min(...ends);
   const step = Math.max(1, Math.ceil(reach / POINTS));
-  // Counted from the middle outwards: both sides have a point at their best price or just beyond it.
+  // The prices are counted from the middle outwards, so each side has a point at its best price or just beyond it.
   const below = range(Math.floor(middle / step) * step, middle - reach, -step);
   const above = range(Math.floor(middle / step) * step + step, middle + reach, step);
   const sold = sums(asks, above, (level, price) => level <= price);
@@ -50,7 +50,7 @@ function range(from: number, to: number, step: number): number[] {
   return prices;
 }
 
-/** Returns for each price the summed quantity of the levels up to it; undefined before the first level. */
+/** Returns for each price the total quantity from the best level to this price; undefined if there is no such level. */
 function sums(
   levels: readonly Level[],
   prices: readonly number[],

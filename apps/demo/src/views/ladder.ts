@@ -97,7 +97,7 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
       release();
       draw();
     }),
-    // When the book stops being live, no event of the book arrives, but the book has to be drawn differently.
+    // The last price is updated by a timer, so it may change without an event of the book or of trades.
     effect(() => {
       market.lastPrice.value;
       draw();
@@ -122,8 +122,8 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     },
     { signal },
   );
-  // A touch screen has no hover. So prices stop moving when a finger touches the list, and move again after its click
-  // or scroll.
+  // A touch screen has no hover. So prices stop moving when a finger touches the list, and move again after the tap or
+  // the scroll.
   root.addEventListener('pointerdown', ({ pointerType }) => pointerType !== 'mouse' && hold(), { signal });
   root.addEventListener('pointercancel', release, { signal });
   root.addEventListener(

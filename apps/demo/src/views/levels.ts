@@ -1,12 +1,16 @@
 import type { DepthCache } from '@pkg/streams';
 
 /**
- * A row of the shown order book. `ticks` is its price in units of the last decimal place, so that it is a whole number.
+ * A row of the shown order book. `ticks` is the price as a whole number, in units of the last decimal place: 123.45 is
+ * 12345 ticks.
  */
 export type Row = {
   readonly ticks: number;
   readonly quantity: number;
-  /** `total` is the sum of the quantities from the best price to this row, and `cost` the sum of their values. */
+  /**
+   * The sums over the levels from the best price to this row: `total` of the quantities, and `cost` of the prices times
+   * the quantities.
+   */
   readonly total: number;
   readonly cost: number;
 };

@@ -8,7 +8,7 @@ export type ExchangeStart = {
   /** The time at which the exchange starts, in ms since the epoch. Its generated history ends at this time. */
   readonly start: number;
   readonly symbols: readonly string[];
-  /** How many symbols are added for the view of many books. Their books change without orders. */
+  /** How many symbols are added for the view of many books. Their books are generated and need no orders. */
   readonly synthetic: number;
   /** The commands that the user gave in the run that is repeated. */
   readonly commands: readonly TimedCommand[];

@@ -24,7 +24,7 @@ export async function startWorker(start: ExchangeStart, signal: AbortSignal): Pr
   return Promise.race([exchange, broken]);
 }
 
-/** Wraps the worker's URL in the object that Trusted Types require. The policy accepts no other URL of a script. */
+/** Wraps the worker's URL in the object that Trusted Types require. The policy rejects the URL of any other script. */
 function trusted(url: string): string {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
   policy ??= trustedTypes?.createPolicy(POLICY, {
