@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { preview } from 'vite';
 
-// Serves the built page on loopback. The page reads the addresses of the exchange from `exchange.json`. Its content is
+// Serves the built page on loopback. The page reads the addresses of the exchange from `exchange.json`. This file has
 // the JSON line that the simulator prints, which `npm start` passes in the environment variable `EXCHANGE`. Requests
 // below `/sim/` are forwarded to the simulator, so that the page can control it.
 
@@ -44,7 +44,7 @@ const server = await preview({
   ],
 });
 
-/** Forwards a request of this page to the simulator. Refuses a request of another page. */
+/** Forwards a request from this page to the simulator. Refuses requests from other pages. */
 async function passOn(request, response) {
   const { origin, host, 'sec-fetch-site': site = 'same-origin' } = request.headers;
   response.setHeader('content-type', 'application/json');

@@ -10,7 +10,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
-/** Sets the text of an element, but only if it differs. An unchanged row then causes no layout. */
+/** Sets the text of an element, but only if the text has changed, so that an unchanged element causes no layout. */
 export function setText(target: HTMLElement, text: string): void {
   const part = shown(text);
   // Changing the existing text node takes less time than replacing it.

@@ -1,10 +1,13 @@
 /**
  * The entry of the demo page.
  *
- * `session/` connects the page to one exchange: the client, its streams, the account and the shown symbol, as signals.
- * One `AbortSignal` ends them all. `shell/` draws the page from these signals with Preact. `views/` has the order book,
- * the trades and the charts: functions that take a root element and draw at most once per frame. `order/` checks and
- * previews the order in the order form. `worker/` runs the simulated exchange in a worker of the page.
+ * - `session/` connects the page to one exchange. It has the client, its streams, the account and the shown symbol, as
+ *   signals. One `AbortSignal` closes everything that a session has opened.
+ * - `shell/` draws the page from these signals with Preact.
+ * - `views/` has the order book, the trades and the charts. Each is a function that takes a root element and draws at
+ *   most once per animation frame.
+ * - `order/` checks and previews the order in the order form.
+ * - `worker/` runs the simulated exchange in a worker of the page.
  *
  * @module
  */

@@ -15,8 +15,8 @@ export function restingPrice(from: string, tickSize: string, basisPoints: number
 }
 
 /**
- * Returns the smallest quantity, in whole steps of the lot size, whose value at `price` is at least `times` times
- * `value`.
+ * Returns the smallest quantity that is worth at least `value * times` at `price`. The quantity is a multiple of
+ * `stepSize`.
  */
 export function quantityWorth(value: string, times: number, price: string, stepSize: string): string {
   const step = new Decimal(stepSize);

@@ -75,19 +75,19 @@ export function previewOrder({
   };
 }
 
-/** Returns the number in an input; undefined if the kind has no such input, or if it holds no positive number. */
+/** Returns the number in an input; undefined if the order kind lacks the input, or if the number is not positive. */
 function numberIn(
   kind: OrderKind,
   side: Side,
   values: Readonly<Record<string, string>>,
   slot: string,
 ): string | undefined {
-  // The form keeps the values of inputs that only other kinds have.
+  // The form also keeps the values of inputs that this kind of order does not have. These values are ignored.
   const text = kind.fields(side).some((field) => field.slot === slot) ? plainNumber(values[slot] ?? '') : '';
   return isPlainDecimal(text) && Number(text) > 0 ? text : undefined;
 }
 
-/** Returns the price at which the form's order would trade; undefined if it has none, such as a market order. */
+/** Returns the price at which the form's order would trade; undefined if the form has no price. */
 export function priceOf(kind: OrderKind, side: Side, values: Readonly<Record<string, string>>): string | undefined {
   return ['price', 'profit', 'stopPrice']
     .map((slot) => numberIn(kind, side, values, slot))
@@ -95,8 +95,8 @@ export function priceOf(kind: OrderKind, side: Side, values: Readonly<Record<str
 }
 
 /**
- * Takes the quantity from the book whose cost is `total`. Deeper levels have worse prices, so the quantity is found in a
- * few steps, which begin at the best price.
+ * Takes the quantity that costs `total` from the book. Its average price depends on how many levels it takes, so it is
+ * approximated in a few steps. The first step assumes the best price.
  */
 function sweepTotal(book: Pick<DepthCache, 'sweep'>, side: Side, total: string, best: string): Sweep | undefined {
   let price: string | undefined = best;
@@ -116,14 +116,14 @@ export function canAfford(preview: Preview, free: AssetBalance['free'] | undefin
   return free !== undefined && isPlainDecimal(free) && compareDecimals(preview.spend, free) <= 0;
 }
 
-/** Returns the total for a share of the free balance, in percent, cut off after `decimals` decimal places. */
+/** Returns `share` percent of the free quote balance, truncated to `decimals` decimal places. */
 export function totalForShare(share: number, freeQuote: string, decimals: number): string {
   if (!isPlainDecimal(freeQuote)) return '';
   const total = toDecimals(new Decimal(freeQuote).times(share).div(100).toFixed(), decimals);
   return Number(total) > 0 ? total : '';
 }
 
-/** Returns the quantity for a share of the free balance, in percent, rounded down to the step. */
+/** Returns the quantity that uses `share` percent of the free balance, rounded down to a multiple of `stepSize`. */
 export function quantityForShare(
   share: number,
   options: {

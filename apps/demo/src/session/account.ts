@@ -33,7 +33,7 @@ type Fill = {
   readonly isRecovered: boolean;
 };
 
-/** Keeps balances and open orders up to date by user data events. Sends queries only after a lost connection. */
+/** Keeps balances and open orders up to date by user data events, so the page need not poll the exchange. */
 export class Account {
   readonly state = createSignal<AccountState>(NOTHING);
   /** Counts the events that end an order or report a trade. When this number changes, the histories are read again. */

@@ -5,7 +5,7 @@ import { type Candle, candleOf, candlesOf } from './candle.js';
 import type { MarketClient } from './market-client.js';
 import type { Retries } from './retrying.js';
 
-/** Which candles have changed: all of them, older ones that were added before the others, or the newest one. */
+/** Which candles have changed: all of them, the older candles that `loadOlder` has added, or the newest candle. */
 export type CandleChange = 'all' | 'older' | 'newest';
 
 const PAGE = 500;
@@ -25,7 +25,7 @@ export class CandleFeed {
   readonly #listeners = new Set<(change: CandleChange) => void>();
   #isLoadingOlder = false;
   #hasAll = false;
-  /** How many times reading the history has started. Only the result of the newest read is used. */
+  /** The number of reads of the history that have started. Only the result of the newest read is used. */
   #reading = 0;
   /** While the history is loading, the newest event of each candle, by the candle's time; undefined otherwise. */
   #early: Map<number, Candle> | undefined = new Map();
@@ -117,7 +117,7 @@ export class CandleFeed {
       return;
     }
     const newest = this.candles.at(-1);
-    // After a reconnect, an event of an earlier candle than the newest one may arrive. It is ignored.
+    // After a reconnect, an event of a candle before the newest one may arrive. Such an event is ignored.
     if (newest && candle.time < newest.time) return;
     const before = newest?.time === candle.time ? this.candles.slice(0, -1) : this.candles;
     this.candles = [...before, candle];

@@ -8,7 +8,7 @@ import { durationText } from '../format.js';
  * - `waiting`: the exchange was not reached, and the page waits for the next attempt.
  * - `syncing`: the book is being loaded.
  * - `live`: the book is live and its newest event is at most 2 s old.
- * - `stale`: the newest event is older, or the status of the book is `stale`.
+ * - `stale`: the newest event is more than 2 s old, or the status of the book is `stale`.
  * - `paused`: the time of the simulated exchange is stopped.
  * - `offline`: the browser reports that this machine has no network.
  */

@@ -11,7 +11,7 @@ export type HistoryRange = { readonly limit: number; readonly startTime?: number
 const PAGE = 50;
 /** The longest time from `startTime` to `endTime` that the exchange accepts, in ms. */
 const DAY = 86_400_000;
-/** How many days one call of `loadOlder` reads at most. It ends after the first day that has a row. */
+/** The most days that one call of `loadOlder` reads. The call stops earlier, after the first day that has a new row. */
 const DAYS = 7;
 
 /** The most rows that one query returns. */
@@ -45,14 +45,14 @@ export class HistoryPages<T extends { readonly time: number }> {
   }
 
   /**
-   * Adds the rows of the day before the oldest row. If that day has none, adds those of an earlier day. A call has no
-   * effect while rows are being loaded.
+   * Adds the rows of the day before the oldest row. If this day has no rows, tries up to six earlier days. A call has
+   * no effect while rows are being loaded.
    */
   async loadOlder(now: number): Promise<void> {
     if (this.isLoading.peek()) return;
     await this.#run(async (isCurrent) => {
       const since = this.since.peek();
-      // The oldest row may share its time with rows that did not fit into its page, so that time is read again.
+      // Rows with the same time as the oldest row may not have fitted into its page, so this time is read again.
       let end = since === undefined ? (this.rows.peek()?.at(-1)?.time ?? now) : since - 1;
       for (let day = 0; day < DAYS; day++) {
         const page = await this.#readAll(end - DAY + 1, end);

@@ -180,8 +180,8 @@ export class Market {
   #setDay(day: Day): void {
     if (this.#options.signal.aborted) return;
     this.day.value = day;
-    // The price of the newest trade is used if there is one. It is newer than that of the ticker, which arrives only
-    // once per second.
+    // The last price of the ticker is used only until the first trade is known. Later prices come from the trades,
+    // because the ticker arrives only once per second.
     if (this.#newestPrice === undefined) this.#setLast(day.last);
   }
 

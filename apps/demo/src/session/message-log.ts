@@ -75,7 +75,7 @@ export class Wire {
     return {
       ...environment,
       fetch: (input, init) => wire.#fetch(fetchOf, input, init),
-      // A constructor that returns an object: `new` returns that object.
+      // If a constructor returns an object, `new` returns this object. So `new WebSocket` returns the tapped socket.
       WebSocket: function connect(url: string, protocols?: string | string[]) {
         return wire.#tapSocket(new SocketOf(url, protocols));
       } as unknown as WebSocketConstructor,
@@ -160,8 +160,8 @@ export class Wire {
   }
 
   /**
-   * Reports the frames of a socket. The listeners of this method run before those of the socket's user, so they can
-   * withhold events from them.
+   * Reports the frames of a socket. The listeners that this method adds run before the client's listeners, so this
+   * method can withhold events from the client.
    */
   #tapSocket(socket: WebSocket): WebSocket {
     let isBroken = false;
@@ -247,7 +247,7 @@ export class Wire {
       return 'break';
     }
     this.latency.value = ms;
-    // The answer to an order lists the order limits before the weight, or without it.
+    // The reply to an order lists the order limits before the request weight, or lists no request weight.
     const limits: readonly { rateLimitType?: unknown; count?: unknown }[] = Array.isArray(rateLimits) ? rateLimits : [];
     const weight = limits.find(({ rateLimitType }) => rateLimitType === 'REQUEST_WEIGHT')?.count;
     this.note('in', asked.method, `${status ?? 'ok'}${weight === undefined ? '' : `, used weight ${weight}`}`, ms);

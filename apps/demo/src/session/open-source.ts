@@ -11,7 +11,7 @@ import { type Key, type Source, sourceInfo } from './source.js';
 /** An exchange that the page has opened: a client for it, and functions that control it if it is simulated. */
 export type OpenSource = {
   readonly client: MarketClient;
-  /** The options of {@link client}, for further clients of the exchange. All of them share their rate limits. */
+  /** The options of {@link client}, for further clients of the exchange. All these clients share `limits.store`. */
   readonly options: ClientOptions;
   /** The key with which the page can trade; undefined if it has none. */
   readonly key: Key | undefined;

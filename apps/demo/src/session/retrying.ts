@@ -38,7 +38,7 @@ export class Retries {
           return value;
         } catch (error) {
           signal.throwIfAborted();
-          // The entry is deleted first, so that this error becomes the last entry, and thereby the newest.
+          // The old entry is deleted first, so that the new error becomes the last entry: a Map keeps the position of a key.
           this.#errors.delete(id);
           this.#errors.set(id, messageOf(error));
           this.#show();
