@@ -146,4 +146,31 @@ describe('user data while the answers to queries lack the newest changes', () =>
     lag.stop();
     await close();
   });
+
+  it('error: an order stayed unknown whose event could not be read, and which the following queries lacked', async () => {
+    const { clock, exchange, account, user, reports, close } = await setUpUser();
+    await clock.advance(60_000);
+    const cut = exchange.faults.script({ kind: 'truncate', scope: 'wsApi', target: 'executionReport', times: 1 });
+    const lag = exchange.faults.script({ kind: 'queryLag', ms: 4_500 });
+    const { orderId } = exchange.engine.placeOrder(account.uid, bid).order;
+    await clock.advance(2_000);
+    expect([cut.hits, user.status, user.accountState().openOrders.size]).toEqual([1, 'live', 0]);
+    await clock.advance(10_000);
+    expect(reports()).toMatchObject([{ x: 'NEW', i: orderId, recovered: true }]);
+    expect([...user.accountState().openOrders.keys()]).toEqual([`BNBBTC ${orderId}`]);
+    lag.stop();
+    await close();
+  });
+
+  it('error: left a timer behind when a listener closed the user data as it became live', async () => {
+    const { clock, manager, user, close } = await setUpUser();
+    const again = await manager.userData();
+    expect(again).toBe(user);
+    await run(clock, user.close());
+    const next = await manager.userData();
+    next.listen({ status: (status) => status === 'open' && void next.close() });
+    await clock.advance(1_000);
+    expect(next.status).toBe('closed');
+    await close();
+  });
 });

@@ -42,7 +42,10 @@ export type AccountSyncHandlers = {
 
 /** How far ahead of the exchange's clock the time of an event may be, in ms. */
 const CLOCK_TOLERANCE = 60_000;
-/** How long after the account was subscribed the answers to queries may lack the newest changes, in ms. */
+/**
+ * How long the answers to queries may lack the newest changes after the account was subscribed or an event was dropped,
+ * in ms.
+ */
 const QUERY_LAG = 5_000;
 /**
  * How long before the last known change the read of missed orders begins, in ms. The clocks of the exchange's systems
@@ -110,7 +113,7 @@ export class AccountSync implements SessionUser {
     this.#unchecked = new Set(symbols);
     this.#subscriptions = new UserSubscriptions(connection, context, {
       subscribed: () => {
-        this.#lagUntil = context.clock.monotonic() + QUERY_LAG;
+        this.#startLag();
         this.#subscribedAt = this.#now();
         this.#read();
       },
@@ -120,7 +123,7 @@ export class AccountSync implements SessionUser {
         const { offset } = this.#context.serverTime;
         if (offset !== undefined && this.#isLive) this.#known.changedAt(this.#now() - this.#tolerance);
       },
-      overflowed: () => this.#distrust('too many events arrived'),
+      overflowed: () => this.#dropped('too many events arrived'),
       failed: (error) => this.#finish('failed', error),
     });
   }
@@ -188,7 +191,7 @@ export class AccountSync implements SessionUser {
 
   missed(session: ApiSession, subscriptionId: number | undefined): void {
     if (this.isOver || !this.#subscriptions.has(session, subscriptionId)) return;
-    this.#distrust('an event could not be read');
+    this.#dropped('an event could not be read');
   }
 
   lost(session: ApiSession, reason: string): void {
@@ -223,7 +226,7 @@ export class AccountSync implements SessionUser {
     if (!isUnexpected && !isBehind && (this.#isLive || this.#mayPass(event))) return this.#take(event);
     // If too many events wait, all of them are dropped. The account is then read again, which shows their changes as
     // well.
-    if (!this.#held.add(event)) this.#distrust('too many events arrived');
+    if (!this.#held.add(event)) this.#dropped('too many events arrived');
     else if (isUnexpected) this.#distrust('queries did not know the newest orders');
   }
 
@@ -252,6 +255,16 @@ export class AccountSync implements SessionUser {
     this.#lossReason ??= reason;
     this.#hold();
     this.#handlers.statusChanged();
+  }
+
+  /** Reads the account again, because an event was dropped. */
+  #dropped(reason: string): void {
+    this.#startLag();
+    this.#distrust(reason);
+  }
+
+  #startLag(): void {
+    this.#lagUntil = this.#context.clock.monotonic() + QUERY_LAG;
   }
 
   /** Reads the account again, because its known balances and orders may be wrong. */
@@ -316,6 +329,8 @@ export class AccountSync implements SessionUser {
       return this.#reads.later(this.#readDelay.next(), () => this.#read());
     }
     this.#goLive();
+    // A listener may have closed the account.
+    if (signal.aborted) return;
     const known = (): void => {
       this.#missedSince = undefined;
     };
