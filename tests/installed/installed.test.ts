@@ -158,7 +158,7 @@ describe('the packages as installed', () => {
     expect((await compiled.catch((error) => error)).stdout).toBe('');
   });
 
-  // The compilers between the oldest and the newest are tested only with `LONG`.
+  // The compilers between the oldest and the newest are tested only if `LONG` is set.
   const between = process.env.LONG ? { '5.9': 'typescript5', '6': 'typescript6' } : {};
   const compilers = { '5.7': 'typescript57', ...between, '7': undefined };
 
@@ -214,8 +214,8 @@ describe('the packages as installed', () => {
 });
 
 /**
- * Copies an example and links its dependencies. The packages of this project are not linked: the example finds the
- * installed ones.
+ * Copies an example and links its dependencies, except the packages of this project. The example finds these packages
+ * in the `node_modules` of `folder`, where they are installed.
  */
 function copyExample(name: string): void {
   const from = fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
@@ -244,8 +244,8 @@ const context = `import type { SpotClient } from '@pkg/core';
   }`;
 
 /**
- * Returns the examples in a package's README, except those that need msw or Redis. For Node it also leaves out those
- * that need workers of pages.
+ * Returns the examples in a package's README. Leaves out examples that need msw or Redis and, if `isNode` is true,
+ * examples that need a Web Worker.
  */
 function packageExamples(name: string, isNode: boolean): string[] {
   const readme = new URL(`../../packages/${name}/README.md`, import.meta.url);

@@ -89,13 +89,13 @@ describe('packages', () => {
   });
 });
 
-// If esbuild bundles the client as one file, modules that only an `import()` needs run when that `import()` is called.
-// If one of them imported the declaration of an operation, this declaration would be undefined in the whole client
-// until that moment.
+// In a bundle of one file, a module that is loaded only by `import()` does not run before this `import()` is called. If
+// such a module imported the declaration of an operation, the declaration would also not run earlier, and would be
+// undefined in the whole client until the `import()` is called.
 describe('a module of core that is loaded by an import()', () => {
   const files = sourceFiles('packages/core/src');
-  // Both `import('./x.js')` and the type `typeof import('./x.js')` count here. The type loads nothing, but a file that
-  // has it also has the `import()` of that module.
+  // `isLazy` is true for `import('./x.js')` and also for the type `typeof import('./x.js')`. The type loads nothing,
+  // but every file that uses the type also calls the `import()`.
   const lazy = new Set(
     files.flatMap(({ imports }) => imports.filter(({ isLazy }) => isLazy).flatMap((each) => each.files)),
   );

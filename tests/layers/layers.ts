@@ -1,7 +1,7 @@
 /**
  * The layers of each package, lowest first. An entry is a file, or a folder with its subfolders. If several entries
- * match a file, its layer is the longest of them. A file may import from its own layer and from lower ones. This holds
- * for types as well.
+ * match a file, the longest entry is its layer. A file may import values and types only from its own layer and from
+ * lower layers.
  */
 export const layers: Readonly<Record<string, readonly string[]>> = {
   'packages/core': [
@@ -116,7 +116,7 @@ export const outsideImportsOfFiles: Readonly<Record<string, readonly string[]>> 
 export const clientOfSimulator = 'packages/simulator/src/mirror';
 
 /**
- * The entry points of core from which the rest of the simulator may import values. It may import types from every
- * public entry point.
+ * The entry points of core from which the simulator may import values, outside of {@link clientOfSimulator}. The whole
+ * simulator may import types from every public entry point.
  */
 export const valuesForSimulator: readonly string[] = ['@pkg/core/operations'];

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * An import or re-export in a file. `files` are the files of the same package to which it resolves, one for each
- * condition in `package.json`. `isLazy` is true for an `import()`.
+ * An import or re-export in a file. `files` are the files of the same package to which the import can resolve. An
+ * import of `#name` has a file for each condition in `package.json`. `isLazy` is true for an `import()`.
  */
 export type Import = {
   readonly specifier: string;

@@ -10,7 +10,7 @@ import { installPacked, tarballOf } from '../support/packed.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const names = ['core', 'streams', 'simulator', 'redis'];
 const run = promisify(execFile);
-/** Runs a command-line tool of the workspace. Returns its exit code and its output, even if it fails. */
+/** Runs a command-line tool of the workspace. Returns its exit code and its output, even if the tool fails. */
 const tool = async (name: string, args: string[]): Promise<{ code: number; output: string }> => {
   try {
     const { stdout } = await run(join(root, 'node_modules/.bin', name), args, { cwd: root });
@@ -105,8 +105,7 @@ describe('scripts/rename.mjs', () => {
         cwd: copy,
         encoding: 'utf8',
       });
-      // A rename keeps the condition `@pkg/source` of the exports, and the placeholders in the code of the rename
-      // script itself.
+      // `rename.mjs` does not replace the condition `@pkg/source` of the exports, nor the placeholders in its own code.
       const others = left
         .trim()
         .split('\n')

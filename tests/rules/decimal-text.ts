@@ -1,4 +1,4 @@
-/** Random decimals are calculated as whole multiples of 10^-UNIT. */
+/** The number of decimal places of the whole numbers with which random decimals are calculated. */
 export const UNIT = 12;
 
 export function units(value: unknown): bigint {

@@ -28,8 +28,8 @@ function* cases(seed: number, total: number) {
 }
 
 /**
- * Returns the names of the rules that a parameter breaks, without rules that depend on other prices or on the order
- * type.
+ * Returns those of the broken rules that belong to a parameter. Leaves out rules that depend on other prices or on the
+ * order type.
  */
 function numberFaults(faults: Set<string>, param: string): string[] {
   // Whether a stop price is legal also depends on the last price.
@@ -40,7 +40,7 @@ function numberFaults(faults: Set<string>, param: string): string[] {
   });
 }
 
-/** The time limit, in ms. With `LONG=1` the test checks a million orders. */
+/** The timeout of a test, in ms: an hour with `LONG=1`, because the test then checks many more orders. */
 const timeout = caseCount(30_000, 3_600_000);
 
 describe('fix', () => {
@@ -49,7 +49,7 @@ describe('fix', () => {
     for (const { dice, compiled, operation, context, params, faults } of cases(11, caseCount(400, 60_000))) {
       const { problems } = validateOrder(params, compiled, context, { operation });
       for (const { param, value, fix, filter } of problems) {
-        // If the order must not have the parameter, no value of it is legal.
+        // Skips a parameter that the order must not have, because no value of this parameter is legal.
         if (fix === undefined || problems.some((other) => other.param === param && !other.fix)) continue;
         const at = (text: string): string[] => numberFaults(faults({ ...params, [param]: text }), param);
         expect([...faults(params)]).toContain(`${filter} ${param}`);
@@ -64,8 +64,8 @@ describe('fix', () => {
           expect(at(mended), `${param} ${value} mended ${end} to ${mended}`).toEqual([]);
           const gap = units(mended) - units(value);
           for (let draw = 0; draw < 6; draw++) {
-            // Tries values strictly between the illegal value and its fix, most of them close to the fix. If the symbol
-            // has no step size, they have 8 decimals.
+            // Tries values strictly between the illegal value and its fix, most of them close to the fix. The values
+            // have 8 decimals if the symbol has no step size.
             const back = 10n ** BigInt(dice.between(12, 20)) * BigInt(dice.between(1, 9));
             const between = units(mended) - sign * back;
             if ((between - units(value)) * sign <= 0n || back >= gap * sign) continue;

@@ -64,7 +64,7 @@ class Bench {
         limits: { requestWeightPerMinute: 1e9, rawRequestsPerFiveMinutes: 1e9, connectionsPerFiveMinutes: 1e9 },
       },
     });
-    // The filters are set after these orders, to which they would otherwise apply too.
+    // The filters are set after this trade, because they would otherwise also apply to its orders.
     this.exchange.trade('AAABBB', { price: this.#price, quantity: '1' });
     const { filters: limits = [], status = 'TRADING' } = spec;
     this.exchange.engine.changeSymbol('AAABBB', { filters: limits, status });
@@ -148,8 +148,8 @@ function filterIn(refusal: string): string | undefined {
 }
 
 /**
- * Matches parameters for which the client refuses an illegal value at once, but the exchange only after it has accepted
- * the order, or never.
+ * Returns a pattern of the parameters that the client checks before it sends an order, but that the exchange checks
+ * only after it has accepted the order, or never.
  */
 function seenLater(operation: OrderOperation): RegExp {
   // The quantity filters apply to the pending orders of an OPO only after the working order has filled.

@@ -48,7 +48,7 @@ function compiled(rules: ReferenceRules, options: Parameters<typeof compileRules
   return found;
 }
 
-/** The time limit, in ms. With `LONG=1` the test checks a million orders. */
+/** The timeout of the test, in ms: an hour with `LONG=1`, because the test then checks a million orders. */
 const timeout = caseCount(30_000, 3_600_000);
 
 describe('verdicts of validateOrder and of an independent implementation', () => {

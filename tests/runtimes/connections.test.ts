@@ -84,8 +84,8 @@ async function attempts(command: string, args: readonly string[]): Promise<Attem
 const sent = { noAnswer: 'unknown', lostConnection: 'unknown' };
 const certain = { refused: 'not sent', badCertificate: 'not sent', droppedHandshake: 'not sent', noTls: 'not sent' };
 
-// Each runtime has its own network errors. If an error does not show that no bytes were sent, the outcome of the order
-// is unknown.
+// Each runtime has its own network errors. An order counts as not sent only if the error proves that no bytes were
+// sent. Otherwise the outcome of the order is unknown.
 describe('an order to an address without a working server', () => {
   it('in Node: never connected is certain, also if the deadline ends the attempt', async () => {
     expect(await attempts(process.execPath, ['main.mjs'])).toEqual({ ...sent, ...certain, blackHole: 'not sent' });

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 import { readmeBlocks } from '../support/readme.js';
 
-/** Returns the globals that jsdom adds to JavaScript's own. Its `crypto` cannot sign. */
+/** Returns the globals that jsdom adds to those of JavaScript. jsdom's `crypto` lacks `subtle`, so it cannot sign. */
 function jsdomGlobals(): Record<string, unknown> {
   const { getRandomValues } = crypto;
   return {

@@ -65,7 +65,10 @@ export class PackedProgram {
     }
   }
 
-  /** Runs the program in a page. `args` returns the browser's arguments before the URL. `profile` is a new folder. */
+  /**
+   * Runs the program in a page. `args` returns the browser's arguments before the URL. `profile` is a new folder for
+   * the browser's profile.
+   */
   async page(browser: string, args: (profile: string) => readonly string[]): Promise<LibraryRun> {
     const code = `import { runLibrary } from './library-run.mjs';
       runLibrary(${JSON.stringify(this.#target)})

@@ -7,7 +7,7 @@ import { PackedProgram } from './packed-program.js';
 
 /** The paths of runtimes, which `npm run test:runtimes` passes. A runtime without a path is not tested. */
 type Given = {
-  /** The path of each version of Node; `null` if npm has none for this machine. */
+  /** The path of each version of Node; `null` if npm has no build of this version for this machine. */
   readonly nodes: Readonly<Record<string, string | null>>;
   readonly chromium?: string | null;
   readonly firefox?: string | null;

@@ -4,9 +4,9 @@ import { createClient, createSpotClient, type SpotClientOptions } from '@pkg/cor
 import { createSpotClient as createNodeClient } from '@pkg/core/node';
 import { getAccount } from '@pkg/core/operations';
 
-// Prints whether the heap still contains the text of a secret after a client has signed with it. It is a separate
-// program, so that the heap is small. Arguments: the entry point, the kind of secret, and `keep`, with which the
-// program keeps the secret on purpose.
+// Prints whether the heap still contains the text of a secret after a client has signed with it. This is a separate
+// program, so that its heap is small. Arguments: the entry point, the kind of secret, and optionally `keep`. With
+// `keep` the program keeps the secret, to prove that the search would find it.
 
 const [entryPoint = '', kind = '', keep] = process.argv.slice(2);
 const kept: unknown[] = [];

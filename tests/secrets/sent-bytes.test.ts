@@ -49,7 +49,7 @@ async function listen(answer: (head: string) => string) {
   return { host: `127.0.0.1:${port}`, text: () => received.join('') };
 }
 
-/** Returns the documented answer of the route that the head of a request names. */
+/** Returns the documented answer to a request with this head. The first line of the head names the route. */
 const answerRest = (head: string): string => {
   const [route = ''] = /^\w+ [^? ]*/.exec(head) ?? [];
   const text = JSON.stringify(completeAnswer(route, { serverTime: Date.now() }));

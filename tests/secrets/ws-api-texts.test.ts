@@ -15,8 +15,8 @@ const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } a
 type Frame = { readonly id: string; readonly method: string; readonly params?: Readonly<Record<string, unknown>> };
 
 /**
- * The ways in which the exchange can return a text to the client from which it received the text: in the answer to a
- * request, or at any time.
+ * The ways in which the exchange can send a text back to the client: in the answer to a request, in an event, in
+ * another frame, or in the reason of a close.
  */
 const channels: Readonly<Record<string, (socket: FakeSocket, text: string, id: string) => void>> = {
   'the text of a refusal': (socket, text, id) =>
@@ -110,8 +110,8 @@ async function attack(signature: string, channel: keyof typeof channels, encode:
 }
 
 /**
- * Returns the encodings that a test uses: all with `LONG=1`, else a few. Together, the tests of all channels use each
- * encoding.
+ * Returns the encodings that the test with the index `at` uses: all with `LONG=1`, else a few. Together, the tests use
+ * every encoding.
  */
 function someEncodings(at: number): [name: string, encode: (text: string) => string][] {
   const step = caseCount(14, 1);

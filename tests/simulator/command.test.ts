@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const tests = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'command-'));
-// The bundle is written to this folder, from which its imports find the dependencies.
+// The bundle is written to this folder, because Node resolves the bundle's import of `ws` from there.
 const bundle = join(tests, 'node_modules', '.cache', `simulator-${process.pid}.mjs`);
 
 beforeAll(async () => {

@@ -27,7 +27,8 @@ function setUp(): { exchange: Exchange; key: TestKey; other: TestKey; edKey: Tes
   const exchange = createExchange({
     symbols: ['BTCUSDT', 'BTCUSDC', 'BNBBTC'],
     sors: [{ baseAsset: 'BTC', symbols: ['BTCUSDT', 'BTCUSDC'] }],
-    // Binance's documentation shows the SOR answer as a list of one order. The expected answers have the order itself.
+    // Binance's documentation shows the SOR answer as a list of one order. The expected answers have the order without
+    // a list.
     settings: { sorAnswer: 'order' },
     exchangeFilters: [{ filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders: 1000 }],
   });

@@ -7,7 +7,8 @@ import { itWithRecording, readText, recordings } from '../support/recordings.js'
 type Row = { readonly symbol: string; readonly filters: readonly Record<string, unknown>[] } & Record<string, unknown>;
 
 /**
- * Fields of recorded symbols that the simulator must report with the same value. Recordings of earlier years lack some.
+ * Fields of recorded symbols that the simulator must report with the same value. Recordings of earlier years lack some
+ * of these fields.
  */
 const FIELDS = [
   ...['status', 'baseAsset', 'baseAssetPrecision', 'quoteAsset', 'quoteAssetPrecision', 'orderTypes', 'icebergAllowed'],
@@ -20,7 +21,7 @@ const FIELDS = [
 const LATER = { avgPriceMins: 5, applyToMarket: true };
 
 describe('readExchangeInfo', () => {
-  // The recordings of 2023 are much like that of 2021. Each takes a second, so they are read only with `LONG=1`.
+  // The recordings of 2023 resemble the recording of 2021 and take a second each, so they are read only with `LONG=1`.
   for (const recording of recordings.exchangeInfo.filter(
     (name) => process.env.LONG === '1' || !name.includes('binance-2023'),
   )) {
@@ -43,7 +44,7 @@ function isSame(recorded: Row, listed: Row): boolean {
   const filters = new Map(recorded.filters.map((filter) => [filter.filterType, filter]));
   return (
     names.every((name) => isDeepStrictEqual(listed[name], recorded[name])) &&
-    // The simulator may leave out one filter: one of earlier years that the exchange no longer has.
+    // The simulator may leave out one filter that Binance had in earlier years and has removed since.
     listed.filters.length >= recorded.filters.length - 1 &&
     listed.filters.every((filter) =>
       isDeepStrictEqual(filter, {

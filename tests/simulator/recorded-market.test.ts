@@ -11,8 +11,8 @@ import {
 import { describe, expect } from 'vitest';
 import { itWithRecording, readText, recordings } from '../support/recordings.js';
 
-// Compares everything that the exchange shows with the recorded lines. The expected values come from a map of the
-// levels, from a count of the quantity ahead of each order, and from sums over the recorded trades.
+// The tests compare all data that the simulated exchange shows with recorded lines. The expected values come from a map
+// of the levels, from a count of the quantity ahead of each order, and from sums over the recorded trades.
 
 type Level = [price: string, quantity: string];
 type Depth = { E: number; U: number; u: number; b: Level[]; a: Level[] };
@@ -175,7 +175,7 @@ describe('the long capture', () => {
         book.apply(event);
         if (index % 50 !== 49 || exchange.clock.now() > event.E) continue;
         await exchange.advance(event.E - exchange.clock.now());
-        // Orders take nothing from the recorded book, so each order finds all of its levels.
+        // Orders take no quantity from the recorded book, so each order finds all levels of the book.
         const side = index % 100 === 49 ? OrderSide.BUY : OrderSide.SELL;
         const levels = side === OrderSide.BUY ? book.sorted().asks : book.sorted().bids;
         const exact = (text: string): bigint => BigInt(text.replace('.', ''));
@@ -267,7 +267,7 @@ describe('the long capture', () => {
           const own = (order.isBid ? event?.b : event?.a)?.find(([price]) => same(price, order.price));
           if (own) order.ahead = Math.min(order.ahead, units(own[1]));
         }
-        // If a level of the other side reaches the price of an order, it fills the order.
+        // A level of the other side that reaches the price of an order fills this order.
         for (const [price, text] of [...(event?.a ?? [])].sort((x, y) => Number(x[0]) - Number(y[0]))) {
           crossed(
             orders.filter(({ isBid }) => isBid).sort((x, y) => Number(y.price) - Number(x.price)),
@@ -343,7 +343,8 @@ describe('the long capture', () => {
         lastPrice: past.at(-1)!.p,
       });
       expect(units(ticker.volume)).toBe(past.reduce((sum, { q }) => sum + units(q), 0n));
-      // The recording also has its own best prices. At an update id that both have, they must be equal.
+      // The recording also has best prices. At every update id that the recording and the exchange have in common,
+      // their best prices must be equal.
       const recordedBest = new Map(
         recorded.lines
           .filter(({ stream }) => stream?.endsWith('@bookTicker'))

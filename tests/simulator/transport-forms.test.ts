@@ -1,5 +1,5 @@
-// web-socket-api.md, "Query Reference Price" and "Place new order using SOR": two answers of the WebSocket API have
-// another form than those of REST. The client returns the same form for both.
+// According to web-socket-api.md, the answers to "Query Reference Price" and "Place new order using SOR" have a
+// different form in the WebSocket API than in REST. The client returns the same form over both transports.
 import { BinanceApiError, createSpotClient, type SpotClient } from '@pkg/core';
 import { createExchange } from '@pkg/simulator';
 import { wsApi } from '@pkg/streams';

@@ -9,8 +9,8 @@ const common = {
   platform: 'browser',
   target: 'es2022',
   conditions: ['@pkg/source'],
-  // Published packages have no tsconfig. If esbuild used that of the sources, it would write 'use strict' into every
-  // module.
+  // Published packages have no tsconfig. If esbuild used the tsconfig of the sources, it would write 'use strict' into
+  // every module.
   tsconfigRaw: '{}',
   metafile: true,
   write: false,

@@ -15,8 +15,8 @@ const orderRules = /\/(?:rules|big\.js)\//;
 const neverAtFirst =
   /\/(?:look-up-write|signing|server-time|web-crypto-signer|redact|redact-data|error-code-names|\w[\w-]*\.node)\.ts$/;
 
-// The limits are in bytes of gzipped code that esbuild has minified for a browser, with ky. The limit of the bundle of
-// one operation in one file only serves to notice growth.
+// The limits are in bytes of gzipped code that esbuild has minified for a browser, with ky. The limit of 26,000 for
+// one operation in a single file only serves to notice growth.
 describe('the first load of a page with', () => {
   it('one operation', async () => {
     const { gzip, files } = await firstLoad(ONE_OPERATION);
@@ -39,7 +39,7 @@ describe('the first load of a page with', () => {
   });
 });
 
-/** Matches the modules that a client with a key loads by `import()` until it sends its first order. */
+/** Matches the modules that a client with a key loads by `import()` for its first order. */
 const neededByOrder = /\/(?:rules\/guard|signing\/signing|request\/refusal-details)\.ts$/;
 
 // These limits are stated in README.md.

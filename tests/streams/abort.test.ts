@@ -52,7 +52,7 @@ async function abort(
 ): Promise<{ readonly error: unknown; readonly given: unknown }> {
   const { exchange, clock, account } = setUpExchange();
   const client = socketClient(exchange, account, { transport: transports[transport]() as never });
-  // This call loads the code for signed calls and measures the exchange's time, so that the aborted call need not.
+  // This call loads the code for signed calls and measures the exchange's time. The aborted call then does neither.
   await exchange.run(client.getAccount());
   for (const scope of ['rest', 'wsApi'] as const) exchange.faults.script({ kind: 'hang', scope });
   exchange.faults.script({ kind: 'status', scope: 'stream', status: 503 });

@@ -2,12 +2,13 @@ import type { StreamNotice, UserDataEvent } from '@pkg/streams';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Fields of a report that the client cannot restore from queries, because no query returns them, by execution type. */
+/** By execution type, the report fields that no query returns. The client cannot restore these fields. */
 const UNKNOWN: Readonly<Record<string, readonly string[]>> = { TRADE_PREVENTION: ['pl', 'pY'] };
 const ENDS = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED'];
 
 /**
- * Compares the events that a consumer received with the events of the engine. Returns the differences that are faults.
+ * Compares the events that a consumer received with the events of the engine. Returns the differences, except those
+ * that the client cannot avoid, because no query returns the data.
  */
 export function checkEvents(
   truth: readonly Json[],
@@ -163,7 +164,7 @@ function checkOrders(
     const fillsOf = (all: readonly Json[]): unknown[] =>
       all.filter((each) => each.x === 'TRADE').map(({ t, a, l, z }) => [t, a, l, z]);
     expectSame(faults, `fills of ${id}`, fillsOf(events), fillsOf(reports));
-    // No query shows whether an order that ended in the millisecond of its activation had become active.
+    // If an order becomes active and expires within a millisecond, no query shows that the order was active.
     const isUnknown = ({ x, T }: Json): boolean => x === 'NEW' && T === last.T && last.x === 'EXPIRED';
     const kindsOf = (all: readonly Json[]): unknown[] => all.map(({ x }) => x).sort();
     const least = events.filter((each, at) => at === 0 || !isUnknown(each));

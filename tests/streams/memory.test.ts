@@ -170,7 +170,8 @@ describe('memory', () => {
       exchange.attempts.length = 0;
     };
     await round(200);
-    // The throttle keeps the times of the last frames, at most 4. Their number depends on the last listeners.
+    // The throttle keeps the times of the last frames, at most 4. The last listeners decide how many times are kept, so
+    // this table is checked separately.
     const sizes = (): Record<string, number> => {
       const { [FRAME_TIMES]: frames, ...others } = tableSizes(manager, TEST_DOUBLES);
       expect(frames).toBeGreaterThan(0);

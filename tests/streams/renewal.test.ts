@@ -118,7 +118,7 @@ describe('renewal', () => {
     const following = follow(manager, names);
     await clock.advance(3.5 * HOUR);
     await following;
-    // A stream without events may cause one more renewal in the first minute.
+    // In the first minute, the client may also renew the connection because a stream has no events.
     expect(times.filter((time) => time > 60_000).map((time) => Math.round(time / HOUR))).toEqual([1, 2, 3]);
     await manager.close();
     exchange.close();
@@ -149,7 +149,7 @@ describe('renewal', () => {
     const following = follow(manager, names);
     await clock.advance(1.5 * HOUR);
     expect((await following).notices).toEqual([]);
-    // A stream without events causes one renewal in the first minute.
+    // In the first minute, the client renews the connection once because a stream has no events.
     expect(dials).toBe(3);
     expect(errors.map(String)).toEqual(['Error: of the hook', 'Error: of the hook']);
     await manager.close();

@@ -213,7 +213,7 @@ class Life {
         if (!gap) this.#fail(listener, `${each} instead of ${expected}, without a gap`);
         const [from, to] = [times[expected - 1] as number, times[each - 2] as number];
         const start = gap?.from ?? Number.NEGATIVE_INFINITY;
-        // The missing events must have been sent within the reported gap, give or take the latency.
+        // The missing events must have been sent within the reported gap, or before it by at most the latency.
         if (from < start - latency || to > (gap?.to ?? 0))
           this.#fail(listener, `${expected} to ${each - 1} are not in the gap`);
       }

@@ -25,7 +25,7 @@ export type Life = {
   readonly recovered: number;
   readonly losses: number;
   readonly reasons: readonly string[];
-  /** The events of the engine and the events that were delivered, for a search for the cause of a fault. */
+  /** The events of the engine and the delivered events, which help to find the cause of a fault. */
   readonly truth: readonly Json[];
   readonly seen: readonly UserDataEvent[];
 };
@@ -46,7 +46,7 @@ export async function live(seed: number, disturbance: Disturbance, orders: Order
   const { exchange, clock, account } = setup;
   exchange.setBook('LTCUSDT', { bids: [['80.00', '1000.000']], asks: [['100.00', '1000.000']] });
   exchange.setBook('LTCUSDC', { bids: [['79.00', '1000.000']], asks: [['99.50', '1000.000']] });
-  // Allows self-trades. The account receives an execution report for each of the two orders.
+  // Allows self-trades. For a self-trade, the account receives two execution reports: one for each of its orders.
   for (const symbol of SYMBOLS) exchange.engine.changeSymbol(symbol, { allowedSelfTradePreventionModes: STP_MODES });
   const warnings: string[] = [];
   const logger = { warn: (message: string) => void warnings.push(message) };
@@ -63,8 +63,8 @@ export async function live(seed: number, disturbance: Disturbance, orders: Order
     const rendered = userEvent(event, clock.now() * 1000);
     if (rendered?.account === account.uid) truth.push(rendered.render((us) => Math.floor(us / 1000)));
   });
-  // Queries cannot tell changes in the millisecond of the client's first read from earlier changes, so some time passes
-  // first.
+  // The run starts later than the client's first read. If a change has the same millisecond as this read, queries do
+  // not show whether the change came before or after it.
   await clock.advance(10);
   await act(dice, setup, trader, disturbance, orders);
   await clock.advance(120_000);

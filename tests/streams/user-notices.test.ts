@@ -119,8 +119,8 @@ describe('user data', () => {
     for (let i = 0; i < 4; i++) await run(clock, client.createOrder({ ...limit, quantity: '1' }));
     await clock.advance(10);
     const next = (await reader.next()).value;
-    // Each of the four orders causes an `executionReport` and an `outboundAccountPosition`. The queue kept three of the
-    // eight.
+    // Each of the four orders causes an `executionReport` and an `outboundAccountPosition`. The queue keeps the last
+    // three of these eight events.
     expect(notices).toEqual([{ type: 'lagged', stream: 'user', count: 5 }]);
     expect(next).toMatchObject({ e: 'outboundAccountPosition' });
     expect((await reader.next()).value).toMatchObject({ e: 'executionReport' });

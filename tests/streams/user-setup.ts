@@ -5,7 +5,7 @@ import { run, setUpExchange, socketClient } from './support.js';
 
 /** A limit order that rests in the book until the market trades at its price. */
 export const limit = { symbol: 'BNBBTC', type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', price: '0.012' } as const;
-/** The order `limit` as a command of the engine. */
+/** The order {@link limit} with a quantity of 1, as a command of the engine. */
 export const bid = {
   symbol: 'BNBBTC',
   type: 'LIMIT',

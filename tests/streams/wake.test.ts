@@ -31,7 +31,7 @@ describe('a book on a machine that slept', () => {
           ['live', undefined],
         ]);
         expect(machine.snapshots()).toBe(1);
-        // The stream has no events, so the connection may have been renewed once.
+        // The client may have renewed the connection once, because the stream has no events.
         expect(machine.exchange.all.length).toBeLessThanOrEqual(2);
         await machine.end();
       });
@@ -46,7 +46,7 @@ describe('a book on a machine that slept', () => {
         await machine.clock.advance(2);
         expect(machine.book).toMatchObject({ status: 'live', lastUpdateId: 101 });
         expect(machine.snapshots()).toBe(1);
-        // The stream has no events, so the connection may have been renewed once.
+        // The client may have renewed the connection once, because the stream has no events.
         expect(machine.exchange.all.length).toBeLessThanOrEqual(2);
         await machine.end();
       });
@@ -130,7 +130,7 @@ describe('a book on a machine that slept', () => {
     await machine.sleep(MINUTE);
     expect(machine.book.status).toBe('stale');
     machine.book.check();
-    // The response to the first probe arrives now, the response to the probe after the sleep only later.
+    // The response to the first probe arrives now. The response to the probe after the sleep arrives later.
     await machine.clock.advance(450);
     expect(machine.book.status).toBe('stale');
     await machine.clock.advance(500);
@@ -171,7 +171,7 @@ describe('a book on a machine that slept', () => {
       const dials = machine.exchange.all.length;
       machine.exchange.last.frozen = true;
       await machine.clock.advance(40_000);
-      // The stream has no events, which may cause one more renewal.
+      // The client replaces the frozen socket. It may also renew the connection once, because the stream has no events.
       expect(machine.exchange.all.length - dials, dies).toBeOneOf([1, 2]);
       expect(machine.book.status, dies).toBe('live');
       await machine.end();
@@ -260,7 +260,7 @@ describe('a book at a wake event', () => {
     await machine.clock.advance(2);
     expect(machine.statuses.at(-1)).toEqual(['live', undefined]);
     expect(machine.snapshots()).toBe(1);
-    // The stream has no events, so the connection may have been renewed once.
+    // The client may have renewed the connection once, because the stream has no events.
     expect(machine.exchange.all.length).toBeLessThanOrEqual(2);
     await machine.end();
   });
@@ -296,7 +296,7 @@ describe('a book at a wake event', () => {
     await machine.clock.advance(5_000);
     expect(machine.statuses).toEqual([]);
     expect(machine.snapshots()).toBe(1);
-    // The stream has no events, so the connection may have been renewed once.
+    // The client may have renewed the connection once, because the stream has no events.
     expect(machine.exchange.all.length).toBeLessThanOrEqual(2);
     await machine.end();
   });
@@ -313,7 +313,7 @@ describe('an event loop that is idle', () => {
       }
       expect(machine.statuses).toEqual([]);
       expect(machine.snapshots()).toBe(1);
-      // The stream has no events, so the connection may have been renewed once.
+      // The client may have renewed the connection once, because the stream has no events.
       expect(machine.exchange.all.length).toBeLessThanOrEqual(2);
       await machine.end();
     });

@@ -20,8 +20,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const names = ['core', 'streams', 'simulator', 'redis'] as const;
 
 /**
- * Creates a folder with the packages as npm would install them: packed, and unpacked into `node_modules` together with
- * only the dependencies that they declare.
+ * Creates a folder with the packages as npm would install them: their tarballs are unpacked into `node_modules`, which
+ * otherwise has only the dependencies that the packages declare.
  */
 export function installPacked(): string {
   const folder = mkdtempSync(join(tmpdir(), 'installed-'));
@@ -52,7 +52,7 @@ function packed(): string {
   if (existsSync(folder)) return folder;
   mkdirSync(cache, { recursive: true });
   const fresh = mkdtempSync(join(cache, 'new-'));
-  // A hash can follow the version of pnpm. Corepack checks this hash, but npm accepts only the version.
+  // In `packageManager`, a hash for Corepack can follow the version of pnpm. npm accepts only the version.
   const [pnpm = 'pnpm'] = manifestOf(root).packageManager?.split('+') ?? [];
   const pack = ['--recursive', '--filter', './packages/*', 'pack', '--pack-destination', fresh];
   execFileSync('npm', ['exec', '--yes', '--', pnpm, ...pack], { cwd: root, stdio: 'pipe' });

@@ -1,5 +1,5 @@
-// Loads all modules that the packages load by `import()`. If such an import were still running when a test file ends,
-// it would fail, and also fail in the next file that shares the modules.
+// Loads all modules that the packages load by `import()`. An `import()` that is still running when a test file ends
+// fails. Without this file, it would fail again in the next test file that shares the modules.
 import './preload.js';
 import '../../packages/core/src/request/look-up-write.js';
 import '../../packages/core/src/rules/guard.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Joins the README's code blocks with this label to one script. The label follows the language of a block. */
+/** Joins the README's code blocks with a label to one script. The label is the word after a block's language. */
 export function readmeExample(label: string, readme?: URL): string {
   return readmeBlocks(`\\w+ ${label}`, readme).join('\n');
 }

@@ -28,7 +28,7 @@ const checks = new Map<string, TypeCheck>();
 
 /**
  * Creates the check for a declared type. Undeclared fields, missing fields and values of another type are faults. The
- * types are read from the sources, so they are those that users compile with.
+ * types are read from the sources, so they are the types that users compile with.
  */
 export function schemaFor(source: SourceName, type: string): TypeCheck {
   const key = `${source} ${type}`;
@@ -73,7 +73,7 @@ function propertySchema(source: SourceName, type: string, property: string): Obj
   return schema as ObjectSchema;
 }
 
-/** Returns the schema of a declared type. It is made once, because that takes up to half a second. */
+/** Returns the schema of a declared type. Each schema is made only once, because making it takes up to 0.5 s. */
 function schemaOf(source: SourceName, type: string): ObjectSchema {
   const key = `${source} ${type}`;
   let schema = schemas.get(key);

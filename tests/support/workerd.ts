@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type BuildOptions, build } from 'esbuild';
 
-/** Returns the path of a runtime's executable in its npm package for this platform. Undefined if there is none. */
+/** Returns the path of a runtime's executable in its npm package for this platform; undefined without this package. */
 export function binary(name: string, platformPackage: string, path: string): string | undefined {
   const fromTests = createRequire(import.meta.url);
   try {

@@ -38,7 +38,7 @@ export class Retries {
           return value;
         } catch (error) {
           signal.throwIfAborted();
-          // The old entry is deleted first, so that the new error becomes the last entry: a Map keeps the position of a key.
+          // The entry is deleted first, so that the new error becomes the last entry. A Map keeps the place of a key.
           this.#errors.delete(id);
           this.#errors.set(id, messageOf(error));
           this.#show();
