@@ -11,7 +11,7 @@ export type RedisLimitsOptions = {
   readonly group: string;
   /**
    * The share of each limit that the reads of all processes may use together: above 0, up to 1. It replaces
-   * `limits.ceiling`. Orders, cancels and other writes may use 97 %, or this share if it is higher.
+   * `limits.ceiling`. Orders, cancels and other writes may use 97 % of each limit, or `ceiling` if that is more.
    * @default 0.95
    */
   readonly ceiling?: number | undefined;

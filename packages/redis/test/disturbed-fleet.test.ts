@@ -10,7 +10,7 @@ const isLong = process.env.LONG !== undefined;
 const from = Number(process.env.FROM ?? 1);
 const seeds = Array.from({ length: Number(process.env.SEEDS ?? (isLong ? 12 : 1)) }, (_, at) => from + at);
 
-// When a process asks Redis depends on its id. The same seed must give the same run, so ids are not random here.
+// The id of a process determines when it asks Redis. So that the same seed gives the same run, ids are not random here.
 let ids = 0;
 vi.mock('node:crypto', async (original) => ({
   ...(await original<object>()),
@@ -153,7 +153,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
     await fleet.advance(6000);
     await read(second, 130);
     await read(second, 30);
-    // The other process has used a part of the weight that was leased to the sleeping one.
+    // The other process has used a part of the weight that was leased to the sleeping process.
     expect(fleet.first.weights.get(Math.floor(fleet.clock.now() / 60_000))).toBeGreaterThan(5700 - 200);
     fleet.latency = Number.POSITIVE_INFINITY;
     await fleet.advance(13_610);

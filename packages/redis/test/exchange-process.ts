@@ -10,7 +10,7 @@ export type ExchangeReady = {
   readonly rest: string;
   readonly apiKey: string;
   readonly apiSecret: string;
-  /** The exchange's time when it started, and the time of this machine at that moment, both in ms since the epoch. */
+  /** When the exchange started, in ms since the epoch: by the exchange's own time, and by the time of this machine. */
   readonly start: number;
   readonly startedAt: number;
 };

@@ -48,7 +48,7 @@ describe.skipIf(missingRedis)('without Redis', () => {
     fleet.load(first, 10, 0);
     await fleet.advance(30_000);
     const [used = 0] = fleet.first.weights.values();
-    // The share of one process is half of 95 % of 6000. It is used in calls of weight 50, after what was used before.
+    // The share of one process is half of 95 % of 6000, which is 2850. The process uses most of it, and never more.
     expect(used).toBeGreaterThan(2500);
     expect(used).toBeLessThanOrEqual(2850);
     await fleet.flush();

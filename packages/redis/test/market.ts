@@ -26,7 +26,7 @@ export type MarketReport = {
   readonly weights: ReadonlyMap<number, number>;
   readonly orders: ReadonlyMap<number, number>;
   readonly refused: readonly string[];
-  /** How long the exchange, and any process of the fleet, were too busy to react at most, in ms of real time. */
+  /** The longest time for which the exchange, or a process of the fleet, was too busy to react, in ms of real time. */
   readonly lag: { readonly exchange: number; readonly fleet: number };
   /** How many times processes of the fleet had to continue without Redis. */
   readonly alone: number;

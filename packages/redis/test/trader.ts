@@ -52,7 +52,7 @@ const client = createSpotClient({
   apiSecret,
   clock,
   timeout: 600_000,
-  // The exchange's time runs fast, so a delay of this machine is several times as long in the exchange's time.
+  // The exchange's time runs fast, so a short delay of this machine could exceed the default `recvWindow`.
   recvWindow: 60_000,
   validateOrders: false,
   limits: { store },

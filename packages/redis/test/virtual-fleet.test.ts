@@ -5,8 +5,8 @@ import { VirtualFleet } from './virtual-fleet.js';
 const MINUTE = 60_000;
 /**
  * The short test covers the last 5 s of a minute and the first 3 s of the next. The processes use up the limits of
- * weight and orders within seconds, so even this shows two used-up windows of each limit. The long test takes five
- * minutes.
+ * weight and orders within seconds, so the short test already covers two used-up windows of each limit. The long test
+ * covers five minutes.
  */
 const isLong = process.env.LONG !== undefined;
 const [startsAt, disturbsAfter, endsAfter] = isLong ? [0, 2.5 * MINUTE, 5 * MINUTE] : [55_000, 3000, 8000];

@@ -70,7 +70,7 @@ export class VirtualFleet {
   requestDelay: (process: VirtualProcess) => number = () => 0;
   replyDelay: (process: VirtualProcess) => number = () => 0;
   readonly #redis: ReturnType<typeof createClient> | undefined;
-  /** The store that the clients share if there is no Redis. A copy of `memoryStore` counts separately from it. */
+  /** The store that the clients share if there is no Redis. Each fleet has its own copy, and so its own counts. */
   readonly #memory: LimitStore = { ...memoryStore };
   readonly #listeners = new Map<string, Set<{ process: VirtualProcess; listener: (message: string) => void }>>();
   readonly addresses: readonly VirtualAddress[];
@@ -240,8 +240,8 @@ export class VirtualFleet {
   }
 
   /**
-   * Runs a script. Instead of the clock, it reads the simulated time from its second argument. It returns the messages
-   * that it would publish, and they are delivered in simulated time.
+   * Runs a script that is changed for simulated time: the script reads the time from its second argument instead of the
+   * clock, and returns its messages instead of publishing them, so that the caller can deliver them in simulated time.
    */
   async #runVirtually(text: string, keys: string[], args: string[]): Promise<unknown> {
     let script = this.#scripts.get(text);

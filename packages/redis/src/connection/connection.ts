@@ -15,8 +15,8 @@ export type Connection = {
  */
 export type Subscriber = {
   /**
-   * Calls `listener` with each message of a channel. Rejects if the server cannot be reached. It may then be called
-   * again.
+   * Calls `listener` with each message of a channel. Rejects if the server cannot be reached. After a rejection, the
+   * caller may subscribe again.
    */
   subscribe(channel: string, listener: (message: string) => void): Promise<void>;
   /** Closes the connection, even while it is being opened. */
@@ -24,8 +24,8 @@ export type Subscriber = {
 };
 
 /**
- * Runs a script by its hash. If the server does not know the hash, for example after a restart, sends the whole text of
- * the script instead.
+ * Runs a script by its hash. If the server does not know the hash, for example after a restart, the whole text of the
+ * script is sent instead.
  */
 export async function runKnown(byHash: () => Promise<unknown>, byText: () => Promise<unknown>): Promise<unknown> {
   try {

@@ -92,7 +92,7 @@ export class FleetLimits implements StoredLimits {
     for (const scope of this.#scopes) scope.resetShared().catch(() => undefined);
   }
 
-  /** Gives back all leases of this process. The process then no longer counts as one of those that share the limits. */
+  /** Gives back all leases of this process, and stops sharing the limits with other processes. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -100,7 +100,7 @@ export class FleetLimits implements StoredLimits {
 
   async #close(): Promise<void> {
     const left = Promise.allSettled(this.#scopes.map((scope) => scope.close()));
-    // The change of status is intended here, so it is not reported.
+    // The status is set without an event, because this process stops sharing the limits on purpose.
     this.#status = 'alone';
     await this.#within(left);
     this.#subscriber.close();

@@ -3,7 +3,7 @@ import { readSuspension, type SharedSuspension } from './shared-suspension.js';
 
 /** What Redis answers to the report of a process. */
 export type LeaseAnswer = {
-  /** Whether Redis has lost its data. It then leases nothing until all processes have reported again. */
+  /** Whether Redis has lost its data. Redis then leases nothing for a short time, while all processes report again. */
   readonly isSettling: boolean;
   /** How many processes share the limits of this IP address or account. */
   readonly members: number;
@@ -14,9 +14,9 @@ export type LeaseAnswer = {
 };
 
 /**
- * Reads the answer to a report of `windows` windows.
+ * Reads the answer of Redis to a report. `windows` is the number of reported windows.
  *
- * @throws an error if the answer has another form.
+ * @throws an error if the answer is malformed.
  */
 export function readLeaseAnswer(data: unknown, windows: number): LeaseAnswer {
   const answer = Object(JSON.parse(String(data))) as Record<string, unknown>;

@@ -15,7 +15,7 @@ export type Message =
   | { readonly type: 'report' }
   /** A process has joined. Now `members` processes share the limits. */
   | { readonly type: 'members'; readonly members: number }
-  /** There may be room again. Waiting calls may ask Redis again. */
+  /** The limits may have room again, so waiting calls may ask Redis again. */
   | { readonly type: 'room' };
 
 /** Reads a message. Returns undefined for a message that this version does not know. */

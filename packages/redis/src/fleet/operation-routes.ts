@@ -1,7 +1,7 @@
 import type { AnyOperation } from '@pkg/core';
 import * as operations from '@pkg/core/operations';
 
-/** Returns the route of an operation. Redis keeps the suspension of the operation under this name. */
+/** Returns the route of an operation. Redis stores a suspension of the operation under its route. */
 export function routeOf({ rest, ws }: AnyOperation): string {
   return rest ?? ws ?? '';
 }

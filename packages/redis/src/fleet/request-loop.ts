@@ -16,8 +16,8 @@ const FIRST_RETRY = 20;
 /** Sends the requests of a {@link RequestLoop}, and handles their answers. */
 export type Requester<T> = {
   /**
-   * Sends a request; returns undefined if there is nothing to ask. If `isFull` is true, a report is sent even if there
-   * is nothing to ask.
+   * Sends a request, or returns undefined if there is nothing to lease. If `isFull` is true, sends a report even if
+   * there is nothing to lease.
    */
   send(isFull: boolean): Promise<T> | undefined;
   take(answer: T): void;
@@ -56,13 +56,13 @@ export class RequestLoop<T> {
   }
 
   /**
-   * Sends a request after the code that is running now. All windows of a call, and all calls that are made at this
-   * moment, thereby share one request.
+   * Sends a request in a microtask, so that all windows of a call, and all calls that are made at the same moment,
+   * share one request.
    */
   ask(need: 'call' | 'block' | 'report'): void {
     if (need === 'report') this.#wantsAll = true;
-    // A message in which Redis asks for a report shows that Redis can be reached again. So the pending late request is
-    // no longer awaited.
+    // A message in which Redis asks for a report shows that Redis can be reached again. So the loop sends the report
+    // without waiting for the late answer to the pending request.
     if (need === 'report' && this.#isLate) this.#sentAt = undefined;
     else if (need === 'call') this.#neededSince ??= this.#clock.monotonic();
     if (this.#isScheduled || this.#isClosed) return;

@@ -13,8 +13,8 @@ import { type SharedSuspension, suspensionFor } from './shared-suspension.js';
 import { unref } from './unref.js';
 
 /**
- * The parts of a process that its scopes use, such as its limiter and its connection to Redis. A scope is the limits of
- * an IP address or of an account.
+ * What all scopes of a process use together, such as the limiter and the connection to Redis. A scope holds the limits
+ * of an IP address or of an account.
  */
 export type FleetProcess = {
   readonly id: string;
@@ -39,8 +39,8 @@ type Report = { readonly window: LeasedWindow; readonly report: WindowReport };
 type Answered = { readonly reports: readonly Report[]; readonly answer: LeaseAnswer; readonly sentAt: number };
 
 /**
- * The limits of an IP address or of an account, shared by several processes. They share the counts of use and the
- * suspensions.
+ * The limits of an IP address or of an account, shared by several processes. The processes share their counts of use
+ * and their suspensions.
  */
 export class SharedScope extends LimitScope {
   /** The prefix of the keys in Redis. It is also the name of the channel for messages. */
@@ -61,8 +61,8 @@ export class SharedScope extends LimitScope {
    */
   #sharedAt = Number.NEGATIVE_INFINITY;
   /**
-   * Until when the exchange accepts no calls, in ms of the exchange's time, and whether a call has succeeded since
-   * then.
+   * The end of the last suspension of all requests, in ms of the exchange's time, and whether a call that was sent
+   * after the end has succeeded.
    */
   #suspendedUntil = 0;
   #hasSucceeded = false;
@@ -164,7 +164,7 @@ export class SharedScope extends LimitScope {
     this.#process.changed(undefined);
     this.#setRetry();
     limiter.wake();
-    // Leases what calls needed additionally while Redis was answering.
+    // Leases the room that further calls needed while Redis was answering.
     this.#loop.ask('block');
   }
 
@@ -277,7 +277,7 @@ export class SharedScope extends LimitScope {
 
   /**
    * Begins a suspension that another process has reported. Does nothing if this process knows the suspension already,
-   * or if it has ended.
+   * or if the suspension has ended.
    */
   #follow(shared: SharedSuspension, wait: number): void {
     const suspension = suspensionFor(shared, wait);

@@ -2,9 +2,8 @@
  * This part of the Lua script leases the limits of a scope, which is an IP address or an account. Each key from KEYS[4]
  * on holds the state of one window.
  *
- * A member is a process that shares the limits. `count` is what the exchange has reported as used. A member holds two
- * amounts: what is left of its leases, and what its calls have used that no reply has reported yet. The script never
- * lets the sum exceed the limit:
+ * A member is a process that shares the limits. `count` is the use that the exchange has reported. A member holds what
+ * is left of its leases, plus the use of its calls that is not yet part of `count`. The script keeps to this rule:
  *
  *     count + the sum of what the members hold <= limit
  *

@@ -3,8 +3,8 @@
  * account.
  *
  * KEYS[1] holds the members and the time of the last report of each, KEYS[2] the suspensions, KEYS[3] the state of the
- * scope. All times are those of Redis, in ms, except two that are times of the exchange: `ask.now`, and the end of a
- * suspension.
+ * scope. Times are in ms by the clock of Redis. Only `ask.now` and the ends of suspensions are in ms by the exchange's
+ * clock.
  */
 export const membersText = `
 local ask = cjson.decode(ARGV[1])

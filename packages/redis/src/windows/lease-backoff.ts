@@ -1,14 +1,14 @@
 import type { Verdict, WindowAnswer, WindowReport } from './window-report.js';
 
 /**
- * How long a call waits before it asks Redis again after a refusal, in ms. The wait starts at `first` and grows to
- * `most`. If the limit is used up in this window, it is `full`.
+ * How long a call waits before it asks Redis again after a refusal, in ms. The wait starts at `first`, and doubles with
+ * each further refusal up to `most`. If Redis refused because the limit is used up in this window, the wait is `full`.
  */
 const RETRY = { first: 25, most: 500, full: 1000 };
 
 /**
- * The ranks of calls are grouped into the classes of `WindowReport.rank`. For each class, this is its rank with the
- * highest priority.
+ * The highest-priority rank of a call in each class of `WindowReport.rank`. A class contains several ranks, and a lower
+ * rank has a higher priority.
  */
 const firstRanks: readonly number[] = [0, 2, 3];
 
@@ -27,9 +27,9 @@ export class LeaseBackoff {
   }
 
   /**
-   * Returns how long a call must wait before it may ask Redis, in ms; 0 if it may ask now. It must wait if Redis
-   * refused a call of the same or a higher priority that needs the same room or less. If the limit is used up in this
-   * window, it must wait for the next window, which begins in `remaining` ms.
+   * Returns how long a call must wait before it may ask Redis, in ms; 0 if it may ask now. A call must wait if Redis
+   * refused a call of the same or a higher priority that needs the same room or less. If Redis refused because the
+   * limit is used up in this window, the wait lasts until the next window, which begins in `remaining` ms.
    */
   delayOf(cost: number, rank: number, monotonic: number, remaining: number): number {
     const refused = this.#refused;
@@ -40,7 +40,7 @@ export class LeaseBackoff {
   /** Handles the answer of Redis to a report that asked for room. */
   take({ need, rank, into, guard }: WindowReport, { verdict }: WindowAnswer, monotonic: number): void {
     if (verdict === 'granted') {
-      // Redis may have had room for a smaller call, but still not for the refused one.
+      // Room for a call that is smaller than the refused one does not show that there is room for the refused one.
       if (need >= (this.#refused?.cost ?? 1)) this.clear();
       return;
     }

@@ -7,8 +7,8 @@ import type { WindowAnswer, WindowReport } from './window-report.js';
 /** The largest part of a limit that a process leases in advance. */
 const LARGEST_BLOCK = 1 / 16;
 /**
- * If what is left of a lease is a smaller part of the limit than this, the process keeps it, because other processes
- * could not use so little.
+ * The smallest part of the limit that a process gives back to other processes. It keeps a smaller rest of its lease,
+ * because other processes could not use so little.
  */
 const SMALLEST_GIFT = 1 / 1000;
 /**
@@ -17,14 +17,14 @@ const SMALLEST_GIFT = 1 / 1000;
  */
 const WRITES = 0.97;
 /**
- * After a window that was used up, no call is sent in the first 1 % of the next window, and at most for 100 ms, because
- * the clocks of the processes and of the exchange differ a little.
+ * After a window that was used up, no call is sent in the first 1 % of the next window, or in the first 100 ms if that
+ * is shorter. The reason is that the clocks of the processes and of the exchange differ a little.
  */
 const GUARD = { share: 0.01, most: 100 };
 /**
- * After a window that was used up, the exchange may still count in that window during the first 10 % of the next one,
- * at most for 2 s, because the exchange's time may have been measured badly. This period ends earlier if the exchange
- * reports a count of the next window.
+ * After a window that was used up, the exchange may still count calls in that window for a while, because this process
+ * may have measured the exchange's time wrongly. This is assumed for the first 10 % of the next window, or for 2 s if
+ * that is shorter, or until the exchange has reported a count of the next window.
  */
 const OPENING = { share: 0.1, most: 2000 };
 /** If a process has not reported for this many ms, Redis no longer reserves the fair share of that process. */
@@ -49,17 +49,17 @@ export class LeasedWindow extends RateLimitWindow {
   #taken = 0;
   /** How much this process used of the limit in the previous window. */
   #takenBefore = 0;
-  /** How much ended calls have used that no reported count includes yet, and when the last of these calls ended. */
+  /** The use of ended calls that no reported count includes yet, and when the last of these calls ended. */
   #unreported = 0;
   #unreportedAt = 0;
   /**
-   * The last count that the exchange reported, when the call whose reply had this count was sent, and when that reply
-   * arrived.
+   * The last count that the exchange reported. `sent` is when the call was sent whose reply reported the count, and
+   * `at` is when the reply arrived, both in ms of the exchange's time.
    */
   #reported = { count: 0, sent: 0, at: 0 };
   /**
-   * How much the other processes held when Redis last answered: what was left of their leases, and what they had used
-   * that no reported count included yet.
+   * How much the other processes held when Redis last answered: what was left of their leases, plus their use that was
+   * not yet part of a reported count.
    */
   #heldByOthers = 0;
   /** How much this process may use in this window if Redis does not answer any more. */
@@ -75,8 +75,8 @@ export class LeasedWindow extends RateLimitWindow {
    */
   #last = Number.POSITIVE_INFINITY;
   /**
-   * The highest count that the exchange reported for a call of this window while it was still counting in the previous
-   * one.
+   * The highest count that the exchange has reported since this window began, while the exchange was still counting in
+   * the previous window.
    */
   #early = 0;
   /** Whether Redis may have leased something to this process that it has not given back. */
@@ -170,7 +170,7 @@ export class LeasedWindow extends RateLimitWindow {
       this.#last = Number.POSITIVE_INFINITY;
       this.#holder.ask('report');
     }
-    // The reported count includes all calls that had ended when this call was sent.
+    // The count in a reply includes all calls that had ended before the request was sent.
     if (sentAt > this.#unreportedAt) this.#unreported = 0;
     const last = this.#reported;
     this.#reported = { count: sentAt >= last.at ? count : Math.max(last.count, count), sent: sentAt, at: now };
@@ -237,7 +237,7 @@ export class LeasedWindow extends RateLimitWindow {
       length: this.length,
       limit,
       cap: limit * (isWaiting ? share : ceiling),
-      // The limit ORDERS counts only writes.
+      // The limit ORDERS counts only writes, so the ceiling of reads does not apply to it.
       readCap: limit * (this.type === 'ORDERS' ? Math.max(ceiling, WRITES) : ceiling),
       need: cost,
       rank: rank <= 1 ? 0 : rank === 2 ? 1 : 2,
@@ -294,8 +294,8 @@ export class LeasedWindow extends RateLimitWindow {
       into: this.#into(now),
       remaining: this.remaining(now),
       guard: this.#guard,
-      // Orders also reserve weight, although the exchange counts no weight for accepted orders. So for the weight of
-      // orders, only the counts that the exchange reports matter.
+      // Orders reserve weight, although the exchange counts no weight for accepted orders. So the share of this process
+      // does not limit the weight of its orders. Only the counts that the exchange reports limit it.
       isBoundByShare: isRead || this.type === 'ORDERS',
       // Redis reserves the share of a process for a while only.
       entitled: this.#holder.silence() > RESERVED_FOR ? 0 : this.#entitled,
@@ -304,7 +304,7 @@ export class LeasedWindow extends RateLimitWindow {
     });
   }
 
-  /** Whether this process has not reported for so long that Redis may have leased its lease to other processes. */
+  /** Whether this process has not reported for so long that Redis may have given its lease to other processes. */
   get #hasExpired(): boolean {
     return this.#holder.silence() >= this.#holder.memberTimeout;
   }

@@ -1,29 +1,32 @@
 /** What one process knows about the use of a limit in one window. */
 export type KnownUse = {
-  /** How much of the limit calls of this kind may use. */
+  /** How much of the limit may be used in total if this call is sent. Reads may have a lower bound than writes. */
   readonly cap: number;
   readonly members: number;
-  /** How much this process has used in this window and in the previous one, and how much of this is in flight. */
+  /**
+   * How much this process has used in this window, how much it used in the previous window, and how much its calls in
+   * flight use.
+   */
   readonly taken: number;
   readonly takenBefore: number;
   readonly flight: number;
   /** The last count that the exchange reported. */
   readonly count: number;
   /**
-   * How much the other processes held when Redis last answered: what was left of their leases, and what they had used
-   * that no reported count included yet.
+   * How much the other processes held when Redis last answered: what was left of their leases, plus their use that was
+   * not yet part of a reported count.
    */
   readonly heldByOthers: number;
   /**
-   * How long ago the window began, and how long it still lasts, in ms. `guard` is how long after its start no call is
-   * sent if the previous window was used up, in ms.
+   * How long ago the window began, and how long it still lasts, in ms. If the previous window was used up, no call is
+   * sent in the first `guard` ms of the window.
    */
   readonly into: number;
   readonly remaining: number;
   readonly guard: number;
   /**
-   * How much this process may use in this window in any case: what Redis has leased to it and reserves for it. The other
-   * processes leave as much to it.
+   * How much this process may use in this window in any case: what Redis has leased to it and reserves for it. The
+   * other processes do not use this part of the limit.
    */
   readonly entitled: number;
   /**
@@ -32,7 +35,7 @@ export type KnownUse = {
    */
   readonly isBoundByShare: boolean;
   /**
-   * Whether the exchange has reported how much is used since Redis last answered. If not, only one call at a time is sent.
+   * Whether the exchange has reported a count since Redis last answered. If not, calls are sent one at a time.
    */
   readonly isKnown: boolean;
 };

@@ -7,7 +7,7 @@ export type WindowReport = {
   readonly index: number;
   readonly length: number;
   readonly limit: number;
-  /** Up to how much use of the limit the waiting call may be sent, and up to how much a read may be sent. */
+  /** How much of the limit may be used in total after the waiting call was sent, and after a read was sent. */
   readonly cap: number;
   readonly readCap: number;
   /** How much the waiting call uses of the limit; 0 if no call waits. */
@@ -23,26 +23,26 @@ export type WindowReport = {
   readonly block: number;
   /** What this process holds: what is left of its lease, and `flight`. */
   readonly held: number;
-  /** What calls of this process have used that no reported count includes yet. */
+  /** The use of this process's calls that no reported count includes yet. */
   readonly flight: number;
   /** How much this process has used of the limit in this window. */
   readonly taken: number;
   /**
-   * The last count that the exchange reported, when the call whose reply had this count was sent, and when that reply
-   * arrived; 0 if there was none.
+   * The last count that the exchange reported. `sent` is when the call was sent whose reply reported the count, and
+   * `reported` is when the reply arrived, both in ms of the exchange's time. All are 0 if no count was reported.
    */
   readonly count: number;
   readonly sent: number;
   readonly reported: number;
   /**
-   * The highest count that the exchange reported for a call of this window while it was still counting in the previous
-   * one; 0 if there was none.
+   * The highest count that the exchange has reported since this window began, while the exchange was still counting in
+   * the previous window; 0 if there was none.
    */
   readonly early: number;
   /**
-   * How long ago the window began, in ms. While this is below `guard`, calls may still arrive in the previous window,
-   * so they must also fit into that window. While it is below `opening`, the same is true until the exchange has
-   * reported a count of this window.
+   * How long ago the window began, in ms. In the first `guard` ms of the window, the exchange may still count a call in
+   * the previous window, so the call must fit into both windows. In the first `opening` ms, this holds until the
+   * exchange has reported a count of the new window.
    */
   readonly into: number;
   readonly guard: number;
@@ -59,7 +59,10 @@ export type WindowAnswer = {
   /** How much was leased to the process. */
   readonly grant: number;
   readonly verdict: Verdict;
-  /** How much all processes together have used and hold in the window; undefined if the report asked for no lease. */
+  /**
+   * The use of all processes in the window, plus what is left of their leases; undefined if the report asked for no
+   * lease.
+   */
   readonly total?: number | undefined;
   /**
    * How much the process may use beyond its lease if Redis does not answer any more; undefined if the report asked for
