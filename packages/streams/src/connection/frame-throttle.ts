@@ -33,7 +33,7 @@ export class FrameThrottle {
     const free = FRAMES_PER_SECOND - unanswered;
     if (free <= 0) return Number.POSITIVE_INFINITY;
     const oldest = this.#arrived.at(-free) ?? Number.NEGATIVE_INFINITY;
-    // One ms more than a second, because the clock may round both times.
+    // The wait is 1 ms longer than a second, because the clock may round both the time of arrival and the time now.
     return Math.max(0, oldest + 1_001 - this.#clock.monotonic());
   }
 }

@@ -22,8 +22,8 @@ export type HandshakeRefusal = {
   /** How long the exchange asks to wait before the next attempt, in ms. */
   readonly wait: number;
   /**
-   * After how many refusals in a row another attempt is made. After one more refusal the connection fails, because no
-   * attempt can succeed.
+   * How many refusals in a row the connection retries. After one more refusal, the connection fails, because no attempt
+   * can succeed.
    */
   readonly retriedRefusals: number;
 };

@@ -23,8 +23,8 @@ const ANSWER_AFTER_WAKE = 2_000;
 const TIMER_TOLERANCE = 1_000;
 const SLEPT = 30_000;
 /**
- * The longest timer that is started, in ms. Timers may stop while the machine sleeps. A short timer fires soon after
- * the sleep and detects it.
+ * The longest delay of a timer, in ms; longer waits use several timers. Timers may stop while the machine sleeps. A
+ * timer with a short delay fires soon after the sleep, and so detects it.
  */
 const LOOK_EVERY = 5_000;
 /**
@@ -47,11 +47,11 @@ export type LivenessHandlers = {
 
 /**
  * Watches one open socket for silence. Silence does not prove that the socket is dead: a proxy may answer pings itself,
- * or a server may ping less often. A delayed timer proves nothing either. So before the socket is given up, a probe is
- * sent: a request that a live exchange answers.
+ * or a server may ping less often. A delayed timer does not prove it either. So before the socket is given up, a probe
+ * is sent: a request that a live exchange answers.
  *
  * While the machine is awake, at most 25 s pass between a frame and the next frame or probe. If more than 30 s pass
- * without either, the machine slept. The next timer, frame or call of {@link checkSleep} detects this.
+ * without a frame or probe, the machine slept. The next timer, frame or call of {@link checkSleep} detects this.
  */
 export class LivenessMonitor {
   readonly #clock: Clock;
@@ -105,7 +105,7 @@ export class LivenessMonitor {
     this.#clock.clearTimeout(this.#timer);
   }
 
-  /** The time since the last probe, if it is unanswered, or else since the last frame, in ms. */
+  /** The time since the unanswered probe was sent, or since the last frame if no probe is unanswered, in ms. */
   get #silence(): number {
     return this.#frameClock.since(this.#probedAt ?? this.receivedAt);
   }
@@ -113,7 +113,7 @@ export class LivenessMonitor {
   #probe(within: number, isStale: boolean): void {
     this.#probedAt = this.#frameClock.time;
     this.#startTimer(within);
-    // This call comes last, because it may notify a consumer of stale data, and the consumer may close the connection.
+    // This call comes last: it may tell a consumer that data is stale, and the consumer may then close the connection.
     this.#handlers.probe(isStale);
   }
 

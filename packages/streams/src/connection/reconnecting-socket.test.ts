@@ -348,7 +348,7 @@ describe('ReconnectingSocket', () => {
     exchange.nextAttempt = 'refuse';
     await clock.advance(10);
     exchange.cutAll();
-    // Meanwhile the delays between attempts grow up to half a minute.
+    // During these five minutes, the delays between attempts grow up to half a minute.
     await clock.advance(5 * 60_000);
     const { length } = exchange.attempts;
     const now = clock.monotonic();

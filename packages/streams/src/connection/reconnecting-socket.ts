@@ -9,12 +9,12 @@ import type { Session, SessionOwner } from './session.js';
 import { type SessionEvents, SessionSocket, type SocketOptions } from './session-socket.js';
 
 /**
- * A connection that still receives frames this long after it opened is healthy, in ms. When it is lost later, its
- * attempts are counted from 0 again.
+ * A connection that still receives frames this long after it opened is healthy, in ms. After the loss of a healthy
+ * connection, the attempts to reconnect are counted from 0, so the delays between them are short at first.
  */
 const HEALTHY_AFTER = 10_000;
 /**
- * The wait before another renewal, in ms, if the code of a renewal could not be loaded, or if the exchange has
+ * The wait before another renewal, in ms, if the code that renewals need could not be loaded, or if the exchange has
  * announced that it will close the new socket too.
  */
 const RENEW_AGAIN_AFTER = 60_000;
@@ -22,7 +22,7 @@ const RENEW_AGAIN_AFTER = 60_000;
 export type ReconnectingSocketOptions = SocketOptions & {
   readonly random: Pick<Random, 'next'>;
   readonly renewal: RenewalOptions | undefined;
-  /** Receives the errors of {@link RenewalOptions.before} and of loading the code of a renewal. */
+  /** Receives the errors of {@link RenewalOptions.before}, and errors in loading the code that renewals need. */
   readonly report: (error: unknown) => void;
 };
 
