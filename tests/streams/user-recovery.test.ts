@@ -27,6 +27,20 @@ describe('user data after a loss', () => {
     await close();
   });
 
+  it('recovers after a renewal, although the monotonic clock counts fractions of a ms', async () => {
+    const { clock, exchange, client, user, reports, close, lose } = await setUpUser();
+    await clock.advance(120_000.1234);
+    exchange.announceShutdown(30_000);
+    await clock.advance(60_000);
+    const back = await lose();
+    await run(clock, client.createOrder({ ...limit, quantity: '2' }));
+    back();
+    await clock.advance(60_000);
+    expect(user.status).toBe('live');
+    expect(reports()).toMatchObject([{ x: 'NEW', recovered: true }]);
+    await close();
+  });
+
   it('reports why an order expired, after its fills', async () => {
     const { clock, exchange, client, user, reports, close, lose } = await setUpUser();
     exchange.setBook('BNBBTC', { asks: [['0.0200000', '3.000']] });

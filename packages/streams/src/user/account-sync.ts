@@ -206,11 +206,11 @@ export class AccountSync implements SessionUser {
     return this.#status === 'live';
   }
 
-  /** Returns the exchange's time, in the client's time unit. */
+  /** Returns the exchange's time in the client's time unit, as a whole number, because requests contain it. */
   #now(): number {
     const { clock, serverTime } = this.#context;
     const now = serverTime.offset === undefined ? clock.now() : clock.monotonic() + serverTime.offset;
-    return now * this.#millisecond;
+    return Math.floor(now * this.#millisecond);
   }
 
   /** Returns the latest time that an event or an answer may have. */
