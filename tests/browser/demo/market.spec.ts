@@ -121,7 +121,7 @@ test('draws the bids green on the left of the depth chart, and the asks red on i
       }
       return count;
     });
-  await expect.poll(async () => (await halves()).left.green, { timeout: 15_000 }).toBeGreaterThan(100);
+  await expect.poll(async () => (await halves()).left.green, { timeout: 30_000 }).toBeGreaterThan(100);
   const { left, right } = await halves();
   expect(right.red).toBeGreaterThan(100);
   expect(left.red).toBe(0);

@@ -51,13 +51,7 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
     borderVisible: false,
     priceFormat: { type: 'price', precision: market.priceDecimals, minMove: 10 ** -market.priceDecimals },
   });
-  const volume = chart.addSeries(HistogramSeries, {
-    priceScaleId: '',
-    priceFormat: { type: 'volume' },
-    lastValueVisible: false,
-    priceLineVisible: false,
-  });
-  volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+  let volume: ISeriesApi<'Histogram'> | undefined;
   let feed: CandleFeed | undefined;
   let colors = chartColors();
   let isHovering = false;
@@ -80,7 +74,7 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
   function load(): void {
     const bars = feed?.candles ?? [];
     candles.setData(bars.map(candleBar));
-    volume.setData(bars.map(volumeBar));
+    volume?.setData(bars.map(volumeBar));
     if (!isHovering) onLegend(bars.at(-1));
   }
 
@@ -92,7 +86,7 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
     const newest = feed?.candles.at(-1);
     if (!newest) return;
     candles.update(candleBar(newest));
-    volume.update(volumeBar(newest));
+    volume?.update(volumeBar(newest));
     if (!isHovering) onLegend(newest);
   };
 
@@ -105,18 +99,33 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
     const time = Number(event.time);
     onLegend(isHovering ? feed?.candles.find((candle) => candle.time === time) : feed?.candles.at(-1));
   });
-  const stopFeed = effect(() => {
-    feed = market.feed.value;
-    chart.timeScale().applyOptions({ secondsVisible: feed?.interval === '1s' });
-    load();
-    chart.timeScale().scrollToRealTime();
-    return feed?.onChange((change) => {
-      if (change === 'newest') showNewest();
-      else load();
-      if (change === 'all') chart.timeScale().scrollToRealTime();
+  let stopFeed: (() => void) | undefined;
+  const followFeed = (): void => {
+    stopFeed = effect(() => {
+      feed = market.feed.value;
+      chart.timeScale().applyOptions({ secondsVisible: feed?.interval === '1s' });
+      load();
+      chart.timeScale().scrollToRealTime();
+      return feed?.onChange((change) => {
+        if (change === 'newest') showNewest();
+        else load();
+        if (change === 'all') chart.timeScale().scrollToRealTime();
+      });
     });
-  });
+  };
+  const addVolume = (): void => {
+    volume = chart.addSeries(HistogramSeries, {
+      priceScaleId: '',
+      priceFormat: { type: 'volume' },
+      lastValueVisible: false,
+      priceLineVisible: false,
+    });
+    volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
+    load();
+  };
   paint();
+  // The first drawing of the axes, the candles and the volumes takes long on a slow machine, so each has its own frame.
+  stepByStep([followFeed, addVolume], signal);
   onThemeChange(paint, signal);
   // If the page is taller than the window, the wheel scrolls the page. Otherwise the wheel scrolls and zooms the chart.
   const fitWheel = (): void => {
@@ -127,9 +136,21 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
   addEventListener('resize', fitWheel, { signal });
   mountOrderLines(root, { chart, series: candles, market, orders: options.orders, onMove: options.onMove, signal });
   signal.addEventListener('abort', () => {
-    stopFeed();
+    stopFeed?.();
     chart.remove();
   });
+}
+
+/** Calls each function in its own task, after the frame that was drawn before. */
+function stepByStep([step, ...rest]: readonly (() => void)[], signal: AbortSignal): void {
+  if (!step) return;
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      if (signal.aborted) return;
+      step();
+      stepByStep(rest, signal);
+    }),
+  );
 }
 
 function candleBar({ time, open, high, low, close }: Candle) {
