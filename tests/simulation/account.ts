@@ -11,8 +11,8 @@ type Reported = {
   quantity: number;
   isOver: boolean;
   /**
-   * Whether one execution report stood for several trades of the order, because the answers of the exchange did not
-   * list the trades one by one.
+   * Whether one execution report has the total of several trades of the order, because no answer of the exchange listed
+   * these trades.
    */
   isSummed: boolean;
 };
@@ -53,7 +53,7 @@ export class AccountData {
         },
         (error: unknown) => {
           if (this.#isClosed) return;
-          // If the client failed to load its code for user data, this tries again, as a user would.
+          // If the client failed to load its code for user data, the run opens the user data again, as a user would.
           if (/load/.test(String(error))) world.clock.setTimeout(() => this.#isClosed || open(), 1_000);
           else world.fail(`${this.#name}: ${error}`);
         },

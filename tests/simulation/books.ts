@@ -11,8 +11,8 @@ type Level = readonly [price: string, quantity: string];
 /** How many ms a book may stay live although it lacks an update that the exchange has made. */
 const MOST_BEHIND = 60_000;
 /**
- * The time over which the request weight of snapshots is summed up, in ms: a minute, less what the clock of the client
- * may gain in a minute.
+ * The period over which the request weight of snapshots is added up, in ms: a minute minus a tolerance for the drift of
+ * the client's clock.
  */
 const WINDOW = 59_950;
 /** How many ms a book may stay live after all connections of market streams were lost. */

@@ -28,8 +28,8 @@ type Message =
 /** A run whose seed is a multiple of this is made twice, to check that both runs have the same hash. */
 const TWICE = 100;
 /**
- * Options of Node for the processes that run seeds. Most objects of a run live as long as a call of the client. If the
- * young generation of the heap is larger than the 16 MiB of Node, the garbage collector copies fewer of them.
+ * Options of Node for the processes that run seeds. Most objects of a run live only as long as one call of the client.
+ * With semi-spaces larger than Node's default of 16 MiB, the garbage collector copies fewer of these objects.
  */
 const NODE_OPTIONS = ['--max-semi-space-size=32'];
 /** How many calls the stacks of errors show in these processes, because most errors of a run are expected. */
@@ -81,7 +81,7 @@ async function work(part: number): Promise<void> {
   process.disconnect();
 }
 
-/** Runs a seed. If the run uses real time or the network, or if a second run has another hash, that is a violation. */
+/** Runs a seed. Adds a violation if the run uses real time or the network, or if a second run has another hash. */
 async function simulate(profile: Profile): Promise<Outcome> {
   const real = new Set<string>();
   const allow = forbidRealIo((text) => real.add(text));

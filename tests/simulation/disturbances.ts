@@ -99,7 +99,7 @@ const strikes: readonly Strike[] = [
     name: 'dead socket',
     share: 0.12,
     perMinute: 0.7,
-    // The end of the disturbances does not repair such a socket: it stays broken until it is closed.
+    // A dead socket stays broken until it is closed, even after the end of the disturbances.
     strike: ({ exchange }, dice) => {
       const fault = dice.pick<Fault>([
         { kind: 'stall', scope: 'stream', times: 1 },

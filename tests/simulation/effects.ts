@@ -16,7 +16,8 @@ export class Effects {
         this.#add(event.list.listClientOrderId, `list ${event.list.orderListId}`);
       }
       if (event.type !== 'ORDER' || event.order.accountId !== accountId) return;
-      // The exchange reports an order with a trigger as NEW a second time when the order is triggered.
+      // When an order is triggered, the exchange reports it as NEW a second time. If `forget` has removed the first
+      // report, the second one must not count as a new write.
       if (event.executionType === 'NEW' && event.order.time < this.#since) return;
       const { executionType, clientOrderId, origClientOrderId, order } = event;
       if (executionType === 'NEW' || executionType === 'REPLACED')
@@ -30,7 +31,7 @@ export class Effects {
     return this.#counts.get(id)?.size ?? 0;
   }
 
-  /** Whether the client has removed its listeners from the caller's abort signal. */
+  /** Whether at most one abort listener is left on the caller's signal. */
   canBeListenedTo(signal: AbortSignal): boolean {
     return getEventListeners(signal, 'abort').length <= 1;
   }

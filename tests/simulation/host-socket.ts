@@ -81,7 +81,7 @@ export function hostSocket(
       this.#inner.close(code, reason);
     }
 
-    /** Sets `readyState` and calls an event handler; if the machine is paused, after the pause. */
+    /** Sets `readyState` and calls an event handler. If the machine is paused, does both after the pause. */
     #run(state: number | undefined, call: () => void): void {
       host.run(() => {
         if (state !== undefined && (this.readyState < 2 || state === 3)) this.readyState = state;

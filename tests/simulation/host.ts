@@ -21,7 +21,10 @@ export class Host implements Clock {
   readonly #options: HostOptions;
   #offset: number;
   #drift: number;
-  /** The times of the three clocks at the moment from which {@link now} and {@link monotonic} count. */
+  /**
+   * The times of the exchange's monotonic clock and of the machine's two clocks at the same moment. {@link now} and
+   * {@link monotonic} add the time that has passed since that moment.
+   */
   #from: { readonly exchange: number; readonly now: number; readonly monotonic: number };
   /** The pause of the machine ends at this time of the exchange's monotonic clock. */
   #awakeAt = 0;
@@ -94,8 +97,8 @@ export class Host implements Clock {
   }
 
   /**
-   * How long the machine has run without pauses and without throttled timers, in ms. The tests measure time limits of
-   * the client in this time, since it cannot keep them while its machine pauses.
+   * How long the machine has run without pauses and without throttled timers, in ms. The tests use it to measure the
+   * client's time limits, because the client cannot keep them while its machine is paused.
    */
   get attended(): number {
     const now = this.#clock.monotonic();

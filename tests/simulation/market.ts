@@ -14,8 +14,9 @@ const GRIDS = {
 
 export type MarketSymbol = keyof typeof GRIDS;
 
-/** How many orders of other traders rest on each side of a book when a run begins: near the price, and far from it. */
+/** How many orders rest near the price on each side of a book when a run begins. */
 const LEVELS = 30;
+/** How many orders rest far from the price on each side of a book when a run begins. */
 const FAR_LEVELS = 8;
 /** The distance between two of the levels far from the price, in ticks. */
 const FAR = 400;

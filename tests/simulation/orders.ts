@@ -26,7 +26,7 @@ type Intent = {
   error: unknown;
   resolved: string | undefined;
   isResolving: boolean;
-  /** Whether another write can have the same effect: the order of a cancellation may be cancelled by another call. */
+  /** Whether another write can have the same effect. For example, another call may cancel the same order. */
   readonly isForState: boolean;
 };
 
@@ -41,11 +41,11 @@ export type Trader = {
 const DECIMALS: Readonly<Record<TradedSymbol, number>> = { BNBBTC: 6, LTCUSDT: 2 };
 const QUANTITIES: Readonly<Record<TradedSymbol, number>> = { BNBBTC: 1, LTCUSDT: 3 };
 
-/** The longest time that a call may take, in ms: the wait for a permit, and the deadline. */
+/** The longest time that a call may take, in ms, including the wait for a permit and the deadline of its request. */
 const LONGEST_CALL = 75_000;
 /** How long a call may go on after its signal was aborted, in ms. */
 const ABORTED_WITHIN = 1_000;
-/** For how many ms after a change of a symbol's status the client may still check orders by the old status. */
+/** For how many ms after a change of a symbol's status the client may still use the old status to check orders. */
 const OLD_RULES = 70_000;
 /** The error codes by which the exchange says that it does not know the outcome of a write. */
 const UNKNOWN_CODES: readonly number[] = [-1001, -1006, -1007];
@@ -302,8 +302,8 @@ export class Orders {
   /** Checks the outcome of each write, after the disturbances have ended. */
   async checkEnd(): Promise<void> {
     const { clock } = this.#world;
-    // This waits long enough: a call may wait for the limits of the exchange, and `resolve()` until the exchange can no
-    // longer execute the write.
+    // 240 s are enough, although a call may wait for the exchange's rate limits, and `resolve()` waits until the
+    // exchange can no longer execute the write.
     for (let waited = 0; waited < 240_000; waited += 1_000) {
       const open = this.#intents.filter(({ outcome, resolved }) => outcome === 'unknown' && !resolved);
       for (const intent of open) void this.#resolve(intent);
@@ -316,8 +316,8 @@ export class Orders {
   }
 
   /**
-   * Checks that the exchange executed a client order id as often as the outcomes say. Usually only one write has the
-   * id.
+   * Checks that the reported outcomes of the writes with one client order id agree with how often the exchange executed
+   * such writes. Usually only one write has the id.
    */
   #checkId(id: string, intents: readonly Intent[]): void {
     const { fail } = this.#world;

@@ -28,16 +28,19 @@ export class Readers {
   async #readTrades(symbol: string, dice: Dice): Promise<void> {
     const { fail, trace, clock } = this.#world;
     const limit = dice.between(1, 6);
-    /** For each trade id: how many trades a second listener, which has no queue, had got before this trade. */
+    /** By trade id, how many trades a second listener, which has no queue, had received before the trade. */
     const delivered = new Map<number, number>();
     let count = 0;
     this.#sockets.subscribe(trade(symbol), ({ t }) => delivered.set(t, count++)).catch(() => undefined);
     let last: number | undefined;
-    /** How many trades the listener without a queue had got when the last gap was reported. */
+    /**
+     * How many trades the listener without a queue had received when the last gap was reported; undefined after the
+     * loop has read beyond the gap.
+     */
     let gapAt: number | undefined = 0;
     /**
-     * How many trades the listener without a queue had got when this loop ended its last pause; 0 if the loop has not
-     * paused.
+     * If the loop paused after the previous trade, how many trades the listener without a queue had received at the end
+     * of the pause; otherwise 0.
      */
     let arrived = 0;
     let dropped = 0;
@@ -54,7 +57,7 @@ export class Readers {
       if (queued > limit) fail(`reader of ${symbol}: ${queued} trades were queued, above ${limit}`);
       last = t;
       dropped = 0;
-      // A gap is reported before all events that are still queued, so the gap may lie after some of them.
+      // A gap is reported before the queued events are read, so some queued events may be older than the gap.
       if (gapAt !== undefined && (delivered.get(t) ?? 0) >= gapAt) gapAt = undefined;
       for (const old of delivered.keys()) {
         if (old >= t) break;

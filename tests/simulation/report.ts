@@ -12,7 +12,7 @@ export function report({ profile, violations, names, trace }: Outcome): string {
   const moment = trace.findIndex((line) => line.includes(' VIOLATION '));
   const last = moment < 0 ? trace.length - 1 : moment;
   const first = Math.max(0, last - BEFORE);
-  // Faults that began earlier may still be in force, so their lines are printed as well.
+  // Faults that began before the printed lines may still be active, so the lines of these faults are printed as well.
   const faults = trace.slice(0, first).filter((line) => / fault {4,}| the quiet phase /.test(line));
   return [
     `seed ${profile.seed}: ${violations.length} violations of invariants`,

@@ -12,7 +12,7 @@ export function secretIn(error: unknown): string | undefined {
   try {
     if (SECRET.test(JSON.stringify(error) ?? '')) return 'JSON';
   } catch {
-    // An error that cannot be written as JSON shows no secret as JSON.
+    // If `JSON.stringify` throws, there is no JSON that could contain a secret.
   }
   return SECRET.test(inspect(error, { depth: 6 })) ? 'inspect' : undefined;
 }

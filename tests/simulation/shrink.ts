@@ -1,7 +1,7 @@
 import type { Profile } from './profile.js';
 import type { Outcome } from './simulate-seed.js';
 
-/** The largest number of runs that are made to find a shorter one. */
+/** How many runs the search for a shorter run makes at most. */
 const MOST_RUNS = 150;
 
 /** Finds a shorter run, with fewer disturbances and actions, that breaks the same invariant. */
@@ -32,7 +32,7 @@ export async function shrink(failed: Outcome, simulate: (profile: Profile) => Pr
   return least;
 }
 
-/** The text of the first violation without numbers. Two runs break the same invariant if this is the same. */
+/** Returns the start of the first violation, without digits. It is equal for runs that break the same invariant. */
 function kindOf({ violations: [first] }: Outcome): string | undefined {
   return first?.replace(/\d+/g, '').slice(0, 40);
 }

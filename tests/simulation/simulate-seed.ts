@@ -172,7 +172,7 @@ class Run {
     ];
   }
 
-  /** Compares the streams that are subscribed with those that should be, and counts the sockets that were opened. */
+  /** Compares the subscribed streams with the expected streams, and the number of opened sockets with its limit. */
   #socketProblems(hits: number): string[] {
     const problems: string[] = [];
     const { sockets, clock, cycle } = this.#world;
@@ -183,7 +183,7 @@ class Run {
     if (twice.length > 0) problems.push(`subscribed twice: ${twice.join(', ')}`);
     const { wanted } = this.#streams;
     for (const name of wanted) if (!subscribed.includes(name)) problems.push(`not subscribed: ${name}`);
-    // Order books and `for await` loops have also subscribed to streams of depth and of trades.
+    // Other depth and trade streams are allowed, because order books and `for await` loops subscribe to them.
     const others = subscribed.filter((name) => !wanted.has(name) && !/@depth|@trade/.test(name));
     if (others.length > 0) problems.push(`still subscribed: ${others.join(', ')}`);
     const most =
@@ -215,8 +215,8 @@ class Run {
     market.stop();
     disturbances.end();
     exchange.faults.clear();
-    // A machine may pause for 50 s. The exchange closes a half-open socket only after it has missed pongs for a minute.
-    // This waits for both.
+    // 160 s cover a pause of the machine, which may take 50 s, and the minute without a pong after which the exchange
+    // closes a half-open socket.
     await clock.advance(160_000);
     pending.checkEnd();
     if (clock.pending > 0) fail(`${clock.pending} timers are left after the end`);

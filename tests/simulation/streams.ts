@@ -12,9 +12,10 @@ import {
 import { isOn } from './profile.js';
 import { SYMBOLS, type World } from './world.js';
 
-// Under these faults, events are missing or repeated although the connection is alive. The client detects missing
-// trades. It does not detect missing depth events, because it would have to parse every frame.
+// Faults under which events are missing although the connection is alive. The client detects missing trades. It does
+// not detect missing depth events, because it would have to parse every frame.
 const HOLES: readonly FaultKind[] = ['drop', 'truncate', 'stall', 'halfOpen', 'oversize'];
+// Faults that repeat events.
 const REPEATS: readonly FaultKind[] = ['duplicate'];
 
 /** The ids that an event covers: the first and the last one. */
@@ -171,8 +172,8 @@ export class Streams {
     const notice = (notice: StreamNotice): void => {
       trace.add('stream', `${name}: ${notice.type}${notice.type === 'gap' ? `: ${notice.reason}` : ''}`);
       listener.gap = true;
-      // If the new socket of a renewed connection is more than 5 s behind the old one, the client takes the lower ids
-      // of the new socket for ids of an exchange that has started anew.
+      // If the new socket of a renewed connection lags more than 5 s behind the old socket, the client takes the lower
+      // ids on the new socket for a restart of the exchange's ids.
       if (notice.type === 'gap' && notice.reason === 'ids started anew') listener.last = undefined;
     };
     const event = (received: unknown): unknown => {

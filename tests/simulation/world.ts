@@ -29,7 +29,7 @@ export type Conditions = {
   readonly asBytes: boolean;
   /** The share of calls of the run's listeners that fail: they throw, or return a promise that rejects. */
   readonly listenerFailures: number;
-  /** The age at which the client renews its connections, in ms; undefined for the default age of hours. */
+  /** At which age the client renews a connection, in ms: `after` minus up to `jitter`; undefined for the default. */
   readonly renewal: { readonly after: number; readonly jitter: number } | undefined;
   /** How many ms after the start of the run the client is closed; undefined if it is closed at the end. */
   readonly closesAt: number | undefined;
@@ -83,8 +83,8 @@ export type World = {
   readonly failures: { caused: number; reported: number };
 };
 
-/** Until when a client must send no request, because of a `Retry-After`, by the monotonic clock of its machine. */
-export type Stop = { until: number /** When the exchange sent the `Retry-After`. */; at: number };
+/** The time before which a client must not send a request because of a `Retry-After`, by its monotonic clock in ms. */
+export type Stop = { until: number /** When the reply with the `Retry-After` arrived. */; at: number };
 
 export function createWorld(profile: Profile): World {
   const cycle = { number: 0, beganAt: 0 };
@@ -191,7 +191,7 @@ function drawConditions(drawn: Dice, { seconds, workload, cycles }: Profile): Co
   };
 }
 
-/** Returns the environment of one client. Each client counts its use of the limits by itself. */
+/** Returns the environment of one client. Each client has its own `stop`, because it counts its own requests only. */
 export function environmentOf(world: World, stop: Stop): Environment {
   const dice = world.dice('proxy');
   return { ...world.environment, fetch: (input, init) => request(world, stop, dice, input, init) };

@@ -8,10 +8,7 @@ import { user } from './user.js';
 
 export type { Plant } from './plant.js';
 
-/**
- * All bugs that are planted into copies of the sources. The simulation is good if it finds those that a user could
- * notice.
- */
+/** All bugs that are planted into copies of the sources. The simulation should find all that a user could notice. */
 export const plants: readonly (Plant & { readonly area: string })[] = Object.entries({
   ...{ calls, limits, connection, market, depth, user },
 }).flatMap(([area, of]) => of.map((plant) => ({ ...plant, area })));

@@ -9,6 +9,6 @@ export type Plant = {
   readonly find: string;
   /** The text with the bug. */
   readonly replace: string;
-  /** Set if no run can find the bug: why a user could not notice it. */
+  /** Why no user could notice the bug. Set only for bugs that no run can find. */
   readonly harmless?: string;
 };

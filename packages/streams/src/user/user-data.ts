@@ -30,20 +30,23 @@ const STREAM = 'user';
 /**
  * The events of one account, and its balances and open orders.
  *
- * After each loss of the connection, missed changes are read and delivered once, marked `recovered`. Events that arrive
- * during this read are delivered after the missed changes. Each trade is delivered exactly once. No report of an order
- * follows the report of its end. An older event never overrides a newer balance.
+ * After each loss of the connection, the client requests the missed changes and delivers each of them once, marked
+ * `recovered`. Events that arrive during these requests are delivered after the missed changes. Each trade is delivered
+ * exactly once. The report that an order has ended is the last report of the order. An older event never overrides a
+ * newer balance.
  *
  * Some changes cannot be recovered, because no query returns them:
  *
  * - Deposits, withdrawals and external locks have no recovered events. They show only in the recovered
- *   `outboundAccountPosition`, which has every balance that changed.
- * - Reports of rejected orders, refusals of order lists, and the event of a list whose pending order has become active
- *   are lost.
- * - In a recovered report `I` is -1, except for an amendment. `r` is `UNKNOWN` after a rejection. `pl` and `pY` are
- *   missing. The client order id in `c` and `C` is empty if the order was both placed and canceled during the loss.
+ *   `outboundAccountPosition`, which lists every balance that changed.
+ * - Reports of rejected orders that no query returns, refusals of order lists, and the event of a list whose pending
+ *   order has become active are lost.
+ * - In a recovered report, `I` is -1, except for an amendment. `r` is `UNKNOWN` if the order was rejected. `pl` and
+ *   `pY` are missing. The client order id in `c` and `C` is empty if the order was both placed and canceled during the
+ *   loss.
  * - No query tells whether a list is an OPO, whose pending orders have no quantity until its working order is filled. If
- *   both happened during the loss, the recovered report of the placement has the later quantity in `q`.
+ *   the list was placed and its working order filled during the loss, the recovered report of the pending order's
+ *   placement already has this quantity in `q`.
  */
 export class UserData {
   readonly #consumers: ConsumerList;
@@ -60,7 +63,7 @@ export class UserData {
       readonly report: Report;
       /** Receives notices of missed events. */
       readonly gap: (notice: GapNotice) => void;
-      /** Symbols whose orders are read after a loss of the connection. */
+      /** Symbols whose orders and trades the client requests after a loss of the connection. */
       readonly symbols: readonly string[];
     },
   ) {
@@ -167,16 +170,16 @@ export class UserData {
   }
 
   /**
-   * Adds symbols whose trades are read after a loss of the connection. A symbol that the exchange does not list is
-   * reported and ignored.
+   * Adds symbols whose orders and trades the client requests after a loss of the connection. A symbol that the exchange
+   * does not list is ignored, and the exchange's error is reported like an error of a listener.
    */
   addSymbols(symbols: readonly string[]): void {
     this.#sync.addSymbols(symbols);
   }
 
   /**
-   * Adds the consumer of an iterator until the signal is aborted. The promise rejects when the account fails, and never
-   * resolves.
+   * Adds the consumer of an iterator, and removes it when `signal` is aborted. The returned promise never resolves. It
+   * rejects when the account fails.
    */
   #read(consumer: Consumer, signal: AbortSignal | undefined): Promise<never> {
     return new Promise((_, reject) => {

@@ -33,7 +33,7 @@ function refusal(code: number, text = 'refused'): BinanceApiError {
   return new BinanceApiError({ request, code, text, response: undefined } as never);
 }
 
-/** Returns the subscriptions of an account, the calls that they make, and the handlers that they call. */
+/** Returns a `UserSubscriptions` with a fake connection. `calls` are its requests, and `seen` its calls of handlers. */
 function setUp(keyType = 'HMAC') {
   const clock = new ManualClock();
   const calls: Call[] = [];
@@ -61,7 +61,7 @@ function setUp(keyType = 'HMAC') {
     overflowed: () => seen.push('overflowed'),
     failed: ({ message }) => seen.push(`failed: ${message}`),
   });
-  /** Subscribes the account on a session. The exchange confirms the subscription with `id`. */
+  /** Subscribes the account on a session, and answers the request with the subscription id `id`. */
   const add = async (session: FakeSession, id: number): Promise<void> => {
     void subscriptions.add(session);
     await clock.advance(0);
@@ -229,7 +229,7 @@ describe('UserSubscriptions', () => {
     await clock.advance(0);
     expect(seen).toEqual(['failed: user data: subscribeUserDataBySignature: -2035: refused']);
     subscriptions.stop();
-    // If the account is already subscribed on another session, this refusal does not end the account.
+    // If the account is already subscribed on another session, error -2035 does not end the account.
     const other = setUp();
     await other.add(sessionOf('old'), 1);
     void other.subscriptions.add(sessionOf('next'));

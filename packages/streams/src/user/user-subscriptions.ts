@@ -8,9 +8,7 @@ import { AccountSubscription } from './account-subscription.js';
 import { RetryDelay } from './retry-delay.js';
 import { isRefusal, userDataRefused } from './user-data-errors.js';
 
-/**
- * Codes of errors that would occur again in a retry: the key is wrong or lacks a permission, or a symbol is unknown.
- */
+/** Codes of permanent errors: the key or the signature is wrong, a permission is missing, or a symbol is unknown. */
 const FATAL_CODES = [-1022, -1099, -1121, -2008, -2014, -2015];
 /** The code with which the exchange refuses a second subscription of an account on one session. */
 const ALREADY_ACTIVE = -2035;
@@ -20,16 +18,19 @@ const NO_MORE_IDS = -2042;
  * How often the client asks the exchange whether a subscription still exists, in ms. Each request has a weight of 2.
  */
 const CHECK_EVERY = 60_000;
-/** How long after the end of the old session second copies of its events may arrive on the new session, in ms. */
+/** For how many ms after the end of the old session the new session may repeat events that the old one delivered. */
 const SECOND_COPIES = 60_000;
 export type UserSubscriptionsHandlers = {
-  /** Called when this session starts to deliver the account's events, and earlier events may have been missed. */
+  /** Called when this session starts to deliver the account's events. Earlier events may have been missed. */
   subscribed(session: ApiSession): void;
   /** Receives each event of the account once, even if several sessions carry it. */
   event(session: ApiSession, event: UserEvent): void;
-  /** Called when the subscription that delivered the events has ended, and events after it may be missing. */
+  /**
+   * Called when the subscription that delivered the events has ended, and no other subscription surely has all later
+   * events.
+   */
   ended(session: ApiSession, reason: string): void;
-  /** Called when every event that the exchange has sent so far was passed to {@link event}. */
+  /** Called during a renewal, when all events from before the new subscription were passed to {@link event}. */
   complete(): void;
   /** Called when events were dropped because too many arrived during a handover. */
   overflowed(session: ApiSession): void;
@@ -77,7 +78,7 @@ export class UserSubscriptions {
 
   /**
    * Subscribes on a session. Retries with growing delays until an attempt succeeds, the session ends or the exchange
-   * refuses permanently. The first attempt is also delayed if the last subscription ended soon after it began.
+   * refuses permanently. The first attempt is also delayed if the previous subscription ended soon after its start.
    */
   async add(session: ApiSession): Promise<void> {
     // During a renewal the old session still delivers events, so the new session may subscribe without a delay.
@@ -105,11 +106,11 @@ export class UserSubscriptions {
     } catch (error) {
       this.#forget(subscription);
       const isActive = isRefusal(error, ALREADY_ACTIVE);
-      // Two causes that a new session removes: the session already has a subscription of this key, whose id is unknown
-      // because the response to an earlier request was lost or was an error; or the session has no ids left.
+      // In two cases only a new session helps. Either an earlier request with this key has subscribed the account, but
+      // its response with the id was lost or was an error. Or the session has no subscription ids left.
       if (isActive ? isRepeated : isRefusal(error, NO_MORE_IDS)) this.#connection.socket.endsSoon(session, `${error}`);
-      // If no earlier request used this key, another key of the same account is subscribed on this session. A retry
-      // would fail too.
+      // If this was the first request with this key, error -2035 means that another key has subscribed the same account
+      // on this session. A retry would fail too.
       const isFinal = isFatal(error) || (isActive && !isRepeated && this.isEmpty);
       if (isFinal && session.isOpen) this.#handlers.failed(subscriptionError(error as BinanceError));
       if (this.#isClosed || !session.isOpen) return true;
@@ -124,8 +125,8 @@ export class UserSubscriptions {
     if (before === undefined) {
       this.#start(subscription);
     } else {
-      // The answer to this ping arrives after all events that the exchange sent on the old session before the new
-      // subscription began. So no event before the new subscription is missing.
+      // The exchange sends the answer to this ping on the old session, after all events from before the new
+      // subscription. When the answer arrives, none of these events is missing.
       const answered = (): void => {
         subscription.isComplete = true;
         this.#handlers.complete();
@@ -203,7 +204,7 @@ export class UserSubscriptions {
   #checkLater(subscription: AccountSubscription): void {
     const { session } = subscription;
     subscription.timer = this.#context.clock.setTimeout(async () => {
-      // Without an answer the subscription is kept, because nothing is known about it.
+      // If the request fails, the subscription is kept, because it may still exist.
       const listed = await this.#call(session, 'getSessionSubscriptions').catch(ignore);
       if (!this.#subscriptions.includes(subscription)) return;
       const isEnded = (each: UserDataSubscription): boolean => each.subscriptionId !== subscription.id;
@@ -222,7 +223,7 @@ export class UserSubscriptions {
     if (next) this.#start(next);
   }
 
-  /** Starts to deliver events after a loss. The handler `subscribed` reads the changes that were missed before. */
+  /** Starts to deliver events after a possible gap. The handler `subscribed` requests the changes missed in the gap. */
   #start(subscription: AccountSubscription): void {
     subscription.isComplete = true;
     this.#handlers.subscribed(subscription.session);
@@ -273,8 +274,8 @@ export class UserSubscriptions {
   }
 
   /**
-   * With an Ed25519 key, subscribes after a log-on, unless another key is logged on to the session. Otherwise the
-   * request is signed.
+   * Subscribes after a log-on if the key is an Ed25519 key and no other key is logged on to the session. Otherwise
+   * subscribes by a signed request.
    */
   async #subscribe(session: ApiSession): Promise<number> {
     const { credentials } = this.#context;
@@ -289,11 +290,11 @@ export class UserSubscriptions {
 }
 
 function ignore(): void {
-  // Neither the answer nor the error matters.
+  // The callers treat a failed request like an empty answer.
 }
 
 /**
- * Whether an error would occur again in a retry, because the exchange refuses permanently or the call cannot be signed.
+ * Whether an error is permanent, because the exchange would refuse each retry or because the call cannot be signed.
  */
 export function isFatal(error: unknown): error is BinanceError {
   return error instanceof BinanceConfigError || isRefusal(error, ...FATAL_CODES);
