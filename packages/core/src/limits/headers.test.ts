@@ -17,27 +17,25 @@ describe('retryAfterOf', () => {
     ['Wed, 21 Oct 2026 07:29:30 GMT', 90_000],
     ['Wednesday, 21-Oct-26 07:28:10 GMT', 10_000],
     ['Wed, 21 Oct 2026 07:27:00 GMT', 0],
-    ['Wed, 21 Oct 2026 07:28:05 GMT, Wed, 21 Oct 2026 07:28:20 GMT', 20_000],
-    ['5, Wed, 21 Oct 2026 07:28:20 GMT', 20_000],
   ])('reads %s', (header, wait) => {
     expect(retryAfterOf(header, now)).toBe(wait);
   });
 
-  it.each(['', 'soon', '-5', '1e9', '1e999', 'NaN', 'Infinity', '0x10', '{}', ',', '99 bottles'])(
-    'ignores %s',
-    (header) => {
-      expect(retryAfterOf(header, now)).toBeUndefined();
-    },
-  );
-
-  it('reads a date that does not name GMT as GMT, in every time zone', () => {
-    const before = process.env.TZ;
-    for (const zone of ['Asia/Tokyo', 'America/New_York', 'UTC']) {
-      process.env.TZ = zone;
-      expect(retryAfterOf('Wed Oct 21 07:28:30 2026', now), zone).toBe(30_000);
-    }
-    if (before === undefined) delete process.env.TZ;
-    else process.env.TZ = before;
+  it.each([
+    '',
+    'soon',
+    '-5',
+    '1e9',
+    '1e999',
+    'NaN',
+    'Infinity',
+    '0x10',
+    '{}',
+    ',',
+    '99 bottles',
+    'Wed Oct 21 07:28:30 2026',
+  ])('ignores %s', (header) => {
+    expect(retryAfterOf(header, now)).toBeUndefined();
   });
 
   it('ignores a number that is too long to be finite', () => {

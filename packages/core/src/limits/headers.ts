@@ -11,7 +11,7 @@ export function rateLimitOf(name: string, value: string): RateLimitUse | undefin
   if (!match) return undefined;
   const [, isWeight, number, letter = ''] = match;
   const interval = intervals.find((each) => each[0] === letter.toUpperCase());
-  const count = numberOf(value) ?? highest(value.split(',').map(numberOf));
+  const count = highestOf(value);
   if (!interval || count === undefined) return undefined;
   return { rateLimitType: isWeight ? 'REQUEST_WEIGHT' : 'ORDERS', interval, intervalNum: Number(number), count };
 }
@@ -22,25 +22,15 @@ export function rateLimitOf(name: string, value: string): RateLimitUse | undefin
  * separated by commas, and the longest wait is taken. Returns undefined if no value is legal.
  */
 export function retryAfterOf(header: string, now: number): number | undefined {
-  // A comma followed by a day and a month is part of a date. Any other comma separates values.
-  const values = header.split(/,(?!\s*\d{1,2}[ -][a-z]{3}[ -])/i);
-  return highest(
-    values.map((value) => {
-      const seconds = numberOf(value);
-      if (seconds !== undefined) return seconds * 1000;
-      // HTTP dates are in GMT. One of their formats ends with the year and does not name GMT, so GMT is appended.
-      const date = /[a-z]{3}/i.test(value) ? Date.parse(value.replace(/ \d{4}\s*$/, '$& GMT')) : Number.NaN;
-      return date >= 0 ? Math.max(0, date - now) : undefined;
-    }),
-  );
+  const seconds = highestOf(header);
+  if (seconds !== undefined) return seconds * 1000;
+  const date = header.endsWith('GMT') ? Date.parse(header) : Number.NaN;
+  return date >= 0 ? Math.max(0, date - now) : undefined;
 }
 
-function numberOf(text: string): number | undefined {
-  const number = /^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : Infinity;
-  return number < Infinity ? number : undefined;
-}
-
-function highest(numbers: readonly (number | undefined)[]): number | undefined {
-  const known = numbers.filter((number) => number !== undefined);
-  return known.length > 0 ? Math.max(...known) : undefined;
+/** Returns the highest of the numbers in a list that commas separate. Undefined if the list has no legal number. */
+function highestOf(list: string): number | undefined {
+  const numbers = list.split(',').flatMap((text) => (/^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : []));
+  const highest = Math.max(...numbers);
+  return Number.isFinite(highest) ? highest : undefined;
 }

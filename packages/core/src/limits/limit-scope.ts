@@ -1,7 +1,7 @@
 import type { AnyOperation } from '../operations/operation.js';
 import { type RateLimitDefinition, readLimit, windowLength } from './rate-limit.js';
 import type { Suspension } from './suspension.js';
-import { RateLimitWindow } from './window.js';
+import { type MeasuredTime, RateLimitWindow } from './window.js';
 
 /** A period in which the exchange accepts no requests, according to one of its replies. */
 export type ActiveSuspension = Pick<Suspension, 'banned' | 'text'> & {
@@ -25,6 +25,7 @@ const MOST_WINDOWS = 16;
  * that these limits count.
  */
 export class LimitScope {
+  readonly #limiter: MeasuredTime | undefined;
   windows: RateLimitWindow[] = [];
   suspension: ActiveSuspension = noSuspension;
   /**
@@ -32,6 +33,11 @@ export class LimitScope {
    * exchange refused one of its calls (403).
    */
   readonly operations: Map<AnyOperation, ActiveSuspension> = new Map();
+
+  /** `limiter` knows how wrong its clock may be. */
+  constructor(limiter?: MeasuredTime) {
+    this.#limiter = limiter;
+  }
 
   /**
    * Stores a limit, and returns its window. The window is created when the exchange first mentions the limit. Returns
@@ -52,7 +58,7 @@ export class LimitScope {
 
   /** Creates the window of a limit. Stores that share the limits between processes override this method. */
   createWindow(definition: RateLimitDefinition): RateLimitWindow {
-    return new RateLimitWindow(definition);
+    return new RateLimitWindow(definition, this.#limiter);
   }
 
   /**

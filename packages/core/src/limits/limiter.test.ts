@@ -100,7 +100,7 @@ describe('a stop when clocks change', () => {
     async (wrong) => {
       const clock = new ManualClock(start);
       const limiter = new Limiter(clock, memoryStore, '');
-      limiter.time = { offset: start + wrong };
+      limiter.time = { offset: start + wrong, error: 0 };
       const call = { name: 'call', operation: getServerTime, params: {}, options: {} };
       const acquire = async (): Promise<Permit> =>
         readingPermit(await limiter.acquire(call, defaultLimitOptions, 10_000, new CallSignal({}, Infinity)), limiter);

@@ -47,7 +47,7 @@ export class Limiter implements LimiterHandle {
    * The server time. Only clients that sign requests measure it. Until it is measured, {@link now} uses the offset from
    * the store or, without one, the wall clock.
    */
-  declare time: { readonly offset: number | undefined } | undefined;
+  declare time: LimiterHandle['time'];
   readonly known: KnownLimits;
   readonly stored: StoredLimits;
   readonly #clock: Clock;
@@ -243,7 +243,7 @@ export class Limiter implements LimiterHandle {
       for (const window of windows) {
         const reserved = cost[window.type] ?? 0;
         window.reserve(-reserved);
-        if (reported.has(window) && window.enter(sentAt, now)) continue;
+        if (reported.has(window) && window.hasCounted(sentAt, now)) continue;
         const isWeight = window.type === 'REQUEST_WEIGHT';
         const used = reply && status < 400 && isWeight ? weightOfAnswer(call, reply, reserved) : reserved;
         // The exchange does not count a refused order. It may count an order if no reply arrived, or if the reply does

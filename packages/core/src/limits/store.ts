@@ -28,6 +28,8 @@ export type LimiterHandle = {
     | {
         /** The exchange's time minus the monotonic clock, in ms; undefined until it is measured. */
         readonly offset: number | undefined;
+        /** How wrong the offset may be, in ms; undefined until it is measured. */
+        readonly error: number | undefined;
       }
     | undefined;
   /** The exchange's time in ms since the epoch. */

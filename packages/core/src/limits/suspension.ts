@@ -46,7 +46,7 @@ export function suspensionOf(
   const { newOrderResponse } = Object(data) as { readonly newOrderResponse?: unknown };
   const code = (Object(newOrderResponse) as { readonly code?: unknown }).code === -1015 ? -1015 : ownCode;
   if (status === 403) {
-    const text = 'the firewall of the exchange refused an earlier call of this operation (403)';
+    const text = 'the firewall of the exchange refused an earlier call (403)';
     return suspension('operation', retryAfter ?? MINUTE, MINUTE, text);
   }
   if (status !== 429 && status !== 418 && code !== -1003 && code !== -1015) return undefined;

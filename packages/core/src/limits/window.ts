@@ -5,42 +5,55 @@ import { type RateLimitDefinition, windowLength } from './rate-limit.js';
 export type LimitState = RateLimitUse & {
   /** How much of the limit is left in this window; undefined while the limit is unknown. */
   readonly room: number | undefined;
-  /** When the window ends, in ms since the epoch. */
+  /**
+   * When the window has certainly ended, in ms since the epoch. This is later than its end by the clock, by as much as
+   * the clock may be wrong.
+   */
   readonly resetsAt: number;
 };
 
+/** What a window needs to know of a limiter: how wrong its clock may be, in ms. It is undefined until it is measured. */
+export type MeasuredTime = { readonly time: { readonly error: number | undefined } | undefined };
+
 /**
- * The current window of one rate limit. Windows are aligned to the clock of the exchange: a window of one minute starts
- * with the minute. All times are in ms, by the exchange's clock.
+ * One rate limit, and how much of it is used in its newest window. Windows are aligned to the clock of the exchange: a
+ * window of one minute starts with the minute. All times are in ms, by the exchange's clock.
+ *
+ * The client knows that clock only with an error. So near the start of a window the exchange may still count calls in
+ * the previous window. Until that is excluded, calls are counted in both windows, and must fit in both.
  */
 export class RateLimitWindow {
   declare readonly type: string;
-  /** The length of the window in ms. */
+  /** The length of a window in ms. */
   declare readonly length: number;
   declare limit: number | undefined;
   readonly #definition: RateLimitDefinition;
+  readonly #limiter: MeasuredTime | undefined;
   /**
-   * How much of the limit is used in the current window, without calls in flight. `#index` is the number of that window
-   * since the epoch.
+   * The number since the epoch of the newest window in which the exchange may be counting, and how much of the limit is
+   * used in it, without calls in flight.
    */
-  #count = 0;
   #index = 0;
+  #count = 0;
+  /** How much of the limit is used in the window before, if the exchange counts each new call in that window. */
+  #previous = 0;
   /** When the last report of how much of the limit is used arrived, in ms. */
   #reportedAt = 0;
   /** How much of the limit is reserved for calls in flight. */
   #pending = 0;
 
-  constructor(definition: RateLimitDefinition) {
+  /** `limiter` knows how wrong its clock may be. Without it, the clock is taken as exact. */
+  constructor(definition: RateLimitDefinition, limiter?: MeasuredTime) {
     this.type = definition.rateLimitType;
     this.length = windowLength(definition);
     this.limit = definition.limit;
     this.#definition = definition;
+    this.#limiter = limiter;
   }
 
   /** Returns how much of the limit is used in the current window, including calls in flight. */
   used(now: number): number {
-    this.enter(now, now);
-    return this.#count + this.#pending;
+    return (this.#enter(now) ? this.#previous : this.#count) + this.#pending;
   }
 
   /**
@@ -58,9 +71,9 @@ export class RateLimitWindow {
     return !used || used + cost <= (this.limit ?? Infinity) * share ? 0 : this.remaining(now);
   }
 
-  /** Returns how much longer the current window lasts, in ms. */
+  /** Returns how much longer the exchange may be counting in the current window, in ms. */
   remaining(now: number): number {
-    return this.length - (now % this.length);
+    return this.length - ((now - this.#error) % this.length);
   }
 
   /** Reserves an amount of the limit for a call in flight. A negative amount cancels a reservation. */
@@ -74,27 +87,25 @@ export class RateLimitWindow {
    * current one.
    */
   add(amount: number, now: number): void {
-    this.enter(now, now);
+    this.#enter(now);
     this.#count += amount;
+    this.#previous += amount;
   }
 
   /**
-   * Stores the count that the exchange reported in the reply to a call sent at `sentAt`. A count of a window that has
-   * ended is ignored. Replies may arrive out of order, so a lower count replaces a higher one only if the call was sent
-   * after the last report arrived.
+   * Stores the count that the exchange reported in the reply to a call sent at `sentAt`, unless it may be the count of
+   * an earlier window. Replies may arrive out of order, so a lower count replaces a higher one only if the call was
+   * sent after the last report arrived.
    */
   report(count: number, sentAt: number, now: number): void {
-    if (!this.enter(sentAt, now)) return;
+    if (!this.hasCounted(sentAt, now)) return;
     this.#count = sentAt >= this.#reportedAt ? count : Math.max(this.#count, count);
     this.#reportedAt = now;
   }
 
-  /** Whether `sentAt` is in the current window. Sets the count to 0 if a new window has begun. */
-  enter(sentAt: number, now: number): boolean {
-    const index = Math.floor(now / this.length);
-    if (this.#index !== index) this.#count = 0;
-    this.#index = index;
-    return Math.floor(sentAt / this.length) === index;
+  /** Whether the exchange certainly counted in the current window a call that was sent at `sentAt` and ended now. */
+  hasCounted(sentAt: number, now: number): boolean {
+    return !this.#enter(now) && sentAt - this.#error >= this.#index * this.length;
   }
 
   /** Describes how much of the limit is used, as text for errors. */
@@ -113,5 +124,25 @@ export class RateLimitWindow {
       room: limit && Math.max(0, limit - count),
       resetsAt: now + this.remaining(now),
     };
+  }
+
+  /**
+   * Begins the next window as soon as the exchange may have begun it. Returns whether the exchange may still be in the
+   * window before.
+   */
+  #enter(now: number): boolean {
+    const passed = Math.floor((now + this.#error) / this.length) - this.#index;
+    // If a new measurement of the time leads back into the window before, the exchange may be counting in either.
+    if (passed && passed !== -1) {
+      this.#previous = passed === 1 ? this.#count : 0;
+      this.#count = 0;
+      this.#index += passed;
+    }
+    return now - this.#error < this.#index * this.length;
+  }
+
+  /** How wrong the clock may be, in ms. */
+  get #error(): number {
+    return Math.min(this.#limiter?.time?.error ?? 0, this.length / 10);
   }
 }

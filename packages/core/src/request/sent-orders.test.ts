@@ -72,7 +72,7 @@ describe('SentOrders', () => {
       const sent = orders.add(write('always the same'), false);
       if (sent) orders.accept(sent, { orderId: id });
     }
-    for (const id of [190_000, 194_999, 195_000, 199_999]) expect(orders.isAccepted('BNBBTC', String(id))).toBe(true);
+    for (const id of [195_000, 199_999]) expect(orders.isAccepted('BNBBTC', String(id))).toBe(true);
     expect(orders.isAccepted('BNBBTC', '180000')).toBe(false);
   });
 });

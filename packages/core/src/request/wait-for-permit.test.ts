@@ -68,7 +68,8 @@ describe('a download of 300 pages', () => {
     await clock.run(all);
     expect(rows).toBeGreaterThanOrEqual(300_000);
     expect(pages()).toBeGreaterThanOrEqual(301);
-    expect(clock.monotonic()).toBe(60_000);
+    // The client allows for a clock that has drifted by 200 ppm since it measured the time.
+    expect(Math.round(clock.monotonic())).toBe(60_012);
   });
 
   it('ends at once when the caller aborts while it waits', async () => {

@@ -27,7 +27,7 @@ describe('privateKeyMaterial', () => {
     const key = await make();
     // Callers without TypeScript may pass values of any type as a key.
     expect(() => privateKeyMaterial(key as SigningKey)).toThrow(BinanceConfigError);
-    expect(() => privateKeyMaterial(key as SigningKey)).toThrow('PRIVATE KEY-----) or a CryptoKey to sign with');
+    expect(() => privateKeyMaterial(key as SigningKey)).toThrow('PRIVATE KEY-----), or a CryptoKey for signing');
   });
 
   it('reads PEM with escaped line breaks and with whitespace around it', () => {

@@ -42,7 +42,7 @@ function keyTypeOf({ algorithm, usages }: Partial<SigningKey>): KeyType {
 
 const BEGIN = '-----BEGIN PRIVATE KEY-----';
 const END = '-----END PRIVATE KEY-----';
-const LEGAL_KEY = `an unencrypted PKCS#8 key in PEM (${BEGIN}) or a CryptoKey to sign with, RSA with SHA-256 or Ed25519`;
+const LEGAL_KEY = `an unencrypted PKCS#8 key in PEM (${BEGIN}), or a CryptoKey for signing: RSA with SHA-256 or Ed25519`;
 
 /**
  * Returns the bytes of an unencrypted PKCS#8 key in PEM. Line breaks may be written as `\n`, as in environment

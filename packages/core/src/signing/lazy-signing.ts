@@ -21,6 +21,9 @@ export function lazyServerTime(clock: Clock, ask: () => Promise<unknown>, option
     get offset() {
       return serverTime?.offset;
     },
+    get error() {
+      return serverTime?.error;
+    },
     invalidate() {
       serverTime?.invalidate();
     },

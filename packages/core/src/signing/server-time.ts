@@ -20,6 +20,11 @@ export interface ServerTime {
   invalidate(): void;
   /** The exchange's time minus the monotonic clock, in ms; undefined while the exchange's time is not known. */
   readonly offset: number | undefined;
+  /**
+   * How wrong `offset` may be, in ms: by half of the round trip of the measurement, and by the drift of this machine's
+   * clock since then. It is undefined until the exchange's time is measured.
+   */
+  readonly error: number | undefined;
 }
 
 export type ServerTimeOptions = {
@@ -38,9 +43,11 @@ export const MAX_CLOCK_OFFSET: number = 24 * 3_600_000;
  * one.
  */
 const stale = 30 * 60_000;
+/** How far the clock of a machine may drift from that of the exchange, in ms for each ms. */
+const drift = 200e-6;
 /**
- * In ms. A measurement older than this is not used any more. If the clock of this machine drifts by 200 ppm, such a
- * measurement is wrong by nearly as much as the exchange tolerates.
+ * In ms. A measurement older than this is not used any more. By then, the drift of the clock can have made it wrong by
+ * nearly as much as the exchange tolerates.
  */
 const expired = 2 * stale;
 /** The shortest pause between two attempts to renew the measurement in the background, in ms. */
@@ -50,7 +57,10 @@ const renewalPause = 60_000;
  * was set or the machine slept. The exchange's time is then measured again.
  */
 const jump = 500;
-/** In ms. If a measurement differs from the expected time by more than this, a second one must confirm it. */
+/**
+ * In ms. A second measurement must confirm the first one if the time of the exchange, compared with the wall clock of
+ * this machine, has changed by more than this. At the first measurement the two are expected to agree.
+ */
 const surprising = 60_000;
 /** In ms. Two measurements confirm each other if they differ by at most this. */
 const agreement = 5000;
@@ -73,31 +83,29 @@ export function createServerTime(
   let last = 0;
   let measuring: Promise<void> | undefined;
   let renewAt = 0;
-  /**
-   * The last accepted measurement. `offset` is the exchange's time minus the monotonic clock, and `skew` the wall clock
-   * minus the monotonic clock, both at the time of the measurement.
-   */
-  let believed: { readonly offset: number; readonly skew: number } | undefined;
+  /** The round trip of the last accepted measurement, in ms; undefined until one is accepted. */
+  let roundTrip: number | undefined;
+  /** How far the exchange was ahead of the wall clock of this machine at the last accepted measurement, in ms. */
+  let ahead = 0;
 
   async function measure(): Promise<void> {
     const found = await sampled();
-    if (isSurprising(found)) {
+    if (Math.abs(found.offset - wallSkew() - ahead) > surprising) {
       const second = await sampled();
-      if (Math.abs(second - found) > agreement) {
-        throw new Error(`${prefix}: two measurements differ, ${shown(found)} and ${shown(second)}`);
-      }
-      const details = { exchange: shown(second), machine: shown(wallSkew()) };
+      if (Math.abs(second.offset - found.offset) > agreement) throw disagreement(found, second);
+      const details = { exchange: shown(second), machine: machineTime() };
       logger.warn?.('the time of the exchange and of this machine differ', details);
     }
-    offset = found;
+    offset = found.offset;
+    roundTrip = found.roundTrip;
     measuredAt = clock.monotonic();
-    skew = clock.now() - measuredAt;
-    believed = { offset, skew };
-    measured?.(offset - skew);
+    skew = wallSkew();
+    ahead = offset - skew;
+    measured?.(ahead);
   }
 
-  /** Requests the exchange's time three times. Returns the exchange's time minus the monotonic clock, in ms. */
-  async function sampled(): Promise<number> {
+  /** Requests the exchange's time three times. Returns the best of the three samples. */
+  async function sampled(): Promise<Sample> {
     const samples: Sample[] = [];
     while (samples.length < 3) {
       const sentAt = clock.monotonic();
@@ -107,29 +115,13 @@ export function createServerTime(
       samples.push({ offset: time - (sentAt + arrivedAt) / 2, roundTrip: arrivedAt - sentAt });
     }
     const best = bestSample(samples);
-    if (!best)
-      throw new Error(`${prefix}: the answers differ, ${samples.map((sample) => shown(sample.offset)).join(', ')}`);
-    const difference = best.offset - wallSkew();
-    if (Math.abs(difference) > maxOffset) {
+    if (!best) throw disagreement(...samples);
+    if (Math.abs(best.offset - wallSkew()) > maxOffset) {
       throw new Error(
-        `${prefix}: the exchange says ${shown(best.offset)} and this machine ${shown(wallSkew())}, ` +
-          `more than maxClockOffset (${maxOffset} ms) apart`,
+        `${prefix}: the exchange says ${shown(best)}, this machine ${machineTime()}, maxClockOffset ${maxOffset} ms`,
       );
     }
-    return best.offset;
-  }
-
-  /**
-   * Whether the measured offset differs much from the last accepted one. If no measurement has been accepted yet, the
-   * offset is compared with the wall clock of this machine.
-   */
-  function isSurprising(found: number): boolean {
-    const ahead = found - wallSkew();
-    if (!believed) return Math.abs(ahead) > surprising;
-    // The offset is surprising only if it disagrees with both clocks, because one alone may be wrong: the monotonic
-    // clock may stop while the machine sleeps, and the wall clock may be set.
-    const aheadBefore = believed.offset - believed.skew;
-    return Math.abs(found - believed.offset) > surprising && Math.abs(ahead - aheadBefore) > surprising;
+    return best;
   }
 
   /** Returns the wall clock minus the monotonic clock, in ms. */
@@ -137,9 +129,18 @@ export function createServerTime(
     return clock.now() - clock.monotonic();
   }
 
-  /** Formats the current time of the exchange, calculated from an offset, for messages. */
-  function shown(offsetThen: number): string {
-    return new Date(clock.monotonic() + offsetThen).toJSON();
+  /** Creates the error for samples that show different times of the exchange. */
+  function disagreement(...samples: Sample[]): Error {
+    return new Error(`${prefix}: the answers differ, ${samples.map(shown).join(', ')}`);
+  }
+
+  /** Formats the current time of the exchange, calculated from a sample, for messages. */
+  function shown(sample: Sample): string {
+    return new Date(clock.monotonic() + sample.offset).toJSON();
+  }
+
+  function machineTime(): string {
+    return new Date(clock.now()).toJSON();
   }
 
   function renew(): Promise<void> {
@@ -177,6 +178,9 @@ export function createServerTime(
   return {
     get offset() {
       return offset;
+    },
+    get error() {
+      return roundTrip === undefined ? undefined : roundTrip / 2 + (clock.monotonic() - measuredAt) * drift;
     },
     invalidate() {
       offset = undefined;

@@ -59,7 +59,7 @@ describe('a time far from the clock of the machine', () => {
       const error = String(await stamp());
       expect(error).toContain(new Date(start + wrong).toJSON());
       expect(error).toContain('this machine 2023-11-14T22:13:20.000Z');
-      expect(error).toContain('maxClockOffset (86400000 ms)');
+      expect(error).toContain('maxClockOffset 86400000 ms');
       expect(time.offset).toBeUndefined();
     },
   );
@@ -90,7 +90,7 @@ describe('a time far from the clock of the machine', () => {
 
   it('is refused if the second measurement says otherwise', async () => {
     const { stamp, time, logged } = setUp((at, clock) => clock.now() + (at < 3 ? 2 * hour : 0));
-    expect(String(await stamp())).toContain('two measurements differ');
+    expect(String(await stamp())).toContain('the answers differ');
     expect([time.offset, logged]).toEqual([undefined, []]);
     expect(await stamp()).toBe(start);
   });

@@ -1,8 +1,7 @@
 import type { AssetFilter, ExchangeFilter, SymbolFilter } from '../../operations/general/symbol-filters.js';
 import type { FilterCompiler } from './filter.js';
 import { icebergParts } from './iceberg-parts.js';
-import { lotSize } from './lot-size.js';
-import { marketLotSize } from './market-lot-size.js';
+import { lotSize, marketLotSize } from './lot-size.js';
 import { maxAsset } from './max-asset.js';
 import { maxNumAlgoOrders, maxNumIcebergOrders, maxNumOrderAmends, maxNumOrderLists, maxNumOrders } from './max-num.js';
 import { maxPosition } from './max-position.js';

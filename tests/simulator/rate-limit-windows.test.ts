@@ -1,0 +1,70 @@
+import { createSpotClient } from '@pkg/core';
+import { createExchange, type VirtualClock } from '@pkg/simulator';
+import { describe, expect, it } from 'vitest';
+
+const WINDOW = 10_000;
+const LIMIT = 10;
+/** How much longer one direction of a measurement of the server time takes than the other, in ms. */
+const ASYMMETRY = 150;
+
+/**
+ * An exchange with a limit of 10 orders per 10 seconds, and a client that measures the server time while one direction
+ * of the network is slow. No direction is slow for other requests.
+ */
+function connect(slow: 'requests' | 'answers') {
+  const exchange = createExchange({
+    symbols: ['BNBUSDT'],
+    start: Date.UTC(2026, 0, 1),
+    orderLimits: [{ interval: 'SECOND', intervalNum: 10, limit: LIMIT }],
+  });
+  const clock = exchange.clock as VirtualClock;
+  const wait = (): Promise<void> => new Promise((resolve) => clock.setTimeout(resolve, ASYMMETRY));
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const isTime = new Request(input, init).url.includes('/api/v3/time');
+    if (isTime && slow === 'requests') await wait();
+    const response = await (exchange.environment.fetch as typeof globalThis.fetch)(input, init);
+    if (isTime && slow === 'answers') await wait();
+    return response;
+  };
+  const rateLimits = [{ rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: LIMIT }] as const;
+  const client = exchange.createAccount({ balances: { USDT: '1000000' } }).createClient(createSpotClient, {
+    environment: { ...exchange.environment, fetch },
+    limits: { rateLimits, maxWait: 60_000 },
+  });
+  const order = {
+    symbol: 'BNBUSDT',
+    side: 'BUY',
+    type: 'LIMIT',
+    timeInForce: 'GTC',
+    quantity: '1',
+    price: '500',
+  } as const;
+  const place = (count: number): Promise<unknown>[] => Array.from({ length: count }, () => client.createOrder(order));
+  const statuses = (): unknown[] =>
+    exchange.journal.list({ target: 'POST /api/v3/order' }).map(({ outcome }) => outcome);
+  return { exchange, client, place, statuses };
+}
+
+describe('the window of a rate limit, if the measured server time is wrong by 75 ms,', () => {
+  it('is not exceeded by a client whose clock is ahead of that of the exchange', async () => {
+    const { exchange, client, place, statuses } = connect('requests');
+    await exchange.advance(1000);
+    // The client believes that each window begins 75 ms earlier than it does.
+    await exchange.run(Promise.all(place(3 * LIMIT)));
+    expect(statuses()).toEqual(Array(3 * LIMIT).fill(200));
+    expect((exchange.clock.now() - Date.UTC(2026, 0, 1)) / WINDOW).toBeCloseTo(2, 1);
+    client.close();
+    exchange.close();
+  });
+
+  it('is not exceeded by a client whose clock is behind that of the exchange', async () => {
+    const { exchange, client, place, statuses } = connect('answers');
+    await exchange.run(client.getAccount());
+    // The client believes that the first window lasts 75 ms longer than it does.
+    await exchange.advance(Date.UTC(2026, 0, 1) + WINDOW + 30 - exchange.clock.now());
+    await exchange.run(Promise.all([...place(4), ...place(LIMIT)]));
+    expect(statuses()).toEqual(Array(LIMIT + 4).fill(200));
+    client.close();
+    exchange.close();
+  });
+});
