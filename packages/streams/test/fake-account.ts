@@ -20,10 +20,7 @@ export type FakeAccount = {
     tradesPerPage: number;
     /** How many of the next queries of the account the exchange refuses. */
     refusals: number;
-    /**
-     * Replies to the next requests to subscribe, one for each request. After them, the exchange confirms the
-     * subscription.
-     */
+    /** The replies to the next requests to subscribe, one for each request. The requests after these are confirmed. */
     subscribeRefusals: object[];
   };
   readonly client: SpotClient;

@@ -38,7 +38,7 @@ export const matchOf = (fields: Partial<PreventedMatch> = {}): PreventedMatch =>
     ...{ transactTime: 1_600, ...fields },
   }) as PreventedMatch;
 
-/** Returns the state of the order that consumers know after they have received these reports. */
+/** Returns the state of the order as consumers know it after they have received these reports. */
 export function knownAfter(...reports: readonly ExecutionReport[]): TrackedOrder | undefined {
   const tracker = new OrderTracker(1_000);
   for (const report of reports) tracker.accept(report);

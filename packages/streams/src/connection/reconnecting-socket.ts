@@ -57,7 +57,7 @@ export type ConnectionState = 'idle' | 'waiting' | 'connecting' | 'open' | 'fail
 export class ReconnectingSocket<S extends Session> {
   readonly #options: ReconnectingSocketOptions;
   readonly #owner: SessionOwner<S>;
-  /** The clock that the sockets read once for all frames that arrive together. */
+  /** The clock of both sockets. It reads the time once for all frames that arrive in one task of the event loop. */
   readonly frameClock: FrameClock;
   #state: ConnectionState = 'idle';
   #current: SessionSocket<S> | undefined;
@@ -67,7 +67,7 @@ export class ReconnectingSocket<S extends Session> {
   #renewalFailures = 0;
   #healthyFrom = 0;
   #retryTimer: Timer;
-  /** Whether the timer of the next attempt runs. While it runs, an attempt of the attempt budget is reserved. */
+  /** Whether the retry timer runs. The attempt that it will start is already reserved in the attempt budget. */
   #isRetrying = false;
   #renewalTimer: Timer;
   #reason = '';
@@ -83,7 +83,7 @@ export class ReconnectingSocket<S extends Session> {
     return this.#state;
   }
 
-  /** The number of connection attempts since the connection last worked for at least 10 s. */
+  /** The number of attempts since the last loss of a connection that had worked for at least 10 s. */
   get attempt(): number {
     return this.#attempt;
   }
@@ -134,7 +134,7 @@ export class ReconnectingSocket<S extends Session> {
     this.#enter('failed', error.message);
   }
 
-  /** Cuts the socket of a session, and connects again. During a renewal, the other socket is kept. */
+  /** Cuts the socket of `session` and reconnects. During a renewal, the socket of the other session stays open. */
   reconnect(session: S, reason: string): void {
     const socket = this.#socketOf(session);
     if (socket) this.#lost(socket, reason);
@@ -161,7 +161,7 @@ export class ReconnectingSocket<S extends Session> {
   endsSoon(session: S, reason: string): void {
     const socket = this.#socketOf(session);
     if (socket === this.#current && this.#state === 'open') void this.renew(reason);
-    // This socket is not in use yet. Once it is, the connection is renewed again.
+    // The socket is not in use yet. The connection is renewed 60 s after the socket has come into use.
     else if (socket) socket.endsBecause = reason;
   }
 

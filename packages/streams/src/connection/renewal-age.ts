@@ -4,13 +4,13 @@ const HOUR = 3_600_000;
 /** The age at which a connection is renewed at the latest, in ms. The exchange cuts a connection after 24 hours. */
 const MAX_AGE = 23 * HOUR;
 
-/** When a connection is renewed, which means replaced by a new one before the exchange closes it. */
+/** When a connection is renewed. A renewal replaces the connection by a new one before the exchange closes it. */
 export type RenewalOptions = {
   /**
    * Age at which a connection is renewed at the latest, ms. Values above the default have no effect. @default 23 hours
    */
   readonly after?: number | undefined;
-  /** The longest random time by which a renewal comes earlier than `after`, ms. @default 30 minutes */
+  /** The upper limit of the random time that is subtracted from `after`, in ms. @default 30 minutes */
   readonly jitter?: number | undefined;
   /** Called before a renewal, which waits until the returned promise resolves. @default none */
   readonly before?: (() => void | Promise<void>) | undefined;

@@ -55,7 +55,7 @@ export class SessionSocket<S extends Session> {
   liveness: LivenessMonitor | undefined;
   readonly #options: SocketOptions;
   readonly #frameClock: FrameClock;
-  /** Whether the attempt to connect that was reserved for this socket was made. */
+  /** Whether the socket has used its reserved connection attempt. An unused attempt is given back by {@link drop}. */
   #wasTried = false;
   #socket: Socket | undefined;
   #timer: Timer;

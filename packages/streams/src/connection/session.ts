@@ -5,7 +5,7 @@ import type { Socket } from './socket.js';
 export interface Session {
   /** The address to connect to. */
   readonly url: string;
-  /** Called when the socket is open. The session prepares it and then calls `ready` once. */
+  /** Called when the socket is open. The session prepares the socket and then calls `ready` once. */
   opened(socket: Socket, ready: () => void): void;
   /** Called when a text frame arrives. */
   message(frame: Frame): void;

@@ -70,7 +70,7 @@ export class Socket {
       if (gracefully && wasOpen) this.#socket.close(1000);
       cutSocket(this.#socket);
     } catch {
-      // This throws only if the socket is closed already.
+      // A WebSocket throws here only if it is already closed.
     }
   }
 

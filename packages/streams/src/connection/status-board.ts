@@ -17,8 +17,8 @@ export type StatusChange = {
   /** Why the status changed, as text for people. */
   readonly reason: string;
   /**
-   * The number of the current connection attempt, counted since the connection last worked for at least 10 s; 0 while
-   * the connection is open.
+   * The number of the current connection attempt; 0 while the connection is open. The count restarts at the loss of a
+   * connection that had worked for at least 10 s.
    */
   readonly attempt: number;
   /** How long the connection was not open, in ms. Set only when it opens again. */
@@ -43,8 +43,8 @@ export type WatchedConnection = {
   readonly reason: string;
   readonly error: BinanceStreamError | undefined;
   /**
-   * Identifies the socket in use; only to be compared. If it changes while the status stays open, another socket has
-   * replaced the old one without a gap.
+   * The session of the socket in use. The board only compares it. A new session while the status stays open means that
+   * another socket has replaced the old one without a gap.
    */
   readonly session: unknown;
 };
@@ -53,7 +53,7 @@ type Entry = {
   readonly name: string;
   status: StreamStatus;
   lostAt: number | undefined;
-  /** The session when the connection was last open. */
+  /** The session that was in use when the connection was last open. */
   session?: unknown;
   /** The status, attempt and reason of the last notification, as one text. */
   notified?: string;
@@ -105,7 +105,7 @@ export class StatusBoard {
   update(connection: WatchedConnection): StreamStatus | undefined {
     const entry = this.#entries.get(connection);
     const { state, attempt, reason } = connection;
-    // A connection is idle only for a moment, before it is removed or becomes `failed`. This is not reported.
+    // The state `idle` is not reported, because it lasts only until the connection is removed or becomes `failed`.
     if (!entry || state === 'idle') return undefined;
     const now = this.#clock.now();
     const before = entry.status;

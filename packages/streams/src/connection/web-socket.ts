@@ -4,10 +4,7 @@ import type { TextBytes } from '../scan/frame.js';
 import { type HandshakeRefusal, refusalOf } from './handshake-refusal.js';
 import type { SocketHandlers } from './socket-handlers.js';
 
-/**
- * Returns `ws` in Node, because it shows ping frames. Elsewhere returns the global WebSocket of the moment at which
- * this function is called.
- */
+/** Returns `ws` in Node, because `ws` shows ping frames. Elsewhere returns the global WebSocket, read at each call. */
 export function defaultWebSocket(): WebSocketConstructor | undefined {
   // In Node `isomorphic-ws` exports `ws`. In a browser build it exports the global WebSocket at the time of the import,
   // or null.
@@ -34,8 +31,8 @@ type HttpResponse = {
  * @throws the error of the constructor if the address is invalid.
  */
 export function openSocket(WebSocket: WebSocketConstructor, url: string, maxFrameBytes: number): WebSocket {
-  // Only `ws` reads the third argument. `ws` need not validate UTF-8: scanners accept ASCII alone, stream names are
-  // compared byte by byte, and everywhere else an invalid byte becomes U+FFFD.
+  // Only `ws` reads the options in the third argument. Invalid UTF-8 does no harm: the scanners of frames accept only
+  // ASCII, stream names are compared byte by byte, and everywhere else an invalid byte becomes U+FFFD.
   const Constructor = WebSocket as new (url: string, protocols: string[], options: object) => WebSocket;
   return new Constructor(url, [], {
     maxPayload: maxFrameBytes,
@@ -69,7 +66,7 @@ export function listenForFrames(
   return true;
 }
 
-/** Cuts the connection. On platforms that can only close it, waits for the close frame of the other end. */
+/** Cuts the connection at once if the socket is from `ws`. Other sockets can only start the closing handshake. */
 export function cutSocket(socket: WebSocket): void {
   if (isNodeSocket(socket)) socket.terminate();
   else socket.close();

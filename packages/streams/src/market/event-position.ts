@@ -3,7 +3,7 @@
  * or times.
  */
 export type EventPosition = {
-  /** If the previous event has this number, or a higher one, as its `last`, no event is missing between the two. */
+  /** No event is missing before this one if the `last` of the previous event is at least this number. */
   readonly follows: number;
   readonly last: number;
   /** Whether `last` is the time of the event. Other events may have the same time. */
@@ -11,16 +11,15 @@ export type EventPosition = {
 };
 
 /**
- * Returns the position of an event in its stream by its trade id, update id or time; undefined if it has none of these,
- * or one above 2^53.
+ * Returns the position of an event in its stream: its trade id, update id or time. Returns undefined if the event has
+ * none of these, or if the number is above 2^53.
  */
 export function positionOf(payload: unknown): EventPosition | undefined {
   const event = Object(Array.isArray(payload) ? payload[0] : payload) as Record<string, unknown>;
   const id = idOf(event);
   const last = id ?? (event.e === 'referencePrice' ? event.t : event.E);
   const first = event.U ?? last;
-  // Above 2^53, two different ids may be rounded to the same number, so it does not show which of their events is
-  // later.
+  // Above 2^53, two ids may be rounded to the same number. The sequence of their events is then unknown.
   if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return undefined;
   return {
     follows: (first as number) - (CONSECUTIVE.includes(event.e) ? 1 : 0),

@@ -241,7 +241,7 @@ describe('Handover', () => {
     it('waits for frames on their way over the old socket', async () => {
       const { clock, exchange, manager, old, next, trades } = await subscribeLast((_, reply) => reply());
       for (let t = 1; t < 60; t++) {
-        // Frames of the old socket need a second to arrive. The first event is sent over the old socket only.
+        // Frames of the old socket take 1 s to arrive. Trade 1 is sent over the old socket only.
         exchange.latency = 1_000;
         if (old.readyState === 1) emitTrade(old, t);
         exchange.latency = LATENCY;

@@ -6,19 +6,19 @@ import { StreamMerge } from './stream-merge.js';
 import type { StreamSubscription } from './stream-subscription.js';
 
 /**
- * How long both the old and the new socket carry each stream at least, in ms. By then, frames that were on their way
- * over the old socket have arrived.
+ * The shortest time for which both the old and the new socket carry each stream, in ms. Frames that are on their way
+ * over the old socket arrive within this time.
  */
 const OVERLAP = 2_000;
-/** How long both sockets carry a stream at most, in ms, if the old socket does not catch up with the new one. */
+/** The longest time for which both sockets carry a stream, in ms, if the old one does not catch up with the new one. */
 const MAX_OVERLAP = 10_000;
 /**
  * The longest handover, in ms. A handover takes longer than {@link MAX_OVERLAP} if streams are subscribed during it.
  */
 const MAX_HANDOVER = 60_000;
 /**
- * How long after the end of the old socket the new socket may repeat events of the old one, in ms. If ids that were
- * already delivered arrive later than that, the exchange has started its ids anew.
+ * For how long after the end of the old socket the new socket may repeat the old socket's events, in ms. An id that is
+ * repeated after this time means that the exchange has started its ids anew.
  */
 const CATCH_UP = 5_000;
 
@@ -84,8 +84,8 @@ export class Handover {
   }
 
   /**
-   * Calls `done` when the old socket may be closed. If a stream is subscribed during the handover, both sockets must
-   * carry it for {@link OVERLAP} too, counted from its subscription.
+   * Calls `done` when the old socket may be closed. A stream that is subscribed during the handover delays this call:
+   * both sockets must carry the stream for at least {@link OVERLAP}.
    *
    * @param next the new session, which carries the streams that were subscribed before the handover.
    */
@@ -113,18 +113,18 @@ export class Handover {
   }
 
   /**
-   * Whether both sockets have carried a stream for long enough. If the new socket has not sent any event of the stream
-   * by then, the market is quiet.
+   * Whether both sockets have carried a stream for at least {@link OVERLAP}. If the new socket has sent no event of the
+   * stream in this time, the stream had no event.
    */
   #isOverlapDone(stream: string): boolean {
     return this.#overlap(stream) >= OVERLAP;
   }
 
   /**
-   * Handles the end of `session` during a handover. `next` is the other session, which continues alone. Marks the
-   * streams that `next` does not carry as lost. Reports a gap for each stream whose events may have been lost on their
-   * way over the socket of `session`. Returns `false` if `next` is undefined. The caller then has to mark all streams
-   * as lost.
+   * Handles the end of `session` during a handover. `next` is the session that remains. Marks the streams that `next`
+   * does not carry as lost. Reports a gap for each stream whose events may have been lost on their way over the socket
+   * of `session`. Returns `false` if the old session had ended before. No session then remains, and the caller has to
+   * mark all streams as lost.
    */
   sessionEnded(
     session: MarketSession,

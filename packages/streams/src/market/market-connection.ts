@@ -142,9 +142,9 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   frame(session: MarketSession, frame: Frame, stream?: string): boolean {
     const subscription = stream === undefined ? this.#index.find(frame) : this.#index.byName.get(stream);
     if (!subscription) return false;
-    // The stream was unsubscribed and subscribed again. Until the exchange has confirmed one of the two requests,
-    // events of the ended subscription may arrive. They are dropped, because events may be missing between them and
-    // those of the new subscription.
+    // The stream was unsubscribed and subscribed again. Until the exchange has confirmed the UNSUBSCRIBE or the new
+    // SUBSCRIBE, events of the ended subscription may arrive. They are dropped, because events may be missing between
+    // the two subscriptions.
     if (session.ending.has(subscription.stream)) return true;
     const handover = this.#handover;
     if (handover) {
@@ -159,8 +159,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   confirmed(streams: readonly string[]): void {
     const current = this.socket.session;
     for (const stream of streams) {
-      // During a renewal, events of the new socket are held back until the old socket carries the stream as well, or
-      // has ended. Only then does the stream count as confirmed.
+      // A stream counts as confirmed only when its events are delivered. During a renewal, events of the new socket are
+      // held back until the old socket carries the stream too, or has ended.
       if (!current?.wasOpen || current.has(stream)) this.#index.byName.get(stream)?.confirm(this.clock.now());
     }
   }
@@ -189,8 +189,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     this.#namesStreams = session.wasOpen || !this.#namesStreams;
     const subscriptions = [...this.#index.byName.values()];
     const next = this.socket.session;
-    // The lost socket can no longer bring the response that shows that the data is up to date. So the next session
-    // sends another request.
+    // The lost session may have been waiting for a response that proves that the data is up to date. So the remaining
+    // session sends such a request again.
     if (this.#handover?.sessionEnded(session, next, subscriptions, reason)) return next?.probe(false);
     this.#handover = undefined;
     // If the session was not ready yet, the status was already `reconnecting` and does not change.

@@ -53,7 +53,7 @@ export class MarketSession implements Session {
   readonly #owner: MarketSessionOwner;
   readonly #throttle: FrameThrottle;
   readonly #wanted: Set<string>;
-  /** Streams that are named by the address or by a sent SUBSCRIBE, and not by a later UNSUBSCRIBE. */
+  /** Streams that the address or a sent SUBSCRIBE has requested, and that no later UNSUBSCRIBE has ended. */
   readonly #requested: Set<string>;
   readonly #toAdd: Set<string>;
   /**
@@ -67,8 +67,8 @@ export class MarketSession implements Session {
   #socket: Socket | undefined;
   #lastId = 0;
   /**
-   * The id of the last request before the last probe. Only the response to a later request proves that the data is up
-   * to date: the exchange sends it after all frames that may be old.
+   * The id of the last request that was sent before the last probe. Only a response to a request with a higher id
+   * proves that the data is up to date, because all frames that may be out of date arrive before this response.
    */
   #probedAfter = 0;
   #isFlushScheduled = false;

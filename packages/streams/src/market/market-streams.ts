@@ -65,7 +65,7 @@ export type ContextOwner = {
 
 /** Options of one subscription. */
 export type ConsumeOptions = {
-  /** Aborting it ends the subscription, even while the subscription waits for its confirmation. @default none */
+  /** A signal that ends the subscription when it is aborted, even before the stream is confirmed. @default none */
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -82,8 +82,8 @@ export type SubscribeOptions = ConsumeOptions & {
  * Subscribes any number of market streams over as few connections as possible. All consumers of a stream share one
  * subscription.
  *
- * Whole numbers in events are JavaScript numbers, so numbers above 2^53 are rounded. The ids of today are a hundred
- * thousand times smaller. REST and user data return numbers above 2^53 as text.
+ * Whole numbers in events are JavaScript numbers, so numbers above 2^53 are rounded. Current ids are about 100,000
+ * times smaller than this limit. REST and user data return numbers above 2^53 as text.
  */
 export class MarketStreams {
   readonly #options: StreamsOptions;
@@ -289,8 +289,8 @@ export class MarketStreams {
   }
 
   /**
-   * Emits a `gap` event. If a consumer has no `notice` listener, also reports an error. One error reports all gaps of a
-   * task of the event loop.
+   * Emits a `gap` event. If a consumer has no `notice` listener, also reports an error. All gaps of one task of the
+   * event loop are reported by a single error.
    */
   readonly #gap = (notice: GapNotice, isUnnoticed: boolean): void => {
     this.events.emit('gap', () => notice);

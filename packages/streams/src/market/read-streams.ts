@@ -10,8 +10,8 @@ export type StreamOptions = SubscribeOptions & {
    */
   readonly limit?: number | undefined;
   /**
-   * `false`: while the reader is busy, depth and ticker streams queue every event, up to `limit`, instead of only their
-   * newest state.
+   * If `false`, depth and ticker streams queue every event while the reader is busy, up to `limit`. If `true`, they
+   * queue only their newest state.
    * @default true
    */
   readonly conflate?: boolean | undefined;

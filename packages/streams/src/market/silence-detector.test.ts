@@ -111,7 +111,7 @@ it('the silence detector learns the pauses of a stream that sends in bursts', as
     await pass(10);
     await pass(18, true);
   }
-  // This silence is twice as long as the longest one so far. The detector acts only when it is three times as long.
+  // This silence is twice as long as any before it. The detector acts only on a silence that is three times as long.
   await pass(36, true);
   expect(exchange.sent).toEqual([]);
   expect(exchange.all).toHaveLength(1);

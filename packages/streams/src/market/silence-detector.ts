@@ -48,8 +48,8 @@ export type SilenceHandlers = {
 
 /**
  * Detects streams that are silent for longer than usual, and streams that never sent anything, although the connection
- * is alive. It subscribes a silent stream again. If the stream stays silent, it renews the connection. If the stream
- * was dead, the new socket brings its events; if not, the market is quiet, and nothing more is done. If the renewal
+ * is alive. The detector subscribes a silent stream again. If the stream stays silent, the detector renews the
+ * connection. A stream that is still silent on the new socket counts as quiet, and nothing more is done. If the renewal
  * takes longer than 12 s, the data of the stream counts as out of date until the renewal succeeds.
  */
 export class SilenceDetector {
@@ -95,8 +95,7 @@ export class SilenceDetector {
 
   #check(): void {
     const now = this.#clock.monotonic();
-    // A busy event loop or a hidden tab has delayed the timer. Frames may have arrived meanwhile that were not read
-    // yet.
+    // A busy event loop or a hidden tab has delayed the timer, so arrived frames may not have been read yet.
     if (now - this.#checkedAt > 2 * CHECK_EVERY) return this.start();
     this.#startTimer(now);
     const stillSilent: Activity[] = [];
@@ -121,7 +120,7 @@ export class SilenceDetector {
     this.#handlers.renew(`${silent} fell silent`);
   }
 
-  /** Updates what is known of a stream from the frames since the last check. */
+  /** Updates the activity of a stream by the frames since the last check. */
   #update(subscription: StreamSubscription, now: number): Activity {
     const { count } = subscription;
     let activity = this.#activities.get(subscription);

@@ -119,7 +119,7 @@ describe('StreamMerge', () => {
     merge.fromNew(trade(1n));
     merge.restart();
     expect(merge.isJoined).toBe(false);
-    // The second new socket is ahead of the old socket, which sends 2 and 3 only afterwards.
+    // The second new socket is ahead of the old socket: it sends trade 4 before the old socket sends trades 2 and 3.
     merge.fromNew(trade(4n));
     for (const id of [2n, 3n, 4n]) merge.fromOld(trade(id));
     merge.fromNew(trade(5n));
@@ -141,7 +141,7 @@ describe('StreamMerge', () => {
     expect([merge.isSettled, merge.isJoined]).toEqual([false, false]);
     merge.release();
     expect(delivered).toEqual([1, 16, 17, 18, 19, 20, 21, 22]);
-    // Here the old socket sends the events that were dropped, so no event is missing.
+    // In this second merge, the old socket sends the events that were dropped, so no event is missing.
     delivered.length = 0;
     const other = new StreamMerge(read, (each) => delivered.push(idOf(each)));
     for (let t = 3; t <= 22; t++) other.fromNew(frame(t));

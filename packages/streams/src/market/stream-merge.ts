@@ -4,22 +4,22 @@ import { type EventPosition, positionOf } from './event-position.js';
 type PlacedFrame = {
   readonly frame: Frame;
   readonly position: EventPosition | undefined;
-  /** The event as text, if its position is a time. It distinguishes the event from others with the same time. */
+  /** The event as text, to distinguish events with the same time; undefined if the position is not a time. */
   readonly text: string | undefined;
 };
 
 /**
- * The most bytes of frames that are held back until the events of both sockets overlap. The newest frame is held back
- * even if it is longer.
+ * The limit of the total size of the frames that are held back until the events of both sockets overlap, in bytes. The
+ * newest frame is held back even if it alone exceeds the limit.
  */
 const MAX_HELD_BYTES = 8 * 2 ** 20;
 
 /**
  * Merges the frames of one stream that arrive over two sockets, so that every event is delivered once and in sequence.
  *
- * At first the events of the old socket are delivered. Those of the new socket are held back until the old socket
- * reaches the first of them. From then on the first copy of each event is delivered and the second is dropped, so that
- * either socket may close at any time.
+ * At first, the events of the old socket are delivered, and the events of the new socket are held back until the old
+ * socket reaches the first held event. From then on, the first copy of each event is delivered and the second copy is
+ * dropped, so that either socket may close at any time.
  */
 export class StreamMerge {
   readonly #read: (frame: Frame) => unknown;

@@ -41,8 +41,8 @@ export class StreamSubscription {
   readonly read: (frame: Frame) => unknown;
   readonly #waiters: Set<Waiter> = new Set();
   /**
-   * Whether the stream is still silent after it was subscribed again, and the renewal of the connection has not
-   * succeeded in time.
+   * Whether the stream's data counts as out of date: the stream stayed silent after it was subscribed again, and the
+   * renewal of the connection took longer than 12 s.
    */
   isSilent = false;
   #loss: { readonly from: number | undefined; readonly reason: string } | undefined;

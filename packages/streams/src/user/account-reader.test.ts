@@ -77,7 +77,7 @@ describe('AccountReader', () => {
     const { reader, asked, accountReads, answer, settled, clock } = setUp();
     let running = reader.run(0, new AbortController().signal);
     await settled();
-    // The machine sleeps before the answers arrive, so they arrive at a much later time of its clock.
+    // The machine sleeps before the answers arrive, so its clock shows a much later time when they arrive.
     clock.now = 20_000;
     for (const symbol of 'FEDCBA') await answer(symbol);
     await running;

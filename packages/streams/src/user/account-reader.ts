@@ -9,15 +9,15 @@ const READERS = 4;
 
 export type AccountReaderHandlers = {
   /**
-   * Called when balances and open orders have been read, and again when they have been read once more. From then on, an
-   * event has to wait only if its symbol is still to be read.
+   * Called after each read of balances and open orders. An event is then held back only if its symbol is still to be
+   * read.
    */
   accountRead(account: Account, openOrders: readonly Order[]): void;
-  /** Called when the missed execution reports of a symbol have been read, with their events. */
+  /** Called when a symbol has been read, with its orders and its missed events. */
   symbolRead(symbol: string, read: SymbolRead): void;
 };
 
-/** What was known before the account is read. `since` and `firstReadAt` are times of the exchange. */
+/** The starting point of a read of the account. `since` and `firstReadAt` are times of the exchange's clock. */
 export type ReadStart = {
   /**
    * The time since which changes may have been missed. Undefined at the first read of the account, because consumers
@@ -72,7 +72,9 @@ export class AccountReader {
     return this.#isAccountRead;
   }
 
-  /** Whether an event of this symbol, or an event without a symbol, has to wait. */
+  /**
+   * Whether an event of this symbol, or an event without a symbol, is held back until earlier changes have been read.
+   */
   isHolding(symbol: string | undefined): boolean {
     if (!this.#isAccountRead) return true;
     if (symbol === undefined || !this.#pending.has(symbol)) return false;

@@ -7,7 +7,7 @@ const MAX_LENGTH = 16 * 1024 * 1024;
 
 /**
  * A subscription of one account on one session. While another session delivers the events of the account, this
- * subscription keeps its own copies back.
+ * subscription holds back its own copies of them.
  */
 export class AccountSubscription {
   readonly session: ApiSession;
@@ -54,7 +54,7 @@ export class AccountSubscription {
     return kept.flatMap(({ id, event }) => (id === this.id ? [event] : []));
   }
 
-  /** Whether another session has already delivered this event. If so, counts one of those deliveries as used. */
+  /** Whether another session has already delivered this event. If so, lowers the number of its deliveries by one. */
   isSecondCopy(event: UserEvent): boolean {
     if (this.#delivered.size === 0) return false;
     const key = keyOf(event);

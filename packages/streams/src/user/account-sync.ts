@@ -27,8 +27,8 @@ export type AccountSyncHandlers = {
   /** Receives an event of the account: one that the exchange has sent, or one that was recovered by queries. */
   event(event: UserDataEvent): void;
   /**
-   * Called when events were lost after the last event, which arrived at `from`. The events that could be recovered
-   * follow.
+   * Called when events were lost, before the recovered events are delivered. `from` is the time at which the last event
+   * before the loss arrived.
    */
   gap(from: number | undefined, reason: string): void;
   /** Called when the status has changed, or when the account is no longer subscribed on any session. */
@@ -48,8 +48,8 @@ const CLOCK_TOLERANCE = 60_000;
  */
 const QUERY_LAG = 5_000;
 /**
- * How long before the last known change the read of missed orders begins, in ms. The clocks of the exchange's systems
- * differ by less than this.
+ * Missed orders are read from this long before the last known change, in ms, because the clocks of the exchange's
+ * systems differ by less than this.
  */
 const OVERLAP = 10_000;
 
@@ -63,7 +63,7 @@ export class AccountSync implements SessionUser {
   readonly #handlers: AccountSyncHandlers;
   readonly #subscriptions: UserSubscriptions;
   readonly #known: KnownAccount;
-  /** Added symbols of which it is not known yet whether the exchange lists them. */
+  /** Added symbols that have not been checked yet. The exchange may not list them. */
   readonly #unchecked: Set<string>;
   /** One millisecond in the client's time unit: 1 or 1,000. */
   readonly #millisecond: number;
@@ -177,7 +177,7 @@ export class AccountSync implements SessionUser {
 
   async opened(session: ApiSession): Promise<void> {
     if (this.isOver) return;
-    // If the account is still subscribed on another session, the connection is being renewed. Then no event is lost,
+    // If the account is still subscribed on another session, the connection is being renewed. A renewal loses no event,
     // and the second copy of each event is dropped.
     if (this.#subscriptions.isEmpty) this.#hold();
     await this.#subscriptions.add(session);
@@ -224,15 +224,14 @@ export class AccountSync implements SessionUser {
     const isUnexpected = this.#isUnexpected(event);
     const isBehind = 's' in event && this.#held.has(event.s);
     if (!isUnexpected && !isBehind && (this.#isLive || this.#mayPass(event))) return this.#take(event);
-    // If too many events wait, all of them are dropped. The account is then read again, which shows their changes as
-    // well.
+    // If too many events wait, all of them are dropped. The account is then read again to recover their changes.
     if (!this.#held.add(event)) this.#dropped('too many events arrived');
     else if (isUnexpected) this.#distrust('queries did not know the newest orders');
   }
 
   /**
-   * Whether an execution report should continue the known orders, but does not. Either an event before it was dropped,
-   * or queries soon after a loss of the connection did not return all changes.
+   * Whether an earlier report than this execution report is missing, although it should be known. Either an event was
+   * dropped, or queries soon after a loss of the connection did not return all changes.
    */
   #isUnexpected(event: UserEvent): boolean {
     if (event.e !== 'executionReport') return false;
@@ -244,7 +243,8 @@ export class AccountSync implements SessionUser {
 
   /** Whether an event may be delivered while the account is being read. No change before the event may be missing. */
   #mayPass(event: UserEvent): boolean {
-    // The first read is repeated if an event was dropped during it, so events wait until its end.
+    // If an event is dropped during the first read, the read is repeated. So events wait until the end of the first
+    // read.
     if (this.#firstReadAt === undefined) return false;
     const symbol = 's' in event ? event.s : undefined;
     if (this.#reader?.isHolding(symbol) === false) return true;
@@ -279,8 +279,8 @@ export class AccountSync implements SessionUser {
   /** Makes events wait until the account has been read. */
   #hold(): void {
     this.#stopReading();
-    // If the connection is lost again before all symbols were read, the time of the first loss stays in force, so that
-    // no order is missed.
+    // If the connection is lost again before all symbols were read, the time of the first loss is kept, so that no
+    // order is missed.
     this.#missedSince ??= Math.max(0, this.#known.lastChangeAt - OVERLAP * this.#millisecond);
     this.#status = this.#firstReadAt === undefined ? 'connecting' : 'reconciling';
   }

@@ -21,9 +21,9 @@ export type OpenOrder = {
   readonly timeInForce: Open<TimeInForce>;
   /** State of the order. */
   readonly status: Open<OrderStatus>;
-  /** Limit price; `0.00000000` if it has none. */
+  /** Limit price; `0.00000000` if the order has none. */
   readonly price: string;
-  /** Price that triggers the order; `0.00000000` if it has none. */
+  /** Price that triggers the order; `0.00000000` if the order has none. */
   readonly stopPrice: string;
   /** Quantity, in the base asset. */
   readonly origQty: string;
@@ -37,7 +37,7 @@ export type OpenOrder = {
   readonly updateTime: number;
 };
 
-/** The state of an order that consumers know, from the last delivered report or from the first read of the account. */
+/** The state of an order as consumers know it, from the last delivered report or from the first read of the account. */
 export type TrackedOrder = {
   readonly order: OpenOrder;
   readonly isOver: boolean;
@@ -82,8 +82,8 @@ export class OrderTracker {
   }
 
   /**
-   * Returns the known state of an order; undefined if there is none. After a reset of the exchange, the known order
-   * with this id may have another time. It is then another order, and the result is undefined too.
+   * Returns the known state of an order; undefined if the order is not known. After a reset of the exchange, a new
+   * order may have the id of an old one. The times at which they were placed distinguish the two orders.
    */
   find(order: Pick<Order, 'symbol' | 'orderId' | 'time'>): TrackedOrder | undefined {
     const known = this.#get(orderKey(order.symbol, order.orderId));
@@ -228,8 +228,8 @@ export function orderKey(symbol: string, orderId: number): string {
 }
 
 /**
- * Whether a report is missing between a known state and the given report: that of the order's activation, or that of
- * its entry into the book.
+ * Whether a report is missing between the known state of an order and the given report: the report of the order's
+ * activation, or the report of its entry into the book.
  */
 function isStartMissed({ x, X, W }: ExecutionReport, { order, isWorking }: TrackedOrder): boolean {
   const isActivated = order.status === 'PENDING_NEW' && X !== 'PENDING_NEW';
@@ -263,8 +263,8 @@ function dropOldest(map: Map<string, unknown>): void {
 }
 
 /**
- * Returns the quantity of a known order; undefined for a pending order of an OPO list that has no quantity yet. It gets
- * its quantity only when the working order of its list is filled.
+ * Returns the quantity of a known order; undefined for a pending order of an OPO list that has no quantity yet. The
+ * exchange sets this quantity only when the working order of the list is filled.
  */
 export function knownSize(known: TrackedOrder | undefined): string | undefined {
   const { status, origQty } = known?.order ?? {};

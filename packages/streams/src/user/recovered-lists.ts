@@ -7,13 +7,13 @@ import type { RecoveredReport } from './recovered-reports.js';
 /** An event of an order list that was missed and reconstructed from queries. */
 export type RecoveredListStatus = ListStatus & { readonly recovered: true };
 
-/** What queries have shown of one order list whose events were missed. */
+/** The data from which the missed events of one order list are reconstructed. */
 export type MissedListChanges = {
-  /** The order list. It was read after its orders. */
+  /** The order list, read after its orders. */
   readonly list: OrderList;
-  /** The orders of the list, as far as they were read. */
+  /** Those orders of the list that were read. */
   readonly orders: readonly Order[];
-  /** For those orders of the list that consumers know: the client order id that they know, by order id. */
+  /** The client order ids that consumers know, by order id. Orders that consumers do not know are left out. */
   readonly knownIds: ReadonlyMap<number, string>;
   /** Whether consumers were notified of the list before. */
   readonly isKnown: boolean;
@@ -23,8 +23,8 @@ export type MissedListChanges = {
 
 /**
  * Returns the missed events of an order list: its beginning, new client order ids of its orders, and its end. When a
- * pending order becomes active, the exchange sends a list event too. It cannot be recovered, because no query returns
- * its time. The execution report of the order shows the change.
+ * pending order becomes active, the exchange also sends a list event. This event cannot be recovered, because no query
+ * returns its time. The execution report of the order shows the change.
  */
 export function recoveredLists({ list, orders, knownIds, isKnown, reports }: MissedListChanges): RecoveredListStatus[] {
   const clientOrderIds = new Map(

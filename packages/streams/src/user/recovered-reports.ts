@@ -16,13 +16,13 @@ export type OrderFill = {
 /** A match of two orders that did not become a trade because of self-trade prevention. */
 export type Prevention = {
   readonly match: PreventedMatch;
-  /** The quantity of the order that expired by this match. */
+  /** How much of the order's quantity expired by this match. */
   readonly quantity: string;
-  /** The total quantity of the order that has expired by prevented matches, including this match. */
+  /** How much of the order's quantity has expired by all prevented matches so far, including this match. */
   readonly preventedQuantity: string;
 };
 
-/** What queries have shown of one order whose reports were missed. */
+/** The data from which the missed reports of one order are reconstructed. */
 export type MissedChanges = {
   /** The current state of the order. */
   readonly order: Order;
@@ -32,8 +32,8 @@ export type MissedChanges = {
    */
   readonly known: TrackedOrder | undefined;
   /**
-   * For an order that was placed as a pending order of a list: when it became active, or Infinity if it is not known to
-   * have become active. Undefined for any other order, and if nothing is known about its list.
+   * The time at which a pending order of a list became active; Infinity if no activation is known. Undefined for an
+   * order that was not placed as a pending order, or whose list is not known.
    */
   readonly activeSince?: number | undefined;
   /** The missed fills, oldest first. */
@@ -51,8 +51,8 @@ const MARKET_TYPES = ['MARKET', 'STOP_LOSS', 'TAKE_PROFIT'];
  * Returns the missed reports of one order, oldest first. The filled quantity never decreases from one report to the
  * next, and the end of the order comes last.
  *
- * The times in answers to queries are in milliseconds, or in microseconds with that `timeUnit`. An amendment, a fill, a
- * prevented match and the order's entry into the book may have the same time. Their real sequence is then unknown.
+ * The times in answers to queries are in the client's time unit. An amendment, a fill, a prevented match and the
+ * order's entry into the book may have the same time. Their real sequence is then unknown.
  */
 export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
   const { order, known, activeSince, fills, amendments, preventions } = missed;
@@ -270,8 +270,8 @@ function endFields(order: Order, clientOrderId: string, executed: string): Parti
 }
 
 /**
- * Adds up the fills of an order, beginning with the quantities `start`. Returns the fills that lead from the `known`
- * quantities to `executedQty`.
+ * Adds up the fills of an order. `start` has the totals before the first of `fills`. Returns the fills after the total
+ * `known` and up to the total `executedQty`, each with the totals after it.
  */
 export function fillsAfter(
   known: Pick<Order, 'executedQty' | 'cummulativeQuoteQty'>,
@@ -295,8 +295,8 @@ export function fillsAfter(
 }
 
 /**
- * Adds up the quantities of an order that expired by prevented matches. `known` is the total that consumers know.
- * Returns the matches after those that make up this total.
+ * Adds up the quantities that expired by the prevented matches of an order. Returns the matches at which the sum
+ * exceeds `known`, the total that consumers know.
  */
 export function preventionsAfter(known: string, order: Order, matches: readonly PreventedMatch[]): Prevention[] {
   const found: Prevention[] = [];
@@ -325,8 +325,8 @@ function isWorking({ isWorking, workingTime }: Order): boolean {
 }
 
 /**
- * Whether the order was placed as a pending order of a list. This cannot be seen from an order with a trigger, for
- * which the result is `false`.
+ * Whether the order was placed as a pending order of a list. An order with a trigger does not show this after its
+ * activation, so the result is then `false`.
  */
 function wasPlacedPending({ status, orderListId, type, workingTime, time }: Order): boolean {
   if (status === 'PENDING_NEW') return true;
@@ -334,16 +334,16 @@ function wasPlacedPending({ status, orderListId, type, workingTime, time }: Orde
 }
 
 /**
- * Returns the time at which a pending order became active. Returns undefined if the order has no report of its
- * activation apart from the report of its entry into the book.
+ * Returns the time of the report of a pending order's activation. Returns undefined if there is no such report: the
+ * order did not become active, or the report of its entry into the book also reports the activation.
  */
 function activationOf(order: Order, entersAt: number | undefined, activeSince = Infinity): number | undefined {
   const { type, status, updateTime } = order;
   // An order without a trigger enters the book at the moment when it becomes active.
   if (!hasTrigger(type)) return entersAt === undefined && status === 'NEW' ? updateTime : undefined;
   if (activeSince === Infinity) return entersAt === undefined && status === 'NEW' ? updateTime : undefined;
-  // The exchange may have refused the order at the moment when it would have become active. It cannot have been
-  // canceled with its list before that, because the working order would then have ended too, unfilled.
+  // The exchange may have refused the order instead of activating it. A cancel of the list before the activation is
+  // ruled out, because it would have ended the working order too, unfilled.
   const wasRefused = status !== 'CANCELED' && !isOpenStatus(status) && updateTime <= activeSince;
   return entersAt !== undefined || !wasRefused ? activeSince : undefined;
 }

@@ -3,14 +3,14 @@ import type { Clock } from '@pkg/core';
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 30_000;
 /**
- * How long a success must last to reset the delay, in ms. After a shorter success, the next attempt is delayed as after
- * a failure.
+ * How long the state that an attempt has reached must last to reset the delay, in ms. If the state ends earlier, the
+ * next attempt is delayed as after a failure.
  */
 const LONG_LIFE = 60_000;
 
 /**
- * Calculates the delay before each attempt. The delay is 0 at first. It grows with each failure, and with each success
- * that lasted for less than a minute.
+ * Calculates the delay before each attempt to reach a lasting state, such as a subscription. The delay is 0 at first.
+ * It grows with each failure, and with each success whose state ends within a minute.
  */
 export class RetryDelay {
   readonly #clock: Clock;
@@ -26,7 +26,7 @@ export class RetryDelay {
     const lasted = this.#end();
     if (lasted !== undefined && lasted < LONG_LIFE) {
       this.#failures += 1;
-      // No delay follows the first short success, because it may have been short by chance.
+      // No delay follows the first success that ended early, because the end may have been a coincidence.
       if (this.#failures === 1) return 0;
     }
     return this.#failures === 0 ? 0 : Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (this.#failures - 1));
@@ -41,7 +41,9 @@ export class RetryDelay {
     this.#succeededAt = this.#clock.monotonic();
   }
 
-  /** Called when a success was ended by an event that delays the next attempt by itself, such as a lost connection. */
+  /**
+   * Called when the reached state was ended by an event that itself delays the next attempt, such as a lost connection.
+   */
   interrupted(): void {
     this.#end();
   }

@@ -16,8 +16,8 @@ import {
 import { userDataUnreadable } from './user-data-errors.js';
 
 /**
- * How many attempts to read a symbol fail if the newest orders or fills are missing in the answers. Further attempts
- * use the answers as they are.
+ * For this many attempts to read a symbol, answers that lack the newest orders or fills count as a failure. Later
+ * attempts use such answers as they are.
  */
 const ATTEMPTS_WITH_LAG = 5;
 
@@ -146,8 +146,8 @@ export class SymbolReader {
   }
 
   /**
-   * For an order that was placed as a pending order of a list, returns when it became active, or Infinity if it has
-   * not. Returns undefined for any other order, and for an order whose activation consumers know already.
+   * Returns the time at which a pending order of a list became active; Infinity if no activation is known. Returns
+   * undefined for an order that was not placed as a pending order, or whose activation consumers know already.
    */
   async #pendingOf(
     { orderId, orderListId, status }: Order,

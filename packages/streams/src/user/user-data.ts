@@ -15,7 +15,7 @@ import { AccountSync, type UserDataStatus } from './account-sync.js';
 import type { AssetBalance, OpenOrder } from './balance-cache.js';
 import { userDataClosed } from './user-data-errors.js';
 
-/** The balances and open orders of an account, from its last read and from the events after that. */
+/** The balances and open orders of an account, from its last read and the events after this read. */
 export type AccountState = {
   /** The status of the account. Balances and orders are up to date only while it is `live`. */
   readonly status: UserDataStatus;
