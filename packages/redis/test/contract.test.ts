@@ -68,6 +68,23 @@ describe.each(stores)('two processes with a store in %s', (name, url) => {
     expect(fleet.leaks).toEqual([]);
   });
 
+  test('keep to the windows of the exchange although the clocks of their machines are wrong', async () => {
+    fleet = await VirtualFleet.open(url(), 50_000);
+    const processes = [fleet.start(), fleet.start()] as const;
+    processes[0].machine.step(4000);
+    processes[1].machine.step(-4000);
+    for (const { client } of processes) void client.getOpenOrders({ symbol: 'BTCUSDT' });
+    await fleet.advance(3000);
+    for (const { client } of processes) {
+      for (let each = 0; each < 80; each++) void client.createOrder(order, { maxWait: 20_000 }).catch(() => undefined);
+    }
+    await fleet.advance(12_000);
+    expect(fleet.first.refused).toEqual([]);
+    const [first = 0, second = 0] = fleet.first.orders.values();
+    expect(first).toBeGreaterThanOrEqual(90);
+    expect(first + second).toBe(160);
+  });
+
   test('count the orders that arrive after the end of the window in which they were sent', async () => {
     const processes = await open();
     // Successful replies raise the number of calls that a client may have in flight at once.

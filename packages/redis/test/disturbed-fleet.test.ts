@@ -3,7 +3,7 @@ import { createRandom } from '@pkg/simulator';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RedisLimits } from '../src/index.js';
 import { missingRedis, RedisServer } from './redis-server.js';
-import { VirtualFleet, type VirtualProcess } from './virtual-fleet.js';
+import { type VirtualAddress, VirtualFleet, type VirtualProcess } from './virtual-fleet.js';
 
 // The environment variables are `SEEDS`, the number of seeds, and `FROM`, the first seed.
 const isLong = process.env.LONG !== undefined;
@@ -176,6 +176,29 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
     // The closed store had leased a weight of more than 200. The other process could use this weight.
     expect([...fleet.first.weights.values()]).toEqual([expect.toSatisfy((used: number) => used > 5700 - 200)]);
     expect(second.client.limits.fleet).toMatchObject({ status: 'shared', members: 1 });
+  });
+
+  it('counts the weight of all accounts behind one address together, and apart from other addresses', async () => {
+    fleet = await VirtualFleet.open(redis.url, 0, 2);
+    const [first, second] = fleet.addresses as [VirtualAddress, VirtualAddress];
+    const other = first.exchange.createAccount({ balances: { USDT: '1000000' } });
+    const processes = [fleet.start({}, first), fleet.start({}, first, other), fleet.start({}, second)];
+    await fleet.advance(2000);
+    // Each successful reply allows more calls in flight at the same time.
+    for (let each = 0; each < 30; each++) {
+      await Promise.all([...processes.map(({ client }) => client.ping()), fleet.advance(5)]);
+    }
+    fleet.replyDelay = () => 100;
+    for (const process of processes) {
+      for (let each = 0; each < 130; each++) {
+        void process.client.getOrderBook({ symbol: 'BTCUSDT', limit: 1000 }, { maxWait: 3000 }).catch(() => undefined);
+      }
+    }
+    await fleet.advance(4000);
+    for (const { weights, refused } of [first, second]) {
+      expect(refused).toEqual([]);
+      expect(Math.min(...weights.values())).toBeGreaterThanOrEqual(0.9 * 6000);
+    }
   });
 
   it('counts the orders of an account together with other addresses, and apart from other accounts', async () => {
