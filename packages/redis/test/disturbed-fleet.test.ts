@@ -225,6 +225,22 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
     expect(fleet.first.refused).toEqual([]);
   });
 
+  it('says in errors how much of a limit is used, and how much of it the reads of all processes may use', async () => {
+    fleet = await VirtualFleet.open(redis.url);
+    const [first] = [fleet.start(), fleet.start()];
+    await fleet.advance(2000);
+    const read = (): Promise<unknown> =>
+      first.client.getOrderBook({ symbol: 'BTCUSDT', limit: 1000 }, { maxWait: 1000 }).catch((error: unknown) => error);
+    const calls = Array.from({ length: 130 }, read);
+    await fleet.advance(5000);
+    const refused = read();
+    await fleet.advance(100);
+    await Promise.all(calls);
+    expect(String(await refused)).toMatch(
+      /5[67]\d\d of 6000 are used of the limit REQUEST_WEIGHT per 1 MINUTE, and this call may use 95 %; 2 processes share this limit/,
+    );
+  });
+
   it('knows at once how many processes there are when another one joins', async () => {
     fleet = await VirtualFleet.open(redis.url);
     const first = fleet.start();

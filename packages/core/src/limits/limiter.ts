@@ -208,8 +208,7 @@ export class Limiter implements LimiterHandle {
     }
     if (delay === 0 || delay === Infinity || (!isBanned && mode === 'queue' && monotonic + delay < deadline))
       return delay;
-    const share = ceiling < 1 ? `, and this call may use ${ceiling * 100} %` : '';
-    throw notSentError(call, full ? full.describe(now) + share : suspension.text, now + delay, now, isBanned);
+    throw notSentError(call, full ? full.describe(now, ceiling) : suspension.text, now + delay, now, isBanned);
   }
 
   /** Returns the suspension that delays a call the longest. */

@@ -108,10 +108,14 @@ export class RateLimitWindow {
     return !this.#enter(now) && sentAt - this.#error >= this.#index * this.length;
   }
 
-  /** Describes how much of the limit is used, as text for errors. */
-  describe(now: number): string {
+  /**
+   * Describes how much of the limit is used, as text for errors. `share` is the share of the limit that the refused call
+   * may use.
+   */
+  describe(now: number, share: number): string {
     const { rateLimitType, intervalNum, interval } = this.#definition;
-    return `${this.used(now)} of ${this.limit} are used of the limit ${rateLimitType} per ${intervalNum} ${interval}`;
+    const part = share < 1 ? `, and this call may use ${share * 100} %` : '';
+    return `${this.used(now)} of ${this.limit} are used of the limit ${rateLimitType} per ${intervalNum} ${interval}${part}`;
   }
 
   state(now: number): LimitState {

@@ -110,9 +110,9 @@ export class LeasedWindow extends RateLimitWindow {
   }
 
   override delayOf(cost: number, share: number, now: number, rank: number = LOWEST_RANK): number {
-    const { ceiling, isAlone } = this.#holder;
+    const { isAlone } = this.#holder;
     const isRead = share < 1;
-    const ownShare = isRead ? ceiling : Math.max(ceiling, WRITES);
+    const ownShare = this.#shareOf(isRead);
     const full = super.delayOf(cost, ownShare, now);
     // If the count that this process knows has reached the limit, the limit is used up for all processes.
     if (full > 0) this.#fullIndex = Math.floor(now / this.length);
@@ -176,9 +176,10 @@ export class LeasedWindow extends RateLimitWindow {
     this.#reported = { count: sentAt >= last.at ? count : Math.max(last.count, count), sent: sentAt, at: now };
   }
 
-  override describe(now: number): string {
+  override describe(now: number, share: number): string {
     const { members } = this.#holder;
-    return members > 1 ? `${super.describe(now)}, which ${members} processes share` : super.describe(now);
+    const text = super.describe(now, this.#shareOf(share < 1));
+    return members > 1 ? `${text}; ${members} processes share this limit` : text;
   }
 
   /** Discards what is left of the lease. The next report gives it back to Redis. */
@@ -279,6 +280,12 @@ export class LeasedWindow extends RateLimitWindow {
     if (this.#available >= this.#lastBlock / 2) this.#wantsBlock = false;
     this.#backoff.take(report, answer, this.#holder.monotonic());
     if (verdict === 'soft' || verdict === 'full') this.#fullIndex = this.#index;
+  }
+
+  /** Returns the share of the limit that calls of this kind may use. */
+  #shareOf(isRead: boolean): number {
+    const { ceiling } = this.#holder;
+    return isRead ? ceiling : Math.max(ceiling, WRITES);
   }
 
   #delayAlone(cost: number, limit: number, share: number, now: number, isRead: boolean): number {
