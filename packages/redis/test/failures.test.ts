@@ -61,6 +61,37 @@ describe.skipIf(missingRedis)('without Redis', () => {
     expect([...fleet.first.weights.values()][0]).toBeGreaterThan(5000);
     expect(fleet.first.refused).toEqual([]);
   });
+
+  it('a process keeps its lease when it reaches Redis again, and no other process gets it too', async () => {
+    fleet = await VirtualFleet.open(redis.url);
+    const [first, second] = [fleet.start({ ceiling: 1 }), fleet.start({ ceiling: 1 })];
+    await fleet.advance(2000);
+    void first.client.ping();
+    await fleet.advance(10);
+    const lease = (): number =>
+      first.client.limits.fleet?.leases.find(({ rateLimitType }) => rateLimitType === 'REQUEST_WEIGHT')?.count ?? 0;
+    const leased = lease();
+    expect(leased).toBeGreaterThan(200);
+    first.isCutOff = true;
+    await fleet.advance(1500);
+    expect(first.client.limits.fleet?.status).toBe('alone');
+    first.isCutOff = false;
+    await fleet.advance(1500);
+    expect(first.client.limits.fleet?.status).toBe('shared');
+    // The second process uses up the rest of the weight, at last by calls of weight 1.
+    const options = { maxWait: 1000 };
+    for (let each = 0; each < 130; each++) {
+      second.client.getOrderBook({ symbol: 'BTCUSDT', limit: 1000 }, options).catch(() => undefined);
+    }
+    first.isCutOff = true;
+    await fleet.advance(1500);
+    for (let each = 0; each < 50; each++) second.client.ping({}, options).catch(() => undefined);
+    await fleet.advance(500);
+    const pings = Array.from({ length: lease() }, () => first.client.ping({}, { maxWait: 100 }));
+    expect(pings).toHaveLength(leased);
+    await Promise.all([...pings, fleet.advance(500)]);
+    expect(fleet.first.refused).toEqual([]);
+  });
 });
 
 describe.skipIf(missingRedis)('a suspension', () => {
