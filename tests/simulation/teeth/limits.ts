@@ -66,8 +66,8 @@ export const limits: readonly Plant[] = [
     name: 'window-never-ends',
     breaks: 'The count of a window stays when the next window begins.',
     file: window,
-    find: 'if (this.#index !== index) this.#count = 0;',
-    replace: '',
+    find: 'this.#count = 0;\n      this.#index += passed;',
+    replace: 'this.#index += passed;',
   },
   {
     name: 'window-by-machine-clock',
