@@ -8,6 +8,7 @@ import type { UserDataEvent, UserEvent } from '../events/user.js';
 import { AccountQueries } from './account-queries.js';
 import { AccountReader } from './account-reader.js';
 import type { AssetBalance } from './balance-cache.js';
+import { ExchangeTime, TOLERANCE } from './exchange-time.js';
 import { HeldEvents } from './held-events.js';
 import { KnownAccount } from './known-account.js';
 import type { OpenOrder } from './order-tracker.js';
@@ -40,8 +41,6 @@ export type AccountSyncHandlers = {
   report(error: unknown): void;
 };
 
-/** How far ahead of the exchange's clock the time of an event may be, in ms. */
-const CLOCK_TOLERANCE = 60_000;
 /**
  * How long the answers to queries may lack the newest changes after the account was subscribed or an event was dropped,
  * in ms.
@@ -65,9 +64,7 @@ export class AccountSync implements SessionUser {
   readonly #known: KnownAccount;
   /** Added symbols that have not been checked yet. The exchange may not list them. */
   readonly #unchecked: Set<string>;
-  /** One millisecond in the client's time unit: 1 or 1,000. */
-  readonly #millisecond: number;
-  readonly #tolerance: number;
+  readonly #time: ExchangeTime;
   readonly #held: HeldEvents = new HeldEvents();
   #status: UserDataStatus = 'connecting';
   #error: BinanceError | undefined;
@@ -105,23 +102,21 @@ export class AccountSync implements SessionUser {
     this.#connection = connection;
     this.#context = context;
     this.#handlers = handlers;
-    this.#millisecond = context.timeUnit === 'microsecond' ? 1_000 : 1;
-    this.#tolerance = CLOCK_TOLERANCE * this.#millisecond;
-    this.#known = new KnownAccount(1_000 * this.#millisecond);
+    this.#time = new ExchangeTime(context);
+    this.#known = new KnownAccount(1_000 * this.#time.millisecond);
     this.#reads = new ReadAttempts(context.clock, (error) => this.#finish('failed', error), handlers.report);
     this.#readDelay = new RetryDelay(context.clock);
     this.#unchecked = new Set(symbols);
     this.#subscriptions = new UserSubscriptions(connection, context, {
       subscribed: () => {
         this.#startLag();
-        this.#subscribedAt = this.#now();
+        this.#subscribedAt = this.#time.now();
         this.#read();
       },
       event: (_session, event) => this.#arrived(event),
       ended: (_session, reason) => this.#ended(reason),
       complete: () => {
-        const { offset } = this.#context.serverTime;
-        if (offset !== undefined && this.#isLive) this.#known.changedAt(this.#now() - this.#tolerance);
+        if (context.serverTime.offset !== undefined && this.#isLive) this.#known.changedAt(this.#time.now(-TOLERANCE));
       },
       overflowed: () => this.#dropped('too many events arrived'),
       failed: (error) => this.#finish('failed', error),
@@ -185,7 +180,7 @@ export class AccountSync implements SessionUser {
 
   event(session: ApiSession, subscriptionId: number, event: UserEvent): void {
     if (this.isOver || !this.#subscriptions.has(session, subscriptionId)) return;
-    if (isUserEvent(event, this.#latest())) this.#subscriptions.event(session, subscriptionId, event);
+    if (isUserEvent(event, this.#time.latest())) this.#subscriptions.event(session, subscriptionId, event);
     else this.missed(session, subscriptionId);
   }
 
@@ -204,18 +199,6 @@ export class AccountSync implements SessionUser {
 
   get #isLive(): boolean {
     return this.#status === 'live';
-  }
-
-  /** Returns the exchange's time in the client's time unit, as a whole number, because requests contain it. */
-  #now(): number {
-    const { clock, serverTime } = this.#context;
-    const now = serverTime.offset === undefined ? clock.now() : clock.monotonic() + serverTime.offset;
-    return Math.floor(now * this.#millisecond);
-  }
-
-  /** Returns the latest time that an event or an answer may have. */
-  #latest(): number {
-    return this.#now() + this.#tolerance;
   }
 
   #arrived(event: UserEvent): void {
@@ -281,7 +264,7 @@ export class AccountSync implements SessionUser {
     this.#stopReading();
     // If the connection is lost again before all symbols were read, the time of the first loss is kept, so that no
     // order is missed.
-    this.#missedSince ??= Math.max(0, this.#known.lastChangeAt - OVERLAP * this.#millisecond);
+    this.#missedSince ??= Math.max(0, this.#known.lastChangeAt - OVERLAP * this.#time.millisecond);
     this.#status = this.#firstReadAt === undefined ? 'connecting' : 'reconciling';
   }
 
@@ -291,7 +274,7 @@ export class AccountSync implements SessionUser {
   }
 
   #queries(signal: AbortSignal): AccountQueries {
-    return new AccountQueries(this.#connection, this.#context, signal, () => this.#latest());
+    return new AccountQueries(this.#connection, this.#context, signal, () => this.#time.latest());
   }
 
   /** Reads the account. First delivers the missed changes, then the events that have waited. */
@@ -350,19 +333,17 @@ export class AccountSync implements SessionUser {
   }
 
   #accountRead(account: Account, openOrders: readonly Order[], isFirst: boolean): void {
-    const now = this.#now();
+    const now = this.#time.now();
     if (!isFirst) {
       const changed = this.#known.loadBalances(account, now);
       if (changed) this.#handlers.event(changed);
-    } else if (this.#isLive) {
-      this.#known.load(account, openOrders, this.#subscribedAt, now);
-    } else if (this.#isDoubtful) {
-      // One of the waiting events was dropped, so the account will be read again.
-      return;
     } else {
+      // One of the waiting events was dropped, so the account will be read again.
+      if (this.#isDoubtful) return;
+      this.#known.load(account, openOrders, this.#isLive ? this.#subscribedAt : Infinity, now);
+      if (this.#isLive) return;
       const { updateTime } = account;
-      this.#known.load(account, openOrders, Infinity, now);
-      this.#missedSince = Math.max(0, updateTime - OVERLAP * this.#millisecond);
+      this.#missedSince = Math.max(0, updateTime - OVERLAP * this.#time.millisecond);
       this.#firstReadAt = openOrders.reduce((time, order) => Math.max(time, order.updateTime), updateTime);
     }
     this.#releaseHeld();

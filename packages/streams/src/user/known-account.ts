@@ -1,5 +1,5 @@
 import type { Account, Order } from '@pkg/core/operations';
-import type { OutboundAccountPosition, UserDataEvent, UserEvent } from '../events/user.js';
+import type { UserDataEvent, UserEvent } from '../events/user.js';
 import { BalanceCache } from './balance-cache.js';
 import { OrderLists } from './order-lists.js';
 import { OrderTracker } from './order-tracker.js';
@@ -35,7 +35,7 @@ export class KnownAccount {
    * to their events, which may still be on their way.
    */
   load(account: Account, openOrders: readonly Order[], until: number, now: number): void {
-    if (account.updateTime <= until) this.#loadBalances(account, now);
+    if (account.updateTime <= until) this.loadBalances(account, now);
     for (const order of openOrders) {
       if (order.updateTime > until) continue;
       if (this.orders.find(order)) this.orders.correct(order);
@@ -47,13 +47,9 @@ export class KnownAccount {
   /** Takes a read of the balances. Returns the event of those that have changed; undefined if none has. */
   loadBalances(account: Account, now: number): UserDataEvent | undefined {
     const u = account.updateTime;
-    const B = this.#loadBalances(account, now);
+    const B = this.balances.load(account, now);
+    this.changedAt(u);
     return B.length > 0 ? { e: 'outboundAccountPosition', E: u, u, B, recovered: true } : undefined;
-  }
-
-  #loadBalances(account: Account, now: number): OutboundAccountPosition['B'] {
-    this.changedAt(account.updateTime);
-    return this.balances.load(account, now);
   }
 
   /** Takes what a read of a symbol shows besides its events, which have been applied before. */
