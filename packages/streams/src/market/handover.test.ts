@@ -1,7 +1,12 @@
+import type { Clock } from '@pkg/core';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { FakeExchange, type FakeSocket } from '../../test/fake-exchange.js';
+import type { FrameClock } from '../connection/frame-clock.js';
 import { BinanceSocketManager, type GapNotice, trade } from '../index.js';
+import { Handover } from './handover.js';
+import type { MarketSession } from './market-session.js';
+import type { StreamSubscription } from './stream-subscription.js';
 
 /** How long a frame takes from the exchange to the client, in ms. */
 const LATENCY = 150;
@@ -283,5 +288,24 @@ describe('Handover', () => {
       expect(seen).toEqual(Array.from({ length: seen.length }, (_, index) => index + 1));
       await manager.close();
     });
+  });
+
+  it('error: let the old socket close after a pause of the machine, before the frames that had arrived were read', () => {
+    let now = 0;
+    const timers: (() => void)[] = [];
+    const clock = { monotonic: () => now, setTimeout: (call: () => void) => timers.push(call) };
+    const handover = new Handover(clock as unknown as Clock, {} as FrameClock);
+    let isSettled = false;
+    const settled = (): void => {
+      isSettled = true;
+    };
+    const next = { has: () => true } as unknown as MarketSession;
+    handover.whenSettled(next, () => [{ stream: STREAM } as StreamSubscription], settled);
+    const results = [500, 3_200, 3_700].map((at) => {
+      now = at;
+      timers.pop()?.();
+      return isSettled;
+    });
+    expect(results).toEqual([false, false, true]);
   });
 });

@@ -10,6 +10,8 @@ import type { StreamSubscription } from './stream-subscription.js';
  * over the old socket arrive within this time.
  */
 const OVERLAP = 2_000;
+/** How often it is checked whether the old socket may be closed, in ms. */
+const CHECK_EVERY = 500;
 /** The longest time for which both sockets carry a stream, in ms, if the old one does not catch up with the new one. */
 const MAX_OVERLAP = 10_000;
 /**
@@ -91,9 +93,12 @@ export class Handover {
    */
   whenSettled(next: MarketSession, subscriptions: () => Iterable<StreamSubscription>, done: () => void): void {
     const until = this.#clock.monotonic() + MAX_HANDOVER;
+    let checkedAt = this.#clock.monotonic();
     const check = (): void => {
       const now = this.#clock.monotonic();
-      let isSettled = true;
+      // If this check is late, the machine has paused. Frames that arrived during the pause are read after this check.
+      let isSettled = now - checkedAt < 2 * CHECK_EVERY;
+      checkedAt = now;
       for (const { stream } of subscriptions()) {
         if (!next.has(stream)) this.#carriedSince.delete(stream);
         else if (!this.#carriedSince.has(stream)) this.#carriedSince.set(stream, now);
@@ -101,7 +106,7 @@ export class Handover {
         isSettled &&= hasSettled || this.#overlap(stream) >= MAX_OVERLAP;
       }
       if (isSettled || now >= until) return done();
-      this.#overlapTimer = this.#clock.setTimeout(check, OVERLAP / 4);
+      this.#overlapTimer = this.#clock.setTimeout(check, CHECK_EVERY);
     };
     check();
   }
