@@ -69,6 +69,8 @@ class Run {
   readonly #world: World;
   readonly #traders: readonly Trader[];
   readonly #sockets: BinanceSocketManager;
+  /** The manager of the order books. In some runs it is another one, which shares the connections of `#sockets`. */
+  readonly #bookSockets: BinanceSocketManager;
   readonly #books: Books;
   readonly #streams: Streams;
   readonly #orders: readonly Orders[];
@@ -89,13 +91,16 @@ class Run {
       return { account, stop, client: createClient(world, account, stop) };
     });
     const [{ client }] = this.#traders as [Trader];
-    this.#sockets = conditions.renewal
-      ? new BinanceSocketManager({
+    const options = conditions.renewal
+      ? {
           ...{ environment, clock: host, random: clientRandom(profile), logger: { warn: log } },
           renewal: conditions.renewal,
-        })
-      : new BinanceSocketManager(client);
-    this.#books = new Books(world, client, this.#sockets);
+        }
+      : client;
+    this.#sockets = new BinanceSocketManager(options);
+    const isShared = world.dice('managers').chance(0.5);
+    this.#bookSockets = isShared ? new BinanceSocketManager(options) : this.#sockets;
+    this.#books = new Books(world, client, this.#bookSockets);
     this.#streams = new Streams(world, this.#sockets);
     void new Readers(world, this.#sockets);
     const isAccount = profile.workload === 'account';
@@ -245,7 +250,7 @@ class Run {
     let isClosed = false;
     for (const part of [this.#streams, ...this.#orders, ...this.#accounts]) part.close();
     const closing = async (): Promise<void> => {
-      await Promise.all([this.#books.close(), this.#sockets.close()]);
+      await Promise.all([this.#books.close(), this.#bookSockets.close(), this.#sockets.close()]);
       for (const { client } of this.#traders) client.close();
     };
     closing().then(

@@ -186,4 +186,55 @@ describe('memory', () => {
     await manager.close();
     expect(clock.timers.size).toBe(0);
   }, 600_000);
+
+  const managers = caseCount(1_000, 10_000);
+
+  it(`does not grow with ${managers} managers that come and go, alone and beside one that keeps the connection`, async () => {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock);
+    const { environment } = exchange;
+    const kept = new BinanceSocketManager({ environment, clock });
+    let trades = 0;
+    /** Each manager subscribes the stream of the one that is kept, and another stream. */
+    const round = async (count: number): Promise<void> => {
+      for (let mount = 0; mount < count; mount++) {
+        const manager = new BinanceSocketManager({ environment, clock });
+        manager.on('gap', () => undefined);
+        const confirmed = ['kept@trade', `s${mount % 3}@trade`].map((name) =>
+          manager.subscribe(topic(name), () => undefined, { notice: () => undefined }),
+        );
+        // Every third manager is closed before its streams are confirmed.
+        if (mount % 3 > 0) await clock.run(Promise.all(confirmed));
+        await manager.close();
+        trades += 1;
+        exchange.emit('kept@trade', { e: 'trade', t: trades });
+        await clock.advance(300);
+        exchange.all.splice(0, exchange.all.length - 1);
+        exchange.attempts.length = 0;
+        for (const { requests, received } of exchange.all) {
+          requests.length = 0;
+          received.length = 0;
+        }
+      }
+    };
+    await round(50);
+    expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
+    await clock.run(kept.subscribe(topic('kept@trade'), () => undefined, { notice: () => undefined }));
+    await round(50);
+    const sizes = (): Record<string, number> => {
+      const { [FRAME_TIMES]: _, ...others } = tableSizes(kept, TEST_DOUBLES);
+      return others;
+    };
+    const [before, tables] = [heapAfterCollection(), sizes()];
+    await round(managers);
+    expect([...exchange.last.streams]).toEqual(['kept@trade']);
+    expect(sizes()).toEqual(tables);
+    // A manager takes about 3 kB, so a tenth of it for each would be noticed.
+    expect(heapAfterCollection() - before).toBeLessThanOrEqual(1 + managers / 5_000);
+    await kept.close();
+    expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
+    const closed = heapAfterCollection();
+    await round(managers);
+    expect(heapAfterCollection() - closed).toBeLessThanOrEqual(1 + managers / 5_000);
+  }, 600_000);
 });

@@ -22,12 +22,21 @@ const pages: readonly (readonly [string, number, (setUp: SetUp) => unknown])[] =
     },
   ],
   [
-    'each BinanceSocketManager has its own connection, also with one client',
-    2,
+    'the BinanceSocketManagers of one client and of two clients share a connection',
+    1,
     (setUp) => {
       const client = publicClient(setUp);
-      for (const manager of [new BinanceSocketManager(client), new BinanceSocketManager(client)])
-        void manager.subscribe(trade(symbol), ignore);
+      for (const each of [client, client, publicClient(setUp)])
+        void new BinanceSocketManager(each).subscribe(trade(symbol), ignore);
+    },
+  ],
+  [
+    'a BinanceSocketManager with shareConnections: false has its own connection',
+    2,
+    (setUp) => {
+      const { context } = publicClient(setUp);
+      for (const options of [context, { ...context, shareConnections: false }])
+        void new BinanceSocketManager(options).subscribe(trade(symbol), ignore);
     },
   ],
   [
@@ -39,16 +48,16 @@ const pages: readonly (readonly [string, number, (setUp: SetUp) => unknown])[] =
     },
   ],
   [
-    'the DepthCacheManagers of two clients have two connections',
-    2,
+    'the DepthCacheManagers of two clients share a connection',
+    1,
     (setUp) => {
       for (const client of [publicClient(setUp), publicClient(setUp)])
         void new DepthCacheManager(client, symbol).ready();
     },
   ],
   [
-    'a DepthCacheManager does not use the connection of a BinanceSocketManager',
-    2,
+    'a DepthCacheManager and a BinanceSocketManager share a connection',
+    1,
     (setUp) => {
       const client = publicClient(setUp);
       void new BinanceSocketManager(client).subscribe(trade(symbol), ignore);
@@ -60,7 +69,7 @@ const pages: readonly (readonly [string, number, (setUp: SetUp) => unknown])[] =
     1,
     (setUp) => {
       const client = publicClient(setUp);
-      const sockets = new BinanceSocketManager(client);
+      const sockets = new BinanceSocketManager({ ...client.context, shareConnections: false });
       void sockets.subscribe(trade(symbol), ignore);
       void new DepthCacheManager(client, symbol, undefined, { sockets }).ready();
     },

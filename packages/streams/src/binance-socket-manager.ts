@@ -1,5 +1,6 @@
 import type { KlineInterval } from '@pkg/core';
 import { checkListener, checkLoop, checkSignal } from './arguments.js';
+import { ReconnectingSocket } from './connection/reconnecting-socket.js';
 import { waitUntilOpen } from './connection/wait-until-open.js';
 import { handled } from './events/call-listener.js';
 import type { Stop } from './events/consumer.js';
@@ -29,8 +30,9 @@ const USER = 'user';
  */
 export class BinanceSocketManager extends MarketStreams {
   readonly #owner: ContextOwner | StreamsOptions;
-  /** For each stream, the sockets that `start…Socket` methods have started and that have not been stopped. */
-  readonly #started: Map<string, Map<Promise<Stop>, AbortController>> = new Map();
+  /** The sockets that `start…Socket` methods have started and that have not been stopped. */
+  readonly #started: Set<{ readonly topic: string; readonly own: AbortController; readonly started: Promise<Stop> }> =
+    new Set();
   #accounts: UserAccounts | undefined;
   /** Aborted by {@link close}, which creates a new one for later use of the manager. */
   #lifetime: AbortController = new AbortController();
@@ -194,6 +196,7 @@ export class BinanceSocketManager extends MarketStreams {
       board: this.board,
       emit: this.events.emit,
       report: this.report,
+      Socket: ReconnectingSocket,
     });
     return this.#accounts;
   }
@@ -211,14 +214,11 @@ export class BinanceSocketManager extends MarketStreams {
     options: SubscribeOptions | undefined,
     start: (options: SubscribeOptions) => Promise<Stop>,
   ): Promise<Stop> {
-    const all = this.#started.get(topic) ?? new Map<Promise<Stop>, AbortController>();
-    this.#started.set(topic, all);
     const { signal } = options ?? {};
     const own = new AbortController();
     const forget = (): void => {
       signal?.removeEventListener('abort', abort);
-      all.delete(started);
-      if (all.size === 0 && this.#started.get(topic) === all) this.#started.delete(topic);
+      this.#started.delete(entry);
     };
     const abort = (): void => {
       forget();
@@ -234,24 +234,22 @@ export class BinanceSocketManager extends MarketStreams {
         return stop();
       };
     };
-    const started = run();
-    all.set(started, own);
+    const entry = { topic, own, started: run() };
+    this.#started.add(entry);
     // This handler also prevents an unhandled rejection. `onStatus` and `onError` report a failure even if the caller
     // ignores the promise.
-    started.catch(forget);
-    return started;
+    entry.started.catch(forget);
+    return entry.started;
   }
 
   /** Stops every socket of the topic. */
   async #stop(topic: string): Promise<void> {
-    const all = this.#started.get(topic);
-    this.#started.delete(topic);
-    await Promise.all(
-      [...(all ?? [])].map(async ([started, abort]) => {
-        abort.abort(socketStopped());
-        const stop = await started.catch(() => undefined);
-        await stop?.();
-      }),
-    );
+    const ended = [...this.#started].map(async ({ topic: each, own, started }) => {
+      if (each !== topic) return;
+      own.abort(socketStopped());
+      const stop = await started.catch(() => undefined);
+      await stop?.();
+    });
+    await Promise.all(ended);
   }
 }

@@ -2,7 +2,6 @@ import type { Plant } from './plant.js';
 
 const session = 'streams/src/market/market-session.ts';
 const subscription = 'streams/src/market/stream-subscription.ts';
-const streams = 'streams/src/market/market-streams.ts';
 const merge = 'streams/src/market/stream-merge.ts';
 const silence = 'streams/src/market/silence-detector.ts';
 const queue = 'streams/src/events/event-queue.ts';
@@ -35,16 +34,16 @@ export const market: readonly Plant[] = [
   {
     name: 'shared-stream-ended',
     breaks: 'A stream ends for all consumers when one of them stops.',
-    file: streams,
-    find: 'if (!consumers.isEmpty || this.#subscriptions',
-    replace: 'if (this.#subscriptions',
+    file: 'streams/src/market/market-connection.ts',
+    find: 'if (consumers?.readers[0]) return;',
+    replace: '',
   },
   {
     name: 'event-after-stop',
     breaks: 'A consumer that has stopped still gets events.',
     file: 'streams/src/events/consumer-list.ts',
-    find: 'this.#set(this.#consumers.filter((_, each) => each !== index));',
-    replace: 'if (this.#consumers.length < 2) this.#set(this.#consumers.filter((_, each) => each !== index));',
+    find: 'this.#set(this.readers.filter((each) => each !== reader));',
+    replace: 'if (this.readers.length < 2) this.#set(this.readers.filter((each) => each !== reader));',
   },
   {
     name: 'gap-not-told',
@@ -120,7 +119,7 @@ export const market: readonly Plant[] = [
     name: 'silence-not-acted-on',
     breaks: 'A connection whose streams fell silent is not renewed.',
     file: silence,
-    find: 'this.#handlers.renew(',
+    find: 'void this.#socket.renew(',
     replace: 'String(',
   },
   {
@@ -134,9 +133,8 @@ export const market: readonly Plant[] = [
     name: 'listener-ends-others',
     breaks: 'A listener that throws keeps events from other listeners.',
     file: 'streams/src/events/consumer-list.ts',
-    find: '} catch (error) {\n        this.#report(error);\n      }\n    }\n  }\n\n  /** Calls `call`',
-    replace:
-      '} catch (error) {\n        this.#report(error);\n        return;\n      }\n    }\n  }\n\n  /** Calls `call`',
+    find: '} catch (error) {\n        report(error);\n      }\n    }\n  }\n\n  /** Calls `call`',
+    replace: '} catch (error) {\n        report(error);\n        return;\n      }\n    }\n  }\n\n  /** Calls `call`',
   },
   {
     name: 'rejection-not-handled',

@@ -19,8 +19,8 @@ import {
   subscribeUserDataBySignature,
   unsubscribeUserData,
 } from '@pkg/core/operations';
-import { DroppedFrames } from '../connection/dropped-frames.js';
-import { ReconnectingSocket } from '../connection/reconnecting-socket.js';
+import { droppedFrames } from '../connection/dropped-frames.js';
+import type { ReconnectingSocket } from '../connection/reconnecting-socket.js';
 import type { RenewalOptions } from '../connection/renewal-age.js';
 import type { SessionOwner } from '../connection/session.js';
 import { listenForWake, type WakeSource } from '../connection/wake-source.js';
@@ -73,9 +73,14 @@ export interface SessionUser {
 export type ApiConnectionOptions = {
   readonly renewal?: RenewalOptions | undefined;
   readonly maxFrameBytes?: number | undefined;
-  readonly wake: WakeSource;
+  readonly wake?: WakeSource | undefined;
   readonly changed: () => void;
   readonly report: (error: unknown) => void;
+  /**
+   * The class of the socket. It is not imported, because then bundlers would move it from the first chunk of a page with
+   * market streams into a second one.
+   */
+  readonly Socket: typeof ReconnectingSocket;
 };
 
 /**
@@ -88,7 +93,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   readonly socket: ReconnectingSocket<ApiSession>;
   readonly #context: ClientContext;
   readonly #options: ApiConnectionOptions;
-  readonly #dropped: DroppedFrames;
+  readonly #dropped: (error: unknown) => void;
   readonly #texts: SafeTexts = new SafeTexts();
   readonly #users: Set<SessionUser> = new Set();
   /** For each session, a promise that resolves when all accounts are subscribed on the session. */
@@ -109,8 +114,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     this.#options = options;
     if (context.credentials) this.#texts.addKey(context.credentials.apiKey);
     const redact = (text: string): string => this.#texts.text(text);
-    this.#dropped = new DroppedFrames(clock, options.report, redact);
-    this.socket = new ReconnectingSocket(
+    this.#dropped = droppedFrames(clock, options.report, redact);
+    this.socket = new options.Socket(
       {
         ...{ clock, random, environment, renewal: options.renewal, maxFrameBytes: options.maxFrameBytes },
         origin: environment.wsApi,
@@ -317,7 +322,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
    * missed an event.
    */
   #drop(error: unknown): void {
-    this.#dropped.add(error);
+    this.#dropped(error);
     const { session, nextSession } = this.socket;
     for (const user of this.#users) for (const each of [session, nextSession]) if (each) user.missed(each, undefined);
   }
@@ -339,7 +344,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
         if (checked && subscriptionId !== undefined) {
           for (const user of this.#users) user.event(session, subscriptionId, checked);
         } else {
-          this.#dropped.add(malformedEvent(event));
+          this.#dropped(malformedEvent(event));
           for (const user of this.#users) user.missed(session, subscriptionId);
         }
       },

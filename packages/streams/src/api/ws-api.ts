@@ -1,9 +1,10 @@
 import type { ClientContext, SocketTransportFactory, Transport, Watched } from '@pkg/core';
 import { sessionOperations } from '@pkg/core/internal';
 import { assertConfig } from '@pkg/core/internal/platform';
+import { ReconnectingSocket } from '../connection/reconnecting-socket.js';
 import type { RenewalOptions } from '../connection/renewal-age.js';
 import { StatusBoard } from '../connection/status-board.js';
-import { pageWake, type WakeSource } from '../connection/wake-source.js';
+import type { WakeSource } from '../connection/wake-source.js';
 import { warn } from '../events/call-listener.js';
 import { ApiConnection } from './api-connection.js';
 
@@ -35,14 +36,21 @@ export type WsApiOptions = {
 export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
   assertConfig(Object(options) === options, 'wsApi', 'an options object', options);
   const create = (context: ClientContext): Transport => {
-    const { renewal, maxFrameBytes, wake = pageWake } = options;
+    const { renewal, maxFrameBytes, wake } = options;
     const report = (error: unknown): void => warn(context.logger, `wsApi: ${error}`);
     const board = new StatusBoard(context.clock, (name, create) => {
       // TypeScript does not know that `name` and the created event belong together, hence the cast.
       if (name !== 'status') context.watch?.(...([name, create()] as Watched));
     });
     const changed = (): void => void board.update(connection.socket);
-    const connection: ApiConnection = new ApiConnection(context, { renewal, maxFrameBytes, wake, changed, report });
+    const connection: ApiConnection = new ApiConnection(context, {
+      renewal,
+      maxFrameBytes,
+      wake,
+      changed,
+      report,
+      Socket: ReconnectingSocket,
+    });
     board.add(connection.socket, 'wsApi');
     return {
       kind: 'wsApi',

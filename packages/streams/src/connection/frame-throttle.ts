@@ -31,8 +31,8 @@ export class FrameThrottle {
    */
   wait(unanswered: number): number {
     const free = FRAMES_PER_SECOND - unanswered;
-    if (free <= 0) return Number.POSITIVE_INFINITY;
-    const oldest = this.#arrived.at(-free) ?? Number.NEGATIVE_INFINITY;
+    if (free <= 0) return Infinity;
+    const oldest = this.#arrived.at(-free) ?? -Infinity;
     // The wait is 1 ms longer than a second, because the clock may round both the time of arrival and the time now.
     return Math.max(0, oldest + 1_001 - this.#clock.monotonic());
   }

@@ -1,5 +1,7 @@
+import type { Clock } from '@pkg/core';
 import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { upgradeRefused } from '../stream-errors.js';
+import { blockAttempts } from './attempt-budget.js';
 
 const MINUTE = 60_000;
 /**
@@ -19,8 +21,8 @@ const UNAVAILABLE = 451;
 /** How the exchange refused the handshake of a connection. */
 export type HandshakeRefusal = {
   readonly error: BinanceStreamError;
-  /** How long the exchange asks to wait before the next attempt, in ms. */
-  readonly wait: number;
+  /** Blocks attempts to connect to an origin for as long as the exchange asks to wait. */
+  readonly block: (clock: Clock, origin: string) => void;
   /**
    * How many refusals in a row the connection retries. After one more refusal, the connection fails, because no attempt
    * can succeed.
@@ -35,9 +37,10 @@ export function refusalOf(status: number, retryAfter: string | undefined): Hands
   const isBan = status === 418;
   const asked = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) * 1_000 : isBan ? 2 * MINUTE : MINUTE;
   const asksToWait = isBan || status === 429 || status === 403;
+  const wait = asksToWait ? Math.min(asked, isBan ? LONGEST_BAN : LONGEST_WAIT) : 0;
   return {
     error: upgradeRefused(status),
-    wait: asksToWait ? Math.min(asked, isBan ? LONGEST_BAN : LONGEST_WAIT) : 0,
+    block: (clock, origin) => blockAttempts(clock, origin, wait),
     retriedRefusals: status === UNAVAILABLE ? 0 : MAY_BE_THE_ADDRESS.includes(status) ? 1 : Infinity,
   };
 }

@@ -256,6 +256,7 @@ describe('ReconnectingSocket', () => {
         ...{ clock, environment: exchange.environment, origin: 'wss://fake', random: { next: () => 0.5 } },
         ...{ renewal: undefined, maxFrameBytes: undefined, woke: () => undefined },
         dropped: (error) => reports.push(error),
+        redact: (text) => text,
         report: (error) => reports.push(error),
       },
       owner,

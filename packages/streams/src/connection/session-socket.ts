@@ -2,7 +2,7 @@ import type { Clock, Environment, Timer } from '@pkg/core';
 import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { defaultWebSocket } from '#web-socket';
 import { frameTooLong, invalidAddress, missingWebSocket, unexpectedFrame } from '../stream-errors.js';
-import { blockAttempts, releaseAttempt } from './attempt-budget.js';
+import { releaseAttempt } from './attempt-budget.js';
 import type { FrameClock } from './frame-clock.js';
 import type { HandshakeRefusal } from './handshake-refusal.js';
 import { LivenessMonitor } from './liveness-monitor.js';
@@ -26,7 +26,7 @@ export type SocketOptions = {
   /** The largest frame that is accepted, in bytes. @default 8 MiB */
   readonly maxFrameBytes: number | undefined;
   /** Removes secrets from a text that the exchange sent. */
-  readonly redact?: ((text: string) => string) | undefined;
+  readonly redact: (text: string) => string;
   /** Receives the error of each frame that was dropped. */
   readonly dropped: (error: unknown) => void;
   /** Called when the machine slept. The handler has to call `wake` of every connection. */
@@ -100,8 +100,8 @@ export class SessionSocket<S extends Session> {
         },
         close: (reason, refusal) => {
           this.#socket = undefined;
-          if (refusal) blockAttempts(clock, origin, refusal.wait);
-          events.lost(redact?.(reason) ?? reason, refusal);
+          refusal?.block(clock, origin);
+          events.lost(redact(reason), refusal);
         },
       });
     } catch (cause) {

@@ -87,15 +87,12 @@ export class StatusBoard {
     this.#entries.set(connection, { name, status: 'idle', lostAt: undefined });
   }
 
-  /** Removes a connection, and notifies listeners that it is closed. */
-  remove(connection: WatchedConnection): void {
+  /** Removes a connection that is closed or no longer used, and notifies listeners that it is closed. */
+  remove(connection: WatchedConnection, reason: string = connection.reason): void {
     const entry = this.#entries.get(connection);
     if (!entry) return;
     this.#entries.delete(connection);
-    const before = entry.status;
-    entry.status = 'closed';
-    this.#emitChange(entry, before, connection, undefined);
-    this.#notify(entry, connection, undefined);
+    this.#enter(entry, 'closed', { attempt: 0, reason, error: connection.error, session: undefined });
   }
 
   /**
@@ -104,54 +101,47 @@ export class StatusBoard {
    */
   update(connection: WatchedConnection): StreamStatus | undefined {
     const entry = this.#entries.get(connection);
-    const { state, attempt, reason } = connection;
+    const { state, attempt } = connection;
     // The state `idle` is not reported, because it lasts only until the connection is removed or becomes `failed`.
     if (!entry || state === 'idle') return undefined;
-    const now = this.#clock.now();
-    const before = entry.status;
-    const isOpen = state === 'open';
-    if (before === 'open' && !isOpen) entry.lostAt = now;
-    const { lostAt } = entry;
-    entry.status = statusOf(state, attempt, lostAt !== undefined);
-    if (isOpen) entry.lostAt = undefined;
-    const gap = isOpen && lostAt !== undefined ? now - lostAt : undefined;
-    this.#emitChange(entry, before, connection, gap);
-    const change = entry.status + attempt + reason;
-    // A listener of the event that was just emitted may have closed the connection.
-    if (change !== entry.notified && this.#entries.has(connection)) this.#notify(entry, connection, gap);
-    entry.notified = change;
-    return entry.status === before ? undefined : entry.status;
+    const wasOpen = entry.status === 'open' || entry.lostAt !== undefined;
+    const attempting = wasOpen || attempt > 1 ? 'reconnecting' : 'connecting';
+    return this.#enter(entry, state === 'open' || state === 'failed' ? state : attempting, connection);
   }
 
-  #emitChange(
+  #enter(
     entry: Entry,
-    before: StreamStatus,
-    { session, reason }: WatchedConnection,
-    downtime: number | undefined,
-  ): void {
-    const { name: connection } = entry;
-    const wasOpen = before === 'open';
-    if (entry.status === 'open') {
-      if (!wasOpen) this.#emit('connect', () => ({ connection, downtime }));
+    status: StreamStatus,
+    { attempt, reason, error, session }: Omit<WatchedConnection, 'state'>,
+  ): StreamStatus | undefined {
+    const { name: connection, status: before, lostAt } = entry;
+    const isOpen = status === 'open';
+    const now = this.#clock.now();
+    const gap = isOpen && lostAt !== undefined ? now - lostAt : undefined;
+    entry.status = status;
+    if (isOpen) {
+      entry.lostAt = undefined;
+      if (before !== 'open') this.#emit('connect', () => ({ connection, downtime: gap }));
       else if (session !== entry.session) this.#emit('renew', () => ({ connection, reason }));
       entry.session = session;
-    } else if (wasOpen) this.#emit('disconnect', () => ({ connection, reason }));
+    } else if (before === 'open') {
+      entry.lostAt = now;
+      this.#emit('disconnect', () => ({ connection, reason }));
+    }
+    const change = status + attempt + reason;
+    // A listener of the event that was just emitted may have closed the connection.
+    if (change !== entry.notified && entry.status === status) {
+      this.#emit('status', () => ({
+        status: this.status ?? 'idle',
+        connection,
+        connectionStatus: status,
+        reason,
+        attempt: isOpen ? 0 : attempt,
+        gap,
+        error,
+      }));
+    }
+    entry.notified = change;
+    return status === before ? undefined : status;
   }
-
-  #notify({ name, status }: Entry, { reason, attempt, error }: WatchedConnection, gap: number | undefined): void {
-    this.#emit('status', () => ({
-      status: this.status ?? 'idle',
-      connection: name,
-      connectionStatus: status,
-      reason,
-      attempt: status === 'open' ? 0 : attempt,
-      gap,
-      error,
-    }));
-  }
-}
-
-function statusOf(state: ConnectionState, attempt: number, wasOpen: boolean): StreamStatus {
-  if (state === 'waiting' || state === 'connecting') return wasOpen || attempt > 1 ? 'reconnecting' : 'connecting';
-  return state;
 }

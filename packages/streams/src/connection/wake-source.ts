@@ -12,10 +12,26 @@ type Target = {
 };
 
 /**
+ * Listens to a source of wake events, by default those of the page, and returns a function that stops listening. Errors
+ * go to `report`, because the source may be code of the user.
+ */
+export function listenForWake(
+  source: WakeSource | undefined,
+  listener: () => void,
+  report: (error: unknown) => void,
+): () => void {
+  let stop: (() => void) | undefined;
+  callListener(() => {
+    stop = (source ?? pageWake)(listener);
+  }, report);
+  return () => callListener(() => stop?.(), report);
+}
+
+/**
  * Listens for `online` and `pageshow`, and for `visibilitychange` when the page becomes visible. Does nothing outside a
  * page.
  */
-export const pageWake: WakeSource = (listener) => {
+const pageWake: WakeSource = (listener) => {
   const page = globalThis as Target & { document?: Target & { visibilityState?: string } };
   const shown = (): void => {
     if (page.document?.visibilityState === 'visible') listener();
@@ -30,15 +46,3 @@ export const pageWake: WakeSource = (listener) => {
     for (const [target, type, each] of listeners) target?.removeEventListener?.(type, each);
   };
 };
-
-/**
- * Listens to a source of wake events, and returns a function that stops listening. Errors go to `report`, because the
- * source may be code of the user.
- */
-export function listenForWake(source: WakeSource, listener: () => void, report: (error: unknown) => void): () => void {
-  let stop: (() => void) | undefined;
-  callListener(() => {
-    stop = source(listener);
-  }, report);
-  return () => callListener(() => stop?.(), report);
-}

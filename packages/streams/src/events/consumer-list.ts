@@ -4,57 +4,47 @@ import type { Consumer } from './consumer.js';
 /** Receives an error and the name of the stream. A consumer of the stream threw the error, or rejected with it. */
 export type Report = (error: unknown, stream: string) => void;
 
+/** A consumer in a list. */
+export type Reader = {
+  readonly consumer: Consumer;
+  /** Receives the errors that the consumer throws or rejects with. */
+  readonly report: (error: unknown) => void;
+};
+
 /** The consumers of one stream. An error of one consumer is reported and does not affect the others. */
-export class ConsumerList {
-  readonly #report: (error: unknown) => void;
-  #consumers: readonly Consumer[] = [];
-
-  constructor(stream: string, report: Report) {
-    this.#report = (error) => report(error, stream);
-  }
-
-  get isEmpty(): boolean {
-    return this.#consumers.length === 0;
-  }
-
+export class ConsumerList<R extends Reader = Reader> {
+  /** The list is replaced when it changes, so that loops over it are not affected. */
+  readers: readonly R[] = [];
   /** Whether any of the consumers receives parsed events. */
   wantsEvents = false;
 
-  /** Whether any consumer of parsed events has no listener for notices. */
-  get missesNotices(): boolean {
-    return this.#consumers.some(({ event, notice }) => event && !notice);
+  add(reader: R): void {
+    this.#set([...this.readers, reader]);
   }
 
-  // A list has only consumers of the events of its own stream, so the casts to `Consumer` are safe.
-  add(consumer: Consumer<never>): void {
-    this.#set([...this.#consumers, consumer as Consumer]);
-  }
-
-  remove(consumer: Consumer<never>): void {
-    // If a consumer was added twice, only one of its entries is removed.
-    const index = this.#consumers.indexOf(consumer as Consumer);
-    this.#set(this.#consumers.filter((_, each) => each !== index));
+  remove(reader: R): void {
+    this.#set(this.readers.filter((each) => each !== reader));
   }
 
   /** Passes the frame or the event to each consumer. */
   deliver(frame: string | Uint8Array, event: unknown): void {
-    for (const consumer of this.#consumers) {
+    for (const { consumer, report } of this.readers) {
       try {
-        if (consumer.frame) watchResult(consumer.frame(frame), this.#report);
-        else if (consumer.event) watchResult(consumer.event(event), this.#report);
+        if (consumer.frame) watchResult(consumer.frame(frame), report);
+        else if (consumer.event) watchResult(consumer.event(event), report);
       } catch (error) {
-        this.#report(error);
+        report(error);
       }
     }
   }
 
   /** Calls `call` with each consumer. */
   notify(call: (consumer: Consumer) => unknown): void {
-    for (const consumer of this.#consumers) callListener(() => call(consumer), this.#report);
+    for (const { consumer, report } of this.readers) callListener(() => call(consumer), report);
   }
 
-  #set(consumers: readonly Consumer[]): void {
-    this.#consumers = consumers;
-    this.wantsEvents = consumers.some((consumer) => !consumer.frame && consumer.event !== undefined);
+  #set(readers: readonly R[]): void {
+    this.readers = readers;
+    this.wantsEvents = readers.some(({ consumer }) => !consumer.frame && consumer.event !== undefined);
   }
 }

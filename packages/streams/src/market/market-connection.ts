@@ -1,16 +1,16 @@
-import type { Clock, Environment } from '@pkg/core';
+import type { Clock, Environment, Random } from '@pkg/core';
 import { FrameIndex } from '#frames';
-import { ReconnectingSocket, type ReconnectingSocketOptions } from '../connection/reconnecting-socket.js';
+import { ReconnectingSocket } from '../connection/reconnecting-socket.js';
+import type { RenewalOptions } from '../connection/renewal-age.js';
 import type { SessionOwner } from '../connection/session.js';
-import type { WatchedConnection } from '../connection/status-board.js';
-import type { StreamStatus } from '../events/consumer.js';
+import { listenForWake, type WakeSource } from '../connection/wake-source.js';
 import type { Frame } from '../scan/frame.js';
 import { streamRefused } from '../stream-errors.js';
 import type { Handover } from './handover.js';
 import { loadedUpkeep, loadUpkeep } from './load-upkeep.js';
 import { MarketSession, type MarketSessionOwner } from './market-session.js';
 import type { SilenceDetector } from './silence-detector.js';
-import type { StreamSubscription } from './stream-subscription.js';
+import { type ManagerHandlers, type StreamReader, StreamSubscription } from './stream-subscription.js';
 import { combinedUrl, streamsThatFit } from './stream-url.js';
 
 /** How many streams the exchange allows on one connection at most. */
@@ -19,22 +19,37 @@ export const STREAMS_PER_CONNECTION = 1_024;
 /** How many characters of the exchange's message are quoted at most in the error for a refused stream. */
 const LONGEST_REASON = 500;
 
-/** The fields of an environment that market streams use. */
-export type MarketEnvironment = Pick<Environment, 'streams' | 'WebSocket'>;
-
-export type MarketConnectionOptions = Omit<ReconnectingSocketOptions, 'origin' | 'report'> & {
-  readonly report: (error: unknown, stream?: string) => void;
-  readonly environment: MarketEnvironment;
+/** How a connection is opened and kept. Managers share connections for which all these values are the same. */
+export type ConnectionOptions = Pick<Environment, 'streams' | 'WebSocket'> & {
+  readonly clock: Clock;
+  readonly random: Pick<Random, 'next'>;
   readonly inMicroseconds: boolean;
-  /**
-   * Called at each change of the connection. Returns its new status, or undefined if the status is the same as before.
-   */
-  readonly changed: (connection: WatchedConnection) => StreamStatus | undefined;
+  readonly renewal: RenewalOptions | undefined;
+  readonly maxFrameBytes: number | undefined;
+  readonly wake: WakeSource | undefined;
+  /** The only manager that may use the connection; `false` if every manager may. */
+  readonly owner: object | false;
 };
 
-/** A connection that carries up to 1,024 streams. After a loss or a renewal it subscribes them again. */
+/** The functions by which a connection notifies a manager that uses it. */
+export type ConnectionUser = ManagerHandlers & {
+  /** Called at each change of the connection. */
+  readonly changed: (connection: MarketConnection) => void;
+  /** Removes the secrets of the manager's client from a text that the exchange sent. */
+  readonly redact: (text: string) => string;
+};
+
+/**
+ * A connection that carries up to 1,024 streams, of one or several managers. After a loss or a renewal it subscribes
+ * them again. It is closed when its last manager leaves.
+ */
 export class MarketConnection implements SessionOwner<MarketSession>, MarketSessionOwner {
-  readonly #options: MarketConnectionOptions;
+  readonly #options: ConnectionOptions;
+  /** All connections with the same clock, including this one until it is closed. */
+  readonly #all: Set<MarketConnection>;
+  /** The managers that use the connection. */
+  readonly users: Set<ConnectionUser> = new Set();
+  #stopWake: (() => void) | undefined;
   /** The subscriptions, by the name of their stream. */
   readonly #index: FrameIndex<StreamSubscription> = new FrameIndex();
   readonly socket: ReconnectingSocket<MarketSession>;
@@ -48,9 +63,24 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
    */
   #namesStreams = true;
 
-  constructor(options: MarketConnectionOptions) {
+  constructor(options: ConnectionOptions, all: Set<MarketConnection>) {
+    const { report, dropped } = this;
     this.#options = options;
-    this.socket = new ReconnectingSocket({ ...options, origin: options.environment.streams }, this);
+    this.#all = all;
+    all.add(this);
+    const woke = (): void => {
+      for (const { socket } of all) socket.wake();
+    };
+    const handlers = { report, dropped, redact: this.#redact, woke };
+    this.socket = new ReconnectingSocket(
+      { ...options, ...handlers, origin: options.streams, environment: options },
+      this,
+    );
+  }
+
+  hasOptions(options: ConnectionOptions): boolean {
+    const names = Object.keys(options) as (keyof ConnectionOptions)[];
+    return names.every((name) => options[name] === this.#options[name]);
   }
 
   /** The number of streams. */
@@ -58,49 +88,81 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     return this.#index.byName.size;
   }
 
-  add(subscription: StreamSubscription): void {
-    this.#index.add(subscription.stream, subscription);
-    this.socket.session?.add(subscription.stream);
-    this.socket.nextSession?.add(subscription.stream);
+  carries(stream: string): boolean {
+    return this.#index.byName.has(stream);
   }
 
-  /** Removes a stream. Resolves when the exchange has confirmed that it no longer sends the stream. */
-  async remove(subscription: StreamSubscription): Promise<void> {
-    this.#index.delete(subscription.stream);
-    this.#handover?.remove(subscription.stream);
-    const { session, nextSession } = this.socket;
-    session?.remove(subscription.stream);
-    nextSession?.remove(subscription.stream);
-    await session?.settled();
-  }
-
-  close(reason: string): void {
+  /**
+   * Removes a user, who has removed its consumers before. If it is the last user, closes the connection instead, so that
+   * errors which arrive later, such as that of an asynchronous wake source, are still reported.
+   */
+  leave(user: ConnectionUser, reason: string): void {
+    if (this.users.size > 1) return void this.users.delete(user);
+    this.#all.delete(this);
+    this.#stopWake?.();
     this.#isStarting = false;
     this.#handover?.close();
     this.socket.close(reason);
   }
 
+  /** Adds a consumer. The first consumer of a stream subscribes it. */
+  add(reader: StreamReader): void {
+    const { stream } = reader;
+    let subscription = this.#index.byName.get(stream);
+    if (!subscription) {
+      subscription = new StreamSubscription(stream);
+      this.#index.add(stream, subscription);
+      this.socket.session?.add(stream);
+      this.socket.nextSession?.add(stream);
+    }
+    subscription.add(reader);
+  }
+
   /**
-   * Connects, unless the connection was started before. Waits for the end of the current task of the event loop, so
-   * that the first URL names every stream that is subscribed in this task.
+   * Removes a consumer. The last consumer of a stream unsubscribes it. Then the promise resolves when the exchange has
+   * confirmed that it no longer sends the stream.
+   */
+  async remove(reader: StreamReader): Promise<void> {
+    const { stream } = reader;
+    const consumers = this.#index.byName.get(stream)?.consumers;
+    consumers?.remove(reader);
+    if (consumers?.readers[0]) return;
+    this.#index.delete(stream);
+    this.#handover?.remove(stream);
+    const { session, nextSession } = this.socket;
+    session?.remove(stream);
+    nextSession?.remove(stream);
+    await session?.settled();
+  }
+
+  /**
+   * Connects, unless the connection was started before, and notifies its users, who may have joined it since. It does so
+   * at the end of the current task of the event loop, so that the first URL names every stream that this task
+   * subscribes.
    */
   start(): void {
+    this.#stopWake ??= listenForWake(this.#options.wake, () => this.socket.wake(), this.report);
     if (this.#isStarting) return;
     this.#isStarting = true;
     queueMicrotask(() => {
       if (this.#isStarting && this.size > 0) this.socket.start();
       this.#isStarting = false;
+      this.#notifyUsers();
     });
+  }
+
+  #notifyUsers(): void {
+    for (const { changed } of this.users) changed(this);
   }
 
   // The methods below are called by the reconnecting socket.
 
   createSession(): MarketSession {
-    const { environment, inMicroseconds } = this.#options;
+    const { streams, inMicroseconds } = this.#options;
     const wanted = [...this.#index.byName.keys()];
     const inUrl = this.#namesStreams ? streamsThatFit(wanted) : [];
     const isRenewal = this.socket.state === 'open';
-    const session = new MarketSession(this, combinedUrl(environment.streams, inUrl, inMicroseconds), wanted, inUrl);
+    const session = new MarketSession(this, combinedUrl(streams, inUrl, inMicroseconds), wanted, inUrl);
     const upkeep = loadedUpkeep();
     if (isRenewal && upkeep) {
       this.#handover ??= new upkeep.Handover(this.clock, this.socket.frameClock);
@@ -112,20 +174,15 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   readonly prepareRenewal: () => Promise<unknown> = loadUpkeep;
 
   changed(): void {
-    const { error, nextSession } = this.socket;
-    if (!nextSession) this.#watchSilence();
-    const status = this.#options.changed(this.socket);
-    for (const subscription of this.#index.byName.values()) subscription.connectionChanged(status, error);
+    if (!this.socket.nextSession) this.#watchSilence();
+    this.#notifyUsers();
   }
 
   #watchSilence(): void {
     if (this.socket.state !== 'open') return this.#silence?.stop();
     const upkeep = loadedUpkeep();
-    if (!upkeep) return void loadUpkeep().then(() => this.#watchSilence(), this.#options.report);
-    this.#silence ??= new upkeep.SilenceDetector(this.clock, () => this.#index.byName.values(), {
-      resubscribe: (stream) => this.socket.session?.resubscribe(stream),
-      renew: (reason) => void this.socket.renew(reason),
-    });
+    if (!upkeep) return void loadUpkeep().then(() => this.#watchSilence(), this.report);
+    this.#silence ??= new upkeep.SilenceDetector(this.clock, () => this.#index.byName.values(), this.socket);
     this.#silence.start();
   }
 
@@ -173,17 +230,19 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   refused(stream: string, message: unknown, code: unknown): void {
     const subscription = this.#index.byName.get(stream);
     if (!subscription) return;
-    const { redact = (text: string) => text } = this.#options;
-    const reason = typeof message === 'string' ? redact(message.slice(0, LONGEST_REASON)) : undefined;
-    const error = streamRefused(stream, reason, typeof code === 'number' ? code : undefined);
-    // The refusal is also reported here, because a caller may ignore the promise of its subscription.
-    this.#options.report(error, stream);
-    subscription.connectionChanged('failed', error);
+    const reason = typeof message === 'string' ? this.#redact(message.slice(0, LONGEST_REASON)) : undefined;
+    subscription.refuse(streamRefused(stream, reason, typeof code === 'number' ? code : undefined));
   }
 
-  dropped(error: unknown): void {
-    this.#options.dropped(error);
-  }
+  readonly dropped = (error: unknown): void => {
+    for (const { dropped } of this.users) dropped(error);
+  };
+
+  readonly report = (error: unknown): void => {
+    for (const { report } of this.users) report(error);
+  };
+
+  readonly #redact = (text: string): string => [...this.users].reduce((safe, { redact }) => redact(safe), text);
 
   lost(session: MarketSession, reason: string): void {
     this.#namesStreams = session.wasOpen || !this.#namesStreams;
@@ -197,7 +256,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     const status = session.wasOpen && this.socket.state === 'connecting' ? 'reconnecting' : undefined;
     for (const subscription of subscriptions) {
       subscription.lose(reason);
-      subscription.connectionChanged(status);
+      subscription.notifyStatus(status);
     }
   }
 }

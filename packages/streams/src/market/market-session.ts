@@ -178,7 +178,7 @@ export class MarketSession implements Session {
     this.#clock.clearTimeout(this.#throttleTimer);
     while (this.#socket && this.#hasRequests) {
       const wait = this.#throttle.wait(this.#pending.size);
-      if (wait === Number.POSITIVE_INFINITY) return;
+      if (wait === Infinity) return;
       if (wait > 0) {
         this.#throttleTimer = this.#clock.setTimeout(() => this.#flush(), wait);
         return;

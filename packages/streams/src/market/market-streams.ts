@@ -8,17 +8,18 @@ import {
   systemJitter,
 } from '@pkg/core/internal/platform';
 import { checkListener, checkSignal, checkStreamName } from '../arguments.js';
-import { DroppedFrames } from '../connection/dropped-frames.js';
+import { droppedFrames } from '../connection/dropped-frames.js';
 import type { RenewalOptions } from '../connection/renewal-age.js';
 import { type BoardEvents, StatusBoard, type StatusListener } from '../connection/status-board.js';
-import { listenForWake, pageWake, type WakeSource } from '../connection/wake-source.js';
+import type { WakeSource } from '../connection/wake-source.js';
 import { callListener, handled } from '../events/call-listener.js';
 import type { Consumer, GapNotice, Stop, StreamNotice, StreamStatus } from '../events/consumer.js';
 import { eventsMissed, managerClosed } from '../stream-errors.js';
 import type { EventOf } from '../topics.js';
-import { MarketConnection, type MarketEnvironment, STREAMS_PER_CONNECTION } from './market-connection.js';
+import type { ConnectionOptions, ConnectionUser, MarketConnection } from './market-connection.js';
+import { connectionFor } from './shared-connections.js';
 import { type StreamEvents, streamEventNames } from './stream-events.js';
-import { StreamSubscription, type Waiter } from './stream-subscription.js';
+import { notifyStatus, type StreamReader } from './stream-subscription.js';
 
 /** Options of {@link MarketStreams} and of the classes that build on it. */
 export type StreamsOptions = {
@@ -55,6 +56,12 @@ export type StreamsOptions = {
   readonly maxFrameBytes?: number | undefined;
   /** Reports that the machine woke from sleep. @default events of the page in a browser; elsewhere none */
   readonly wake?: WakeSource | undefined;
+  /**
+   * Whether the manager shares connections of market streams with other managers. Managers share them if their
+   * `environment` has the same `streams` and `WebSocket`, their `timeUnit` and `maxFrameBytes` are equal, and their
+   * `clock`, `random`, `renewal` and `wake` are the same objects. @default true
+   */
+  readonly shareConnections?: boolean | undefined;
 };
 
 /** Anything with a {@link ClientContext}, such as a client of `@pkg/core`. */
@@ -87,13 +94,9 @@ export type SubscribeOptions = ConsumeOptions & {
  */
 export class MarketStreams {
   readonly #options: StreamsOptions;
-  readonly #clock: Clock;
-  readonly #environment: MarketEnvironment;
-  readonly #subscriptions: Map<
-    string,
-    { readonly subscription: StreamSubscription; readonly connection: MarketConnection }
-  > = new Map();
-  readonly #connections: Set<MarketConnection> = new Set();
+  readonly #connectionOptions: ConnectionOptions;
+  /** The connections that this manager uses, with its consumers of their streams. */
+  readonly #connections: Map<MarketConnection, Set<StreamReader>> = new Map();
   /**
    * Passes an error of a listener or of a frame to `onError`. Without `onError` it goes to the logger, or else to the
    * console.
@@ -108,10 +111,8 @@ export class MarketStreams {
     // An error thrown by `onError` or by the logger is ignored, because it cannot be reported anywhere.
     callListener(hook, () => undefined);
   };
-  /** Removes the secrets of the client from texts that the exchange sent. */
-  readonly #redact: ((text: string) => string) | undefined;
-  readonly #droppedFrames: DroppedFrames;
-  #stopWake: (() => void) | undefined;
+  /** The functions by which connections and streams notify this manager. */
+  readonly #user: ConnectionUser;
   #connectionCount = 0;
   #isClosed = false;
   #unnoticedGaps = 0;
@@ -126,16 +127,31 @@ export class MarketStreams {
       'a client or options',
       clientOrOptions,
     );
-    const isClient = 'context' in clientOrOptions;
-    const options = isClient ? clientOrOptions.context : clientOrOptions;
+    const options: StreamsOptions = 'context' in clientOrOptions ? clientOrOptions.context : clientOrOptions;
     this.#options = options;
-    this.#clock = options.clock ?? systemClock;
-    const credentials = isClient ? clientOrOptions.context.credentials : undefined;
-    if (credentials) this.#redact = (text) => credentials.redactor()(text);
-    this.#droppedFrames = new DroppedFrames(this.#clock, this.report, this.#redact);
-    this.#environment = options.environment ? checkEnvironment(options.environment) : { streams: liveStreams };
+    const { clock = systemClock, random, environment, renewal, maxFrameBytes, wake } = options;
+    const { streams, WebSocket } = environment ? checkEnvironment(environment) : { streams: liveStreams };
+    this.#connectionOptions = {
+      ...{
+        clock,
+        streams,
+        WebSocket,
+        renewal,
+        maxFrameBytes,
+        wake,
+        inMicroseconds: options.timeUnit === 'microsecond',
+      },
+      // A client without the option `random` has another default object, with the same `next`.
+      random: !random || random.next === systemJitter.next ? systemJitter : random,
+      owner: options.shareConnections === false && this,
+    };
+    // The options may be the context of a client.
+    const { credentials } = options as Partial<ClientContext>;
+    const redact = (text: string): string => credentials?.redactor()(text) ?? text;
+    const dropped = droppedFrames(clock, this.report, redact);
+    this.#user = { report: this.report, dropped, redact, gap: this.#gap, changed: this.#changed };
     // `StreamEvents` includes every event of `BoardEvents`.
-    this.board = new StatusBoard(this.#clock, this.events.emit as Emit<BoardEvents>);
+    this.board = new StatusBoard(clock, this.events.emit as Emit<BoardEvents>);
   }
 
   /** The worst of the statuses of all connections. */
@@ -177,17 +193,19 @@ export class MarketStreams {
   async #consume<E>(topic: string, consumer: Consumer<E>, options: ConsumeOptions): Promise<Stop> {
     checkStreamName(topic);
     assertConfig(Object(consumer) === consumer, 'consumer', 'an object', consumer);
+    if ('event' in consumer) checkListener(consumer.event);
     const signal = options?.signal;
     checkSignal(signal);
     signal?.throwIfAborted();
-    const { subscription, connection } = this.#attach(topic, consumer);
+    this.#isClosed = false;
+    const connection = connectionFor(topic, this.#connectionOptions);
+    const readers = this.#join(connection);
     let stopping: Promise<void> | undefined;
     let abort: () => void;
-    let waiter: Waiter;
+    let reader: StreamReader;
     const stop = (): Promise<void> => {
       signal?.removeEventListener('abort', abort);
-      subscription.forget(waiter);
-      stopping ??= this.#detach(subscription, connection, consumer);
+      stopping ??= this.#detach(connection, reader);
       return stopping;
     };
     const confirmed = new Promise<void>((resolve, reject) => {
@@ -196,8 +214,16 @@ export class MarketStreams {
         reject(signal?.reason);
       };
       signal?.addEventListener('abort', abort);
-      waiter = { resolve, reject };
-      subscription.whenConfirmed(waiter);
+      reader = {
+        stream: topic,
+        consumer: consumer as Consumer,
+        manager: this.#user,
+        report: (error) => this.report(error, topic),
+        settle: (error) => (error ? reject(error) : resolve()),
+      };
+      readers.add(reader);
+      connection.add(reader);
+      connection.start();
     });
     try {
       await confirmed;
@@ -220,12 +246,7 @@ export class MarketStreams {
     listener: (event: EventOf<T>) => unknown,
     options: SubscribeOptions = {},
   ): Promise<Stop> {
-    return handled(this.#subscribe(topic, listener, options));
-  }
-
-  async #subscribe<E>(topic: string, listener: (event: E) => unknown, options: SubscribeOptions): Promise<Stop> {
-    checkListener(listener);
-    return this.#consume(topic, { event: listener, notice: options?.notice }, options);
+    return this.consume(topic, { event: listener, notice: options?.notice }, options);
   }
 
   /**
@@ -233,7 +254,10 @@ export class MarketStreams {
    * times; {@link checkSleep} also reacts to the sleep.
    */
   hasSlept(topic: string): boolean {
-    return this.#subscriptions.get(topic)?.connection.socket.liveness?.hasSlept ?? false;
+    for (const connection of this.#connections.keys()) {
+      if (connection.carries(topic)) return connection.socket.liveness?.hasSlept ?? false;
+    }
+    return false;
   }
 
   /**
@@ -241,52 +265,56 @@ export class MarketStreams {
    * consumers are notified by {@link Consumer.stale}, and a request on every connection checks whether it is alive.
    */
   checkSleep(): void {
-    for (const { socket } of this.#connections) socket.liveness?.checkSleep();
+    for (const { socket } of this.#connections.keys()) socket.liveness?.checkSleep();
   }
 
-  /** Ends every subscription and closes every connection. A later subscription connects again. */
+  /**
+   * Ends every subscription, and closes every connection that no other manager uses. A later subscription connects
+   * again.
+   */
   async close(): Promise<void> {
     this.#isClosed = true;
-    this.#stopWake?.();
-    this.#stopWake = undefined;
     const error = managerClosed();
-    const entries = [...this.#subscriptions.values()];
-    this.#subscriptions.clear();
-    for (const connection of [...this.#connections]) this.#drop(connection, 'closed');
-    for (const { subscription } of entries) subscription.connectionChanged('closed', error);
-  }
-
-  #attach<E>(topic: string, consumer: Consumer<E>): { subscription: StreamSubscription; connection: MarketConnection } {
-    this.#isClosed = false;
-    this.#stopWake ??= listenForWake(this.#options.wake ?? pageWake, this.#wake, this.report);
-    let entry = this.#subscriptions.get(topic);
-    if (!entry) {
-      const handlers = { report: this.report, dropped: this.#droppedFrames.add, gap: this.#gap };
-      const subscription = new StreamSubscription(topic, handlers);
-      const withSpace = [...this.#connections].find(({ size }) => size < STREAMS_PER_CONNECTION);
-      const connection = withSpace ?? this.#addConnection();
-      entry = { subscription, connection };
-      this.#subscriptions.set(topic, entry);
-      connection.add(subscription);
+    const readers: StreamReader[] = [];
+    for (const [connection, own] of this.#connections) {
+      readers.push(...own);
+      for (const reader of own) void connection.remove(reader);
+      this.#leave(connection, 'closed');
     }
-    entry.subscription.consumers.add(consumer);
-    entry.connection.start();
-    return entry;
+    for (const reader of readers) notifyStatus(reader, 'closed', error);
   }
 
-  async #detach(
-    subscription: StreamSubscription,
-    connection: MarketConnection,
-    consumer: Consumer<never>,
-  ): Promise<void> {
-    const { stream, consumers } = subscription;
-    consumers.remove(consumer);
-    if (!consumers.isEmpty || this.#subscriptions.get(stream)?.subscription !== subscription) return;
-    this.#subscriptions.delete(stream);
-    await connection.remove(subscription);
-    if (connection.size > 0 || !this.#connections.has(connection)) return;
-    this.#drop(connection, 'no stream left');
+  /** Returns the set of this manager's consumers on a connection. */
+  #join(connection: MarketConnection): Set<StreamReader> {
+    let readers = this.#connections.get(connection);
+    if (!readers) {
+      readers = new Set();
+      this.#connections.set(connection, readers);
+      this.#connectionCount += 1;
+      this.board.add(connection.socket, `market-${this.#connectionCount}`);
+      connection.users.add(this.#user);
+    }
+    return readers;
   }
+
+  #leave(connection: MarketConnection, reason: string): void {
+    this.#connections.delete(connection);
+    connection.leave(this.#user, reason);
+    this.board.remove(connection.socket, reason);
+  }
+
+  async #detach(connection: MarketConnection, reader: StreamReader): Promise<void> {
+    // If the manager was closed meanwhile, it has no longer this consumer.
+    if (!this.#connections.get(connection)?.delete(reader)) return;
+    await connection.remove(reader);
+    if (this.#connections.get(connection)?.size === 0) this.#leave(connection, 'no stream left');
+  }
+
+  readonly #changed = (connection: MarketConnection): void => {
+    const { error } = connection.socket;
+    const status = this.board.update(connection.socket);
+    for (const reader of this.#connections.get(connection) ?? []) notifyStatus(reader, status, error);
+  };
 
   /**
    * Emits a `gap` event. If a consumer has no `notice` listener, also reports an error. All gaps of one task of the
@@ -301,36 +329,5 @@ export class MarketStreams {
       this.report(eventsMissed(this.#unnoticedGaps, notice.reason), notice.stream);
       this.#unnoticedGaps = 0;
     });
-  };
-
-  #addConnection(): MarketConnection {
-    const { renewal, maxFrameBytes, random = systemJitter, timeUnit } = this.#options;
-    const connection = new MarketConnection({
-      clock: this.#clock,
-      random,
-      environment: this.#environment,
-      renewal,
-      maxFrameBytes,
-      inMicroseconds: timeUnit === 'microsecond',
-      changed: (changed) => this.board.update(changed),
-      redact: this.#redact,
-      report: this.report,
-      dropped: this.#droppedFrames.add,
-      woke: this.#wake,
-    });
-    this.#connectionCount += 1;
-    this.#connections.add(connection);
-    this.board.add(connection.socket, `market-${this.#connectionCount}`);
-    return connection;
-  }
-
-  #drop(connection: MarketConnection, reason: string): void {
-    connection.close(reason);
-    this.#connections.delete(connection);
-    this.board.remove(connection.socket);
-  }
-
-  readonly #wake = (): void => {
-    for (const { socket } of this.#connections) socket.wake();
   };
 }

@@ -39,11 +39,10 @@ type Activity = {
   renewedAt: number | undefined;
 };
 
-export type SilenceHandlers = {
-  /** Subscribes the stream again. */
-  resubscribe(stream: string): void;
-  /** Renews the connection, because subscribing again did not end the silence. */
-  renew(reason: string): void;
+/** The connection whose streams a {@link SilenceDetector} watches. */
+type WatchedSocket = {
+  readonly session: { resubscribe(stream: string): void } | undefined;
+  renew(reason: string): unknown;
 };
 
 /**
@@ -55,16 +54,16 @@ export type SilenceHandlers = {
 export class SilenceDetector {
   readonly #clock: Clock;
   readonly #subscriptions: () => Iterable<StreamSubscription>;
-  readonly #handlers: SilenceHandlers;
+  readonly #socket: WatchedSocket;
   readonly #activities: WeakMap<StreamSubscription, Activity> = new WeakMap();
   #renewedAt = -RENEW_EVERY;
   #timer: Timer;
   #checkedAt = 0;
 
-  constructor(clock: Clock, subscriptions: () => Iterable<StreamSubscription>, handlers: SilenceHandlers) {
+  constructor(clock: Clock, subscriptions: () => Iterable<StreamSubscription>, socket: WatchedSocket) {
     this.#clock = clock;
     this.#subscriptions = subscriptions;
-    this.#handlers = handlers;
+    this.#socket = socket;
   }
 
   /**
@@ -106,7 +105,7 @@ export class SilenceDetector {
       const { resubscribedAt, renewedAt } = activity;
       if (resubscribedAt === undefined) {
         activity.resubscribedAt = now;
-        this.#handlers.resubscribe(subscription.stream);
+        this.#socket.session?.resubscribe(subscription.stream);
       } else if (renewedAt !== undefined) {
         if (renewedAt !== DONE && now - renewedAt >= RENEWED_WITHIN) setSilent(subscription, true);
       } else if (now - resubscribedAt >= RESUBSCRIBED_WITHIN) {
@@ -117,7 +116,7 @@ export class SilenceDetector {
     if (!silent || now - this.#renewedAt < RENEW_EVERY) return;
     this.#renewedAt = now;
     for (const activity of stillSilent) activity.renewedAt = now;
-    this.#handlers.renew(`${silent} fell silent`);
+    void this.#socket.renew(`${silent} fell silent`);
   }
 
   /** Updates the activity of a stream by the frames since the last check. */

@@ -1,13 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { FakeExchange } from '../../test/fake-exchange.js';
+import type { Consumer } from '../events/consumer.js';
 import { BinanceSocketManager, partialDepth, type StreamNotice, topic } from '../index.js';
 // The manual clock of the tests does not wait for an `import()`, so this module is loaded before the tests.
 import './read-streams.js';
-import { StreamSubscription } from './stream-subscription.js';
+import { type ManagerHandlers, type StreamReader, StreamSubscription } from './stream-subscription.js';
 
 /** The example of a partial depth event in Binance's documentation. It does not name its symbol. */
 const payload = { lastUpdateId: 160, bids: [['0.0024', '10']], asks: [['0.0026', '100']] };
+
+/** Returns the functions of a manager that ignores everything but what `handlers` receive. */
+function createManager(handlers: Partial<ManagerHandlers> = {}): ManagerHandlers {
+  return { report: () => undefined, dropped: () => undefined, gap: () => undefined, ...handlers };
+}
+
+function readerOf<E>(consumer: Consumer<E>, manager: ManagerHandlers = createManager()): StreamReader {
+  const shared = { report: () => undefined, settle: () => undefined };
+  return { stream: 'a@trade', consumer: consumer as Consumer, manager, ...shared };
+}
 
 async function setUp() {
   const clock = new ManualClock();
@@ -65,11 +76,11 @@ describe('a stream that has sent events but is not confirmed yet', () => {
 
 describe('StreamSubscription', () => {
   it('is confirmed again only by the next connection after a loss', () => {
-    const subscription = new StreamSubscription('a@trade', { report: () => {}, dropped: () => {}, gap: () => {} });
+    const subscription = new StreamSubscription('a@trade');
     subscription.confirm(1);
     subscription.lose('cut');
     let confirmations = 0;
-    subscription.whenConfirmed({ resolve: () => (confirmations += 1), reject: () => undefined });
+    subscription.add({ ...readerOf({}), settle: () => (confirmations += 1) });
     expect(confirmations).toBe(0);
     subscription.confirm(2);
     expect(confirmations).toBe(1);
@@ -77,11 +88,13 @@ describe('StreamSubscription', () => {
 
   it('reports a gap before the first event after it, which may arrive before the confirmation', () => {
     const seen: unknown[] = [];
-    const subscription = new StreamSubscription('a@kline_1m', { report: () => {}, dropped: () => {}, gap: () => {} });
-    subscription.consumers.add({
-      event: ({ E }: { E: number }) => seen.push(E),
-      notice: ({ type }) => seen.push(type),
-    });
+    const subscription = new StreamSubscription('a@kline_1m');
+    subscription.add(
+      readerOf({
+        event: ({ E }: { E: number }) => seen.push(E),
+        notice: ({ type }) => seen.push(type),
+      }),
+    );
     subscription.confirm(1);
     const send = (E: number): void => subscription.deliver(`{"stream":"a@kline_1m","data":{"e":"kline","E":${E}}}`, E);
     send(5);
@@ -95,12 +108,9 @@ describe('StreamSubscription', () => {
   it('keeps the reason and the time of the first of several losses', () => {
     const notices: unknown[] = [];
     const gaps: unknown[] = [];
-    const subscription = new StreamSubscription('a@trade', {
-      report: () => undefined,
-      dropped: () => undefined,
-      gap: (...gap) => gaps.push(gap),
-    });
-    subscription.consumers.add({ event: () => undefined, notice: (notice) => notices.push(notice) });
+    const subscription = new StreamSubscription('a@trade');
+    const manager = createManager({ gap: (...gap) => gaps.push(gap) });
+    subscription.add(readerOf({ event: () => undefined, notice: (notice) => notices.push(notice) }, manager));
     subscription.confirm(1);
     subscription.deliver('{"stream":"a@trade","data":{"e":"trade","t":1}}', 5);
     subscription.lose('cut');
@@ -117,11 +127,13 @@ describe('StreamSubscription', () => {
     ['a@aggTrade', 'a'],
   ])('reports ids that are missing on a live connection, before the next event: %s', (stream, field) => {
     const seen: unknown[] = [];
-    const subscription = new StreamSubscription(stream, { report: () => {}, dropped: () => {}, gap: () => {} });
-    subscription.consumers.add({
-      event: (event) => seen.push((event as Record<string, unknown>)[field]),
-      notice: (notice) => seen.push(notice),
-    });
+    const subscription = new StreamSubscription(stream);
+    subscription.add(
+      readerOf({
+        event: (event) => seen.push((event as Record<string, unknown>)[field]),
+        notice: (notice) => seen.push(notice),
+      }),
+    );
     const send = (id: number, now: number): void =>
       subscription.deliver(JSON.stringify({ stream, data: { e: stream.slice(2), [field]: id } }), now);
     subscription.confirm(1);
@@ -137,11 +149,14 @@ describe('StreamSubscription', () => {
 
   it('reports ids that are missing after a loss by one notice, and none of a time without a listener of events', () => {
     const seen: unknown[] = [];
-    const subscription = new StreamSubscription('a@trade', { report: () => {}, dropped: () => {}, gap: () => {} });
-    const reader = { event: (event: unknown) => seen.push((event as { t: number }).t), notice: () => seen.push('gap') };
+    const subscription = new StreamSubscription('a@trade');
+    const reader = readerOf({
+      event: (event: unknown) => seen.push((event as { t: number }).t),
+      notice: () => seen.push('gap'),
+    });
     const send = (t: number): void => subscription.deliver(`{"stream":"a@trade","data":{"e":"trade","t":${t}}}`, t);
-    subscription.consumers.add({ frame: () => undefined });
-    subscription.consumers.add(reader);
+    subscription.add(readerOf({ frame: () => undefined }));
+    subscription.add(reader);
     subscription.confirm(1);
     send(2);
     subscription.lose('cut');
@@ -150,16 +165,16 @@ describe('StreamSubscription', () => {
     subscription.consumers.remove(reader);
     send(6);
     send(7);
-    subscription.consumers.add(reader);
+    subscription.add(reader);
     send(8);
     expect(seen).toEqual([2, 'gap', 5, 8]);
   });
 
   it('counts missing ids as unnoticed by code without a listener for notices once, and emits each such gap', () => {
     const gaps: unknown[] = [];
-    const gap = ({ to }: { to: number }, isUnnoticed: boolean) => gaps.push([to, isUnnoticed]);
-    const subscription = new StreamSubscription('a@aggTrade', { report: () => {}, dropped: () => {}, gap });
-    subscription.consumers.add({ event: () => undefined });
+    const subscription = new StreamSubscription('a@aggTrade');
+    const manager = createManager({ gap: ({ to }, isUnnoticed) => gaps.push([to, isUnnoticed]) });
+    subscription.add(readerOf({ event: () => undefined }, manager));
     for (const a of [1, 3, 5, 6, 9]) {
       subscription.deliver(`{"stream":"a@aggTrade","data":{"e":"aggTrade","a":${a}}}`, a);
     }
@@ -167,6 +182,28 @@ describe('StreamSubscription', () => {
       [3, true],
       [5, false],
       [9, false],
+    ]);
+  });
+
+  it('counts unnoticed ids for each manager by itself', () => {
+    const gaps: unknown[] = [];
+    const subscription = new StreamSubscription('a@trade');
+    const create = (name: string): ManagerHandlers =>
+      createManager({ gap: ({ to }, isUnnoticed) => gaps.push([name, to, isUnnoticed]) });
+    const [first, second, third] = [create('first'), create('second'), create('third')];
+    const event = (): undefined => undefined;
+    const send = (t: number): void => subscription.deliver(`{"stream":"a@trade","data":{"e":"trade","t":${t}}}`, t);
+    subscription.add(readerOf({ event }, first));
+    send(1);
+    send(3);
+    subscription.add(readerOf({ event }, second));
+    subscription.add(readerOf({ event, notice: event }, third));
+    send(5);
+    expect(gaps).toEqual([
+      ['first', 3, true],
+      ['first', 5, false],
+      ['second', 5, true],
+      ['third', 5, false],
     ]);
   });
 });

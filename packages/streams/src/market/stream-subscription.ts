@@ -1,28 +1,46 @@
 import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { decoderFor } from '#frames';
+import { callListener } from '../events/call-listener.js';
 import type { GapNotice, StreamStatus } from '../events/consumer.js';
-import { ConsumerList, type Report } from '../events/consumer-list.js';
+import { ConsumerList, type Reader } from '../events/consumer-list.js';
 import type { Frame } from '../scan/frame.js';
 import { unexpectedFrame } from '../stream-errors.js';
 
-/** The functions by which a subscription notifies its manager. */
-export type SubscriptionHandlers = {
-  /** Receives the errors that consumers throw, or with which their promises reject. */
-  readonly report: Report;
+/** The functions by which connections and their streams notify a manager. */
+export type ManagerHandlers = {
+  /** Receives errors of connections and of streams. */
+  readonly report: (error: unknown, stream?: string) => void;
   /** Receives the errors of frames that cannot be read. */
-  readonly dropped: (error: unknown, stream: string) => void;
+  readonly dropped: (error: unknown, stream?: string) => void;
   /** Receives each gap. `isUnnoticed` says whether a consumer of parsed events has no listener for notices. */
   readonly gap: (notice: GapNotice, isUnnoticed: boolean) => void;
 };
 
-/** The functions that settle the promise of a caller that waits for the confirmation of a stream. */
-export type Waiter = { readonly resolve: () => void; readonly reject: (error: BinanceStreamError) => void };
+/** A consumer of a market stream, and the manager that added it. */
+export type StreamReader = Reader & {
+  readonly stream: string;
+  readonly manager: ManagerHandlers;
+  /** Settles the promise of the caller, who waits until the stream is confirmed. Later calls have no effect. */
+  readonly settle: (error?: BinanceStreamError) => void;
+};
 
-/** One stream and its consumers. */
+/**
+ * Passes a new status of the connection to a consumer. If there is an error, rejects the promise of a waiting caller,
+ * because the stream will not be confirmed.
+ */
+export function notifyStatus(
+  { consumer, report, settle }: StreamReader,
+  status: StreamStatus | undefined,
+  error?: BinanceStreamError,
+): void {
+  if (status) callListener(() => consumer.status?.(status), report);
+  if (error) settle(error);
+}
+
+/** One stream of a connection and its consumers, which may belong to several managers. */
 export class StreamSubscription {
   readonly stream: string;
-  readonly consumers: ConsumerList;
-  readonly #handlers: SubscriptionHandlers;
+  readonly consumers: ConsumerList<StreamReader> = new ConsumerList();
   /**
    * Whether this is a partial depth stream. Events of such streams do not contain their symbol, so the stream's name is
    * added to them.
@@ -33,13 +51,12 @@ export class StreamSubscription {
   /** The id of the last event; undefined at first and after each gap. */
   #lastId: number | undefined;
   /**
-   * Whether ids were missing before. For consumers without a `notice` listener, only the first missing ids are reported
-   * as an error.
+   * The managers that had missing ids before. For consumers without a `notice` listener, only the first missing ids are
+   * reported as an error.
    */
-  #hadMissingIds = false;
+  readonly #hadMissingIds: WeakSet<ManagerHandlers> = new WeakSet();
   /** Returns the event of a frame. */
   readonly read: (frame: Frame) => unknown;
-  readonly #waiters: Set<Waiter> = new Set();
   /**
    * Whether the stream's data counts as out of date: the stream stayed silent after it was subscribed again, and the
    * renewal of the connection took longer than 12 s.
@@ -53,48 +70,34 @@ export class StreamSubscription {
   /** Whether the exchange has confirmed the stream on the current connection. */
   isConfirmed = false;
 
-  constructor(stream: string, handlers: SubscriptionHandlers) {
+  constructor(stream: string) {
     this.stream = stream;
-    this.consumers = new ConsumerList(stream, handlers.report);
-    this.#handlers = handlers;
     this.read = decoderFor(stream);
     this.#isPartialDepth = /@depth\d/.test(stream);
     this.#idField = stream.endsWith('@trade') ? 't' : stream.endsWith('@aggTrade') ? 'a' : undefined;
   }
 
-  /**
-   * Resolves the promise of `waiter` when the stream is confirmed. Rejects it if the stream is refused or the manager
-   * is closed.
-   */
-  whenConfirmed(waiter: Waiter): void {
-    if (this.isConfirmed) waiter.resolve();
-    else this.#waiters.add(waiter);
-  }
-
-  /** Forgets a caller that no longer waits. */
-  forget(waiter: Waiter): void {
-    this.#waiters.delete(waiter);
+  /** Adds a consumer. If the stream is confirmed, the promise of its caller resolves at once. */
+  add(reader: StreamReader): void {
+    this.consumers.add(reader);
+    if (this.isConfirmed) reader.settle();
   }
 
   confirm(now: number): void {
     this.isConfirmed = true;
     this.#notifyLoss(now);
-    for (const waiter of this.#takeWaiters()) waiter.resolve();
+    for (const reader of this.consumers.readers) reader.settle();
   }
 
-  /**
-   * Passes a new status of the connection to consumers. If there is an error, rejects the promises of waiting callers,
-   * because the stream will not be confirmed.
-   */
-  connectionChanged(status: StreamStatus | undefined, error?: BinanceStreamError): void {
-    if (status) this.consumers.notify((consumer) => consumer.status?.(status));
-    if (error) for (const waiter of this.#takeWaiters()) waiter.reject(error);
+  /** Called when the exchange has refused the stream. */
+  refuse(error: BinanceStreamError): void {
+    // The refusal is also reported, because a caller may ignore the promise of its subscription.
+    for (const { report } of this.#managers) report(error, this.stream);
+    this.notifyStatus('failed', error);
   }
 
-  #takeWaiters(): readonly Waiter[] {
-    const waiters = [...this.#waiters];
-    this.#waiters.clear();
-    return waiters;
+  notifyStatus(status: StreamStatus | undefined, error?: BinanceStreamError): void {
+    for (const reader of this.consumers.readers) notifyStatus(reader, status, error);
   }
 
   notifyStale(isStale: boolean): void {
@@ -136,7 +139,8 @@ export class StreamSubscription {
         if (this.#isPartialDepth) Object.assign(event as object, { stream: this.stream });
         if (this.#idField) this.#checkId((event as Record<string, number>)[this.#idField], lastAt, now);
       } catch (error) {
-        return this.#handlers.dropped(error, this.stream);
+        for (const { dropped } of this.#managers) dropped(error, this.stream);
+        return;
       }
     }
     this.consumers.deliver(frame, event);
@@ -148,18 +152,27 @@ export class StreamSubscription {
     if (missing > 0) {
       this.#loss = { from, reason: `${missing} ids are missing` };
       this.#notifyLoss(now, this.#hadMissingIds);
-      this.#hadMissingIds = true;
     }
     this.#lastId = id;
   }
 
-  #notifyLoss(now: number, isQuiet = false): void {
+  /** @param warned the managers for which the gap is no error. They become all managers of the stream. */
+  #notifyLoss(now: number, warned?: WeakSet<ManagerHandlers>): void {
     const loss = this.#loss;
     if (!loss) return;
     this.#loss = undefined;
     this.#lastId = undefined;
     const gap: GapNotice = { type: 'gap', stream: this.stream, from: loss.from, to: now, reason: loss.reason };
     this.consumers.notify((consumer) => consumer.notice?.(gap));
-    this.#handlers.gap(gap, this.consumers.missesNotices && !isQuiet);
+    for (const each of this.#managers) {
+      const misses = ({ manager, consumer }: StreamReader): boolean =>
+        manager === each && consumer.event !== undefined && !consumer.notice;
+      each.gap(gap, !warned?.has(each) && this.consumers.readers.some(misses));
+      warned?.add(each);
+    }
+  }
+
+  get #managers(): Set<ManagerHandlers> {
+    return new Set(this.consumers.readers.map(({ manager }) => manager));
   }
 }

@@ -3,8 +3,8 @@ import { BinanceConfigError } from '@pkg/core/errors';
 import { liveEnvironment } from '@pkg/core/internal';
 import { assertConfig } from '@pkg/core/internal/platform';
 import { ApiConnection } from '../api/api-connection.js';
+import type { ReconnectingSocket } from '../connection/reconnecting-socket.js';
 import type { StatusBoard } from '../connection/status-board.js';
-import { pageWake } from '../connection/wake-source.js';
 import type { Report } from '../events/consumer-list.js';
 import type { ContextOwner, StreamsOptions } from '../market/market-streams.js';
 import type { StreamEvents } from '../market/stream-events.js';
@@ -32,6 +32,8 @@ export type UserAccountsOptions = {
   readonly board: StatusBoard;
   readonly emit: Emit<StreamEvents>;
   readonly report: Report;
+  /** The class of the socket, see {@link ApiConnectionOptions}. */
+  readonly Socket: typeof ReconnectingSocket;
 };
 
 /** The name of the connection that carries user data. */
@@ -130,12 +132,13 @@ export class UserAccounts {
 
   #connect(context: ClientContext): ApiConnection {
     if (this.#connection) return this.#connection;
-    const { board, report, owner } = this.#options;
-    const { renewal, maxFrameBytes, wake = pageWake }: StreamsOptions = 'context' in owner ? {} : owner;
+    const { board, report, owner, Socket } = this.#options;
+    const { renewal, maxFrameBytes, wake }: StreamsOptions = 'context' in owner ? {} : owner;
     const connection: ApiConnection = new ApiConnection(context, {
       renewal,
       maxFrameBytes,
       wake,
+      Socket,
       changed: () => board.update(connection.socket),
       report: (error) => report(error, CONNECTION),
     });

@@ -49,8 +49,9 @@ const STREAM = 'user';
  *   placement already has a quantity in `q`.
  */
 export class UserData {
-  readonly #consumers: ConsumerList;
-  readonly #report: Report;
+  readonly #consumers: ConsumerList = new ConsumerList();
+  /** Reports an error of the account or of a listener. */
+  readonly #report: (error: unknown) => void;
   readonly #sync: AccountSync;
   /** Aborted when the account is closed. This ends the iterators of {@link stream}. */
   readonly #closed: AbortController = new AbortController();
@@ -67,8 +68,7 @@ export class UserData {
       readonly symbols: readonly string[];
     },
   ) {
-    this.#consumers = new ConsumerList(STREAM, options.report);
-    this.#report = options.report;
+    this.#report = (error) => options.report(error, STREAM);
     this.#sync = new AccountSync(connection, context, options.symbols, {
       event: (event) => this.#consumers.deliver('', event),
       gap: (from, reason) => {
@@ -77,7 +77,7 @@ export class UserData {
         options.gap(gap);
       },
       statusChanged: () => this.#statusChanged(),
-      report: (error) => this.#report(error, STREAM),
+      report: this.#report,
     });
     connection.attach(this.#sync);
   }
@@ -146,8 +146,9 @@ export class UserData {
   /** Adds a consumer at once, without waiting until the account is live. */
   listen(consumer: Consumer<UserDataEvent>): Stop {
     assertConfig(Object(consumer) === consumer, 'consumer', 'an object', consumer);
-    this.#consumers.add(consumer);
-    return async () => this.#consumers.remove(consumer);
+    const reader = { consumer: consumer as Consumer, report: this.#report };
+    this.#consumers.add(reader);
+    return async () => this.#consumers.remove(reader);
   }
 
   /**
