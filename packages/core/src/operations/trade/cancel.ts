@@ -48,7 +48,7 @@ export type CancelOrderListParams = {
 
 /**
  * Cancels an open order and returns its final state. If the order is in a list, the whole list is cancelled. In that
- * case the answer is the list, which has `orderReports`: check `'orderReports' in answer` before you read the order. The
+ * case the answer is the list, so check `answer.orderReports`, which only a list has, before you read the order. The
  * exchange is fastest if only `orderId` selects the order.
  *
  * Weight 1, 0 when accepted. Needs an API key with TRADE permission.
