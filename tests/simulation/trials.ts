@@ -89,6 +89,7 @@ export const trials: readonly Trial[] = [
   {
     name: 'failed snapshots',
     ...loss,
+    within: 45_000,
     act({ world, fault }) {
       fault({ kind: 'status', scope: 'rest', status: 503, target: '/api/v3/depth' }, 2);
       fault({ kind: 'reject', scope: 'wsApi', code: -1008, target: 'depth' }, 2);
@@ -98,6 +99,7 @@ export const trials: readonly Trial[] = [
   {
     name: 'old snapshots',
     ...loss,
+    within: 45_000,
     act({ world, fault }) {
       fault({ kind: 'staleSnapshot', ms: 5_000 }, 2);
       world.exchange.sockets.cutAll();
@@ -215,7 +217,7 @@ export const trials: readonly Trial[] = [
     name: 'ended user data',
     ...loss,
     isForAccounts: true,
-    within: 80_000,
+    within: 150_000,
     still: 65_000,
     act({ world: { exchange, accounts } }) {
       for (const { apiKey } of accounts) exchange.endUserData(apiKey);
