@@ -53,6 +53,21 @@ describe.skipIf(missingRedis)('two processes that have used up the weight of rea
     expect(weight()).toBe(used);
     expect(fleet.first.refused).toEqual([]);
   });
+
+  it('go on to share when their writes use the part of the weight that reads may not use', async () => {
+    const { first, second } = await open();
+    for (const process of [first, second]) read(process, 70, 60_000);
+    await fleet.advance(5000);
+    for (const { client } of [first, second]) {
+      for (let each = 0; each < 50; each++) client.ping({}, { priority: 'high', maxWait: 1000 }).catch(() => undefined);
+    }
+    await fleet.advance(3000);
+    for (const { client, statuses } of [first, second]) {
+      expect(statuses.filter(({ status }) => status === 'alone')).toEqual([]);
+      expect(client.limits.fleet?.status).toBe('shared');
+    }
+    expect(fleet.first.refused).toEqual([]);
+  });
 });
 
 describe.skipIf(missingRedis)('a cancel that waits for room', () => {

@@ -102,7 +102,7 @@ local function owedTo(me, entries, w, count)
   end
   owed = owed + math.max(0, members - known) * part
   local free = w.readCap - math.max(granted, count)
-  if free < owed then rest = math.floor(rest * math.max(0, free) / owed) end
+  if rest > 0 and free < owed then rest = math.floor(rest * math.max(0, free) / owed) end
   return rest
 end
 
