@@ -84,11 +84,13 @@ describe.each(keys)('with %s', (_, options) => {
           return answer(url, new Headers(init?.headers));
         },
       });
-      for (const call of [client.createOrder(order), client.getAccount()]) {
-        const error = await call.then(
+      const calls = [client.createOrder(order), client.getAccount()].map((call) =>
+        call.then(
           () => undefined,
           (thrown: unknown) => thrown,
-        );
+        ),
+      );
+      for (const error of await Promise.all(calls)) {
         expect(error).toBeInstanceOf(errors.BinanceError);
         const text = print(error) + print(logged);
         for (const secret of secrets) if (secret) expect(text).not.toContain(secret);
