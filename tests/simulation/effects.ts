@@ -1,12 +1,6 @@
 import { getEventListeners } from 'node:events';
 import type { Exchange } from '@pkg/simulator';
-import { formatAmount } from '../../packages/simulator/src/engine/types/amount.js';
 import { Dice } from '../support/dice.js';
-
-/** The name of an amendment, which need not have a client order id of its own. */
-export function amendmentId(symbol: string, orderId: number, quantity: string): string {
-  return `${symbol} ${orderId} ${Number(quantity)}`;
-}
 
 /** Counts how often the exchange executed each write of an account, by the client order id of the write. */
 export class Effects {
@@ -26,10 +20,8 @@ export class Effects {
       // report, the second one must not count as a new write.
       if (event.executionType === 'NEW' && event.order.time < this.#since) return;
       const { executionType, clientOrderId, origClientOrderId, order } = event;
-      const { symbol, orderId, quantity } = order;
-      if (executionType === 'NEW' || executionType === 'REPLACED') this.#add(clientOrderId, `${symbol} ${orderId}`);
-      if (executionType === 'REPLACED')
-        this.#add(amendmentId(symbol, orderId, formatAmount(quantity ?? 0n)), 'amendment');
+      if (executionType === 'NEW' || executionType === 'REPLACED')
+        this.#add(clientOrderId, `${order.symbol} ${order.orderId}`);
       else if (executionType === 'CANCELED' && clientOrderId !== origClientOrderId) this.#add(clientOrderId, 'cancel');
     });
   }

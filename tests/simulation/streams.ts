@@ -59,8 +59,6 @@ export class Streams {
   /** The names of the subscriptions and unsubscriptions of the run. */
   readonly actions: string[] = [];
   events = 0;
-  /** How many gaps the listeners were told of. */
-  gaps = 0;
 
   constructor(world: World, sockets: BinanceSocketManager) {
     this.#world = world;
@@ -174,7 +172,6 @@ export class Streams {
     const notice = (notice: StreamNotice): void => {
       trace.add('stream', `${name}: ${notice.type}${notice.type === 'gap' ? `: ${notice.reason}` : ''}`);
       listener.gap = true;
-      if (notice.type === 'gap') this.gaps++;
       // If the new socket of a renewed connection lags more than 5 s behind the old socket, the client takes the lower
       // ids on the new socket for a restart of the exchange's ids.
       if (notice.type === 'gap' && notice.reason === 'ids started anew') listener.last = undefined;

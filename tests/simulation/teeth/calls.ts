@@ -224,6 +224,6 @@ export const calls: readonly Plant[] = [
     breaks: 'If the code of the order rules could not be loaded once, every later order fails.',
     file: 'core/src/client/lazy-order-guard.ts',
     find: "const { createOrderGuard } = await import('../rules/guard.js').catch(",
-    replace: "const { createOrderGuard } = await (Object(options).lostRules ??= import('../rules/guard.js')).catch(",
+    replace: "const { createOrderGuard } = await (Object(globalThis).lostRules ??= import('../rules/guard.js')).catch(",
   },
 ];
