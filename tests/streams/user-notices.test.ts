@@ -45,6 +45,28 @@ describe('user data', () => {
     expect(clock.pending).toBe(0);
   });
 
+  it('error: never told an order whose subscription had ended without an event before a renewal', async () => {
+    const { exchange, clock, account } = setUpExchange();
+    const client = socketClient(exchange, account);
+    const manager = new BinanceSocketManager(client);
+    const user = await manager.userData({ symbols: ['BNBBTC'] });
+    await run(clock, user.ready());
+    const reports: unknown[] = [];
+    user.listen({
+      event: (event) => event.e === 'executionReport' && reports.push([event.x, event.recovered === true]),
+    });
+    await clock.advance(10_000);
+    exchange.endUserData(account.apiKey);
+    await run(clock, client.createOrder({ ...limit, quantity: '1' }));
+    exchange.announceShutdown(10_000);
+    await clock.advance(30_000);
+    await run(clock, user.ready());
+    expect(reports).toEqual([['NEW', true]]);
+    expect(user.accountState().openOrders.size).toBe(1);
+    await run(clock, manager.close());
+    client.close();
+  });
+
   it('error: looped because the exchange had the subscription already, after its response was lost', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account);

@@ -3,23 +3,23 @@ import { BinanceApiError } from '@pkg/core/errors';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import type { ApiConnection } from '../api/api-connection.js';
-import type { ApiSession, PendingRequest } from '../api/api-session.js';
+import type { ApiSession } from '../api/api-session.js';
 import type { UserEvent } from '../events/user.js';
 import { UserSubscriptions } from './user-subscriptions.js';
 
 type Call = {
   readonly name: string;
   readonly at: number;
+  readonly url: string;
   readonly answer: (subscriptionId: number) => void;
+  readonly list: (subscriptionIds: readonly number[]) => void;
   readonly refuse: (error: Error) => void;
 };
 
-type FakeSession = ApiSession & { isOpen: boolean; readonly pings: PendingRequest[] };
+type FakeSession = ApiSession & { isOpen: boolean };
 
 function sessionOf(url: string, loggedOnKey?: string): FakeSession {
-  const pings: PendingRequest[] = [];
-  const send = (_method: string, _params: object, request: PendingRequest) => void pings.push(request);
-  return { url, isOpen: true, loggedOnKey, subscribers: new Set(), pings, send } as unknown as FakeSession;
+  return { url, isOpen: true, loggedOnKey, subscribers: new Set() } as unknown as FakeSession;
 }
 
 function updateOf(d: string, E = 0): UserEvent {
@@ -38,11 +38,12 @@ function setUp(keyType = 'HMAC') {
   const clock = new ManualClock();
   const calls: Call[] = [];
   const seen: string[] = [];
-  const callOver = (_session: ApiSession, name: string): Promise<unknown> =>
+  const callOver = ({ url }: ApiSession, name: string): Promise<unknown> =>
     new Promise((resolve, refuse) => {
       calls.push({
-        ...{ name, at: clock.monotonic(), refuse },
+        ...{ name, url, at: clock.monotonic(), refuse },
         answer: (subscriptionId) => resolve({ subscriptionId }),
+        list: (ids) => resolve(ids.map((subscriptionId) => ({ subscriptionId }))),
       });
     });
   const endsSoon = ({ url }: ApiSession): unknown => seen.push(`${url} ends soon`);
@@ -68,26 +69,34 @@ function setUp(keyType = 'HMAC') {
     calls.at(-1)?.answer(id);
     await clock.advance(0);
   };
-  return { clock, calls, seen, subscriptions, add, listener };
+  /** Answers the last request for the subscriptions of a session. */
+  const list = async ({ url }: FakeSession, ...ids: number[]): Promise<void> => {
+    calls
+      .filter((call) => call.url === url && call.name === 'getSessionSubscriptions')
+      .at(-1)
+      ?.list(ids);
+    await clock.advance(0);
+  };
+  return { clock, calls, seen, subscriptions, add, list, listener };
 }
 
 describe('UserSubscriptions', () => {
   it('passes the events of the next session after the first has ended, without those that both received', async () => {
-    const { seen, subscriptions, add } = setUp();
+    const { seen, subscriptions, add, list } = setUp();
     const [first, next] = [sessionOf('first'), sessionOf('next')];
     await add(first, 1);
     await add(next, 2);
     subscriptions.event(first, 1, updateOf('both', 10));
     subscriptions.event(next, 2, updateOf('both', 11));
     subscriptions.event(next, 2, updateOf('next alone'));
-    first.pings[0]?.answered?.({ status: 200 } as never);
+    await list(first, 1);
     subscriptions.removeSession(first, 'renewed');
     expect(seen).toEqual(['first subscribed', 'first both', 'complete', 'next next alone']);
     subscriptions.stop();
   });
 
   it('error: ended with an older balance if the first session had missed its event, but not a later one', async () => {
-    const { seen, subscriptions, add } = setUp();
+    const { seen, subscriptions, add, list } = setUp();
     const [first, next] = [sessionOf('first'), sessionOf('next')];
     await add(first, 1);
     await add(next, 2);
@@ -97,7 +106,7 @@ describe('UserSubscriptions', () => {
     subscriptions.event(first, 1, updateOf('both'));
     subscriptions.event(first, 1, position('newer'));
     for (const event of [position('missed'), updateOf('both'), position('newer')]) subscriptions.event(next, 2, event);
-    first.pings[0]?.answered?.({ status: 200 } as never);
+    await list(first, 1);
     subscriptions.removeSession(first, 'renewed');
     expect(seen).toEqual([
       ...['first subscribed', 'first both', 'first newer', 'complete'],
@@ -117,13 +126,36 @@ describe('UserSubscriptions', () => {
     subscriptions.stop();
   });
 
+  it('reports a loss if the exchange had ended the first subscription without an event', async () => {
+    const { seen, subscriptions, add, list } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    await add(first, 1);
+    await add(next, 2);
+    subscriptions.event(next, 2, updateOf('next alone'));
+    await list(first);
+    subscriptions.removeSession(first, 'renewed');
+    expect(seen).toEqual(['first subscribed', 'first ended', 'next subscribed', 'next next alone']);
+    subscriptions.stop();
+  });
+
+  it('reports a loss if the first session ends before the exchange has listed its subscription', async () => {
+    const { calls, seen, subscriptions, add } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    await add(first, 1);
+    await add(next, 2);
+    calls.at(-1)?.refuse(new Error('the connection was lost'));
+    subscriptions.removeSession(first, 'renewed');
+    expect(seen).toEqual(['first subscribed', 'first ended', 'next subscribed']);
+    subscriptions.stop();
+  });
+
   it('drops a second copy for a minute, and delivers an equal event later than that', async () => {
-    const { clock, seen, subscriptions, add } = setUp();
+    const { clock, seen, subscriptions, add, list } = setUp();
     const [first, next] = [sessionOf('first'), sessionOf('next')];
     await add(first, 1);
     await add(next, 2);
     for (const d of ['a', 'b']) subscriptions.event(first, 1, updateOf(d));
-    first.pings[0]?.answered?.({ status: 200 } as never);
+    await list(first, 1);
     subscriptions.removeSession(first, 'renewed');
     await clock.advance(59_000);
     subscriptions.event(next, 2, updateOf('a'));
@@ -251,12 +283,12 @@ describe('UserSubscriptions', () => {
   });
 
   it('passes no kept event after a listener has stopped it', async () => {
-    const { seen, subscriptions, add, listener } = setUp();
+    const { seen, subscriptions, add, listener, list } = setUp();
     const [first, next] = [sessionOf('first'), sessionOf('next')];
     await add(first, 1);
     await add(next, 2);
     for (const d of ['one', 'two']) subscriptions.event(next, 2, updateOf(d));
-    first.pings[0]?.answered?.({ status: 200 } as never);
+    await list(first, 1);
     listener.onEvent = () => subscriptions.stop();
     subscriptions.removeSession(first, 'renewed');
     expect(seen.slice(1)).toEqual(['complete', 'next one']);

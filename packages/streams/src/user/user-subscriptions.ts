@@ -20,6 +20,9 @@ const NO_MORE_IDS = -2042;
 const CHECK_EVERY = 60_000;
 /** For how many ms after the end of the old session the new session may repeat events that the old one delivered. */
 const SECOND_COPIES = 60_000;
+/** The reason of the loss if the exchange has ended a subscription. */
+const ENDED = 'the exchange ended the subscription';
+
 export type UserSubscriptionsHandlers = {
   /** Called when this session starts to deliver the account's events. Earlier events may have been missed. */
   subscribed(session: ApiSession): void;
@@ -122,18 +125,22 @@ export class UserSubscriptions {
     subscription.id = id;
     this.#checkLater(subscription);
     this.#delay.succeeded();
-    if (before === undefined) {
-      this.#start(subscription);
-    } else {
-      // The exchange sends the answer to this ping on the old session, after all events from before the new
-      // subscription. When the answer arrives, none of these events is missing.
-      const answered = (): void => {
-        subscription.isComplete = true;
-        this.#handlers.complete();
-      };
-      before.session.send('ping', {}, { answered });
-    }
+    if (before === undefined) this.#start(subscription);
+    else await this.#complete(subscription, before);
     return true;
+  }
+
+  /**
+   * Finds out whether the old subscription has delivered every event from before the new one. The exchange answers on
+   * the old session after these events. If the answer does not list the old subscription, it has ended at an unknown
+   * time, so events are missing.
+   */
+  async #complete(subscription: AccountSubscription, old: AccountSubscription): Promise<void> {
+    const isListed = await this.#isListed(old);
+    if (!this.#subscriptions.includes(old) || isListed === undefined) return;
+    if (!isListed) return this.#end(old, ENDED);
+    subscription.isComplete = true;
+    this.#handlers.complete();
   }
 
   /** Handles an event that has arrived. */
@@ -196,21 +203,25 @@ export class UserSubscriptions {
   }
 
   #resubscribe(subscription: AccountSubscription): void {
-    this.#end(subscription, 'the exchange ended the subscription');
+    this.#end(subscription, ENDED);
     if (!this.#isClosed) void this.add(subscription.session);
   }
 
   /** Checks at intervals whether the exchange has ended a subscription without sending `eventStreamTerminated`. */
   #checkLater(subscription: AccountSubscription): void {
-    const { session } = subscription;
     subscription.timer = this.#context.clock.setTimeout(async () => {
-      // If the request fails, the subscription is kept, because it may still exist.
-      const listed = await this.#call(session, 'getSessionSubscriptions').catch(ignore);
+      const isListed = await this.#isListed(subscription);
       if (!this.#subscriptions.includes(subscription)) return;
-      const isEnded = (each: UserDataSubscription): boolean => each.subscriptionId !== subscription.id;
-      if ((listed as UserDataSubscription[] | undefined)?.every(isEnded)) this.#resubscribe(subscription);
+      // If the request failed, the subscription is kept, because it may still exist.
+      if (isListed === false) this.#resubscribe(subscription);
       else this.#checkLater(subscription);
     }, CHECK_EVERY);
+  }
+
+  /** Whether the exchange lists a subscription of its session; undefined if the request for the list failed. */
+  async #isListed({ session, id }: AccountSubscription): Promise<boolean | undefined> {
+    const listed = await this.#call(session, 'getSessionSubscriptions').catch(ignore);
+    return (listed as UserDataSubscription[] | undefined)?.some(({ subscriptionId }) => subscriptionId === id);
   }
 
   #end(subscription: AccountSubscription, reason: string): void {
