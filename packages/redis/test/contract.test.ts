@@ -1,15 +1,12 @@
 import { BinanceRateLimitError, createSpotClient } from '@pkg/core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { missingRedis, RedisServer } from './redis-server.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import { missingRedis } from './redis-server.js';
+import { useRedis } from './use-redis.js';
 import { VirtualFleet, type VirtualProcess } from './virtual-fleet.js';
 
-let redis: RedisServer;
+const redisUrl = useRedis();
 let fleet: VirtualFleet;
-beforeAll(async () => {
-  if (missingRedis === undefined) redis = await RedisServer.start();
-});
 afterEach(() => fleet?.close());
-afterAll(() => redis?.stop());
 
 const limit = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC' } as const;
 const order = { ...limit, quantity: '0.001', price: '59000' } as const;
@@ -31,7 +28,7 @@ function read({ client }: VirtualProcess, calls: number, maxWait: number): { acc
 
 const stores = [
   ['memory', () => undefined],
-  ['Redis', () => redis.url],
+  ['Redis', redisUrl],
 ] as const;
 
 // These tests hold for every store of the rate limits. With the store in memory, the two processes are two clients of

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createRandom } from '@pkg/simulator';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RedisLimits } from '../src/index.js';
-import { missingRedis, RedisServer } from './redis-server.js';
+import { missingRedis } from './redis-server.js';
+import { useRedis } from './use-redis.js';
 import { type VirtualAddress, VirtualFleet, type VirtualProcess } from './virtual-fleet.js';
 
 // The environment variables are `SEEDS`, the number of seeds, and `FROM`, the first seed.
@@ -17,13 +18,9 @@ vi.mock('node:crypto', async (original) => ({
   randomUUID: () => createHash('sha256').update(String(ids++)).digest('hex'),
 }));
 
-let redis: RedisServer;
+const redisUrl = useRedis();
 let fleet: VirtualFleet;
-beforeAll(async () => {
-  if (missingRedis === undefined) redis = await RedisServer.start();
-});
 afterEach(() => fleet?.close());
-afterAll(() => redis?.stop());
 
 describe.skipIf(missingRedis)('eight processes that ask for more than there is get no refusal', () => {
   /**
@@ -31,7 +28,7 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is g
    * error of up to `error` ms.
    */
   async function open(random: () => number, error: number): Promise<void> {
-    fleet = await VirtualFleet.open(redis.url, 52_000);
+    fleet = await VirtualFleet.open(redisUrl(), 52_000);
     const processes = Array.from({ length: 8 }, () => fleet.start());
     // If a request and its reply take different times, the measured time is wrong by half of the difference.
     const delays = new Map(processes.map((process) => [process, (2 * random() - 1) * 2 * error]));
@@ -93,7 +90,7 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is g
       const random = createRandom(seed);
       const between = (low: number, high: number): number => low + random.next() * (high - low);
       ids = 0;
-      fleet = await VirtualFleet.open(redis.url, 53_000);
+      fleet = await VirtualFleet.open(redisUrl(), 53_000);
       for (let each = 0; each < 8; each++) fleet.start();
       await fleet.advance(3000);
       const usual = between(1, 40);
@@ -117,7 +114,7 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is g
 
 describe.skipIf(missingRedis)('a process of a fleet', () => {
   it('runs one script for each lease, and none for the calls of the lease', async () => {
-    fleet = await VirtualFleet.open(redis.url);
+    fleet = await VirtualFleet.open(redisUrl());
     const process = fleet.start();
     await fleet.advance(2000);
     const ping = async (calls: number): Promise<void> => {
@@ -136,7 +133,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
   });
 
   it('does not use its lease any more after a sleep in which Redis gave the lease to others', async () => {
-    fleet = await VirtualFleet.open(redis.url);
+    fleet = await VirtualFleet.open(redisUrl());
     const [first, second] = [fleet.start(), fleet.start()];
     await fleet.advance(2000);
     const read = async ({ client }: VirtualProcess, calls: number): Promise<void> => {
@@ -163,7 +160,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
   });
 
   it('gives its lease back when its store is closed', async () => {
-    fleet = await VirtualFleet.open(redis.url);
+    fleet = await VirtualFleet.open(redisUrl());
     const [first, second] = [fleet.start(), fleet.start()];
     await fleet.advance(2000);
     await Promise.all([first.client.ping(), fleet.advance(10)]);
@@ -179,7 +176,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
   });
 
   it('counts the weight of all accounts behind one address together, and apart from other addresses', async () => {
-    fleet = await VirtualFleet.open(redis.url, 0, 2);
+    fleet = await VirtualFleet.open(redisUrl(), 0, 2);
     const [first, second] = fleet.addresses as [VirtualAddress, VirtualAddress];
     const other = first.exchange.createAccount({ balances: { USDT: '1000000' } });
     const processes = [fleet.start({}, first), fleet.start({}, first, other), fleet.start({}, second)];
@@ -202,7 +199,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
   });
 
   it('counts the orders of an account together with other addresses, and apart from other accounts', async () => {
-    fleet = await VirtualFleet.open(redis.url);
+    fleet = await VirtualFleet.open(redisUrl());
     const other = fleet.first.exchange.createAccount({ balances: { USDT: '1000000' } });
     const processes = [fleet.start(), fleet.start({ group: 'other-address' }), fleet.start({}, fleet.first, other)];
     await fleet.advance(2000);
@@ -226,7 +223,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
   });
 
   it('says in errors how much of a limit is used, and how much of it the reads of all processes may use', async () => {
-    fleet = await VirtualFleet.open(redis.url);
+    fleet = await VirtualFleet.open(redisUrl());
     const [first] = [fleet.start(), fleet.start()];
     await fleet.advance(2000);
     const read = (): Promise<unknown> =>
@@ -242,7 +239,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
   });
 
   it('knows at once how many processes there are when another one joins', async () => {
-    fleet = await VirtualFleet.open(redis.url);
+    fleet = await VirtualFleet.open(redisUrl());
     const first = fleet.start();
     await fleet.advance(500);
     expect(first.client.limits.fleet?.members).toBe(1);
@@ -252,7 +249,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
   });
 
   it('without Redis for a while sends one call at a time in each window until it knows what the others have used', async () => {
-    fleet = await VirtualFleet.open(redis.url, 55_000);
+    fleet = await VirtualFleet.open(redisUrl(), 55_000);
     const [first, second] = [fleet.start(), fleet.start()];
     // Successful replies raise the number of calls that a client may have in flight at once.
     for (let each = 0; each < 20; each++) await Promise.all([first.client.ping(), fleet.advance(10)]);

@@ -1,19 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { missingRedis, RedisServer } from './redis-server.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import { missingRedis } from './redis-server.js';
+import { useRedis } from './use-redis.js';
 import { VirtualFleet } from './virtual-fleet.js';
 
-let redis: RedisServer;
+const redisUrl = useRedis();
 let fleet: VirtualFleet;
-beforeAll(async () => {
-  if (missingRedis === undefined) redis = await RedisServer.start();
-});
 afterEach(() => fleet?.close());
-afterAll(() => redis?.stop());
 
 describe.skipIf(missingRedis)('without Redis', () => {
   /** Starts two processes that share the limits. */
   async function open() {
-    fleet = await VirtualFleet.open(redis.url);
+    fleet = await VirtualFleet.open(redisUrl());
     const [first, second] = [fleet.start(), fleet.start()];
     await fleet.advance(3000);
     expect(first.client.limits.fleet).toMatchObject({ status: 'shared', members: 2 });
@@ -63,7 +60,7 @@ describe.skipIf(missingRedis)('without Redis', () => {
   });
 
   it('a process keeps its lease when it reaches Redis again, and no other process gets it too', async () => {
-    fleet = await VirtualFleet.open(redis.url);
+    fleet = await VirtualFleet.open(redisUrl());
     const [first, second] = [fleet.start({ ceiling: 1 }), fleet.start({ ceiling: 1 })];
     await fleet.advance(2000);
     void first.client.ping();
@@ -99,7 +96,7 @@ describe.skipIf(missingRedis)('a suspension', () => {
     [418, true],
     [429, false],
   ])('after %i stops all processes, and one probes when it has ended', async (status, banned) => {
-    fleet = await VirtualFleet.open(redis.url);
+    fleet = await VirtualFleet.open(redisUrl());
     const processes = Array.from({ length: 4 }, () => fleet.start());
     await fleet.advance(3000);
     const [first] = processes;

@@ -1,14 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { missingRedis, RedisServer } from './redis-server.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import { missingRedis } from './redis-server.js';
+import { useRedis } from './use-redis.js';
 import { VirtualFleet, type VirtualProcess } from './virtual-fleet.js';
 
-let redis: RedisServer;
+const redisUrl = useRedis();
 let fleet: VirtualFleet;
-beforeAll(async () => {
-  if (missingRedis === undefined) redis = await RedisServer.start();
-});
 afterEach(() => fleet?.close());
-afterAll(() => redis?.stop());
 
 const limit = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC' } as const;
 const order = { ...limit, quantity: '0.001', price: '59000' } as const;
@@ -22,7 +19,7 @@ function read({ client }: VirtualProcess, calls: number, maxWait: number): void 
 
 /** Opens a fleet of two processes, each of which has an open order and has measured the exchange's time. */
 async function open() {
-  fleet = await VirtualFleet.open(redis.url);
+  fleet = await VirtualFleet.open(redisUrl());
   const [first, second] = [fleet.start(), fleet.start()];
   await fleet.advance(2000);
   const placed = [first, second].map(({ client }) => client.createOrder(order));
@@ -73,7 +70,7 @@ describe.skipIf(missingRedis)('two processes that have used up the weight of rea
 describe.skipIf(missingRedis)('a cancel that waits for room', () => {
   // The cancel asks for room every 500 ms, at last 250 ms before the room appears.
   it.each([30, 150])('goes before a read of another process that asks %i ms after room appeared', async (after) => {
-    fleet = await VirtualFleet.open(redis.url);
+    fleet = await VirtualFleet.open(redisUrl());
     const start = (): VirtualProcess => fleet.start({ ceiling: 1 });
     const [first, second, third] = [start(), start(), start()];
     await fleet.advance(2000);

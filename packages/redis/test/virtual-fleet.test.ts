@@ -1,5 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { missingRedis, RedisServer } from './redis-server.js';
+import { afterEach, describe, expect, it } from 'vitest';
+import { missingRedis } from './redis-server.js';
+import { useRedis } from './use-redis.js';
 import { VirtualFleet } from './virtual-fleet.js';
 
 const MINUTE = 60_000;
@@ -11,18 +12,14 @@ const MINUTE = 60_000;
 const isLong = process.env.LONG !== undefined;
 const [startsAt, disturbsAfter, endsAfter] = isLong ? [0, 2.5 * MINUTE, 5 * MINUTE] : [55_000, 3000, 8000];
 
-let redis: RedisServer;
+const redisUrl = useRedis();
 let fleet: VirtualFleet;
-beforeAll(async () => {
-  if (missingRedis === undefined) redis = await RedisServer.start();
-});
 afterEach(() => fleet?.close());
-afterAll(() => redis?.stop());
 
 describe.skipIf(missingRedis)('eight processes that ask for more than there is', () => {
   /** Runs eight processes, and calls `disturb` in the middle of the test. */
   async function run(disturb: () => Promise<void> = async () => undefined): Promise<void> {
-    fleet = await VirtualFleet.open(redis.url, startsAt);
+    fleet = await VirtualFleet.open(redisUrl(), startsAt);
     for (let each = 0; each < 8; each++) fleet.start();
     const began = fleet.clock.now();
     await fleet.advance(100);
