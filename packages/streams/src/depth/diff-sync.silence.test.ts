@@ -197,6 +197,22 @@ describe('DiffSync whose stream stops while its connection is alive', () => {
     await books.close();
   });
 
+  it('stayed stale for up to 30 s after a new socket took over, although no event arrived for 2 s', async () => {
+    const books = open();
+    await market.clock.run(books.ready());
+    const snapshotOf = (updates: number): DepthSnapshot => at(100 + Math.floor(updates), `9.${Math.floor(updates)}`);
+    market.snapshot = () => snapshotOf(market.clock.monotonic() / 100);
+    while (books.getDepthCache().status === 'live') await market.clock.advance(1_000);
+    await market.clock.advance(30_000);
+    // The new socket carries the stream, and the market becomes quiet.
+    const quiet = snapshotOf(market.clock.monotonic() / 100);
+    market.snapshot = () => quiet;
+    market.notice(TOPIC, 'gap');
+    await market.clock.advance(2_100);
+    expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: quiet.lastUpdateId });
+    await books.close();
+  });
+
   it('of partial books is live for at most 60 s', async () => {
     const books = open({ levels: 5 });
     await market.clock.advance(0);

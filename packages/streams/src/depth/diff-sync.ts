@@ -258,10 +258,11 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
 
   /**
    * Forgets which updates the stream has sent. The next event need not continue the last one, because the stream was
-   * lost.
+   * lost. If the stream was silent before, the next snapshot need not wait any longer.
    */
   #streamIsNew(): void {
     this.#position.reset();
+    if (this.#isSilent) this.#snapshots.cancel();
     this.#isSilent = false;
   }
 
