@@ -38,7 +38,8 @@ export class BinanceApiError extends BinanceError {
   readonly code: number | undefined;
   /**
    * The name that Binance documents for the code, such as `BAD_SYMBOL`. Undefined for a code that Binance does not
-   * document, and if the list of names could not be loaded before the deadline of the call.
+   * document for REST and the WebSocket API, and if the list of names could not be loaded before the deadline of the
+   * call.
    */
   declare readonly codeName: string | undefined;
   /**

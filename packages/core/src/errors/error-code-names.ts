@@ -1,6 +1,6 @@
 /**
- * The error codes that Binance documents, with their names. The client loads this module with `import()`, because
- * only errors need the names.
+ * The error codes that Binance documents for REST and the WebSocket API, with their names. The client loads this module
+ * with `import()`, because only errors need the names.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/errors
  */
@@ -20,9 +20,7 @@ export const errorCodeNames: Readonly<Record<string, string | undefined>> = {
   '-1020': 'UNSUPPORTED_OPERATION',
   '-1021': 'INVALID_TIMESTAMP',
   '-1022': 'INVALID_SIGNATURE',
-  '-1033': 'COMP_ID_IN_USE',
   '-1034': 'TOO_MANY_CONNECTIONS',
-  '-1035': 'LOGGED_OUT',
   '-1100': 'ILLEGAL_CHARS',
   '-1101': 'TOO_MANY_PARAMETERS',
   '-1102': 'MANDATORY_PARAM_EMPTY_OR_MALFORMED',
@@ -61,29 +59,6 @@ export const errorCodeNames: Readonly<Record<string, string | undefined>> = {
   '-1165': 'BUY_OCO_LIMIT_MUST_BE_BELOW',
   '-1166': 'SELL_OCO_LIMIT_MUST_BE_ABOVE',
   '-1168': 'BOTH_OCO_ORDERS_CANNOT_BE_LIMIT',
-  '-1169': 'INVALID_TAG_NUMBER',
-  '-1170': 'TAG_NOT_DEFINED_IN_MESSAGE',
-  '-1171': 'TAG_APPEARS_MORE_THAN_ONCE',
-  '-1172': 'TAG_OUT_OF_ORDER',
-  '-1173': 'GROUP_FIELDS_OUT_OF_ORDER',
-  '-1174': 'INVALID_COMPONENT',
-  '-1175': 'RESET_SEQ_NUM_SUPPORT',
-  '-1176': 'ALREADY_LOGGED_IN',
-  '-1177': 'GARBLED_MESSAGE',
-  '-1178': 'BAD_SENDER_COMPID',
-  '-1179': 'BAD_SEQ_NUM',
-  '-1180': 'EXPECTED_LOGON',
-  '-1181': 'TOO_MANY_MESSAGES',
-  '-1182': 'PARAMS_BAD_COMBO',
-  '-1183': 'NOT_ALLOWED_IN_DROP_COPY_SESSIONS',
-  '-1184': 'DROP_COPY_SESSION_NOT_ALLOWED',
-  '-1185': 'DROP_COPY_SESSION_REQUIRED',
-  '-1186': 'NOT_ALLOWED_IN_ORDER_ENTRY_SESSIONS',
-  '-1187': 'NOT_ALLOWED_IN_MARKET_DATA_SESSIONS',
-  '-1188': 'INCORRECT_NUM_IN_GROUP_COUNT',
-  '-1189': 'DUPLICATE_ENTRIES_IN_A_GROUP',
-  '-1190': 'INVALID_REQUEST_ID',
-  '-1191': 'TOO_MANY_SUBSCRIPTIONS',
   '-1194': 'INVALID_TIME_UNIT',
   '-1196': 'BUY_OCO_STOP_LOSS_MUST_BE_ABOVE',
   '-1197': 'SELL_OCO_STOP_LOSS_MUST_BE_BELOW',
