@@ -25,11 +25,12 @@ export function checkListPrices(check: OrderCheck): void {
     // order.
     if (form.ocoPair && type !== 'TAKE_PROFIT_LIMIT') continue;
     if (leg.pending || !isAlgo(type) || stopPrice === undefined) continue;
+    const isAbove = triggersAbove(type, side);
     if (last === undefined) check.markUnjudged('lastPrice');
-    else if (triggersAbove(type, side) ? stopPrice.value <= last : stopPrice.value >= last) {
-      const where = triggersAbove(type, side) ? 'above' : 'below';
-      const message = `${stopPrice.param} ${stopPrice.text} would trigger immediately: a ${type} ${side} order needs it ${where} the last price`;
-      check.addProblem('PARAMETERS', stopPrice.param, String(context.lastPrice), message);
+    else if (isAbove ? stopPrice.value <= last : stopPrice.value >= last) {
+      const where = isAbove ? 'above' : 'below';
+      const fault = `${stopPrice.text} would trigger immediately: a ${type} ${side} order needs it ${where} the last price`;
+      check.addParamProblem(stopPrice.param, String(context.lastPrice), fault);
     }
   }
 }
@@ -43,13 +44,10 @@ const TAKE_PROFITS = ['LIMIT_MAKER', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'];
  */
 function checkPairTypes(check: OrderCheck, above: OrderLeg, below: OrderLeg): void {
   if (above.side === undefined || above.form.typeOf) return;
-  const isSell = above.side === 'SELL';
-  for (const [leg, stops] of [
-    [above, !isSell],
-    [below, isSell],
-  ] as const) {
-    if (leg.type === undefined || isStopLoss(leg.type) === stops) continue;
-    checkChoice(check, leg.form.names.type, leg.type, stops ? STOP_LOSSES : TAKE_PROFITS, 'LIST_PRICES');
+  const take = above.side === 'SELL' ? above : below;
+  for (const leg of [above, below]) {
+    if (isStopLoss(leg.type) !== (leg === take)) continue;
+    checkChoice(check, leg.form.names.type, leg.type, leg === take ? TAKE_PROFITS : STOP_LOSSES, 'LIST_PRICES');
   }
 }
 
@@ -61,8 +59,7 @@ function checkPairPrices(check: OrderCheck, take: OrderLeg, stop: OrderLeg, last
   const high = take.side === 'SELL' ? pairPrice(take) : pairPrice(stop);
   const low = take.side === 'SELL' ? pairPrice(stop) : pairPrice(take);
   const addProblem = (price: NumberParam, where: string, param: string, text: string): void => {
-    const message = `${price.param} ${price.text} must be ${where} ${param} ${text}`;
-    check.addProblem('LIST_PRICES', price.param, text, message);
+    check.addParamProblem(price.param, text, `${price.text} must be ${where} ${param} ${text}`, 'LIST_PRICES');
   };
   if (high && low && high.value <= low.value) addProblem(high, 'above', low.param, low.text);
   if (take.form.pending) return;

@@ -1,5 +1,5 @@
 import { decimalText, LEGAL_NUMBER, parseScaled } from '../decimal/index.js';
-import { compareIds } from '../encoding/exact-id.js';
+import { shown } from '../errors/assert-config.js';
 import type { OrderProblem, ProblemFilter } from '../errors/index.js';
 import { numberProblems } from './number-problems.js';
 import { type NumberParam, type NumberRule, satisfies } from './number-rule.js';
@@ -66,6 +66,14 @@ export class OrderCheck {
   }
 
   /**
+   * Records that a parameter is missing or has an illegal value. `fault` continues the name of the parameter in the
+   * message: "is not BUY".
+   */
+  addParamProblem(param: string, limit: string, fault: string, filter: ProblemFilter = 'PARAMETERS'): void {
+    this.addProblem(filter, param, limit, `${param} ${fault}`);
+  }
+
+  /**
    * Records that a rule could not be checked, because a value is missing in `OrderContext` or in the data of the
    * symbol.
    */
@@ -101,7 +109,7 @@ export class OrderCheck {
     return this.context.openOrders?.find(
       (open) =>
         open.symbol === symbol &&
-        (orderId == null ? open.clientOrderId === origClientOrderId : compareIds(open.orderId, orderId) === 0),
+        (orderId == null ? open.clientOrderId === origClientOrderId : String(open.orderId) === String(orderId)),
     );
   }
 
@@ -149,8 +157,8 @@ export class OrderCheck {
     const value = this.parse(given);
     const text = typeof given === 'string' ? given : shownValue(given);
     if (value === undefined) {
-      const shown = typeof given === 'string' ? JSON.stringify(text.slice(0, 60)) : text;
-      this.addProblem('PARAMETERS', param, LEGAL_UNSIGNED, `${param} ${shown} is not ${LEGAL_UNSIGNED}`);
+      const got = typeof given === 'string' ? JSON.stringify(text.slice(0, 60)) : text;
+      this.addParamProblem(param, LEGAL_UNSIGNED, `${got} is not ${LEGAL_UNSIGNED}`);
       return undefined;
     }
     const number: NumberParam = { param, text, value, rules: this.isDetailed ? [] : NO_RULES };
@@ -181,8 +189,5 @@ function textParam(value: unknown): string | undefined {
 export function shownValue(value: unknown): string {
   if (typeof value === 'string') return value.slice(0, 60);
   if (value == null) return '';
-  return (
-    decimalText(value) ??
-    (typeof value === 'object' ? Object.prototype.toString.call(value) : String(value).slice(0, 60))
-  );
+  return decimalText(value) ?? shown(value).slice(0, 60);
 }

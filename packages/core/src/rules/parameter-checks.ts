@@ -31,7 +31,7 @@ export function forbidFields(
   for (const field of fields) {
     const name = leg.form.names[field];
     if (check.params[name] == null) continue;
-    check.addProblem('PARAMETERS', name, 'not sent', `${name} must not be sent with ${reason}`);
+    check.addParamProblem(name, 'not sent', `must not be sent with ${reason}`);
   }
 }
 
@@ -45,11 +45,11 @@ export function checkChoice(
 ): void {
   if (given === undefined || choices.includes(given)) return;
   const limit = choices.join(', ');
-  check.addProblem(filter, param, limit, `${param} ${given} is not one of ${limit}`);
+  check.addParamProblem(param, limit, `${given} is not one of ${limit}`, filter);
 }
 
 /** Reports a client order id that does not have the form that Binance documents. */
 export function checkClientOrderId(check: OrderCheck, param: string, given: string | undefined): void {
   if (given === undefined || clientOrderId.test(given)) return;
-  check.addProblem('PARAMETERS', param, clientOrderId.source, `${param} does not match ${clientOrderId.source}`);
+  check.addParamProblem(param, clientOrderId.source, `does not match ${clientOrderId.source}`);
 }

@@ -40,8 +40,7 @@ function checkUniqueIds(check: OrderCheck): void {
   const ids = new Set(taken.map((open) => open.clientOrderId));
   for (const { clientOrderId: id, form } of legs) {
     const param = form.names.clientOrderId;
-    if (id !== undefined && ids.has(id))
-      check.addProblem('PARAMETERS', param, 'unique', `${param} ${id} is already in use`);
+    if (id !== undefined && ids.has(id)) check.addParamProblem(param, 'unique', `${id} is already in use`);
     ids.add(id);
   }
 }
@@ -54,12 +53,7 @@ export function checkLegParameters(leg: OrderLeg, check: OrderCheck): void {
   checkChoice(check, names.timeInForce, timeInForce, timesInForce);
   checkClientOrderId(check, names.clientOrderId, leg.clientOrderId);
   if (strategyType !== undefined && !(Number(strategyType) >= 1_000_000)) {
-    check.addProblem(
-      'PARAMETERS',
-      names.strategyType,
-      '1000000',
-      `${names.strategyType} ${strategyType} is below 1000000`,
-    );
+    check.addParamProblem(names.strategyType, '1000000', `${strategyType} is below 1000000`);
   }
   if (trailingDelta) check.applyRule(trailingDelta, wholeNumber(check.symbol.scale));
 
@@ -67,7 +61,7 @@ export function checkLegParameters(leg: OrderLeg, check: OrderCheck): void {
   if (!form.typeOf) requireField(check, leg, 'type');
   requireField(check, leg, 'side');
   if (form.side && side && side !== form.side) {
-    check.addProblem('PARAMETERS', names.side, form.side, `${names.side} ${side} is not ${form.side}`);
+    check.addParamProblem(names.side, form.side, `${side} is not ${form.side}`);
   }
   const mayQuote = form.amount === 'quote' && type === 'MARKET';
   if (form.amount === 'none') forbidFields(check, leg, 'an OPO order', 'quantity');

@@ -11,9 +11,11 @@ export function checkPeggedPrice(leg: OrderLeg, check: OrderCheck): void {
   const { pegPriceType, pegOffsetType, pegOffsetValue, type, timeInForce } = leg;
   const { names } = leg.form;
   const addProblem = (field: LegField, limit: string): void => {
-    const param = names[field];
-    const message = `${param} ${leg[field] ?? '(not sent)'} of a pegged ${type} order must be ${limit}`;
-    check.addProblem('PARAMETERS', param, limit, message);
+    check.addParamProblem(
+      names[field],
+      limit,
+      `${leg[field] ?? '(not sent)'} of a pegged ${type} order must be ${limit}`,
+    );
   };
   checkChoice(check, names.pegPriceType, pegPriceType, ['PRIMARY_PEG', 'MARKET_PEG']);
   checkChoice(check, names.pegOffsetType, pegOffsetType, ['PRICE_LEVEL']);

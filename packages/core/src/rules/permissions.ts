@@ -16,17 +16,14 @@ export function checkPermissions(check: OrderCheck): void {
   const { params, form, symbol } = check;
   const { info, isRouted } = symbol;
   if (params.symbol !== symbol.symbol) {
-    check.addProblem(
-      'SYMBOL',
-      'symbol',
-      symbol.symbol,
-      `symbol ${shownValue(params.symbol) || '(not sent)'} was checked with the rules`,
-    );
+    const given = shownValue(params.symbol) || '(not sent)';
+    check.addParamProblem('symbol', symbol.symbol, `${given} was checked with the rules`, 'SYMBOL');
   }
   const { status } = info;
-  if (closedStatuses.includes(status) && !(form.amend && status === 'CANCEL_ONLY')) {
-    check.addProblem('STATUS', 'symbol', 'TRADING', `status is ${status}, not TRADING,`);
-  } else if (status !== 'TRADING' && !closedStatuses.includes(status)) check.markUnjudged('status');
+  if (closedStatuses.includes(status)) {
+    const isAllowed = form.amend && status === 'CANCEL_ONLY';
+    if (!isAllowed) check.addProblem('STATUS', 'symbol', 'TRADING', `status is ${status}, not TRADING,`);
+  } else if (status !== 'TRADING') check.markUnjudged('status');
   // This flag cannot decide the check: the exchange decides by the permissions of the account, and has accepted orders
   // on symbols whose flag is false.
   if (info.isSpotTradingAllowed === false && !form.amend) check.markUnjudged('isSpotTradingAllowed');
