@@ -24,34 +24,20 @@ export const maxNumAlgoOrders: FilterCompiler = maxOpenOrders(
 export const maxNumIcebergOrders: FilterCompiler = maxOpenOrders(
   'maxNumIcebergOrders',
   ({ icebergQty }) => Number(icebergQty) > 0,
-  ({ icebergQty }) => (icebergQty?.value ?? 0n) > 0n,
+  ({ icebergQty }) => icebergQty !== undefined,
 );
 
 /** MAX_NUM_ORDER_LISTS and EXCHANGE_MAX_NUM_ORDER_LISTS: the maximum number of open order lists of all kinds. */
-export const maxNumOrderLists: FilterCompiler = (filter, { symbol }) => {
-  const field = 'maxNumOrderLists';
-  const limit = filter.count(field);
-  const isInScope = scopeOf(filter.name, symbol);
-  return {
-    checkOrder(check) {
-      if (!check.form.list) return;
-      const present = check.context.openOrderLists?.filter(isInScope).length;
-      checkCount(check, filter.name, field, limit, { present, added: 1 });
-    },
-  };
-};
+export const maxNumOrderLists: FilterCompiler = maxCount('maxNumOrderLists', ({ form, context }, isInScope) => ({
+  present: context.openOrderLists?.filter(isInScope).length,
+  added: form.list ? 1 : 0,
+}));
 
 /** MAX_NUM_ORDER_AMENDS: the maximum number of amendments of one order. */
-export const maxNumOrderAmends: FilterCompiler = (filter) => {
-  const field = 'maxNumOrderAmends';
-  const limit = filter.count(field);
-  return {
-    checkOrder(check) {
-      if (!check.form.amend) return;
-      checkCount(check, filter.name, field, limit, { present: check.context.amendments, added: 1 });
-    },
-  };
-};
+export const maxNumOrderAmends: FilterCompiler = maxCount('maxNumOrderAmends', ({ form, context }) => ({
+  present: context.amendments,
+  added: form.amend ? 1 : 0,
+}));
 
 /**
  * Creates a filter that limits the number of open orders of one kind. `isOpenCounted` decides which open orders count,
@@ -62,42 +48,38 @@ function maxOpenOrders(
   isOpenCounted: (order: RuledOpenOrder) => boolean,
   isLegCounted: (leg: OrderLeg) => boolean,
 ): FilterCompiler {
+  return maxCount(field, ({ form, legs, context }, isInScope) => ({
+    present: context.openOrders?.filter((order) => isInScope(order) && isOpenCounted(order)).length,
+    added: form.amend ? 0 : legs.filter(isLegCounted).length,
+  }));
+}
+
+/** How many orders or amendments exist already (undefined if that is unknown), and how many the call adds. */
+type Count = { readonly present: number | undefined; readonly added: number };
+
+/**
+ * Creates a filter that limits a number. `field` is the field of the filter that holds the maximum. `isInScope` decides
+ * which open orders count: for a filter of the whole exchange all orders, otherwise only those of the symbol.
+ */
+function maxCount(
+  field: string,
+  count: (check: OrderCheck, isInScope: (order: { readonly symbol: string }) => boolean) => Count,
+): FilterCompiler {
   return (filter, { symbol }) => {
+    const { name } = filter;
     const limit = filter.count(field);
-    const isInScope = scopeOf(filter.name, symbol);
+    if (limit === undefined) return {};
+    const isExchangeWide = name.startsWith('EXCHANGE_');
     return {
       checkOrder(check) {
-        if (check.form.amend) return;
-        let added = 0;
-        for (const leg of check.legs) if (isLegCounted(leg)) added += 1;
+        const { present, added } = count(check, (order) => isExchangeWide || order.symbol === symbol);
         if (added === 0) return;
-        const present = check.context.openOrders?.filter((order) => isInScope(order) && isOpenCounted(order)).length;
-        checkCount(check, filter.name, field, limit, { present, added });
+        if (present === undefined) check.markUnjudged(name);
+        else if (present + added > limit) {
+          const message = `${present} present and ${added} new exceed ${name} ${field} ${limit}`;
+          check.addProblem(name, 'symbol', String(limit), message);
+        }
       },
     };
   };
-}
-
-/**
- * Returns a function that decides which open orders count. For a filter of the whole exchange, all orders count,
- * otherwise only the orders of `symbol`.
- */
-function scopeOf(filter: string, symbol: string): (order: { readonly symbol: string }) => boolean {
-  return filter.startsWith('EXCHANGE_') ? () => true : (order) => order.symbol === symbol;
-}
-
-/** Reports a problem if the open orders and the new ones together exceed the limit. */
-function checkCount(
-  check: OrderCheck,
-  filter: string,
-  field: string,
-  limit: number | undefined,
-  { present, added }: { readonly present: number | undefined; readonly added: number },
-): void {
-  if (limit === undefined) return;
-  if (present === undefined) check.markUnjudged(filter);
-  else if (present + added > limit) {
-    const message = `${present} present and ${added} new exceed ${filter} ${field} ${limit}`;
-    check.addProblem(filter, 'symbol', String(limit), message);
-  }
 }
