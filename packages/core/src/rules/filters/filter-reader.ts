@@ -16,11 +16,11 @@ export class FilterReader {
     this.#fields = filter;
   }
 
-  /** Reads a decimal field as a limit. `verb` is the phrase for a broken limit in messages, such as "is below". */
-  limit(field: string, verb?: string): NumberLimit | undefined {
+  /** Reads a decimal field as a limit. */
+  limit(field: string): NumberLimit | undefined {
     const text = decimalText(this.#value(field)) ?? '';
     const value = parseScaled(text, this.scale);
-    if (typeof value === 'bigint') return value === 0n ? undefined : { name: field, text, value, verb };
+    if (typeof value === 'bigint') return value === 0n ? undefined : { name: field, text, value };
     if (this.#value(field) !== undefined) this.isReadable = false;
     return undefined;
   }
@@ -32,10 +32,8 @@ export class FilterReader {
 
   /** Reads a field that holds a whole number. */
   count(field: string): number | undefined {
-    const given = this.#value(field);
-    if (given === undefined) return undefined;
-    const value = wholeNumber(given);
-    if (value === undefined) this.isReadable = false;
+    const value = wholeNumber(this.#value(field));
+    if (value === undefined && this.#value(field) !== undefined) this.isReadable = false;
     return value;
   }
 
@@ -49,7 +47,7 @@ export class FilterReader {
 
   /** Reads a boolean field. A missing field counts as true, because old recorded answers of the exchange lack it. */
   isOn(field: string): boolean {
-    return this.#fields[field] !== false && this.#fields[field] !== 'false';
+    return String(this.#fields[field]) !== 'false';
   }
 
   #value(field: string): unknown {
@@ -59,6 +57,6 @@ export class FilterReader {
 
 /** Converts a non-negative whole number, given as a number or as text; undefined for any other value. */
 export function wholeNumber(value: unknown): number | undefined {
-  const isWhole = typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value));
-  return isWhole && Number.isSafeInteger(Number(value)) && Number(value) >= 0 ? Number(value) : undefined;
+  const isNumber = typeof value === 'number' || typeof value === 'string';
+  return isNumber && /^\d+$/.test(String(value)) && Number.isSafeInteger(Number(value)) ? Number(value) : undefined;
 }

@@ -1,5 +1,5 @@
 import { divideUp, powerOfTen } from '../../decimal/index.js';
-import type { NumberLimit } from '../number-rule.js';
+import { type NumberLimit, type NumberRule, satisfies } from '../number-rule.js';
 import { executesAtMarket } from '../order-types.js';
 import type { Filter } from './filter.js';
 import type { FilterReader } from './filter-reader.js';
@@ -16,8 +16,11 @@ export function checkTotal(filter: FilterReader, min: NumberLimit | undefined, m
   const one = powerOfTen(filter.scale);
   // The product of two scaled integers has twice as many decimal places, so the limits are converted to the same number
   // of places.
-  const least = min && min.value * one;
-  const most = max && max.value * one;
+  const total: NumberRule = {
+    filter: filter.name,
+    min: min && { ...min, value: min.value * one, verb: 'times its price is below' },
+    max: max && { ...max, value: max.value * one, verb: 'times its price is above' },
+  };
   return (leg, check) => {
     const { quantity, quoteOrderQty, price, pegPriceType, form } = leg;
     if (pegPriceType !== undefined || form.amount === 'none') check.markUnjudged(filter.name);
@@ -27,25 +30,13 @@ export function checkTotal(filter: FilterReader, min: NumberLimit | undefined, m
     if (unitPrice === undefined) return check.markUnjudged(filter.name);
     if (unitPrice === 0n) return;
     if (!check.isDetailed) {
-      const total = quantity.value * unitPrice;
-      check.hasIllegalNumber ||= (least !== undefined && total < least) || (most !== undefined && total > most);
+      check.hasIllegalNumber ||= !satisfies(quantity.value * unitPrice, total);
       return;
     }
     check.applyRule(quantity, {
       filter: filter.name,
-      min: min && { ...min, value: divideUp(min.value * one, unitPrice), verb: 'times its price is below' },
-      max: max && { ...max, value: (max.value * one) / unitPrice, verb: 'times its price is above' },
+      min: total.min && { ...total.min, value: divideUp(total.min.value, unitPrice) },
+      max: total.max && { ...total.max, value: total.max.value / unitPrice },
     });
-  };
-}
-
-/**
- * Creates a filter on price times quantity. `atMarket` checks orders that execute at the market price, and `atLimit`
- * checks other orders.
- */
-export function totalFilter(atLimit: LegCheck, atMarket: LegCheck): Filter {
-  return {
-    checksAmendments: true,
-    checkLeg: (leg, check) => (executesAtMarket(leg.type) ? atMarket : atLimit)(leg, check),
   };
 }

@@ -5,7 +5,7 @@ import { lotSize, marketLotSize } from './lot-size.js';
 import { maxAsset } from './max-asset.js';
 import { maxNumAlgoOrders, maxNumIcebergOrders, maxNumOrderAmends, maxNumOrderLists, maxNumOrders } from './max-num.js';
 import { maxPosition } from './max-position.js';
-import { minNotional, notional } from './notional.js';
+import { notional } from './notional.js';
 import { percentPrice, percentPriceBySide } from './percent-price.js';
 import { priceFilter } from './price-filter.js';
 import { trailingDelta } from './trailing-delta.js';
@@ -24,7 +24,7 @@ export const filterCompilers: Readonly<Record<string, FilterCompiler>> = {
   PERCENT_PRICE_BY_SIDE: percentPriceBySide,
   LOT_SIZE: lotSize,
   MARKET_LOT_SIZE: marketLotSize,
-  MIN_NOTIONAL: minNotional,
+  MIN_NOTIONAL: notional,
   NOTIONAL: notional,
   ICEBERG_PARTS: icebergParts,
   TRAILING_DELTA: trailingDelta,
