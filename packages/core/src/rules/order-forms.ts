@@ -99,15 +99,15 @@ const PAIR_TYPES = ['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_
 
 const plain = leg('', { clientOrderId: 'newClientOrderId' });
 const working: LegForm = { names: leg('working'), types: WORKING_TYPES };
-const pendingShared = { side: 'pendingSide', quantity: 'pendingQuantity' };
-
-const pending = (more: Partial<LegForm> = {}): LegForm => ({ names: leg('pending'), pending: true, ...more });
-const pairOf = (prefix: string, shared: Partial<Record<LegField, string>>, more: Partial<LegForm> = {}): LegForm[] =>
-  ['Above', 'Below'].map((end) => ({
-    names: leg(prefix === '' ? end.toLowerCase() : prefix + end, shared),
-    types: PAIR_TYPES,
-    ...more,
-  }));
+const pending: LegForm = { names: leg('pending'), pending: true };
+const pendingPair: readonly LegForm[] = ['pendingAbove', 'pendingBelow'].map((prefix) => ({
+  names: leg(prefix, { side: 'pendingSide', quantity: 'pendingQuantity' }),
+  types: PAIR_TYPES,
+  pending: true,
+}));
+/** In an OPO list, the pending orders sell what the working order buys. */
+const buying: LegForm = { ...working, side: 'BUY' };
+const selling = { side: 'SELL', amount: 'none' } as const;
 
 const list = { required: [], others: ['newOrderRespType', 'listClientOrderId'], list: true } as const;
 const single = { flags: [], required: [], others: ['newOrderRespType'] } as const;
@@ -132,7 +132,7 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
   amendment: {
     // An amendment has only two fields of an order. The parameter names of the other fields start with a dash. No
     // parameter has such a name, so these fields are always undefined.
-    legs: [{ names: { ...leg('-'), quantity: 'newQty', clientOrderId: 'newClientOrderId' } }],
+    legs: [{ names: leg('-', { quantity: 'newQty', clientOrderId: 'newClientOrderId' }) }],
     flags: ['amendAllowed'],
     required: ['orderId|origClientOrderId'],
     others: ['origClientOrderId'],
@@ -140,7 +140,10 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
   },
   sor,
   oco: {
-    legs: pairOf('', { side: 'side', quantity: 'quantity' }),
+    legs: ['above', 'below'].map((prefix) => ({
+      names: leg(prefix, { side: 'side', quantity: 'quantity' }),
+      types: PAIR_TYPES,
+    })),
     flags: ['ocoAllowed'],
     ...list,
     ocoPair: [0, 1],
@@ -148,19 +151,18 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
   legacyOco: {
     legs: [
       {
-        names: { ...leg('limit'), side: 'side', quantity: 'quantity', price: 'price' },
+        names: leg('limit', { side: 'side', quantity: 'quantity', price: 'price' }),
         typeOf: () => 'LIMIT_MAKER',
       },
       {
-        names: {
-          ...leg('stop'),
+        names: leg('stop', {
           side: 'side',
           quantity: 'quantity',
           price: 'stopLimitPrice',
           stopPrice: 'stopPrice',
           trailingDelta: 'trailingDelta',
           timeInForce: 'stopLimitTimeInForce',
-        },
+        }),
         typeOf: ({ stopLimitPrice }) => (stopLimitPrice == null ? 'STOP_LOSS' : 'STOP_LOSS_LIMIT'),
       },
     ],
@@ -169,23 +171,20 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
     required: ['stopPrice'],
     ocoPair: [0, 1],
   },
-  oto: { legs: [working, pending()], flags: ['otoAllowed'], ...list },
+  oto: { legs: [working, pending], flags: ['otoAllowed'], ...list },
   otoco: {
-    legs: [working, ...pairOf('pending', pendingShared, { pending: true })],
+    legs: [working, ...pendingPair],
     flags: ['otoAllowed', 'ocoAllowed'],
     ...list,
     ocoPair: [1, 2],
   },
   opo: {
-    legs: [{ ...working, side: 'BUY' }, pending({ side: 'SELL', amount: 'none' })],
+    legs: [buying, { ...pending, ...selling }],
     flags: ['otoAllowed', 'opoAllowed'],
     ...list,
   },
   opoco: {
-    legs: [
-      { ...working, side: 'BUY' },
-      ...pairOf('pending', pendingShared, { side: 'SELL', amount: 'none', pending: true }),
-    ],
+    legs: [buying, ...pendingPair.map((each) => ({ ...each, ...selling }))],
     flags: ['otoAllowed', 'opoAllowed', 'ocoAllowed'],
     ...list,
     ocoPair: [1, 2],
