@@ -1,4 +1,4 @@
-import { decimalText, powerOfTen } from '../decimal/index.js';
+import { decimalText, parseScaled, powerOfTen } from '../decimal/index.js';
 import { type Filter, FilterReader, filterCompilers, wholeNumber } from './filters/index.js';
 import type { NumberLimit, NumberRule } from './number-rule.js';
 import { shownValue } from './order-check.js';
@@ -76,11 +76,8 @@ export function compileRules(info: RuledSymbol, options: RuleOptions = {}): Symb
   const digits = [info.baseAssetPrecision, info.quoteAssetPrecision ?? info.quotePrecision];
   const [baseDigits, quoteDigits] = digits.map(digitsOf);
   if (digits.some((given) => given != null && digitsOf(given) === undefined)) filters.push({ filterType: 'PRECISION' });
-  const scales = new Map<number, SymbolRules>();
 
   function at(scale: number): SymbolRules {
-    const known = scales.get(scale);
-    if (known) return known;
     const unknownFilters: FilterInfo[] = [];
     const compiled = filters.map((given): Filter => {
       const reader = new FilterReader(given, scale);
@@ -91,7 +88,7 @@ export function compileRules(info: RuledSymbol, options: RuleOptions = {}): Symb
       unknownFilters.push(given);
       return {};
     });
-    const rules: SymbolRules = {
+    return {
       ...Object.assign({}, ...filters.filter(({ filterType }) => numbered.test(filterType))),
       symbol,
       info,
@@ -107,8 +104,6 @@ export function compileRules(info: RuledSymbol, options: RuleOptions = {}): Symb
       orderChecks: compiled.flatMap(({ checkOrder }) => checkOrder ?? []),
       at,
     };
-    scales.set(scale, rules);
-    return rules;
   }
   return at(scaleOf(filters, baseDigits ?? 0, quoteDigits ?? 0));
 }
@@ -117,8 +112,9 @@ export function compileRules(info: RuledSymbol, options: RuleOptions = {}): Symb
 function scaleOf(filters: readonly FilterInfo[], ...digits: number[]): number {
   let scale = Math.max(8, ...digits);
   for (const value of filters.flatMap((filter) => Object.values(filter))) {
-    const decimals = /\.(\d*?)0*$/.exec(decimalText(value) ?? '')?.[1]?.length ?? 0;
-    scale = Math.max(scale, decimals);
+    const parsed = parseScaled(decimalText(value) ?? '', scale);
+    // If the value has more decimal places than `scale`, their number is returned.
+    if (typeof parsed === 'number') scale = parsed;
   }
   return scale;
 }
