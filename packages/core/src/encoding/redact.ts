@@ -30,24 +30,17 @@ export type Secret = {
 export function redactor(secrets: readonly Secret[]): (text: string) => string {
   const sets = secrets.map((secret) => (secret.pieces ??= piecesOf(secret.text)));
 
-  function find(layer: Mapped): Range[] {
-    const { text, at, ends } = compact(layer);
-    const found: Range[] = [];
-    for (const length of [SHORT_PIECE, PIECE]) {
-      for (let index = 0; index + length <= text.length; index++) {
-        const piece = text.slice(index, index + length);
-        if (sets.some((pieces) => pieces.has(piece)))
-          found.push([at[index] as number, ends[index + length - 1] as number]);
-      }
-    }
-    return found;
-  }
-
   return (text) => {
     const hidden: Range[] = [];
-    let layer: Mapped | undefined = plain(text);
+    let layer: readonly Char[] | undefined = plain(text);
     for (let depth = 0; layer && depth <= MAX_ENCODINGS; depth++) {
-      hidden.push(...find(layer));
+      const chars = compact(layer);
+      for (const length of [SHORT_PIECE, PIECE]) {
+        for (const [at, piece] of piecesIn(chars, length).entries()) {
+          if (!sets.some((pieces) => pieces.has(piece))) continue;
+          hidden.push([(chars[at] as Char).start, (chars[at + length - 1] as Char).end]);
+        }
+      }
       layer = decode(layer);
     }
     return hide(text, hidden);
@@ -59,15 +52,17 @@ export function redactor(secrets: readonly Secret[]): (text: string) => string {
  * secret and its encoded forms are first reduced by {@link compact}.
  */
 function piecesOf(secret: string): ReadonlySet<string> {
-  const pieces = new Set<string>();
   const inQuery = secret.replace(/[+/=]/g, encodeURIComponent);
-  const forms = [secret, ...encodedForms(secret), ...encodedForms(inQuery)];
-  const texts = forms.map((form) => compact(plain(form)).text);
-  const [shortest] = texts as [string];
-  const length = shortest.length < PIECE ? SHORT_PIECE : PIECE;
-  for (const text of texts) {
-    for (let at = 0; at + length <= text.length; at++) pieces.add(text.slice(at, at + length));
-  }
+  const forms = [secret, ...encodedForms(secret), ...encodedForms(inQuery)].map((form) => compact(plain(form)));
+  const length = compact(plain(secret)).length < PIECE ? SHORT_PIECE : PIECE;
+  return new Set(forms.flatMap((form) => piecesIn(form, length)));
+}
+
+/** Returns the parts of `length` characters that begin at each character of a text. */
+function piecesIn(chars: readonly Char[], length: number): string[] {
+  const text = textOf(chars);
+  const pieces: string[] = [];
+  for (let at = 0; at + length <= text.length; at++) pieces.push(text.slice(at, at + length));
   return pieces;
 }
 
@@ -86,37 +81,34 @@ function encodedForms(secret: string): string[] {
 type Range = readonly [start: number, end: number];
 
 /**
- * A text that was derived from another text. For each of its characters, `at` has the index of the corresponding
- * character in the original text. The last entry of `at` is the length of the original text.
+ * A UTF-16 code unit of a text that was derived from another text. `start` and `end` are the positions in the original
+ * text of the part that it was derived from.
  */
-type Mapped = { readonly text: string; readonly at: readonly number[] };
+type Char = { readonly char: string; readonly start: number; readonly end: number };
 
-function plain(text: string): Mapped {
-  const at: number[] = [];
-  for (let index = 0; index <= text.length; index++) at.push(index);
-  return { text, at };
+function plain(text: string): Char[] {
+  return text.split('').map((char, at) => ({ char, start: at, end: at + 1 }));
+}
+
+function textOf(chars: readonly Char[]): string {
+  return chars.map(({ char }) => char).join('');
 }
 
 /**
  * Reduces a text to the characters of base64, in lower case, so that a secret is found in spite of line breaks and
  * padding. Also converts the URL-safe form of base64 to the usual form.
  */
-function compact({ text, at }: Mapped): Mapped & { readonly ends: readonly number[] } {
-  let kept = '';
-  const starts: number[] = [];
-  const ends: number[] = [];
-  for (let index = 0; index < text.length; index++) {
-    const char = text[index] as string;
-    const end = at[index + 1] as number;
+function compact(chars: readonly Char[]): Char[] {
+  const kept: Char[] = [];
+  for (const { char, start, end } of chars) {
     if (char === '=') {
-      if (ends.length > 0) ends[ends.length - 1] = end;
+      const last = kept.pop();
+      if (last) kept.push({ ...last, end });
     } else if (/[\w+/-]/.test(char)) {
-      kept += char === '-' ? '+' : char === '_' ? '/' : char.toLowerCase();
-      starts.push(at[index] as number);
-      ends.push(end);
+      kept.push({ char: char === '-' ? '+' : char === '_' ? '/' : char.toLowerCase(), start, end });
     }
   }
-  return { text: kept, at: starts, ends };
+  return kept;
 }
 
 const ESCAPES =
@@ -129,42 +121,35 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Decodes one level of encoding. Returns undefined if the text is not encoded. */
-function decode({ text, at }: Mapped): Mapped | undefined {
-  let decoded = '';
-  const places: number[] = [];
+function decode(chars: readonly Char[]): Char[] | undefined {
+  const decoded: Char[] = [];
   let last = 0;
-  const copyTo = (end: number): void => {
-    decoded += text.slice(last, end);
-    places.push(...at.slice(last, end));
-  };
-  for (const match of text.matchAll(ESCAPES)) {
+  for (const match of textOf(chars).matchAll(ESCAPES)) {
     const [all, percent, unicode, byte, hexEntity, decimalEntity, entity, escaped = ''] = match;
-    copyTo(match.index);
     const hexadecimal = percent ?? unicode ?? byte ?? hexEntity;
     const code = hexadecimal ? Number.parseInt(hexadecimal, 16) : Number(decimalEntity);
-    // `fromCharCode` always returns one UTF-16 code unit, as `places` needs one entry for each code unit of `decoded`.
-    // `fromCodePoint` may return two.
-    decoded +=
+    // `fromCharCode` always returns one UTF-16 code unit. `fromCodePoint` may return two.
+    const char =
       code >= 0
         ? String.fromCharCode(code)
         : entity
-          ? ENTITIES[entity.toLowerCase()]
+          ? (ENTITIES[entity.toLowerCase()] as string)
           : /[nrt]/.test(escaped)
             ? ' '
             : escaped;
-    places.push(at[match.index] as number);
+    const { start } = chars[match.index] as Char;
+    decoded.push(...chars.slice(last, match.index));
     last = match.index + all.length;
+    decoded.push({ char, start, end: (chars[last - 1] as Char).end });
   }
-  if (!last) return undefined;
-  copyTo(text.length);
-  return { text: decoded, at: [...places, at.at(-1) ?? 0] };
+  return last ? [...decoded, ...chars.slice(last)] : undefined;
 }
 
 /** Replaces ranges of a text by `***`. Ranges that touch or overlap are replaced by a single `***`. */
-function hide(text: string, ranges: readonly Range[]): string {
+function hide(text: string, ranges: Range[]): string {
   let safe = '';
   let last = 0;
-  for (const [start, end] of [...ranges].sort(([a], [b]) => a - b)) {
+  for (const [start, end] of ranges.sort(([a], [b]) => a - b)) {
     if (end <= last) continue;
     if (start > last || last === 0) safe += `${text.slice(last, start)}***`;
     last = end;
