@@ -223,7 +223,8 @@ export const calls: readonly Plant[] = [
     name: 'rules-chunk-lost',
     breaks: 'If the code of the order rules could not be loaded once, every later order fails.',
     file: 'core/src/client/lazy-order-guard.ts',
-    find: "const { createOrderGuard } = await import('../rules/guard.js').catch(",
-    replace: "const { createOrderGuard } = await (Object(globalThis).lostRules ??= import('../rules/guard.js')).catch(",
+    find: "const { createOrderGuard } = await loadedModule(import('../rules/guard.js'),",
+    replace:
+      "const { createOrderGuard } = await loadedModule((Object(globalThis).lostRules ??= import('../rules/guard.js')),",
   },
 ];

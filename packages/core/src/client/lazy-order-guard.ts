@@ -1,6 +1,7 @@
 import type { Call } from '../operations/call.js';
 import { getExchangeInfo } from '../operations/general/exchange-info.js';
 import { dropOldest } from '../platform/drop-oldest.js';
+import { loadedModule } from '../platform/loaded-module.js';
 import type { CallGuard } from '../request/pipeline.js';
 import type { OrderGuard, OrderGuardOptions, OrderRules } from '../rules/guard.js';
 import { transportError } from '../transports/transport-error.js';
@@ -22,9 +23,7 @@ export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard
 
   /** Loads the code of the order rules, and creates the guard once. If loading fails, the next call tries again. */
   async function load(): Promise<OrderGuard> {
-    const { createOrderGuard } = await import('../rules/guard.js').catch((cause: unknown) => {
-      throw new Error('not sent: the order rules could not be loaded', { cause });
-    });
+    const { createOrderGuard } = await loadedModule(import('../rules/guard.js'), 'the order rules');
     guard ??= createOrderGuard(options);
     for (const reply of replies.values()) guard.answered(...reply);
     replies.clear();

@@ -1,3 +1,5 @@
+import { loadedModule } from '../platform/loaded-module.js';
+
 /** The type of the module `signing.ts`. */
 export type Signing = typeof import('./signing.js');
 
@@ -6,8 +8,6 @@ export let loadedSigning: Signing | undefined;
 
 /** Loads the code for signed calls. If loading fails, the next call of this function tries again. */
 export async function loadSigning(): Promise<Signing> {
-  loadedSigning ??= await import('./signing.js').catch((cause: unknown) => {
-    throw new Error('not sent: the code for signed calls could not be loaded', { cause });
-  });
+  loadedSigning ??= await loadedModule(import('./signing.js'), 'the code for signed calls');
   return loadedSigning;
 }
