@@ -1,7 +1,4 @@
-import { BinanceApiError } from './binance-api-error.js';
-import { BinanceRateLimitError } from './binance-rate-limit-error.js';
-import { BinanceTransportError } from './binance-transport-error.js';
-import type { ErrorRequest } from './error-request.js';
+import { BinanceApiError, BinanceRateLimitError, BinanceTransportError, type ErrorRequest } from './index.js';
 
 /**
  * Returns an error handler for a request that must succeed before a call is sent, such as the request for the server

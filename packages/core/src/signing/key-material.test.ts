@@ -33,7 +33,11 @@ describe('privateKeyMaterial', () => {
   it('reads PEM with escaped line breaks and with whitespace around it', () => {
     const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     const { key } = privateKeyMaterial(pem);
-    expect(privateKeyMaterial(` ${pem.replaceAll('\n', '\\n')} `)).toEqual({ keyType: 'Ed25519', key });
+    expect(privateKeyMaterial(` ${pem.replaceAll('\n', '\\n')} `)).toEqual({
+      keyType: 'Ed25519',
+      algorithm: { name: 'Ed25519' },
+      key,
+    });
   });
 
   it('leaves nothing of a key in the last match of regular expressions', () => {

@@ -4,6 +4,8 @@ import type { KeyType, SigningKey } from './signer-types.js';
 /** A checked key and its kind. */
 export type KeyMaterial = {
   readonly keyType: KeyType;
+  /** The algorithm for WebCrypto. */
+  readonly algorithm: Algorithm;
   /**
    * The key, as bytes if it was given as an HMAC secret or in PEM. The signer imports the bytes as a `CryptoKey`, and
    * then sets this field to undefined.
@@ -11,9 +13,21 @@ export type KeyMaterial = {
   key: SigningKey | Uint8Array<ArrayBuffer> | undefined;
 };
 
+type Algorithm = { readonly name: string; readonly hash?: 'SHA-256' };
+
+const algorithms: Readonly<Record<KeyType, Algorithm>> = {
+  HMAC: { name: 'HMAC', hash: 'SHA-256' },
+  RSA: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+  Ed25519: { name: 'Ed25519' },
+};
+
 /** Returns the bytes of an HMAC secret, with the kind of the key. */
 export function secretMaterial(secret: string): KeyMaterial {
-  return { keyType: 'HMAC', key: new TextEncoder().encode(secret) };
+  return material('HMAC', new TextEncoder().encode(secret));
+}
+
+function material(keyType: KeyType, key: KeyMaterial['key']): KeyMaterial {
+  return { keyType, algorithm: algorithms[keyType], key };
 }
 
 /**
@@ -22,12 +36,10 @@ export function secretMaterial(secret: string): KeyMaterial {
  * @throws {BinanceConfigError} The key is neither RSA nor Ed25519.
  */
 export function privateKeyMaterial(key: string | SigningKey): KeyMaterial {
-  if (typeof key !== 'string') return { keyType: keyTypeOf(key), key };
+  if (typeof key !== 'string') return material(keyTypeOf(key), key);
   const bytes = pemBytes(key);
-  return { keyType: keyTypeIn(bytes), key: bytes };
+  return material(keyTypeIn(bytes), bytes);
 }
-
-const keyTypes: Readonly<Record<string, KeyType>> = { Ed25519: 'Ed25519', 'RSASSA-PKCS1-v1_5': 'RSA', HMAC: 'HMAC' };
 
 /**
  * Returns the kind of a `CryptoKey`. Throws for the other values that callers without TypeScript may pass: the bytes of
@@ -35,9 +47,9 @@ const keyTypes: Readonly<Record<string, KeyType>> = { Ed25519: 'Ed25519', 'RSASS
  */
 function keyTypeOf({ algorithm, usages }: Partial<SigningKey>): KeyType {
   const { name, hash } = (algorithm ?? {}) as { name: string; hash?: { name: string } };
-  const keyType = usages?.includes('sign') && keyTypes[name];
-  assertConfig(keyType && (keyType === 'Ed25519' || hash?.name === 'SHA-256'), 'privateKey', LEGAL_KEY, name);
-  return keyType;
+  const found = Object.entries(algorithms).find(([, each]) => each.name === name && each.hash === hash?.name);
+  assertConfig(found && usages?.includes('sign'), 'privateKey', LEGAL_KEY, name);
+  return found[0] as KeyType;
 }
 
 const BEGIN = '-----BEGIN PRIVATE KEY-----';
@@ -66,12 +78,12 @@ export function pemBytes(pem: string): Uint8Array<ArrayBuffer> {
 }
 
 /** The object identifiers of the two algorithms in DER, as decimal bytes: 1.3.101.112 and 1.2.840.113549.1.1.1. */
-const algorithms = { Ed25519: '6,3,43,101,112,', RSA: '6,9,42,134,72,134,247,13,1,1,1,' } as const;
+const identifiers = { Ed25519: '6,3,43,101,112,', RSA: '6,9,42,134,72,134,247,13,1,1,1,' } as const;
 
 /** Returns the kind of a PKCS#8 key, from the object identifier near the start of its bytes. */
 function keyTypeIn(pkcs8: Uint8Array): KeyType {
   const start = pkcs8.subarray(0, 32).join();
-  const keyType = (['Ed25519', 'RSA'] as const).find((each) => start.includes(algorithms[each]));
+  const keyType = (['Ed25519', 'RSA'] as const).find((each) => start.includes(identifiers[each]));
   assertConfig(keyType, 'privateKey', LEGAL_KEY, 'a key of another kind');
   return keyType;
 }

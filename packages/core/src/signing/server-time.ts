@@ -189,9 +189,11 @@ export function createServerTime(
   };
 }
 
-const [firstTime, lastTime] = [Date.UTC(2000, 0), Date.UTC(2100, 0)];
+/** The start of the years 2000 and 2100, in ms since the epoch. */
+const FIRST_TIME = 946_684_800_000;
+const LAST_TIME = 4_102_444_800_000;
 
 /** Whether a value from the network is a time between the years 2000 and 2100, in ms since the epoch. */
 function isTime(value: unknown): value is number {
-  return typeof value === 'number' && value >= firstTime && value < lastTime;
+  return typeof value === 'number' && value >= FIRST_TIME && value < LAST_TIME;
 }

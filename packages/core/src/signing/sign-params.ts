@@ -1,5 +1,6 @@
 import type { WireParams } from '../encoding/params.js';
-import { BinanceConfigError, type ErrorRequest } from '../errors/index.js';
+import { assertConfig } from '../errors/assert-config.js';
+import type { ErrorRequest } from '../errors/index.js';
 import type { ServerTime } from './server-time.js';
 import type { CallSigner } from './signer-types.js';
 
@@ -38,13 +39,10 @@ export function signParams(
   const sign = (stamped: WireParams): SignedParams | Promise<SignedParams> => {
     const payload = encode(stamped);
     const withSignature = (signature: unknown): SignedParams => {
-      if (typeof signature === 'string' && signature !== '') {
-        credentials.remember(signature);
-        return { params: stamped, payload, signature };
-      }
       const given = signature === '' ? 'an empty string' : typeof signature;
-      const expected = `signer: expected a signature as a non-empty string, got ${given}`;
-      throw new BinanceConfigError(expected);
+      assertConfig(given === 'string', 'signer', `a signature as a non-empty string, got ${given}`);
+      credentials.remember(signature as string);
+      return { params: stamped, payload, signature: signature as string };
     };
     const signature = credentials.sign(payload);
     return typeof signature === 'string' ? withSignature(signature) : Promise.resolve(signature).then(withSignature);

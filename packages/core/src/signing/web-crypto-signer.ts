@@ -1,23 +1,16 @@
 import { hex } from '../encoding/hex.js';
-import { BinanceConfigError } from '../errors/index.js';
+import { assertConfig } from '../errors/assert-config.js';
 import type { KeyMaterial } from './key-material.js';
-import type { KeyType, Signer, SigningKey } from './signer-types.js';
+import type { Signer, SigningKey } from './signer-types.js';
 
-const algorithms: Readonly<Record<KeyType, { name: string; hash?: string }>> = {
-  HMAC: { name: 'HMAC', hash: 'SHA-256' },
-  RSA: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
-  Ed25519: { name: 'Ed25519' },
-};
-
-const MISSING =
-  'crypto.subtle: expected WebCrypto, got none; nothing was sent. A web page has it over https only. Elsewhere pass a signer';
+const NEEDED = 'WebCrypto, got none; nothing was sent. A web page has it over https only. Elsewhere pass a signer';
 
 /**
  * Creates a signer that uses WebCrypto. The signer imports the bytes of the key for its first signature, and then
  * overwrites these bytes.
  */
 export function webCryptoSigner(material: KeyMaterial): Signer {
-  const { keyType } = material;
+  const { keyType, algorithm } = material;
   const encoder = new TextEncoder();
   let imported: CryptoKey | undefined;
 
@@ -30,7 +23,7 @@ export function webCryptoSigner(material: KeyMaterial): Signer {
     if (!ArrayBuffer.isView(key)) return key;
     const format = keyType === 'HMAC' ? 'raw' : 'pkcs8';
     // `importKey` copies the bytes before it returns the promise, so they can be overwritten afterwards.
-    const result = await crypto.subtle.importKey(format, key, algorithms[keyType], false, ['sign']);
+    const result = await crypto.subtle.importKey(format, key, algorithm, false, ['sign']);
     imported ??= result;
     material.key = undefined;
     key.fill(0);
@@ -40,10 +33,10 @@ export function webCryptoSigner(material: KeyMaterial): Signer {
   return {
     keyType,
     async sign(payload) {
-      if (!globalThis.crypto?.subtle) throw new BinanceConfigError(MISSING);
+      assertConfig(globalThis.crypto?.subtle, 'crypto.subtle', NEEDED);
       // The cast is safe: `material.key` is only undefined after the key was imported.
       const key = imported ?? (await importKey(material.key as SigningKey | Uint8Array<ArrayBuffer>));
-      const bytes = await crypto.subtle.sign(key.algorithm.name, key, encoder.encode(payload));
+      const bytes = await crypto.subtle.sign(algorithm.name, key, encoder.encode(payload));
       const signature = new Uint8Array(bytes);
       return keyType === 'HMAC' ? hex(signature) : btoa(String.fromCharCode(...signature));
     },
