@@ -14,7 +14,7 @@ import { Credentials } from '../signing/credentials.js';
 import { privateKeyMaterial, secretMaterial } from '../signing/key-material.js';
 import { lazyServerTime, lazySigner } from '../signing/lazy-signing.js';
 import { loadSigning } from '../signing/load-signing.js';
-import type { Signer, SignFunction, SigningKey } from '../signing/signer-types.js';
+import { LEGAL_CREDENTIALS, type Signer, type SignFunction, type SigningKey } from '../signing/signer-types.js';
 import type { TransportFactory } from '../transports/transport.js';
 import type { ClientContext } from './context.js';
 import { warnOfSecret } from './warn-of-secret.js';
@@ -127,7 +127,7 @@ function credentialsOf({ apiKey, apiSecret, privateKey, signer, ...options }: Cl
   if (Object.values(keys).every((key) => key === undefined)) return undefined;
   const given = Object.entries(keys).flatMap(([name, key]) => (key ? name : []));
   const isComplete = apiKey && given.length === 2;
-  assertConfig(isComplete, 'apiKey', 'an apiKey with exactly one of apiSecret, privateKey, signer', given.join(', '));
+  assertConfig(isComplete, 'apiKey', LEGAL_CREDENTIALS, given.join(', '));
   assertConfig(typeof apiKey === 'string' && /^[\x21-\x7e]+$/.test(apiKey), 'apiKey', 'printable ASCII without spaces');
   if (signer) {
     const own = typeof signer === 'function' ? { sign: signer } : signer;

@@ -1,4 +1,3 @@
-import type { AnyOperation } from '../operations/operation.js';
 import type { Random } from '../platform/random.js';
 
 /**
@@ -13,9 +12,4 @@ export function clientOrderIds(random: Random): () => string {
     if (!prefix) for (const byte of random.bytes(11)) prefix += byte.toString(16).padStart(2, '0');
     return prefix + count++;
   };
-}
-
-/** Whether the caller has given a client order id in `params`. */
-export function hasClientOrderId({ clientOrderId }: AnyOperation, params: object): boolean {
-  return (params as Record<string, unknown>)[clientOrderId ?? ''] !== undefined;
 }

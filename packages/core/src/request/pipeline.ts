@@ -10,11 +10,12 @@ import { type Call, type Reply, requestOf } from '../operations/call.js';
 import { type AnyOperation, type CallOptions, isSigned, isWrite } from '../operations/operation.js';
 import { abortable } from '../platform/abort.js';
 import { removeFrom } from '../platform/remove-from.js';
+import { LEGAL_CREDENTIALS } from '../signing/signer-types.js';
 import type { Transport } from '../transports/transport.js';
 import { CallSignal } from './call-signal.js';
 import { CallState, type Ending } from './call-state.js';
 import { checkArguments } from './check-arguments.js';
-import { clientOrderIds, hasClientOrderId } from './client-order-id.js';
+import { clientOrderIds } from './client-order-id.js';
 import { Deadline } from './deadline.js';
 import { loadRefusalDetails } from './load-refusal-details.js';
 import { readReply } from './read-reply.js';
@@ -87,7 +88,7 @@ export class Pipeline {
       );
       signal.throwIfAborted();
       call = this.#prepareParams(call, params, options);
-      sent = this.#sent.add(call, !hasClientOrderId(operation, params));
+      sent = this.#sent.add(call, params as Call['params']);
       const preparing = this.#prepare(call, signal);
       if (preparing) await this.#permits.prepare(preparing, deadline);
       const answer = await this.#send(call, signal, { deadline, maxWait: options.maxWait, isAsk, waited: 0 }, state);
@@ -142,7 +143,7 @@ export class Pipeline {
     const written = wireParams(params, requestOf(call));
     if (operation.clientOrderId) written[operation.clientOrderId] ??= this.#nextId();
     if (!isSigned(operation)) return { ...call, params: written };
-    assertConfig(credentials, name, 'an apiKey with exactly one of apiSecret, privateKey, signer');
+    assertConfig(credentials, name, LEGAL_CREDENTIALS);
     if (recvWindow != null) written.recvWindow = recvWindow;
     return { ...call, params: written, credentials: credentials.forCall() };
   }

@@ -13,7 +13,7 @@ const write = (newClientOrderId: string): Call => callOf(createOrder, { newClien
 describe('SentOrders', () => {
   it('knows the ids of the orders and lists that accepted writes created', () => {
     const orders = new SentOrders();
-    const sent = orders.add(write('a'), true);
+    const sent = orders.add(write('a'), {});
     if (!sent) throw new Error('the write was not remembered');
     orders.accept(sent, { orderId: 1, orderListId: -1 });
     orders.accept(sent, { orderListId: 2, orders: [{ orderId: 3, orderListId: 2 }, { orderId: '9007199254740993' }] });
@@ -25,7 +25,7 @@ describe('SentOrders', () => {
 
   it('does not take an order for one of another symbol with the same id', () => {
     const orders = new SentOrders();
-    const sent = orders.add(write('a'), true);
+    const sent = orders.add(write('a'), {});
     if (!sent) throw new Error('the write was not remembered');
     orders.accept(sent, { orderId: 112 });
     expect(orders.isAccepted('LTCUSDT', '112')).toBe(false);
@@ -34,14 +34,15 @@ describe('SentOrders', () => {
 
   it('remembers the newest writes with an unknown outcome when there are too many of them', () => {
     const orders = new SentOrders();
-    for (let number = 1; number < 5_000; number++) orders.add(write(`other ${number}`), false);
-    orders.add(write('a'), false);
-    expect(orders.hasRival(orders.add(write('a'), false))).toBe(true);
+    const add = (call: Call) => orders.add(call, call.params);
+    for (let number = 1; number < 5_000; number++) add(write(`other ${number}`));
+    add(write('a'));
+    expect(orders.hasRival(add(write('a')))).toBe(true);
   });
 
   it('knows another write with the same client order id, until that was accepted or created nothing', () => {
     const orders = new SentOrders();
-    const add = (call: Call, isGenerated = false) => orders.add(call, isGenerated) ?? expect.fail('not remembered');
+    const add = (call: Call) => orders.add(call, call.params) ?? expect.fail('not remembered');
     const [first, second] = [add(write('a')), add(write('a'))];
     expect(orders.hasRival(first)).toBe(true);
     for (const other of [
@@ -63,13 +64,14 @@ describe('SentOrders', () => {
 
   it('remembers no call without a client order id', () => {
     const orders = new SentOrders();
-    expect(orders.add(callOf(getAccount, {}), false)).toBeUndefined();
+    expect(orders.add(callOf(getAccount, {}), {})).toBeUndefined();
   });
 
   it('remembers at least the last 5,000 accepted orders, and needs no more time for the ones after them', () => {
     const orders = new SentOrders();
+    const call = write('always the same');
     for (let id = 0; id < 200_000; id++) {
-      const sent = orders.add(write('always the same'), false);
+      const sent = orders.add(call, call.params);
       if (sent) orders.accept(sent, { orderId: id });
     }
     for (const id of [195_000, 199_999]) expect(orders.isAccepted('BNBBTC', String(id))).toBe(true);

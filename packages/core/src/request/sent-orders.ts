@@ -29,13 +29,14 @@ export class SentOrders {
   #accepted = new Set<string>();
 
   /**
-   * Remembers a request before it is sent. Returns undefined if the call sends no client order id or changes nothing.
+   * Remembers a request before it is sent. `given` are the parameters as the caller passed them. Returns undefined if
+   * the call sends no client order id or changes nothing.
    */
-  add({ operation, params }: Call, isGenerated: boolean): SentOrder | undefined {
+  add({ operation, params }: Call, given: Call['params']): SentOrder | undefined {
     const { clientOrderId: idParam, effect } = operation;
     if (!idParam || effect !== 'write') return undefined;
-    const sent = { idParam, params, isGenerated };
-    if (!isGenerated) this.#open.add(sent);
+    const sent = { idParam, params, isGenerated: given[idParam] === undefined };
+    if (!sent.isGenerated) this.#open.add(sent);
     dropOldest(this.#open, MOST_IDS);
     return sent;
   }

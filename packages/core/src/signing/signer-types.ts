@@ -29,3 +29,6 @@ export type CallSigner = {
  * `crypto.subtle.sign`.
  */
 export type SigningKey = Parameters<typeof crypto.subtle.sign>[1];
+
+/** The options that a client needs for signed calls, as text for errors. */
+export const LEGAL_CREDENTIALS = 'an apiKey with exactly one of apiSecret, privateKey, signer';
