@@ -18,8 +18,8 @@ export const calls: readonly Plant[] = [
     name: 'lost-answer-not-sent',
     breaks: 'A write whose answer was lost is reported as not sent.',
     file: state,
-    find: 'this.#wasSent = true;\n    this.#isOpen = true;',
-    replace: 'this.#wasSent = true;',
+    find: 'offset: serverTime.offset };\n    this.#isOpen = true;',
+    replace: 'offset: serverTime.offset };',
   },
   {
     name: 'server-error-refused',

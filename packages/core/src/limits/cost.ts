@@ -1,11 +1,10 @@
 import type { Call, Reply } from '../operations/call.js';
-import type { Weight } from '../operations/operation.js';
 
 /** How much a call uses of the rate limits of each type, such as `REQUEST_WEIGHT`. */
 export type Cost = { readonly [type: string]: number };
 
 export function costOf({ operation, params }: Call): Cost {
-  return { REQUEST_WEIGHT: weightOf(operation.weight, params), ORDERS: operation.orders ?? 0, RAW_REQUESTS: 1 };
+  return { REQUEST_WEIGHT: weigh(operation.weight, params), ORDERS: operation.orders ?? 0, RAW_REQUESTS: 1 };
 }
 
 /**
@@ -13,10 +12,9 @@ export function costOf({ operation, params }: Call): Cost {
  * reserved before the call was sent. Some operations have another weight if they succeed.
  */
 export function weightOfAnswer({ operation }: Call, { data }: Reply, reserved: number): number {
-  const { weightOnSuccess = reserved } = operation;
-  return typeof weightOnSuccess === 'number' ? weightOnSuccess : weightOnSuccess(data);
+  return weigh(operation.weightOnSuccess ?? reserved, data);
 }
 
-function weightOf(weight: Weight, params: Call['params']): number {
-  return typeof weight === 'number' ? weight : weight(params);
+function weigh<T>(weight: number | ((of: T) => number), of: T): number {
+  return typeof weight === 'number' ? weight : weight(of);
 }

@@ -27,7 +27,6 @@ export type Ending =
 export class CallState {
   /** The time at which the transport got the last request. */
   #sending: Sending | undefined;
-  #wasSent = false;
   /**
    * Whether the last request may have been executed: it may have been sent, and no well-formed reply to it has arrived.
    */
@@ -42,13 +41,12 @@ export class CallState {
 
   /** Whether any request of the call may have been sent. */
   get wasSent(): boolean {
-    return this.#wasSent;
+    return this.#sending !== undefined;
   }
 
   /** Must be called before each request is passed to the transport. */
   sending({ clock, serverTime }: ClientContext): void {
     this.#sending = { at: clock.monotonic(), offset: serverTime.offset };
-    this.#wasSent = true;
     this.#isOpen = true;
   }
 
@@ -91,7 +89,7 @@ export class CallState {
   ): BinanceError {
     const isOfWrite = isWrite(call.operation);
     if (isOfWrite && !this.#isOpen && this.#refusal) return this.#refusal;
-    const mayHaveLeft = isOfWrite ? this.#isOpen : this.#wasSent;
+    const mayHaveLeft = isOfWrite ? this.#isOpen : this.wasSent;
     const error = thrown instanceof BinanceError ? thrown : transportError(call, thrown, mayHaveLeft);
     if (!isOfWrite || !this.#isOpen) return error;
     // The cast is safe: a call is open only after `sending` was called.

@@ -67,9 +67,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const lists = await findAll(ask, 'getAllOrderLists', { startTime: startOf(write), limit: MOST_ROWS });
     const others = lists.filter((each) => each.symbol === symbol && isPossible(write, each));
     const same = others.find((each) => each.listClientOrderId === listClientOrderId);
-    if (same) return ownFinding(write, same) ?? { isExecuted: undefined };
-    const isDone = ({ listOrderStatus }: Found): boolean => listOrderStatus === 'ALL_DONE';
-    return { isExecuted: lists.length >= MOST_ROWS || others.some(isDone) ? undefined : false };
+    const isUnclear = lists.length >= MOST_ROWS || others.some(({ listOrderStatus }) => listOrderStatus === 'ALL_DONE');
+    return ownFinding(write, same) ?? { isExecuted: isUnclear ? undefined : false };
   },
 
   async amendment(write, ask) {
@@ -117,25 +116,26 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
   async cancellation(write, ask) {
     const { symbol, orderId, origClientOrderId, newClientOrderId } = write.params;
     const order = await find(ask, 'getOrder', { symbol, orderId, origClientOrderId });
-    if (order || orderId !== undefined) return { isExecuted: order?.status === 'CANCELED', order };
+    if (order || orderId !== undefined) return { isExecuted: isCancelled(order), order };
+    if (!newClientOrderId) return { isExecuted: undefined };
     // A cancel replaces the client order id of the order with its own `newClientOrderId`.
-    const byNewId = { symbol, origClientOrderId: newClientOrderId };
-    const renamed = newClientOrderId ? await find(ask, 'getOrder', byNewId) : undefined;
-    return { isExecuted: renamed?.status === 'CANCELED' || undefined, order: renamed };
+    const renamed = await find(ask, 'getOrder', { symbol, origClientOrderId: newClientOrderId });
+    return { isExecuted: isCancelled(renamed) || undefined, order: renamed };
   },
 
   async listCancellation({ params }, ask) {
     const { symbol, orderListId, listClientOrderId } = params;
     const list = await find(ask, 'getOrderList', { orderListId, origClientOrderId: listClientOrderId });
     if (!list && orderListId === undefined) return { isExecuted: undefined };
-    if (list?.listOrderStatus !== 'ALL_DONE') return { isExecuted: false, order: list };
-    // The status is `ALL_DONE` also for a filled or expired list, so only a cancelled order proves that the list was
-    // cancelled. Each order of the list is read, because some orders may have been filled before the cancel.
-    for (const { orderId } of list.orders as { orderId: number }[]) {
-      const order = await find(ask, 'getOrder', { symbol, orderId });
-      if (order?.status === 'CANCELED') return { isExecuted: true, order: list };
+    let isExecuted = false;
+    if (list?.listOrderStatus === 'ALL_DONE') {
+      // The status is `ALL_DONE` also for a filled or expired list, so only a cancelled order proves that the list was
+      // cancelled. Each order of the list is read, because some orders may have been filled before the cancel.
+      for (const { orderId } of list.orders as { orderId: number }[]) {
+        isExecuted ||= isCancelled(await find(ask, 'getOrder', { symbol, orderId }));
+      }
     }
-    return { isExecuted: false, order: list };
+    return { isExecuted, order: list };
   },
 
   async noOpenOrders({ params: { symbol }, sentAt }, ask) {
@@ -165,14 +165,12 @@ async function newOrder(write: Write, ask: Ask): Promise<Finding> {
   const trades = await findMore(ask, 'getMyTrades', since);
   const others = [...all, ...open].filter((each) => isPossible(write, each) && isAlike(write, each));
   const same = others.find(({ clientOrderId }) => clientOrderId === newClientOrderId);
-  const found = ownFinding(write, same);
-  if (found) return found;
   const isListed = ({ orderId }: Found): boolean => all.some((each) => String(each.orderId) === String(orderId));
   const isUnclear =
     Math.max(all.length, trades.length) >= MOST_ROWS ||
     others.some((each) => mayBeRenamed(write, each)) ||
     trades.some((trade) => isPossible(write, trade) && !isListed(trade) && trade.isBuyer === (side === 'BUY'));
-  return { isExecuted: isUnclear ? undefined : false };
+  return ownFinding(write, same) ?? { isExecuted: isUnclear ? undefined : false };
 }
 
 /**
@@ -217,7 +215,7 @@ function mayBeRenamed({ params }: Write, order: Found): boolean {
   if (type === 'MARKET' || (type === 'LIMIT' && (timeInForce === 'IOC' || timeInForce === 'FOK'))) return false;
   const hasPrice = params.price === undefined || params.pegPriceType !== undefined || isSame(order.price, params.price);
   const isReduced = params.quantity !== undefined && !isSame(order.origQty, params.quantity);
-  return hasPrice && (order.status === 'CANCELED' || isReduced);
+  return hasPrice && (isCancelled(order) || isReduced);
 }
 
 /** Whether two decimals have the same value. */
@@ -228,6 +226,10 @@ function isSame(one: unknown, other: unknown): boolean {
 /** Returns a decimal without leading zeros, and without zeros at the end of its fraction. */
 function shortest(decimal: unknown): string {
   return String(decimal).replace(/^0+(?=\d)|\.0+$|(\.\d*[1-9])0+$/g, '$1');
+}
+
+function isCancelled(order: Found | undefined): boolean {
+  return order?.status === 'CANCELED';
 }
 
 function startOf({ sentAt }: Write): number {

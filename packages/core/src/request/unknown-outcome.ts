@@ -80,11 +80,7 @@ export function unknownOutcome(
       statusCode,
       newClientOrderId,
       listClientOrderId,
-      // If the time at which the order was sent is not known, the order cannot be distinguished from older orders.
-      resolve: async (options) =>
-        exchangeTime
-          ? resolve(call, { exchangeTime, settledAt, sent }, clock, inquiry, options?.signal)
-          : { outcome: 'unknown' },
+      resolve: (options) => resolve(call, { exchangeTime, settledAt, sent }, clock, inquiry, options?.signal),
     },
     // If the caller aborted the call, the cause is the reason of the caller's signal.
     { cause: (call.cancel?.aborted && cause.cause) || cause },
@@ -103,10 +99,10 @@ async function resolve(
   signal?: AbortSignal,
 ): Promise<ResolvedOutcome> {
   const { confirmedBy } = call.operation;
-  if (confirmedBy === undefined) return { outcome: 'unknown' };
+  // If the time at which the order was sent is not known, the order cannot be distinguished from older orders.
+  if (!confirmedBy || !exchangeTime) return { outcome: 'unknown' };
   const ask: Ask = (query, params) => inquiry.ask(confirmedBy.queries[query], params, signal);
-  for (let delay = 250; ; delay = Math.min(delay * 2, 8000)) {
-    if (!(await inquiry.sleep(delay, signal))) return { outcome: 'unknown' };
+  for (let delay = 250; await inquiry.sleep(delay, signal); delay = Math.min(delay * 2, 8000)) {
     // These values are computed before the query is sent: the answer may take long to arrive, and it may show only the
     // state at the time when the query was sent.
     const isSettled = clock.monotonic() >= settledAt;
@@ -127,12 +123,14 @@ async function resolve(
         readonly order: ResolvedSubject;
       };
       if (isExecuted) return { outcome: 'executed', order };
-      if (isSettled) return isExecuted === undefined ? { outcome: 'unknown' } : { outcome: 'notExecuted', order };
+      if (isSettled && isExecuted === false) return { outcome: 'notExecuted', order };
+      if (isSettled) break;
     } catch (error) {
       if (error instanceof BinanceApiError && !isTransient(error)) throw error;
-      if (isOverdue) return { outcome: 'unknown' };
+      if (isOverdue) break;
     }
   }
+  return { outcome: 'unknown' };
 }
 
 /** The times at which a request was sent and can no longer be executed, and the request's client order id. */

@@ -41,7 +41,7 @@ export function restTransport(
     async send(call) {
       const signal = call.cancel ?? call.options.signal;
       let mayHaveLeft: (() => boolean) | undefined;
-      const onSend: HttpSend['onSend'] = (isLeft = isSent) => {
+      const onSend: HttpSend['onSend'] = (isLeft = () => true) => {
         mayHaveLeft = isLeft;
       };
       try {
@@ -61,10 +61,6 @@ export function restTransport(
     },
     close,
   };
-}
-
-function isSent(): true {
-  return true;
 }
 
 /** Parses a response as JSON. A refusal that is not JSON is kept as text. `now` is the exchange's time in ms. */
