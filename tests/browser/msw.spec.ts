@@ -7,5 +7,11 @@ test("the simulated exchange serves a page from the page's own service worker", 
   await openBundle(page, 'msw.ts');
   const run = await page.evaluate(() => window.bundle.runBehindWorker());
   const passed = 'passed';
-  expect(run).toEqual({ REST: passed, streams: passed, 'order book': passed, 'WebSocket API': passed });
+  expect(run).toEqual({
+    REST: passed,
+    streams: passed,
+    'order book': passed,
+    'WebSocket API': passed,
+    'user data': passed,
+  });
 });

@@ -8,16 +8,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import type { LibraryRun, Target } from '../support/library-run.js';
+import type { LibraryRun } from '../support/library-run.js';
 import { installPacked } from '../support/packed.js';
+import type { Target } from '../support/programs/target.js';
 import { startWorker } from '../support/workerd.js';
 
-const program = fileURLToPath(new URL('../support/library-run.ts', import.meta.url));
+const support = fileURLToPath(new URL('../support/', import.meta.url));
+/** The programs of the folder `programs` that a bundle can have alone. */
+export const programs = ['rest', 'streams', 'order-book', 'ws-api', 'user-data'] as const;
 const TIMEOUT = 60_000;
 
 /**
- * A folder with the packages as npm installs them, and with the program `library-run.mjs`. Node, Bun and Deno run the
- * program without bundling, polyfills or patches. Workers and pages run a bundle of it.
+ * A folder with the packages as npm installs them, and with the program `library-run.mjs`, which runs those of the
+ * folder `programs`. Node, Bun and Deno run it without bundling, polyfills or patches. Workers and pages run a
+ * bundle of it.
  */
 export class PackedProgram {
   readonly #folder: string = installPacked();
@@ -31,8 +35,16 @@ export class PackedProgram {
     const packed = new PackedProgram(target);
     const folder = packed.#folder;
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', dependencies: {} }));
-    const outfile = join(folder, 'library-run.mjs');
-    await build({ entryPoints: [program], outfile, bundle: true, format: 'esm', external: ['@pkg/*'] });
+    await build({
+      entryPoints: ['library-run.ts', ...programs.map((name) => `programs/${name}.ts`)],
+      outbase: support,
+      absWorkingDir: support,
+      outdir: folder,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      format: 'esm',
+      external: ['@pkg/*'],
+    });
     const main = "import { runLibrary } from './library-run.mjs';\nimport process from 'node:process';\n";
     const print = 'console.log(JSON.stringify(await runLibrary(JSON.parse(process.env.TARGET))));\n';
     writeFileSync(join(folder, 'main.mjs'), main + print);
@@ -45,10 +57,39 @@ export class PackedProgram {
 
   /** Runs the program with Node, Bun or Deno. */
   async script(command: string, args: readonly string[] = []): Promise<LibraryRun> {
+    return JSON.parse(await this.#lastLine(command, [...args, 'main.mjs'])) as LibraryRun;
+  }
+
+  /**
+   * Bundles code by esbuild with the options that the documentation names for Node, and runs it in Node. Returns the
+   * last line that it prints. With `splitting`, each `import()` loads a file of its own. Without it, all code is in one
+   * file, and esbuild changes when the modules that `import()` loads are run.
+   */
+  async bundled(code: string, { splitting }: { splitting: boolean }): Promise<string> {
+    const outdir = mkdtempSync(join(this.#folder, 'bundle-'));
+    const { metafile } = await build({
+      stdin: { contents: code, resolveDir: this.#folder },
+      entryNames: 'main',
+      bundle: true,
+      minify: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      external: ['ws', 'isomorphic-ws'],
+      metafile: true,
+      splitting,
+      outdir,
+    });
+    const files = Object.keys(metafile.outputs).length;
+    if (splitting !== files > 1) throw new Error(`esbuild wrote ${files} files`);
+    return this.#lastLine(process.execPath, [join(outdir, 'main.js')]);
+  }
+
+  async #lastLine(command: string, args: readonly string[]): Promise<string> {
     const env = { ...process.env, TARGET: JSON.stringify(this.#target), NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1' };
     const options = { cwd: this.#folder, env, timeout: TIMEOUT };
-    const { stdout } = await promisify(execFile)(command, [...args, 'main.mjs'], options);
-    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as LibraryRun;
+    const { stdout } = await promisify(execFile)(command, args, options);
+    return stdout.trim().split('\n').at(-1) ?? '';
   }
 
   async worker(workerd: string): Promise<LibraryRun> {

@@ -64,30 +64,31 @@ const runtimes: readonly Runtime[] = [
 
 let simulator: Simulator;
 let packed: PackedProgram;
+let results: readonly PromiseSettledResult<LibraryRun>[] = [];
 
 beforeAll(async () => {
   simulator = await startSimulator('--seed', '7', '--history', '1', '--symbols', 'BTCUSDT');
   const { rest, streams, wsApi, apiKey, apiSecret } = simulator;
   packed = await PackedProgram.create({ rest, streams, wsApi, apiKey, apiSecret });
-}, 120_000);
+  // The runs mostly wait for the market, so all of them run at the same time.
+  results = await Promise.allSettled(
+    runtimes.map(async ({ executable, run }) => (executable ? run(packed, executable) : {})),
+  );
+}, 180_000);
 
 afterAll(async () => {
   await simulator?.stop();
   packed?.remove();
 });
 
-describe.each(runtimes.map((runtime) => [runtime.name, runtime] as const))(
+describe.each(runtimes.map(({ name, executable }, index) => [name, executable, index] as const))(
   'the packed packages in %s',
-  (_, runtime) => {
-    const { executable, run } = runtime;
-    let result: LibraryRun = {};
-    beforeAll(async () => {
-      if (executable) result = await run(packed, executable);
-    }, 90_000);
-
+  (_, executable, index) => {
     it.for(features)('%s', (feature, context) => {
       if (!executable) return context.skip('there is no executable for this machine');
-      expect(result[feature]).toBe('passed');
+      const result = results[index];
+      if (result?.status === 'rejected') throw result.reason;
+      expect(result?.value[feature]).toBe('passed');
     });
   },
 );

@@ -33,7 +33,7 @@ export async function runBehindWorker(): Promise<LibraryRun> {
       apiKey,
       apiSecret,
     };
-    return await runLibrary(target, ['REST', 'streams', 'order book', 'WebSocket API']);
+    return await runLibrary(target, ['REST', 'streams', 'order book', 'WebSocket API', 'user data']);
   } finally {
     running = false;
     await market;
