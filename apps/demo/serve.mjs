@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { preview } from 'vite';
 
-// Serves the built page on loopback. The page reads the addresses of the exchange from `exchange.json`. This file has
-// the JSON line that the simulator prints, which `npm start` passes in the environment variable `EXCHANGE`. Requests
-// below `/sim/` are forwarded to the simulator, so that the page can control it.
+// Serves the built page on loopback. The page reads the addresses of the exchange from `exchange.json`. The content of
+// `exchange.json` is the environment variable `EXCHANGE`, which `npm start` sets to the JSON line of the simulator.
+// Requests below `/sim/` are forwarded to the simulator, so that the page can control it.
 
 const exchange = process.env.EXCHANGE ?? 'null';
 const { rest } = JSON.parse(exchange) ?? {};

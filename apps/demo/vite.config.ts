@@ -45,13 +45,13 @@ export default defineConfig({
             // The dependencies of these files stay out of the chunk, because the first chunk has most of them.
             { name: 'trading', test: trading, includeDependenciesRecursively: false },
             { name: 'first', tags: ['$initial'] },
-            // Every client loads the code for refused requests when it is created. Some of this code is also used by
-            // user data.
+            // Every client loads the code for refused requests when it is created. This code is a separate chunk,
+            // because the code for user data also uses a part of it.
             {
               name: 'refusals',
               test: /packages.core.dist.(?:request.refusal-details|errors.error-code-names|encoding.redact-data)/,
             },
-            // The chart's library with the candles, and the panels that are drawn while it loads.
+            // `chart` has the chart's library and the candles. `panels` is drawn while `chart` loads.
             { name: 'chart', test: /demo.src.views.(?:candles|order-lines)/ },
             { name: 'panels', test: /demo.src.(?:shell.(?:chart|tape)-|session.candle|views.tape)/ },
           ],

@@ -1,11 +1,11 @@
 /**
  * The entry of the demo page.
  *
- * - `session/` connects the page to one exchange. It has the client, its streams, the account and the shown symbol, as
- *   signals. One `AbortSignal` closes everything that a session has opened.
+ * - `session/` connects the page to one exchange. It offers the client, its streams, the account and the shown symbol
+ *   as signals. One `AbortSignal` closes everything that a session has opened.
  * - `shell/` draws the page from these signals with Preact.
- * - `views/` has the order book, the trades and the charts. Each is a function that takes a root element and draws at
- *   most once per animation frame.
+ * - `views/` has the order book, the trades and the charts. Each view is a function that takes a root element and
+ *   draws at most once per animation frame.
  * - `order/` checks and previews the order in the order form.
  * - `worker/` runs the simulated exchange in a worker of the page.
  *
@@ -23,5 +23,6 @@ refuseFrame(window);
 const app = new AppState();
 applyTheme(app.theme);
 void app.start();
-// A task of its own: on a slow machine the evaluation of the modules and the first drawing take long enough by themselves.
+// The page is first drawn in a separate task. Together with the evaluation of the modules, the drawing would block a
+// slow machine for too long.
 setTimeout(() => render(<App app={app} />, document.getElementById('app') as HTMLElement));

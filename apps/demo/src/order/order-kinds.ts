@@ -9,7 +9,7 @@ export type Field = {
    * in the form when the user changes the kind or the side.
    */
   readonly slot: string;
-  /** The parameter of the operation that gets the value. */
+  /** The request parameter that is set to the input's value. */
   readonly param: string;
   readonly label: string;
   readonly unit: 'quote' | 'base' | 'bps';

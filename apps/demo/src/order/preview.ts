@@ -95,8 +95,9 @@ export function priceOf(kind: OrderKind, side: Side, values: Readonly<Record<str
 }
 
 /**
- * Takes the quantity that costs `total` from the book. Its average price depends on how many levels it takes, so it is
- * approximated in a few steps. The first step assumes the best price.
+ * Estimates how an order with the value `total` trades against the book. The quantity of the order depends on its
+ * average price, and the average price depends on the quantity. So both are approximated in a few steps. The first step
+ * assumes the best price.
  */
 function sweepTotal(book: Pick<DepthCache, 'sweep'>, side: Side, total: string, best: string): Sweep | undefined {
   let price: string | undefined = best;

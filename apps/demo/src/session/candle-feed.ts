@@ -93,8 +93,8 @@ export class CandleFeed {
     if (reading !== this.#reading) return;
     const read = candlesOf(klines);
     const [first] = read;
-    // Candles that are older than the read page are kept, unless candles between them and the page are missing.
-    // So the page must repeat a known candle. After a restart of the simulator, it does not.
+    // Older candles are kept if the first candle of the new page is already known. Otherwise candles are missing
+    // between them and the page, or the simulator was restarted and its market is another one.
     const older = first ? this.candles.filter(({ time }) => time < first.time) : [];
     const isConnected = older.length === 0 || this.candles.some((candle) => first && isSame(candle, first));
     this.candles = isConnected ? [...older, ...read] : read;

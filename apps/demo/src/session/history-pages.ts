@@ -52,7 +52,7 @@ export class HistoryPages<T extends { readonly time: number }> {
     if (this.isLoading.peek()) return;
     await this.#run(async (isCurrent) => {
       const since = this.since.peek();
-      // Rows with the same time as the oldest row may not have fitted into its page, so this time is read again.
+      // The first page may have omitted rows with the same time as its oldest row. So the next page includes this time.
       let end = since === undefined ? (this.rows.peek()?.at(-1)?.time ?? now) : since - 1;
       for (let day = 0; day < DAYS; day++) {
         const page = await this.#readAll(end - DAY + 1, end);
@@ -67,7 +67,10 @@ export class HistoryPages<T extends { readonly time: number }> {
     });
   }
 
-  /** Reads all rows of a time range. A full page may lack rows, so its range is read again in two halves. */
+  /**
+   * Reads all rows of a time range. A page of {@link MOST} rows may be incomplete, so its range is read again in two
+   * halves.
+   */
   async #readAll(startTime: number, endTime: number): Promise<readonly T[]> {
     const page = await this.#read({ limit: MOST, startTime, endTime });
     if (page.length < MOST || startTime >= endTime) return page;

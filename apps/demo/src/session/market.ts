@@ -203,8 +203,8 @@ export class Market {
 }
 
 /**
- * Merges the known trades with those that were just read, newest first. If both cannot be of one exchange, the simulator
- * was restarted, and only the trades that were just read are valid.
+ * Merges the known trades with those that were just read, newest first. If the two lists contradict each other, the
+ * simulator was restarted, and only the trades that were just read are valid.
  */
 function mergedTrades(known: readonly TapeTrade[], read: readonly TapeTrade[]): readonly TapeTrade[] {
   const byId = new Map(known.map((each) => [each.id, each]));

@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from '@pkg/core';
 
 /**
- * The clock of this machine plus `skew` ms. The page sets `skew` to show that the client does not depend on a right
- * clock.
+ * The clock of this machine plus `skew` ms. The page sets `skew` to show that the client works even if the clock of the
+ * machine is wrong.
  */
 export type PageClock = Clock & { skew: number };
 

@@ -108,7 +108,7 @@ export class Session {
     const beat = (): void => this.#beat();
     for (const type of ['online', 'offline', 'pageshow', 'focus'])
       addEventListener(type, beat, { signal: this.signal });
-    // Timers are delayed while the page is hidden, so the state is checked as soon as the page is shown again.
+    // Timers are delayed while the page is hidden, so `beat` also runs when the page is shown again.
     for (const type of ['visibilitychange', 'resume']) document.addEventListener(type, beat, { signal: this.signal });
     this.signal.addEventListener('abort', () => clearInterval(timer));
     void this.#connect(page.symbol ?? 'BTCUSDT');
@@ -133,7 +133,7 @@ export class Session {
     this.#closeAll();
   }
 
-  /** Retries at once whatever the session, its reads and its connections are waiting to retry. */
+  /** Makes the session, its failed reads and its lost connections try again at once. */
   retryNow(): void {
     this.retries.retryNow();
     // The streams and the WebSocket API connect at once on `online`, which browsers send when the network is back.
@@ -308,7 +308,8 @@ export class Session {
     this.#loadRules(info.symbol);
     market.open().then(() => {
       if (end.signal.aborted) return;
-      // A repeated run stops shortly before its end, and continues when the page can show the end: with open streams.
+      // A repeated run stops shortly before its end. It continues now that the streams are open, so that the page
+      // shows the end.
       if (this.#page.replay && !this.#hasReplayed) this.#open?.exchange?.setSpeed(1);
       this.#hasReplayed = true;
     }, failed);

@@ -22,7 +22,7 @@ export type CandlesOptions = {
   readonly signal: AbortSignal;
 };
 
-/** Older candles are loaded when fewer than this many loaded candles are older than the visible ones. */
+/** Older candles are loaded if fewer than this many candles are loaded to the left of the visible part of the chart. */
 const MARGIN = 30;
 
 /** Shows the candlestick chart with volumes and the lines of open orders. Scrolling to the left loads older candles. */

@@ -50,7 +50,10 @@ function range(from: number, to: number, step: number): number[] {
   return prices;
 }
 
-/** Returns for each price the total quantity from the best level to this price; undefined if there is no such level. */
+/**
+ * Returns for each price the total quantity from the best level to this price; undefined for a price that is better
+ * than the best level.
+ */
 function sums(
   levels: readonly Level[],
   prices: readonly number[],

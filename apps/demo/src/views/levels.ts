@@ -8,8 +8,8 @@ export type Row = {
   readonly ticks: number;
   readonly quantity: number;
   /**
-   * The sums over the levels from the best price to this row: `total` of the quantities, and `cost` of the prices times
-   * the quantities.
+   * Sums over the levels from the best price to this row. `total` is the sum of the quantities. `cost` is the sum of
+   * price times quantity.
    */
   readonly total: number;
   readonly cost: number;

@@ -18,8 +18,8 @@ const GAP = 1;
 const COUNT_INTERVAL = 250;
 
 /**
- * Draws one cell for each symbol, from an order book of the best five levels. The cell is filled from below if the
- * quantity of the bids exceeds that of the asks, and otherwise from above. It is grey if the book is not live. Books of
+ * Draws one cell for each symbol, from an order book of the best five levels. The cell is filled from below if the bids
+ * have a larger quantity than the asks, and otherwise from above. The cell is grey if the book is not live. Books of
  * five levels need no snapshot, so they use no request weight. Arrow keys move between cells. Enter or a click opens
  * the symbol.
  */

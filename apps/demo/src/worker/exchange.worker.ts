@@ -8,7 +8,10 @@ import type { ExchangeDetails, ExchangeStart } from './options.js';
 const HOUR = 3_600_000;
 /** How much history is generated, in ms. With 24 hours, the 24-hour statistics are complete. */
 const HISTORY = 24 * HOUR;
-/** How much of the end of a repeated run the page shows, in ms. The run before that is computed at once. */
+/**
+ * The length of the last part of a repeated run, in ms. The page shows this part in real time. The part before it is
+ * computed as fast as possible.
+ */
 const WATCHED = 2_000;
 
 const port: Port = self;
