@@ -34,8 +34,8 @@ export function typeText(type: ts.Type, { checker }: Describer): string {
 
 /**
  * Returns the fields of a type as rows of a table. For an array these are the fields of its elements, and for a union
- * the fields of all its variants. If the value of a field is an object, the fields of that object follow the field,
- * unless the type of the object has a section of its own in the reference.
+ * the fields of all its variants. If the value of a field is an object, the fields of that object follow the field. A
+ * type with many variants is the exception: its fields are listed only in its own section of the reference.
  */
 export function fieldRows(type: ts.Type, describer: Describer, prefix = '', depth = 0): FieldRow[] {
   const { checker, linkOf } = describer;

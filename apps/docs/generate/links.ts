@@ -7,8 +7,8 @@ export type ReferencePage = {
   readonly title: string;
   readonly intro: string;
   /**
-   * Prefixes of file paths, relative to `packages`. An export is described on the first page of which a prefix matches
-   * the file of the export.
+   * Prefixes of file paths, relative to `packages`. The page describes the exports of all files whose paths begin with
+   * one of these prefixes.
    */
   readonly files: readonly string[];
 };

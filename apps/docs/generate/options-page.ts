@@ -123,8 +123,8 @@ export const optionsSections: readonly OptionsSection[] = [
 ];
 
 /**
- * Matches the fields of those options that are objects and whose fields this page lists too. The fields of other
- * options are listed only in the reference.
+ * Matches the paths of the fields inside the options `limits` and `renewal`, which this page lists too. For all other
+ * options that are objects, only the reference lists the fields.
  */
 const OPENED = /^(?:limits|renewal)\./;
 

@@ -337,7 +337,7 @@ function* programs(): Iterable<[name: string, code: string]> {
     for (const { id, code } of blocks.filter(({ label }) => label !== 'node')) {
       yield [fileName(id), path.startsWith('reference/') ? withImports(code) : code];
     }
-    // The blocks with the label `node` come from the tour. Together they form one program.
+    // The blocks of one page that have the label `node` form one program.
     const tour = blocks.filter(({ label }) => label === 'node').map(({ code }) => code);
     if (tour.length > 0) yield [fileName(path), tour.join('\n')];
   }

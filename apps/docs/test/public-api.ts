@@ -70,8 +70,8 @@ function isHidden(node: Member): boolean {
 }
 
 /**
- * Returns the types that public declarations use but that users cannot import: the file of the type exports it, and no
- * entry point of a package does.
+ * Returns the types that public declarations use but that users cannot import. The files of these types export them,
+ * but no entry point of a package does.
  */
 export function forgottenExports({ exports, checker }: Program): { readonly name: string; readonly by: string }[] {
   const isPublic = new Set(exports.map(({ symbol }) => symbol));

@@ -126,8 +126,8 @@ async function runBlock({ code }: Block): Promise<unknown> {
   const withEd25519 = exchange.createAccount({ balances, publicKey });
   const tests: (() => unknown)[] = [];
 
-  // The options of a client of an exchange that the block has created stay unchanged. Any other client would call the
-  // live exchange, so its options are changed to call the simulated exchange of this test.
+  // A block may create an exchange and a client of this exchange. The options of this client stay unchanged. Any other
+  // client would call the live exchange, so its options are changed to call the simulated exchange of this test.
   const here = <O extends core.ClientOptions>(options: O): O => {
     if (options.environment?.name === 'simulated') return options;
     if ('signer' in options) {
