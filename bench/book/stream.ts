@@ -16,8 +16,8 @@ export type StreamShape = {
 };
 
 /**
- * A generated market as text: the snapshot as the REST API returns it, and the frames of a combined stream that follow
- * the snapshot.
+ * A generated market as text: the snapshot as the REST API returns it, and the frames that a combined stream sends
+ * after the snapshot.
  */
 export type GeneratedStream = { readonly snapshot: string; readonly frames: string[] };
 
