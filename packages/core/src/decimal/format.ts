@@ -10,7 +10,7 @@ export type DecimalObject = {
   toFixed(): string;
 };
 
-/** The text with which error messages say which prices and quantities are legal. */
+/** A description of the legal prices and quantities, for error messages. */
 export const LEGAL_NUMBER: string =
   'a plain decimal of up to 20 + 20 digits, a safe integer, or a number of up to 15 significant digits';
 
@@ -55,9 +55,8 @@ export function isDecimalObject(value: unknown): value is DecimalObject {
 }
 
 /**
- * Returns the shortest plain text of a number, without an exponent if the number is small. Undefined if it has too many
- * digits to be exact. The function does not use big.js: it formats the parameters of every signed request, and a page
- * that only reads market data should not load big.js.
+ * Returns the shortest text of a number, in which small numbers have no exponent; undefined if the number has too many
+ * digits to be exact. The function does not use big.js, so that pages that only read market data need not load big.js.
  */
 function numberText(value: number): string | undefined {
   const text = String(value);

@@ -21,11 +21,11 @@ export function powerOfTen(exponent: number): bigint {
 }
 
 /**
- * Parses plain decimal text to an integer (bigint) at `scale`.
+ * Parses plain decimal text without a sign to an integer (bigint) at `scale`.
  *
- * If the text has more significant decimal places than `scale`, the result is the number of these places instead, as a
- * `number`: the smallest scale at which the text can be parsed. Returns undefined unless the text is a plain decimal
- * without a sign, with up to 20 digits before and up to 20 after the point.
+ * If the text has more significant decimal places than `scale`, returns the number of these places as a `number`. This
+ * is the smallest scale at which the text can be parsed. Returns undefined for any other text, and for a decimal with
+ * more than 20 digits before or after the point.
  */
 export function parseScaled(text: string, scale: number): bigint | number | undefined {
   let point = -1;

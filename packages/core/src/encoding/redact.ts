@@ -81,8 +81,8 @@ function encodedForms(secret: string): string[] {
 type Range = readonly [start: number, end: number];
 
 /**
- * A UTF-16 code unit of a text that was derived from another text. `start` and `end` are the positions in the original
- * text of the part that it was derived from.
+ * A UTF-16 code unit of a decoded or shortened text. It comes from the part of the original text that begins at `start`
+ * and ends before `end`.
  */
 type Char = { readonly char: string; readonly start: number; readonly end: number };
 

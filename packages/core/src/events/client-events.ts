@@ -27,9 +27,9 @@ export type RequestEvent = AttemptEvent & {
 
 /** A request has ended, with an answer or with an error. */
 export type ResponseEvent = AttemptEvent & {
-  /** HTTP status of the reply; undefined if no reply arrived. Replies of the WebSocket API also have an HTTP status. */
+  /** How long the request took, in ms. */
   readonly duration: number;
-  /** HTTP status. Replies of the WebSocket API have the same status. Undefined if no reply arrived. */
+  /** HTTP status of the reply; undefined if no reply arrived. Replies of the WebSocket API also have an HTTP status. */
   readonly status: number | undefined;
   /** The error of the request; undefined if the exchange gave an answer. A call that is retried may still succeed. */
   readonly error: BinanceError | undefined;

@@ -8,9 +8,9 @@ export type ConnectEvent = {
 
 /** A connection closed or was lost. A lost connection reconnects by itself. */
 export type DisconnectEvent = {
-  /** Why the connection closed or was lost. */
+  /** The name of the connection, such as `wsApi`, `user` or `market-1`. */
   readonly connection: string;
-  /** Why the connection is not open any more. */
+  /** Why the connection closed or was lost. */
   readonly reason: string;
 };
 

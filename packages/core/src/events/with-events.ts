@@ -113,7 +113,7 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
     }
   };
 
-  /** Returns two fields of the event `wait`. The parameter `delay` is the expected wait in ms. */
+  /** Returns the fields `reason` and `delay` of a `wait` event. The parameter `delay` is the expected wait in ms. */
   function reasonOf(delay: number): { reason: string; delay: number | undefined } {
     const { use, stoppedUntil, ordersStoppedUntil, fleet } = limiter.limitsOf(context.credentials?.apiKey);
     if (delay === 0 || delay === Infinity) {

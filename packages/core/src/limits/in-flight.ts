@@ -2,8 +2,8 @@ import { removeFrom } from '../platform/remove-from.js';
 import { extraInFlight, TIME_RANK } from './priority.js';
 
 /**
- * The time in ms after which a request in flight is considered lost. Only Workers use it: other requests then no longer
- * wait for the lost one.
+ * The time in ms after which a call in flight is considered lost, so that other calls no longer wait for it. Used only
+ * in Cloudflare Workers, where a call may never end: see {@link CallsInFlight.lost}.
  */
 const LOST_AFTER = 20_000;
 
@@ -28,9 +28,8 @@ export class CallsInFlight<Permit> {
 
   /** Whether one more call may be sent now. `rank` is the rank of its priority. */
   hasRoomFor(rank: number): boolean {
-    // The maximum does not limit requests for the server time, because a call that counts as in flight may need the
-    // time before it is sent. After a suspension, until the next successful reply, only one request for the server time
-    // may be in flight.
+    // Requests for the server time may exceed the maximum, because a call that already counts as in flight may need the
+    // server time before it is sent. While `#isProbing` is true, only one such request may be in flight.
     if (rank === TIME_RANK && !(this.#isProbing && this.#timeRequests)) return true;
     return this.#granted.length < this.#most + (this.#isProbing ? 0 : (extraInFlight[rank] ?? 0));
   }

@@ -21,8 +21,8 @@ const noSuspension: ActiveSuspension = { until: 0, banned: false, text: '' };
 const MOST_WINDOWS = 16;
 
 /**
- * The rate limits of one IP address or the order limits of one account, and the suspension of the requests or orders
- * that these limits count.
+ * The rate limits of one IP address, or the order limits of one account. `suspension` is the period in which the
+ * exchange accepts no requests of this address, or no orders of this account.
  */
 export class LimitScope {
   readonly #limiter: MeasuredTime | undefined;
@@ -34,7 +34,7 @@ export class LimitScope {
    */
   readonly operations: Map<AnyOperation, ActiveSuspension> = new Map();
 
-  /** `limiter` knows how wrong its clock may be. */
+  /** `limiter` provides the possible error of the measured server time. */
   constructor(limiter?: MeasuredTime) {
     this.#limiter = limiter;
   }

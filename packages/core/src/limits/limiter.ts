@@ -44,8 +44,8 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  */
 export class Limiter implements LimiterHandle {
   /**
-   * The server time. Only clients that sign requests measure it. Until it is measured, {@link now} uses the offset from
-   * the store or, without one, the wall clock.
+   * The server time. Only clients that sign requests measure it. Until it is measured, {@link now} uses the server time
+   * that another process has put into the store. If there is none, {@link now} uses the wall clock.
    */
   declare time: LimiterHandle['time'];
   readonly known: KnownLimits;
@@ -88,8 +88,9 @@ export class Limiter implements LimiterHandle {
    *
    * @param deadline The latest time to send the call, by the monotonic clock in ms. If the expected wait ends later,
    * the call fails at once.
-   * @throws {BinanceRateLimitError} The call would have to wait although it may not wait, or until after `deadline`. If
-   * the call is already waiting, the returned promise rejects with this error.
+   * @throws {BinanceRateLimitError} The call would have to wait, but its limit mode is `throw`, the IP address is
+   * banned, or the wait would end after `deadline`. If the call is already waiting, the returned promise rejects with
+   * this error.
    */
   acquire(
     call: Call,
@@ -187,7 +188,8 @@ export class Limiter implements LimiterHandle {
   /**
    * Returns how long a call must wait, in ms: 0 if it may be sent now, Infinity if another call must end first.
    *
-   * @throws {BinanceRateLimitError} The call would have to wait although it may not wait, or until after its deadline.
+   * @throws {BinanceRateLimitError} The call would have to wait, but its limit mode is `throw`, the IP address is
+   * banned, or the wait would end after the deadline of the call.
    */
   #delayOf(request: PermitRequest): number {
     const { call, rank, cost, ceiling, mode, deadline } = request;

@@ -64,8 +64,8 @@ export type StoredLimits = {
    */
   readonly offset?: number | undefined;
   /**
-   * Is called before a call asks for a permit. If messages of other processes may have arrived that have not been read,
-   * returns a promise that resolves when they have been read, for which the call waits.
+   * Is called before a call asks for a permit. If there may be unread messages of other processes, returns a promise
+   * that resolves when these messages have been read. The call waits for this promise.
    */
   read?(): Promise<void> | undefined;
   /** Calls `listener` when {@link fleet} changes its status. Returns a function that removes the listener. */
@@ -85,8 +85,7 @@ export type Fleet = {
    */
   readonly members: number;
   /**
-   * The parts of the limits that this process may use in the current window without asking the store, and that it has
-   * not used yet.
+   * The unused parts of the limits that this process may use in the current window without asking the store.
    */
   readonly leases: readonly Lease[];
 };

@@ -6,21 +6,24 @@ export type LimitState = RateLimitUse & {
   /** How much of the limit is left in this window; undefined while the limit is unknown. */
   readonly room: number | undefined;
   /**
-   * When the window has certainly ended, in ms since the epoch. This is later than its end by the clock, by as much as
-   * the clock may be wrong.
+   * When the window has certainly ended, in ms since the epoch: the end of the window plus the possible error of the
+   * measured server time.
    */
   readonly resetsAt: number;
 };
 
-/** What a window needs to know of a limiter: how wrong its clock may be, in ms. It is undefined until it is measured. */
+/**
+ * The part of a limiter that a window uses. `error` is the possible error of the measured server time, in ms. It is
+ * undefined until the server time is measured.
+ */
 export type MeasuredTime = { readonly time: { readonly error: number | undefined } | undefined };
 
 /**
  * One rate limit, and how much of it is used in its newest window. Windows are aligned to the clock of the exchange: a
  * window of one minute starts with the minute. All times are in ms, by the exchange's clock.
  *
- * The client knows that clock only with an error. So near the start of a window the exchange may still count calls in
- * the previous window. Until that is excluded, calls are counted in both windows, and must fit in both.
+ * The client knows the exchange's time only approximately. So near the start of a window, the exchange may still count
+ * calls in the previous window. As long as that is possible, calls are counted in both windows, and must fit in both.
  */
 export class RateLimitWindow {
   declare readonly type: string;
@@ -30,19 +33,19 @@ export class RateLimitWindow {
   readonly #definition: RateLimitDefinition;
   readonly #limiter: MeasuredTime | undefined;
   /**
-   * The number since the epoch of the newest window in which the exchange may be counting, and how much of the limit is
-   * used in it, without calls in flight.
+   * The newest window that the exchange may have begun. `#index` is the number of windows from the epoch to this
+   * window. `#count` is how much of the limit is used in this window, without calls in flight.
    */
   #index = 0;
   #count = 0;
-  /** How much of the limit is used in the window before, if the exchange counts each new call in that window. */
+  /** How much of the limit is used in the previous window, if the exchange still counts all new calls there. */
   #previous = 0;
-  /** When the last report of how much of the limit is used arrived, in ms. */
+  /** When the last reply with a count arrived, in ms. */
   #reportedAt = 0;
   /** How much of the limit is reserved for calls in flight. */
   #pending = 0;
 
-  /** `limiter` knows how wrong its clock may be. Without it, the clock is taken as exact. */
+  /** `limiter` provides the possible error of the server time. Without a limiter, the error is taken as 0. */
   constructor(definition: RateLimitDefinition, limiter?: MeasuredTime) {
     this.type = definition.rateLimitType;
     this.length = windowLength(definition);
@@ -82,7 +85,7 @@ export class RateLimitWindow {
   }
 
   /**
-   * Adds the amount that a call has used, after the call ended without a reply that reported a count of the current
+   * Adds the amount that a call has used. Called if the call has ended and its reply reported no count of the current
    * window. A call that was sent in an earlier window is also added, because the exchange may have counted it in the
    * current one.
    */
@@ -103,7 +106,7 @@ export class RateLimitWindow {
     this.#reportedAt = now;
   }
 
-  /** Whether the exchange certainly counted in the current window a call that was sent at `sentAt` and ended now. */
+  /** Whether a call that was sent at `sentAt` and ended now was certainly counted in the current window. */
   hasCounted(sentAt: number, now: number): boolean {
     return !this.#enter(now) && sentAt - this.#error >= this.#index * this.length;
   }
@@ -136,7 +139,8 @@ export class RateLimitWindow {
    */
   #enter(now: number): boolean {
     const passed = Math.floor((now + this.#error) / this.length) - this.#index;
-    // If a new measurement of the time leads back into the window before, the exchange may be counting in either.
+    // If a new measurement sets the server time back into the previous window, `passed` is -1. The exchange may then
+    // count in either window, so both counts are kept.
     if (passed && passed !== -1) {
       this.#previous = passed === 1 ? this.#count : 0;
       this.#count = 0;

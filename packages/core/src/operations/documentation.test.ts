@@ -10,8 +10,8 @@ type Rule = (params: Params) => number | undefined;
 
 /**
  * The TSDoc of an operation states its weight in a sentence `Weight … .`. The sentence is a list of rules, separated by
- * commas, and the first rule that covers a call gives its weight. Each rule has one of the forms below. There is one
- * other form, `when accepted`: it gives the weight of an accepted call, if that differs.
+ * commas, and the first rule that covers a call gives its weight. Each rule has one of the forms below. The list may
+ * also state the weight of accepted calls, such as `0 when accepted`.
  */
 const forms: [pattern: RegExp, rule: (weight: number, second: string, third: string) => Rule][] = [
   [/^(?:otherwise )?(\d+)$/, (weight) => () => weight],

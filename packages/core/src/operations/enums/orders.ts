@@ -73,8 +73,8 @@ export const SelfTradePreventionMode = {
   /** The quantities of both orders are reduced by the smaller of the two. */
   DECREMENT: 'DECREMENT',
   /**
-   * Like DECREMENT. If two accounts that both use this mode own the orders, the prevented amount is also transferred
-   * between the accounts.
+   * Like DECREMENT. If the orders belong to two accounts that both use this mode, the prevented amount is also
+   * transferred between the accounts.
    */
   TRANSFER: 'TRANSFER',
 } as const;

@@ -104,7 +104,10 @@ export type NotionalFilter = {
   avgPriceMins: number;
 };
 
-/** Limits the number of parts in which an iceberg order is shown: its quantity divided by `icebergQty`, rounded up. */
+/**
+ * Limits the number of parts in which an iceberg order is shown. This number is the order's quantity divided by
+ * `icebergQty`, rounded up.
+ */
 export type IcebergPartsFilter = {
   /** Kind of the filter. */
   filterType: 'ICEBERG_PARTS';

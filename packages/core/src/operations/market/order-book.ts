@@ -7,7 +7,7 @@ export type OrderBookParams = {
   symbol: string;
   /** The most price levels of each side that are returned, 1 to 5000. @default 100 */
   limit?: number | undefined;
-  /** The exchange refuses the call with -1220 if the symbol has another status. */
+  /** The exchange refuses the call with -1220 if the symbol's status differs from this one. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 

@@ -11,7 +11,7 @@ export type SymbolParams = {
 export type OneSymbolParams = {
   /** The symbol. */
   symbol: string;
-  /** The exchange refuses the call with -1220 if the symbol has another status. */
+  /** The exchange refuses the call with -1220 if the symbol's status differs from this one. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 
@@ -19,7 +19,7 @@ export type OneSymbolParams = {
 export type ManySymbolsParams = {
   /** The symbols. @default all symbols */
   symbols?: readonly string[] | undefined;
-  /** Omits symbols that have another status. */
+  /** Omits symbols whose status differs from this one. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 

@@ -16,7 +16,7 @@ export type ReferencePrice = {
 export type ReferencePriceCalculationParams = {
   /** The symbol. */
   symbol: string;
-  /** The exchange refuses the call with -1220 if the symbol has another status. */
+  /** The exchange refuses the call with -1220 if the symbol's status differs from this one. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 

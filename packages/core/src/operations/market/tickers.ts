@@ -60,7 +60,7 @@ export type Ticker = WindowTicker & {
 export type NamedSymbolsParams = {
   /** The symbols, up to 100. */
   symbols: readonly string[];
-  /** Omits symbols that have another status. */
+  /** Omits symbols whose status differs from this one. */
   symbolStatus?: SymbolStatusFilter | undefined;
 };
 
