@@ -73,8 +73,8 @@ export type Source = {
 };
 
 /**
- * Returns the name that the page shows for a source. A server on another machine, or one that has given the page no key,
- * may not be a simulator. Such a server is shown by its host.
+ * Returns the name that the page shows for a source. A server on another machine, or one that has given the page no
+ * key, may not be a simulator. Such a server is shown by its host.
  */
 export function sourceName({ id, server }: Source): string {
   if (id !== 'server' || !server) return sourceInfo(id).name;
