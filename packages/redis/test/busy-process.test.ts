@@ -13,7 +13,10 @@ afterEach(async () => {
   await redis?.stop();
 });
 
-/** How many calls the process can make at once: it has a lease for them, and so many calls have succeeded before. */
+/**
+ * How many calls the process makes at once. Its lease is large enough for them. It makes as many calls before, because
+ * each successful reply raises the number of calls that may be in flight.
+ */
 const CALLS = 150;
 
 /**
@@ -59,14 +62,15 @@ function publishBan(): void {
   const run = (...command: string[]): string =>
     execFileSync('redis-cli', ['-p', String(redis.port), ...command], { encoding: 'utf8' }).trim();
   expect(run('publish', channel, JSON.stringify(message))).toBe('1');
-  // Redis answers after it has sent what it owes to all connections.
+  // Redis answers this command after it has sent the message to the process.
   expect(run('ping')).toBe('PONG');
 }
 
 describe.skipIf(missingRedis).each<Library>(['redis', 'ioredis', 'iovalkey'])('a process that uses %s', (library) => {
   it('sends nothing after it was busy while a message arrived that bans the address', async () => {
     const { client, clock, sent } = await open(library, () => undefined);
-    // From here on, the event loop is in its phase of reading, and reads nothing more in this turn.
+    // After this line, the event loop has fetched all data that it reads in this turn. A message that arrives later is
+    // read in the next turn.
     await new Promise((resolve) => stat('.', resolve));
     clock.ahead = 100;
     publishBan();

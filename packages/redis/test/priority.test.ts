@@ -68,7 +68,7 @@ describe.skipIf(missingRedis)('two processes that have used up the weight of rea
 });
 
 describe.skipIf(missingRedis)('a cancel that waits for room', () => {
-  // The cancel asks for room every 500 ms, at last 250 ms before the room appears.
+  // The cancel asks for room every 500 ms, for the last time 250 ms before the room appears.
   it.each([30, 150])('goes before a read of another process that asks %i ms after room appeared', async (after) => {
     fleet = await VirtualFleet.open(redisUrl());
     const start = (): VirtualProcess => fleet.start({ ceiling: 1 });
@@ -83,7 +83,7 @@ describe.skipIf(missingRedis)('a cancel that waits for room', () => {
     third.isCutOff = true;
     const endsAt = fleet.clock.now() + 5000;
     const until = (time: number): Promise<void> => fleet.advance(endsAt + time - fleet.clock.now());
-    // The first process uses up the rest of the weight, at last by calls of weight 1.
+    // The first process uses up the rest of the weight: first by calls of weight 50, then by calls of weight 1.
     read(first, 130, 1000);
     await until(-3500);
     for (let each = 0; each < 50; each++) first.client.ping({}, { maxWait: 1000 }).catch(() => undefined);

@@ -61,8 +61,8 @@ export type Method<P, R> = {} extends P
 export type Weight<P = Readonly<Record<string, unknown>>> = number | ((params: NonNullable<P>) => number);
 
 /**
- * The name of an order form, which says how the parameters of an operation describe its orders. The order rules define
- * each form.
+ * The name of an order form. An order form says how the parameters of an operation describe its orders. The order rules
+ * define the forms.
  */
 export type OrderFormName =
   | 'order'
@@ -147,9 +147,9 @@ export type Traits = {
    */
   readonly shape?: AnswerShape;
   /**
-   * For a call with several steps: describes how a refusal contradicts Binance's documentation; undefined if it does
-   * not. A write whose refusal contradicts it has an unknown outcome. Without this function, a refusal only needs
-   * `code` and `msg`.
+   * For an operation with several steps: returns how a refusal contradicts Binance's documentation, or undefined if it
+   * agrees with the documentation. After a contradiction, the outcome of a write is unknown. Without this function,
+   * every refusal with `code` and `msg` is valid.
    */
   readonly refusalProblem?: (code: number, data: unknown) => string | undefined;
   /** The name of the parameter that holds the client order id. The client generates an id if the caller passes none. */
@@ -162,13 +162,13 @@ export type Traits = {
   /** Whether the operation only cancels orders. The limiter sends such calls before other writes. */
   readonly cancels?: true;
   /**
-   * How the client finds out whether a write whose outcome is unknown was executed. Without it, `resolve()` of the
-   * error returns `unknown`.
+   * How the client finds out whether a write with an unknown outcome was executed. Without it, `resolve()` of the
+   * `BinanceUnknownOutcomeError` returns `unknown`.
    */
   readonly confirmedBy?: {
     /** What shows whether the write was executed. */
     readonly sign: Confirmation;
-    /** The queries whose answers contain this evidence. */
+    /** The queries that the client may send to find this out. */
     readonly queries: ConfirmingQueries;
   };
   /** The data that the client stores and that answers to this operation update. */
@@ -178,7 +178,7 @@ export type Traits = {
    * operation with `many` returns a list.
    */
   readonly answers?: 'one' | 'many';
-  /** Whether an accepted call starts or ends a logged-on session of its connection. */
+  /** Whether an accepted call starts or ends the session of its connection. Absent if it does neither. */
   readonly session?: 'starts' | 'ends';
 };
 
@@ -187,8 +187,7 @@ type OperationRecord<F extends AnyMethod> = Traits & {
   readonly security: Security;
   /**
    * `false`: calls have no API key, timestamp or signature, because the session of the connection authorizes them.
-   * `always`: calls have a signature even on a connection that is logged on, although other calls need no signature
-   * there.
+   * `always`: calls have a signature even on a connection that is logged on. Other calls have none there.
    */
   readonly signed?: false | 'always';
   /** The weight of a call, which counts towards the REQUEST_WEIGHT limit of the IP address. */

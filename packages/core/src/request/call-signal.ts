@@ -67,7 +67,7 @@ export class CallSignal implements AbortSignalLike, CallOptions {
     this.#release?.();
   }
 
-  /** Aborts the call, with `text` as the reason. `by` is the caller's signal, if that signal aborted. */
+  /** Aborts the call, with `text` as the reason. If the caller's signal caused this, `by` is that signal. */
   abort(text: string, by?: AbortSignal): void {
     if (this.aborted) return;
     this.aborted = true;

@@ -20,9 +20,8 @@ export type Write = {
   /** The exchange's time in ms at which the write was sent, as far as the client knows that time. */
   readonly sentAt: number;
   /**
-   * Whether the exchange can no longer execute the write, because too much time has passed. Once this is true and no
-   * order has the client order id of the write, further queries search for an order whose id a cancel or an amendment
-   * has replaced.
+   * Whether the exchange can no longer execute the write, because too much time has passed. Only then do further
+   * queries check whether a cancel or an amendment has replaced the client order id of the write.
    */
   readonly isSettled: boolean;
   /** Whether the client generated the client order id of the write. */
@@ -44,8 +43,8 @@ const ABSENT_CODES: readonly unknown[] = [-2013, -2018];
 /** How much the measured time of the exchange may be wrong, in ms. */
 const TOLERANCE = 1000;
 /**
- * If the caller chose an order's client order id, and the order is older than the write by more than this many ms, the
- * order may belong to an earlier write with the same id.
+ * If the caller chose the client order id, an earlier write may have used the same id. An order that is older than the
+ * write by more than this many ms may belong to such an earlier write.
  */
 const DOUBT = 200;
 /** The most orders, trades or amendments that the exchange returns in one answer. */
@@ -83,8 +82,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const hasQuantity = isSame(order.origQty, newQty);
     const isNamed = hasQuantity && order.clientOrderId === newClientOrderId;
     // The amendment is recognized by its client order id, because another amendment may set the same quantity. If the
-    // order does not have this id, a later amendment or cancel may have replaced it. In that case the history of
-    // amendments is read.
+    // order has another id, a later amendment or cancel may have replaced the id of this amendment. In that case the
+    // history of amendments is read.
     const history = { symbol, orderId: order.orderId, limit: MOST_ROWS };
     const amendments = isNamed ? [] : await findMore(ask, 'getOrderAmendments', history);
     const isExecuted =
@@ -95,8 +94,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
           isSame(each.newQty, newQty) &&
           millis(each.time) >= startOf(write),
       );
-    // The history of amendments may not yet contain the last amendment. It is complete if its last quantity is the
-    // quantity of the order.
+    // The history of amendments may not yet contain the last amendment. The history is complete if its last quantity is
+    // the quantity of the order. An empty history is complete if the order does not have the new quantity.
     const last = amendments.at(-1);
     const isWhole = last ? isSame(last.newQty, order.origQty) : !hasQuantity;
     const isUnclear = isExecuted ? write.hasRival : write.isSettled && !isWhole;
@@ -200,7 +199,7 @@ function isPossible({ sentAt, isOfAnother }: Write, order: Found): boolean {
  * amendments reduce it. An order list has none of these fields, so it always matches.
  */
 function isAlike({ params }: Write, { side = params.side, type = params.type, origQty }: Found): boolean {
-  // `isLarger` is false if the order was placed without a quantity.
+  // If the order was placed without a quantity, this compares with NaN, so `isLarger` is false.
   const isLarger = Number(origQty) > Number(params.quantity);
   return side === params.side && type === params.type && !isLarger;
 }
@@ -259,8 +258,8 @@ async function findMore(ask: Ask, query: Query, params: object): Promise<readonl
     return await findAll(ask, query, params);
   } catch (error) {
     const { statusCode = 500 } = Object(error) as Partial<BinanceApiError>;
-    // A status of 200 here means that the answer was not as Binance documents it. Other errors are thrown: after a 403,
-    // 418, 429 or 5xx, the query may succeed when it is repeated.
+    // After a 404 or a status below 403, the query would fail again. (An error has the status 200 if the answer was not
+    // as Binance documents it.) After a 403, 418, 429 or 5xx, the query may succeed when it is repeated.
     if (statusCode < 403 || statusCode === 404) return [];
     throw error;
   }

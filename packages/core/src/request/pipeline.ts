@@ -66,7 +66,7 @@ export class Pipeline {
     this.#nextId = clientOrderIds(context.random);
   }
 
-  /** Makes a call. `isAsk` is true if other calls wait for its answer before they are sent. */
+  /** Makes a call. `isAsk` is true if other calls must wait for the answer to this call. */
   async invoke(
     name: string,
     operation: AnyOperation,
@@ -210,8 +210,8 @@ export class Pipeline {
       received = await this.#carry(call, signal);
       const { reply, problem } = readReply(call, received);
       const refusal = readRefusal(reply, limiter.now());
-      // The permit is returned before the next `await`, so that the limiter knows a suspension before it grants another
-      // permit.
+      // If the reply bans or stops further calls, the limiter must know this before it grants another permit. So the
+      // permit is returned before the next `await`.
       this.#observe(call, () => release(refusal || !problem ? reply : undefined, refusal?.suspension));
       if (refusal) await loadRefusalDetails(signal);
       ending = state.replied(call, reply, problem, refusal);

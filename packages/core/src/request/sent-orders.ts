@@ -11,8 +11,8 @@ export type SentOrder = {
 };
 
 /**
- * The maximum number of remembered requests with an open outcome, and the minimum number of accepted orders whose ids
- * are remembered. An account can hardly send more orders while an unknown outcome is looked up.
+ * At most this many requests with an open outcome are remembered, and at least this many ids of accepted orders. An
+ * account can hardly send more orders while the client looks up an unknown outcome.
  */
 const MOST_IDS = 5_000;
 

@@ -69,7 +69,7 @@ export function unknownOutcome(
   const { code, statusCode } = cause as Partial<BinanceApiError>;
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
   // Since the request was sent, the machine may have slept and its clock may have been set. Therefore the offset that
-  // was measured before the request is used. If no offset had been measured, signing the request has measured one.
+  // was known before the request is used. If none was known, the offset that was measured to sign the request is used.
   const exchangeTime = at + Number(offset ?? serverTime.offset);
   const settledAt = at + PROCESSING + Number(call.params.recvWindow ?? recvWindow);
   return new BinanceUnknownOutcomeError(

@@ -35,7 +35,7 @@ export class Permits {
   readonly #limits: ResolvedLimitOptions;
   /** The deadlines of calls that are not sent until another call has ended, such as a request for the server time. */
   readonly #preparing = new Set<Deadline>();
-  /** How many of the calls that other calls wait for are themselves waiting for a permit. */
+  /** How many calls with `isAsk` are waiting for a permit. */
   #waitingAsks = 0;
   /** The earliest time of the next warning about a long wait, by the monotonic clock in ms. */
   #warnedUntil = 0;

@@ -55,7 +55,10 @@ export type SymbolRules = SymbolFacts &
  */
 const numbered = /^(LOT|PRICE|(MIN_)?NOT)/;
 
-/** Replaces a filter without a name or a missing list of filters, so that each check lists `filters` in `unjudged`. */
+/**
+ * Stands for a filter without a name, and for a missing list of filters. Each check then lists the name `filters` in
+ * `unjudged`, the rules that could not be checked.
+ */
 const UNNAMED: FilterInfo = { filterType: 'filters' };
 const NO_FILTERS: readonly FilterInfo[] = [UNNAMED];
 
@@ -113,7 +116,7 @@ function scaleOf(filters: readonly FilterInfo[], ...digits: number[]): number {
   let scale = Math.max(8, ...digits);
   for (const value of filters.flatMap((filter) => Object.values(filter))) {
     const parsed = parseScaled(decimalText(value) ?? '', scale);
-    // If the value has more decimal places than `scale`, their number is returned.
+    // `parsed` is a number if the value has more decimal places than `scale`: the number of these places.
     if (typeof parsed === 'number') scale = parsed;
   }
   return scale;

@@ -74,8 +74,8 @@ export interface OrderGuard {
 }
 
 /**
- * If the rules of more symbols than this are needed, those of all symbols are requested, because the URL would become
- * too long.
+ * The most symbols that one request for rules names. With more symbols the URL would be too long, so the rules of all
+ * symbols are requested.
  */
 const MAX_NAMED_SYMBOLS = 100;
 

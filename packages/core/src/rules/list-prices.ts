@@ -71,8 +71,8 @@ function checkPairPrices(check: OrderCheck, take: OrderLeg, stop: OrderLeg, last
 }
 
 /**
- * Returns the price of an order that the exchange compares with the last price. It is the limit price if the order
- * takes the profit by a limit order, otherwise the trigger price.
+ * Returns which price of an order the exchange compares with the last price: the limit price if the order takes the
+ * profit by a limit order, otherwise the trigger price.
  */
 function pairPrice(leg: OrderLeg): NumberParam | undefined {
   return leg.type === 'LIMIT_MAKER' || leg.type === 'TAKE_PROFIT_LIMIT' ? leg.price : leg.stopPrice;

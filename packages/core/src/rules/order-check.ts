@@ -163,8 +163,8 @@ export class OrderCheck {
     }
     const number: NumberParam = { param, text, value, rules: this.isDetailed ? [] : NO_RULES };
     this.#numbers.push(number);
-    // The exchange treats an `icebergQty` of 0 as an order without an iceberg. For a `trailingDelta` of 0, the filter
-    // TRAILING_DELTA decides.
+    // Two parameters may be 0. With an `icebergQty` of 0, the exchange places an order without an iceberg. A
+    // `trailingDelta` of 0 is checked by the filter TRAILING_DELTA.
     if (value === 0n && !/(?:icebergQty|trailingDelta)$/i.test(param)) this.applyRule(number, positive);
     return number;
   }

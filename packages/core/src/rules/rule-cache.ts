@@ -45,8 +45,8 @@ export class RuleCache {
   }
 
   /**
-   * Returns the age in ms of the entry or the limits per asset of a symbol, whichever are older; Infinity if the symbol
-   * has no entry.
+   * Returns the age of the rules of a symbol in ms. It is the age of the symbol's entry, or of its limits per asset if
+   * these are older. Returns Infinity if the symbol has no entry.
    */
   age(symbol: string): number {
     const entrySince = this.#entries.get(symbol)?.since ?? -Infinity;

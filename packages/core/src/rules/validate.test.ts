@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { faults, type Given, limit, market, verdict } from '../../test/verdict.js';
 import type { OrderContext } from './order-context.js';
 
-// The filters are the examples of the page "Filters" in Binance's documentation. The expected results follow from its
-// text.
+// The filters are the examples of the page "Filters" in Binance's documentation. The expected results follow from the
+// text of that page.
 describe('validateOrder', () => {
   it('passes a legal order, with nothing unjudged', () => {
     expect(verdict(limit)).toEqual({ problems: [], unjudged: [] });

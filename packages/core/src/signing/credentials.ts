@@ -10,11 +10,11 @@ export class Credentials {
   readonly #apiKey: Secret;
   readonly #signer: Signer;
   /**
-   * The latest signatures of the client. They are also removed from the texts of this call's errors, because a reply
+   * The latest signatures of the client. They are removed from the texts of the errors of every call, because a reply
    * may quote an earlier call.
    */
   readonly #recent: Secret[];
-  /** The signatures of this call. */
+  /** The signatures of the call for which {@link forCall} created this object. */
   readonly #own: Secret[] = [];
 
   constructor(apiKey: Secret, signer: Signer, recent: Secret[] = []) {

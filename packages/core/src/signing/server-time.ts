@@ -58,8 +58,8 @@ const renewalPause = 60_000;
  */
 const jump = 500;
 /**
- * In ms. A second measurement must confirm the first one if the time of the exchange, compared with the wall clock of
- * this machine, has changed by more than this. At the first measurement the two are expected to agree.
+ * In ms. If the difference between the exchange's time and the wall clock of this machine has changed by more than
+ * this, a second measurement must confirm it. Before the first measurement, the difference is taken to be 0.
  */
 const surprising = 60_000;
 /** In ms. Two measurements confirm each other if they differ by at most this. */

@@ -267,7 +267,7 @@ describe('httpsRest() with an idle time', () => {
           closed++;
           resolve();
         });
-        // The second answer takes three times the idle timeout. The connection was idle before it.
+        // The second request uses the connection that was idle. Its answer takes three times the idle timeout.
         if (server.seen.requests.length === 2) setTimeout(() => answer(request, response), 300);
         else answer(request, response);
       };

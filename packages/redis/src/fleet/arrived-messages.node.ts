@@ -1,8 +1,8 @@
 import type { Clock } from '@pkg/core';
 
-/** For how long after messages were read calls may be sent before messages must be read again, in ms. */
+/** In ms. If messages were last read longer ago than this, they must be read again before a call is sent. */
 const CURRENT_FOR = 10;
-/** How many times calls may use a limit before messages must be read again. A call uses at least two limits. */
+/** How many times limits may be used before messages must be read again. Each call uses at least two limits. */
 const MOST_USES = 48;
 
 /**

@@ -37,8 +37,8 @@ export class RequestLoop<T> {
   #isClosed = false;
   #wantsAll = true;
   /**
-   * When the oldest of the calls that wait for a request to Redis began to wait; undefined if no call waits for a
-   * request.
+   * When the first of the waiting calls began to wait for the next request to Redis, by the monotonic clock in ms;
+   * undefined if no call waits.
    */
   #neededSince: number | undefined;
   /** When the pending request was sent; undefined if Redis has answered all requests. */
@@ -61,8 +61,8 @@ export class RequestLoop<T> {
    */
   ask(need: 'call' | 'block' | 'report'): void {
     if (need === 'report') this.#wantsAll = true;
-    // A message in which Redis asks for a report shows that Redis can be reached again. So the loop sends the report
-    // without waiting for the late answer to the pending request.
+    // A message in which Redis asks for a report shows that Redis can be reached again. So the loop sends the report at
+    // once, and no longer waits for the answer to the pending request.
     if (need === 'report' && this.#isLate) this.#sentAt = undefined;
     else if (need === 'call') this.#neededSince ??= this.#clock.monotonic();
     if (this.#isScheduled || this.#isClosed) return;

@@ -7,7 +7,7 @@
  *
  *     count + the sum of what the members hold <= limit
  *
- * The fair share of a member that waits for room is reserved for it, as far as the share is enough for whole calls.
+ * For a member that waits for room, the rest of its fair share is reserved, rounded down to whole calls.
  * Beyond its own share, a member gets only room that no other member waits for.
  */
 export const leasesText = `

@@ -7,8 +7,8 @@ import type { Verdict, WindowAnswer, WindowReport } from './window-report.js';
 const RETRY = { first: 25, most: 500, full: 1000 };
 
 /**
- * The highest-priority rank of a call in each class of `WindowReport.rank`. A class contains several ranks, and a lower
- * rank has a higher priority.
+ * `WindowReport.rank` is a class that contains one or more ranks of calls. The index here is the class. The value is
+ * its lowest rank, which has the highest priority.
  */
 const firstRanks: readonly number[] = [0, 2, 3];
 
@@ -27,9 +27,9 @@ export class LeaseBackoff {
   }
 
   /**
-   * Returns how long a call must wait before it may ask Redis, in ms; 0 if it may ask now. A call must wait if Redis
-   * refused a call of the same or a higher priority that needs the same room or less. If Redis refused because the
-   * limit is used up in this window, the wait lasts until the next window, which begins in `remaining` ms.
+   * Returns how long a call must wait before it may ask Redis, in ms; 0 if it may ask now. While the refused call has
+   * to wait, only calls that need less room or have a higher priority than the refused call may ask. If Redis refused
+   * because the limit is used up in this window, the wait lasts until the next window, which begins in `remaining` ms.
    */
   delayOf(cost: number, rank: number, monotonic: number, remaining: number): number {
     const refused = this.#refused;
@@ -40,7 +40,8 @@ export class LeaseBackoff {
   /** Handles the answer of Redis to a report that asked for room. */
   take({ need, rank, into, guard }: WindowReport, { verdict }: WindowAnswer, monotonic: number): void {
     if (verdict === 'granted') {
-      // Room for a call that is smaller than the refused one does not show that there is room for the refused one.
+      // If the granted call needs less room than the refused call, there may still be no room for the refused call. So
+      // the refusal is kept.
       if (need >= (this.#refused?.cost ?? 1)) this.clear();
       return;
     }

@@ -22,9 +22,9 @@ const WRITES = 0.97;
  */
 const GUARD = { share: 0.01, most: 100 };
 /**
- * After a window that was used up, the exchange may still count calls in that window for a while, because this process
- * may have measured the exchange's time wrongly. This is assumed for the first 10 % of the next window, or for 2 s if
- * that is shorter, or until the exchange has reported a count of the next window.
+ * If this process has measured the exchange's time wrongly, the exchange may still count calls in a window that has
+ * ended for this process. After a window that was used up, this is assumed until the exchange has reported a count of
+ * the next window. The assumption ends at the latest after 10 % of the next window, or after 2 s if that is shorter.
  */
 const OPENING = { share: 0.1, most: 2000 };
 /** If a process has not reported for this many ms, Redis no longer reserves the fair share of that process. */
@@ -53,8 +53,8 @@ export class LeasedWindow extends RateLimitWindow {
   #unreported = 0;
   #unreportedAt = 0;
   /**
-   * The last count that the exchange reported. `sent` is when the call was sent whose reply reported the count, and
-   * `at` is when the reply arrived, both in ms of the exchange's time.
+   * The last count that the exchange reported in the reply to a call. `sent` is when the call was sent, and `at` is
+   * when the reply arrived, both in ms of the exchange's time.
    */
   #reported = { count: 0, sent: 0, at: 0 };
   /**
@@ -117,7 +117,7 @@ export class LeasedWindow extends RateLimitWindow {
     // If the count that this process knows has reached the limit, the limit is used up for all processes.
     if (full > 0) this.#fullIndex = Math.floor(now / this.length);
     if (full > 0 || this.limit === undefined || this.#holder.isSuspended()) return full;
-    // A suspension that another process has reported may have arrived without having been read.
+    // A message of another process may have reported a suspension. So messages that have arrived are read first.
     if (!this.#holder.hasReadMessages()) return Number.POSITIVE_INFINITY;
     this.#enterWindow(now);
     if (this.#available >= cost && !this.#hasExpired) return 0;
@@ -159,7 +159,7 @@ export class LeasedWindow extends RateLimitWindow {
   override report(count: number, sentAt: number, now: number): void {
     this.#holder.answered(sentAt);
     this.#enterWindow(now);
-    // The exchange's clock is behind, and it is still counting in the previous window.
+    // In this case the exchange's clock is behind, and the exchange still counts in the previous window.
     if (this.#isOpening(now) && count >= this.#last) {
       this.#early = Math.max(this.#early, count);
       return;
@@ -276,7 +276,8 @@ export class LeasedWindow extends RateLimitWindow {
     if (grant > 0) this.#lastBlock = grant - report.need;
     if (owed !== undefined) this.#entitled = report.taken + report.held - report.flight + grant + owed;
     else if (!report.busy) this.#entitled = 0;
-    // A call may have asked for this block while Redis was answering.
+    // A call may have asked for a block while Redis was answering. If the lease is now large enough, the block is not
+    // needed.
     if (this.#available >= this.#lastBlock / 2) this.#wantsBlock = false;
     this.#backoff.take(report, answer, this.#holder.monotonic());
     if (verdict === 'soft' || verdict === 'full') this.#fullIndex = this.#index;

@@ -7,7 +7,7 @@ export type WindowReport = {
   readonly index: number;
   readonly length: number;
   readonly limit: number;
-  /** How much of the limit may be used in total after the waiting call was sent, and after a read was sent. */
+  /** How much of the limit may be used in total: `cap` including the waiting call, `readCap` including a read. */
   readonly cap: number;
   readonly readCap: number;
   /** How much the waiting call uses of the limit; 0 if no call waits. */
@@ -23,13 +23,13 @@ export type WindowReport = {
   readonly block: number;
   /** What this process holds: what is left of its lease, and `flight`. */
   readonly held: number;
-  /** The use of this process's calls that no reported count includes yet. */
+  /** The part of the use by this process that no reported count includes yet. */
   readonly flight: number;
   /** How much this process has used of the limit in this window. */
   readonly taken: number;
   /**
-   * The last count that the exchange reported. `sent` is when the call was sent whose reply reported the count, and
-   * `reported` is when the reply arrived, both in ms of the exchange's time. All are 0 if no count was reported.
+   * The last count that the exchange reported in the reply to a call. `sent` is when the call was sent, and `reported`
+   * is when the reply arrived, both in ms of the exchange's time. All are 0 if no count was reported.
    */
   readonly count: number;
   readonly sent: number;
@@ -41,8 +41,8 @@ export type WindowReport = {
   readonly early: number;
   /**
    * How long ago the window began, in ms. In the first `guard` ms of the window, the exchange may still count a call in
-   * the previous window, so the call must fit into both windows. In the first `opening` ms, this holds until the
-   * exchange has reported a count of the new window.
+   * the previous window, so the call must fit into both windows. In the rest of the first `opening` ms, a call must fit
+   * into both windows until the exchange has reported a count of the new window.
    */
   readonly into: number;
   readonly guard: number;

@@ -152,9 +152,9 @@ export const cancelReplaceOrder: Operation<CancelReplaceOrder> = {
 };
 
 /**
- * Describes how a refusal contradicts Binance's documentation; undefined if it does not. With -2021 exactly one of the
- * two steps succeeded, and with -2022 neither did. A step that failed with a code such as -1007 has an unknown outcome,
- * so it also counts as a contradiction.
+ * Returns how a refusal contradicts Binance's documentation, or undefined if it agrees with the documentation. With
+ * -2021 exactly one of the two steps succeeded, and with -2022 neither did. A step that failed with a code such as
+ * -1007 may have succeeded, so a refusal with such a step counts as a contradiction.
  */
 function refusalProblem(code: number, data: unknown): string | undefined {
   if (code !== -2021 && (code !== -2022 || data === undefined)) return undefined;

@@ -121,8 +121,8 @@ export type OrderFull = OrderResult & {
 };
 
 /**
- * A match between a new order and an order of the same trade group, which did not trade because of self-trade
- * prevention.
+ * A match between a new order and an order of the same trade group. Self-trade prevention kept the two orders from
+ * trading.
  */
 export type OrderPreventedMatch = {
   /** Id of the prevented match, for `getPreventedMatches`. */

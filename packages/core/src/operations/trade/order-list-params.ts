@@ -48,8 +48,8 @@ type ListedPrice =
       /** Limit price, optional for a pegged order. */
       price?: DecimalInput | undefined;
       /**
-       * The best price that the order follows: that of its own side of the order book (`PRIMARY_PEG`) or of the other
-       * side (`MARKET_PEG`).
+       * Which best price the order follows: the one on its own side of the order book (`PRIMARY_PEG`), or the one on
+       * the other side (`MARKET_PEG`).
        */
       pegPriceType: PegPriceType;
       /** Unit of `pegOffsetValue`. */

@@ -2,17 +2,17 @@ import type { DecimalInput } from '../../decimal/index.js';
 import type { PegOffsetType, PegPriceType, TimeInForce } from '../enums/index.js';
 
 /**
- * A limit price, or a price that follows the best price of a side of the order book. If `price` is missing, the message
- * of every compiler version should name it. So the limit price is the last member of this union, and no member is an
- * intersection.
+ * A limit price, or a price that follows the best price of a side of the order book. The limit price is the last member
+ * of this union, and no member is an intersection. Otherwise the message of some compiler versions would not name
+ * `price` when it is missing.
  */
 export type OrderPrice =
   | {
       /** Limit price, optional for a pegged order. */
       price?: DecimalInput | undefined;
       /**
-       * The best price that the order follows: that of its own side (`PRIMARY_PEG`) or of the other side
-       * (`MARKET_PEG`).
+       * Which best price the order follows: the one on its own side of the order book (`PRIMARY_PEG`), or the one on
+       * the other side (`MARKET_PEG`).
        */
       pegPriceType: PegPriceType;
       /** Unit of `pegOffsetValue`. */
@@ -24,8 +24,8 @@ export type OrderPrice =
       /** Limit price, optional for a pegged order. */
       price?: DecimalInput | undefined;
       /**
-       * The best price that the order follows: that of its own side (`PRIMARY_PEG`) or of the other side
-       * (`MARKET_PEG`).
+       * Which best price the order follows: the one on its own side of the order book (`PRIMARY_PEG`), or the one on
+       * the other side (`MARKET_PEG`).
        */
       pegPriceType: PegPriceType;
       pegOffsetType?: undefined;

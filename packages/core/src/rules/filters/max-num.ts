@@ -59,7 +59,7 @@ type Count = { readonly present: number | undefined; readonly added: number };
 
 /**
  * Creates a filter that limits a number. `field` is the field of the filter that holds the maximum. `isInScope` decides
- * which open orders count: for a filter of the whole exchange all orders, otherwise only those of the symbol.
+ * which open orders count. A filter of the whole exchange counts all orders, any other filter those of its symbol.
  */
 function maxCount(
   field: string,

@@ -21,8 +21,8 @@ function priceBand(buy: string, sell: string): FilterCompiler {
     const one = powerOfTen(filter.scale);
     const [buyBand, sellBand] = [buy, sell].map((field) => [filter.limit(`${field}Down`), filter.limit(`${field}Up`)]);
     /**
-     * Returns the market price times a multiplier, as a limit of `price`. The text of the limit is formatted only in a
-     * detailed check, because no other check needs it for messages.
+     * Returns the market price times a multiplier, as a limit of `price`. `isDetailed` is true in the check that
+     * describes the broken rules. Only this check needs the text of the limit.
      */
     const priceLimit = (
       market: bigint,
