@@ -95,7 +95,7 @@ function socketHandler(exchange: Exchange, address: RegExp, ip = '127.0.0.1'): W
     const socket: ClientSocket = {
       ip,
       url,
-      // msw does not tell how many bytes the client has read.
+      // msw does not tell how many bytes the client has read, so the number of unread bytes is unknown.
       bufferedAmount: 0,
       send: (text) => client.send(text),
       // msw has no ping frames, so a pong is simulated, as a browser would send it.

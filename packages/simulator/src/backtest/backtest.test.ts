@@ -69,7 +69,8 @@ it('reports the figures that a calculation by hand gives', async () => {
     profitRatio: '0.00678051',
     // The equity after one minute is 3979.999 + 0.0999 * 60200 = 9993.979.
     maxDrawdown: { amount: '6.02100000', ratio: '0.00060210', time: START + MINUTE },
-    // At one of the three points of the equity curve, the bot holds BTC: 6013.98 of its equity of 9993.979.
+    // At one of the three points of the equity curve, the bot holds BTC worth 6013.98 USDT, and its equity is 9993.979
+    // USDT.
     exposure: { average: '0.20058677', most: '0.60176031', time: '0.33333333' },
     // The commissions are worth 0.0001 * 60200.01 + 6.0939.
     fees: { value: '12.11390100', byAsset: { BTC: '0.00010000', USDT: '6.09390000' } },
@@ -78,8 +79,9 @@ it('reports the figures that a calculation by hand gives', async () => {
       [symbol]: {
         firstPrice: '60000.00000000',
         lastPrice: '61000.00000000',
-        // Three quarters of the first candle's volume (its trades after the open), all of the second candle's volume,
-        // and a third of the third candle's volume (its trade at the open).
+        // Each candle becomes trades with equal parts of its volume. The backtest starts after the first of the first
+        // candle's four trades. It contains all trades of the second candle. It ends with the first of the third
+        // candle's three trades.
         volume: '8.33333333',
         ownVolume: '0.19990000',
         ownShare: '0.02398800',

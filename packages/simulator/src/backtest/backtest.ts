@@ -52,8 +52,8 @@ const MINUTE = 60_000;
 /** The largest number of points that an equity curve has by default. */
 const MOST_POINTS = 2000;
 /**
- * The longest time that the bot may take to start after its code seems to be loaded, in ms of the exchange's time.
- * After this time, the backtest goes on without waiting for the start.
+ * How long the backtest waits for the bot's start once the bot's code seems to be loaded, in ms of the exchange's time.
+ * After this span, the backtest continues even if the bot has not started.
  */
 const STARTING = 60_000;
 
@@ -141,13 +141,13 @@ const minutes = (ms: number): number => (Number.isFinite(ms) ? Math.ceil(ms / MI
  */
 async function loadClient(client: SpotClient, symbol: string): Promise<void> {
   await client.getAccount();
-  // Even if this order is illegal, the client loads its code for orders to find that out.
+  // The client loads its code for orders even if this order is illegal, so an error does not matter.
   await client.createTestOrder({ symbol, side: 'BUY', type: 'MARKET', quantity: '1' }).catch(() => undefined);
 }
 
 /**
- * Ignores the error that the bot has not started in time, because the market then goes on. `ErrorSignal` reports errors
- * of the start itself.
+ * Ignores the error of `runUntilSettled`, which only means that the bot has not started in time. `ErrorSignal` reports
+ * the errors that the bot throws while it starts.
  */
 const ignore = (): void => undefined;
 

@@ -118,8 +118,8 @@ export class Observer {
   }
 
   /**
-   * Returns the value of an amount, in the asset in which the report gives values, at the last price. It is 0 if no
-   * symbol has a price for it.
+   * Returns the value of an amount at the last price, in the asset in which the report gives values. Returns 0 if no
+   * symbol has a price for `asset`.
    */
   #valueOf(asset: string, amount: Amount): Amount {
     if (asset === this.#asset) return amount;

@@ -260,7 +260,7 @@ export class Engine extends EngineQueries {
 
   /**
    * Makes a trade at a given price between two house accounts, which belong to the exchange itself. Returns the results
-   * of the orders of `trade.book`.
+   * of the orders in `trade.book`, which replace the open orders of `trade.maker` after the trade.
    *
    * @throws {Refusal} if the price or the quantity fails a filter
    */
@@ -288,8 +288,8 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Raises the unfilled order count of an account for an order request that the exchange has refused. The exchange does
-   * this if the request's `recvWindow` ends while the request is being processed.
+   * Adds `count` to the unfilled order counts of an account. The exchange calls this for an order request that it
+   * refuses because the request's `recvWindow` has ended during processing.
    */
   chargeUnfilledOrders(accountId: number, count: number): void {
     this.run((state) => state.account(accountId).counts.add(count, state.time));

@@ -3,8 +3,8 @@ import type { EngineState } from './model/engine-state.js';
 import { triggerOrder } from './orders/start-order.js';
 
 /**
- * Starts the orders that trades have triggered or activated. The trades of these orders can trigger or activate more,
- * so it continues until none is left.
+ * Starts the orders that trades have triggered or activated. The trades of these orders can trigger or activate further
+ * orders, which are started too.
  */
 export function startTriggeredOrders(state: EngineState): void {
   for (let next = state.followUps.shift(); next; next = state.followUps.shift()) {

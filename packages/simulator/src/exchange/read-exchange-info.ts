@@ -100,7 +100,7 @@ function readSymbol(row: unknown): SymbolSpec {
     if (typeof value !== 'string' || value === '') throw expected(`symbols: ${name}`, 'a name', value);
   }
   const filters = readFilters(fields.filters, `symbols: ${symbol}: filters`, SYMBOL_FILTERS) as Filter[];
-  // A field outside `OWN_FIELDS` is skipped unless its type is the type of the field's default value.
+  // A field outside `OWN_FIELDS` is read only if its value has the same type as the default value of this field.
   const names = { symbol, baseAsset, quoteAsset } as Pick<SymbolSpec, 'symbol' | 'baseAsset' | 'quoteAsset'>;
   const defaults = Object.entries(completeSymbol(names)).filter(([name]) => !OWN_FIELDS.has(name));
   const known = defaults.flatMap(([name, value]) => {

@@ -11,7 +11,10 @@ import { symbolByName } from './symbol-by-name.js';
 
 const DEFAULT_SYMBOLS = ['BNBBTC', 'BTCUSDT', 'ETHUSDT', 'BNBUSDT', 'LTCUSDT'];
 const DEFAULT_START_TIME = Date.UTC(2026, 0, 1);
-/** How many candles an exchange with a market source keeps by default. This suffices for the minutes of a month. */
+/**
+ * How many candles of an interval an exchange with a market source keeps by default. This is enough for the one-minute
+ * candles of a month.
+ */
 export const CANDLES_OF_SOURCES = 50_000;
 
 /**

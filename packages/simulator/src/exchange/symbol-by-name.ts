@@ -72,7 +72,8 @@ const MIN_NOTIONAL: Readonly<Record<string, string>> = {
 
 /**
  * Creates a symbol from its name, which must end with the name of its quote asset. Its filters are typical ones. For
- * well-known symbols, tick size, step size and largest values are those of the live exchange.
+ * well-known symbols, the tick size, the step size, the largest price and the largest quantities are those of the live
+ * exchange.
  */
 export function symbolByName(symbol: string): SymbolSpec {
   const quoteAsset = QUOTES.find((quote) => symbol.endsWith(quote) && symbol.length > quote.length);
@@ -142,7 +143,7 @@ function typicalRules(baseAsset: string, quoteAsset: string): Rules {
 
 const full = (decimal: string): string => formatAmount(parseAmount(decimal) ?? 0n);
 
-/** 10 to the power of `exponent`, which is rounded down and clamped between `min` and `max`. Returns a decimal. */
+/** Returns 10 to the power of `exponent` as a decimal. The exponent is rounded down and clamped to `min` and `max`. */
 function powerOfTen(exponent: number, min: number, max: number): string {
   const power = Math.min(Math.max(Math.floor(exponent), min), max);
   return formatAmount(parseAmount((10 ** power).toFixed(8)) ?? 0n);

@@ -38,7 +38,7 @@ type Kinds = {
   };
   /** The request is executed, but the connection breaks before its response is sent. */
   loseAnswer: {};
-  /** The connection breaks before the request is executed, or instead of a frame that does not answer a request. */
+  /** The connection breaks before a request is executed, in place of an event, or during a handshake. */
   reset: {};
   /** The request gets no response. With `executed`, the exchange executes it anyway. */
   hang: {

@@ -116,8 +116,8 @@ export class Faults {
   }
 
   /**
-   * True if no fault is in force or will come into force later. A fault that has ended by itself may still count until
-   * the next request or frame.
+   * True if no fault is in force or will come into force later. After a fault has ended by itself, this can stay false
+   * until the next request or frame.
    */
   get idle(): boolean {
     return this.#rules.length === 0;
@@ -226,7 +226,10 @@ export class Faults {
   }
 }
 
-/** Whether a fault has ended: its time is over, or it has applied `times` times and is not of a kind that lasts. */
+/**
+ * Whether a fault has ended. Every fault ends when its time is over. A fault of a kind outside `LASTING` also ends when
+ * it has applied `times` times.
+ */
 function isOver({ until, hits, fault }: Rule, now: number): boolean {
   const isUsedUp = hits >= (fault.times ?? Number.POSITIVE_INFINITY) && !LASTING.includes(fault.kind);
   return isUsedUp || now >= until;

@@ -47,7 +47,7 @@ export class CandleSeries {
     this.#end = last ? nextOpen(this.interval, last.openTime, this.offset) : Number.NEGATIVE_INFINITY;
   }
 
-  /** Adds a candle that covers a shorter interval or a single trade to the candle that contains its open time. */
+  /** Merges a shorter candle, such as one of a single trade, into the candle that contains its open time. */
   addCandle(candle: Candle): void {
     merge(this.#at(candle.openTime, candle.open), candle);
   }

@@ -87,7 +87,7 @@ function candle(open: number, close: number, rows: Row[], last: bigint): unknown
   ];
 }
 
-/** Calculates from the trades all candles from the first trade until now. */
+/** Calculates all candles of an interval, from the first trade until now. */
 function candles(interval: string, rows: Row[], now: number, offset: number): unknown[][] {
   const made: unknown[][] = [];
   let [open, next] = spanOf(interval, rows[0]!.time, offset);

@@ -14,8 +14,8 @@ export function firstIndex<T>(rows: readonly T[], test: (row: T) => boolean): nu
 }
 
 /**
- * Selects at most `limit` rows from a list that is sorted by id and time. With `fromId` or `startTime`, the oldest rows
- * from there on, otherwise the newest rows. Rows after `endTime` are left out.
+ * Selects at most `limit` rows from a list that is sorted by id and time: the oldest rows from `fromId` or `startTime`
+ * on, or the newest rows if neither is given. Rows after `endTime` are left out.
  */
 export type Page = {
   readonly fromId?: number | undefined;

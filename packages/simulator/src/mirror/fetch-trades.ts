@@ -96,8 +96,8 @@ export function positionAfter(
 }
 
 /**
- * Fetches the trades after an id. If there are many trades and candles can replace some of them, it fetches only the
- * first pages.
+ * Fetches the trades after an id. After `MAX_PAGES` pages it stops if candles can replace some of the remaining trades,
+ * and `isComplete` is then false.
  */
 async function fetchAfter(
   client: UpstreamClient,

@@ -29,7 +29,8 @@ describe('a mirror whose market', () => {
     expect(exchange.engine.symbol(symbol)?.status).toBe('TRADING');
   });
 
-  // Injects random faults for 3 s with one seed. If `LONG` is set, for a minute with each of 40 seeds.
+  // Injects random faults for 3 s with one seed. If the environment variable `LONG` is set, injects them for one minute
+  // with each of 40 seeds.
   it.each(process.env.LONG ? Array.from({ length: 40 }, (_, index) => index + 1) : [1])(
     'has random faults (seed %i) uses no old price, and recovers',
     async (seed) => {

@@ -65,7 +65,10 @@ export class MirroredSymbol {
   #renewals = 0;
   /** Trades of the stream that wait, because trades before them may be missing. */
   #early: AggTradeEvent[] = [];
-  /** Is raised by one whenever the symbol halts. Answers to requests that were sent before the halt are ignored. */
+  /**
+   * Is raised by one when a catch-up begins or is abandoned, and when the symbol halts. A catch-up ignores an answer if
+   * this number has changed since the request.
+   */
   #run = 0;
   #pause = RETRY.first;
   #retryAt = 0;

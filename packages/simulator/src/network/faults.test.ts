@@ -28,7 +28,7 @@ afterEach(() => exchange.close());
 const get = (path: string, signal?: AbortSignal): Promise<Response> =>
   exchange.environment.fetch!(`${exchange.environment.rest}${path}`, signal ? { signal } : {});
 
-/** Connects the real client. Its signer is synchronous, because virtual time does not wait for WebCrypto. */
+/** Creates a client of the exchange. Its signer is synchronous, because virtual time does not wait for WebCrypto. */
 function connectClient(options: { clock?: Clock; validateOrders?: boolean } = {}): SpotClient {
   const signer = (payload: string): string => createHmac('sha256', apiSecret).update(payload).digest('hex');
   const { environment, clock } = exchange;

@@ -79,8 +79,8 @@ export function createFaultySocket(options: {
     const held = request?.isWrite ? faults.applyTo(subject(target), ['eventFirst']) : [];
     const send = (text: string): void => {
       const act = (): void => client.send(text);
-      // The fault `eventFirst` holds back an answer, so that the events that the request causes overtake it. Delays
-      // keep the order of frames.
+      // The fault `eventFirst` lets the events that a request causes overtake the answer to the request. `runAfter`
+      // keeps frames in order, so a timer of its own delays this answer.
       if (held.length > 0) setTimer(sumOf(held.map(({ ms = 50 }) => ({ ms }))) + delayOf(sent), act);
       else runAfter('out', delayOf(sent), act);
     };
@@ -131,7 +131,7 @@ export function createFaultySocket(options: {
   return {
     send(text) {
       if (!isOpen()) return;
-      // A fault that is no longer in force may still delay or lose the answer to an open request.
+      // While a request is open, an ended fault may still delay or lose its answer, so the first branch is not taken.
       if (faults.idle && requests?.isEmpty !== false) runAfter('out', 0, () => client.send(text));
       else if (!isBlocked('toClient')) sendThroughFaults(text);
     },

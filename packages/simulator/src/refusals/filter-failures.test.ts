@@ -20,8 +20,8 @@ type Filter = SymbolInfo['filters'][number];
 type Send = (params?: Params, route?: string) => Promise<Json>;
 
 /**
- * Creates an exchange with a symbol whose last price is 60000. `set` adds a filter to it. Returns a function that sends
- * orders to the exchange.
+ * Creates an exchange with a symbol whose last price is 60000, and calls `set`, which adds a filter. Returns a function
+ * that sends orders to the exchange.
  */
 function senderOf(set: (exchange: Exchange, uid: number) => void): Send {
   const exchange = createExchange({ symbols: [{ symbol: B, baseAsset: 'BTC', quoteAsset: 'USDT', filters: [] }] });

@@ -16,8 +16,8 @@ export type OpenedExchange = {
 };
 
 /**
- * Creates the exchange that the command serves. It lists the symbols of the file of `--exchange-info`, or without this
- * option the symbols of `--symbols`. It also lists the symbols of recordings and of market sources.
+ * Creates the exchange that the command serves. The exchange lists all symbols of the `--exchange-info` file. Without
+ * this option, it lists the symbols of `--symbols`. It also lists the symbols of recordings and of market sources.
  *
  * @param replayed the symbols of the recordings that are replayed
  * @param sources the market sources
@@ -58,8 +58,8 @@ export async function openExchange(
 }
 
 /**
- * Returns those default symbols of the command that `listed` has with the status TRADING. If there are none, returns
- * the first five symbols with this status.
+ * Returns the default symbols of the command that are in `listed` and have the status TRADING. If there are none,
+ * returns the first five symbols of `listed` with this status.
  */
 function defaultsOf(listed: readonly SymbolSpec[]): readonly string[] {
   const trading = listed.filter(({ status = 'TRADING' }) => status === 'TRADING').map(({ symbol }) => symbol);

@@ -80,8 +80,8 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
   if (key.apiSecret === '') throw new RangeError(`--state: the secret of ${key.apiKey} is not in it; use --api-secret`);
   await exchange.ready;
   // The clock is behind the time of this machine, because generating history takes time, or because an imported state
-  // is from an earlier time. The clock is set to the time of this machine, except for a market of `--source` and for an
-  // imported state with the speed 0.
+  // is from an earlier time. So the clock is set to the time of this machine. It is not set for a market of `--source`,
+  // and not for an imported state with the speed 0.
   if (clock instanceof VirtualClock && !isPast && (options.speed !== 0 || saved === undefined)) {
     clock.skip(systemClock.now() - clock.now());
   }
@@ -139,8 +139,8 @@ function lineOf({ time, api, ip, target, request, outcome }: JournalEntry): stri
 const allHosts = (): readonly string[] => Object.values(exchangeHosts).flat();
 
 /**
- * Creates a certificate for the server. Writes the certificate of the authority that signed it, which clients must
- * trust, to a file.
+ * Creates a certificate for the server, and an authority that signs it. Writes the certificate of the authority to a
+ * file, because clients must trust the authority.
  */
 async function prepareTls({ tls, host }: Options): Promise<ServeOptions['tls']> {
   if (!tls) return undefined;

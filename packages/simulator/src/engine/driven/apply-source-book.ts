@@ -116,8 +116,8 @@ function cross(state: EngineState, market: DrivenMarket, { side, price, quantity
 }
 
 /**
- * Emits the changed levels, all with one update id: `lastUpdateId` if it is higher than the book's last update id,
- * otherwise the book's next update id. Without `lastUpdateId`, the update id grows by the number of levels.
+ * Emits the changed levels, all with the same update id. This id is `lastUpdateId`, but at least the book's next update
+ * id. Without `lastUpdateId`, each changed level counts as one update, so the id rises by the number of levels.
  */
 function emitRows(state: EngineState, market: DrivenMarket, rows: readonly Row[], lastUpdateId?: number): void {
   if (rows.length === 0) return;

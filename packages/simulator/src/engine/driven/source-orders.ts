@@ -35,8 +35,8 @@ export function createSourceOrder(
 }
 
 /**
- * Sets the amount that an order of the market source has locked to what the order requires. The difference is created
- * or destroyed, so that the free balance does not change.
+ * Adjusts the locked funds of an order of the market source to the amount that the order requires. The difference is
+ * created or destroyed, so that the free balance does not change.
  */
 export function fundSourceOrder(order: LiveOrder): void {
   const balance = order.side === 'BUY' ? order.owner.quote : order.owner.base;

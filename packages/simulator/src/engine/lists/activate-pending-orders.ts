@@ -35,8 +35,8 @@ export function activatePendingOrders(state: EngineState, list: LiveList): void 
 }
 
 /**
- * Sorts the two orders of an OCO pair so that the order with a trigger starts first. It must already be waiting for its
- * trigger when the other order trades at once.
+ * Sorts the two orders of an OCO pair so that the order with a trigger starts first. The order without a trigger can
+ * trade as soon as it starts, and the order with a trigger must be waiting by then.
  */
 export function contingentFirst(orders: readonly LiveOrder[]): LiveOrder[] {
   return [...orders].sort((one, other) => Number(other.isContingent) - Number(one.isContingent));
@@ -52,7 +52,7 @@ function prepare(state: EngineState, order: LiveOrder, received: Amount | undefi
   checkAgainstMarket(order);
 }
 
-/** Rounds the quantity that the working order has bought down to a quantity that the lot size filters allow. */
+/** Limits `received`, the quantity that the working order has bought, to a quantity that the lot size filters allow. */
 function sellable(order: LiveOrder, received: Amount): Amount {
   const { rules } = order.owner.market;
   const step = order.isMarket ? maximum(rules.stepSize, rules.marketStepSize) : rules.stepSize;

@@ -49,8 +49,8 @@ export function checkPendingPairPrices(above: LiveOrder, below: LiveOrder): void
 }
 
 /**
- * The price of an OCO's order that must be above or below the last price: the limit price of a LIMIT_MAKER or
- * TAKE_PROFIT_LIMIT order, otherwise the stop price. Undefined if the order has only a trailing delta.
+ * Returns the price by which an order of an OCO counts as above or below the last price: the limit price of a
+ * LIMIT_MAKER or TAKE_PROFIT_LIMIT order, otherwise the stop price. Undefined if the order has only a trailing delta.
  */
 function decisivePrice(order: LiveOrder): bigint | undefined {
   const limit = order.peggedPrice ?? (order.price > 0n ? order.price : undefined);

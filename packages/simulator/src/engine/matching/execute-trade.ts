@@ -165,8 +165,9 @@ function receive(
   const received = isBuyer ? quantity : quoteQuantity;
   state.ledger.touch(account, balance);
   const { commission, payer } = charge(state, order, balance, received, role);
-  // What the working order of an OPO buys stays locked for the pending orders. The commission is paid from the free
-  // balance of the bought asset if that suffices, unless the bought asset is BNB.
+  // What the working order of an OPO buys stays locked for the pending orders. A commission in the bought asset is paid
+  // from the free balance of this asset if the balance suffices. Otherwise, and always for BNB, the commission reduces
+  // the locked amount.
   const isWithheld = isBuyer && order === order.list?.working && order.list.isPaidByWorking;
   const paysFromFree = isWithheld && payer === balance && balance.asset !== 'BNB' && balance.free >= commission;
   balance.free += received;

@@ -15,8 +15,8 @@ export function checkFunds(order: LiveOrder, amount: Amount): void {
 }
 
 /**
- * Sets the amount that an order has locked, or that its OCO pair has locked for both orders. The difference moves
- * between the free and the locked balance.
+ * Sets the locked amount of an order. If the order is in an OCO pair, sets the one amount that the pair locks for both
+ * orders. The difference moves between the free and the locked balance.
  */
 export function setLock(state: EngineState, order: LiveOrder, amount: Amount): void {
   const holder = order.pair ?? order;
@@ -25,8 +25,8 @@ export function setLock(state: EngineState, order: LiveOrder, amount: Amount): v
 }
 
 /**
- * Sets the locked amount to what the remaining quantity of an order requires. In an OCO pair, which locks one amount
- * for both orders, the order that requires more decides.
+ * Sets the locked amount to what the remaining quantity of an order requires. An OCO pair locks one amount for both
+ * orders: the larger of the two required amounts.
  */
 export function updateLock(state: EngineState, order: LiveOrder): void {
   const { pair } = order;

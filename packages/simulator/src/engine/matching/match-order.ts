@@ -31,8 +31,8 @@ export function matchOrder(state: EngineState, order: LiveOrder): void {
 }
 
 /**
- * Matches an order with the opposite side of the book up to the order's limit price. Better prices come first, and at
- * the same price older orders.
+ * Matches an order with the opposite side of the book up to the order's limit price: the best price first, and at each
+ * price the oldest order first.
  */
 function takeLevels(state: EngineState, taker: LiveOrder, range: PriceRange | undefined): void {
   const markets = taker.usedSor ? sorMarkets(state, taker.owner.market) : [taker.owner.market];

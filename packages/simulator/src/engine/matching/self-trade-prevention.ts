@@ -64,8 +64,7 @@ function lose(
   order.preventedQuantity += loss;
   order.preventedMatchId = about.match.preventedMatchId;
   order.updateTime = state.time;
-  // If nothing remains of an order on the book, the book shows its visible quantity until `closeOrder` below removes
-  // it.
+  // If nothing remains of an order on the book, its visible quantity is still there: `closeOrder` below removes it.
   order.remaining -= loss;
   if (isTransfer) transfer(state, order, about);
   else if (!(order.isMarket && order.side === 'BUY')) updateLock(state, order);

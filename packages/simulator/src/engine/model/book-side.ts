@@ -10,8 +10,8 @@ export type BookOrder<Order> = {
 };
 
 /**
- * The orders at one price, in order of arrival. They form a linked list, so that adding and removing one take constant
- * time.
+ * The orders at one price, in order of arrival. They form a linked list, so that an order is added or removed in
+ * constant time.
  */
 export class PriceLevel<Order> {
   readonly price: Amount;

@@ -11,8 +11,8 @@ const FIRST_PRIVATE_TRADE = 1_000_000_000_000;
  * The book of one symbol as a market source shows it, and the quantities that accounts have taken from it.
  *
  * The quantities of the source also rest in the matching engine's book, as orders of a house account (an account of the
- * exchange itself), so that orders of accounts are matched with them. What accounts have taken is already subtracted
- * from these orders.
+ * exchange itself), so that orders of accounts are matched with them. The orders of the house account do not include
+ * the quantities that accounts have taken.
  */
 export class DrivenBook<Order extends BookOrder<Order>> {
   /** Id of the account of the exchange itself that owns the orders for the quantities of the market source. */

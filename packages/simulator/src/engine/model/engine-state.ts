@@ -21,7 +21,7 @@ import { type LiveList, type LiveMarket, type LiveOrder, MarketAccount } from '.
 import { Market } from './market.js';
 import { UnfilledOrderCounts } from './unfilled-order-counts.js';
 
-/** Id of an account of the exchange itself. It trades in the markets of other symbols on behalf of SOR orders. */
+/** Id of the exchange's own account that trades for an SOR order in markets other than the order's own market. */
 export const SOR_ACCOUNT = 0;
 
 /**

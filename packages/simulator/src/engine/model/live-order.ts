@@ -175,8 +175,8 @@ export class LiveOrder implements Order {
 }
 
 /**
- * Two orders of which only one may execute: those of an OCO, or the pending pair of an OTOCO or OPOCO. One locked
- * amount covers both.
+ * Two orders of which only one may execute: the orders of an OCO, or the pending orders of an OTOCO or OPOCO. The pair
+ * locks one amount for both orders.
  */
 export type Pair = {
   readonly above: LiveOrder;

@@ -26,7 +26,7 @@ type Row = readonly [
   expected: string,
 ];
 
-// The last two booleans of a row: whether the cancellation alone, and whether the new order alone, would succeed.
+// The last two booleans of a row say whether the cancellation and the new order, each on its own, would succeed.
 const ROWS: readonly Row[] = [
   ['STOP_ON_FAILURE', 'DO_NOTHING', false, true, true, 'SUCCESS SUCCESS 200'],
   ['STOP_ON_FAILURE', 'DO_NOTHING', false, false, true, 'FAILURE NOT_ATTEMPTED 400'],

@@ -101,7 +101,8 @@ export function setLockPrice(state: EngineState, order: LiveOrder): void {
 }
 
 /**
- * Locks the funds of an order. A BUY at market locks what it would cost in the present book.
+ * Locks the funds of an order. A BUY that executes now without a limit price locks what it would cost in the present
+ * book.
  *
  * @throws {Refusal} INSUFFICIENT_BALANCE
  */

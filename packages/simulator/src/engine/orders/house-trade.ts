@@ -19,7 +19,7 @@ import { createDraft, placeOrder } from './place-order.js';
  * trade the rest with each other, without an order on the book. Orders of house accounts at better prices stay on the
  * book. At the end, the orders of `book`, if given, replace the open orders of `maker`.
  *
- * Orders that the trade triggers start after that, in the new book.
+ * Orders that the trade triggers start last, and are matched with the new book.
  *
  * @throws {Refusal} if the price or the quantity fails a filter
  */
@@ -68,8 +68,8 @@ export function fillResting(state: EngineState, order: LiveOrder, taker: number,
 }
 
 /**
- * The side of the taker in a trade at a price: the side that can trade with an order that rests at this price or a
- * better one, or `otherwise` if there is no such order.
+ * Returns the side of the taker in a trade at `price`: SELL if the best bid reaches this price, BUY if the best ask
+ * reaches it, and `otherwise` if neither does.
  */
 function takerSideOf(market: LiveMarket, price: Amount, otherwise: Side): Side {
   const [bid, ask] = [market.bids.best, market.asks.best];

@@ -133,8 +133,8 @@ export function resultOf(state: EngineState, order: LiveOrder, marks: RecordMark
 }
 
 /**
- * Emits an execution report with a new order id for a refused order if the option `reportRefusals` is true, and counts
- * the order as unfilled if the option `refusedOrdersCount` is true.
+ * Handles a refused order. If the option `refusedOrdersCount` is true, counts the order as unfilled. If the option
+ * `reportRefusals` is true, emits an execution report with a new order id.
  */
 export function emitRejection(state: EngineState, order: LiveOrder, error: Refusal): void {
   const { counts, house } = order.owner.account;

@@ -44,11 +44,11 @@ export function defineHandler<const P extends ParameterTable>(
   handle: (request: HandlerRequest<Values<P>>) => unknown,
   options: Pick<Handler, 'weightOnUnknownSymbol'> = {},
 ): Handler {
-  // The parameters are read by this table, so at run time they have the types that the handler expects.
+  // The cast is safe, because the values are read with the table `parameters`, which decides their types.
   return { parameters, handle: handle as Handler['handle'], ...options };
 }
 
-/** Returns what faults select a request by: its API, and its REST route or WebSocket API method. */
+/** Returns the properties by which a fault selects a request: the API, and the REST route or WebSocket API method. */
 export function faultSubject({ api, operation }: HandlerRequest<unknown>): FaultSubject {
   return api === 'REST' ? { scope: 'rest', target: operation.rest ?? '' } : { scope: 'wsApi', target: operation.ws };
 }

@@ -47,7 +47,7 @@ export const STP_MODE: Optional<StpMode> = oneOf([
   'DECREMENT',
   'TRANSFER',
 ] as const);
-/** The refusal has the message of rest-api.md, which differs from the message in errors.md. */
+/** An illegal value is refused with the message of rest-api.md, which differs from the message in errors.md. */
 export const CANCEL_RESTRICTIONS: Optional<CancelRestrictions> = oneOf(
   ['ONLY_NEW', 'ONLY_PARTIALLY_FILLED'] as const,
   () => refusal('INVALID_CANCEL_RESTRICTIONS'),
@@ -151,7 +151,7 @@ export function legOf(params: Readonly<Record<string, unknown>>, prefix: string,
 }
 
 /**
- * Defines a handler of an order. Before it runs, the number of decimals of all amounts is checked. Prices and
+ * Defines a handler of an order. The number of decimals of each amount is checked before `handle` runs. Prices and
  * `quoteOrderQty` may have as many decimals as the quote asset, quantities as many as the base asset.
  */
 export function defineOrderHandler<const P extends ParameterTable>(
@@ -166,7 +166,7 @@ export function defineOrderHandler<const P extends ParameterTable>(
       if (precision < AMOUNT_DECIMALS && value % 10n ** BigInt(AMOUNT_DECIMALS - precision) !== 0n)
         throw refusal('TOO_MUCH_PRECISION', { name });
     }
-    // The cast is safe, because this table has checked the parameters.
+    // The cast is safe, because the values were read with the table `parameters`.
     return handle(call as HandlerRequest<Values<P> & { readonly symbol: string }>);
   });
 }

@@ -11,7 +11,7 @@ export function weightOf(weight: AnyOperation['weight'], fields: ReadonlyMap<str
     const calculated = weight(params);
     return Number.isFinite(calculated) ? calculated : 1;
   } catch {
-    // For invalid parameters the formula may throw. The request is refused later.
+    // The formula may throw for invalid parameters. The request then has the weight 1, and is refused later.
     return 1;
   }
 }

@@ -9,7 +9,7 @@ const ORDER = { symbol: B, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price
 const INVALID = { code: -1022, msg: 'Signature for this request is not valid.' };
 const REJECTED = { code: -2015, msg: 'Invalid API-key, IP, or permissions for action.' };
 
-/** The keys are created once, because an RSA key pair takes long. */
+/** The keys are created once for all tests, because it takes long to create an RSA key pair. */
 const rsa = keyPair('rsa');
 const ed = keyPair('ed25519');
 

@@ -7,8 +7,8 @@ export const DEFAULT_RECV_WINDOW = 5_000_000;
 const SECOND = 1_000_000;
 
 /**
- * The first check of a timestamp. It must be less than a second ahead of the exchange's time, and not be older than
- * `recvWindow`. All arguments are in µs.
+ * The first check of a timestamp: the timestamp must be less than a second ahead of the exchange's time, and not be
+ * older than `recvWindow`. All arguments are in µs.
  */
 export function checkTimestamp(timestamp: number, recvWindow: number, now: number): void {
   if (timestamp >= now + SECOND) {
@@ -18,8 +18,8 @@ export function checkTimestamp(timestamp: number, recvWindow: number, now: numbe
 }
 
 /**
- * The second check of a timestamp, just before the matching engine. It must still not be older than `recvWindow`. All
- * arguments are in µs.
+ * The second check of a timestamp, just before the matching engine: the timestamp must still not be older than
+ * `recvWindow`. All arguments are in µs.
  */
 export function checkRecvWindow(timestamp: number, recvWindow: number, now: number): void {
   if (timestamp < EARLIEST_TIME * 1000 || now - timestamp > recvWindow) {

@@ -124,7 +124,7 @@ function certificate(options: {
   return toPem(sequence(contents, ecdsaWithSha256, bitString(signature)));
 }
 
-/** Encodes the name of a party, which has only a common name. */
+/** Encodes the name of a party as a distinguished name that consists of the common name only. */
 const nameOf = ({ name }: Party): Buffer => sequence(set(sequence(objectIdentifier('2.5.4.3'), utf8String(name))));
 
 function extension(id: string, value: Buffer, critical?: 'critical'): Buffer {
