@@ -115,7 +115,7 @@ export function setUpAccount(): FakeAccount {
   const client = createSpotClient({
     ...{ apiKey: 'key', signer: { keyType: 'HMAC', sign: () => 'signature' } },
     ...{ environment: exchange.environment, clock, validateOrders: false, transport: wsApi() },
-    // Some tests send events that cannot be read. The warnings of these are dropped.
+    // Some tests send events that cannot be read. The client's warnings about them are dropped.
     logger: { warn: () => undefined },
   });
   const manager = new BinanceSocketManager(client);

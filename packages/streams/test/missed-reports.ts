@@ -22,7 +22,7 @@ export const tradeOf = (id: number, qty: string, fields: Partial<MyTrade> = {}):
   ...fields,
 });
 
-/** Returns an amendment of that order from a quantity of 10 to 8. */
+/** Returns an amendment of the order of {@link orderOf} from a quantity of 10 to 8. */
 export const amendmentOf = (fields: Partial<OrderAmendment> = {}): OrderAmendment =>
   ({
     ...{ symbol: 'BNBBTC', orderId: 1, executionId: 60, origClientOrderId: 'mine', newClientOrderId: 'new' },
@@ -30,7 +30,7 @@ export const amendmentOf = (fields: Partial<OrderAmendment> = {}): OrderAmendmen
     ...fields,
   }) as OrderAmendment;
 
-/** Returns a match of that order, the maker, that self-trade prevention did not let trade. */
+/** Returns a match that self-trade prevention has prevented. Its maker is the order of {@link orderOf}. */
 export const matchOf = (fields: Partial<PreventedMatch> = {}): PreventedMatch =>
   ({
     ...{ symbol: 'BNBBTC', preventedMatchId: 3, takerOrderId: 9, makerSymbol: 'BNBBTC', makerOrderId: 1 },
@@ -38,14 +38,14 @@ export const matchOf = (fields: Partial<PreventedMatch> = {}): PreventedMatch =>
     ...{ transactTime: 1_600, ...fields },
   }) as PreventedMatch;
 
-/** Returns the state of the order as consumers know it after they have received these reports. */
+/** Returns the order of {@link orderOf} as consumers know it after they have received `reports`. */
 export function knownAfter(...reports: readonly ExecutionReport[]): TrackedOrder | undefined {
   const tracker = new OrderTracker(1_000);
   for (const report of reports) tracker.accept(report);
   return tracker.find(orderOf());
 }
 
-/** Returns the recovered reports of that order, of which queries have shown these fields and changes. */
+/** Returns the reports that are recovered for the order of {@link orderOf} with these fields and missed changes. */
 export function missed(order: Partial<Order>, changes: Partial<Omit<MissedChanges, 'order'>> = {}): RecoveredReport[] {
   const all = { known: undefined, fills: [], amendments: [], preventions: [], ...changes };
   return recoveredReports({ order: orderOf(order), ...all });

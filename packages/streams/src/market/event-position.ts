@@ -3,7 +3,7 @@
  * or times.
  */
 export type EventPosition = {
-  /** No event is missing before this one if the `last` of the previous event is at least this number. */
+  /** If the `last` of the previous event is at least this number, no event between the two is missing. */
   readonly follows: number;
   readonly last: number;
   /** Whether `last` is the time of the event. Other events may have the same time. */

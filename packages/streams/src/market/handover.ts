@@ -12,10 +12,11 @@ import type { StreamSubscription } from './stream-subscription.js';
 const OVERLAP = 2_000;
 /** How often it is checked whether the old socket may be closed, in ms. */
 const CHECK_EVERY = 500;
-/** The longest time for which both sockets carry a stream, in ms, if the old one does not catch up with the new one. */
+/** How long both sockets carry a stream at most while the old socket does not catch up with the new one, in ms. */
 const MAX_OVERLAP = 10_000;
 /**
- * The longest handover, in ms. A handover takes longer than {@link MAX_OVERLAP} if streams are subscribed during it.
+ * The longest handover, in ms. Each stream that is subscribed during the handover begins its own overlap, so the
+ * handover can take longer than {@link MAX_OVERLAP}.
  */
 const MAX_HANDOVER = 60_000;
 /**
@@ -96,7 +97,8 @@ export class Handover {
     let checkedAt = this.#clock.monotonic();
     const check = (): void => {
       const now = this.#clock.monotonic();
-      // If this check is late, the machine has paused. Frames that arrived during the pause are read after this check.
+      // If this check is late, the machine has paused. Frames that arrived during the pause may still be unread, so a
+      // late check never finds the streams settled.
       let isSettled = now - checkedAt < 2 * CHECK_EVERY;
       checkedAt = now;
       for (const { stream } of subscriptions()) {
@@ -118,18 +120,21 @@ export class Handover {
   }
 
   /**
-   * Whether both sockets have carried a stream for at least {@link OVERLAP}. If the new socket has sent no event of the
-   * stream in this time, the stream had no event.
+   * Whether both sockets have carried a stream for at least {@link OVERLAP}. If the new socket sends no event of the
+   * stream in this time, the stream is assumed to have had none.
    */
   #isOverlapDone(stream: string): boolean {
     return this.#overlap(stream) >= OVERLAP;
   }
 
   /**
-   * Handles the end of `session` during a handover. `next` is the session that remains. Marks the streams that `next`
-   * does not carry as lost. Reports a gap for each stream whose events may have been lost on their way over the socket
-   * of `session`. Returns `false` if the old session had ended before. No session then remains, and the caller has to
-   * mark all streams as lost.
+   * Handles the end of `session` during a handover. `next` is the session that remains.
+   *
+   * If the old session has ended, marks the streams that `next` does not carry as lost. Reports a gap for each other
+   * stream whose events may have been lost on their way over the old socket.
+   *
+   * If the new session has ended, changes nothing. Returns `false` if the old session had already ended: no session is
+   * left, so the caller has to mark all streams as lost.
    */
   sessionEnded(
     session: MarketSession,
@@ -137,7 +142,8 @@ export class Handover {
     subscriptions: Iterable<StreamSubscription>,
     reason: string,
   ): boolean {
-    // The new socket was lost. The old socket still carries every stream, and the connection opens another new socket.
+    // The new socket was lost. If the old socket is still open, it carries every stream, and the connection opens
+    // another new socket.
     if (session !== this.#old) return this.#old !== undefined;
     this.close();
     const { monotonic, now } = this.#frameClock.time;

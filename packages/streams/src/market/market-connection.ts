@@ -93,8 +93,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   /**
-   * Removes a user, who has removed its consumers before. If it is the last user, closes the connection instead, so that
-   * errors which arrive later, such as that of an asynchronous wake source, are still reported.
+   * Removes a user that has no consumers left. The last user is not removed. Instead, the connection is closed, and
+   * this user still receives errors that arrive later, such as an error of an asynchronous wake source.
    */
   leave(user: ConnectionUser, reason: string): void {
     if (this.users.size > 1) return void this.users.delete(user);
@@ -119,8 +119,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   /**
-   * Removes a consumer. The last consumer of a stream unsubscribes it. Then the promise resolves when the exchange has
-   * confirmed that it no longer sends the stream.
+   * Removes a consumer. If it was the last consumer of its stream, unsubscribes the stream, and resolves when the
+   * exchange has confirmed that it no longer sends the stream.
    */
   async remove(reader: StreamReader): Promise<void> {
     const { stream } = reader;
@@ -136,9 +136,9 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   /**
-   * Connects, unless the connection was started before, and notifies its users, who may have joined it since. It does so
-   * at the end of the current task of the event loop, so that the first URL names every stream that this task
-   * subscribes.
+   * Connects, unless the connection was started before. Then notifies all users, because some may have joined after the
+   * last change of the connection. Both happen at the end of the current task of the event loop, so that the first URL
+   * names every stream that this task subscribes.
    */
   start(): void {
     this.#stopWake ??= listenForWake(this.#options.wake, () => this.socket.wake(), this.report);
@@ -248,11 +248,11 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     this.#namesStreams = session.wasOpen || !this.#namesStreams;
     const subscriptions = [...this.#index.byName.values()];
     const next = this.socket.session;
-    // The lost session may have been waiting for a response that proves that the data is up to date. So the remaining
-    // session sends such a request again.
+    // The lost session may have been waiting for the response to a probe, which proves that the data is up to date. So
+    // the remaining session sends another probe.
     if (this.#handover?.sessionEnded(session, next, subscriptions, reason)) return next?.probe(false);
     this.#handover = undefined;
-    // If the session was not ready yet, the status was already `reconnecting` and does not change.
+    // If the session never opened, the streams still have the status from before it, and keep this status.
     const status = session.wasOpen && this.socket.state === 'connecting' ? 'reconnecting' : undefined;
     for (const subscription of subscriptions) {
       subscription.lose(reason);

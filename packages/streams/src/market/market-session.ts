@@ -198,7 +198,7 @@ export class MarketSession implements Session {
   #sendNext(): void {
     const next = this.#queue.shift() ?? this.#newRequest();
     const { method } = next;
-    // While the request waited, some of its streams may have been removed or added again.
+    // While the request was queued, some of its streams may have been removed or added again. They are left out.
     const streams = next.streams.filter((stream) => this.#wanted.has(stream) === (method === 'SUBSCRIBE'));
     if (next.streams[0] && !streams[0]) return;
     const request = { ...next, streams };
@@ -243,7 +243,7 @@ export class MarketSession implements Session {
     if (e === 'serverShutdown' || stream === SHUTDOWN) {
       return this.#owner.socket.endsSoon(this, 'the exchange announced its shutdown');
     }
-    // An event of a stream that was just unsubscribed, or of a stream whose name contains JSON escapes.
+    // The frame is an event of a stream that was just unsubscribed, or of a stream whose name contains JSON escapes.
     if (typeof stream === 'string') return void this.#owner.frame(this, text, stream);
     const pending = this.#pending.get(id as number);
     if (!pending) {

@@ -141,7 +141,8 @@ export class MarketStreams {
         wake,
         inMicroseconds: options.timeUnit === 'microsecond',
       },
-      // A client without the option `random` has another default object, with the same `next`.
+      // The default `random` of a client has the same `next` as `systemJitter`, but is another object. One object is
+      // used for both, so that managers with and without a client share connections.
       random: !random || random.next === systemJitter.next ? systemJitter : random,
       owner: options.shareConnections === false && this,
     };
@@ -304,7 +305,7 @@ export class MarketStreams {
   }
 
   async #detach(connection: MarketConnection, reader: StreamReader): Promise<void> {
-    // If the manager was closed meanwhile, it has no longer this consumer.
+    // If the manager was closed meanwhile, it no longer has this consumer.
     if (!this.#connections.get(connection)?.delete(reader)) return;
     await connection.remove(reader);
     if (this.#connections.get(connection)?.size === 0) this.#leave(connection, 'no stream left');

@@ -13,7 +13,8 @@ const STREAM = 'bnbbtc@trade';
 function setUp() {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock);
-  // Each read of `exchange.environment` creates another `WebSocket`.
+  // Each read of `exchange.environment` creates another `WebSocket` class, and managers with different classes share no
+  // connection.
   const { environment } = exchange;
   const errors: Record<string, unknown[]> = {};
   const events: Record<string, unknown[]> = {};
@@ -207,7 +208,7 @@ describe('managers with equal options', () => {
     const managers = Array.from({ length: 8 }, (_, index) => create(`m${index}`));
     await clock.run(managers[0]?.subscribe(trade('FIRST'), ignore) as Promise<unknown>);
     const subscribed: Promise<unknown>[] = [];
-    // Each task of the event loop makes a request of its own.
+    // The subscriptions are spread over many tasks of the event loop, each of which causes its own request.
     for (let index = 0; index < 1_040; index++) {
       subscribed.push(managers[index % 8]?.subscribe(trade(`S${index}`), ignore) as Promise<unknown>);
       if (index % 40 === 0) await clock.advance(5);

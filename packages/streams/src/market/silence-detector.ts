@@ -18,7 +18,7 @@ const PAUSES = 3;
 const MIN_FRAMES = 20;
 /** How long a stream may take to send a frame after it was subscribed again, in ms. */
 const RESUBSCRIBED_WITHIN = 10_000;
-/** How long the renewal of the connection may take until the data of a silent stream counts as out of date, in ms. */
+/** How long the renewal of the connection may take before the data of a silent stream counts as out of date, in ms. */
 const RENEWED_WITHIN = 12_000;
 /** The least time between two renewals of a connection because of silent streams, in ms. */
 const RENEW_EVERY = 60_000;

@@ -51,8 +51,8 @@ export class StreamSubscription {
   /** The id of the last event; undefined at first and after each gap. */
   #lastId: number | undefined;
   /**
-   * The managers that had missing ids before. For consumers without a `notice` listener, only the first missing ids are
-   * reported as an error.
+   * The managers to which missing ids were reported before. If a consumer has no `notice` listener, its manager reports
+   * an error, but only for the first missing ids.
    */
   readonly #hadMissingIds: WeakSet<ManagerHandlers> = new WeakSet();
   /** Returns the event of a frame. */
@@ -77,7 +77,7 @@ export class StreamSubscription {
     this.#idField = stream.endsWith('@trade') ? 't' : stream.endsWith('@aggTrade') ? 'a' : undefined;
   }
 
-  /** Adds a consumer. If the stream is confirmed, the promise of its caller resolves at once. */
+  /** Adds a consumer. If the stream is already confirmed, resolves the promise of the caller that added it. */
   add(reader: StreamReader): void {
     this.consumers.add(reader);
     if (this.isConfirmed) reader.settle();
@@ -156,7 +156,7 @@ export class StreamSubscription {
     this.#lastId = id;
   }
 
-  /** @param warned the managers for which the gap is no error. They become all managers of the stream. */
+  /** @param warned the managers that report no error for this gap. All managers of the stream are added to this set. */
   #notifyLoss(now: number, warned?: WeakSet<ManagerHandlers>): void {
     const loss = this.#loss;
     if (!loss) return;

@@ -1,7 +1,7 @@
 /** How many characters of a URL the names of streams may take. The exchange has refused a URL of 8,004 characters. */
 const SPACE = 7_500;
 
-/** Returns the streams from the start of the list whose names fit into one URL. */
+/** Returns the first streams of the list: as many as one URL has space for. */
 export function streamsThatFit(streams: readonly string[]): string[] {
   let space = SPACE;
   return streams.filter((name) => {

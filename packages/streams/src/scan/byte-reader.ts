@@ -141,7 +141,7 @@ export class ByteReader {
 
   /**
    * Returns the index after the digits and points that begin at `from`. The test for these bytes also accepts slashes.
-   * This is harmless, because `JSON.parse` returns the same text with the slashes.
+   * This is harmless, because `JSON.parse` would also return such a text unchanged.
    */
   decimalEnd(from: number): number {
     const { view } = this;

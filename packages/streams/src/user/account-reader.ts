@@ -9,8 +9,8 @@ const READERS = 4;
 
 export type AccountReaderHandlers = {
   /**
-   * Called after each read of balances and open orders. An event is then held back only if its symbol is still to be
-   * read.
+   * Called after each read of balances and open orders. From now on, only events of symbols that still have to be read
+   * are held back.
    */
   accountRead(account: Account, openOrders: readonly Order[]): void;
   /** Called when a symbol has been read, with its orders and its missed events. */
@@ -25,8 +25,8 @@ export type ReadStart = {
    */
   readonly since: number | undefined;
   /**
-   * Orders that ended before this time are not reported, because they ended before the first read of the account.
-   * Orders that ended later are reported, even those placed earlier: the first read may have lacked the newest orders.
+   * The time of the first read of the account. Orders that ended before this read are not reported. Orders that ended
+   * later are reported, even if they were placed before it, because the read may have lacked the newest orders.
    */
   readonly firstReadAt: number;
   /** Returns the current monotonic time of this machine, in ms. */
@@ -35,7 +35,7 @@ export type ReadStart = {
 
 /**
  * Reads an account after a loss of the connection: first balances and open orders, then the missed execution reports of
- * each symbol. Symbols with waiting events are read first.
+ * each symbol. Symbols whose events wait for this read are read first.
  */
 export class AccountReader {
   readonly #queries: AccountQueries;
@@ -83,8 +83,8 @@ export class AccountReader {
   }
 
   /**
-   * Whether changes of a symbol may have been missed, and its answers may show a state of the exchange from before
-   * `time`.
+   * Whether changes of a symbol may have been missed, and the symbol was last queried before `time`. The answers may
+   * then lack changes from before `time`.
    */
   mayLack(symbol: string, time: number): boolean {
     return this.#since !== undefined && (this.#readAt.get(symbol) ?? this.#accountReadAt) < time;

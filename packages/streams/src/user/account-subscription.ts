@@ -54,7 +54,7 @@ export class AccountSubscription {
     return kept.flatMap(({ id, event }) => (id === this.id ? [event] : []));
   }
 
-  /** Whether another session has already delivered this event. If so, lowers the number of its deliveries by one. */
+  /** Whether another session has already delivered this event. If so, forgets one of these deliveries. */
   isSecondCopy(event: UserEvent): boolean {
     if (this.#delivered.size === 0) return false;
     const key = keyOf(event);

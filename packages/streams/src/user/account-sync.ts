@@ -42,8 +42,8 @@ export type AccountSyncHandlers = {
 };
 
 /**
- * How long the answers to queries may lack the newest changes after the account was subscribed or an event was dropped,
- * in ms.
+ * For how many ms after a subscription or a dropped event the answers to queries may lag behind, so that they lack the
+ * newest changes.
  */
 const QUERY_LAG = 5_000;
 /**
@@ -68,7 +68,10 @@ export class AccountSync implements SessionUser {
   readonly #held: HeldEvents = new HeldEvents();
   #status: UserDataStatus = 'connecting';
   #error: BinanceError | undefined;
-  /** Exchange time at which the account was last subscribed, in the client's time unit. Later changes have events. */
+  /**
+   * Exchange time at which the account was last subscribed, in the client's time unit. The exchange sends an event for
+   * each later change.
+   */
   #subscribedAt = 0;
   /** Exchange time of the first read of the account, in the client's time unit; undefined before that read. */
   #firstReadAt: number | undefined;
@@ -213,8 +216,8 @@ export class AccountSync implements SessionUser {
   }
 
   /**
-   * Whether an earlier report than this execution report is missing, although it should be known. Either an event was
-   * dropped, or queries soon after a loss of the connection did not return all changes.
+   * Whether a report that precedes this execution report is missing. Either an event was dropped, or queries soon after
+   * a loss of the connection did not return all changes.
    */
   #isUnexpected(event: UserEvent): boolean {
     if (event.e !== 'executionReport') return false;
@@ -224,10 +227,10 @@ export class AccountSync implements SessionUser {
     return (mayLag || this.#isDoubtful) && !this.#known.follows(event);
   }
 
-  /** Whether an event may be delivered while the account is being read. No change before the event may be missing. */
+  /** Whether an event can be delivered while the account is being read, because all changes before it are known. */
   #mayPass(event: UserEvent): boolean {
-    // If an event is dropped during the first read, the read is repeated. So events wait until the end of the first
-    // read.
+    // All events wait until the end of the first read. If an event is dropped before, the read is repeated, and its
+    // answers replace the waiting events.
     if (this.#firstReadAt === undefined) return false;
     const symbol = 's' in event ? event.s : undefined;
     if (this.#reader?.isHolding(symbol) === false) return true;
@@ -283,7 +286,8 @@ export class AccountSync implements SessionUser {
     const signal = this.#reads.start();
     this.#isDoubtful = false;
     const isFirst = this.#firstReadAt === undefined;
-    // Consumers have received no event before the first read, and this read contains the changes of the waiting events.
+    // Before the first read, consumers have received no events, so there is no gap to report. The waiting events are
+    // dropped, because this read contains their changes.
     if (isFirst) this.#held.clear();
     else this.#notifyGap();
     // Events that arrived after the loss of the connection may belong to symbols that were not known before.
@@ -355,7 +359,7 @@ export class AccountSync implements SessionUser {
     this.#releaseHeld();
   }
 
-  /** Delivers those waiting events that no longer have to wait. */
+  /** Delivers the waiting events. Those before which changes may still be missing wait again. */
   #releaseHeld(): void {
     for (const event of this.#held.take()) this.#arrived(event);
   }

@@ -24,9 +24,8 @@ export class BalanceCache {
   readonly balances: Map<string, AssetBalance> = new Map();
 
   /**
-   * Loads an account from a query, and returns the balances that have changed. A balance from an event that is newer
-   * than the query is kept. But if the event's time is after `latest`, this time must be wrong, and the query's balance
-   * is used.
+   * Loads an account from a query, and returns the balances that have changed. Keeps each balance from an event that is
+   * newer than the query. An event time after `latest` is impossible, so the balance of such an event is replaced.
    */
   load(account: Account, latest: number): OutboundAccountPosition['B'] {
     const updated = account.updateTime;

@@ -31,8 +31,8 @@ export class KnownAccount {
   }
 
   /**
-   * Takes the first read of the account, or what this read lacked from a repetition of it. Changes after `until` are left
-   * to their events, which may still be on their way.
+   * Applies the first read of the account, or the repeated read, which may show changes that the first one lacked.
+   * Skips changes after `until`: their events apply them, and may still be on their way.
    */
   load(account: Account, openOrders: readonly Order[], until: number, now: number): void {
     if (account.updateTime <= until) this.loadBalances(account, now);
@@ -44,7 +44,7 @@ export class KnownAccount {
     }
   }
 
-  /** Takes a read of the balances. Returns the event of those that have changed; undefined if none has. */
+  /** Applies the balances from a query. Returns an event of the balances that have changed; undefined if none has. */
   loadBalances(account: Account, now: number): UserDataEvent | undefined {
     const u = account.updateTime;
     const B = this.balances.load(account, now);
@@ -52,7 +52,7 @@ export class KnownAccount {
     return B.length > 0 ? { e: 'outboundAccountPosition', E: u, u, B, recovered: true } : undefined;
   }
 
-  /** Takes what a read of a symbol shows besides its events, which have been applied before. */
+  /** Applies the read of a symbol, except the missed events, which the caller has already applied. */
   loadSymbol(symbol: string, { orders, unknown, unknownLists }: SymbolRead): void {
     for (const order of orders) this.orders.correct(order);
     for (const order of unknown) this.orders.drop(order);

@@ -234,7 +234,8 @@ export function orderKey(symbol: string, orderId: number): string {
 function isStartMissed({ x, X, W }: ExecutionReport, { order, isWorking }: TrackedOrder): boolean {
   const isActivated = order.status === 'PENDING_NEW' && X !== 'PENDING_NEW';
   const hasEntered = W !== undefined && !isWorking;
-  // An order with a trigger has two reports: one of its activation, and one of its entry into the book.
+  // An order with a trigger has one report of its activation, and a later one of its entry into the book. For other
+  // orders, a single report shows both.
   return x === 'NEW' ? isActivated && hasEntered && hasTrigger(order.type) : isActivated || hasEntered;
 }
 

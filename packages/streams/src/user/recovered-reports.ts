@@ -270,8 +270,8 @@ function endFields(order: Order, clientOrderId: string, executed: string): Parti
 }
 
 /**
- * Adds up the fills of an order. `start` has the totals before the first of `fills`. Returns the fills after the total
- * `known` and up to the total `executedQty`, each with the totals after it.
+ * Adds up the fills of an order. `start` has the totals before the first of `fills`. Returns the fills that raise the
+ * filled quantity above that of `known`, up to `executedQty`. Each has the totals after it.
  */
 export function fillsAfter(
   known: Pick<Order, 'executedQty' | 'cummulativeQuoteQty'>,
@@ -342,8 +342,8 @@ function activationOf(order: Order, entersAt: number | undefined, activeSince = 
   // An order without a trigger enters the book at the moment when it becomes active.
   if (!hasTrigger(type)) return entersAt === undefined && status === 'NEW' ? updateTime : undefined;
   if (activeSince === Infinity) return entersAt === undefined && status === 'NEW' ? updateTime : undefined;
-  // The exchange may have refused the order instead of activating it. A cancel of the list before the activation is
-  // ruled out, because it would have ended the working order too, unfilled.
+  // The exchange may have refused the order instead of activating it. The order was not canceled before its activation,
+  // because this would also have canceled the working order, but the working order was filled.
   const wasRefused = status !== 'CANCELED' && !isOpenStatus(status) && updateTime <= activeSince;
   return entersAt !== undefined || !wasRefused ? activeSince : undefined;
 }

@@ -3,8 +3,8 @@ import type { Clock } from '@pkg/core';
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 30_000;
 /**
- * How long the state that an attempt has reached must last to reset the delay, in ms. If the state ends earlier, the
- * next attempt is delayed as after a failure.
+ * A reached state must last for this long to reset the delay, in ms. If the state ends earlier, the next attempt is
+ * delayed as after a failure.
  */
 const LONG_LIFE = 60_000;
 
@@ -42,7 +42,8 @@ export class RetryDelay {
   }
 
   /**
-   * Called when the reached state was ended by an event that itself delays the next attempt, such as a lost connection.
+   * Called when the reached state was ended by the loss of the connection. The reconnect already delays the next
+   * attempt, so this end does not count as early.
    */
   interrupted(): void {
     this.#end();

@@ -16,8 +16,8 @@ import {
 import { userDataUnreadable } from './user-data-errors.js';
 
 /**
- * For this many attempts to read a symbol, answers that lack the newest orders or fills count as a failure. Later
- * attempts use such answers as they are.
+ * The number of attempts to read a symbol that fail if answers lack the newest orders or fills. Later attempts use such
+ * answers as they are.
  */
 const ATTEMPTS_WITH_LAG = 5;
 
@@ -100,8 +100,8 @@ export class SymbolReader {
   }
 
   /**
-   * Reads the lists whose orders have changed, and the lists whose beginning or end was missed. The reports of the orders
-   * may have arrived nevertheless.
+   * Reads the lists whose orders have changed, and the lists whose beginning or end was missed. The event of a list can
+   * be missed even if the reports of all its orders have arrived.
    */
   async #readLists(
     symbol: string,

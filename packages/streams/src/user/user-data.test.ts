@@ -105,7 +105,7 @@ describe('UserData with delayed events and queries', () => {
     ];
     const { user, positions, close } = await openAccount(setup);
     await setup.clock.run(user.ready());
-    // The connection was renewed, because the subscription exists but its id is not known.
+    // The subscription exists, but the client does not know its id. So the client has renewed the connection.
     await setup.clock.advance(20_000);
     expect(setup.exchange.all.length - setup.exchange.open.size).toBe(1);
     setup.position(300, '4');

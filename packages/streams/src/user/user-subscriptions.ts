@@ -29,8 +29,8 @@ export type UserSubscriptionsHandlers = {
   /** Receives each event of the account once, even if several sessions carry it. */
   event(session: ApiSession, event: UserEvent): void;
   /**
-   * Called when the subscription that delivered the events has ended, and no other subscription surely has all later
-   * events.
+   * Called when the subscription that delivered the events has ended, unless another subscription is known to have all
+   * later events.
    */
   ended(session: ApiSession, reason: string): void;
   /** Called during a renewal, when all events from before the new subscription were passed to {@link event}. */
@@ -71,8 +71,8 @@ export class UserSubscriptions {
   }
 
   /**
-   * Whether an event with this subscription id may belong to the account. Any event of the session may, until the
-   * exchange's answer has shown the subscription id of the account.
+   * Whether an event with this subscription id may belong to the account. Until the exchange has returned the account's
+   * subscription id, every event of the session may belong to it.
    */
   has(session: ApiSession, id: number | undefined): boolean {
     const subscription = this.#on(session);
@@ -109,8 +109,8 @@ export class UserSubscriptions {
     } catch (error) {
       this.#forget(subscription);
       const isActive = isRefusal(error, ALREADY_ACTIVE);
-      // In two cases only a new session helps. Either an earlier request with this key has subscribed the account, but
-      // its response with the id was lost or was an error. Or the session has no subscription ids left.
+      // Only a new session helps if this session has no subscription ids left. The same holds if an earlier request
+      // with this key has subscribed the account, but the response with the id was lost or was an error.
       if (isActive ? isRepeated : isRefusal(error, NO_MORE_IDS)) this.#connection.socket.endsSoon(session, `${error}`);
       // If this was the first request with this key, error -2035 means that another key has subscribed the same account
       // on this session. A retry would fail too.
@@ -251,7 +251,8 @@ export class UserSubscriptions {
     for (const event of subscription.release()) {
       if (this.#isClosed || subscription !== this.#current) return;
       if (!subscription.isSecondCopy(event)) wasMissed = true;
-      // The other session missed an event before this one, so that event may have returned balances to an older state.
+      // The other session delivered this event, but not an earlier one. The earlier event may just have returned
+      // balances to an older state, so this event is delivered again.
       else if (!wasMissed || event.e !== 'outboundAccountPosition') continue;
       this.#deliver(subscription, event);
     }
