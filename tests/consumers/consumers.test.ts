@@ -12,8 +12,8 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 type Results = Record<string, unknown>;
 
 /**
- * Runs the script of one client in a new process. In it, the host names of the live exchange lead to the server under
- * test.
+ * Runs the script of one client in a new process. In this process, the host names of the live exchange lead to the
+ * server under test.
  */
 function run(client: string, key: object, env: Record<string, string>): Promise<Results> {
   const args = ['--require', here('./hosts-entry.cjs'), here('./run-client.mjs'), client, JSON.stringify(key)];

@@ -1,6 +1,6 @@
 /**
  * The day on which each field of the current answers first appeared. Older recordings lack the field. The days are from
- * Binance's changelog. If the changelog does not mention a field, `by` precedes the day of a recording that has the
+ * Binance's changelog. If the changelog does not mention a field, `by` marks the day of a recording that has the
  * field.
  */
 const appeared = {
@@ -51,8 +51,8 @@ const appeared = {
 export type Subject = keyof typeof appeared;
 
 /**
- * Returns the differences from the current answers that a recording of `day` must have: one for each field that did not
- * exist yet.
+ * Returns the expected differences between a recording of `day` and the current answers: one for each field that did
+ * not exist on that day.
  */
 export function missingFieldsOn(day: string, ...subjects: Subject[]): string[] {
   return subjects

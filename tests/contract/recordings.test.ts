@@ -42,7 +42,7 @@ describe('recorded market data, 2020 to 2024', () => {
   itWithRecording(recordings.marketData, 'has the declared fields', (file) => {
     for (const [path, answers] of Object.entries(readJson<Record<string, { method: string; body: unknown }[]>>(file))) {
       for (const { method, body } of answers) {
-        // Only the answer with the average price lacks a field of the current answers. It was recorded in April 2020.
+        // The only answer that lacks a field of today's answers is the average price, which was recorded in April 2020.
         expectAsOf(new Date('2020-04-15'), operationAnswering(`${method} ${path}`, body), body);
       }
     }

@@ -116,7 +116,8 @@ function declares(route: string, documented: DocumentedOperation): void {
       }
       expect(operation.orders ?? 0).toBe(documented.orders ?? 0);
       if (operation.effect === 'read') {
-        // If two operations share a route, the documentation does not say which of them requires the symbol.
+        // If two operations share a route, the documentation does not say which of them requires the symbol. It is the
+        // one that answers for one symbol.
         const mandatory = Object.keys(documented.params).filter((each) => `${documented.params[each]}`.endsWith('!'));
         const single = (operation.needs ?? []).filter((each) => !each.includes('|'));
         expect(single, name).toEqual(operation.answers === 'one' ? ['symbol'] : mandatory);

@@ -5,7 +5,7 @@ describe('restingPrice', () => {
   it.each([
     ['60000.00', '0.01', -400, '57600.00'],
     ['60000.00', '0.01', 8, '60048.00'],
-    // If the distance is less than one tick, it becomes one tick.
+    // One basis point of this price is less than one tick, so the price moves by one tick.
     ['0.05120', '0.00001', -1, '0.05119'],
     // The distance is 100.5 ticks, calculated exactly. In floating point, 1.005 / 0.01 is 100.49999999999999.
     ['100.50', '0.01', 100, '101.51'],
@@ -18,7 +18,7 @@ describe('restingPrice', () => {
 describe('quantityWorth', () => {
   it.each([
     ['5', 5, '62000', '0.00001', '0.00041'],
-    // 25 / 0.05 is 500, calculated exactly. Floating point would give a value just below 500 for some steps.
+    // 25 / 0.05 is 500, which is a multiple of the step. In floating point, 500 % 0.1 would not be 0.
     ['5', 5, '0.05', '0.1', '500.0'],
     ['5', 5, '0.3', '1', '84'],
     ['10', 1, '3', '0.00000001', '3.33333334'],

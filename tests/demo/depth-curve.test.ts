@@ -48,7 +48,6 @@ describe('depthCurve', () => {
     expect(new Set(gaps).size).toBe(1);
     expect(prices.length).toBeLessThanOrEqual(302);
     expect(bought[0]?.value).toBe(20);
-    // 198 asks lie at or below 199.00.
     expect(sold.at(-1)?.value).toBe(asks.filter(([price]) => Number(price) <= (sold.at(-1)?.time ?? 0)).length);
   });
 

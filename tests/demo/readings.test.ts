@@ -4,7 +4,7 @@ import { CandleFeed } from '../../apps/demo/src/session/candle-feed.js';
 import { HistoryPages, type HistoryRange } from '../../apps/demo/src/session/history-pages.js';
 import { Retries } from '../../apps/demo/src/session/retrying.js';
 
-/** Creates a read function whose calls the test itself answers, in any order. */
+/** Creates a read function. The test itself answers its calls, in any order. */
 function reads<T, P>() {
   const asked: { params: P; answer: (value: T) => void; fail: (error: unknown) => void }[] = [];
   const read = (params: P): Promise<T> =>
@@ -265,7 +265,7 @@ describe('Retries', () => {
       retries.retryNow();
       await vi.advanceTimersByTimeAsync(0);
       expect(read).toHaveBeenCalledTimes(2);
-      // The second retry follows 2 s after the second attempt.
+      // The third attempt follows 2 s after the second one.
       await vi.advanceTimersByTimeAsync(1_900);
       expect(read).toHaveBeenCalledTimes(2);
       await vi.advanceTimersByTimeAsync(100);

@@ -238,10 +238,10 @@ export class Facts {
   }
 }
 
-/** Matches sentences that stand where the documentation lists messages of the exchange, but that are no messages. */
+/** Matches explanations that the documentation places among the messages of the exchange. */
 const PROSE = /^(?:\(one of|Potential error messages|The request is rejected by the API|If the order type for)/;
 
-/** Fields with the values of an enum, each with one value. {@link Facts} replaces all values of a field by this one. */
+/** For each field with an enum as its type, one value of the enum. {@link Facts} replaces all other values by it. */
 const STANDS_FOR: Readonly<Record<string, string>> = {
   side: 'BUY',
   type: 'LIMIT',

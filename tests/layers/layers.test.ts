@@ -89,9 +89,9 @@ describe('packages', () => {
   });
 });
 
-// In a bundle of one file, a module that is loaded only by `import()` does not run before this `import()` is called. If
-// such a module imported the declaration of an operation, the declaration would also not run earlier, and would be
-// undefined in the whole client until the `import()` is called.
+// A module that is loaded only by `import()` must not import the declaration of an operation. In a bundle of one file,
+// the declaration would then run only when the `import()` is called. Until then it would be undefined in the whole
+// client.
 describe('a module of core that is loaded by an import()', () => {
   const files = sourceFiles('packages/core/src');
   // `isLazy` is true for `import('./x.js')` and also for the type `typeof import('./x.js')`. The type loads nothing,

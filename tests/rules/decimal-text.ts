@@ -1,4 +1,4 @@
-/** The number of decimal places of the whole numbers with which random decimals are calculated. */
+/** Decimals are calculated as bigints with this many decimal places: in units of 10^-12. */
 export const UNIT = 12;
 
 export function units(value: unknown): bigint {

@@ -32,7 +32,7 @@ function* cases(seed: number, total: number) {
  * order type.
  */
 function numberFaults(faults: Set<string>, param: string): string[] {
-  // Whether a stop price is legal also depends on the last price.
+  // A PARAMETERS fault of a stop price can also be due to the last price, so it is left out.
   const outside = /stopPrice/i.test(param) ? ['LIST_PRICES', 'PARAMETERS'] : ['LIST_PRICES'];
   return [...faults].filter((fault) => {
     const [filter = '', at] = fault.split(' ');

@@ -28,7 +28,7 @@ export class Readers {
   async #readTrades(symbol: string, dice: Dice): Promise<void> {
     const { fail, trace, clock } = this.#world;
     const limit = dice.between(1, 6);
-    /** By trade id, how many trades a second listener, which has no queue, had received before the trade. */
+    /** For each trade id, how many trades a second listener had received before. This listener has no queue. */
     const delivered = new Map<number, number>();
     let count = 0;
     this.#sockets.subscribe(trade(symbol), ({ t }) => delivered.set(t, count++)).catch(() => undefined);
@@ -39,8 +39,8 @@ export class Readers {
      */
     let gapAt: number | undefined = 0;
     /**
-     * If the loop paused after the previous trade, how many trades the listener without a queue had received at the end
-     * of the pause; otherwise 0.
+     * How many trades the listener without a queue had received at the end of the loop's last pause; 0 if the loop did
+     * not pause after the previous trade.
      */
     let arrived = 0;
     let dropped = 0;

@@ -63,7 +63,7 @@ class Run {
   readonly #world: World;
   readonly #traders: readonly Trader[];
   readonly #sockets: BinanceSocketManager;
-  /** The manager of the order books. In some runs it is another one, which shares the connections of `#sockets`. */
+  /** The manager of the order books: `#sockets` or, in half of the runs, a second manager with the same connections. */
   readonly #bookSockets: BinanceSocketManager;
   readonly #books: Books;
   readonly #streams: Streams;

@@ -83,7 +83,10 @@ export type World = {
   readonly failures: { caused: number; reported: number };
 };
 
-/** The time before which a client must not send a request because of a `Retry-After`, by its monotonic clock in ms. */
+/**
+ * The wait that a `Retry-After` demands: the client must not send a request before `until`. Both times are monotonic
+ * times of the client's machine, in ms.
+ */
 export type Stop = { until: number /** When the reply with the `Retry-After` arrived. */; at: number };
 
 export function createWorld(profile: Profile): World {
@@ -191,7 +194,10 @@ function drawConditions(drawn: Dice, { seconds, workload, cycles }: Profile): Co
   };
 }
 
-/** Returns the environment of one client. Each client has its own `stop`, because it counts its own requests only. */
+/**
+ * Returns the environment of one client. Each client has its own `stop`, because it sees only the `Retry-After` of its
+ * own replies.
+ */
 export function environmentOf(world: World, stop: Stop): Environment {
   const dice = world.dice('proxy');
   return { ...world.environment, fetch: (input, init) => request(world, stop, dice, input, init) };

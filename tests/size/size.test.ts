@@ -9,8 +9,8 @@ const EVERY_OPERATION = "import { createSpotClient } from '@pkg/core'; globalThi
 const orderRules = /\/(?:rules|big\.js)\//;
 
 /**
- * Matches files that a page must not load at first: the code that finds out whether an unanswered order was executed,
- * that signs calls, that names the errors of the exchange, and that is for Node only.
+ * Matches files that a page must not load at first: the queries for the outcome of an unanswered order, the code for
+ * signed calls, the names of the exchange's errors, and the code for Node.
  */
 const neverAtFirst =
   /\/(?:look-up-write|signing|server-time|web-crypto-signer|redact|redact-data|error-code-names|\w[\w-]*\.node)\.ts$/;

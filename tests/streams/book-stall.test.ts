@@ -13,7 +13,7 @@ const SECOND = 1_000;
 type Stall = { isOn: boolean };
 
 /**
- * Returns a WebSocket constructor like `Original`, whose stream events a test can hold back by `stall`. Requests and
+ * Returns a WebSocket constructor like `Original`. During a stall, its sockets drop the events of streams. Requests and
  * pings are still answered.
  *
  * @param showsPings whether the client sees ping frames, as in Node

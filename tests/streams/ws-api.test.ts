@@ -95,7 +95,7 @@ describe('wsApi', () => {
   });
 
   describe('over a scripted socket', () => {
-    /** Returns a client of an exchange whose responses a test writes itself. */
+    /** Returns a client of a fake exchange. The test itself writes the responses, except those for the server time. */
     function setUpLine() {
       const clock = new ManualClock();
       const exchange = new FakeExchange(clock);

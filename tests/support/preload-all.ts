@@ -1,4 +1,4 @@
-// Loads all modules that the packages load by `import()`. An `import()` that is still running when a test file ends
+// Loads all modules that the packages load by `import()`. If an `import()` is still running when a test file ends, it
 // fails. Without this file, it would fail again in the next test file that shares the modules.
 import './preload.js';
 import '../../packages/core/src/request/look-up-write.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Joins the README's code blocks with a label to one script. The label is the word after a block's language. */
+/** Joins the README's code blocks that have `label` after their language into one script. */
 export function readmeExample(label: string, readme?: URL): string {
   return readmeBlocks(`\\w+ ${label}`, readme).join('\n');
 }

@@ -91,7 +91,8 @@ test('shows the 24-hour figures of the exchange, with the sign and the colour of
       .toBe(true);
     const day = await ask<Record<string, string>>(demo, 'ticker/24hr?symbol=BTCUSDT');
     expect(Number(day.highPrice)).toBeGreaterThan(Number(day.lowPrice));
-    // The middle of the ladder shows the same price after each step, not the best bid, which is equal only sometimes.
+    // After each step, the middle of the ladder shows the same price as the headline. The best bid would only sometimes
+    // be equal to it.
     for (let step = 0; step < 8; step++) {
       await control(demo, 'POST /sim/advance', { ms: 500 });
       await page.waitForTimeout(300);
@@ -153,7 +154,8 @@ test('shows the newest candle as the exchange has it, while it changes', async (
         { intervals: [100], timeout: 20_000 },
       )
       .toBe(true);
-    // A trade at a low price also changes the drawn candle, and with it the price scale. A volume does not change it.
+    // A trade at a low price also changes the drawn candle, and so the price scale. A new volume alone would not change
+    // the price scale.
     const axis = page.locator('.canvas tr').first().locator('td').last().locator('canvas');
     const pixels = () => axis.evaluateAll((all) => all.map((each) => (each as HTMLCanvasElement).toDataURL()).join());
     const drawn = await pixels();
@@ -233,7 +235,7 @@ test('groups levels so that no row promises a better price, and sums them under 
   await bid.hover();
   const held = await bid.getAttribute('data-exact');
   await expect(page.locator('.sums')).toContainText('avg');
-  // While the pointer is over the order book, its prices do not move, although the market does.
+  // While the pointer is over the order book, the prices of its rows stay the same, although the market moves.
   const last = await page.locator('.last').textContent();
   await expect(page.locator('.last')).not.toHaveText(last ?? '', { timeout: 10_000 });
   expect(await bid.getAttribute('data-exact')).toBe(held);

@@ -196,7 +196,7 @@ test('error: a server that answers HTML, one that answers nothing, and an addres
   });
   await connect(page, html.url);
   await expect(page.locator('#notice')).toContainText('cannot be reached', { timeout: 30_000 });
-  // The server gave the page no API key, so it may be another kind of server. The page shows its host instead of the
+  // The server gave the page no API key, so it may not be a simulator. The page shows the server's host instead of the
   // name of the simulator.
   await expect(page.locator('#source')).toContainText(new URL(html.url).host);
   const mute = await listen((request) => void request.socket.destroy());

@@ -53,7 +53,7 @@ export async function openLive(page: Page, url: string): Promise<void> {
   await expect(page.locator('#submit')).toBeEnabled({ timeout: 20_000 });
 }
 
-/** Waits until the form shows a price. Returns a price without decimals that is about a tenth lower. */
+/** Waits until the form shows a price. Returns about nine tenths of this price, without decimals. */
 export async function farBid(page: Page): Promise<string> {
   const field = page.locator('#order input[name=price]');
   await expect(field).not.toHaveValue('');

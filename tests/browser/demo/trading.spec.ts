@@ -29,7 +29,7 @@ test('places a limit order, marks it in the ladder, locks its value, and cancels
   await openLive(page, demo.url);
   const locked = page.locator('.assets [data-asset=USDT] td').last();
   await expect(locked).toHaveText('0');
-  // A sale takes its share of the base asset, and says what it spends.
+  // For a sale, the button fills in half of the base asset. The preview shows what the sale spends and yields.
   const base = numberIn(await page.locator('.assets [data-asset=BTC] td').nth(1).textContent());
   await page.locator('.side[data-side=SELL]').click();
   await page.getByRole('button', { name: '50%' }).click();
@@ -77,7 +77,8 @@ test('counts and names only what the chosen kind of order has, and 100 % of a ma
   await page.locator('.side[data-side=SELL]').click();
   await kinds.selectOption('OCO');
   await page.locator('#order input[name=quantity]').fill('0.01');
-  // Without a take-profit price, the page cannot estimate what the OCO yields. It ignores the limit order's price.
+  // Without a take-profit price, the page cannot estimate what the OCO yields. The price that was filled in for a limit
+  // order does not count.
   await expect(page.locator('.preview dd').nth(2)).toHaveText('—');
   await kinds.selectOption('STOP_LOSS');
   await page.locator('#order input[name=stopPrice]').fill(far);
@@ -171,7 +172,7 @@ test('amends to a smaller amount with priority kept, and replaces for another pr
   await expect(toasts(page).filter({ hasText: 'Order moved' })).toHaveCount(1);
   await expect(rows(page)).toHaveCount(1);
   expect(await rows(page).getAttribute('data-order-id')).not.toBe(id);
-  // The new order is for what was not filled.
+  // The new order has the unfilled quantity of the old order.
   await expect(rows(page).getByRole('button', { name: /^Amount of/ })).toHaveText('0.006');
   await expect(rows(page).locator('td').nth(6)).toHaveText('0%');
   await cancelAll(page);
