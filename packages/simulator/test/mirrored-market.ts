@@ -115,16 +115,16 @@ export const bestOf = ({ engine }: Exchange): string => {
 };
 
 /**
- * What {@link tradeFor} has counted: steps with the symbol tradable, steps with the symbol halted, refused orders, and
- * fills.
+ * What {@link tradeFor} has counted: steps in which the symbol was tradable, steps in which it was halted, refused
+ * orders, all fills, and fills as a maker.
  */
 export type Traded = Record<'traded' | 'halted' | 'refused' | 'fills' | 'makerFills', number>;
 
 /**
  * Trades for a while: MARKET orders of both sides, and LIMIT orders that rest on the book. Checks at each step that the
  * mirror's best prices were the market's best prices within the last `MAX_AGE` ms. While the symbol is halted, the
- * mirror must have no prices. Also checks that the market had the price of each fill as a taker within `MAX_AGE` ms
- * before the fill.
+ * mirror must have no prices. Also checks the fills in which the account was the taker: the market must have had their
+ * price within `MAX_AGE` ms before the fill.
  */
 export async function tradeFor(ms: number, { exchange, upstream, account, oracle }: MirroredMarket): Promise<Traded> {
   const { engine } = exchange;

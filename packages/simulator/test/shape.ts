@@ -25,8 +25,8 @@ export const CONDITIONAL: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Returns the path of every field of an answer, such as `symbols[].filters[].tickSize`. `some` has the fields that at
- * least one row of an array has, `all` only those that every row has.
+ * Returns the path of every field of an answer, such as `symbols[].filters[].tickSize`. Of the fields of array rows,
+ * `some` has those that occur in at least one row, and `all` has those that occur in every row.
  */
 export function fieldsOf(value: unknown): { all: Set<string>; some: Set<string> } {
   const all = new Set<string>();

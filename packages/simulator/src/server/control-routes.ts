@@ -35,7 +35,7 @@ export type ControlRequest = {
 export type Controlled = { readonly exchange: Exchange; readonly market?: SyntheticMarket | undefined };
 
 type Route = {
-  /** The fields that the route accepts. If undefined, `run` checks the fields. */
+  /** The fields that the route accepts. If undefined, all fields are passed to `run`, which checks them. */
   readonly fields: readonly string[] | undefined;
   readonly run: (controlled: Controlled, fields: Fields) => unknown | Promise<unknown>;
 };

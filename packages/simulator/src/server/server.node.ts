@@ -34,7 +34,8 @@ export type ServeOptions = {
   /** The market that the route `/sim/market` controls. @default none */
   readonly market?: SyntheticMarket | undefined;
   /**
-   * The token with which requests from other machines and to other host names may use the routes under `/sim/`.
+   * The token that lets a request use the routes under `/sim/` from another machine, or with a `Host` header that does
+   * not name this machine.
    * @default a random one
    */
   readonly controlToken?: string | undefined;
@@ -44,7 +45,7 @@ export type ServeOptions = {
 export type Served = {
   /** The port that the server listens on. */
   readonly port: number;
-  /** All ports that the server listens on, in the order of the options. */
+  /** All ports that the server listens on: first `port`, then `morePorts`. */
   readonly ports: readonly number[];
   /** URL of the REST API. An `Environment` has the same fields `rest`, `streams` and `wsApi`. */
   readonly rest: string;
@@ -53,8 +54,8 @@ export type Served = {
   /** URL of the WebSocket API. */
   readonly wsApi: string;
   /**
-   * The token with which requests from other machines and to other host names may use the routes under `/sim/`, as
-   * `Authorization: Bearer`.
+   * The token that lets a request use the routes under `/sim/` from another machine, or with a `Host` header that does
+   * not name this machine. The request sends it as `Authorization: Bearer`.
    */
   readonly controlToken: string;
   /** Stops the server and disconnects its clients. */
@@ -128,8 +129,8 @@ async function listen(
 ): Promise<Listener> {
   const { port, host, tls, respond } = options;
   const server = tls ? createHttpsServer({ ...tls }, respond) : createHttpServer(respond);
-  // Clients close an idle connection before this time. So the server never closes a connection on which a request is
-  // just arriving.
+  // Clients close an idle connection earlier than this. If the server closed it first, a request that is on its way
+  // would be lost.
   server.keepAliveTimeout = 75_000;
   // These limits end the connection of a client that sends its request very slowly.
   server.headersTimeout = 20_000;
@@ -137,7 +138,7 @@ async function listen(
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BYTES, clientTracking: false });
   const raw = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
-    // If the listener of `upgrade` ignores an upgrade, it emits this event again for the same connection.
+    // If the listener of `upgrade` below ignores an upgrade, it emits `connection` again for the same socket.
     if (raw.has(socket)) return;
     socket.setNoDelay(true);
     raw.add(socket);
@@ -150,8 +151,8 @@ async function listen(
     }
     const ip = addressOf(request);
     const url = request.url ?? '/';
-    // Node has removed its own `error` listener from the socket. Without a listener, a client that disconnects now
-    // would end the process.
+    // Node has removed its own `error` listener from this socket. If the client disconnects, an `error` event without a
+    // listener would end the process.
     socket.on('error', () => socket.destroy());
     const refusal = exchange.sockets.refuse(ip, url);
     if (refusal) return refuse(socket, refusal.status, refusal.headers, refusal.body);
@@ -257,7 +258,7 @@ function accept(exchange: Exchange, client: WebSocket, ip: string, url: string):
     ping: (payload) => client.ping(payload),
     close: (code, reason) => client.close(code, reason),
     terminate: () => client.terminate(),
-    // A TCP connection cannot be lost without the client noticing, so the server ends the connection.
+    // The server cannot drop its end of a TCP connection without the client noticing. So it ends the connection.
     lose: () => client.terminate(),
   };
   const events = exchange.sockets.accept(socket);

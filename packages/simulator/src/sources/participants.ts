@@ -1,10 +1,10 @@
-/** An object whose state is exported together with that of the exchange, such as a synthetic market. */
+/** An object, such as a synthetic market, whose state is exported together with the state of the exchange. */
 export type Participant = {
   exportState(): unknown;
   importState(state: unknown): void;
 };
 
-/** The objects whose state is exported together with that of one exchange, such as synthetic markets, by name. */
+/** The objects, such as synthetic markets, whose state is exported together with the state of one exchange, by name. */
 export class Participants {
   readonly #all = new Map<string, Participant>();
   /** Imported states of objects that do not exist yet. An object takes its state when it is created. */

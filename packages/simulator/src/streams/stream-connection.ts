@@ -13,7 +13,7 @@ export type StreamRegistry = {
   unsubscribe(name: string, subscriber: Subscriber): void;
 };
 
-/** A connection to `/ws` or `/stream`, with its subscriptions and its property `combined`. */
+/** A connection to `/ws` or `/stream`, with its subscriptions. */
 export class StreamConnection implements ConnectionHandler, Subscriber {
   readonly unit: TimeUnit;
   combined: boolean;
@@ -96,10 +96,7 @@ export class StreamConnection implements ConnectionHandler, Subscriber {
   }
 }
 
-/**
- * Decodes a stream name in a path. If the encoding is invalid, returns the name unchanged, and no stream has such a
- * name.
- */
+/** Decodes a stream name in a path. A name with an invalid encoding is returned unchanged, and matches no stream. */
 function decode(name: string): string {
   try {
     return decodeURIComponent(name);

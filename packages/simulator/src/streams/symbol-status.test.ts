@@ -105,7 +105,7 @@ describe('klines', () => {
   };
 
   it.each(['BREAK', 'CANCEL_ONLY'] as const)('have no candle of a minute that lies wholly in %s', async (status) => {
-    // The symbol has the status from minute 2.5 to minute 6.5, so the minutes 3, 4 and 5 have no candle.
+    // The symbol has the tested status from minute 2.5 to minute 6.5, so the minutes 3, 4 and 5 have no candle.
     await exchange.advance(149_500);
     exchange.engine.setSymbolStatus('BNBBTC', status);
     await exchange.advance(120_000);

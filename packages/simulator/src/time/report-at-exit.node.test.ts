@@ -6,9 +6,7 @@ import { VirtualClock } from './virtual-clock.js';
 
 const wait = (clock: VirtualClock, ms = 100): unknown => clock.setTimeout(() => undefined, ms);
 
-/**
- * Returns what a process prints at its end. `use` gets two clocks, and the first `add` of them are added to the report.
- */
+/** Returns what a process prints at its end. `use` gets two clocks. The first `add` clocks are added to the report. */
 function printedBy(use: (clock: VirtualClock, other: VirtualClock) => unknown, add = 2): string[] {
   const printed: string[] = [];
   const host = Object.assign(new EventEmitter(), { stderr: { write: (text: string) => printed.push(text) } });

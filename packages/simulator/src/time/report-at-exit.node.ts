@@ -15,8 +15,8 @@ export const reportAtExit: (clock: VirtualClock) => void = createExitReport(
 );
 
 /**
- * Returns a function that adds a clock to the report at the exit of Node. The first call of this function adds a
- * listener to the process. In other runtimes, `host` is undefined, and the function does nothing.
+ * Returns a function that adds a clock to the report at the exit of Node. The first call of the returned function adds
+ * a listener to the process. In other runtimes, `host` is undefined, and the returned function does nothing.
  */
 export function createExitReport(host: ReportingProcess | undefined): (clock: VirtualClock) => void {
   const clocks = new Set<WeakRef<VirtualClock>>();

@@ -45,8 +45,8 @@ export class VirtualClock implements Clock {
   #advancing: Promise<void> = Promise.resolve();
   #pace: Pace | undefined;
   /**
-   * Whether the clock follows another one and runs its timers late. Meanwhile, its time is the time for which the last
-   * timer that ran was set.
+   * Whether the clock follows another one and runs its timers late. Meanwhile, its time is the due time of the last
+   * timer that ran.
    */
   #isBehind = false;
   #isInterrupted = false;
@@ -96,9 +96,9 @@ export class VirtualClock implements Clock {
 
   /** Calls `callback` once, after `ms` milliseconds of this clock. */
   setTimeout(callback: () => void, ms: number): Timer {
-    // A callback that sets its own timer again must not keep time from moving. If the clock follows another one, a
-    // timer waits at least 1 ms of the faster of the two clocks. Otherwise, a wait above 0 is at least `SHORTEST_WAIT`,
-    // so that the time of the clock changes despite rounding.
+    // A callback that sets its own timer again must not keep time from moving. So if the clock follows another one, a
+    // timer waits at least 1 ms on the faster of the two clocks. Otherwise, a wait above 0 is at least `SHORTEST_WAIT`,
+    // because a shorter wait could be lost in rounding.
     const least = this.#pace ? Math.min(1, this.#pace.speed) : ms > 0 ? SHORTEST_WAIT : 0;
     const task = this.#timers.add(this.monotonic() + Math.max(least, Number.isFinite(ms) ? ms : 0), callback);
     this.#pace?.arm();

@@ -22,10 +22,10 @@ const LONGEST_STEP = 250;
 const REPORT = 250;
 
 /**
- * Moves a virtual clock along with another clock, at any speed, so that a run can be repeated.
+ * Moves a virtual clock along with another clock, at any speed.
  *
  * Unlike with `VirtualClock.follow`, each timer runs at exactly the time for which it was set, even if the machine is
- * busy. So the same seed and the same commands at the same times give the same run.
+ * busy. So a run can be repeated: the same seed and the same commands at the same times give the same run.
  */
 export class PacedTime {
   readonly #clock: VirtualClock;
@@ -36,7 +36,7 @@ export class PacedTime {
   #speed = 0;
   #timer: Timer;
   #movedAt = 0;
-  /** The fraction of a ms that is left over for the next step, because a step is a whole number of ms. */
+  /** The fraction of a ms that the last step left over. Each step is a whole number of ms. */
   #rest = 0;
   readonly #origin: number;
   #reportedAt = Number.NEGATIVE_INFINITY;

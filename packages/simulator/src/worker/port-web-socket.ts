@@ -84,7 +84,7 @@ export class PortWebSocket extends EventTarget {
     this.dispatchEvent(createCloseEvent(code, reason, wasClean));
   }
 
-  /** Dispatches an event, also to the handler in the property of its type, such as `onclose`. */
+  /** Dispatches an event to its listeners and to its handler property, such as `onclose`. */
   override dispatchEvent(event: Event): boolean {
     const { type } = event;
     const isKnown = type === 'open' || type === 'message' || type === 'error' || type === 'close';
@@ -93,8 +93,8 @@ export class PortWebSocket extends EventTarget {
     const listener = handler.bind(this);
     this.addEventListener(type, listener);
     const isAllowed = super.dispatchEvent(event);
-    // The listener is for this event only. The option `once` would keep it for the next event if another listener
-    // stopped this event.
+    // The listener is for this event only. With the option `once`, it would stay for the next event if another listener
+    // stopped this one.
     this.removeEventListener(type, listener);
     return isAllowed;
   }

@@ -75,7 +75,10 @@ describe('determinism', () => {
   });
 });
 
-/** Makes each step of `flow` also set the clock of `owner`, because the engine reads the time from `owner`. */
+/**
+ * `flow` uses the engine of `owner`, which reads its time from `owner`. So each step of `flow` also sets the time of
+ * `owner`.
+ */
 function clockOf(flow: RandomFlow, owner: RandomFlow): RandomFlow {
   const step = flow.step.bind(flow);
   owner.now = flow.now;
@@ -99,8 +102,8 @@ function followStatuses(events: readonly EngineEvent[], known: Map<string, strin
 }
 
 /**
- * Checks that the locked balances are what the open orders require plus external locks. An OCO pair requires only the
- * larger amount of its two orders.
+ * Checks that each locked balance is the amount that the open orders require, plus the external lock. An OCO pair
+ * requires only the larger amount of its two orders.
  */
 function checkLocks(flow: RandomFlow, label: string): void {
   const { engine } = flow;

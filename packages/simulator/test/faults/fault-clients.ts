@@ -60,7 +60,7 @@ export type FaultClients = {
   ask(socket: Socket, id: number, method: string, params?: Params, isSigned?: boolean): void;
   /** Places an order over the WebSocket API. */
   place(socket: Socket, id: number): void;
-  /** Requests the time, and waits until the answer arrives as the last frame of the socket. */
+  /** Whether the socket has received the response to the request with this id. */
   has(socket: Socket, id: number): boolean;
   /** Requests the time and waits for the answer. After that, this answer is the last frame of the socket. */
   ping(socket: Socket, id: number): Promise<void>;

@@ -21,8 +21,8 @@ export async function tradesFile(path: string | readonly string[], options: Hist
 }
 
 /**
- * Creates a market source from the exchange's public files of klines. {@link tradesFile} reads its files in the same
- * way.
+ * Creates a market source from the exchange's public files of klines. The files are read as by {@link tradesFile}:
+ * plain, gzipped or zipped, one after the other, and in parts.
  *
  * @throws {SyntaxError} if the first line cannot be read. If a later line cannot be read, `exchange.advance` and
  * `exchange.run` reject when they reach this line.

@@ -82,7 +82,10 @@ const nameOf = (symbol: string | SymbolSpec): string => (typeof symbol === 'stri
 const toMs = (time: number | undefined): number | undefined =>
   time === undefined ? undefined : Math.floor(time / 1000);
 
-/** Returns the id of the first trade of some events. Returns undefined for a candle, because it has no trade ids. */
+/**
+ * Returns the id of the first trade in the events of a row. Returns undefined for a candle, because it has no trade
+ * ids.
+ */
 function firstIdOf([first]: readonly MarketEvent[]): number | undefined {
   return first?.type === 'TRADE' && first.sums === undefined ? (first.firstId ?? first.id) : undefined;
 }

@@ -13,7 +13,7 @@ export type Reader<Row> = (row: Row) => TradeEvent[];
 export type WarmUp = string | readonly RestKline[];
 
 /**
- * Returns a reader for the candles that come after the candles `earlier`.
+ * Returns a reader of candles. It continues from the last close and the last trade id of the candles `earlier`.
  *
  * @param firstId the id that the first trade of the first candle gets
  */
@@ -44,8 +44,8 @@ export function warmUpRows(warmUp: WarmUp = '', start: number = Number.POSITIVE_
 /**
  * Returns the trades of the candles that end before `start` (ms).
  *
- * @param firstId the id of the first trade after these candles, if it is known. The returned trades then get
- * the ids before it
+ * @param firstId the id of the first trade after these candles; undefined if it is unknown. The returned trades get the
+ * ids directly below it
  */
 export function warmUpEvents(
   symbol: string,

@@ -2,7 +2,7 @@ import { type Amount, amount, formatAmount, minimum } from '../../engine/types/a
 import type { TradeEvent } from '../market/market-source.js';
 import type { KlineRow } from './kline-rows.js';
 
-/** The close and the trade id from which the trades of a candle continue. */
+/** The state before a candle: the close and the trade id from which its trades continue. */
 export type Before = {
   /** Close of the previous candle; undefined for the first candle. */
   readonly close: Amount | undefined;
@@ -16,8 +16,8 @@ export type Before = {
  * first moves away from the close. A price that equals the previous price makes no trade.
  *
  * Each trade has an equal part of the volumes, and the last trade also has the remainder. So the exchange's candle
- * equals `row`. The taker sells if the price has fallen since the previous trade, and buys otherwise. The queue at the
- * price of such a trade is not known.
+ * equals `row`. The taker sells if the price has fallen since the previous trade, and buys otherwise. `isQueueKnown` is
+ * false, because a candle does not show how much quantity was queued at a price.
  */
 export function tradesOfKline(symbol: string, row: KlineRow, before: Before): TradeEvent[] {
   const volume = amount(row.volume);

@@ -17,9 +17,10 @@ export function tradeReader(symbol: string): Reader<string> {
 /**
  * Reads a line of the exchange's public files of trades or aggregate trades.
  *
- * Trades: id, price, quantity, quote quantity, time, buyer is maker. Aggregate trades: id, price, quantity, id of the
- * first trade, id of the last trade, time, buyer is maker. In both, another column may follow. The files have no order
- * book, so the queue at the price of a trade is not known.
+ * The columns of trades are: id, price, quantity, quote quantity, time, and whether the buyer is the maker. The columns
+ * of aggregate trades are: id, price, quantity, id of the first trade, id of the last trade, time, and whether the
+ * buyer is the maker. In both, another column may follow. `isQueueKnown` is false, because the files do not show how
+ * much quantity was queued at a price.
  */
 export function readTradeRow(symbol: string, line: string): TradeEvent {
   // The cells are read by index, because this runs for millions of lines, and destructuring is slower.

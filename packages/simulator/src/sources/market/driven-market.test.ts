@@ -97,8 +97,8 @@ describe('a limit order', () => {
     const order = await market.limit('BUY', '100', '4');
     await market.exchange.advance(30);
     expect(await market.executed(order)).toBe(0);
-    // The level of 6 had 5 before the order and 1 behind it, and the trade of 4 has used 4 of the 5. When the level
-    // shrinks to 1, this 1 is before the order. The trade of 2 uses it, and fills 1 of the order.
+    // Before the first trade, the level has 5 ahead of the order and 1 behind it. The trade of 4 leaves 1 ahead. When
+    // the level shrinks to 1, that 1 is still ahead of the order. The trade of 2 takes it, and fills 1 of the order.
     await market.exchange.advance(20);
     expect(await market.executed(order)).toBe(1);
   });
@@ -176,8 +176,8 @@ describe('a limit order', () => {
       await market.exchange.advance(ms);
       executed.push(await market.executed(order));
     }
-    // The queue at the price 100 has a quantity of 1 of the market source, a part of the iceberg order, 2 of the market
-    // source, and then the other parts of the iceberg order.
+    // The queue at the price 100 begins with 1 from the market source. Then come the first part of the iceberg order, 2
+    // from the market source, and the other parts of the iceberg order.
     expect(executed).toEqual([1, 1, 3]);
   });
 
@@ -213,7 +213,7 @@ describe('the public data', () => {
       seen[stream.slice(8)]?.push(event);
     };
     await market.exchange.advance(1000);
-    // Without the option `impact`, the public does not see orders of accounts, so this order causes no event.
+    // Without the option `impact`, the public data does not show orders of accounts, so this order causes no event.
     await market.limit('BUY', '100', '1');
     await market.exchange.advance(1000);
     expect(seen['depth@100ms']).toEqual([

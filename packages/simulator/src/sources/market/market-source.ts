@@ -3,7 +3,7 @@ import type { SymbolInfo, SymbolSpec, SymbolStatus } from '../../engine/types/in
 import type { Participants } from '../participants.js';
 import type { PriceLevels } from '../scripted/scripted-market.js';
 
-/** A change of an order book. Its quantities are those of the levels after the change. */
+/** A change of an order book. Each quantity is the new quantity of its level. */
 export type BookEvent = {
   /** `BOOK` replaces the whole book. `LEVELS` sets the quantities of some levels; 0 removes a level. */
   readonly type: 'BOOK' | 'LEVELS';
@@ -37,7 +37,7 @@ export type TradeEvent = {
   readonly id?: number | undefined;
   /** Id of the first trade, if the event stands for several trades. */
   readonly firstId?: number | undefined;
-  /** Id of the aggregate trade, if the event is one. */
+  /** Id of the aggregate trade, if the event is an aggregate trade. */
   readonly aggregateId?: number | undefined;
   /**
    * Whether book events show how much quantity is queued at the price of the trade. If false, the trade fills only
@@ -54,7 +54,7 @@ export type TradeEvent = {
         readonly quoteQuantity: string;
         /** Quantity bought by takers, in the base asset. */
         readonly takerQuantity: string;
-        /** Amount of the quote asset for which takers bought. */
+        /** Amount of the quote asset that takers paid when they bought. */
         readonly takerQuoteQuantity: string;
       }
     | undefined;
@@ -69,14 +69,14 @@ export type DrivenMarkets = {
   readonly clock: Clock;
   /** Time in ms after which events are no longer applied. */
   readonly end: number;
-  /** A market source adds itself to this object if the exported state of the exchange must contain its state. */
+  /** The objects whose state is part of the exchange's exported state. A market source with a state adds itself. */
   readonly participants: Participants;
   /** Returns the smallest step of the prices of a symbol, as a decimal. */
   tickSize(symbol: string): string;
   /** Applies an event, and matches the orders of accounts with it. */
   apply(event: MarketEvent): void;
   /**
-   * Halts a symbol whose data is out of date. Its status becomes HALT, and the public sees an empty book until the next
+   * Halts a symbol whose data is out of date. Its status becomes HALT, and its public book is empty until the next
    * event of type `BOOK`.
    */
   halt(symbol: string): void;
@@ -97,10 +97,7 @@ export type SymbolChanges = Partial<Omit<SymbolInfo, 'symbol' | 'baseAsset' | 'q
 
 /** A market source that has started to apply its events to an exchange. */
 export type DrivingSource = {
-  /**
-   * Resolves when all events up to the exchange's present time have been applied for the first time. Rejects if they cannot
-   * be read.
-   */
+  /** Resolves when all events up to the exchange's present time have been applied. Rejects if they cannot be read. */
   readonly ready: Promise<void>;
   /** Resolves after the last event. Rejects if the events cannot be read to their end. */
   readonly ended: Promise<void>;
@@ -110,7 +107,7 @@ export type DrivingSource = {
 
 /**
  * A source of the order books and the trades of some symbols: `createExchange({ source })`. Orders of accounts are
- * matched with these books, and these trades fill them.
+ * matched with these books, and are filled by these trades.
  */
 export type MarketSource = {
   /** The symbols whose books and trades come from the source. The exchange lists them. */

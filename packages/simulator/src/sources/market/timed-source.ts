@@ -13,7 +13,7 @@ export type TimedSourceOptions = {
   /** Time of the first event in ms. */
   readonly start: number;
   /**
-   * Returns the events from the first one on. Called again when a state of the exchange is imported.
+   * Returns all events. Called again when a state of the exchange is imported.
    *
    * @param markets gives the smallest steps of prices, for market sources that infer an order book
    */
@@ -56,7 +56,8 @@ class TimedRun implements DrivingSource {
   #applied = 0;
   #skipped = 0;
   /**
-   * A number that each import and each stop raises by one. A batch of events that was requested before that is ignored.
+   * A number that increases with each import and each stop. A batch of events that was requested before an increase is
+   * ignored when it arrives.
    */
   #version = 0;
   #timer: Timer;

@@ -6,7 +6,7 @@ import { isDiffDepth, type RecordedLine, type Recording } from './recording.js';
 
 /** Options of a recording that is used as a market source. */
 export type RecordingOptions = {
-  /** The symbol with all its properties. @default the properties that `createExchange` gives to a symbol by its name */
+  /** The symbol with all its properties. @default the symbol of the recording, with the default properties */
   readonly symbol?: SymbolSpec | undefined;
   /** Candles from before the recording, for klines and tickers. Candles of later times are ignored. @default none */
   readonly warmUp?: WarmUp | undefined;

@@ -23,7 +23,7 @@ export type Recording = {
   readonly symbol: string;
   /** The recorded events, oldest first. */
   readonly lines: readonly RecordedLine[];
-  /** The depth snapshot. The line without a stream marks when it was recorded. */
+  /** The depth snapshot. In `lines`, the line whose `stream` is undefined shows when it was received. */
   readonly snapshot: RecordedSnapshot;
 };
 

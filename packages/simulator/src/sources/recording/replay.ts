@@ -8,7 +8,7 @@ import { ReplayedBook } from './replayed-book.js';
 /** Options of {@link Replay}. */
 export type ReplayOptions = {
   /**
-   * Speed as a multiple of the recorded speed, in the exchange's time. With `max`, lines are sent as fast as
+   * Speed relative to the recording: 2 is twice as fast, in the exchange's time. With `max`, lines are sent as fast as
    * subscribers read them. @default 1
    */
   readonly speed?: number | 'max' | undefined;

@@ -13,16 +13,11 @@ export type ScriptedTrade = {
   readonly price: string;
   /** Quantity, in the base asset. */
   readonly quantity: string;
-  /**
-   * The side of the taker's order. It is used only if no order rests at the price or at a better one. @default 'BUY'
-   */
+  /** The side of the taker's order. It is used only if the price reaches no order on the book. @default 'BUY' */
   readonly side?: Side | undefined;
 };
 
-/**
- * Sets books, makes trades and moves prices when a test calls it. It uses two accounts that belong to the exchange
- * itself.
- */
+/** Lets a test set books, make trades and move prices. It uses two accounts that belong to the exchange itself. */
 export class ScriptedMarket {
   readonly #engine: Engine;
   #house: HouseAccounts | undefined;
@@ -61,8 +56,7 @@ export class ScriptedMarket {
 
   /**
    * Makes one trade of `quantity` at `price`. Orders of other accounts that this price reaches are filled first. Orders
-   * of the exchange's own account at better prices stay in the book. A stop order that the trade triggers can then be
-   * filled by them.
+   * of the exchange's own account at better prices stay in the book, and can fill a stop order that the trade triggers.
    *
    * @throws {RangeError} if the price or the quantity fails a filter
    */
@@ -137,8 +131,8 @@ export class ScriptedMarket {
   }
 
   /**
-   * Deposits the funds for an order of this size. The deposit is much larger than the order, because trades with other
-   * accounts also use up funds.
+   * Deposits funds if an account has too little for the order. The deposit is much larger than the order, because
+   * trades with other accounts also use up funds.
    */
   #fund(symbol: string, price: Amount, quantity: Amount): void {
     const { baseAsset, quoteAsset } = this.#info(symbol);

@@ -9,11 +9,11 @@ const SECOND = 1000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
-/** The length of the last part of the history, which has single trades, in ms. */
+/** How long before its end the history changes from candles to single trades, in ms. */
 const TRADES_FOR = 10 * MINUTE;
 /**
- * The length of the part of the history that has candles of one minute or single trades, in ms. By default, an exchange
- * keeps 20,000 candles of one minute. Before this part, the history has candles of one hour.
+ * How long before its end the history changes from candles of one hour to candles of one minute, in ms. By default, an
+ * exchange keeps 20,000 candles of one minute.
  */
 const MINUTES_FOR = 20_000 * MINUTE;
 
@@ -126,7 +126,8 @@ const MEAN_QUANTITY = Math.exp(0.8 ** 2 / 2);
 /** The measured factor by which the volume grows because makers adjust their orders to the price. */
 const VOLUME_OF_MAKERS = 1.2;
 /**
- * The measured average number of trades of one taker order, and the number of additional trades in a burst of takers.
+ * The measured average number of trades of one taker order outside a burst of takers. In a burst,
+ * {@link TRADES_IN_BURST} is added.
  */
 const TRADES_OF_TAKER = 1.65;
 const TRADES_IN_BURST = 0.9;

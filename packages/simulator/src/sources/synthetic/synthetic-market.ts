@@ -186,8 +186,8 @@ export class SyntheticMarket {
   /**
    * Sets the timer of the next step of a symbol.
    *
-   * @param left how many ms remain until the step
-   * @param wait how many ms of the market the step simulates
+   * @param left the time until the step, in ms
+   * @param wait the time that the step simulates, in ms
    */
   #setTimer(market: SymbolMarket, left: number, wait: number): void {
     const { clock } = this.#exchange;

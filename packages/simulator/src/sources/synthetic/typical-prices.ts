@@ -23,8 +23,8 @@ export function typicalPrice(baseAsset: string, quoteAsset: string): number {
 }
 
 /**
- * Returns a plausible price of an asset in dollars. For an unknown asset, it follows from the name and is between 0.1
- * and 10.
+ * Returns a plausible price of an asset in dollars. The price of an unknown asset is derived from its name, and is
+ * between 0.1 and 10.
  */
 export function dollarPrice(asset: string): number {
   const known = DOLLARS[asset];

@@ -27,8 +27,8 @@ export class ListReference extends Reference {
   private nextListId = 0;
 
   /**
-   * Places an order list. Returns the code of the refusal, or the orders: the working order first, and in an OCO pair
-   * the stop loss before the other order.
+   * Places an order list. Returns the code of the refusal, or the orders of the list. The working order comes first. In
+   * an OCO pair, the stop loss comes before the other order.
    */
   placeList(account: number, request: ListRequest): number | RefOrder[] {
     const isPaid = request.kind === 'OPO' || request.kind === 'OPOCO';
@@ -147,8 +147,8 @@ export class ListReference extends Reference {
   }
 
   /**
-   * The free base asset pays the commission of an OPO's working order if there is enough of it. Otherwise the bought
-   * quantity pays.
+   * When the working order of an OPO or OPOCO list buys, the free balance of the base asset pays the commission if it
+   * is large enough. Otherwise the bought quantity pays.
    */
   protected override receives(buyer: RefOrder, quantity: bigint, fee: bigint): void {
     const list = this.listOf(buyer);
@@ -218,8 +218,8 @@ function isAbove(order: RefOrder): boolean {
 }
 
 /**
- * Returns the price of an order in an OCO pair that is compared with other prices: `price` for a LIMIT_MAKER or
- * TAKE_PROFIT_LIMIT order that has one, otherwise `stopPrice`, if any.
+ * Returns the price by which an order of an OCO pair is compared. It is `price` if the order has a price and is a
+ * LIMIT_MAKER or TAKE_PROFIT_LIMIT order. Otherwise it is `stopPrice`, if any.
  */
 function decisivePrice({ type, price, stopPrice }: RefOrder): bigint | undefined {
   return (type === 'LIMIT_MAKER' || type === 'TAKE_PROFIT_LIMIT' ? price : undefined) ?? stopPrice;

@@ -20,8 +20,8 @@ export type RefFees = {
   special: RefRates;
   tax: RefRates;
   /**
-   * The factor for a standard commission that is paid in BNB, and the prices of BNB in the base asset and in the quote
-   * assets.
+   * For commissions in BNB: the factor by which the standard commission is multiplied, and the prices of BNB in the
+   * base asset and in the quote assets.
    */
   discount: { factor: bigint; base: bigint; quotes: bigint[] } | undefined;
 };
@@ -44,8 +44,8 @@ type State = {
   markets: Market[];
   accounts: RefAccount[];
   /**
-   * For each market, the amount of the quote asset that the exchange has received because of SOR; negative if it has
-   * paid.
+   * For each market, the amount of the quote asset that the exchange has received, minus the amount that it has paid.
+   * SOR can match orders of two markets, whose quote assets differ.
    */
   between: bigint[];
   orders: RefOrder[];
@@ -112,7 +112,7 @@ export class ReferenceMatching {
     return order.quantity - order.executed - order.prevented;
   }
 
-  /** Returns the amount that an account's open orders in a market have locked, which is calculated anew each time. */
+  /** Calculates anew the amount that an account's open orders in a market have locked. */
   protected locked(account: number, side: 'BUY' | 'SELL', market: number): bigint {
     return this.state.orders
       .filter((order) => order.account === account && order.side === side && order.market === market)
@@ -319,8 +319,9 @@ export class ReferenceMatching {
   }
 
   /**
-   * Charges the commission on a received amount. Each kind of commission is rounded by itself, before and after its
-   * conversion to BNB. If the account has enough BNB, it pays in BNB, and owes nothing in the received asset.
+   * Charges the commission on a received amount. Each kind of commission is rounded separately, both in the received
+   * asset and after its conversion to BNB. If the account has enough BNB, it pays in BNB, and owes nothing in the
+   * received asset.
    */
   private charge(
     account: number,

@@ -37,7 +37,9 @@ export type RefOrder = Request & {
   queuePosition: number;
   shown: bigint;
   extreme: bigint | undefined;
-  /** For a waiting BUY without a limit price, the price from which the locked amount is calculated. */
+  /**
+   * The price that determines the locked amount of a BUY order without a limit price while it waits for its trigger.
+   */
   assumed: bigint;
   /** The amount of the quote asset that a BUY order has paid. */
   spent: bigint;
