@@ -6,19 +6,20 @@ export function checkListener(listener: unknown): void {
 }
 
 /**
- * @throws {BinanceConfigError} unless the signal is missing or is an `AbortSignal`. The signal may come from another
- * window.
+ * Accepts an `AbortSignal` of any window. `instanceof` would refuse a signal of another window.
+ *
+ * @throws {BinanceConfigError} unless the signal is missing or is an `AbortSignal`.
  */
 export function checkSignal(signal: AbortSignal | null | undefined): void {
   assertConfig(signal == null || signal.throwIfAborted !== undefined, 'signal', 'an AbortSignal', signal);
 }
 
-/** @throws {BinanceConfigError} unless the value could be the name of a stream and is safe in a URL. */
+/** @throws {BinanceConfigError} if the value cannot be the name of a stream, or is not safe in a URL. */
 export function checkStreamName(name: string): void {
   assertConfig(isName(name), 'stream', "a name like 'bnbbtc@trade'", name);
 }
 
-/** @throws {BinanceConfigError} unless the value could be a symbol and is safe in the name of a stream. */
+/** @throws {BinanceConfigError} if the value cannot be a symbol, or is not safe in the name of a stream. */
 export function checkSymbol(symbol: string): void {
   assertConfig(isName(symbol), 'symbol', "a symbol like 'BNBBTC'", symbol);
 }

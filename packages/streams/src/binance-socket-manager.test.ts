@@ -120,7 +120,7 @@ describe('BinanceSocketManager', () => {
     exchange.last.deliverNow(frameOf(1));
     await clock.advance(10);
     expect([seen, errors.map(String)]).toEqual([[1, 3], ['Error: unwanted']]);
-    // Here the reader waits for the next event.
+    // Now the reader is no longer busy: it waits for the next event.
     exchange.cutAll();
     await clock.advance(10_000);
     expect(errors.map(String)).toEqual(['Error: unwanted', 'Error: unwanted']);

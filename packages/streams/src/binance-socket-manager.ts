@@ -163,10 +163,11 @@ export class BinanceSocketManager extends MarketStreams {
    * Returns the events, balances and open orders of an account. All accounts share one connection. The code of user
    * data is loaded by the first call, so a page that only reads market data does not load it.
    *
-   * After a loss of the connection, missed changes are read and delivered with the mark `recovered`. This covers every
-   * symbol that is in `symbols` or was in an earlier order or event: new orders, amendments, fills and ends of orders,
-   * events of order lists, and changed balances as one `outboundAccountPosition`. Single deposits and rejected orders
-   * cannot be recovered. The documentation of `UserData` lists everything that cannot be recovered.
+   * After a loss of the connection, missed changes are read and delivered with the mark `recovered`: new orders,
+   * amendments, fills and ends of orders, events of order lists, and changed balances as one `outboundAccountPosition`.
+   * For orders and order lists, this covers every symbol that is in `symbols` or was in an earlier order or event.
+   * Single deposits and rejected orders cannot be recovered. The documentation of `UserData` lists everything that
+   * cannot be recovered.
    *
    * A later call adds its `symbols` to the account's earlier symbols.
    *

@@ -61,7 +61,7 @@ describe('events of accounts', () => {
     const seen: unknown[] = [];
     user.listen({ event: (event) => seen.push(event.e === 'outboundAccountPosition' ? event.B[0]?.f : event.e) });
     const deposit = { e: 'balanceUpdate', E: 50, a: 'BTC', d: '1.00000000', T: 50 };
-    // The third position has the content of the first one, but is another event.
+    // The third `outboundAccountPosition` has the content of the first one, but is another event.
     const events = [deposit, position(50, '2'), position(50, '1'), position(50, '2'), deposit];
     for (const frame of events.map(eventFrame)) for (let copies = 0; copies < 2; copies++) deliver(frame);
     expect(seen).toEqual(['balanceUpdate', '2', '1', '2', 'balanceUpdate']);

@@ -32,9 +32,7 @@ import { ApiSession } from './api-session.js';
 import { LogOn } from './log-on.js';
 import { SafeTexts } from './safe-texts.js';
 
-/**
- * How long a renewal waits for responses that are still pending on the old socket before it closes that socket, in ms.
- */
+/** How long a renewal keeps the old socket open for responses that are still pending, in ms. */
 const LAST_RESPONSES = 11_000;
 const SESSION_CALL_TIMEOUT = 10_000;
 /** The longest ban of an IP address by the exchange, in ms: 3 days. */
@@ -77,8 +75,8 @@ export type ApiConnectionOptions = {
   readonly changed: () => void;
   readonly report: (error: unknown) => void;
   /**
-   * The class of the socket. It is not imported, because then bundlers would move it from the first chunk of a page with
-   * market streams into a second one.
+   * The class of the socket. It is passed in, because an import would make bundlers move the class out of the first
+   * chunk of a page with market streams.
    */
   readonly Socket: typeof ReconnectingSocket;
 };
@@ -185,9 +183,9 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
-   * Calls an operation that affects only one session, over this session. The call passes through the same pipeline as
-   * all other calls. `options` says whether the pipeline retries the call after an error. The call fails if the session
-   * ends before the response arrives.
+   * Calls an operation over the given session, for operations that affect only one session. The call passes through the
+   * same pipeline as all other calls. `options` says whether the pipeline retries the call after an error. The call
+   * fails if the session ends before the response arrives.
    *
    * @throws {BinanceApiError} if the exchange refuses the call.
    * @throws {BinanceTransportError} if there is no response, for example because the session ends.
@@ -253,8 +251,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
           this.#logOn.answered(call, context, session, response);
           resolve(this.#reply(response, (params as { signature?: string }).signature));
         },
-        // The session also calls `malformed` after `answered`. The promise is settled by then, so `end` only removes
-        // the abort listener.
+        // The session also calls `malformed` after `answered`. The promise is already settled then, so this call only
+        // removes the abort listener.
         malformed: () => end('the response has not the documented form'),
         lost: (reason) => end(`the connection was lost before the answer: ${reason}`),
       });

@@ -98,7 +98,8 @@ export class ApiSession implements Session {
     const request = typeof id === 'string' ? this.#pending.get(id) : undefined;
     if (request) return this.#end(id as string, request, checkResponse(frame));
     if (typeof event === 'object' && event !== null) {
-      // The frame arrived twice. Two events differ, or have another event between them, such as a change of a balance.
+      // A frame that equals the last one is a duplicate. Between two equal events there is always another event, such
+      // as a change of a balance.
       if (text === this.#lastEvent) return;
       this.#lastEvent = text;
       if ('e' in event && event.e === 'serverShutdown') this.#handlers.shutdownAnnounced();

@@ -17,7 +17,7 @@ export type WsApiOptions = {
   readonly renewal?: RenewalOptions | undefined;
   /** The largest frame that is accepted, in bytes. @default 8 MiB */
   readonly maxFrameBytes?: number | undefined;
-  /** Reports that the machine woke from sleep. @default events of the page in a browser; elsewhere none */
+  /** Reports that the machine woke from sleep. @default the events of the page; none outside a browser */
   readonly wake?: WakeSource | undefined;
 };
 
@@ -39,7 +39,7 @@ export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
     const { renewal, maxFrameBytes, wake } = options;
     const report = (error: unknown): void => warn(context.logger, `wsApi: ${error}`);
     const board = new StatusBoard(context.clock, (name, create) => {
-      // TypeScript does not know that `name` and the created event belong together, hence the cast.
+      // The cast is needed, because TypeScript does not know that `name` and the created event belong together.
       if (name !== 'status') context.watch?.(...([name, create()] as Watched));
     });
     const changed = (): void => void board.update(connection.socket);

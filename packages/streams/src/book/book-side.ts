@@ -9,7 +9,7 @@ export interface BookSide {
   readonly worst: Level | undefined;
   /** Returns the best `limit` levels. A returned list never changes. */
   top(limit: number): readonly Level[];
-  /** The largest number of digits after the point in any price, and in any quantity. */
+  /** Returns all levels, best first. */
   levels(): IterableIterator<Level>;
   /** The largest number of digits after the point, of all prices and of all quantities. */
   readonly decimals: { readonly price: number; readonly quantity: number };

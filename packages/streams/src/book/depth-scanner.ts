@@ -13,7 +13,7 @@ const END = 0x7d;
 
 /** Any number with this many digits fits an int32. */
 const INT32_DIGITS = 9;
-/** Up to this integer part, every decimal with 8 digits after the point is a safe integer in units of 10^-8. */
+/** A decimal with at most this integer part and 8 digits after the point is a safe integer in units of 10^-8. */
 const MAX_WHOLE_8 = 90_071_991;
 
 /**

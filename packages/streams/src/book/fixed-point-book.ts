@@ -109,8 +109,8 @@ class FixedPointSide implements BookSide {
     const { price: format } = this.#format;
     const exact = parseUnits(price, format);
     if (!Number.isNaN(exact)) return this.#ladder.within(exact);
-    // No level has this price, because the format cannot hold it. The rounding makes `within` count only bids above the
-    // price, or only asks below it.
+    // No level has this price, because the format cannot hold it. The price is rounded to the next better price that
+    // the format can hold, so that `within` counts no worse level.
     return this.#ladder.within(roundToUnits(price, format, this.#ladder.direction === 1 ? 'up' : 'down'));
   }
 

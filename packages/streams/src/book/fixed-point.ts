@@ -10,7 +10,7 @@ export type FixedPointFormat = {
   /** `10 ** scale` */
   readonly unit: number;
   /**
-   * Up to this integer part, every decimal with `scale` digits after the point is a safe integer when multiplied by
+   * A decimal with at most this integer part and `scale` digits after the point is a safe integer when multiplied by
    * `unit`.
    */
   readonly maxWhole: number;
@@ -69,7 +69,7 @@ export function inferFormat(decimals: Iterable<string>, step = '0'): FixedPointF
   return largest < least.maxWhole ? least : undefined;
 }
 
-/** Returns a decimal as an integer in units of the format, or NaN if the format would print it differently. */
+/** Returns a decimal as an integer in units of the format, or NaN if `formatUnits` would not print the same decimal. */
 export function parseUnits(decimal: string, { width, scale, unit, maxWhole }: FixedPointFormat): number {
   const end = width === 0 ? decimal.length : decimal.length - width - 1;
   if (end < 1 || (width > 0 && decimal.charCodeAt(end) !== POINT)) return Number.NaN;

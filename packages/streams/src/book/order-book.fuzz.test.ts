@@ -71,8 +71,8 @@ describe('OrderBook fed damaged frames', () => {
     let parsed = new OrderBook(SYMBOL);
     let previous = '{}';
     for (let index = 0; index < FRAMES; index++) {
-      // A damaged frame can raise the update id so far that the books ignore all later events, or make a book store
-      // strings. So both books are created anew every 40 frames.
+      // A damaged frame can raise the update id so far that the books ignore all later events. It can also make a book
+      // store its levels as strings. So both books are created anew every 40 frames.
       if (index % 40 === 0) {
         scanned = new OrderBook(SYMBOL);
         parsed = new OrderBook(SYMBOL);

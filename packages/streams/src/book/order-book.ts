@@ -53,7 +53,7 @@ export class OrderBook {
     bid: undefined,
     ask: undefined,
   };
-  /** At least this many levels are certain on each side that the last snapshot contained only in part; see `known`. */
+  /** A lower limit of the counts in `known`, for the sides that the last snapshot contained only in part. */
   #knownAtLeast = 0;
   #bids: SideNumbers | undefined;
   #asks: SideNumbers | undefined;
@@ -194,8 +194,8 @@ export class OrderBook {
 
   /**
    * Whether the best `count` levels of both sides are certain. All levels of a side are certain if the snapshot
-   * contained the whole side. A call is cheap: it counts the certain levels only if changes since the last count may
-   * have left fewer than `count`.
+   * contained the whole side. A call is cheap: it counts the certain levels only if the last count does not answer the
+   * question.
    */
   knows(count: number): boolean {
     if (this.#knownAtLeast >= count) return true;

@@ -1,7 +1,8 @@
 import { SortedBlocks } from './sorted-blocks.js';
 
 /**
- * The sizes of a window, in ticks of 8 bytes each. A side that starts with more than 1024 levels gets the wide window.
+ * The sizes of a window, in ticks. A tick takes 8 bytes. A side that starts with more than 1024 levels gets the wide
+ * window.
  */
 const NARROW = 1024;
 const WIDE = 4096;
@@ -242,7 +243,7 @@ export class PriceLadder {
     }
   }
 
-  /** Moves the levels that the window covers now from the blocks into the window. */
+  /** After a move of the window, takes the levels that it now covers out of the blocks into the window. */
   #admit(): void {
     while (this.#far.size > 0 && this.#far.bestKey >= this.#base) {
       const key = this.#far.bestKey;

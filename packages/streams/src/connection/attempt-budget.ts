@@ -10,9 +10,7 @@ const WINDOW = 300_000;
 type Budget = {
   /** The monotonic time at which all {@link BURST} attempts are available again, in ms. */
   restoredAt: number;
-  /**
-   * For each origin that refused an attempt and named a time to wait: the monotonic time of the next attempt, in ms.
-   */
+  /** For each origin that asked to wait: the monotonic time of the next attempt, in ms. */
   readonly blockedUntil: Map<string, number>;
 };
 
@@ -21,8 +19,8 @@ const budgets: WeakMap<Clock, Budget> = new WeakMap();
 /**
  * Reserves one connection attempt to an origin and returns how long to wait before the attempt, in ms.
  *
- * At most 240 attempts are made in any 5 minutes. The exchange allows 300 per IP address, and other programs may use
- * the same address.
+ * At most 240 attempts are made in any 5 minutes: 120 that were saved up, and 120 that become available. The exchange
+ * allows 300 per IP address, and other programs may use the same address.
  */
 export function reserveAttempt(clock: Clock, origin: string): number {
   const now = clock.monotonic();

@@ -5,8 +5,8 @@ import { blockAttempts } from './attempt-budget.js';
 
 const MINUTE = 60_000;
 /**
- * The longest time that a connection waits if the exchange asks it to wait, in ms: without and with a ban of the IP
- * address. The exchange limits attempts per 5 minutes, and its bans last up to 3 days.
+ * The longest time that a connection waits when the exchange asks it to wait, in ms. The first value is without a ban
+ * of the IP address, the second with a ban. The exchange limits attempts per 5 minutes, and its bans last up to 3 days.
  */
 const LONGEST_WAIT = 5 * MINUTE;
 const LONGEST_BAN = 3 * 24 * 60 * MINUTE;

@@ -14,8 +14,8 @@ export async function waitUntilOpen(board: StatusBoard, onStatus: OnStatus): Pro
 }
 
 function waitForOne(board: StatusBoard, onStatus: OnStatus, connection: WatchedConnection): Promise<void> {
-  // If an attempt fails for the same reason as the attempt before it, the board does not report the failure. The higher
-  // number of the next attempt shows it.
+  // If an attempt fails for the same reason as the attempt before it, the board does not report the failure. It only
+  // reports the next attempt, which has a higher number.
   const lastAttempt = Math.max(connection.attempt, 1);
   return new Promise((resolve, reject) => {
     const check = (): void => {

@@ -6,8 +6,8 @@ export type Alignment = {
    * - `aligned`: the events from index `next` on continue the book without a gap.
    * - `too-old`: `next` is the first event with updates after the book, and updates between the book and this event are
    *   missing. The events are kept, and a newer snapshot is needed.
-   * - `gap`: updates are missing before `next`, which is a later event. A snapshot must contain these missing updates,
-   *   so the events before `next` are useless.
+   * - `gap`: an event continues the book, but updates are missing before the later event `next`. A snapshot must
+   *   contain these missing updates, so the events before `next` are useless.
    */
   readonly result: 'aligned' | 'too-old' | 'gap';
   readonly next: number;

@@ -58,8 +58,8 @@ type Entry = {
 };
 
 /**
- * The registries of each client, by the client's context. The inner keys are socket managers, or the context itself if
- * no socket manager was given.
+ * The registries by the client's context, and then by the socket manager. If no socket manager was given, the second
+ * key is also the context.
  */
 const registries = new WeakMap<object, WeakMap<object, BookRegistry>>();
 

@@ -122,8 +122,8 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
 
   status(status: StreamStatus): void {
     if (this.#state === 'closed') return;
-    // `streamEnded` is the error only after the confirmation. If the stream ends earlier, the promise of the
-    // subscription rejects with a more detailed error.
+    // If the stream ends before it is confirmed, the promise of the subscription rejects with a more detailed error
+    // than `streamEnded`.
     const isOver = status === 'failed' || status === 'closed';
     if (isOver && this.#isConfirmed) return this.close(streamEnded(this.topic, status));
     this.isFlowing = status === 'open';
@@ -151,8 +151,8 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   contains(snapshot: DepthSnapshot): boolean {
     const { book, knownLevels } = this;
     if (snapshot.lastUpdateId <= book.lastUpdateId) return true;
-    // A higher update id alone does not mean that the book lacks a change: if several updates cancel each other out,
-    // the exchange sends no event for them.
+    // A snapshot with a higher update id may still equal the book: if several updates cancel each other out, the
+    // exchange sends no event for them.
     const most = Math.min(MAX_CHECKED, knownLevels);
     const isSame = (own: readonly Level[], other: readonly Level[]): boolean =>
       String(own) === String(other.slice(0, most));

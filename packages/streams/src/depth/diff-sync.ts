@@ -23,14 +23,14 @@ const REORDERED_WITHIN = 100;
 const SUBSCRIBED_WITHIN = 500;
 /** How long to wait after a reconnect for an event that continues the book, before a snapshot is requested, ms. */
 const CONTINUED_WITHIN = 2_000;
-/** For how long after the book became live the stream may still send events that its snapshot already contains, ms. */
+/** How long after the book became live the stream may still send events that the snapshot already contains, ms. */
 const ARRIVED_WITHIN = 1_000;
 /**
  * By how much the event time of an event with an old update id may exceed the event time of the book, ms. A larger
  * difference shows that the update ids of the exchange have started over at lower values.
  */
 const REWIND_TIME = 1_000;
-/** How long a book has to stay live until earlier resyncs no longer delay its next resync, ms. */
+/** Once a book has stayed live for this many ms, earlier resyncs no longer delay its next resync. */
 const STEADY_AFTER = 10_000;
 
 /**
@@ -258,7 +258,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
 
   /**
    * Forgets which updates the stream has sent. The next event need not continue the last one, because the stream was
-   * lost. If the stream was silent before, the next snapshot need not wait any longer.
+   * lost. If the stream was silent before, cancels the request for a snapshot that waits because of the silence.
    */
   #streamIsNew(): void {
     this.#position.reset();

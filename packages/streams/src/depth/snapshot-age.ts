@@ -1,6 +1,6 @@
 /**
- * How far a snapshot may be behind the stream, ms, because the exchange sends snapshots from caches. If all snapshots
- * are older than the book for longer than this, the book is wrong.
+ * The longest time that a snapshot may be behind the stream, in ms. The exchange sends snapshots from caches. If all
+ * snapshots are older than the book for longer than this, the book is wrong.
  */
 const MAX_SNAPSHOT_LAG = 60_000;
 
@@ -52,7 +52,7 @@ export class SnapshotAge {
    * Returns whether a snapshot is older than the book, or than an update that the exchange has reached. After a minute
    * in which all snapshots were older, returns `false`, so that this snapshot is used.
    *
-   * @param reached The id of the last update in the snapshot and the buffered events together.
+   * @param reached The last update id of the snapshot or of the buffered events, whichever is higher.
    * @param base The id of the last update in the book; 0 if the snapshot need not continue the book.
    */
   isOlder(id: number, reached: number, base: number, now: number): boolean {

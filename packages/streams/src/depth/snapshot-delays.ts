@@ -41,8 +41,9 @@ export function silentDelay(attempt: number): number {
 }
 
 /**
- * Returns the delay before the next resync of a book, ms: none at first, then 1,000, doubling up to 30,000. `resyncs`
- * is the number of its recent resyncs. The delay keeps a broken stream from using up the request weight.
+ * Returns the delay before the next resync of a book, ms. The first resync has no delay. The second has 1,000, and the
+ * delay doubles up to 30,000. `resyncs` is the number of recent resyncs. The delay keeps a broken stream from using up
+ * the request weight.
  */
 export function repeatDelay(resyncs: number): number {
   return resyncs === 0 ? 0 : Math.min(MAX_REPEAT_DELAY, 500 * 2 ** resyncs);

@@ -57,8 +57,8 @@ async function play(file: string, limit: number): Promise<void> {
     }
     await market.clock.advance(100);
   }
-  // In a burst of changes, a single event may remove more levels than a snapshot of 100 levels has. A book with this
-  // limit is therefore not live all the time.
+  // In a burst of changes, a single event may remove more levels than a snapshot of 100 levels has. With a limit of
+  // 100, the book is therefore not live all the time.
   expect(live).toBeGreaterThanOrEqual(limit === 100 ? 0.97 * EVENTS : EVENTS);
   if (limit > 100) expect(statuses).toEqual(['live']);
   expect(leastKnown).toBeGreaterThanOrEqual(LEVELS);

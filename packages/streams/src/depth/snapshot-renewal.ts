@@ -40,9 +40,9 @@ const MIN_INTERVAL = 500;
 const PAUSE = 10_000;
 
 /**
- * Fetches a new snapshot for a live book before too few of its best levels are known for certain. Meanwhile, the book
- * stays live and keeps applying events, which are also buffered. When the new snapshot has replaced the content of the
- * book, the buffered events are applied to the new content.
+ * Fetches a new snapshot for a live book before the number of levels that are known for certain becomes too low.
+ * Meanwhile, the book stays live and keeps applying events, which are also buffered. When the new snapshot has replaced
+ * the content of the book, the buffered events are applied to the new content.
  */
 export class SnapshotRenewal {
   readonly #owner: RenewalOwner;
@@ -73,7 +73,7 @@ export class SnapshotRenewal {
 
   /**
    * Returns whether the best `knownLevels` levels of each side of the live book are known for certain. Starts to renew
-   * the snapshot when fewer than half of its other levels are left.
+   * the snapshot when fewer than half of the snapshot's levels beyond these are left.
    */
   check(): boolean {
     const { book } = this.#owner;

@@ -14,7 +14,8 @@ export type PositionOwner = {
   /** Monotonic time at which the last event arrived, ms. */
   readonly receivedAt: number | undefined;
   /**
-   * Called if no event has arrived since the book's snapshot, so that it counts as the newest state of the exchange.
+   * Called if no event has arrived since the snapshot of the book. The snapshot then counts as the newest state of the
+   * exchange.
    */
   streamIsQuiet(): void;
   /** Called if the stream did not reach the update id of the book's snapshot in time. */

@@ -18,8 +18,8 @@ type Event = {
 };
 
 /**
- * How the queue merges the events of each stream. `every`: not at all; `changes`: by price level; `list`: by symbol;
- * `whole`: the newer event replaces the older one.
+ * How the queue merges the events of each stream. `every`: it keeps every event; `changes`: it merges by price level;
+ * `list`: it merges by symbol; `whole`: the newer event replaces the older one.
  */
 const KINDS = {
   'a@kline_1m': 'every',
