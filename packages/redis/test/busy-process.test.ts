@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { stat } from 'node:fs';
 import { type Clock, createSpotClient, systemClock } from '@pkg/core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { redisLimits } from '../src/index.js';
+import { type RedisClient, redisLimits } from '../src/index.js';
 import { type Library, libraries } from './libraries.js';
 import { missingRedis, RedisServer } from './redis-server.js';
 
@@ -88,5 +88,66 @@ describe.skipIf(missingRedis).each<Library>(['redis', 'ioredis', 'iovalkey'])('a
     // A call uses two limits, and messages are read when limits were used 48 times.
     expect(sent()).toBeGreaterThanOrEqual(40);
     expect(sent()).toBeLessThanOrEqual(40 + 48 / 2);
+  });
+
+  it('error: never send a call if each turn of the event loop takes long', async () => {
+    const { client, clock, sent } = await open(library, () => undefined);
+    let isBusy = true;
+    const turn = (): void => {
+      clock.ahead += 15;
+      if (isBusy) setImmediate(turn);
+    };
+    turn();
+    await Promise.all(Array.from({ length: 5 }, () => client.ping()));
+    isBusy = false;
+    expect(sent()).toBe(5);
+  });
+});
+
+describe.skipIf(missingRedis)('a process that is subscribing to messages', () => {
+  /**
+   * Starts a process whose subscription takes until `subscribe` is called. The process sends no heartbeats, so that it
+   * only reports to Redis when it has a reason.
+   */
+  async function openSubscribing() {
+    redis = await RedisServer.start();
+    const { client: real, close: closeReal } = await libraries.redis(redis.url);
+    let subscribe = (): void => undefined;
+    const maySubscribe = new Promise<void>((resolve) => {
+      subscribe = resolve;
+    });
+    const duplicate = (): object => {
+      const subscriber = (real as { duplicate(): { subscribe(...args: unknown[]): Promise<unknown> } }).duplicate();
+      const subscribeNow = subscriber.subscribe.bind(subscriber);
+      subscriber.subscribe = (...args) => maySubscribe.then(() => subscribeNow(...args));
+      return subscriber;
+    };
+    const client = Object.assign(Object.create(real) as RedisClient, { duplicate });
+    const setTimeout: Clock['setTimeout'] = (call, ms) => (ms < 1000 ? systemClock.setTimeout(call, ms) : undefined);
+    const store = redisLimits(client, { group: 'test', clock: { ...systemClock, setTimeout } as Clock });
+    const replies: Response[] = [];
+    const fetch = async (): Promise<Response> => replies.pop() ?? Response.json({});
+    const environment = { name: 'test', rest: 'https://exchange.test', streams: '', wsApi: '', fetch };
+    const process = createSpotClient({ environment, limits: { store } });
+    const other = createSpotClient({ environment, limits: { store: redisLimits(real, { group: 'test' }) } });
+    close = async () => {
+      subscribe();
+      for (const each of [process, other]) each.close();
+      await store.close();
+      closeReal();
+    };
+    return { process, other, replies, subscribe };
+  }
+
+  it('error: not notice a ban that another process reported before the subscription', async () => {
+    const { process, other, replies, subscribe } = await openSubscribing();
+    await process.ping();
+    replies.push(Response.json({ code: -1003, msg: 'Banned.' }, { status: 418, headers: { 'Retry-After': '120' } }));
+    await expect(other.ping()).rejects.toMatchObject({ banned: true, sent: true });
+    const exists = 'exists "binance-limits:{test https://exchange.test}:suspensions"';
+    await vi.waitFor(async () => expect(await redis.command(exists)).toContain('1'));
+    expect(process.limits.banned).toBe(false);
+    subscribe();
+    await vi.waitFor(() => expect(process.limits.banned).toBe(true));
   });
 });

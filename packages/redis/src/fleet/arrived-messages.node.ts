@@ -12,15 +12,21 @@ const MOST_USES = 48;
 export class ArrivedMessages {
   readonly #clock: Clock;
   readonly #onRead: () => void;
-  /** When the event loop began to read for the last time, by the store's monotonic clock in ms. */
+  /** When messages were read for the last time, by the store's monotonic clock in ms. */
   #readAt = Number.NEGATIVE_INFINITY;
   #uses = 0;
   #reading: Promise<void> | undefined;
+  /** Resolves when messages can arrive. */
+  #opened: Promise<void>;
   #isClosed = false;
 
-  /** `onRead` is called when the messages have been read. */
-  constructor(clock: Clock, onRead: () => void) {
+  /**
+   * The first calls wait until the promise `opened` resolves. It resolves when messages can arrive, or when that takes
+   * too long. `onRead` is called when the messages have been read.
+   */
+  constructor(clock: Clock, opened: Promise<void>, onRead: () => void) {
     this.#clock = clock;
+    this.#opened = opened;
     this.#onRead = onRead;
   }
 
@@ -42,19 +48,15 @@ export class ArrivedMessages {
     this.#isClosed = true;
   }
 
-  #turn(): Promise<void> {
-    return new Promise((resolve) => {
-      // Between two immediates, the event loop reads what has arrived on all connections.
-      setImmediate(() => {
-        const began = this.#clock.monotonic();
-        setImmediate(() => {
-          this.#reading = undefined;
-          this.#readAt = began;
-          this.#uses = 0;
-          resolve();
-          this.#onRead();
-        });
-      });
-    });
+  async #turn(): Promise<void> {
+    await this.#opened;
+    // Between two immediates, the event loop reads what has arrived on all connections.
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+    this.#reading = undefined;
+    // If the event loop is so busy that a turn takes longer than `CURRENT_FOR`, calls are still sent after each turn.
+    this.#readAt = this.#clock.monotonic();
+    this.#uses = 0;
+    this.#onRead();
   }
 }

@@ -30,7 +30,8 @@ export class FleetLimits implements StoredLimits {
   ) {
     this.#exchange = exchange;
     this.#subscriber = connection.createSubscriber();
-    this.#arrived = new ArrivedMessages(clock, () => limiter.wake());
+    const opened = Promise.resolve().then(() => this.#within(this.#address.subscribe()));
+    this.#arrived = new ArrivedMessages(clock, opened, () => limiter.wake());
     this.#process = {
       id: randomUUID(),
       limiter,

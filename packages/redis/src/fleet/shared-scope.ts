@@ -84,6 +84,15 @@ export class SharedScope extends LimitScope {
     this.#loop.ask('report');
   }
 
+  /**
+   * Subscribes to the messages of other processes. Resolves when they arrive, or when the attempt to subscribe has
+   * failed.
+   */
+  subscribe(): Promise<void> {
+    this.#subscription ??= this.#openSubscription();
+    return this.#subscription;
+  }
+
   get members(): number {
     return this.#members;
   }
@@ -140,7 +149,7 @@ export class SharedScope extends LimitScope {
 
   /** Sends a request. Called by the {@link RequestLoop}. */
   send(isFull: boolean): Promise<Answered> | undefined {
-    this.#subscription ??= this.#subscribe();
+    void this.subscribe();
     const reports = this.#reports(isFull);
     if (reports.length === 0 && !isFull) return undefined;
     return this.#run(reports, false);
@@ -239,12 +248,14 @@ export class SharedScope extends LimitScope {
     return { reports, answer: readLeaseAnswer(data, reports.length), sentAt };
   }
 
-  async #subscribe(): Promise<void> {
+  async #openSubscription(): Promise<void> {
     try {
       await this.#process.subscriber.subscribe(this.#prefix, (text) => {
         const message = readMessage(text);
         if (message) this.#receive(message);
       });
+      // Messages that were sent before are lost. The answer to a report contains all suspensions.
+      this.#loop.ask('report');
     } catch {
       // The next request tries to subscribe again. Until then, suspensions are only known from the answers of Redis.
       this.#subscription = undefined;

@@ -117,10 +117,11 @@ export class LeasedWindow extends RateLimitWindow {
     // If the count that this process knows has reached the limit, the limit is used up for all processes.
     if (full > 0) this.#fullIndex = Math.floor(now / this.length);
     if (full > 0 || this.limit === undefined || this.#holder.isSuspended()) return full;
-    // A message of another process may have reported a suspension. So messages that have arrived are read first.
-    if (!this.#holder.hasReadMessages()) return Number.POSITIVE_INFINITY;
     this.#enterWindow(now);
-    if (this.#available >= cost && !this.#hasExpired) return 0;
+    if (this.#available >= cost && !this.#hasExpired) {
+      // A message of another process may have reported a suspension. So messages that have arrived are read first.
+      return this.#holder.hasReadMessages() ? 0 : Number.POSITIVE_INFINITY;
+    }
     if (isAlone) return this.#delayAlone(cost, this.limit, ownShare, now, isRead);
     // After a window that was used up, Redis would refuse at first. So each process waits a little before it asks.
     // Reads wait for different times, so that the processes do not ask Redis at the same moment.
