@@ -83,6 +83,8 @@ export class FakeSocket {
   frozen = false;
   /** Whether the exchange delivers no events of streams, but still answers requests and pings. */
   muted = false;
+  /** How long a frame takes on its way to the client, in ms; undefined for the latency of the exchange. */
+  latency: number | undefined;
   onopen: (() => void) | null = null;
   onclose: ((event: { code: number; reason: string }) => void) | null = null;
   onerror: ((event: { message: string }) => void) | null = null;
@@ -91,6 +93,7 @@ export class FakeSocket {
   terminate?: () => void;
   readonly #listeners: Map<string, (...args: unknown[]) => void> = new Map();
   #lastArrival = 0;
+  #lastDelivery = 0;
 
   constructor(exchange: FakeExchange, url: string) {
     this.exchange = exchange;
@@ -159,9 +162,12 @@ export class FakeSocket {
     if (!this.muted) this.deliver(`{"stream":${JSON.stringify(stream)},"data":${JSON.stringify(data)}}`);
   }
 
-  /** Delivers a text frame after `latency` ms. */
+  /** Delivers a text frame after `latency` ms. Frames arrive in the sequence in which they were sent, as over TCP. */
   deliver(text: string): void {
-    this.exchange.clock.setTimeout(() => this.deliverNow(text), this.exchange.latency);
+    const { clock, latency } = this.exchange;
+    const now = clock.monotonic();
+    this.#lastDelivery = Math.max(this.#lastDelivery, now + (this.latency ?? latency));
+    clock.setTimeout(() => this.deliverNow(text), this.#lastDelivery - now);
   }
 
   /** Delivers a frame at once. Text or a `Buffer` is a text frame, as with `ws`. Any other bytes are a binary frame. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { FakeExchange, type FakeSocket } from '../../test/fake-exchange.js';
 import type { FrameClock } from '../connection/frame-clock.js';
-import { BinanceSocketManager, type GapNotice, trade } from '../index.js';
+import { BinanceSocketManager, type GapNotice, miniTicker, trade } from '../index.js';
 import { Handover } from './handover.js';
 import type { MarketSession } from './market-session.js';
 import type { StreamSubscription } from './stream-subscription.js';
@@ -290,22 +290,95 @@ describe('Handover', () => {
     });
   });
 
-  it('error: let the old socket close after a pause of the machine, before the frames that had arrived were read', () => {
+  describe('of a stream whose events have no ids', () => {
+    /** Returns a manager with a listener of mini tickers. `seen` collects their times, and the reason of each gap. */
+    async function setUpTicker() {
+      const setting = await setUp();
+      const { clock, manager } = setting;
+      const seen: (number | string)[] = [];
+      const notice = (gap: unknown): unknown => seen.push((gap as GapNotice).reason);
+      await clock.run(manager.subscribe(miniTicker('BNBBTC'), ({ E }) => seen.push(E), { notice }));
+      return { ...setting, seen };
+    }
+
+    function emitTicker(socket: FakeSocket, E: number): void {
+      const figures = { c: '1', o: '1', h: '1', l: '1', v: '1', q: '1' };
+      socket.emit('bnbbtc@miniTicker', { e: '24hrMiniTicker', E, s: 'BNBBTC', ...figures });
+    }
+
+    it('error: close the old socket while events were still on their way over it', async () => {
+      const setting = await setUpTicker();
+      const { clock, exchange, manager, seen } = setting;
+      const old = exchange.last;
+      old.latency = 4_000;
+      emitTicker(old, 1);
+      await renew(setting);
+      emitTicker(old, 2);
+      await clock.advance(10_000);
+      expect([seen, old.readyState]).toEqual([[1, 2], 3]);
+      await manager.close();
+    });
+
+    it.each([
+      ['delays frames for too long', { latency: 60_000 }],
+      ['is dead', { frozen: true }],
+    ])('reports a gap when the old socket %s', async (_, disturbance) => {
+      const setting = await setUpTicker();
+      const { clock, exchange, manager, seen } = setting;
+      const old = exchange.last;
+      emitTicker(old, 1);
+      await clock.advance(1_000);
+      const next = await renew(setting);
+      Object.assign(old, disturbance);
+      emitTicker(old, 2);
+      await clock.advance(15_000);
+      emitTicker(next, 3);
+      await clock.advance(LATENCY);
+      expect(seen).toEqual([1, 'no response to LIST_SUBSCRIPTIONS', 3]);
+      await manager.close();
+    });
+
+    it('reports no gap of an event that the new socket sends while the old one is asked for its last events', async () => {
+      const setting = await setUpTicker();
+      const { clock, exchange, manager, seen } = setting;
+      const old = exchange.last;
+      old.latency = 3_000;
+      emitTicker(old, 1);
+      const next = await renew(setting);
+      await clock.advance(3_500);
+      for (const socket of [old, next]) emitTicker(socket, 2);
+      await clock.advance(10_000);
+      expect([seen, old.readyState]).toEqual([[1, 2], 3]);
+      await manager.close();
+    });
+  });
+
+  it('lets the old socket close after a pause of the machine only when the frames that had arrived were read', async () => {
     let now = 0;
     const timers: (() => void)[] = [];
-    const clock = { monotonic: () => now, setTimeout: (call: () => void) => timers.push(call) };
+    const clock = { monotonic: () => now, setTimeout: (call: () => void) => timers.push(call), clearTimeout: () => {} };
     const handover = new Handover(clock as unknown as Clock, {} as FrameClock);
+    let answer = (): void => {};
     let isSettled = false;
-    const settled = (): void => {
-      isSettled = true;
-    };
+    const old = { probe: () => {}, settled: () => new Promise<void>((resolve) => (answer = resolve)) };
+    handover.begin(old as unknown as MarketSession);
     const next = { has: () => true } as unknown as MarketSession;
-    handover.whenSettled(next, () => [{ stream: STREAM } as StreamSubscription], settled);
-    const results = [500, 3_200, 3_700].map((at) => {
+    handover.whenSettled(
+      next,
+      () => [{ stream: STREAM } as StreamSubscription],
+      () => {
+        isSettled = true;
+      },
+    );
+    const results: boolean[] = [];
+    for (const at of [500, 3_200, 3_700]) {
       now = at;
       timers.pop()?.();
-      return isSettled;
-    });
-    expect(results).toEqual([false, false, true]);
+      await Promise.resolve();
+      results.push(isSettled);
+    }
+    answer();
+    await new Promise(setImmediate);
+    expect([...results, isSettled]).toEqual([false, false, false, true]);
   });
 });

@@ -6,13 +6,16 @@ import { StreamMerge } from './stream-merge.js';
 import type { StreamSubscription } from './stream-subscription.js';
 
 /**
- * The shortest time for which both the old and the new socket carry each stream, in ms. Frames that are on their way
- * over the old socket arrive within this time.
+ * The shortest time for which both the old and the new socket carry each stream, in ms. Servers of the exchange may
+ * publish an event at different times. This time is longer than the difference.
  */
 const OVERLAP = 2_000;
 /** How often it is checked whether the old socket may be closed, in ms. */
 const CHECK_EVERY = 500;
-/** How long both sockets carry a stream at most while the old socket does not catch up with the new one, in ms. */
+/**
+ * For how long the handover waits until the old socket has sent an event that the new one has also sent, in ms. This is
+ * the time for which both sockets carry the stream.
+ */
 const MAX_OVERLAP = 10_000;
 /**
  * The longest handover, in ms. Each stream that is subscribed during the handover begins its own overlap, so the
@@ -28,6 +31,9 @@ const CATCH_UP = 5_000;
 /**
  * The handover of all streams of a connection from the old socket to the new one, when the connection is renewed. For
  * each stream, the frames of both sockets are merged until the new socket is ahead of the old one.
+ *
+ * When the new socket carries every stream, a request is sent over the old socket. The exchange sends its response after
+ * every event that only the old socket carries, so the old socket may be closed when the response arrives.
  */
 export class Handover {
   readonly #clock: Clock;
@@ -39,6 +45,15 @@ export class Handover {
   #overlapTimer: Timer;
   /** For each stream, the monotonic time since which the new socket carries it, in ms. */
   readonly #carriedSince: Map<string, number> = new Map();
+  /** The session of the new socket, when it is ready. */
+  #next: MarketSession | undefined;
+  /**
+   * The streams that the last request over the old socket has to confirm. The response to it proves that every event has
+   * arrived that only the old socket carries.
+   */
+  readonly #asked: Set<string> = new Set();
+  /** The streams for which a response over the old socket has proved this. */
+  readonly #proven: Set<string> = new Set();
 
   constructor(clock: Clock, frameClock: FrameClock) {
     this.#clock = clock;
@@ -55,6 +70,7 @@ export class Handover {
     this.close();
     this.#old = old;
     this.#carriedSince.clear();
+    this.#proven.clear();
     for (const merge of this.#merges.values()) merge.restart();
   }
 
@@ -84,6 +100,8 @@ export class Handover {
   remove(stream: string): void {
     this.#merges.delete(stream);
     this.#carriedSince.delete(stream);
+    this.#asked.delete(stream);
+    this.#proven.delete(stream);
   }
 
   /**
@@ -93,24 +111,42 @@ export class Handover {
    * @param next the new session, which carries the streams that were subscribed before the handover.
    */
   whenSettled(next: MarketSession, subscriptions: () => Iterable<StreamSubscription>, done: () => void): void {
+    this.#next = next;
     const until = this.#clock.monotonic() + MAX_HANDOVER;
-    let checkedAt = this.#clock.monotonic();
+    let isAsking = false;
     const check = (): void => {
       const now = this.#clock.monotonic();
-      // If this check is late, the machine has paused. Frames that arrived during the pause may still be unread, so a
-      // late check never finds the streams settled.
-      let isSettled = now - checkedAt < 2 * CHECK_EVERY;
-      checkedAt = now;
-      for (const { stream } of subscriptions()) {
+      if (now >= until) return done();
+      this.#overlapTimer = this.#clock.setTimeout(check, CHECK_EVERY);
+      const streams = Array.from(subscriptions(), ({ stream }) => stream);
+      for (const stream of streams) {
         if (!next.has(stream)) this.#carriedSince.delete(stream);
         else if (!this.#carriedSince.has(stream)) this.#carriedSince.set(stream, now);
-        const hasSettled = this.#isOverlapDone(stream) && this.#merges.get(stream)?.isSettled !== false;
-        isSettled &&= hasSettled || this.#overlap(stream) >= MAX_OVERLAP;
       }
-      if (isSettled || now >= until) return done();
-      this.#overlapTimer = this.#clock.setTimeout(check, CHECK_EVERY);
+      if (isAsking || !streams.every((stream) => this.#isOverlapDone(stream))) return;
+      isAsking = true;
+      void this.#askOld(streams).then(() => {
+        isAsking = false;
+        if (this.#next !== next) return;
+        if (Array.from(subscriptions()).every(({ stream }) => this.#asked.has(stream))) done();
+      });
     };
     check();
+  }
+
+  /**
+   * Sends a request over the old socket. Resolves when the response has arrived, or when the old or the new socket is
+   * lost.
+   */
+  async #askOld(streams: readonly string[]): Promise<void> {
+    const next = this.#next;
+    const settled = streams.filter((stream) => this.#merges.get(stream)?.isSettled !== false);
+    this.#asked.clear();
+    for (const stream of streams) this.#asked.add(stream);
+    this.#old?.probe(false);
+    await this.#old?.settled();
+    if (this.#next !== next) return;
+    for (const stream of settled) if (this.#asked.has(stream)) this.#proven.add(stream);
   }
 
   /** For how long both sockets have carried a stream, in ms. */
@@ -120,11 +156,12 @@ export class Handover {
   }
 
   /**
-   * Whether both sockets have carried a stream for at least {@link OVERLAP}. If the new socket sends no event of the
-   * stream in this time, the stream is assumed to have had none.
+   * Whether both sockets have carried a stream for long enough. If the new socket has sent no event of the stream in this
+   * time, the stream had no event.
    */
   #isOverlapDone(stream: string): boolean {
-    return this.#overlap(stream) >= OVERLAP;
+    const overlap = this.#overlap(stream);
+    return overlap >= OVERLAP && (this.#merges.get(stream)?.isSettled !== false || overlap >= MAX_OVERLAP);
   }
 
   /**
@@ -152,8 +189,7 @@ export class Handover {
       const merge = this.#merges.get(subscription.stream);
       if (!next?.has(subscription.stream)) subscription.lose(reason);
       else {
-        const isOverlapDone = this.#isOverlapDone(subscription.stream);
-        const isComplete = isOverlapDone ? merge?.isSettled !== false : merge?.isJoined;
+        const isComplete = merge?.isJoined || this.#proven.has(subscription.stream);
         if (!isComplete && subscription.hasStarted) subscription.notifyGap(reason, now);
         if (!subscription.isConfirmed) subscription.confirm(now);
       }
@@ -166,5 +202,6 @@ export class Handover {
   close(): void {
     this.#clock.clearTimeout(this.#overlapTimer);
     this.#old = undefined;
+    this.#next = undefined;
   }
 }
