@@ -346,6 +346,29 @@ describe('ReconnectingSocket', () => {
     socket.close();
   });
 
+  it('waited for up to 30 s if it was lost soon after a renewal, although it had worked before', async () => {
+    const { clock, exchange, socket } = connect(async () => undefined);
+    exchange.nextAttempt = 'refuse';
+    await clock.advance(10);
+    exchange.cutAll();
+    await clock.advance(5 * 60_000);
+    exchange.nextAttempt = 'accept';
+    while (socket.state !== 'open') await clock.advance(1_000);
+    for (let second = 0; second < 60; second++) {
+      exchange.last.deliver('{}');
+      await clock.advance(1_000);
+    }
+    const old = socket.session;
+    void socket.renew('renewed by age');
+    while (socket.session === old) await clock.advance(100);
+    const { length } = exchange.attempts;
+    exchange.cutAll();
+    // The first delay is between 0.5 s and 3 s.
+    await clock.advance(3_001);
+    expect(exchange.attempts).toHaveLength(length + 1);
+    socket.close();
+  });
+
   it('starts anew with short delays after the machine woke', async () => {
     const { clock, exchange, socket } = connect(async () => undefined);
     exchange.nextAttempt = 'refuse';

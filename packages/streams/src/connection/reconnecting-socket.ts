@@ -255,6 +255,7 @@ export class ReconnectingSocket<S extends Session> {
   #finishRenewal(socket: SessionSocket<S>): void {
     const old = this.#current;
     if (!old || this.#next !== socket) return;
+    this.#checkHealth(old);
     this.#current = socket;
     this.#next = undefined;
     old.drop('renewed', true);
@@ -273,15 +274,19 @@ export class ReconnectingSocket<S extends Session> {
     this.#enter('open', this.#reason);
   }
 
+  /** Counts the attempts from 0 if the connection is healthy. `socket` is its current socket. */
+  #checkHealth({ liveness }: SessionSocket<S>): void {
+    if (this.#state === 'open' && (liveness?.receivedAt.monotonic ?? 0) >= this.#healthyFrom) this.#attempt = 0;
+  }
+
   #lost(socket: SessionSocket<S>, reason: string): void {
-    const receivedAt = socket.liveness?.receivedAt.monotonic ?? 0;
     if (socket === this.#next) {
       this.#next = undefined;
       socket.drop(reason, false);
       this.#renewalFailures += 1;
       if (this.#state === 'open') this.#openNext();
     } else if (socket === this.#current) {
-      if (this.#state === 'open' && receivedAt >= this.#healthyFrom) this.#attempt = 0;
+      this.#checkHealth(socket);
       const next = this.#next;
       this.#next = undefined;
       this.#current = next;
