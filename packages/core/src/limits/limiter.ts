@@ -1,3 +1,4 @@
+import { unknownOutcomeCodes } from '../errors/unknown-outcome-codes.js';
 import type { Call } from '../operations/call.js';
 import type { AbortSignalLike } from '../platform/abort.js';
 import type { Clock, Timer } from '../platform/clock.js';
@@ -240,6 +241,7 @@ export class Limiter implements LimiterHandle {
       if (!this.#inFlight.remove(inFlight, rank)) return;
       const now = this.now();
       const status = reply?.status ?? 500;
+      const isRefused = status > 399 && status < 500 && !unknownOutcomeCodes.includes(Object(reply?.data).code);
       const reported = this.known.reportedBy(reply, account);
       for (const window of windows) {
         const reserved = cost[window.type] ?? 0;
@@ -249,7 +251,7 @@ export class Limiter implements LimiterHandle {
         const used = reply && status < 400 && isWeight ? weightOfAnswer(call, reply, reserved) : reserved;
         // The exchange does not count a refused order. It may count an order if no reply arrived, or if the reply does
         // not show whether the order was executed.
-        if (status < 400 || status > 499 || window.type !== 'ORDERS') window.add(used, now);
+        if (window.type !== 'ORDERS' || !isRefused) window.add(used, now);
       }
       for (const [window, count] of reported) window.report(count, sentAt, now);
       if (reply) this.#adapt(suspension, request, grantedAt);

@@ -125,12 +125,13 @@ describe('accounts at one REST origin', () => {
   });
 
   it.each([
-    ['has no answer', undefined],
-    ['ends with a 503, which does not tell its outcome', 503],
-  ])('count an order that %s, because the exchange may have accepted it', async (_, status) => {
+    ['has no answer', undefined, undefined],
+    ['ends with a 503, which does not tell its outcome', 503, undefined],
+    ['ends with a 408 and -1007, which does not tell its outcome', 408, -1007],
+  ])('count an order that %s, because the exchange may have accepted it', async (_, status, code) => {
     const { limiter, acquire } = trade();
     const done = await acquire(a);
-    done(status ? { status, data: {}, rateLimits: [] } : undefined);
+    done(status ? { status, data: { code }, rateLimits: [] } : undefined);
     expect(ordersOf(limiter, a)).toMatchObject([{ count: 1 }]);
   });
 
