@@ -12,12 +12,12 @@ describe('CallsInFlight', () => {
     calls.add('probe', read, 0);
     // The one call that is allowed may need the server time first, so a request for the server time is allowed in
     // addition.
-    expect(calls.hasRoomFor(TIME_RANK)).toBe(true);
-    expect(calls.hasRoomFor(read)).toBe(false);
+    expect(calls.hasRoomFor(TIME_RANK, 0)).toBe(true);
+    expect(calls.hasRoomFor(read, 0)).toBe(false);
     const time = calls.add('time', TIME_RANK, 0);
-    expect(calls.hasRoomFor(TIME_RANK)).toBe(false);
+    expect(calls.hasRoomFor(TIME_RANK, 0)).toBe(false);
     calls.remove(time, TIME_RANK);
-    expect(calls.hasRoomFor(TIME_RANK)).toBe(true);
+    expect(calls.hasRoomFor(TIME_RANK, 0)).toBe(true);
   });
 
   it('removes a call once', () => {
@@ -29,11 +29,26 @@ describe('CallsInFlight', () => {
   it('starts with one call, and has room for one more with each success', () => {
     const calls = new CallsInFlight<string>();
     calls.add('first', read, 0);
-    expect(calls.hasRoomFor(read)).toBe(false);
+    expect(calls.hasRoomFor(read, 0)).toBe(false);
     calls.grow();
-    expect(calls.hasRoomFor(read)).toBe(true);
+    expect(calls.hasRoomFor(read, 0)).toBe(true);
     calls.add('second', read, 0);
-    expect(calls.hasRoomFor(read)).toBe(false);
+    expect(calls.hasRoomFor(read, 0)).toBe(false);
+  });
+
+  it('has room again when the calls in flight are overdue', () => {
+    const calls = new CallsInFlight<string>();
+    calls.grow();
+    calls.add('first', read, 0);
+    calls.add('second', read, 1_000);
+    expect([calls.hasRoomFor(read, 2_999), calls.nextOverdue(2_999)]).toEqual([false, 1]);
+    expect([calls.hasRoomFor(read, 3_000), calls.nextOverdue(3_000)]).toEqual([true, 1_000]);
+    calls.add('third', read, 3_000);
+    expect(calls.hasRoomFor(read, 3_999)).toBe(false);
+    expect([calls.hasRoomFor(read, 4_000), calls.nextOverdue(4_000)]).toEqual([true, 2_000]);
+    calls.probe();
+    expect(calls.hasRoomFor(read, 5_999)).toBe(false);
+    expect([calls.hasRoomFor(read, 6_000), calls.nextOverdue(6_000)]).toEqual([true, Infinity]);
   });
 
   it('takes a request for lost after 20 seconds', () => {

@@ -6,6 +6,11 @@ import { extraInFlight, TIME_RANK } from './priority.js';
  * in Cloudflare Workers, where a call may never end: see {@link CallsInFlight.lost}.
  */
 const LOST_AFTER = 20_000;
+/**
+ * The time in ms after which a call without a reply is overdue. It then no longer counts as in flight, so that other
+ * calls do not wait for its deadline.
+ */
+const OVERDUE_AFTER = 3_000;
 
 /** A call that has been sent and has not ended. */
 export type CallInFlight<Permit> = {
@@ -20,18 +25,32 @@ export type CallInFlight<Permit> = {
  * has suspended requests, the maximum is one again.
  */
 export class CallsInFlight<Permit> {
+  /** The calls in flight, oldest first. */
   readonly #granted: CallInFlight<Permit>[] = [];
   #timeRequests = 0;
   #most = 1;
   /** True from the time when the exchange suspends requests until the next successful reply. */
   #isProbing = false;
 
-  /** Whether one more call may be sent now. `rank` is the rank of its priority. */
-  hasRoomFor(rank: number): boolean {
+  /** Whether one more call may be sent at the monotonic time `now`, in ms. `rank` is the rank of its priority. */
+  hasRoomFor(rank: number, now: number): boolean {
     // Requests for the server time may exceed the maximum, because a call that already counts as in flight may need the
     // server time before it is sent. While `#isProbing` is true, only one such request may be in flight.
     if (rank === TIME_RANK && !(this.#isProbing && this.#timeRequests)) return true;
-    return this.#granted.length < this.#most + (this.#isProbing ? 0 : (extraInFlight[rank] ?? 0));
+    const most = this.#most + (this.#isProbing ? 0 : (extraInFlight[rank] ?? 0));
+    return this.#granted.length < most || this.#granted.length - this.#overdue(now) < most;
+  }
+
+  /** The time in ms until the next call is overdue; Infinity if there is none. */
+  nextOverdue(now: number): number {
+    const call = this.#granted[this.#overdue(now)];
+    return call ? call.grantedAt + OVERDUE_AFTER - now : Infinity;
+  }
+
+  /** Returns how many calls are overdue. */
+  #overdue(now: number): number {
+    const inTime = this.#granted.findIndex(({ grantedAt }) => now - grantedAt < OVERDUE_AFTER);
+    return inTime < 0 ? this.#granted.length : inTime;
   }
 
   add(permit: Permit, rank: number, grantedAt: number): CallInFlight<Permit> {

@@ -71,6 +71,26 @@ describe('1,000 callers', () => {
   });
 });
 
+describe('after a 429', () => {
+  it('error: let an order wait for the deadline of a read that gets no reply', async () => {
+    const { client, clock, sent } = connect([
+      { status: 429, body: { code: -1003, msg: 'Too many requests.' }, headers: { 'Retry-After': '1' } },
+      'silence',
+      { body: {} },
+    ]);
+    await clock.run(caught(client.ping({}, { maxWait: 100 })));
+    await clock.advance(1_000);
+    const read = caught(client.ping({}, { timeout: 60_000 }));
+    const other = client.ping();
+    await clock.advance(2_999);
+    expect(sent).toHaveLength(2);
+    await clock.advance(1);
+    expect(sent).toHaveLength(3);
+    expect(await clock.run(other)).toEqual({});
+    await clock.run(read);
+  });
+});
+
 describe('a stop when clocks change', () => {
   const stop = (status: number, seconds: number): Answer => ({
     status,

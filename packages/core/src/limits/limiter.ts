@@ -41,7 +41,8 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  * account within the order limits of the account.
  *
  * After a 429 the limiter permits no call until the time that the exchange names. It then permits one call at a time
- * until a call succeeds. During a ban every call fails at once.
+ * until a call succeeds. A call without a reply for 3 s no longer holds back the next one. During a ban every call fails
+ * at once.
  */
 export class Limiter implements LimiterHandle {
   /**
@@ -181,8 +182,7 @@ export class Limiter implements LimiterHandle {
       signal.addEventListener('abort', abort);
       this.#queue.add(queued);
       if (delay === 0) this.wake();
-      // An infinite delay needs no timer: the call is sent when another call ends.
-      else if (asked + delay < this.#timerAt) this.#setTimer(delay);
+      else this.#wakeAfter(Math.min(delay, this.#timerAt - asked));
     });
   }
 
@@ -200,7 +200,7 @@ export class Limiter implements LimiterHandle {
     let delay = Math.max(0, suspension.until - monotonic);
     const isBanned = delay > 0 && suspension.banned;
     // This check is cheap and comes first, because every queued call is checked each time that a call ends.
-    if (delay === 0 && !this.#inFlight.hasRoomFor(rank)) return Infinity;
+    if (delay === 0 && !this.#inFlight.hasRoomFor(rank, monotonic)) return Infinity;
     const now = this.now();
     let full: RateLimitWindow | undefined;
     for (const window of this.#windowsOf(request)) {
@@ -293,7 +293,13 @@ export class Limiter implements LimiterHandle {
         return true;
       }
     });
-    this.#setTimer(nextDelay);
+    this.#wakeAfter(nextDelay);
+  }
+
+  /** Wakes the queue after `delay` ms. If calls wait for other calls to end, wakes it earlier if one is overdue. */
+  #wakeAfter(delay: number): void {
+    const overdue = this.#queue.hasUpTo(ranks) ? this.#inFlight.nextOverdue(this.#clock.monotonic()) : Infinity;
+    this.#setTimer(Math.min(delay, overdue));
   }
 
   #setTimer(delay: number): void {
