@@ -43,6 +43,8 @@ const QUANTITIES: Readonly<Record<TradedSymbol, number>> = { BNBBTC: 1, LTCUSDT:
 
 /** The longest time that a call may take, in ms, including the wait for a permit and the deadline of its request. */
 const LONGEST_CALL = 75_000;
+/** If the machine paused for longer than this during a call, in ms, the client may refuse the call when it continues. */
+const LONGEST_PAUSE = 10_000;
 /** How long a call may go on after its signal was aborted, in ms. */
 const ABORTED_WITHIN = 1_000;
 /** For how many ms after a change of a symbol's status the client may still use the old status to check orders. */
@@ -210,7 +212,7 @@ export class Orders {
   }
 
   #run(name: string, id: string, aborting: Aborting, call: Promise<unknown>, isForState = false): void {
-    const { trace, host, pending, fail, checkError } = this.#world;
+    const { trace, clock, host, pending, fail, checkError } = this.#world;
     const intent: Intent = {
       name,
       id,
@@ -222,6 +224,7 @@ export class Orders {
     };
     this.#intents.push(intent);
     const from = host.attended;
+    const began = clock.monotonic();
     const ended = (outcome: Outcome, error?: unknown): void => {
       intent.outcome = outcome;
       intent.error = error;
@@ -238,7 +241,7 @@ export class Orders {
         checkError(name, error);
         ended(outcomeOf(error), error);
         if (intent.outcome === 'pending') fail(`${name}: ended with ${error}`);
-        this.#checkRefusal(name, error);
+        this.#checkRefusal(name, error, clock.monotonic() - began - (host.attended - from));
         this.#checkUnknown(name, error);
         if (intent.outcome === 'unknown' && this.#effects.random(name) < 0.5) void this.#resolve(intent);
       },
@@ -247,15 +250,16 @@ export class Orders {
 
   /**
    * Checks that each refusal of a write has a reason. For example, the client must not refuse it while the exchange has
-   * room and the symbol can be traded.
+   * room and the symbol can be traded. `paused` is for how long the machine paused during the call, in ms.
    */
-  #checkRefusal(name: string, error: unknown): void {
+  #checkRefusal(name: string, error: unknown, paused: number): void {
     const { fail, clock, exchange, host, conditions } = this.#world;
     if (error instanceof BinanceOrderError) {
       const halted = [...this.#haltedAt.values()].some((at) => clock.monotonic() - at < OLD_RULES);
       if (!halted) fail(`${name}: refused by the client: ${error.message}`);
     }
-    if (error instanceof BinanceRateLimitError && !error.sent && host.monotonic() > this.#stop.until) {
+    const couldSend = host.monotonic() > this.#stop.until && paused < LONGEST_PAUSE;
+    if (error instanceof BinanceRateLimitError && !error.sent && couldSend) {
       const counts = exchange.engine.unfilledOrderCounts(this.#account.uid);
       const hasRoom = counts.every(({ count, limit }) => count <= ROOM * limit);
       const { use, stoppedUntil, ordersStoppedUntil } = this.#client.limits;
