@@ -3,7 +3,7 @@ import { assertMs, assertObject, assertOneOf } from '../errors/assert-option.js'
 import { BinanceConfigError } from '../errors/binance-config-error.js';
 import type { Limits } from '../limits/limiter.js';
 import { resolveLimitOptions } from '../limits/options.js';
-import { getServerTime } from '../operations/general/connectivity.js';
+import { getServerTime, type ServerTimeAnswer } from '../operations/general/connectivity.js';
 import type { CallOptions, Methods, Operations, RestMethods } from '../operations/operation.js';
 import type { Clock } from '../platform/clock.js';
 import { paramProblem } from '../request/param-problem.js';
@@ -78,8 +78,8 @@ export function buildClient(
     assertOneOf(`operations.${name}.effect`, effect, ['read', 'write', 'test']);
   }
   const context = createContext(options, async () => {
-    const { serverTime } = Object(await pipeline.ask('getServerTime', getServerTime)) as { serverTime?: unknown };
-    return context.timeUnit === 'microsecond' && typeof serverTime === 'number' ? serverTime / 1000 : serverTime;
+    const { serverTime } = (await pipeline.ask('getServerTime', getServerTime)) as ServerTimeAnswer;
+    return context.timeUnit === 'microsecond' ? serverTime / 1000 : serverTime;
   });
   const limits = resolveLimitOptions(options.limits);
   context.limiter.known.initialize(limits.rateLimits);

@@ -1,13 +1,11 @@
 import { assertObject } from '../errors/assert-option.js';
 import type * as operations from '../operations/index.js';
 import * as restOperations from '../operations/rest-operations.js';
-import type { Clock } from '../platform/clock.js';
-import type { CallGuard, Pipeline } from '../request/pipeline.js';
 import type { OrderRules } from '../rules/guard.js';
 import type { RuledExchange } from '../rules/rule-cache.js';
 import type { SocketTransportFactory } from '../transports/transport.js';
 import { buildClient, type Client, type SocketClient } from './create-client.js';
-import { createLazyOrderGuard, type LazyOrderGuard } from './lazy-order-guard.js';
+import { createLazyOrderGuard } from './lazy-order-guard.js';
 import type { ClientOptions } from './options.js';
 
 /** Options of {@link createSpotClient}. */
@@ -52,36 +50,23 @@ export function createSpotClient(
 export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
   assertObject('options', options);
-  const guards = createGuards(options.validateOrders);
+  const { validateOrders = true, transport } = options;
   // `socket` has the operations without a REST route that this transport can send.
-  const all = { ...restOperations, ...options.transport?.socket };
-  const client = buildClient({ ...options, operations: all }, guards.create);
+  const all = { ...restOperations, ...transport?.socket };
+  let rules: OrderRules | undefined;
+  // The functions in here stay in memory as long as the client. They must not refer to `options`, because the options
+  // contain the secret and would stay in memory too.
+  const client = buildClient({ ...options, operations: all }, (ask, clock) => {
+    const guard = createLazyOrderGuard({
+      clock,
+      // The cast is safe: answers to `getExchangeInfo` have this type.
+      fetchExchangeInfo: (symbols) =>
+        ask('getExchangeInfo', restOperations.getExchangeInfo, { symbols }) as Promise<RuledExchange>,
+      fetchMyFilters: (symbol) => ask('getMyFilters', restOperations.getMyFilters, { symbol }),
+    });
+    rules = guard.rules;
+    return validateOrders ? guard : { ...guard, check: () => undefined };
+  });
   // The cast is safe: the methods of `client` and their types follow from the same records of operations.
-  return Object.assign(client, { rules: guards.rules() }) as unknown as SpotClient;
-}
-
-type Guards = {
-  create(ask: Pipeline['ask'], clock: Clock): CallGuard;
-  rules(): OrderRules | undefined;
-};
-
-/**
- * Creates the functions that check orders. The functions stay in memory as long as the client. They must not refer to
- * the options of the client, because the options contain the secret and would stay in memory too.
- */
-function createGuards(validateOrders = true): Guards {
-  let guard: LazyOrderGuard | undefined;
-  return {
-    create(ask, clock) {
-      guard = createLazyOrderGuard({
-        clock,
-        // The cast is safe: answers to `getExchangeInfo` have this type.
-        fetchExchangeInfo: (symbols) =>
-          ask('getExchangeInfo', restOperations.getExchangeInfo, { symbols }) as Promise<RuledExchange>,
-        fetchMyFilters: (symbol) => ask('getMyFilters', restOperations.getMyFilters, { symbol }),
-      });
-      return validateOrders ? guard : { ...guard, check: () => undefined };
-    },
-    rules: () => guard?.rules,
-  };
+  return Object.assign(client, { rules }) as unknown as SpotClient;
 }
