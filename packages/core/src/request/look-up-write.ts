@@ -25,7 +25,7 @@ export type Write = {
    */
   readonly isSettled: boolean;
   /** Whether the client generated the client order id of the write. */
-  readonly hasGeneratedId: boolean;
+  readonly hasGeneratedId: boolean | undefined;
   /** Whether another write with the same client order id has an unknown outcome. */
   readonly hasRival: boolean;
   /**

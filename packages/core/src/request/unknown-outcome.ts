@@ -112,7 +112,7 @@ async function resolve(
         params: call.params,
         sentAt: exchangeTime,
         isSettled,
-        hasGeneratedId: sent?.isGenerated === true,
+        hasGeneratedId: sent?.isGenerated,
         hasRival: inquiry.sent.hasRival(sent),
         isOfAnother: (id: string) => inquiry.sent.isAccepted(call.params.symbol, id),
       };

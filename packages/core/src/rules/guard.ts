@@ -175,11 +175,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     });
   }
 
-  /**
-   * Requests the rules of a symbol of which no rules are known yet. Returns undefined if the exchange does not list the
-   * symbol.
-   */
-  async function loadFirst(symbol: string): Promise<SymbolRules | undefined> {
+  /** Requests the rules of a symbol of which no rules are known yet. */
+  async function loadFirst(symbol: string): Promise<void> {
     const isInFlight = renewals.has(symbol);
     try {
       await renew(symbol).done;
@@ -187,9 +184,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
       if (!isInFlight) throw error;
       // The request that failed was begun by another call, and may have failed because that call ended. So this call
       // requests the rules itself.
-      if (cache.get(symbol) === undefined) await renew(symbol).done;
+      if (!cache.get(symbol)) await renew(symbol).done;
     }
-    return cache.get(symbol);
   }
 
   async function findProblems(form: OrderForm, { params, options }: Call): Promise<readonly OrderProblem[]> {
@@ -197,29 +193,26 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     if (!isPossible(symbol)) return unknownSymbol(symbol);
     const judge = (by: SymbolRules | undefined): readonly OrderProblem[] =>
       by ? validateByForm(params, by, {}, form).problems : unknownSymbol(symbol);
-    let rules = cache.get(symbol);
-    if (!rules) rules = await loadFirst(symbol);
+    if (!cache.get(symbol)) await loadFirst(symbol);
     else if (cache.age(symbol) >= maxAge) renewInBackground(symbol);
+    const rules = cache.get(symbol);
     const problems = judge(rules);
     const isFresh = (): boolean => cache.age(symbol) < Math.min(maxAge, FRESH);
     if (!rules || problems.length === 0 || isFresh() || problems.some(isTimeless)) return problems;
     // The symbol may have become tradable again, or its limits may have changed. So an order is refused only because of
     // recent rules.
     await renewShortly(symbol, Math.min(RENEWAL_WAIT, (options.timeout ?? Infinity) / 4));
-    rules = cache.get(symbol);
-    return !rules || isFresh() ? judge(rules) : [];
+    const newer = cache.get(symbol);
+    return !newer || isFresh() ? judge(newer) : [];
   }
 
   return {
     rules: {
       async get(symbol) {
-        if (!isPossible(symbol)) throw orderError(unknownSymbol(symbol));
-        let rules = cache.get(symbol);
-        if (!rules) rules = await loadFirst(symbol);
-        else if (renewals.has(symbol) || cache.age(symbol) >= maxAge) {
-          await renewShortly(symbol, RENEWAL_WAIT);
-          rules = cache.get(symbol);
-        }
+        const isKnown = cache.get(symbol) !== undefined;
+        if (!isKnown && isPossible(symbol)) await loadFirst(symbol);
+        if (isKnown && (renewals.has(symbol) || cache.age(symbol) >= maxAge)) await renewShortly(symbol, RENEWAL_WAIT);
+        const rules = cache.get(symbol);
         if (!rules) throw orderError(unknownSymbol(symbol));
         return rules;
       },

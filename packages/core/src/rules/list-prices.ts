@@ -13,7 +13,7 @@ export function checkListPrices(check: OrderCheck): void {
   const { form, legs, context } = check;
   const last = check.parse(context.lastPrice);
   if (form.ocoPair) {
-    const [first, second] = form.ocoPair.map((index) => legs[index] as OrderLeg) as [OrderLeg, OrderLeg];
+    const [first, second] = legs.slice(-2) as [OrderLeg, OrderLeg];
     checkPairTypes(check, first, second);
     if (isStopLoss(first.type) !== isStopLoss(second.type)) {
       if (isStopLoss(first.type)) checkPairPrices(check, second, first, last);

@@ -87,8 +87,8 @@ export type OrderForm = {
   readonly required: readonly string[];
   /** Other parameters that are checked: those with a fixed list of values, and client order ids. */
   readonly others: readonly string[];
-  /** The positions in `legs` of the two orders of an OCO pair: first the above order, then the below order. */
-  readonly ocoPair?: readonly [number, number];
+  /** Whether the last two legs are an OCO pair: first the above order, then the below order. */
+  readonly ocoPair?: true;
   readonly list?: true;
   readonly amend?: true;
   readonly sor?: true;
@@ -146,7 +146,7 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
     })),
     flags: ['ocoAllowed'],
     ...list,
-    ocoPair: [0, 1],
+    ocoPair: true,
   },
   legacyOco: {
     legs: [
@@ -169,14 +169,14 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
     flags: ['ocoAllowed'],
     ...list,
     required: ['stopPrice'],
-    ocoPair: [0, 1],
+    ocoPair: true,
   },
   oto: { legs: [working, pending], flags: ['otoAllowed'], ...list },
   otoco: {
     legs: [working, ...pendingPair],
     flags: ['otoAllowed', 'ocoAllowed'],
     ...list,
-    ocoPair: [1, 2],
+    ocoPair: true,
   },
   opo: {
     legs: [buying, { ...pending, ...selling }],
@@ -187,7 +187,7 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
     legs: [buying, ...pendingPair.map((each) => ({ ...each, ...selling }))],
     flags: ['otoAllowed', 'opoAllowed', 'ocoAllowed'],
     ...list,
-    ocoPair: [1, 2],
+    ocoPair: true,
   },
 };
 
