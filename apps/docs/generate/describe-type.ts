@@ -1,5 +1,5 @@
 import ts from 'typescript5';
-import { type DocComment, type LinkOf, readDocComment } from './doc-comment.js';
+import { type DocComment, type LinkOf, originalOf, readDocComment } from './doc-comment.js';
 import { fieldNames, type Holder, presenceOf } from './field-presence.js';
 
 /**
@@ -41,6 +41,7 @@ export function fieldRows(type: ts.Type, describer: Describer, prefix = '', dept
   const { checker, linkOf } = describer;
   const element = elementOf(type, checker);
   if (element) return fieldRows(element, describer, `${prefix}[]`, depth);
+  if (isTuple(type)) return tupleRows(type, describer, prefix);
   const variants = objectVariants(type);
   if (variants.length === 0) return [];
   const rows: FieldRow[] = [];
@@ -78,6 +79,26 @@ export function fieldRows(type: ts.Type, describer: Describer, prefix = '', dept
   return rows;
 }
 
+/** Returns the elements of a tuple that have a name and a description, such as those of a candle. */
+function tupleRows(type: ts.TupleTypeReference, describer: Describer, prefix: string): FieldRow[] {
+  const { checker } = describer;
+  const types = checker.getTypeArguments(type);
+  return (type.target.labeledElementDeclarations ?? []).flatMap((label, index) => {
+    const [comment] = label ? ts.getJSDocCommentsAndTags(label) : [];
+    const elementType = types[index];
+    if (!label || !elementType || !comment || !ts.isJSDoc(comment)) return [];
+    const text = ts.getTextOfJSDocComment(comment.comment) ?? '';
+    return [
+      {
+        path: `${prefix}[${index}] ${label.name.getText()}`,
+        type: typeText(elementType, describer),
+        presence: 'required',
+        doc: { text, throws: [], defaultValue: undefined, see: [], examples: [] },
+      },
+    ];
+  });
+}
+
 /**
  * Returns the description of each value of a field that has a literal value in every variant of a union. Returns
  * undefined if a value is not a literal, or if all values have the same description.
@@ -101,12 +122,29 @@ export function objectVariants(type: ts.Type): ts.Type[] {
   return types.filter((each) => isPlainObject(each));
 }
 
+function isTuple(type: ts.Type): type is ts.TupleTypeReference {
+  const { objectFlags, target } = type as Partial<ts.TypeReference>;
+  return ((objectFlags ?? 0) & ts.ObjectFlags.Reference) !== 0 && (target!.objectFlags & ts.ObjectFlags.Tuple) !== 0;
+}
+
 function isPlainObject(type: ts.Type): boolean {
+  if (isTuple(type)) return false;
   if (type.isIntersection()) return type.types.every((each) => isPlainObject(each));
   if (!(type.flags & ts.TypeFlags.Object) || type.getCallSignatures().length > 0) return false;
   if (type.getConstructSignatures().length > 0) return false;
-  const declaration = type.symbol?.declarations?.[0];
-  return declaration === undefined || declaration.getSourceFile().fileName.includes('/packages/');
+  const isOwn = (symbol: ts.Symbol): boolean => {
+    const [declaration] = (originalOf(symbol) ?? symbol).declarations ?? [];
+    return declaration?.getSourceFile().fileName.includes('/packages/') === true;
+  };
+  // The symbol of a mapped type such as `Omit<Order, 'time'>` is that of TypeScript's `Pick`, but its properties are
+  // those of `Order`.
+  if (isMapped(type)) return type.getProperties().length > 0 && type.getProperties().every(isOwn);
+  return type.symbol?.declarations === undefined || isOwn(type.symbol);
+}
+
+/** Returns whether a type is derived from another one, such as `Omit<Order, 'time'>`. */
+export function isMapped(type: ts.Type): boolean {
+  return ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Mapped) !== 0;
 }
 
 function elementOf(type: ts.Type, checker: ts.TypeChecker): ts.Type | undefined {

@@ -85,7 +85,7 @@ const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
  * Returns the field that a mapped type has renamed. The renamed field has no declaration, but the compiler records the
  * original field.
  */
-function originalOf(symbol: ts.Symbol): ts.Symbol | undefined {
+export function originalOf(symbol: ts.Symbol): ts.Symbol | undefined {
   const { links } = symbol as ts.Symbol & { readonly links?: { readonly syntheticOrigin?: ts.Symbol } };
   return symbol.declarations ? undefined : links?.syntheticOrigin;
 }

@@ -31,6 +31,8 @@ export function presenceOf(
     const text = condition(group);
     if (text) valuesByCondition.set(text, [...(valuesByCondition.get(text) ?? []), value]);
   }
+  // A variant without the discriminant, such as a list of orders, is in no group. If it has the field, no group says so.
+  if (valuesByCondition.size === 0) return condition(variants);
   return [...valuesByCondition]
     .sort(([one], [other]) => Number(other === 'required') - Number(one === 'required'))
     .map(([text, all]) => (all.length === values.length ? text : `${text} for ${all.join(', ')}`))
@@ -111,15 +113,5 @@ function literalsOf(variant: ts.Type, discriminant: string | undefined, checker:
 
 /** Returns the names of the fields of all variants. */
 export function fieldNames(variants: readonly ts.Type[], checker: ts.TypeChecker): string[] {
-  // The elements of a tuple are left out unless they have names, because the text of its type shows them already.
-  const isShown = ({ name, declarations }: ts.Symbol): boolean =>
-    name !== 'length' && (declarations !== undefined || !/^\d+$/.test(name));
-  return [
-    ...new Set(
-      variants.flatMap((variant) => {
-        const properties = checker.getPropertiesOfType(variant);
-        return (checker.isTupleType(variant) ? properties.filter(isShown) : properties).map(({ name }) => name);
-      }),
-    ),
-  ];
+  return [...new Set(variants.flatMap((variant) => checker.getPropertiesOfType(variant).map(({ name }) => name)))];
 }

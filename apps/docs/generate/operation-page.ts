@@ -1,6 +1,6 @@
 import type { AnyOperation } from '@pkg/core';
 import * as records from '@pkg/core/operations';
-import type ts from 'typescript5';
+import ts from 'typescript5';
 import { type Describer, type FieldRow, fieldRows, typeText } from './describe-type.js';
 import { firstSentence, readDocComment } from './doc-comment.js';
 import { fieldTable, frontMatter, linkedType, runnable, table } from './markdown.js';
@@ -100,21 +100,28 @@ function facts(record: AnyOperation): string {
 }
 
 function errors(throws: readonly string[], record: AnyOperation): string {
-  const general = [
-    '[`BinanceApiError`](/reference/errors#binanceapierror) if the exchange refuses the request, with its code',
-    '[`BinanceRateLimitError`](/reference/errors#binanceratelimiterror) at a limit of the exchange',
-    '[`BinanceTransportError`](/reference/errors#binancetransporterror) if no usable reply came and nothing was executed',
-  ];
-  if (record.effect === 'write')
-    general.push(
-      '[`BinanceUnknownOutcomeError`](/reference/errors#binanceunknownoutcomeerror) if the write may have been executed',
-    );
   const own = throws.map((text) => {
-    const [, name = '', rest = ''] = /^\{?\[?`?(\w+)`?(?:\]\([^)]*\))?\}?\s*([\s\S]*)$/.exec(text) ?? [];
-    return `- [\`${name}\`](/reference/errors#${name.toLowerCase()}): ${rest.replace(/\s*\n\s*/g, ' ')}`;
+    const [, name = '', about = ''] = /^\{?\[?`?(\w+)`?(?:\]\([^)]*\))?\}?\s*([\s\S]*)$/.exec(text) ?? [];
+    return { name, about: about.replace(/\s*\n\s*/g, ' ') };
   });
-  const list = general.map((line) => `- ${line}`);
-  return own.length > 0 ? `${own.join('\n')}\n\nAs every operation, also:\n\n${list.join('\n')}` : list.join('\n');
+  const isOwn = (name: string): boolean => own.some((each) => each.name === name);
+  const general = [
+    {
+      name: 'BinanceApiError',
+      about: `The exchange refuses the request${isOwn('BinanceApiError') ? ' for another reason' : ''}: [error codes](/reference/error-codes).`,
+    },
+    {
+      name: 'BinanceRateLimitError',
+      about: `At ${isOwn('BinanceRateLimitError') ? 'another' : 'a'} limit of the exchange.`,
+    },
+    { name: 'BinanceTransportError', about: 'No usable reply came, and nothing was executed.' },
+    ...(record.effect === 'write'
+      ? [{ name: 'BinanceUnknownOutcomeError', about: 'The request may have been executed.' }]
+      : []),
+  ].filter(({ name }) => name !== 'BinanceUnknownOutcomeError' || !isOwn(name));
+  const list = (errors: readonly { name: string; about: string }[]): string =>
+    errors.map(({ name, about }) => `- [\`${name}\`](/reference/errors#${name.toLowerCase()}): ${about}`).join('\n');
+  return own.length > 0 ? `${list(own)}\n\nAs every operation, also:\n\n${list(general)}` : list(general);
 }
 
 /** Returns the call signatures of an operation's client method. The type of the operation's record contains them. */
@@ -127,7 +134,7 @@ function signaturesOf(symbol: ts.Symbol, checker: ts.TypeChecker): readonly ts.S
   return type.getCallSignatures();
 }
 
-/** Returns the parameters of all signatures as rows of a table. */
+/** Returns the parameters of all signatures as rows of a table: first those that every call needs, optional ones last. */
 function parameterRows(signatures: readonly ts.Signature[], describer: Describer): FieldRow[] {
   const { checker } = describer;
   // The last signature of an overloaded method accepts every parameter that any other signature accepts.
@@ -135,19 +142,27 @@ function parameterRows(signatures: readonly ts.Signature[], describer: Describer
   if (!last) return [];
   const type = checker.getNonNullableType(checker.getTypeOfSymbol(last));
   const rows = fieldRows(type, describer);
-  const isOfAnswer = ({ path }: FieldRow): boolean => path === 'newOrderRespType';
-  return [...rows.filter((row) => !isOfAnswer(row)), ...rows.filter(isOfAnswer)];
+  const rankOf = ({ path, presence }: FieldRow): number => {
+    // This parameter selects the form of the answer, which the next table shows.
+    if (path === 'newOrderRespType') return 3;
+    return presence === 'required' ? 0 : presence === 'optional' ? 2 : 1;
+  };
+  return rows.sort((a, b) => rankOf(a) - rankOf(b));
 }
 
 /** Returns a Markdown table for each type that the answer can have. */
 function answersOf(signatures: readonly ts.Signature[], describer: Describer): string[] {
   const { checker, linkOf } = describer;
   const types = new Map<string, ts.Type>();
+  const conditions = new Map<ts.Type, string>();
   for (const signature of signatures) {
     const promise = signature.getReturnType();
     const answer = checker.getTypeArguments(promise as ts.TypeReference)[0] ?? promise;
-    const text = typeText(answer, describer);
-    if (!types.has(text)) types.set(text, answer);
+    for (const { type, condition } of branchesOf(answer, signature, checker)) {
+      const text = typeText(type, describer);
+      if (!types.has(text)) types.set(text, type);
+      conditions.set(type, condition);
+    }
   }
   const forms = [...types].filter(([, type]) => types.size === 1 || !isUnionOfOthers(type, types));
   let before: { readonly text: string; readonly paths: ReadonlySet<string> } | undefined;
@@ -160,11 +175,55 @@ function answersOf(signatures: readonly ts.Signature[], describer: Describer): s
     const rows = base ? all.filter(({ path }) => !base.paths.has(path)) : all;
     before = { text, paths };
     const added = base && rows.length > 0 ? `: the fields of \`${base.text}\`, and` : '';
-    const head = `${linkedType(text, linkOf)}${forms.length > 1 ? conditionOf(type, signatures, describer) : ''}${added}`;
+    const name = EMPTY.test(text) ? 'An empty object' : linkedType(text, linkOf);
+    const head = `${name}${forms.length > 1 ? conditions.get(type) || conditionOf(type, signatures, describer) : ''}${added}`;
     return rows.length > 0
       ? [head, fieldTable(rows, linkOf)]
       : [`${head}${base ? `: the fields of \`${base.text}\`.` : all.length > 0 ? '.' : ''}`];
   });
+}
+
+type Branch = { readonly type: ts.Type; readonly condition: string };
+
+/**
+ * Returns the types that an answer can have. If its type is conditional, such as `T extends 'MINI' ? Mini : Full`, these
+ * are the types of all branches, the default first. Any other answer has one type.
+ */
+function branchesOf(answer: ts.Type, signature: ts.Signature, checker: ts.TypeChecker): readonly Branch[] {
+  const declaration = answer.aliasSymbol?.declarations?.[0];
+  if (!declaration || !ts.isTypeAliasDeclaration(declaration) || !ts.isConditionalTypeNode(declaration.type)) {
+    return [{ type: answer, condition: '' }];
+  }
+  const names = declaration.typeParameters?.map(({ name }) => name.text) ?? [];
+  const typeOf = (node: ts.TypeNode): ts.Type =>
+    answer.aliasTypeArguments?.[names.indexOf(node.getText())] ?? checker.getTypeFromTypeNode(node);
+  const branches: Branch[] = [];
+  let node: ts.TypeNode = declaration.type;
+  for (; ts.isConditionalTypeNode(node); node = node.falseType) {
+    const value = node.extendsType.getText();
+    const condition = `, with \`${parameterWith(value, signature, checker)}: ${value}\``;
+    branches.push({ type: typeOf(node.trueType), condition });
+  }
+  return [{ type: typeOf(node), condition: ', by default' }, ...branches];
+}
+
+/** Matches the type of an object without fields. */
+const EMPTY = /^Readonly<Record<string, never>>$/;
+
+/** Parameters whose value selects the type of the answer. */
+const SELECTORS = ['computeCommissionRates', 'newOrderRespType', 'type'];
+
+/** Returns the name of the parameter of a generic method that can have this value, which selects the answer. */
+function parameterWith(value: string, signature: ts.Signature, checker: ts.TypeChecker): string {
+  const params = checker.getNonNullableType(checker.getTypeOfSymbol(signature.parameters[0]!));
+  const found = SELECTORS.find((name) => {
+    const property = params.getProperty(name);
+    const type = property && checker.getBaseConstraintOfType(checker.getTypeOfSymbol(property));
+    const parts = type?.isUnion() ? type.types : [];
+    return parts.some((part) => part.isStringLiteral() && value === `'${part.value}'`);
+  });
+  if (!found) throw new Error(`no parameter can be ${value}`);
+  return found;
 }
 
 /** Returns whether a type is a union of types in the map. The last overload of a method often returns such a union. */
@@ -180,16 +239,14 @@ function conditionOf(type: ts.Type, signatures: readonly ts.Signature[], { check
     if (answer !== type || !parameter) return [];
     const params = checker.getNonNullableType(checker.getTypeOfSymbol(parameter));
     const variants = params.isUnion() ? params.types : [params];
-    return ['computeCommissionRates', 'newOrderRespType', 'type']
-      .flatMap((name) => {
-        const values = variants.map((variant) => {
-          const property = variant.getProperty(name);
-          return property ? checker.typeToString(checker.getTypeOfSymbol(property)).replace(/"/g, "'") : '';
-        });
-        const [value = '', ...others] = new Set(values);
-        return others.length === 0 && /^('\w+'|true)$/.test(value) ? [`\`${name}: ${value}\``] : [];
-      })
-      .slice(0, 1);
+    return SELECTORS.flatMap((name) => {
+      const values = variants.map((variant) => {
+        const property = variant.getProperty(name);
+        return property ? checker.typeToString(checker.getTypeOfSymbol(property)).replace(/"/g, "'") : '';
+      });
+      const [value = '', ...others] = new Set(values);
+      return others.length === 0 && /^('\w+'|true)$/.test(value) ? [`\`${name}: ${value}\``] : [];
+    }).slice(0, 1);
   });
   const unique = [...new Set(conditions)];
   return unique.length > 0 ? `, with ${unique.join(' or ')}` : '';

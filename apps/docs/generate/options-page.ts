@@ -1,5 +1,5 @@
 import type ts from 'typescript5';
-import { type Describer, type FieldRow, fieldRows } from './describe-type.js';
+import { type Describer, type FieldRow, fieldRows, isMapped } from './describe-type.js';
 import { code } from './doc-comment.js';
 import { defaultText, frontMatter, linkedType, table } from './markdown.js';
 import type { Program } from './program.js';
@@ -160,5 +160,5 @@ export function optionsPage(program: Program, describe: (ownPackage: string) => 
  */
 function ownRows(type: ts.Type, describer: Describer): FieldRow[] {
   const parts = type.isIntersection() ? type.types : [type];
-  return parts.flatMap((part) => fieldRows(part, describer, '', 2));
+  return parts.filter((part) => !isMapped(part)).flatMap((part) => fieldRows(part, describer, '', 2));
 }

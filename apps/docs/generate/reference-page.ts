@@ -1,5 +1,5 @@
 import ts from 'typescript5';
-import { type Describer, fieldRows, objectVariants, typeText } from './describe-type.js';
+import { type Describer, fieldRows, typeText } from './describe-type.js';
 import { code, firstSentence, readDocComment } from './doc-comment.js';
 import type { ReferencePage } from './links.js';
 import { fieldTable, frontMatter, linkedType, table } from './markdown.js';
@@ -107,9 +107,7 @@ function constantParts(symbol: ts.Symbol, describer: Describer): string[] {
 function typeParts(symbol: ts.Symbol, describer: Describer): string[] {
   const { checker, linkOf } = describer;
   const type = checker.getDeclaredTypeOfSymbol(symbol);
-  const isObject =
-    objectVariants(type).length > 0 && checker.getSignaturesOfType(type, ts.SignatureKind.Call).length === 0;
-  if (isObject) {
+  if (checker.getSignaturesOfType(type, ts.SignatureKind.Call).length === 0) {
     const rows = fieldRows(type, describer, '', 2);
     if (rows.length > 0) return [fieldTable(rows, linkOf)];
   }

@@ -44,11 +44,30 @@ export function streamPage(exported: PublicExport, example: Example, streamName:
     eventRows.length > 0
       ? fieldTable(eventRows, linkOf)
       : 'The type argument says what the events are. Without one they are `unknown`.',
+    '## Errors',
+    errors(name, signature.parameters.length > 0),
   ];
   const see = doc.see[0];
-  parts.push('Read next: [Streams](/guide/streams), [Order books](/guide/order-books).');
+  parts.push(`Read next: [Streams](/guide/streams), ${NEXT[name] ?? '[Prices and history](/guide/market-data)'}.`);
   if (see) parts.push(`[Official documentation](${see})`);
   return `${parts.join('\n\n')}\n`;
+}
+
+const ORDER_BOOKS = '[Order books](/guide/order-books)';
+/** The guide to read after the page of a stream, if it is not the one about prices. */
+const NEXT: Readonly<Record<string, string>> = {
+  bookTicker: ORDER_BOOKS,
+  depth: ORDER_BOOKS,
+  partialDepth: ORDER_BOOKS,
+};
+
+function errors(name: string, hasArguments: boolean): string {
+  const own = `- [\`BinanceConfigError\`](/reference/errors#binanceconfigerror): thrown by \`${name}\` if an argument is illegal.`;
+  return `${hasArguments ? `${own}\n` : ''}- [\`BinanceStreamError\`](/reference/errors#binancestreamerror): \`subscribe\` rejects with it if the exchange refuses the stream, or if
+  the manager is closed before the exchange has confirmed it.
+
+A lost connection is no error: the manager reconnects, and \`notice\` reports what was missed. The exchange sends nothing for a symbol
+that it does not list. [When it fails](/guide/streams#when-it-fails) has all causes.`;
 }
 
 /** Generates the page of an event of the user data stream. */
@@ -68,6 +87,9 @@ export function userEventPage(exported: PublicExport, name: string, example: Exa
       : `\`\`\`ts\nimport type { BinanceSocketManager } from '@pkg/streams';\n\ndeclare const manager: BinanceSocketManager;\nawait manager.startUserSocket((event) => {\n  if (event.e === '${name}') console.log(event);\n});\n\`\`\``,
     '## Fields',
     fieldTable(rows, linkOf),
+    `An event that was missed while the connection was lost has one more field, \`recovered: true\`:
+[After a lost connection](/guide/user-data#after-a-lost-connection). If no event comes, [When it fails](/guide/user-data#when-it-fails) has the causes.`,
+    'Read next: [User data](/guide/user-data), [Errors and unknown outcomes](/guide/errors).',
   ];
   const see = doc.see[0];
   if (see) parts.push(`[Official documentation](${see})`);

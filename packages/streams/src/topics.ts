@@ -32,7 +32,8 @@ export type EventOf<T> = T extends readonly (infer U)[]
 /**
  * Every single trade of a symbol.
  *
- * @param symbol the symbol in capitals, such as `BNBBTC`
+ * @param symbol The symbol in capitals, such as `BNBBTC`.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#trade-streams
  */
 export function trade(symbol: string): Topic<TradeEvent> {
   return `${lower(symbol)}@trade` as Topic<TradeEvent>;
@@ -41,7 +42,8 @@ export function trade(symbol: string): Topic<TradeEvent> {
 /**
  * Aggregated trades: the trades of one taker order at one price are one event.
  *
- * @param symbol the symbol in capitals, such as `BNBBTC`
+ * @param symbol The symbol in capitals, such as `BNBBTC`.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#aggregate-trade-streams
  */
 export function aggTrade(symbol: string): Topic<AggTradeEvent> {
   return `${lower(symbol)}@aggTrade` as Topic<AggTradeEvent>;
@@ -50,7 +52,8 @@ export function aggTrade(symbol: string): Topic<AggTradeEvent> {
 /**
  * Block trades of a symbol.
  *
- * @param symbol the symbol in capitals, such as `BNBBTC`
+ * @param symbol The symbol in capitals, such as `BNBBTC`.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#block-trade-streams
  */
 export function blockTrade(symbol: string): Topic<BlockTradeEvent> {
   return `${lower(symbol)}@blockTrade` as Topic<BlockTradeEvent>;
@@ -59,7 +62,8 @@ export function blockTrade(symbol: string): Topic<BlockTradeEvent> {
 /**
  * The reference price of a symbol, every second.
  *
- * @param symbol the symbol in capitals, such as `BNBBTC`
+ * @param symbol The symbol in capitals, such as `BNBBTC`.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#reference-price-streams
  */
 export function referencePrice(symbol: string): Topic<ReferencePriceEvent> {
   return `${lower(symbol)}@referencePrice` as Topic<ReferencePriceEvent>;
@@ -70,8 +74,9 @@ export function referencePrice(symbol: string): Topic<ReferencePriceEvent> {
  *
  * With `timeZone: '+08:00'`, candles open and close by UTC+8. The times in events are still Unix times.
  *
- * @param symbol the symbol in capitals, such as `BNBBTC`
- * @param interval length of a candle
+ * @param symbol The symbol in capitals, such as `BNBBTC`.
+ * @param interval Length of a candle.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#klinecandlestick-streams-for-utc
  */
 export function kline(
   symbol: string,
@@ -95,7 +100,8 @@ export function kline(
 /**
  * Prices and volumes of the last 24 hours of a symbol, every second.
  *
- * @param symbol the symbol in capitals, such as `BNBBTC`
+ * @param symbol The symbol in capitals, such as `BNBBTC`.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#individual-symbol-mini-ticker-stream
  */
 export function miniTicker(symbol: string): Topic<MiniTickerEvent> {
   return `${lower(symbol)}@miniTicker` as Topic<MiniTickerEvent>;
@@ -104,6 +110,8 @@ export function miniTicker(symbol: string): Topic<MiniTickerEvent> {
 /**
  * Prices and volumes of the last 24 hours of all symbols. Each second, an event is one array with every symbol that
  * changed.
+ *
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#all-market-mini-tickers-stream
  */
 export function allMiniTickers(): Topic<MiniTickerEvent[]> {
   return '!miniTicker@arr' as Topic<MiniTickerEvent[]>;
@@ -112,7 +120,8 @@ export function allMiniTickers(): Topic<MiniTickerEvent[]> {
 /**
  * All statistics of the last 24 hours of a symbol, every second.
  *
- * @param symbol the symbol in capitals, such as `BNBBTC`
+ * @param symbol The symbol in capitals, such as `BNBBTC`.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#individual-symbol-ticker-streams
  */
 export function ticker(symbol: string): Topic<TickerEvent> {
   return `${lower(symbol)}@ticker` as Topic<TickerEvent>;
@@ -121,8 +130,9 @@ export function ticker(symbol: string): Topic<TickerEvent> {
 /**
  * Statistics of the last hour, four hours or day of a symbol, every second.
  *
- * @param symbol the symbol in capitals, such as `BNBBTC`
- * @param window length of the period
+ * @param symbol The symbol in capitals, such as `BNBBTC`.
+ * @param window Length of the period.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#individual-symbol-rolling-window-statistics-streams
  */
 export function rollingTicker(symbol: string, window: TickerWindow): Topic<RollingTickerEvent> {
   return `${lower(symbol)}@ticker_${checked(window)}` as Topic<RollingTickerEvent>;
@@ -132,7 +142,8 @@ export function rollingTicker(symbol: string, window: TickerWindow): Topic<Rolli
  * Statistics of the last hour, four hours or day of all symbols. Each second, an event is one array with every symbol
  * that changed.
  *
- * @param window length of the period
+ * @param window Length of the period.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#all-market-rolling-window-statistics-streams
  */
 export function allRollingTickers(window: TickerWindow): Topic<RollingTickerEvent[]> {
   return `!ticker_${checked(window)}@arr` as Topic<RollingTickerEvent[]>;
@@ -141,7 +152,8 @@ export function allRollingTickers(window: TickerWindow): Topic<RollingTickerEven
 /**
  * The best bid and ask of a symbol, at each change.
  *
- * @param symbol the symbol in capitals, such as `BNBBTC`
+ * @param symbol The symbol in capitals, such as `BNBBTC`.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#individual-symbol-book-ticker-streams
  */
 export function bookTicker(symbol: string): Topic<BookTickerEvent> {
   return `${lower(symbol)}@bookTicker` as Topic<BookTickerEvent>;
@@ -150,7 +162,8 @@ export function bookTicker(symbol: string): Topic<BookTickerEvent> {
 /**
  * The average price of a symbol, every second.
  *
- * @param symbol the symbol in capitals, such as `BNBBTC`
+ * @param symbol The symbol in capitals, such as `BNBBTC`.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#average-price
  */
 export function avgPrice(symbol: string): Topic<AvgPriceEvent> {
   return `${lower(symbol)}@avgPrice` as Topic<AvgPriceEvent>;
@@ -165,8 +178,9 @@ export type DepthOptions = {
 /**
  * The best 5, 10 or 20 levels of both sides of a symbol's order book. Each event contains all these levels.
  *
- * @param symbol the symbol in capitals, such as `BNBBTC`
- * @param levels number of levels of each side
+ * @param symbol The symbol in capitals, such as `BNBBTC`.
+ * @param levels Number of levels of each side.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#partial-book-depth-streams
  */
 export function partialDepth(
   symbol: string,
@@ -180,7 +194,8 @@ export function partialDepth(
 /**
  * Changes of a symbol's order book. {@link DepthCacheManager} builds an order book from these changes.
  *
- * @param symbol the symbol in capitals, such as `BNBBTC`
+ * @param symbol The symbol in capitals, such as `BNBBTC`.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#diff-depth-stream
  */
 export function depth(symbol: string, options: DepthOptions = {}): Topic<DepthEvent> {
   return `${lower(symbol)}@depth${speedSuffix(options)}` as Topic<DepthEvent>;
@@ -189,7 +204,8 @@ export function depth(symbol: string, options: DepthOptions = {}): Topic<DepthEv
 /**
  * A stream by its name, for streams that have no function of their own.
  *
- * @param name name of the stream, such as `bnbbtc@trade`
+ * @param name Name of the stream, such as `bnbbtc@trade`.
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams
  */
 export function topic<E = unknown>(name: string): Topic<E> {
   checkStreamName(name);

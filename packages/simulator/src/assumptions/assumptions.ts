@@ -126,12 +126,12 @@ export type MatchingAssumptions = {
    * which the standard commission "is reduced"; faqs/commission_faq.md multiplies by the rate: `x 0.25`)
    */
   readonly discount: 'factor' | 'reduction';
-  /**
-   * By how much the first fill of an order lowers the unfilled order count. By default it is lowered by 1 if the order
-   * is the taker, and by 5 if it is the maker. (faqs/order_count_decrement.md has the number for a maker only in an
-   * example)
-   */
+  /** By how much the first fill of an order lowers the unfilled order count if the order is the taker. */
   readonly firstFillAsTaker: number;
+  /**
+   * By how much the first fill of an order lowers the unfilled order count if the order is the maker.
+   * (faqs/order_count_decrement.md has the number for a maker only in an example)
+   */
   readonly firstFillAsMaker: number;
   /**
    * Whether an order that is refused with -2010 counts as an unfilled order. (web-socket-api.md: "might or might not")
@@ -173,11 +173,13 @@ export type MatchingAssumptions = {
    */
   readonly cancelStatuses: readonly SymbolStatus[];
   /**
-   * The first ids that the exchange assigns. Orders, trades and executions are numbered per symbol, order lists over
+   * The id of the first order of a symbol. Orders, trades and executions are numbered per symbol, order lists over
    * all symbols. (Binance's documentation does not describe the numbering.)
    */
   readonly firstOrderId: number;
+  /** The id of the first trade of a symbol. */
   readonly firstTradeId: number;
+  /** The id of the first update of a symbol's order book. */
   readonly firstUpdateId: number;
 };
 

@@ -1,6 +1,6 @@
 import type { KlineInterval, Open } from '@pkg/core';
 
-/** A price level: `[price, quantity]`, exact decimals. */
+/** A price level: `[price, quantity]`, exact decimals in the quote asset and in the base asset. */
 export type Level = [price: string, quantity: string];
 
 /** `<symbol>@trade`: every single trade. Times are in ms, or in µs with the manager option `timeUnit: 'microsecond'`. */
@@ -283,8 +283,8 @@ export type DepthEvent = {
   U: number;
   /** Last update id of this event. */
   u: number;
-  /** Changed bids. */
+  /** The bids that changed. A quantity is the new one; zero means that the level is gone. */
   b: Level[];
-  /** Changed asks. */
+  /** The asks that changed. A quantity is the new one; zero means that the level is gone. */
   a: Level[];
 };

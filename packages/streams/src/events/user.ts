@@ -29,7 +29,11 @@ export type PositionBalance = {
   l: Decimal;
 };
 
-/** An update of an account, with the balances that may have changed. */
+/**
+ * An update of an account, with the balances that may have changed.
+ *
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/user-data-stream#account-update
+ */
 export type OutboundAccountPosition = {
   /** Type of the event. */
   e: 'outboundAccountPosition';
@@ -41,7 +45,11 @@ export type OutboundAccountPosition = {
   B: PositionBalance[];
 };
 
-/** A change of a balance by a deposit, a withdrawal or a transfer. */
+/**
+ * A change of a balance by a deposit, a withdrawal or a transfer.
+ *
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/user-data-stream#balance-update
+ */
 export type BalanceUpdate = {
   /** Type of the event. */
   e: 'balanceUpdate';
@@ -55,7 +63,12 @@ export type BalanceUpdate = {
   T?: number;
 };
 
-/** A change of an order. */
+/**
+ * A change of an order. `x` says what happened to the order, and `X` is its status since then. `l` and `L` are the
+ * quantity and the price of this fill, `z` is the quantity filled so far.
+ *
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/user-data-stream#order-update
+ */
 export type ExecutionReport = {
   /** Type of the event. */
   e: 'executionReport';
@@ -171,7 +184,11 @@ export type ExecutionReport = {
   eR?: Open<ExpiryReason>;
 };
 
-/** A change of an order list. Changes of the orders in the list are separate `executionReport` events. */
+/**
+ * A change of an order list. Changes of the orders in the list are separate `executionReport` events.
+ *
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/user-data-stream#order-update
+ */
 export type ListStatus = {
   /** Type of the event. */
   e: 'listStatus';
@@ -204,7 +221,11 @@ export type ListStatus = {
   }[];
 };
 
-/** A system outside the spot exchange locked or released a part of a balance, for example as margin collateral. */
+/**
+ * A system outside the spot exchange locked or released a part of a balance, for example as margin collateral.
+ *
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/user-data-stream#external-lock-update
+ */
 export type ExternalLockUpdate = {
   /** Type of the event. */
   e: 'externalLockUpdate';
@@ -218,7 +239,11 @@ export type ExternalLockUpdate = {
   T: number;
 };
 
-/** The exchange has ended the subscription. The library subscribes again. */
+/**
+ * The exchange has ended the subscription. The library subscribes again.
+ *
+ * @see https://developers.binance.com/docs/binance-spot-api-docs/user-data-stream#event-stream-terminated
+ */
 export type EventStreamTerminated = {
   /** Type of the event. */
   e: 'eventStreamTerminated';
