@@ -50,7 +50,7 @@ const CALLS: readonly (readonly [declaration: RegExp, call: string])[] = [
     expect(started).toEqual(['getServerTime', 'end']);`,
   ],
   [
-    /const worker = /,
+    /export default \{\s+async fetch/,
     `const env = { BINANCE_KEY: apiKey, BINANCE_SECRET: apiSecret };
     const answer = await worker.fetch(new Request('https://example.com'), env);
     expect(await answer.json()).toHaveLength(4);`,
@@ -216,7 +216,7 @@ async function runBlock({ code }: Block): Promise<unknown> {
 /** Removes the exports of a block, and adds calls of the functions that it declares but does not call. */
 function withCalls(code: string): string {
   const calls = CALLS.filter(([declaration]) => declaration.test(code)).map(([, call]) => call);
-  return [code.replace(/^export (?:\{.*\};$)?/gm, ''), ...calls].join('\n');
+  return [code.replace(/^export default /m, 'const worker = ').replace(/^export /gm, ''), ...calls].join('\n');
 }
 
 /** Adds imports that a short block may leave out. */
