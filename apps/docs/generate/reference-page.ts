@@ -35,6 +35,7 @@ function section(exported: PublicExport, describer: Describer): string {
   else if (symbol.flags & ts.SymbolFlags.Variable) parts.push(...constantParts(symbol, describer));
   else parts.push(...typeParts(symbol, describer));
   if (doc.defaultValue) parts.push(`Default: ${code(doc.defaultValue)}.`);
+  parts.push(...doc.examples.map(exampleBlock));
   if (doc.throws.length > 0) parts.push(`Throws:\n\n${doc.throws.map((text) => `- ${thrown(text)}`).join('\n')}`);
   if (doc.see[0]?.startsWith('http')) parts.push(`[Official documentation](${doc.see[0]})`);
   return parts.filter(Boolean).join('\n\n');
@@ -59,6 +60,11 @@ function classParts(symbol: ts.Symbol, describer: Describer): string[] {
   return [
     ...(isError ? [] : [fenced(constructors)]),
     rows.length > 0 ? table(['Member', 'Type', 'Description'], rows) : '',
+    ...members.flatMap((member) =>
+      readDocComment(member, checker, linkOf).examples.map(
+        (example) => `An example of ${code(member.name)}:\n\n${exampleBlock(example)}`,
+      ),
+    ),
   ];
 }
 
@@ -145,6 +151,11 @@ function signatureText(signature: ts.Signature, { checker }: Describer): string 
  */
 function fenced(lines: readonly string[]): string {
   return lines.length > 0 ? `\`\`\`ts signature\n${lines.join('\n')}\n\`\`\`` : '';
+}
+
+/** Formats the code of an `@example` as a code block. */
+function exampleBlock(example: string): string {
+  return `\`\`\`ts\n${example}\n\`\`\``;
 }
 
 /** Formats a `@throws` text, such as `{BinanceApiError} if …`, as Markdown. */

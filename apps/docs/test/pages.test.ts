@@ -309,6 +309,7 @@ describe('code blocks', () => {
         paths: {
           react: ['../../../../examples/react/node_modules/@types/react'],
           'react/*': ['../../../../examples/react/node_modules/@types/react/*'],
+          ky: ['../../../../packages/core/node_modules/ky'],
           '@pkg/core': ['../../../../packages/core/src/index.ts'],
           '@pkg/core/operations': ['../../../../packages/core/src/operations/index.ts'],
           '@pkg/streams': ['../../../../packages/streams/src/index.ts'],

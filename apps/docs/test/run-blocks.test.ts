@@ -1,5 +1,6 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as core from '@pkg/core';
@@ -13,6 +14,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { print } from '../generate/pages.js';
 import { toScript } from '../generate/script.js';
 import { type Block, codeBlocks } from './blocks.js';
+import { docExamples } from './doc-examples.js';
 
 // Runs the code blocks for which the Markdown states no output. Each block calls a simulated exchange instead of the
 // live exchange. The clock of the simulated exchange runs in real time.
@@ -24,7 +26,13 @@ const files = [
   ...['core', 'streams', 'simulator', 'redis'].map((name) => `packages/${name}/README.md`),
   ...folders.flatMap((folder) => readdirSync(join(root, folder)).map((file) => `${folder}/${file}`)),
 ];
-const blocks = files.flatMap((path) => codeBlocks(path, readFileSync(join(root, path), 'utf8')));
+const blocks = [
+  ...files.flatMap((path) => codeBlocks(path, readFileSync(join(root, path), 'utf8'))),
+  ...['core', 'streams', 'simulator', 'redis'].flatMap((name) => docExamples(root, name)),
+];
+
+/** ky in the version that the packages use. */
+const ky: unknown = await import(createRequire(join(root, 'packages/core/package.json')).resolve('ky'));
 
 /** Labels of blocks that this test does not run. Other tests run them, except signatures, which have no bodies. */
 const RUN_ELSEWHERE = ['run', 'node', 'browser', 'example', 'signature'];
@@ -36,6 +44,7 @@ const NOT_HERE: readonly (readonly [uses: RegExp, reason: string])[] = [
   [/@pkg\/redis/, 'a Redis server: packages/redis/test has one'],
   [/readRecordingFile|tradesFile/, 'files of the reader: the tests of the simulator have some'],
   [/@pkg\/simulator\/msw/, 'the service worker of a page: tests/browser/msw.spec.ts has one'],
+  [/from 'react'/, 'a component: examples/react has one'],
   [/@pkg\/simulator\/worker/, 'a page and its worker: the demo has them'],
 ];
 /** Code that calls the functions which some blocks declare but do not call. */
@@ -97,7 +106,7 @@ describe('code blocks without an expected output', () => {
     expect(NOT_HERE.filter(([uses]) => !programs.some(({ code }) => uses.test(code)))).toEqual([]);
     expect(CALLS.filter(([declaration]) => !runnable.some(({ code }) => declaration.test(code)))).toEqual([]);
     expect(runnable.length).toBeGreaterThan(45);
-    expect(programs.length - runnable.length).toBeLessThan(8);
+    expect(programs.length - runnable.length).toBeLessThan(10);
   });
 
   it.each(runnable.map(({ id }) => id))('%s runs', async (id) => {
@@ -166,6 +175,7 @@ async function runBlock({ code }: Block): Promise<unknown> {
       // A block may ask for the ports of the live exchange, such as 443. The test uses a free port instead.
       serve: (own: simulator.Exchange, options: ServeOptions) => serve(own, { ...options, port: 0, morePorts: [] }),
     },
+    ky,
     'node:assert/strict': await import('node:assert/strict'),
     'node:fs/promises': { readFile: async () => 'a key', writeFile: async () => undefined },
     'node:test': { test: (_: string, run: () => unknown) => tests.push(run) },
@@ -192,6 +202,7 @@ async function runBlock({ code }: Block): Promise<unknown> {
     },
     nativeHmacSha256: hmac,
     fetch: async (_: string, { body }: { body: string }) => new Response(await hmac(body)),
+    newTraceParent: () => '00-00000000000000000000000000000001-0000000000000001-01',
     document: { title: '', body: { append: () => undefined } },
     addEventListener: () => undefined,
   };
@@ -224,7 +235,7 @@ function withImports(code: string, modules: Readonly<Record<string, unknown>>): 
   const imported = [...code.matchAll(/^import[^;]*;/gm)].join('\n');
   const imports = ['@pkg/core', '@pkg/streams', '@pkg/simulator'].flatMap((name) => {
     const used = Object.keys(modules[name] as object).filter((each) => {
-      const word = new RegExp(`(?<![\\w.])${each}\\b`);
+      const word = new RegExp(`(?<!\\w|(?<!\\.\\.)\\.)${each}\\b`);
       return word.test(code) && !word.test(imported);
     });
     return used.length > 0 ? [`import { ${used.join(', ')} } from '${name}';`] : [];

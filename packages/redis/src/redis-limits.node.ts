@@ -24,7 +24,10 @@ export type RedisLimits = LimitStore & {
  * @param client Your own connection, made by `redis` (4.6 or later), `ioredis` or `iovalkey`. It may be a connection to
  * a cluster. It is duplicated once, to receive messages.
  * @example
- * const redis = await createRedisClient({ url: 'redis://127.0.0.1' }).connect();
+ * import { redisLimits } from '@pkg/redis';
+ * import { createClient } from 'redis';
+ *
+ * const redis = await createClient({ url: 'redis://127.0.0.1' }).connect();
  * const store = redisLimits(redis, { group: 'frankfurt-1' });
  * const client = createSpotClient({ apiKey, apiSecret, limits: { store } });
  * @throws {BinanceConfigError} The client or an option is illegal.

@@ -46,6 +46,8 @@ export type CreateClientOptions<T extends Operations> = ClientOptions & {
  * Creates a client with the given operations only.
  *
  * @example
+ * import { getKlines } from '@pkg/core/operations';
+ *
  * const client = createClient({ operations: { getKlines } });
  * @throws {BinanceConfigError} if an option is illegal or does not fit the others.
  */
@@ -56,6 +58,8 @@ export function createClient<T extends Operations>(
  * Creates a client with the given operations only.
  *
  * @example
+ * import { getKlines } from '@pkg/core/operations';
+ *
  * const client = createClient({ operations: { getKlines } });
  * @throws {BinanceConfigError} if an option is illegal or does not fit the others.
  */

@@ -30,13 +30,13 @@ export type RestOptions = {
  * Hooks of ky see the signed URL and the header with the API key, so they must not log them.
  *
  * @example
- * // A tracing header on every request, and an HTTP proxy in Node (`ProxyAgent` and `fetch` of the package undici).
- * const dispatcher = new ProxyAgent('http://proxy.example:8080');
- * const own = ky.create({
- *   fetch: (request) => fetch(request, { dispatcher }),
- *   hooks: { beforeRequest: [(request) => request.headers.set('traceparent', newTraceParent())] },
- * });
+ * import ky from 'ky';
+ *
+ * // A tracing header on every request.
+ * const addHeader = (request: Request) => request.headers.set('traceparent', newTraceParent());
+ * const own = ky.create({ hooks: { beforeRequest: [addHeader] } });
  * const client = createSpotClient({ apiKey, apiSecret, transport: rest({ ky: own }) });
+ * await client.getAccount();
  * @throws {BinanceConfigError} if `ky` is not a ky instance, or `maxReplySize` is not a size.
  */
 export function rest(options: RestOptions = {}): TransportFactory {

@@ -9,7 +9,8 @@ import type { Transport, TransportFactory } from './transport.js';
  *
  * @example
  * // Market data over REST, everything signed over the socket.
- * split((call) => call.operation.security === 'NONE', rest(), wsApi())
+ * const transport = split((call) => call.operation.security === 'NONE', rest(), wsApi());
+ * const client = createSpotClient({ apiKey, apiSecret, transport });
  */
 export function split(
   test: (call: Call) => boolean,

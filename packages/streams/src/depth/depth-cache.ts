@@ -56,7 +56,10 @@ export class DepthCache {
    *
    * @throws {BinanceConfigError} if `listener` is not a function.
    * @example
-   * // In React: renders again after each change.
+   * import { useSyncExternalStore } from 'react';
+   *
+   * // Renders a component of React again after each change.
+   * const book = books.getDepthCache();
    * useSyncExternalStore(book.subscribe, book.getVersion);
    */
   readonly subscribe = (listener: () => unknown): (() => void) => this.#keeper.subscribe(listener);
