@@ -1,14 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { preview } from 'vite';
 
-// Serves the built page on loopback. The page reads the addresses of the exchange from `exchange.json`. The content of
-// `exchange.json` is the environment variable `EXCHANGE`, which `npm start` sets to the JSON line of the simulator.
-// Requests below `/sim/` are forwarded to the simulator, so that the page can control it.
+// Serves the built page on loopback. The environment variable `EXCHANGE` holds the addresses and the key of the
+// simulator as JSON. `npm start` sets this variable. The page reads the JSON from `exchange.json`. Requests below
+// `/sim/` are forwarded to the simulator, so that the page can control it.
 
 const exchange = process.env.EXCHANGE ?? 'null';
 const { rest } = JSON.parse(exchange) ?? {};
 
-/** HTTP headers that forbid other sites to show this page in a frame. A `meta` element cannot forbid this. */
+/**
+ * HTTP headers that protect the page. The policy `frame-ancestors` has to be a header, because browsers ignore it in a
+ * `meta` element.
+ */
 const headers = {
   'content-security-policy': "frame-ancestors 'none'",
   'x-frame-options': 'DENY',

@@ -42,7 +42,7 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // The dependencies of these files stay out of the chunk, because the first chunk has most of them.
+            // This chunk has only the listed files. The first chunk already has most of their dependencies.
             { name: 'trading', test: trading, includeDependenciesRecursively: false },
             { name: 'first', tags: ['$initial'] },
             // Every client loads the code for refused requests when it is created. This code is a separate chunk,

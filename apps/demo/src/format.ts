@@ -82,8 +82,8 @@ export function dayTime(ms: unknown): string {
 }
 
 /**
- * Formats a date as `20:27:05`, or as `20:27`. Does not use `Intl`, because its formatters are many times slower and
- * this function runs for each trade.
+ * Formats the time of day as `20:27:05`, or without seconds as `20:27`. Does not use `Intl`, because its formatters are
+ * many times slower and this function runs for each trade.
  */
 export function timeOfDay(date: Date, hasSeconds = true): string {
   const parts = [date.getHours(), date.getMinutes(), ...(hasSeconds ? [date.getSeconds()] : [])];

@@ -1,7 +1,7 @@
 /**
- * Stops the page if it is inside a frame of another page, which could trick the user into a click. The policy
- * `frame-ancestors` of the page's server already forbids frames. This function protects the page on servers that cannot
- * send this policy.
+ * Stops this page if another page shows it in a frame, because the other page could trick the user into a click. The
+ * demo's own server already forbids frames by the policy `frame-ancestors`. This check also protects the page on
+ * servers that do not send the policy.
  *
  * @throws if the page is in a frame.
  */

@@ -23,6 +23,6 @@ refuseFrame(window);
 const app = new AppState();
 applyTheme(app.theme);
 void app.start();
-// The page is first drawn in a separate task. Together with the evaluation of the modules, the drawing would block a
-// slow machine for too long.
+// The first drawing gets a task of its own. In one task with the evaluation of the modules, it would block a slow
+// machine for too long.
 setTimeout(() => render(<App app={app} />, document.getElementById('app') as HTMLElement));

@@ -34,8 +34,8 @@ export type CheckInput = {
 };
 
 /**
- * Checks the inputs of the form by the order rules. An empty input is reported as a problem only when the order is
- * sent.
+ * Checks the inputs of the form by the order rules. Leaves out problems of empty inputs, because the user may still
+ * fill them in. `isComplete` is false while an input that the order needs is empty.
  */
 export function checkOrder({
   kind,
@@ -66,7 +66,7 @@ export function checkOrder({
 function isComplete(kind: OrderKind, fields: readonly Field[], values: Readonly<Record<string, string>>): boolean {
   const isFilled = ({ slot }: Field): boolean => (values[slot] ?? '').trim() !== '';
   if (!fields.every((field) => field.isOptional || isFilled(field))) return false;
-  // A market order needs an amount or a total. An order with a trigger needs a trigger price or a trailing distance, or
+  // A market order needs an amount or a total. An order with a trigger needs a trigger price, a trailing distance, or
   // both.
   if (kind.id === 'MARKET') return fields.some(isFilled);
   const triggers = fields.filter(({ slot }) => slot === 'stopPrice' || slot === 'trailing');

@@ -82,7 +82,7 @@ function numberIn(
   values: Readonly<Record<string, string>>,
   slot: string,
 ): string | undefined {
-  // The form also keeps the values of inputs that this kind of order does not have. These values are ignored.
+  // The form keeps the values that the user has typed for other kinds of orders. They are ignored here.
   const text = kind.fields(side).some((field) => field.slot === slot) ? plainNumber(values[slot] ?? '') : '';
   return isPlainDecimal(text) && Number(text) > 0 ? text : undefined;
 }
@@ -95,9 +95,9 @@ export function priceOf(kind: OrderKind, side: Side, values: Readonly<Record<str
 }
 
 /**
- * Estimates how an order with the value `total` trades against the book. The quantity of the order depends on its
- * average price, and the average price depends on the quantity. So both are approximated in a few steps. The first step
- * assumes the best price.
+ * Estimates how an order with the value `total` trades against the book. Its quantity is `total` divided by the average
+ * price, but the average price depends on the quantity. So the loop begins with the best price, and repeats the
+ * calculation until the average price stays the same.
  */
 function sweepTotal(book: Pick<DepthCache, 'sweep'>, side: Side, total: string, best: string): Sweep | undefined {
   let price: string | undefined = best;

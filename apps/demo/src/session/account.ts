@@ -76,8 +76,8 @@ export class Account {
   }
 
   /**
-   * Copies the state of the user data into {@link state}. Called at intervals, because the status can change without an
-   * event.
+   * Copies the state of the user data into {@link state}. Called at intervals, because the status of the user data can
+   * change without an event.
    */
   update(): void {
     const { status, openOrders, balances } = this.#data.accountState();

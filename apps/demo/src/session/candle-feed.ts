@@ -93,8 +93,8 @@ export class CandleFeed {
     if (reading !== this.#reading) return;
     const read = candlesOf(klines);
     const [first] = read;
-    // Older candles are kept if the first candle of the new page is already known. Otherwise candles are missing
-    // between them and the page, or the simulator was restarted and its market is another one.
+    // If the new page begins with a known candle, the older candles are kept. Otherwise they are dropped: either
+    // candles are missing before the page, or the simulator was restarted and has a new market.
     const older = first ? this.candles.filter(({ time }) => time < first.time) : [];
     const isConnected = older.length === 0 || this.candles.some((candle) => first && isSame(candle, first));
     this.candles = isConnected ? [...older, ...read] : read;
@@ -117,7 +117,7 @@ export class CandleFeed {
       return;
     }
     const newest = this.candles.at(-1);
-    // After a reconnect, an event of a candle before the newest one may arrive. Such an event is ignored.
+    // After a reconnect, an event of an older candle may arrive. It is ignored.
     if (newest && candle.time < newest.time) return;
     const before = newest?.time === candle.time ? this.candles.slice(0, -1) : this.candles;
     this.candles = [...before, candle];

@@ -25,7 +25,8 @@ export type DepthFrame = {
 
 const KEPT = 200;
 /**
- * Parameters of requests that the page never shows: secrets, and those that the client adds to every signed request.
+ * Request parameters that the page never shows: secrets, and the parameters that the client adds to every signed
+ * request.
  */
 const SECRET = new Set(['apiKey', 'signature', 'timestamp', 'recvWindow']);
 const DEPTH_IDS = /"e":"depthUpdate".{0,60}?"s":"(\w+)".*?"U":(\d+),"u":(\d+)/;
@@ -75,7 +76,8 @@ export class Wire {
     return {
       ...environment,
       fetch: (input, init) => wire.#fetch(fetchOf, input, init),
-      // If a constructor returns an object, `new` returns this object. So `new WebSocket` returns the tapped socket.
+      // If a constructor returns an object, `new` returns this object. So `new WebSocket` returns a socket whose
+      // traffic is logged.
       WebSocket: function connect(url: string, protocols?: string | string[]) {
         return wire.#tapSocket(new SocketOf(url, protocols));
       } as unknown as WebSocketConstructor,
@@ -99,8 +101,8 @@ export class Wire {
   }
 
   /**
-   * When the reply to the next request with this method arrives, ends the connection instead of delivering the reply.
-   * The exchange has then executed the request.
+   * Loses the reply to the next request with this method: when the reply arrives, the connection is ended instead. The
+   * exchange has then executed the request, but the client cannot know this.
    */
   loseReplyTo(method: string): void {
     this.#loseReplyTo = method;

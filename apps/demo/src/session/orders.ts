@@ -78,8 +78,8 @@ export class Orders {
   }
 
   /**
-   * Changes an open order. A smaller quantity amends the order, which keeps its place in the queue. For a changed price
-   * or a larger quantity, the order is replaced by a new one.
+   * Changes an open order. If only the quantity becomes smaller, the order is amended and keeps its place in the queue.
+   * For any other change, a new order replaces it.
    */
   async change(order: OpenOrder, price: string, quantity: string): Promise<OrderOutcome> {
     const { symbol, orderId, side, type, timeInForce, executedQty } = order;

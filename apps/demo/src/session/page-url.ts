@@ -10,8 +10,8 @@ export type PageState = {
   readonly view: 'trade' | 'wall';
   readonly seed: number;
   /**
-   * A run of the simulated exchange that the page repeats: when it starts, its commands, and the time at which it
-   * stops.
+   * The run of the simulated exchange to repeat: its start, its length and the commands of the user. Undefined if no
+   * run is to be repeated.
    */
   readonly replay: Replay | undefined;
 };
@@ -20,7 +20,7 @@ export type Replay = { readonly start: number; readonly until: number; readonly 
 
 export const DEFAULT_SEED = 7;
 const MODES: readonly MarketMode[] = ['calm', 'trending', 'bursty', 'crash'];
-/** The longest run that the page repeats, in ms. Repeating a longer run would take too long. */
+/** The maximum length of a repeated run, in ms. Users would have to wait too long for a longer run. */
 const LONGEST_REPLAY = 3_600_000;
 
 /** Reads the query of a URL. Illegal values are ignored. */

@@ -38,7 +38,8 @@ export class Retries {
           return value;
         } catch (error) {
           signal.throwIfAborted();
-          // The entry is deleted first, so that the new error becomes the last entry. A Map keeps the place of a key.
+          // `set` alone would keep the old place of a known key in the Map. So the entry is deleted first, and the new
+          // error becomes the last entry.
           this.#errors.delete(id);
           this.#errors.set(id, messageOf(error));
           this.#show();

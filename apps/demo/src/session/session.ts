@@ -308,8 +308,8 @@ export class Session {
     this.#loadRules(info.symbol);
     market.open().then(() => {
       if (end.signal.aborted) return;
-      // A repeated run stops shortly before its end. It continues now that the streams are open, so that the page
-      // shows the end.
+      // If a run is repeated, the time of the exchange has stopped shortly before the end of the run. The streams are
+      // open now, so the time continues and the page shows the end.
       if (this.#page.replay && !this.#hasReplayed) this.#open?.exchange?.setSpeed(1);
       this.#hasReplayed = true;
     }, failed);
@@ -354,8 +354,8 @@ export class Session {
   }
 
   /**
-   * Checks after a lost connection whether the exchange reports an older state of the account than the page shows. If
-   * so, the simulated exchange was restarted, and the page shows the state from before the restart.
+   * Checks after a lost connection whether the simulated exchange was restarted. In this case, the last change of the
+   * account that the exchange reports is earlier than the last change that the page knows.
    */
   async #checkSameExchange(): Promise<void> {
     const account = this.account.peek();

@@ -17,13 +17,15 @@ export function lazy<P extends object>(
       if (loaded) return;
       load().then(
         (component) => {
-          // Components of one chunk arrive together. Each is drawn in its own task, so that the page stays responsive.
+          // Several components may arrive together, in one chunk. Each is drawn in its own task, so that the page stays
+          // responsive.
           setTimeout(() => {
             loaded = component;
             version.value += 1;
           });
         },
-        // The page's server may be unreachable. The code is requested again when the component is next shown.
+        // Loading fails if the page's server is unreachable. The code is requested again when the component is next
+        // shown.
         () => undefined,
       );
     }, []);

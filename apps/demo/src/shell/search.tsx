@@ -181,7 +181,8 @@ function toggleFavourite(symbol: string): void {
   try {
     localStorage.setItem(FAVOURITES, JSON.stringify([...changed]));
   } catch {
-    // The browser does not allow the page to store data. Favourites are then kept only until the page is closed.
+    // `setItem` throws if the browser does not allow the page to store data. The favourites are then kept only until
+    // the page is closed.
   }
 }
 

@@ -22,7 +22,7 @@ export type CandlesOptions = {
   readonly signal: AbortSignal;
 };
 
-/** Older candles are loaded if fewer than this many candles are loaded to the left of the visible part of the chart. */
+/** The chart loads older candles when it has fewer than this many candles to the left of its visible part. */
 const MARGIN = 30;
 
 /** Shows the candlestick chart with volumes and the lines of open orders. Scrolling to the left loads older candles. */
@@ -141,7 +141,7 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
   });
 }
 
-/** Calls each function in its own task, after the frame that was drawn before. */
+/** Calls the functions one after another. Each call has its own task, and the browser draws a frame before it. */
 function stepByStep([step, ...rest]: readonly (() => void)[], signal: AbortSignal): void {
   if (!step) return;
   requestAnimationFrame(() =>

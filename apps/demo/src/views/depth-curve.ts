@@ -1,6 +1,6 @@
 import type { DepthCache } from '@pkg/streams';
 
-/** A point of the depth chart. A point without a value only keeps the distance between its neighbours. */
+/** A point of the depth chart. A point without a value draws nothing, but takes up its place on the horizontal axis. */
 export type DepthPoint = { readonly time: number; readonly value?: number };
 
 const LEVELS = 300;
@@ -10,9 +10,9 @@ const POINTS = 150;
 type Level = { readonly ticks: number; readonly quantity: number };
 
 /**
- * Returns the cumulative quantities of both sides. The prices of the points have equal distances, because the chart draws
- * all points at equal distances. Both sides reach equally far from the middle. The field for the price is called
- * `time`, because the chart's library uses this name for the horizontal value.
+ * Returns the cumulative quantities of both sides. The chart draws its points at equal distances, so the prices of
+ * neighbouring points differ by the same step. Both sides end at the same distance from the middle price. `time` is a
+ * price, because the chart's library uses this name for the horizontal value.
  */
 export function depthCurve(
   book: Pick<DepthCache, 'getAsks' | 'getBids' | 'known'>,
@@ -29,7 +29,8 @@ export function depthCurve(
   const ends = [bids.at(-1), asks.at(-1)].flatMap((level) => (level ? Math.abs(level.ticks - middle) : []));
   const reach = Math.min(...ends);
   const step = Math.max(1, Math.ceil(reach / POINTS));
-  // The prices are counted from the middle outwards, so each side has a point at its best price or just beyond it.
+  // The prices of each side begin at the middle and go outwards in steps. So the first point with a value is at the
+  // best price, or less than one step worse.
   const below = range(Math.floor(middle / step) * step, middle - reach, -step);
   const above = range(Math.floor(middle / step) * step + step, middle + reach, step);
   const sold = sums(asks, above, (level, price) => level <= price);

@@ -163,8 +163,7 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     while (side.lines.length < count) {
       const line = createLine();
       side.lines.push(line);
-      // Asks are drawn with the best price last, next to the middle. So a new row, for a worse ask, is inserted before
-      // the others.
+      // The list of asks ends with the best price. A new row is for a worse price, so it is inserted at the top.
       if (side.name === 'asks') side.list.prepend(line.line);
       else side.list.append(line.line);
     }

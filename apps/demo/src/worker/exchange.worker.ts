@@ -9,8 +9,8 @@ const HOUR = 3_600_000;
 /** How much history is generated, in ms. With 24 hours, the 24-hour statistics are complete. */
 const HISTORY = 24 * HOUR;
 /**
- * The length of the last part of a repeated run, in ms. The page shows this part in real time. The part before it is
- * computed as fast as possible.
+ * The length of the last part of a repeated run, in ms. The page shows the last part at normal speed. The rest of the
+ * run is computed beforehand, as fast as possible.
  */
 const WATCHED = 2_000;
 
@@ -43,7 +43,7 @@ async function start(options: ExchangeStart): Promise<void> {
     }, at);
   }
   if (until > 0) {
-    // The last part of the run takes place after the page has connected, so that the page's book receives events and
+    // The last part of the run is left for later, when the page has connected. The page's book then receives events and
     // becomes live.
     await time.advance(Math.max(0, until - WATCHED));
     time.pauseAt(until);

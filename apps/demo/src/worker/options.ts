@@ -8,11 +8,11 @@ export type ExchangeStart = {
   /** The time at which the exchange starts, in ms since the epoch. Its generated history ends at this time. */
   readonly start: number;
   readonly symbols: readonly string[];
-  /** How many symbols are added for the view of many books. Their books are generated and need no orders. */
+  /** The number of symbols that are added for the view of many books. Their books are generated without any orders. */
   readonly synthetic: number;
   /** The commands that the user gave in the run that is repeated. */
   readonly commands: readonly TimedCommand[];
-  /** Up to which time a repeated run is computed, in ms since its start; 0 if no run is repeated. */
+  /** The length of the run to repeat, in ms; 0 if no run is repeated. */
   readonly until: number;
   readonly speed: number;
 };
