@@ -100,8 +100,8 @@ function tupleRows(type: ts.TupleTypeReference, describer: Describer, prefix: st
 }
 
 /**
- * Returns the description of each value of a field that has a literal value in every variant of a union. Returns
- * undefined if a value is not a literal, or if all values have the same description.
+ * If the type of a field is a literal in every variant of a union, returns each literal with its description. Returns
+ * undefined if a variant has another type, or if all literals have the same description.
  */
 function textOfLiterals(holders: readonly Holder[], docs: readonly DocComment[]): string | undefined {
   const texts = new Map<string, string>();
@@ -167,7 +167,7 @@ function hasMethods(type: ts.Type, checker: ts.TypeChecker): boolean {
   );
 }
 
-/** Joins the types that a field has in the variants of a union into one text. */
+/** Returns the union of several types as text. If one of them is `string`, literals such as `'BUY'` are left out. */
 function mergeTypes(types: readonly string[]): string {
   const parts = new Set(types.flatMap((type) => (/[<({[]/.test(type) ? [type] : type.split(' | '))));
   if (parts.has('string')) for (const part of parts) if (part.startsWith("'")) parts.delete(part);

@@ -66,7 +66,8 @@ function toMarkdown(parts: readonly ts.SymbolDisplayPart[], linkOf: LinkOf): str
   return parts
     .map(({ kind, text }) => {
       if (kind === 'linkName') return reference(text, linkOf);
-      // The compiler splits `{@link X}` into parts: the opening `{@link `, the name, the text and the closing `}`.
+      // The compiler splits `{@link X}` into the opening `{@link `, the name, the text and the closing `}`. Only the
+      // name and the text are kept.
       if (kind === 'link') return '';
       if (kind === 'linkText') return reference(text.trim(), linkOf);
       return text;

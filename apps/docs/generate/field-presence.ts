@@ -4,9 +4,9 @@ import ts from 'typescript5';
 export type Holder = { readonly variant: ts.Type; readonly property: ts.Symbol; readonly type: ts.Type };
 
 /**
- * Returns a text for the reference that says when a field of a union is required. The variants are grouped by the value
- * of a field such as `type`, as in "required for LIMIT". Within a group, the presence of another field may decide, as
- * in "required without `quantity`".
+ * Returns a text for the reference that says when a field of a union is required. The condition may be the value of a
+ * field such as `type`, as in "required for LIMIT". It may also be the presence of another field, as in "required
+ * without `quantity`".
  */
 export function presenceOf(
   field: string,

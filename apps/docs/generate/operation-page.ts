@@ -124,7 +124,7 @@ function errors(throws: readonly string[], record: AnyOperation): string {
   return own.length > 0 ? `${list(own)}\n\nAs every operation, also:\n\n${list(general)}` : list(general);
 }
 
-/** Returns the call signatures of an operation's client method. The type of the operation's record contains them. */
+/** Returns the call signatures of an operation's client method. They are in the type of the record's field `method`. */
 function signaturesOf(symbol: ts.Symbol, checker: ts.TypeChecker): readonly ts.Signature[] {
   const declaration = symbol.valueDeclaration;
   if (!declaration) throw new Error(`${symbol.name} has no declaration`);
@@ -169,7 +169,7 @@ function answersOf(signatures: readonly ts.Signature[], describer: Describer): s
   return forms.flatMap(([text, type]) => {
     const all = fieldRows(type, describer);
     const paths = new Set(all.map(({ path }) => path));
-    // If a type has all fields of the type that is shown before it, the table has only the additional fields.
+    // If a type has all fields of the previous type, its table lists only the additional fields.
     const base =
       before && before.paths.size > 0 && [...before.paths].every((path) => paths.has(path)) ? before : undefined;
     const rows = base ? all.filter(({ path }) => !base.paths.has(path)) : all;

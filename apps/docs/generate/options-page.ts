@@ -155,8 +155,8 @@ export function optionsPage(program: Program, describe: (ownPackage: string) => 
 }
 
 /**
- * Returns the fields that a type declares itself. Fields that it takes over from another type with `Omit` are left out,
- * because that other type has a section of its own.
+ * Returns the fields that a type declares itself. Leaves out fields that it takes from another type with `Omit`,
+ * because the other type has a section of its own.
  */
 function ownRows(type: ts.Type, describer: Describer): FieldRow[] {
   const parts = type.isIntersection() ? type.types : [type];

@@ -182,8 +182,8 @@ describe('the search of the site', () => {
 
 describe('the page of options', () => {
   it('has a section for every exported type of options', () => {
-    // These types have no section of their own: their fields are listed in other sections. `ExchangeInfoOptions` is in
-    // no section, because `readExchangeInfo` creates the values of this type.
+    // Types without a section of their own. Other sections list their fields. The fields of `ExchangeInfoOptions` are
+    // not listed at all, because users do not create its values: `readExchangeInfo` does.
     const elsewhere = [
       'ClientOptions',
       'CreateClientOptions',

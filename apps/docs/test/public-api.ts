@@ -33,7 +33,8 @@ function collectFields(node: ts.Node, path: string, found: Map<string, Field>): 
   if (isHidden(node) || isAbsent) return;
   const [comment] = ts.getJSDocCommentsAndTags(node);
   const doc = comment && ts.isJSDoc(comment) ? (ts.getTextOfJSDocComment(comment.comment) ?? comment.getText()) : '';
-  // An overload without a comment has the comment of an earlier overload, and a setter has the comment of its getter.
+  // The first comment of a name is kept. It also applies to later overloads without a comment, and to a setter without
+  // a comment.
   if (!found.get(own)?.doc) found.set(own, { name: own, type: node.type?.getText() ?? '', doc });
   if (!isCallable(node)) ts.forEachChild(node, (child) => collectFields(child, own, found));
 }

@@ -17,7 +17,7 @@ import { type Block, codeBlocks } from './blocks.js';
 import { docExamples } from './doc-examples.js';
 
 // Runs the code blocks for which the Markdown states no output. Each block calls a simulated exchange instead of the
-// live exchange. The clock of the simulated exchange runs in real time.
+// live exchange. The clock of the simulated exchange follows the clock of this machine.
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const folders = ['apps/docs/pages/guide', 'apps/docs/pages/migrate'];
@@ -77,7 +77,7 @@ const END = 350;
 
 const prices = { BTCUSDT: 60_000, ETHUSDT: 3000, BNBUSDT: 600, BNBBTC: 0.01 };
 
-/** Creates an exchange with a running clock, and with a book and trades for some symbols. */
+/** Creates an exchange whose clock follows the clock of this machine, with a book and trades for some symbols. */
 function createRunningExchange(): simulator.Exchange {
   const clock = new simulator.VirtualClock({ start: Date.now() });
   const exchange = simulator.createExchange({ seed: 7, clock });
@@ -115,7 +115,7 @@ describe('code blocks without an expected output', () => {
 
 afterAll(async () => {
   for (const each of opened) void each.close();
-  // A connection loads code with `import()` when it opens. Wait until all of this code is loaded.
+  // A connection loads code with `import()` when it opens. The test must not end while such code is still being loaded.
   await vi.dynamicImportSettled();
 });
 
@@ -131,8 +131,8 @@ async function runBlock({ code }: Block): Promise<unknown> {
   const withEd25519 = exchange.createAccount({ balances, publicKey });
   const tests: (() => unknown)[] = [];
 
-  // A block may create an exchange and a client of this exchange. The options of this client stay unchanged. Any other
-  // client would call the live exchange, so its options are changed to call the simulated exchange of this test.
+  // If a block creates its own exchange, the client of that exchange keeps its options. All other clients would call
+  // the live exchange, so their options are changed to call the simulated exchange of this test.
   const here = <O extends core.ClientOptions>(options: O): O => {
     if (options.environment?.name === 'simulated') return options;
     if ('signer' in options) {
@@ -217,8 +217,8 @@ async function runBlock({ code }: Block): Promise<unknown> {
   const late = new Promise<Error>((resolve) => {
     setTimeout(() => resolve(new Error(`the block did not end in ${DEADLINE} ms`)), DEADLINE).unref();
   });
-  // The example for `unknownParams` sends a parameter that the simulated exchange does not know, so the exchange
-  // refuses it with -1104.
+  // The block for `unknownParams` sends a parameter that the simulated exchange does not know. So an error with -1104
+  // is expected.
   return Promise.race([whole, late]).catch((error: { code?: number }) => (error.code === -1104 ? undefined : error));
 }
 

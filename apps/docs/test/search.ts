@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 type Found = { readonly id: string; readonly title: string; readonly text: string };
 type Index = { addAll(documents: readonly Found[]): void; search(query: string): Found[] };
 
-/** Returns a function that searches the pages as the search box of the site does, and returns the best 16 sections. */
+/**
+ * Returns a function that searches the pages in the same way as the site's search box. The function returns the best 16
+ * sections.
+ */
 export function searchOf(pages: ReadonlyMap<string, string>): (query: string) => Found[] {
   // This test uses the version of MiniSearch that VitePress installs, because the site uses this version.
   const manifest = fileURLToPath(new URL('../node_modules/vitepress/package.json', import.meta.url));
