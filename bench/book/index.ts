@@ -20,8 +20,9 @@ const reads = ['apply', 'best', 'top'] as const;
 type Read = (typeof reads)[number];
 
 /**
- * For each slow library, the number of events that it processes: with `apply` nothing is read after an event, with
- * `best` the best price, and with `top` the best 20 levels. All other libraries process all events.
+ * For each slow library, the number of events that it processes in each mode. After each event, the mode `apply` reads
+ * nothing, the mode `best` reads the best price, and the mode `top` reads the best 20 levels. All other libraries
+ * process all events.
  */
 const SLOW: Readonly<Record<string, Readonly<Record<Read, number>>>> = {
   ccxt: { apply: 3000, best: 3000, top: 3000 },
@@ -111,8 +112,8 @@ function column([name, read, file, events]: readonly [string, Read, string, stri
   // reference to the large string, which would change the measured time.
   const frames = all.slice(0, Number(events)).map((frame) => Buffer.from(frame).toString('latin1'));
   const make = contenders[name] as (snapshot: string) => Contender;
-  // The warm-up book stays referenced, because V8 discards optimized code together with the objects for which it was
-  // made.
+  // V8 discards optimized code when the objects for which the code was made are gone. So the warm-up book stays
+  // referenced.
   const first = make(snapshot);
   run(first, frames.slice(0, Math.ceil(frames.length / 2)), read);
   const book = make(snapshot);

@@ -31,8 +31,8 @@ function claimOf(text: string, value: number, limit: number): void {
 }
 
 /**
- * Makes `count` calls one after another, and returns the processor time of a call in µs. A quarter as many calls are
- * made before as a warm-up, which is not measured.
+ * Makes `count` calls one after another, and returns the processor time of a call in µs. A warm-up of `count / 4` calls
+ * comes first, and is not measured.
  */
 async function perCall(name: string, count: number, call: (index: number) => Promise<unknown>): Promise<number> {
   const repeat = async (times: number): Promise<void> => {

@@ -1,6 +1,7 @@
 // Measures how many messages of combined streams are read over loopback per second of processor time. Compares
-// `BinanceSocketManager` with plain `ws` and `JSON.parse`. By default `ws` validates UTF-8. The sockets of the manager
-// do not. Both contenders read the same fields of each event. Usage: `node bench/run.mjs ingest`.
+// `BinanceSocketManager` with plain `ws` and `JSON.parse`. Both read the same fields of each event. Plain `ws` also
+// validates UTF-8, which is its default. The sockets of the manager skip this validation.
+// Usage: `node bench/run.mjs ingest`.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';

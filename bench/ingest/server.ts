@@ -13,7 +13,7 @@ export async function serve(kinds: readonly string[]): Promise<void> {
     const server = servers.find((each) => each.kind === kind)?.server;
     const frames = framesOf(kind.split(' ')[0] as string);
     const block = Buffer.concat(frames.map(encode));
-    // The frames are written to the TCP socket directly: the sending code of `ws` could be slower than the receiver
+    // The frames are written directly to the TCP socket. The sending code of `ws` could be slower than the receiver
     // that is measured.
     for (const { _socket } of (server?.clients ?? []) as unknown as { _socket: Socket }[]) {
       for (let sent = 0; sent < count; sent += frames.length) _socket.write(block);

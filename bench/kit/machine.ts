@@ -1,8 +1,8 @@
 import { cpus, loadavg, totalmem } from 'node:os';
 
 /**
- * Returns one line that describes this machine, to print with the figures: absolute figures depend on the machine,
- * whereas ratios within one run hardly do.
+ * Returns one line that describes this machine. It is printed with the figures, because absolute figures depend on the
+ * machine. Ratios within one run hardly depend on it.
  */
 export function machine(): string {
   const [cpu] = cpus();

@@ -86,8 +86,8 @@ async function taken(devtools: Devtools, page: Ask) {
   const { usedSize, embedderHeapUsedSize, backingStorageSize } = await page<Heap>('Runtime.getHeapUsage');
   const { processInfo } = await devtools.ask<{ processInfo: Process[] }>('SystemInfo.getProcessInfo');
   const metric = (name: string): number => metrics.find((entry) => entry.name === name)?.value ?? 0;
-  // The browser may have renderer processes besides the one for the tab. They are idle, so the total of all renderer
-  // processes is the processor time of the tab.
+  // The browser may have several renderer processes. All except the process of the tab are idle. So the total of all
+  // renderer processes is the processor time of the tab.
   const total = (those: readonly Process[]): number => those.reduce((sum, { cpuTime }) => sum + cpuTime, 0);
   const tab = total(processInfo.filter(({ type }) => type === 'renderer'));
   return {
