@@ -18,8 +18,8 @@ export function joinFleet({ redisUrl, group, client: options, warn = console.war
   readonly leave: () => Promise<void>;
 } {
   const redis = createClient({ url: redisUrl });
-  // Errors of the connection are ignored: the store reports whether the limits are shared, and the Redis client
-  // reconnects by itself.
+  // Errors of the connection need no handling here. The Redis client reconnects by itself, and `onStatus` reports
+  // whether the limits are shared.
   redis.on('error', () => undefined);
   // The connection is not awaited, because calls work without Redis too.
   redis.connect().catch(() => undefined);

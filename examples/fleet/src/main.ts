@@ -11,7 +11,8 @@ const number = process.argv[2];
 
 if (number === undefined) {
   for (let each = 0; each < PROCESSES; each++) fork(String(process.argv[1]), [String(each)]);
-  // Ctrl+C also reaches the three processes, which then leave the fleet. This process ends when they have ended.
+  // Ctrl+C also reaches the three processes, which then leave the fleet. This listener keeps this process alive until
+  // they have ended.
   process.on('SIGINT', () => undefined);
 } else {
   const { client, leave } = joinFleet({ redisUrl, group: 'my-address' });

@@ -1,6 +1,6 @@
 import type { OrderBook, SpotClient } from '@pkg/core';
 
-/** Reads the book of each symbol once. If the rate limits have no room for a call, the call waits. */
+/** Reads the book of each symbol once. A call that would exceed a rate limit waits. */
 export async function readBooks(
   client: SpotClient,
   symbols: readonly string[],
