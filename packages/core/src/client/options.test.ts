@@ -111,8 +111,8 @@ describe('clients of one REST origin', () => {
   const signed = { apiKey: 'key', signer: () => 'signature', operations: { getAccount } };
 
   /**
-   * Whether a client knows the time of the exchange, which is an hour ahead of the clock of this machine. A client that
-   * knows this time also reports ends of rate-limit windows that are an hour ahead.
+   * Whether a client knows the exchange's time, which is an hour ahead of this machine's clock. If it does, the ends of
+   * rate-limit windows that it reports are also an hour ahead.
    */
   const knowsTime = (client: ClientBase): boolean => {
     const { resetsAt } = client.limits.use[0] as { resetsAt: number };

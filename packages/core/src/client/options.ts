@@ -87,8 +87,8 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   const environment = checkEnvironment(options.environment ?? liveEnvironment);
   const maxClockOffset = options.maxClockOffset ?? environment.maxClockOffset;
   const ownFetch = options.fetch ?? environment.fetch;
-  // A client with its own `fetch` may send requests from another IP address, and its own clock may differ from the real
-  // time. So by default such a client has its own limiter.
+  // By default, a client with its own `fetch` or `clock` has its own limiter. Its requests may come from another IP
+  // address, or its clock may differ from the real time.
   const isAlone = ownFetch !== undefined || clock !== systemClock;
   const { store = isAlone ? { ...memoryStore } : memoryStore } = Object(options.limits) as LimitOptions;
   assertConfig(store?.open, 'limits.store', 'a LimitStore', store);
@@ -104,8 +104,8 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   // needed.
   void loadRefusalDetails();
   if (credentials) loadSigning().catch(() => undefined);
-  // Only clients that sign requests measure the server time. So a limiter that several clients share uses the server
-  // time of a client that signs requests, if there is one.
+  // A shared limiter uses the server time of one of its clients. Only clients that sign requests measure the server
+  // time. So a new client that signs takes over, unless the time has already been measured.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;
   const context: ClientContext = {
     environment,

@@ -11,7 +11,9 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-/** Loads the modules anew. Returns a new client, and a list to which each order adds its client order id. */
+/**
+ * Loads the modules anew and creates a client. `ids` receives the client order id of each order that the client sends.
+ */
 async function connect(options: object) {
   const { createSpotClient } = await import('./spot-client.js');
   const ids: (string | null)[] = [];

@@ -55,14 +55,16 @@ export function isDecimalObject(value: unknown): value is DecimalObject {
 }
 
 /**
- * Returns the shortest text of a number, in which small numbers have no exponent; undefined if the number has too many
- * digits to be exact. The function does not use big.js, so that pages that only read market data need not load big.js.
+ * Returns the shortest text of a number. The text of a small number such as `1e-7` has no exponent. Returns undefined
+ * if the number has too many digits to be exact. The function does not use big.js, so that pages that only read market
+ * data need not load it.
  */
 function numberText(value: number): string | undefined {
   const text = String(value);
   const digits = text.replace(/^[-0.]+|e.*|\D/g, '');
   if (digits.length > 15 && !Number.isSafeInteger(value)) return undefined;
-  // A large number keeps its exponent, and is refused later because it has more digits than the exchange accepts.
+  // Only a negative exponent is replaced. A number with a positive exponent is refused later, because it has more
+  // digits than the exchange accepts.
   return text.replace(
     /^(-?)(\d)\.?(\d*)e-(\d+)$/,
     (_, sign, whole, fraction, exponent) => `${sign}0.${'0'.repeat(exponent - 1)}${whole}${fraction}`,

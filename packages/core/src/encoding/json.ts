@@ -7,8 +7,8 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * Whether the text has 16 digits in a row. To be fast, the function jumps 16 characters ahead at a time. If it lands
- * on a digit, it counts the digits in a row that end there.
+ * Whether the text has 16 digits in a row. To be fast, the function jumps 16 characters ahead at a time. Only if it
+ * lands on a digit, it looks back and counts the digits before that digit.
  */
 function mayHoldLongNumber(text: string): boolean {
   for (let last = 15; last < text.length; ) {

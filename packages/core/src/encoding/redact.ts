@@ -6,8 +6,9 @@ import { hex } from './hex.js';
  */
 const PIECE = 16;
 /**
- * The length of the parts of a secret that is shorter than {@link PIECE}, in characters. A secret with fewer characters
- * than `SHORT_PIECE` is not redacted: it cannot be a key or a signature, and may occur in ordinary text.
+ * If a secret has fewer than {@link PIECE} characters, its parts of this length are searched for and redacted. A secret
+ * with fewer than `SHORT_PIECE` characters is not redacted: it cannot be a key or a signature, and may occur in
+ * ordinary text.
  */
 const SHORT_PIECE = 8;
 /** How many levels of encoding are decoded, such as percent-encoding inside JSON. */
@@ -81,8 +82,8 @@ function encodedForms(secret: string): string[] {
 type Range = readonly [start: number, end: number];
 
 /**
- * A UTF-16 code unit of a decoded or shortened text. It comes from the part of the original text that begins at `start`
- * and ends before `end`.
+ * A UTF-16 code unit of a text that was decoded or shortened. `start` and `end` are the range of the original text from
+ * which it comes. The range ends before `end`.
  */
 type Char = { readonly char: string; readonly start: number; readonly end: number };
 

@@ -8,8 +8,8 @@ export function costOf({ operation, params }: Call): Cost {
 }
 
 /**
- * Returns the weight of a call that the exchange accepted. For an operation with `weightOnSuccess` this is that weight.
- * For any other operation it is `reserved`, the weight that was reserved before the call was sent.
+ * Returns the weight of a call that the exchange accepted: the `weightOnSuccess` of its operation. If the operation has
+ * none, this is `reserved`, the weight that was reserved before the call was sent.
  */
 export function weightOfAnswer({ operation }: Call, { data }: Reply, reserved: number): number {
   return weigh(operation.weightOnSuccess ?? reserved, data);

@@ -10,8 +10,8 @@ describe('CallsInFlight', () => {
     calls.remove(calls.add('time before', TIME_RANK, 0), TIME_RANK);
     calls.probe();
     calls.add('probe', read, 0);
-    // The one call that is allowed may need the server time first, so a request for the server time is allowed in
-    // addition.
+    // After `probe`, only one call at a time is allowed. This call may need the server time first, so one request for
+    // the server time is allowed as well.
     expect(calls.hasRoomFor(TIME_RANK, 0)).toBe(true);
     expect(calls.hasRoomFor(read, 0)).toBe(false);
     const time = calls.add('time', TIME_RANK, 0);

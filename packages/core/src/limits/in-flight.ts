@@ -2,8 +2,8 @@ import { removeFrom } from '../platform/remove-from.js';
 import { extraInFlight, TIME_RANK } from './priority.js';
 
 /**
- * The time in ms after which a call in flight is considered lost, so that other calls no longer wait for it. Used only
- * in Cloudflare Workers, where a call may never end: see {@link CallsInFlight.lost}.
+ * Only for Cloudflare Workers, where a call may never end: the time in ms after which a call in flight is considered
+ * lost. Other calls then no longer wait for it. See {@link CallsInFlight.lost}.
  */
 const LOST_AFTER = 20_000;
 /**
@@ -32,10 +32,10 @@ export class CallsInFlight<Permit> {
   /** True from the time when the exchange suspends requests until the next successful reply. */
   #isProbing = false;
 
-  /** Whether one more call may be sent at the monotonic time `now`, in ms. `rank` is the rank of its priority. */
+  /** Whether one more call of this rank may be sent at the monotonic time `now`, in ms. Rank 0 is the highest. */
   hasRoomFor(rank: number, now: number): boolean {
-    // Requests for the server time may exceed the maximum, because a call that already counts as in flight may need the
-    // server time before it is sent. While `#isProbing` is true, only one such request may be in flight.
+    // A call that already counts as in flight may need the server time before it is sent. So requests for the server
+    // time may exceed the maximum. While `#isProbing` is true, only one request for the server time may be in flight.
     if (rank === TIME_RANK && !(this.#isProbing && this.#timeRequests)) return true;
     const most = this.#most + (this.#isProbing ? 0 : (extraInFlight[rank] ?? 0));
     return this.#granted.length < most || this.#granted.length - this.#overdue(now) < most;

@@ -114,8 +114,8 @@ export class Limiter implements LimiterHandle {
     };
     signal.throwIfAborted();
     const delay = this.#delayOf(request);
-    // Queued calls of higher ranks come first. When a suspension has just ended, the queue may still have such calls,
-    // because the timer that wakes the queue has not fired yet.
+    // Queued calls of a higher rank, which is a smaller number, come first. Right after a suspension has ended, the
+    // queue may still have such calls, because the timer that wakes the queue has not fired yet.
     const isFirst = request.mode === 'off' || !this.#queue.hasUpTo(rank - 1);
     if (delay === 0 && isFirst) return this.#grant(request);
     onWait?.(delay);
@@ -218,8 +218,8 @@ export class Limiter implements LimiterHandle {
   #suspensionOf({ call, rank, cost, account }: PermitRequest): ActiveSuspension {
     let { suspension } = this.known.address;
     if (cost.ORDERS && account.suspension.until > suspension.until) suspension = account.suspension;
-    // A 403 suspends the whole operation, although a bad parameter of a single call can be its cause. Therefore orders,
-    // cancels and other calls of high priority are sent despite this suspension.
+    // A 403 suspends the whole operation, although a bad parameter of one call may have caused it. So this suspension
+    // does not apply to orders, cancels and other calls of high priority.
     const ofOperation = this.known.address.operations.get(call.operation);
     return ofOperation && rank >= FIRST_RANK_BELOW_CEILING && ofOperation.until > suspension.until
       ? ofOperation
@@ -262,9 +262,9 @@ export class Limiter implements LimiterHandle {
   }
 
   /**
-   * Begins the suspension that a reply asks for. A reply that asks for no suspension raises the number of calls allowed
-   * in flight at the same time by one. Replies to two kinds of calls do not raise it: requests for the server time, and
-   * calls that were permitted before a suspension ended.
+   * Begins the suspension that a reply asks for. If the reply asks for none, the number of calls allowed in flight at
+   * the same time is raised by one. Two kinds of replies do not raise this number: replies to requests for the server
+   * time, and replies to calls that were permitted before a suspension ended.
    */
   #adapt(suspension: Suspension | undefined, { call, rank, account }: PermitRequest, grantedAt: number): void {
     const { address } = this.known;
@@ -286,7 +286,8 @@ export class Limiter implements LimiterHandle {
         const delay = this.#delayOf(queued);
         if (delay === 0) queued.resolve(this.#grant(queued));
         else if (delay < nextDelay) nextDelay = delay;
-        // If this call must wait until another call ends, the later calls of the same rank must wait too.
+        // If this call must wait until another call ends, the later calls of the same rank must wait too. `false` skips
+        // them.
         return delay < Infinity;
       } catch (error) {
         queued.reject(error);

@@ -77,7 +77,7 @@ describe('a new client', () => {
     const call = (times: number, make: () => Promise<unknown>): void => {
       for (let at = 0; at < times; at++) all.push(caught(make()));
     };
-    // The server time is measured first, so that signed calls are sent at once.
+    // Signed calls need the server time. It is measured here, so that the calls below are sent at once.
     await clock.run(client.context.serverTime.timestamp() as Promise<number>);
     call(3, () => client.getOrderBook({ symbol }));
     call(12, () => client.createOrder(order));
@@ -142,7 +142,8 @@ describe('calls that wait', () => {
       done({ status: 200, data: {}, rateLimits: [] });
     };
     const refused = await acquire(ping);
-    // This timer is set before the limiter sets its own timer for the same time, so this one fires first.
+    // The limiter will set a timer for the same time. This timer is set earlier, so it fires first: the read asks for a
+    // permit before the limiter wakes the queue.
     const sending: Promise<void>[] = [];
     clock.setTimeout(() => sending.push(send('read', ping)), 2000);
     refused({ status: 429, data: {}, rateLimits: [], retryAfter: 2000 });

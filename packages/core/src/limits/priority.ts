@@ -5,8 +5,8 @@ import { type CallPriority, isWrite } from '../operations/operation.js';
 export const priorities: readonly CallPriority[] = ['urgent', 'high', 'normal', 'low'];
 
 /**
- * The number of ranks in the queue for permits: one for each priority, and one above them for requests for the server
- * time, because signed calls wait for these.
+ * The number of ranks in the queue for permits. Each priority has a rank. Requests for the server time have a rank
+ * above all priorities, because signed calls wait for the server time.
  */
 export const ranks: number = priorities.length + 1;
 
@@ -20,8 +20,8 @@ export const TIME_RANK = 0;
 export const extraInFlight: readonly number[] = [16, 16, 8, 0, 0];
 
 /**
- * Calls of this rank and of lower ranks may use only the part of each limit that the option `ceiling` names. Calls of
- * higher ranks may use the whole limit.
+ * Calls of this rank, and of ranks with a larger number, may use only the part of each limit that the option `ceiling`
+ * names. Calls of ranks with a smaller number may use the whole limit.
  */
 export const FIRST_RANK_BELOW_CEILING = 3;
 

@@ -18,7 +18,7 @@ describe('the window of a rate limit', () => {
     const [sentAt, now] = [startOfMinute + minute - 1, startOfMinute + minute];
     window.report(5900, sentAt, now);
     expect(window.used(now)).toBe(0);
-    // The call was sent in the previous window, but the exchange may have counted it in this window.
+    // The call was sent in the previous window, but the exchange may have counted it in the current window.
     window.add(100, now);
     expect(window.used(now)).toBe(100);
     window.report(7, now, now + 1);
@@ -30,7 +30,7 @@ describe('the window of a rate limit', () => {
     window.report(50, startOfMinute + 10, startOfMinute + 20);
     window.report(40, startOfMinute + 5, startOfMinute + 30);
     expect(window.used(startOfMinute + 30)).toBe(50);
-    // This call was sent after the last report arrived, so its lower count is newer.
+    // The call was sent after the last report arrived. So the count 45 is newer than 50, although it is lower.
     window.report(45, startOfMinute + 31, startOfMinute + 40);
     expect(window.used(startOfMinute + 40)).toBe(45);
   });

@@ -22,8 +22,8 @@ export type MeasuredTime = { readonly time: { readonly error: number | undefined
  * One rate limit, and how much of it is used in its newest window. Windows are aligned to the clock of the exchange: a
  * window of one minute starts with the minute. All times are in ms, by the exchange's clock.
  *
- * The client knows the exchange's time only approximately. So near the start of a window, the exchange may still count
- * calls in the previous window. As long as that is possible, calls are counted in both windows, and must fit in both.
+ * The client knows the exchange's time only approximately. Near the start of a window, the exchange may still count
+ * calls in the previous window. During this time, calls are counted in both windows, and must fit in both.
  */
 export class RateLimitWindow {
   declare readonly type: string;
@@ -38,7 +38,9 @@ export class RateLimitWindow {
    */
   #index = 0;
   #count = 0;
-  /** How much of the limit is used in the previous window, if the exchange still counts all new calls there. */
+  /**
+   * How much of the limit is used in the previous window, on the assumption that the exchange still counts calls there.
+   */
   #previous = 0;
   /** When the last reply with a count arrived, in ms. */
   #reportedAt = 0;
@@ -65,12 +67,11 @@ export class RateLimitWindow {
    * limiter.
    *
    * @param share The share of the limit that the call may use.
-   * @param _rank The rank of the call's priority. Stores may serve high ranks of all processes first.
+   * @param _rank The rank of the call; 0 is the highest. Stores may serve the highest ranks of all processes first.
    */
   delayOf(cost: number, share: number, now: number, _rank?: number): number {
     const used = this.used(now);
-    // An unused window accepts any call. So a call that is heavier than the whole limit is sent alone in its window
-    // instead of never.
+    // An unused window accepts any call. Otherwise a call that is heavier than the whole limit would never be sent.
     return !used || used + cost <= (this.limit ?? Infinity) * share ? 0 : this.remaining(now);
   }
 
@@ -85,9 +86,8 @@ export class RateLimitWindow {
   }
 
   /**
-   * Adds the amount that a call has used. Called if the call has ended and its reply reported no count of the current
-   * window. A call that was sent in an earlier window is also added, because the exchange may have counted it in the
-   * current one.
+   * Adds the amount of a call that has ended, if its reply reported no count of the current window. A call that was
+   * sent in an earlier window is also added, because the exchange may have counted it in the current window.
    */
   add(amount: number, now: number): void {
     this.#enter(now);
@@ -139,7 +139,7 @@ export class RateLimitWindow {
    */
   #enter(now: number): boolean {
     const passed = Math.floor((now + this.#error) / this.length) - this.#index;
-    // If a new measurement sets the server time back into the previous window, `passed` is -1. The exchange may then
+    // `passed` is -1 if a new measurement of the server time is still in the previous window. The exchange may then
     // count in either window, so both counts are kept.
     if (passed && passed !== -1) {
       this.#previous = passed === 1 ? this.#count : 0;

@@ -36,7 +36,7 @@ const forms: [pattern: RegExp, rule: (weight: number, second: string, third: str
 
 const symbol = 'BNBBTC';
 
-/** Parameters on both sides of every bound on which a weight depends, and parameters that do not affect any weight. */
+/** Parameters on both sides of each bound at which a weight changes, and parameters that do not affect any weight. */
 const probes: Params[] = [
   {},
   { symbol },
@@ -51,7 +51,7 @@ const probes: Params[] = [
 
 /** The TSDoc of each exported operation, as one line of text. */
 const documentation = new Map<string, string>();
-/** The TSDoc of the first signature of each overloaded method, by the name of its type. */
+/** The TSDoc of the first signature of each overloaded method. The key is the name of the method's type. */
 const signatures = new Map<string, string>();
 /** The type of each method that has a named type of its own. */
 const methodTypes = new Map<string, string>();

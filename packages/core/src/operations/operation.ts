@@ -187,7 +187,8 @@ type OperationRecord<F extends AnyMethod> = Traits & {
   readonly security: Security;
   /**
    * `false`: calls have no API key, timestamp or signature, because the session of the connection authorizes them.
-   * `always`: calls have a signature even on a connection that is logged on. Other calls have none there.
+   * `always`: calls are signed even on a connection that is logged on. Calls of other operations are not signed on such
+   * a connection.
    */
   readonly signed?: false | 'always';
   /** The weight of a call, which counts towards the REQUEST_WEIGHT limit of the IP address. */
