@@ -45,8 +45,8 @@ export default defineConfig({
             // This chunk has only the listed files. The first chunk already has most of their dependencies.
             { name: 'trading', test: trading, includeDependenciesRecursively: false },
             { name: 'first', tags: ['$initial'] },
-            // Every client loads the code for refused requests when it is created. This code is a separate chunk,
-            // because the code for user data also uses a part of it.
+            // Every new client loads the code for refused requests. This code is a chunk of its own, because the code
+            // for user data uses a part of it too.
             {
               name: 'refusals',
               test: /packages.core.dist.(?:request.refusal-details|errors.error-code-names|encoding.redact-data)/,

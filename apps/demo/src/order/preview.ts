@@ -141,7 +141,8 @@ export function quantityForShare(
   const all = side === 'SELL' ? new Decimal(freeBase) : new Decimal(freeQuote).div(price);
   const wanted = all.times(share).div(100);
   const steps = wanted.minus(wanted.mod(stepSize));
-  // The division may have rounded up. The quantity is then one step too large, and costs more than the share.
+  // The division may have rounded up. The quantity is then one step too large, and costs more than the share of the
+  // balance.
   const isTooMuch = side === 'BUY' && steps.times(price).gt(new Decimal(freeQuote).times(share).div(100));
   const affordable = isTooMuch ? steps.minus(stepSize) : steps;
   return affordable.lte(0) ? '' : affordable.toFixed(decimals);

@@ -32,8 +32,8 @@ const SECRET = new Set(['apiKey', 'signature', 'timestamp', 'recvWindow']);
 const DEPTH_IDS = /"e":"depthUpdate".{0,60}?"s":"(\w+)".*?"U":(\d+),"u":(\d+)/;
 
 /**
- * All traffic between the page and the exchange passes through this class. It logs and counts the traffic. It can drop
- * or refuse parts of it, so that the client sees a failure of the network or of the exchange.
+ * All traffic between the page and the exchange passes through this class. It logs and counts the traffic. It can also
+ * drop or refuse messages, to simulate a failure of the network or of the exchange.
  */
 export class Wire {
   readonly entries = signal<readonly WireEntry[]>([]);

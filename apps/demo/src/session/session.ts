@@ -30,8 +30,8 @@ export type ConnectionInfo = StatusChange & { readonly at: number };
 const RETRY_DELAY = 3_000;
 const PULSE_INTERVAL = 200;
 /**
- * How long the page waits at most for its first book to be live, in ms. After that, it loads code that is not needed at
- * first.
+ * The maximum time that the page waits for its first book to be live, in ms. After this time, the page loads the code
+ * that it does not need at first.
  */
 const SETTLE_TIME = 4_000;
 

@@ -73,8 +73,8 @@ export type Source = {
 };
 
 /**
- * Returns the name that the page shows for a source. A server on another machine, or one that has given the page no
- * key, may not be a simulator. Such a server is shown by its host.
+ * Returns the name that the page shows for a source. A server may be a real exchange if it is on another machine, or if
+ * the page got no key from it. The name of such a server is its host.
  */
 export function sourceName({ id, server }: Source): string {
   if (id !== 'server' || !server) return sourceInfo(id).name;

@@ -104,8 +104,8 @@ export function OrderForm({
     form.set(slot, value);
   };
   const takeShare = (share: number): void => {
-    // The price of a market order is unknown until it trades. So for a buy, the share of the free balance is filled in
-    // as the total.
+    // The price of a market order is unknown until it trades. So for a market buy, the chosen share of the balance
+    // becomes the total instead of an amount.
     if (kind.id === 'MARKET' && side === 'BUY') {
       set('spend', totalForShare(share, free(market.quote), market.priceDecimals));
       return;
