@@ -15,7 +15,7 @@ export type LazyOrderGuard = CallGuard & { readonly rules: OrderRules };
 /**
  * Creates the object that checks the orders of a client. The code of the order rules is a quarter of a client's code,
  * and many clients only read. So `import()` loads this code when the first order is checked or the first rule is read.
- * Until the code is loaded, replies that contain rules are kept.
+ * Until then, replies that contain rules are kept for this code.
  */
 export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard {
   const replies = new Map<string, readonly [call: Call, data: unknown, at: number]>();
@@ -52,8 +52,8 @@ export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard
       const { updates } = call.operation;
       if (!updates?.includes('symbolRules') && !updates?.includes('assetFilters')) return;
       const key = call.name + JSON.stringify(call.params);
-      // A newer reply to the same call replaces the older one. It moves to the end, so that it is discarded last if
-      // there are too many replies.
+      // A newer reply replaces an older reply to the same call. The newer reply goes to the end, because the first
+      // replies are discarded if there are too many.
       replies.delete(key);
       replies.set(key, [call, data, options.clock.monotonic()]);
       dropOldest(replies, MOST_REPLIES);

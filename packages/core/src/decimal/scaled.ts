@@ -1,7 +1,7 @@
 /**
  * Decimals as integers: at scale 8, that is in units of 0.00000001, `1.5` is `150000000n`. Such integers are exact at
- * any size, and fast. The order rules use them, because every order is checked before it is sent. Other code uses
- * `arithmetic.ts`.
+ * any size, and calculations with them are fast. The order rules need this speed, because they check every order before
+ * it is sent. Other code uses `arithmetic.ts`.
  *
  * @module
  */

@@ -47,7 +47,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export class Limiter implements LimiterHandle {
   /**
    * The server time. Only clients that sign requests measure it. Until it is measured, {@link now} uses the server time
-   * that another process has put into the store. If there is none, {@link now} uses the wall clock.
+   * that another process has put into the store, or else the wall clock.
    */
   declare time: LimiterHandle['time'];
   readonly known: KnownLimits;

@@ -14,8 +14,8 @@ export const ranks: number = priorities.length + 1;
 export const TIME_RANK = 0;
 
 /**
- * How many calls of each rank may be in flight beyond the maximum, so that cancels and other writes do not wait for
- * reads. The index is the rank.
+ * By how much the calls in flight may exceed their maximum when a call of each rank is sent, so that cancels and other
+ * writes do not wait for reads. The index is the rank.
  */
 export const extraInFlight: readonly number[] = [16, 16, 8, 0, 0];
 

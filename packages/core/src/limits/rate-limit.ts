@@ -30,7 +30,7 @@ export function readRateLimits(data: unknown): RateLimitDefinition[] {
 }
 
 /**
- * Reads how much of each rate limit is used from a list of the exchange. Ignores entries that are not rate limits, and
+ * Reads from a list of the exchange how much of each rate limit is used. Ignores entries that are not rate limits, and
  * entries whose count is not a number from 0 to `HIGHEST_COUNT`.
  */
 export function readRateLimitUses(data: unknown): RateLimitUse[] {

@@ -6,8 +6,9 @@ import type { LimitStore } from './store.js';
 const limiters = new WeakMap<LimitStore, Map<string, Limiter>>();
 
 /**
- * Returns the limiter that all clients of one exchange and one store in this process share. The exchange counts the
- * requests of an IP address together, whichever host name of the exchange they are sent to.
+ * Returns the limiter for an exchange and a store. All clients in this process with this exchange and store share the
+ * limiter. The exchange counts the requests of an IP address together, whichever host name of the exchange they are
+ * sent to.
  */
 export function sharedLimiter(origin: string, clock: Clock, store: LimitStore): Limiter {
   const exchange = exchangeOf(origin);
