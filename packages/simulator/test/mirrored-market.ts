@@ -102,7 +102,7 @@ class Oracle {
     for (let index = this.#best.length - 1; index >= 0; index -= 1) {
       const each = this.#best[index];
       if (each?.prices === prices) return true;
-      // These prices were the best ones at the start of the time span, so all earlier prices are outside of it.
+      // These prices were already the best ones when the time span started, so all earlier entries ended before it.
       if (each && each.time <= time - ms * 1000) return false;
     }
     return false;
@@ -121,10 +121,10 @@ export const bestOf = ({ engine }: Exchange): string => {
 export type Traded = Record<'traded' | 'halted' | 'refused' | 'fills' | 'makerFills', number>;
 
 /**
- * Trades for a while: MARKET orders of both sides, and LIMIT orders that rest on the book. Checks at each step that the
- * mirror's best prices were the market's best prices within the last `MAX_AGE` ms. While the symbol is halted, the
- * mirror must have no prices. Also checks the fills in which the account was the taker: the market must have had their
- * price within `MAX_AGE` ms before the fill.
+ * Trades for a while with MARKET orders of both sides and with LIMIT orders that rest on the book. Checks at each step
+ * that the mirror's best prices were the market's best prices within the last `MAX_AGE` ms. While the symbol is halted,
+ * the mirror must have no prices. If the account was the taker of a fill, the market must have had the price of the
+ * fill within the `MAX_AGE` ms before it.
  */
 export async function tradeFor(ms: number, { exchange, upstream, account, oracle }: MirroredMarket): Promise<Traded> {
   const { engine } = exchange;

@@ -25,8 +25,8 @@ export const CONDITIONAL: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Returns the path of every field of an answer, such as `symbols[].filters[].tickSize`. Of the fields of array rows,
- * `some` has those that occur in at least one row, and `all` has those that occur in every row.
+ * Returns the path of every field of an answer, such as `symbols[].filters[].tickSize`. A field of the rows of an array
+ * is in `some` if at least one row has it, and in `all` if every row has it.
  */
 export function fieldsOf(value: unknown): { all: Set<string>; some: Set<string> } {
   const all = new Set<string>();

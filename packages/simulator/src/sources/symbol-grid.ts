@@ -12,8 +12,9 @@ export type SymbolGrid = {
 };
 
 /**
- * Reads the steps and bounds from the filters of a symbol. If a filter is missing or its value is 0, the step is
- * 0.00000001, the smallest quantity is one step, and the largest quantity is 1,000,000.
+ * Reads the tick size, the quantity step and the bounds of the quantity from the filters of a symbol. A value that is
+ * missing or 0 has a default: 0.00000001 for the tick size and the quantity step, one step for the smallest quantity,
+ * and 1,000,000 for the largest quantity.
  */
 export function gridOf({ filters }: SymbolInfo): SymbolGrid {
   const price = filters.find((filter) => filter.filterType === 'PRICE_FILTER');

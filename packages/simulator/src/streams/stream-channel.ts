@@ -7,7 +7,10 @@ export type Subscriber = {
   readonly combined: boolean;
   /** Number of bytes that were sent and that the client has not read yet. */
   readonly bufferedAmount: number;
-  /** Sends the JSON text of one event. If `combined` is set, the event is already wrapped. */
+  /**
+   * Sends the JSON text of one event. If `combined` is set, the text already has the wrapper of a combined stream
+   * (`{"stream":…,"data":…}`).
+   */
   deliver(text: string): void;
   close(code: number, reason: string): void;
 };

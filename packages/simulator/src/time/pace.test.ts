@@ -12,7 +12,8 @@ it('a speed that does not divide the time runs each timer once, at its due time 
     for (let ms = 0; ms < 4000 && ran.length < dues.length; ms += 1) await host.advance(1);
     expect(ran).toHaveLength(dues.length);
     for (const error of ran) {
-      // The timers of `host` wait for whole ms, and in each ms of `host`, virtual time moves by `speed` ms.
+      // Timers of `host` run only at whole ms of `host`. In each ms of `host`, the time of `clock` moves by `speed`
+      // ms. So a timer of `clock` runs less than `speed` ms late, and never early.
       expect(error).toBeGreaterThan(-1e-6);
       expect(error).toBeLessThan(speed + 1e-6);
     }

@@ -3,18 +3,18 @@ import { settle } from './settle.js';
 import type { VirtualClock } from './virtual-clock.js';
 
 /**
- * The length of a jump of virtual time, divided by the real time that passes before the jump. In this real time,
- * signatures and the loading of modules can complete.
+ * Before virtual time jumps by n ms, n / `SPEED` ms of real time pass. In this real time, signatures can be made and
+ * modules can load.
  */
 const SPEED = 100;
 /** The longest real time that passes before one jump, in ms. */
 const LONGEST_WAIT = 100;
-/** If no timer is set for this many ms of real time, the promise is considered never to settle. */
+/** After this many ms of real time without a timer on the virtual clock, the promise is considered never to settle. */
 const PATIENCE = 2000;
 
 /**
- * Moves virtual time from timer to timer until a promise settles, for at most `limit` ms. Before each jump it waits up
- * to 0.1 s of real time.
+ * Moves virtual time from timer to timer until a promise settles, for at most `limit` ms of virtual time. Before each
+ * jump it waits up to 0.1 s of real time.
  *
  * @param real the clock of this machine
  */

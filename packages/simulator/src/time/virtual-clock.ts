@@ -23,7 +23,7 @@ const LATEST = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
  */
 const MAX_SPEED = 1_000_000;
 /**
- * The longest time in ms for which a clock that follows another one runs timers without a pause. In the pause, the
+ * The longest time for which timers run without a pause while the clock follows another clock, in ms. In the pause, the
  * machine can handle input and signals.
  */
 const SLICE = 20;
@@ -45,8 +45,8 @@ export class VirtualClock implements Clock {
   #advancing: Promise<void> = Promise.resolve();
   #pace: Pace | undefined;
   /**
-   * Whether the clock follows another one and runs its timers late. Meanwhile, its time is the due time of the last
-   * timer that ran.
+   * Whether some timers are due but have not run yet, while the clock follows another clock. As long as this is true,
+   * time stays at the due time of the last timer that ran.
    */
   #isBehind = false;
   #isInterrupted = false;
@@ -96,9 +96,9 @@ export class VirtualClock implements Clock {
 
   /** Calls `callback` once, after `ms` milliseconds of this clock. */
   setTimeout(callback: () => void, ms: number): Timer {
-    // A callback that sets its own timer again must not keep time from moving. So if the clock follows another one, a
-    // timer waits at least 1 ms on the faster of the two clocks. Otherwise, a wait above 0 is at least `SHORTEST_WAIT`,
-    // because a shorter wait could be lost in rounding.
+    // Time must keep moving even if a callback sets its own timer again. So while the clock follows another clock, a
+    // timer waits at least 1 ms, measured by the faster of the two clocks. Otherwise, a wait above 0 is at least
+    // `SHORTEST_WAIT`, because a shorter wait could be lost in rounding.
     const least = this.#pace ? Math.min(1, this.#pace.speed) : ms > 0 ? SHORTEST_WAIT : 0;
     const task = this.#timers.add(this.monotonic() + Math.max(least, Number.isFinite(ms) ? ms : 0), callback);
     this.#pace?.arm();
@@ -151,7 +151,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Ends every call of {@link advance} that runs or waits, before its next timer. The promises of these calls resolve.
+   * Ends every running and every waiting call of {@link advance}. These calls run no further timer, and their promises
+   * resolve.
    */
   interrupt(): void {
     this.#isInterrupted = true;
@@ -161,8 +162,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Lets time stand still until a promise has settled, because data is still being read. If the promise rejects, the
-   * next {@link advance} rejects with the same reason.
+   * Lets time stand still until a promise has settled. A market source uses it while it reads data, so that no timer
+   * runs before the data has arrived. If the promise rejects, the next {@link advance} rejects with the same reason.
    */
   hold(promise: Promise<unknown>): void {
     const held: Promise<void> = promise.then(

@@ -82,7 +82,7 @@ export class PacedTime {
   }
 
   /**
-   * Runs an action between two steps, and first reports the time. Between two steps, the elapsed time is a whole number
+   * Reports the time, and then runs an action between two steps. Between two steps, the elapsed time is a whole number
    * of ms. So a repeated run can run the action at exactly the same time.
    */
   async run<T>(action: () => T): Promise<T> {
@@ -119,8 +119,8 @@ export class PacedTime {
       this.speed = 0;
       return;
     }
-    // If the speed became 0 during the step, the listeners got the time before the end of the step. So the time is
-    // reported again.
+    // If the speed became 0 during the step, the listeners were notified before the step ended. So they are notified
+    // again of the time at its end.
     if (this.#speed === 0 || this.#source.monotonic() - this.#reportedAt >= REPORT) this.#report();
     // If the speed has changed during the step, that change has set another timer.
     if (speed === this.#speed && speed > 0) {

@@ -93,8 +93,8 @@ export class PortWebSocket extends EventTarget {
     const listener = handler.bind(this);
     this.addEventListener(type, listener);
     const isAllowed = super.dispatchEvent(event);
-    // The listener is for this event only. With the option `once`, it would stay for the next event if another listener
-    // stopped this one.
+    // The listener is for this event only. The option `once` is not enough: if another listener stops this event, the
+    // listener is not called, and `once` would keep it for the next event.
     this.removeEventListener(type, listener);
     return isAllowed;
   }

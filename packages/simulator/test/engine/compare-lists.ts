@@ -7,7 +7,7 @@ import type { Request } from './reference/reference-order.js';
 const KINDS = ['OCO', 'OTO', 'OTOCO', 'OPO', 'OPOCO'] as const;
 
 /**
- * Runs random commands, including those for order lists, on the engine and on the reference engine, and compares both.
+ * Runs random commands, including those for order lists, on the engine and on the reference engine. Compares the two.
  */
 export class ListTwins extends Twins<ListReference> {
   constructor(seed: number, seen: Record<string, number>) {

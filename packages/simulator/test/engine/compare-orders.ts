@@ -20,7 +20,9 @@ export const SYMBOL = 'BTCUSDT';
 const SYMBOLS = [SYMBOL, 'BTCUSDC', 'BTCFDUSD'];
 /** The symbols whose prices convert a commission to BNB. */
 const BNB_MARKETS = ['BNBBTC', 'BNBUSDT', 'BNBUSDC', 'BNBFDUSD'];
-/** The last account starts without the base asset, so its free balance cannot pay the commission on a BUY. */
+/**
+ * The last account has none of the base asset at first. So when it buys, its free balance cannot pay the commission.
+ */
 const ACCOUNTS = [
   { group: -1, base: 200_000_000n, quote: 150_000n },
   { group: -1, base: 200_000_000n, quote: 150_000n },

@@ -76,8 +76,8 @@ describe('determinism', () => {
 });
 
 /**
- * `flow` uses the engine of `owner`, which reads its time from `owner`. So each step of `flow` also sets the time of
- * `owner`.
+ * Makes each step of `flow` also set the time of `owner`. `flow` uses the engine of `owner`, and this engine reads its
+ * time from `owner`.
  */
 function clockOf(flow: RandomFlow, owner: RandomFlow): RandomFlow {
   const step = flow.step.bind(flow);
@@ -102,8 +102,8 @@ function followStatuses(events: readonly EngineEvent[], known: Map<string, strin
 }
 
 /**
- * Checks that each locked balance is the amount that the open orders require, plus the external lock. An OCO pair
- * requires only the larger amount of its two orders.
+ * Checks that each locked balance is the sum of two amounts: what the open orders require, and what a system outside
+ * the exchange has locked. An OCO pair requires only the larger amount of its two orders.
  */
 function checkLocks(flow: RandomFlow, label: string): void {
   const { engine } = flow;

@@ -62,7 +62,7 @@ export type FaultClients = {
   place(socket: Socket, id: number): void;
   /** Whether the socket has received the response to the request with this id. */
   has(socket: Socket, id: number): boolean;
-  /** Requests the time and waits for the answer. After that, this answer is the last frame of the socket. */
+  /** Requests the time and waits for the answer, so that this answer is the last frame of the socket. */
   ping(socket: Socket, id: number): Promise<void>;
   /** Makes a trade at the best ask. */
   trade(quantity: string): void;

@@ -13,8 +13,8 @@ export type ReplayOptions = {
    */
   readonly speed?: number | 'max' | undefined;
   /**
-   * Whether the replay starts again after its end. Then the update ids start again too, so all subscribers are
-   * disconnected. @default false
+   * Whether the replay starts again after its end. The update ids then start again too, so the order books of
+   * subscribers would be wrong. All subscribers are therefore disconnected. @default false
    */
   readonly loop?: boolean | undefined;
 };
@@ -31,10 +31,10 @@ const SNAPSHOT_ROUNDS = 64;
 /**
  * Serves a recording as the streams and the depth snapshot of its symbol.
  *
- * The replay starts when one of these streams gets a subscriber. With `max` speed, the replay pauses while these
- * streams have no subscribers. It also pauses at the position of the snapshot, until a client has requested the
- * snapshot and had time to receive it. So a client misses no event if it buffers events, requests the snapshot, and
- * then applies the snapshot and the buffered events. `@depth` has the same events as `@depth@100ms`.
+ * The replay starts when a stream of the symbol gets a subscriber. With `max` speed, the replay pauses while the symbol
+ * has no subscribers. It also pauses at the point where the snapshot was recorded, so that a client has time to request
+ * and receive the snapshot. A client that buffers the events until it has the snapshot misses no event. `@depth` has
+ * the same events as `@depth@100ms`.
  */
 export class Replay implements StreamSource {
   /** Symbol of the replayed market. */
@@ -93,7 +93,8 @@ export class Replay implements StreamSource {
   }
 
   /**
-   * Returns the recorded depth snapshot until the replay has passed it. Then returns a snapshot of the replayed book.
+   * Returns a depth snapshot: the recorded one until the replay reaches the point where it was recorded, and a snapshot
+   * of the replayed book after that point.
    */
   snapshot(limit: number): RecordedSnapshot {
     this.#snapshotAsked = true;

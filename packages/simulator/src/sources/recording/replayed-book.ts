@@ -3,8 +3,8 @@ import type { RecordedSnapshot } from './recording.js';
 type Side = Map<string, string>;
 
 /**
- * The order book at the present position of a replay. After the recorded snapshot, all snapshots are taken from this
- * book.
+ * The order book at the present position of a replay. It begins with the recorded snapshot, and later snapshots are
+ * taken from this book.
  */
 export class ReplayedBook {
   readonly #bids: Side;

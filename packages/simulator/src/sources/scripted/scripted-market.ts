@@ -13,7 +13,10 @@ export type ScriptedTrade = {
   readonly price: string;
   /** Quantity, in the base asset. */
   readonly quantity: string;
-  /** The side of the taker's order. It is used only if the price reaches no order on the book. @default 'BUY' */
+  /**
+   * The side of the taker's order if no order on the book can trade at the price. Otherwise the taker's order is on the
+   * opposite side of the order on the book. @default 'BUY'
+   */
   readonly side?: Side | undefined;
 };
 
@@ -66,10 +69,10 @@ export class ScriptedMarket {
   }
 
   /**
-   * Moves the market to a price. The orders of the exchange's own account move so that the price is in the middle
-   * between them, and a trade of the smallest quantity makes it the last price. Orders of other accounts that the price
-   * reaches are filled, and stop orders are triggered. If the exchange's own account has no orders, it places one order
-   * on each side, one tick away from the price.
+   * Moves the market to a price. All orders of the exchange's own account are shifted by the same amount, so that the
+   * price is in the middle between the best bid and the best ask of this account. A trade of the smallest quantity then
+   * makes it the last price. Orders of other accounts that the price reaches are filled, and stop orders are triggered.
+   * If the exchange's own account has no orders, it places one order on each side, one tick away from the price.
    *
    * @throws {RangeError} if the price fails a filter
    */
@@ -131,8 +134,8 @@ export class ScriptedMarket {
   }
 
   /**
-   * Deposits funds if an account has too little for the order. The deposit is much larger than the order, because
-   * trades with other accounts also use up funds.
+   * Deposits funds if an account has too little for the order. The deposit is much larger than the order, because the
+   * account also needs funds for trades with other accounts.
    */
   #fund(symbol: string, price: Amount, quantity: Amount): void {
     const { baseAsset, quoteAsset } = this.#info(symbol);

@@ -13,7 +13,7 @@ const HOUR = 3_600_000;
 const TRADES_FOR = 10 * MINUTE;
 /**
  * How long before its end the history changes from candles of one hour to candles of one minute, in ms. By default, an
- * exchange keeps 20,000 candles of one minute.
+ * exchange keeps 20,000 candles of one minute, so earlier ones are not needed.
  */
 const MINUTES_FOR = 20_000 * MINUTE;
 
@@ -132,7 +132,10 @@ const VOLUME_OF_MAKERS = 1.2;
 const TRADES_OF_TAKER = 1.65;
 const TRADES_IN_BURST = 0.9;
 
-/** Returns the average values of a running market. The formulas describe the steps of `SymbolMarket`. */
+/**
+ * Returns the averages of a running market: trades per second, quantity of a trade, and volatility. The formulas
+ * describe the steps of `SymbolMarket`.
+ */
 function flowOf({ mode, size, stepMs }: HistoryTerms): Flow {
   const steps = SECOND / stepMs;
   const inBurst = (BURST * mode.bursts) / (1 + BURST * mode.bursts);

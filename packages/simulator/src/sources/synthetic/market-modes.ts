@@ -2,13 +2,11 @@
 export type MarketMode = {
   /** The standard deviation of the relative change of the fair price in one second. The fair price moves at random. */
   readonly volatility: number;
-  /** The relative change of the fair price in one second, in addition to the random one. */
+  /** The relative change of the fair price in one second, in addition to its random change. */
   readonly drift: number;
   /** Probability that a taker trades in one step of the market. */
   readonly takers: number;
-  /**
-   * Probability that a step of the market starts a burst of takers: several trade one after the other on the same side.
-   */
+  /** Probability that a step of the market starts a burst of takers, who trade one after the other on the same side. */
   readonly bursts: number;
   /** Distance between the best bid and the best ask in relation to the price. It is at least one tick. */
   readonly spread: number;

@@ -166,8 +166,8 @@ export class SymbolMarket {
       if ((price - best) * direction < 0 || (price - last) * direction > 0) this.#cancel(side, price);
     }
     let allowed = ladder.size < levels / 2 ? levels : ORDERS_PER_ADVANCE;
-    // The loop below places orders at least `spacing` apart. So a new order can be too near only to an order from
-    // before the loop.
+    // The loop below places its orders at least `spacing` apart. So it compares a new price only with `present`, the
+    // prices of the orders that were there before the loop.
     const present = spacing < 4 ? [] : [...ladder.keys()].sort((one, other) => (one - other) * direction);
     let next = 0;
     for (let level = 0; level < levels && allowed > 0; level++) {

@@ -32,8 +32,8 @@ export type SyntheticMarketExchange = {
 };
 
 /**
- * After this many steps, the history of the exchange's own accounts is deleted, so that a market can run for days
- * without filling the memory.
+ * The history of the exchange's own accounts is deleted each time this many steps have passed. So a market can run for
+ * days without filling the memory.
  */
 const STEPS_BETWEEN_CLEANUPS = 5000;
 

@@ -147,8 +147,8 @@ export class ListReference extends Reference {
   }
 
   /**
-   * When the working order of an OPO or OPOCO list buys, the free balance of the base asset pays the commission if it
-   * is large enough. Otherwise the bought quantity pays.
+   * Locks the quantity that the working order of an OPO or OPOCO list has bought. The free balance of the base asset
+   * pays the commission if it is large enough. Otherwise the commission is taken from the bought quantity.
    */
   protected override receives(buyer: RefOrder, quantity: bigint, fee: bigint): void {
     const list = this.listOf(buyer);
@@ -218,8 +218,8 @@ function isAbove(order: RefOrder): boolean {
 }
 
 /**
- * Returns the price by which an order of an OCO pair is compared. It is `price` if the order has a price and is a
- * LIMIT_MAKER or TAKE_PROFIT_LIMIT order. Otherwise it is `stopPrice`, if any.
+ * Returns the price by which an order of an OCO pair is compared. It is `price` for a LIMIT_MAKER or TAKE_PROFIT_LIMIT
+ * order that has a price. Otherwise it is `stopPrice`, if any.
  */
 function decisivePrice({ type, price, stopPrice }: RefOrder): bigint | undefined {
   return (type === 'LIMIT_MAKER' || type === 'TAKE_PROFIT_LIMIT' ? price : undefined) ?? stopPrice;

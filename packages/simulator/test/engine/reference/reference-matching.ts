@@ -20,8 +20,8 @@ export type RefFees = {
   special: RefRates;
   tax: RefRates;
   /**
-   * For commissions in BNB: the factor by which the standard commission is multiplied, and the prices of BNB in the
-   * base asset and in the quote assets.
+   * For commissions in BNB: `factor` multiplies the standard commission. `base` is the price of BNB in the base asset,
+   * and `quotes` has its prices in the quote assets.
    */
   discount: { factor: bigint; base: bigint; quotes: bigint[] } | undefined;
 };
@@ -44,8 +44,8 @@ type State = {
   markets: Market[];
   accounts: RefAccount[];
   /**
-   * For each market, the amount of the quote asset that the exchange has received, minus the amount that it has paid.
-   * SOR can match orders of two markets, whose quote assets differ.
+   * For each market, the amount of the quote asset that buyers have paid, minus the amount that sellers have received.
+   * The two differ if SOR matches orders of two markets, whose quote assets differ.
    */
   between: bigint[];
   orders: RefOrder[];
@@ -182,7 +182,7 @@ export class ReferenceMatching {
    * Simulates a match as {@link tryOut} does, but spends at most `budget`, an amount of the quote asset. The quantity
    * is a multiple of the quantity step.
    *
-   * @returns the executed and prevented quantity, and whether `budget` was the limit
+   * @returns `quantity`: the executed quantity plus the prevented quantity; `isSpent`: whether `budget` was the limit
    */
   protected tryBudget(order: RefOrder, budget: bigint): { quantity: bigint; isSpent: boolean } {
     const trial = this.copy();

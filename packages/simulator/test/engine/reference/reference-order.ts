@@ -38,7 +38,8 @@ export type RefOrder = Request & {
   shown: bigint;
   extreme: bigint | undefined;
   /**
-   * The price that determines the locked amount of a BUY order without a limit price while it waits for its trigger.
+   * The assumed price of a BUY order without a limit price. It determines the locked amount while the order waits for
+   * its trigger.
    */
   assumed: bigint;
   /** The amount of the quote asset that a BUY order has paid. */
