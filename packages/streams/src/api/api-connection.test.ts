@@ -156,7 +156,8 @@ describe('frames that cannot be read', () => {
     ];
     for (let i = 0; i < 20_000; i++) {
       exchange.last.deliverNow(bad[i % bad.length]);
-      // In total the clock moves by two minutes. Dropped frames are reported at most every 12 seconds.
+      // The clock moves by two minutes in total. Dropped frames are reported at most every 12 seconds, so there are few
+      // reports.
       if (i % 100 === 0) await clock.advance(600);
     }
     expect(exchange.all).toHaveLength(1);

@@ -75,8 +75,8 @@ export type ApiConnectionOptions = {
   readonly changed: () => void;
   readonly report: (error: unknown) => void;
   /**
-   * The class of the socket. It is passed in, because an import would make bundlers move the class out of the first
-   * chunk of a page with market streams.
+   * The class of the socket. It is passed in, because an import would make bundlers move the class into a separate
+   * chunk. A page with market streams would have to load this chunk in addition to its first one.
    */
   readonly Socket: typeof ReconnectingSocket;
 };
@@ -175,8 +175,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   async send(call: Call, context: ClientContext = this.#context): Promise<Reply> {
     const session = this.#sessionFor(call) ?? (await this.#open(call));
     const params = await this.#prepare(call, context, session);
-    // The connection may have moved to a new session while the call was signed. The call is then signed again for that
-    // session.
+    // While the call was signed, the connection may have replaced its session. The call is then signed again for the
+    // new session.
     const current = session.isOpen ? session : this.session;
     if (!current || current === session) return this.#exchange(call, context, session, params);
     return this.#exchange(call, context, current, await this.#prepare(call, context, current));
@@ -251,8 +251,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
           this.#logOn.answered(call, context, session, response);
           resolve(this.#reply(response, (params as { signature?: string }).signature));
         },
-        // The session also calls `malformed` after `answered`. The promise is already settled then, so this call only
-        // removes the abort listener.
+        // The session also calls `malformed` after `answered`. In that case the promise is already settled, so `end`
+        // only removes the abort listener.
         malformed: () => end('the response has not the documented form'),
         lost: (reason) => end(`the connection was lost before the answer: ${reason}`),
       });

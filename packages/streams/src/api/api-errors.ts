@@ -10,7 +10,7 @@ export function connectionClosed(): BinanceStreamError {
   return new BinanceStreamError('the connection was closed');
 }
 
-/** Returns the error for a log-on that the exchange has ended, or has refused to repeat after a reconnect. */
+/** Returns the error for a log-on that the exchange has ended, or that it has refused after a reconnect. */
 export function sessionEnded(message = 'the session was ended', code?: number): BinanceStreamError {
   return new BinanceStreamError(`log-on: ${message}`, code);
 }

@@ -9,8 +9,8 @@ import { type ApiResponse, checkResponse } from './api-response.js';
 export type PendingRequest = {
   readonly answered?: (response: ApiResponse) => void;
   /**
-   * The response does not have the documented form, so it is unknown whether the exchange executed the request. The
-   * session also calls `malformed` after `answered`, so that the caller removes its listeners.
+   * Called if the response does not have the documented form. It is then unknown whether the exchange executed the
+   * request. The session also calls this after each call of `answered`, so that the caller removes its listeners.
    */
   readonly malformed?: () => void;
   /** The socket closed before the response arrived. */
@@ -45,7 +45,7 @@ export class ApiSession implements Session {
   #forgetProbe: (() => void) | undefined;
   /** The API key that is logged on to this socket. */
   loggedOnKey: string | undefined;
-  /** The API keys whose accounts were subscribed on this socket, or may have been. */
+  /** The API keys for whose accounts a subscription was requested on this socket, whether or not it succeeded. */
   readonly subscribers: Set<string | undefined> = new Set();
 
   constructor(url: string, handlers: ApiSessionHandlers) {

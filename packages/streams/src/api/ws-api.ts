@@ -39,7 +39,7 @@ export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
     const { renewal, maxFrameBytes, wake } = options;
     const report = (error: unknown): void => warn(context.logger, `wsApi: ${error}`);
     const board = new StatusBoard(context.clock, (name, create) => {
-      // The cast is needed, because TypeScript does not know that `name` and the created event belong together.
+      // The cast is needed, because TypeScript does not know that `create` returns the event with this `name`.
       if (name !== 'status') context.watch?.(...([name, create()] as Watched));
     });
     const changed = (): void => void board.update(connection.socket);

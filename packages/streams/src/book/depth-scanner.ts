@@ -20,8 +20,8 @@ const MAX_WHOLE_8 = 90_071_991;
  * Reads depth messages from their bytes into two arrays of integers, prices and quantities, without allocating objects.
  *
  * The scanner accepts only the exact form in which the exchange writes depth messages: fields in order, no spaces, and
- * decimals with the number of digits after the point that the book's format has. For any other form its methods return
- * false, and the caller uses `JSON.parse` instead.
+ * decimals with as many digits after the point as the book's format has. For any other form its methods return false,
+ * and the caller uses `JSON.parse` instead.
  */
 export class DepthScanner {
   /** First update id of the last event read. */

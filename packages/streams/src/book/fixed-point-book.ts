@@ -110,7 +110,7 @@ class FixedPointSide implements BookSide {
     const exact = parseUnits(price, format);
     if (!Number.isNaN(exact)) return this.#ladder.within(exact);
     // No level has this price, because the format cannot hold it. The price is rounded to the next better price that
-    // the format can hold, so that `within` counts no worse level.
+    // the format can hold, so that `within` counts only levels that are better than the given price.
     return this.#ladder.within(roundToUnits(price, format, this.#ladder.direction === 1 ? 'up' : 'down'));
   }
 

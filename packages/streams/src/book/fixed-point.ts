@@ -23,8 +23,9 @@ const ZERO = 48;
 const POINT = 46;
 const MAX_WIDTH = 18;
 /**
- * All `width` digits are stored if a double can then hold `HEADROOM` times the largest value exactly. Otherwise, digits
- * at the end that are zero in all values are not stored.
+ * How many times as large as the largest known value a later value may be. If a double can hold such a value exactly
+ * with all `width` digits, all these digits are stored. Otherwise, digits at the end that are zero in all values are
+ * not stored.
  */
 const HEADROOM = 8;
 

@@ -53,7 +53,10 @@ export class OrderBook {
     bid: undefined,
     ask: undefined,
   };
-  /** A lower limit of the counts in `known`, for the sides that the last snapshot contained only in part. */
+  /**
+   * At least this many of the best levels of each side are certain; see `known`. Sides that the last snapshot contained
+   * as a whole are not counted, because all their levels are certain.
+   */
   #knownAtLeast = 0;
   #bids: SideNumbers | undefined;
   #asks: SideNumbers | undefined;
@@ -194,8 +197,7 @@ export class OrderBook {
 
   /**
    * Whether the best `count` levels of both sides are certain. All levels of a side are certain if the snapshot
-   * contained the whole side. A call is cheap: it counts the certain levels only if the last count does not answer the
-   * question.
+   * contained the whole side. A call is cheap: it counts the certain levels again only if the last count is too low.
    */
   knows(count: number): boolean {
     if (this.#knownAtLeast >= count) return true;
@@ -255,8 +257,8 @@ export class OrderBook {
   }
 
   /**
-   * Returns the side that an order would be matched with, and the price up to which that side is certain. The price is
-   * undefined if the whole side is certain.
+   * Returns the side that an order would be matched with, and the worst price up to which all levels of that side are
+   * certain. The price is undefined if the whole side is certain.
    */
   #opposite(method: string, side: 'BUY' | 'SELL'): [opposite: BookSide, end: string | undefined] {
     if (side === 'BUY') return [this.#sides.asks, this.#snapshotEnd.ask];

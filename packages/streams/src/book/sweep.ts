@@ -57,7 +57,7 @@ export function sweepSide(side: BookSide, end: string | undefined, quantity: str
     worstPrice,
     levels,
     isFilled: left === 0n,
-    // More levels may exist beyond `end`. So if all known levels are used up, the result is not certain.
+    // The book may lack levels beyond `end`. So if the sweep uses up all known levels, its result is not certain.
     isCertain: end === undefined || (left === 0n && levels <= side.within(end)),
   };
 }

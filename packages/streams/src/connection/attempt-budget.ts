@@ -19,8 +19,8 @@ const budgets: WeakMap<Clock, Budget> = new WeakMap();
 /**
  * Reserves one connection attempt to an origin and returns how long to wait before the attempt, in ms.
  *
- * At most 240 attempts are made in any 5 minutes: 120 that were saved up, and 120 that become available. The exchange
- * allows 300 per IP address, and other programs may use the same address.
+ * At most 240 attempts are made in any 5 minutes: 120 that were saved up before, and 120 that become available in this
+ * time. The exchange allows 300 per IP address, and other programs may use the same address.
  */
 export function reserveAttempt(clock: Clock, origin: string): number {
   const now = clock.monotonic();

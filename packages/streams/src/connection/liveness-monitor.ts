@@ -79,12 +79,13 @@ export class LivenessMonitor {
     const { time } = this.#frameClock;
     // Frames that arrive in one task of the event loop have the same time, and one check is enough for all of them.
     if (time === this.receivedAt) return;
-    // The first frame after sleep may have been sent before the sleep, so it does not prove that the socket is alive.
+    // A frame proves that the socket is alive, unless it is the first one after a sleep of the machine. That frame may
+    // have been sent before the sleep.
     if (!this.checkSleep()) this.#probedAt = undefined;
     this.receivedAt = time;
   }
 
-  /** Whether more time has passed without a frame or probe than is possible while the machine is awake. */
+  /** Whether more than 30 s have passed without a frame or probe. This happens only if the machine slept. */
   get hasSlept(): boolean {
     return this.#silence > SLEPT;
   }
@@ -113,7 +114,8 @@ export class LivenessMonitor {
   #probe(within: number, isStale: boolean): void {
     this.#probedAt = this.#frameClock.time;
     this.#startTimer(within);
-    // This call comes last: it may tell a consumer that data is stale, and the consumer may then close the connection.
+    // This call comes last, because it may tell a consumer that data is stale, and the consumer may then close the
+    // connection.
     this.#handlers.probe(isStale);
   }
 

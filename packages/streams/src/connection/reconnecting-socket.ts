@@ -9,13 +9,13 @@ import type { Session, SessionOwner } from './session.js';
 import { type SessionEvents, SessionSocket, type SocketOptions } from './session-socket.js';
 
 /**
- * How long after its opening a connection must still receive frames to count as healthy, in ms. After the loss of a
- * healthy connection, the attempts to reconnect are counted from 0, so the delays between them are short at first.
+ * A connection counts as healthy if it still receives frames this many ms after it opened. When a healthy connection is
+ * lost, the attempts to reconnect are counted from 0, so the delays between them are short at first.
  */
 const HEALTHY_AFTER = 10_000;
 /**
- * The wait before another renewal, in ms, if the code for renewals could not be loaded. The wait is the same if the
- * exchange has announced that it will close the new socket too.
+ * How long to wait before the connection is renewed again, in ms. This wait applies if the code for renewals could not
+ * be loaded, or if the exchange has announced that it will close the new socket too.
  */
 const RENEW_AGAIN_AFTER = 60_000;
 

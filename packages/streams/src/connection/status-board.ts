@@ -21,7 +21,7 @@ export type StatusChange = {
    * connection that had worked for at least 10 s.
    */
   readonly attempt: number;
-  /** How long the connection was not open, in ms. Set only when it opens again. */
+  /** How long the connection was not open, in ms. Set only in the change in which the connection opens again. */
   readonly gap: number | undefined;
   /** The error that ended the connection, if one did. */
   readonly error: BinanceStreamError | undefined;
@@ -43,8 +43,8 @@ export type WatchedConnection = {
   readonly reason: string;
   readonly error: BinanceStreamError | undefined;
   /**
-   * The session of the socket in use. The board only compares it. A new session while the status stays open means that
-   * another socket has replaced the old one without a gap.
+   * The session of the socket in use. If it changes while the status stays open, another socket has replaced the old
+   * one without a gap.
    */
   readonly session: unknown;
 };
@@ -102,7 +102,7 @@ export class StatusBoard {
   update(connection: WatchedConnection): StreamStatus | undefined {
     const entry = this.#entries.get(connection);
     const { state, attempt } = connection;
-    // The state `idle` is not reported, because it lasts only until the connection is removed or becomes `failed`.
+    // The state `idle` is not reported: the connection is about to be removed from the board, or to become `failed`.
     if (!entry || state === 'idle') return undefined;
     const wasOpen = entry.status === 'open' || entry.lostAt !== undefined;
     const attempting = wasOpen || attempt > 1 ? 'reconnecting' : 'connecting';

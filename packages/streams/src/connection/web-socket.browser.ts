@@ -11,10 +11,7 @@ export function openSocket(WebSocket: WebSocketConstructor, url: string): WebSoc
   return new WebSocket(url);
 }
 
-/**
- * Returns `false`, because a browser shows neither ping frames, the bytes of text frames, nor why a handshake was
- * refused.
- */
+/** Returns `false`: a browser shows no ping frames, no bytes of text frames, and no reason for a refused handshake. */
 export function listenForFrames(): boolean {
   return false;
 }

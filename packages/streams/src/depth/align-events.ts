@@ -4,10 +4,10 @@ import { checkForGap, type UpdateRange } from '../book/index.js';
 export type Alignment = {
   /**
    * - `aligned`: the events from index `next` on continue the book without a gap.
-   * - `too-old`: `next` is the first event with updates after the book, and updates between the book and this event are
-   *   missing. The events are kept, and a newer snapshot is needed.
-   * - `gap`: an event continues the book, but updates are missing before the later event `next`. A snapshot must
-   *   contain these missing updates, so the events before `next` are useless.
+   * - `too-old`: the book is too old. Updates are missing between the book and `next`, the first event that is newer
+   *   than the book. The events are kept, and a newer snapshot is needed.
+   * - `gap`: an event continues the book, but updates are missing before the later event `next`. The next snapshot has
+   *   to contain these missing updates, so the events before `next` are useless.
    */
   readonly result: 'aligned' | 'too-old' | 'gap';
   readonly next: number;

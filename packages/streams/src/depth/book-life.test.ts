@@ -175,8 +175,8 @@ class Life {
     if (book.status !== 'live') return;
     this.live++;
     const name = `${this.#name}, update ${book.lastUpdateId}`;
-    // In a quiet market the book cannot detect that the fault `mirror` has raised the update id of a snapshot. A book
-    // with a raised id is therefore compared with the model at the true id.
+    // In a quiet market the book cannot detect that the fault `mirror` has raised the update id of a snapshot. So if
+    // the id of the book is raised, the book is compared with the model at the original id.
     const id = book.lastUpdateId > MIRROR_AHEAD ? book.lastUpdateId - MIRROR_AHEAD : book.lastUpdateId;
     const isRight = topOf(book, LEVELS) === this.#exchange.top(id);
     if (!isRight) expect(topOf(book, LEVELS), name).toBe(this.#exchange.top(id));

@@ -16,8 +16,9 @@ export type DepthSource = {
   /** Adds a consumer of a stream. Resolves with a function that removes the consumer. */
   consume<E>(topic: Topic<E>, consumer: Consumer<E>, options: { readonly signal: AbortSignal }): Promise<Stop>;
   /**
-   * Returns whether the connection of a stream has been silent for over 30 s, which means that the machine slept. This
-   * method only compares times: it sends no request and calls no listener.
+   * Returns whether the connection of a stream has been silent for over 30 s. While the machine is awake, a probe is
+   * sent before that, so such a silence means that the machine slept. This method only compares times: it sends no
+   * request and calls no listener.
    */
   hasSlept?(topic: string): boolean;
   /** Checks now whether the machine slept. If it did, {@link Consumer.stale} is called. */
@@ -43,9 +44,9 @@ export type BookOptions = {
 /** The claim of one manager to a book. Several managers may share a book. */
 export type BookHandle = {
   readonly sync: BookSync;
-  /** Whether the connection of the book's stream has been silent for over 30 s, which means that the machine slept. */
+  /** Whether the connection of the book's stream has been silent so long that the machine must have slept. */
   readonly hasSlept: () => boolean;
-  /** Gives up the claim. The book closes when its last claim is given up. */
+  /** Called when the manager no longer needs the book. The book closes when no manager needs it. */
   readonly release: () => Promise<void>;
 };
 
@@ -58,13 +59,14 @@ type Entry = {
 };
 
 /**
- * The registries by the client's context, and then by the socket manager. If no socket manager was given, the second
- * key is also the context.
+ * The registries of each client, by socket manager. The first key is the context of the client. If no socket manager
+ * was given, the second key is this context too.
  */
 const registries = new WeakMap<object, WeakMap<object, BookRegistry>>();
 
 /**
- * Returns the registry of a client and of `sockets`. If `sockets` is undefined, the registry opens connections itself.
+ * Returns the registry of a client for the socket manager `sockets`. If `sockets` is undefined, the registry opens
+ * connections itself.
  */
 export function registryOf(client: DepthClient, sockets: DepthSource | undefined, weightBudget = 3000): BookRegistry {
   const { context } = client;

@@ -57,8 +57,8 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   /** The priority of this book's snapshots. Snapshots with a higher priority are fetched first. */
   priority = 0;
   /**
-   * The error of the last attempt to bring the book in sync; undefined if the attempt succeeded. In a closed book: the
-   * error that closed it; undefined if its managers were closed.
+   * The error of the last attempt to bring the book in sync; undefined if the attempt succeeded. If the book is closed,
+   * this is the error that closed it; it is undefined if the managers of the book were closed.
    */
   error: unknown;
   /** Why the book is not live. A live book keeps the reason of its last interruption. */
@@ -92,8 +92,8 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   }
 
   /**
-   * Whether the book has all updates that were received. Updates may still be missing after a sleep of the machine,
-   * even if this is true.
+   * Whether the book has all updates that have arrived. After a sleep of the machine, this may be true although updates
+   * were lost.
    */
   protected get isInSync(): boolean {
     return this.#state === 'live';
@@ -122,13 +122,13 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
 
   status(status: StreamStatus): void {
     if (this.#state === 'closed') return;
-    // If the stream ends before it is confirmed, the promise of the subscription rejects with a more detailed error
-    // than `streamEnded`.
+    // A stream that ends before it is confirmed does not close the book here. In this case the promise of the
+    // subscription rejects, with a more detailed error than `streamEnded`.
     const isOver = status === 'failed' || status === 'closed';
     if (isOver && this.#isConfirmed) return this.close(streamEnded(this.topic, status));
     this.isFlowing = status === 'open';
     this.connectionChanged();
-    // The old socket is gone. If the book was waiting for an answer on it after a sleep, the wait ends here.
+    // The old socket is gone. If the book was waiting for an answer over that socket after a sleep, the wait ends here.
     this.stale(false);
   }
 
@@ -151,8 +151,8 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   contains(snapshot: DepthSnapshot): boolean {
     const { book, knownLevels } = this;
     if (snapshot.lastUpdateId <= book.lastUpdateId) return true;
-    // A snapshot with a higher update id may still equal the book: if several updates cancel each other out, the
-    // exchange sends no event for them.
+    // A snapshot with a higher update id may have the same levels as the book. If several updates cancel each other
+    // out, the exchange sends no event for them.
     const most = Math.min(MAX_CHECKED, knownLevels);
     const isSame = (own: readonly Level[], other: readonly Level[]): boolean =>
       String(own) === String(other.slice(0, most));

@@ -74,7 +74,7 @@ class Reference {
 
   #keep(book: NaiveBook, count: number): void {
     // An event that is older than the snapshot leaves the update id unchanged, so several counts can have the same
-    // update id. The smallest of them is kept.
+    // update id. The smallest count is kept.
     if (!this.#after.has(book.lastUpdateId)) this.#after.set(book.lastUpdateId, count);
     this.#tops.push(textOf(book, TOP));
     if (count % 100 === 0) this.#books.push(new NaiveBook(book));
@@ -144,7 +144,7 @@ async function playDamaged(
     throw new BinanceRateLimitError({ request, statusCode: 429, code: -1003, text: 'slow', until, banned: false });
   };
   const wrong: string[] = [];
-  /** The highest last update id of the complete events that were sent. A live book must have at least this id. */
+  /** The highest update id in the complete events that were sent. A live book must have at least this update id. */
   let newest = 0;
   let checked: readonly unknown[] = [];
   const check = (book: DepthCache, isWhole = false): void => {

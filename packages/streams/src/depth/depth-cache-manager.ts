@@ -259,7 +259,7 @@ export class DepthCacheManager {
       entry.listeners.clear();
     }
     const released = [...this.#entries.values()].map(({ release }) => release());
-    // `#closed` is set by the caller during this wait, and read by the functions that are called below.
+    // The caller sets `#closed` during this wait, because the functions that are called below read it.
     await Promise.resolve();
     for (const reader of this.#readers) reader.end();
     for (const check of this.#waiters) check();

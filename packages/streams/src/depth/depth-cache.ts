@@ -16,8 +16,8 @@ export type DepthMetrics = DepthCounters & {
 /** The functions of a `DepthCacheManager` that its {@link DepthCache} calls. */
 export type DepthKeeper = {
   /**
-   * Returns whether the connection has been silent for over 30 s, which means that the machine slept. This function
-   * only compares times.
+   * Returns whether the connection has been silent so long that the machine must have slept. This function only
+   * compares times.
    */
   readonly hasSlept: () => boolean;
   readonly checkSleep: () => void;

@@ -26,7 +26,7 @@ const CONTINUED_WITHIN = 2_000;
 /** How long after the book became live the stream may still send events that the snapshot already contains, ms. */
 const ARRIVED_WITHIN = 1_000;
 /**
- * By how much the event time of an event with an old update id may exceed the event time of the book, ms. A larger
+ * The event time of an event with an old update id may be this many ms later than the event time of the book. A larger
  * difference shows that the update ids of the exchange have started over at lower values.
  */
 const REWIND_TIME = 1_000;
@@ -104,7 +104,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     if (result !== 'aligned' || this.#isOlder(lastUpdateId)) return this.#tooOld(lastUpdateId);
     if (this.#isSilent && lastUpdateId !== this.#silentId) {
       // The silent stream may not have sent all updates of this snapshot, so the book does not use it. If the next
-      // snapshot has the same id, the market is quiet, and that snapshot can be used.
+      // snapshot has the same update id, the market is quiet, and the book uses the next snapshot.
       this.#silentId = lastUpdateId;
       this.#reportFailure(streamSilent(this.topic));
       return this.#snapshots.retrySilent();
@@ -220,8 +220,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   }
 
   /**
-   * Handles an event whose updates the live book already contains. If the book has later updates than the stream has
-   * sent, waits for the stream to reach the book.
+   * Handles an event whose updates the live book already contains. If the stream has not yet sent the last update of
+   * the book, waits for the stream to reach it.
    */
   #isOld(u: number): void {
     this.#position.advance(u);
@@ -257,8 +257,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   }
 
   /**
-   * Forgets which updates the stream has sent. The next event need not continue the last one, because the stream was
-   * lost. If the stream was silent before, cancels the request for a snapshot that waits because of the silence.
+   * Forgets which updates the stream has sent, because the stream was lost. The next event need not continue the last
+   * one. If a request for a snapshot waits because the stream was silent, the request is cancelled.
    */
   #streamIsNew(): void {
     this.#position.reset();

@@ -30,7 +30,7 @@ const MAX_PAUSE = 40_000;
 const ARRIVED_WITHIN = 5_000;
 /** The pause after a check that failed, ms. */
 const RETRY_AFTER = 5_000;
-/** The stream counts as dead if for this long neither an event nor a check has shown that the book is right, ms. */
+/** If no event and no check has shown for this many ms that the book is right, the stream counts as dead. */
 const MAX_DOUBT = 58_000;
 /** If a timer fires more than this late, the machine slept or was busy, ms. */
 const OVERSLEPT = 10_000;
@@ -110,8 +110,8 @@ export class SilenceWatch {
       return this.#owner.fellSilent();
     }
     if (!this.#cancelCheck) this.#check();
-    // Until the answer to the check arrives, the timer only has to fire `MAX_DOUBT` after the book was last known to be
-    // right.
+    // While the answer to the check is pending, no other check is due. The timer only has to fire when the stream
+    // counts as dead, `MAX_DOUBT` after the book was last known to be right.
     this.#wake(Infinity);
   }
 

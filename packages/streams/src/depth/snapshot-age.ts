@@ -12,8 +12,8 @@ export class SnapshotAge {
   /** An update id that the exchange has already reached. A snapshot with a lower id may be too old. */
   #minId = 0;
   /**
-   * The time since which all snapshots have been older than the book, or below `#minId`; undefined if the last snapshot
-   * was new enough.
+   * The time since which every snapshot has been older than the book, or had an id below `#minId`. Undefined after a
+   * snapshot that was new enough.
    */
   #olderSince: number | undefined;
   /** The time since which all snapshots have been too old to be continued by the events of the stream. */
@@ -25,8 +25,7 @@ export class SnapshotAge {
   }
 
   /**
-   * Requires that snapshots have at least this update id from now on. The time since which snapshots were too old
-   * starts anew.
+   * Requires that snapshots have at least this update id from now on. Forgets since when snapshots have been too old.
    */
   require(id: number): void {
     this.reached(id);
@@ -49,8 +48,8 @@ export class SnapshotAge {
   }
 
   /**
-   * Returns whether a snapshot is older than the book, or than an update that the exchange has reached. After a minute
-   * in which all snapshots were older, returns `false`, so that this snapshot is used.
+   * Returns whether a snapshot is older than the book, or older than an update that the exchange has already reached.
+   * If all snapshots have been older for a minute, returns `false`, so that this snapshot is used.
    *
    * @param reached The last update id of the snapshot or of the buffered events, whichever is higher.
    * @param base The id of the last update in the book; 0 if the snapshot need not continue the book.

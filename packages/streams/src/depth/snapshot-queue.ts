@@ -78,9 +78,9 @@ export function queueOf(client: DepthClient, budget: number): SnapshotQueue {
 
 /**
  * Fetches snapshots by priority, within a budget of request weight for any 60 seconds. A request may first wait for the
- * rate limiter or for a connection, so it may reach the exchange at any time until it ends. Therefore it counts until
- * 60 seconds after its end. A snapshot that is heavier than the budget also uses up the budget of the next minutes.
- * While the exchange throttles or bans this IP address, nothing is sent.
+ * rate limiter or for a connection, so it may reach the exchange at any time until it ends. Therefore its weight counts
+ * towards the budget until 60 seconds after its end. A snapshot that is heavier than the budget also uses up the budget
+ * of the next minutes. While the exchange throttles or bans this IP address, nothing is sent.
  */
 export class SnapshotQueue {
   readonly #client: DepthClient;
@@ -104,7 +104,7 @@ export class SnapshotQueue {
   /** Queues a job. Returns a function that cancels the job. */
   add(job: SnapshotJob): () => void {
     this.#waiting.add(job);
-    // The timer of 0 ms fires after all jobs that are added at the same time are in the queue. The one with the highest
+    // The timer of 0 ms fires after all jobs that are added at the same time are in the queue. The job with the highest
     // priority is then sent first.
     this.#flushIn(0);
     return () => {
@@ -196,7 +196,10 @@ export class SnapshotQueue {
     this.#waiting.add(job);
   }
 
-  /** Called when a request has ended. It counts for another minute, or for longer if it is heavier than the budget. */
+  /**
+   * Called when a request has ended. The request counts towards the budget for another minute, or for longer if its
+   * weight exceeds the budget.
+   */
   #ended(sent: SentRequest, weight: number): void {
     sent.until = this.#client.context.clock.monotonic() + WINDOW * Math.max(1, weight / this.#budget);
     this.#sent.sort((a, b) => a.until - b.until);

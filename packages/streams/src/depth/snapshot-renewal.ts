@@ -73,7 +73,7 @@ export class SnapshotRenewal {
 
   /**
    * Returns whether the best `knownLevels` levels of each side of the live book are known for certain. Starts to renew
-   * the snapshot when fewer than half of the snapshot's levels beyond these are left.
+   * the snapshot when fewer than `(limit + knownLevels) / 2` levels of a side are known for certain.
    */
   check(): boolean {
     const { book } = this.#owner;

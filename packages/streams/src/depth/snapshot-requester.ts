@@ -9,7 +9,9 @@ export type SnapshotOwner = {
   readonly symbol: string;
   readonly counters: DepthCounters;
   readonly priority: number;
-  /** Whether the stream sends events. If not, no snapshot is requested, because no event could continue it. */
+  /**
+   * Whether the stream sends events. While it sends none, no snapshot is requested, because no event could continue it.
+   */
   readonly isFlowing: boolean;
   /** Whether the book has already had a snapshot. If so, the next request for a snapshot counts as a resync. */
   readonly hasSnapshot: boolean;
@@ -88,7 +90,7 @@ export class SnapshotRequester {
     this.#cancel = undefined;
   }
 
-  /** Called when the book is in sync. The next request then counts as another resync. */
+  /** Called when the book is in sync. The next request for a snapshot then counts as another resync. */
   resetReason(): void {
     this.#reason = undefined;
     this.#isCounted = false;

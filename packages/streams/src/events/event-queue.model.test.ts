@@ -7,7 +7,7 @@ import { EventQueue } from './event-queue.js';
 const LIVES = caseCount(300, 20_000);
 
 /**
- * An event, its number in its stream, and the value that it gives to each key. A key stands for a price level or a
+ * An event: its stream, its number in the stream, and the new value of each key. A key stands for a price level or a
  * symbol.
  */
 type Event = {
@@ -18,8 +18,12 @@ type Event = {
 };
 
 /**
- * How the queue merges the events of each stream. `every`: it keeps every event; `changes`: it merges by price level;
- * `list`: it merges by symbol; `whole`: the newer event replaces the older one.
+ * How the queue merges the events of each stream:
+ *
+ * - `every`: it keeps every event.
+ * - `changes`: it merges by price level.
+ * - `list`: it merges by symbol.
+ * - `whole`: the newer event replaces the older one.
  */
 const KINDS = {
   'a@kline_1m': 'every',

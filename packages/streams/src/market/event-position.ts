@@ -3,7 +3,7 @@
  * or times.
  */
 export type EventPosition = {
-  /** If the `last` of the previous event is at least this number, no event between the two is missing. */
+  /** If `last` of the previous event is at least this number, no event is missing between that event and this one. */
   readonly follows: number;
   readonly last: number;
   /** Whether `last` is the time of the event. Other events may have the same time. */
@@ -12,7 +12,7 @@ export type EventPosition = {
 
 /**
  * Returns the position of an event in its stream: its trade id, update id or time. Returns undefined if the event has
- * none of these, or if the number is above 2^53.
+ * none of these numbers, or if its number is above 2^53.
  */
 export function positionOf(payload: unknown): EventPosition | undefined {
   const event = Object(Array.isArray(payload) ? payload[0] : payload) as Record<string, unknown>;

@@ -13,8 +13,8 @@ const OVERLAP = 2_000;
 /** How often it is checked whether the old socket may be closed, in ms. */
 const CHECK_EVERY = 500;
 /**
- * For how long the handover waits until the old socket has sent an event that the new one has also sent, in ms. This is
- * the time for which both sockets carry the stream.
+ * How long the handover waits until the old socket has sent an event that the new one has also sent, in ms. The wait of
+ * each stream begins when both sockets carry the stream.
  */
 const MAX_OVERLAP = 10_000;
 /**
@@ -23,8 +23,8 @@ const MAX_OVERLAP = 10_000;
  */
 const MAX_HANDOVER = 60_000;
 /**
- * For how long after the end of the old socket the new socket may repeat the old socket's events, in ms. An id that is
- * repeated after this time means that the exchange has started its ids anew.
+ * How long the new socket may repeat events of the old socket after the old socket has ended, in ms. If an id is
+ * repeated later, the exchange has started its ids anew.
  */
 const CATCH_UP = 5_000;
 
@@ -48,11 +48,14 @@ export class Handover {
   /** The session of the new socket, when it is ready. */
   #next: MarketSession | undefined;
   /**
-   * The streams that the last request over the old socket has to confirm. The response to it proves that every event has
-   * arrived that only the old socket carries.
+   * The streams for which the last request was sent over the old socket. The response to this request arrives after
+   * every event of these streams that only the old socket carries.
    */
   readonly #asked: Set<string> = new Set();
-  /** The streams for which a response over the old socket has proved this. */
+  /**
+   * The streams of which every event that only the old socket carries has arrived. A response over the old socket has
+   * proved this.
+   */
   readonly #proven: Set<string> = new Set();
 
   constructor(clock: Clock, frameClock: FrameClock) {
@@ -156,8 +159,8 @@ export class Handover {
   }
 
   /**
-   * Whether both sockets have carried a stream for long enough. If the new socket has sent no event of the stream in this
-   * time, the stream had no event.
+   * Whether both sockets have carried a stream for long enough. The time is longer if the new socket has sent an event
+   * that the old socket has not sent yet.
    */
   #isOverlapDone(stream: string): boolean {
     const overlap = this.#overlap(stream);
@@ -167,11 +170,11 @@ export class Handover {
   /**
    * Handles the end of `session` during a handover. `next` is the session that remains.
    *
-   * If the old session has ended, marks the streams that `next` does not carry as lost. Reports a gap for each other
-   * stream whose events may have been lost on their way over the old socket.
+   * If the old session has ended, marks the streams that `next` does not carry as lost. For each other stream, reports
+   * a gap if events may have been lost on their way over the old socket.
    *
-   * If the new session has ended, changes nothing. Returns `false` if the old session had already ended: no session is
-   * left, so the caller has to mark all streams as lost.
+   * If the new session has ended, changes nothing. Returns `false` if the old session had ended before. In this case no
+   * session is left, so the caller has to mark all streams as lost.
    */
   sessionEnded(
     session: MarketSession,

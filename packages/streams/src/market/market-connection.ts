@@ -93,8 +93,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   /**
-   * Removes a user that has no consumers left. The last user is not removed. Instead, the connection is closed, and
-   * this user still receives errors that arrive later, such as an error of an asynchronous wake source.
+   * Removes a user that has no consumers left. If it is the last user, the connection is closed instead, and the user
+   * stays. So it still receives errors that arrive later, such as an error of an asynchronous wake source.
    */
   leave(user: ConnectionUser, reason: string): void {
     if (this.users.size > 1) return void this.users.delete(user);
@@ -199,9 +199,9 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   frame(session: MarketSession, frame: Frame, stream?: string): boolean {
     const subscription = stream === undefined ? this.#index.find(frame) : this.#index.byName.get(stream);
     if (!subscription) return false;
-    // The stream was unsubscribed and subscribed again. Until the exchange has confirmed the UNSUBSCRIBE or the new
-    // SUBSCRIBE, events of the ended subscription may arrive. They are dropped, because events may be missing between
-    // the two subscriptions.
+    // The stream was unsubscribed and subscribed again. Events of the ended subscription may arrive until the exchange
+    // has confirmed the UNSUBSCRIBE or the new SUBSCRIBE. They are dropped, because events may be missing between them
+    // and the first event of the new subscription.
     if (session.ending.has(subscription.stream)) return true;
     const handover = this.#handover;
     if (handover) {
@@ -216,8 +216,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   confirmed(streams: readonly string[]): void {
     const current = this.socket.session;
     for (const stream of streams) {
-      // A stream counts as confirmed only when its events are delivered. During a renewal, events of the new socket are
-      // held back until the old socket carries the stream too, or has ended.
+      // A stream counts as confirmed only when its events are delivered. During a renewal, events that only the new
+      // socket carries are held back. They are delivered when the old socket carries the stream too, or has ended.
       if (!current?.wasOpen || current.has(stream)) this.#index.byName.get(stream)?.confirm(this.clock.now());
     }
   }
@@ -248,11 +248,11 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     this.#namesStreams = session.wasOpen || !this.#namesStreams;
     const subscriptions = [...this.#index.byName.values()];
     const next = this.socket.session;
-    // The lost session may have been waiting for the response to a probe, which proves that the data is up to date. So
-    // the remaining session sends another probe.
+    // The lost session may have been waiting for the response to a probe, to prove that the data is up to date. So the
+    // remaining session sends a probe of its own.
     if (this.#handover?.sessionEnded(session, next, subscriptions, reason)) return next?.probe(false);
     this.#handover = undefined;
-    // If the session never opened, the streams still have the status from before it, and keep this status.
+    // If the session never opened, the streams keep the status that they had before the session.
     const status = session.wasOpen && this.socket.state === 'connecting' ? 'reconnecting' : undefined;
     for (const subscription of subscriptions) {
       subscription.lose(reason);

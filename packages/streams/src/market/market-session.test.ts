@@ -153,8 +153,8 @@ describe('MarketSession', () => {
     const { clock, session, sent, respond } = openSession();
     for (const symbol of ['a', 'b', 'c', 'd']) session.add(`${symbol}@trade`);
     await clock.advance(0);
-    // Each ping is answered by a pong, which counts as a sent frame. So four pings use up the frames of this second,
-    // and the two halves of the refused request have to wait.
+    // Each ping is answered by a pong, which counts as a sent frame. The four pongs use up the frames of this second,
+    // so the two halves of the refused request have to wait.
     for (let count = 0; count < 4; count++) session.control();
     respond(1, { error: { code: 2, msg: 'Invalid request' } });
     for (const symbol of ['a', 'b', 'c']) session.remove(`${symbol}@trade`);

@@ -57,8 +57,8 @@ export class MarketSession implements Session {
   readonly #requested: Set<string>;
   readonly #toAdd: Set<string>;
   /**
-   * Unsubscribed streams for which the exchange has confirmed neither the UNSUBSCRIBE nor a later SUBSCRIBE. Events of
-   * the ended subscription may still arrive.
+   * Unsubscribed streams whose end is not confirmed yet: the exchange has not answered the UNSUBSCRIBE, nor a later
+   * SUBSCRIBE. Events of the ended subscription may still arrive.
    */
   readonly ending: Set<string> = new Set();
   readonly #queue: Request[] = [];
@@ -67,8 +67,9 @@ export class MarketSession implements Session {
   #socket: Socket | undefined;
   #lastId = 0;
   /**
-   * The id of the last request that was sent before the last probe. Only a response to a request with a higher id
-   * proves that the data is up to date, because all frames that may be out of date arrive before this response.
+   * The id of the last request that was sent before the last probe. All frames that may be out of date arrive before
+   * the response to a later request. So only the response to a request with a higher id proves that the data is up to
+   * date.
    */
   #probedAfter = 0;
   #isFlushScheduled = false;
@@ -198,7 +199,8 @@ export class MarketSession implements Session {
   #sendNext(): void {
     const next = this.#queue.shift() ?? this.#newRequest();
     const { method } = next;
-    // While the request was queued, some of its streams may have been removed or added again. They are left out.
+    // While the request was queued, streams of a SUBSCRIBE may have been removed, and streams of an UNSUBSCRIBE may
+    // have been added again. These streams are left out.
     const streams = next.streams.filter((stream) => this.#wanted.has(stream) === (method === 'SUBSCRIBE'));
     if (next.streams[0] && !streams[0]) return;
     const request = { ...next, streams };

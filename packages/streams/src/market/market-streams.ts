@@ -37,8 +37,8 @@ export type StreamsOptions = {
   /** Receives the log messages of the streams. @default none */
   readonly logger?: Logger | undefined;
   /**
-   * Receives three kinds of errors: those of listeners, those of frames and accounts that cannot be read, and those of
-   * gaps for which there is no other listener.
+   * Receives three kinds of errors: errors of listeners, errors of frames and accounts that cannot be read, and errors
+   * about gaps in streams that have a consumer without a `notice` listener.
    * @default `warn` of the logger, or of the console if there is no logger
    */
   readonly onError?: ((error: unknown, stream: string) => unknown) | undefined;
@@ -251,8 +251,9 @@ export class MarketStreams {
   }
 
   /**
-   * Whether the connection of a stream has been silent for over 30 s, which means that the machine slept. Only compares
-   * times; {@link checkSleep} also reacts to the sleep.
+   * Whether the connection of a stream has been silent for over 30 s. While the machine is awake, a probe is sent
+   * before that, so such a silence means that the machine slept. Only compares times; {@link checkSleep} also reacts to
+   * the sleep.
    */
   hasSlept(topic: string): boolean {
     for (const connection of this.#connections.keys()) {

@@ -6,7 +6,7 @@ const connections: WeakMap<Clock, Set<MarketConnection>> = new WeakMap();
 
 /**
  * Returns a connection for a stream: the one that carries the stream already, or else one that has space for it. Only
- * connections that were opened with the same options are shared. If there is none, it creates one.
+ * connections with the same options are considered. If none is found, creates a connection.
  */
 export function connectionFor(stream: string, options: ConnectionOptions): MarketConnection {
   const all = connections.get(options.clock) ?? new Set();

@@ -10,8 +10,8 @@ const FIRST_PATIENCE = 25_000;
 /** A stream counts as silent if nothing has arrived for this many times its average interval. */
 const INTERVALS = 20;
 /**
- * A stream counts as silent only if its silence is also this many times as long as its longest one so far, because some
- * streams send in bursts.
+ * A stream counts as silent only if its silence is also this many times as long as its longest silence before, because
+ * some streams send in bursts.
  */
 const PAUSES = 3;
 /** The usual interval between events of a stream is known after this many frames. */
