@@ -53,8 +53,9 @@ export class ManualClock implements Clock {
   }
 
   /**
-   * Fires timers one after another until `promise` settles, and returns it. Use it only for code whose only source of
-   * time is this clock. Sign with a synchronous signer: this clock does not wait for WebCrypto or sockets.
+   * Fires timers one after another until `promise` settles, and returns `promise`. Use this method only for code whose
+   * only source of time is this clock. Sign with a synchronous signer, because this clock does not wait for WebCrypto
+   * or sockets.
    */
   async run<T>(promise: Promise<T>): Promise<T> {
     let pending = true;

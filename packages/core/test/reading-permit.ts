@@ -4,8 +4,8 @@ import { copyReply } from '../src/request/read-reply.js';
 import { readRefusal } from '../src/request/refusal.js';
 
 /**
- * Wraps a permit of the limiter. The new permit reads the reply as the pipeline of a client does, and tells the limiter
- * until when a refusal suspends requests.
+ * Wraps a permit of the limiter, which is a function that gets the reply when a call has ended. The new permit reads
+ * the reply as a client does, and tells the limiter for how long a refusal suspends requests.
  */
 export function readingPermit(permit: Permit, limiter: Limiter): Permit {
   return (received) => {

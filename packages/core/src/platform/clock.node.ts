@@ -2,18 +2,18 @@ import type { Clock, Timer } from './clock.js';
 import { removeFrom } from './remove-from.js';
 
 /**
- * Timers with at least this delay, in ms, share one timer of Node. Most of them are deadlines, which are almost always
- * cleared before they fire.
+ * Timers with a delay of at least this many ms share one timer of Node. Most of these timers are deadlines, which are
+ * almost always cleared before they fire.
  */
 const longTimer = 1000;
 
-/** The methods of Node's timers that are used. Fake timers of test tools may not have them. */
+/** The methods of Node's timers that this module calls. Fake timers of test tools may not have them. */
 type NodeTimer = { ref?(): void; unref?(): void };
 
 /**
- * The long timers of a process. They share one timer of Node, because creating a timer for each deadline would take
- * about 3 % of the duration of a call. When no long timers are left, the shared timer stays set but does not keep the
- * process alive.
+ * The timers of a process with a delay of at least `longTimer`. They share one timer of Node, because creating a timer
+ * for each deadline would take about 3 % of the duration of a call. When none of them is left, the shared timer stays
+ * set, but does not keep the process alive.
  */
 class LongTimers {
   readonly set: typeof setTimeout;
@@ -62,7 +62,8 @@ class LongTimers {
       try {
         timer.callback();
       } catch (error) {
-        // The error must be an uncaught exception, as with a timer of Node, and the remaining timers must still fire.
+        // An error that a callback throws must become an uncaught exception, as with a timer of Node. The remaining
+        // timers must still fire.
         this.set(() => {
           throw error;
         }, 0);
@@ -90,8 +91,8 @@ class LongTimer {
 let timers: LongTimers | undefined;
 
 /**
- * Returns the long timers that were created with the current global `setTimeout`. Test tools replace the global timers
- * and restore them later.
+ * Returns the long timers for the current global `setTimeout`. Test tools replace this function and restore it later,
+ * so new long timers are created when it has changed.
  */
 function longTimers(): LongTimers {
   if (timers?.set !== setTimeout) timers = new LongTimers(setTimeout, clearTimeout);

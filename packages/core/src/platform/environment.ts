@@ -40,7 +40,7 @@ export const liveStreams: string = 'wss://stream.binance.com:9443';
  * as `/api/v3`. Or a URL has characters that URL parsers change, such as line breaks or backslashes.
  */
 export function checkEnvironment(environment: Environment): Environment {
-  // A caller without TypeScript may pass a value that is not an environment, such as its name.
+  // A caller without TypeScript may pass another value, such as the name of an environment.
   const { rest, streams, wsApi } = Object(environment) as Environment;
   assertConfig(typeof rest === 'string', 'environment', 'an environment such as environments.testnet', environment);
   return {
@@ -52,8 +52,9 @@ export function checkEnvironment(environment: Environment): Environment {
 }
 
 /**
- * Matches a scheme, a host, an optional port and the optional path of a proxy, but not a path that the client adds.
- * Characters that a URL parser would change or skip do not match.
+ * Matches a scheme, a host, an optional port and an optional path, such as the path of a proxy. Two kinds of URLs do
+ * not match: those that end with a path that the client adds, such as `/api/v3`, and those with characters that a URL
+ * parser would change or skip.
  */
 const PLAIN_URL =
   /^(\w+):\/\/([a-z\d.-]+|\[[\da-f:]+\])(:\d{1,5})?(?!.*\/(api|ws|stream)(\/v3)?\/*$)(\/[\w~-][\w.~-]*)*\/*$/i;

@@ -11,8 +11,8 @@ export type Logger = {
  * ends.
  */
 export function safeLogger(logger: Logger): Logger {
-  // The function given to `new Promise` runs at once. If the logger throws, or returns a promise that rejects, `new
-  // Promise` rejects, and `catch` ignores that.
+  // `new Promise` runs the given function at once. If the logger throws, or returns a promise that rejects, the new
+  // promise rejects too, and `catch` ignores the error.
   const write = (level: keyof Logger): Logger['warn'] =>
     logger[level] && ((...line) => void new Promise((done) => done(logger[level]?.(...line))).catch(() => undefined));
   return { debug: write('debug'), warn: write('warn') } as Logger;

@@ -66,7 +66,7 @@ describe('neverConnected', () => {
     expect(neverConnected(thrown)).toBe(expected);
   });
 
-  // The error codes of OpenSSL's certificate checks, which Node lists in `deps/openssl`, and those of
+  // The error codes of OpenSSL's certificate checks, which Node lists in `deps/openssl`, and the error codes of
   // `tls.checkServerIdentity`.
   it.each([
     ...['UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_CRL', 'UNABLE_TO_DECRYPT_CERT_SIGNATURE', 'CERT_UNTRUSTED'],

@@ -30,8 +30,8 @@ function isBeforeConnection({ code, message, syscall }: Failure): boolean {
 }
 
 /**
- * Returns the errors that caused a request to fail. If several addresses were tried, these are the errors of the
- * attempts, not the aggregate error.
+ * Returns the errors that caused a request to fail. If several addresses were tried, returns the error of each attempt
+ * instead of the aggregate error.
  */
 function failuresOf(thrown: unknown): Failure[] {
   const error = (thrown ?? {}) as Failure;

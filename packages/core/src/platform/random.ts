@@ -18,8 +18,8 @@ export const systemJitter: Pick<Random, 'next'> = { next };
 export const systemRandom: Random = {
   next,
   bytes(length) {
-    // A call of `getRandomValues` takes as long as signing an order, even if it returns only a few bytes. Therefore
-    // many bytes are generated at once. No byte is used twice.
+    // A call of `getRandomValues` takes as long as signing an order, even if it returns only a few bytes. Therefore it
+    // generates many bytes at once, and each call of `bytes` takes the next unused ones.
     if (used + length > pool.length) {
       const fresh = new Uint8Array(Math.max(1024, length));
       // React Native has no `crypto`. An order id has to be unique, but need not be secret.

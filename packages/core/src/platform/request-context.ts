@@ -15,8 +15,8 @@ export function canSharePromises(): boolean {
 
 /**
  * Returns a promise that settles as `promise` does. `promise` may have been created by another incoming request of the
- * Worker, so it is not awaited directly: a timer of the current request calls `poll` and then checks whether `promise`
- * has settled.
+ * Worker, so it is not awaited directly. Instead, a timer of the current request checks at intervals whether `promise`
+ * has settled. It calls `poll` before each check.
  */
 export function pollFor<T>(promise: Promise<T>, clock: Clock, poll: () => void): Promise<T> {
   return new Promise((resolve, reject) => {

@@ -2,7 +2,7 @@ import type { WatchedRequest } from './watched-request.js';
 
 /** The state of the watched requests to one URL. */
 type Sight = {
-  /** `watched` is the number of requests to the URL, and `open` the number of those that have not ended yet. */
+  /** `watched` is the number of requests to the URL, and `open` the number of requests that have not ended yet. */
   watched: number;
   open: number;
   readonly requests: UndiciRequest[];
@@ -12,7 +12,7 @@ type Sight = {
 /** A request in the messages that undici, the HTTP client behind Node's `fetch`, publishes on a diagnostics channel. */
 type UndiciRequest = { readonly path?: unknown; readonly abort?: unknown };
 
-/** The members of the global `process` that are used. Other runtimes may not have them. */
+/** The members of the global `process` that this module uses. Other runtimes may not have them. */
 type NodeProcess = {
   getBuiltinModule?(name: string): { subscribe(channel: string, listener: (message: unknown) => void): void };
 };
@@ -22,9 +22,9 @@ const sights = new Map<string, Sight>();
 let hasSubscribed = false;
 
 /**
- * Watches whether the `fetch` of Node sends a request. Call it before `fetch`. The error of an aborted `fetch` does not
- * show whether bytes were sent. But undici publishes each request when it is created, and again just before its first
- * byte is written. Another library's `fetch` publishes nothing, so its requests count as sent.
+ * Watches whether the `fetch` of Node sends a request, because the error of an aborted `fetch` does not show whether
+ * bytes were sent. Call this function before `fetch`. undici publishes each request when it is created, and again just
+ * before its first byte is written. The `fetch` of another library publishes nothing, so its requests count as sent.
  */
 export function watchRequest(url: string): WatchedRequest {
   subscribe();
@@ -33,8 +33,8 @@ export function watchRequest(url: string): WatchedRequest {
   sights.set(path, sight);
   sight.watched++;
   sight.open++;
-  // A request that undici did not publish may have been sent by another `fetch`. In a published request, `abort` is
-  // null until the request gets a connection.
+  // A request that undici did not publish may have been sent by the `fetch` of another library. In a published request,
+  // `abort` is null until the request gets a connection.
   const mayHaveLeft = (): boolean =>
     sight.isSent || sight.requests.length < sight.watched || sight.requests.some(({ abort }) => abort !== null);
   let hadLeft: boolean | undefined;
@@ -44,8 +44,8 @@ export function watchRequest(url: string): WatchedRequest {
       hadLeft = mayHaveLeft();
       if (--sight.open > 0) return;
       sights.delete(path);
-      // Empties the list: V8 may have replaced the table of the map, and the old table may refer to the list until the
-      // next full garbage collection.
+      // Empties the list, so that its requests can be freed. V8 may have replaced the internal table of the map, and
+      // the old table may refer to the list until the next full garbage collection.
       sight.requests.length = 0;
     },
   };

@@ -21,8 +21,8 @@ const accepted: Reply = { status: 200, data: { orderId: 1, rateLimits: [{}] }, r
 const refusal = (status: number, code: number): Reply => ({ status, data: { code, msg: 'no' }, rateLimits: [] });
 
 /**
- * Throws `thrown` at one step of a call, to simulate a fault in the code of that step. Reading a property or calling a
- * method of an object that `watch` returned is a step. Counting starts when the transport gets the request.
+ * Throws `thrown` at one step of a call, to simulate a fault in the code of that step. A step is a read of a property
+ * or a call of a method, on an object that `watch` returned. Counting starts when the transport gets the request.
  */
 class Saboteur {
   /** The number of the step that throws; 0 is the first step. */
@@ -47,7 +47,7 @@ class Saboteur {
         return (...args: unknown[]) => {
           this.pass();
           const result: unknown = value.apply(from, args);
-          // A permit of the limiter is a function. Calling it is also a step of the call.
+          // A permit of the limiter is a function. Its invocation is also a step of the call, so it is watched too.
           return typeof result === 'function' ? this.#watchCall(result as () => unknown) : result;
         };
       },
@@ -69,8 +69,8 @@ class Saboteur {
 type Run = { readonly settled: PromiseSettledResult<unknown>; readonly saboteur: Saboteur; readonly sends: number };
 
 /**
- * Makes one call, to which the exchange replies with `replies`. `thrown` is thrown at the step with the number `step`,
- * counted from the first request.
+ * Makes one call, to which the exchange replies with `replies`. The step with the number `step` throws `thrown`. Steps
+ * are counted from the first request.
  */
 async function run(
   operation: typeof createOrder | typeof getExchangeInfo,
@@ -157,7 +157,7 @@ const exchanges: readonly [title: string, replies: readonly unknown[], undisturb
 
 /**
  * Returns the outcomes that the client may report for an order if an error is thrown at any step after the order was
- * sent. Any other outcome would be false.
+ * sent. A report of any other outcome would be wrong.
  */
 function truths(title: string): readonly Outcome[] {
   // If the error is thrown before the second request is sent, the refusal of the first request is the true outcome.

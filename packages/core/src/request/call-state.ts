@@ -69,9 +69,9 @@ export class CallState {
   }
 
   /**
-   * Records the error that ended a request. It came from the transport, from code that ran before the request was sent,
-   * or from code that read the reply. `hasReply` is true if the error was thrown after the reply arrived. Such an error
-   * does not show whether the request was sent.
+   * Records the error that ended a request. The error came from the transport, from code that ran before the request
+   * was sent, or from code that read the reply. `hasReply` is true if the error was thrown after the reply arrived. In
+   * that case the error does not show whether the request was sent.
    */
   failed(call: Call, thrown: unknown, hasReply: boolean): Ending {
     const error = transportError(call, thrown, hasReply || this.#isOpen);

@@ -20,7 +20,7 @@ export type Write = {
   /** The exchange's time in ms at which the write was sent, as far as the client knows that time. */
   readonly sentAt: number;
   /**
-   * Whether the exchange can no longer execute the write, because too much time has passed. Only then do further
+   * Whether the exchange can no longer execute the write, because too much time has passed. If this is true, further
    * queries check whether a cancel or an amendment has replaced the client order id of the write.
    */
   readonly isSettled: boolean;
@@ -29,8 +29,8 @@ export type Write = {
   /** Whether another write with the same client order id has an unknown outcome. */
   readonly hasRival: boolean;
   /**
-   * Whether another write of this client created the order or order list with this id. `id` is an order id, or the word
-   * `list` and an order list id.
+   * Whether another write of this client created the order or order list with this id. `id` is an order id, such as
+   * `25`, or the word `list` with an order list id, such as `list 25`.
    */
   isOfAnother(id: string): boolean;
 };
@@ -82,8 +82,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const hasQuantity = isSame(order.origQty, newQty);
     const isNamed = hasQuantity && order.clientOrderId === newClientOrderId;
     // The amendment is recognized by its client order id, because another amendment may set the same quantity. If the
-    // order has another id, a later amendment or cancel may have replaced the id of this amendment. In that case the
-    // history of amendments is read.
+    // order does not have this id, a later amendment or cancel may have replaced it. In that case the history of
+    // amendments is read.
     const history = { symbol, orderId: order.orderId, limit: MOST_ROWS };
     const amendments = isNamed ? [] : await findMore(ask, 'getOrderAmendments', history);
     const isExecuted =
@@ -94,8 +94,9 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
           isSame(each.newQty, newQty) &&
           millis(each.time) >= startOf(write),
       );
-    // The history of amendments may not yet contain the last amendment. The history is complete if its last quantity is
-    // the quantity of the order. An empty history is complete if the order does not have the new quantity.
+    // The history of amendments may not contain the latest amendment yet. If the history has entries, it is complete if
+    // its last quantity is the quantity of the order. If it has no entries, it is complete if the order does not have
+    // the new quantity.
     const last = amendments.at(-1);
     const isWhole = last ? isSame(last.newQty, order.origQty) : !hasQuantity;
     const isUnclear = isExecuted ? write.hasRival : write.isSettled && !isWhole;
@@ -105,8 +106,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
   async replacement(write, ask) {
     const made = await newOrder(write, ask);
     if (made.isExecuted !== false) return made;
-    // The exchange may have cancelled the old order and then refused the new one. The old order shows whether that
-    // happened.
+    // The exchange may have cancelled the old order and then refused the new one. The state of the old order shows
+    // whether it was cancelled.
     const { symbol, cancelOrderId, cancelOrigClientOrderId } = write.params;
     const reference = { symbol, orderId: cancelOrderId, origClientOrderId: cancelOrigClientOrderId };
     return { isExecuted: false, order: await find(ask, 'getOrder', reference) };
@@ -141,15 +142,15 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const open = await findAll(ask, 'getOpenOrders', { symbol });
     const times = open.map(({ time }) => millis(time));
     if (times.some((time) => time < sentAt - TOLERANCE)) return { isExecuted: false, order: open };
-    // If an order was placed within `TOLERANCE` of the cancel, the times do not prove which of the two came first.
+    // If an order was placed within `TOLERANCE` of the cancel, the times do not prove whether the order or the cancel
+    // came first.
     return { isExecuted: times.some((time) => time <= sentAt + TOLERANCE) ? undefined : true, order: open };
   },
 };
 
 /**
- * Looks up a new order by its client order id. The order may have another id by now, because cancels and amendments
- * replace it. Therefore, once the exchange can no longer execute the request, all orders and trades since the request
- * are searched as well.
+ * Looks up a new order by its client order id. A cancel or an amendment may have replaced this id by now. Therefore,
+ * once the exchange can no longer execute the request, all orders and trades since the request are searched as well.
  */
 async function newOrder(write: Write, ask: Ask): Promise<Finding> {
   const { symbol, side, newClientOrderId } = write.params;
@@ -173,8 +174,8 @@ async function newOrder(write: Write, ask: Ask): Promise<Finding> {
 }
 
 /**
- * Returns the finding from an order with the client order id of the write; undefined if there is no such order, or if
- * another write certainly created it.
+ * Returns the finding from an order with the client order id of the write. Returns undefined if there is no such order,
+ * or if the write cannot have created it.
  */
 function ownFinding(write: Write, order: Found | undefined): Finding | undefined {
   if (!order || !isPossible(write, order)) return undefined;
@@ -186,8 +187,8 @@ function ownFinding(write: Write, order: Found | undefined): Finding | undefined
 }
 
 /**
- * Whether the write may have created this order or order list: it is not older than the write by more than `TOLERANCE`,
- * and no other write of this client created it.
+ * Whether the write may have created this order or order list. Its time must be at most `TOLERANCE` ms before the time
+ * of the write, and no other write of this client may have created it.
  */
 function isPossible({ sentAt, isOfAnother }: Write, order: Found): boolean {
   const id = order.orderId === undefined ? `list ${order.orderListId}` : String(order.orderId);
@@ -206,8 +207,8 @@ function isAlike({ params }: Write, { side = params.side, type = params.type, or
 
 /**
  * Whether the write may have created this order, although the order has another client order id. Only a cancel or an
- * amendment replaces the id. So the order must be cancelled or have a reduced quantity, and must be of a type that can
- * rest in the order book.
+ * amendment replaces the id, so the order must be cancelled or have a reduced quantity. Its type must be one that can
+ * rest in the order book, because no other order can be cancelled or amended.
  */
 function mayBeRenamed({ params }: Write, order: Found): boolean {
   const { type, timeInForce } = params;
@@ -258,8 +259,8 @@ async function findMore(ask: Ask, query: Query, params: object): Promise<readonl
     return await findAll(ask, query, params);
   } catch (error) {
     const { statusCode = 500 } = Object(error) as Partial<BinanceApiError>;
-    // After a 404 or a status below 403, the query would fail again. (An error has the status 200 if the answer was not
-    // as Binance documents it.) After a 403, 418, 429 or 5xx, the query may succeed when it is repeated.
+    // A query that ended with a 404 or a status below 403 would fail again. (The status is 200 if the answer was not as
+    // Binance documents it.) A query that ended with a 403, 418, 429 or 5xx may succeed when it is repeated.
     if (statusCode < 403 || statusCode === 404) return [];
     throw error;
   }

@@ -35,8 +35,8 @@ export type Page<T> = readonly PagedRow<T>[];
  * Yields the rows from `startTime` to `endTime` in the first page and all later pages.
  *
  * Each page is requested from the last id of the previous page, because two rows may have the same id. A page with
- * fewer rows than requested is not the end: the exchange sometimes omits rows that the next page has. The iteration
- * ends at a page without a new row.
+ * fewer rows than requested need not be the last page, because the exchange sometimes omits rows that the next page
+ * has. The iteration ends at a page without a new row.
  */
 export async function* rowsInSpan<T>(
   source: RowSource<T>,
@@ -76,8 +76,8 @@ export async function* rowsInSpan<T>(
     }
     from = lastId;
     if (page.length >= pageSize || ++shortPages !== 2) continue;
-    // If new rows arrived as fast as pages are read, the iteration would never end. So it ends at the row that is the
-    // newest one at this moment.
+    // If new rows arrived as fast as pages are read, every page would have a new row, and the iteration would never
+    // end. So it ends at the row that is the newest one at this moment.
     const newest = (await readPage(source, source.newestPage())).at(-1)?.id;
     if (newest !== undefined && newest >= lastId) newestId = newest;
   }

@@ -150,8 +150,8 @@ export async function* iterateAggregateTrades(
   } else {
     first = await readPage(source, client.getAggregateTrades({ symbol, startTime, limit: pageSize }, options));
     if (first.length === 0) {
-      // An empty page is not the end: the exchange may search only a short window after `startTime`. The newest trades
-      // show whether any follow.
+      // An empty page does not prove that there are no more trades: the exchange may search only a short window after
+      // `startTime`. The newest trades show whether there are trades after `startTime`.
       const newest = await readPage(source, source.newestPage());
       if (!newest.some(({ time }) => time >= inUnitOfRow(time, startTime))) return;
       first = await findFirstPage(source, await readPage(source, source.pageFrom(0n)), startTime);
@@ -246,8 +246,8 @@ function sentId(id: bigint): number {
 }
 
 /**
- * Throws if the caller's signal has aborted. Rows of the same page need this check, because no request that the abort
- * would end is sent between them.
+ * Throws if the caller's signal has aborted. An abort also ends a request, but no request is sent between two rows of
+ * the same page. So this check is needed there.
  */
 function throwIfAborted({ signal }: CallOptions, name: string, operation: AnyOperation): void {
   if (!signal?.aborted) return;

@@ -35,8 +35,8 @@ describe('paramProblem', () => {
     expect(problem('getTickers', { symbols: ['ETHBTC', 'bnbbtc'] })).toBe(hint);
     expect(problem('getExchangeInfo', { symbol: 'BNBbtc' })).toContain("Did you mean 'BNBBTC'?");
     expect(problem('getTickers', { symbols: ['ETHBTC', '1INCHBTC', '这是测试币456'] })).toBeUndefined();
-    // The order rules check the symbols of orders. Their error is better, because it has a hint and its class is
-    // specific to unknown symbols.
+    // The order rules check the symbols of orders. The error of the order rules is more helpful: it has a hint, and its
+    // class is specific to unknown symbols.
     expect(problem('createOrder', { symbol: 'bnbbtc', side: 'BUY' })).toBeUndefined();
   });
 

@@ -106,9 +106,9 @@ export class Pipeline {
   }
 
   /**
-   * Makes a call whose answer other calls need before they are sent, such as the server time. While this call waits for
-   * a permit, the deadlines of those calls are paused. Its priority is high, because calls of normal priority wait when
-   * only the last part of a rate limit is left.
+   * Makes a call whose answer other calls need before they are sent, such as a request for the server time. While this
+   * call waits for a permit, the deadlines of the other calls are paused. This call has a high priority, because calls
+   * of normal priority may not use the last part of a rate limit.
    */
   ask(name: string, operation: AnyOperation, params?: object): Promise<unknown> {
     return this.invoke(name, operation, params, { priority: 'high' }, true);
@@ -210,8 +210,8 @@ export class Pipeline {
       received = await this.#carry(call, signal);
       const { reply, problem } = readReply(call, received);
       const refusal = readRefusal(reply, limiter.now());
-      // If the reply bans or stops further calls, the limiter must know this before it grants another permit. So the
-      // permit is returned before the next `await`.
+      // The reply may suspend further calls or report a ban. The limiter must know this before it grants another
+      // permit. So the permit is returned before the next `await`.
       this.#observe(call, () => release(refusal || !problem ? reply : undefined, refusal?.suspension));
       if (refusal) await loadRefusalDetails(signal);
       ending = state.replied(call, reply, problem, refusal);

@@ -5,9 +5,9 @@ import { replyProblem } from './reply-problem.js';
 export type CheckedReply = { readonly reply: Reply; readonly problem?: string | undefined };
 
 /**
- * Copies the reply of a transport, in the form in which the REST API sends it. According to Binance's documentation,
- * two replies of the WebSocket API differ from those of REST: the answer to an SOR order is a list of one order, and a
- * query for the reference price of a symbol that never had one is refused with status 200.
+ * Copies the reply of a transport, in the form that the REST API uses. According to Binance's documentation, two
+ * replies of the WebSocket API have another form. The answer to an SOR order is a list of one order instead of the
+ * order itself. A query for the reference price of a symbol that never had one is refused with status 200, not 400.
  *
  * @see
  * https://developers.binance.com/docs/binance-spot-api-docs/websocket-api/trading-requests#place-new-order-using-sor-trade

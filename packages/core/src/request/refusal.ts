@@ -52,8 +52,8 @@ export function refusalError(call: Call, reply: Reply, refusal: RefusalContent):
     retryAfter: reply.retryAfter,
     data: (Object(response) as { readonly data?: unknown }).data,
   };
-  // A 403 comes from the firewall, not from a rate limit, so the error of this call is not a rate limit error. The
-  // limiter may then refuse later calls because of the 403, and these calls do fail with a rate limit error.
+  // A 403 comes from the firewall, not from a rate limit, so this call does not fail with a rate limit error. After the
+  // 403, the limiter may refuse later calls. Those calls fail with a rate limit error.
   if (!suspension || suspension.of === 'operation') return new BinanceApiError(details);
   const { wait, banned } = suspension;
   const until = at + wait;

@@ -1,7 +1,7 @@
 /**
- * Converts `bound`, the start or end of a time span, to the unit of `time`, the time of a row. Then the two can be
- * compared. Rows have the `timeUnit` of the client (ms or µs), but the caller may give `bound` in either unit. When
- * `bound` is converted from ms to µs, `restOfMs` µs are added: with 999 the result is the last µs of the ms.
+ * Converts `bound`, the start or end of a time span, to the unit of `time`, so that the two can be compared. `time` is
+ * the time of a row, in the `timeUnit` of the client (ms or µs). The caller may give `bound` in either unit. If `bound`
+ * is converted from ms to µs, `restOfMs` is added: 999 gives the last µs of the ms.
  */
 export function inUnitOfRow(time: number, bound: number, restOfMs = 0): number {
   const [isMicro, boundIsMicro] = [time >= 1e14, bound >= 1e14 && bound !== Infinity];

@@ -11,14 +11,15 @@ export type SentOrder = {
 };
 
 /**
- * At most this many requests with an open outcome are remembered, and at least this many ids of accepted orders. An
- * account can hardly send more orders while the client looks up an unknown outcome.
+ * The maximum number of remembered requests with an open outcome, and the minimum number of remembered ids of accepted
+ * orders. An account can hardly send more orders than this while the client looks up an unknown outcome.
  */
 const MOST_IDS = 5_000;
 
 /**
- * The orders, cancels and amendments with a client order id that a client has sent. The exchange requires unique ids
- * only among open orders, so several orders may have the same id. A query for that id returns only one of them.
+ * The orders, cancels and amendments with a client order id that a client has sent. With them, the client can tell
+ * orders with the same id apart: the exchange requires unique ids only among open orders, and a query for an id returns
+ * only one of the orders.
  */
 export class SentOrders {
   /**
@@ -41,7 +42,9 @@ export class SentOrders {
     return sent;
   }
 
-  /** Records that the exchange accepted the request `sent`. `answer` has the ids of the orders that it created. */
+  /**
+   * Records that the exchange accepted the request `sent`. `answer` has the ids of the orders that the request created.
+   */
   accept(sent: SentOrder, answer: unknown): void {
     this.#open.delete(sent);
     // Many old ids are dropped at once, because dropping the oldest id of a large set costs several microseconds.
@@ -70,7 +73,7 @@ export class SentOrders {
     return this.#accepted.has(`${symbol} ${id}`);
   }
 
-  /** Whether another request has the same client order id and an outcome that is still open. */
+  /** Whether another request with the same client order id has an open outcome: not yet answered, or unknown. */
   hasRival(sent: SentOrder | undefined): boolean {
     return [...this.#open].some((other) => other !== sent && sent && idOf(other) === idOf(sent));
   }

@@ -30,7 +30,9 @@ export type Inquiry = {
  * still execute an order that its answers to queries do not show yet.
  */
 const PROCESSING = 10_000;
-/** How long failed queries are repeated, in ms, after the time when the exchange can no longer execute the request. */
+/**
+ * How long failed queries are repeated, in ms. This time begins when the exchange can no longer execute the request.
+ */
 const PATIENCE = 60_000;
 
 /**
@@ -68,8 +70,9 @@ export function unknownOutcome(
 ): BinanceUnknownOutcomeError {
   const { code, statusCode } = cause as Partial<BinanceApiError>;
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
-  // Since the request was sent, the machine may have slept and its clock may have been set. Therefore the offset that
-  // was known before the request is used. If none was known, the offset that was measured to sign the request is used.
+  // `offset` was measured before the request was sent. It is preferred to the latest measurement, because the machine
+  // may have slept since then, or its clock may have been set. Without `offset`, the latest measurement is used, which
+  // was made to sign the request.
   const exchangeTime = at + Number(offset ?? serverTime.offset);
   const settledAt = at + PROCESSING + Number(call.params.recvWindow ?? recvWindow);
   return new BinanceUnknownOutcomeError(
@@ -103,8 +106,8 @@ async function resolve(
   if (!confirmedBy || !exchangeTime) return { outcome: 'unknown' };
   const ask: Ask = (query, params) => inquiry.ask(confirmedBy.queries[query], params, signal);
   for (let delay = 250; await inquiry.sleep(delay, signal); delay = Math.min(delay * 2, 8000)) {
-    // These values are computed before the query is sent: the answer may take long to arrive, and it may show only the
-    // state at the time when the query was sent.
+    // These values are computed before the query is sent. The answer may take long to arrive, and may still show only
+    // the state at the time when the query was sent.
     const isSettled = clock.monotonic() >= settledAt;
     const isOverdue = clock.monotonic() >= settledAt + PATIENCE;
     try {

@@ -69,8 +69,8 @@ export class Permits {
   }
 
   /**
-   * Waits for `preparing`, the promise of the calls that must end before this one is sent, such as a request for the
-   * server time. While those calls wait for permits, the deadline of this call is paused.
+   * Waits for `preparing`, the promise of the calls whose answers this call needs before it is sent, such as the server
+   * time. While those calls wait for permits, the deadline of this call is paused.
    */
   async prepare(preparing: Promise<unknown>, deadline: Deadline): Promise<void> {
     if (this.#waitingAsks > 0) deadline.pause();

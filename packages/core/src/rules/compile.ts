@@ -45,7 +45,7 @@ export type SymbolRules = SymbolFacts &
     readonly amendmentChecks: readonly Required<Filter>['checkLeg'][];
     /** The checks that run once for each request, however many orders it has. */
     readonly orderChecks: readonly Required<Filter>['checkOrder'][];
-    /** Returns the same rules with their numbers as integers of `scale` decimal places, for calculations. */
+    /** Returns the same rules with their numbers as scaled integers, for calculations: at scale 8, 1.5 is 150000000. */
     at(scale: number): SymbolRules;
   };
 
@@ -56,7 +56,7 @@ export type SymbolRules = SymbolFacts &
 const numbered = /^(LOT|PRICE|(MIN_)?NOT)/;
 
 /**
- * Stands for a filter without a name, and for a missing list of filters. Each check then lists the name `filters` in
+ * Replaces a filter without a name, and a missing list of filters. Each check then lists the name `filters` in
  * `unjudged`, the rules that could not be checked.
  */
 const UNNAMED: FilterInfo = { filterType: 'filters' };
@@ -116,7 +116,7 @@ function scaleOf(filters: readonly FilterInfo[], ...digits: number[]): number {
   let scale = Math.max(8, ...digits);
   for (const value of filters.flatMap((filter) => Object.values(filter))) {
     const parsed = parseScaled(decimalText(value) ?? '', scale);
-    // `parsed` is a number if the value has more decimal places than `scale`: the number of these places.
+    // If the value has more decimal places than `scale`, `parsed` is the number of its decimal places.
     if (typeof parsed === 'number') scale = parsed;
   }
   return scale;

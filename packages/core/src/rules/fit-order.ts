@@ -90,8 +90,8 @@ export function fitOrder<const P extends object>(params: P, rules: SymbolRules, 
       return value !== undefined;
     });
     if (movable === undefined || problems.some(({ fix }) => fix === undefined)) return { problems };
-    // A parameter that is neither a price nor a quantity, such as `trailingDelta`, must remain a number, because the
-    // type `Fitted` does not allow text for it.
+    // Prices and quantities may become text. Any other parameter, such as `trailingDelta`, must remain a number,
+    // because the type `Fitted` does not allow text for it.
     const isNumber = typeof fitted[movable.param] === 'number' && !/(?:rice|uantity|Qty)$/.test(movable.param);
     fitted = { ...fitted, [movable.param]: isNumber ? Number(value) : value };
   }
@@ -99,8 +99,8 @@ export function fitOrder<const P extends object>(params: P, rules: SymbolRules, 
 }
 
 /**
- * Returns the parameters with each inexact number rounded to 15 significant digits, because a JavaScript number keeps
- * any decimal with up to 15 significant digits.
+ * Returns the parameters with each inexact number, such as `0.1 + 0.2`, rounded to 15 significant digits. A JavaScript
+ * number is accurate to 15 significant digits, so further digits are not reliable.
  */
 function roundInexact(params: OrderParams): OrderParams {
   const inexact = Object.entries(params).filter(

@@ -192,8 +192,8 @@ describe('createOrderGuard', () => {
     state.delay = 9_000;
     await clock.run(guard.check(call({ quantity: '0.015' })));
     expect(clock.monotonic()).toBe(123_900);
-    // The request for new rules was sent 2 seconds ago. An order waits at most until 2 seconds after that request, so
-    // this order does not wait.
+    // An order waits for new rules until 2 seconds after they were requested. These 2 seconds have passed, so this
+    // order does not wait.
     await guard.check(call({ quantity: '0.015' }));
     expect(clock.monotonic()).toBe(123_900);
   });

@@ -10,8 +10,8 @@ import { type OrderForm, orderFormNamed } from './order-forms.js';
 import { RuleCache, type RuledExchange } from './rule-cache.js';
 import { validateByForm } from './validate.js';
 
-// If esbuild bundles everything into one file, the record of an operation is undefined in modules that `import()`
-// loads, such as this one. So the record of `getExchangeInfo` is not imported here.
+// The constant `getExchangeInfo` is not imported here. If esbuild bundles everything into one file, the constants of
+// operations are undefined in modules that are loaded with `import()`, such as this one.
 const RULES_REQUEST = { operation: 'getExchangeInfo', method: 'GET', path: '/api/v3/exchangeInfo' } as const;
 
 /** Options of an order guard. */
@@ -135,7 +135,10 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     await filters;
   }
 
-  /** Requests the rules of a symbol. If such a request is in flight already, it is returned. */
+  /**
+   * Requests the rules of a symbol. If such a request is in flight already, returns that request instead of sending
+   * another.
+   */
   function renew(symbol: string): Renewal {
     const known = renewals.get(symbol);
     const since = clock.monotonic();
@@ -199,8 +202,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     const problems = judge(rules);
     const isFresh = (): boolean => cache.age(symbol) < Math.min(maxAge, FRESH);
     if (!rules || problems.length === 0 || isFresh() || problems.some(isTimeless)) return problems;
-    // The symbol may have become tradable again, or its limits may have changed. So an order is refused only because of
-    // recent rules.
+    // The old rules may be wrong: the symbol may have become tradable again, or its limits may have changed. So an
+    // order is refused only if it breaks recent rules.
     await renewShortly(symbol, Math.min(RENEWAL_WAIT, (options.timeout ?? Infinity) / 4));
     const newer = cache.get(symbol);
     return !newer || isFresh() ? judge(newer) : [];
@@ -255,17 +258,18 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
 }
 
 /**
- * Whether a symbol with this name can exist, so that its rules may be requested. The firewall of the exchange may ban
- * the IP address for a request with other characters. Binance documents names of up to 20 characters; 64 leaves space
- * for longer ones.
+ * Whether a symbol with this name can exist. Rules are requested only for such names, because the firewall of the
+ * exchange may ban the IP address for a request with other characters. Binance documents names of up to 20 characters;
+ * 64 leaves space for longer ones.
  */
 function isPossible(symbol: unknown): symbol is string {
   return typeof symbol === 'string' && /^[\p{L}\p{M}\p{N}._-]{1,64}$/u.test(symbol);
 }
 
 /**
- * Whether the rule that the order breaks is the same for all symbols, so that newer rules of the symbol cannot change
- * the result. Rules for parameters are the same for all symbols, except the legal values of `selfTradePreventionMode`.
+ * Whether newer rules of the symbol cannot change the result, because the broken rule is the same for all symbols.
+ * Rules for parameters are the same for all symbols, but the legal values of `selfTradePreventionMode` depend on the
+ * symbol.
  */
 function isTimeless({ filter, param }: OrderProblem): boolean {
   return filter === 'LIST_PRICES' || (filter === 'PARAMETERS' && param !== 'selfTradePreventionMode');

@@ -1,8 +1,8 @@
 /** The trading rules of a symbol: compile them once, then check every order before it is sent. @module */
 
-// These functions check their arguments, and then call functions of the files that a client loads with its first order.
-// If the package exported the called functions directly, esbuild would put those files into the chunk that every web
-// page loads first.
+// The functions below check their arguments, and then call functions of other files, which a client loads with its
+// first order. If the package exported the functions of those files directly, esbuild would put those files into the
+// chunk that every web page loads first.
 import { assertConfig } from '../errors/assert-config.js';
 import { assertObject } from '../errors/assert-option.js';
 import { checkRules } from './check-rules.js';

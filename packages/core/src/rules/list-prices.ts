@@ -21,8 +21,8 @@ export function checkListPrices(check: OrderCheck): void {
     }
   }
   for (const { form: leg, type, side, stopPrice } of legs) {
-    // `checkPairPrices` has already checked the trigger prices of an OCO pair, except that of a TAKE_PROFIT_LIMIT
-    // order.
+    // `checkPairPrices` has already checked the trigger prices of an OCO pair. It does not check the trigger price of a
+    // TAKE_PROFIT_LIMIT order, because it checks the limit price of that order.
     if (form.ocoPair && type !== 'TAKE_PROFIT_LIMIT') continue;
     if (leg.pending || !isAlgo(type) || stopPrice === undefined) continue;
     const isAbove = triggersAbove(type, side);
@@ -71,8 +71,8 @@ function checkPairPrices(check: OrderCheck, take: OrderLeg, stop: OrderLeg, last
 }
 
 /**
- * Returns which price of an order the exchange compares with the last price: the limit price if the order takes the
- * profit by a limit order, otherwise the trigger price.
+ * Returns the price of an order that the exchange compares with the last price. For a limit order that takes the
+ * profit, this is the limit price. For any other order, it is the trigger price.
  */
 function pairPrice(leg: OrderLeg): NumberParam | undefined {
   return leg.type === 'LIMIT_MAKER' || leg.type === 'TAKE_PROFIT_LIMIT' ? leg.price : leg.stopPrice;

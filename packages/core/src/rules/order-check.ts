@@ -33,11 +33,11 @@ export class OrderCheck {
   declare readonly legs: readonly OrderLeg[];
   readonly problems: OrderProblem[] = [];
   readonly unjudged: string[] = [];
-  /** Whether a number breaks a rule. Only the first check, which is not detailed, sets it. */
+  /** Whether a number breaks a rule. Set only by the first check, not by the detailed check that may follow. */
   hasIllegalNumber = false;
   /**
-   * How many decimal places the numbers of the order need. If this is more than the rules have, the order is checked
-   * again with this scale.
+   * How many decimal places the numbers of the order need. If this is more than the scale of the rules, the order is
+   * checked again with this scale.
    */
   declare scale: number;
   readonly #numbers: NumberParam[] = [];
@@ -66,8 +66,8 @@ export class OrderCheck {
   }
 
   /**
-   * Records that a parameter is missing or has an illegal value. `fault` continues the name of the parameter in the
-   * message: "is not BUY".
+   * Records that a parameter is missing or has an illegal value. The message is the name of the parameter followed by
+   * `fault`, such as "is not BUY".
    */
   addParamProblem(param: string, limit: string, fault: string, filter: ProblemFilter = 'PARAMETERS'): void {
     this.addProblem(filter, param, limit, `${param} ${fault}`);
@@ -95,8 +95,8 @@ export class OrderCheck {
 
   /**
    * Returns the market price that a filter uses: the reference price if the symbol has one, otherwise the average
-   * price. If `averageMinutes` of the filter is 0, the last price replaces the average price. Returns undefined if the
-   * context lacks the price that is used.
+   * price. The last price replaces the average price if `averageMinutes` of the filter is 0. Returns undefined if the
+   * context lacks the price.
    */
   marketPrice(averageMinutes: number | undefined): bigint | undefined {
     const { referencePrice, averagePrice, lastPrice } = this.context;

@@ -17,9 +17,9 @@ export type OrderOperation =
   | 'createOpocoOrder';
 
 /**
- * The name of the order form of each operation. The field `orderForm` in the record of the operation has the same name.
- * If esbuild bundles everything into one file, the records are undefined in modules that `import()` loads, such as this
- * one. So they are not imported here.
+ * The name of the order form of each operation, which is also the field `orderForm` of the operation. The operations
+ * are not imported here: if esbuild bundles everything into one file, their constants are undefined in modules that are
+ * loaded with `import()`, such as this one.
  */
 export const orderFormNames: Readonly<Record<OrderOperation, OrderFormName>> = {
   createOrder: 'order',
@@ -130,7 +130,7 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
     ],
   },
   amendment: {
-    // An amendment has only two fields of an order. The parameter names of the other fields start with a dash. No
+    // An amendment has only two fields of an order. The other fields get parameter names that start with a dash. No
     // parameter has such a name, so these fields are always undefined.
     legs: [{ names: leg('-', { quantity: 'newQty', clientOrderId: 'newClientOrderId' }) }],
     flags: ['amendAllowed'],
@@ -191,7 +191,7 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
   },
 };
 
-/** Returns the order form with this name, which the record of an operation has in its field `orderForm`. */
+/** Returns the order form with this name. The field `orderForm` of an operation holds the name. */
 export function orderFormNamed(name: OrderFormName): OrderForm {
   return orderForms[name];
 }

@@ -8,7 +8,7 @@ const clientOrderId = /^[a-zA-Z0-9_-]{1,36}$/;
 export function requireField(check: OrderCheck, leg: OrderLeg, field: LegField, other: LegField = field): void {
   if (leg[field] !== undefined || leg[other] !== undefined) return;
   const { names } = leg.form;
-  // A value that could not be parsed counts as sent, because another check reports it.
+  // A value that was sent but could not be parsed is not reported as missing, because another check reports it.
   if (check.params[names[field]] != null || check.params[names[other]] != null) return;
   addMissing(check, field === other ? [names[field]] : [names[field], names[other]]);
 }

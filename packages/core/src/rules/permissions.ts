@@ -24,8 +24,8 @@ export function checkPermissions(check: OrderCheck): void {
     const isAllowed = form.amend && status === 'CANCEL_ONLY';
     if (!isAllowed) check.addProblem('STATUS', 'symbol', 'TRADING', `status is ${status}, not TRADING,`);
   } else if (status !== 'TRADING') check.markUnjudged('status');
-  // This flag cannot decide the check: the exchange decides by the permissions of the account, and has accepted orders
-  // on symbols whose flag is false.
+  // A false flag does not prove that the exchange refuses the order. The exchange decides by the permissions of the
+  // account, and has accepted orders on symbols whose flag is false.
   if (info.isSpotTradingAllowed === false && !form.amend) check.markUnjudged('isSpotTradingAllowed');
   for (const flag of form.flags) requireFlag(check, 'symbol', flag);
   if (form.sor) {

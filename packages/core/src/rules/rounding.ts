@@ -6,7 +6,7 @@ import { checkRules } from './check-rules.js';
 import type { SymbolRules } from './compile.js';
 import { ROUNDINGS, type Rounding } from './fit-order.js';
 
-/** The number of decimal places in calculations, which is the largest number that the exchange accepts. */
+/** The number of decimal places in calculations. The exchange accepts no more decimal places than this. */
 const SCALE = 20;
 
 /**

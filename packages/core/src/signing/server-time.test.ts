@@ -143,7 +143,7 @@ describe('createServerTime', () => {
     const time = createServerTime(clock, async () => {
       const delay = delays.shift() ?? 0;
       await new Promise<void>((resolve) => clock.setTimeout(resolve, delay));
-      // The whole delay of `delay` ms is on the way back. The request arrives at once.
+      // The request arrives at once. The reply takes the whole delay of `delay` ms.
       return start + clock.monotonic() - delay + 5000;
     });
     const stamp = await clock.run(Promise.resolve(time.timestamp()));

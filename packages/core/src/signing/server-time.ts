@@ -59,7 +59,8 @@ const renewalPause = 60_000;
 const jump = 500;
 /**
  * In ms. If the difference between the exchange's time and the wall clock of this machine has changed by more than
- * this, a second measurement must confirm it. Before the first measurement, the difference is taken to be 0.
+ * this, a second measurement must confirm the new difference. At the first measurement, the previous difference counts
+ * as 0.
  */
 const surprising = 60_000;
 /** In ms. Two measurements confirm each other if they differ by at most this. */
@@ -169,8 +170,8 @@ export function createServerTime(
     }
     if (age > stale) renewInBackground(now);
     const time = Math.floor(now + offset);
-    // The last timestamp was wrong if it is further ahead than the exchange tolerates. Returning it again would make
-    // every call fail.
+    // If the last timestamp is ahead of the present time by more than the exchange tolerates, it was wrong. Returning
+    // it again would make every call fail.
     last = last > time + 1000 ? time : Math.max(last, time);
     return last;
   }

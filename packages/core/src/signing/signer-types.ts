@@ -18,7 +18,9 @@ export type Signer = {
   readonly sign: SignFunction;
 };
 
-/** Signs the requests of one call. It remembers the signatures, so that they can be removed from errors. */
+/**
+ * Signs the requests of one call. `remember` stores a signature, so that it can be removed from the texts of errors.
+ */
 export type CallSigner = {
   readonly sign: SignFunction;
   remember(signature: string): void;

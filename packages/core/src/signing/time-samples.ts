@@ -10,9 +10,9 @@ export type Sample = {
 const tolerance = 1000;
 
 /**
- * Counts for each sample how many samples agree with it. Of the samples with the highest count, returns the one with
- * the shortest round trip. A single wrong sample, such as an answer from the cache of a proxy, is therefore not used
- * even if it was the fastest. Returns undefined if no two samples agree.
+ * Returns the sample with which the most samples agree. Among several such samples, returns the one with the shortest
+ * round trip. A single wrong sample, such as an answer from the cache of a proxy, is therefore not used even if it was
+ * the fastest. Returns undefined if no two samples agree.
  */
 export function bestSample(samples: readonly Sample[]): Sample | undefined {
   const confirmations = (sample: Sample): number => samples.filter((other) => confirm(sample, other)).length;

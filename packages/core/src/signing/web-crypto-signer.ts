@@ -15,8 +15,8 @@ export function webCryptoSigner(material: KeyMaterial): Signer {
   let imported: CryptoKey | undefined;
 
   /**
-   * Imports the key. Concurrent first signatures do not share one import, because in a Worker one incoming request must
-   * not await a promise of another.
+   * Imports the key. If several signatures are requested before the first import ends, each of them imports the key.
+   * They cannot share one import, because in a Worker one incoming request must not await a promise of another.
    */
   async function importKey(key: SigningKey | Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
     // `instanceof Uint8Array` is not used: it is false in jsdom, where the bytes come from another global scope.

@@ -46,7 +46,7 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
     const name = hostname.replace(/^\[|\]$/g, '');
 
     function send({ method, url, headers }: RestRequest, { signal, onSend }: HttpSend): Promise<HttpResponse> {
-      // Node sends a list of headers unchanged, so the list must have `Content-Length`. Without it, Node would send the
+      // Node does not add `Content-Length` to a list of headers, so it is added here. Without it, Node would send the
       // empty body in chunked encoding.
       const list = ['Host', host];
       for (const name in headers) list.push(name, headers[name] ?? '');
@@ -77,8 +77,8 @@ export function httpsRest(options: HttpsOptions = {}): TransportFactory {
           outgoing.destroy();
         };
         outgoing.on('error', reject);
-        // The event `error` alone does not suffice: after some lost connections, and after a response with status 101,
-        // Node emits only `close`.
+        // After some lost connections, and after a response with status 101, Node emits `close` without `error`. The
+        // promise must settle in these cases too.
         outgoing.on('close', () => {
           signal?.removeEventListener('abort', abort);
           // `close` is emitted for every request, and creating an error takes long. So an error is created only if the

@@ -9,22 +9,22 @@ const TCP_PROBE = 30_000;
 const SERVER_MARGIN = 1000;
 
 /**
- * Creates an agent that keeps connections to the host of `url` open. Because all of its connections go to this host,
- * some of its methods do less at each request than the methods of Node's agent. {@link limitIdleTime} sets when an
- * unused connection is closed.
+ * Creates an agent that keeps connections to the host of `url` open. All of its connections go to this host, so some
+ * methods of Node's agent are replaced by faster ones. {@link limitIdleTime} sets when an unused connection is closed.
  */
 export function keepAliveAgent({ protocol, host }: URL, maxSockets: number): Agent {
   const options = { keepAlive: true, keepAliveMsecs: TCP_PROBE, maxSockets, scheduling: 'lifo' } as const;
   const agent = (protocol === 'https:' ? new https.Agent(options) : new http.Agent(options)) as OpenAgent;
-  // Node's method would join all connection options into a key at each request.
+  // Node's `getName` would join all connection options into a key at each request.
   agent.getName = () => host;
-  // Node's method would create the object `headers` of the response, which is not needed, and would set a new timer.
+  // Node's `keepSocketAlive` would create the object `headers` of the response, which is not needed, and would set a
+  // new timer.
   agent.keepSocketAlive = (socket): boolean => {
     (socket as Socket).setKeepAlive(true, TCP_PROBE).unref();
     return true;
   };
-  // Node's method would copy the connection options at each request, although only a new connection needs them. Other
-  // runtimes may have no such method.
+  // Node's `addRequest` would copy the connection options at each request, although only a new connection needs them.
+  // Other runtimes may not have this method.
   const { addRequest } = agent;
   if (!addRequest) return agent;
   agent.addRequest = (request, options): void => {

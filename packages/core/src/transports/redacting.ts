@@ -4,8 +4,8 @@ import type { BinanceError } from '../errors/index.js';
 import type { Call } from '../operations/call.js';
 
 /**
- * Removes the secrets of a call from an error of this library. The error may contain secrets if the close reason of a
- * socket quotes them. The error keeps its class and its fields.
+ * Removes the secrets of a call from an error of this library. The error may repeat the close reason of a socket, which
+ * may contain secrets. The error keeps its class and its fields.
  */
 export function redactError(call: Call, thrown: BinanceError): BinanceError {
   const redact = redactorOf(call);

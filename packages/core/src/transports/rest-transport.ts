@@ -21,8 +21,8 @@ export type HttpSend = {
   readonly call: Call;
   readonly signal: AbortSignalLike | undefined;
   /**
-   * Must be called before the first byte of the request can be sent. If sending fails after this, the call may have
-   * been executed, unless `mayHaveLeft` returns false.
+   * Must be called before the first byte of the request can be sent. If sending fails later, the request counts as
+   * sent. If `mayHaveLeft` is given and returns false, the request counts as not sent.
    */
   readonly onSend: (mayHaveLeft?: () => boolean) => void;
 };
@@ -54,7 +54,7 @@ export function restTransport(
         return readResponse(call, response, context.limiter.now());
       } catch (error) {
         // The caller's own `fetch` or a hook may have thrown an error of this library's classes. Such an error does not
-        // show whether this request was sent.
+        // show whether this request was sent, so only its message is used.
         const isForeign = mayHaveLeft && error instanceof BinanceError && !(error as BinanceTransportError).sent;
         throw transportError(call, isForeign ? new Error(error.message) : error, mayHaveLeft?.() === true);
       }

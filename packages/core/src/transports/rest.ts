@@ -71,8 +71,8 @@ type Send = (request: RestRequest, init: RequestInit, onSend: () => void) => Pro
 const kyOptions = { retry: 0, timeout: false, throwHttpErrors: false } as const;
 
 /**
- * Sends requests with `fetch`, and passes it the URL as text. A hook of ky returns the response, so that ky does not
- * clone the request.
+ * Sends requests with `fetch`, and passes the URL as text. `fetch` is called in a hook of ky. ky does not clone the
+ * request, because the hook returns the response.
  */
 function sendByFetch(fetch: typeof globalThis.fetch): Send {
   return ({ method, url }, init, onSend) => {
@@ -149,8 +149,8 @@ function platformInit(): PlatformInit {
 }
 
 /**
- * Whether a redirect was followed although the options forbid it, because some `fetch` functions ignore the options. In
- * React Native, only the last URL shows that a redirect was followed.
+ * Whether a redirect was followed. Some `fetch` functions follow redirects although the options forbid it. In React
+ * Native, only the last URL shows that a redirect was followed.
  */
 function isRedirected({ redirected, url }: Partial<Response>, sent: string): boolean {
   return redirected ?? (Boolean(url) && url !== sent);

@@ -6,8 +6,8 @@ import type { TransportFactory } from '../transports/transport.js';
 import { split } from './split.js';
 
 /**
- * Creates a transport that answers every call with `kind`, its own name. When it is closed, it adds that name to
- * `closed`.
+ * Creates a transport with the name `kind`, which each of its answers contains. When the transport is closed, it adds
+ * its name to `closed`.
  */
 function named(kind: string, closed: string[]): TransportFactory {
   return () => ({

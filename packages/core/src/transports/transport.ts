@@ -3,11 +3,12 @@ import type { Call, Reply } from '../operations/call.js';
 import type { Operations } from '../operations/operation.js';
 
 /**
- * Sends calls to the exchange. Each `send` encodes the call, adds timestamp and signature, sends the request and
- * decodes the reply. A retry is another `send`, so it has a new timestamp and signature. A refusal is also a reply: the
- * client turns it into an error, obeys the limits, retries reads and detects unknown outcomes, in the same way for
- * every transport. `send` rejects only if no usable reply arrived. The error is then a `BinanceTransportError`, whose
- * `sent` is true if the request may have reached the exchange.
+ * Sends calls to the exchange. Each call of `send` encodes a call of the client, adds timestamp and signature, sends
+ * the request and decodes the reply. A retry is another call of `send`, so it has a new timestamp and signature.
+ *
+ * A refusal is also a reply. The client handles refusals in the same way for every transport: it throws an error, obeys
+ * the limits, retries reads and detects unknown outcomes. `send` rejects only if no usable reply arrived. The error is
+ * then a `BinanceTransportError`, whose `sent` is true if the request may have reached the exchange.
  */
 export interface Transport {
   /** Name of the transport in messages and events, such as `rest`. */

@@ -152,9 +152,10 @@ export const cancelReplaceOrder: Operation<CancelReplaceOrder> = {
 };
 
 /**
- * Returns how a refusal contradicts Binance's documentation, or undefined if it agrees with the documentation. With
- * -2021 exactly one of the two steps succeeded, and with -2022 neither did. A step that failed with a code such as
- * -1007 may have succeeded, so a refusal with such a step counts as a contradiction.
+ * Describes how a refusal of a cancel-replace differs from Binance's documentation; undefined if it does not differ.
+ * According to the documentation, -2021 means that exactly one of the two steps succeeded, and -2022 that neither did.
+ * A step that failed with a code such as -1007 may have succeeded nevertheless. A refusal with such a step matches
+ * neither code.
  */
 function refusalProblem(code: number, data: unknown): string | undefined {
   if (code !== -2021 && (code !== -2022 || data === undefined)) return undefined;

@@ -49,9 +49,12 @@ export type ConditionalOrderFields = {
   workingFloor?: Open<WorkingFloor>;
   /** The price that the order follows. Present on pegged orders. */
   pegPriceType?: PegPriceType;
-  /** Unit of `pegOffsetValue`. Present on pegged orders that were placed with one. */
+  /** Unit of `pegOffsetValue`. Present on pegged orders that were placed with an offset. */
   pegOffsetType?: PegOffsetType;
-  /** Distance from the best price, in units of `pegOffsetType`. Present on pegged orders that were placed with one. */
+  /**
+   * Distance from the best price, in units of `pegOffsetType`. Present on pegged orders that were placed with an
+   * offset.
+   */
   pegOffsetValue?: number;
   /** The order's current price. Present on pegged orders once the price is known. */
   peggedPrice?: string;
@@ -166,7 +169,8 @@ export type CancelledOrder = OrderAck &
     /** Client order id under which the order was placed. `clientOrderId` is the id of the cancellation. */
     origClientOrderId: string;
     /**
-     * Only present in the answer for an order list, so `if (answer.orderReports)` shows whether the answer is a list.
+     * Always undefined, because only the answer for an order list has this field. So `if (answer.orderReports)` shows
+     * whether the answer is a list.
      */
     orderReports?: undefined;
   } & ConditionalOrderFields;

@@ -39,9 +39,10 @@ export type Leg<Prefix extends string, T> = T extends unknown
   : never;
 
 /**
- * The price of an order of a list. The compiler limits the size of unions, and the parameters of a list are a union of
- * all combinations of its orders. So this type has only two members, unlike `OrderPrice`, and only the order rules
- * check that `pegOffsetType` and `pegOffsetValue` are given together.
+ * The price of an order in an order list. The parameters of a list are a union of all combinations of the members of
+ * its orders' unions, and the compiler limits the size of a union. So this type has only two members, unlike
+ * `OrderPrice`. The compiler therefore does not check that `pegOffsetType` and `pegOffsetValue` are given together; the
+ * order rules check it.
  */
 type ListedPrice =
   | {

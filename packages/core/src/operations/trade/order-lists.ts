@@ -19,10 +19,10 @@ type ResponseOf<T extends NewOrderRespType> = {
   newOrderRespType: T;
 };
 
-// When a call does not compile, the compiler merges the parameters of all overloads. It sorts them by the name of the
-// first type of each intersection, so `AnyResponse` comes before `ResponseOf`. Because `AnyResponse` includes every
-// `ResponseOf`, the compiler then removes the latter early. With names in another sequence, the compiler would report
-// TS2590 in addition to the property that is wrong.
+// The name `AnyResponse` must sort before `ResponseOf`. When a call does not compile, the compiler merges the
+// parameters of all overloads, sorted by the name of the first type of each intersection. With `AnyResponse` first, it
+// removes every `ResponseOf` early, because `AnyResponse` includes them. In another sequence, the compiler would report
+// TS2590 (a union that is too complex) in addition to the wrong property.
 
 /**
  * Signature of the methods that place an order list. `newOrderRespType` decides the type of `orderReports`. If it is

@@ -31,8 +31,8 @@ export type BaseQuantity = {
 };
 
 /**
- * A quantity in the base asset, or an amount in the quote asset. If both are missing, the message of the compiler names
- * what the last member of this union requires. So the quantity is the last member.
+ * A quantity in the base asset, or an amount in the quote asset. If a caller gives neither, the compiler's message
+ * names the property that the last member of this union requires. For this reason, the quantity is the last member.
  */
 export type MarketQuantity =
   | {

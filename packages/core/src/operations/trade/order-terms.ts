@@ -2,9 +2,9 @@ import type { DecimalInput } from '../../decimal/index.js';
 import type { PegOffsetType, PegPriceType, TimeInForce } from '../enums/index.js';
 
 /**
- * A limit price, or a price that follows the best price of a side of the order book. The limit price is the last member
- * of this union, and no member is an intersection. Otherwise the message of some compiler versions would not name
- * `price` when it is missing.
+ * A limit price, or a price that follows the best price of one side of the order book. If a caller forgets `price`,
+ * some compiler versions name it in their message only under two conditions: the limit price is the last member of this
+ * union, and no member is an intersection.
  */
 export type OrderPrice =
   | {
@@ -40,8 +40,9 @@ export type OrderPrice =
     };
 
 /**
- * What triggers an order: a price, a trailing distance from the price, or both. If both are missing, the message of the
- * compiler names what the last member of this union requires. So the price is the last member.
+ * What triggers an order: a price, a trailing distance from the price, or both. If a caller gives neither, the
+ * compiler's message names the property that the last member of this union requires. For this reason, the price is the
+ * last member.
  */
 export type OrderTrigger =
   | {

@@ -4,8 +4,8 @@ import { getMyTrades } from '../account/trades.js';
 import type { ConfirmingQueries } from '../operation.js';
 
 /**
- * The queries by which the client finds out whether a write was executed. Only operations that write refer to these
- * queries, so a client that only reads does not bundle them.
+ * The queries by which the client finds out whether an order, a cancel or an amendment was executed. Only the
+ * operations for orders, cancels and amendments import these queries, so a client that only reads does not bundle them.
  */
 export const queries: ConfirmingQueries = {
   getOrder,

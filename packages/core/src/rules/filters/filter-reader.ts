@@ -25,7 +25,7 @@ export class FilterReader {
     return undefined;
   }
 
-  /** Reads three fields as the minimum, maximum and step of one rule. `min`, `max` and `step` are their names. */
+  /** Reads the fields with the names `min`, `max` and `step` as the minimum, maximum and step of one rule. */
   numberRule(min: string, max: string, step?: string): NumberRule {
     return { filter: this.name, min: this.limit(min), max: this.limit(max), step: step ? this.limit(step) : undefined };
   }

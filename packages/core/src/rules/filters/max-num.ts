@@ -58,10 +58,10 @@ function maxOpenOrders(
 }
 
 /**
- * Creates a filter that limits a number. `field` is the field of the filter that holds the maximum. `added` returns how
- * many orders or amendments the call adds. `present` returns how many there are already; undefined if that is unknown.
- * `isInScope` decides which open orders count. A filter of the whole exchange counts all orders, any other filter those
- * of its symbol.
+ * Creates a filter that limits a number of orders, order lists or amendments. `field` is the field of the filter that
+ * holds the maximum. `added` returns how many of them the call adds. `present` returns how many there are already;
+ * undefined if that is unknown. `isInScope` decides which open orders count: for a filter of the whole exchange all
+ * orders, for any other filter only the orders of its symbol.
  */
 function maxCount(
   field: string,

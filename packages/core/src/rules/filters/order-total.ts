@@ -7,8 +7,8 @@ import type { FilterReader } from './filter-reader.js';
 type LegCheck = Required<Filter>['checkLeg'];
 
 /**
- * Limits the total of an order: its quantity times its price, or times the market price if it executes at the market
- * price. If `quoteOrderQty` is sent, it is the total.
+ * Limits the total of an order: its quantity times its price. For an order that executes at the market price, the
+ * market price is used instead. If `quoteOrderQty` is sent, it is the total.
  */
 export function checkTotal(filter: FilterReader, min: NumberLimit | undefined, max?: NumberLimit): LegCheck {
   if (min === undefined && max === undefined) return () => {};

@@ -21,8 +21,8 @@ function priceBand(buy: string, sell: string): FilterCompiler {
     const one = powerOfTen(filter.scale);
     const [buyBand, sellBand] = [buy, sell].map((field) => [filter.limit(`${field}Down`), filter.limit(`${field}Up`)]);
     /**
-     * Returns the market price times a multiplier, as a limit of `price`. `isDetailed` is true in the check that
-     * describes the broken rules. Only this check needs the text of the limit.
+     * Returns the market price times a multiplier, as a limit of `price`. The text of the limit is only needed if
+     * `isDetailed` is true, because only the detailed check describes the broken rules.
      */
     const priceLimit = (
       market: bigint,

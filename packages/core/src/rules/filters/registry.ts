@@ -10,7 +10,7 @@ import { percentPrice, percentPriceBySide } from './percent-price.js';
 import { priceFilter } from './price-filter.js';
 import { trailingDelta } from './trailing-delta.js';
 
-/** A filter that the client cannot check: only the exchange knows which assets the account bought recently. */
+/** A filter that the client cannot check, because only the exchange knows which assets the account bought recently. */
 type UncheckedFilter = 'T_PLUS_SELL';
 type CheckedFilter = Exclude<(SymbolFilter | ExchangeFilter | AssetFilter)['filterType'], UncheckedFilter>;
 
