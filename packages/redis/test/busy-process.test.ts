@@ -14,14 +14,15 @@ afterEach(async () => {
 });
 
 /**
- * How many calls the process makes at once. Its lease is large enough for them. It makes as many calls before, because
- * each successful reply raises the number of calls that may be in flight.
+ * How many calls the process makes at once. Its lease is large enough for them. Before, it makes the same number of
+ * calls one after another, because each successful reply raises the number of calls that may be in flight.
  */
 const CALLS = 150;
 
 /**
- * Starts a process that shares the limits, and makes so many calls that {@link CALLS} may be in flight. `onSend` is
- * called when the process sends a request after that. `clock.ahead` is how far its clock is ahead, in ms.
+ * Starts a process that shares the limits. The process then makes {@link CALLS} calls, so that as many calls may be in
+ * flight. `onSend` is called for each request that the process sends later. `clock.ahead` is how far its clock is
+ * ahead, in ms.
  */
 async function open(library: Library, onSend: (sent: number) => void) {
   redis = await RedisServer.start();
@@ -53,7 +54,10 @@ async function open(library: Library, onSend: (sent: number) => void) {
   return { client, clock, sent: () => sent };
 }
 
-/** Reports a ban as another process does. When this function returns, the message has arrived but was not read. */
+/**
+ * Reports a ban as another process would. When this function returns, the message has arrived at the process, but the
+ * process has not read it.
+ */
 function publishBan(): void {
   const until = Date.now() + 120_000;
   const suspension = { of: 'requests', subject: '', until, banned: true, text: 'banned' };

@@ -56,8 +56,8 @@ describe.each(stores)('two processes with a store in %s', (name, url) => {
     read(second, 130, 60_000);
     await fleet.advance(6000);
     const weights = (): number[] => [...fleet.first.weights.values()];
-    // The bound is lower than 90 %, because with the store in memory, the two requests for exchangeInfo also count
-    // towards the ceiling of 90 %.
+    // Only 88 % of the weight is expected. With the store in memory, reads may use 90 %, but the two requests for
+    // exchangeInfo, which `read` does not make, also count towards these 90 %.
     expect(weights()).toEqual([expect.toSatisfy((used: number) => used >= 0.88 * 6000 && used <= 6000)]);
     await fleet.advance(5000);
     expect(weights()[1]).toBeGreaterThanOrEqual(0.88 * 6000);
@@ -84,7 +84,8 @@ describe.each(stores)('two processes with a store in %s', (name, url) => {
 
   test('count the orders that arrive after the end of the window in which they were sent', async () => {
     const processes = await open();
-    // Successful replies raise the number of calls that a client may have in flight at once.
+    // Each successful reply raises the number of calls that a client may have in flight at once. So each client makes
+    // many calls in advance.
     await Promise.all([...processes.map(({ client }) => client.createOrder(order)), fleet.advance(100)]);
     for (let each = 0; each < 30; each++) {
       await Promise.all([...processes.map(({ client }) => client.ping()), fleet.advance(5)]);

@@ -150,7 +150,8 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
     await fleet.advance(6000);
     await read(second, 130);
     await read(second, 30);
-    // The other process has used a part of the weight that was leased to the sleeping process.
+    // Reads may use a weight of 5700. More than 200 of it was leased to the sleeping process. The other process has
+    // used a part of this lease.
     expect(fleet.first.weights.get(Math.floor(fleet.clock.now() / 60_000))).toBeGreaterThan(5700 - 200);
     fleet.latency = Number.POSITIVE_INFINITY;
     await fleet.advance(13_610);
@@ -170,7 +171,8 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
       void second.client.getOrderBook({ symbol: 'BTCUSDT', limit: 1000 }, { maxWait: 100 }).catch(() => undefined);
     }
     await fleet.advance(500);
-    // The closed store had leased a weight of more than 200. The other process could use this weight.
+    // Reads may use a weight of 5700. More than 200 of it was leased to the closed store. The other process has used a
+    // part of this lease.
     expect([...fleet.first.weights.values()]).toEqual([expect.toSatisfy((used: number) => used > 5700 - 200)]);
     expect(second.client.limits.fleet).toMatchObject({ status: 'shared', members: 1 });
   });
@@ -251,7 +253,8 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
   it('without Redis for a while sends one call at a time in each window until it knows what the others have used', async () => {
     fleet = await VirtualFleet.open(redisUrl(), 55_000);
     const [first, second] = [fleet.start(), fleet.start()];
-    // Successful replies raise the number of calls that a client may have in flight at once.
+    // Each successful reply raises the number of calls that a client may have in flight at once. So the client makes
+    // many calls in advance.
     for (let each = 0; each < 20; each++) await Promise.all([first.client.ping(), fleet.advance(10)]);
     first.isCutOff = true;
     await fleet.advance(5000);

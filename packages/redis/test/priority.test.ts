@@ -36,7 +36,8 @@ describe.skipIf(missingRedis)('two processes that have used up the weight of rea
     const { first, second, own } = await open();
     read(first, 130, 60_000);
     await fleet.advance(5000);
-    // The first process has used more than its share. A share is reserved for the reads of the second one.
+    // The first process has used more than its share. A share of the weight is reserved for the reads of the second
+    // process.
     read(second, 10, 60_000);
     await fleet.advance(2000);
     const used = weight();
@@ -68,7 +69,7 @@ describe.skipIf(missingRedis)('two processes that have used up the weight of rea
 });
 
 describe.skipIf(missingRedis)('a cancel that waits for room', () => {
-  // The cancel asks for room every 500 ms, for the last time 250 ms before the room appears.
+  // The cancel asks Redis for room every 500 ms. Its last attempt before the room appears is 250 ms earlier.
   it.each([30, 150])('goes before a read of another process that asks %i ms after room appeared', async (after) => {
     fleet = await VirtualFleet.open(redisUrl());
     const start = (): VirtualProcess => fleet.start({ ceiling: 1 });

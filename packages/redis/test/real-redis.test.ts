@@ -93,7 +93,8 @@ describe.skipIf(missingRedis)('with a Redis of its own, a process', () => {
     await replica.command('replicaof no one');
     address.moveTo(replica);
     await primary.kill();
-    // The replica has the data of the first server, so the processes need not wait until all have reported.
+    // The replica has the data of the first server. So it leases at once, and does not wait until all processes have
+    // reported.
     const second = await join(library, address.url, used);
     await vi.waitFor(() => expect(second.client.limits.banned).toBe(true), patient);
     await expect(price(second.client)).rejects.toMatchObject({ banned: true, sent: false });

@@ -90,8 +90,8 @@ export class VirtualFleet {
   }
 
   /**
-   * Opens a fleet whose time starts `startsAt` ms after the start of a minute. `url` is the address of a Redis. Without
-   * it, the processes are clients of a single process, which share the limits in its memory.
+   * Opens a fleet whose time starts `startsAt` ms after the start of a minute. `url` is the address of a Redis server.
+   * If `url` is undefined, the processes are clients of a single process, which share the limits in its memory.
    */
   static async open(url: string | undefined, startsAt = 0, addresses = 1): Promise<VirtualFleet> {
     if (url === undefined) return new VirtualFleet(undefined, START + startsAt, addresses);

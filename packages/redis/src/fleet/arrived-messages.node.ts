@@ -21,8 +21,8 @@ export class ArrivedMessages {
   #isClosed = false;
 
   /**
-   * The first calls wait until the promise `opened` resolves. It resolves when messages can arrive, or when that takes
-   * too long. `onRead` is called when the messages have been read.
+   * The promise `opened` resolves when messages can arrive, or when that takes too long. The first calls wait for it.
+   * `onRead` is called each time the messages have been read.
    */
   constructor(clock: Clock, opened: Promise<void>, onRead: () => void) {
     this.#clock = clock;
@@ -54,7 +54,8 @@ export class ArrivedMessages {
     await new Promise(setImmediate);
     await new Promise(setImmediate);
     this.#reading = undefined;
-    // If the event loop is so busy that a turn takes longer than `CURRENT_FOR`, calls are still sent after each turn.
+    // The time is taken after the turn. So calls are sent after each turn, even if the event loop is so busy that a
+    // turn takes longer than `CURRENT_FOR`.
     this.#readAt = this.#clock.monotonic();
     this.#uses = 0;
     this.#onRead();

@@ -101,7 +101,7 @@ export class FleetLimits implements StoredLimits {
 
   async #close(): Promise<void> {
     const left = Promise.allSettled(this.#scopes.map((scope) => scope.close()));
-    // The status is set without an event, because this process stops sharing the limits on purpose.
+    // The listeners are not informed of this status, because this process stops sharing the limits on purpose.
     this.#status = 'alone';
     await this.#within(left);
     this.#subscriber.close();

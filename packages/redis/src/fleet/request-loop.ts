@@ -16,8 +16,8 @@ const FIRST_RETRY = 20;
 /** Sends the requests of a {@link RequestLoop}, and handles their answers. */
 export type Requester<T> = {
   /**
-   * Sends a request, or returns undefined if there is nothing to lease. If `isFull` is true, sends a report even if
-   * there is nothing to lease.
+   * Requests leases, and reports what this process has used. Returns undefined if no lease is needed, unless `isFull`
+   * is true. In that case the report is sent anyway.
    */
   send(isFull: boolean): Promise<T> | undefined;
   take(answer: T): void;
@@ -56,13 +56,13 @@ export class RequestLoop<T> {
   }
 
   /**
-   * Sends a request in a microtask, so that all windows of a call, and all calls that are made at the same moment,
-   * share one request.
+   * Sends a request in a microtask. So one request serves all limits that a call uses, and all calls that are made at
+   * the same moment.
    */
   ask(need: 'call' | 'block' | 'report'): void {
     if (need === 'report') this.#wantsAll = true;
-    // A message in which Redis asks for a report shows that Redis can be reached again. So the loop sends the report at
-    // once, and no longer waits for the answer to the pending request.
+    // If Redis has asked for a report, it can be reached again. So the loop sends the report at once, and no longer
+    // waits for the answer to the pending request, which is late.
     if (need === 'report' && this.#isLate) this.#sentAt = undefined;
     else if (need === 'call') this.#neededSince ??= this.#clock.monotonic();
     if (this.#isScheduled || this.#isClosed) return;
@@ -102,8 +102,8 @@ export class RequestLoop<T> {
       this.#fail(`Redis did not answer within ${this.#timeout} ms`);
     };
     const expire = (): void => {
-      // If this process was busy, the answer may have arrived but was not read yet. So the answer gets a little more
-      // time.
+      // If this process was busy, the answer may have arrived without being read. So the loop waits a little longer for
+      // the answer.
       const wasBusy = this.#clock.monotonic() > expiresAt + BUSY;
       timer = this.#clock.setTimeout(giveUp, wasBusy ? 1 : 0);
     };

@@ -27,8 +27,8 @@ export type FleetProcess = {
   readonly clock: Clock;
   readonly limiterClock: Clock;
   /**
-   * Called when a scope begins to share its limits, and when it continues without Redis. `reason` says why it continues
-   * without Redis.
+   * Called with undefined when a scope begins to share its limits. Called with the reason when it continues without
+   * Redis.
    */
   changed(reason: string | undefined): void;
   /** Called with the exchange's time as another process measured it, in ms since the epoch. */
@@ -56,13 +56,11 @@ export class SharedScope extends LimitScope {
   readonly #known = new Map<string, number>();
   #members: number;
   #isAlone = false;
-  /**
-   * When this process sent the last request that Redis has answered with leases, in ms of the store's monotonic clock.
-   */
+  /** The time of the last request to which Redis has replied with leases, in ms of the store's monotonic clock. */
   #sharedAt = Number.NEGATIVE_INFINITY;
   /**
-   * The end of the last suspension of all requests, in ms of the exchange's time, and whether a call that was sent
-   * after the end has succeeded.
+   * `#suspendedUntil` is the end of the last suspension of all requests, in ms of the exchange's time. `#hasSucceeded`
+   * is true if a call that was sent after this end has succeeded.
    */
   #suspendedUntil = 0;
   #hasSucceeded = false;
@@ -254,7 +252,8 @@ export class SharedScope extends LimitScope {
         const message = readMessage(text);
         if (message) this.#receive(message);
       });
-      // Messages that were sent before are lost. The answer to a report contains all suspensions.
+      // Messages from before the subscription are lost. So a report is sent, because the answer to it contains all
+      // suspensions.
       this.#loop.ask('report');
     } catch {
       // The next request tries to subscribe again. Until then, suspensions are only known from the answers of Redis.
@@ -311,7 +310,7 @@ export class SharedScope extends LimitScope {
     this.#suspendedUntil = Math.max(this.#process.limiter.now() + suspension.wait, this.#suspendedUntil);
   }
 
-  /** Sets a timer for the time at which the first of the refused calls may ask Redis again. */
+  /** Sets a timer for the earliest time at which a call that Redis has refused may ask Redis again. */
   #setRetry(): void {
     const { clock, limiter } = this.#process;
     const next = Math.min(...this.leased.map(({ retryAt }) => retryAt ?? Number.POSITIVE_INFINITY));

@@ -7,8 +7,8 @@
  *
  *     count + the sum of what the members hold <= limit
  *
- * For a member that waits for room, the rest of its fair share is reserved, rounded down to whole calls.
- * Beyond its own share, a member gets only room that no other member waits for.
+ * If a member waits for room, the unused part of its fair share is reserved for it. This part is rounded down to whole
+ * calls. Beyond its own share, a member gets only room for which no other member waits.
  */
 export const leasesText = `
 local wasRecalled = false

@@ -7,8 +7,8 @@ import type { Verdict, WindowAnswer, WindowReport } from './window-report.js';
 const RETRY = { first: 25, most: 500, full: 1000 };
 
 /**
- * `WindowReport.rank` is a class that contains one or more ranks of calls. The index here is the class. The value is
- * its lowest rank, which has the highest priority.
+ * The lowest rank in each class of calls. The index is the class, as in `WindowReport.rank`. A class contains one or
+ * more ranks. The lowest rank has the highest priority.
  */
 const firstRanks: readonly number[] = [0, 2, 3];
 
@@ -28,8 +28,8 @@ export class LeaseBackoff {
 
   /**
    * Returns how long a call must wait before it may ask Redis, in ms; 0 if it may ask now. While the refused call has
-   * to wait, only calls that need less room or have a higher priority than the refused call may ask. If Redis refused
-   * because the limit is used up in this window, the wait lasts until the next window, which begins in `remaining` ms.
+   * to wait, another call may ask only if it needs less room or has a higher priority. If Redis refused because the
+   * limit is used up in this window, the wait is `remaining`, the time in ms until the next window begins.
    */
   delayOf(cost: number, rank: number, monotonic: number, remaining: number): number {
     const refused = this.#refused;
@@ -40,8 +40,8 @@ export class LeaseBackoff {
   /** Handles the answer of Redis to a report that asked for room. */
   take({ need, rank, into, guard }: WindowReport, { verdict }: WindowAnswer, monotonic: number): void {
     if (verdict === 'granted') {
-      // If the granted call needs less room than the refused call, there may still be no room for the refused call. So
-      // the refusal is kept.
+      // If the granted call needs less room than the refused call, the refusal is kept. There may still be too little
+      // room for the refused call.
       if (need >= (this.#refused?.cost ?? 1)) this.clear();
       return;
     }

@@ -15,15 +15,15 @@ export type LeaseHolder = {
   /** Returns the time of the store's monotonic clock, in ms. */
   monotonic(): number;
   /**
-   * Returns how long ago this process sent the last request that Redis has answered with leases, in ms; Infinity if
-   * there was none.
+   * Returns how long ago this process sent the last request to which Redis has replied with leases, in ms; Infinity if
+   * there was no such request.
    */
   silence(): number;
   /** Whether the exchange accepts no calls from this IP address or account now. */
   isSuspended(): boolean;
   /**
-   * Sends a report of all windows to Redis soon. `need` is the reason: a call waits, the next block has to be leased,
-   * or other processes should know what has changed.
+   * Sends a report of all windows to Redis soon. `need` is the reason. `call`: a call waits for room. `block`: room for
+   * later calls has to be leased. `report`: other processes should know what has changed.
    */
   ask(need: 'call' | 'block' | 'report'): void;
   /**

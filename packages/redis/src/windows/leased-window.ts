@@ -12,8 +12,8 @@ const LARGEST_BLOCK = 1 / 16;
  */
 const SMALLEST_GIFT = 1 / 1000;
 /**
- * The part of each limit that orders and other writes may use. The rest is a reserve for calls in flight when a window
- * ends, or when the number of processes or the Redis server changes.
+ * The part of each limit that orders and other writes may use. The rest is a reserve for calls that are in flight when
+ * a window ends, when a process joins or leaves, or when the Redis server is replaced by another.
  */
 const WRITES = 0.97;
 /**
@@ -22,9 +22,9 @@ const WRITES = 0.97;
  */
 const GUARD = { share: 0.01, most: 100 };
 /**
- * If this process has measured the exchange's time wrongly, the exchange may still count calls in a window that has
- * ended for this process. After a window that was used up, this is assumed until the exchange has reported a count of
- * the next window. The assumption ends at the latest after 10 % of the next window, or after 2 s if that is shorter.
+ * The exchange's time that this process has measured may be ahead of the real one. So after a window that was used up,
+ * this process assumes that the exchange may still count calls in that window. It assumes so until the exchange has
+ * reported a count of the next window. The longest time is 10 % of the next window, or 2 s if that is shorter.
  */
 const OPENING = { share: 0.1, most: 2000 };
 /** If a process has not reported for this many ms, Redis no longer reserves the fair share of that process. */
@@ -64,20 +64,21 @@ export class LeasedWindow extends RateLimitWindow {
   #heldByOthers = 0;
   /** How much this process may use in this window if Redis does not answer any more. */
   #entitled = 0;
-  /** How much all processes had used or leased when Redis last answered, plus the calls of this process since then. */
+  /**
+   * The use of all processes and the remaining leases of the others when Redis last answered, plus the use of this
+   * process since then.
+   */
   #known = 0;
   /** What the most urgent call that waits for room needs. */
   #need = NO_NEED;
   #wantsBlock = false;
   #lastBlock = 0;
   /**
-   * The last count of the previous window, if the exchange may still be counting in that window; otherwise Infinity.
+   * The last count that the exchange reported for the previous window, while it may still be counting in that window;
+   * otherwise Infinity.
    */
   #last = Number.POSITIVE_INFINITY;
-  /**
-   * The highest count that the exchange has reported since this window began, while the exchange was still counting in
-   * the previous window.
-   */
+  /** The highest count of the previous window that the exchange has reported since this window began. */
   #early = 0;
   /** Whether Redis may have leased something to this process that it has not given back. */
   #isHeld = false;
@@ -123,8 +124,9 @@ export class LeasedWindow extends RateLimitWindow {
       return this.#holder.hasReadMessages() ? 0 : Number.POSITIVE_INFINITY;
     }
     if (isAlone) return this.#delayAlone(cost, this.limit, ownShare, now, isRead);
-    // After a window that was used up, Redis would refuse at first. So each process waits a little before it asks.
-    // Reads wait for different times, so that the processes do not ask Redis at the same moment.
+    // After a window that was used up, Redis refuses calls at the start of the next window. So each process waits a
+    // little before it asks. The reads of each process wait for a different time, so that the processes do not ask
+    // Redis at the same moment.
     const opensAt = this.#guard * (isRead ? 1 + this.#holder.spread : 1);
     if (this.#fullIndex === this.#index - 1 && this.#into(now) < opensAt) return opensAt - this.#into(now);
     const refused = this.#backoff.delayOf(cost, rank, this.#holder.monotonic(), this.remaining(now));
@@ -143,7 +145,7 @@ export class LeasedWindow extends RateLimitWindow {
     this.#taken += amount;
     this.#known += amount;
     this.#available = Math.max(0, this.#available - amount);
-    // The next block is leased before the current block is used up, so that calls rarely wait for Redis.
+    // More room is leased before the current lease is used up, so that calls rarely wait for Redis.
     if (this.#available < this.#lastBlock / 2 && !this.#holder.isAlone && this.retryAt === undefined) {
       this.#wantsBlock = true;
       this.#holder.ask('block');
@@ -160,7 +162,8 @@ export class LeasedWindow extends RateLimitWindow {
   override report(count: number, sentAt: number, now: number): void {
     this.#holder.answered(sentAt);
     this.#enterWindow(now);
-    // In this case the exchange's clock is behind, and the exchange still counts in the previous window.
+    // A count that is not lower than the last count of the previous window shows that the exchange's clock is behind.
+    // The exchange is still counting in the previous window.
     if (this.#isOpening(now) && count >= this.#last) {
       this.#early = Math.max(this.#early, count);
       return;
@@ -221,7 +224,7 @@ export class LeasedWindow extends RateLimitWindow {
     this.#enterWindow(now);
     const { limit } = this;
     if (this.#hasExpired) this.#available = 0;
-    // The answer to an earlier request may have leased enough after the call began to wait.
+    // Since the call began to wait, the answer to an earlier request may have leased enough room for it.
     if (this.#available >= this.#need.cost) this.#need = NO_NEED;
     const { cost, rank, share } = this.#need;
     const { ceiling } = this.#holder;
@@ -277,7 +280,7 @@ export class LeasedWindow extends RateLimitWindow {
     if (grant > 0) this.#lastBlock = grant - report.need;
     if (owed !== undefined) this.#entitled = report.taken + report.held - report.flight + grant + owed;
     else if (!report.busy) this.#entitled = 0;
-    // A call may have asked for a block while Redis was answering. If the lease is now large enough, the block is not
+    // A call may have asked for more room while Redis was answering. If the lease is now large enough, no more room is
     // needed.
     if (this.#available >= this.#lastBlock / 2) this.#wantsBlock = false;
     this.#backoff.take(report, answer, this.#holder.monotonic());
@@ -303,8 +306,8 @@ export class LeasedWindow extends RateLimitWindow {
       into: this.#into(now),
       remaining: this.remaining(now),
       guard: this.#guard,
-      // Orders reserve weight, although the exchange counts no weight for accepted orders. So the share of this process
-      // does not limit the weight of its orders. Only the counts that the exchange reports limit it.
+      // The share of this process does not limit the weight of its orders. An order reserves weight, but the exchange
+      // counts no weight for an accepted order. So only the counts that the exchange reports limit this weight.
       isBoundByShare: isRead || this.type === 'ORDERS',
       // Redis reserves the share of a process for a while only.
       entitled: this.#holder.silence() > RESERVED_FOR ? 0 : this.#entitled,
@@ -346,7 +349,7 @@ export class LeasedWindow extends RateLimitWindow {
    */
   #enterWindow(now: number): void {
     const index = Math.floor(now / this.length);
-    // The time of the exchange is measured, so it may go back a little. The current window is then kept.
+    // A new measurement may move the exchange's time back a little. In that case the current window is kept.
     if (index <= this.#index && this.#index - index < 3) return;
     this.#takenBefore = index === this.#index + 1 ? this.#taken : 0;
     this.#index = index;

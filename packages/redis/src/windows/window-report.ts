@@ -1,13 +1,16 @@
 /**
- * What a process reports of one window to Redis, and what it wants to lease. The numbers are totals, so a lost report
- * does no harm.
+ * What a process reports of one window to Redis, and what it wants to lease. The numbers are totals, so the next report
+ * makes up for a lost one.
  */
 export type WindowReport = {
   /** The number of the window, counted from the epoch, and the length of the window in ms. */
   readonly index: number;
   readonly length: number;
   readonly limit: number;
-  /** How much of the limit may be used in total: `cap` including the waiting call, `readCap` including a read. */
+  /**
+   * How much of the limit all processes may use in total after a call is sent: `cap` for the waiting call, `readCap`
+   * for a read.
+   */
   readonly cap: number;
   readonly readCap: number;
   /** How much the waiting call uses of the limit; 0 if no call waits. */
@@ -70,8 +73,8 @@ export type WindowAnswer = {
    */
   readonly owed?: number | undefined;
   /**
-   * The last count of the previous window, if the exchange may still be counting in that window. A reported count that
-   * is not lower than this shows that the exchange is still counting there.
+   * The last count of the previous window, if the exchange may still be counting in that window. If the exchange
+   * reports a count that is at least as high, it is still counting in the previous window.
    */
   readonly last?: number | undefined;
 };
