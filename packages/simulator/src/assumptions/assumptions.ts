@@ -116,7 +116,7 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
 
 /**
  * How orders are matched where Binance's documentation says nothing or is unclear. The option `matchingAssumptions` of
- * an exchange changes this.
+ * an exchange changes these assumptions.
  */
 export type MatchingAssumptions = {
   /**

@@ -69,8 +69,8 @@ it('reports the figures that a calculation by hand gives', async () => {
     profitRatio: '0.00678051',
     // The equity after one minute is 3979.999 + 0.0999 * 60200 = 9993.979.
     maxDrawdown: { amount: '6.02100000', ratio: '0.00060210', time: START + MINUTE },
-    // At one of the three points of the equity curve, the bot holds BTC worth 6013.98 USDT, and its equity is 9993.979
-    // USDT.
+    // The equity curve has three points. At one of them, the bot holds BTC worth 6013.98 USDT, and its equity is
+    // 9993.979 USDT.
     exposure: { average: '0.20058677', most: '0.60176031', time: '0.33333333' },
     // The commissions are worth 0.0001 * 60200.01 + 6.0939.
     fees: { value: '12.11390100', byAsset: { BTC: '0.00010000', USDT: '6.09390000' } },

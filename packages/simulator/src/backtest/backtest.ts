@@ -67,7 +67,7 @@ const STARTING = 60_000;
 export async function backtest(options: BacktestOptions): Promise<BacktestReport> {
   const { createClient, balances, fees, bot, asset, interval, ...rest } = options;
   checkSources(sourcesOf(options));
-  // `checkSources` has refused sources with another kind of clock, so the exchange runs on a virtual clock.
+  // `checkSources` has refused every source with a clock of its own, so the exchange runs on a virtual clock.
   const exchange = createExchange(rest) as Exchange & { readonly clock: VirtualClock };
   const { clock } = exchange;
   await exchange.ready;
@@ -84,7 +84,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
     () => {
       isOver = true;
     },
-    // If the source fails, `advance` rejects too, so the error is not handled here.
+    // If the source fails, `advance` rejects. The error is reported there, so it is ignored here.
     () => undefined,
   );
   const start = clock.now();

@@ -2,7 +2,10 @@ import type { Clock } from '@pkg/core';
 import { settle } from '../time/settle.js';
 import type { VirtualClock } from '../time/virtual-clock.js';
 
-/** The bot's code counts as loaded when the number of timers on the exchange's clock stays the same for both spans. */
+/**
+ * The bot's code counts as loaded when the number of timers on the exchange's clock has not changed during the longer
+ * of two spans.
+ */
 const QUIET = {
   /** The first span, in ms of real time. */
   ms: 2000,

@@ -71,7 +71,7 @@ const changedLevels = ({ bids, asks }: SourceBook): Row[] => [...rowsOf('BUY', b
 const rowsOf = (side: Side, levels: readonly BookLevel[]): Row[] =>
   levels.map(([price, quantity]) => ({ side, price, quantity }));
 
-/** Returns the levels that differ between a new whole book of the market source and its present book. */
+/** Returns the levels in which a new whole book of the market source differs from the source's present book. */
 function wholeBook({ driven }: DrivenMarket, { bids, asks }: SourceBook): Row[] {
   return (['BUY', 'SELL'] as const).flatMap((side) => {
     const next = new Map(side === 'BUY' ? bids : asks);
@@ -116,8 +116,9 @@ function cross(state: EngineState, market: DrivenMarket, { side, price, quantity
 }
 
 /**
- * Emits the changed levels, all with the same update id. This id is `lastUpdateId`, but at least the book's next update
- * id. Without `lastUpdateId`, each changed level counts as one update, so the id rises by the number of levels.
+ * Emits the changed levels, all with the same update id. This id is `lastUpdateId`, or the book's next update id if
+ * that is higher. Without `lastUpdateId`, each changed level counts as one update, so the id rises by the number of
+ * levels.
  */
 function emitRows(state: EngineState, market: DrivenMarket, rows: readonly Row[], lastUpdateId?: number): void {
   if (rows.length === 0) return;

@@ -19,7 +19,8 @@ import {
  * accounts, so an order of an account is filled only after everything before it in the queue has been used up.
  *
  * The trade does not change the quantities of the source's book, because a later book event of the source will contain
- * its effect. Until that event, the used quantity stands at the end of the queue, where the event removes it first.
+ * its effect. Until that event arrives, the used quantity is kept at the end of the queue. The event removes the
+ * quantity at the end of the queue first.
  *
  * If `isQueueKnown` is false, the source does not show how much quantity is before an order. In this case the trade
  * fills no order at its own price.
@@ -97,8 +98,8 @@ function useQueue(
 }
 
 /**
- * The first order of an account in the queue of a level. Undefined if this order came to the book after `time` (µs):
- * the orders behind it came even later.
+ * Returns the first order of an account in the queue of a level. Returns undefined if this order came to the book after
+ * `time` (µs), because the orders behind it came even later.
  */
 function firstOfAccounts(market: DrivenMarket, level: PriceLevel<LiveOrder>, time: number): LiveOrder | undefined {
   let order = level.head;
