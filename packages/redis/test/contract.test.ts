@@ -56,8 +56,8 @@ describe.each(stores)('two processes with a store in %s', (name, url) => {
     read(second, 130, 60_000);
     await fleet.advance(6000);
     const weights = (): number[] => [...fleet.first.weights.values()];
-    // Only 88 % of the weight is expected. With the store in memory, reads may use 90 %, but the two requests for
-    // exchangeInfo, which `read` does not make, also count towards these 90 %.
+    // Only 88 % of the weight is expected. With the store in memory, reads may use 90 %. The two requests for
+    // exchangeInfo use a part of it, but `weights` does not include them.
     expect(weights()).toEqual([expect.toSatisfy((used: number) => used >= 0.88 * 6000 && used <= 6000)]);
     await fleet.advance(5000);
     expect(weights()[1]).toBeGreaterThanOrEqual(0.88 * 6000);
