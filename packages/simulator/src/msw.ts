@@ -15,7 +15,7 @@ export type HandlersOptions = ClientAddress & {
    */
   readonly environment?: Pick<Environment, 'rest' | 'streams' | 'wsApi'> | undefined;
   /**
-   * Whether sockets are also taken over. With `false`, nothing is reported if the runtime has no global `WebSocket`.
+   * Whether sockets are also taken over. With `false`, there is no warning if the runtime has no global `WebSocket`.
    *
    * @default true
    */

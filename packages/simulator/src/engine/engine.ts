@@ -135,8 +135,8 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Adds trades that happened before the first trade of the engine, and emits no events. The next trade gets the id
-   * `nextTradeId`.
+   * Adds earlier trades to the history of a symbol without emitting events. The next trade that the engine executes
+   * gets the id `nextTradeId`.
    */
   addHistory(symbol: string, trades: readonly t.Trade[], nextTradeId: number): void {
     const market = this.state.market(symbol);
@@ -152,8 +152,8 @@ export class Engine extends EngineQueries {
   // Commands for driven symbols: symbols whose book and trades come from a market source, such as a recording.
 
   /**
-   * Lets a market source set the book and the trades of a symbol from now on. With `impact`, the public also sees the
-   * orders and trades of accounts.
+   * From now on, the book and the trades of this symbol come from a market source. `impact` decides whether the public
+   * book and the public trades also include the orders and trades of accounts.
    */
   driveSymbol(symbol: string, options: { readonly impact: boolean }): void {
     this.run((state) => {
@@ -176,8 +176,8 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Shows the public an empty book of a driven symbol until its market source sets a whole book again. Call it when the
-   * book is out of date.
+   * Empties the public book of a driven symbol (see `driveSymbol`), because the book is out of date. The book stays
+   * empty until the market source sets a whole book again.
    */
   hideSourceBook(symbol: string): void {
     this.run((state) => hideSourceBook(state, this.drivenMarket(symbol)));
@@ -259,8 +259,8 @@ export class Engine extends EngineQueries {
   }
 
   /**
-   * Makes a trade at a given price between two house accounts, which belong to the exchange itself. Returns the results
-   * of the orders in `trade.book`, which replace the open orders of `trade.maker` after the trade.
+   * Makes a trade at a given price between two house accounts, which belong to the exchange itself. After the trade,
+   * the orders in `trade.book` replace the open orders of `trade.maker`. Returns the results of these new orders.
    *
    * @throws {Refusal} if the price or the quantity fails a filter
    */

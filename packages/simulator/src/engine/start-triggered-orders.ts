@@ -3,8 +3,8 @@ import type { EngineState } from './model/engine-state.js';
 import { triggerOrder } from './orders/start-order.js';
 
 /**
- * Starts the orders that trades have triggered or activated. The trades of these orders can trigger or activate further
- * orders, which are started too.
+ * Starts the orders that trades have triggered, and the pending orders that trades have activated. The trades of these
+ * orders can start further orders, which are also handled here.
  */
 export function startTriggeredOrders(state: EngineState): void {
   for (let next = state.followUps.shift(); next; next = state.followUps.shift()) {

@@ -3,8 +3,8 @@ import { hmacSigner } from '../protocol/security/signature.js';
 import type { ExchangeAccount, ExchangeKey } from './accounts.js';
 
 /**
- * Adds the method `createClient` to an account. Clients that this method creates sign synchronously, so that their
- * calls take no real time.
+ * Adds the method `createClient` to an account. The clients that it creates sign with a synchronous function. WebCrypto
+ * would need real time, for which a virtual clock does not wait.
  */
 export function withCreateClient(
   keys: ExchangeKey,

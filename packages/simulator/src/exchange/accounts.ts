@@ -12,9 +12,8 @@ export type KeyOptions = {
   /** The secret of an HMAC key. @default a random secret */
   readonly apiSecret?: string | undefined;
   /**
-   * Whether exported states contain the secret. If a state without the secret is imported, the importing exchange keeps
-   * its own secret of this API key. If it has no such secret, requests with the key are refused with -1022. @default
-   * true
+   * Whether exported states contain the secret. If not, an exchange that imports such a state keeps the secret that it
+   * already has for this API key. If it has none, it refuses requests with the key with -1022. @default true
    */
   readonly exportSecret?: boolean | undefined;
   /** Public key of an RSA or Ed25519 key pair, as SPKI in PEM. @default none, so the key is an HMAC key */
@@ -68,7 +67,7 @@ export type AccountKeys = ExchangeKey & {
 export type ExchangeAccount = AccountKeys & {
   /**
    * Creates a client of this account with the clock of the exchange: `account.createClient(createSpotClient)`. The
-   * client signs synchronously, so that a call takes no real time.
+   * client signs with a synchronous function, because a virtual clock does not wait for WebCrypto.
    *
    * @param create `createSpotClient` of `@pkg/core`, or another function that takes the options of a client
    * @param options options of the client, which override the options that this method sets

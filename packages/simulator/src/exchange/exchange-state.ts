@@ -102,7 +102,7 @@ function shown(value: unknown): string {
   return (JSON.stringify(value) ?? 'nothing').slice(0, 40);
 }
 
-/** Checks the types of a state's fields. The part of the exchange that imports a field checks the field's content. */
+/** Checks only the types of the fields of a state. The part of the exchange that imports a field checks its content. */
 export function checkShape(state: ExportedExchange): void {
   const { random, keys, marketData, limits, attempts, faults, faultRandom, staleSnapshots, participants } = state;
   const lists = { random, keys, marketData, limits, faultRandom, staleSnapshots };

@@ -119,8 +119,8 @@ export class Exchange {
     const faultRandom = random.fork();
     const faults = new Faults(clock, faultRandom);
     const marketData = new MarketData(history);
-    // Market data is the first listener of the engine, so it already contains a trade when other listeners get that
-    // trade.
+    // Market data must be the first listener of the engine, so that it already contains a trade when the other
+    // listeners are called with this trade.
     marketData.follow(engine);
     const userData = new UserDataStreams(now);
     engine.on((event) => userData.publish(event));
@@ -174,8 +174,8 @@ export class Exchange {
     this.#driving = driveMarkets(this, sources, options);
     this.ready = Promise.all(this.#driving.map(({ ready }) => ready)).then(() => undefined);
     this.sourceEnded = Promise.all(this.#driving.map(({ ended }) => ended)).then(() => undefined);
-    // `advance` also rejects with the error of a market source, so callers need not handle the rejection of these
-    // promises.
+    // `advance` also rejects with the error of a market source. So callers may ignore these promises, without an
+    // unhandled rejection.
     for (const each of [this.ready, this.sourceEnded]) each.catch(() => undefined);
   }
 
@@ -342,8 +342,8 @@ export class Exchange {
   }
 
   /**
-   * Replaces the whole state by an exported one. If both exchanges have the same options, this one continues exactly as
-   * the exported one would have. All sockets are disconnected. A clock that is not virtual keeps its own time.
+   * Replaces the whole state by an exported one. From then on, this exchange behaves exactly like the exported one, if
+   * both have the same options. All sockets are disconnected. A clock that is not virtual keeps its own time.
    *
    * @throws {RangeError} if `state` is not an exported state. In this case nothing has changed.
    */
@@ -357,7 +357,7 @@ export class Exchange {
     } catch (cause) {
       throw new RangeError(`state: expected a complete exported state: ${(cause as Error).message}`, { cause });
     }
-    // The data of the clients belongs to the old state, so they must connect again.
+    // The clients still have data of the old state. They are disconnected, so that they start again with the new state.
     this.sockets.cutAll();
     importParts(this.#parts, state);
   }
@@ -391,12 +391,12 @@ export class Exchange {
 
   /**
    * Moves virtual time until a promise settles, and returns its value. Use it for calls, streams and order books of
-   * clients with `clock: exchange.clock`. While it runs, signatures and the loading of modules may take real time. To
-   * move time by a known span, use {@link advance}.
+   * clients with `clock: exchange.clock`. Before each step of virtual time, some real time passes, in which signatures
+   * and the loading of modules can complete. To move time by a known span, use {@link advance}.
    *
    * @param options `limit`: the longest time to move, in ms; ten minutes by default
-   * @throws {Error} when the promise does not settle within the limit. Also when no timer has been set on the clock for
-   * 2 s of real time, because nothing is then left that could settle the promise.
+   * @throws {Error} when the promise does not settle within the limit. Also when the clock has had no timer for 2 s of
+   * real time: nothing is then left that could settle the promise.
    * @throws {TypeError} when the exchange runs on a clock that is not a `VirtualClock`.
    */
   async run<T>(promise: PromiseLike<T>, options: { readonly limit?: number | undefined } = {}): Promise<T> {

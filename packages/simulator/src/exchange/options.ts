@@ -13,8 +13,8 @@ export type ExchangeOptions = {
   readonly seed?: number | undefined;
   /**
    * Symbols, each as its properties or as its name. A symbol that is given by name gets typical filters. For 13
-   * well-known symbols, the tick size, the step size and the largest values are those of the live exchange, from 2025
-   * if known, otherwise from 2023. @default BNBBTC, BTCUSDT, ETHUSDT, BNBUSDT, LTCUSDT
+   * well-known symbols, the tick size, the step size and the largest values are those of the live exchange: the values
+   * of 2025 if they are known, otherwise the values of 2023. @default BNBBTC, BTCUSDT, ETHUSDT, BNBUSDT, LTCUSDT
    */
   readonly symbols?: readonly (string | SymbolSpec)[] | undefined;
   /**
@@ -37,8 +37,8 @@ export type ExchangeOptions = {
   /** Time in ms since the epoch at which the market source ends. Later events are skipped. @default no end */
   readonly end?: number | undefined;
   /**
-   * Whether the orders and trades of accounts are public on the symbols of the market source. If not, public books,
-   * trades, klines and tickers are those of the source alone. @default false
+   * Whether the public data of the market source's symbols includes the orders and trades of accounts. If false, public
+   * books, trades, klines and tickers contain only data of the source. @default false
    */
   readonly impact?: boolean | undefined;
   /** Accounts that are created with the exchange. @default none */

@@ -100,7 +100,8 @@ function readSymbol(row: unknown): SymbolSpec {
     if (typeof value !== 'string' || value === '') throw expected(`symbols: ${name}`, 'a name', value);
   }
   const filters = readFilters(fields.filters, `symbols: ${symbol}: filters`, SYMBOL_FILTERS) as Filter[];
-  // A field outside `OWN_FIELDS` is read only if its value has the same type as the default value of this field.
+  // The fields outside `OWN_FIELDS` are copied as they are. A value whose type differs from the type of the default
+  // value is ignored.
   const names = { symbol, baseAsset, quoteAsset } as Pick<SymbolSpec, 'symbol' | 'baseAsset' | 'quoteAsset'>;
   const defaults = Object.entries(completeSymbol(names)).filter(([name]) => !OWN_FIELDS.has(name));
   const known = defaults.flatMap(([name, value]) => {

@@ -4,7 +4,8 @@ import type { Filter, SymbolSpec } from '../engine/types/index.js';
 import { dollarPrice, typicalPrice } from '../sources/synthetic/typical-prices.js';
 
 /**
- * Known quote assets. If the name of one ends with the name of another, the longer name comes first: FDUSD before USD.
+ * Known quote assets. The first of them with which the name of a symbol ends is its quote asset, so FDUSD comes before
+ * USD.
  */
 const QUOTES = [
   'FDUSD',
@@ -71,8 +72,8 @@ const MIN_NOTIONAL: Readonly<Record<string, string>> = {
 };
 
 /**
- * Creates a symbol from its name, which must end with the name of its quote asset. Its filters are typical ones. For
- * well-known symbols, the tick size, the step size, the largest price and the largest quantities are those of the live
+ * Creates a symbol from its name, which must end with the name of its quote asset. The symbol gets typical filters. A
+ * well-known symbol gets the tick size, the step size, the largest price and the largest quantities of the live
  * exchange.
  */
 export function symbolByName(symbol: string): SymbolSpec {

@@ -25,8 +25,8 @@ export type FaultWhen<Scope extends FaultScope = FaultScope> = {
 
 type Kinds = {
   /**
-   * Delays requests or answers by `ms`. Without `direction`, it delays both by half of `ms`. A frame that does not
-   * answer a request is delayed by `ms`.
+   * Delays requests or answers by `ms`. Without `direction`, the fault delays a request by one half of `ms`, and its
+   * answer by the other half. A frame that does not answer a request is delayed by `ms`.
    */
   delay: {
     /** The delay, in ms. */
@@ -38,7 +38,7 @@ type Kinds = {
   };
   /** The request is executed, but the connection breaks before its response is sent. */
   loseAnswer: {};
-  /** The connection breaks before a request is executed, in place of an event, or during a handshake. */
+  /** The connection breaks: before a request is executed, instead of an event, or during a handshake. */
   reset: {};
   /** The request gets no response. With `executed`, the exchange executes it anyway. */
   hang: {

@@ -4,7 +4,7 @@ import { drawFaults } from './draw-faults.js';
 import { type Fault, type FaultKind, type FaultOf, type FaultScope, scopesOf } from './fault-kinds.js';
 import { readFault } from './read-fault.js';
 
-/** A fault that was added by {@link Faults.script}. It comes into force `fault.after` ms after it was added. */
+/** A fault that was added by {@link Faults.script}. It comes into force `fault.after` ms later. */
 export type ScriptedFault = {
   /** Id of the fault. It is unique among the faults of one exchange. */
   readonly id: number;
@@ -116,8 +116,8 @@ export class Faults {
   }
 
   /**
-   * True if no fault is in force or will come into force later. After a fault has ended by itself, this can stay false
-   * until the next request or frame.
+   * True if no fault is in force now or will come into force later. A fault whose time is over is removed only at the
+   * next request or frame, and until then this is false.
    */
   get idle(): boolean {
     return this.#rules.length === 0;
@@ -130,11 +130,11 @@ export class Faults {
   }
 
   /**
-   * Returns the faults of these kinds that apply to this request, frame or socket now, and counts a hit for each of
+   * Returns those faults of the given kinds that apply to this request, frame or socket now. Counts one hit for each of
    * them.
    *
-   * @param concerns whether a fault has an effect on this request, frame or socket. A fault without an effect is
-   * neither returned nor counted.
+   * @param concerns whether a fault would have an effect on this request, frame or socket. A fault without an effect is
+   * not returned, and gets no hit.
    */
   applyTo<K extends FaultKind>(
     subject: FaultSubject,
@@ -146,7 +146,7 @@ export class Faults {
     const now = this.#clock.monotonic();
     const applying: FaultOf<K>[] = [];
     for (const rule of this.#rules) {
-      // The `includes` below makes sure that the fault is of type K, but TypeScript does not narrow a union by
+      // The cast is safe, because faults of other kinds are skipped below. TypeScript does not narrow a union by
       // `includes`.
       const fault = rule.fault as FaultOf<K>;
       if (!(kinds as readonly FaultKind[]).includes(fault.kind) || now < rule.from || !matches(rule.fault, subject))
@@ -227,8 +227,8 @@ export class Faults {
 }
 
 /**
- * Whether a fault has ended. Every fault ends when its time is over. A fault of a kind outside `LASTING` also ends when
- * it has applied `times` times.
+ * Whether a fault has ended. Every fault ends when its time is over. A fault whose kind is not in `LASTING` also ends
+ * after it has applied `fault.times` times.
  */
 function isOver({ until, hits, fault }: Rule, now: number): boolean {
   const isUsedUp = hits >= (fault.times ?? Number.POSITIVE_INFINITY) && !LASTING.includes(fault.kind);

@@ -10,8 +10,8 @@ import { firstIndex } from './sorted-rows.js';
 export type Pause = { readonly start: number; end: number | undefined };
 
 /**
- * The candles of one symbol at one interval. For an interval without trades, queries return a flat candle, whose prices
- * all equal the close of the candle before it. Intervals inside a pause have no candle.
+ * The candles of one symbol at one interval. For an interval without trades, queries return a flat candle: all its
+ * prices equal the close of the previous candle. Intervals inside a pause have no candle.
  */
 export class CandleSeries {
   readonly interval: Interval;
@@ -47,7 +47,10 @@ export class CandleSeries {
     this.#end = last ? nextOpen(this.interval, last.openTime, this.offset) : Number.NEGATIVE_INFINITY;
   }
 
-  /** Merges a shorter candle, such as one of a single trade, into the candle that contains its open time. */
+  /**
+   * Merges a shorter candle into the candle that contains its open time. The shorter candle may consist of a single
+   * trade.
+   */
   addCandle(candle: Candle): void {
     merge(this.#at(candle.openTime, candle.open), candle);
   }
@@ -63,8 +66,8 @@ export class CandleSeries {
   }
 
   /**
-   * Returns at most `limit` candles, sorted by open time: the oldest ones that open at or after `start`. Without
-   * `start`, the newest ones.
+   * Returns at most `limit` candles, sorted by open time. With `start`, these are the oldest candles that open at or
+   * after `start`. Without `start`, these are the newest candles.
    *
    * @param query times in ms; no candle opens after `now`
    */

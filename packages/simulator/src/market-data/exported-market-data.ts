@@ -2,14 +2,15 @@ import type { Candle } from './candle.js';
 import type { AggregateTrade, BlockTrade } from './trade-rows.js';
 
 /**
- * The data of one symbol as a JSON value, without the trades, which the engine exports. Amounts are integers as text.
+ * The data of one symbol as a JSON value. The trades are not included, because the engine exports them. Amounts are
+ * integers as text.
  */
 export type ExportedSymbolData = {
   readonly symbol: string;
   readonly aggregates: readonly Row[];
   readonly blocks: readonly Row[];
   readonly pauses: readonly { readonly start: number; readonly end?: number | undefined }[];
-  /** Candles by interval, and by offset of the time zone from UTC in minutes. */
+  /** The candles of each interval and time zone. `offset` is the offset of the time zone from UTC, in minutes. */
   readonly series: readonly { readonly interval: string; readonly offset: number; readonly candles: readonly Row[] }[];
 };
 

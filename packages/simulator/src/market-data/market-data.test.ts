@@ -49,7 +49,9 @@ async function traded(seed: number, count: number): Promise<{ exchange: Exchange
   }
 }
 
-/** Returns when the interval that contains `time` opens, and when the next one opens, calculated by the calendar. */
+/**
+ * Returns the open time of the interval that contains `time`, and the open time of the next interval, by the calendar.
+ */
 function spanOf(interval: string, time: number, offset: number): [number, number] {
   const local = new Date(time + offset);
   const [y, m, d] = [local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate()];

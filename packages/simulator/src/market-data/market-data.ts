@@ -81,8 +81,8 @@ export class MarketData {
   }
 
   /**
-   * Adds a candle of the time before the first trade. `length` is its duration in ms. The candle is merged into the
-   * candles of all intervals whose length is a multiple of `length`.
+   * Adds a candle from before the first trade, with a duration of `length` ms. The candle is merged into the candles of
+   * all intervals whose length is a multiple of `length`.
    */
   addHistory(symbol: string, length: number, candle: Candle): void {
     for (const series of addNewest(this.#of(symbol)).values()) {
@@ -160,8 +160,8 @@ export class MarketData {
   }
 
   /**
-   * Returns the candles of one interval until now. Call this method again after new trades, because the returned object
-   * does not always contain them. `offset` is the offset of the time zone from UTC, in minutes.
+   * Returns the candles of one interval until now. Later trades are not always added to the returned object, so call
+   * this method again after new trades. `offset` is the offset of the time zone from UTC, in minutes.
    */
   candles(symbol: string, interval: Interval, offset = 0): CandleSeries {
     const data = this.#of(symbol);
@@ -180,8 +180,8 @@ export class MarketData {
   }
 
   /**
-   * Returns one candle with all trades from `from` (ms) until now. Undefined if there were no trades. Trades of the
-   * first, incomplete minute are missing in the candle if the history limits have removed them.
+   * Returns one candle with all trades from `from` (ms) until now. Undefined if there were no trades. If `from` is in
+   * the middle of a minute, the candle lacks the trades of this minute that the history limits have removed.
    */
   window(symbol: string, from: number): Candle | undefined {
     const data = this.#of(symbol);

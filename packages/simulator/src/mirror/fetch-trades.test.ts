@@ -72,8 +72,9 @@ describe('fetchTrades', () => {
     const { events, position: next } = await fetchTrades(client, symbol, position(100), now);
     const found = [...events];
     expect(next).toEqual(position(trades.length));
-    // Only the whole minutes of the first ten pages, and the minute that is still open, have aggregate trades. Candles
-    // replace the trades of the minutes between them.
+    // Aggregate trades are returned for the first three minutes, which are the whole minutes of the first ten pages,
+    // and for the minute that is still open. The three minutes between them are candles, and each candle becomes two
+    // trades.
     expect(found.filter(({ aggregateId }) => aggregateId !== undefined)).toHaveLength(8900 + 750);
     expect(found.filter(({ isQueueKnown }) => isQueueKnown === false)).toHaveLength(3 * 2);
     // Each trade occurs exactly once.

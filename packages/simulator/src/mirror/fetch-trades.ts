@@ -32,9 +32,9 @@ const SETTLED = 2000;
 const minuteOf = (time: number): number => Math.floor(time / MINUTE) * MINUTE;
 
 /**
- * Fetches the trades of a symbol after a position, as aggregate trades. If they fill more than `MAX_PAGES` pages, or if
- * `position` has no aggregate trade, it fetches one-minute candles for the remaining complete minutes, and aggregate
- * trades for the minute that is still open. Each candle is converted to at most four trades.
+ * Fetches the trades of a symbol after the last known trade (`position`), as aggregate trades. If they fill more than
+ * `MAX_PAGES` pages, or if no aggregate trade is known, it fetches one-minute candles for the remaining complete
+ * minutes. The minute that is still open always has aggregate trades. Each candle is converted to at most four trades.
  *
  * @param now the time of the market in ms
  */
@@ -96,8 +96,8 @@ export function positionAfter(
 }
 
 /**
- * Fetches the trades after an id. After `MAX_PAGES` pages it stops if candles can replace some of the remaining trades,
- * and `isComplete` is then false.
+ * Fetches the trades after an id. It stops after `MAX_PAGES` pages if complete minutes remain, because candles can
+ * replace their trades. `isComplete` is then false.
  */
 async function fetchAfter(
   client: UpstreamClient,
@@ -130,7 +130,7 @@ async function fetchFrom(
     return { rows: [...rows, ...more.rows], before: undefined };
   }
   const [newest] = await client.getAggregateTrades({ symbol, limit: 1 });
-  // A trade at or after `startTime` is new: it was made between the two requests.
+  // If `newest` is not older than `startTime`, it was made after the first request, so it is a new trade.
   return newest && newest.T >= startTime ? { rows: [newest], before: undefined } : { rows: [], before: newest };
 }
 

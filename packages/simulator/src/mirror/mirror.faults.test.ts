@@ -81,7 +81,7 @@ describe('a mirror whose market', () => {
     await exchange.advance(12_000);
     expect(reasonOf(source)).toBe('live');
     const orders = ids.map((orderId) => engine.order(account.uid, { symbol, orderId }));
-    // While the mirror was cut, the market made one small trade at the low price.
+    // While the mirror was disconnected, the market made one small trade at the low price.
     expect(orders.map(({ status }) => status)).toEqual(['PARTIALLY_FILLED', 'NEW']);
     // The low price triggered the stop order, which was filled at the present price.
     expect(engine.order(account.uid, { symbol, orderId: stopId }).status).toBe('FILLED');

@@ -13,8 +13,8 @@ export type MirrorOptions = {
   /** The symbols to mirror. Mandatory. */
   readonly symbols: readonly string[];
   /**
-   * How many hours of one-minute candles are fetched from before the start of the exchange, so that klines and tickers
-   * have history.
+   * How many hours of one-minute candles to fetch. They are the history before the start of the exchange, for klines
+   * and tickers.
    * @default 24
    */
   readonly history?: number | undefined;
@@ -50,7 +50,7 @@ const HOUR = 3_600_000;
 const READ_RULES_EVERY = 60_000;
 /** A symbol is checked this many times within `maxAge`. */
 const CHECKS = 6;
-/** The largest number of symbols for which a request for 24-hour tickers has its lowest weight. */
+/** The largest number of symbols that a request for 24-hour tickers can have at its lowest weight. */
 const SYMBOLS_OF_REQUEST = 20;
 
 /**
@@ -197,7 +197,7 @@ class MirrorRun implements DrivingSource {
     const { symbol } = mirrored;
     const sockets = this.#sockets;
     const subscriptions = [
-      // The order book detects gaps in its events by itself, so the stream's notices about gaps are ignored.
+      // The order book detects gaps in its events without the notices of the stream, so the notices are ignored.
       sockets.subscribe(depth(symbol, { speed: 100 }), (event) => mirrored.depth(event), { notice: () => undefined }),
       sockets.subscribe(aggTrade(symbol), (event) => mirrored.trade(event), { notice: () => mirrored.missed() }),
     ];

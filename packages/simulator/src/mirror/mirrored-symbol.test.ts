@@ -116,7 +116,8 @@ it('halts as soon as its book is not live, with the reason of the book', async (
   Object.assign(book, { status: 'stale', reason: 'gap' });
   symbol.bookChanged();
   expect(reasons).toEqual([undefined, 'gap']);
-  // The book has a gap. An answer of the market that agrees with the book does not make the symbol live.
+  // The book has a gap now. Until the book is live again, a ticker that agrees with the book does not make the symbol
+  // live.
   await pass(10);
   expect(reasons).toEqual([undefined, 'gap']);
   Object.assign(book, { status: 'live', reason: undefined });

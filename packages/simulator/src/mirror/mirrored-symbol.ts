@@ -54,20 +54,23 @@ export class MirroredSymbol {
   #bookSeen = Number.NEGATIVE_INFINITY;
   /** The market's time in ms at which the trades were last confirmed. */
   #tradesSeen = Number.NEGATIVE_INFINITY;
-  /** Id of a trade that a ticker has reported, and that the stream must still send. */
+  /**
+   * Id of a trade that a ticker has reported before the stream. If the stream has not sent it by the next ticker, the
+   * symbol halts.
+   */
   #owedTradeId = -1;
   /** Id of the last order book update that the simulated exchange has applied. */
   #appliedId = 0;
   /**
-   * The order book's number of snapshot renewals when the whole book was last applied. A new snapshot can contain
-   * levels that no event has reported, so the whole book must be applied again after a renewal.
+   * How often the order book had renewed its snapshot when the whole book was last applied. A new snapshot can contain
+   * levels that no event has reported. So the whole book must be applied again after another renewal.
    */
   #renewals = 0;
   /** Trades of the stream that wait, because trades before them may be missing. */
   #early: AggTradeEvent[] = [];
   /**
-   * Is raised by one when a catch-up begins or is abandoned, and when the symbol halts. A catch-up ignores an answer if
-   * this number has changed since the request.
+   * A counter that rises when a catch-up begins or is abandoned, and when the symbol halts. A catch-up ignores an
+   * answer if the counter has changed since the request.
    */
   #run = 0;
   #pause = RETRY.first;
@@ -198,8 +201,8 @@ export class MirroredSymbol {
   }
 
   /**
-   * Returns why data that was last confirmed at `seen` cannot be trusted at `now`, or undefined if the data can be
-   * trusted. Both are times of the market in ms.
+   * Returns why the data cannot be trusted at the time `now`, or undefined if it can be trusted. `seen` is the time at
+   * which the market last confirmed the data. Both are times of the market in ms.
    */
   #reasonAt(now: number | undefined, seen: number): MirrorReason | undefined {
     const { book, maxAge, checkEvery } = this.#options;
@@ -271,7 +274,8 @@ export class MirroredSymbol {
 
   #goLive(missed: Iterable<TradeEvent>, position: TapePosition, later: readonly AggTradeEvent[]): void {
     const { markets } = this.#options;
-    // The book is applied first. If a missed trade triggers an order, that order must find the present book.
+    // The book is applied before the missed trades, so that an order that such a trade triggers is matched with the
+    // present book.
     this.#applyBook();
     for (const event of missed) this.#apply(event);
     for (const event of later) this.#apply(tradeEvent(this.symbol, event));
@@ -329,7 +333,10 @@ export class MirroredSymbol {
   }
 }
 
-/** Returns the trades of a stream that follow a position, or undefined if a trade in between is missing. */
+/**
+ * Returns the trades of a stream that follow a position. Returns undefined if a trade before or between them is
+ * missing.
+ */
 function followers({ aggregateId }: TapePosition, trades: readonly AggTradeEvent[]): AggTradeEvent[] | undefined {
   let last = aggregateId;
   const later: AggTradeEvent[] = [];

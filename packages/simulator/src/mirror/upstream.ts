@@ -83,8 +83,8 @@ export class Upstream {
   }
 
   /**
-   * Returns the time of the market in ms; undefined while it is unknown. If it is unknown or was measured some time
-   * ago, this begins a measurement.
+   * Returns the time of the market in ms, or undefined while it is unknown. If the time is unknown or the last
+   * measurement is old, this call begins a measurement.
    */
   readTime(): number | undefined {
     const { serverTime } = this.client.context;

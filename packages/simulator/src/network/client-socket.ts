@@ -13,8 +13,8 @@ export interface ClientSocket {
   /** Ends the connection without a closing handshake. */
   terminate(): void;
   /**
-   * Called when the exchange has dropped a half-open connection. The client notices this only if the client is closing
-   * the socket.
+   * Called when the exchange has dropped a half-open connection. The client does not notice this, unless it is waiting
+   * for the reply to its closing handshake.
    */
   lose(): void;
 }

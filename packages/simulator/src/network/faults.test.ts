@@ -28,7 +28,10 @@ afterEach(() => exchange.close());
 const get = (path: string, signal?: AbortSignal): Promise<Response> =>
   exchange.environment.fetch!(`${exchange.environment.rest}${path}`, signal ? { signal } : {});
 
-/** Creates a client of the exchange. Its signer is synchronous, because virtual time does not wait for WebCrypto. */
+/**
+ * Creates a client of the exchange with a synchronous signer. WebCrypto needs real time, for which virtual time does
+ * not wait.
+ */
 function connectClient(options: { clock?: Clock; validateOrders?: boolean } = {}): SpotClient {
   const signer = (payload: string): string => createHmac('sha256', apiSecret).update(payload).digest('hex');
   const { environment, clock } = exchange;
@@ -48,7 +51,8 @@ describe('faults of REST', () => {
     await exchange.advance(299);
     expect(await outcome(answer)).toBe('pending');
     await exchange.advance(1);
-    // Half of the delay applies to the request, so the exchange reads its clock 150 ms before the answer arrives.
+    // The delay of 300 ms is divided between the request and the answer, so the exchange reads its clock 150 ms before
+    // the answer arrives.
     expect((await answer).serverTime).toBe(exchange.clock.now() - 150);
     delay.stop();
     expect((await get('/api/v3/ping')).status).toBe(200);

@@ -35,8 +35,8 @@ export function createFaultySocket(options: {
     target: target ? `${client.url} ${target}` : client.url,
     socket: client,
   });
-  // The time in ms at which the last delayed frame in each direction is due. As over TCP, a frame never overtakes an
-  // earlier one.
+  // For each direction, the time in ms at which the last delayed frame is due. Frames stay in order, as over TCP, so a
+  // later frame is never due earlier.
   const lastDue = { out: 0, in: 0 };
   const timers = new Set<unknown>();
 
@@ -63,7 +63,10 @@ export function createFaultySocket(options: {
     faults.applyTo(subject(), ['halfOpen'], ({ direction = 'both' }) => direction === 'both' || direction === blocked)
       .length > 0;
 
-  /** How many ms a frame is delayed. For an answer, `answerDelay` was decided when its request was received. */
+  /**
+   * How many ms a frame is delayed. A part of the delay of an answer, `answerDelay`, was set when its request was
+   * received.
+   */
   const delayOf = ({ target, request }: SentFrame): number =>
     request
       ? request.answerDelay + sumOf(delays(target, ({ direction }) => direction === 'answer'))
@@ -79,8 +82,8 @@ export function createFaultySocket(options: {
     const held = request?.isWrite ? faults.applyTo(subject(target), ['eventFirst']) : [];
     const send = (text: string): void => {
       const act = (): void => client.send(text);
-      // The fault `eventFirst` lets the events that a request causes overtake the answer to the request. `runAfter`
-      // keeps frames in order, so a timer of its own delays this answer.
+      // With the fault `eventFirst`, events arrive before the answer to the request that has caused them. `runAfter`
+      // would keep the frames in order, so the answer gets a separate timer.
       if (held.length > 0) setTimer(sumOf(held.map(({ ms = 50 }) => ({ ms }))) + delayOf(sent), act);
       else runAfter('out', delayOf(sent), act);
     };
@@ -131,7 +134,8 @@ export function createFaultySocket(options: {
   return {
     send(text) {
       if (!isOpen()) return;
-      // While a request is open, an ended fault may still delay or lose its answer, so the first branch is not taken.
+      // Without faults, the frame is sent at once. A fault that has ended may still delay or lose the answer to an open
+      // request, so this branch also requires that no request is open.
       if (faults.idle && requests?.isEmpty !== false) runAfter('out', 0, () => client.send(text));
       else if (!isBlocked('toClient')) sendThroughFaults(text);
     },

@@ -5,7 +5,7 @@ import type { ClientSocket, ClientSocketEvents } from './client-socket.js';
 import { createFaultySocket, type FaultySocket } from './faulty-socket.js';
 import type { SocketAddress } from './socket-address.js';
 
-/** The limits of one socket. Apart from `unreadBytes` they are documented. A test may set shorter ones. */
+/** The limits of one socket. Binance documents all of them except `unreadBytes`. A test may set smaller values. */
 export type SocketLifeLimits = {
   /** Time between two pings, in ms. */
   readonly pingInterval: number;
@@ -116,8 +116,8 @@ export class ServerSocket implements Connection, ClientSocketEvents {
 
   pong(payload: string): void {
     if (!this.#isOpen || !this.#frames.reachesExchange()) return;
-    // As documented, a pong whose payload is not a copy of a ping's payload is allowed, but does not prevent
-    // disconnection.
+    // As documented, only a pong with the payload of a ping prevents the disconnection. Other pongs are allowed, but do
+    // not count as an answer to a ping.
     this.#unanswered.splice(0, this.#unanswered.findIndex((ping) => ping.payload === payload) + 1);
     this.#exceedsRate();
   }
@@ -154,7 +154,7 @@ export class ServerSocket implements Connection, ClientSocketEvents {
     this.#pingTimer = this.#clock.setTimeout(() => this.#beat(), this.#limits.pingInterval);
   }
 
-  /** Counts a frame of the client. If the client sends too many, closes the socket and returns true. */
+  /** Counts a frame of the client. If the client has exceeded the message rate, closes the socket and returns true. */
   #exceedsRate(): boolean {
     if (!this.#isRateLimited) return false;
     const now = this.#clock.monotonic();

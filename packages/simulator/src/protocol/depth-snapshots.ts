@@ -20,8 +20,8 @@ type ExportedSnapshots = readonly (readonly [symbol: string, stale: StaleSnapsho
 const MAX_LEVELS = 5000;
 
 /**
- * Provides depth snapshots from the engine, or for some symbols from a source that replaces the engine, such as a
- * replayed recording. As long as a `staleSnapshot` fault is in force, the snapshots are out of date.
+ * Provides the depth snapshots. They come from the engine, or for some symbols from another source, such as a replayed
+ * recording. As long as a `staleSnapshot` fault is in force, the snapshots are out of date.
  */
 export class DepthSnapshots {
   readonly #engine: Engine;

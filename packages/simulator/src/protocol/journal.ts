@@ -86,8 +86,8 @@ function clean(text: string, secrets: readonly string[]): string {
 }
 
 /**
- * Each text that {@link FIELDS} matches contains one of these names. A search for the names is faster than this regular
- * expression, so it comes first.
+ * Every text that {@link FIELDS} matches contains one of these names. This regular expression is slow, so it runs only
+ * if a name was found.
  */
 const NAMES = ['signature', 'key', 'secret'];
 

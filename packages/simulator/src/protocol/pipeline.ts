@@ -114,7 +114,7 @@ async function check(context: ProtocolContext, incoming: IncomingRequest): Promi
       try {
         if (!lenientTime) checkRecvWindow(timestamp, recvWindow, context.now());
       } catch (error) {
-        // If only this second check of the timestamp fails, the order still counts as an unfilled order.
+        // If the timestamp has passed the first check and fails this one, the order still counts as an unfilled order.
         if (orders) context.engine.chargeUnfilledOrders(key.account, orders);
         throw error;
       }

@@ -4,7 +4,9 @@ import type { Random } from '@pkg/core';
 export type SeededRandom = Random & {
   /** Creates another source, whose seed is drawn from this one. */
   fork(): SeededRandom;
-  /** Returns the state of the source. After the state is imported, the same numbers follow as after the export. */
+  /**
+   * Returns the state of the source. A source that imports this state continues with the same numbers as this source.
+   */
   exportState(): readonly number[];
   /** Continues a sequence from a state that was exported. @throws {RangeError} if `state` is not such a state */
   importState(state: readonly number[]): void;

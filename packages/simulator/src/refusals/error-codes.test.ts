@@ -54,7 +54,7 @@ class TestExchange {
     return this.signed('POST orderList/oco', { ...OCO, ...one, ...other, ...change });
   }
 
-  /** Sends a request with the environment's `fetch`, because injected faults apply only to such requests. */
+  /** Sends a request with the environment's `fetch`. Injected faults apply only to requests that are sent with it. */
   async faulty(status: number, code: number, msg: string): Promise<Json> {
     this.exchange.faults.script({ kind: 'status', status, body: JSON.stringify({ code, msg }), times: 1 });
     const response = await this.exchange.environment.fetch!('https://exchange.simulated/api/v3/ping');
@@ -260,7 +260,7 @@ describe('documented error codes', () => {
       const answer = await provoke(new TestExchange());
       expect(answer).toMatchObject({ code });
       const texts = [
-        // The documented text names two parameters, but an answer names only one of them.
+        // The documented message names two parameters, but the message in an answer names only one of them.
         ...messages.map((text) => text.replace('aboveTimeInForce/belowTimeInForce', '%s')),
         ...orderRejections,
         ...filterFailures.map((filter) => `Filter failure: ${filter}`),

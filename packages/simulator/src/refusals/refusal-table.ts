@@ -35,8 +35,8 @@ export function refusalReply<R extends RefusalReason>(refusal: Refusal<R>, codes
 }
 
 /**
- * Returns a reply for an error code: the documented example if the code has one, otherwise the reply of the first
- * refusal in the table with this code.
+ * Returns a reply for an error code. It is the documented example of the code. If there is no example, it is the reply
+ * of the first refusal in the table with this code.
  */
 export function replyOfCode(code: number): RefusalReply {
   const example = EXAMPLES[code];
@@ -47,7 +47,10 @@ export function replyOfCode(code: number): RefusalReply {
   return { code, msg: typeof row?.text === 'string' ? row.text : 'The simulator refused this request.', status };
 }
 
-/** Examples for codes that have several messages, or messages with values. The messages are those of errors.md. */
+/**
+ * Examples of replies, for codes with several messages and for codes whose message contains values. The messages are
+ * those of errors.md.
+ */
 const EXAMPLES: Readonly<Record<number, { readonly msg: string; readonly status?: number }>> = {
   [-1001]: { msg: 'Internal error; unable to process your request. Please try again.', status: 500 },
   [-1003]: { msg: 'Too many requests queued.', status: 429 },
@@ -143,7 +146,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
         ? 'recvWindow must be less than 60000'
         : "'recvWindow' contains unexpected value. Cannot be greater than 60000.",
   },
-  // web-socket-api.md names status 401 for -2015. The live exchange also sent it with -2014.
+  // web-socket-api.md names the status 401 for -2015. The live exchange also sent the status 401 with -2014.
   API_KEY_FORMAT: { code: -2014, status: 401, text: 'API-key format invalid.' },
   INVALID_API_KEY: { code: -2015, status: 401, text: 'Invalid API-key, IP, or permissions for action.' },
 
@@ -232,7 +235,8 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   OPO_WITH_PENDING_QUANTITY: { code: -1225, text: "Pending orders should not include the 'pendingQuantity' tag." },
   OCO_BAD_PRICES: { code: -2010, text: 'The relationship of the prices for the orders is not correct.' },
 
-  // A filter or the symbol does not allow the order. The messages for values of zero are those of the live exchange.
+  // A filter or the symbol does not allow the order. The live exchange sent the messages of INVALID_QUANTITY and
+  // INVALID_PRICE for values of zero.
   INVALID_QUANTITY: { code: -1013, text: 'Invalid quantity.' },
   INVALID_PRICE: { code: -1013, text: 'Invalid price.' },
   FILTER_FAILURE: { code: -1013, text: ({ filter }) => `Filter failure: ${filter}` },

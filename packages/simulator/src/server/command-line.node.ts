@@ -79,15 +79,15 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
     exchange.createAccount(account);
   if (key.apiSecret === '') throw new RangeError(`--state: the secret of ${key.apiKey} is not in it; use --api-secret`);
   await exchange.ready;
-  // The clock is behind the time of this machine, because generating history takes time, or because an imported state
-  // is from an earlier time. So the clock is set to the time of this machine. It is not set for a market of `--source`,
-  // and not for an imported state with the speed 0.
+  // Generating history takes time, and an imported state can be from an earlier time. In both cases the clock is behind
+  // the time of this machine, so it is set to the time of this machine. There are two exceptions: a market of
+  // `--source` keeps its own time, and an imported state keeps its time if the speed is 0.
   if (clock instanceof VirtualClock && !isPast && (options.speed !== 0 || saved === undefined)) {
     clock.skip(systemClock.now() - clock.now());
   }
   market.start();
   const { ports, host, loop, speed } = options;
-  // The exchange's time already runs at `speed`, so a replay has the speed 1 in this time.
+  // The exchange's time already runs at `speed`. So a replay has the speed 1, measured in the exchange's time.
   const replaySpeed = speed === 'max' ? 'max' : 1;
   for (const recording of recordings) exchange.replay(recording, { speed: replaySpeed, loop });
   const synthetic = feedSynthetic(exchange, options.synthetic);
@@ -116,8 +116,8 @@ async function serveUntil(untilEnded: () => Promise<void>, options: Options): Pr
 }
 
 /**
- * Returns a promise that rejects when `promise` rejects, and never resolves. With it, the command ends when a market
- * source fails, because the market would then stand still.
+ * Returns a promise that rejects when `promise` rejects, and never resolves. If a market source fails, the market
+ * stands still, so this rejection ends the command.
  */
 const failureOf = (promise: Promise<unknown>): Promise<never> =>
   new Promise((_, reject) => {

@@ -45,7 +45,7 @@ export function refuseControl(caller: ControlCaller, token: string): string | un
 
 /**
  * Returns the value of a header, or undefined if it is missing. The values of a repeated header are joined by commas,
- * and no check accepts the result.
+ * and the checks refuse such a joined value.
  */
 function one({ headers }: ControlCaller, name: string): string | undefined {
   const value = headers[name];
@@ -63,7 +63,9 @@ function nameOf(host: string): string | undefined {
 
 const isLoopback = (address: string): boolean => /^(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)$/.test(plain(address) ?? '');
 
-/** Removes the IPv6 prefix of an IPv4 address, which a socket for both IP versions reports. */
+/**
+ * Removes an IPv6 prefix from an IPv4 address. A socket for both IP versions reports IPv4 addresses with this prefix.
+ */
 const plain = (address: string | undefined): string | undefined => address?.toLowerCase().replace(/^::ffff:/, '');
 
 /**

@@ -219,7 +219,8 @@ const routes: Readonly<Record<string, Route>> = {
     fields: ['symbol', 'status', 'filters'],
     run: ({ exchange }, fields) => {
       const status = optional(fields, 'status', () => oneOf(fields, 'status', STATUSES));
-      // The cast is safe, because the engine reads all fields of a filter before it changes the symbol.
+      // The cast is safe, because the engine reads all fields of the filters before it changes the symbol, and throws
+      // if a field is invalid.
       const filters = optional(fields, 'filters', () => array(fields, 'filters', 100) as readonly Filter[]);
       exchange.engine.changeSymbol(text(fields, 'symbol'), { ...(status && { status }), ...(filters && { filters }) });
     },

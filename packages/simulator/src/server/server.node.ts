@@ -138,7 +138,8 @@ async function listen(
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BYTES, clientTracking: false });
   const raw = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
-    // If the listener of `upgrade` below ignores an upgrade, it emits `connection` again for the same socket.
+    // This listener can be called twice with the same socket, because the listener of `upgrade` below emits
+    // `connection` again if it ignores an upgrade.
     if (raw.has(socket)) return;
     socket.setNoDelay(true);
     raw.add(socket);
@@ -272,7 +273,7 @@ function accept(exchange: Exchange, client: WebSocket, ip: string, url: string):
 
 /**
  * Returns the head of a request without the headers that offer an upgrade to another protocol. Java's HTTP client
- * offers `h2c` with every request, and also accepts a response in HTTP/1.1.
+ * offers `h2c` with every request. Without the upgrade, it gets a response in HTTP/1.1, which it also accepts.
  */
 function headWithoutUpgrade({ method, url, rawHeaders }: IncomingMessage): Buffer {
   const lines = [`${method} ${url} HTTP/1.1`];

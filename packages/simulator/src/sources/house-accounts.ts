@@ -7,7 +7,9 @@ import { type Amount, amount } from '../engine/types/amount.js';
  */
 export type HouseAccounts = { readonly maker: number; readonly taker: number };
 
-/** The deposit of each asset to each of the exchange's own accounts. It is more than they use in a usual market. */
+/**
+ * The deposit of each asset to each of the exchange's own accounts. An account uses less than this in a usual market.
+ */
 export const DEPOSIT: Amount = amount('10000000000');
 
 export function createHouseAccounts(engine: Engine): HouseAccounts {

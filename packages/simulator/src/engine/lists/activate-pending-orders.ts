@@ -11,8 +11,8 @@ import { type Amount, maximum, minimum } from '../types/amount.js';
 import { aboveAndBelow, checkPairPrices } from './check-oco.js';
 
 /**
- * Starts the pending orders of an order list after its working order was filled. The pending orders must pass the same
- * checks as new orders.
+ * Starts the pending orders of an order list after its working order was filled. The pending orders are checked like
+ * new orders. If one of them fails a check, all of them expire.
  */
 export function activatePendingOrders(state: EngineState, list: LiveList): void {
   const { working } = list;
@@ -52,7 +52,10 @@ function prepare(state: EngineState, order: LiveOrder, received: Amount | undefi
   checkAgainstMarket(order);
 }
 
-/** Limits `received`, the quantity that the working order has bought, to a quantity that the lot size filters allow. */
+/**
+ * Limits `received`, the quantity that the working order has bought, to the largest allowed quantity, and rounds it
+ * down to the step size.
+ */
 function sellable(order: LiveOrder, received: Amount): Amount {
   const { rules } = order.owner.market;
   const step = order.isMarket ? maximum(rules.stepSize, rules.marketStepSize) : rules.stepSize;
@@ -63,7 +66,10 @@ function sellable(order: LiveOrder, received: Amount): Amount {
 }
 
 /**
- * Locks the funds of one order, or one amount for both orders of an OCO pair. @throws {Refusal} INSUFFICIENT_BALANCE
+ * Locks the funds of one order, or of both orders of an OCO pair. The pair locks only one amount, because only one of
+ * its orders executes.
+ *
+ * @throws {Refusal} INSUFFICIENT_BALANCE
  */
 export function lockPendingFunds(state: EngineState, orders: readonly LiveOrder[]): void {
   const [one, other] = orders;

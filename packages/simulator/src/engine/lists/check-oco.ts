@@ -49,8 +49,9 @@ export function checkPendingPairPrices(above: LiveOrder, below: LiveOrder): void
 }
 
 /**
- * Returns the price by which an order of an OCO counts as above or below the last price: the limit price of a
- * LIMIT_MAKER or TAKE_PROFIT_LIMIT order, otherwise the stop price. Undefined if the order has only a trailing delta.
+ * Returns the price that decides whether an order of an OCO is above or below the last price. It is the limit price of
+ * a LIMIT_MAKER or TAKE_PROFIT_LIMIT order, and the stop price of any other order. Undefined if the order has only a
+ * trailing delta.
  */
 function decisivePrice(order: LiveOrder): bigint | undefined {
   const limit = order.peggedPrice ?? (order.price > 0n ? order.price : undefined);

@@ -49,7 +49,7 @@ export function emitOrder(
   return executionId;
 }
 
-/** Emits the new quantity of a price level, with the next update id of the book. */
+/** Raises the update id of the book by one, and emits the new quantity of a price level. */
 export function emitLevel(state: EngineState, market: LiveMarket, side: Side, level: PriceLevel<LiveOrder>): void {
   if (market.isPrivate || market.driven?.isHidden) return;
   market.updateId += 1;
@@ -77,7 +77,7 @@ export function emitList(
   state.emit({ type: 'LIST', list, listStatusType, listOrderStatus, rejectReason, time: state.time });
 }
 
-/** Emits the changed balances of each account. It is called at the end of a command. */
+/** Emits an event for each account whose balances the command has changed. Called at the end of a command. */
 export function emitAccounts(state: EngineState): void {
   const { touched } = state.ledger;
   for (const account of touched) {

@@ -22,11 +22,11 @@ export type FillEstimate = {
 type Maker = { readonly order: LiveOrder; visible: Amount; remaining: Amount };
 
 /**
- * Calculates how an order would be matched, without a change of any state. The result tells whether a FOK order can be
- * filled, and what a MARKET order costs.
+ * Calculates how an order would be matched, and changes no state. The result shows whether a FOK order can be filled
+ * completely, and what a MARKET order would cost.
  *
- * @param budget for an order with `quoteOrderQty`: the amount to spend or receive, and the step of the resulting
- * quantity
+ * @param budget only for an order with `quoteOrderQty`: `quote` is the amount to spend or receive, and `step` is the
+ * step of the order's quantity
  */
 export function estimateFill(
   state: EngineState,
@@ -83,7 +83,10 @@ export function estimateFill(
   return answer(budget !== undefined && left === 0n);
 }
 
-/** Yields the levels with which an order can trade, from the books of all its markets, best price first. */
+/**
+ * Yields the price levels with which an order can trade, best price first. An order with smart order routing trades in
+ * several markets, and any other order only in its own market.
+ */
 function* levels(
   state: EngineState,
   taker: LiveOrder,

@@ -35,8 +35,8 @@ export function executeTrade(
 }
 
 /**
- * Subtracts a traded or prevented quantity from an order on the book. When the visible part of an iceberg order is used
- * up, its next part goes to the end of the queue.
+ * Subtracts a quantity that was traded, or that self-trade prevention removes, from an order on the book. When the
+ * visible part of an iceberg order is used up, its next part goes to the end of the queue.
  */
 export function reduceMaker(state: EngineState, maker: LiveOrder, market: LiveMarket, quantity: Amount): void {
   const level = maker.level;
@@ -94,9 +94,10 @@ export function publishTrade(state: EngineState, market: LiveMarket, trade: Trad
 }
 
 /**
- * Executes a trade for one of its two orders: changes the balances and the unfilled order count, charges the
- * commission, adds the fill to the account's fills, and emits the execution report. `tradeId` is undefined for an
- * allocation of smart order routing.
+ * Applies a trade to one of its two orders: changes the balances and the unfilled order count, charges the commission,
+ * records the fill, and emits the execution report.
+ *
+ * @param tradeId undefined for an allocation of smart order routing
  */
 function fillOrder(
   state: EngineState,
@@ -165,9 +166,9 @@ function receive(
   const received = isBuyer ? quantity : quoteQuantity;
   state.ledger.touch(account, balance);
   const { commission, payer } = charge(state, order, balance, received, role);
-  // What the working order of an OPO buys stays locked for the pending orders. A commission in the bought asset is paid
-  // from the free balance of this asset if the balance suffices. Otherwise, and always for BNB, the commission reduces
-  // the locked amount.
+  // The pending orders of an OPO sell what its working order buys, so the bought amount stays locked. If the bought
+  // asset also pays the commission, the commission is taken from the free balance of this asset, if that balance
+  // suffices and the asset is not BNB. Otherwise the commission reduces the locked amount.
   const isWithheld = isBuyer && order === order.list?.working && order.list.isPaidByWorking;
   const paysFromFree = isWithheld && payer === balance && balance.asset !== 'BNB' && balance.free >= commission;
   balance.free += received;

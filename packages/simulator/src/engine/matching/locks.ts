@@ -15,8 +15,8 @@ export function checkFunds(order: LiveOrder, amount: Amount): void {
 }
 
 /**
- * Sets the locked amount of an order. If the order is in an OCO pair, sets the one amount that the pair locks for both
- * orders. The difference moves between the free and the locked balance.
+ * Sets the amount that an order locks. The two orders of an OCO pair share one amount. If the amount rises, the
+ * difference is taken from the free balance. If it falls, the difference returns to the free balance.
  */
 export function setLock(state: EngineState, order: LiveOrder, amount: Amount): void {
   const holder = order.pair ?? order;

@@ -1,4 +1,4 @@
-// Binance's FAQ "Price Range Execution Rule" with its example rule, and how the engine calculates the reference price.
+// Tests the example rule of Binance's FAQ "Price Range Execution Rule", and the calculation of the reference price.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, setUpEngine } from '../../../test/engine/engine-setup.js';
 import type { PriceRangeRule } from '../index.js';
@@ -105,8 +105,8 @@ describe('price range FAQ', () => {
     trade(900, 12);
     trade(1500, 20);
     expect(price(1999)).toBe((d(10) + d(12) + d(20)) / 3n);
-    // The window is 2,000 ms long. At 2,250 ms, a quarter of the first bucket is outside of the window. So the two
-    // trades of this bucket count as 1.5 trades, with prices that sum up to 16.5.
+    // The window is 2,000 ms long, so at 2,250 ms a quarter of the first bucket is outside. This bucket has a trade at
+    // 10 and a trade at 12. Three quarters of them count: 1.5 trades with a price sum of 16.5.
     expect(price(2250)).toBe(((d(16.5) + d(20)) * 10n) / 25n);
     expect(price(3000)).toBe(d(20));
     expect(price(4000)).toBe(null);

@@ -18,8 +18,8 @@ export function isPrevented(taker: LiveOrder, maker: LiveOrder): boolean {
 }
 
 /**
- * Returns the mode of self-trade prevention that applies. It is the mode of the taker. Exception: if the taker has
- * TRANSFER and the maker has another mode, DECREMENT applies.
+ * Returns the mode of self-trade prevention that applies to a match: the mode of the taker's order. If only the taker's
+ * order has the mode TRANSFER, the mode DECREMENT applies instead.
  */
 export function effectiveMode(taker: LiveOrder, maker: LiveOrder): StpMode {
   const mode = taker.selfTradePreventionMode;
@@ -64,7 +64,8 @@ function lose(
   order.preventedQuantity += loss;
   order.preventedMatchId = about.match.preventedMatchId;
   order.updateTime = state.time;
-  // If nothing remains of an order on the book, its visible quantity is still there: `closeOrder` below removes it.
+  // If nothing remains of an order on the book, it is still in its price level, because `reduceMaker` was not called
+  // for it. `closeOrder` below removes it from there.
   order.remaining -= loss;
   if (isTransfer) transfer(state, order, about);
   else if (!(order.isMarket && order.side === 'BUY')) updateLock(state, order);
@@ -81,7 +82,7 @@ function lose(
   if (isGone) updateListAfter(state, order);
 }
 
-/** Moves the prevented quantity and its value between the balances as a trade does, but without commission. */
+/** Pays and receives the prevented quantity for one of the two orders, as in a trade without commission. */
 function transfer(state: EngineState, order: LiveOrder, { quantity, quoteQuantity }: About): void {
   const { account, base, quote } = order.owner;
   pay(state, order, quantity, quoteQuantity);

@@ -32,7 +32,10 @@ export function bridgeMarkets(state: EngineState, taker: LiveOrder, market: Live
   return id;
 }
 
-/** Converts between the quote assets of the taker's and the maker's market, on the exchange's own account. */
+/**
+ * Converts `quoteQuantity` between the quote assets of two markets: the taker's own market and the maker's `market`.
+ * The rate is 1:1, and the exchange's own account makes the conversion.
+ */
 export function convertQuote(state: EngineState, taker: LiveOrder, market: LiveMarket, quoteQuantity: Amount): void {
   const account = state.account(SOR_ACCOUNT);
   const there = account.balance(market.info.quoteAsset);

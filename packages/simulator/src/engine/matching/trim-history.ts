@@ -28,7 +28,7 @@ export function trimHistory(state: EngineState, owner: MarketAccount): void {
 function forgetOrders(state: EngineState, owner: MarketAccount, kept: number): void {
   let excess = owner.orders.length - owner.open.size - kept;
   owner.orders = owner.orders.filter((order) => {
-    // A query of an order list returns all of its orders, so they are kept as long as one of them is open.
+    // A query of an order list returns all orders of the list, so all of them are kept while the list is open.
     if (excess <= 0 || order.isOpen || order.list?.isOpen) return true;
     excess -= 1;
     owner.market.orders.delete(order.orderId);

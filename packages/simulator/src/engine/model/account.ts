@@ -18,7 +18,10 @@ export class AccountState implements Account {
   readonly counts: UnfilledOrderCounts;
   readonly balances: Map<string, BalanceState> = new Map();
   assetFilters: readonly AssetFilter[] = [];
-  /** The account's own commission rates, by symbol. On other symbols, the account pays the rates of the symbol. */
+  /**
+   * The account's own commission rates, by symbol. On a symbol that is missing here, the account pays the rates of the
+   * symbol.
+   */
   readonly commission: Map<string, CommissionRates> = new Map();
   /** The balances that the current command has changed. */
   readonly touched: BalanceState[] = [];

@@ -2,7 +2,10 @@ import type { Amount } from '../types/amount.js';
 
 const MINUTE = 60_000_000;
 
-/** Trades are kept for at least this time, in µs. The filters of the live exchange need only 5 minutes. */
+/**
+ * Running totals of trades are kept for at least this time, in µs. The filters of the live exchange need only 5
+ * minutes.
+ */
 const LONGEST = 60 * MINUTE;
 
 /** The total volume and value of all trades up to and including `time`. */

@@ -1,6 +1,9 @@
 import type { Amount, BookLevel, Side } from '../types/index.js';
 
-/** The fields of an order that the order book reads and sets. `Order` is the full type of the orders in the book. */
+/**
+ * The fields of an order that the order book reads and sets. The type parameter `Order` is the complete type of an
+ * order.
+ */
 export type BookOrder<Order> = {
   /** The part of the order's quantity that the order book shows. */
   visible: Amount;
@@ -82,7 +85,7 @@ export class BookSide<Order extends BookOrder<Order>> {
   }
 
   /**
-   * Whether an order of the opposite side with this limit price can trade at `price`. An order without a limit price
+   * Whether a taker with this limit price can trade at `price` on this side of the book. A taker without a limit price
    * always can.
    */
   reaches(limit: Amount | undefined, price: Amount): boolean {

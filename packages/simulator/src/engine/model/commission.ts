@@ -5,8 +5,8 @@ import type { CommissionRates, OrderCommission, Side } from '../types/index.js';
 type Pair = { maker: Amount; taker: Amount };
 
 /**
- * The commission rates of an account on a symbol, by side. The rate for buyers or for sellers is already added to the
- * rates for maker and taker.
+ * The commission rates of an account on a symbol, for BUY and for SELL orders. Each rate for a maker or taker already
+ * includes the additional rate for buyers or for sellers.
  */
 export type CompiledRates = {
   readonly source: CommissionRates;
@@ -46,7 +46,10 @@ export function compileRates(source: CommissionRates, assumptions: MatchingAssum
 /** The commission of a fill: `plain` if the received asset pays it, `discounted` if the discount asset does. */
 export type Commission = {
   readonly plain: Amount;
-  /** Undefined if there is no discount, or no symbol whose price converts the received asset to the discount asset. */
+  /**
+   * Undefined if there is no discount. Also undefined if no symbol has a price that converts the received asset to the
+   * discount asset.
+   */
   readonly discounted: Amount | undefined;
 };
 
@@ -85,8 +88,8 @@ export function orderCommission(rates: CompiledRates, side: Side): OrderCommissi
 }
 
 /**
- * The price of `from` in units of `to` as a fraction, by the last price of their market. Undefined if there is no such
- * price.
+ * The price of the asset `from` in units of the asset `to`, as a fraction. It follows from the last price of the symbol
+ * that has these two assets. Undefined if there is no such symbol, or if the symbol has no last price.
  */
 export function conversion(
   lastPrice: (base: string, quote: string) => Amount | undefined,

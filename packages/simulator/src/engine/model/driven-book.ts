@@ -2,8 +2,8 @@ import type { Amount, Side } from '../types/index.js';
 import { type BookOrder, BookSide } from './book-side.js';
 
 /**
- * The first id for trades that are not public: trades of accounts on a symbol whose book comes from a market source, if
- * `impact` is false. The ids of all public trades are lower.
+ * The first id of trades that the public does not see. On a symbol with a market source and without `impact`, the
+ * trades of accounts are not public. All public trades have lower ids.
  */
 const FIRST_PRIVATE_TRADE = 1_000_000_000_000;
 
@@ -18,7 +18,7 @@ export class DrivenBook<Order extends BookOrder<Order>> {
   /** Id of the account of the exchange itself that owns the orders for the quantities of the market source. */
   readonly accountId: number;
   /**
-   * Whether the public order book and the public trades include the orders and trades of accounts. Otherwise they
+   * If true, the public order book and the public trades include the orders and trades of accounts. If false, they
    * contain only data of the market source.
    */
   readonly impact: boolean;
@@ -52,8 +52,8 @@ export class DrivenBook<Order extends BookOrder<Order>> {
   }
 
   /**
-   * The quantity that accounts have taken from a level whose quantity is now `shown`. If accounts have taken more than
-   * `shown`, the taken quantity is lowered to `shown`.
+   * Returns the quantity that accounts have taken from a level. The market source now shows the quantity `shown` at
+   * this level. If accounts have taken more than `shown`, this method lowers the stored quantity to `shown`.
    */
   takenOf(side: Side, price: Amount, shown: Amount): Amount {
     const taken = this.taken[side].get(price);

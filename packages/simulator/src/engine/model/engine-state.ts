@@ -25,8 +25,8 @@ import { UnfilledOrderCounts } from './unfilled-order-counts.js';
 export const SOR_ACCOUNT = 0;
 
 /**
- * An order that a trade has triggered, or an order list whose pending orders a trade has activated. It starts when the
- * present matching has ended.
+ * An order that a trade has triggered, or an order list whose pending orders a trade has activated. These orders start
+ * when the present matching has ended.
  */
 export type FollowUp =
   | { readonly kind: 'TRIGGERED'; readonly order: LiveOrder }
@@ -92,7 +92,7 @@ export class EngineState {
     }
   }
 
-  /** Throws the first error that a listener has thrown. It is called after the command is complete. */
+  /** Throws the first error that a listener has thrown, if there is one. Called after the command is complete. */
   throwListenerError(): void {
     const { failures } = this;
     if (failures.length > 0) throw failures.splice(0)[0];

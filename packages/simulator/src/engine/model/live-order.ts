@@ -94,8 +94,8 @@ export class LiveOrder implements Order {
   pair: Pair | undefined = undefined;
   amendments = 0;
   /**
-   * Whether the book's quantity is too small for the `quoteOrderQty` of this MARKET order. In this case the order
-   * expires after its last fill.
+   * True if the book's quantity is too small for the `quoteOrderQty` of this MARKET order. The order then expires after
+   * its last fill.
    */
   isShort = false;
   /**
@@ -157,8 +157,8 @@ export class LiveOrder implements Order {
   }
 
   /**
-   * Whether a rising price triggers the order, as for a STOP_LOSS BUY or a TAKE_PROFIT SELL. A falling price triggers
-   * the others.
+   * Whether a rising price triggers the order, as for a STOP_LOSS BUY or a TAKE_PROFIT SELL. If false, a falling price
+   * triggers the order.
    */
   get triggersAbove(): boolean {
     return isStopLoss(this.type) === (this.side === 'BUY');
@@ -241,8 +241,8 @@ export class LiveList implements OrderList {
 }
 
 /**
- * One account in one market: the balances of both assets, its orders, fills, allocations, prevented matches and
- * amendments.
+ * One account in one market: its balances of the base and the quote asset, and its orders, fills, allocations,
+ * prevented matches and amendments.
  */
 export class MarketAccount {
   readonly account: AccountState;
@@ -251,11 +251,14 @@ export class MarketAccount {
   readonly quote: BalanceState;
   rates: CompiledRates;
 
-  /** The open orders, and the newest closed orders as far as the history limits allow, sorted by id. */
+  /**
+   * All open orders and the newest closed orders, sorted by id. The history limits decide how many closed orders are
+   * kept.
+   */
   orders: LiveOrder[] = [];
   readonly open: Set<LiveOrder> = new Set();
   readonly openLists: Set<LiveList> = new Set();
-  /** By client order id: the open order with this id if there is one, otherwise the newest closed one. */
+  /** The order with each client order id: the open order if there is one, otherwise the newest closed order. */
   readonly byClientId: Map<string, LiveOrder> = new Map();
   openContingent = 0;
   openIcebergs = 0;
@@ -273,10 +276,7 @@ export class MarketAccount {
     this.rates = rates;
   }
 
-  /**
-   * Gives an order another client order id. If an open order and a closed one have the same id, queries by this id find
-   * the open one.
-   */
+  /** Gives an order another client order id. In queries by this id, an open order takes precedence over closed ones. */
   rename(order: LiveOrder, clientOrderId: string): void {
     const { byClientId } = this;
     if (byClientId.get(order.clientOrderId) === order) byClientId.delete(order.clientOrderId);

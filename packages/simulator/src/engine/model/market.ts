@@ -31,8 +31,8 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
   reference: ReferencePriceState;
 
   /**
-   * Orders by id, oldest first. Not included are refused orders, the exchange's own orders for SOR, and orders that
-   * were removed from the history.
+   * Orders by id, oldest first. The map contains no refused orders, no SOR orders of the exchange's own account, and no
+   * orders that the history limits have removed.
    */
   readonly orders: Map<number, Order> = new Map();
   readonly trades: Trade[] = [];
@@ -89,8 +89,8 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
   }
 
   /**
-   * The market price that filters use: the reference price; without one, the average price of the last `minutes`;
-   * without an average price, the last price.
+   * The market price that filters use. It is the reference price if there is one, otherwise the average price of the
+   * last `minutes`. If there is no average price either, it is the last price.
    */
   priceOver(minutes: number, time: number): Amount | undefined {
     const reference = this.reference.at(time);

@@ -1,14 +1,15 @@
 import type { Amount } from '../types/amount.js';
 import type { ReferencePriceCalculation } from '../types/index.js';
 
-/** Counts and sums of buckets are multiplied by this factor, which gives them four additional decimals. */
+/** The counts and sums of buckets are multiplied by this factor, so that a part of a bucket has four more decimals. */
 const FRACTION = 10_000n;
 
 type Bucket = { openTime: number; count: bigint; sum: bigint };
 
 /**
  * The reference price of one symbol. Either it is set from outside, or it is the mean of the trade prices in a moving
- * window of time buckets. From the oldest bucket, only the fraction within the window counts.
+ * window of time buckets. If only a part of the oldest bucket is inside the window, only this part of its trades
+ * counts.
  */
 export class ReferencePriceState {
   readonly calculation: ReferencePriceCalculation | undefined;

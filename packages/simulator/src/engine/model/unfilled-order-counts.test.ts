@@ -124,7 +124,8 @@ describe('unfilled order count FAQ', () => {
   });
 
   it('fills of orders from an earlier day lower the count, but not below zero', () => {
-    // In this table, the first fill of an order lowers the count by one, whether the order is maker or taker.
+    // In the FAQ's table for this test, the first fill of an order lowers the count by one, both for a maker and for a
+    // taker.
     const day = [{ interval: 'DAY', intervalNum: 1, limit: 200 }] as const;
     const { engine, time, place, sellTo, count } = setUp('2024-01-01T09:00', day, { firstFillAsMaker: 1 });
     const placeMany = (amount: number) => {

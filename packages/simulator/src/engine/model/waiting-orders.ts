@@ -47,8 +47,9 @@ export class WaitingOrders<Order extends WaitingOrder> {
   /**
    * Applies the price of a trade.
    *
-   * @returns the triggered orders, which no longer wait. Orders with a stop price come first, in the sequence in which
-   * a moving price reaches them; at the same stop price, older orders come first. Trailing stop orders follow.
+   * @returns the triggered orders, which no longer wait. Orders with a stop price come first. They are sorted so that
+   * the stop price that the market reaches first comes first. At the same stop price, older orders come first. Trailing
+   * stop orders come last.
    */
   onTrade(price: Amount, time: number): Order[] {
     const triggered: Order[] = [];
@@ -91,7 +92,8 @@ function triggersAfter(one: WaitingOrder, other: WaitingOrder): boolean {
 
 /**
  * Applies a price to a trailing stop order. The order begins to follow the market when the price reaches the order's
- * stop price. It triggers when the price has then moved back by the order's trailing delta.
+ * stop price. From then on, its extreme is the highest price (SELL) or lowest price (BUY). The order triggers when the
+ * price has moved back from the extreme by the order's trailing delta.
  *
  * @returns whether the order is triggered
  */

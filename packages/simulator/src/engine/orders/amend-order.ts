@@ -59,8 +59,8 @@ function checkAmendment(order: LiveOrder, newQty: Amount, clientOrderId: string)
 }
 
 /**
- * The other order of an OCO pair, which may be the pair of pending orders of a list. Both orders of a pair always have
- * the same quantity.
+ * The other order of an OCO pair. The pair may still be pending in an order list. Both orders of a pair always have the
+ * same quantity.
  */
 function partnerOf(order: LiveOrder): LiveOrder | undefined {
   const { pair, list } = order;

@@ -108,8 +108,8 @@ export function cancelList(state: EngineState, list: LiveList, name: string): Ca
     reports.push(cancelOne(state, order, name));
   }
   closeListIfDone(state, list);
-  // In the samples of Binance's documentation, the `orders` of the list have the client order ids from before the
-  // cancellation. So the list is copied before the orders are renamed.
+  // `renameCancelled` changes the client order ids of the orders. In the samples of Binance's documentation, the
+  // `orders` of the list still have the old ids, so the list is copied first.
   const result = { list: copyList(list), reports };
   renameCancelled(state, reports);
   return result;

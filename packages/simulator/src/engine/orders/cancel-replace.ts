@@ -5,11 +5,11 @@ import { cancelOrder } from './cancel-order.js';
 import { acceptAfterCancel, acceptOrder, checkLimitsAndFilters, createDraft } from './place-order.js';
 
 /**
- * Cancels an order and places another one. Before the cancellation, it checks the filters and the unfilled order count
- * for the new order.
+ * Cancels an order and places another one. The filters and the unfilled order count are checked for the new order
+ * before the cancellation.
  *
  * @throws {Refusal} CANCEL_REPLACE_FAILED or CANCEL_REPLACE_PARTIALLY_FAILED, with the results of the cancellation and
- * of the new order. A refusal for any other reason means that nothing was cancelled or placed.
+ * of the new order. Any other refusal means that nothing was cancelled or placed.
  */
 export function cancelReplace(state: EngineState, accountId: number, request: CancelReplace): CancelReplaceResult {
   const { cancelOrderId: orderId, cancelOrigClientOrderId: origClientOrderId } = request;

@@ -46,8 +46,8 @@ export function filterSubject(
 }
 
 /**
- * The amount of the base asset that an account has, plus what its open BUY orders would buy. Orders in the same order
- * list as `order` do not count.
+ * The account's balance of the base asset, plus what its open BUY orders would buy. `order` itself and the other orders
+ * of its order list are left out.
  */
 function positionBeside(order: LiveOrder): Amount {
   const { base, open } = order.owner;
@@ -101,7 +101,7 @@ export function setLockPrice(state: EngineState, order: LiveOrder): void {
 }
 
 /**
- * Locks the funds of an order. A BUY that executes now without a limit price locks what it would cost in the present
+ * Locks the funds of an order. A BUY that is now matched as a MARKET order locks its estimated cost in the present
  * book.
  *
  * @throws {Refusal} INSUFFICIENT_BALANCE

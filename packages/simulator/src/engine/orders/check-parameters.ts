@@ -31,7 +31,8 @@ function parameterName(prefix: string, name: string): string {
 /**
  * Checks that an order has the parameters that its type requires, and no others.
  *
- * @param hasQuantity false for a pending order of an OPO, which sells what the working order has bought
+ * @param hasQuantity whether the order has a quantity. False for a pending order of an OPO, which sells what the
+ * working order has bought
  * @throws {Refusal}
  */
 export function checkParameters(order: Leg & Partial<NewOrder>, prefix = '', hasQuantity = true): void {

@@ -11,15 +11,16 @@ import { applyFilters, countAdded, lockFunds } from './check-order.js';
 import { createDraft, placeOrder } from './place-order.js';
 
 /**
- * Makes a trade at a given price between two house accounts, which belong to the exchange itself.
+ * Makes a trade at a given price between two house accounts, which belong to the exchange itself:
  *
- * Orders of other accounts that the price reaches are filled first, at their own prices: those at better prices
- * completely, those at the given price up to the quantity of the trade. After them, orders of house accounts at the
- * given price are filled. If all these orders together have less than the quantity of the trade, the two house accounts
- * trade the rest with each other, without an order on the book. Orders of house accounts at better prices stay on the
- * book. At the end, the orders of `book`, if given, replace the open orders of `maker`.
+ * 1. Orders of other accounts at better prices are filled completely, at their own prices.
+ * 2. Orders of other accounts at the given price are filled, up to the quantity of the trade.
+ * 3. Orders of house accounts at the given price are filled, up to what is left of this quantity.
+ * 4. The two house accounts trade the rest with each other, without an order on the book.
+ * 5. The orders of `book`, if given, replace the open orders of `maker`.
+ * 6. Orders that the trade has triggered start, and are matched with the new book.
  *
- * Orders that the trade triggers start last, and are matched with the new book.
+ * Orders of house accounts at better prices stay on the book.
  *
  * @throws {Refusal} if the price or the quantity fails a filter
  */
@@ -115,8 +116,8 @@ function start(state: EngineState, order: LiveOrder, quantity: Amount): void {
 }
 
 /**
- * Trades with an order on the book, up to the quantity `most`. Of an iceberg order it takes one visible part after the
- * other.
+ * Trades with an order on the book, up to the quantity `most`. An iceberg order is filled in several trades, one for
+ * each visible part.
  */
 function fill(state: EngineState, market: LiveMarket, taker: LiveOrder, order: LiveOrder, most: Amount): void {
   let left = most;

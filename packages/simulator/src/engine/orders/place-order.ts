@@ -20,8 +20,8 @@ import { checkSelfTradePrevention, checkSymbolSupports, checkTrading } from './c
 import { startOrder } from './start-order.js';
 
 /**
- * The newest fill, allocation and prevented match that an account had before an order was placed. All later ones belong
- * to the order.
+ * The newest fill, allocation and prevented match of an account before an order was placed. Everything after them
+ * belongs to this order.
  */
 type RecordMarks = {
   readonly fill: Fill | undefined;
@@ -72,8 +72,8 @@ export function checkLimitsAndFilters(state: EngineState, order: LiveOrder): voi
 }
 
 /**
- * Accepts the new order of a cancel-replace. If its quantity or price depends on the book, which the cancellation has
- * changed, that value is set again, and the filters are checked again.
+ * Accepts the new order of a cancel-replace. The cancellation may have changed the book. So a quantity from
+ * `quoteOrderQty` and a pegged price are set again, and the filters are checked again.
  *
  * @throws {Refusal}
  */
@@ -113,7 +113,8 @@ export function markRecords(owner: MarketAccount): RecordMarks {
 }
 
 /**
- * Returns the result of a new order. The order is copied if orders that its trades have triggered can still change it.
+ * Returns the result of a new order. If further orders start after it, the order is copied, because their trades can
+ * still change it.
  */
 export function resultOf(state: EngineState, order: LiveOrder, marks: RecordMarks): OrderResult {
   const { owner, orderId, symbol } = order;
@@ -167,7 +168,8 @@ export function rejectReason({ reason }: Refusal): RejectReason {
 const NO_ROWS: readonly never[] = [];
 
 /**
- * Returns the rows after `mark` that `isMeant` selects. If `mark` was removed from the history, it searches all rows.
+ * Returns the rows after `mark` that `isMeant` selects. If the history no longer contains `mark`, all rows are
+ * searched.
  */
 function since<T>(rows: readonly T[], mark: T | undefined, isMeant: (row: T) => boolean): readonly T[] {
   const last = rows.at(-1);

@@ -100,7 +100,8 @@ function exportAccount(state: EngineState, account: AccountState): ExportedAccou
     markets: [...state.marketAccountsOf(account)].map((owner) => ({
       symbol: owner.market.info.symbol,
       clientOrderIds: [...owner.byClientId].map(([clientOrderId, { orderId }]) => [clientOrderId, orderId]),
-      // TypeScript loses the types of the fills and other records here. The import restores them by a cast.
+      // TypeScript cannot keep the element types of the fills and other records here. A cast in the import restores
+      // them.
       ...(pick(owner, RECORDS) as Record<(typeof RECORDS)[number], never[]>),
     })),
   };

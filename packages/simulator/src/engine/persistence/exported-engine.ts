@@ -77,7 +77,10 @@ export type ExportedMarket = {
   trades: LiveMarket['trades'];
 };
 
-/** An order id, or, for a quantity of the market source, its price and quantity. */
+/**
+ * One order in the book: its id if it belongs to an account, or its price and quantity if it stands for a quantity of
+ * the market source.
+ */
 export type BookEntry = number | { readonly price: Amount; readonly quantity: Amount };
 
 export type ExportedDrivenBook = {

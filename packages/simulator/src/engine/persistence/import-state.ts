@@ -69,8 +69,8 @@ function importMarket(state: EngineState, row: ExportedMarket): void {
   append(market.trades, row.trades);
   for (const { order: record, fields } of row.orders) {
     const owner = state.marketAccount(record.accountId, record.symbol);
-    // The constructor needs a request for an order. Every field that it sets from the request is then overwritten by
-    // the exported value.
+    // The constructor of `LiveOrder` expects the request of a new order. The exported values then overwrite every field
+    // that the constructor sets from the request.
     const order = new LiveOrder(record as unknown as NewOrder, owner, record.clientOrderId, record.time);
     Object.assign(order, record, fields);
     market.orders.set(order.orderId, order);
@@ -103,8 +103,8 @@ function importDriven(row: ExportedDrivenBook): DrivenBook<LiveOrder> {
 }
 
 /**
- * Creates an order that stands for a quantity of the market source. The imported balances already contain the order's
- * locked funds, so the funds that `createSourceOrder` adds are removed.
+ * Creates an order that stands for a quantity of the market source. `createSourceOrder` adds the funds that the order
+ * locks, but the imported balances already contain these funds. So they are subtracted again.
  */
 function importSourceOrder(
   state: EngineState,

@@ -9,8 +9,8 @@ const NINETY_DAYS = 90 * 86_400_000_000;
 type Row = { readonly id: number; readonly orderId: number; readonly time: number };
 
 /**
- * Selects at most `limit` rows of history, sorted by id: the oldest rows that match if `fromId`, `startTime` or
- * `orderId` is given, otherwise the newest rows that match.
+ * Selects at most `limit` rows of history, sorted by id. If `fromId`, `startTime` or `orderId` is given, selects the
+ * oldest matching rows, otherwise the newest ones.
  */
 export function select<T>(rows: readonly T[], of: (row: T) => Row, query: Omit<HistoryQuery, 'symbol'>): T[] {
   const { orderId, fromId, startTime, endTime, limit = DEFAULT_LIMIT } = query;

@@ -30,8 +30,8 @@ export const defaultFilters: readonly Filter[] = [
 ];
 
 /**
- * The modes of self-trade prevention that `exchangeInfo` of the live exchange allowed in 2026. The mode `NONE` was also
- * allowed in 2023, but not in 2025.
+ * The modes of self-trade prevention that the live exchange allowed in 2026, according to `exchangeInfo`. The mode
+ * `NONE` is not among them: it was allowed in 2023, but no longer in 2025.
  */
 const STP_MODES: readonly StpMode[] = ['EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'DECREMENT', 'TRANSFER'];
 

@@ -1,6 +1,6 @@
 /**
- * How much history the exchange keeps. These limits let it run for days without filling the memory. Open orders are
- * always kept, and ids never start again. Queries do not find rows that were removed.
+ * How much history the exchange keeps. The limits let it run for days without filling the memory. Open orders are
+ * always kept, and ids continue to rise. Queries do not find rows that were removed.
  */
 export type HistoryLimits = {
   /** Largest number of trades of one symbol that are kept. The same limit applies to the symbol's aggregate trades. */
@@ -20,7 +20,7 @@ export type HistoryLimits = {
 export const defaultHistory: HistoryLimits = { trades: 50_000, candles: 20_000, orders: 50_000 };
 
 /**
- * Whether a list of history is longer than its maximum by more than an eighth. Shorter lists are not trimmed, so that
+ * Whether a list exceeds its largest number of rows by more than an eighth. Shorter lists are not trimmed yet, so that
  * trimming is rare and costs little.
  */
 export function isOverfull(count: number, most: number): boolean {

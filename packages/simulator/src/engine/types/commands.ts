@@ -100,7 +100,8 @@ export type CancelOrderList = {
 export type CancelReplace = {
   readonly cancelReplaceMode: 'STOP_ON_FAILURE' | 'ALLOW_FAILURE';
   /**
-   * What a cancel-replace does if the unfilled order count is too high: nothing, or only the cancellation.
+   * What a cancel-replace does if the unfilled order count is too high. `DO_NOTHING`: nothing. `CANCEL_ONLY`: only the
+   * cancellation.
    *
    * @default 'DO_NOTHING'
    */

@@ -3,8 +3,9 @@ import type { SymbolInfo } from './configuration.js';
 import type { ExecutionType, ListOrderStatus, ListStatusType, RejectReason, Side } from './enums.js';
 import type { Balance, Fill, Order, OrderList, PreventedMatch, Trade } from './records.js';
 
-// A command emits its events in the order in which they happen. A listener may query the engine, but must not call a
-// command. Later commands change the records in an event, so a listener that keeps a record must copy it.
+// For all events of this file: a command emits its events in the order in which they happen. A listener may query the
+// engine, but must not call a command. Later commands change the records in an event, so a listener must copy a record
+// that it keeps.
 
 export type LevelEvent = {
   /** Kind of the event. */
@@ -26,8 +27,8 @@ export type LevelEvent = {
 };
 
 /**
- * The common properties of all level changes that a market source makes at once. All these changes have the same
- * `updateId`.
+ * The properties that all level changes of one group share. A market source makes the changes of a group at once, with
+ * the same `updateId`.
  */
 export type SourceChange = {
   /** The first update id of the group: the update id of the book before the group, plus 1. */

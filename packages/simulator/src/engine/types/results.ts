@@ -40,9 +40,9 @@ export type CancelReplaceHalf<T> =
   | { readonly result: 'NOT_ATTEMPTED' };
 
 /**
- * The results of the cancellation and of the new order of a cancel-replace. If one of them fails, the command throws a
- * `Refusal` that has this object as `result`. If the cancelled order was in a list, `cancel` holds the result of the
- * list.
+ * The results of the cancellation and of the new order of a cancel-replace. If the cancellation or the new order fails,
+ * the command throws a `Refusal` whose `details.result` is this object. If the cancelled order was in a list, `cancel`
+ * holds the result of the list.
  */
 export type CancelReplaceResult = {
   readonly cancel: CancelReplaceHalf<CancelResult | CancelListResult>;

@@ -25,8 +25,8 @@ export type SourceTrade = {
   readonly aggregateId?: number | undefined;
   readonly sums?: TradeSums | undefined;
   /**
-   * Whether the source reports the quantities that are queued at the price of the trade. If false, the trade fills only
-   * orders whose price is better than the price of the trade. @default true
+   * Whether the source reports the quantities that are queued at the price of the trade. If not, the queue ahead of an
+   * order is unknown, so the trade fills only orders with a better price than the trade. @default true
    */
   readonly isQueueKnown?: boolean | undefined;
 };

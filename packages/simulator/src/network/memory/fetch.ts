@@ -11,8 +11,8 @@ export function createFetch(exchange: RestExchange, { ip = '127.0.0.1' }: Client
     const request = asRequest(input, init);
     request.signal.throwIfAborted();
     const { pathname, search } = new URL(request.url);
-    // Reading the text of a request is slow, so a request without a body is not read. In Firefox, requests have no
-    // property `body`, so the text is always read.
+    // Reading the text of a request is slow, so it is skipped if the request has no body. In Firefox, requests have no
+    // property `body`, so their text is always read.
     const body = request.body === null ? '' : await request.text();
     const delivery = await orAbort(
       deliverRest(exchange, {

@@ -89,7 +89,7 @@ class MemoryWebSocket extends EventTarget {
     this.#readyState = CLOSING;
     if (connecting) return;
     this.#enqueue(() => {
-      // On a half-open connection the closing handshake gets no reply. In this case the socket ends when the exchange
+      // On a half-open connection, the closing handshake gets no reply. The socket then ends only when the exchange
       // drops the connection.
       if (this.#exchange?.reachable() !== false) this.#end(code ?? 1005, reason, true);
     });

@@ -57,8 +57,7 @@ describe('frames', () => {
       return client.send(`{"id":"${id}","method":"order.test","params":{${members.join(', ')}, ${signed}}}`, id);
     };
     expect(await ask('zeros', {})).toMatchObject({ status: 200, result: {} });
-    // The exchange refuses the parameter, not the signature, so the signature was valid. REST refuses such a parameter
-    // in the same way.
+    // The exchange reads the values as they were written, so it refuses them. REST refuses them in the same way.
     expect(await ask('exponent', { quantity: '1e-05' })).toMatchObject({ error: { code: -1100 } });
     expect(await ask('false', { quantity: 'false' })).toMatchObject({ error: { code: -1100 } });
   });

@@ -106,8 +106,8 @@ export class WsApi {
   }
 
   /**
-   * Logs a session out if its API key has been revoked. As documented, the client gets an error without an id. After
-   * that, the request is handled as on a connection that never logged on.
+   * Logs a session out if its API key has been revoked. As documented, the client gets an error without an id. The
+   * request is then handled as if the connection had never logged on.
    */
   #logOutIfRevoked(connection: Connection, session: WsSession): void {
     if (!session.key) return;

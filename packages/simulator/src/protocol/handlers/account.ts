@@ -59,7 +59,7 @@ export const getAccount: Handler = defineHandler(
       preventSor: record.preventSor,
       updateTime: time(record.updateTime),
       accountType: 'SPOT',
-      // -1 if the account is in no trade group, as in Binance's FAQ on self-trade prevention.
+      // Binance's FAQ on self-trade prevention has -1 for an account that is in no trade group.
       tradeGroupId: record.tradeGroupId,
       balances: balances
         .filter((row) => !params.omitZeroBalances || row.free > 0n || row.locked > 0n)

@@ -153,7 +153,8 @@ export const getReferencePrice: Handler = defineHandler(
     if (!reference) {
       const refused = refusal('NO_REFERENCE_PRICE');
       if (api === 'REST') throw refused;
-      // As documented, the WebSocket API returns the refusal as the result of a successful reply.
+      // As documented, the WebSocket API sends the code and message of this error as the `result` of a successful
+      // response.
       const { code, msg } = refusalReply(refused, context.settings);
       return { code, msg };
     }

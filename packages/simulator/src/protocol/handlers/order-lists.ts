@@ -42,7 +42,7 @@ type Api = HandlerRequest<unknown>['api'];
  * Defines the handler of an operation that places an order list.
  *
  * @param bodyOf builds the list from the parameters
- * @param responseOf for each API, the response type of requests without `newOrderRespType`. If an API has none here,
+ * @param responseOf the response type of requests without `newOrderRespType`, by API. For an API that is missing here,
  * the setting `listResponse` of the exchange applies.
  */
 function defineListHandler<const P extends ParameterTable>(

@@ -47,7 +47,10 @@ export const STP_MODE: Optional<StpMode> = oneOf([
   'DECREMENT',
   'TRANSFER',
 ] as const);
-/** An illegal value is refused with the message of rest-api.md, which differs from the message in errors.md. */
+/**
+ * The parameter `cancelRestrictions`. An illegal value is refused with the message of rest-api.md, which differs from
+ * the message in errors.md.
+ */
 export const CANCEL_RESTRICTIONS: Optional<CancelRestrictions> = oneOf(
   ['ONLY_NEW', 'ONLY_PARTIALLY_FILLED'] as const,
   () => refusal('INVALID_CANCEL_RESTRICTIONS'),
@@ -69,7 +72,9 @@ type Common = {
   readonly pegOffsetValue: Optional<number>;
 };
 
-/** The parameters of a single order that orders of an order list lack, or have under another name. */
+/**
+ * The parameters that only a single order has. An order in an order list lacks them, or has them under another name.
+ */
 type OrderOnly = {
   readonly symbol: Required<string>;
   readonly side: Required<Side>;
@@ -151,8 +156,9 @@ export function legOf(params: Readonly<Record<string, unknown>>, prefix: string,
 }
 
 /**
- * Defines a handler of an order. The number of decimals of each amount is checked before `handle` runs. Prices and
- * `quoteOrderQty` may have as many decimals as the quote asset, quantities as many as the base asset.
+ * Defines the handler of a request with the parameters of an order. Before `handle` runs, the number of decimals of
+ * each amount is checked. Prices and `quoteOrderQty` may have at most as many decimals as the quote asset, and
+ * quantities at most as many as the base asset.
  */
 export function defineOrderHandler<const P extends ParameterTable>(
   parameters: P & { readonly symbol: Required<string> },

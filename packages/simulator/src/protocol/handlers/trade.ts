@@ -17,8 +17,8 @@ import {
 type Json = Record<string, unknown>;
 
 /**
- * Returns the response type of an order: the requested one, otherwise FULL for LIMIT and MARKET orders and ACK for
- * others.
+ * Returns the response type of an order. It is `asked` if the request has a response type. Otherwise it is FULL for
+ * LIMIT and MARKET orders, and ACK for all other orders.
  */
 const responseType = (type: NewOrder['type'], asked: ResponseType | undefined): ResponseType =>
   asked ?? (type === 'LIMIT' || type === 'MARKET' ? 'FULL' : 'ACK');
@@ -55,8 +55,8 @@ export const createTestSorOrder: Handler = defineOrderHandler(
 /**
  * Renders the commission rates of a test order.
  *
- * @param withSpecial whether to include the special commission. Binance's documentation does not have it for smart
- * order routing.
+ * @param withSpecial whether to include the special commission. The documented response for smart order routing has
+ * none.
  */
 function commissionOf({ standard, special, tax, discount }: OrderCommission, withSpecial: boolean): Json {
   const rates = (pair: OrderCommission['standard']): Json => ({

@@ -54,8 +54,8 @@ export function rateLimits(
 }
 
 /**
- * Returns the time in ms at which all ORDERS limits that an account has used up are reset. Returns the present time if
- * no limit is used up.
+ * Returns the time in ms at which an account may place orders again: the time at which all ORDERS limits that it has
+ * used up are reset. This is the present time if no limit is used up.
  */
 export function ordersResetAt({ engine, now }: LimitContext, account: number): number {
   const ms = now() / 1000;

@@ -23,7 +23,10 @@ export type Usage = {
 
 const MINUTE = 60_000;
 const FIVE_MINUTES = 5 * MINUTE;
-/** Largest number of IP addresses with counts. Beyond it, the counts of the address seen first are removed. */
+/**
+ * Largest number of IP addresses whose requests are counted. If there are more, the counts of the address that was seen
+ * first are removed.
+ */
 const MAX_ADDRESSES = 100_000;
 
 /**
@@ -65,7 +68,9 @@ export class RequestLimits {
     return { allowed: false, banned: false, until, limit };
   }
 
-  /** Lowers the used weight of an IP address, because some operations have a lower weight if they succeed. */
+  /**
+   * Lowers the used weight of an IP address. Some requests turn out to have a lower weight after they were executed.
+   */
   refund(ip: string, weight: number, now: number): void {
     const usage = this.#usageOf(ip, now);
     usage.weight = Math.max(0, usage.weight - weight);

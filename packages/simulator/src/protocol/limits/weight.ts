@@ -1,8 +1,8 @@
 import type { AnyOperation } from '@pkg/core';
 
 /**
- * Returns the weight of a request. The weight is charged before the parameters are checked, so the types of the
- * parameters are guessed from their text.
+ * Returns the weight of a request. The weight is charged before the parameters are read with their types. So the types
+ * are guessed from the text of each parameter.
  */
 export function weightOf(weight: AnyOperation['weight'], fields: ReadonlyMap<string, string>): number {
   if (typeof weight === 'number') return weight;

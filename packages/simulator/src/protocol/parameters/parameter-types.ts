@@ -129,7 +129,7 @@ export function limit(maximum: number): Optional<number> {
   });
 }
 
-/** The earliest accepted time in ms: 2017-01-01. A number at least a thousand times as large is a time in µs. */
+/** The earliest accepted time, 2017-01-01, in ms. A number of at least 1,000 times this value is a time in µs. */
 export const EARLIEST_TIME = 1_483_228_800_000;
 
 /** A time in ms or µs, as a time in µs. */

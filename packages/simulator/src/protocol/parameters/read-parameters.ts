@@ -52,8 +52,8 @@ function empty(name: string): Refusal {
 }
 
 /**
- * Refuses a request with parameters that the handler does not read. On REST, the refusal tells how many parameters were
- * sent and read; on the WebSocket API, that there are unknown parameters.
+ * Refuses a request with parameters that the handler does not read. The refusal of REST has the numbers of sent and of
+ * read parameters. The refusal of the WebSocket API only says that there are unknown parameters.
  */
 function checkUnread(raw: RawParameters, table: ParameterTable, signed: boolean): void {
   const sent = raw.fields.size;

@@ -236,8 +236,8 @@ export function preventedQuantities({ takerPreventedQuantity, makerPreventedQuan
   };
 }
 
-// The fields in the table "Conditional fields in Order Responses" of Binance's documentation. A field is undefined if
-// the reply does not have it.
+// The functions below return fields of the table "Conditional fields in Order Responses" in Binance's documentation.
+// They return undefined if the reply does not have the field.
 
 const TRIGGERED = /^(STOP_LOSS|TAKE_PROFIT)/;
 

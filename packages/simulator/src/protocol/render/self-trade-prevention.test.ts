@@ -222,8 +222,8 @@ describe('the STP FAQ', () => {
     await me.place({ side: 'BUY', quantity: '6', price: '2', selfTradePreventionMode: 'NONE' });
     await me.place({ side: 'SELL', quantity: '2', price: '2', selfTradePreventionMode: 'DECREMENT' });
     const prevented = { price: '2.00000000', preventedMatchId: 0, preventedQuantity: '2.00000000' };
-    // In the sample, the maker's order has the mode of the taker, although the maker's order was sent with NONE. In the
-    // sample of scenario B, the maker's order has NONE.
+    // In the sample of this scenario, the maker's order has the taker's mode, although the order was sent with NONE. In
+    // the sample of scenario B, such an order has NONE, so this test also expects NONE.
     expect(sample(await me.get('order', { symbol: 'BTCUSDT', orderId: 1 }))).toEqual({
       ...QUERIED,
       ...prevented,

@@ -9,8 +9,8 @@ export type ApiKey = {
   readonly account: number;
   readonly type: KeyType;
   /**
-   * The secret of an HMAC key, or the public key as SPKI in PEM. An unknown secret is an empty string, for which no
-   * signature is valid.
+   * The secret of an HMAC key, or the public key as SPKI in PEM. Empty if the secret is unknown: every signature is
+   * then invalid.
    */
   readonly secret: string;
   /** Whether an exported state may contain the secret. @default true */

@@ -147,8 +147,8 @@ describe('API keys', () => {
 
 describe("the signatures that Binance's documentation prints", () => {
   for (const { name, encoding, key, params, payload, signature } of publishedVectors) {
-    // Binance's documentation prints no public keys for its RSA and Ed25519 signatures, so only HMAC signatures can be
-    // verified. The test sends every request as a test order, so requests of other operations are skipped.
+    // Only HMAC signatures can be verified, because Binance's documentation does not print the public keys of its RSA
+    // and Ed25519 examples. The test sends each example as a test order, so examples of other operations are skipped.
     if (!('secret' in key) || !('type' in params) || 'cancelReplaceMode' in params) continue;
     it(`${name} is accepted`, async () => {
       const exchange = createExchange({

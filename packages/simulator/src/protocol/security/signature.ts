@@ -7,8 +7,8 @@ import type { ApiKey } from './api-keys.js';
 /**
  * Whether `signature` is the key's signature of `payload`.
  *
- * HMAC and Ed25519 are verified synchronously, so that runs in virtual time are repeatable. RSA is verified by
- * WebCrypto, which is asynchronous.
+ * HMAC and Ed25519 signatures are verified synchronously, so that a run in virtual time gives the same result each
+ * time. RSA signatures are verified by WebCrypto, which is asynchronous and takes real time.
  */
 export function isSignedBy(key: ApiKey, payload: string, signature: string): boolean | Promise<boolean> {
   if (key.secret === '') return false;

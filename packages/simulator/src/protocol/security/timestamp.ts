@@ -18,8 +18,8 @@ export function checkTimestamp(timestamp: number, recvWindow: number, now: numbe
 }
 
 /**
- * The second check of a timestamp, just before the matching engine: the timestamp must still not be older than
- * `recvWindow`. All arguments are in µs.
+ * The second check of a timestamp, just before the matching engine. Since the first check, the request may have become
+ * older than `recvWindow`. All arguments are in µs.
  */
 export function checkRecvWindow(timestamp: number, recvWindow: number, now: number): void {
   if (timestamp < EARLIEST_TIME * 1000 || now - timestamp > recvWindow) {

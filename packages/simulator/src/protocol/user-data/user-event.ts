@@ -42,8 +42,8 @@ export function userEvent(event: EngineEvent, now: number): UserEvent | undefine
 
 function executionReport(event: OrderEvent, now: number): UserEvent['render'] {
   const { order, fill } = event;
-  // The times have the same positions as in the sample of Binance's documentation. Their values are set for each
-  // connection. Fields that are undefined do not appear in the JSON.
+  // The times are placeholders here, at the positions of the sample in Binance's documentation. Their values are set
+  // for each connection. Fields that are undefined do not appear in the JSON.
   const fields: Json = {
     s: order.symbol,
     c: event.clientOrderId,

@@ -73,8 +73,8 @@ export const walletEndpoints: readonly Endpoint[] = [
     },
     handler: defineHandler({}, ({ key, time }) => restrictionsOf(key as ApiKey, time)),
   },
-  // The simulated exchange has no margin trading, so the list is empty. The route needs no signature, but some clients
-  // sign it.
+  // The simulated exchange has no margin trading, so the list is empty. The route needs no signature, but accepts one,
+  // because some clients send it.
   {
     operation: { rest: 'GET /sapi/v1/margin/allPairs', ws: '', security: 'NONE', weight: 0, effect: 'read' },
     handler: defineHandler({ symbol: TEXT, timestamp: TEXT, recvWindow: TEXT, signature: TEXT }, () => []),

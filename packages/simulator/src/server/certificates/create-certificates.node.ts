@@ -98,7 +98,8 @@ function certificate(options: {
   readonly extensions: readonly Buffer[];
 }): string {
   const { subject, issuer, validity, extensions } = options;
-  // The first bit is 0 and the second one is 1, so that the serial number is positive and always has the same length.
+  // The first bit is 0, so that the serial number is positive. The second bit is 1, so that its length is always the
+  // same.
   const serial = randomBytes(16);
   serial[0] = ((serial[0] as number) & 0x7f) | 0x40;
   const contents = sequence(
@@ -131,7 +132,7 @@ function extension(id: string, value: Buffer, critical?: 'critical'): Buffer {
   return sequence(objectIdentifier(id), ...(critical ? [boolean(true)] : []), octetString(value));
 }
 
-/** Returns the SHA-1 hash of the public key, which is the last part of the key's SPKI: 65 bytes for P-256. */
+/** Returns the SHA-1 hash of the public key. For the curve P-256, the public key is the last 65 bytes of the SPKI. */
 function keyIdentifier({ publicKey }: Party): Buffer {
   const spki = publicKey.export({ type: 'spki', format: 'der' });
   return createHash('sha1').update(spki.subarray(-65)).digest();

@@ -259,7 +259,7 @@ describe('trades', () => {
     const bid = await limit('BUY', '59999', '2');
     const higher = await limit('BUY', '59999.5', '2');
     await exchange.advance(2000);
-    // The trade at 60000.5 fills no sell order, because no sell order has a lower price. The trade of 0.25 at 60001
+    // The trade at 60000.5 fills nothing, because no sell order has a price below 60000.5. The trade of 0.25 at 60001
     // fills 0.2 of the order at 60000.5, and 0.05 of the order at 60000.9. The best bid is then 60000.99, which fills
     // the rest of the order at 60000.9.
     expect(await Promise.all(orders.map(executed))).toEqual([0.2, 1, 0]);

@@ -67,7 +67,9 @@ export function klines(data: TextSource | readonly RestKline[], options: History
   return rowSource(rows, () => klineReader(symbol, warmUpRows(withStart.warmUp, withStart.start)), withStart);
 }
 
-/** Returns the name of the symbol, and checks the options. They may come from JavaScript. */
+/**
+ * Returns the name of the symbol, and checks the options, because callers in JavaScript can pass values of other types.
+ */
 function checkedName({ symbol, depth = '1' }: HistoryOptions): string {
   if (typeof symbol !== 'string' && typeof symbol?.symbol !== 'string') {
     throw new TypeError(`symbol: expected the name of a symbol or all its properties, got ${JSON.stringify(symbol)}`);

@@ -44,8 +44,8 @@ export function warmUpRows(warmUp: WarmUp = '', start: number = Number.POSITIVE_
 /**
  * Returns the trades of the candles that end before `start` (ms).
  *
- * @param firstId the id of the first trade after these candles; undefined if it is unknown. The returned trades get the
- * ids directly below it
+ * @param firstId the id of the first trade after these candles; undefined if it is unknown. The ids of the returned
+ * trades end just before `firstId`
  */
 export function warmUpEvents(
   symbol: string,

@@ -80,7 +80,7 @@ function sharesOf(volume: Amount, parts: number): Amount[] {
   );
 }
 
-/** Divides a sum in proportion to the parts of a volume. What remains is added to the last part. */
+/** Divides a sum in proportion to the parts of a volume. The last part also gets the remainder of the division. */
 function proportional(sum: Amount, parts: readonly Amount[], volume: Amount): Amount[] {
   let left = sum;
   return parts.map((part, index) => {

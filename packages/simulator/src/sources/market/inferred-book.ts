@@ -9,9 +9,9 @@ export type InferredBookOptions = {
 
 /**
  * Infers the best bid and ask of one symbol from its trades, for data without an order book. The price of a trade is
- * the best ask if the taker bought, and the best bid if the taker sold. If this best price moves away from the opposite
- * one, the opposite best price moves by the same amount, so that the spread stays the same. The spread is one tick at
- * first, and never less than one tick.
+ * the best ask if the taker bought, and the best bid if the taker sold. If the best ask rises, the best bid rises by
+ * the same amount. If the best bid falls, the best ask falls by the same amount. So the spread stays the same in both
+ * cases. The spread is one tick at first, and never less than one tick.
  */
 export class InferredBook {
   readonly #tick: Amount;

@@ -56,8 +56,8 @@ class TimedRun implements DrivingSource {
   #applied = 0;
   #skipped = 0;
   /**
-   * A number that increases with each import and each stop. A batch of events that was requested before an increase is
-   * ignored when it arrives.
+   * A number that increases with each import and each stop. A batch of events is ignored if the number has increased
+   * since the batch was requested.
    */
   #version = 0;
   #timer: Timer;

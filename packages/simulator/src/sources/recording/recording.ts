@@ -23,7 +23,7 @@ export type Recording = {
   readonly symbol: string;
   /** The recorded events, oldest first. */
   readonly lines: readonly RecordedLine[];
-  /** The depth snapshot. In `lines`, the line whose `stream` is undefined shows when it was received. */
+  /** The depth snapshot. Its line in `lines` has no `stream`, and shows when the snapshot was received. */
   readonly snapshot: RecordedSnapshot;
 };
 

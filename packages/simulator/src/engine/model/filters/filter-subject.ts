@@ -20,7 +20,7 @@ export type FilterSubject = {
   };
   /** The account's open orders in each market. */
   readonly everywhere: () => Iterable<OpenCounts>;
-  /** The account's amount of the base asset, plus the amount that the account's other open orders would buy. */
+  /** The account's whole balance of the base asset, plus the remaining quantities of its other open BUY orders. */
   readonly position: () => Amount;
 };
 
