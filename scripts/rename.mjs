@@ -50,7 +50,10 @@ if (values.check) {
   console.log(`${changed} files changed. Run npm test: it installs anew, and the lockfile needs pnpm install.`);
 }
 
-/** Returns the text files under version control, except this script, which has to keep the placeholders. */
+/**
+ * Returns the text files under version control, except this script and the tests of packaging, which have to keep the
+ * placeholders.
+ */
 function files() {
   const listed = execFileSync('git', ['-C', values.root, 'ls-files', '-z'], { encoding: 'utf8' });
   return listed

@@ -32,7 +32,8 @@ export function halfOf(quantity: bigint, price: bigint): bigint | undefined {
 }
 
 /**
- * Sends random commands around the price 1000.00: 50 % LIMIT orders, 40 % cancels, 8 % MARKET orders, 2 % amendments.
+ * Returns a contender that sends random commands around the price 1000.00: 50 % LIMIT orders, 40 % cancels, 8 % MARKET
+ * orders, 2 % amendments.
  */
 export function flow(name: string, spread: number, open: (accounts: number, now: () => number) => Venue): Contender {
   const random = createRandom(7);

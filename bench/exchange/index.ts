@@ -11,7 +11,10 @@ const DAY = 86_400_000;
 const start = Date.UTC(2026, 0, 1);
 const chosen = process.argv.slice(2);
 
-/** Runs a benchmark if it is selected by name. Prints its processor time in ms, and the size of the heap after it. */
+/**
+ * Runs a benchmark if it is selected by name. Prints its duration and its processor time in ms, and the size of the heap
+ * after it in MB. Returns the processor time in ms; NaN if the benchmark is not selected.
+ */
 async function measure(name: string, run: () => unknown): Promise<number> {
   if (chosen.length > 0 && !chosen.includes(name)) return Number.NaN;
   const [from, began] = [process.cpuUsage(), performance.now()];

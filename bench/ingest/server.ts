@@ -24,7 +24,7 @@ export async function serve(kinds: readonly string[]): Promise<void> {
   process.send?.(Object.fromEntries(ports));
 }
 
-/** Encodes a text of 126 to 65,535 bytes as one unmasked WebSocket frame. */
+/** Encodes a text of at most 65,535 bytes as one unmasked WebSocket frame. */
 function encode(text: string): Buffer {
   const payload = Buffer.from(text);
   const header = Buffer.from([0x81, 126, payload.length >> 8, payload.length & 0xff]);

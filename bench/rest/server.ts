@@ -6,8 +6,8 @@ const order =
   '{"symbol":"BNBBTC","orderId":28,"orderListId":-1,"clientOrderId":"6gCrw2kRUAF9CvJDGP16IP","transactTime":1507725176595,"price":"0.00001000","origQty":"100.00000000","executedQty":"0.00000000","origQuoteOrderQty":"0.000000","cummulativeQuoteQty":"0.00000000","status":"NEW","timeInForce":"GTC","type":"LIMIT","side":"BUY","workingTime":1507725176595,"fills":[],"selfTradePreventionMode":"NONE"}';
 
 /**
- * Answers every request over loopback TLS with the same order. `GET /connections` answers with the number of
- * connections opened so far.
+ * Serves over loopback TLS. `GET /connections` answers with the number of connections opened so far, and
+ * `GET /api/v3/time` with the time. Every other request is answered with the same order.
  */
 export function serve(): void {
   let connections = 0;

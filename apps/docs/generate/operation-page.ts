@@ -6,7 +6,7 @@ import { firstSentence, readDocComment } from './doc-comment.js';
 import { fieldTable, frontMatter, linkedType, runnable, table } from './markdown.js';
 import type { PublicExport } from './program.js';
 
-/** The facts from which the page of an operation is generated. */
+/** The facts about an operation from which the sidebar and the list of all operations are generated. */
 export type OperationFacts = {
   readonly name: string;
   readonly summary: string;

@@ -3,7 +3,7 @@ export type Block = {
   /** The path of the file and the number of the block in this file. */
   readonly id: string;
   readonly language: string;
-  /** The text after the language of the block: `run`, `signature`, `node` or empty. */
+  /** The text after the language of the block, such as `run`, `node` or `signature`; empty if there is none. */
   readonly label: string;
   readonly code: string;
   /** The expected output: the text of the `txt` block that follows the words `It prints:`. */

@@ -22,7 +22,7 @@ export type RedisLimits = LimitStore & {
  * its own share of the limits. No call waits for Redis for more than 50 ms.
  *
  * @param client Your own connection, made by `redis` (4.6 or later), `ioredis` or `iovalkey`. It may be a connection to
- * a cluster. It is duplicated once, to receive messages.
+ * a cluster. It is duplicated once for each exchange, to receive messages.
  * @example
  * import { redisLimits } from '@pkg/redis';
  * import { createClient } from 'redis';

@@ -113,7 +113,7 @@ export class Wire {
     this.#refusal = { until: Date.now() + ms, retryAfter: Math.ceil(ms / 1000) };
   }
 
-  /** Ends all sockets. For `ms` milliseconds, new sockets fail. */
+  /** Ends all sockets. For `ms` milliseconds, new sockets and HTTP requests fail. */
   cut(ms: number): void {
     this.#cutUntil = Date.now() + ms;
     for (const end of [...this.#sockets.values()]) end();

@@ -31,7 +31,10 @@ export type OrderRequest = {
   readonly text: string;
 };
 
-/** How a request ended. `refused` includes orders that the client did not send, because they break an order rule. */
+/**
+ * How a request ended. `refused` includes requests that were not sent, for example because of a rate limit. For an order
+ * that breaks an order rule, there is no outcome: the error of the client is thrown instead.
+ */
 export type OrderOutcome = 'accepted' | 'refused' | 'unknown';
 
 type AnyCall = (params: object) => Promise<unknown>;

@@ -64,8 +64,8 @@ export class Session {
     undefined,
   );
   /**
-   * Whether the page may load code that it does not need at first: the first book is live, or {@link SETTLE_TIME} has
-   * passed.
+   * Whether the page may load code that it does not need at first: the first book is live, the exchange's time
+   * is stopped, the exchange cannot be reached, or {@link SETTLE_TIME} has passed.
    */
   readonly isSettled = createSignal(false);
   /** Why no order can be sent; undefined if orders can be sent. */

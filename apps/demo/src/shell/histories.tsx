@@ -124,7 +124,7 @@ function averagePrice({ executedQty, cummulativeQuoteQty }: Order, decimals: num
   return isKnown ? priceText(new Decimal(cummulativeQuoteQty).div(executed).toFixed(8), decimals) : '—';
 }
 
-/** Reads the pages of a history. Reads them again after an event that ends an order or reports a trade. */
+/** Reads the newest rows of a history. Reads them again after each report about an order, except `NEW`. */
 function usePages<T extends { readonly time: number }>(
   account: Account,
   read: (range: HistoryRange) => Promise<readonly T[]> | undefined,

@@ -184,7 +184,7 @@ export function OrderForm({
   );
 }
 
-/** Fills empty inputs with a suggested price and amount, as soon as these are known. */
+/** Fills the input of the price, if it is empty, with the last price as soon as this is known. */
 function useSuggestions(app: AppState, market: Market): void {
   const price = market.lastPrice.value;
   const hasPrice = price !== undefined;

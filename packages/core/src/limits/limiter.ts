@@ -145,7 +145,10 @@ export class Limiter implements LimiterHandle {
     };
   }
 
-  /** The exchange's time in ms since the epoch: the measured server time, or the wall clock if it was not measured. */
+  /**
+   * The exchange's time in ms since the epoch: the server time that this process has measured, otherwise the one that
+   * the store knows from another process, otherwise the wall clock of this machine.
+   */
   now(): number {
     const offset = this.time?.offset ?? this.stored.offset;
     return offset === undefined ? this.#clock.now() : this.#clock.monotonic() + offset;

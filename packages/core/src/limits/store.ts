@@ -21,8 +21,8 @@ export type LimitStore = {
 /** The parts of a limiter that a store may use. */
 export type LimiterHandle = {
   /**
-   * The measured server time. Until it is measured, its offset is undefined, and {@link now} returns the wall clock of
-   * this machine.
+   * The measured server time. Until it is measured, its offset is undefined, and {@link now} uses the `offset` of the
+   * store, or the wall clock of this machine if the store has none.
    */
   readonly time:
     | {

@@ -21,7 +21,7 @@ export type Write = {
   readonly sentAt: number;
   /**
    * Whether the exchange can no longer execute the write, because too much time has passed. If this is true, further
-   * queries check whether a cancel or an amendment has replaced the client order id of the write.
+   * queries search for a new order or order list whose client order id a cancel or an amendment may have replaced.
    */
   readonly isSettled: boolean;
   /** Whether the client generated the client order id of the write. */

@@ -29,7 +29,7 @@ const GUARD = { share: 0.01, most: 100 };
 const OPENING = { share: 0.1, most: 2000 };
 /** If a process has not reported for this many ms, Redis no longer reserves the fair share of that process. */
 const RESERVED_FOR = 2500;
-/** The lowest priority that a call may have, as its rank. */
+/** A rank below the priority of every call. It stands for no call, and for a call whose rank is not given. */
 const LOWEST_RANK = 9;
 const NO_NEED = { cost: 0, rank: LOWEST_RANK, share: 1 };
 

@@ -13,10 +13,7 @@ export function firstIndex<T>(rows: readonly T[], test: (row: T) => boolean): nu
   return low;
 }
 
-/**
- * Selects at most `limit` rows from a list that is sorted by id and time: the oldest rows from `fromId` or `startTime`
- * on, or the newest rows if neither is given. Rows after `endTime` are left out.
- */
+/** The rows that {@link page} selects. The times have the unit of the rows. */
 export type Page = {
   readonly fromId?: number | undefined;
   readonly startTime?: number | undefined;
@@ -24,6 +21,10 @@ export type Page = {
   readonly limit: number;
 };
 
+/**
+ * Selects at most `limit` rows from a list that is sorted by id and time: the oldest rows from `fromId` or `startTime`
+ * on, or the newest rows if neither is given. Rows after `endTime` are left out.
+ */
 export function page<T>(rows: readonly T[], query: Page, id: (row: T) => number, time: (row: T) => number): T[] {
   const { fromId, startTime, endTime, limit } = query;
   const begin =

@@ -48,8 +48,8 @@ export function replyOfCode(code: number): RefusalReply {
 }
 
 /**
- * Examples of replies, for codes with several messages and for codes whose message contains values. The messages are
- * those of errors.md.
+ * Examples of replies, for codes that `TABLE` does not have, for codes with several messages, and for codes whose
+ * message contains values. The messages are those of errors.md.
  */
 const EXAMPLES: Readonly<Record<number, { readonly msg: string; readonly status?: number }>> = {
   [-1001]: { msg: 'Internal error; unable to process your request. Please try again.', status: 500 },
@@ -92,7 +92,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 
 const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
-  // An error of the exchange itself, a limit, or an unknown route.
+  // An error of the exchange itself, a limit, or an invalid route or header.
   INTERNAL_ERROR: { code: -1000, status: 500, text: 'An unknown error occurred while processing the request.' },
   TOO_MUCH_WEIGHT: {
     code: -1003,

@@ -2,7 +2,10 @@
 const BLOCK = 24;
 /** How many levels `push` puts into each block, so that most later insertions find room. */
 const FILL = 19;
-/** A block with this many levels or fewer is merged with its neighbour. */
+/**
+ * If a level is removed from a block that had this many levels or fewer, the block is merged with its neighbour, if both
+ * fit into one.
+ */
 const SPARSE = 4;
 
 /**
