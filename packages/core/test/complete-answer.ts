@@ -5,8 +5,8 @@ const records = Object.values<AnyOperation>(operations);
 
 /**
  * Returns an answer with all fields that a route requires. A test passes only the fields that matter to it. `route` is
- * a REST route, such as `GET /api/v3/order`. If two operations have the same route, the fields of the first one are
- * required.
+ * a REST route, such as `GET /api/v3/order`. If several operations have the same route, it takes the first one whose
+ * answer is a list if `given` is a list, and no list otherwise. If none fits, it takes the first one.
  */
 export function completeAnswer(route: string, given?: unknown): unknown {
   const shapes = records.filter(({ rest }) => rest === route).map(({ shape }) => shape);

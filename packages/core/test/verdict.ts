@@ -28,7 +28,7 @@ const symbol: RuledSymbol = {
   filters: [],
 };
 
-/** One legal order of each type. */
+/** Legal orders of the types LIMIT and MARKET. */
 export const limit = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '10' };
 export const market = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' };
 

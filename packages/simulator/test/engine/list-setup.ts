@@ -4,7 +4,7 @@ import { d, funded, limit, order, plain, setUpEngine } from './engine-setup.js';
 export const symbol = 'BTCUSDT';
 
 /**
- * Creates a market whose last price is 100, an account of the exchange itself, and an account with 10 BTC and 1000
+ * Creates a market whose last price is `last`, an account of the exchange itself, and an account with 10 BTC and 1000
  * USDT.
  */
 export function setUp(

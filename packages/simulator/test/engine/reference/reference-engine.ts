@@ -28,8 +28,9 @@ export class Reference extends ReferenceMatching {
   }
 
   /**
-   * Cancels an order and places another one. Returns `[cancellation, placement]`: each is an order, the code of a
-   * refusal, or undefined if it was not attempted.
+   * Cancels an order and places another one. If the new order is refused before the cancellation, returns only the
+   * code of that refusal. Otherwise returns `[cancellation, placement]`: the cancellation is an order or the code of a
+   * refusal, and the placement is undefined if it was not attempted.
    */
   cancelReplace(
     account: number,
