@@ -29,8 +29,8 @@ export class Reference extends ReferenceMatching {
 
   /**
    * Cancels an order and places another one. If the new order is refused before the cancellation, returns only the
-   * code of that refusal. Otherwise returns `[cancellation, placement]`: the cancellation is an order or the code of a
-   * refusal, and the placement is undefined if it was not attempted.
+   * code of that refusal. Otherwise returns `[cancellation, placement]`: each is an order or the code of a refusal,
+   * and the placement is undefined if it was not attempted.
    */
   cancelReplace(
     account: number,
