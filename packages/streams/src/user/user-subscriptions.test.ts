@@ -126,6 +126,27 @@ describe('UserSubscriptions', () => {
     subscriptions.stop();
   });
 
+  it('subscribed on the next session only after the first had ended if both waited for their next attempts', async () => {
+    const { clock, calls, subscriptions, list } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    void subscriptions.add(first);
+    // Eight failures in a row lead to a delay of 30 s.
+    for (let attempt = 0; attempt < 8; attempt++) {
+      calls.at(-1)?.refuse(new Error('busy'));
+      if (attempt < 7) await clock.advance(30_000);
+    }
+    await clock.advance(25_000);
+    void subscriptions.add(next);
+    await clock.advance(5_000);
+    calls.at(-1)?.answer(1);
+    await clock.advance(0);
+    expect(calls.at(-1)).toMatchObject({ name: 'subscribeUserDataBySignature', url: 'next' });
+    calls.at(-1)?.answer(2);
+    await clock.advance(0);
+    await list(first, 1);
+    subscriptions.stop();
+  });
+
   it('reports a loss if the exchange had ended the first subscription without an event', async () => {
     const { seen, subscriptions, add, list } = setUp();
     const [first, next] = [sessionOf('first'), sessionOf('next')];

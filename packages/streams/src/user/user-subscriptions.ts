@@ -125,6 +125,8 @@ export class UserSubscriptions {
     subscription.id = id;
     this.#checkLater(subscription);
     this.#delay.succeeded();
+    // From now on this session delivers events, so a session that waits may subscribe without a delay.
+    for (const done of [...this.#waits.values()]) done();
     if (before === undefined) this.#start(subscription);
     else await this.#complete(subscription, before);
     return true;
