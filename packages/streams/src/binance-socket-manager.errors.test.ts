@@ -156,7 +156,10 @@ describe('errors of a BinanceSocketManager', () => {
     );
     exchange.cutAll();
     await clock.advance(10_000);
-    expect(warnings).toEqual(['a@trade: BinanceStreamError: events of 2 streams are missing: closed with code 1006']);
+    expect(warnings).toEqual([
+      'market-1: reconnecting',
+      'a@trade: BinanceStreamError: events of 2 streams are missing: closed with code 1006',
+    ]);
     await manager.close();
   });
 });

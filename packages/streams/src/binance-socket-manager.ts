@@ -1,5 +1,6 @@
 import type { KlineInterval } from '@pkg/core';
 import { checkListener, checkLoop, checkSignal } from './arguments.js';
+import { logChanges } from './connection/log-changes.js';
 import { ReconnectingSocket } from './connection/reconnecting-socket.js';
 import { waitUntilOpen } from './connection/wait-until-open.js';
 import { handled } from './events/call-listener.js';
@@ -40,6 +41,8 @@ export class BinanceSocketManager extends MarketStreams {
   constructor(clientOrOptions: ContextOwner | StreamsOptions = {}) {
     super(clientOrOptions);
     this.#owner = clientOrOptions;
+    const { logger }: StreamsOptions = 'context' in clientOrOptions ? clientOrOptions.context : clientOrOptions;
+    this.on('status', logChanges(logger));
   }
 
   /**

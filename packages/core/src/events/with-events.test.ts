@@ -75,18 +75,30 @@ describe('withEvents', () => {
     expect(events.find(([name]) => name === 'wait')?.[1]).toMatchObject({ delay: undefined });
   });
 
-  it('emits a ban with its end', async () => {
-    const { client, clock, events } = watch([refusal(418, -1003, { 'Retry-After': '120' })]);
+  it('emits a ban with its end once, and logs it', async () => {
+    const logged: unknown[] = [];
+    const { client, clock, events } = watch([refusal(418, -1003, { 'Retry-After': '120' })], {
+      logger: { warn: (...line: unknown[]) => void logged.push(line) },
+    });
     await caught(clock.run(client.ping()));
+    // The client does not send the second call.
+    await caught(clock.run(client.ping()));
+    expect(logged).toEqual([
+      ['the exchange banned this IP address', { operation: 'ping', until: startOfMinute + 120_000 }],
+    ]);
+    expect(events.filter(([name]) => name === 'banned')).toHaveLength(1);
+    events.splice(events.findIndex(([name]) => name === 'banned') + 1);
     expect(events.at(-1)).toMatchObject([
       'banned',
       { operation: 'ping', until: startOfMinute + 120_000, delay: 120_000 },
     ]);
   });
 
-  it('emits the measured clock, and the retry of an order whose timestamp was refused', async () => {
+  it('emits the measured clock, and the retry of an order whose timestamp was refused, which is also logged', async () => {
+    const logged: unknown[] = [];
     const { client, clock, events } = watch([refusal(400, -1021), { body: { symbol: 'BNBBTC', orderId: 1 } }], {
-      validateOrders: false,
+      ...{ validateOrders: false, apiKey: key },
+      logger: { debug: (...line: unknown[]) => void logged.push(line) },
     });
     await clock.run(client.createOrder(order));
     expect(events.filter(([name]) => name === 'clock').map(([, event]) => event)).toEqual([
@@ -95,6 +107,9 @@ describe('withEvents', () => {
     ]);
     const retries = events.filter(([name]) => name === 'retry');
     expect(retries).toMatchObject([['retry', { operation: 'createOrder', delay: 0, error: { code: -1021 } }]]);
+    const error = expect.stringContaining('-1021 INVALID_TIMESTAMP: refused');
+    expect(logged).toEqual([['retrying a call', { operation: 'createOrder', attempt: 1, delay: 0, error }]]);
+    expect(JSON.stringify(logged)).not.toContain(key);
     const sent = events.filter(([name, { operation }]) => name === 'request' && operation === 'createOrder');
     expect(sent.map(([, { attempt }]) => attempt)).toEqual([1, 2]);
   });

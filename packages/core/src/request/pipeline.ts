@@ -174,8 +174,16 @@ export class Pipeline {
       const { reply, error } = await this.#exchange(call, signal, release, state);
       watch?.('response', call, reply, error);
       if (!error) return reply.data;
+      const isLimited = error instanceof BinanceRateLimitError;
+      if (isLimited && error.banned && error.sent) {
+        logger.warn?.('the exchange banned this IP address', { operation: call.name, until: error.until });
+      }
+      const reportRetry = (delay: number): void => {
+        watch?.('retry', call, delay, error);
+        logger.debug?.('retrying a call', { operation: call.name, attempt: attempt + 1, delay, error: error.message });
+      };
       if (!hasResynced && !state.isOpen && isTimestampRefused(error)) {
-        watch?.('retry', call, 0, error);
+        reportRetry(0);
         hasResynced = true;
         serverTime.invalidate();
         const measuring = abortable(Promise.resolve(serverTime.timestamp(requestOf(call))), signal);
@@ -185,12 +193,10 @@ export class Pipeline {
       const mayRepeat = !isWrite(call.operation) && signal.retry !== false;
       const delay = mayRepeat ? retryDelay(error, attempt, random.next(), limits.mode) : undefined;
       if (delay === undefined || signal.aborted) throw error;
-      const isLimited = error instanceof BinanceRateLimitError;
       // After a 429 the limiter does not permit the retry before `error.until`.
       const pause = isLimited ? error.until - limiter.now() : delay;
       if (pause > (isLimited ? this.#permits.longestWait(call, wait) : wait.deadline.remaining)) throw error;
-      watch?.('retry', call, pause, error);
-      logger.debug?.('retrying a read', { operation: call.name, attempt: attempt + 1, delay: pause });
+      reportRetry(pause);
       await sleep(clock, delay, signal);
     }
   }

@@ -1,9 +1,10 @@
 import type { ClientContext, SocketTransportFactory, Transport, Watched } from '@pkg/core';
 import { sessionOperations } from '@pkg/core/internal';
 import { assertConfig } from '@pkg/core/internal/platform';
+import { logChanges } from '../connection/log-changes.js';
 import { ReconnectingSocket } from '../connection/reconnecting-socket.js';
 import type { RenewalOptions } from '../connection/renewal-age.js';
-import { StatusBoard } from '../connection/status-board.js';
+import { StatusBoard, type StatusChange } from '../connection/status-board.js';
 import type { WakeSource } from '../connection/wake-source.js';
 import { warn } from '../events/call-listener.js';
 import { ApiConnection } from './api-connection.js';
@@ -38,9 +39,12 @@ export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
   const create = (context: ClientContext): Transport => {
     const { renewal, maxFrameBytes, wake } = options;
     const report = (error: unknown): void => warn(context.logger, `wsApi: ${error}`);
+    const log = logChanges(context.logger);
     const board = new StatusBoard(context.clock, (name, create) => {
-      // The cast is needed, because TypeScript does not know that `create` returns the event with this `name`.
-      if (name !== 'status') context.watch?.(...([name, create()] as Watched));
+      const event = create();
+      // The casts are needed, because TypeScript does not know that `event` is the event with this `name`.
+      if (name === 'status') log(event as StatusChange);
+      else context.watch?.(...([name, event] as Watched));
     });
     const changed = (): void => void board.update(connection.socket);
     const connection: ApiConnection = new ApiConnection(context, {
