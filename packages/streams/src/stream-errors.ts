@@ -59,7 +59,7 @@ export function socketStopped(): BinanceStreamError {
   return new BinanceStreamError('the socket was stopped');
 }
 
-/** An `import()` failed. This function throws, so that it can be passed to `catch`. */
+/** An `import()` failed. This function throws the error, so that callers can write `.catch(codeNotLoaded)`. */
 export function codeNotLoaded(cause: unknown): never {
   throw new BinanceStreamError('code of the streams could not be loaded', undefined, { cause });
 }

@@ -23,8 +23,8 @@ export function reportOf(fields: Partial<ExecutionReport> = {}): ExecutionReport
 }
 
 /**
- * Returns the report of a fill of the order of {@link orderOf}: a quantity of 1 at a price of 0.01. `t` is the trade id
- * and `z` the total filled quantity.
+ * Returns an execution report: a fill of the order that {@link orderOf} returns, with a quantity of 1 at a price of
+ * 0.01. `t` is the trade id and `z` the total filled quantity.
  */
 export function fillOf(t: number, z: string, fields: Partial<ExecutionReport> = {}): ExecutionReport {
   const T = 1_000 + t;

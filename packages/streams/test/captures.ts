@@ -5,8 +5,8 @@ import { itWithRecording, readText, recordings } from '../../../tests/support/re
 type Levels = readonly (readonly [price: string, quantity: string])[];
 
 /**
- * The state of a book at an update id. The expected states in the recordings were computed by an independent
- * implementation.
+ * The state of a book at an update id. The recordings contain expected states, which an independent implementation has
+ * computed.
  */
 export type Checkpoint = {
   lastUpdateId: number;

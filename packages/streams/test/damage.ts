@@ -13,11 +13,16 @@ export type Damaged = {
   readonly steps: readonly Step[];
   /** The number of inserted faults. Each fault may cause a rebuild of the book. */
   readonly faults: number;
-  /** The indexes of the events that are sent in two parts. Each key is the last update id of the event's first part. */
+  /**
+   * The events that are sent in two parts. Each key is the last update id of the first part, and each value is the
+   * index of the event in the recording.
+   */
   readonly between: ReadonlyMap<number, number>;
 };
 
-/** Returns how many lines at the end of a recording stay undamaged. They let the book recover from the last fault. */
+/**
+ * Returns how many lines at the end of a recording stay undamaged, so that the book can recover from the last fault.
+ */
 export function wholeAtEnd(lines: number): number {
   return Math.min(60, Math.ceil(lines / 3));
 }

@@ -20,7 +20,10 @@ export type FakeAccount = {
     tradesPerPage: number;
     /** How many of the next queries of the account the exchange refuses. */
     refusals: number;
-    /** The replies to the next requests to subscribe, one for each request. The requests after these are confirmed. */
+    /**
+     * The replies to the next requests to subscribe, one for each request. When all replies are used, requests are
+     * confirmed.
+     */
     subscribeRefusals: object[];
   };
   readonly client: SpotClient;

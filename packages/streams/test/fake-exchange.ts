@@ -7,8 +7,8 @@ await loadUpkeep();
 type Sockets = Set<FakeSocket>;
 
 /**
- * What happens to a connection attempt. Clients that see ping frames (`showsPings`) also see the HTTP status of a
- * refused handshake, as in Node.
+ * What happens to a connection attempt. With `showsPings`, clients also see the HTTP status of a refused handshake, as
+ * in Node.
  */
 export type AttemptOutcome = 'accept' | 'refuse' | 'hang' | { readonly status: number; readonly retryAfter?: string };
 

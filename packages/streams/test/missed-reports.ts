@@ -30,7 +30,10 @@ export const amendmentOf = (fields: Partial<OrderAmendment> = {}): OrderAmendmen
     ...fields,
   }) as OrderAmendment;
 
-/** Returns a match that self-trade prevention has prevented. Its maker is the order of {@link orderOf}. */
+/**
+ * Returns a match that did not become a trade, because self-trade prevention stopped it. Its maker is the order of
+ * {@link orderOf}.
+ */
 export const matchOf = (fields: Partial<PreventedMatch> = {}): PreventedMatch =>
   ({
     ...{ symbol: 'BNBBTC', preventedMatchId: 3, takerOrderId: 9, makerSymbol: 'BNBBTC', makerOrderId: 1 },

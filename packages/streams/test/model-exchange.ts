@@ -14,8 +14,8 @@ export function topOf(
 }
 
 /**
- * A simulated market whose exact book is compared with the book of the client. It changes in steps, and remembers its
- * best levels after each step. Most levels never change, so only snapshots contain them.
+ * A simulated market with an exact order book, with which tests compare the client's book. The market changes in steps,
+ * and remembers its best levels after each step. Most levels never change, so no event contains them, only a snapshot.
  */
 export class ModelExchange {
   readonly symbol: string;

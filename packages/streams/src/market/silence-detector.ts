@@ -26,8 +26,8 @@ const RENEW_EVERY = 60_000;
 const DONE = -Infinity;
 
 /**
- * How often a stream usually sends, and what the detector has done since the stream fell silent. All times are
- * monotonic, in ms.
+ * How often a stream usually sends, and what the detector has done since the stream fell silent. All times are readings
+ * of the monotonic clock, in ms.
  */
 type Activity = {
   /** How many frames of the stream had arrived at the last check. */
@@ -46,10 +46,11 @@ type WatchedSocket = {
 };
 
 /**
- * Detects streams that are silent for longer than usual, and streams that never sent anything, although the connection
- * is alive. The detector subscribes a silent stream again. If the stream stays silent, the detector renews the
- * connection. A stream that is still silent on the new socket counts as quiet, and nothing more is done. If the renewal
- * takes longer than 12 s, the data of the stream counts as out of date until the renewal succeeds.
+ * Detects streams that fall silent while the connection is alive. A stream is silent if it has sent nothing for longer
+ * than usual, or nothing at all. The detector first subscribes a silent stream again. If the stream stays silent, the
+ * detector renews the connection. If the stream is silent on the new socket too, the detector assumes that the stream
+ * has no events, and does nothing more. If the renewal takes longer than 12 s, the data of the stream counts as out of
+ * date until the renewal succeeds.
  */
 export class SilenceDetector {
   readonly #clock: Clock;
@@ -94,7 +95,8 @@ export class SilenceDetector {
 
   #check(): void {
     const now = this.#clock.monotonic();
-    // A busy event loop or a hidden tab has delayed the timer, so arrived frames may not have been read yet.
+    // A busy event loop or a hidden tab has delayed this check, so arrived frames may not have been read yet. The
+    // silence of every stream is counted anew from now on.
     if (now - this.#checkedAt > 2 * CHECK_EVERY) return this.start();
     this.#startTimer(now);
     const stillSilent: Activity[] = [];

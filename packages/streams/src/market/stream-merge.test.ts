@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Frame } from '../scan/frame.js';
 import { StreamMerge } from './stream-merge.js';
 
-/** Returns the frame of a trade as the exchange writes it, with every digit of the trade id. */
+/** Returns the frame of a trade as text. The id is a `bigint`, because a number cannot hold every id above 2^53. */
 function trade(id: bigint): string {
   return `{"stream":"bnbbtc@trade","data":{"e":"trade","E":1,"s":"BNBBTC","t":${id},"p":"1","q":"1","T":1,"m":true,"M":true}}`;
 }

@@ -4,7 +4,9 @@ import { type EventPosition, positionOf } from './event-position.js';
 type PlacedFrame = {
   readonly frame: Frame;
   readonly position: EventPosition | undefined;
-  /** The event as text, to distinguish events with the same time; undefined if the position is not a time. */
+  /**
+   * The event as text if its position is a time, otherwise undefined. The text distinguishes events with the same time.
+   */
   readonly text: string | undefined;
 };
 
@@ -26,7 +28,7 @@ export class StreamMerge {
   readonly #deliver: (frame: Frame) => void;
   /** The position of the last delivered event. */
   #last: number | undefined;
-  /** If positions are times: the texts of the delivered events with the position `#last`. */
+  /** The texts of the delivered events whose position is `#last`. Filled only if the positions are times. */
   readonly #textsAtLast: Set<string> = new Set();
   #held: PlacedFrame[] = [];
   #heldBytes = 0;
@@ -56,8 +58,8 @@ export class StreamMerge {
   }
 
   /**
-   * Whether the events of both sockets have overlapped. If the old socket is lost before they overlap, events that were
-   * on their way over it may be missing.
+   * Whether the events of both sockets have overlapped. If the old socket is lost before they overlap, events that
+   * the old socket has not delivered yet may be missing.
    */
   get isJoined(): boolean {
     return this.#isJoined;
@@ -85,15 +87,17 @@ export class StreamMerge {
     this.#clearHeld();
   }
 
-  /** Whether an event of the new socket comes after all events that the old socket has delivered. */
+  /**
+   * Whether an event of the new socket has not been delivered yet. An event without a position counts as not delivered.
+   */
   isAhead(frame: Frame): boolean {
     const { position, text } = this.#place(frame);
     return position === undefined || !this.#isDelivered(position, text);
   }
 
   /**
-   * Holds back an event, and drops the oldest held events above the limit. The dropped events are missing if the old
-   * socket does not send them.
+   * Holds back an event. If the held events are then larger than {@link MAX_HELD_BYTES}, drops the oldest of them. A
+   * dropped event is lost if the old socket does not send it.
    */
   #hold({ frame, position, text }: PlacedFrame): void {
     // The bytes of a frame are a view of a larger buffer. Copying them allows that buffer to be freed.

@@ -12,7 +12,10 @@ export type ManagerHandlers = {
   readonly report: (error: unknown, stream?: string) => void;
   /** Receives the errors of frames that cannot be read. */
   readonly dropped: (error: unknown, stream?: string) => void;
-  /** Receives each gap. `isUnnoticed` says whether a consumer of parsed events has no listener for notices. */
+  /**
+   * Receives each gap. `isUnnoticed` is true if the manager has to report an error, because one of its consumers has no
+   * `notice` listener.
+   */
   readonly gap: (notice: GapNotice, isUnnoticed: boolean) => void;
 };
 
@@ -25,8 +28,8 @@ export type StreamReader = Reader & {
 };
 
 /**
- * Passes a new status of the connection to a consumer. If there is an error, rejects the promise of a waiting caller,
- * because the stream will not be confirmed.
+ * Passes a new status of the connection to a consumer. An error means that the stream will not be confirmed. The
+ * promise of a caller that waits for the confirmation is then rejected.
  */
 export function notifyStatus(
   { consumer, report, settle }: StreamReader,
@@ -51,8 +54,8 @@ export class StreamSubscription {
   /** The id of the last event; undefined at first and after each gap. */
   #lastId: number | undefined;
   /**
-   * The managers to which missing ids were reported before. If a consumer has no `notice` listener, its manager reports
-   * an error, but only for the first missing ids.
+   * The managers that were notified of missing ids before. If a consumer has no `notice` listener, its manager reports
+   * an error only for the first gap of this kind.
    */
   readonly #hadMissingIds: WeakSet<ManagerHandlers> = new WeakSet();
   /** Returns the event of a frame. */
@@ -77,7 +80,7 @@ export class StreamSubscription {
     this.#idField = stream.endsWith('@trade') ? 't' : stream.endsWith('@aggTrade') ? 'a' : undefined;
   }
 
-  /** Adds a consumer. If the stream is already confirmed, resolves the promise of the caller that added it. */
+  /** Adds a consumer. If the stream is already confirmed, resolves the promise that the subscribe call returned. */
   add(reader: StreamReader): void {
     this.consumers.add(reader);
     if (this.isConfirmed) reader.settle();
@@ -101,7 +104,7 @@ export class StreamSubscription {
   }
 
   notifyStale(isStale: boolean): void {
-    // While this stream is silent, a response of the exchange does not prove that the stream's data is up to date.
+    // A response of the exchange proves that the connection is alive, but not that a silent stream is up to date.
     if (isStale || !this.isSilent) this.consumers.notify((consumer) => consumer.stale?.(isStale));
   }
 
@@ -156,7 +159,10 @@ export class StreamSubscription {
     this.#lastId = id;
   }
 
-  /** @param warned the managers that report no error for this gap. All managers of the stream are added to this set. */
+  /**
+   * @param warned the managers that were notified of such a gap before. They report no error for this gap. Afterwards
+   * the set also contains all managers of this stream.
+   */
   #notifyLoss(now: number, warned?: WeakSet<ManagerHandlers>): void {
     const loss = this.#loss;
     if (!loss) return;

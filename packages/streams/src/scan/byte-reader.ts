@@ -26,15 +26,16 @@ const MAX_DIGITS = 16;
 const ZERO = 0x30;
 export const ZEROS = 0x30303030;
 /**
- * Adding this number to four bytes sets the sign bit of each byte from 10 to 127. Bytes above 127 already have their
- * sign bit set. So a sign bit that is set in the bytes or in the sum marks a byte that is not the value of a digit.
+ * Finds bytes that are not the value of a digit, 0 to 9. Adding this number to four bytes sets the sign bit of each
+ * byte from 10 to 127. A byte above 127 has its sign bit set already. So each byte above 9 has its sign bit set either
+ * in the bytes themselves or in the sum.
  */
 export const OVER_NINE = 0x76767676;
 /** The sign bits of four bytes. */
 export const SIGNS: number = 0x80808080 | 0;
-/** Added to four bytes, this sets the sign bit of each byte that is `:` or above. */
+/** Adding this number to four bytes sets the sign bit of each byte that is `:` or above. */
 const FROM_COLON = 0x46464646;
-/** Added to four bytes, this sets the sign bit of each byte that is `.` or above. */
+/** Adding this number to four bytes sets the sign bit of each byte that is `.` or above. */
 const FROM_POINT = 0x52525252;
 
 /**
@@ -140,16 +141,17 @@ export class ByteReader {
   }
 
   /**
-   * Returns the index after the digits and points that begin at `from`. The test for these bytes also accepts slashes.
-   * This is harmless, because `JSON.parse` would also return such a text unchanged.
+   * Returns the index after the digits and points that begin at `from`. Slashes are accepted too, because the code of
+   * `/` lies between the codes of `.` and `0`. This does no harm: `JSON.parse` would also return a string with a slash
+   * unchanged.
    */
   decimalEnd(from: number): number {
     const { view } = this;
     for (let at = from; ; at += 4) {
       const word = view.getInt32(at, true);
       const others = (word | (word + FROM_COLON) | ~(word + FROM_POINT)) & SIGNS;
-      // The lowest set bit belongs to the first byte that is not a digit or point. Higher bits may be wrong, because an
-      // addition can carry into the next byte.
+      // Only the lowest set bit is used. It belongs to the first byte that is neither a digit nor a point. The higher
+      // bits may be wrong, because an addition can carry into the next byte.
       if (others !== 0) return at + ((31 - Math.clz32(others & -others)) >> 3);
     }
   }

@@ -5,9 +5,9 @@ import { HEAD, NAME_END } from './frame-head.js';
 import { FrameTemplate } from './frame-template.js';
 
 /**
- * Reads the event of a frame of bytes. Returns undefined unless the frame has the exact form in which the exchange
- * writes it. A scanner skips the start of the frame, up to the stream's name, because the lookup of the stream has
- * checked this part.
+ * Reads the event of a frame of bytes. Returns undefined if the frame differs from the exact form in which the exchange
+ * writes frames. A scanner does not check the start of the frame, up to the stream's name: these bytes were compared
+ * when the scanner was looked up by the stream's name.
  */
 type Scanner = (frame: TextBytes) => unknown;
 

@@ -30,7 +30,7 @@ export class FrameTemplate {
   }
 
   /**
-   * Whether the part of a frame from a position to the frame's end matches the template. If so, the values of the frame
+   * Whether the rest of a frame, from the index `from`, matches the template. After a match, the values of this frame
    * can be read until another frame is loaded.
    */
   matches(frame: TextBytes, from: number): boolean {

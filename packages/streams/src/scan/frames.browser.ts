@@ -1,6 +1,6 @@
 /**
  * The functions that read events in browsers. A browser delivers frames as text, so `JSON.parse` reads them. Order
- * books receive whole frames and scan them themselves.
+ * books do not use these functions: they receive unparsed frames and read them with their own scanner.
  */
 
 import type { decoderFor as nodeDecoderFor } from './event-decoder.js';

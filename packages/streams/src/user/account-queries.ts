@@ -161,8 +161,8 @@ export class AccountQueries {
   }
 
   /**
-   * Returns the trades of an order, oldest first, beginning with a trade id. After a page that is not full, reads
-   * another page as long as `isAll` returns false for the trades read so far.
+   * Returns the trades of an order, oldest first, starting with the trade id `fromId`. A page that is not full ends the
+   * read if `isAll` returns true for the trades read so far.
    */
   tradesOf(
     symbol: string,
@@ -214,8 +214,8 @@ export class AccountQueries {
   }
 
   /**
-   * Reads pages until one is not full. The exchange sometimes leaves out rows of a page. So after a page that is not
-   * full, another page is read while `isAll` returns false.
+   * Reads page after page. The exchange sometimes leaves out rows of a page. So a page that is not full ends the read
+   * only if it is empty, or if `isAll` returns true for the rows read so far.
    */
   async #pages<T>(
     read: (next: object) => Promise<T[]>,
@@ -267,7 +267,8 @@ export class AccountQueries {
 }
 
 /**
- * Returns an order with the quantity 0 if the answer has no quantity. A pending order of an OPO list has none at first.
+ * Returns the order, with the quantity 0 if the answer has none. A pending order of an OPO list has no quantity until
+ * the working order of the list is filled.
  */
 function withQuantity(each: Order): Order {
   return { ...each, origQty: each.origQty ?? '0.00000000' };
@@ -275,6 +276,7 @@ function withQuantity(each: Order): Order {
 
 /** Returns the id plus 1. */
 export function idAfter(id: number): number {
-  // An id above 2^53 is text, both in answers and in parameters. `exactId` and `idParam` convert it.
+  // An id above 2^53 is a string in answers and requests. `exactId` converts it to a `bigint`, and `idParam` converts
+  // it back.
   return idParam((exactId(id) as bigint) + 1n) as number;
 }

@@ -9,8 +9,8 @@ const READERS = 4;
 
 export type AccountReaderHandlers = {
   /**
-   * Called after each read of balances and open orders. From now on, only events of symbols that still have to be read
-   * are held back.
+   * Called after each read of balances and open orders. After this call, only events of symbols that still have to be
+   * read are held back.
    */
   accountRead(account: Account, openOrders: readonly Order[]): void;
   /** Called when a symbol has been read, with its orders and its missed events. */
@@ -35,7 +35,7 @@ export type ReadStart = {
 
 /**
  * Reads an account after a loss of the connection: first balances and open orders, then the missed execution reports of
- * each symbol. Symbols whose events wait for this read are read first.
+ * each symbol. Symbols with events that are held back are read first.
  */
 export class AccountReader {
   readonly #queries: AccountQueries;
@@ -83,16 +83,16 @@ export class AccountReader {
   }
 
   /**
-   * Whether changes of a symbol may have been missed, and the symbol was last queried before `time`. The answers may
-   * then lack changes from before `time`.
+   * Whether the answers for a symbol may lack changes from before `time`, because they were queried earlier. Always
+   * false for the first read of the account, because no change was missed before it.
    */
   mayLack(symbol: string, time: number): boolean {
     return this.#since !== undefined && (this.#readAt.get(symbol) ?? this.#accountReadAt) < time;
   }
 
   /**
-   * Makes the next {@link run} read again what was read before `time`: balances and open orders, and each symbol.
-   * Returns `false` if there is nothing to read again.
+   * Marks balances and open orders, and each symbol, if they were read before `time`. The next {@link run} then reads
+   * them again. Returns `false` if there is nothing to read again.
    */
   repeatBefore(time: number): boolean {
     if (this.#accountReadAt < time) this.#isAccountRead = false;

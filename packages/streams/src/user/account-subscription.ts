@@ -54,7 +54,10 @@ export class AccountSubscription {
     return kept.flatMap(({ id, event }) => (id === this.id ? [event] : []));
   }
 
-  /** Whether another session has already delivered this event. If so, forgets one of these deliveries. */
+  /**
+   * Whether another session has already delivered this event. Each delivery counts for only one copy, because the
+   * exchange may send several equal events.
+   */
   isSecondCopy(event: UserEvent): boolean {
     if (this.#delivered.size === 0) return false;
     const key = keyOf(event);

@@ -42,13 +42,13 @@ export type AccountSyncHandlers = {
 };
 
 /**
- * For how many ms after a subscription or a dropped event the answers to queries may lag behind, so that they lack the
- * newest changes.
+ * How long the answers to queries may lack the newest changes, in ms. The time is counted from a subscription or from a
+ * dropped event.
  */
 const QUERY_LAG = 5_000;
 /**
- * Missed orders are read from this long before the last known change, in ms, because the clocks of the exchange's
- * systems differ by less than this.
+ * Missed orders are read from a time that is this many ms before the last known change. The overlap covers the
+ * differences between the clocks of the exchange's systems.
  */
 const OVERLAP = 10_000;
 
@@ -216,8 +216,8 @@ export class AccountSync implements SessionUser {
   }
 
   /**
-   * Whether a report that precedes this execution report is missing. Either an event was dropped, or queries soon after
-   * a loss of the connection did not return all changes.
+   * Whether an execution report shows that an earlier report of its order is missing. An event may have been dropped,
+   * or queries soon after a loss of the connection may not have returned all changes.
    */
   #isUnexpected(event: UserEvent): boolean {
     if (event.e !== 'executionReport') return false;
@@ -229,8 +229,8 @@ export class AccountSync implements SessionUser {
 
   /** Whether an event can be delivered while the account is being read, because all changes before it are known. */
   #mayPass(event: UserEvent): boolean {
-    // All events wait until the end of the first read. If an event is dropped before, the read is repeated, and its
-    // answers replace the waiting events.
+    // All events wait until the first read has ended. If an event is dropped while it waits, the account is read again,
+    // and the new answers replace all waiting events.
     if (this.#firstReadAt === undefined) return false;
     const symbol = 's' in event ? event.s : undefined;
     if (this.#reader?.isHolding(symbol) === false) return true;
@@ -323,7 +323,8 @@ export class AccountSync implements SessionUser {
     };
     if (isFirst) known();
     if (!reader.repeatBefore(this.#lagUntil)) return known();
-    // The first queries may have lacked the newest changes, so what was read before `#lagUntil` is read once more.
+    // The answers until now may lack the newest changes. So everything that was read before `#lagUntil` is read once
+    // more.
     const read = (attempt: number): Promise<void> => reader.run(attempt, signal);
     this.#reads.later(this.#lagUntil - this.#context.clock.monotonic(), () => {
       void this.#reads.run(signal, read, known);
@@ -359,7 +360,7 @@ export class AccountSync implements SessionUser {
     this.#releaseHeld();
   }
 
-  /** Delivers the waiting events. Those before which changes may still be missing wait again. */
+  /** Delivers the waiting events. An event waits again if changes before it may still be missing. */
   #releaseHeld(): void {
     for (const event of this.#held.take()) this.#arrived(event);
   }

@@ -24,8 +24,8 @@ export class BalanceCache {
   readonly balances: Map<string, AssetBalance> = new Map();
 
   /**
-   * Loads an account from a query, and returns the balances that have changed. Keeps each balance from an event that is
-   * newer than the query. An event time after `latest` is impossible, so the balance of such an event is replaced.
+   * Loads an account from a query, and returns the balances that have changed. A balance from an event that is newer
+   * than the query is kept. A balance with a time after `latest` is replaced, because no event can have such a time.
    */
   load(account: Account, latest: number): OutboundAccountPosition['B'] {
     const updated = account.updateTime;
@@ -42,7 +42,9 @@ export class BalanceCache {
     return changed;
   }
 
-  /** Applies an `outboundAccountPosition`. Returns `false` if later updates of all its balances are already known. */
+  /**
+   * Applies an `outboundAccountPosition`. Returns `false` if a later update of each of its balances is already known.
+   */
   applyPosition({ B, u }: OutboundAccountPosition): boolean {
     let isNew = B.length === 0;
     for (const { a, f, l } of B) {
@@ -53,7 +55,10 @@ export class BalanceCache {
     return isNew;
   }
 
-  /** Applies a lock by another system of the exchange, which moves an amount from `free` to `locked`. */
+  /**
+   * Applies an `externalLockUpdate`, by which another system of the exchange locks an amount. Moves the amount `d` from
+   * `free` to `locked`.
+   */
   applyLock({ a, d, T }: ExternalLockUpdate): void {
     const balance = this.balances.get(a);
     if (!balance || balance.updated >= T) return;

@@ -1,6 +1,9 @@
 import type { ClientContext } from '@pkg/core';
 
-/** How far the measured time of the exchange may differ from the time of an event, in ms. */
+/**
+ * The largest accepted difference between the client's measurement of the exchange's time and the time of an event, in
+ * ms.
+ */
 export const TOLERANCE = 60_000;
 
 /** The exchange's time, in the time unit of a client. */
@@ -14,7 +17,7 @@ export class ExchangeTime {
     this.millisecond = context.timeUnit === 'microsecond' ? 1_000 : 1;
   }
 
-  /** Returns the exchange's time, plus `shift` ms, as a whole number, because requests contain it. */
+  /** Returns the exchange's time plus `shift` ms. The result is a whole number, because requests contain it. */
   now(shift = 0): number {
     const { clock, serverTime } = this.#context;
     const now = serverTime.offset === undefined ? clock.now() : clock.monotonic() + serverTime.offset;

@@ -31,8 +31,8 @@ export class KnownAccount {
   }
 
   /**
-   * Applies the first read of the account, or the repeated read, which may show changes that the first one lacked.
-   * Skips changes after `until`: their events apply them, and may still be on their way.
+   * Applies the first read of the account. Also applies its repetition, which may show changes that the first answers
+   * lacked. Skips changes after `until`, because the exchange sends an event for each of them, which may arrive later.
    */
   load(account: Account, openOrders: readonly Order[], until: number, now: number): void {
     if (account.updateTime <= until) this.loadBalances(account, now);
@@ -60,7 +60,10 @@ export class KnownAccount {
     if (!this.orders.symbols.has(symbol)) this.orders.addSymbol(symbol);
   }
 
-  /** Applies an event. Returns `false` if it must not be delivered, because the same or a newer state is known. */
+  /**
+   * Applies an event. Returns `false` if the same or a newer state is already known. Such an event must not be
+   * delivered.
+   */
   apply(event: UserDataEvent): boolean {
     switch (event.e) {
       case 'executionReport':
@@ -70,7 +73,7 @@ export class KnownAccount {
       case 'listStatus':
         return this.lists.accept(event);
       case 'outboundAccountPosition':
-        // An older position is not delivered: a consumer that tracks balances would go back to an older balance.
+        // An older position is not delivered, because it would set the balances of a consumer back to older values.
         if (!this.balances.applyPosition(event)) return false;
         this.changedAt(event.u);
         return true;

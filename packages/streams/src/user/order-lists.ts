@@ -9,18 +9,18 @@ export type TrackedList = {
   readonly orderListId: number;
   readonly isOver: boolean;
   /**
-   * Time of the last delivered event. For a list that was open when the account was first read: the time of its
-   * placement.
+   * The time of the last delivered event of the list. If the list came from a query and none was delivered yet, the
+   * time at which the list was placed.
    */
   readonly updateTime: number;
   /**
    * For each kind of event, the time of the last event that was recovered by queries. If the exchange sends the same
-   * event afterwards, it is dropped.
+   * event later, the copy of the exchange is dropped.
    */
   readonly recoveredUntil: Readonly<Record<string, number>>;
   /**
-   * The time of the last UPDATED event that the exchange sent; -1 if there was none. If the same event is recovered
-   * afterwards, it is dropped.
+   * The time of the last UPDATED event that the exchange sent; -1 if there was none. If queries recover the same event
+   * later, the recovered copy is dropped.
    */
   readonly updatedAt: number;
 };
@@ -45,8 +45,8 @@ export class OrderLists {
   }
 
   /**
-   * Adds the list of an open order that a query has returned. The EXEC_STARTED event of this list need not be
-   * recovered.
+   * Adds the list of an open order that a query has returned. The EXEC_STARTED event of this list then counts as
+   * delivered.
    */
   load({ symbol, orderListId, time }: Order): void {
     if (!isList(orderListId) || this.#lists.has(orderListId)) return;
@@ -57,7 +57,7 @@ export class OrderLists {
   /** Applies an event. Returns `false` if the event was already delivered, or if its list had already ended. */
   accept(event: ListStatus & { readonly recovered?: true }): boolean {
     const { s: symbol, g: orderListId, l: kind, T: time, recovered } = event;
-    // With this kind of event the exchange refuses to create or cancel a list, so no list has changed.
+    // The exchange sends this kind of event when it refuses to create or cancel a list. No list has changed then.
     if (kind === 'RESPONSE') return true;
     const known = this.find(orderListId);
     if (known) {
@@ -77,8 +77,8 @@ export class OrderLists {
   }
 
   /**
-   * Whether an event directly continues the known state of its list and the open orders of its symbol, so that no event
-   * can be missing before it.
+   * Whether an event directly continues the known state of its list and the known open orders of its symbol. If so, no
+   * earlier event can be missing.
    */
   follows({ g: orderListId, l: kind }: ListStatus, openOrders: readonly OpenOrder[]): boolean {
     const known = this.find(orderListId);

@@ -37,7 +37,10 @@ export type OpenOrder = {
   readonly updateTime: number;
 };
 
-/** The state of an order as consumers know it, from the last delivered report or from the first read of the account. */
+/**
+ * The state of an order as consumers know it: from the last delivered report or, without a report, from the first read
+ * of the account.
+ */
 export type TrackedOrder = {
   readonly order: OpenOrder;
   readonly isOver: boolean;
@@ -91,7 +94,8 @@ export class OrderTracker {
   }
 
   /**
-   * Returns the client order id of a known order. For a canceled order, this is the id that it had before the cancel.
+   * Returns the client order id of a known order. A cancellation gives the order a new id at the exchange. For such an
+   * order, the id from before the cancellation is returned.
    */
   clientOrderIdOf(symbol: string, orderId: number): string | undefined {
     return this.#get(orderKey(symbol, orderId))?.order.clientOrderId;
@@ -119,8 +123,8 @@ export class OrderTracker {
   }
 
   /**
-   * Updates an open order from the answer of a query. Such an answer shows changes that no execution report announces,
-   * such as a new `updateTime`.
+   * Updates an open order from the answer of a query. The answer may show changes for which the exchange sends no
+   * execution report, such as a new `updateTime`.
    */
   correct(order: Order): void {
     const known = this.find(order);
@@ -228,14 +232,14 @@ export function orderKey(symbol: string, orderId: number): string {
 }
 
 /**
- * Whether a report is missing between the known state of an order and the given report: the report of the order's
- * activation, or the report of its entry into the book.
+ * Whether one of two reports is missing between the known state of an order and the given report. These are the report
+ * of the order's activation and the report of its entry into the book.
  */
 function isStartMissed({ x, X, W }: ExecutionReport, { order, isWorking }: TrackedOrder): boolean {
   const isActivated = order.status === 'PENDING_NEW' && X !== 'PENDING_NEW';
   const hasEntered = W !== undefined && !isWorking;
-  // An order with a trigger has one report of its activation, and a later one of its entry into the book. For other
-  // orders, a single report shows both.
+  // An order with a trigger has two reports: first one of its activation, then one of its entry into the book. Other
+  // orders have a single report of both.
   return x === 'NEW' ? isActivated && hasEntered && hasTrigger(order.type) : isActivated || hasEntered;
 }
 

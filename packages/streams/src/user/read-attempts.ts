@@ -4,7 +4,7 @@ import { isFatal } from './user-subscriptions.js';
 
 const FIRST_RETRY_DELAY = 250;
 const LONGEST_RETRY_DELAY = 10_000;
-/** How many attempts in a row may fail without a report. The error of the next failure is reported. */
+/** The number of failed attempts in a row whose errors are not reported. The error of the next failure is reported. */
 const REPORTED_AFTER = 5;
 
 /**
@@ -19,8 +19,9 @@ export class ReadAttempts {
   #timer: Timer;
 
   /**
-   * @param failed receives an error that would occur again in every further attempt. No attempt follows.
-   * @param report receives the error of a read that has failed several times in a row. Further attempts follow.
+   * @param failed receives an error that every further attempt would repeat. After it, no attempt follows.
+   * @param report receives the error of a read that has failed several times in a row. After it, further attempts
+   * follow.
    */
   constructor(clock: Clock, failed: (error: BinanceError) => void, report: (error: unknown) => void) {
     this.#clock = clock;

@@ -23,8 +23,8 @@ describe('recoveredLists', () => {
       [2, 'first2'],
     ]);
     const reports = [
-      // The reports of each order are sorted by time. Order 2 was amended before order 1, as the execution ids `I`
-      // show.
+      // Only the reports of one order are sorted by time. Across both orders, the execution ids `I` show the sequence:
+      // order 2 was amended before order 1.
       renamed(1, 'first1', 'first1', { I: 12 }),
       renamed(1, 'first1', 'last1', { I: 13 }),
       renamed(2, 'first2', 'last2', { I: 11 }),

@@ -22,9 +22,9 @@ export type MissedListChanges = {
 };
 
 /**
- * Returns the missed events of an order list: its beginning, new client order ids of its orders, and its end. When a
- * pending order becomes active, the exchange also sends a list event. This event cannot be recovered, because no query
- * returns its time. The execution report of the order shows the change.
+ * Returns the missed events of an order list: its beginning, new client order ids of its orders, and its end. The
+ * exchange also sends a list event when a pending order becomes active. This event cannot be recovered, because no
+ * query returns its time. Consumers learn of the activation from the execution report of the order.
  */
 export function recoveredLists({ list, orders, knownIds, isKnown, reports }: MissedListChanges): RecoveredListStatus[] {
   const clientOrderIds = new Map(
@@ -51,7 +51,8 @@ export function recoveredLists({ list, orders, knownIds, isKnown, reports }: Mis
     clientOrderIds.set(i, c);
     push(T, { l: 'UPDATED', L: 'EXECUTING' });
   }
-  // While an order of the list is still open, the event of the list's end is still to come from the exchange.
+  // If an order was still open when it was queried, the list ended after that query. The exchange then sends the event
+  // of the list's end itself.
   if (isDone(list) && !orders.some(({ status }) => isOpenStatus(status)))
     push(Math.max(list.transactionTime, ...orders.map(({ updateTime }) => updateTime)), {
       l: 'ALL_DONE',

@@ -32,8 +32,8 @@ export type MissedChanges = {
    */
   readonly known: TrackedOrder | undefined;
   /**
-   * The time at which a pending order of a list became active; Infinity if no activation is known. Undefined for an
-   * order that was not placed as a pending order, or whose list is not known.
+   * The time at which a pending order of a list became active; Infinity if it is not known to have become active.
+   * Undefined if the order was not placed as a pending order, or if its list is not known.
    */
   readonly activeSince?: number | undefined;
   /** The missed fills, oldest first. */
@@ -51,8 +51,8 @@ const MARKET_TYPES = ['MARKET', 'STOP_LOSS', 'TAKE_PROFIT'];
  * Returns the missed reports of one order, oldest first. The filled quantity never decreases from one report to the
  * next, and the end of the order comes last.
  *
- * The times in answers to queries are in the client's time unit. An amendment, a fill, a prevented match and the
- * order's entry into the book may have the same time. Their real sequence is then unknown.
+ * Queries return times only in the client's time unit. So an amendment, a fill, a prevented match and the order's entry
+ * into the book may have the same time. Their real sequence is then unknown.
  */
 export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
   const { order, known, activeSince, fills, amendments, preventions } = missed;
@@ -104,8 +104,8 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
       isLast,
     ]);
   }
-  // The sort is stable. At equal times, the order's activation and its entry into the book therefore stay first, and
-  // amendments stay before fills. The end of the order comes last.
+  // The sort is stable. Changes with the same time keep the sequence in which they were added: activation, entry into
+  // the book, amendments, fills, prevented matches. Only the end of the order moves behind the others.
   steps.sort(([a, , isEndA], [b, , isEndB]) => a - b || Number(isEndA ?? false) - Number(isEndB ?? false));
   for (const [, step] of steps) step();
   const { preventedQuantity: A, preventedMatchId: v } = order;
@@ -133,7 +133,10 @@ export function byTime<E extends { readonly T: number }>(orders: readonly (reado
   return timed.sort((a, b) => a.time - b.time).map(({ event }) => event);
 }
 
-/** Returns the client order id with which an order was placed; empty if a cancel has replaced the id. */
+/**
+ * Returns the client order id with which an order was placed. Returns an empty string for a canceled order, because the
+ * cancellation has replaced this id.
+ */
 function firstIdOf({ status, clientOrderId }: Order): string {
   return status === 'CANCELED' ? '' : clientOrderId;
 }
@@ -219,7 +222,8 @@ function preventionFields(
     ...{ U: isTaker ? match.makerOrderId : match.takerOrderId },
     Cs: isTaker ? (match.makerSymbol ?? match.symbol) : match.symbol,
     pL: match.price,
-    // The maker's order is in the exchange's own book of the symbol, so its working floor is `EXCHANGE`.
+    // The maker's order is in the symbol's own order book, not in smart order routing (SOR). So its working floor is
+    // `EXCHANGE`.
     ...(isTaker ? {} : floor(order, 'EXCHANGE')),
   };
 }
@@ -249,7 +253,7 @@ function endFields(order: Order, clientOrderId: string, executed: string): Parti
     ...present({ gp: order.peggedPrice }),
   };
   switch (status) {
-    // The last fills could not be read, so one report has their total quantity, without a trade id and a price.
+    // The last fills could not be read. So a single report has their total quantity, without a trade id and a price.
     case 'FILLED':
       return { ...fields, x: 'TRADE', l: subtractDecimals(executedQty, executed) };
     // In the answer to a query, the client order id of the cancel has replaced the client order id of the order.
@@ -270,8 +274,9 @@ function endFields(order: Order, clientOrderId: string, executed: string): Parti
 }
 
 /**
- * Adds up the fills of an order. `start` has the totals before the first of `fills`. Returns the fills that raise the
- * filled quantity above that of `known`, up to `executedQty`. Each has the totals after it.
+ * Returns the fills of an order that consumers have missed. The fills are added to the totals in `start`. A fill was
+ * missed if the filled quantity after it is above `known.executedQty` and at most `executedQty`. Each returned fill has
+ * the totals after it.
  */
 export function fillsAfter(
   known: Pick<Order, 'executedQty' | 'cummulativeQuoteQty'>,
@@ -295,8 +300,8 @@ export function fillsAfter(
 }
 
 /**
- * Adds up the quantities that expired by the prevented matches of an order. Returns the matches at which the sum
- * exceeds `known`, the total that consumers know.
+ * Returns the prevented matches of an order that consumers have missed. The quantities that expired by the matches are
+ * added up. A match was missed if the sum after it exceeds `known`, the total that consumers know.
  */
 export function preventionsAfter(known: string, order: Order, matches: readonly PreventedMatch[]): Prevention[] {
   const found: Prevention[] = [];
@@ -307,7 +312,8 @@ export function preventionsAfter(known: string, order: Order, matches: readonly 
     if (quantity === undefined) continue;
     preventedQuantity = addDecimals(preventedQuantity, quantity);
     if (compareDecimals(preventedQuantity, known) <= 0) continue;
-    // Matches after the order was read are not recovered, because the exchange itself sends reports of them.
+    // Matches that happened after the order was queried are not recovered, because the exchange itself sends reports of
+    // them.
     if (compareDecimals(preventedQuantity, order.preventedQuantity ?? '0') > 0) break;
     found.push({ match, quantity, preventedQuantity });
   }
@@ -325,8 +331,8 @@ function isWorking({ isWorking, workingTime }: Order): boolean {
 }
 
 /**
- * Whether the order was placed as a pending order of a list. An order with a trigger does not show this after its
- * activation, so the result is then `false`.
+ * Whether the order was placed as a pending order of a list. An order with a trigger shows this only before its
+ * activation. After the activation, the result is `false` for such an order.
  */
 function wasPlacedPending({ status, orderListId, type, workingTime, time }: Order): boolean {
   if (status === 'PENDING_NEW') return true;
@@ -334,16 +340,16 @@ function wasPlacedPending({ status, orderListId, type, workingTime, time }: Orde
 }
 
 /**
- * Returns the time of the report of a pending order's activation. Returns undefined if there is no such report: the
- * order did not become active, or the report of its entry into the book also reports the activation.
+ * Returns the time of the report of a pending order's activation; undefined if the order has no such report. Either the
+ * order did not become active, or a single report shows both its activation and its entry into the book.
  */
 function activationOf(order: Order, entersAt: number | undefined, activeSince = Infinity): number | undefined {
   const { type, status, updateTime } = order;
   // An order without a trigger enters the book at the moment when it becomes active.
   if (!hasTrigger(type)) return entersAt === undefined && status === 'NEW' ? updateTime : undefined;
   if (activeSince === Infinity) return entersAt === undefined && status === 'NEW' ? updateTime : undefined;
-  // The exchange may have refused the order instead of activating it. The order was not canceled before its activation,
-  // because this would also have canceled the working order, but the working order was filled.
+  // The exchange may have refused the order instead of activating it. A canceled order was active before: a
+  // cancellation before the activation would also have canceled the working order, and the working order was filled.
   const wasRefused = status !== 'CANCELED' && !isOpenStatus(status) && updateTime <= activeSince;
   return entersAt !== undefined || !wasRefused ? activeSince : undefined;
 }

@@ -3,14 +3,14 @@ import type { Clock } from '@pkg/core';
 const FIRST_DELAY = 250;
 const LONGEST_DELAY = 30_000;
 /**
- * A reached state must last for this long to reset the delay, in ms. If the state ends earlier, the next attempt is
- * delayed as after a failure.
+ * How long a success must last to reset the delay, in ms. A success that ends earlier increases the delay like a
+ * failure.
  */
 const LONG_LIFE = 60_000;
 
 /**
- * Calculates the delay before each attempt to reach a lasting state, such as a subscription. The delay is 0 at first.
- * It grows with each failure, and with each success whose state ends within a minute.
+ * Calculates the delay before each attempt to reach a lasting state, such as a subscription. The first attempt has no
+ * delay. The delay grows with each failure. A success that ends within a minute also counts as a failure.
  */
 export class RetryDelay {
   readonly #clock: Clock;
@@ -42,8 +42,8 @@ export class RetryDelay {
   }
 
   /**
-   * Called when the reached state was ended by the loss of the connection. The reconnect already delays the next
-   * attempt, so this end does not count as early.
+   * Called when the loss of the connection has ended a success. The reconnect already delays the next attempt, so a
+   * short success does not count as a failure in this case.
    */
   interrupted(): void {
     this.#end();

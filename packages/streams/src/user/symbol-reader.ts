@@ -16,8 +16,8 @@ import {
 import { userDataUnreadable } from './user-data-errors.js';
 
 /**
- * The number of attempts to read a symbol that fail if answers lack the newest orders or fills. Later attempts use such
- * answers as they are.
+ * For this many attempts, the read of a symbol fails if answers lack the newest orders or fills. Later attempts accept
+ * such answers.
  */
 const ATTEMPTS_WITH_LAG = 5;
 
@@ -100,8 +100,8 @@ export class SymbolReader {
   }
 
   /**
-   * Reads the lists whose orders have changed, and the lists whose beginning or end was missed. The event of a list can
-   * be missed even if the reports of all its orders have arrived.
+   * Reads the lists whose orders have changed, and the lists whose beginning or end was missed. Such a list event can
+   * be missed even if the reports of all orders of the list have arrived.
    */
   async #readLists(
     symbol: string,
@@ -146,8 +146,9 @@ export class SymbolReader {
   }
 
   /**
-   * Returns the time at which a pending order of a list became active; Infinity if no activation is known. Returns
-   * undefined for an order that was not placed as a pending order, or whose activation consumers know already.
+   * Returns the time at which a pending order of a list became active; Infinity if it is not known to have become
+   * active. Returns undefined if the order was not placed as a pending order, or if consumers already know of its
+   * activation.
    */
   async #pendingOf(
     { orderId, orderListId, status }: Order,
@@ -185,8 +186,8 @@ export class SymbolReader {
       const matches = await this.#queries.preventedMatchesOf(symbol, orderId);
       preventions = preventionsAfter(prevented, order, matches);
     }
-    // An amendment can only lower the quantity. So the missed amendments are those whose new quantity is less than the
-    // known quantity.
+    // Amendments can only lower the quantity. So consumers have missed an amendment if its new quantity is below the
+    // quantity that they know.
     const size = knownSize(known);
     const isSmaller = (quantity: string): boolean => size === undefined || compareDecimals(quantity, size) < 0;
     const isAmended = size === undefined ? order.updateTime > order.time : isSmaller(origQty);
@@ -235,8 +236,8 @@ class ListQueries {
 }
 
 /**
- * Whether the answer `order` is at least as new as the answer `other`. An ended order is newer than an open one, and a
- * larger filled quantity is newer than a smaller one.
+ * Compares two answers for the same order. Returns whether `order` is at least as new as `other`. An ended order is
+ * newer than an open one, and a larger filled quantity is newer than a smaller one.
  */
 function isNewer(order: Order, other: Order): boolean {
   if (!isOpenStatus(other.status)) return false;

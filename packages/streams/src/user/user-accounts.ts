@@ -40,8 +40,8 @@ export type UserAccountsOptions = {
 const CONNECTION = 'user';
 
 /**
- * The accounts of a manager. One connection carries all of them. It opens with the first account. {@link close} closes
- * it, and {@link end} closes it if no account is left.
+ * The accounts of a manager, all on one connection. The connection opens with the first account. {@link close} closes
+ * the connection. {@link end} ends one account, and closes the connection if no other account is left.
  */
 export class UserAccounts {
   readonly #options: UserAccountsOptions;
@@ -115,8 +115,9 @@ export class UserAccounts {
   }
 
   /**
-   * Refuses a client of another exchange or with another time unit. All accounts share one connection. So the client's
-   * key would be sent to the wrong exchange, or its events would have times in another unit than its answers.
+   * Refuses a client of another exchange or with another time unit, because all accounts share one connection. The
+   * client's key would be sent to the wrong exchange, or the times in its events and in its answers would have
+   * different units.
    */
   #checkExchange({ environment, timeUnit }: ClientContext): void {
     const { owner } = this.#options;

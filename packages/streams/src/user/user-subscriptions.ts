@@ -18,7 +18,9 @@ const NO_MORE_IDS = -2042;
  * How often the client asks the exchange whether a subscription still exists, in ms. Each request has a weight of 2.
  */
 const CHECK_EVERY = 60_000;
-/** For how many ms after the end of the old session the new session may repeat events that the old one delivered. */
+/**
+ * How long after the end of the old session the new session may repeat events that the old session delivered, in ms.
+ */
 const SECOND_COPIES = 60_000;
 /** The reason of the loss if the exchange has ended a subscription. */
 const ENDED = 'the exchange ended the subscription';
@@ -29,11 +31,11 @@ export type UserSubscriptionsHandlers = {
   /** Receives each event of the account once, even if several sessions carry it. */
   event(session: ApiSession, event: UserEvent): void;
   /**
-   * Called when the subscription that delivered the events has ended, unless another subscription is known to have all
-   * later events.
+   * Called when the subscription that delivered the events has ended, and later events may be missing. Not called if
+   * another subscription has all later events.
    */
   ended(session: ApiSession, reason: string): void;
-  /** Called during a renewal, when all events from before the new subscription were passed to {@link event}. */
+  /** Called during a renewal, when {@link event} has received all events from before the new subscription. */
   complete(): void;
   /** Called when events were dropped because too many arrived during a handover. */
   overflowed(session: ApiSession): void;
@@ -42,9 +44,9 @@ export type UserSubscriptionsHandlers = {
 };
 
 /**
- * Keeps one account subscribed on each session of a connection. The oldest subscription delivers its events. A newer
- * one keeps its events back until the oldest has ended. Then it delivers those events that the oldest has not
- * delivered.
+ * Keeps one account subscribed on each session of a connection. The oldest subscription delivers the account's events.
+ * A newer subscription keeps its events back until the oldest has ended. Then it delivers only the events that the
+ * oldest has not delivered.
  */
 export class UserSubscriptions {
   readonly #connection: ApiConnection;
@@ -109,7 +111,7 @@ export class UserSubscriptions {
     } catch (error) {
       this.#forget(subscription);
       const isActive = isRefusal(error, ALREADY_ACTIVE);
-      // Only a new session helps if this session has no subscription ids left. The same holds if an earlier request
+      // A new session is needed in two cases. Either this session has no subscription ids left, or an earlier request
       // with this key has subscribed the account, but the response with the id was lost or was an error.
       if (isActive ? isRepeated : isRefusal(error, NO_MORE_IDS)) this.#connection.socket.endsSoon(session, `${error}`);
       // If this was the first request with this key, error -2035 means that another key has subscribed the same account
@@ -133,9 +135,9 @@ export class UserSubscriptions {
   }
 
   /**
-   * Finds out whether the old subscription has delivered every event from before the new one. The exchange answers on
-   * the old session after these events. If the answer does not list the old subscription, it has ended at an unknown
-   * time, so events are missing.
+   * Finds out whether the old subscription has delivered every event from before the new one. The client asks on the
+   * old session for its subscriptions. The answer arrives after all these events. If the answer does not list the old
+   * subscription, this subscription has ended at an unknown time, so events are missing.
    */
   async #complete(subscription: AccountSubscription, old: AccountSubscription): Promise<void> {
     const isListed = await this.#isListed(old);
@@ -156,7 +158,7 @@ export class UserSubscriptions {
   /** Removes the subscription of a session that has ended. */
   removeSession(session: ApiSession, reason: string): void {
     this.#cancel(session);
-    // The connection delays its next attempt by itself, so the next subscription needs no delay.
+    // The connection already delays its next connection attempt, so the next subscription needs no further delay.
     if (this.#current?.session === session) this.#delay.interrupted();
     for (const each of this.#subscriptions) if (each.session === session) this.#end(each, reason);
   }
@@ -236,7 +238,10 @@ export class UserSubscriptions {
     if (next) this.#start(next);
   }
 
-  /** Starts to deliver events after a possible gap. The handler `subscribed` requests the changes missed in the gap. */
+  /**
+   * Starts to deliver the events of a subscription. Earlier events may be missing, so the handler `subscribed` requests
+   * the missed changes.
+   */
   #start(subscription: AccountSubscription): void {
     subscription.isComplete = true;
     this.#handlers.subscribed(subscription.session);
@@ -253,8 +258,8 @@ export class UserSubscriptions {
     for (const event of subscription.release()) {
       if (this.#isClosed || subscription !== this.#current) return;
       if (!subscription.isSecondCopy(event)) wasMissed = true;
-      // The other session delivered this event, but not an earlier one. The earlier event may just have returned
-      // balances to an older state, so this event is delivered again.
+      // The other session delivered this position, but not an earlier event that was delivered just now. The earlier
+      // event may have set balances back to older values, so this position is delivered again.
       else if (!wasMissed || event.e !== 'outboundAccountPosition') continue;
       this.#deliver(subscription, event);
     }
@@ -288,8 +293,8 @@ export class UserSubscriptions {
   }
 
   /**
-   * Subscribes after a log-on if the key is an Ed25519 key and no other key is logged on to the session. Otherwise
-   * subscribes by a signed request.
+   * With an Ed25519 key, logs on to the session and then subscribes. With another type of key, or if another key is
+   * already logged on to the session, subscribes by a signed request.
    */
   async #subscribe(session: ApiSession): Promise<number> {
     const { credentials } = this.#context;
