@@ -1,7 +1,7 @@
-// Runs long tests of processes that share the rate limits through packages/redis: `npm run test:fleet`. Eight real
-// processes use the limits for five minutes: in one test without faults, in one test with a killed process, and in one
-// test with a killed Redis. Further tests run in virtual time, one of them with 1,000 processes on 50 IP addresses. The
-// name of a test file as argument, such as `scale`, runs only this file. Environment variables:
+// Runs long tests of processes that share the rate limits through packages/redis: `npm run test:fleet`. In three of the
+// tests, eight real processes use the limits for five minutes: without faults, with a killed process, and with a killed
+// Redis. The other tests only simulate the passing of time, one of them with 1,000 processes on 50 IP addresses. With
+// the name of a test file as argument, such as `scale`, only this file runs. Environment variables:
 // - SPEED: how many times faster than real time the exchange runs, 2 by default
 // - MINUTES: the length of a test in minutes of the exchange's time, 5 by default
 // - PROCESSES: the number of real processes, 8 by default

@@ -158,7 +158,10 @@ function insertLine(path, line) {
   });
 }
 
-/** Adds names to the list of types that a file exports from a module or imports from it, in alphabetical order. */
+/**
+ * Adds names in alphabetical order to the list between `import type {` or `export type {` and `} from` a module. `verb`
+ * is `import` or `export`.
+ */
 function insertIn(path, verb, module, names) {
   edit(path, (text) => {
     const lines = text.split('\n');
@@ -176,7 +179,7 @@ function insertAfter(path, start, addition) {
   edit(path, (text) => text.replace(start, () => start + addition));
 }
 
-/** Adds the import of the sample value `text` to a file that does not import it yet. */
+/** Adds the sample named `text` to the import of `kinds.js` in a file, if the import exists and lacks it. */
 function importText(path) {
   const full = join(values.root, path);
   const text = readFileSync(full, 'utf8');

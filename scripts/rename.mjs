@@ -6,7 +6,7 @@ import { root } from './workspace.mjs';
 
 // Replaces the scope and the repository address of the packages in every file that names them:
 // node scripts/rename.mjs --scope @acme --repository https://github.com/acme/binance-spot
-// `--check` fails if the packages still have the placeholders, under which they must not be published.
+// `--check` fails if the packages still have the placeholder scope or address. Such packages must not be published.
 
 const PLACEHOLDER = { scope: '@pkg', repository: 'https://example.com/binance-spot' };
 
@@ -35,7 +35,7 @@ if (values.check) {
     const path = join(values.root, file);
     const text = readFileSync(path, 'utf8');
     const renamed = text
-      // `@pkg/source` keeps its name, because it is an internal condition in the exports of the packages.
+      // `@pkg/source` keeps its name. It is not a package, but a condition in the packages' `exports` for internal use.
       .replaceAll(new RegExp(`${escapeRegExp(current.scope)}(?=/(?!source\\b)|\\b(?!/))`, 'g'), scope)
       // The names of tarballs begin with the scope, without `@`, as in pkg-core-0.1.0.tgz.
       .replaceAll(

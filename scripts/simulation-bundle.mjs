@@ -17,8 +17,7 @@ const LOADED = {
 
 /**
  * Bundles a file of `tests/simulation` and the sources of the client into one file. In the bundle, each `import()` of
- * the client goes through `simulatedLoad`, which may simulate that loading fails. `plant` is a bug to plant into the
- * bundle.
+ * the client calls `simulatedLoad` instead, which can let the import fail. `plant` is a bug to plant into the bundle.
  */
 export async function bundleSimulation(entry, outfile, plant) {
   await build({

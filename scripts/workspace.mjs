@@ -54,8 +54,8 @@ export function pinnedPnpm() {
 export async function install() {
   const fingerprint = hash([join(root, 'pnpm-lock.yaml'), ...manifests()]);
   if (stamped('install', fingerprint)) return;
-  // If `node_modules` is linked to another store, pnpm asks before it replaces the folder. With this option it does not
-  // ask, because there may be no terminal.
+  // If `node_modules` is linked to another store, pnpm asks before it replaces the folder. This option turns the
+  // question off, because there may be no terminal to answer it.
   const replaceModules = '--config.confirm-modules-purge=false';
   await succeed(pnpm(['install', '--frozen-lockfile', '--prefer-offline', replaceModules]), 'install');
   stamp('install', fingerprint);
