@@ -6,7 +6,7 @@ const conditions = ['@pkg/source', 'node', 'import', 'module', 'default'];
 
 const include = (globs: readonly string[]) => globs.map((glob) => `${glob}/**/*.test.{ts,tsx}`);
 
-// The test files of these folders share loaded modules, because loading them for each file would take a fifth of the
+// The test files of these folders share loaded modules. Loading the modules for each file would take a fifth of the
 // total time. These test files must not change the state of a module.
 const sharing = include(['packages/*/src', 'packages/*/test', 'tests/{contract,rules,secrets,streams}']);
 const exclude = ['**/node_modules/**', '**/dist/**', 'tests/browser/**'];

@@ -9,8 +9,8 @@ const SYMBOLS = Array.from({ length: caseCount(150, 500) }, (_, index) => `COIN$
 const MINUTE = 60_000;
 
 /**
- * Returns how many ms the snapshots of all symbols take, if each has the weight `weight` and all together use half of
- * the request weight of 6,000 a minute.
+ * Returns how many ms the snapshots of all symbols take if each snapshot has the weight `weight`. The snapshots may use
+ * 3,000 of the request weight of 6,000 a minute.
  */
 const within = (weight: number): number => Math.ceil((SYMBOLS.length * weight) / 3_000) * MINUTE;
 

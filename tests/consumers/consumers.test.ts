@@ -12,7 +12,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 type Results = Record<string, unknown>;
 
 /**
- * Runs the script of one client in a new process. In this process, the host names of the live exchange lead to the
+ * Runs the script of one client in a new process. The process resolves the host names of the live exchange to the
  * server under test.
  */
 function run(client: string, key: object, env: Record<string, string>): Promise<Results> {

@@ -11,7 +11,7 @@ import { codeBlocks } from '../../apps/docs/test/blocks.js';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 const page = 'apps/docs/pages/guide/other-clients.md';
-/** The code of each recipe on the page of the documentation, by the package for which it is written. */
+/** The code of each recipe on the documentation's page about other clients, with the name of the client's package. */
 const recipes = codeBlocks(page, readFileSync(here(`../../${page}`), 'utf8'))
   .filter(({ language }) => language === 'js')
   .map(({ label, code }) => [label, code] as const);

@@ -1,7 +1,7 @@
 /**
- * The day on which each field of the current answers first appeared. Older recordings lack the field. The days are from
- * Binance's changelog. If the changelog does not mention a field, `by` marks the day of a recording that has the
- * field.
+ * The days on which fields of the current answers first appeared. Recordings from before that day lack the field. The
+ * days are from Binance's changelog. `by` marks a field that the changelog does not mention. Its day is that of a
+ * recording that has the field.
  */
 const appeared = {
   exchangeInfo: {

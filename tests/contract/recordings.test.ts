@@ -10,7 +10,10 @@ type Cassette = {
   response: { status_code: number; headers: Record<string, string>; body: string };
 };
 
-/** Operations whose recorded answers lack fields of today's answers. `subjects` names the lists of these fields. */
+/**
+ * Operations whose recorded answers lack fields of today's answers. `subjects` are the names of lists in `history.ts`
+ * that contain these fields.
+ */
 const subjects: { [K in keyof Answers]?: { subjects: Subject[]; check?: TypeCheck } } = {
   getExchangeInfo: { subjects: ['exchangeInfo'] },
   getAveragePrice: { subjects: ['averagePrice'] },
@@ -42,7 +45,8 @@ describe('recorded market data, 2020 to 2024', () => {
   itWithRecording(recordings.marketData, 'has the declared fields', (file) => {
     for (const [path, answers] of Object.entries(readJson<Record<string, { method: string; body: unknown }[]>>(file))) {
       for (const { method, body } of answers) {
-        // The only answer that lacks a field of today's answers is the average price, which was recorded in April 2020.
+        // Of these answers, only the average price lacks a field of today's answers. It was recorded in April 2020, so
+        // all of these answers are checked as of that month.
         expectAsOf(new Date('2020-04-15'), operationAnswering(`${method} ${path}`, body), body);
       }
     }

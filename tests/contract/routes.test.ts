@@ -116,8 +116,8 @@ function declares(route: string, documented: DocumentedOperation): void {
       }
       expect(operation.orders ?? 0).toBe(documented.orders ?? 0);
       if (operation.effect === 'read') {
-        // If two operations share a route, the documentation does not say which of them requires the symbol. It is the
-        // one that answers for one symbol.
+        // If two operations share a route, the documentation does not say which of them requires the symbol. Only the
+        // operation that answers for one symbol requires it.
         const mandatory = Object.keys(documented.params).filter((each) => `${documented.params[each]}`.endsWith('!'));
         const single = (operation.needs ?? []).filter((each) => !each.includes('|'));
         expect(single, name).toEqual(operation.answers === 'one' ? ['symbol'] : mandatory);
@@ -161,7 +161,7 @@ function valueFor(name: string, kind: string, index: number): unknown {
   if (name === 'symbols') return ['BNBBTC', 'BTCUSDT'];
   const [value] = enums[kind.replace('!', '')]?.values ?? [];
   if (value !== undefined) return value;
-  // Binance's documentation says `integer` for the iceberg quantities of order lists, which are decimals.
+  // Binance's documentation gives the type `integer` for the iceberg quantities of order lists, but they are decimals.
   if (kind.startsWith('decimal') || name.endsWith('IcebergQty')) return `${index}.5`;
   if (kind.startsWith('integer')) return 1_000_000 + index;
   if (kind.startsWith('flag')) return true;

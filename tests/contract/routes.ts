@@ -27,7 +27,8 @@ export function operationsOf(route: string): OperationName[] {
 }
 
 /**
- * Returns the operation to which an answer belongs. If two operations share the route, one of them answers with a list.
+ * Returns the operation to which an answer belongs. If two operations share the route, a list belongs to the operation
+ * for several symbols.
  */
 export function operationAnswering(route: string, payload: unknown): OperationName {
   const names = operationsOf(route);

@@ -1,7 +1,7 @@
 import type { Copy } from './copy.js';
 
-// The edits that CONTRIBUTING.md describes for each kind of addition. `declare` makes the first edits, after which the
-// compiler must report what is missing. `complete` makes the missing edits.
+// The edits that CONTRIBUTING.md describes for each kind of addition. `declare` makes the first edits. The compiler
+// must then report the edits that are still missing. `complete` makes these missing edits.
 
 const market = 'packages/core/src/operations/market';
 

@@ -135,7 +135,8 @@ describe('what CONTRIBUTING.md says', () => {
 
   it('names every file that was edited, or its folder', () => {
     const guide = readFileSync(new URL('../../CONTRIBUTING.md', import.meta.url), 'utf8');
-    // The guide names the subfolders of `operations` with a placeholder: `packages/core/src/operations/<area>/`.
+    // The guide names the subfolders of `operations` with a placeholder, `packages/core/src/operations/<area>/`. So it
+    // names every file below `operations`.
     const areas = 'packages/core/src/operations/';
     const named = (path: string): boolean =>
       guide.includes(basename(path)) || guide.includes(`${dirname(path)}/`) || path.startsWith(areas);

@@ -68,7 +68,7 @@ export class Copy {
     this.write(path, readFileSync(this.path(path), 'utf8') + text);
   }
 
-  /** Type-checks the demo with all packages, and in addition these files. Returns the compiler's output. */
+  /** Type-checks the demo together with all packages and the given files. Returns the compiler's output. */
   compile(...files: string[]): string {
     const config = {
       extends: './apps/demo/tsconfig.json',

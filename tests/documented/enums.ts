@@ -1,6 +1,6 @@
 /**
- * The values of an enum. `onlyInSchema` has values that only Binance's SBE schema lists, not the pages of the
- * documentation.
+ * The values of an enum in Binance's documentation. `onlyInSchema` has the values that appear only in Binance's SBE
+ * schema.
  */
 export type DocumentedEnum = {
   readonly values: readonly (string | number)[];

@@ -54,7 +54,8 @@ describe('the documented API', () => {
         { ...operation, params: { ...operation.params, ...parameterSlips[method] } },
       ]),
     );
-    // For the deprecated order list, the WebSocket API's page counts one unfilled order, although the list places two.
+    // The deprecated method `orderList.place` places two orders. The WebSocket API's page says that it adds only one
+    // unfilled order.
     expect.soft(facts.ws()).toEqual({
       ...socketMethods,
       'orderList.place': { ...socketMethods['orderList.place'], orders: 1 },

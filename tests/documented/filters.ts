@@ -1,6 +1,6 @@
 import { decimal, flag, integer, type Sample, text } from './kinds.js';
 
-/** A filter of a symbol, of the exchange or of an asset, and its fields in addition to `filterType`. */
+/** A documented filter. `level` says to what it applies. `fields` are its fields without `filterType`. */
 export type DocumentedFilter = {
   readonly level: 'symbol' | 'exchange' | 'asset';
   readonly fields: Readonly<Record<string, Sample>>;

@@ -12,7 +12,7 @@ export const text = 'text';
 export const flag = true;
 
 /**
- * A documented answer or event. A string other than the samples `decimal` and `text` is literally what the exchange
- * sends.
+ * A documented answer or event. The strings `decimal` and `text` are samples. Every other string is exactly what the
+ * exchange sends.
  */
 export type Sample = string | number | boolean | null | readonly Sample[] | { readonly [field: string]: Sample };

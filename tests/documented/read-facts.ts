@@ -241,7 +241,7 @@ export class Facts {
 /** Matches explanations that the documentation places among the messages of the exchange. */
 const PROSE = /^(?:\(one of|Potential error messages|The request is rejected by the API|If the order type for)/;
 
-/** For each field with an enum as its type, one value of the enum. {@link Facts} replaces all other values by it. */
+/** One value for each field whose type is an enum. {@link Facts} replaces every value of such a field by this value. */
 const STANDS_FOR: Readonly<Record<string, string>> = {
   side: 'BUY',
   type: 'LIMIT',
@@ -261,8 +261,8 @@ const LITERAL_FIELDS = new Set(['e', 'filterType', 'ruleType', 'calculationType'
 type Fields = Record<string, unknown>;
 
 /**
- * Documented examples that contradict other places of the documentation. `correct` returns the right answer; undefined
- * if the example is no answer.
+ * Documented examples that contradict other parts of the documentation. `correct` returns the corrected answer, or
+ * undefined if the example is not an answer.
  */
 const SLIPS: readonly { route: string; label: string; correct: (answer: Fields) => unknown }[] = [
   // This FULL example lacks `selfTradePreventionMode`, which the RESULT example above it and the REST example have.
@@ -299,8 +299,8 @@ const SLIPS: readonly { route: string; label: string; correct: (answer: Fields) 
 ];
 
 /**
- * Adds fields to an example. Throws if the example already has them, so that a correction of the documentation is
- * noticed.
+ * Adds fields that an example lacks. Throws if the example has one of them. The documentation has then been corrected,
+ * and the field need not be added any more.
  */
 function add(target: Fields, fields: Fields): Fields {
   for (const field of Object.keys(fields)) if (field in target) throw new Error(`${field} is documented`);

@@ -2,8 +2,8 @@
 export type SigningVector = {
   readonly name: string;
   /**
-   * How the parameters become the signed text. `query`: as a query. `socket`: sorted by name and joined with `&`.
-   * `none`: the vector gives the text in `payload`.
+   * How the signed text is made from the parameters. `query`: they are encoded as a query string. `socket`: they are
+   * sorted by name and joined with `&`. `none`: `payload` is the signed text.
    */
   readonly encoding: 'query' | 'socket' | 'none';
   /** The secret of an HMAC key, or a private key in base64. */
@@ -306,8 +306,8 @@ export const publishedVectors: readonly SigningVector[] = [
 ];
 
 /**
- * Binance's documentation prints no RSA or Ed25519 signature together with its private key. OpenSSL made these
- * signatures.
+ * Test vectors with RSA and Ed25519 signatures that OpenSSL made. Binance's documentation prints no such signature
+ * together with its private key.
  */
 export const opensslVectors: readonly SigningVector[] = [
   {

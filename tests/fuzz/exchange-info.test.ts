@@ -121,7 +121,7 @@ it('no answer to exchangeInfo crashes the client, blocks it, or makes it report 
     }
     client.close();
   }
-  // Enough mutated answers still have valid rules, so that the code behind the first checks is tested as well.
+  // Enough mutated answers must still have valid rules. Otherwise only the first checks of the client would be tested.
   expect(loaded).toBeGreaterThan(checked / 12);
   expect(rejections).toEqual([]);
 });

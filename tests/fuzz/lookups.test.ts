@@ -65,7 +65,10 @@ const iterations: readonly ((client: SpotClient) => AsyncGenerator<unknown>)[] =
   (client) => iterateKlines(client, { symbol, interval: '1m', startTime: start, endTime: start + 200_000 }),
 ];
 
-/** Creates a client whose connection is lost during each order or cancellation, and whose reads get mutated answers. */
+/**
+ * Creates a client that loses its connection during each order and each cancellation. The answers to its reads are
+ * mutated.
+ */
 function setUp(dice: Dice): { client: SpotClient; clock: ManualClock } {
   const clock = new ManualClock(start);
   let reads = 0;

@@ -90,12 +90,12 @@ describe('packages', () => {
 });
 
 // A module that is loaded only by `import()` must not import the declaration of an operation. In a bundle of one file,
-// the declaration would then run only when the `import()` is called. Until then it would be undefined in the whole
-// client.
+// this declaration would run only when the `import()` is called. Until then, the operation would be undefined in the
+// whole client.
 describe('a module of core that is loaded by an import()', () => {
   const files = sourceFiles('packages/core/src');
-  // `isLazy` is true for `import('./x.js')` and also for the type `typeof import('./x.js')`. The type loads nothing,
-  // but every file that uses the type also calls the `import()`.
+  // `isLazy` is true for `import('./x.js')`, and also for the type `typeof import('./x.js')`, which loads nothing. This
+  // makes no difference here, because every file that uses the type also calls the `import()`.
   const lazy = new Set(
     files.flatMap(({ imports }) => imports.filter(({ isLazy }) => isLazy).flatMap((each) => each.files)),
   );

@@ -6,7 +6,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * An import or re-export in a file. `files` are the files of the same package to which the import can resolve. An
- * import of `#name` has a file for each condition in `package.json`. `isLazy` is true for an `import()`.
+ * import of `#name` can resolve to several files, one for each condition in `package.json`. `isLazy` is true for an
+ * `import()`.
  */
 export type Import = {
   readonly specifier: string;

@@ -105,7 +105,8 @@ describe('scripts/rename.mjs', () => {
         cwd: copy,
         encoding: 'utf8',
       });
-      // `rename.mjs` does not replace the condition `@pkg/source` of the exports, nor the placeholders in its own code.
+      // `rename.mjs` leaves two kinds of names unchanged: the condition `@pkg/source` in `exports`, and the
+      // placeholders in its own code.
       const others = left
         .trim()
         .split('\n')

@@ -28,11 +28,10 @@ function* cases(seed: number, total: number) {
 }
 
 /**
- * Returns those of the broken rules that belong to a parameter. Leaves out rules that depend on other prices or on the
- * order type.
+ * Returns the broken rules that belong to a parameter, except rules that depend on other prices or on the order type.
  */
 function numberFaults(faults: Set<string>, param: string): string[] {
-  // A PARAMETERS fault of a stop price can also be due to the last price, so it is left out.
+  // A stop price can also break `PARAMETERS` because of the last price, so this rule is left out for stop prices.
   const outside = /stopPrice/i.test(param) ? ['LIST_PRICES', 'PARAMETERS'] : ['LIST_PRICES'];
   return [...faults].filter((fault) => {
     const [filter = '', at] = fault.split(' ');

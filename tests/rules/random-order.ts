@@ -23,7 +23,10 @@ const LIMITED = ['LIMIT', 'LIMIT_MAKER', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT_LIMIT']
 const TIMED = ['LIMIT', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT_LIMIT'];
 const TRIGGERED = ['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT'];
 
-/** How random orders are generated: the share of illegal parameters, and the largest number of decimal places. */
+/**
+ * How random orders are generated. `faults` is the share of orders with an illegal parameter. `decimals` is the largest
+ * number of decimal places.
+ */
 export type Wildness = { readonly faults: number; readonly decimals: number };
 
 /** Generates random orders of one symbol. Most of their numbers are close to a limit of a trading rule. */

@@ -42,8 +42,8 @@ export function randomContext(dice: Dice, info: RuledSymbol, market: string): Or
 }
 
 /**
- * Returns a symbol with all documented filters, and with random limits and flags. `isFine` allows multipliers with 13
- * decimals.
+ * Returns a symbol with all documented filters, and with random limits and flags. With `isFine`, some multipliers have
+ * up to 13 decimals.
  */
 export function inventedSymbol(dice: Dice, isFine = false): ReferenceRules {
   const multiplier = (usual: string, fine: string): string => (isFine && dice.chance(0.3) ? fine : usual);

@@ -10,9 +10,9 @@ import { type Fields, type ReferenceRules, type Subject, subjectOf } from './ref
 export type ReferenceVerdict = Pick<Subject, 'broken' | 'open'>;
 
 /**
- * Checks a request by a second, independent implementation of the trading rules. It calculates with exact fractions,
- * not with scaled integers, and follows the formulas in Binance's filters.md and rest-api.md. It is slow, and serves
- * only for a comparison with the results of `validateOrder`.
+ * Checks a request by a second, independent implementation of the trading rules. It follows the formulas in Binance's
+ * filters.md and rest-api.md, and calculates with exact fractions instead of scaled integers. It is slow, and is used
+ * only to check the results of `validateOrder`.
  */
 export function referenceVerdict(
   params: Params,

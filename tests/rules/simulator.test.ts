@@ -25,7 +25,10 @@ const OUTSIDE =
 
 type Found = { readonly filter: string; readonly param: string };
 
-/** A simulated exchange with an account. `verdict` checks orders with {@link validateOrder}, `send` sends them. */
+/**
+ * A simulated exchange with an account. `verdict` checks orders with {@link validateOrder}. `send` sends them to the
+ * exchange.
+ */
 class Bench {
   readonly exchange: Exchange;
   readonly client: SpotClient;
@@ -64,7 +67,8 @@ class Bench {
         limits: { requestWeightPerMinute: 1e9, rawRequestsPerFiveMinutes: 1e9, connectionsPerFiveMinutes: 1e9 },
       },
     });
-    // The filters are set after this trade, because they would otherwise also apply to its orders.
+    // The symbol gets its filters only after this trade. Otherwise they would also apply to the two orders of the
+    // trade.
     this.exchange.trade('AAABBB', { price: this.#price, quantity: '1' });
     const { filters: limits = [], status = 'TRADING' } = spec;
     this.exchange.engine.changeSymbol('AAABBB', { filters: limits, status });
@@ -148,13 +152,14 @@ function filterIn(refusal: string): string | undefined {
 }
 
 /**
- * Returns a pattern of the parameters that the client checks before it sends an order, but that the exchange checks
- * only after it has accepted the order, or never.
+ * Returns a pattern for the names of parameters that are checked at different times. The client checks them before it
+ * sends an order. The exchange checks them only after it has accepted the order, or never.
  */
 function seenLater(operation: OrderOperation): RegExp {
   // The quantity filters apply to the pending orders of an OPO only after the working order has filled.
   if (/Opo/.test(operation)) return /^pending/;
-  // A test order does not reach the matching engine, which checks triggers, duplicate ids and too large icebergs.
+  // The matching engine checks triggers, duplicate ids and too large iceberg quantities. A test order does not reach
+  // it.
   if (/Test/.test(operation)) return /stopPrice|OrderId|iceberg/;
   // A pending order does not reach the engine before its working order has filled.
   return /^pending.*IcebergQty/;

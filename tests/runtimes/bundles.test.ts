@@ -6,13 +6,13 @@ const allPrograms = `import { features, runLibrary } from './library-run.mjs';
   const run = await runLibrary(JSON.parse(process.env.TARGET));
   console.log(features.every((name) => run[name] === 'passed') ? 'passed' : JSON.stringify(run));`;
 
-/** Returns code that runs one program. It has the form that a bundler sees most: all in one module. */
+/** Returns code that runs one program. The code is a single module, which is what bundlers receive most often. */
 const oneProgram = (name: string): string => `import * as program from './programs/${name}.mjs';
   for (const run of Object.values(program)) await run(JSON.parse(process.env.TARGET));
   console.log('passed');`;
 
-// Which code esbuild runs at the start depends on all that a bundle imports. So a fault of a small program may not show
-// in a large one.
+// The imports of a bundle determine which code esbuild runs at the start. So each program is also bundled alone: a
+// fault in its bundle may not occur in a bundle of all programs.
 const bundles = [
   { name: 'every program in chunks', code: allPrograms, splitting: true },
   { name: 'every program in one file', code: allPrograms, splitting: false },

@@ -19,9 +19,9 @@ export const programs = ['rest', 'streams', 'order-book', 'ws-api', 'user-data']
 const TIMEOUT = 60_000;
 
 /**
- * A folder with the packages as npm installs them, and with the program `library-run.mjs`, which runs those of the
- * folder `programs`. Node, Bun and Deno run it without bundling, polyfills or patches. Workers and pages run a
- * bundle of it.
+ * A folder with the packages as npm installs them. It also contains the program `library-run.mjs`, which runs the
+ * programs of the folder `programs`. Node, Bun and Deno run `library-run.mjs` without bundling, polyfills or patches.
+ * Workers and pages run a bundle of it.
  */
 export class PackedProgram {
   readonly #folder: string = installPacked();
@@ -61,9 +61,10 @@ export class PackedProgram {
   }
 
   /**
-   * Bundles code by esbuild with the options that the documentation names for Node, and runs it in Node. Returns the
-   * last line that it prints. With `splitting`, each `import()` loads a file of its own. Without it, all code is in one
-   * file, and esbuild changes when the modules that `import()` loads are run.
+   * Bundles code by esbuild with the options that the documentation names for Node, and runs the bundle in Node.
+   * Returns the last line that it prints. With `splitting`, each `import()` loads a file of its own. Without
+   * `splitting`, all code is in one file. A module that is loaded by `import()` may then run at another time than in
+   * the sources.
    */
   async bundled(code: string, { splitting }: { splitting: boolean }): Promise<string> {
     const outdir = mkdtempSync(join(this.#folder, 'bundle-'));

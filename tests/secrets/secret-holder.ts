@@ -22,8 +22,8 @@ console.log(snapshot.includes(String.fromCharCode(...fragment)) ? 'found' : 'not
 client.close();
 
 /**
- * Creates a client with a new secret. `fragment` is a part of the secret as character codes, so that `fragment` itself
- * is not found as text.
+ * Creates a client with a new secret. `fragment` is a part of the secret as character codes. If it were text, the
+ * search would find it instead of the secret.
  */
 function create(): { client: { getAccount(): Promise<unknown>; close(): void }; fragment: number[] } {
   const secret = kind === 'apiSecret' ? randomBytes(32).toString('hex') : newPrivateKey();

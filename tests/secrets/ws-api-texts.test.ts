@@ -90,7 +90,8 @@ async function attack(signature: string, channel: keyof typeof channels, encode:
   user.listen({ event: () => undefined, notice: (notice) => shown.push(notice) });
   await clock.run(user.ready());
   isEchoing = true;
-  // User data has its own connection. The exchange sends the texts over this connection too.
+  // User data uses a second connection. The exchange sends the API key and the signature back over this connection as
+  // well.
   const carrier = exchange.all.find((socket) => socket.requests.some(({ method }) => method.startsWith('userData')));
   channels[channel]?.(carrier as FakeSocket, [apiKey, signature].map(encode).join(' '), '9');
   const errors: unknown[] = [];
@@ -110,8 +111,8 @@ async function attack(signature: string, channel: keyof typeof channels, encode:
 }
 
 /**
- * Returns the encodings that the test with the index `at` uses: all with `LONG=1`, else a few. Together, the tests use
- * every encoding.
+ * Returns the encodings that the test with the index `at` uses. With `LONG=1`, each test uses all encodings. Otherwise
+ * each test uses a few of them, and the tests together use every encoding.
  */
 function someEncodings(at: number): [name: string, encode: (text: string) => string][] {
   const step = caseCount(14, 1);

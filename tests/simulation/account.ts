@@ -11,8 +11,8 @@ type Reported = {
   quantity: number;
   isOver: boolean;
   /**
-   * Whether one execution report has the total of several trades of the order, because no answer of the exchange listed
-   * these trades.
+   * Whether a single execution report stands for several trades of the order. The client delivers such a report if no
+   * answer of the exchange has listed these trades.
    */
   isSummed: boolean;
 };
@@ -133,8 +133,8 @@ export class AccountData {
   }
 
   /**
-   * Returns the differences between the user data and the exchange. Some time after the last disturbance, there must be
-   * none.
+   * Returns the differences between the user data and the exchange. Some time after the last disturbance, the list must
+   * be empty.
    */
   problems(): string[] {
     const problems: string[] = [];

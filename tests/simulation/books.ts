@@ -25,7 +25,10 @@ type Kept = {
   readonly count: number;
   readonly isWhole: boolean;
   lastId: number;
-  /** How often the book had been rebuilt when the present cycle of the run (disturbances, then a quiet phase) began. */
+  /**
+   * How often the book had been rebuilt at the start of the present cycle of the run. A cycle consists of disturbances
+   * and a quiet phase.
+   */
   resyncs: number;
 };
 
@@ -114,8 +117,8 @@ export class Books {
   }
 
   /**
-   * Returns what is wrong with the books. When the disturbances have ended and the market has stopped, the result must
-   * be empty. `hits` is how often a disturbance has affected the run.
+   * Returns what is wrong with the books. The result must be empty when the disturbances have ended and the market has
+   * stopped. `hits` is the number of times that a disturbance has affected the run.
    */
   problems(hits: number): string[] {
     const problems: string[] = [];

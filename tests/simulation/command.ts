@@ -25,14 +25,17 @@ type Message =
   | { readonly begins: number }
   | { readonly ended: number; readonly hash: string; readonly failed: Outcome | undefined };
 
-/** A run whose seed is a multiple of this is made twice, to check that both runs have the same hash. */
+/** If a seed is a multiple of this number, its run is repeated, to check that both runs have the same hash. */
 const TWICE = 100;
 /**
  * Options of Node for the processes that run seeds. Most objects of a run live only as long as one call of the client.
- * With semi-spaces larger than Node's default of 16 MiB, the garbage collector copies fewer of these objects.
+ * The garbage collector copies fewer of them if the semi-spaces are larger than Node's default of 16 MiB.
  */
 const NODE_OPTIONS = ['--max-semi-space-size=32'];
-/** How many calls the stacks of errors show in these processes, because most errors of a run are expected. */
+/**
+ * How many calls the stack of an error shows in these processes. A few are enough, because most errors of a run are
+ * expected.
+ */
 const STACK = 5;
 /** How long a run may take, in ms of real time. After that, its process is killed and the run has failed. */
 const LONGEST_RUN = 120_000;

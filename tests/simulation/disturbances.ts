@@ -116,7 +116,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 /** Returns a random probability from 1 to 16 %. */
 const rarely = (dice: Dice): number => 10 ** (-2 + dice.next() * 1.2);
 
-/** Faults in addition to those that `Faults.draw` draws. Each of them occurs in a tenth of the runs. */
+/** Faults in addition to the faults that `Faults.draw` returns. Each of them is added to a tenth of the runs. */
 const faults: readonly ((dice: Dice) => Fault)[] = [
   (dice) => ({ kind: 'reject', code: dice.pick([-1006, -1007]), probability: rarely(dice) }),
   (dice) => ({

@@ -16,8 +16,8 @@ export class Effects {
         this.#add(event.list.listClientOrderId, `list ${event.list.orderListId}`);
       }
       if (event.type !== 'ORDER' || event.order.accountId !== accountId) return;
-      // When an order is triggered, the exchange reports it as NEW a second time. If `forget` has removed the first
-      // report, the second one must not count as a new write.
+      // The exchange reports an order as NEW a second time when the order is triggered. After `forget`, the first
+      // report is no longer known. So the second report of an older order is skipped, because it is not a new write.
       if (event.executionType === 'NEW' && event.order.time < this.#since) return;
       const { executionType, clientOrderId, origClientOrderId, order } = event;
       if (executionType === 'NEW' || executionType === 'REPLACED')

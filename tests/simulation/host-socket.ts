@@ -26,9 +26,9 @@ const FIVE_MINUTES = 300_000;
 const STREAMS = 1_024;
 
 /**
- * Returns a `WebSocket` class whose events wait while the client's machine is paused. It checks that the client keeps
- * the exchange's limits of connections and streams. With `asBytes`, frames arrive as bytes, as from the sockets of the
- * package `ws`.
+ * Returns a `WebSocket` class whose events wait while the client's machine is paused. The class reports a violation if
+ * the client exceeds the exchange's limits of connections and streams. With `asBytes`, frames arrive as bytes, as from
+ * the sockets of the package `ws`.
  */
 export function hostSocket(
   { WebSocket: Inner }: Environment,

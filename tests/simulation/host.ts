@@ -22,8 +22,8 @@ export class Host implements Clock {
   #offset: number;
   #drift: number;
   /**
-   * The times of the exchange's monotonic clock and of the machine's two clocks at the same moment. {@link now} and
-   * {@link monotonic} add the time that has passed since that moment.
+   * The readings of three clocks at the same moment: the exchange's monotonic clock, the machine's wall clock and the
+   * machine's monotonic clock. {@link now} and {@link monotonic} add the time that has passed since that moment.
    */
   #from: { readonly exchange: number; readonly now: number; readonly monotonic: number };
   /** The pause of the machine ends at this time of the exchange's monotonic clock. */
@@ -65,7 +65,7 @@ export class Host implements Clock {
     const arm = (wait: number): void => {
       handle.timer = this.#clock.setTimeout(fire, Math.max(0, wait));
     };
-    // A shorter wait could be lost in rounding, so that the time would not advance.
+    // Each wait is at least 0.001 ms. A shorter wait could be lost in rounding, and the time would not advance.
     const again = (wait: number): void => arm(Math.max(wait, 0.001));
     const fire = (): void => {
       const now = this.#clock.monotonic();
@@ -97,8 +97,8 @@ export class Host implements Clock {
   }
 
   /**
-   * How long the machine has run without pauses and without throttled timers, in ms. The tests use it to measure the
-   * client's time limits, because the client cannot keep them while its machine is paused.
+   * How long the machine has run, in ms, without pauses and without times of throttled timers. The client cannot keep
+   * its time limits while its machine is paused, so the checks measure these limits by this time.
    */
   get attended(): number {
     const now = this.#clock.monotonic();

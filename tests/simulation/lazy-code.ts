@@ -1,7 +1,9 @@
 type Lazy = typeof globalThis & {
   /** The bundle of the simulation replaces each `import()` of the client by a call of this function. */
   simulatedLoad?: <T>(load: () => Promise<T>) => Promise<T>;
-  /** Functions added to the bundle. Each drops code that the client has loaded, so that the next run loads it again. */
+  /**
+   * Functions that the bundle adds. Each makes the client forget a loaded module, so that the next run loads it again.
+   */
   simulatedResets?: (() => void)[];
 };
 

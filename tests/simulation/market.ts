@@ -5,7 +5,8 @@ import type { Dice } from '../support/dice.js';
 type Grid = { readonly middle: number; readonly tick: bigint; readonly lot: bigint };
 
 /**
- * For each symbol: the first middle price in ticks, and the tick and the lot (the smallest quantity) in units of 10^-8.
+ * For each symbol: `middle` is the first middle price, in ticks. `tick` is the price step and `lot` the smallest
+ * quantity, both in units of 10^-8.
  */
 const GRIDS = {
   BNBBTC: { middle: 10_000, tick: 100n, lot: 10_000_000n },

@@ -26,7 +26,10 @@ type Intent = {
   error: unknown;
   resolved: string | undefined;
   isResolving: boolean;
-  /** Whether another write can have the same effect. For example, another call may cancel the same order. */
+  /**
+   * Whether another write can have the same effect, such as another call that cancels the same order. The effect then
+   * does not prove which of the writes was executed.
+   */
   readonly isForState: boolean;
 };
 
@@ -43,7 +46,10 @@ const QUANTITIES: Readonly<Record<TradedSymbol, number>> = { BNBBTC: 1, LTCUSDT:
 
 /** The longest time that a call may take, in ms, including the wait for a permit and the deadline of its request. */
 const LONGEST_CALL = 75_000;
-/** If the machine paused for longer than this during a call, in ms, the client may refuse the call when it continues. */
+/**
+ * If the machine pauses for longer than this during a call, in ms, the client may refuse to send the request after the
+ * pause.
+ */
 const LONGEST_PAUSE = 10_000;
 /** How long a call may go on after its signal was aborted, in ms. */
 const ABORTED_WITHIN = 1_000;
@@ -249,8 +255,9 @@ export class Orders {
   }
 
   /**
-   * Checks that each refusal of a write has a reason. For example, the client must not refuse it while the exchange has
-   * room and the symbol can be traded. `paused` is for how long the machine paused during the call, in ms.
+   * Checks that there was a reason to refuse a write. For example, the client must not refuse a write while the symbol
+   * can be traded and the exchange's limits have room for it. `paused` is how long the machine was paused during the
+   * call, in ms.
    */
   #checkRefusal(name: string, error: unknown, paused: number): void {
     const { fail, clock, exchange, host, conditions } = this.#world;
@@ -306,8 +313,8 @@ export class Orders {
   /** Checks the outcome of each write, after the disturbances have ended. */
   async checkEnd(): Promise<void> {
     const { clock } = this.#world;
-    // 240 s are enough, although a call may wait for the exchange's rate limits, and `resolve()` waits until the
-    // exchange can no longer execute the write.
+    // 240 s are enough for the two longest waits. A call may wait for the exchange's rate limits, and `resolve()` waits
+    // until the exchange can no longer execute the write.
     for (let waited = 0; waited < 240_000; waited += 1_000) {
       const open = this.#intents.filter(({ outcome, resolved }) => outcome === 'unknown' && !resolved);
       for (const intent of open) void this.#resolve(intent);
@@ -320,8 +327,8 @@ export class Orders {
   }
 
   /**
-   * Checks that the reported outcomes of the writes with one client order id agree with how often the exchange executed
-   * such writes. Usually only one write has the id.
+   * Checks how often the exchange executed the writes with one client order id. The number must agree with the outcomes
+   * that the client reported. Usually only one write has the id.
    */
   #checkId(id: string, intents: readonly Intent[]): void {
     const { fail } = this.#world;

@@ -28,19 +28,18 @@ export class Readers {
   async #readTrades(symbol: string, dice: Dice): Promise<void> {
     const { fail, trace, clock } = this.#world;
     const limit = dice.between(1, 6);
-    /** For each trade id, how many trades a second listener had received before. This listener has no queue. */
+    /**
+     * A second listener, which has no queue, counts the trades that it receives. For each trade id, how many it had
+     * counted before.
+     */
     const delivered = new Map<number, number>();
     let count = 0;
     this.#sockets.subscribe(trade(symbol), ({ t }) => delivered.set(t, count++)).catch(() => undefined);
     let last: number | undefined;
-    /**
-     * How many trades the listener without a queue had received when the last gap was reported; undefined after the
-     * loop has read beyond the gap.
-     */
+    /** The value of `count` when the last gap was reported; undefined after the loop has read beyond this gap. */
     let gapAt: number | undefined = 0;
     /**
-     * How many trades the listener without a queue had received at the end of the loop's last pause; 0 if the loop did
-     * not pause after the previous trade.
+     * The value of `count` at the end of the loop's last pause; 0 if the loop did not pause after the previous trade.
      */
     let arrived = 0;
     let dropped = 0;
@@ -57,7 +56,8 @@ export class Readers {
       if (queued > limit) fail(`reader of ${symbol}: ${queued} trades were queued, above ${limit}`);
       last = t;
       dropped = 0;
-      // A gap is reported before the queued events are read, so some queued events may be older than the gap.
+      // A gap is reported before the queued events are read. So the loop has passed the gap only when it reads a trade
+      // that the second listener received after the report.
       if (gapAt !== undefined && (delivered.get(t) ?? 0) >= gapAt) gapAt = undefined;
       for (const old of delivered.keys()) {
         if (old >= t) break;

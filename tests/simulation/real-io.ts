@@ -28,8 +28,8 @@ export function forbidRealIo(fail: (text: string) => void): () => void {
     const real = Reflect.get(holder, name) as Method | undefined;
     const own = Object.getOwnPropertyDescriptor(holder, name);
     const value = function (this: unknown, ...args: never[]): unknown {
-      // Node itself reads the time, for example for the age of a reply. Only calls by code of the bundle are
-      // violations.
+      // Node itself also reads the time, for example for the age of a reply. Only calls by code of the bundle are
+      // reported.
       const caller = new Error('real').stack?.split('\n')[2] ?? '';
       if (!caller.includes('node:')) fail(`${name} was used in virtual time ${caller.trim()}`);
       return real?.apply(this, args);

@@ -28,8 +28,8 @@ export type Outcome = {
 /** The longest quiet phase, in ms of the exchange's time. The phase ends as soon as all data is correct. */
 const QUIET = 240_000;
 /**
- * In the quiet phase, which follows the disturbances, the market alternately moves and stands still for these times, in
- * ms. When it stands still, the data of the client is compared with the exchange's.
+ * The quiet phase follows the disturbances. In this phase, the market again and again moves for `MOVING` ms and then
+ * stands still for `STILL` ms. While it stands still, the client's data is compared with the exchange's.
  */
 const MOVING = 8_000;
 const STILL = 4_000;
@@ -63,7 +63,10 @@ class Run {
   readonly #world: World;
   readonly #traders: readonly Trader[];
   readonly #sockets: BinanceSocketManager;
-  /** The manager of the order books: `#sockets` or, in half of the runs, a second manager with the same connections. */
+  /**
+   * The manager of the order books. In half of the runs it is `#sockets`, in the others a second manager with the same
+   * connections.
+   */
   readonly #bookSockets: BinanceSocketManager;
   readonly #books: Books;
   readonly #streams: Streams;
@@ -137,8 +140,8 @@ class Run {
   }
 
   /**
-   * Drops recorded data that the next cycle does not need, so that the memory in use is that of the client, not of the
-   * run.
+   * Drops recorded data that the next cycle does not need. The memory in use then shows what the client needs, not what
+   * the run has recorded.
    */
   #forget(): void {
     const { trace, sockets, snapshots, host, clock } = this.#world;
@@ -220,8 +223,8 @@ class Run {
     market.stop();
     disturbances.end();
     exchange.faults.clear();
-    // 160 s cover a pause of the machine, which may take 50 s, and the minute without a pong after which the exchange
-    // closes a half-open socket.
+    // 160 s are enough for two waits: up to 50 s for a pause of the machine, and one minute without a pong, after which
+    // the exchange closes a half-open socket.
     await clock.advance(160_000);
     pending.checkEnd();
     if (clock.pending > 0) fail(`${clock.pending} timers are left after the end`);

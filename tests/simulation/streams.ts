@@ -12,8 +12,8 @@ import {
 import { isOn } from './profile.js';
 import { SYMBOLS, type World } from './world.js';
 
-// Faults under which events are missing although the connection is alive. The client detects missing trades. It does
-// not detect missing depth events, because it would have to parse every frame.
+// Faults that make events missing although the connection is alive. The client detects missing trades. It does not
+// detect missing depth events, because for this it would have to parse every frame.
 const HOLES: readonly FaultKind[] = ['drop', 'truncate', 'stall', 'halfOpen', 'oversize'];
 // Faults that repeat events.
 const REPEATS: readonly FaultKind[] = ['duplicate'];
@@ -172,8 +172,8 @@ export class Streams {
     const notice = (notice: StreamNotice): void => {
       trace.add('stream', `${name}: ${notice.type}${notice.type === 'gap' ? `: ${notice.reason}` : ''}`);
       listener.gap = true;
-      // If the new socket of a renewed connection lags more than 5 s behind the old socket, the client takes the lower
-      // ids on the new socket for a restart of the exchange's ids.
+      // If the new socket of a renewed connection lags more than 5 s behind the old socket, its ids are lower. The
+      // client then assumes that the exchange has restarted its ids, and reports a gap.
       if (notice.type === 'gap' && notice.reason === 'ids started anew') listener.last = undefined;
     };
     const event = (received: unknown): unknown => {
@@ -201,8 +201,8 @@ export class Streams {
   }
 
   /**
-   * Returns the listeners that have not received the newest trade of their symbol. When the disturbances have ended and
-   * the market has stopped, there must be none.
+   * Returns the listeners that are not confirmed or have not received the newest trade of their symbol. The list must
+   * be empty when the disturbances have ended and the market has stopped.
    */
   problems(): string[] {
     const problems: string[] = [];

@@ -11,8 +11,8 @@ import { isSecret, secretIn } from './secrets.js';
 import { Trace } from './trace.js';
 
 /**
- * How many levels the random queries of a run read of an order book. The client's snapshots of order books never have
- * this number of levels, which tells the two kinds of requests apart.
+ * How many levels of an order book the random queries of a run read. The client never requests a snapshot with this
+ * number of levels, so the number shows which requests are random queries.
  */
 export const READ_LEVELS = 7;
 export const SYMBOLS = ['BNBBTC', 'LTCUSDT'] as const;
@@ -29,7 +29,10 @@ export type Conditions = {
   readonly asBytes: boolean;
   /** The share of calls of the run's listeners that fail: they throw, or return a promise that rejects. */
   readonly listenerFailures: number;
-  /** At which age the client renews a connection, in ms: `after` minus up to `jitter`; undefined for the default. */
+  /**
+   * The age at which the client renews a connection, in ms: `after`, minus a random time of at most `jitter`. Undefined
+   * for the client's default.
+   */
   readonly renewal: { readonly after: number; readonly jitter: number } | undefined;
   /** How many ms after the start of the run the client is closed; undefined if it is closed at the end. */
   readonly closesAt: number | undefined;
@@ -84,8 +87,8 @@ export type World = {
 };
 
 /**
- * The wait that a `Retry-After` demands: the client must not send a request before `until`. Both times are monotonic
- * times of the client's machine, in ms.
+ * The wait that a `Retry-After` header requires. The client must not send a request before `until`. Both times are
+ * readings of the machine's monotonic clock, in ms.
  */
 export type Stop = { until: number /** When the reply with the `Retry-After` arrived. */; at: number };
 
@@ -132,7 +135,8 @@ export function createWorld(profile: Profile): World {
       for (const check of awakened) check();
     },
   );
-  // Injected faults also answer 418 and 429, but only the exchange's own limits answer with code -1003.
+  // Simulated faults also answer with 418 and 429. An answer with the code -1003 comes only from the exchange's own
+  // limits.
   exchange.journal.on(({ outcome, target, answer }) => {
     if (outcome === 418 && answer.includes('-1003')) fail(`the exchange banned the client at ${target}`);
   });
@@ -203,7 +207,7 @@ export function environmentOf(world: World, stop: Stop): Environment {
   return { ...world.environment, fetch: (input, init) => request(world, stop, dice, input, init) };
 }
 
-/** The random numbers of the client. They are independent of those of the exchange. */
+/** The random numbers of the client. They do not depend on the random numbers of the exchange. */
 export function clientRandom({ seed }: Profile): ReturnType<typeof createRandom> {
   return createRandom(seed ^ 0x5eed);
 }

@@ -21,7 +21,8 @@ const FIELDS = [
 const LATER = { avgPriceMins: 5, applyToMarket: true };
 
 describe('readExchangeInfo', () => {
-  // The recordings of 2023 resemble the recording of 2021 and take a second each, so they are read only with `LONG=1`.
+  // The recordings of 2023 are read only with `LONG=1`, because each takes a second and resembles the recording of
+  // 2021.
   for (const recording of recordings.exchangeInfo.filter(
     (name) => process.env.LONG === '1' || !name.includes('binance-2023'),
   )) {

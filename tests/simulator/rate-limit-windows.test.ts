@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest';
 
 const WINDOW = 10_000;
 const LIMIT = 10;
-/** How much longer one direction of a measurement of the server time takes than the other, in ms. */
+/**
+ * How much longer than the other direction the slow direction takes when the client measures the server time, in ms.
+ */
 const ASYMMETRY = 150;
 
 /**
- * An exchange with a limit of 10 orders per 10 seconds, and a client that measures the server time while one direction
- * of the network is slow. No direction is slow for other requests.
+ * An exchange with a limit of 10 orders per 10 seconds, and a client that measures the server time. For this
+ * measurement, either the requests or the answers are slow. All other requests and answers are fast.
  */
 function connect(slow: 'requests' | 'answers') {
   const exchange = createExchange({

@@ -11,8 +11,9 @@ import {
 import { describe, expect } from 'vitest';
 import { itWithRecording, readText, recordings } from '../support/recordings.js';
 
-// The tests compare all data that the simulated exchange shows with recorded lines. The expected values come from a map
-// of the levels, from a count of the quantity ahead of each order, and from sums over the recorded trades.
+// The tests compare all data that the simulated exchange shows with a recording. The expected values are calculated
+// independently: with a map of the levels, by counting the quantity ahead of each order, and by adding up the recorded
+// trades.
 
 type Level = [price: string, quantity: string];
 type Depth = { E: number; U: number; u: number; b: Level[]; a: Level[] };
@@ -218,7 +219,8 @@ describe('the long capture', () => {
       const book = new ReferenceBook(recorded);
       for (const event of depth.slice(0, 11)) book.apply(event);
       const { bids, asks } = book.sorted();
-      // Places an order of 0.05 on each level. `ahead` is the quantity that is before it in the queue.
+      // Places an order of 0.05 on each level. `ahead` is the quantity of the orders before it in the queue of its
+      // level.
       const tracked = [
         ...bids.slice(0, 8).map((row) => ({ row, isBid: true })),
         ...asks.slice(0, 8).map((row) => ({ row, isBid: false })),

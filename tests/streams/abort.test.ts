@@ -42,7 +42,8 @@ const reasons: readonly (readonly [string, unknown, string | undefined])[] = [
 const transports = { rest: () => rest(), wsApi: () => wsApi() };
 
 /**
- * Returns the error with which `start` rejects, and the reason of the signal, which aborts before or during the wait.
+ * Aborts the signal of a call before or during the call. Returns the error with which the call rejects, and the reason
+ * of the signal.
  */
 async function abort(
   start: Start,
@@ -52,7 +53,7 @@ async function abort(
 ): Promise<{ readonly error: unknown; readonly given: unknown }> {
   const { exchange, clock, account } = setUpExchange();
   const client = socketClient(exchange, account, { transport: transports[transport]() as never });
-  // This call loads the code for signed calls and measures the exchange's time. The aborted call then does neither.
+  // This call loads the code for signed calls and measures the exchange's time, so the aborted call does neither.
   await exchange.run(client.getAccount());
   for (const scope of ['rest', 'wsApi'] as const) exchange.faults.script({ kind: 'hang', scope });
   exchange.faults.script({ kind: 'status', scope: 'stream', status: 503 });

@@ -95,8 +95,7 @@ async function setUp(showsPings: boolean, stall: Stall) {
       stalledAt = isOn ? clock.monotonic() : Number.POSITIVE_INFINITY;
     },
     /**
-     * Lets `count` seconds pass. Checks every second that the book is live only if its stream has stalled for at most
-     * 60 s.
+     * Lets `count` seconds pass. Checks every second that the stream of a live book has been stalled for at most 60 s.
      */
     pass: async (count: number): Promise<void> => {
       for (let i = 0; i < count; i++) {

@@ -2,7 +2,7 @@ import type { StreamNotice, UserDataEvent } from '@pkg/streams';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** By execution type, the report fields that no query returns. The client cannot restore these fields. */
+/** The report fields that the client cannot restore, because no query returns them. The keys are execution types. */
 const UNKNOWN: Readonly<Record<string, readonly string[]>> = { TRADE_PREVENTION: ['pl', 'pY'] };
 const ENDS = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED'];
 
@@ -18,8 +18,8 @@ export function checkEvents(
   const faults: string[] = [];
   const isDelivered = truth.map(() => false);
   const texts = truth.map((event) => JSON.stringify({ ...event, E: 0 }));
-  // After a connection was lost, only the sequence within each symbol is checked, because events of one symbol do not
-  // wait for those of others.
+  // After a loss of the connection, events of different symbols do not wait for each other. So only the sequence of the
+  // events of each symbol is checked.
   const at = new Map<unknown, number>();
   for (const event of seen) {
     if (event.recovered) continue;
@@ -80,8 +80,8 @@ export function checkEvents(
 }
 
 /**
- * Whether the value of this field cannot be derived from queries, for example because several changes happened in the
- * same millisecond, and queries do not give their sequence.
+ * Whether the value of this field cannot be derived from queries. For example, several changes may have happened in the
+ * same millisecond, and queries do not show their sequence.
  */
 function isUnknowable(field: string, event: Json, expected: Json, truth: readonly Json[]): boolean {
   const own = truth.filter((other) => other.e === 'executionReport' && other.i === event.i && other.s === event.s);
@@ -91,7 +91,7 @@ function isUnknowable(field: string, event: Json, expected: Json, truth: readonl
   if (has('TRADE', 'TRADE_PREVENTION') && ['X', 'z', 'Z', 'v', 'A'].includes(field)) return true;
   if (has('REPLACED') && twins.length > 1)
     return ['X', 'z', 'Z', 'v', 'A', 'w', 'W', 'q', 'c', 'k', 'gp'].includes(field);
-  // The pending order of an OPO list gets its quantity later, and queries show only that later quantity.
+  // A pending order of an OPO list gets its quantity later. After that, queries do not show that it had none before.
   if (field === 'q' && expected.X === 'PENDING_NEW' && Number(expected.q) === 0) return true;
   // A cancellation replaces the client order id. If the client missed the placement, it cannot find out the original
   // id.

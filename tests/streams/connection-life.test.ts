@@ -77,7 +77,8 @@ describe('connection attempts', () => {
       }
       await clock.advance(1_000);
     }
-    // Once the delay has reached its maximum, its mean is 15 s, so 30 minutes have about 120 attempts.
+    // The delay is random. Once it has reached its maximum, its mean is 15 s, so there are about 120 attempts in 30
+    // minutes.
     expect(exchange.attempts.length).toBeLessThan(160);
     expect(exchange.attempts.length).toBeGreaterThan(80);
     await manager.close();

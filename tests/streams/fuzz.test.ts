@@ -135,7 +135,8 @@ describe('mutated frames of streams', () => {
         let delivered = 0;
         const count = (): number => (delivered += 1);
         await clock.run(Promise.all(topics.map((name) => manager.subscribe(name, count))));
-        // Only one event is read, so the queue of this reader overflows: it merges events and drops some.
+        // The test reads only one event, so the queue of this reader overflows. The reader then merges some events and
+        // drops others.
         const reader = manager.stream(
           topics.map((name) => topic(name)),
           { limit: 100 },

@@ -219,7 +219,7 @@ describe('an exchange that was reset and counts its ids from 1 again', () => {
     expect(missed).toEqual(made.map(({ orderId }) => orderId));
     expect(user.accountState().openOrders.has(`BNBBTC ${open.orderId}`)).toBe(false);
 
-    // The user data still works after this outage: it reports an order that fills while the client is connected, and an
+    // The user data still works after this outage. It reports an order that fills while the client is connected, and an
     // order that fills while the client is disconnected.
     await run(clock, client.createOrder({ ...limit, quantity: '20' }));
     exchange.trade('BNBBTC', { price: '0.012', quantity: '20' });

@@ -118,7 +118,7 @@ describe('renewal', () => {
     const following = follow(manager, names);
     await clock.advance(3.5 * HOUR);
     await following;
-    // In the first minute, the client may also renew the connection because a stream has no events.
+    // The first minute is left out, because the client may then renew the connection of a stream that has no events.
     expect(times.filter((time) => time > 60_000).map((time) => Math.round(time / HOUR))).toEqual([1, 2, 3]);
     await manager.close();
     exchange.close();
@@ -149,7 +149,8 @@ describe('renewal', () => {
     const following = follow(manager, names);
     await clock.advance(1.5 * HOUR);
     expect((await following).notices).toEqual([]);
-    // In the first minute, the client renews the connection once because a stream has no events.
+    // The client opens three connections: the first one, one in the first minute because a stream has no events, and
+    // one at the renewal after an hour.
     expect(dials).toBe(3);
     expect(errors.map(String)).toEqual(['Error: of the hook', 'Error: of the hook']);
     await manager.close();

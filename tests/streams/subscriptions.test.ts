@@ -213,7 +213,8 @@ class Life {
         if (!gap) this.#fail(listener, `${each} instead of ${expected}, without a gap`);
         const [from, to] = [times[expected - 1] as number, times[each - 2] as number];
         const start = gap?.from ?? Number.NEGATIVE_INFINITY;
-        // The missing events must have been sent within the reported gap, or before it by at most the latency.
+        // The gap begins when the last event before it arrived. A missing event may have been sent earlier than that by
+        // at most the latency, and must have been sent before the end of the gap.
         if (from < start - latency || to > (gap?.to ?? 0))
           this.#fail(listener, `${expected} to ${each - 1} are not in the gap`);
       }

@@ -91,8 +91,8 @@ describe('user data', () => {
     const over = outage(setup);
     await clock.advance(100);
     expect(user.status).toBe('reconciling');
-    // While the client is disconnected, another client trades on the account. In place of that client, the test calls
-    // the exchange directly.
+    // While the client is disconnected, the account's orders are filled and canceled. The test does this directly at
+    // the exchange.
     exchange.trade('BNBBTC', { price: '0.012', quantity: '8' });
     exchange.engine.cancelOrder?.(setup.account.uid, { symbol: 'BNBBTC', orderId: cancelled.orderId } as never);
     over();

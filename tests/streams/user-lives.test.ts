@@ -5,8 +5,8 @@ import { type Disturbance, live, type Orders } from './user-lives.js';
 const first = Number(process.env.SEED ?? 1);
 
 /**
- * Seeds whose runs once found a bug. The bugs were in a renewal while a failed read waited for its retry, in events of
- * orders that queries did not return yet, and in two amendments of one order list within a millisecond.
+ * Seeds whose runs once found a bug. The runs had a renewal while a failed read waited for its retry, events of orders
+ * that queries did not return yet, or two amendments of one order list within a millisecond.
  */
 const replayed = [83, 481, 587, 656, 704_510];
 

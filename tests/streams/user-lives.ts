@@ -63,8 +63,8 @@ export async function live(seed: number, disturbance: Disturbance, orders: Order
     const rendered = userEvent(event, clock.now() * 1000);
     if (rendered?.account === account.uid) truth.push(rendered.render((us) => Math.floor(us / 1000)));
   });
-  // The run starts later than the client's first read. If a change has the same millisecond as this read, queries do
-  // not show whether the change came before or after it.
+  // The run starts 10 ms after the client's first read. If a change had the same millisecond as this read, queries
+  // would not show which of them came first.
   await clock.advance(10);
   await act(dice, setup, trader, disturbance, orders);
   await clock.advance(120_000);

@@ -63,7 +63,8 @@ describe('user data while the answers to queries lack the newest changes', () =>
     for (const price of ['0.0125', '0.013']) await run(clock, client.createOrder({ ...limit, price, quantity: '1' }));
     const back = await lose();
     events.length = 0;
-    // The trades of these orders are read one order after the other, so the whole read takes more than 5 s.
+    // The client reads the trades of one order after the other, and each query takes 1.5 s. So the whole read takes
+    // more than 5 s.
     for (const price of ['0.013', '0.0125']) exchange.trade('BNBBTC', { price, quantity: '1' });
     const lag = exchange.faults.script({ kind: 'queryLag', ms: 4_900 });
     const slow = exchange.faults.script({ kind: 'delay', ms: 1_500, scope: 'wsApi' });

@@ -60,8 +60,8 @@ describe('a book on a machine that slept', () => {
         machine.exchange.last.frozen = true;
         machine.fireTimers();
         expect(machine.book).toMatchObject({ status: 'stale', lastUpdateId: 102 });
-        // These frames do not answer the probe. The book stays stale, and the socket is closed after 2 s just as if no
-        // frames had arrived.
+        // The two frames are not the answer to the probe that follows the sleep. The book stays stale, and the client
+        // closes the socket after 2 s, just as if no frames had arrived.
         await machine.clock.advance(2_010);
         expect(machine.sockets.status).toBe('reconnecting');
         while (machine.exchange.all.length < 2) {
@@ -130,7 +130,8 @@ describe('a book on a machine that slept', () => {
     await machine.sleep(MINUTE);
     expect(machine.book.status).toBe('stale');
     machine.book.check();
-    // The response to the first probe arrives now. The response to the probe after the sleep arrives later.
+    // The response to the probe from before the sleep arrives now. The response to the probe after the sleep arrives
+    // later.
     await machine.clock.advance(450);
     expect(machine.book.status).toBe('stale');
     await machine.clock.advance(500);
@@ -200,7 +201,8 @@ describe('a book on a machine that slept', () => {
     machine.book.check();
     await machine.clock.advance(100);
     expect(machine.book.status).toBe('stale');
-    // The old socket may have lost events, so the book waits for an event that continues it, or for a snapshot.
+    // Events of the old socket may be lost. So the book waits for an event that directly follows its last update id, or
+    // for a snapshot.
     await machine.clock.advance(6_000);
     expect([...machine.exchange.open].filter(({ frozen }) => !frozen)).toEqual([machine.exchange.last]);
     expect(machine.book.status).toBe('live');

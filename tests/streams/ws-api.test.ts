@@ -95,7 +95,10 @@ describe('wsApi', () => {
   });
 
   describe('over a scripted socket', () => {
-    /** Returns a client of a fake exchange. The test itself writes the responses, except those for the server time. */
+    /**
+     * Returns a client of a fake exchange that answers only requests for the server time. The test writes all other
+     * responses.
+     */
     function setUpLine() {
       const clock = new ManualClock();
       const exchange = new FakeExchange(clock);

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-// TypeScript 7, the workspace's compiler, has no JavaScript API, so this file uses TypeScript 5, as the schema
-// generator does.
+// This file uses TypeScript 5, like the schema generator. TypeScript 7, the workspace's compiler, has no JavaScript
+// API.
 import ts from 'typescript5';
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));

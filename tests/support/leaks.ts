@@ -56,7 +56,7 @@ export function leaksIn(text: string, secrets: readonly string[]): string[] {
   return [...found];
 }
 
-/** Decodes a text in all ways that need no knowledge of the secret. Returns the results in lower case. */
+/** Decodes a text by every encoding that can be undone without the secret. Returns the results in lower case. */
 function viewsOf(text: string): ReadonlySet<string> {
   let plain = text;
   const texts = new Set([text]);

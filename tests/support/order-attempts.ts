@@ -3,7 +3,10 @@ import { BinanceTransportError, createSpotClient } from '@pkg/core';
 /** URLs of servers by name, such as `closed` for a closed port. */
 export type Addresses = Readonly<Record<string, string>>;
 
-/** What became of the order to each server: `accepted`, `not sent`, `unknown` for an unknown outcome, or a message. */
+/**
+ * What became of the order to each server: `accepted`, `not sent`, or `unknown` for an unknown outcome. For any other
+ * error, its message.
+ */
 export type Attempts = Readonly<Record<string, string>>;
 
 /** Sends one order to each URL with the `fetch` of this runtime. Every runtime runs this file. */

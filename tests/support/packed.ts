@@ -45,7 +45,10 @@ export function tarballOf(name: string): string {
   return join(folder, file);
 }
 
-/** Returns the folder with the tarballs of the present build. The first test that calls this function packs them. */
+/**
+ * Returns the folder with the tarballs of the packages. They are packed by the first test that needs them after a
+ * build.
+ */
 function packed(): string {
   const cache = join(root, 'node_modules/.cache/packed');
   const folder = join(cache, buildHash());

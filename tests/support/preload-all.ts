@@ -1,5 +1,5 @@
-// Loads all modules that the packages load by `import()`. If an `import()` is still running when a test file ends, it
-// fails. Without this file, it would fail again in the next test file that shares the modules.
+// Loads all modules that the packages load by `import()`. An `import()` fails if it is still running when a test file
+// ends. Test files that share modules would also share the failed import.
 import './preload.js';
 import '../../packages/core/src/request/look-up-write.js';
 import '../../packages/core/src/rules/guard.js';

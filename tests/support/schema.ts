@@ -129,8 +129,8 @@ function describe({ instancePath, keyword, params, message }: ErrorObject): stri
 }
 
 /**
- * Names the discriminating property of each union of objects, so that only differences from the matching member are
- * reported.
+ * Names the property that tells the members of each union of objects apart. Without it, differences from all members
+ * would be reported, not only those from the matching member.
  */
 function withDiscriminators(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withDiscriminators);

@@ -6,8 +6,9 @@ type Properties = { result: Property[]; internalProperties?: Property[]; private
 
 /**
  * Counts the entries of all arrays, Maps and Sets that are reachable from `root`, by the class and the field that hold
- * them. It uses the debugger's protocol, which also reads `#private` fields. It skips functions, objects of the classes
- * in `outside`, and the entries of a `WeakMap`, which keep nothing alive.
+ * them. It uses the debugger's protocol, which also reads `#private` fields. It skips functions and objects of the
+ * classes in `outside`. It also skips the entries of a `WeakMap`, because a `WeakMap` does not keep its entries in
+ * memory.
  */
 export function tableSizes(root: object, outside: readonly string[]): Record<string, number> {
   const session = new Session();

@@ -132,7 +132,8 @@ async function openPaused(page: Page): Promise<void> {
  */
 async function serious(page: Page, part = 'html'): Promise<string[]> {
   await expect(page.locator(part)).toBeVisible();
-  // The light theme differs only in its colours. `faintTexts` checks their contrast, so axe checks one theme only.
+  // axe does not check the light theme, which differs from the dark theme only in its colours. `faintTexts` checks the
+  // contrast of these colours.
   if ((await page.evaluate(() => matchMedia('(prefers-color-scheme: light)').matches)) === true) return [];
   const { violations } = await new AxeBuilder({ page }).include(part).disableRules(['color-contrast']).analyze();
   return violations
@@ -156,7 +157,7 @@ function overlaps(page: Page): Promise<string[]> {
   });
 }
 
-/** Returns the texts that are wider than their boxes, which would cut them off. */
+/** Returns the texts that are cut off, because they are wider than their boxes. */
 function overflowing(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('.level span, .tape span, .field .unit, .submit, .figure span, dd, td')]

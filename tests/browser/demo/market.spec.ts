@@ -91,8 +91,8 @@ test('shows the 24-hour figures of the exchange, with the sign and the colour of
       .toBe(true);
     const day = await ask<Record<string, string>>(demo, 'ticker/24hr?symbol=BTCUSDT');
     expect(Number(day.highPrice)).toBeGreaterThan(Number(day.lowPrice));
-    // After each step, the middle of the ladder shows the same price as the headline. The best bid would only sometimes
-    // be equal to it.
+    // After each step, the middle of the ladder must show the last price, as the headline does. The best bid would be
+    // equal to the last price only after some of the steps.
     for (let step = 0; step < 8; step++) {
       await control(demo, 'POST /sim/advance', { ms: 500 });
       await page.waitForTimeout(300);
@@ -154,8 +154,8 @@ test('shows the newest candle as the exchange has it, while it changes', async (
         { intervals: [100], timeout: 20_000 },
       )
       .toBe(true);
-    // A trade at a low price also changes the drawn candle, and so the price scale. A new volume alone would not change
-    // the price scale.
+    // A trade at a low price extends the drawn candle, so the price scale changes. If only the volume changed, the
+    // price scale would stay the same.
     const axis = page.locator('.canvas tr').first().locator('td').last().locator('canvas');
     const pixels = () => axis.evaluateAll((all) => all.map((each) => (each as HTMLCanvasElement).toDataURL()).join());
     const drawn = await pixels();

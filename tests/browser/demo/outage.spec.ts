@@ -44,7 +44,7 @@ test('is never live while the browser is offline, and orders are blocked', async
   await expect(page.locator('html')).toHaveAttribute('data-account', 'uncertain');
   const note = page.locator('.orders .note');
   await expect(note).toContainText('not certain, as of');
-  // The note is read in full, also in the narrow panel beside the inspector.
+  // The whole note is visible, also in the narrow panel beside the inspector.
   const [shown, panel] = [await note.boundingBox(), await page.locator('section.orders').boundingBox()];
   expect((shown?.x ?? 0) + (shown?.width ?? 9e9)).toBeLessThanOrEqual((panel?.x ?? 0) + (panel?.width ?? 0));
   // The page also greys out the balances, the order's line in the chart, and the order's row in the table.

@@ -29,7 +29,8 @@ test('places a limit order, marks it in the ladder, locks its value, and cancels
   await openLive(page, demo.url);
   const locked = page.locator('.assets [data-asset=USDT] td').last();
   await expect(locked).toHaveText('0');
-  // For a sale, the button fills in half of the base asset. The preview shows what the sale spends and yields.
+  // For a sale, the button 50% fills in half of the BTC balance. The preview shows the sold amount in BTC and the
+  // proceeds in USDT.
   const base = numberIn(await page.locator('.assets [data-asset=BTC] td').nth(1).textContent());
   await page.locator('.side[data-side=SELL]').click();
   await page.getByRole('button', { name: '50%' }).click();
@@ -77,8 +78,8 @@ test('counts and names only what the chosen kind of order has, and 100 % of a ma
   await page.locator('.side[data-side=SELL]').click();
   await kinds.selectOption('OCO');
   await page.locator('#order input[name=quantity]').fill('0.01');
-  // Without a take-profit price, the page cannot estimate what the OCO yields. The price that was filled in for a limit
-  // order does not count.
+  // Without a take-profit price, the page cannot estimate the proceeds of the OCO. The page must not use the price that
+  // was filled in before for a limit order.
   await expect(page.locator('.preview dd').nth(2)).toHaveText('—');
   await kinds.selectOption('STOP_LOSS');
   await page.locator('#order input[name=stopPrice]').fill(far);

@@ -1,7 +1,9 @@
 import { createSpotClient, type Environment } from '@pkg/core';
 import { type DepthCache, DepthCacheManager } from '@pkg/streams';
 
-/** How many past states of a symbol's order book are kept, to find the one with the update id of a snapshot. */
+/**
+ * How many past states of a symbol's order book are kept. A snapshot is compared with the state that has its update id.
+ */
 const REMEMBERED = 100;
 const LEVELS = 100;
 

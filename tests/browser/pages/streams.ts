@@ -5,8 +5,8 @@ import { FakeExchange } from '../../../packages/streams/test/fake-exchange.js';
 export { halfOpenInBrowser, hiddenTab, interleavings } from '../../streams/scenarios.js';
 
 /**
- * Returns what an event such as `online` causes: a probe (a request that tests the connection) while connected, a new
- * attempt while not connected, and nothing after `close`.
+ * Returns how the client reacts to events such as `online`. While connected, it must send a probe, a request that tests
+ * the connection. While not connected, it must start a new attempt. After `close`, it must do nothing.
  */
 export async function wakes() {
   const clock = new VirtualClock();
@@ -33,7 +33,7 @@ export async function wakes() {
   await clock.advance(5 * 60_000);
   exchange.nextAttempt = 'accept';
   // After five minutes of failed attempts, automatic attempts are at least ten seconds apart. So an attempt within the
-  // next 10 ms is caused by the event `online`, unless an automatic one is already under way.
+  // next 10 ms is almost certainly caused by the event `online`.
   globalThis.dispatchEvent(new Event('online'));
   await clock.advance(10);
   const status = manager.status;

@@ -1,6 +1,6 @@
 /**
- * Resolves with the first event that `listen` receives. Repeats the action until then, because the socket of `listen`
- * may open only after an action.
+ * Resolves with the first event that `listen` receives. Repeats the action until then, because the first actions may
+ * happen before the socket of `listen` is open.
  */
 export function keepActing(listen, act) {
   return new Promise((resolve, reject) => {

@@ -10,8 +10,8 @@ import {
 import { errorOf, expect, optionsOf, placeAndCancel, type Target } from './target.js';
 
 /**
- * Reads candles; places, finds and cancels an order. Then it needs the code that is loaded for refused orders, for
- * refused requests and for orders whose answer is lost.
+ * Reads candles, and places, finds and cancels an order. Then makes calls for which the client loads further code: a
+ * refused order, a refused request, and an order whose answer is lost.
  */
 export async function rest(target: Target): Promise<void> {
   let losesAnswers = false;
