@@ -31,7 +31,8 @@ export class AccountData {
   readonly #expectedTrades = new Set<string>();
   readonly #expectedEnds = new Set<string>();
   readonly #expectedListEnds = new Set<number>();
-  #gaps = 0;
+  /** How many gaps were reported. */
+  gaps = 0;
   #isClosed = false;
 
   constructor(world: World, sockets: BinanceSocketManager, { client, account }: Trader) {
@@ -47,7 +48,7 @@ export class AccountData {
             event: (event) => this.#see(event),
             notice: ({ type }) => {
               world.trace.add('account', `${this.#name}: ${type}`);
-              this.#gaps++;
+              this.gaps++;
             },
           });
         },
@@ -94,7 +95,7 @@ export class AccountData {
   #see(event: UserDataEvent): unknown {
     const { fail, trace } = this.#world;
     if (this.#isClosed) fail(`${this.#name}: ${event.e} after its end`);
-    if ('recovered' in event && event.recovered && this.#gaps === 0)
+    if ('recovered' in event && event.recovered && this.gaps === 0)
       fail(`${this.#name}: recovered ${event.e} without a gap`);
     if (event.e === 'listStatus') {
       const { g, l } = event;

@@ -8,6 +8,8 @@ const BEST = 20;
 
 type Level = readonly [price: string, quantity: string];
 
+/** A request weight of snapshots in a minute that no run uses up. */
+const LARGE_BUDGET = 3_000;
 /** How many ms a book may stay live although it lacks an update that the exchange has made. */
 const MOST_BEHIND = 60_000;
 /**
@@ -15,6 +17,8 @@ const MOST_BEHIND = 60_000;
  * the client's clock.
  */
 const WINDOW = 59_950;
+/** The client notices sleeps of the machine that are longer than this, in ms. */
+const SLEPT = 31_000;
 /** How many ms a book may stay live after all connections of market streams were lost. */
 const NOTICED_WITHIN = 1;
 
@@ -53,7 +57,7 @@ export class Books {
     for (const symbol of SYMBOLS) this.#histories.set(symbol, new BookHistory(exchange, symbol, () => host.attended));
     const limit = dice.pick([20, 24, 50, 100, 500, 1000]);
     const speed = dice.pick([100, 100, 1000] as const);
-    this.#budget = dice.pick(limit > 100 ? [3000, 300] : [3000, 300, 40]);
+    this.#budget = dice.pick(limit > 100 ? [LARGE_BUDGET, 300] : [LARGE_BUDGET, 300, 40]);
     const options = { sockets, limit, speed, weightBudget: this.#budget };
     const callback = (): void => world.listenerFailure() as undefined;
     this.#manager = new DepthCacheManager(
@@ -71,7 +75,7 @@ export class Books {
       this.#partial = new DepthCacheManager(client, [SYMBOLS[0]], undefined, { sockets, levels, speed });
       this.#keep(this.#partial, [SYMBOLS[0]], levels, false);
     }
-    awakened.push(() => this.check());
+    awakened.push((paused) => this.#checkAwake(paused));
   }
 
   #keep(manager: DepthCacheManager, symbols: readonly string[], count: number, isWhole: boolean): void {
@@ -111,6 +115,20 @@ export class Books {
     }
   }
 
+  /**
+   * Checks the books at the end of a pause of the machine, before the client gets frames and timers. After a long pause
+   * a book must not be live while it lacks updates.
+   */
+  #checkAwake(paused: number): void {
+    this.check();
+    if (paused < SLEPT) return;
+    for (const { symbol, book } of this.#kept) {
+      const newest = this.#histories.get(symbol)?.newest ?? 0;
+      if (book.status === 'live' && book.lastUpdateId < newest)
+        this.#world.fail(`book ${symbol}: live after a sleep of ${paused} ms, at ${book.lastUpdateId}, not ${newest}`);
+    }
+  }
+
   /** Whether the client has seen all its sockets of market streams close. */
   get #areAllLost(): boolean {
     return !this.#world.sockets.some(({ isMarket, isOpen }) => isMarket && isOpen);
@@ -127,15 +145,31 @@ export class Books {
       if (book.status !== 'live') problems.push(`book ${symbol}: ${book.status} (${book.reason})`);
       else if (isWhole && book.lastUpdateId !== newest)
         problems.push(`book ${symbol}: at ${book.lastUpdateId}, not ${newest}`);
-      const { resyncs } = book.metrics;
-      const { depleted, ...others } = resyncs;
-      const count = Object.values(others).reduce((sum, each) => sum + each, -before);
-      if (count > 3 * hits + 2)
-        problems.push(`book ${symbol}: ${JSON.stringify(resyncs)} resyncs by ${hits} disturbances`);
+      if (resyncsOf(book) - before > 3 * hits + 2)
+        problems.push(`book ${symbol}: ${JSON.stringify(book.metrics.resyncs)} resyncs by ${hits} disturbances`);
     }
     const weight = this.#mostWeight();
     if (weight > this.#budget) problems.push(`snapshots used ${weight} in a minute, above ${this.#budget}`);
     return problems;
+  }
+
+  get count(): number {
+    return this.#kept.length;
+  }
+
+  /** How long a snapshot may have to wait until the budget has room for it, in ms. */
+  get snapshotsWait(): number {
+    return this.#budget < LARGE_BUDGET ? 60_000 : 0;
+  }
+
+  /** Whether the price has moved so far that a book needs a new snapshot. */
+  get isDepleted(): boolean {
+    return this.#kept.some(({ book }) => book.reason === 'depleted');
+  }
+
+  /** How often the books were rebuilt, except because the price had moved. */
+  get resyncs(): number {
+    return this.#kept.reduce((sum, { book }) => sum + resyncsOf(book), 0);
   }
 
   /** The highest request weight that snapshots of books have used within one minute. */
@@ -160,10 +194,7 @@ export class Books {
 
   /** Drops recorded data that the next cycle of the run (disturbances, then a quiet phase) does not need. */
   forget(): void {
-    for (const kept of this.#kept) {
-      const { depleted, ...others } = kept.book.metrics.resyncs;
-      kept.resyncs = Object.values(others).reduce((sum, each) => sum + each, 0);
-    }
+    for (const kept of this.#kept) kept.resyncs = resyncsOf(kept.book);
     for (const [symbol, history] of this.#histories) {
       history.forget(Math.min(...this.#kept.filter((kept) => kept.symbol === symbol).map(({ oracle }) => oracle.next)));
     }
@@ -172,4 +203,9 @@ export class Books {
   async close(): Promise<void> {
     await Promise.all([this.#manager.close(), this.#partial?.close()]);
   }
+}
+
+function resyncsOf(book: DepthCache): number {
+  const { depleted, ...others } = book.metrics.resyncs;
+  return Object.values(others).reduce((sum, each) => sum + each, 0);
 }

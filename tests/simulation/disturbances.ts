@@ -1,12 +1,14 @@
 import type { Fault, FaultKind, ScriptedFault } from '@pkg/simulator';
 import type { Dice } from '../support/dice.js';
 import { isOn } from './profile.js';
-import { SYMBOLS, type World } from './world.js';
+import { INJECTED, SYMBOLS, type World } from './world.js';
 
 /** The disturbances of a run: faults of the exchange, of its network and of the client's machine. */
 export type Disturbances = {
   /** The names of the disturbances of this run. */
   readonly names: readonly string[];
+  /** Puts a fault in force, as another disturbance. */
+  script(fault: Fault): ScriptedFault;
   /** Ends all disturbances. Sockets that a fault has broken stay broken. */
   end(): void;
   /** How often a disturbance has affected the run so far. */
@@ -132,7 +134,12 @@ const faults: readonly ((dice: Dice) => Fault)[] = [
   (dice) => ({ kind: 'loseAnswer', scope: 'wsApi', target: 'order', probability: rarely(dice) }),
   (dice) => ({ kind: 'reset', scope: 'rest', target: 'order', probability: rarely(dice) }),
   (dice) => ({ kind: 'reject', code: -1015, probability: rarely(dice) }),
-  (dice) => ({ kind: 'reject', code: -1021, probability: rarely(dice) }),
+  (dice) => ({
+    kind: 'reject',
+    code: -1021,
+    msg: `Timestamp outside of the recvWindow ${INJECTED}`,
+    probability: rarely(dice),
+  }),
   (dice) => ({ kind: 'reject', code: -1008, probability: rarely(dice) }),
   (dice) => ({
     ...{ kind: 'status', scope: 'rest', status: 403, body: '<html>Forbidden</html>' },
@@ -206,9 +213,14 @@ export function startDisturbances(world: World, ms: number): Disturbances {
   }
   return {
     names,
+    script(fault) {
+      const added = exchange.faults.script(fault);
+      scripted.push(added);
+      return added;
+    },
     hasHit: (kinds) =>
       [...scripted, ...exchange.faults.scripted].some(
-        ({ fault, hits }) => hits > 0 && fault.scope === 'stream' && kinds.includes(fault.kind),
+        ({ fault, hits }) => hits > 0 && (fault.scope ?? 'stream') === 'stream' && kinds.includes(fault.kind),
       ),
     hits: () => struck + scripted.reduce((sum, { hits }) => sum + hits, 0),
     end: () => {

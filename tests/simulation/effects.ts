@@ -1,6 +1,12 @@
 import { getEventListeners } from 'node:events';
 import type { Exchange } from '@pkg/simulator';
+import { formatAmount } from '../../packages/simulator/src/engine/types/amount.js';
 import { Dice } from '../support/dice.js';
+
+/** The name of an amendment that keeps the client order id of its order. */
+export function amendmentId(symbol: string, orderId: number, quantity: string): string {
+  return `${symbol} ${orderId} ${Number(quantity)}`;
+}
 
 /** Counts how often the exchange executed each write of an account, by the client order id of the write. */
 export class Effects {
@@ -20,9 +26,12 @@ export class Effects {
       // report is no longer known. So the second report of an older order is skipped, because it is not a new write.
       if (event.executionType === 'NEW' && event.order.time < this.#since) return;
       const { executionType, clientOrderId, origClientOrderId, order } = event;
-      if (executionType === 'NEW' || executionType === 'REPLACED')
-        this.#add(clientOrderId, `${order.symbol} ${order.orderId}`);
-      else if (executionType === 'CANCELED' && clientOrderId !== origClientOrderId) this.#add(clientOrderId, 'cancel');
+      const { symbol, orderId, quantity } = order;
+      if (executionType === 'NEW' || executionType === 'REPLACED') this.#add(clientOrderId, `${symbol} ${orderId}`);
+      const keepsId = clientOrderId === origClientOrderId;
+      if (executionType === 'REPLACED' && keepsId)
+        this.#add(amendmentId(symbol, orderId, formatAmount(quantity ?? 0n)), 'amendment');
+      if (executionType === 'CANCELED' && !keepsId) this.#add(clientOrderId, 'cancel');
     });
   }
 

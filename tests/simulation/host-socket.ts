@@ -15,8 +15,14 @@ type SocketWatch = {
   readonly sockets: OpenedSocket[];
   readonly now: () => number;
   readonly fail: (text: string) => void;
+  /** Receives the opening and closing of sockets, as text for the trace. */
+  readonly note: (text: string) => void;
+  /** Called with the request by which market streams are subscribed or unsubscribed. */
+  readonly subscribed: (method: string, streams: readonly string[]) => void;
   /** Called with the text of each request that is sent over the WebSocket API. */
   readonly requested: (text: string) => void;
+  /** Called with each frame that arrives over the WebSocket API. */
+  readonly answered: (text: string) => void;
 };
 
 /** How many connection attempts the exchange allows in five minutes. */
@@ -36,7 +42,8 @@ export function hostSocket(
   watch: SocketWatch,
   asBytes: boolean,
 ): WebSocketConstructor {
-  const { sockets, fail, now, requested } = watch;
+  const { sockets, fail, now, note, requested, answered, subscribed } = watch;
+  let count = 0;
   class HostSocket {
     readyState = 0;
     onopen: ((event: unknown) => void) | null = null;
@@ -45,6 +52,7 @@ export function hostSocket(
     onclose: ((event: unknown) => void) | null = null;
     readonly #inner: WebSocket;
     readonly #seen: OpenedSocket;
+    readonly #name: string;
     #onFrame: ((data: Uint8Array, isBinary: boolean) => void) | undefined;
 
     constructor(url: string) {
@@ -53,18 +61,24 @@ export function hostSocket(
       const names = new URL(url).searchParams.get('streams')?.split('/') ?? [];
       this.#seen = { isMarket: !url.includes('ws-api'), openedAt: now(), isOpen: true, streams: new Set(names) };
       sockets.push(this.#seen);
+      this.#name = `${this.#seen.isMarket ? 'market' : 'API'} socket ${++count}`;
+      note(`${this.#name} is opened`);
       const recent = sockets.filter(({ openedAt }) => openedAt > now() - FIVE_MINUTES).length;
       if (recent > ATTEMPTS) fail(`${recent} connection attempts in 5 minutes`);
       inner.onopen = (event) => this.#run(1, () => this.onopen?.(event));
       inner.onmessage = (event) =>
         this.#run(1, () => {
+          if (!this.#seen.isMarket) answered(event.data as string);
           if (this.#onFrame) this.#onFrame(Buffer.from(event.data as string), false);
           else this.onmessage?.(event);
         });
       inner.onerror = (event) => this.#run(undefined, () => this.onerror?.(event));
       inner.onclose = (event) => {
         if (event.reason === 'Too many requests') fail('the exchange closed a socket because of too many frames');
-        this.#run(3, () => this.onclose?.(event));
+        this.#run(3, () => {
+          note(`${this.#name} is closed: ${event.code} ${event.reason}`);
+          this.onclose?.(event);
+        });
       };
     }
 
@@ -97,6 +111,7 @@ export function hostSocket(
     #follow(text: string): void {
       const { method, params = [] } = JSON.parse(text) as { method: string; params?: string[] };
       const { streams } = this.#seen;
+      if (method.endsWith('SUBSCRIBE')) subscribed(method, params);
       for (const name of params) {
         if (method === 'SUBSCRIBE') streams.add(name);
         else if (method === 'UNSUBSCRIBE') streams.delete(name);

@@ -37,10 +37,10 @@ export class Host implements Clock {
   #unattendedUntil = 0;
   readonly #waiting: (() => void)[] = [];
   readonly #timers = new Set<object>();
-  readonly #onAwake: () => void;
+  readonly #onAwake: (paused: number) => void;
 
-  /** @param onAwake called after each pause of the machine, before anything else runs on it. */
-  constructor(clock: VirtualClock, options: HostOptions, onAwake: () => void) {
+  /** @param onAwake called after each pause of the machine with its length, before anything else runs on it. */
+  constructor(clock: VirtualClock, options: HostOptions, onAwake: (paused: number) => void) {
     this.#clock = clock;
     this.#options = options;
     this.#offset = options.offset;
@@ -135,7 +135,7 @@ export class Host implements Clock {
         this.#from = { exchange: this.#awakeAt, now: this.#from.now + this.#elapsed * (1 + this.#drift), monotonic };
         this.#isStopped = false;
       }
-      this.#onAwake();
+      this.#onAwake(ms);
       this.#runWaiting(this.#options.timersFirst ? 1 : 0);
     }, ms);
   }

@@ -54,12 +54,15 @@ export class Market {
   }
 
   /**
-   * Makes a trade of each symbol at once, and then sends orders at random times until {@link stop}. The first call also
-   * fills the books.
+   * Places an order on each side and makes a trade of each symbol at once, and then sends orders at random times until
+   * {@link stop}. The first call also fills the books.
    */
   start(): void {
     if (!this.#isFilled) this.#fill();
-    for (const symbol of Object.keys(GRIDS) as MarketSymbol[]) this.#trade(symbol, this.#dice.pick(['BUY', 'SELL']));
+    for (const symbol of Object.keys(GRIDS) as MarketSymbol[]) {
+      for (const side of ['BUY', 'SELL'] as const) this.#rest(symbol, side, this.#near(symbol, side));
+      this.#trade(symbol, this.#dice.pick(['BUY', 'SELL']));
+    }
     this.#schedule();
   }
 

@@ -9,7 +9,7 @@ import {
 import type { ExchangeAccount } from '@pkg/simulator';
 import type { Dice } from '../support/dice.js';
 import { type Draw, drawList, drawOrder, type TradedSymbol } from './draw-order.js';
-import { Effects } from './effects.js';
+import { amendmentId, Effects } from './effects.js';
 import { isOn } from './profile.js';
 import { READ_LEVELS, type Stop, SYMBOLS, type World } from './world.js';
 
@@ -41,11 +41,11 @@ export type Trader = {
   readonly stop: Stop;
 };
 
-const DECIMALS: Readonly<Record<TradedSymbol, number>> = { BNBBTC: 6, LTCUSDT: 2 };
+export const DECIMALS: Readonly<Record<TradedSymbol, number>> = { BNBBTC: 6, LTCUSDT: 2 };
 const QUANTITIES: Readonly<Record<TradedSymbol, number>> = { BNBBTC: 1, LTCUSDT: 3 };
 
 /** The longest time that a call may take, in ms, including the wait for a permit and the deadline of its request. */
-const LONGEST_CALL = 75_000;
+export const LONGEST_CALL = 75_000;
 /**
  * If the machine pauses for longer than this during a call, in ms, the client may refuse to send the request after the
  * pause.
@@ -55,10 +55,12 @@ const LONGEST_PAUSE = 10_000;
 const ABORTED_WITHIN = 1_000;
 /** For how many ms after a change of a symbol's status the client may still use the old status to check orders. */
 const OLD_RULES = 70_000;
+/** For each kind of write, a number by which it is selected. */
+const KINDS = [0.06, 0.09, 0.14, 0.2, 0.28, 0.35, 0.35, 0.6, 0.8];
 /** The error codes by which the exchange says that it does not know the outcome of a write. */
 const UNKNOWN_CODES: readonly number[] = [-1001, -1006, -1007];
 /** While less than this share of a limit is used, the exchange certainly accepts another request. */
-const ROOM = 0.5;
+export const ROOM = 0.5;
 
 /** Sends the orders of one account, and compares the outcomes that the client reports with what the exchange did. */
 export class Orders {
@@ -73,6 +75,7 @@ export class Orders {
   readonly #twins: number;
   readonly #haltedAt = new Map<string, number>();
   #isClosed = false;
+  #writes = 0;
   /** The names of the orders and other calls of the run. */
   readonly actions: string[] = [];
 
@@ -110,7 +113,7 @@ export class Orders {
       if (!isOn(profile, name)) continue;
       this.actions.push(name);
       clock.setTimeout(() => {
-        if (!this.#isClosed) this.#act(name, drawn);
+        if (!this.#isClosed) this.#act(name, drawn, drawn.next());
       }, at);
     }
     const deposits = dice.below(4);
@@ -131,7 +134,14 @@ export class Orders {
     this.#isClosed = true;
   }
 
-  #act(name: string, dice: Dice): void {
+  /** Sends a random order, cancellation or other write. Each kind of write is equally likely. */
+  write(options: WriteOptions = {}): void {
+    const name = `trial ${this.#prefix}${++this.#writes}`;
+    const dice = this.#world.dice(name);
+    this.#act(name, dice, dice.pick(KINDS), options);
+  }
+
+  #act(name: string, dice: Dice, kind: number, { abortAfter, most }: WriteOptions = {}): void {
     const { engine } = this.#world.exchange;
     const symbol = dice.pick(SYMBOLS);
     const { bid, ask } = engine.bestPrices(symbol);
@@ -143,10 +153,10 @@ export class Orders {
     const side = dice.pick(['BUY', 'SELL'] as const);
     const open = engine.openOrders(this.#account.uid, symbol);
     const target = open.length > 0 ? dice.pick(open) : undefined;
-    const kind = dice.next();
     const id = name.replace(' ', '-');
     const client = this.#client;
-    const signal = this.#signal(dice);
+    const signal = this.#signal(dice, abortAfter);
+    signal.most = most;
     const options = { signal: signal.signal };
     if (kind < 0.05) return this.#read(name, dice, symbol);
     if (target && kind < 0.3) {
@@ -154,8 +164,11 @@ export class Orders {
       if (kind < 0.07) return this.#run(name, '', signal, client.cancelOpenOrders({ symbol }, options));
       if (kind < 0.11 && target.quantity !== undefined) {
         const newQty = (Number(target.quantity) / 2e8).toFixed(QUANTITIES[symbol]);
-        const amendment = { symbol, orderId, newClientOrderId: id, newQty };
-        return this.#run(name, id, signal, client.amendOrder(amendment, options));
+        // An amendment may keep the client order id of the order.
+        const keepsId = dice.chance(0.3);
+        const newClientOrderId = keepsId ? target.clientOrderId : id;
+        const call = client.amendOrder({ symbol, orderId, newClientOrderId, newQty }, options);
+        return this.#run(name, keepsId ? amendmentId(symbol, orderId, newQty) : id, signal, call, keepsId);
       }
       if (kind < 0.17) {
         const cancelReplaceMode = dice.pick(['STOP_ON_FAILURE', 'ALLOW_FAILURE'] as const);
@@ -201,17 +214,17 @@ export class Orders {
   }
 
   /** Returns the abort signal of a call. A tenth of the signals are aborted soon. */
-  #signal(dice: Dice): Aborting {
+  #signal(dice: Dice, abortAfter?: number): Aborting {
     const { clock, host } = this.#world;
     const controller = new AbortController();
     const aborting: Aborting = { signal: controller.signal, at: undefined };
-    if (dice.chance(0.1)) {
+    if (dice.chance(0.1) || abortAfter !== undefined) {
       clock.setTimeout(
         () => {
           aborting.at = host.attended;
           controller.abort(new Error('the caller has aborted'));
         },
-        dice.pick([0, 5, 50, 500, 3_000]),
+        abortAfter ?? dice.pick([0, 5, 50, 500, 3_000]),
       );
     }
     return aborting;
@@ -231,12 +244,13 @@ export class Orders {
     this.#intents.push(intent);
     const from = host.attended;
     const began = clock.monotonic();
+    const { most = LONGEST_CALL } = aborting;
     const ended = (outcome: Outcome, error?: unknown): void => {
       intent.outcome = outcome;
       intent.error = error;
       trace.add('order', `${name} ${outcome}${error === undefined ? '' : `: ${(error as Error).message}`}`);
       const took = host.attended - from;
-      if (took > LONGEST_CALL) fail(`${name}: took ${took} ms`);
+      if (took > most) fail(`${name}: took ${took} ms`);
       const late = aborting.at === undefined ? 0 : host.attended - aborting.at;
       if (late > ABORTED_WITHIN) fail(`${name}: ended ${late} ms after it was aborted`);
       if (!this.#effects.canBeListenedTo(aborting.signal)) fail(`${name}: left a listener on the signal`);
@@ -348,7 +362,19 @@ export class Orders {
   }
 }
 
-type Aborting = { readonly signal: AbortSignal; at: number | undefined };
+type Aborting = {
+  readonly signal: AbortSignal;
+  at: number | undefined;
+  /** The longest time that the call may take, in ms. */
+  most?: number | undefined;
+};
+
+type WriteOptions = {
+  /** After how many ms the caller aborts the call. */
+  readonly abortAfter?: number;
+  /** Within how many ms the call must end. */
+  readonly most?: number;
+};
 
 function outcomeOf(error: unknown): Outcome {
   if (error instanceof BinanceUnknownOutcomeError) return 'unknown';

@@ -3,11 +3,13 @@ import { BinanceSocketManager, wsApi } from '@pkg/streams';
 import { signWith } from '../streams/support.js';
 import { AccountData } from './account.js';
 import { Books } from './books.js';
+import { CalmCalls } from './calm-calls.js';
 import { type Disturbances, startDisturbances } from './disturbances.js';
 import type { OpenedSocket } from './host-socket.js';
 import { Orders, type Trader } from './orders.js';
 import type { Profile } from './profile.js';
 import { Readers } from './readers.js';
+import { drawTrials, runTrial } from './run-trial.js';
 import { Streams } from './streams.js';
 import { clientRandom, createWorld, environmentOf, type Stop, type World } from './world.js';
 
@@ -34,6 +36,14 @@ const QUIET = 240_000;
 const MOVING = 8_000;
 const STILL = 4_000;
 const CHECK_EVERY = 500;
+/** How long the renewal of a connection may take, in ms. */
+const RENEWED_WITHIN = 30_000;
+/**
+ * How long the client may take after the quiet phase until nothing is left of the disturbances, in ms: the exchange may
+ * refuse orders for a minute, the client notices dead connections for the WebSocket API within that time, and reopened
+ * connections count as healthy.
+ */
+const SETTLED_AFTER = 70_000;
 /**
  * How many sockets the client may open in a cycle (disturbances, then a quiet phase): `least`, plus `perHit` for each
  * disturbance and `perSecond` for each second.
@@ -72,12 +82,14 @@ class Run {
   readonly #streams: Streams;
   readonly #orders: readonly Orders[];
   readonly #accounts: readonly AccountData[];
+  readonly #trialNames: string[] = [];
 
   constructor(world: World) {
     this.#world = world;
     const { accounts, exchange, profile, environment, host, conditions, log } = world;
     const dice = world.dice('client');
-    const count = profile.workload === 'account' && dice.chance(0.3) ? 2 : 1;
+    // Two clients of one address do not know how much of its limits the other one uses, so the limits must be high.
+    const count = profile.workload === 'account' && dice.chance(0.3) && !conditions.isTight ? 2 : 1;
     this.#traders = Array.from({ length: count }, () => {
       const balances = { BTC: '1000', BNB: '100000', LTC: '1000', USDT: '100000' };
       const account = exchange.createAccount({ balances });
@@ -121,7 +133,7 @@ class Run {
     };
     trace.add('run', JSON.stringify(counts));
     const actions = [this.#streams, ...this.#orders].flatMap((each) => each.actions);
-    return outcomeOf(this.#world, [...disturbances.names, ...actions], counts);
+    return outcomeOf(this.#world, [...disturbances.names, ...actions, ...this.#trialNames], counts);
   }
 
   /** Runs a phase with disturbances, and then the quiet phase, unless the client is closed earlier. */
@@ -168,7 +180,40 @@ class Run {
       if (problems.length === 0) break;
     }
     for (const problem of problems) fail(`${problem}, after the quiet phase`);
+    await this.#trials(disturbances);
     for (const orders of this.#orders) await orders.checkEnd();
+  }
+
+  /** Disturbs the client again, but with one disturbance at a time. */
+  async #trials(disturbances: Disturbances): Promise<void> {
+    const world = this.#world;
+    const calls = this.#orders.length > 0 ? this.#traders.map((trader) => new CalmCalls(world, trader)) : [];
+    await this.#pass(SETTLED_AFTER);
+    for (const name of drawTrials(world)) {
+      if (world.violations.length > 0) return;
+      this.#trialNames.push(name);
+      await runTrial(name, {
+        ...{
+          world,
+          disturbances,
+          accounts: this.#orders,
+          calls,
+          books: this.#books.count,
+          snapshotsWait: this.#books.snapshotsWait,
+        },
+        isDepleted: () => this.#books.isDepleted,
+        pass: (ms) => this.#pass(ms),
+        // A trial may disturb the client in several ways at a time.
+        problems: () => this.#problems(disturbances.hits() + 5 * this.#trialNames.length),
+        costs: () => ({
+          sockets: world.sockets.length,
+          subscriptions: world.counts.subscriptions,
+          snapshots: world.snapshots.length,
+          resyncs: this.#books.resyncs,
+          gaps: [this.#streams, ...this.#accounts].reduce((sum, { gaps }) => sum + gaps, 0),
+        }),
+      });
+    }
   }
 
   #problems(hits: number): string[] {
@@ -194,6 +239,12 @@ class Run {
     // Other depth and trade streams are allowed, because order books and `for await` loops subscribe to them.
     const others = subscribed.filter((name) => !wanted.has(name) && !/@depth|@trade/.test(name));
     if (others.length > 0) problems.push(`still subscribed: ${others.join(', ')}`);
+    const { renewal } = this.#world.conditions;
+    for (const { isOpen, openedAt } of sockets) {
+      const age = clock.monotonic() - openedAt;
+      if (isOpen && renewal && age > renewal.after + renewal.jitter + RENEWED_WITHIN)
+        problems.push(`a socket is ${age} ms old`);
+    }
     const most =
       SOCKETS.least + SOCKETS.perHit * hits + (SOCKETS.perSecond * (clock.monotonic() - cycle.beganAt)) / 1_000;
     const opened = sockets.filter(({ openedAt }) => openedAt >= cycle.beganAt).length;

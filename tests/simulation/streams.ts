@@ -59,6 +59,8 @@ export class Streams {
   /** The names of the subscriptions and unsubscriptions of the run. */
   readonly actions: string[] = [];
   events = 0;
+  /** How many gaps the listeners were told of. */
+  gaps = 0;
 
   constructor(world: World, sockets: BinanceSocketManager) {
     this.#world = world;
@@ -172,6 +174,7 @@ export class Streams {
     const notice = (notice: StreamNotice): void => {
       trace.add('stream', `${name}: ${notice.type}${notice.type === 'gap' ? `: ${notice.reason}` : ''}`);
       listener.gap = true;
+      if (notice.type === 'gap') this.gaps++;
       // If the new socket of a renewed connection lags more than 5 s behind the old socket, its ids are lower. The
       // client then assumes that the exchange has restarted its ids, and reports a gap.
       if (notice.type === 'gap' && notice.reason === 'ids started anew') listener.last = undefined;

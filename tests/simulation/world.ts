@@ -21,6 +21,8 @@ const HISTORY = { trades: 5_000, candles: 1_000, orders: 5_000 };
 
 /** The settings of a run that the seed draws. */
 export type Conditions = {
+  /** Whether the limits of the exchange are low. */
+  readonly isTight: boolean;
   /** The request weight that the exchange allows in a minute. */
   readonly weight: number;
   /** The number of new orders that the exchange allows in ten seconds. */
@@ -62,12 +64,18 @@ export type World = {
   readonly trouble: Trouble;
   readonly trace: Trace;
   readonly violations: string[];
+  /** The highest request weight that the exchange has reported in a minute, and the number of that minute. */
+  readonly use: { minute: number; weight: number };
+  /** How many requests to subscribe to market streams, or to unsubscribe, the client has sent. */
+  readonly counts: { subscriptions: number };
   /** The requests for snapshots of order books, with the times at which they were sent. */
   readonly snapshots: { readonly at: number; readonly weight: number }[];
   /** The promises that the client has returned and that have not settled. */
   readonly pending: Pending;
-  /** Functions that are called after each pause of the machine, before the client notices the pause. */
-  readonly awakened: (() => void)[];
+  /**
+   * Functions that are called after each pause of the machine, with its length in ms, before the client notices it.
+   */
+  readonly awakened: ((paused: number) => void)[];
   /**
    * The number of the present cycle (disturbances, then a quiet phase), from 0, and the exchange's monotonic time when
    * it began.
@@ -82,9 +90,23 @@ export type World = {
   readonly checkError: (what: string, error: unknown) => void;
   /** Each listener of the run calls this function. It throws, returns a promise that rejects, or does nothing. */
   readonly listenerFailure: () => Promise<void> | undefined;
+  /** Whether only one thing disturbs the client, so that it can keep the exchange's time. */
+  isCalm: boolean;
   /** How many listeners have failed, and how many of these failures the client has reported. */
   readonly failures: { caused: number; reported: number };
 };
+
+/** How much the exchange's time that the client has measured may be wrong in a calm run, in ms. */
+const TIME_ERROR = 500;
+
+/** A text in the refusals of timestamps that faults cause. */
+export const INJECTED = '(injected)';
+
+/**
+ * The most requests for snapshots in ten seconds. A run has up to three books, and each of them repeats a failed request
+ * after 0.25, 0.5, 1, 2, 4 and 5 s, less half of it as jitter.
+ */
+const SNAPSHOTS = 40;
 
 /**
  * The wait that a `Retry-After` header requires. The client must not send a request before `until`. Both times are
@@ -122,7 +144,7 @@ export function createWorld(profile: Profile): World {
     trace.add('VIOLATION', text);
     violations.push(text);
   };
-  const awakened: (() => void)[] = [];
+  const awakened: ((paused: number) => void)[] = [];
   const host = new Host(
     clock,
     {
@@ -131,17 +153,27 @@ export function createWorld(profile: Profile): World {
       stopsAsleep: drawn.chance(0.3),
       timersFirst: drawn.chance(0.5),
     },
-    () => {
-      for (const check of awakened) check();
+    (paused) => {
+      for (const check of awakened) check(paused);
     },
   );
+  const accounts: ExchangeAccount[] = [];
   // Simulated faults also answer with 418 and 429. An answer with the code -1003 comes only from the exchange's own
   // limits.
   exchange.journal.on(({ outcome, target, answer }) => {
     if (outcome === 418 && answer.includes('-1003')) fail(`the exchange banned the client at ${target}`);
+    // Two clients of one address do not know how much of its weight the other one uses.
+    const isLimit = answer.includes('-1003') ? accounts.length < 2 : answer.includes(` ${conditions.orders} orders`);
+    // A call that waits for the next window may arrive early, by the error of the client's time.
+    const inWindow = clock.now() % 10_000;
+    const isAtBoundary = Math.min(inWindow, 10_000 - inWindow) < TIME_ERROR;
+    if (world.isCalm && outcome === 429 && isLimit && !isAtBoundary)
+      fail(`the exchange refused ${target}, because a limit was used up: ${answer}`);
+    if (world.isCalm && outcome === 400 && answer.includes('-1021') && !answer.includes(INJECTED))
+      fail(`the exchange refused the timestamp of ${target}`);
   });
+  const use = { minute: 0, weight: 0 };
   const market = new Market(exchange, dice('market'));
-  const accounts: ExchangeAccount[] = [];
   const trouble: Trouble = { lostCode: 0, echo: 0 };
   const code = dice('lost code');
   simulateLoads(() => trouble.lostCode > 0 && code.chance(trouble.lostCode));
@@ -151,7 +183,7 @@ export function createWorld(profile: Profile): World {
   const checkError = createErrorCheck(fail);
   const world: World = {
     ...{ profile, conditions, exchange, accounts, clock, host, market, sockets, trouble, trace, violations, awakened },
-    ...{ dice, fail, checkError, failures, cycle, snapshots: [] },
+    ...{ dice, fail, checkError, failures, cycle, snapshots: [], counts: { subscriptions: 0 }, use, isCalm: false },
     pending: new Pending(() => clock.monotonic(), fail),
     environment: {
       ...exchange.environment,
@@ -160,9 +192,12 @@ export function createWorld(profile: Profile): World {
         host,
         {
           ...{ sockets, fail, now: () => clock.monotonic() },
+          answered: (text) => noteUse(world, /"REQUEST_WEIGHT"[^}]*"count":(\d+)/.exec(text)?.[1]),
+          note: (text) => trace.add('client', text),
+          subscribed: () => world.counts.subscriptions++,
           requested: (text) => {
             const isSnapshot = text.includes('"method":"depth"') && !text.includes(`"limit":${READ_LEVELS}`);
-            if (isSnapshot) world.snapshots.push({ at: host.monotonic(), weight: snapshotWeight(text) });
+            if (isSnapshot) noteSnapshot(world, text);
           },
         },
         conditions.asBytes,
@@ -189,8 +224,10 @@ export function createWorld(profile: Profile): World {
 function drawConditions(drawn: Dice, { seconds, workload, cycles }: Profile): Conditions {
   const isTight = drawn.chance(workload === 'account' ? 0.25 : 0.1);
   return {
+    isTight,
     weight: isTight ? 1_200 : 6_000,
-    orders: isTight ? 8 : 100,
+    // An injected refusal names a limit of 100 orders.
+    orders: isTight ? 8 : 90,
     asBytes: drawn.chance(0.5),
     listenerFailures: drawn.chance(0.2) ? 0.05 : 0,
     renewal: drawn.chance(0.25) ? { after: drawn.between(12_000, 40_000), jitter: 5_000 } : undefined,
@@ -232,11 +269,11 @@ async function request(world: World, stop: Stop, dice: Dice, ...call: Parameters
     return Response.json({ code: -1000, msg, data: { url } }, { status: 502 });
   }
   try {
-    const { snapshots } = world;
     const isSnapshot = url.includes('/api/v3/depth?') && !url.includes(`limit=${READ_LEVELS}`);
-    if (isSnapshot) snapshots.push({ at: host.monotonic(), weight: snapshotWeight(url) });
+    if (isSnapshot) noteSnapshot(world, url);
     const reply = await (exchange.environment.fetch as typeof fetch)(...call);
     await host.awake();
+    noteUse(world, reply.headers.get('x-mbx-used-weight-1m'));
     const wait = Number(reply.headers.get('retry-after'));
     // Code -1015 stops new orders only, not other requests.
     const isStop = reply.status === 418 || (reply.status === 429 && !(await reply.clone().text()).includes('-1015'));
@@ -252,6 +289,22 @@ async function request(world: World, stop: Stop, dice: Dice, ...call: Parameters
     note((error as Error).message);
     throw error;
   }
+}
+
+/** Records how much request weight the exchange says is used. The weights of a minute may arrive out of order. */
+function noteUse({ use, clock }: World, reported: string | null | undefined): void {
+  if (!reported) return;
+  const minute = Math.floor(clock.now() / 60_000);
+  use.weight = minute === use.minute ? Math.max(use.weight, Number(reported)) : Number(reported);
+  use.minute = minute;
+}
+
+/** Records a request for a snapshot. Fails the run if there are too many within ten seconds. */
+function noteSnapshot({ snapshots, host, fail }: World, request: string): void {
+  const at = host.monotonic();
+  snapshots.push({ at, weight: snapshotWeight(request) });
+  const before = snapshots.at(-1 - SNAPSHOTS);
+  if (before && at - before.at < 10_000) fail(`${SNAPSHOTS + 1} snapshots were requested in ${at - before.at} ms`);
 }
 
 /** Returns the request weight of an order book snapshot, read from the text of its request. */

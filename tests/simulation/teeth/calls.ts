@@ -225,6 +225,6 @@ export const calls: readonly Plant[] = [
     file: 'core/src/client/lazy-order-guard.ts',
     find: "const { createOrderGuard } = await loadedModule(import('../rules/guard.js'),",
     replace:
-      "const { createOrderGuard } = await loadedModule((Object(globalThis).lostRules ??= import('../rules/guard.js')),",
+      "const { createOrderGuard } = await loadedModule((Object(options).lostRules ??= import('../rules/guard.js')),",
   },
 ];

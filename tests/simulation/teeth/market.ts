@@ -177,6 +177,6 @@ export const market: readonly Plant[] = [
     file: 'streams/src/market/load-upkeep.ts',
     find: "loaded ??= await import('./upkeep.js').catch(codeNotLoaded);\n  return loaded;",
     replace:
-      "const lost = (Object(globalThis).lostUpkeep ??= import('./upkeep.js').catch(codeNotLoaded));\n  loaded ??= await lost;\n  return loaded as Upkeep;",
+      "const runs = (Object(globalThis).lostUpkeep ??= new WeakMap());\n  const run = Object(globalThis).simulatedLoad;\n  if (!runs.has(run)) runs.set(run, import('./upkeep.js').catch(codeNotLoaded));\n  loaded ??= await runs.get(run);\n  return loaded as Upkeep;",
   },
 ];

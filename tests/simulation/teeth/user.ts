@@ -231,6 +231,6 @@ export const user: readonly Plant[] = [
     file: 'streams/src/binance-socket-manager.ts',
     find: "const { UserAccounts } = await import('./user/user-accounts.js').catch(codeNotLoaded);",
     replace:
-      "Object(globalThis).lostAccounts ??= import('./user/user-accounts.js').catch(codeNotLoaded);\n    const { UserAccounts } = await Object(globalThis).lostAccounts;",
+      "Object(this).lostAccounts ??= import('./user/user-accounts.js').catch(codeNotLoaded);\n    const { UserAccounts } = await Object(this).lostAccounts;",
   },
 ];

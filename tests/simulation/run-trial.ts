@@ -1,0 +1,140 @@
+import type { Fault, ScriptedFault } from '@pkg/simulator';
+import type { CalmCalls } from './calm-calls.js';
+import type { Disturbances } from './disturbances.js';
+import type { Orders } from './orders.js';
+import { isOn, type Workload } from './profile.js';
+import { type Trial, trials } from './trials.js';
+import type { World } from './world.js';
+
+/** What the client has used and reported since the run began. */
+export type Costs = {
+  readonly sockets: number;
+  /** Requests by which market streams were subscribed or unsubscribed. */
+  readonly subscriptions: number;
+  /** Requests for snapshots of order books. */
+  readonly snapshots: number;
+  /** How often order books were rebuilt. */
+  readonly resyncs: number;
+  /** Gaps that listeners of streams and of user data were told of. */
+  readonly gaps: number;
+};
+
+/** The parts of a run that a trial uses. */
+export type TrialRun = {
+  readonly world: World;
+  readonly disturbances: Disturbances;
+  readonly accounts: readonly Orders[];
+  readonly calls: readonly CalmCalls[];
+  /** The number of order books. */
+  readonly books: number;
+  /** How long snapshots may have to wait for their budget of request weight, in ms. */
+  readonly snapshotsWait: number;
+  /** Whether an order book needs a new snapshot because the price has moved, which may happen at any time. */
+  readonly isDepleted: () => boolean;
+  /** Advances the virtual time, and checks what holds at all times. */
+  readonly pass: (ms: number) => Promise<void>;
+  /** Returns what is wrong, although the disturbances are over and the market stands still. */
+  readonly problems: () => readonly string[];
+  readonly costs: () => Costs;
+};
+
+/** How long the client may take for the calls of an undisturbed run, in ms. */
+const CALLS_WITHIN = 3_000;
+/** How long a renewal of a connection may take that has begun while the market stood still, in ms. */
+const SETTLED_WITHIN = 15_000;
+/**
+ * For these times, in ms, the market stands still and moves before a trial. After 10 s, a connection counts as healthy.
+ */
+const STILL_BEFORE = 10_000;
+const MOVING_BEFORE = 2_000;
+/** How long the client may wait before it rebuilds a book that it has rebuilt lately, in ms. */
+const REPEATED_WITHIN = 32_000;
+/** How much longer a reconnect may take if the connection was renewed lately, and so does not count as healthy. */
+const BACKOFF = 30_000;
+/**
+ * Until all data is correct, the market alternately moves and stands still for these times, in ms. A listener only
+ * learns that it lacks a trade when the next one comes, and some streams have events only every second.
+ */
+const MOVING = 500;
+const STILL = 1_500;
+
+/** Returns the names of the trials that the seed selects. */
+export function drawTrials({ profile, dice }: World): string[] {
+  const fits = trials.filter(({ isForAccounts }) => !isForAccounts || profile.workload === 'account');
+  const drawn = dice('trials');
+  const names = new Set<string>();
+  while (names.size < TRIALS[profile.workload]) names.add(`trial ${drawn.pick(fits).name}`);
+  return [...names].filter((name) => isOn(profile, name));
+}
+
+/** How many trials a run has. */
+const TRIALS: Readonly<Record<Workload, number>> = { market: 1, account: 2 };
+
+/** Disturbs the client once, and checks how fast and at which cost it recovers. */
+export async function runTrial(name: string, run: TrialRun): Promise<void> {
+  const { world, disturbances, accounts, calls, books, pass, costs } = run;
+  const { market, clock, trace, sockets, conditions } = world;
+  const trial = trials.find((each) => name === `trial ${each.name}`) as Trial;
+  const { moving, within, callsWithin, losesEvents, still } = trial;
+  const dice = world.dice(name);
+  const fail = (text: string): void => world.fail(`${name}: ${text}`);
+  const latency = world.exchange.faults.script({ kind: 'delay', ms: dice.between(2, 80), jitter: dice.between(0, 60) });
+  await pass(STILL_BEFORE);
+  market.start();
+  await pass(MOVING_BEFORE);
+  const opened = sockets.filter(({ isOpen }) => isOpen);
+  const open = { all: opened.length, api: opened.filter(({ isMarket }) => !isMarket).length };
+  const before = costs();
+  const from = clock.monotonic();
+  trace.add('fault', name);
+  const faults: ScriptedFault[] = [];
+  const fault = (one: Fault, times = 1): void => void faults.push(disturbances.script({ ...one, times }));
+  world.isCalm = trial.name !== 'clock of the exchange is set';
+  trial.act({ world, dice, accounts, calls, fault, open });
+  if (callsWithin !== undefined)
+    for (const each of calls) each.call(name, callsWithin, trial.sockets > 0, !trial.stopsOrders);
+  await pass(moving);
+  const most = within + (losesEvents ? run.snapshotsWait : 0) + (conditions.renewal ? BACKOFF : 0);
+  await recover(run, most, (problem) => fail(`${problem}, ${moving + most} ms later`));
+  // Faults that have applied less often than they may. A dead socket stays dead.
+  for (const each of faults) if (each.fault.kind !== 'halfOpen' && each.fault.kind !== 'stall') each.stop();
+  await pass(still);
+  for (const each of calls) each.call(`after ${name}`, CALLS_WITHIN);
+  await pass(CALLS_WITHIN + 1_000);
+  await recover(run, SETTLED_WITHIN, (problem) => fail(`${problem}, in the end`));
+  latency.stop();
+  world.isCalm = false;
+  const ms = clock.monotonic() - from;
+  // The client renews a connection of market streams that have fallen silent, at most once a minute.
+  const silent = Math.ceil(still / 60_000);
+  const renewed = conditions.renewal ? open.all * (1 + ms / (conditions.renewal.after - conditions.renewal.jitter)) : 0;
+  const allowed: Costs = {
+    sockets: trial.sockets * open.all + silent + renewed,
+    subscriptions: trial.sockets > 0 || losesEvents || still > 0 || conditions.renewal ? Infinity : 0,
+    // A quiet book is compared with a snapshot every 15 s at first.
+    snapshots: books * ((losesEvents ? 4 : 1) + ms / 10_000),
+    resyncs: trial.resyncs * books,
+    gaps: losesEvents ? Infinity : 0,
+  };
+  const after = costs();
+  for (const kind of Object.keys(allowed) as (keyof Costs)[]) {
+    const used = after[kind] - before[kind];
+    if (used > allowed[kind]) fail(`${used} ${kind} in ${ms} ms, more than ${allowed[kind].toFixed(1)}`);
+  }
+}
+
+/** Waits until all data is correct, for at most `ms`. Then calls `fail` with each problem that is left. */
+async function recover(run: TrialRun, ms: number, fail: (text: string) => void): Promise<void> {
+  const { world, pass, problems, isDepleted, snapshotsWait } = run;
+  const { market } = world;
+  market.stop();
+  await pass(STILL);
+  for (let waited = 0; problems().length > 0; waited += MOVING + STILL) {
+    const most = ms + (isDepleted() ? REPEATED_WITHIN + snapshotsWait : 0);
+    if (waited >= most) return problems().forEach(fail);
+    market.start();
+    await pass(MOVING);
+    market.stop();
+    await pass(STILL);
+  }
+}

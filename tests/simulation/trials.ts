@@ -1,0 +1,276 @@
+import type { Fault } from '@pkg/simulator';
+import type { Dice } from '../support/dice.js';
+import type { CalmCalls } from './calm-calls.js';
+import type { Orders } from './orders.js';
+import { INJECTED, SYMBOLS, type World } from './world.js';
+
+/** What a trial uses to disturb the client. */
+export type Tools = {
+  readonly world: World;
+  readonly dice: Dice;
+  readonly accounts: readonly Orders[];
+  readonly calls: readonly CalmCalls[];
+  /** Puts a fault in force. Without a number, it applies once. */
+  readonly fault: (fault: Fault, times?: number) => void;
+  /** How many sockets of the client are open, and how many of them use the WebSocket API. */
+  readonly open: { readonly all: number; readonly api: number };
+};
+
+/**
+ * A single disturbance of a client whose data is correct. Because it is alone, its consequences can be bounded closely.
+ */
+export type Trial = {
+  readonly name: string;
+  /** Set if the trial needs an account. */
+  readonly isForAccounts?: boolean;
+  readonly act: (tools: Tools) => void;
+  /** For how many ms after the disturbance the market goes on to move. */
+  readonly moving: number;
+  /** Within how many ms after that all data must be correct again. */
+  readonly within: number;
+  /** Calls that are made during the disturbance must succeed within this many ms; undefined if some may fail. */
+  readonly callsWithin?: number;
+  /** Set if orders have to wait during the disturbance. */
+  readonly stopsOrders?: boolean;
+  /** How many sockets may be opened for each socket that is open. */
+  readonly sockets: number;
+  /** Whether events may be missing, so that gaps are reported. */
+  readonly losesEvents: boolean;
+  /** How often a book may be rebuilt. */
+  readonly resyncs: number;
+  /** For how many ms the market then stands still, to see whether the client comes to rest. */
+  readonly still: number;
+};
+
+/** A disturbance that loses nothing. */
+const harmless = { moving: 3_000, within: 1_000, sockets: 0, losesEvents: false, resyncs: 0, still: 0 } as const;
+/** A disturbance that loses events or sockets. */
+const loss = { moving: 3_000, within: 12_000, sockets: 1, losesEvents: true, resyncs: 1, still: 30_000 } as const;
+/** A disturbance of calls. */
+const ofCalls = { ...harmless, isForAccounts: true } as const;
+
+const HTML = { 'content-type': 'text/html' };
+
+/** All trials. Each run makes one or two of them. */
+export const trials: readonly Trial[] = [
+  { name: 'quiet market', ...harmless, moving: 0, still: 150_000, act: () => undefined },
+  {
+    name: 'short pause of the market',
+    ...harmless,
+    moving: 16_000,
+    act({ world: { market, clock } }) {
+      market.stop();
+      clock.setTimeout(() => market.start(), 12_000);
+    },
+  },
+  {
+    name: 'busy event loop',
+    ...harmless,
+    within: 7_000,
+    act: ({ world, dice }) => world.host.pause(dice.between(50, 6_000), false),
+  },
+  {
+    // The exchange announces a shutdown ten minutes ahead.
+    name: 'announced shutdown',
+    ...harmless,
+    moving: 5_000,
+    sockets: 2,
+    still: 100_000,
+    act: ({ world }) => world.exchange.announceShutdown(95_000),
+  },
+  { name: 'cut', ...loss, callsWithin: 12_000, act: ({ world }) => void world.exchange.sockets.cutAll() },
+  { name: 'lost frame', ...loss, sockets: 0, act: ({ fault }) => fault({ kind: 'drop', scope: 'stream' }) },
+  {
+    name: 'frame that cannot be read',
+    ...loss,
+    sockets: 0,
+    act: ({ fault }) => fault({ kind: 'truncate', scope: 'stream' }),
+  },
+  {
+    name: 'failed snapshots',
+    ...loss,
+    within: 45_000,
+    act({ world, fault }) {
+      fault({ kind: 'status', scope: 'rest', status: 503, target: '/api/v3/depth' }, 2);
+      fault({ kind: 'reject', scope: 'wsApi', code: -1008, target: 'depth' }, 2);
+      world.exchange.sockets.cutAll();
+    },
+  },
+  {
+    name: 'old snapshots',
+    ...loss,
+    within: 45_000,
+    act({ world, fault }) {
+      fault({ kind: 'staleSnapshot', ms: 5_000 }, 2);
+      world.exchange.sockets.cutAll();
+    },
+  },
+  {
+    name: 'dead socket',
+    ...loss,
+    resyncs: 2,
+    within: 65_000,
+    act: ({ fault }) => fault({ kind: 'halfOpen', scope: 'stream' }),
+  },
+  {
+    name: 'stalled streams',
+    ...loss,
+    resyncs: 2,
+    within: 80_000,
+    act: ({ fault }) => fault({ kind: 'stall', scope: 'stream' }),
+  },
+  {
+    name: 'sleep',
+    ...loss,
+    resyncs: 2,
+    within: 55_000,
+    still: 60_000,
+    act({ world, fault, open }) {
+      // The exchange cuts a socket that is silent for so long, but the machine does not learn of it.
+      fault({ kind: 'halfOpen' }, open.all);
+      world.host.pause(40_000, true);
+    },
+  },
+  {
+    name: 'outage',
+    ...loss,
+    within: 35_000,
+    // The pauses between attempts to connect are 0.5 to 3 s, then 1.5 to 6 s, and then longer.
+    sockets: 4,
+    act({ world: { exchange } }) {
+      exchange.faults.script({ kind: 'status', scope: 'stream', status: 503, for: 6_000 });
+      exchange.faults.script({ kind: 'status', scope: 'wsApi', status: 503, for: 6_000, target: '/ws-api/v3' });
+      exchange.sockets.cutAll();
+    },
+  },
+  {
+    name: 'refused timestamp',
+    ...ofCalls,
+    callsWithin: 3_000,
+    act: ({ fault, dice }) =>
+      fault({ kind: 'reject', code: -1021, msg: INJECTED, target: dice.pick(['order', 'account']) }),
+  },
+  {
+    // Of two refusals, the one that asks for the shorter pause may arrive later.
+    name: 'too many requests',
+    ...ofCalls,
+    moving: 8_000,
+    callsWithin: 7_000,
+    act({ fault, calls }) {
+      const refuse = (target: string, seconds: string): void =>
+        fault({ kind: 'status', scope: 'rest', status: 429, headers: { 'retry-after': seconds }, target });
+      refuse('myTrades', '4');
+      refuse('allOrders', '1');
+      for (const each of calls) each.queryAtOnce();
+    },
+  },
+  {
+    // After a 403, the client sends no call of this operation for a minute.
+    name: 'firewall',
+    ...ofCalls,
+    callsWithin: 3_000,
+    still: 61_000,
+    act: ({ fault }) =>
+      fault({ kind: 'status', scope: 'rest', status: 403, body: '<html/>', headers: HTML, target: 'account' }),
+  },
+  {
+    name: 'too many orders',
+    ...ofCalls,
+    callsWithin: 3_000,
+    stopsOrders: true,
+    still: 61_000,
+    act({ fault, accounts }) {
+      fault({ kind: 'reject', code: -1015, target: 'order' });
+      for (const orders of accounts) orders.write();
+    },
+  },
+  {
+    // The client's rules of the symbol still say for a while that it does not trade.
+    name: 'halted symbol',
+    ...ofCalls,
+    still: 70_000,
+    moving: 6_000,
+    act({ world: { exchange, clock }, accounts }) {
+      const [symbol] = SYMBOLS;
+      exchange.engine.setSymbolStatus(symbol, 'HALT');
+      for (const orders of accounts) for (let count = 0; count < 3; count++) orders.write();
+      clock.setTimeout(() => exchange.engine.setSymbolStatus(symbol, 'TRADING'), 3_000);
+    },
+  },
+  {
+    name: 'clock of the exchange is set',
+    ...ofCalls,
+    callsWithin: 5_000,
+    act: ({ world, dice }) => world.clock.step(dice.between(6_000, 20_000)),
+  },
+  {
+    name: 'cut during calls',
+    ...loss,
+    isForAccounts: true,
+    act({ world: { clock, exchange }, accounts }) {
+      for (const orders of accounts) for (let count = 0; count < 4; count++) orders.write({ most: 3_000 });
+      clock.setTimeout(() => exchange.sockets.cutAll(), 1);
+    },
+  },
+  {
+    // The exchange does not tell the client, which looks for it once a minute.
+    name: 'ended user data',
+    ...loss,
+    isForAccounts: true,
+    within: 150_000,
+    still: 65_000,
+    act({ world: { exchange, accounts } }) {
+      for (const { apiKey } of accounts) exchange.endUserData(apiKey);
+    },
+  },
+  {
+    name: 'dead API sockets',
+    ...loss,
+    isForAccounts: true,
+    within: 65_000,
+    still: 60_000,
+    act: ({ fault, open }) => fault({ kind: 'halfOpen', scope: 'wsApi' }, open.api),
+  },
+  {
+    name: 'lost answers',
+    ...loss,
+    isForAccounts: true,
+    moving: 12_000,
+    act({ fault, dice, accounts }) {
+      const target = 'rder';
+      const json = { headers: { 'content-type': 'application/json' } } as const;
+      const [busy, timeout] = ['{"code":-1000,"msg":"busy"}', '{"code":-1007,"msg":"timeout"}'];
+      const one = dice.pick<Fault>([
+        { kind: 'loseAnswer', target },
+        { kind: 'reset', target },
+        { kind: 'hang', target, executed: dice.chance(0.5) },
+        { kind: 'status', target, status: 503, executed: true, body: busy, ...json },
+        { kind: 'status', target, status: 408, executed: dice.chance(0.5), body: timeout, ...json },
+      ]);
+      fault(one, 4);
+      for (const orders of accounts) for (let count = 0; count < 4; count++) orders.write();
+    },
+  },
+  {
+    name: 'late write',
+    ...ofCalls,
+    moving: 12_000,
+    act({ fault, accounts }) {
+      for (const target of ['POST /api/v3/order', '.place'])
+        fault({ kind: 'delay', ms: 4_000, direction: 'request', target }, 4);
+      for (const orders of accounts) for (let count = 0; count < 4; count++) orders.write({ abortAfter: 100 });
+    },
+  },
+  {
+    // The books cannot be compared with snapshots either.
+    name: 'used-up limits',
+    ...loss,
+    isForAccounts: true,
+    sockets: 0,
+    still: 70_000,
+    act({ calls: [calls, other] }) {
+      // Two clients of one address do not know how much of its limits the other one uses.
+      if (!other) calls?.useUpLimits();
+    },
+  },
+];
