@@ -2,7 +2,7 @@ import type { ExchangeAccount } from '@pkg/simulator';
 import type { BinanceSocketManager, UserData, UserDataEvent } from '@pkg/streams';
 import { formatAmount } from '../../packages/simulator/src/engine/types/amount.js';
 import type { Trader } from './orders.js';
-import { SYMBOLS, type World } from './world.js';
+import { LATEST, SYMBOLS, type World } from './world.js';
 
 const ENDS = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED'];
 
@@ -29,6 +29,8 @@ export class AccountData {
   readonly #lists = new Map<number, string>();
   /** The trades and the final states of orders that the exchange has reported since the user data was first live. */
   readonly #expectedTrades = new Set<string>();
+  /** The content of each trade of the account at the exchange, as {@link fillOf} writes it. */
+  readonly #fills = new Map<string, string>();
   readonly #expectedEnds = new Set<string>();
   readonly #expectedListEnds = new Set<number>();
   /** How many gaps were reported. */
@@ -44,10 +46,12 @@ export class AccountData {
       world.pending.watch(this.#name, sockets.userData({ client, symbols: [...SYMBOLS] })).then(
         (user) => {
           this.#user = user;
+          this.#listenForAWhile(user);
           user.listen({
             event: (event) => this.#see(event),
-            notice: ({ type }) => {
-              world.trace.add('account', `${this.#name}: ${type}`);
+            notice: (notice) => {
+              const reason = notice.type === 'gap' ? `: ${notice.reason}` : '';
+              world.trace.add('account', `${this.#name}: ${notice.type}${reason}`);
               this.gaps++;
             },
           });
@@ -63,10 +67,26 @@ export class AccountData {
     open();
   }
 
+  /** Adds a listener and removes it after a while. Then it must get no event any more. */
+  #listenForAWhile(user: UserData): void {
+    const { clock, dice, fail } = this.#world;
+    let isStopped = false;
+    const stop = user.listen({
+      event: ({ e }) => {
+        if (isStopped) fail(`${this.#name}: a listener got ${e} after its end`);
+      },
+    });
+    clock.setTimeout(() => {
+      isStopped = true;
+      void stop();
+    }, dice(this.#name).below(60_000));
+  }
+
   /** Drops recorded data that the next cycle of the run (disturbances, then a quiet phase) does not need. */
   forget(): void {
     for (const [order, { isOver }] of this.#reported) if (isOver) this.#reported.delete(order);
     for (const [list, last] of this.#lists) if (last === 'ALL_DONE') this.#lists.delete(list);
+    this.#fills.clear();
     for (const set of [this.#trades, this.#expectedTrades, this.#expectedEnds, this.#expectedListEnds]) set.clear();
   }
 
@@ -80,6 +100,12 @@ export class AccountData {
     let isKnown = false;
     engine.on((event) => {
       isKnown ||= this.#user?.status === 'live';
+      if (event.type === 'ORDER' && event.fill && event.order.accountId === this.#account.uid) {
+        const { symbol, orderId, side } = event.order;
+        const { tradeId, price, quantity, commission, commissionAsset, isMaker } = event.fill;
+        const amounts = [price, quantity, commission].map((amount) => formatAmount(amount));
+        this.#fills.set(`${symbol} ${orderId} ${tradeId}`, fillOf(side, amounts, commissionAsset, isMaker));
+      }
       if (!isKnown) return;
       if (event.type === 'LIST' && event.list.accountId === this.#account.uid && event.listStatusType === 'ALL_DONE') {
         this.#expectedListEnds.add(event.list.orderListId);
@@ -113,6 +139,8 @@ export class AccountData {
     const order = `${event.s} ${event.i}`;
     const isRecovered = 'recovered' in event && event.recovered;
     trace.add('account', `${order}: ${event.x} ${event.X} ${event.z} of ${event.q}${isRecovered ? ', recovered' : ''}`);
+    const late = this.#world.clock.now() - event.T;
+    if (this.#world.isPunctual && late > LATEST) fail(`order ${order}: ${event.x} is ${late} ms late`);
     const executed = Number(event.z);
     const quantity = Number(event.q);
     const known = this.#reported.get(order);
@@ -125,6 +153,9 @@ export class AccountData {
       const key = `${order} ${event.t}`;
       if (event.t < 0) isSummed = true;
       else if (this.#trades.has(key)) fail(`order ${order}: trade ${event.t} was reported twice`);
+      const fill = fillOf(event.S, [event.L, event.l, event.n], event.N, event.m);
+      if (event.t >= 0 && fill !== this.#fills.get(key))
+        fail(`order ${order}: trade ${event.t} was reported as ${fill}, not as ${this.#fills.get(key)}`);
       this.#trades.add(key);
       const before = known?.executed ?? executed;
       if (known && event.t >= 0 && Math.abs(before + Number(event.l) - executed) > 1e-9)
@@ -146,14 +177,17 @@ export class AccountData {
     if (user.status !== 'live') return [`${this.#name}: ${user.status} ${user.error ?? ''}`];
     const { balances, openOrders } = user.accountState();
     const { uid } = this.#account;
-    const expected = exchange.engine
-      .openOrders(uid)
-      .map(
-        (o) => `${o.symbol} ${o.orderId} ${o.status} ${formatAmount(o.executedQty)} ${formatAmount(o.quantity ?? 0n)}`,
-      );
-    const actual = [...openOrders.values()].map(
-      (o) => `${o.symbol} ${o.orderId} ${o.status} ${o.executedQty} ${o.origQty}`,
-    );
+    const expected = exchange.engine.openOrders(uid).map((order) => {
+      const { symbol, orderId, orderListId, clientOrderId, side, type, timeInForce, status } = order;
+      const amounts = [order.executedQty, order.quantity ?? 0n, order.price, order.stopPrice];
+      const texts = amounts.map((amount) => formatAmount(amount));
+      return [symbol, orderId, orderListId, clientOrderId, side, type, timeInForce, status, ...texts].join(' ');
+    });
+    const actual = [...openOrders.values()].map((order) => {
+      const { symbol, orderId, orderListId, clientOrderId, side, type, timeInForce, status } = order;
+      const texts = [order.executedQty, order.origQty, order.price, order.stopPrice];
+      return [symbol, orderId, orderListId, clientOrderId, side, type, timeInForce, status, ...texts].join(' ');
+    });
     compare(fail, 'open orders', expected, actual);
     const rows = exchange.engine
       .balances(uid)
@@ -173,6 +207,12 @@ export class AccountData {
     }
     return problems;
   }
+}
+
+/** Writes a part of a trade in the same way for an execution report and for the exchange's own record. */
+function fillOf(side: string, amounts: readonly string[], commissionAsset: string | null, isMaker: boolean): string {
+  const [price, quantity, commission] = amounts.map(Number);
+  return `${side} ${quantity} at ${price}, commission ${commission} ${commissionAsset}, maker ${isMaker}`;
 }
 
 function compare(fail: (text: string) => void, what: string, expected: string[], actual: string[]): void {

@@ -1,5 +1,12 @@
 import type { SpotClient } from '@pkg/core';
-import { type BinanceSocketManager, type DepthCache, DepthCacheManager } from '@pkg/streams';
+import {
+  type BinanceSocketManager,
+  type DepthCache,
+  DepthCacheManager,
+  type DepthUpdate,
+  depth,
+  partialDepth,
+} from '@pkg/streams';
 import { BookHistory, BookOracle } from './book-oracle.js';
 import { SYMBOLS, type World } from './world.js';
 
@@ -17,6 +24,8 @@ const MOST_BEHIND = 60_000;
  * the client's clock.
  */
 const WINDOW = 59_950;
+/** The numbers that a book calculates are compared with its levels at each check whose number is a multiple of this. */
+const CALCULATE_EVERY = 8;
 /** The client notices sleeps of the machine that are longer than this, in ms. */
 const SLEPT = 31_000;
 /** How many ms a book may stay live after all connections of market streams were lost. */
@@ -29,6 +38,10 @@ type Kept = {
   readonly count: number;
   readonly isWhole: boolean;
   lastId: number;
+  /** How often the listener of the book was called. */
+  changes: number;
+  /** The book as it was at the last check. */
+  seen: { readonly state: string; readonly version: number; readonly changes: number } | undefined;
   /**
    * How often the book had been rebuilt at the start of the present cycle of the run. A cycle consists of disturbances
    * and a quiet phase.
@@ -47,10 +60,13 @@ export class Books {
   readonly #budget: number;
   readonly #sockets: BinanceSocketManager;
   #lostAt: number | undefined;
+  /** The last update of each book that a loop over the changed books has read. */
+  readonly #read = new Map<string, DepthUpdate>();
+  #isClosed = false;
   checks = 0;
 
   constructor(world: World, client: SpotClient, sockets: BinanceSocketManager) {
-    const { exchange, trace, host, awakened, conditions } = world;
+    const { exchange, trace, host, awakened, conditions, pending } = world;
     const dice = world.dice('books');
     this.#world = world;
     this.#sockets = sockets;
@@ -70,18 +86,54 @@ export class Books {
       trace.add('book', `${symbol} ${status}${reason ? `: ${reason}` : ''}`);
     });
     this.#keep(this.#manager, SYMBOLS, Math.min(BEST, limit / 2), true);
+    for (const symbol of SYMBOLS) this.topics.push(depth(symbol, { speed }));
     if (dice.chance(0.3)) {
       const levels = dice.pick([5, 10, 20] as const);
       this.#partial = new DepthCacheManager(client, [SYMBOLS[0]], undefined, { sockets, levels, speed });
       this.#keep(this.#partial, [SYMBOLS[0]], levels, false);
+      this.topics.push(partialDepth(SYMBOLS[0], levels, { speed }));
     }
     awakened.push((paused) => this.#checkAwake(paused));
+    void this.#awaitReady();
+    if (dice.chance(0.5)) void pending.watch('reader of books', this.#readChanges()).catch(this.#failed);
   }
+
+  /** Waits until the books are ready. If they are not after several attempts, waits again, as a user would. */
+  async #awaitReady(): Promise<void> {
+    const { pending, fail } = this.#world;
+    while (!this.#isClosed) {
+      try {
+        await pending.watch('ready books', this.#manager.ready());
+      } catch (error) {
+        if (/not live yet/.test(String(error))) continue;
+        if (!this.#isClosed) this.#failed(error);
+        return;
+      }
+      for (const { symbol, book, isWhole } of this.#kept)
+        if (isWhole && book.status !== 'live') fail(`book ${symbol}: ready, but ${book.status}`);
+      return;
+    }
+  }
+
+  async #readChanges(): Promise<void> {
+    for await (const update of this.#manager) this.#read.set(update.symbol, update);
+  }
+
+  readonly #failed = (error: unknown): void => this.#world.fail(`books: ${error}`);
 
   #keep(manager: DepthCacheManager, symbols: readonly string[], count: number, isWhole: boolean): void {
     for (const symbol of symbols) {
       const oracle = new BookOracle(this.#histories.get(symbol) as BookHistory);
-      this.#kept.push({ symbol, book: manager.getDepthCache(symbol), oracle, count, isWhole, lastId: 0, resyncs: 0 });
+      const book = manager.getDepthCache(symbol);
+      const kept: Kept = {
+        ...{ symbol, book, oracle, count, isWhole },
+        ...{ lastId: 0, changes: 0, seen: undefined, resyncs: 0 },
+      };
+      book.subscribe(() => {
+        kept.changes++;
+        return this.#world.listenerFailure();
+      });
+      this.#kept.push(kept);
     }
   }
 
@@ -92,9 +144,11 @@ export class Books {
     const hasConnection = this.#sockets.status === 'open' || this.#sockets.status === 'connecting';
     if (hasConnection) this.#lostAt = undefined;
     else this.#lostAt ??= host.attended;
+    if (this.#areAllLost && this.#sockets.status === 'open') fail('the socket manager is open without a socket');
     const lostFor = this.#lostAt === undefined ? 0 : host.attended - this.#lostAt;
     for (const kept of this.#kept) {
       const { symbol, book, oracle, count, lastId: last } = kept;
+      this.#checkListeners(kept);
       if (book.status !== 'live') continue;
       const id = book.lastUpdateId;
       if (lostFor > NOTICED_WITHIN && this.#areAllLost)
@@ -112,7 +166,48 @@ export class Books {
       const actual = `bids ${known(book.getBids(count))} asks ${known(book.getAsks(count))}`;
       const expected = oracle.best(id, count);
       if (actual !== expected) fail(`book ${symbol} at ${id}:\n  has      ${actual}\n  expected ${expected}`);
+      if (this.checks % CALCULATE_EVERY === 0) this.#checkCalculations(kept);
     }
+  }
+
+  /** Checks that the listener of a book was called if the book or its status has changed since the last check. */
+  #checkListeners(kept: Kept): void {
+    const { symbol, book, changes, seen } = kept;
+    const { status, lastUpdateId, reason } = book;
+    // The status changes without a call of the listener if the machine slept. The call follows soon.
+    if (reason === 'woke') return;
+    // A book that is not live may load a snapshot without a call of the listener.
+    const state = status === 'live' ? `live at ${lastUpdateId}` : status;
+    const version = book.getVersion();
+    if (seen && state !== seen.state && (changes === seen.changes || version === seen.version))
+      this.#world.fail(`book ${symbol}: ${state} after ${seen.state}, but the listener was not called`);
+    kept.seen = { state, version, changes };
+  }
+
+  /** Compares the numbers that a book calculates with its levels. */
+  #checkCalculations({ symbol, book, count }: Kept): void {
+    const asks = book.getAsks(count);
+    const bids = book.getBids(count);
+    const [[bid] = [], [ask] = []] = [bids[0], asks[0]];
+    if (bid === undefined || ask === undefined) return;
+    const check = (what: string, actual: unknown, expected: number): void => {
+      if (Math.abs(Number(actual) - expected) > 1e-6 * Math.abs(expected) + 1e-12)
+        this.#world.fail(`book ${symbol}: ${what} ${actual}, expected ${expected}`);
+    };
+    check('spread', book.spread, Number(ask) - Number(bid));
+    check('mid', book.mid, (Number(ask) + Number(bid)) / 2);
+    const total = (rows: readonly Level[]): number => rows.reduce((sum, [, quantity]) => sum + Number(quantity), 0);
+    const cost = (rows: readonly Level[]): number =>
+      rows.reduce((sum, [price, size]) => sum + Number(price) * Number(size), 0);
+    const [bought, sold] = [total(asks), total(bids)];
+    check('imbalance', book.imbalance(count), (sold - bought) / (sold + bought));
+    check('cost of all asks', book.sweep('BUY', bought.toFixed(8)).cost, cost(asks));
+    check('value of all bids', book.sweep('SELL', sold.toFixed(8)).cost, cost(bids));
+    const [first, second = first] = asks as [Level, Level?];
+    const half = Number(second[1]) / 2;
+    const part = book.sweep('BUY', (Number(first[1]) + half).toFixed(8)).cost;
+    if (second !== first) check('cost of some asks', part, cost([first]) + Number(second[0]) * half);
+    check('depth of the asks', book.depthTo('BUY', (asks.at(-1) as Level)[0]).quantity, bought);
   }
 
   /**
@@ -145,6 +240,9 @@ export class Books {
       if (book.status !== 'live') problems.push(`book ${symbol}: ${book.status} (${book.reason})`);
       else if (isWhole && book.lastUpdateId !== newest)
         problems.push(`book ${symbol}: at ${book.lastUpdateId}, not ${newest}`);
+      const read = isWhole ? this.#read.get(symbol) : undefined;
+      if (read && (read.status !== book.status || read.lastUpdateId !== book.lastUpdateId))
+        problems.push(`book ${symbol}: a reader ends at ${read.lastUpdateId}, ${read.status}`);
       if (resyncsOf(book) - before > 3 * hits + 2)
         problems.push(`book ${symbol}: ${JSON.stringify(book.metrics.resyncs)} resyncs by ${hits} disturbances`);
     }
@@ -152,6 +250,9 @@ export class Books {
     if (weight > this.#budget) problems.push(`snapshots used ${weight} in a minute, above ${this.#budget}`);
     return problems;
   }
+
+  /** The names of the streams that the books follow. */
+  readonly topics: string[] = [];
 
   get count(): number {
     return this.#kept.length;
@@ -201,6 +302,7 @@ export class Books {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([this.#manager.close(), this.#partial?.close()]);
   }
 }

@@ -32,8 +32,7 @@ export class CalmCalls {
     const client = this.#client;
     const [symbol] = SYMBOLS;
     const { bid } = exchange.engine.bestPrices(symbol);
-    if (!bid) return;
-    const price = ((Number(bid[0]) / 1e8) * 0.99).toFixed(DECIMALS[symbol]);
+    const price = ((Number(bid?.[0]) / 1e8) * 0.99).toFixed(DECIMALS[symbol]);
     const calls: [name: string, call: () => Promise<unknown>][] = [
       ['getAccount', () => client.getAccount()],
       ['getOrderBook', () => client.getOrderBook({ symbol, limit: READ_LEVELS })],
@@ -46,7 +45,7 @@ export class CalmCalls {
         },
       ],
     ];
-    for (const [at, [name, call]] of calls.slice(0, hasOrder ? 3 : 2).entries()) {
+    for (const [at, [name, call]] of calls.slice(0, hasOrder && bid ? 3 : 2).entries()) {
       clock.setTimeout(() => {
         const from = host.attended;
         const hadRoom = this.#hasRoom;

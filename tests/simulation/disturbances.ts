@@ -164,6 +164,9 @@ const faults: readonly ((dice: Dice) => Fault)[] = [
   (dice) => ({ kind: 'disconnect', scope: 'wsApi', probability: rarely(dice) / 5 }),
 ];
 
+/** How long the exchange refuses all requests at the start of some runs, in ms. */
+const FAILED_START = 3_000;
+
 /** Starts the disturbances that the seed selects. They last for `ms` of the exchange's time. */
 export function startDisturbances(world: World, ms: number): Disturbances {
   const { exchange, clock, profile, trace, trouble } = world;
@@ -202,6 +205,11 @@ export function startDisturbances(world: World, ms: number): Disturbances {
         }, at),
       );
     }
+  }
+  if (world.dice('failed start').chance(0.1) && isOn(profile, 'failed start')) {
+    names.push('failed start');
+    scripted.push(exchange.faults.script({ kind: 'status', scope: 'rest', status: 503, for: FAILED_START }));
+    scripted.push(exchange.faults.script({ kind: 'reject', scope: 'wsApi', code: -1008, for: FAILED_START }));
   }
   if (dice.chance(0.15) && isOn(profile, 'lost code')) {
     names.push('lost code');

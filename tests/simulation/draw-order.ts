@@ -18,6 +18,8 @@ export type Draw = {
 /** An order or an order list that can be sent with a client order id. */
 export type Drawn = {
   readonly kind: string;
+  /** The parameters of a single order; undefined for an order list. */
+  readonly params?: object;
   readonly send: (id: string | undefined, options: CallOptions) => Promise<unknown>;
 };
 
@@ -59,11 +61,13 @@ export function drawOrder(client: SpotClient, { symbol, side, quantity, price, p
     ] as const);
     return {
       kind: `SOR ${routed.type}`,
+      params: routed,
       send: (id, options) => client.createSorOrder({ ...routed, newClientOrderId: id }, options),
     };
   }
   return {
     kind: params.type,
+    params,
     send: (id, options) => client.createOrder({ ...params, newClientOrderId: id }, options),
   };
 }

@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import type { Exchange } from '@pkg/simulator';
 import { formatAmount } from '../../packages/simulator/src/engine/types/amount.js';
+import type { Order } from '../../packages/simulator/src/engine/types/index.js';
 import { Dice } from '../support/dice.js';
 
 /** The name of an amendment that keeps the client order id of its order. */
@@ -8,9 +9,14 @@ export function amendmentId(symbol: string, orderId: number, quantity: string): 
   return `${symbol} ${orderId} ${Number(quantity)}`;
 }
 
+/** The parameters of an order that the exchange has placed. */
+export type PlacedOrder = Readonly<Record<string, string | number | undefined>>;
+
 /** Counts how often the exchange executed each write of an account, by the client order id of the write. */
 export class Effects {
   readonly #counts = new Map<string, Set<string>>();
+  /** The first order with each client order id, as the exchange placed it. */
+  readonly #placed = new Map<string, PlacedOrder>();
   readonly #now: () => number;
   /** Orders that were placed before this time of the exchange, in µs, are not counted. */
   #since = 0;
@@ -28,11 +34,27 @@ export class Effects {
       const { executionType, clientOrderId, origClientOrderId, order } = event;
       const { symbol, orderId, quantity } = order;
       if (executionType === 'NEW' || executionType === 'REPLACED') this.#add(clientOrderId, `${symbol} ${orderId}`);
+      if (executionType === 'NEW' && !this.#placed.has(clientOrderId)) this.#placed.set(clientOrderId, placed(order));
       const keepsId = clientOrderId === origClientOrderId;
       if (executionType === 'REPLACED' && keepsId)
         this.#add(amendmentId(symbol, orderId, formatAmount(quantity ?? 0n)), 'amendment');
       if (executionType === 'CANCELED' && !keepsId) this.#add(clientOrderId, 'cancel');
     });
+  }
+
+  /**
+   * Compares the first order with this client order id with the parameters that the client was given. Returns the
+   * difference, if there is one.
+   */
+  differenceOf(id: string, params: PlacedOrder): string | undefined {
+    const order = this.#placed.get(id);
+    if (!order) return undefined;
+    const different = Object.keys(params).filter((name) => {
+      const [wanted, actual] = [params[name], order[name]];
+      return wanted !== undefined && wanted !== actual && Number(wanted) !== Number(actual);
+    });
+    const texts = different.map((name) => `${name} ${order[name]}, not ${params[name]}`);
+    return texts.length > 0 ? texts.join(', ') : undefined;
   }
 
   /** How often the exchange executed the write with this client order id. */
@@ -54,6 +76,7 @@ export class Effects {
 
   forget(): void {
     this.#counts.clear();
+    this.#placed.clear();
     this.#since = this.#now();
   }
 
@@ -61,4 +84,16 @@ export class Effects {
     const effects = this.#counts.get(id) ?? new Set();
     this.#counts.set(id, effects.add(effect));
   }
+}
+
+function placed(order: Order): PlacedOrder {
+  const { symbol, side, type, timeInForce, trailingDelta, pegPriceType, pegOffsetType, pegOffsetValue } = order;
+  return {
+    ...{ symbol, side, type, timeInForce, trailingDelta, pegPriceType, pegOffsetType, pegOffsetValue },
+    price: formatAmount(order.price),
+    quantity: formatAmount(order.quantity ?? 0n),
+    quoteOrderQty: formatAmount(order.quoteOrderQty),
+    stopPrice: formatAmount(order.stopPrice),
+    icebergQty: formatAmount(order.icebergQty),
+  };
 }

@@ -9,7 +9,7 @@ import {
 import type { ExchangeAccount } from '@pkg/simulator';
 import type { Dice } from '../support/dice.js';
 import { type Draw, drawList, drawOrder, type TradedSymbol } from './draw-order.js';
-import { amendmentId, Effects } from './effects.js';
+import { amendmentId, Effects, type PlacedOrder } from './effects.js';
 import { isOn } from './profile.js';
 import { READ_LEVELS, type Stop, SYMBOLS, type World } from './world.js';
 
@@ -31,6 +31,8 @@ type Intent = {
    * does not prove which of the writes was executed.
    */
   readonly isForState: boolean;
+  /** The parameters of a single new order; undefined for any other write. */
+  readonly params: PlacedOrder | undefined;
 };
 
 /** An account of the exchange, with the client that uses it. */
@@ -192,20 +194,30 @@ export class Orders {
     const orderId = dice.chance(this.#twins) ? `${this.#prefix}twin` : id;
     const order = drawOrder(client, draw);
     const call = order.send(hasId ? orderId : undefined, options);
-    this.#run(`${name} ${order.kind}`, hasId ? orderId : '', signal, call);
+    const { params } = order;
+    this.#run(`${name} ${order.kind}`, hasId ? orderId : '', signal, call, false, params as PlacedOrder);
   }
 
   /** Sends a random query. It may fail, but only with one of the client's error classes. */
   #read(name: string, dice: Dice, symbol: TradedSymbol): void {
     const client = this.#client;
-    const read = dice.pick([
-      () => client.getAccount(),
-      () => client.getOpenOrders({ symbol }),
-      () => client.getOrderBook({ symbol, limit: READ_LEVELS }),
-      () => client.getMyTrades({ symbol }),
+    const isOfSymbol = (rows: readonly { readonly symbol: string }[]): boolean =>
+      rows.every((row) => row.symbol === symbol);
+    /** Sends a query. Resolves with whether the answer is one to this query. */
+    const read = dice.pick<() => Promise<boolean>>([
+      async () => (await client.getAccount()).uid === this.#account.uid,
+      async () => isOfSymbol(await client.getOpenOrders({ symbol })),
+      async () => {
+        const { bids, asks } = await client.getOrderBook({ symbol, limit: READ_LEVELS });
+        return bids.length <= READ_LEVELS && asks.length <= READ_LEVELS;
+      },
+      async () => isOfSymbol(await client.getMyTrades({ symbol })),
     ]);
-    const { pending, trace, checkError } = this.#world;
-    pending.watch(name, read() as Promise<unknown>).catch((error: unknown) => {
+    const { pending, trace, checkError, fail } = this.#world;
+    const answered = (isAnswer: boolean): void => {
+      if (!isAnswer) fail(`${name}: got the answer to another query`);
+    };
+    pending.watch(name, read().then(answered)).catch((error: unknown) => {
       trace.add('order', `${name} read: ${(error as Error).message}`);
       checkError(name, error);
       if (outcomeOf(error) === 'pending' || outcomeOf(error) === 'unknown')
@@ -230,7 +242,14 @@ export class Orders {
     return aborting;
   }
 
-  #run(name: string, id: string, aborting: Aborting, call: Promise<unknown>, isForState = false): void {
+  #run(
+    name: string,
+    id: string,
+    aborting: Aborting,
+    call: Promise<unknown>,
+    isForState = false,
+    params?: PlacedOrder,
+  ): void {
     const { trace, clock, host, pending, fail, checkError } = this.#world;
     const intent: Intent = {
       name,
@@ -240,6 +259,7 @@ export class Orders {
       resolved: undefined,
       isResolving: false,
       isForState,
+      params,
     };
     this.#intents.push(intent);
     const from = host.attended;
@@ -256,7 +276,10 @@ export class Orders {
       if (!this.#effects.canBeListenedTo(aborting.signal)) fail(`${name}: left a listener on the signal`);
     };
     pending.watch(name, call).then(
-      () => ended('accepted'),
+      (answer) => {
+        ended('accepted');
+        if (!isForState) this.#checkAnswer(name, id, answer);
+      },
       (error: unknown) => {
         checkError(name, error);
         ended(outcomeOf(error), error);
@@ -266,6 +289,17 @@ export class Orders {
         if (intent.outcome === 'unknown' && this.#effects.random(name) < 0.5) void this.#resolve(intent);
       },
     );
+  }
+
+  /** Checks that the answer to a new order or a new order list is about this order or list. */
+  #checkAnswer(name: string, id: string, answer: unknown): void {
+    const { newOrderResponse = answer } = Object(answer) as { newOrderResponse?: unknown };
+    const { clientOrderId, listClientOrderId = clientOrderId } = Object(newOrderResponse) as {
+      clientOrderId?: unknown;
+      listClientOrderId?: unknown;
+    };
+    if (id !== '' && listClientOrderId !== undefined && listClientOrderId !== id)
+      this.#world.fail(`${name}: got the answer to ${listClientOrderId}`);
   }
 
   /**
@@ -354,7 +388,9 @@ export class Orders {
     const [{ isForState }] = intents as [Intent];
     const sure = is('accepted') + (isForState ? 0 : executed);
     const maybe = is('accepted') + executed + is('unknown', 'unknown') + is('pending');
-    const [{ name, outcome, error, resolved }] = intents as [Intent];
+    const [{ name, outcome, error, resolved, params }] = intents as [Intent];
+    const difference = params && intents.length === 1 ? this.#effects.differenceOf(id, params) : undefined;
+    if (difference) fail(`${name}: the exchange has placed it with ${difference}`);
     const story = `${name}: ${outcome}${resolved ? `, then ${resolved}` : ''}`;
     if (count > maybe) fail(`${story}, but the exchange has executed it ${count} times: ${error}`);
     if (count < sure) fail(`${story}, but the exchange has executed it ${count} times`);
@@ -373,7 +409,7 @@ type WriteOptions = {
   /** After how many ms the caller aborts the call. */
   readonly abortAfter?: number;
   /** Within how many ms the call must end. */
-  readonly most?: number;
+  readonly most?: number | undefined;
 };
 
 function outcomeOf(error: unknown): Outcome {

@@ -1,4 +1,4 @@
-import { type BinanceSocketManager, depth, type StreamNotice, trade } from '@pkg/streams';
+import { type BinanceSocketManager, depth, miniTicker, type StreamNotice, trade } from '@pkg/streams';
 import type { Dice } from '../support/dice.js';
 import { BookHistory } from './book-oracle.js';
 import { SYMBOLS, type World } from './world.js';
@@ -10,12 +10,15 @@ type DepthChange = { readonly U: number; readonly u: number; readonly b: Rows; r
 export class Readers {
   readonly #world: World;
   readonly #sockets: BinanceSocketManager;
+  /** The names of the streams that are read. */
+  readonly topics = new Set<string>();
 
   constructor(world: World, sockets: BinanceSocketManager) {
     this.#world = world;
     this.#sockets = sockets;
     const dice = world.dice('readers');
     if (dice.chance(0.3)) void this.#end('reader of trades', this.#readTrades(dice.pick(SYMBOLS), dice));
+    if (dice.chance(0.3)) void this.#end('reader that stops', this.#readSome(dice.pick(SYMBOLS), dice));
     if (dice.chance(0.15)) void this.#end('reader of depth', this.#readDepth(dice.pick(SYMBOLS), dice));
   }
 
@@ -34,6 +37,7 @@ export class Readers {
      */
     const delivered = new Map<number, number>();
     let count = 0;
+    this.topics.add(trade(symbol));
     this.#sockets.subscribe(trade(symbol), ({ t }) => delivered.set(t, count++)).catch(() => undefined);
     let last: number | undefined;
     /** The value of `count` when the last gap was reported; undefined after the loop has read beyond this gap. */
@@ -70,6 +74,23 @@ export class Readers {
     }
   }
 
+  /** Reads some events of a stream, ends the loop, and begins another one later. */
+  async #readSome(symbol: string, dice: Dice): Promise<void> {
+    const topic = miniTicker(symbol);
+    for (let loops = dice.between(1, 6); loops > 0; loops--) {
+      let left = dice.between(1, 4);
+      this.topics.add(topic);
+      try {
+        for await (const _ of this.#sockets.stream(topic)) if (--left === 0) break;
+      } catch (error) {
+        // The code of the loop could not be loaded.
+        if (!/could not be loaded/.test(String(error))) throw error;
+      }
+      this.topics.delete(topic);
+      await new Promise<void>((resolve) => this.#world.clock.setTimeout(resolve, dice.below(10_000)));
+    }
+  }
+
   async #readDepth(symbol: string, dice: Dice): Promise<void> {
     const { exchange, clock, fail } = this.#world;
     const history = new BookHistory(exchange, symbol, () => 0);
@@ -77,6 +98,7 @@ export class Readers {
     const own = new LevelMap();
     let at = 0;
     let last: number | undefined;
+    this.topics.add(depth(symbol));
     for await (const change of this.#sockets.stream(depth(symbol), { limit: 4 })) {
       const { U, u, b, a } = change as DepthChange;
       if (last !== undefined && u <= last) continue;

@@ -68,7 +68,7 @@ export function drawTrials({ profile, dice }: World): string[] {
 }
 
 /** How many trials a run has. */
-const TRIALS: Readonly<Record<Workload, number>> = { market: 1, account: 2 };
+const TRIALS: Readonly<Record<Workload, number>> = { market: 2, account: 2 };
 
 /** Disturbs the client once, and checks how fast and at which cost it recovers. */
 export async function runTrial(name: string, run: TrialRun): Promise<void> {
@@ -80,8 +80,10 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
   const fail = (text: string): void => world.fail(`${name}: ${text}`);
   const latency = world.exchange.faults.script({ kind: 'delay', ms: dice.between(2, 80), jitter: dice.between(0, 60) });
   await pass(STILL_BEFORE);
+  world.isPunctual = true;
   market.start();
   await pass(MOVING_BEFORE);
+  world.isPunctual = false;
   const opened = sockets.filter(({ isOpen }) => isOpen);
   const open = { all: opened.length, api: opened.filter(({ isMarket }) => !isMarket).length };
   const before = costs();

@@ -1,9 +1,10 @@
-import { createSpotClient, rest, type SpotClient, type SpotClientOptions } from '@pkg/core';
+import { createSpotClient, rest, type SpotClient, type SpotClientOptions, withEvents } from '@pkg/core';
 import { BinanceSocketManager, wsApi } from '@pkg/streams';
 import { signWith } from '../streams/support.js';
 import { AccountData } from './account.js';
 import { Books } from './books.js';
 import { CalmCalls } from './calm-calls.js';
+import { Connections } from './connections.js';
 import { type Disturbances, startDisturbances } from './disturbances.js';
 import type { OpenedSocket } from './host-socket.js';
 import { Orders, type Trader } from './orders.js';
@@ -36,6 +37,8 @@ const QUIET = 240_000;
 const MOVING = 8_000;
 const STILL = 4_000;
 const CHECK_EVERY = 500;
+/** A query is repeated three times at most, and once more after a refused timestamp. */
+const MOST_ATTEMPTS = 4;
 /** How long the renewal of a connection may take, in ms. */
 const RENEWED_WITHIN = 30_000;
 /**
@@ -80,6 +83,8 @@ class Run {
   readonly #bookSockets: BinanceSocketManager;
   readonly #books: Books;
   readonly #streams: Streams;
+  readonly #connections: Connections;
+  readonly #readers: Readers;
   readonly #orders: readonly Orders[];
   readonly #accounts: readonly AccountData[];
   readonly #trialNames: string[] = [];
@@ -108,8 +113,9 @@ class Run {
     const isShared = world.dice('managers').chance(0.5);
     this.#bookSockets = isShared ? new BinanceSocketManager(options) : this.#sockets;
     this.#books = new Books(world, client, this.#bookSockets);
+    this.#connections = new Connections(world, this.#sockets);
     this.#streams = new Streams(world, this.#sockets);
-    void new Readers(world, this.#sockets);
+    this.#readers = new Readers(world, this.#sockets);
     const isAccount = profile.workload === 'account';
     this.#orders = isAccount ? this.#traders.map((trader, at) => new Orders(world, trader, at ? 'b' : '')) : [];
     this.#accounts = isAccount ? this.#traders.map((trader) => new AccountData(world, this.#sockets, trader)) : [];
@@ -220,6 +226,7 @@ class Run {
     return [
       ...this.#books.problems(hits),
       ...this.#streams.problems(),
+      ...this.#connections.problems(),
       ...this.#accounts.flatMap((account) => account.problems()),
       ...this.#socketProblems(hits),
     ];
@@ -234,10 +241,9 @@ class Run {
       .flatMap(({ streams }) => [...streams]);
     const twice = subscribed.filter((name, at) => subscribed.indexOf(name) !== at);
     if (twice.length > 0) problems.push(`subscribed twice: ${twice.join(', ')}`);
-    const { wanted } = this.#streams;
+    const wanted = new Set([...this.#streams.wanted, ...this.#books.topics, ...this.#readers.topics]);
     for (const name of wanted) if (!subscribed.includes(name)) problems.push(`not subscribed: ${name}`);
-    // Other depth and trade streams are allowed, because order books and `for await` loops subscribe to them.
-    const others = subscribed.filter((name) => !wanted.has(name) && !/@depth|@trade/.test(name));
+    const others = subscribed.filter((name) => !wanted.has(name));
     if (others.length > 0) problems.push(`still subscribed: ${others.join(', ')}`);
     const { renewal } = this.#world.conditions;
     for (const { isOpen, openedAt } of sockets) {
@@ -296,10 +302,10 @@ class Run {
 }
 
 function createClient(world: World, account: Trader['account'], stop: Stop): SpotClient {
-  const { profile, conditions, host, log } = world;
+  const { profile, conditions, host, log, fail } = world;
   const dice = world.dice(`client ${account.uid}`);
   const { renewal } = conditions;
-  return createSpotClient({
+  const client = createSpotClient({
     apiKey: account.apiKey,
     signer: { keyType: 'HMAC', sign: signWith(account.apiSecret) },
     environment: environmentOf(world, stop),
@@ -309,6 +315,10 @@ function createClient(world: World, account: Trader['account'], stop: Stop): Spo
     transport: dice.chance(0.5) ? rest() : wsApi(renewal ? { renewal } : {}),
     logger: { warn: log },
   } as SpotClientOptions);
+  withEvents(client).on('retry', ({ operation, attempt }) => {
+    if (attempt > MOST_ATTEMPTS) fail(`${operation}: is sent again after ${attempt} attempts`);
+  });
+  return client;
 }
 
 function outcomeOf(world: World, names: readonly string[], counts: Outcome['counts']): Outcome {

@@ -1,16 +1,21 @@
 import type { FaultKind } from '@pkg/simulator';
 import {
+  type AggTradeEvent,
   aggTrade,
   type BinanceSocketManager,
+  type BookTickerEvent,
+  bookTicker,
   depth,
   kline,
   type Stop,
   type StreamNotice,
   type Topic,
+  type TradeEvent,
   trade,
 } from '@pkg/streams';
+import { MarketRecord } from './market-record.js';
 import { isOn } from './profile.js';
-import { SYMBOLS, type World } from './world.js';
+import { LATEST, SYMBOLS, type World } from './world.js';
 
 // Faults that make events missing although the connection is alive. The client detects missing trades. It does not
 // detect missing depth events, because for this it would have to parse every frame.
@@ -24,14 +29,36 @@ type Ids = readonly [first: number, last: number];
 type Kind = {
   readonly topic: (symbol: string) => Topic<unknown>;
   readonly idsOf: (event: never) => Ids;
+  /** Whether the ids of the events are consecutive. */
+  readonly isDense: boolean;
   /** Whether the client reports missing ids even if the connection was not lost. */
   readonly detectsHoles: boolean;
+  /** Returns how an event differs from what happened at the exchange. */
+  readonly differenceOf: (record: MarketRecord, event: never) => string | undefined;
 };
 
-const kinds: Readonly<Record<'trade' | 'aggTrade' | 'depth', Kind>> = {
-  trade: { topic: trade, idsOf: ({ t }: { t: number }) => [t, t], detectsHoles: true },
-  aggTrade: { topic: aggTrade, idsOf: ({ a }: { a: number }) => [a, a], detectsHoles: true },
-  depth: { topic: depth, idsOf: ({ U, u }: { U: number; u: number }) => [U, u], detectsHoles: false },
+const kinds: Readonly<Record<'trade' | 'aggTrade' | 'depth' | 'bookTicker', Kind>> = {
+  trade: {
+    ...{ topic: trade, isDense: true, detectsHoles: true },
+    idsOf: ({ t }: TradeEvent) => [t, t],
+    differenceOf: (record, event: TradeEvent) => record.differenceOfTrade(event, event.t, event.t),
+  },
+  aggTrade: {
+    ...{ topic: aggTrade, isDense: true, detectsHoles: true },
+    idsOf: ({ a }: AggTradeEvent) => [a, a],
+    differenceOf: (record, event: AggTradeEvent) => record.differenceOfTrade(event, event.f, event.l),
+  },
+  // The content of depth events is compared by the order books.
+  depth: {
+    ...{ topic: depth, isDense: true, detectsHoles: false },
+    idsOf: ({ U, u }: { U: number; u: number }) => [U, u],
+    differenceOf: () => undefined,
+  },
+  bookTicker: {
+    ...{ topic: bookTicker, isDense: false, detectsHoles: false },
+    idsOf: ({ u }: BookTickerEvent) => [u, u],
+    differenceOf: (record, event: BookTickerEvent) => record.differenceOfTicker(event.s, event.u, event),
+  },
 };
 
 type Listener = {
@@ -54,6 +81,7 @@ export class Streams {
   #count = 0;
   /** The id of the exchange's newest trade, by symbol. */
   readonly #newest = new Map<string, number>();
+  readonly #record: MarketRecord;
   #hasHit: (kinds: readonly FaultKind[]) => boolean = () => false;
   #isClosed = false;
   /** The names of the subscriptions and unsubscriptions of the run. */
@@ -65,6 +93,7 @@ export class Streams {
   constructor(world: World, sockets: BinanceSocketManager) {
     this.#world = world;
     this.#sockets = sockets;
+    this.#record = new MarketRecord(world.exchange);
     world.exchange.engine.on((event) => {
       if (event.type === 'TRADE') this.#newest.set(event.trade.symbol, event.trade.id);
     });
@@ -89,7 +118,7 @@ export class Streams {
         if (this.#isClosed) return;
         const action = drawn.next();
         const symbol = drawn.pick(SYMBOLS);
-        if (action < 0.4) this.#subscribe(symbol, drawn.pick(['trade', 'trade', 'aggTrade', 'depth']));
+        if (action < 0.4) this.#subscribe(symbol, drawn.pick(['trade', 'trade', 'aggTrade', 'depth', 'bookTicker']));
         else if (action < 0.5) this.#giveUp(symbol, drawn.below(500));
         else if (action < 0.55) this.#burst(symbol, drawn.between(4, 10), drawn.between(1, 40));
         else this.#unsubscribe(drawn.below(100));
@@ -112,6 +141,7 @@ export class Streams {
   /** Drops recorded data that the next cycle of the run (disturbances, then a quiet phase) does not need. */
   forget(): void {
     this.#listeners = this.#listeners.filter(({ isStopped }) => !isStopped);
+    this.#record.forget();
     this.actions.length = 0;
   }
 
@@ -165,8 +195,8 @@ export class Streams {
   }
 
   #subscribe(symbol: string, kind: Listener['kind']): void {
-    const { fail, trace, pending } = this.#world;
-    const { topic, idsOf, detectsHoles } = kinds[kind];
+    const { fail, trace, pending, clock } = this.#world;
+    const { topic, idsOf, isDense, detectsHoles, differenceOf } = kinds[kind];
     const name = `listener ${++this.#count} of ${topic(symbol)}`;
     const listener: Listener = { name, symbol, kind, last: undefined, gap: false, stop: undefined, isStopped: false };
     this.#listeners.push(listener);
@@ -186,9 +216,13 @@ export class Streams {
       if (listener.isStopped) fail(`${name}: event ${id} after its end`);
       const isRepeated = last !== undefined && first <= last && this.#hasHit(REPEATS);
       if (last !== undefined && first <= last && !isRepeated) fail(`${name}: event ${first} after ${last}`);
-      const isHole = last !== undefined && first > last + 1 && !listener.gap;
+      const isHole = isDense && last !== undefined && first > last + 1 && !listener.gap;
       if (isHole && (detectsHoles || !this.#hasHit(HOLES)))
         fail(`${name}: event ${first} after ${last}, without a gap`);
+      const late = kind === 'trade' ? clock.now() - (received as TradeEvent).T : 0;
+      if (this.#world.isPunctual && late > LATEST) fail(`${name}: event ${id} is ${late} ms late`);
+      const difference = differenceOf(this.#record, received as never);
+      if (difference) fail(`${name}: event ${id} ${difference}`);
       listener.last = Math.max(id, isRepeated ? (last ?? 0) : 0);
       listener.gap = false;
       return this.#world.listenerFailure();

@@ -78,6 +78,20 @@ export const trials: readonly Trial[] = [
     still: 100_000,
     act: ({ world }) => world.exchange.announceShutdown(95_000),
   },
+  {
+    // Sockets that the client opens to replace others fail at first.
+    name: 'failed renewals',
+    ...harmless,
+    moving: 5_000,
+    within: 20_000,
+    sockets: 4,
+    still: 100_000,
+    act({ world, fault, open }) {
+      fault({ kind: 'status', scope: 'stream', status: 503 }, open.all);
+      fault({ kind: 'status', scope: 'wsApi', status: 503, target: '/ws-api/v3' }, open.api);
+      world.exchange.announceShutdown(95_000);
+    },
+  },
   { name: 'cut', ...loss, callsWithin: 12_000, act: ({ world }) => void world.exchange.sockets.cutAll() },
   { name: 'lost frame', ...loss, sockets: 0, act: ({ fault }) => fault({ kind: 'drop', scope: 'stream' }) },
   {
@@ -151,6 +165,16 @@ export const trials: readonly Trial[] = [
       fault({ kind: 'reject', code: -1021, msg: INJECTED, target: dice.pick(['order', 'account']) }),
   },
   {
+    name: 'failed queries',
+    ...ofCalls,
+    callsWithin: 3_000,
+    act({ fault }) {
+      fault({ kind: 'status', scope: 'rest', status: 503, target: 'account' });
+      fault({ kind: 'reset', scope: 'rest', target: 'depth' });
+      fault({ kind: 'reject', scope: 'wsApi', code: -1008, target: 'account' });
+    },
+  },
+  {
     // Of two refusals, the one that asks for the shorter pause may arrive later.
     name: 'too many requests',
     ...ofCalls,
@@ -207,8 +231,10 @@ export const trials: readonly Trial[] = [
     name: 'cut during calls',
     ...loss,
     isForAccounts: true,
-    act({ world: { clock, exchange }, accounts }) {
-      for (const orders of accounts) for (let count = 0; count < 4; count++) orders.write({ most: 3_000 });
+    act({ world: { clock, exchange, conditions }, accounts }) {
+      // If the limits are low, an order may wait until a window of ten seconds has ended.
+      const most = conditions.isTight ? undefined : 3_000;
+      for (const orders of accounts) for (let count = 0; count < 4; count++) orders.write({ most });
       clock.setTimeout(() => exchange.sockets.cutAll(), 1);
     },
   },

@@ -90,12 +90,16 @@ export type World = {
   readonly checkError: (what: string, error: unknown) => void;
   /** Each listener of the run calls this function. It throws, returns a promise that rejects, or does nothing. */
   readonly listenerFailure: () => Promise<void> | undefined;
+  /** Whether nothing delays events, except a short latency. */
+  isPunctual: boolean;
   /** Whether only one thing disturbs the client, so that it can keep the exchange's time. */
   isCalm: boolean;
   /** How many listeners have failed, and how many of these failures the client has reported. */
   readonly failures: { caused: number; reported: number };
 };
 
+/** How late an event may arrive if nothing delays it except a short latency, in ms. */
+export const LATEST = 500;
 /** How much the exchange's time that the client has measured may be wrong in a calm run, in ms. */
 const TIME_ERROR = 500;
 
@@ -183,7 +187,18 @@ export function createWorld(profile: Profile): World {
   const checkError = createErrorCheck(fail);
   const world: World = {
     ...{ profile, conditions, exchange, accounts, clock, host, market, sockets, trouble, trace, violations, awakened },
-    ...{ dice, fail, checkError, failures, cycle, snapshots: [], counts: { subscriptions: 0 }, use, isCalm: false },
+    ...{
+      dice,
+      fail,
+      checkError,
+      failures,
+      cycle,
+      snapshots: [],
+      counts: { subscriptions: 0 },
+      use,
+      isCalm: false,
+      isPunctual: false,
+    },
     pending: new Pending(() => clock.monotonic(), fail),
     environment: {
       ...exchange.environment,
