@@ -23,7 +23,12 @@ const usage = `npm run simulate -- [options]
 /** What a child process tells the process that started it: a run begins, or has ended. */
 type Message =
   | { readonly begins: number }
-  | { readonly ended: number; readonly hash: string; readonly failed: Outcome | undefined };
+  | {
+      readonly ended: number;
+      readonly hash: string;
+      readonly minutes: number;
+      readonly failed: Outcome | undefined;
+    };
 
 /** If a seed is a multiple of this number, its run is repeated, to check that both runs have the same hash. */
 const TWICE = 100;
@@ -79,7 +84,7 @@ async function work(part: number): Promise<void> {
     const outcome = await simulate(profileOf(seed, changes));
     if (values.trace) console.log(outcome.trace.join('\n'));
     const failed = outcome.violations.length > 0 ? outcome : undefined;
-    await send({ ended: seed, hash: outcome.hash, failed });
+    await send({ ended: seed, hash: outcome.hash, minutes: outcome.minutes, failed });
   }
   process.disconnect();
 }
@@ -123,9 +128,10 @@ async function lead(): Promise<number> {
   const children: ChildProcess[] = [];
   let isOver = false;
   let done = 0;
+  let minutes = 0;
   const progress = (): void => {
-    const rate = (done / ((performance.now() - started) / 60_000)).toFixed(0);
-    console.error(`${done} of ${seeds} seeds, ${rate} a minute, ${failures.length} failed`);
+    const [rate, speed] = [done, minutes].map((count) => (count / ((performance.now() - started) / 60_000)).toFixed(0));
+    console.error(`${done} of ${seeds} seeds, ${rate} a minute (${speed} virtual minutes), ${failures.length} failed`);
   };
   const timer = setInterval(progress, 5_000);
   const stopAll = (): void => {
@@ -151,6 +157,7 @@ async function lead(): Promise<number> {
         return;
       }
       done++;
+      minutes += message.minutes;
       const { failed } = message;
       if (!failed) return;
       failures.push(failed);

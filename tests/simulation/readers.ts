@@ -12,6 +12,7 @@ export class Readers {
   readonly #sockets: BinanceSocketManager;
   /** The names of the streams that are read. */
   readonly topics = new Set<string>();
+  #isClosed = false;
 
   constructor(world: World, sockets: BinanceSocketManager) {
     this.#world = world;
@@ -20,6 +21,11 @@ export class Readers {
     if (dice.chance(0.3)) void this.#end('reader of trades', this.#readTrades(dice.pick(SYMBOLS), dice));
     if (dice.chance(0.3)) void this.#end('reader that stops', this.#readSome(dice.pick(SYMBOLS), dice));
     if (dice.chance(0.15)) void this.#end('reader of depth', this.#readDepth(dice.pick(SYMBOLS), dice));
+  }
+
+  /** Called when the client is closed. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   /** Watches a loop. The loop must end without an error when the client is closed. */
@@ -77,7 +83,7 @@ export class Readers {
   /** Reads some events of a stream, ends the loop, and begins another one later. */
   async #readSome(symbol: string, dice: Dice): Promise<void> {
     const topic = miniTicker(symbol);
-    for (let loops = dice.between(1, 6); loops > 0; loops--) {
+    for (let loops = dice.between(1, 6); loops > 0 && !this.#isClosed; loops--) {
       let left = dice.between(1, 4);
       this.topics.add(topic);
       try {

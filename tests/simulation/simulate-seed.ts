@@ -24,6 +24,8 @@ export type Outcome = {
   /** The names of the disturbances, and of the actions: orders, subscriptions and other calls. */
   readonly names: readonly string[];
   readonly trace: readonly string[];
+  /** The virtual time that has passed in the run, in minutes. */
+  readonly minutes: number;
   /** How many states of order books, events of streams, and orders were compared with those of the exchange. */
   readonly counts: { readonly books: number; readonly events: number; readonly orders: number };
 };
@@ -262,7 +264,7 @@ class Run {
   async #close(disturbances: Disturbances): Promise<void> {
     const { clock, exchange, fail, failures, host, pending, market } = this.#world;
     let isClosed = false;
-    for (const part of [this.#streams, ...this.#orders, ...this.#accounts]) part.close();
+    for (const part of [this.#streams, this.#readers, ...this.#orders, ...this.#accounts]) part.close();
     const closing = async (): Promise<void> => {
       await Promise.all([this.#books.close(), this.#bookSockets.close(), this.#sockets.close()]);
       for (const { client } of this.#traders) client.close();
@@ -322,6 +324,7 @@ function createClient(world: World, account: Trader['account'], stop: Stop): Spo
 }
 
 function outcomeOf(world: World, names: readonly string[], counts: Outcome['counts']): Outcome {
-  const { profile, trace, violations } = world;
-  return { profile, hash: trace.digest(), violations, names, trace: trace.lines, counts };
+  const { profile, trace, violations, clock } = world;
+  const minutes = clock.monotonic() / 60_000;
+  return { profile, hash: trace.digest(), violations, names, trace: trace.lines, minutes, counts };
 }
