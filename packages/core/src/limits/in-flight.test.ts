@@ -51,6 +51,12 @@ describe('CallsInFlight', () => {
     expect([calls.hasRoomFor(read, 6_000), calls.nextOverdue(6_000)]).toEqual([true, Infinity]);
   });
 
+  it('error: set timers without end when a fraction of a millisecond is left until a call is overdue', () => {
+    const calls = new CallsInFlight<string>();
+    calls.add('call', read, 0.1);
+    expect(calls.nextOverdue(3_000.099_999_999_999_5)).toBe(1);
+  });
+
   it('takes a request for lost after 20 seconds', () => {
     const calls = new CallsInFlight<string>();
     calls.add('old', read, 0);

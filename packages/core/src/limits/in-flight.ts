@@ -44,7 +44,8 @@ export class CallsInFlight<Permit> {
   /** The time in ms until the next call is overdue; Infinity if there is none. */
   nextOverdue(now: number): number {
     const call = this.#granted[this.#overdue(now)];
-    return call ? call.grantedAt + OVERDUE_AFTER - now : Infinity;
+    // A delay of a fraction of a millisecond can be too short to change the time, which is a floating-point number.
+    return call ? Math.ceil(call.grantedAt + OVERDUE_AFTER - now) : Infinity;
   }
 
   /** Returns how many calls are overdue. */
