@@ -1,4 +1,5 @@
 import type { Environment, WebSocketConstructor } from '@pkg/core';
+import { PendingRequests } from '../network/pending-requests.js';
 import type { Port, ToExchange, ToPage } from './messages.js';
 import type { TimeState } from './paced-time.js';
 import { PortWebSocket, type SocketPort } from './port-web-socket.js';
@@ -33,6 +34,7 @@ export type PortExchange = {
 export function connectPort(port: Port): Promise<PortExchange> {
   const sockets = new Map<number, PortWebSocket>();
   const waiting = new Map<number, (message: ToPage) => void>();
+  const pending = new PendingRequests();
   const timeListeners = new Set<(state: TimeState) => void>();
   let lastId = 0;
   const post = (message: ToExchange): void => port.postMessage(message);
@@ -57,7 +59,7 @@ export function connectPort(port: Port): Promise<PortExchange> {
     const body = method === 'GET' ? undefined : await request.text();
     const id = ++lastId;
     const replied = ask(id, { kind: 'fetch', id, url, init: { method, headers: [...headers], body } });
-    const reply = await orAbort(replied, signal);
+    const reply = await pending.settle(request, replied);
     if (reply.kind !== 'response') throw new TypeError('fetch failed');
     const hasBody = ![204, 205, 304].includes(reply.status);
     const headersOfReply = [...reply.headers] as [string, string][];
@@ -116,14 +118,5 @@ export function connectPort(port: Port): Promise<PortExchange> {
     };
     port.addEventListener('message', receive);
     port.start?.();
-  });
-}
-
-/** Settles like `work`, or rejects if the signal aborts first. */
-function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
   });
 }

@@ -1,4 +1,5 @@
 import { deliverRest, type RestExchange } from '../faulty-rest.js';
+import { PendingRequests } from '../pending-requests.js';
 
 export type ClientAddress = {
   /** The client's IP address, as the exchange sees it. @default 127.0.0.1 */
@@ -7,6 +8,7 @@ export type ClientAddress = {
 
 /** Creates a `fetch` function that reaches the exchange in memory, whatever the origin of the URL is. */
 export function createFetch(exchange: RestExchange, { ip = '127.0.0.1' }: ClientAddress = {}): typeof globalThis.fetch {
+  const pending = new PendingRequests();
   return async (input, init) => {
     const request = asRequest(input, init);
     request.signal.throwIfAborted();
@@ -14,7 +16,8 @@ export function createFetch(exchange: RestExchange, { ip = '127.0.0.1' }: Client
     // Reading the text of a request is slow, so it is skipped if the request has no body. In Firefox, requests have no
     // property `body`, so their text is always read.
     const body = request.body === null ? '' : await request.text();
-    const delivery = await orAbort(
+    const delivery = await pending.settle(
+      request,
       deliverRest(exchange, {
         method: request.method,
         path: pathname,
@@ -23,10 +26,9 @@ export function createFetch(exchange: RestExchange, { ip = '127.0.0.1' }: Client
         headers: Object.fromEntries(request.headers),
         ip,
       }),
-      request.signal,
     );
     if (delivery.kind === 'reset') throw new TypeError('fetch failed', { cause: new Error('socket hang up') });
-    if (delivery.kind === 'hang') return orAbort(new Promise<never>(() => {}), request.signal);
+    if (delivery.kind === 'hang') return pending.settle(request, new Promise<never>(() => {}));
     const { status, headers } = delivery.response;
     return new Response(hasNoBody(status) ? null : delivery.response.body, { status, headers });
   };
@@ -36,16 +38,6 @@ export function createFetch(exchange: RestExchange, { ip = '127.0.0.1' }: Client
 function asRequest(input: RequestInfo | URL, init: RequestInit | undefined): Request {
   const isComplete = input instanceof Request && (init === undefined || Object.keys(init).length === 0);
   return isComplete ? input : new Request(input, init);
-}
-
-/** Settles like `work`, or rejects if the signal aborts first. The exchange finishes the request in both cases. */
-function orAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) return Promise.reject(signal.reason);
-  return new Promise((resolve, reject) => {
-    const abort = (): void => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }
 
 const hasNoBody = (status: number): boolean => status === 204 || status === 205 || status === 304;
