@@ -1,21 +1,11 @@
 import { execFile } from 'node:child_process';
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { transform } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { installPacked } from '../support/packed.js';
+import { copyExample, installPacked } from '../support/packed.js';
 import { readmeBlocks, readmeExample } from '../support/readme.js';
 
 const run = promisify(execFile);
@@ -114,7 +104,7 @@ describe('the packages as installed', () => {
       'whole-market',
       'worker',
     ])
-      copyExample(name);
+      copyExample(folder, name);
     const vitest = fileURLToPath(new URL('../../node_modules/vitest/vitest.mjs', import.meta.url));
     const args = ['run', '--root', join(folder, 'examples'), '--reporter', 'json', '--no-isolate', '--maxWorkers', '1'];
     const { stdout } = await run(process.execPath, [vitest, ...args], { cwd: folder }).catch((error) => error);
@@ -212,23 +202,6 @@ describe('the packages as installed', () => {
     expect(JSON.parse(stdout)).toEqual(entryPoints.map(() => true));
   });
 });
-
-/**
- * Copies an example and links its dependencies, except the packages of this project. The example finds these packages
- * in the `node_modules` of `folder`, where they are installed.
- */
-function copyExample(name: string): void {
-  const from = fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
-  const target = join(folder, 'examples', name);
-  cpSync(from, target, { recursive: true, filter: (file) => !/node_modules|dist/.test(relative(from, file)) });
-  const { dependencies, devDependencies } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
-  for (const dependency of Object.keys({ ...dependencies, ...devDependencies })) {
-    if (dependency.startsWith('@pkg/')) continue;
-    const link = join(target, 'node_modules', dependency);
-    mkdirSync(join(link, '..'), { recursive: true });
-    symlinkSync(realpathSync(join(from, 'node_modules', dependency)), link);
-  }
-}
 
 /**
  * Declarations of variables that short examples in the packages' READMEs use. An example may also declare them itself.

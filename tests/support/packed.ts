@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -13,7 +14,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -35,6 +36,21 @@ export function installPacked(): string {
     }
   }
   return folder;
+}
+
+/**
+ * Copies an example into a folder that `installPacked` returned, and links its dependencies, except the packages of this
+ * project. The example finds these packages in the `node_modules` of `folder`. Returns the folder of the example.
+ */
+export function copyExample(folder: string, name: string): string {
+  const from = join(root, 'examples', name);
+  const target = join(folder, 'examples', name);
+  cpSync(from, target, { recursive: true, filter: (file) => !/node_modules|dist/.test(relative(from, file)) });
+  const { dependencies, devDependencies } = manifestOf(from);
+  for (const dependency of Object.keys({ ...dependencies, ...devDependencies })) {
+    if (!dependency.startsWith('@pkg/')) link(target, dependency, join(from, 'node_modules', dependency));
+  }
+  return target;
 }
 
 /** Returns the path of a package's tarball. */
@@ -86,7 +102,13 @@ function buildHash(): string {
   return hash.digest('hex');
 }
 
-function manifestOf(folder: string): { packageManager?: string; dependencies?: Record<string, string> } {
+type Manifest = {
+  packageManager?: string;
+  dependencies?: Record<string, string>;
+  devDependencies?: Record<string, string>;
+};
+
+function manifestOf(folder: string): Manifest {
   return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 }
 

@@ -23,3 +23,4 @@ process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 
 await maker.start();
+console.log(`quoting ${options.symbol}; Ctrl+C cancels the orders and ends`);
