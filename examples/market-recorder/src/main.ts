@@ -8,9 +8,9 @@ const [symbol = 'BTCUSDT', file = `${symbol.toLowerCase()}.txt`] = process.argv.
 const output = createWriteStream(file);
 const client = createSpotClient();
 const stop = await record(client, { symbol, write: (line) => output.write(line) });
-console.log(`recording ${symbol} to ${file}; Ctrl+C ends it`);
 process.once('SIGINT', async () => {
   await stop();
   client.close();
   output.end();
 });
+console.log(`recording ${symbol} to ${file}; Ctrl+C ends it`);
