@@ -8,7 +8,8 @@ import { build, install, root, tool } from './workspace.mjs';
 
 // Runs the same programs with the packed packages in each supported runtime, and prints a table of the results:
 // `npm run test:runtimes`. The versions of Node come from the npm package `node`. Bun, Deno and workerd are development
-// dependencies. The script tries to install Chromium and Firefox if they are missing.
+// dependencies. The script tries to install Chromium and Firefox if they are missing. Chromium also runs the programs as
+// other bundlers bundle them, which npm downloads.
 
 const NODES = ['20.19.0', '22', '24'];
 
@@ -24,6 +25,9 @@ const versions = {
   workerd: `workerd ${packageVersion('workerd')}`,
   Chromium: `Chromium ${versionOf(browsers.chromium)}`,
   Firefox: `Firefox ${versionOf(browsers.firefox)}`,
+  Vite: `Vite ${npmVersion('vite@8')}`,
+  webpack: `webpack ${npmVersion('webpack@5')}`,
+  Rollup: `Rollup ${npmVersion('rollup@4')}`,
 };
 
 const reports = mkdtempSync(join(tmpdir(), 'runtimes-'));
@@ -78,6 +82,12 @@ function versionOf(path) {
   if (!path) return '';
   const { stdout } = spawnSync(path, ['--version'], { encoding: 'utf8' });
   return /\d+(?:\.\d+)+/.exec(stdout)?.[0] ?? '';
+}
+
+/** Returns the newest version of a package of npm within a range, such as `vite@8`. */
+function npmVersion(range) {
+  const { stdout } = spawnSync('npm', ['view', range, 'version', '--json'], { cwd: root, encoding: 'utf8' });
+  return stdout ? [JSON.parse(stdout)].flat().at(-1) : '';
 }
 
 function packageVersion(name) {

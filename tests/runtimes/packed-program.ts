@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,24 @@ import type { Target } from '../support/programs/target.js';
 import { startWorker } from '../support/workerd.js';
 
 const support = fileURLToPath(new URL('../support/', import.meta.url));
+/**
+ * Bundlers that are not dependencies of the project, with the settings that the documentation names. npm downloads the
+ * packages when `npm run test:runtimes` runs them.
+ */
+export const pageBundlers = {
+  Vite: { packages: ['vite@8'], command: 'vite build --outDir out' },
+  webpack: {
+    packages: ['webpack@5', 'webpack-cli@7'],
+    command: 'webpack --mode=production --entry=./page.js --output-path=out --output-filename=page.js',
+  },
+  Rollup: {
+    packages: ['rollup@4', '@rollup/plugin-node-resolve@16'],
+    command: "rollup page.js --dir=out --format=es -p '@rollup/plugin-node-resolve={browser:true}'",
+  },
+} as const;
+
+type PageBundler = 'esbuild' | keyof typeof pageBundlers;
+
 /** The programs of the folder `programs` that a bundle can have alone. */
 export const programs = ['rest', 'streams', 'order-book', 'ws-api', 'user-data'] as const;
 const TIMEOUT = 60_000;
@@ -107,29 +125,49 @@ export class PackedProgram {
     }
   }
 
+  /** Bundles a page that runs the program and posts the result. Returns the folder of the page. */
+  async #bundlePage(bundler: PageBundler): Promise<string> {
+    const folder = mkdtempSync(join(this.#folder, 'page-'));
+    const out = join(folder, 'out');
+    const page = '<!doctype html><script type="module" src="/page.js"></script>';
+    const code = `import { runLibrary } from '../library-run.mjs';
+      runLibrary(${JSON.stringify(this.#target)})
+        .catch((error) => ({ error: String(error) }))
+        .then((run) => fetch('/result', { method: 'POST', body: JSON.stringify(run) }));`;
+    writeFileSync(join(folder, 'page.js'), code);
+    writeFileSync(join(folder, 'index.html'), page);
+    if (bundler === 'esbuild') {
+      const options = { bundle: true, platform: 'browser', format: 'esm', target: 'es2022' } as const;
+      await build({ ...options, entryPoints: [join(folder, 'page.js')], outdir: out });
+    } else {
+      const { packages, command } = pageBundlers[bundler];
+      const named = packages.map((each) => `--package=${each}`);
+      // npm starts in another folder, because it would take these packages from this repository if it found them there.
+      const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
+      const args = ['exec', '--yes', ...named, '--call', `cd '${folder}' && ${command}`];
+      await promisify(execFile)('npm', args, { cwd: tmpdir(), env, timeout: 300_000 });
+    }
+    // Only Vite writes a page.
+    if (!existsSync(join(out, 'index.html'))) writeFileSync(join(out, 'index.html'), page);
+    return out;
+  }
+
   /**
    * Runs the program in a page. `args` returns the browser's arguments before the URL. `profile` is a new folder for
    * the browser's profile.
    */
-  async page(browser: string, args: (profile: string) => readonly string[]): Promise<LibraryRun> {
-    const code = `import { runLibrary } from './library-run.mjs';
-      runLibrary(${JSON.stringify(this.#target)})
-        .catch((error) => ({ error: String(error) }))
-        .then((run) => fetch('/result', { method: 'POST', body: JSON.stringify(run) }));`;
-    const { outputFiles } = await build({
-      stdin: { contents: code, resolveDir: this.#folder },
-      bundle: true,
-      platform: 'browser',
-      format: 'esm',
-      target: 'es2022',
-      write: false,
-    });
+  async page(
+    browser: string,
+    args: (profile: string) => readonly string[],
+    bundler: PageBundler = 'esbuild',
+  ): Promise<LibraryRun> {
+    const out = await this.#bundlePage(bundler);
     const { promise, resolve, reject } = withResolvers<string>();
     const server = createServer((request, response) => {
       if (request.method === 'POST') bodyOf(request).then(resolve, reject);
-      const isScript = request.url === '/page.js';
+      const isScript = request.url?.endsWith('.js');
       response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html' });
-      response.end(isScript ? outputFiles[0]?.text : '<!doctype html><script type="module" src="/page.js"></script>');
+      response.end(readFileSync(join(out, isScript ? `${request.url}` : 'index.html')));
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

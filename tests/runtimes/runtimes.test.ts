@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { features, type LibraryRun } from '../support/library-run.js';
 import { type Simulator, startSimulator } from '../support/processes.js';
 import { binary, workerdBinary } from '../support/workerd.js';
-import { PackedProgram } from './packed-program.js';
+import { PackedProgram, pageBundlers } from './packed-program.js';
 
 /** The paths of runtimes, which `npm run test:runtimes` passes. A runtime without a path is not tested. */
 type Given = {
@@ -37,6 +37,8 @@ const chromiumFlags = (profile: string): string[] => [
   `--user-data-dir=${profile}`,
 ];
 
+const bundlers = Object.keys(pageBundlers) as (keyof typeof pageBundlers)[];
+
 const runtimes: readonly Runtime[] = [
   ...(given ? Object.entries(given.nodes).map(([name, path]) => node(name, path)) : [node('Node', process.execPath)]),
   {
@@ -58,6 +60,13 @@ const runtimes: readonly Runtime[] = [
           executable: given.firefox,
           run: (packed, path) => packed.page(path, (profile) => ['--headless', '--no-remote', '--profile', profile]),
         },
+        ...bundlers.map(
+          (name): Runtime => ({
+            name,
+            executable: given.chromium,
+            run: (packed, path) => packed.page(path, chromiumFlags, name),
+          }),
+        ),
       ] satisfies Runtime[])
     : []),
 ];
@@ -74,7 +83,7 @@ beforeAll(async () => {
   results = await Promise.allSettled(
     runtimes.map(async ({ executable, run }) => (executable ? run(packed, executable) : {})),
   );
-}, 180_000);
+}, 400_000);
 
 afterAll(async () => {
   await simulator?.stop();
@@ -101,11 +110,12 @@ it('the README shows the table that `npm run test:runtimes` prints', () => {
   }));
   const title = rows.findIndex(({ first }) => first === 'runtime');
   expect(rows[title]?.cells).toEqual(features);
-  const names = rows.slice(title + 2, title + 10).map(({ first }) => first);
+  const shown = rows.slice(title + 2, title + 13);
+  const names = shown.map(({ first }) => first);
   expect(names.join(', ')).toMatch(
-    /^Node 20\.19\S*, Node 22\S*, Node 24\S*, Bun \S+, Deno \S+, workerd \S+, Chromium \S+, Firefox \S+$/,
+    /^Node 20\.19\S*, Node 22\S*, Node 24\S*, Bun \S+, Deno \S+, workerd \S+, Chromium \S+, Firefox \S+, Vite 8\S*, webpack 5\S*, Rollup 4\S*$/,
   );
-  for (const { cells } of rows.slice(title + 2, title + 10)) expect(cells).toEqual(features.map(() => 'yes'));
+  for (const { cells } of shown) expect(cells).toEqual(features.map(() => 'yes'));
 });
 
 function libc(): string {
