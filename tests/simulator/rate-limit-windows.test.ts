@@ -1,5 +1,5 @@
 import { createSpotClient } from '@pkg/core';
-import { createExchange, type VirtualClock } from '@pkg/simulator';
+import { ClientClock, createExchange, type VirtualClock } from '@pkg/simulator';
 import { describe, expect, it } from 'vitest';
 
 const WINDOW = 10_000;
@@ -11,9 +11,10 @@ const ASYMMETRY = 150;
 
 /**
  * An exchange with a limit of 10 orders per 10 seconds, and a client that measures the server time. For this
- * measurement, either the requests or the answers are slow. All other requests and answers are fast.
+ * measurement, either the requests or the answers are slow. All other requests and answers are fast. `drift` is by how
+ * much the clock of the client's machine is faster than the exchange's clock, in ms for each ms.
  */
-function connect(slow: 'requests' | 'answers') {
+function connect(slow?: 'requests' | 'answers', drift = 0) {
   const exchange = createExchange({
     symbols: ['BNBUSDT'],
     start: Date.UTC(2026, 0, 1),
@@ -31,6 +32,7 @@ function connect(slow: 'requests' | 'answers') {
   const rateLimits = [{ rateLimitType: 'ORDERS', interval: 'SECOND', intervalNum: 10, limit: LIMIT }] as const;
   const client = exchange.createAccount({ balances: { USDT: '1000000' } }).createClient(createSpotClient, {
     environment: { ...exchange.environment, fetch },
+    clock: new ClientClock(clock, { drift }),
     limits: { rateLimits, maxWait: 60_000 },
   });
   const order = {
@@ -46,6 +48,19 @@ function connect(slow: 'requests' | 'answers') {
     exchange.journal.list({ target: 'POST /api/v3/order' }).map(({ outcome }) => outcome);
   return { exchange, client, place, statuses };
 }
+
+describe('the window of a rate limit, if the clock of the machine is corrected by a time service,', () => {
+  it('is not exceeded 25 minutes after the server time was measured', async () => {
+    // The most by which such services change the speed of a clock is 500 ppm.
+    const { exchange, client, place, statuses } = connect(undefined, 500e-6);
+    await exchange.run(client.getAccount());
+    await exchange.advance(25 * 60_000 + 1_000);
+    await exchange.run(Promise.all(place(3 * LIMIT)));
+    expect(statuses()).toEqual(Array(3 * LIMIT).fill(200));
+    client.close();
+    exchange.close();
+  });
+});
 
 describe('the window of a rate limit, if the measured server time is wrong by 75 ms,', () => {
   it('is not exceeded by a client whose clock is ahead of that of the exchange', async () => {

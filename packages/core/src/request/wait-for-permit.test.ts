@@ -68,8 +68,8 @@ describe('a download of 300 pages', () => {
     await clock.run(all);
     expect(rows).toBeGreaterThanOrEqual(300_000);
     expect(pages()).toBeGreaterThanOrEqual(301);
-    // The client allows for a clock that has drifted by 200 ppm since it measured the time, which is 12 ms in 60 s.
-    expect(Math.round(clock.monotonic())).toBe(60_012);
+    // The client allows for a clock that has drifted by 500 ppm since it measured the time, which is 30 ms in 60 s.
+    expect(Math.round(clock.monotonic())).toBe(60_030);
   });
 
   it('ends at once when the caller aborts while it waits', async () => {

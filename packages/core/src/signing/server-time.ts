@@ -43,11 +43,14 @@ export const MAX_CLOCK_OFFSET: number = 24 * 3_600_000;
  * one.
  */
 const stale = 30 * 60_000;
-/** How far the clock of a machine may drift from that of the exchange, in ms for each ms. */
-const drift = 200e-6;
+/**
+ * How far the clock of a machine may drift from that of the exchange, in ms for each ms. A service that synchronizes a
+ * clock over the network slows it down or speeds it up by at most this much.
+ */
+const drift = 500e-6;
 /**
  * In ms. A measurement older than this is not used any more. By then, the drift of the clock can have made it wrong by
- * nearly as much as the exchange tolerates.
+ * more than the second that the exchange tolerates.
  */
 const expired = 2 * stale;
 /** The shortest pause between two attempts to renew the measurement in the background, in ms. */
