@@ -1,25 +1,20 @@
 import type { Clock, Environment } from '@pkg/core';
 import { reportAtExit } from '#report-at-exit';
-import { defaultSettings } from '../assumptions/assumptions.js';
-import { Engine } from '../engine/engine.js';
+import type { Engine } from '../engine/engine.js';
 import { amount, times } from '../engine/types/amount.js';
 import type { Amount } from '../engine/types/index.js';
 import type { FaultOf } from '../faults/fault-kinds.js';
-import { Faults, type ScriptedFault } from '../faults/faults.js';
-import { MarketData } from '../market-data/market-data.js';
+import type { Faults, ScriptedFault } from '../faults/faults.js';
+import type { MarketData } from '../market-data/market-data.js';
 import type { BlockTrade } from '../market-data/trade-rows.js';
-import { createFetch } from '../network/memory/fetch.js';
-import { createWebSocket } from '../network/memory/web-socket.js';
+import { memoryEnvironment } from '../network/memory/environment.js';
 import { Sockets } from '../network/sockets.js';
 import { RestApi } from '../protocol/api/rest.js';
 import { WsApi } from '../protocol/api/ws-api.js';
 import type { ProtocolContext } from '../protocol/context.js';
-import { DepthSnapshots, type DepthSource } from '../protocol/depth-snapshots.js';
-import { Journal } from '../protocol/journal.js';
-import { RequestLimits } from '../protocol/limits/request-limits.js';
-import { ApiKeys } from '../protocol/security/api-keys.js';
-import { UserDataStreams } from '../protocol/user-data/user-data-streams.js';
-import { createRandom, type SeededRandom } from '../random/seeded-random.js';
+import type { DepthSource } from '../protocol/depth-snapshots.js';
+import type { Journal } from '../protocol/journal.js';
+import type { SeededRandom } from '../random/seeded-random.js';
 import type { DrivingSource } from '../sources/market/market-source.js';
 import { Participants } from '../sources/participants.js';
 import type { Recording } from '../sources/recording/recording.js';
@@ -31,10 +26,11 @@ import { systemClock } from '../time/system-clock.js';
 import { VirtualClock } from '../time/virtual-clock.js';
 import { withCreateClient } from './account-client.js';
 import { type AccountFees, type AccountOptions, Accounts, type ExchangeAccount, type ExchangeKey } from './accounts.js';
+import { createParts } from './create-parts.js';
 import { checkFormat, checkShape, exportParts, importParts, type StatefulParts } from './exchange-state.js';
 import { findOpenOrder } from './find-open-order.js';
 import type { ExchangeOptions } from './options.js';
-import { CANDLES_OF_SOURCES, clockOf, driveMarkets, sourcesOf, startOf, symbolsOf } from './sources.js';
+import { driveMarkets, sourcesOf } from './sources.js';
 import { symbolByName } from './symbol-by-name.js';
 
 /**
@@ -98,38 +94,12 @@ export class Exchange {
   readonly #replays = new Set<Replay>();
 
   constructor(options: ExchangeOptions) {
-    const random = createRandom(options.seed ?? 1);
     const sources = sourcesOf(options);
-    const clock = options.clock ?? clockOf(sources) ?? new VirtualClock({ start: startOf(options, sources) });
-    const now = (): number => Math.floor(clock.now() * 1000);
-    const settings = { ...defaultSettings, ...options.settings };
-    const symbols = symbolsOf(options, sources);
-    const { exchangeFilters, sors, orderLimits, matchingAssumptions } = options;
-    const history = sources.length > 0 ? { candles: CANDLES_OF_SOURCES, ...options.history } : options.history;
-    const engine = new Engine({
-      symbols,
-      exchangeFilters,
-      sors,
-      orderLimits,
-      now,
-      random: random.fork(),
-      assumptions: matchingAssumptions,
-      history,
-    });
-    const faultRandom = random.fork();
-    const faults = new Faults(clock, faultRandom);
-    const marketData = new MarketData(history);
-    // Market data must be the first listener of the engine, so that it already contains a trade when the other
-    // listeners are called with this trade.
-    marketData.follow(engine);
-    const userData = new UserDataStreams(now);
-    engine.on((event) => userData.publish(event));
-    const apiKeys = new ApiKeys();
-    this.journal = new Journal(
-      () => clock.now(),
-      () => apiKeys.secrets,
-    );
+    const parts = createParts(options, sources, (error) => this.#reportFailure(error));
+    const { context, random, faultRandom } = parts;
+    const { engine, marketData, faults, clock, apiKeys, journal, settings } = context;
     this.#options = options;
+    this.#context = context;
     this.#faultRandom = faultRandom;
     this.clock = clock;
     if (clock instanceof VirtualClock) reportAtExit(clock);
@@ -137,23 +107,10 @@ export class Exchange {
     this.engine = engine;
     this.marketData = marketData;
     this.faults = faults;
-    this.#context = {
-      engine,
-      marketData,
-      faults,
-      clock,
-      apiKeys,
-      limits: new RequestLimits(settings),
-      settings,
-      userData,
-      depthSnapshots: new DepthSnapshots(engine, faults),
-      journal: this.journal,
-      reportFailure: (error) => this.#reportFailure(error),
-      now,
-    };
-    const wsApi = new WsApi(this.#context);
+    this.journal = journal;
+    const wsApi = new WsApi(context);
     this.wsApi = wsApi;
-    this.rest = new RestApi(this.#context, (ip) => wsApi.disconnect(ip));
+    this.rest = new RestApi(context, (ip) => wsApi.disconnect(ip));
     this.#accounts = new Accounts(engine, apiKeys, random);
     this.#scriptedMarket = new ScriptedMarket(engine);
     this.streams = new StreamHub({ engine, marketData, clock });
@@ -161,15 +118,7 @@ export class Exchange {
       ...options.socketLimits,
       connections: settings.limits.connectionsPerFiveMinutes,
     });
-    this.environment = {
-      maxClockOffset: Number.POSITIVE_INFINITY,
-      name: 'simulated',
-      rest: 'https://exchange.simulated',
-      streams: 'wss://exchange.simulated',
-      wsApi: 'wss://exchange.simulated/ws-api/v3',
-      fetch: createFetch(this),
-      WebSocket: createWebSocket(this.sockets),
-    };
+    this.environment = memoryEnvironment(this);
     for (const account of options.accounts ?? []) this.createAccount(account);
     this.#driving = driveMarkets(this, sources, options);
     this.ready = Promise.all(this.#driving.map(({ ready }) => ready)).then(() => undefined);
@@ -326,10 +275,7 @@ export class Exchange {
    * @throws {TypeError} if the exchange runs on a clock that is not a `VirtualClock`
    */
   advance(ms: number): Promise<void> {
-    if (!(this.clock instanceof VirtualClock)) {
-      throw new TypeError('advance: expected the exchange to run on a VirtualClock, got another clock');
-    }
-    return this.clock.advance(ms);
+    return this.#virtualClock('advance').advance(ms);
   }
 
   /**
@@ -400,10 +346,7 @@ export class Exchange {
    * @throws {TypeError} when the exchange runs on a clock that is not a `VirtualClock`.
    */
   async run<T>(promise: PromiseLike<T>, options: { readonly limit?: number | undefined } = {}): Promise<T> {
-    const { clock } = this;
-    if (!(clock instanceof VirtualClock)) {
-      throw new TypeError('run: expected the exchange to run on a VirtualClock, got another clock');
-    }
+    const clock = this.#virtualClock('run');
     const { limit = 600_000 } = options;
     if (!(limit > 0)) throw new RangeError(`limit: expected a number of ms above 0, got ${limit}`);
     return runUntilSettled(clock, promise, limit, systemClock);
@@ -427,6 +370,11 @@ export class Exchange {
       faults: this.faults,
       participants: this.participants,
     };
+  }
+
+  #virtualClock(method: string): VirtualClock {
+    if (this.clock instanceof VirtualClock) return this.clock;
+    throw new TypeError(`${method}: expected the exchange to run on a VirtualClock, got another clock`);
   }
 
   #refuseDriven(verb: string, symbol: string): void {

@@ -1,0 +1,18 @@
+import type { Environment } from '@pkg/core';
+import type { RestExchange } from '../faulty-rest.js';
+import type { Sockets } from '../sockets.js';
+import { createFetch } from './fetch.js';
+import { createWebSocket } from './web-socket.js';
+
+/** Returns an environment whose `fetch` and `WebSocket` reach an exchange in memory. Its addresses are only names. */
+export function memoryEnvironment(exchange: RestExchange & { readonly sockets: Sockets }): Environment {
+  return {
+    maxClockOffset: Number.POSITIVE_INFINITY,
+    name: 'simulated',
+    rest: 'https://exchange.simulated',
+    streams: 'wss://exchange.simulated',
+    wsApi: 'wss://exchange.simulated/ws-api/v3',
+    fetch: createFetch(exchange),
+    WebSocket: createWebSocket(exchange.sockets),
+  };
+}
