@@ -16,6 +16,7 @@ import { createPageClock, type PageClock } from './page-clock.js';
 import type { PageState } from './page-url.js';
 import { Retries } from './retrying.js';
 import { type Source, sourceInfo } from './source.js';
+import { fetchSymbol, fetchSymbols } from './symbols.js';
 import { Toasts } from './toasts.js';
 
 /** How far the page has come in connecting to the exchange. */
@@ -150,7 +151,7 @@ export class Session {
     const pick = ++this.#picks;
     if (!client || symbol === this.market.peek()?.symbol) return;
     // The current symbol stays live until the rules of the new symbol have been read.
-    const info = this.symbols.peek().get(symbol) ?? (await this.#fetchInfo(client, symbol));
+    const info = this.symbols.peek().get(symbol) ?? (await fetchSymbol(client, symbol, this.signal));
     if (pick !== this.#picks || this.signal.aborted) return;
     this.#symbolEnd?.abort(new Error('another symbol was chosen'));
     this.#symbolEnd = new AbortController();
@@ -161,11 +162,7 @@ export class Session {
   async loadSymbols(): Promise<void> {
     const { client } = this;
     if (!client || this.symbols.peek().size > 1) return;
-    const { symbols } = await client.getExchangeInfo(
-      { symbolStatus: 'TRADING', showPermissionSets: false },
-      { signal: this.signal },
-    );
-    this.symbols.value = new Map(symbols.map((info) => [info.symbol, info]));
+    this.symbols.value = await fetchSymbols(client, this.signal);
   }
 
   /**
@@ -222,7 +219,7 @@ export class Session {
     });
     this.#manager = new BinanceSocketManager(open.client);
     this.#manager.onStatus((change) => this.#connectionChanged(change));
-    const info = await this.#fetchInfo(open.client, symbol).catch((error: unknown) => {
+    const info = await fetchSymbol(open.client, symbol, signal).catch((error: unknown) => {
       if (!(error instanceof BinanceApiError) || error.code !== -1121) throw error;
       this.toasts.show('warn', `${symbol} is not listed here`, 'Showing another symbol.');
       return this.#anyInfo(open.client);
@@ -269,17 +266,11 @@ export class Session {
     this.#open?.exchange?.close();
   }
 
-  async #fetchInfo(client: MarketClient, symbol: string): Promise<SymbolInfo> {
-    const { symbols } = await client.getExchangeInfo({ symbols: [symbol] }, { signal: this.signal });
-    const [info] = symbols;
-    if (!info) throw new Error(`the exchange has no rules of ${symbol}`);
-    return info;
-  }
-
   async #anyInfo(client: MarketClient): Promise<SymbolInfo> {
-    const { symbols } = await client.getExchangeInfo({ symbolStatus: 'TRADING' }, { signal: this.signal });
-    this.symbols.value = new Map(symbols.map((info) => [info.symbol, info]));
-    const info = this.symbols.peek().get('BTCUSDT') ?? symbols[0];
+    const symbols = await fetchSymbols(client, this.signal);
+    this.symbols.value = symbols;
+    const [first] = symbols.values();
+    const info = symbols.get('BTCUSDT') ?? first;
     if (!info) throw new Error('the exchange lists no symbol that trades');
     return info;
   }
