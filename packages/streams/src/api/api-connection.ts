@@ -27,16 +27,14 @@ import { listenForWake, type WakeSource } from '../connection/wake-source.js';
 import { checkUserEvent } from '../events/check-user-event.js';
 import type { UserEvent } from '../events/user.js';
 import { connectionClosed, malformedEvent, missingWsApi, sessionEnded } from './api-errors.js';
-import type { ApiResponse } from './api-response.js';
 import { ApiSession } from './api-session.js';
 import { LogOn } from './log-on.js';
+import { replyOf } from './reply-of.js';
 import { SafeTexts } from './safe-texts.js';
 
 /** How long a renewal keeps the old socket open for responses that are still pending, in ms. */
 const LAST_RESPONSES = 11_000;
 const SESSION_CALL_TIMEOUT = 10_000;
-/** The longest ban of an IP address by the exchange, in ms: 3 days. */
-const LONGEST_STOP = 3 * 24 * 3_600_000;
 
 /** The operations that {@link ApiConnection.callOver} can call. */
 type SessionOperation =
@@ -249,7 +247,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
       const forget = session.send(call.operation.ws, params, {
         answered: (response) => {
           this.#logOn.answered(call, context, session, response);
-          resolve(this.#reply(response, (params as { signature?: string }).signature));
+          const { signature } = params as { signature?: string };
+          resolve(replyOf(response, signature, this.#texts, this.#context.clock.now()));
         },
         // The session also calls `malformed` after `answered`. In that case the promise is already settled, so `end`
         // only removes the abort listener.
@@ -263,19 +262,6 @@ export class ApiConnection implements SessionOwner<ApiSession> {
       if (forget) signal?.addEventListener('abort', abort, { once: true });
       else reject(fail('the connection is not open', false));
     });
-  }
-
-  #reply({ status, result, error, rateLimits }: ApiResponse, signature: string | undefined): Reply {
-    if (!error) return { status, data: result, rateLimits };
-    const { retryAfter, serverTime = this.#context.clock.now() } = Object(error.data) as Record<string, unknown>;
-    const wait =
-      Number.isFinite(retryAfter) && Number.isFinite(serverTime) ? Number(retryAfter) - Number(serverTime) : NaN;
-    return {
-      status,
-      data: this.#texts.refusal(error, signature),
-      rateLimits,
-      retryAfter: Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_STOP),
-    };
   }
 
   /**
