@@ -77,8 +77,8 @@ export const market: readonly Plant[] = [
     name: 'renewal-loses',
     breaks: 'Events between the sockets of a renewal are lost.',
     file: merge,
-    find: 'return this.#last !== undefined && first !== undefined && first.follows <= this.#last;',
-    replace: 'return true;',
+    find: 'if (first && this.#last !== undefined && first.follows <= this.#last) this.release();',
+    replace: 'if (!this.#isJoined) this.release();',
   },
   {
     name: 'renewal-without-overlap',

@@ -41,10 +41,7 @@ export function blockAttempts(clock: Clock, origin: string, ms: number): void {
 }
 
 function budgetOf(clock: Clock): Budget {
-  let budget = budgets.get(clock);
-  if (!budget) {
-    budget = { restoredAt: -Infinity, blockedUntil: new Map() };
-    budgets.set(clock, budget);
-  }
+  const budget = budgets.get(clock) ?? { restoredAt: -Infinity, blockedUntil: new Map() };
+  budgets.set(clock, budget);
   return budget;
 }

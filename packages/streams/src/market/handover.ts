@@ -152,18 +152,14 @@ export class Handover {
     for (const stream of settled) if (this.#asked.has(stream)) this.#proven.add(stream);
   }
 
-  /** For how long both sockets have carried a stream, in ms. */
-  #overlap(stream: string): number {
-    const now = this.#clock.monotonic();
-    return now - (this.#carriedSince.get(stream) ?? now);
-  }
-
   /**
    * Whether both sockets have carried a stream for long enough. The time is longer if the new socket has sent an event
    * that the old socket has not sent yet.
    */
   #isOverlapDone(stream: string): boolean {
-    const overlap = this.#overlap(stream);
+    const now = this.#clock.monotonic();
+    /** For how long both sockets have carried the stream, in ms. */
+    const overlap = now - (this.#carriedSince.get(stream) ?? now);
     return overlap >= OVERLAP && (this.#merges.get(stream)?.isSettled !== false || overlap >= MAX_OVERLAP);
   }
 

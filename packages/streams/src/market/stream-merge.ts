@@ -129,13 +129,10 @@ export class StreamMerge {
     return last < this.#last || text === undefined || this.#textsAtLast.has(text);
   }
 
+  /** Joins the streams of both sockets if no event between them is missing. */
   #tryJoin(): void {
-    if (!this.#isJoined && this.#overlaps()) this.release();
-  }
-
-  #overlaps(): boolean {
     const first = this.#held[0]?.position;
-    return this.#last !== undefined && first !== undefined && first.follows <= this.#last;
+    if (first && this.#last !== undefined && first.follows <= this.#last) this.release();
   }
 
   #place(frame: Frame): PlacedFrame {
