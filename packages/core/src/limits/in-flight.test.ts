@@ -57,6 +57,18 @@ describe('CallsInFlight', () => {
     expect(calls.nextOverdue(3_000.099_999_999_999_5)).toBe(1);
   });
 
+  it('finds an overdue call behind a newer one', () => {
+    const calls = new CallsInFlight<string>();
+    calls.grow();
+    const first = calls.add('first', read, 0);
+    calls.add('second', read, 0);
+    calls.add('third', read, 2_000);
+    // The last call takes the place of the removed one.
+    calls.remove(first, read);
+    expect([calls.hasRoomFor(read, 2_999), calls.nextOverdue(2_999)]).toEqual([false, 1]);
+    expect([calls.hasRoomFor(read, 3_000), calls.nextOverdue(3_000)]).toEqual([true, 2_000]);
+  });
+
   it('takes a request for lost after 20 seconds', () => {
     const calls = new CallsInFlight<string>();
     calls.add('old', read, 0);

@@ -25,7 +25,7 @@ export type CallInFlight<Permit> = {
  * has suspended requests, the maximum is one again.
  */
 export class CallsInFlight<Permit> {
-  /** The calls in flight, oldest first. */
+  /** The calls in flight, in no particular order, because {@link removeFrom} changes it. */
   readonly #granted: CallInFlight<Permit>[] = [];
   #timeRequests = 0;
   #most = 1;
@@ -38,20 +38,19 @@ export class CallsInFlight<Permit> {
     // time may exceed the maximum. While `#isProbing` is true, only one request for the server time may be in flight.
     if (rank === TIME_RANK && !(this.#isProbing && this.#timeRequests)) return true;
     const most = this.#most + (this.#isProbing ? 0 : (extraInFlight[rank] ?? 0));
-    return this.#granted.length < most || this.#granted.length - this.#overdue(now) < most;
+    return this.#granted.length < most || this.#inTime(now).length < most;
   }
 
   /** The time in ms until the next call is overdue; Infinity if there is none. */
   nextOverdue(now: number): number {
-    const call = this.#granted[this.#overdue(now)];
+    const oldest = Math.min(...this.#inTime(now).map(({ grantedAt }) => grantedAt));
     // A delay of a fraction of a millisecond can be too short to change the time, which is a floating-point number.
-    return call ? Math.ceil(call.grantedAt + OVERDUE_AFTER - now) : Infinity;
+    return Math.ceil(oldest + OVERDUE_AFTER - now);
   }
 
-  /** Returns how many calls are overdue. */
-  #overdue(now: number): number {
-    const inTime = this.#granted.findIndex(({ grantedAt }) => now - grantedAt < OVERDUE_AFTER);
-    return inTime < 0 ? this.#granted.length : inTime;
+  /** Returns the calls in flight that are not overdue. */
+  #inTime(now: number): readonly CallInFlight<Permit>[] {
+    return this.#granted.filter(({ grantedAt }) => now - grantedAt < OVERDUE_AFTER);
   }
 
   add(permit: Permit, rank: number, grantedAt: number): CallInFlight<Permit> {
