@@ -1,6 +1,5 @@
 import type { WireParams } from '../encoding/params.js';
-import { assertConfig } from '../errors/assert-config.js';
-import type { ErrorRequest } from '../errors/index.js';
+import { BinanceConfigError, type ErrorRequest } from '../errors/index.js';
 import type { ServerTime } from './server-time.js';
 import type { CallSigner } from './signer-types.js';
 
@@ -40,7 +39,9 @@ export function signParams(
     const payload = encode(stamped);
     const withSignature = (signature: unknown): SignedParams => {
       const given = signature === '' ? 'an empty string' : typeof signature;
-      assertConfig(given === 'string', 'signer', `a signature as a non-empty string, got ${given}`);
+      if (given !== 'string') {
+        throw new BinanceConfigError(`signer: expected a signature as a non-empty string, got ${given}`);
+      }
       credentials.remember(signature as string);
       return { params: stamped, payload, signature: signature as string };
     };

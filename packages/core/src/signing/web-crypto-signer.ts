@@ -1,9 +1,10 @@
 import { hex } from '../encoding/hex.js';
-import { assertConfig } from '../errors/assert-config.js';
+import { BinanceConfigError } from '../errors/index.js';
 import type { KeyMaterial } from './key-material.js';
 import type { Signer, SigningKey } from './signer-types.js';
 
-const NEEDED = 'WebCrypto, got none; nothing was sent. A web page has it over https only. Elsewhere pass a signer';
+const MISSING =
+  'crypto.subtle: expected WebCrypto, got none; nothing was sent. A web page has it over https only. Elsewhere pass a signer';
 
 /**
  * Creates a signer that uses WebCrypto. The signer imports the bytes of the key for its first signature, and then
@@ -33,7 +34,7 @@ export function webCryptoSigner(material: KeyMaterial): Signer {
   return {
     keyType,
     async sign(payload) {
-      assertConfig(globalThis.crypto?.subtle, 'crypto.subtle', NEEDED);
+      if (!globalThis.crypto?.subtle) throw new BinanceConfigError(MISSING);
       // The cast is safe: `material.key` is only undefined after the key was imported.
       const key = imported ?? (await importKey(material.key as SigningKey | Uint8Array<ArrayBuffer>));
       const bytes = await crypto.subtle.sign(algorithm.name, key, encoder.encode(payload));
