@@ -50,7 +50,7 @@ export class CallsInFlight<Permit> {
 
   /** Returns the calls in flight that are not overdue. */
   #inTime(now: number): readonly CallInFlight<Permit>[] {
-    return this.#granted.filter(({ grantedAt }) => now - grantedAt < OVERDUE_AFTER);
+    return this.#granted.filter(({ grantedAt }) => grantedAt + OVERDUE_AFTER > now);
   }
 
   add(permit: Permit, rank: number, grantedAt: number): CallInFlight<Permit> {
