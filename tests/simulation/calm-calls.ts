@@ -4,8 +4,8 @@ import type { ExchangeAccount } from '@pkg/simulator';
 import { DECIMALS, LONGEST_CALL, ROOM, type Trader } from './orders.js';
 import { READ_LEVELS, SYMBOLS, type World } from './world.js';
 
-/** The share of the request weight that queries use up. */
-const USED = 0.8;
+/** How much more queries would use than the request weight that the exchange allows, and orders than its limit. */
+const USED = 1.2;
 /** How long a write may take while queries have used up their part of the limits, in ms. */
 const WRITE_WITHIN = 3_000;
 
@@ -61,9 +61,12 @@ export class CalmCalls {
     }
   }
 
-  /** Sends queries until they have used most of the request weight that they may use, and then an order. */
+  /**
+   * Sends more queries than the exchange allows in a minute, and then an order. The client must hold some of the queries
+   * back, but not the order. Then sends more orders than the exchange allows in ten seconds, if this is a low number.
+   */
   useUpLimits(): void {
-    const { conditions, host, pending, fail } = this.#world;
+    const { clock, conditions, host, pending, fail } = this.#world;
     const send = (name: string, call: Promise<unknown>, most: number): void => {
       const from = host.attended;
       const ended = (error?: unknown): void => {
@@ -79,6 +82,11 @@ export class CalmCalls {
     // Queries leave a part of the weight to writes.
     const order = { symbol: SYMBOLS[0], side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
     send('createOrder', this.#client.createOrder(order), WRITE_WITHIN);
+    if (!conditions.isTight) return;
+    clock.setTimeout(() => {
+      for (let count = 0; count < USED * conditions.orders; count++)
+        send('createOrder', this.#client.createOrder(order), LONGEST_CALL);
+    }, WRITE_WITHIN);
   }
 
   /** Sends several queries at the same time. They may fail. */

@@ -12,6 +12,9 @@ export type HostOptions = {
   readonly timersFirst: boolean;
 };
 
+/** The drift up to which the client keeps the exchange's limits at the end of a window, as a fraction. */
+const PRECISE = 0.0002;
+
 /**
  * The client's machine: its clocks, its timers and its event loop. The wall clock may be wrong, and may be set. The
  * machine may pause, because it sleeps or because its event loop is busy. Its timers may be throttled.
@@ -45,6 +48,7 @@ export class Host implements Clock {
     this.#options = options;
     this.#offset = options.offset;
     this.#drift = options.drift;
+    this.isPrecise = Math.abs(options.drift) <= PRECISE;
     this.#from = { exchange: clock.monotonic(), now: clock.now(), monotonic: 0 };
     this.#onAwake = onAwake;
   }
@@ -111,6 +115,9 @@ export class Host implements Clock {
     this.#offset += ms;
   }
 
+  /** Whether the machine's clocks have always run nearly as fast as the exchange's. */
+  isPrecise: boolean;
+
   /** Changes how much faster the machine's clocks run than the exchange's. */
   set drift(drift: number) {
     this.#from = {
@@ -119,6 +126,7 @@ export class Host implements Clock {
       monotonic: this.monotonic(),
     };
     this.#drift = drift;
+    if (Math.abs(drift) > PRECISE) this.isPrecise = false;
   }
 
   /** Pauses timers and incoming data for `ms`, because the machine sleeps or its event loop is busy. */

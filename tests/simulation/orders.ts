@@ -143,6 +143,47 @@ export class Orders {
     this.#act(name, dice, dice.pick(KINDS), options);
   }
 
+  /** Buys a little at the market. */
+  buy(id: string): void {
+    const order = { symbol: SYMBOLS[0], side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
+    const newClientOrderId = this.#prefix + id;
+    this.#send(id, newClientOrderId, this.#client.createOrder({ ...order, newClientOrderId }));
+  }
+
+  /** Places an order that rests on the book, below the best price. */
+  rest(id: string): void {
+    const [symbol] = SYMBOLS;
+    const { bid } = this.#world.exchange.engine.bestPrices(symbol);
+    if (!bid) return;
+    const price = ((Number(bid[0]) / 1e8) * 0.98).toFixed(DECIMALS[symbol]);
+    const order = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price, quantity: '1.0' } as const;
+    const newClientOrderId = this.#prefix + id;
+    this.#send(id, newClientOrderId, this.#client.createOrder({ ...order, newClientOrderId }));
+  }
+
+  /** Cancels all open orders of the symbol of {@link rest}. */
+  cancelAll(): void {
+    this.#send('cancel all', '', this.#client.cancelOpenOrders({ symbol: SYMBOLS[0] }));
+  }
+
+  /** Reduces the order that {@link rest} has placed with the id `id`. Without `newId`, the order keeps its id. */
+  reduce(id: string, newQty: string, newId?: string): void {
+    const [symbol] = SYMBOLS;
+    const own = this.#prefix + id;
+    const { engine } = this.#world.exchange;
+    const order = engine.openOrders(this.#account.uid, symbol).find(({ clientOrderId }) => clientOrderId === own);
+    if (!order) return;
+    const { orderId } = order;
+    const newClientOrderId = newId === undefined ? own : this.#prefix + newId;
+    const effect = newId === undefined ? amendmentId(symbol, orderId, newQty) : newClientOrderId;
+    const call = this.#client.amendOrder({ symbol, orderId, newClientOrderId, newQty });
+    this.#send(`${id} to ${newQty}`, effect, call);
+  }
+
+  #send(name: string, id: string, call: Promise<unknown>): void {
+    this.#run(`trial ${this.#prefix}${name}`, id, { signal: new AbortController().signal, at: undefined }, call);
+  }
+
   #act(name: string, dice: Dice, kind: number, { abortAfter, most }: WriteOptions = {}): void {
     const { engine } = this.#world.exchange;
     const symbol = dice.pick(SYMBOLS);
