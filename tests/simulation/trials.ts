@@ -30,6 +30,8 @@ export type Trial = {
   readonly within: number;
   /** Calls that are made during the disturbance must succeed within this many ms; undefined if some may fail. */
   readonly callsWithin?: number;
+  /** Set if the client cannot know the exchange's time, or how much of the limits is used. */
+  readonly misleads?: boolean;
   /** Set if orders have to wait during the disturbance. */
   readonly stopsOrders?: boolean;
   /** How many sockets may be opened for each socket that is open. */
@@ -236,12 +238,14 @@ export const trials: readonly Trial[] = [
   },
   {
     name: 'clock of the exchange is set',
+    misleads: true,
     ...ofCalls,
     callsWithin: 5_000,
     act: ({ world, dice }) => world.clock.step(dice.between(6_000, 20_000)),
   },
   {
     name: 'cut during calls',
+    misleads: true,
     ...loss,
     isForAccounts: true,
     act({ world: { clock, exchange, conditions }, accounts }) {
@@ -272,6 +276,7 @@ export const trials: readonly Trial[] = [
   },
   {
     name: 'lost answers',
+    misleads: true,
     ...loss,
     isForAccounts: true,
     moving: 12_000,
@@ -293,6 +298,7 @@ export const trials: readonly Trial[] = [
   {
     // The second order with the same client order id is not executed.
     name: 'repeated id',
+    misleads: true,
     ...loss,
     isForAccounts: true,
     moving: 15_000,
@@ -306,6 +312,7 @@ export const trials: readonly Trial[] = [
   },
   {
     name: 'cancelled after a lost answer',
+    misleads: true,
     ...loss,
     isForAccounts: true,
     moving: 15_000,
@@ -320,6 +327,7 @@ export const trials: readonly Trial[] = [
   {
     // Of two amendments to the same quantity, the first one is not executed.
     name: 'lost amendments',
+    misleads: true,
     ...loss,
     isForAccounts: true,
     moving: 15_000,
@@ -339,6 +347,7 @@ export const trials: readonly Trial[] = [
   },
   {
     name: 'late write',
+    misleads: true,
     ...ofCalls,
     moving: 12_000,
     act({ fault, accounts }) {

@@ -92,7 +92,7 @@ export type World = {
   readonly listenerFailure: () => Promise<void> | undefined;
   /** Whether nothing delays events, except a short latency. */
   isPunctual: boolean;
-  /** Whether only one thing disturbs the client, so that it can keep the exchange's time. */
+  /** Whether so little disturbs the client that it can keep the exchange's time and limits. */
   isCalm: boolean;
   /** How many listeners have failed, and how many of these failures the client has reported. */
   readonly failures: { caused: number; reported: number };
