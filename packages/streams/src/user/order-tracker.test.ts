@@ -78,6 +78,15 @@ describe('OrderTracker.accept', () => {
       expect([report.x, orders.accept(report), known()]).toEqual([report.x, false, undefined]);
   });
 
+  it('error: accept a late report of a pending order without a quantity, when a query has shown its activation', () => {
+    const { orders } = setUp();
+    // The pending order of an OPO list has the quantity 0 until the working order of the list is filled.
+    const pending = reportOf({ X: 'PENDING_NEW', q: '0', w: false });
+    orders.accept(reportOf());
+    expect(orders.accept(pending)).toBe(false);
+    expect(orders.openOrders.get('BNBBTC 1')).toMatchObject({ status: 'NEW', origQty: '10' });
+  });
+
   it('accepts an end whatever its time and filled quantity', () => {
     for (const X of ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED', 'A_NEW_END']) {
       const { orders, known } = setUp();

@@ -251,6 +251,8 @@ export function hasTrigger(type: string): boolean {
 function isNewer(report: ExecutionReport, { order, isOver, isWorking, prevented }: TrackedOrder): boolean {
   if (isOver) return false;
   if (!isOpenStatus(report.X)) return true;
+  // An order that was activated is never pending again.
+  if (report.X === 'PENDING_NEW' && order.status !== 'PENDING_NEW') return false;
   const filled = compareDecimals(report.z, order.executedQty);
   if (filled !== 0 || report.x === 'TRADE') return filled > 0;
   if (report.T !== order.updateTime) return report.T > order.updateTime;
