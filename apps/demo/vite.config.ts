@@ -15,7 +15,7 @@ const trading = new RegExp(
     'apps/demo/src/shell/(order|histories|notices|number|shortcuts|type-text|use)',
     'apps/demo/src/style/(form|orders|toasts)',
     'big\\.js',
-    'core/dist/(rules|signing/(?!credentials|key-material|lazy-signing|load-signing)|transports/split|encoding/(exact-id|hex|redact\\.js)|decimal/(?!format)|client/(spot-client|lazy-order-guard))',
+    'core/dist/(rules|signing/(?!credentials|key-material|lazy-signing|load-signing|signer-types)|transports/split|encoding/(exact-id|hex|redact\\.js)|decimal/(?!format)|client/(spot-client|lazy-order-guard))',
     'core/dist/errors/(not-sent-because|binance-order-(inactive|min|total|unknown))',
     'core/dist/operations/(index|rest-operations|account|session|trade|general/execution|market/(prices|reference))',
     'streams/dist/(user|api|market/read-streams|events/(check-user|conflate|event-queue|field-kinds|size-of)|scan/frame\\.js)',
