@@ -35,9 +35,9 @@ export function createFaultySocket(options: {
     target: target ? `${client.url} ${target}` : client.url,
     socket: client,
   });
-  // For each direction, the time in ms at which the last delayed frame is due. Frames stay in order, as over TCP, so a
-  // later frame is never due earlier.
-  const lastDue = { out: 0, in: 0 };
+  // For each direction, the number of delayed frames, and the time in ms at which the last of them is due. Frames stay in
+  // order, as over TCP, so a later frame is never due earlier.
+  const delayed = { out: { frames: 0, lastDue: 0 }, in: { frames: 0, lastDue: 0 } };
   const timers = new Set<unknown>();
 
   const setTimer = (ms: number, act: () => void): void => {
@@ -48,11 +48,16 @@ export function createFaultySocket(options: {
     timers.add(timer);
   };
   const runAfter = (direction: 'out' | 'in', ms: number, act: () => void): void => {
+    const waiting = delayed[direction];
     const now = clock.monotonic();
-    const due = Math.max(now + ms, lastDue[direction]);
-    if (due <= now) return act();
-    lastDue[direction] = due;
-    setTimer(due - now, act);
+    const due = Math.max(now + ms, waiting.lastDue);
+    if (due <= now && waiting.frames === 0) return act();
+    waiting.lastDue = due;
+    waiting.frames++;
+    setTimer(due - now, () => {
+      waiting.frames--;
+      act();
+    });
   };
   const delays = (target: string, concerns: (fault: FaultOf<'delay'>) => boolean) =>
     faults

@@ -251,6 +251,20 @@ describe('faults of sockets', () => {
     expect(frame).toHaveLength(5000);
   });
 
+  it('let a new frame overtake delayed frames that were due at the same time', async () => {
+    const { clock, faults, connections, connect } = setUp();
+    const { socket, log } = connect();
+    await clock.advance(0);
+    const delay = faults.script({ kind: 'delay', ms: 100 });
+    connections[0]?.send('one');
+    connections[0]?.send('two');
+    delay.stop();
+    // The exchange sends another frame at the moment when the first delayed frame arrives.
+    socket.addEventListener('message', ({ data }) => data === 'one' && connections[0]?.send('three'));
+    await clock.advance(100);
+    expect(log).toEqual(['open', 'one', 'two', 'three']);
+  });
+
   it('delays frames and keeps their order', async () => {
     const { clock, connect, faults } = setUp();
     const { socket, log } = connect();
