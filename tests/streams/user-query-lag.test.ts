@@ -88,6 +88,29 @@ describe('user data while the answers to queries lack the newest changes', () =>
     await close();
   });
 
+  it('error: forgot open orders, and reported them again, while further orders were placed', async () => {
+    const { clock, exchange, account, user, reports, close, lose } = await setUpUser();
+    const place = () => exchange.engine.placeOrder(account.uid, bid).order.orderId;
+    const placed = [place()];
+    await clock.advance(10);
+    const back = await lose();
+    const lag = exchange.faults.script({ kind: 'queryLag', ms: 3_000 });
+    back();
+    while (exchange.sockets.size === 0) await clock.advance(10);
+    // Each attempt to read the orders lacks the newest one.
+    for (let second = 0; second < 12; second++) {
+      if (user.status === 'reconciling') placed.push(place());
+      await clock.advance(1_000);
+      const known = [...user.accountState().openOrders.values()].map(({ orderId }) => orderId);
+      expect(known).toEqual(placed);
+    }
+    expect([user.status, placed.length > 5]).toEqual(['live', true]);
+    await clock.advance(20_000);
+    expect(reports().map(({ i, x }) => [i, x])).toEqual(placed.map((i) => [i, 'NEW']));
+    lag.stop();
+    await close();
+  });
+
   it('error: an open order that the first read lacked stayed unknown until its next event', async () => {
     const setup = setUpExchange();
     const { exchange, clock, account } = setup;

@@ -130,8 +130,8 @@ export const user: readonly Plant[] = [
     name: 'missing-fills-accepted',
     breaks: 'An order is reported as filled although its trades are not known yet.',
     file: reader,
-    find: 'if (mayLag && compareDecimals(filled, executedQty) < 0) {',
-    replace: 'if (executedQty === filled && mayLag) {',
+    find: 'if (order.updateTime >= lagsSince && compareDecimals(filled, executedQty) < 0) {',
+    replace: 'if (executedQty === filled && order.updateTime >= lagsSince) {',
   },
   {
     name: 'end-before-fill',

@@ -28,7 +28,7 @@ function setUp() {
     },
   } as Partial<AccountQueries> as AccountQueries;
   const clock = { now: 0 };
-  const start = { since: 1, firstReadAt: 0, now: () => clock.now };
+  const start = { since: 1, firstReadAt: 0, lagsSince: () => 1, now: () => clock.now };
   const reader = new AccountReader(queries, { orders, lists: new OrderLists() }, start, {
     accountRead: () => undefined,
     symbolRead: (symbol) => read.push(symbol),

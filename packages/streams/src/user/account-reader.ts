@@ -2,7 +2,7 @@ import type { Account, Order } from '@pkg/core/operations';
 import type { AccountQueries } from './account-queries.js';
 import type { OrderLists } from './order-lists.js';
 import type { OrderTracker } from './order-tracker.js';
-import { type SymbolRead, SymbolReader } from './symbol-reader.js';
+import { type SymbolRead, SymbolReader, type SymbolReadStart } from './symbol-reader.js';
 
 /** How many symbols are read at the same time at most. */
 const READERS = 4;
@@ -17,18 +17,10 @@ export type AccountReaderHandlers = {
   symbolRead(symbol: string, read: SymbolRead): void;
 };
 
-/** The starting point of a read of the account. `since` and `firstReadAt` are times of the exchange's clock. */
-export type ReadStart = {
-  /**
-   * The time since which changes may have been missed. Undefined at the first read of the account, because consumers
-   * cannot have missed a change before that read.
-   */
+/** The starting point of a read of the account. */
+export type ReadStart = Omit<SymbolReadStart, 'since'> & {
+  /** Undefined at the first read of the account, because consumers cannot have missed a change before that read. */
   readonly since: number | undefined;
-  /**
-   * The time of the first read of the account. Orders that ended before this read are not reported. Orders that ended
-   * later are reported, even if they were placed before it, because the read may have lacked the newest orders.
-   */
-  readonly firstReadAt: number;
   /** Returns the current monotonic time of this machine, in ms. */
   readonly now: () => number;
 };
@@ -57,14 +49,14 @@ export class AccountReader {
   constructor(
     queries: AccountQueries,
     known: { readonly orders: OrderTracker; readonly lists: OrderLists },
-    { since, firstReadAt, now }: ReadStart,
+    { since, firstReadAt, lagsSince, now }: ReadStart,
     handlers: AccountReaderHandlers,
   ) {
     this.#queries = queries;
     this.#orders = known.orders;
     this.#since = since;
     this.#now = now;
-    this.#symbolReader = new SymbolReader(queries, known, { since: since ?? 0, firstReadAt });
+    this.#symbolReader = new SymbolReader(queries, known, { since: since ?? 0, firstReadAt, lagsSince });
     this.#handlers = handlers;
   }
 

@@ -42,8 +42,8 @@ export type AccountSyncHandlers = {
 };
 
 /**
- * How long the answers to queries may lack the newest changes, in ms. The time is counted from a subscription or from a
- * dropped event.
+ * How long the answers to queries may lack the newest changes, in ms. The time is counted from a subscription, from a
+ * dropped event or from the change.
  */
 const QUERY_LAG = 5_000;
 /**
@@ -296,6 +296,7 @@ export class AccountSync implements SessionUser {
     const start = {
       since: isFirst ? undefined : this.#missedSince,
       firstReadAt: this.#firstReadAt ?? 0,
+      lagsSince: () => this.#time.now(-QUERY_LAG),
       now: () => clock.monotonic(),
     };
     const reader = new AccountReader(queries, this.#known, start, {

@@ -56,7 +56,7 @@ export class KnownAccount {
   loadSymbol(symbol: string, { orders, unknown, unknownLists }: SymbolRead): void {
     for (const order of orders) this.orders.correct(order);
     for (const order of unknown) this.orders.drop(order);
-    for (const { orderListId } of unknownLists) this.lists.drop(orderListId);
+    for (const list of unknownLists) this.lists.drop(list);
     if (!this.orders.symbols.has(symbol)) this.orders.addSymbol(symbol);
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { listStatusOf, orderOf } from '../../test/account-samples.js';
 import type { ListStatus } from '../events/user.js';
-import { isList, OrderLists } from './order-lists.js';
+import { isList, OrderLists, type TrackedList } from './order-lists.js';
 
 const recovered = (fields: Partial<ListStatus>) => ({ ...listStatusOf(fields), recovered: true }) as const;
 
@@ -102,6 +102,17 @@ describe('what OrderLists knows', () => {
     expect([lists.follows(listStatusOf(), []), lists.follows(renamed, [])]).toEqual([true, false]);
     lists.accept(listStatusOf());
     expect(lists.follows(renamed, [open])).toBe(true);
+  });
+
+  it('error: reported the beginning of a list twice that the exchange did not know for a while', () => {
+    const lists = new OrderLists();
+    lists.accept(listStatusOf());
+    lists.drop(lists.find(5) as TrackedList);
+    expect(lists.openOf('BNBBTC')).toEqual([]);
+    expect(lists.accept(recovered({}))).toBe(false);
+    expect(lists.accept(listStatusOf({ l: 'UPDATED', T: 1_500 }))).toBe(true);
+    expect(lists.openOf('BNBBTC').map(({ orderListId }) => orderListId)).toEqual([5]);
+    expect(lists.accept(recovered({ l: 'ALL_DONE', T: 2_000 }))).toBe(true);
   });
 
   it('bounds the lists, and forgets ended ones first', () => {

@@ -8,6 +8,8 @@ export type TrackedList = {
   readonly symbol: string;
   readonly orderListId: number;
   readonly isOver: boolean;
+  /** Whether the exchange did not know the list when it was queried. */
+  readonly isUnknown?: boolean;
   /**
    * The time of the last delivered event of the list. If the list came from a query and none was delivered yet, the
    * time at which the list was placed.
@@ -39,9 +41,9 @@ export class OrderLists {
     return this.#lists.get(orderListId);
   }
 
-  /** Returns the lists of a symbol that have not ended. */
+  /** Returns the lists of a symbol that have not ended, except those that the exchange did not know. */
   openOf(symbol: string): TrackedList[] {
-    return [...this.#lists.values()].filter((list) => !list.isOver && list.symbol === symbol);
+    return [...this.#lists.values()].filter((list) => !list.isOver && !list.isUnknown && list.symbol === symbol);
   }
 
   /**
@@ -86,9 +88,12 @@ export class OrderLists {
     return kind === 'EXEC_STARTED' || known !== undefined;
   }
 
-  /** Forgets a list that the exchange does not know. */
-  drop(orderListId: number): void {
-    this.#lists.delete(orderListId);
+  /**
+   * Removes a list that the exchange does not know from the open lists. If the exchange shows the list later after all,
+   * its EXEC_STARTED event is not delivered again.
+   */
+  drop(list: TrackedList): void {
+    this.#lists.set(list.orderListId, { ...list, isUnknown: true });
   }
 
   #set(list: TrackedList): void {
@@ -100,7 +105,7 @@ export class OrderLists {
   #dropOldest(): void {
     const lists = [...this.#lists.values()];
     const oldest = lists.find(({ isOver }) => isOver) ?? lists[0];
-    if (oldest) this.drop(oldest.orderListId);
+    if (oldest) this.#lists.delete(oldest.orderListId);
   }
 }
 

@@ -263,9 +263,18 @@ describe('what an OrderTracker keeps', () => {
     for (const s of ['A', 'B', 'A']) orders.accept(reportOf({ s, i: orders.symbols.size + 1 }));
     expect([...orders.symbols]).toEqual(['B', 'A']);
     expect(orders.openOf('A').map(({ orderId }) => orderId)).toEqual([1, 3]);
-    orders.drop({ ...orderOf({ symbol: 'A', orderId: 3 }), stopPrice: '0' });
-    expect(orders.openOf('A').map(({ orderId }) => orderId)).toEqual([1]);
-    expect(orders.find({ symbol: 'A', orderId: 3, time: 1_000 })).toBeUndefined();
+  });
+
+  it('error: reported an order twice that the exchange did not know for a while', () => {
+    const { orders } = setUp();
+    for (const i of [1, 2]) orders.accept(reportOf({ i }));
+    for (const orderId of [1, 2]) orders.drop({ ...orderOf({ orderId }), stopPrice: '0' });
+    expect([orders.openOf('BNBBTC'), orders.openOrders.size]).toEqual([[], 0]);
+    expect(orders.accept(reportOf())).toBe(false);
+    orders.correct(orderOf());
+    expect(orders.openOf('BNBBTC').map(({ orderId }) => orderId)).toEqual([1]);
+    expect(orders.accept(fillOf(1, '1', { i: 2 }))).toBe(true);
+    expect(orders.openOf('BNBBTC').map(({ orderId }) => orderId)).toEqual([1, 2]);
   });
 
   it('bounds the ended orders and the symbols, the oldest first', () => {

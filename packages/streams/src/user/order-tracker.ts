@@ -76,6 +76,7 @@ export class OrderTracker {
    */
   readonly symbols: Set<string> = new Set();
   readonly #open: Map<string, TrackedOrder> = new Map();
+  /** Orders that have ended, and orders that the exchange did not know. */
   readonly #ended: Map<string, TrackedOrder> = new Map();
   readonly #second: number;
 
@@ -94,11 +95,11 @@ export class OrderTracker {
   }
 
   /**
-   * Returns the client order id of a known order. A cancellation gives the order a new id at the exchange. For such an
-   * order, the id from before the cancellation is returned.
+   * Returns the last known state of an order, which may have ended; undefined if the order is not known. A cancellation
+   * gives the order a new client order id at the exchange. The returned order has its id from before the cancellation.
    */
-  clientOrderIdOf(symbol: string, orderId: number): string | undefined {
-    return this.#get(orderKey(symbol, orderId))?.order.clientOrderId;
+  lastOf(symbol: string, orderId: number): OpenOrder | undefined {
+    return this.#get(orderKey(symbol, orderId))?.order;
   }
 
   openOf(symbol: string): OpenOrder[] {
@@ -132,11 +133,16 @@ export class OrderTracker {
     if (compareDecimals(known.order.executedQty, order.executedQty) <= 0) this.load(order);
   }
 
-  /** Forgets an order that the exchange does not know. */
+  /**
+   * Removes an order that the exchange does not know from the open orders. If the exchange shows the order later after
+   * all, only its changes since then are reported.
+   */
   drop(order: OpenOrder): void {
     const key = orderKey(order.symbol, order.orderId);
+    const known = this.#open.get(key);
     this.#open.delete(key);
     this.openOrders.delete(key);
+    if (known) this.#keep(key, known);
   }
 
   /** Applies an execution report. Returns `false` if the same or a newer state of the order is already known. */
@@ -217,13 +223,17 @@ export class OrderTracker {
     this.#ended.delete(key);
     if (tracked.isOver) {
       this.drop(order);
-      this.#ended.set(key, tracked);
-      if (this.#ended.size > MAX_ENDED) dropOldest(this.#ended);
+      this.#keep(key, tracked);
     } else {
       this.#open.set(key, tracked);
       this.openOrders.set(key, order);
       if (this.#open.size > MAX_OPEN) for (const map of [this.#open, this.openOrders]) dropOldest(map);
     }
+  }
+
+  #keep(key: string, tracked: TrackedOrder): void {
+    this.#ended.set(key, tracked);
+    if (this.#ended.size > MAX_ENDED) dropOldest(this.#ended);
   }
 }
 

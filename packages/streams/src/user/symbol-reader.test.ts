@@ -48,7 +48,11 @@ function setUp() {
     allocationsOf: async () => answers.allocations,
     amendmentsOf: async () => amendments,
   } as Partial<AccountQueries> as AccountQueries;
-  const reader = new SymbolReader(queries, { orders, lists }, { since: 1_000, firstReadAt: 1_500 });
+  const reader = new SymbolReader(
+    queries,
+    { orders, lists },
+    { since: 1_000, firstReadAt: 1_500, lagsSince: () => 5_000 },
+  );
   const read = (open: readonly Order[] = [], attempt = 0) => reader.read('BNBBTC', open, attempt);
   return { orders, lists, asked, answers, amendments, read };
 }
@@ -129,13 +133,37 @@ describe('SymbolReader', () => {
     orders.accept(reportOf({ i: 3, T: 2_000 }));
     await expect(read()).rejects.toThrow('order 3 is not known yet');
     expect((await read([], 5)).unknown.map(({ orderId }) => orderId)).toEqual([3]);
-    orders.drop({ ...orderOf({ orderId: 3 }), stopPrice: '0' });
+    orders.accept(reportOf({ i: 3, T: 2_001, x: 'CANCELED', X: 'CANCELED' }));
     answers.ordersSince = [
       orderOf({ executedQty: '2', status: 'FILLED', time: 1_600, workingTime: 1_600, updateTime: 1_700 }),
     ];
     answers.trades = [tradeOf(1, '1')];
     await expect(read()).rejects.toThrow('the fills of order 1 are not known yet');
     expect((await read([], 5)).events.map((event) => 'z' in event && Number(event.z))).toEqual([0, 1, 2]);
+  });
+
+  it('error: forgot an order that was reported a moment ago, because earlier attempts had failed', async () => {
+    const { orders, answers, lists, read } = setUp();
+    orders.accept(reportOf({ i: 3, g: 5, O: 5_000, T: 5_000 }));
+    lists.accept(listStatusOf({ T: 5_000, O: [{ s: 'BNBBTC', i: 3, c: 'mine' }] }));
+    await expect(read([], 4)).rejects.toThrow('order 3 is not known yet');
+    const { unknown, unknownLists, events } = await read([], 5);
+    expect([unknown, unknownLists, events]).toEqual([[], [], []]);
+    answers.ordersSince = [orderOf({ orderId: 3, orderListId: 5, time: 5_000, updateTime: 5_000, workingTime: 5_000 })];
+    expect((await read([], 0)).events).toEqual([]);
+  });
+
+  it('error: accepted answers without a fill or the end of a list from a moment ago, after failed attempts', async () => {
+    const { orders, answers, lists, read } = setUp();
+    orders.accept(reportOf());
+    answers.trades = [tradeOf(1, '1')];
+    answers.ordersSince = [orderOf({ executedQty: '2', status: 'PARTIALLY_FILLED', updateTime: 5_000 })];
+    await expect(read([], 5)).rejects.toThrow('the fills of order 1 are not known yet');
+    answers.ordersSince = [orderOf()];
+    lists.accept(listStatusOf({ O: [{ s: 'BNBBTC', i: 2, c: 'mine' }] }));
+    orders.accept(reportOf({ i: 2, g: 5, T: 5_000, x: 'CANCELED', X: 'CANCELED' }));
+    answers.list = listOf({ orders: [{ symbol: 'BNBBTC', orderId: 2, clientOrderId: 'mine' }] });
+    await expect(read([], 5)).rejects.toThrow('the end of list 5 is not known yet');
   });
 
   it('does not wait for an order that changed before the loss', async () => {
@@ -147,7 +175,8 @@ describe('SymbolReader', () => {
   it('reads the list of an order that has changed, that is new, or whose orders have all ended', async () => {
     const { orders, lists, asked, answers, read } = setUp();
     lists.accept(listStatusOf());
-    orders.accept(reportOf({ g: 5 }));
+    for (const i of [1, 2]) orders.accept(reportOf({ g: 5, i }));
+    orders.accept(reportOf({ g: 5, i: 2, x: 'CANCELED', X: 'CANCELED', C: 'c2', T: 1_001 }));
     const open = orderOf({ orderListId: 5 });
     expect([(await read([open])).events, asked]).toEqual([[], []]);
     answers.list = listOf({ listStatusType: 'ALL_DONE', listOrderStatus: 'ALL_DONE', transactionTime: 2_000 });
@@ -156,8 +185,9 @@ describe('SymbolReader', () => {
     expect(asked).toEqual(['list 5']);
     const other = setUp();
     other.orders.accept(reportOf({ g: 5 }));
+    other.orders.accept(reportOf({ g: 5, i: 2, c: 'c2' }));
     other.answers.list = listOf();
-    expect((await other.read([open])).events).toMatchObject([
+    expect((await other.read([open, { ...open, orderId: 2, clientOrderId: 'c2' }])).events).toMatchObject([
       { l: 'EXEC_STARTED', T: 1_000, O: [{ c: 'mine' }, { c: 'c2' }] },
     ]);
   });
@@ -202,8 +232,9 @@ describe('SymbolReader', () => {
   });
 
   it('waits for the end of a list, and forgets a list that the exchange does not know', async () => {
-    const { lists, answers, read } = setUp();
+    const { orders, lists, answers, read } = setUp();
     lists.accept(listStatusOf());
+    for (const i of [1, 2]) orders.accept(reportOf({ g: 5, i, x: 'CANCELED', X: 'CANCELED', C: `c${i}` }));
     answers.list = listOf();
     await expect(read()).rejects.toThrow('the end of list 5 is not known yet');
     expect((await read([], 5)).events).toEqual([]);
@@ -239,10 +270,11 @@ describe('SymbolReader', () => {
   it('reports no end of a list while the answers about its orders are older than that', async () => {
     const { orders, lists, answers, read } = setUp();
     lists.accept(listStatusOf());
-    orders.accept(reportOf({ g: 5 }));
+    for (const i of [1, 2]) orders.accept(reportOf({ g: 5, i }));
     answers.list = listOf({ listStatusType: 'ALL_DONE', transactionTime: 2_000 });
     answers.trades = [tradeOf(1, '1')];
     const open = orderOf({ orderListId: 5, executedQty: '1', status: 'PARTIALLY_FILLED', updateTime: 1_001 });
-    expect((await read([open])).events).toMatchObject([{ e: 'executionReport', x: 'TRADE', z: '1.00000000' }]);
+    const other = orderOf({ orderListId: 5, orderId: 2 });
+    expect((await read([open, other])).events).toMatchObject([{ e: 'executionReport', x: 'TRADE', z: '1.00000000' }]);
   });
 });

@@ -16,10 +16,23 @@ import {
 import { userDataUnreadable } from './user-data-errors.js';
 
 /**
- * For this many attempts, the read of a symbol fails if answers lack the newest orders or fills. Later attempts accept
- * such answers.
+ * For this many attempts, the read of a symbol fails if answers lack changes since the loss. Later attempts accept such
+ * answers, unless the changes are very recent.
  */
 const ATTEMPTS_WITH_LAG = 5;
+
+/** The starting point of a read of a symbol. All times are times of the exchange's clock. */
+export type SymbolReadStart = {
+  /** The time since which changes may have been missed. */
+  readonly since: number;
+  /**
+   * The time of the first read of the account. Orders that ended before this read are not reported. Orders that ended
+   * later are reported, even if they were placed before it, because the read may have lacked the newest orders.
+   */
+  readonly firstReadAt: number;
+  /** Returns the time since which answers may lack changes even if the queries have been repeated several times. */
+  readonly lagsSince: () => number;
+};
 
 /** The result of reading a symbol: its orders, and the missed events of its orders and order lists. */
 export type SymbolRead = {
@@ -45,12 +58,12 @@ export class SymbolReader {
   readonly #queries: AccountQueries;
   readonly #orders: OrderTracker;
   readonly #lists: OrderLists;
-  readonly #start: { readonly since: number; readonly firstReadAt: number };
+  readonly #start: SymbolReadStart;
 
   constructor(
     queries: AccountQueries,
     known: { readonly orders: OrderTracker; readonly lists: OrderLists },
-    start: { readonly since: number; readonly firstReadAt: number },
+    start: SymbolReadStart,
   ) {
     this.#queries = queries;
     this.#orders = known.orders;
@@ -68,6 +81,8 @@ export class SymbolReader {
    */
   async read(symbol: string, open: readonly Order[], attempt: number): Promise<SymbolRead> {
     const mayLag = attempt < ATTEMPTS_WITH_LAG;
+    // The answers may lack changes since this time.
+    const lagsSince = mayLag ? this.#start.since : this.#start.lagsSince();
     const orders = new Map<number, Order>();
     const add = (order: Order): void => {
       const other = orders.get(order.orderId);
@@ -76,13 +91,16 @@ export class SymbolReader {
     for (const order of open) add(order);
     for (const order of await this.#queries.ordersSince(symbol, this.#start.since)) add(order);
     const unknown: OpenOrder[] = [];
+    /** The lists that have an open order. */
+    const openLists = new Set<number>();
     for (const known of this.#orders.openOf(symbol)) {
       if (orders.has(known.orderId)) continue;
       const order = await this.#queries.order(symbol, known.orderId);
       if (order) add(order);
-      else if (mayLag && known.updateTime >= this.#start.since)
-        throw userDataUnreadable(`order ${known.orderId} is not known yet`);
-      else unknown.push(known);
+      else if (known.updateTime < lagsSince) unknown.push(known);
+      else if (mayLag) throw userDataUnreadable(`order ${known.orderId} is not known yet`);
+      // An order that has changed so recently was reported after the loss. So it stays open.
+      else openLists.add(known.orderListId);
     }
     const lists = new ListQueries(this.#queries);
     const recovered: RecoveredReport[][] = [];
@@ -91,10 +109,11 @@ export class SymbolReader {
       if (known?.isOver) continue;
       if (!known && !isOpenStatus(order.status) && order.updateTime <= this.#start.firstReadAt) continue;
       const pending = await this.#pendingOf(order, known, orders, lists);
-      recovered.push(await this.#readOrder(order, known, pending, mayLag));
+      recovered.push(await this.#readOrder(order, known, pending, lagsSince));
     }
     const found = [...orders.values()];
-    const listsRead = await this.#readLists(symbol, found, byTime(recovered), lists, mayLag);
+    for (const { status, orderListId } of found) if (isOpenStatus(status)) openLists.add(orderListId);
+    const listsRead = await this.#readLists(symbol, found, openLists, byTime(recovered), lists, lagsSince);
     const events = byTime<RecoveredReport | RecoveredListStatus>([listsRead.begun, ...recovered, listsRead.changed]);
     return { orders: found, unknown, unknownLists: listsRead.unknown, events };
   }
@@ -106,11 +125,11 @@ export class SymbolReader {
   async #readLists(
     symbol: string,
     orders: readonly Order[],
+    open: ReadonlySet<number>,
     reports: readonly RecoveredReport[],
     lists: ListQueries,
-    mayLag: boolean,
+    lagsSince: number,
   ): Promise<ListsRead> {
-    const open = new Set(orders.flatMap(({ status, orderListId }) => (isOpenStatus(status) ? [orderListId] : [])));
     const ids = new Set(reports.map(({ g }) => g));
     for (const { orderListId } of this.#lists.openOf(symbol)) if (!open.has(orderListId)) ids.add(orderListId);
     for (const order of orders) {
@@ -123,21 +142,26 @@ export class SymbolReader {
       if (!isList(id)) continue;
       const known = this.#lists.find(id);
       const list = await lists.find(id);
+      const own = orders.filter((order) => order.orderListId === id);
+      let updated = Math.max(known?.updateTime ?? 0, ...own.map(({ updateTime }) => updateTime));
       if (!list) {
-        if (mayLag && !(known && known.updateTime < this.#start.since))
-          throw userDataUnreadable(`list ${id} is not known yet`);
+        if (updated >= lagsSince) throw userDataUnreadable(`list ${id} is not known yet`);
         if (known) unknown.push(known);
         continue;
       }
-      if (mayLag && !open.has(id) && !isDone(list)) throw userDataUnreadable(`the end of list ${id} is not known yet`);
-      const isKnown = known !== undefined && !known.isOver;
       const knownIds = new Map<number, string>();
       for (const { orderId } of list.orders) {
-        const clientOrderId = this.#orders.clientOrderIdOf(symbol, orderId);
-        if (clientOrderId !== undefined) knownIds.set(orderId, clientOrderId);
+        const order = this.#orders.lastOf(symbol, orderId);
+        if (order) {
+          knownIds.set(orderId, order.clientOrderId);
+          updated = Math.max(updated, order.updateTime);
+        }
       }
+      if (updated >= lagsSince && !open.has(id) && !isDone(list))
+        throw userDataUnreadable(`the end of list ${id} is not known yet`);
+      const isKnown = known !== undefined && !known.isOver;
       const events = recoveredLists({
-        ...{ list, isKnown, knownIds, orders: orders.filter((order) => order.orderListId === id) },
+        ...{ list, isKnown, knownIds, orders: own },
         reports: reports.filter(({ g }) => g === id),
       });
       for (const event of events) (event.l === 'EXEC_STARTED' ? begun : changed).push(event);
@@ -168,7 +192,7 @@ export class SymbolReader {
     order: Order,
     known: TrackedOrder | undefined,
     activeSince: number | undefined,
-    mayLag: boolean,
+    lagsSince: number,
   ): Promise<RecoveredReport[]> {
     const { symbol, orderId, origQty, executedQty } = order;
     let fills: readonly OrderFill[] = [];
@@ -176,7 +200,7 @@ export class SymbolReader {
     if (compareDecimals(executedQty, known?.order.executedQty ?? '0') > 0) {
       fills = await this.#readFills(order, known);
       const filled = fills.at(-1)?.executedQty ?? '0';
-      if (mayLag && compareDecimals(filled, executedQty) < 0) {
+      if (order.updateTime >= lagsSince && compareDecimals(filled, executedQty) < 0) {
         throw userDataUnreadable(`the fills of order ${orderId} are not known yet`);
       }
     }
