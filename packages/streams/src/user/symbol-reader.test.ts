@@ -166,6 +166,28 @@ describe('SymbolReader', () => {
     await expect(read([], 5)).rejects.toThrow('the end of list 5 is not known yet');
   });
 
+  it('error: recovered an amendment that happened after its order was queried, but not that of its list', async () => {
+    const { answers, lists, amendments, read } = setUp();
+    lists.accept(listStatusOf({ T: 2_000 }));
+    const order = { orderListId: 5, time: 2_000, workingTime: 2_000 };
+    answers.ordersSince = [
+      orderOf({ ...order, origQty: '8', updateTime: 2_001 }),
+      orderOf({ ...order, orderId: 2, updateTime: 2_000 }),
+    ];
+    answers.list = listOf();
+    const amendment = { symbol: 'BNBBTC', orderId: 1, origClientOrderId: 'mine', newClientOrderId: 'mine' };
+    amendments.push(
+      { ...amendment, executionId: 7, origQty: '10', newQty: '8', time: 2_001 },
+      { ...amendment, executionId: 9, origQty: '8', newQty: '7', time: 3_000, newClientOrderId: 'less' },
+    );
+    const events = (await read()).events.map((event) => ('i' in event ? [event.i, event.x, event.q] : event.l));
+    expect(events).toEqual([
+      [1, 'NEW', '10'],
+      [2, 'NEW', '10'],
+      [1, 'REPLACED', '8'],
+    ]);
+  });
+
   it('does not wait for an order that changed before the loss', async () => {
     const { orders, read } = setUp();
     orders.load(orderOf({ orderId: 3, updateTime: 900, time: 900 }));

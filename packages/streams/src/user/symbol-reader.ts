@@ -217,7 +217,9 @@ export class SymbolReader {
     const isAmended = size === undefined ? order.updateTime > order.time : isSmaller(origQty);
     if (isAmended) {
       const all = await this.#queries.amendmentsOf(symbol, orderId);
-      amendments = all.filter(({ newQty }) => isSmaller(newQty));
+      // Amendments that happened after the order was queried are not recovered, because the exchange itself sends
+      // reports of them.
+      amendments = all.filter(({ newQty }) => isSmaller(newQty) && compareDecimals(newQty, origQty) >= 0);
     }
     return recoveredReports({ order, known, activeSince, fills, amendments, preventions });
   }
