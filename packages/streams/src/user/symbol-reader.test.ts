@@ -166,6 +166,23 @@ describe('SymbolReader', () => {
     await expect(read([], 5)).rejects.toThrow('the end of list 5 is not known yet');
   });
 
+  it('error: reported the end of a list before an order of it that queries did not know yet', async () => {
+    const { orders, answers, lists, read } = setUp();
+    lists.accept(listStatusOf({ T: 2_000 }));
+    orders.accept(reportOf({ i: 2, g: 5, c: 'c2', O: 2_000, T: 2_000 }));
+    const canceled = { orderListId: 5, status: 'CANCELED', time: 2_000, workingTime: 2_000, updateTime: 2_001 };
+    answers.list = listOf({ listStatusType: 'ALL_DONE', transactionTime: 2_001 });
+    answers.ordersSince = [orderOf({ ...canceled, orderId: 2 })];
+    await expect(read()).rejects.toThrow('order 1 of list 5 is not known yet');
+    answers.ordersSince.push(orderOf({ ...canceled, orderId: 1 }));
+    expect((await read()).events.map((event) => ('i' in event ? [event.i, event.x] : event.l))).toEqual([
+      [1, 'NEW'],
+      [1, 'CANCELED'],
+      [2, 'CANCELED'],
+      'ALL_DONE',
+    ]);
+  });
+
   it('error: recovered an amendment that happened after its order was queried, but not that of its list', async () => {
     const { answers, lists, amendments, read } = setUp();
     lists.accept(listStatusOf({ T: 2_000 }));

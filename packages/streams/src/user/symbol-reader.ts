@@ -149,12 +149,15 @@ export class SymbolReader {
         if (known) unknown.push(known);
         continue;
       }
+      const placed = own[0]?.time ?? known?.updateTime ?? 0;
       const knownIds = new Map<number, string>();
       for (const { orderId } of list.orders) {
         const order = this.#orders.lastOf(symbol, orderId);
         if (order) {
           knownIds.set(orderId, order.clientOrderId);
           updated = Math.max(updated, order.updateTime);
+        } else if (placed >= lagsSince && !own.some((each) => each.orderId === orderId)) {
+          throw userDataUnreadable(`order ${orderId} of list ${id} is not known yet`);
         }
       }
       if (updated >= lagsSince && !open.has(id) && !isDone(list))
