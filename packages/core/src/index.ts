@@ -307,5 +307,6 @@ export {
 export type { ServerTime } from './signing/server-time.js';
 export type { KeyType, Signer, SignFunction, SigningKey } from './signing/signer-types.js';
 export { type RestOptions, rest } from './transports/rest.js';
+export type { KyLike } from './transports/send-by-ky.js';
 export { split } from './transports/split.js';
 export type { SocketTransportFactory, Transport, TransportFactory } from './transports/transport.js';

@@ -185,7 +185,7 @@ export const calls: readonly Plant[] = [
   {
     name: 'rest-not-sent',
     breaks: 'A request that `fetch` has sent counts as not sent.',
-    file: 'core/src/transports/rest.ts',
+    file: 'core/src/transports/send-by-ky.ts',
     find: 'onSend();\n      response ??=',
     replace: 'response ??=',
   },

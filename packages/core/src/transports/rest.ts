@@ -1,22 +1,22 @@
-import defaultKy, { type KyInstance } from 'ky';
 import { watchRequest } from '#never-connected';
 import { assertConfig } from '../errors/assert-config.js';
 import { abortable } from '../platform/abort.js';
 import { checkMaxReplySize, readText } from './reply-size.js';
 import type { RestRequest } from './rest-request.js';
 import { type HttpResponse, type HttpSend, restTransport } from './rest-transport.js';
+import { type KyLike, sendByFetch, sendByInstance } from './send-by-ky.js';
 import type { Transport, TransportFactory } from './transport.js';
 import { unusableReply } from './transport-error.js';
 
 /** Options of {@link rest}. */
 export type RestOptions = {
   /**
-   * Your own ky instance. Its hooks, headers and `fetch` apply to every request. Its options for retries, timeouts and
-   * errors have no effect, because the client retries and signs each request anew. `prefixUrl`, `searchParams` and a
-   * body have no effect either, because the client sets the whole URL and signs it. @default an instance without hooks
-   * and headers
+   * Your own instance of ky 1 or ky 2. Its hooks, headers and `fetch` apply to every request. Its options for retries,
+   * timeouts and errors have no effect, because the client retries and signs each request anew. `prefixUrl`, `prefix`,
+   * `searchParams` and a body have no effect either, because the client sets the whole URL and signs it.
+   * @default an instance without hooks and headers
    */
-  readonly ky?: KyInstance | undefined;
+  readonly ky?: KyLike | undefined;
   /**
    * The largest reply that is read, in bytes after decompression. A larger reply is an error. @default 33554432, which
    * is 32 MiB
@@ -59,65 +59,6 @@ export function rest(options: RestOptions = {}): TransportFactory {
     };
     // The caller's `fetch` may ignore the signal, so the promise is aborted here too.
     return restTransport(context, (request, how) => abortable(sendOnce(request, how), how.signal));
-  };
-}
-
-/** Sends one request, once. `onSend` is called immediately before `fetch`. */
-type Send = (request: RestRequest, init: RequestInit, onSend: () => void) => Promise<Response>;
-
-/**
- * Turns off features of ky that the client has itself. The client signs each retry anew, and never repeats an order.
- */
-const kyOptions = { retry: 0, timeout: false, throwHttpErrors: false } as const;
-
-/**
- * Sends requests with `fetch`, and passes the URL as text. `fetch` is called in a hook of ky. ky does not clone the
- * request, because the hook returns the response.
- */
-function sendByFetch(fetch: typeof globalThis.fetch): Send {
-  return ({ method, url }, init, onSend) => {
-    let response: Promise<Response> | undefined;
-    const once = (): Promise<Response> => {
-      onSend();
-      response ??= fetch(url, init);
-      return response;
-    };
-    // ky accepts only the platform's own class `Response` from a hook. For a response of another class it ignores the
-    // hook and calls `fetch`.
-    return defaultKy(url, { ...kyOptions, method, hooks: { beforeRequest: [once] }, fetch: once });
-  };
-}
-
-/**
- * Sends requests through the caller's ky instance. If the instance has no `fetch` of its own, the requests use the
- * `fetch` of the client.
- */
-function sendByInstance(ky: KyInstance, fetch: typeof globalThis.fetch, origin: string): Send {
-  let ownFetch = fetch;
-  ky.extend((defaults) => {
-    ownFetch = defaults.fetch ?? fetch;
-    return {};
-  });
-  return ({ method, url }, init, onSend) => {
-    let isSent = false;
-    return ky(url, {
-      ...init,
-      ...kyOptions,
-      prefixUrl: '',
-      searchParams: undefined,
-      json: undefined,
-      body: null,
-      fetch: (input, options) => {
-        const sent = input as Request;
-        // A hook may make ky send a request twice or change it. But a signature is valid for one request only, and an
-        // order must not be sent twice.
-        const isLegal = !isSent && sent.method === method && sent.url.endsWith(url.slice(origin.length));
-        assertConfig(isLegal, 'ky', 'hooks that send a request once and as signed');
-        isSent = true;
-        onSend();
-        return ownFetch(sent, options);
-      },
-    });
   };
 }
 

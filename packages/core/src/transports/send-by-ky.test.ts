@@ -1,11 +1,14 @@
 import { createHmac } from 'node:crypto';
-import ky, { type KyInstance } from 'ky';
+import ky, { type Options } from 'ky';
+import newestKy1 from 'ky1';
+import ky2 from 'ky2';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../test/manual-clock.js';
 import { caught } from '../../test/outcome.js';
 import { createSpotClient, type SpotClient } from '../client/spot-client.js';
 import { BinanceApiError, BinanceConfigError, BinanceUnknownOutcomeError } from '../errors/index.js';
 import { rest } from './rest.js';
+import type { KyLike } from './send-by-ky.js';
 
 const apiKey = 'the-api-key';
 const apiSecret = 'the-api-secret';
@@ -17,7 +20,7 @@ const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } a
  * instance.
  */
 function setUp(
-  create: (fetch: (request: Request) => Promise<Response>) => KyInstance,
+  create: (fetch: typeof globalThis.fetch) => KyLike,
   reply = () => Response.json({ orderId: 1, price: '5' }),
 ) {
   const clock = new ManualClock();
@@ -30,24 +33,53 @@ function setUp(
   const client: SpotClient = createSpotClient({
     ...{ apiKey, clock, validateOrders: false },
     signer: sign,
-    transport: rest({ ky: create(fetch as never) }),
+    transport: rest({ ky: create(fetch as typeof globalThis.fetch) }),
     fetch: () => Promise.reject(new Error('the fetch of the client')),
   });
   return { client, clock, sent, run: <T>(promise: Promise<T>) => clock.run(promise) };
 }
 
-describe('rest({ ky })', () => {
+type BeforeRequest = (request: Request) => Request | undefined;
+type AfterResponse = (response: Response) => Promise<Response>;
+type OwnOptions = Omit<Options, 'hooks' | 'prefixUrl'> & {
+  readonly before?: BeforeRequest;
+  readonly after?: AfterResponse;
+  /** A path or address that ky puts before each URL. */
+  readonly prefix?: string;
+};
+
+/** Creates an instance of ky 1, whose hooks get the request and the response as separate arguments. */
+function create1(library: typeof ky | typeof newestKy1, { before, after, prefix, ...options }: OwnOptions): KyLike {
+  const beforeRequest = before ? [before] : [];
+  const afterResponse = after ? [(_request: Request, _options: unknown, response: Response) => after(response)] : [];
+  return (library as typeof ky).create({
+    ...options,
+    ...(prefix ? { prefixUrl: prefix } : {}),
+    hooks: { beforeRequest, afterResponse },
+  });
+}
+
+/** Creates an instance of ky 2, whose hooks get one object, and where `prefixUrl` is called `prefix`. */
+function create2({ before, after, ...options }: OwnOptions): KyLike {
+  const beforeRequest = before ? [({ request }: { request: Request }) => before(request)] : [];
+  const afterResponse = after ? [({ response }: { response: Response }) => after(response)] : [];
+  return ky2.create({ ...options, hooks: { beforeRequest, afterResponse } } as Parameters<typeof ky2.create>[0]);
+}
+
+describe.each<[string, (options: OwnOptions) => KyLike]>([
+  ['ky 1.7', (options) => create1(ky, options)],
+  ['the newest ky 1', (options) => create1(newestKy1, options)],
+  ['ky 2', create2],
+])('rest({ ky }) with an instance of %s', (_, create) => {
   it('sends by the fetch of the instance, with its headers and through its hooks', async () => {
     const { client, sent, run } = setUp((fetch) =>
-      ky.create({
-        fetch: fetch as typeof globalThis.fetch,
+      create({
+        fetch,
         headers: { 'x-team': 'red' },
-        hooks: {
-          beforeRequest: [(request) => request.headers.set('traceparent', '00-1-2-01')],
-          afterResponse: [
-            async (_request, _options, response) => Response.json({ price: '1', seen: await response.json() }),
-          ],
+        before: (request) => {
+          request.headers.set('traceparent', '00-1-2-01');
         },
+        after: async (response) => Response.json({ price: '1', seen: await response.json() }),
       }),
     );
     expect(await run(client.getSymbolTicker({ symbol: 'BNBBTC' }))).toEqual({
@@ -63,9 +95,9 @@ describe('rest({ ky })', () => {
 
   it('sends exactly the bytes that were signed', async () => {
     const { client, sent, run } = setUp((fetch) =>
-      ky.create({
-        fetch: fetch as typeof globalThis.fetch,
-        prefixUrl: 'https://elsewhere.example',
+      create({
+        fetch,
+        prefix: 'https://elsewhere.example',
         searchParams: { added: '1' },
         json: { added: 1 },
         headers: { 'X-MBX-APIKEY': 'another' },
@@ -84,7 +116,7 @@ describe('rest({ ky })', () => {
 
   it('uses the fetch of the client if the instance has none', async () => {
     const client = createSpotClient({
-      transport: rest({ ky: ky.create({ headers: { 'x-team': 'red' } }) }),
+      transport: rest({ ky: create({ headers: { 'x-team': 'red' } }) }),
       fetch: async (input) => Response.json({ price: (input as Request).headers.get('x-team') }),
     });
     expect(await client.getSymbolTicker({ symbol: 'BNBBTC' })).toEqual({ price: 'red' });
@@ -92,7 +124,7 @@ describe('rest({ ky })', () => {
 
   it('does not use the retries of the instance: a failed order is sent once', async () => {
     const { client, sent, run } = setUp(
-      (fetch) => ky.create({ fetch: fetch as typeof globalThis.fetch, retry: { limit: 5, methods: ['post'] } }),
+      (fetch) => create({ fetch, retry: { limit: 5, methods: ['post'] } }),
       () => Response.json({ code: -1000, msg: 'no' }, { status: 503 }),
     );
     expect(await run(caught(client.createOrder(order)))).toBeInstanceOf(BinanceUnknownOutcomeError);
@@ -101,7 +133,7 @@ describe('rest({ ky })', () => {
 
   it('does not use the errors of the instance: a refusal is a BinanceApiError', async () => {
     const { client, run } = setUp(
-      (fetch) => ky.create({ fetch: fetch as typeof globalThis.fetch, throwHttpErrors: true }),
+      (fetch) => create({ fetch, throwHttpErrors: true }),
       () => Response.json({ code: -1121, msg: 'Invalid symbol.' }, { status: 400 }),
     );
     const error = await run(caught(client.createOrder(order)));
@@ -111,7 +143,7 @@ describe('rest({ ky })', () => {
 
   it('does not use the deadline of the instance, but that of the call', async () => {
     const { client, clock, run } = setUp((fetch) =>
-      ky.create({
+      create({
         timeout: 1,
         fetch: ((request: Request) =>
           request.url.includes('/time') ? fetch(request) : new Promise(() => undefined)) as typeof globalThis.fetch,
@@ -128,9 +160,9 @@ describe('rest({ ky })', () => {
     ['the method', (request) => new Request(request.url, { method: 'PUT', headers: request.headers })],
   ])('error: a hook that changes %s of a request', async (_, change) => {
     const { client, sent, run } = setUp((fetch) =>
-      ky.create({
-        fetch: fetch as typeof globalThis.fetch,
-        hooks: { beforeRequest: [(request) => (request.url.includes('/time') ? undefined : change(request))] },
+      create({
+        fetch,
+        before: (request) => (request.url.includes('/time') ? undefined : change(request)),
       }),
     );
     expect(await run(caught(client.createOrder(order)))).toBeInstanceOf(BinanceConfigError);
@@ -139,15 +171,10 @@ describe('rest({ ky })', () => {
 
   it('shows neither the key nor the signature when a hook throws the URL', async () => {
     const { client, run } = setUp((fetch) =>
-      ky.create({
-        fetch: fetch as typeof globalThis.fetch,
-        hooks: {
-          beforeRequest: [
-            (request) => {
-              if (!request.url.includes('/time'))
-                throw new Error(`${request.url} ${request.headers.get('x-mbx-apikey')}`);
-            },
-          ],
+      create({
+        fetch,
+        before: (request) => {
+          if (!request.url.includes('/time')) throw new Error(`${request.url} ${request.headers.get('x-mbx-apikey')}`);
         },
       }),
     );
@@ -156,8 +183,17 @@ describe('rest({ ky })', () => {
     expect(shown).not.toContain(apiKey);
     expect(shown).not.toContain('signature=');
   });
+});
+
+describe('rest', () => {
+  it('accepts the instances of each version by their types', () => {
+    const own = ky2.create({ totalTimeout: 5_000 });
+    for (const instance of [rest({ ky }), rest({ ky: newestKy1 }), rest({ ky: own })]) {
+      expect(instance).toBeTypeOf('function');
+    }
+  });
 
   it('error: a value that is not a ky instance', () => {
-    expect(() => rest({ ky: {} as KyInstance })).toThrow('ky: expected a ky instance, got [object Object]');
+    expect(() => rest({ ky: {} as KyLike })).toThrow('ky: expected a ky instance, got [object Object]');
   });
 });

@@ -1,0 +1,78 @@
+import defaultKy from 'ky';
+import { assertConfig } from '../errors/assert-config.js';
+import type { RestRequest } from './rest-request.js';
+
+type OwnFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+/** The parts of a ky instance that the client uses. Instances of ky 1 and of ky 2 have them. */
+export type KyLike = {
+  (
+    url: string,
+    options: Pick<RequestInit, 'method' | 'headers' | 'credentials' | 'signal' | 'redirect'> &
+      typeof kyOptions & {
+        /** Sends the request that ky has built and its hooks have changed. */
+        readonly fetch: OwnFetch;
+      },
+  ): Promise<Response>;
+  /** Calls `defaults` with the options of the instance. */
+  extend(defaults: (inherited: object) => object): unknown;
+};
+
+/** Sends one request, once. `onSend` is called immediately before `fetch`. */
+export type Send = (request: RestRequest, init: RequestInit, onSend: () => void) => Promise<Response>;
+
+/**
+ * Turns off features of ky that the client has itself. The client signs each retry anew, and never repeats an order.
+ */
+const kyOptions = { retry: 0, timeout: false, throwHttpErrors: false } as const;
+
+/**
+ * Returns a function that sends requests with `fetch`, and passes the URL as text. `fetch` is called in a hook of ky. ky
+ * does not clone the request, because the hook returns the response.
+ */
+export function sendByFetch(fetch: typeof globalThis.fetch): Send {
+  return ({ method, url }, init, onSend) => {
+    let response: Promise<Response> | undefined;
+    const once = (): Promise<Response> => {
+      onSend();
+      response ??= fetch(url, init);
+      return response;
+    };
+    // ky accepts only the platform's own class `Response` from a hook. For a response of another class it ignores the
+    // hook and calls `fetch`.
+    return defaultKy(url, { ...kyOptions, method, hooks: { beforeRequest: [once] }, fetch: once });
+  };
+}
+
+/**
+ * Returns a function that sends requests through the caller's ky instance. If the instance has no `fetch` of its own,
+ * the requests use `fetch`. `origin` is the address of the exchange.
+ */
+export function sendByInstance(ky: KyLike, fetch: typeof globalThis.fetch, origin: string): Send {
+  let inherited: Record<string, unknown> = {};
+  ky.extend((defaults) => {
+    inherited = { ...defaults };
+    return {};
+  });
+  const ownFetch = (inherited.fetch ?? fetch) as typeof fetch;
+  // ky 2 refuses `prefixUrl`, and ky 1 does not know the names of ky 2. So only what the instance has is turned off.
+  const off: Record<string, unknown> = { prefixUrl: '', prefix: '', totalTimeout: false };
+  const overrides = Object.fromEntries(Object.entries(off).filter(([name]) => name in inherited));
+  return ({ method, url }, init, onSend) => {
+    let isSent = false;
+    const options = { ...init, ...kyOptions, ...overrides, searchParams: undefined, json: undefined, body: null };
+    return ky(url, {
+      ...options,
+      fetch: (input, options) => {
+        const sent = input as Request;
+        // A hook may make ky send a request twice or change it. But a signature is valid for one request only, and an
+        // order must not be sent twice.
+        const isSame = sent.method === method && !sent.body && sent.url.endsWith(url.slice(origin.length));
+        assertConfig(!isSent && isSame, 'ky', 'hooks that send a request once and as signed');
+        isSent = true;
+        onSend();
+        return ownFetch(sent, options);
+      },
+    });
+  };
+}
