@@ -36,8 +36,9 @@ export function redactor(secrets: readonly Secret[]): (text: string) => string {
     let layer: readonly Char[] | undefined = plain(text);
     for (let depth = 0; layer && depth <= MAX_ENCODINGS; depth++) {
       const chars = compact(layer);
+      const compacted = textOf(chars);
       for (const length of [SHORT_PIECE, PIECE]) {
-        for (const [at, piece] of piecesIn(chars, length).entries()) {
+        for (const [at, piece] of piecesIn(compacted, length).entries()) {
           if (!sets.some((pieces) => pieces.has(piece))) continue;
           hidden.push([(chars[at] as Char).start, (chars[at + length - 1] as Char).end]);
         }
@@ -54,14 +55,13 @@ export function redactor(secrets: readonly Secret[]): (text: string) => string {
  */
 function piecesOf(secret: string): ReadonlySet<string> {
   const inQuery = secret.replace(/[+/=]/g, encodeURIComponent);
-  const forms = [secret, ...encodedForms(secret), ...encodedForms(inQuery)].map((form) => compact(plain(form)));
-  const length = compact(plain(secret)).length < PIECE ? SHORT_PIECE : PIECE;
+  const forms = [secret, ...encodedForms(secret), ...encodedForms(inQuery)].map(compactText);
+  const length = compactText(secret).length < PIECE ? SHORT_PIECE : PIECE;
   return new Set(forms.flatMap((form) => piecesIn(form, length)));
 }
 
 /** Returns the parts of `length` characters that begin at each character of a text. */
-function piecesIn(chars: readonly Char[], length: number): string[] {
-  const text = textOf(chars);
+function piecesIn(text: string, length: number): string[] {
   const pieces: string[] = [];
   for (let at = 0; at + length <= text.length; at++) pieces.push(text.slice(at, at + length));
   return pieces;
@@ -110,6 +110,15 @@ function compact(chars: readonly Char[]): Char[] {
     }
   }
   return kept;
+}
+
+/** The text of the result of {@link compact}. This is faster if the positions of the characters are not needed. */
+function compactText(text: string): string {
+  return text
+    .replace(/[^\w+/-]/g, '')
+    .toLowerCase()
+    .replaceAll('-', '+')
+    .replaceAll('_', '/');
 }
 
 const ESCAPES =
