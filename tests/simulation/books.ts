@@ -25,7 +25,7 @@ const MOST_BEHIND = 60_000;
  */
 const WINDOW = 59_950;
 /** The numbers that a book calculates are compared with its levels at each check whose number is a multiple of this. */
-const CALCULATE_EVERY = 8;
+const CALCULATE_EVERY = 24;
 /** The client notices sleeps of the machine that are longer than this, in ms. */
 const SLEPT = 31_000;
 /** How many ms a book may stay live after all connections of market streams were lost. */

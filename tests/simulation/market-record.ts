@@ -1,5 +1,5 @@
 import type { Exchange } from '@pkg/simulator';
-import { formatAmount, parseAmount } from '../../packages/simulator/src/engine/types/amount.js';
+import { formatAmount } from '../../packages/simulator/src/engine/types/amount.js';
 
 export type TradeContent = {
   readonly s: string;
@@ -10,7 +10,8 @@ export type TradeContent = {
 };
 export type TickerContent = { readonly b: string; readonly B: string; readonly a: string; readonly A: string };
 
-type Trade = Omit<TradeContent, 's'>;
+type Trade = { readonly price: bigint; readonly quantity: bigint; readonly T: number; readonly m: boolean };
+type Level = readonly [price: bigint, quantity: bigint];
 
 /** How many of the newest trades and updates {@link MarketRecord.forget} keeps. */
 const KEPT = 500;
@@ -19,18 +20,17 @@ const KEPT = 500;
 export class MarketRecord {
   readonly #trades = new Map<string, Trade>();
   /** The best prices and their quantities after each update of a book, by symbol and update id. */
-  readonly #best = new Map<string, string>();
+  readonly #best = new Map<string, readonly [bid: Level, ask: Level]>();
 
   constructor({ engine }: Exchange) {
     engine.on((event) => {
       if (event.type === 'TRADE') {
         const { symbol, id, price, quantity, isBuyerMaker: m, time } = event.trade;
         const T = Math.floor(time / 1_000);
-        this.#trades.set(`${symbol} ${id}`, { p: formatAmount(price), q: formatAmount(quantity), T, m });
+        this.#trades.set(`${symbol} ${id}`, { price, quantity, T, m });
       } else if (event.type === 'LEVEL') {
         const { bid = [0n, 0n], ask = [0n, 0n] } = engine.bestPrices(event.symbol);
-        const text = [...bid, ...ask].map((amount) => formatAmount(amount)).join(' ');
-        this.#best.set(`${event.symbol} ${event.updateId}`, text);
+        this.#best.set(`${event.symbol} ${event.updateId}`, [bid, ask]);
       }
     });
   }
@@ -42,13 +42,15 @@ export class MarketRecord {
   differenceOfTrade({ s, p, q, T, m }: TradeContent, first: number, last: number): string | undefined {
     const newest = this.#trades.get(`${s} ${last}`);
     let quantity = 0n;
-    for (let id = first; id <= last; id++) quantity += parseAmount(this.#trades.get(`${s} ${id}`)?.q ?? '0') ?? 0n;
-    return difference([p, q, T, m], [newest?.p, formatAmount(quantity), newest?.T, newest?.m]);
+    for (let id = first; id <= last; id++) quantity += this.#trades.get(`${s} ${id}`)?.quantity ?? 0n;
+    const price = newest && formatAmount(newest.price);
+    return difference([p, q, T, m], [price, formatAmount(quantity), newest?.T, newest?.m]);
   }
 
   /** Compares a book ticker with the best prices after the update `u`. Returns the difference, if there is one. */
   differenceOfTicker(symbol: string, u: number, { b, B, a, A }: TickerContent): string | undefined {
-    return difference([`${b} ${B} ${a} ${A}`], [this.#best.get(`${symbol} ${u}`)]);
+    const best = this.#best.get(`${symbol} ${u}`)?.flat();
+    return difference([b, B, a, A], best?.map((amount) => formatAmount(amount)) ?? []);
   }
 
   /** Drops all but the newest trades and updates. */
