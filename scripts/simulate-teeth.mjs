@@ -11,7 +11,7 @@ import { root } from './workspace.mjs';
 
 const usage = `npm run simulate:teeth -- [options]
 
-  --seeds N         how many seeds may be run for each bug (90, as in npm test)
+  --seeds N         how many seeds may be run for each bug (240, as in npm test)
   --from M          the first seed (1)
   --workload NAME   market or account; by default the seed decides
   --only TEXT       only bugs of this area, or whose name contains this text; several, separated by commas
@@ -20,7 +20,7 @@ const usage = `npm run simulate:teeth -- [options]
 
 const { values } = parseArgs({
   options: {
-    seeds: { type: 'string', default: '90' },
+    seeds: { type: 'string', default: '240' },
     from: { type: 'string', default: '1' },
     workload: { type: 'string' },
     only: { type: 'string', default: '' },

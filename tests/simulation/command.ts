@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { type Profile, profileOf, readNames, repeatCommand } from './profile.js';
+import { type Changes, type Profile, profileOf, readNames, repeatCommand } from './profile.js';
 import { forbidRealIo } from './real-io.js';
 import { report } from './report.js';
 import { shrink } from './shrink.js';
@@ -12,7 +12,7 @@ const usage = `npm run simulate -- [options]
   --seeds N           how many seeds to run (200)
   --from M            the first seed (1)
   --workload NAME     market or account; by default the seed decides
-  --seconds N         virtual seconds with disturbances of each run (60)
+  --seconds N         virtual seconds with disturbances of each run; by default the seed decides
   --cycles N          repeat disturbances and quiet phase with the same client, and print its memory (1)
   --without A,B       names of disturbances and actions to switch off, such as 'cut 1,order 3-8'
   --processes N       how many processes to use (one for each core)
@@ -50,7 +50,7 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '200' },
     from: { type: 'string', default: '1' },
     workload: { type: 'string' },
-    seconds: { type: 'string', default: '60' },
+    seconds: { type: 'string' },
     cycles: { type: 'string', default: '1' },
     without: { type: 'string', default: '' },
     processes: { type: 'string', default: String(availableParallelism()) },
@@ -60,14 +60,20 @@ const { values } = parseArgs({
   },
 });
 
-const numbers = ['seeds', 'from', 'seconds', 'processes', 'cycles'] as const;
-const [seeds, from, seconds, processes, cycles] = numbers.map(whole) as [number, number, number, number, number];
+const numbers = ['seeds', 'from', 'processes', 'cycles'] as const;
+const [seeds, from, processes, cycles] = numbers.map((name) => whole(name, values[name])) as [
+  number,
+  number,
+  number,
+  number,
+];
+const seconds = values.seconds === undefined ? undefined : whole('seconds', values.seconds);
 const { workload } = values;
 if (workload !== undefined && workload !== 'market' && workload !== 'account') {
   throw new RangeError(`--workload: expected market or account, got '${workload}'`);
 }
 const without = readNames(values.without);
-const changes: Partial<Omit<Profile, 'seed'>> = { seconds, cycles, without, ...(workload && { workload }) };
+const changes: Partial<Changes> = { cycles, without, ...(seconds && { seconds }), ...(workload && { workload }) };
 
 if (values.help) console.log(usage);
 else if (process.send) await work(Number(process.env.SIMULATION_PART));
@@ -188,8 +194,7 @@ function ended(child: ChildProcess): Promise<number> {
   });
 }
 
-function whole(name: (typeof numbers)[number]): number {
-  const text = values[name];
+function whole(name: string, text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new RangeError(`--${name}: expected a whole number above 0, got '${text}'`);
   return Number(text);
 }

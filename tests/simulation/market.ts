@@ -44,7 +44,7 @@ export class Market {
     const { engine } = exchange;
     this.#exchange = exchange;
     this.#dice = dice;
-    this.#stepMs = dice.pick([150, 250, 500, 1_000, 2_000]);
+    this.#stepMs = dice.pick([200, 400, 1_000, 2_000]);
     this.#moves = dice.pick([0, 0.02, 0.1]);
     this.#maker = engine.createAccount({ house: true }).id;
     this.#taker = engine.createAccount({ house: true }).id;

@@ -55,6 +55,8 @@ export const LONGEST_CALL = 75_000;
 const LONGEST_PAUSE = 10_000;
 /** How long a call may go on after its signal was aborted, in ms. */
 const ABORTED_WITHIN = 1_000;
+/** The largest number of writes of an account in a phase with disturbances, for each second of the phase. */
+const WRITES_PER_SECOND = 2;
 /** For how many ms after a change of a symbol's status the client may still use the old status to check orders. */
 const OLD_RULES = 70_000;
 /** For each kind of write, a number by which it is selected. */
@@ -111,7 +113,7 @@ export class Orders {
     for (let at = 500 + dice.below(2_000), count = 1; at < ms; at += dice.pick(pauses), count++) {
       const name = `order ${this.#prefix}${number > 0 ? `${number}x` : ''}${count}`;
       const drawn = this.#world.dice(name);
-      if (count > 120) break;
+      if (count > (ms / 1_000) * WRITES_PER_SECOND) break;
       if (!isOn(profile, name)) continue;
       this.actions.push(name);
       clock.setTimeout(() => {

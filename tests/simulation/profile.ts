@@ -10,6 +10,8 @@ export type Profile = {
    * become correct.
    */
   readonly seconds: number;
+  /** The number of the run among those of its workload that have trials; undefined if the run has no trials. */
+  readonly trials: number | undefined;
   /** How often disturbances and quiet phase are repeated with the same client. Each time, other disturbances occur. */
   readonly cycles: number;
   /** The names of disturbances and actions that are switched off, to find out which of them a failure needs. */
@@ -30,17 +32,31 @@ export function diceFor({ seed }: Profile, part: string): Dice {
   return new Dice(mixed);
 }
 
+/** The lengths of runs: how many seconds the disturbances last, and whether trials follow the quiet phase. */
+const SHORT = { seconds: 30, hasTrials: false };
+const CALM = { seconds: 10, hasTrials: true };
+const LONG = { seconds: 60, hasTrials: true };
+/**
+ * The lengths of ten runs in a row. A short run takes about a minute of virtual time until its end. A run with trials
+ * takes several minutes, but most of this time passes without events.
+ */
+const LENGTHS = [LONG, SHORT, SHORT, CALM, SHORT, CALM, SHORT, SHORT, CALM, SHORT] as const;
+const WITH_TRIALS = LENGTHS.filter(({ hasTrials }) => hasTrials).length;
+
 /** Returns the profile of a seed. Two of three seeds have the workload `market`, which is faster. */
-export function profileOf(seed: number, changes: Partial<Omit<Profile, 'seed'>> = {}): Profile {
-  return {
-    seed,
-    workload: seed % 3 === 0 ? 'account' : 'market',
-    seconds: 60,
-    cycles: 1,
-    without: new Set(),
-    ...changes,
-  };
+export function profileOf(seed: number, changes: Partial<Changes> = {}): Profile {
+  const { workload = seed % 3 === 0 ? 'account' : 'market', cycles = 1, without = new Set() } = changes;
+  // The number of the run among those of its workload, if the seeds decide on the workload.
+  const number = Math.floor((seed * (workload === 'account' ? 1 : 2)) / 3);
+  const place = number % LENGTHS.length;
+  const length = LENGTHS[place] as (typeof LENGTHS)[number];
+  const before = LENGTHS.slice(0, place).filter(({ hasTrials }) => hasTrials).length;
+  const trials = length.hasTrials ? Math.floor(number / LENGTHS.length) * WITH_TRIALS + before : undefined;
+  return { seed, workload, seconds: changes.seconds ?? length.seconds, trials, cycles, without };
 }
+
+/** What the options of the command decide instead of the seed. */
+export type Changes = Omit<Profile, 'seed' | 'trials'>;
 
 /** Returns the shell command that repeats a run. */
 export function repeatCommand({ seed, workload, seconds, cycles, without }: Profile): string {

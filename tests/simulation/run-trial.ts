@@ -1,8 +1,9 @@
 import type { Fault, ScriptedFault } from '@pkg/simulator';
+import type { Dice } from '../support/dice.js';
 import type { CalmCalls } from './calm-calls.js';
 import type { Disturbances } from './disturbances.js';
 import type { Orders } from './orders.js';
-import { isOn, type Workload } from './profile.js';
+import { diceFor, isOn } from './profile.js';
 import { type Trial, trials } from './trials.js';
 import type { World } from './world.js';
 
@@ -58,19 +59,29 @@ const BACKOFF = 30_000;
 const MOVING = 500;
 const STILL = 1_500;
 
-/** Returns the names of the trials that the seed selects. */
-export function drawTrials({ profile, dice }: World): string[] {
+/** How many trials a run has, if it has any. */
+const TRIALS = 2;
+
+/**
+ * Returns the names of the trials of a run. The runs with trials make each trial in turn, so that a window of seeds makes
+ * all of them. Each time, the trials are in another order.
+ */
+export function drawTrials({ profile, cycle }: World): string[] {
+  if (profile.trials === undefined) return [];
   const fits = trials.filter(({ isForAccounts }) => !isForAccounts || profile.workload === 'account');
-  const drawn = dice('trials');
-  // The first trial follows from the number of the seed, so that a window of seeds makes each trial.
-  const first = fits[Math.floor(profile.seed / 3) % fits.length] as Trial;
-  const names = new Set([`trial ${first.name}`]);
-  while (names.size < TRIALS[profile.workload]) names.add(`trial ${drawn.pick(fits).name}`);
-  return [...names].filter((name) => isOn(profile, name));
+  const first = TRIALS * (profile.trials + cycle.number);
+  const names = Array.from({ length: TRIALS }, (_, at) => {
+    const round = Math.floor((first + at) / fits.length);
+    const order = shuffle(fits, diceFor({ ...profile, seed: round }, 'trials'));
+    return `trial ${(order[(first + at) % fits.length] as Trial).name}`;
+  });
+  return [...new Set(names)].filter((name) => isOn(profile, name));
 }
 
-/** How many trials a run has. */
-const TRIALS: Readonly<Record<Workload, number>> = { market: 2, account: 2 };
+function shuffle<T>(items: readonly T[], dice: Dice): T[] {
+  const left = [...items];
+  return items.map(() => left.splice(dice.below(left.length), 1)[0] as T);
+}
 
 /** Disturbs the client once, and checks how fast and at which cost it recovers. */
 export async function runTrial(name: string, run: TrialRun): Promise<void> {

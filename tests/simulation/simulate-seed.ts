@@ -196,8 +196,9 @@ class Run {
   async #trials(disturbances: Disturbances): Promise<void> {
     const world = this.#world;
     const calls = this.#orders.length > 0 ? this.#traders.map((trader) => new CalmCalls(world, trader)) : [];
-    await this.#pass(SETTLED_AFTER);
-    for (const name of drawTrials(world)) {
+    const names = drawTrials(world);
+    if (names.length > 0) await this.#pass(SETTLED_AFTER);
+    for (const name of names) {
       if (world.violations.length > 0) return;
       this.#trialNames.push(name);
       await runTrial(name, {

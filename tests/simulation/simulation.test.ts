@@ -8,7 +8,7 @@ import { formatNames, readNames } from './profile.js';
 import { plants } from './teeth/index.js';
 
 const root = join(import.meta.dirname, '..', '..');
-const SEEDS = caseCount(90, 10_000);
+const SEEDS = caseCount(240, 10_000);
 
 /** The first seed to run. It follows from the hash of the commit; without a git repository it is 1. */
 function firstSeed(): number {

@@ -53,7 +53,7 @@ const ofCalls = { ...harmless, isForAccounts: true } as const;
 
 const HTML = { 'content-type': 'text/html' };
 
-/** All trials. Each run makes one or two of them. */
+/** All trials. The runs that have trials make two of them each. */
 export const trials: readonly Trial[] = [
   { name: 'quiet market', ...harmless, moving: 0, still: 150_000, act: () => undefined },
   {
