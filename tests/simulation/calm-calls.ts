@@ -1,7 +1,8 @@
 import type { SpotClient } from '@pkg/core';
 import { BinanceApiError, BinanceTransportError, BinanceUnknownOutcomeError } from '@pkg/core/errors';
 import type { ExchangeAccount } from '@pkg/simulator';
-import { DECIMALS, LONGEST_CALL, ROOM, type Trader } from './orders.js';
+import { DECIMALS, type Trader } from './orders.js';
+import { LONGEST_CALL, ROOM } from './outcomes.js';
 import { READ_LEVELS, SYMBOLS, type World } from './world.js';
 
 /** How much more queries would use than the request weight that the exchange allows, and orders than its limit. */

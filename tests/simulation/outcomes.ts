@@ -1,0 +1,268 @@
+import type { SpotClient } from '@pkg/core';
+import {
+  BinanceApiError,
+  BinanceOrderError,
+  BinanceRateLimitError,
+  BinanceTransportError,
+  BinanceUnknownOutcomeError,
+} from '@pkg/core/errors';
+import { Effects, type PlacedOrder } from './effects.js';
+import type { Trader } from './orders.js';
+import type { Stop, World } from './world.js';
+
+type Outcome = 'accepted' | 'refused' | 'not sent' | 'unknown' | 'pending';
+
+/**
+ * A write, such as an order or a cancellation, that the run has asked the client to send. `id` is its client order id,
+ * by which its effect at the exchange is found.
+ */
+type Intent = {
+  readonly name: string;
+  readonly id: string;
+  outcome: Outcome;
+  error: unknown;
+  resolved: string | undefined;
+  isResolving: boolean;
+  /**
+   * Whether another write can have the same effect, such as another call that cancels the same order. The effect then
+   * does not prove which of the writes was executed.
+   */
+  readonly isForState: boolean;
+  /** The parameters of a single new order; undefined for any other write. */
+  readonly params: PlacedOrder | undefined;
+};
+
+/** The abort signal of a call, and when it was aborted. */
+export type Aborting = {
+  readonly signal: AbortSignal;
+  at: number | undefined;
+  /** The longest time that the call may take, in ms. */
+  most?: number | undefined;
+};
+
+/** The longest time that a call may take, in ms, including the wait for a permit and the deadline of its request. */
+export const LONGEST_CALL = 75_000;
+/**
+ * If the machine pauses for longer than this during a call, in ms, the client may refuse to send the request after the
+ * pause.
+ */
+const LONGEST_PAUSE = 10_000;
+/** How long a call may go on after its signal was aborted, in ms. */
+const ABORTED_WITHIN = 1_000;
+/** For how many ms after a change of a symbol's status the client may still use the old status to check orders. */
+const OLD_RULES = 70_000;
+/** The error codes by which the exchange says that it does not know the outcome of a write. */
+const UNKNOWN_CODES: readonly number[] = [-1001, -1006, -1007];
+/** While less than this share of a limit is used, the exchange certainly accepts another request. */
+export const ROOM = 0.5;
+
+/** Compares the outcomes of writes that the client reports with what the exchange did. */
+export class Outcomes {
+  readonly #world: World;
+  readonly #client: SpotClient;
+  readonly #account: Trader['account'];
+  readonly #stop: Stop;
+  /** The client order id that several orders may have. */
+  readonly #twin: string;
+  readonly #effects: Effects;
+  readonly #intents: Intent[] = [];
+  readonly #haltedAt = new Map<string, number>();
+  #isClosed = false;
+
+  constructor(world: World, { client, account, stop }: Trader, twin: string) {
+    this.#world = world;
+    this.#client = client;
+    this.#account = account;
+    this.#stop = stop;
+    this.#twin = twin;
+    this.#effects = new Effects(world.exchange, account.uid);
+    world.exchange.engine.on((event) => {
+      if (event.type === 'SYMBOL') this.#haltedAt.set(event.symbol.symbol, world.clock.monotonic());
+    });
+  }
+
+  /** How many writes were sent. */
+  get count(): number {
+    return this.#intents.length;
+  }
+
+  /** Drops recorded data that the next cycle of the run (disturbances, then a quiet phase) does not need. */
+  forget(): void {
+    this.#intents.length = 0;
+    this.#effects.forget();
+  }
+
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /**
+   * Follows a write that has just been sent.
+   *
+   * @param id its client order id, by which its effect at the exchange is found
+   */
+  follow(
+    name: string,
+    id: string,
+    aborting: Aborting,
+    call: Promise<unknown>,
+    isForState = false,
+    params?: PlacedOrder,
+  ): void {
+    const { trace, clock, host, pending, fail, checkError } = this.#world;
+    const intent: Intent = {
+      name,
+      id,
+      outcome: 'pending',
+      error: undefined,
+      resolved: undefined,
+      isResolving: false,
+      isForState,
+      params,
+    };
+    this.#intents.push(intent);
+    const from = host.attended;
+    const began = clock.monotonic();
+    const { most = LONGEST_CALL } = aborting;
+    const ended = (outcome: Outcome, error?: unknown): void => {
+      intent.outcome = outcome;
+      intent.error = error;
+      trace.add('order', `${name} ${outcome}${error === undefined ? '' : `: ${(error as Error).message}`}`);
+      const took = host.attended - from;
+      if (took > most) fail(`${name}: took ${took} ms`);
+      const late = aborting.at === undefined ? 0 : host.attended - aborting.at;
+      if (late > ABORTED_WITHIN) fail(`${name}: ended ${late} ms after it was aborted`);
+      if (!this.#effects.canBeListenedTo(aborting.signal)) fail(`${name}: left a listener on the signal`);
+    };
+    pending.watch(name, call).then(
+      (answer) => {
+        ended('accepted');
+        if (!isForState) this.#checkAnswer(name, id, answer);
+      },
+      (error: unknown) => {
+        checkError(name, error);
+        ended(outcomeOf(error), error);
+        if (intent.outcome === 'pending') fail(`${name}: ended with ${error}`);
+        this.#checkRefusal(name, error, clock.monotonic() - began - (host.attended - from));
+        this.#checkUnknown(name, error);
+        if (intent.outcome === 'unknown' && this.#effects.random(name) < 0.5) void this.#resolve(intent);
+      },
+    );
+  }
+
+  /** Checks that the answer to a new order or a new order list is about this order or list. */
+  #checkAnswer(name: string, id: string, answer: unknown): void {
+    const { newOrderResponse = answer } = Object(answer) as { newOrderResponse?: unknown };
+    const { clientOrderId, listClientOrderId = clientOrderId } = Object(newOrderResponse) as {
+      clientOrderId?: unknown;
+      listClientOrderId?: unknown;
+    };
+    if (id !== '' && listClientOrderId !== undefined && listClientOrderId !== id)
+      this.#world.fail(`${name}: got the answer to ${listClientOrderId}`);
+  }
+
+  /**
+   * Checks that there was a reason to refuse a write. For example, the client must not refuse a write while the symbol
+   * can be traded and the exchange's limits have room for it. `paused` is how long the machine was paused during the
+   * call, in ms.
+   */
+  #checkRefusal(name: string, error: unknown, paused: number): void {
+    const { fail, clock, exchange, host, conditions } = this.#world;
+    if (error instanceof BinanceOrderError) {
+      const halted = [...this.#haltedAt.values()].some((at) => clock.monotonic() - at < OLD_RULES);
+      if (!halted) fail(`${name}: refused by the client: ${error.message}`);
+    }
+    const couldSend = host.monotonic() > this.#stop.until && paused < LONGEST_PAUSE;
+    if (error instanceof BinanceRateLimitError && !error.sent && couldSend) {
+      const counts = exchange.engine.unfilledOrderCounts(this.#account.uid);
+      const hasRoom = counts.every(({ count, limit }) => count <= ROOM * limit);
+      const { use, stoppedUntil, ordersStoppedUntil } = this.#client.limits;
+      const isFree = use.every(({ count, limit }) => count <= ROOM * (limit ?? Infinity));
+      if (hasRoom && isFree && !stoppedUntil && !ordersStoppedUntil && conditions.weight > 0) {
+        fail(`${name}: not sent, although the exchange has room: ${error.message}`);
+      }
+    }
+    if (error instanceof BinanceApiError && error.code === -1022) fail(`${name}: the signature was refused`);
+    if (error instanceof BinanceApiError && /[Dd]uplicate/.test(error.message) && !/twin/.test(String(error.message))) {
+      const isTwin = this.#intents.some(({ id }) => id === this.#twin);
+      if (!isTwin) fail(`${name}: refused as a duplicate`);
+    }
+  }
+
+  /**
+   * Checks that the client does not report the outcome of a write as unknown if the exchange or the client knows it.
+   */
+  #checkUnknown(name: string, error: unknown): void {
+    const { fail } = this.#world;
+    if (!(error instanceof BinanceUnknownOutcomeError)) return;
+    const { code, statusCode = 0, cause } = error;
+    const isRefusal = statusCode >= 400 && statusCode < 500 && code !== undefined && !UNKNOWN_CODES.includes(code);
+    if (isRefusal) fail(`${name}: refused with ${statusCode} ${code}, but reported as unknown`);
+    if (cause instanceof BinanceTransportError && !cause.sent) fail(`${name}: not sent, but reported as unknown`);
+  }
+
+  async #resolve(intent: Intent): Promise<void> {
+    if (intent.isResolving) return;
+    intent.isResolving = true;
+    const { fail, pending, checkError, trace } = this.#world;
+    const { error, name } = intent;
+    try {
+      const { outcome } = await pending.watch(`resolve() of ${name}`, (error as BinanceUnknownOutcomeError).resolve());
+      intent.resolved = outcome;
+      trace.add('order', `${name} resolved: ${outcome}`);
+    } catch (failure) {
+      if (this.#isClosed) return;
+      checkError(name, failure);
+      fail(`${name}: resolve() failed: ${failure}`);
+    }
+  }
+
+  /** Checks the outcome of each write, after the disturbances have ended. */
+  async checkEnd(): Promise<void> {
+    const { clock } = this.#world;
+    // 240 s are enough for the two longest waits. A call may wait for the exchange's rate limits, and `resolve()` waits
+    // until the exchange can no longer execute the write.
+    for (let waited = 0; waited < 240_000; waited += 1_000) {
+      const open = this.#intents.filter(({ outcome, resolved }) => outcome === 'unknown' && !resolved);
+      for (const intent of open) void this.#resolve(intent);
+      if (open.length === 0 && this.#intents.every(({ outcome }) => outcome !== 'pending')) break;
+      await clock.advance(1_000);
+    }
+    const byId = new Map<string, Intent[]>();
+    for (const intent of this.#intents) if (intent.id) byId.set(intent.id, [...(byId.get(intent.id) ?? []), intent]);
+    for (const [id, intents] of byId) this.#checkId(id, intents);
+  }
+
+  /**
+   * Checks how often the exchange executed the writes with one client order id. The number must agree with the outcomes
+   * that the client reported. Usually only one write has the id.
+   */
+  #checkId(id: string, intents: readonly Intent[]): void {
+    const { fail } = this.#world;
+    const count = this.#effects.count(id);
+    const is = (outcome: Outcome, resolved?: string): number =>
+      intents.filter((each) => each.outcome === outcome && (resolved === undefined || each.resolved === resolved))
+        .length;
+    const executed = is('unknown', 'executed');
+    const [{ isForState }] = intents as [Intent];
+    const sure = is('accepted') + (isForState ? 0 : executed);
+    const maybe = is('accepted') + executed + is('unknown', 'unknown') + is('pending');
+    const [{ name, outcome, error, resolved, params }] = intents as [Intent];
+    const difference = params && intents.length === 1 ? this.#effects.differenceOf(id, params) : undefined;
+    if (difference) fail(`${name}: the exchange has placed it with ${difference}`);
+    const story = `${name}: ${outcome}${resolved ? `, then ${resolved}` : ''}`;
+    if (count > maybe) fail(`${story}, but the exchange has executed it ${count} times: ${error}`);
+    if (count < sure) fail(`${story}, but the exchange has executed it ${count} times`);
+    if (is('pending') > 0) fail(`${name}: has not ended`);
+  }
+}
+
+/** Which outcome of a write an error means. It is `pending` if it is none of the client's errors. */
+export function outcomeOf(error: unknown): Outcome {
+  if (error instanceof BinanceUnknownOutcomeError) return 'unknown';
+  if (error instanceof BinanceOrderError) return 'not sent';
+  // A cancel-replace also fails if only its cancellation was refused. In this case the new order was placed.
+  if (error instanceof BinanceApiError && Object(error.data).newOrderResult === 'SUCCESS') return 'accepted';
+  if (error instanceof BinanceApiError) return 'refused';
+  return error instanceof BinanceTransportError ? 'not sent' : 'pending';
+}
