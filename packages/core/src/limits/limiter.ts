@@ -253,7 +253,9 @@ export class Limiter implements LimiterHandle {
         const isWeight = window.type === 'REQUEST_WEIGHT';
         const used = reply && status < 400 && isWeight ? weightOfAnswer(call, reply, reserved) : reserved;
         // The exchange does not count a refused order. It may count an order if no reply arrived, or if the reply does
-        // not show whether the order was executed.
+        // not show whether the order was executed. A count that is reported later replaces this guess, although the
+        // exchange may execute the order only after that report. Then it may refuse another order with -1015. To add the
+        // order to later reports as well would count it twice after nearly every lost reply, and hold back orders.
         if (window.type !== 'ORDERS' || !isRefused) window.add(used, now);
       }
       for (const [window, count] of reported) window.report(count, sentAt, now);
