@@ -54,6 +54,22 @@ describe('BookSync', () => {
       expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 150 });
     });
 
+    it('after a reconnect in a quiet market does not use a snapshot older than an event that waited at the loss', async () => {
+      const books = open();
+      market.snapshot = () => new Promise(() => undefined);
+      await market.clock.advance(0);
+      send(101, 150);
+      market.status('reconnecting');
+      market.snapshot = () => at(120);
+      market.status('open');
+      await market.clock.advance(30_000);
+      expect(books.getDepthCache().status).toBe('syncing');
+      market.snapshot = () => at(150);
+      await market.clock.advance(3_000);
+      expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 150 });
+      await books.close();
+    });
+
     it('uses an older snapshot after a minute, since the exchange must have been restarted', async () => {
       const books = await live();
       market.status('reconnecting');

@@ -301,6 +301,20 @@ describe('DepthCacheManager', () => {
     expect(market.stopped).toEqual([TOPIC]);
   });
 
+  it('shares no book with a manager that has to know fewer levels', async () => {
+    const levels = (from: number, step: number, quantity: string, count: number) =>
+      Array.from({ length: count }, (_, index) => [String(from + index * step), quantity] as const);
+    market.snapshot = () => ({ lastUpdateId: 100, bids: levels(1_000, -1, '1', 40), asks: levels(1_001, 1, '1', 40) });
+    const one = open('BNBBTC', { limit: 40, knownLevels: 1 });
+    const twenty = open('BNBBTC', { limit: 40, knownLevels: 20 });
+    await market.clock.run(Promise.all([one.ready(), twenty.ready()]));
+    market.send(TOPIC, event('BNBBTC', 101, 101, levels(1_000, -1, '0', 25)));
+    const book = twenty.getDepthCache();
+    expect(book.known.bids).toBe(15);
+    expect([book.status, book.reason]).toEqual(['stale', 'depleted']);
+    await Promise.all([one.close(), twenty.close()]);
+  });
+
   it('leaves no timer and no request behind if it is closed while syncing', async () => {
     let aborted = false;
     market.snapshot = (_, signal) =>

@@ -18,19 +18,25 @@ describe('DiffSync', () => {
   });
 
   it.each([
-    [900, 0],
-    [1_100, 1],
-  ])('takes an old id %d ms after the event of the book for ids that went back: %d times', async (ms, times) => {
-    const books = open();
-    await market.clock.run(books.ready());
-    await play(101, 3);
-    const { E = 0, ...old } = event('BNBBTC', 102, 102);
-    market.send(TOPIC, { ...old, E: E + 1 + ms });
-    expect(books.getDepthCache().metrics.resyncs.rewound).toBe(0);
-    await market.clock.advance(0);
-    expect(books.getDepthCache().status).toBe(times === 0 ? 'live' : 'stale');
-    await books.close();
-  });
+    [900, 'millisecond', 0],
+    [1_100, 'millisecond', 1],
+    [900, 'microsecond', 0],
+    [1_100, 'microsecond', 1],
+  ] as const)(
+    'takes an old id %d ms after the event of the book, in %ss, for ids that went back: %d times',
+    async (ms, timeUnit, times) => {
+      Object.assign(market.client.context, { timeUnit });
+      const books = open();
+      await market.clock.run(books.ready());
+      await play(101, 3);
+      const { E = 0, ...old } = event('BNBBTC', 102, 102);
+      market.send(TOPIC, { ...old, E: E + 1 + ms * (timeUnit === 'microsecond' ? 1_000 : 1) });
+      expect(books.getDepthCache().metrics.resyncs.rewound).toBe(0);
+      await market.clock.advance(0);
+      expect(books.getDepthCache().status).toBe(times === 0 ? 'live' : 'stale');
+      await books.close();
+    },
+  );
 
   describe('whose price walks out of the snapshot', () => {
     /**
@@ -185,15 +191,19 @@ describe('DiffSync', () => {
       return books;
     }
 
-    it('is renewed as soon as the stream reaches a snapshot that is ahead of it', async () => {
+    it.each([
+      ['ends with', 103],
+      ['goes beyond', 105],
+    ])('is renewed by the event that %s the update of a snapshot that is ahead of the stream', async (_, last) => {
       const books = await openUsedUp();
       await market.clock.advance(10);
       const { metrics } = books.getDepthCache();
       expect([market.requests.length, metrics.snapshots.renewed]).toEqual([2, 0]);
       send(102, 102);
       expect(books.getDepthCache().metrics.snapshots.renewed).toBe(0);
-      send(103, 103);
+      send(103, last);
       expect(books.getDepthCache().metrics.snapshots.renewed).toBe(1);
+      expect(books.getDepthCache().lastUpdateId).toBe(last);
       expect(books.getDepthCache().known).toEqual({ bids: 100, asks: 100 });
       expect(statuses).toEqual(['live']);
       await books.close();
