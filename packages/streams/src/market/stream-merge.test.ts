@@ -127,6 +127,18 @@ describe('StreamMerge', () => {
     expect(merge.isJoined).toBe(true);
   });
 
+  it('drops what a new socket has sent when another one replaces it before the overlap', () => {
+    const delivered: number[] = [];
+    const read = (frame: Frame): unknown => (JSON.parse(String(frame)) as { data: unknown }).data;
+    const merge = new StreamMerge(read, (frame) => delivered.push((read(frame) as { t: number }).t));
+    merge.fromOld(trade(1n));
+    merge.fromNew(trade(3n));
+    merge.restart();
+    merge.fromNew(trade(6n));
+    for (let id = 2n; id <= 6n; id++) merge.fromOld(trade(id));
+    expect(delivered).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
   it('holds at most 8 MiB until both sockets overlap, and reports events that were dropped as a gap', () => {
     const long = 'x'.repeat(2 ** 20);
     const delivered: number[] = [];
