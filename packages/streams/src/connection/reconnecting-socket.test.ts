@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { BinanceStreamError } from '@pkg/core';
 import { describe, expect, it } from 'vitest';
+import { delayedTimers } from '../../../../tests/streams/delayed-timers.js';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { type AttemptOutcome, FakeExchange } from '../../test/fake-exchange.js';
 import { BinanceSocketManager, type StreamsOptions, trade } from '../index.js';
@@ -180,6 +181,28 @@ describe('liveness where pings are visible', () => {
     // The stream sends no events, so the connection was renewed once, in case the stream was dead.
     expect(exchange.all).toHaveLength(2);
     expect(new Set(statuses)).toEqual(new Set(['connecting', 'open']));
+    await manager.close();
+  });
+});
+
+describe('a probe whose answer is late because the event loop was busy', () => {
+  it.each([true, false])('is sent again before the socket is given up; pings visible: %s', async (showsPings) => {
+    const clock = new ManualClock();
+    const timers = delayedTimers(clock);
+    const exchange = new FakeExchange(clock, { showsPings });
+    const manager = new BinanceSocketManager({ environment: exchange.environment, clock: timers.clock });
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    const probes = () => exchange.last.requests.filter(({ method }) => method === 'LIST_SUBSCRIPTIONS').length;
+    exchange.latency = 14 * SECOND;
+    while (probes() === 0) await clock.advance(SECOND);
+    // The timer that waits 10 s for the answer runs 3 s late, before the answer is read.
+    timers.hold();
+    await clock.advance(13 * SECOND);
+    exchange.latency = 1;
+    timers.release();
+    expect(probes()).toBeGreaterThan(1);
+    await clock.advance(9 * SECOND);
+    expect([manager.status, exchange.all.length]).toEqual(['open', 1]);
     await manager.close();
   });
 });
@@ -366,6 +389,24 @@ describe('ReconnectingSocket', () => {
     // The first delay is between 0.5 s and 3 s.
     await clock.advance(3_001);
     expect(exchange.attempts).toHaveLength(length + 1);
+    socket.close();
+  });
+
+  it('makes at most 40 attempts in ten minutes to renew itself, and keeps its socket meanwhile', async () => {
+    const { clock, exchange, socket } = connect(async () => undefined);
+    await clock.advance(10);
+    const { session } = socket;
+    const { length } = exchange.attempts;
+    exchange.nextAttempt = 'refuse';
+    void socket.renew('renewed by age');
+    for (let second = 0; second < 10 * 60; second++) {
+      exchange.all[0]?.deliver('{}');
+      await clock.advance(1_000);
+    }
+    const attempts = exchange.attempts.length - length;
+    expect(attempts).toBeGreaterThan(5);
+    expect(attempts).toBeLessThanOrEqual(40);
+    expect([socket.state, socket.session === session]).toEqual(['open', true]);
     socket.close();
   });
 
