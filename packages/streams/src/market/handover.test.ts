@@ -60,6 +60,24 @@ describe('Handover', () => {
     await manager.close();
   });
 
+  it('reports a gap when the old socket is lost early in the second renewal of a stream that was quiet since the first', async () => {
+    const setting = await setUp();
+    const { clock, exchange, manager, seen } = setting;
+    emit(exchange.last, 1);
+    await renew(setting);
+    while (exchange.open.size > 1) await clock.advance(1_000);
+    const old = exchange.last;
+    const next = await renew(setting);
+    await clock.advance(LATENCY);
+    emit(old, 2);
+    await clock.advance(LATENCY / 3);
+    old.cut();
+    emit(next, 3);
+    await clock.advance(LATENCY);
+    expect(seen).toEqual([1, 'closed with code 1006', 3]);
+    await manager.close();
+  });
+
   it('reports a gap when the old socket is lost before the new one is open', async () => {
     const setting = await setUp();
     const { clock, exchange, manager, seen } = setting;
