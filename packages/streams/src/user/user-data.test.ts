@@ -87,6 +87,18 @@ describe('UserData with delayed events and queries', () => {
     await close();
   });
 
+  it('is replaced by a new one at the next userData() after the exchange has refused its key', async () => {
+    const setup = setUpAccount();
+    setup.account.subscribeRefusals = [{ status: 401, error: { code: -2015, msg: 'Invalid API-key.' } }];
+    const { user, close } = await openAccount(setup);
+    await expect(setup.clock.run(user.ready())).rejects.toMatchObject({ code: -2015 });
+    expect(user.status).toBe('failed');
+    const next = await setup.manager.userData();
+    await setup.clock.run(next.ready());
+    expect([next.status, next.accountState().balances.get('BTC')?.free]).toEqual(['live', '5']);
+    await close();
+  });
+
   it('opens no connection for symbols that were added just before it is closed', async () => {
     const setup = setUpAccount();
     const { user, close } = await openAccount(setup);

@@ -73,6 +73,26 @@ describe('UserData after an event that could not be read', () => {
     await close();
   });
 
+  it('is not live before it was read again, if an event could not be read during a read after a loss', async () => {
+    const setup = setUpAccount();
+    const { user, free, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    const seen: (string | undefined)[] = [];
+    user.listen({ notice: ({ type }) => seen.push(type), status: () => seen.push(`${user.status} ${free()}`) });
+    setup.hold();
+    setup.exchange.cutAll();
+    await setup.clock.advance(5_000);
+    expect(seen).toEqual(['reconciling 5', 'gap']);
+    setup.send({ e: 'outboundAccountPosition', E: 300, u: 300, B: 'not a list' });
+    await setup.clock.advance(10);
+    setup.release();
+    setup.account.free = '7';
+    setup.account.updateTime = 300;
+    await setup.clock.run(user.ready());
+    expect(seen).toEqual(['reconciling 5', 'gap', 'gap', 'live 7']);
+    await close();
+  });
+
   it('refuses an event of the future, which no later event could replace', async () => {
     const setup = setUpAccount();
     const { user, positions, close } = await openAccount(setup);
