@@ -99,7 +99,7 @@ describe('wsApi', () => {
      * Returns a client of a fake exchange that answers only requests for the server time. The test writes all other
      * responses.
      */
-    function setUpLine() {
+    function setUpLine(sign: () => string | Promise<string> = () => 'signature') {
       const clock = new ManualClock();
       const exchange = new FakeExchange(clock);
       const waiting: ((answer: object) => void)[] = [];
@@ -109,7 +109,7 @@ describe('wsApi', () => {
         else waiting.push((answer) => socket.reply({ id, ...answer }));
       };
       const client = createSpotClient({
-        ...{ apiKey: 'key', signer: { keyType: 'HMAC', sign: () => 'signature' } },
+        ...{ apiKey: 'key', signer: { keyType: 'HMAC', sign } },
         ...{ environment: exchange.environment, clock, validateOrders: false, transport: wsApi() },
       });
       return { clock, exchange, client, waiting };
@@ -165,6 +165,25 @@ describe('wsApi', () => {
       client.close();
       await clock.advance(0);
       expect(clock.timers.size).toBe(0);
+    });
+
+    it('places an order over the new socket if the connection was renewed while the order was signed', async () => {
+      const signatures: ((signature: string) => void)[] = [];
+      const sign = (): Promise<string> => new Promise((resolve) => signatures.push(resolve));
+      const { clock, exchange, client, waiting } = setUpLine(sign);
+      const placed = client.createOrder(order);
+      while (signatures.length === 0) await clock.advance(10);
+      const old = exchange.last;
+      old.deliver(JSON.stringify({ event: { e: 'serverShutdown', E: clock.now() } }));
+      while (exchange.open.size !== 1 || exchange.last === old) await clock.advance(10);
+      signatures[0]?.('first');
+      await clock.advance(10);
+      signatures[1]?.('second');
+      await clock.advance(10);
+      expect(exchange.last.requests.map(({ method }) => method)).toContain('order.place');
+      waiting[0]?.({ status: 200, result: { symbol: 'BNBBTC', orderId: 5 } });
+      expect(await clock.run(placed)).toMatchObject({ orderId: 5 });
+      client.close();
     });
 
     it('error: ends waiting calls at once when the exchange refuses the connection for good', async () => {

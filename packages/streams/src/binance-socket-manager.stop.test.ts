@@ -105,7 +105,7 @@ describe('the end of a started socket or a subscription', () => {
     await manager.close();
   });
 
-  it('leaves no listener on a signal with which many sockets were started and stopped', async () => {
+  it('leaves no listener on a signal with which many sockets and subscriptions were started and stopped', async () => {
     const { clock, manager } = connectManager();
     const { signal } = new AbortController();
     for (let mount = 0; mount < 20; mount++) {
@@ -113,6 +113,13 @@ describe('the end of a started socket or a subscription', () => {
       await clock.run(stop());
       await clock.run(manager.startTradeSocket('A', () => undefined, { signal }));
       await clock.run(manager.stopTradeSocket('A'));
+      for (const start of [
+        () => manager.subscribe(trade('A'), () => undefined, { signal }),
+        () => manager.consume(trade('A'), { event: () => undefined }, { signal }),
+      ]) {
+        const end = await clock.run(start());
+        await clock.run(end());
+      }
     }
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
     await manager.close();
