@@ -1,7 +1,10 @@
 import { shown } from '../errors/assert-config.js';
 import { BinanceOrderFilterError, type ErrorRequest } from '../errors/index.js';
 
-/** A price or quantity that a caller passes: decimal text, a number, a bigint, or a decimal object such as a `Big`. */
+/**
+ * A price or quantity that a caller passes: decimal text, a number of at most 15 significant digits, a bigint, or a
+ * decimal object such as a `Big`. A number with more digits, such as `0.1 + 0.2`, is refused.
+ */
 export type DecimalInput = string | number | bigint | DecimalObject;
 
 /** A decimal of `big.js` or a similar library. `toFixed()` returns all digits, without an exponent. */
@@ -44,6 +47,15 @@ export function decimalText(value: unknown): string | undefined {
   else if (typeof value === 'bigint') text = String(value);
   else if (isDecimalObject(value)) text = value.toFixed();
   return text !== undefined && plainDecimal.test(text) ? text : undefined;
+}
+
+/**
+ * Rounds a number that has too many digits to be exact, such as `0.1 + 0.2`, to 15 significant digits. A JavaScript
+ * number is accurate to 15 significant digits, so further digits are not reliable. Returns any other value unchanged.
+ */
+export function roundInexact<T>(value: T): T | number {
+  const isInexact = typeof value === 'number' && !Number.isInteger(value) && decimalText(value) === undefined;
+  return isInexact ? Number(value.toPrecision(15)) : value;
 }
 
 /**

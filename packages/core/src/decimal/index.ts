@@ -20,5 +20,6 @@ export {
   formatDecimal,
   isDecimalObject,
   LEGAL_NUMBER,
+  roundInexact,
 } from './format.js';
 export { divideUp, formatScaled, parseScaled, powerOfTen } from './scaled.js';

@@ -1,4 +1,4 @@
-import { decimalText } from '../decimal/index.js';
+import { roundInexact } from '../decimal/index.js';
 import { assertObject, assertOneOf } from '../errors/assert-option.js';
 import type { OrderProblem } from '../errors/index.js';
 import { checkRules } from './check-rules.js';
@@ -79,7 +79,7 @@ export function fitOrder<const P extends object>(params: P, rules: SymbolRules, 
   const { rounding, context = {}, operation = 'createOrder' } = options;
   assertOneOf('rounding', rounding, ROUNDINGS);
   const form = orderFormOf(operation);
-  let fitted = roundInexact(params as OrderParams);
+  let fitted = withoutInexact(params as OrderParams);
   for (let move = 0; move < MAX_MOVES; move++) {
     const { problems } = validateByForm(fitted, rules, context, form);
     // The cast is safe: only prices and quantities have become text.
@@ -98,19 +98,11 @@ export function fitOrder<const P extends object>(params: P, rules: SymbolRules, 
   return { problems: validateByForm(fitted, rules, context, form).problems };
 }
 
-/**
- * Returns the parameters with each inexact number, such as `0.1 + 0.2`, rounded to 15 significant digits. A JavaScript
- * number is accurate to 15 significant digits, so further digits are not reliable.
- */
-function roundInexact(params: OrderParams): OrderParams {
-  const inexact = Object.entries(params).filter(
-    ([, value]) => typeof value === 'number' && !Number.isInteger(value) && decimalText(value) === undefined,
-  );
+/** Returns the parameters with each inexact number rounded. If there is none, returns the same object. */
+function withoutInexact(params: OrderParams): OrderParams {
+  const inexact = Object.entries(params).filter(([, value]) => roundInexact(value) !== value);
   if (inexact.length === 0) return params;
-  return {
-    ...params,
-    ...Object.fromEntries(inexact.map(([name, value]) => [name, Number((value as number).toPrecision(15))])),
-  };
+  return { ...params, ...Object.fromEntries(inexact.map(([name, value]) => [name, roundInexact(value)])) };
 }
 
 function legalValue({ value, fix }: OrderProblem, rounding: Rounding): string | undefined {

@@ -44,6 +44,9 @@ describe('roundPrice', () => {
     ['12345678901234567890.12345678901', 'down', '12345678901234567890.123455'],
     [1e-5, 'down', '0.00001'],
     [3n, 'up', '3'],
+    // JavaScript calculates 0.1 + 0.2 as 0.30000000000000004.
+    [0.1 + 0.2, 'up', '0.3'],
+    [1 / 3, 'down', '0.33333'],
   ] as const)('%s, %s: %s', (price, rounding, rounded) => {
     expect(roundPrice(rules, price, rounding)).toBe(rounded);
   });
@@ -72,5 +75,6 @@ describe('roundQuantity', () => {
   it('rounds to multiples of the step size', () => {
     expect(roundQuantity(rules, '1.2349', 'down')).toBe('1.234');
     expect(roundQuantity(rules, '0.30000000000000004', 'up')).toBe('0.301');
+    expect(roundQuantity(rules, 0.1 + 0.2, 'up')).toBe('0.3');
   });
 });

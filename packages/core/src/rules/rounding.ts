@@ -1,4 +1,4 @@
-import { type DecimalInput, decimalText, formatDecimal } from '../decimal/format.js';
+import { type DecimalInput, decimalText, formatDecimal, roundInexact } from '../decimal/format.js';
 import { formatScaled, parseScaled, powerOfTen } from '../decimal/scaled.js';
 import { assertOneOf } from '../errors/assert-option.js';
 import { BinanceConfigError } from '../errors/index.js';
@@ -12,6 +12,8 @@ const SCALE = 20;
 /**
  * Rounds a price to a multiple of the symbol's tick size, with exact arithmetic. The minimum and maximum price are not
  * applied; `fitOrder` applies them. A price below the tick size becomes 0 when it is rounded down.
+ *
+ * A JavaScript number that is inexact, such as `1 / 3` or `0.1 + 0.2`, is first rounded to 15 significant digits.
  *
  * @param rounding `nearest` rounds a half up. @default 'nearest'
  * @example
@@ -31,6 +33,8 @@ export function roundPrice(rules: SymbolRules, price: DecimalInput, rounding: Ro
  * Rounds a quantity to a multiple of the symbol's step size, with exact arithmetic. The minimum and maximum quantity
  * are not applied; `fitOrder` applies them. Round down if the quantity must not exceed a balance.
  *
+ * A JavaScript number that is inexact, such as `1 / 3` or `0.1 + 0.2`, is first rounded to 15 significant digits.
+ *
  * @param rounding `nearest` rounds a half up. @default 'nearest'
  * @throws {BinanceOrderFilterError} if the quantity is not a decimal.
  * @throws {BinanceConfigError} if the quantity is negative, `rules` is not the result of `compileRules`, or `rounding`
@@ -48,7 +52,7 @@ function round(
   decimals: number | undefined,
   rounding: Rounding,
 ): string {
-  const text = formatDecimal(given, name);
+  const text = formatDecimal(roundInexact(given), name);
   const value = parseScaled(text, SCALE);
   if (typeof value !== 'bigint') throw new BinanceConfigError(`${name}: expected a number of 0 or above, got ${text}`);
   assertOneOf('rounding', rounding, ROUNDINGS);
