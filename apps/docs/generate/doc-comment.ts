@@ -69,7 +69,8 @@ function toMarkdown(parts: readonly ts.SymbolDisplayPart[], linkOf: LinkOf): str
       // The compiler splits `{@link X}` into the opening `{@link `, the name, the text and the closing `}`. Only the
       // name and the text are kept.
       if (kind === 'link') return '';
-      if (kind === 'linkText') return reference(text.trim(), linkOf);
+      // If the comment breaks a line inside of a link, the text of the link keeps the asterisk of the new line.
+      if (kind === 'linkText') return reference(text.replace(/^[\s*]+/, '').trim(), linkOf);
       return text;
     })
     .join('');

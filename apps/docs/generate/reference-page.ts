@@ -52,7 +52,8 @@ function classParts(symbol: ts.Symbol, describer: Describer): string[] {
     const type = checker.getTypeOfSymbol(member);
     const [signature] = type.getCallSignatures();
     const doc = readDocComment(member, checker, linkOf);
-    const shown = signature ? `${member.name}${signatureText(signature, describer)}` : member.name;
+    const name = memberName(member);
+    const shown = signature ? `${name}${signatureText(signature, describer)}` : name;
     const throws = doc.throws.map((text) => ` Throws ${thrown(text)}`).join('');
     return [code(shown), signature ? '' : linkedType(typeText(type, describer), linkOf), `${doc.text}${throws}`];
   });
@@ -66,6 +67,12 @@ function classParts(symbol: ts.Symbol, describer: Describer): string[] {
       ),
     ),
   ];
+}
+
+/** Returns the name of a member as its declaration writes it, such as `[Symbol.asyncIterator]`. */
+function memberName(member: ts.Symbol): string {
+  const declared = member.declarations?.[0] && ts.getNameOfDeclaration(member.declarations[0]);
+  return declared && ts.isComputedPropertyName(declared) ? declared.getText() : member.name;
 }
 
 /**

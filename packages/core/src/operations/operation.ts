@@ -33,8 +33,8 @@ export type CallOptions = {
   /** `false` sends an order without checking it against the order rules. @default true */
   readonly validate?: boolean | undefined;
   /**
-   * `false` sends a read only once, so that its first error is thrown. Orders, cancels and other writes are never
-   * repeated. @default true
+   * `false` sends a read only once, so that its first error is thrown. Orders, cancels and other writes are repeated
+   * only after error -1021, once, because the exchange has certainly not executed them. @default true
    */
   readonly retry?: boolean | undefined;
 };

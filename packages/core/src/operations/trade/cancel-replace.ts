@@ -98,6 +98,7 @@ export type CancelReplaceOrder = {
    * {@link CancelReplaceFailure}.
    * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
    * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. Either step may have succeeded.
+   * `resolve()` finds the new order if it exists, or else the old order, whose `status` shows whether it was cancelled.
    * @see
    * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
    */
@@ -133,6 +134,7 @@ export type CancelReplaceOrder = {
  * {@link CancelReplaceFailure}.
  * @throws {BinanceRateLimitError} -1015 if the account has too many unfilled orders.
  * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. Either step may have succeeded.
+ * `resolve()` finds the new order if it exists, or else the old order, whose `status` shows whether it was cancelled.
  * @see
  * https://developers.binance.com/docs/binance-spot-api-docs/rest-api/trading-endpoints#cancel-an-existing-order-and-send-a-new-order-trade
  */
