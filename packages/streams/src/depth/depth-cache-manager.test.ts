@@ -350,11 +350,16 @@ describe('DepthCacheManager', () => {
     expect(market.requests).toHaveLength(0);
   });
 
-  it('reports the lag and the age of a book', async () => {
-    const books = await live();
-    expect(books.getDepthCache().metrics).toMatchObject({ age: undefined, lag: undefined, events: 0 });
-    market.send(TOPIC, { ...event('BNBBTC', 101, 101), E: market.clock.now() - 40 });
-    await market.clock.advance(1_000);
-    expect(books.getDepthCache().metrics).toMatchObject({ age: 1_000, lag: 40 });
-  });
+  it.each(['millisecond', 'microsecond'])(
+    'reports the lag and the age of a book, with times in %ss',
+    async (timeUnit) => {
+      Object.assign(market.client.context, { timeUnit });
+      const books = await live();
+      expect(books.getDepthCache().metrics).toMatchObject({ age: undefined, lag: undefined, events: 0 });
+      const unit = timeUnit === 'microsecond' ? 1_000 : 1;
+      market.send(TOPIC, { ...event('BNBBTC', 101, 101), E: (market.clock.now() - 40) * unit });
+      await market.clock.advance(1_000);
+      expect(books.getDepthCache().metrics).toMatchObject({ age: 1_000, lag: 40 });
+    },
+  );
 });

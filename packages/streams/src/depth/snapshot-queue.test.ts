@@ -198,6 +198,36 @@ describe('SnapshotQueue, used by books', () => {
   });
 });
 
+describe('SnapshotQueue, while the exchange bans the IP address', () => {
+  it('requests no best prices', async () => {
+    const market = new FakeMarket();
+    market.snapshot = () => {
+      const until = market.clock.now() + 90_000;
+      const refusal = { statusCode: 418, code: -1003, text: 'banned', until, banned: true };
+      throw new BinanceRateLimitError({ request: SNAPSHOT_REQUEST, ...refusal });
+    };
+    const queue = new SnapshotQueue(market.client, 3_000);
+    const ignore = (): void => undefined;
+    const cancel = queue.add({
+      ...{ symbol: 'BNBBTC', limit: 100, priority: () => 0 },
+      ...{ sent: ignore, deliver: ignore, fail: ignore },
+    });
+    await market.clock.advance(1_000);
+    expect([...(await queue.bestPrices())]).toEqual([]);
+    expect(market.tickerRequests).toBe(0);
+    await market.clock.advance(88_000);
+    await queue.bestPrices();
+    expect(market.tickerRequests).toBe(0);
+    cancel();
+    await market.clock.advance(2_000);
+    market.snapshot = () => at(100);
+    market.consumers.set(TOPIC, {});
+    await market.clock.advance(5_000);
+    expect((await queue.bestPrices()).get('BNBBTC')).toMatchObject({ bidPrice: '9.0', askPrice: '11.0' });
+    expect(market.tickerRequests).toBe(1);
+  });
+});
+
 describe('SnapshotQueue, if the transport delays requests', () => {
   const BUDGET = 300;
   const LIMIT = 1_000;

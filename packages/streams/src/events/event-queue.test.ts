@@ -45,6 +45,18 @@ describe('EventQueue', () => {
     expect(notices).toEqual([]);
   });
 
+  it.each(['waits', 'does not wait'])(
+    'ends with an error once, after which it is done, if the reader %s',
+    async (when) => {
+      const { queue } = setUp(false);
+      const error = new Error('refused');
+      const waiting = when === 'waits' ? queue.next() : undefined;
+      queue.end(error);
+      await expect(waiting ?? queue.next()).rejects.toBe(error);
+      expect(await queue.next()).toEqual({ done: true, value: undefined });
+    },
+  );
+
   it('queues at most `limit` events', async () => {
     const { notices, queue } = setUp(false, 3);
     for (let u = 1; u <= 5; u++) queue.push('a', u);

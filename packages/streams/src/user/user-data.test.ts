@@ -99,6 +99,29 @@ describe('UserData with delayed events and queries', () => {
     await close();
   });
 
+  // Both codes are in the documented list of errors. An order is archived 90 days after it ended without a fill.
+  it.each([
+    [-2013, 'Order does not exist.'],
+    [-2026, 'Order was canceled or expired with no executed qty over 90 days ago and has been archived.'],
+  ])('is live without an order for which the exchange has only the error %i', async (code, msg) => {
+    const setup = setUpAccount();
+    setup.account.openOrders = [{ ...order, status: 'NEW', executedQty: '0', updateTime: 200 }];
+    const { user, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    expect(user.accountState().openOrders.size).toBe(1);
+    const answer = setup.exchange.onFrame;
+    setup.exchange.onFrame = (socket, text) => {
+      const { id, method } = JSON.parse(text) as { id: string; method: string };
+      if (method === 'order.status') socket.reply({ id, status: 400, error: { code, msg } });
+      else answer?.(socket, text);
+    };
+    setup.account.openOrders = [];
+    setup.exchange.cutAll();
+    await setup.clock.advance(60_000);
+    expect([user.status, user.accountState().openOrders.size]).toEqual(['live', 0]);
+    await close();
+  });
+
   it('opens no connection for symbols that were added just before it is closed', async () => {
     const setup = setUpAccount();
     const { user, close } = await openAccount(setup);
