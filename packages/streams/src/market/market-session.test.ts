@@ -5,15 +5,19 @@ import { MarketSession, type MarketSessionOwner } from './market-session.js';
 
 type Request = { readonly method: string; readonly params?: readonly string[]; readonly id: number };
 
-/** Returns an open session, the requests that it has sent, and the calls by which it has reported to its owner. */
+/**
+ * Returns an open session, the requests that it has sent, the streams that it has confirmed, and the other calls by
+ * which it has reported to its owner.
+ */
 function openSession() {
   const clock = new ManualClock();
   const sent: Request[] = [];
   const reported: unknown[] = [];
+  const confirmed: string[] = [];
   const owner: MarketSessionOwner = {
     clock,
     frame: () => false,
-    confirmed: () => undefined,
+    confirmed: (streams) => confirmed.push(...streams),
     staleChanged: (_, isStale) => reported.push(isStale ? 'stale' : 'fresh'),
     refused: (stream) => reported.push(`refused ${stream}`),
     socket: { endsSoon: () => undefined, reconnect: () => reported.push('unresponsive') },
@@ -26,7 +30,7 @@ function openSession() {
   session.opened(socket, () => undefined);
   const respond = (id: number, response: object = { result: null }): void =>
     session.message(JSON.stringify({ ...response, id }));
-  return { clock, session, sent, reported, respond };
+  return { clock, session, sent, reported, confirmed, respond };
 }
 
 describe('MarketSession', () => {
@@ -91,6 +95,34 @@ describe('MarketSession', () => {
     await clock.advance(5_000);
     expect(reported).toEqual(['unresponsive']);
     session.lost('no response');
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('confirms a stream that is removed and added again by the response, not before', async () => {
+    const { clock, session, confirmed, respond } = openSession();
+    session.add('bnbbtc@trade');
+    await clock.advance(0);
+    session.remove('bnbbtc@trade');
+    session.add('bnbbtc@trade');
+    await clock.advance(0);
+    expect(confirmed).toEqual([]);
+    respond(1);
+    expect(confirmed).toEqual(['bnbbtc@trade']);
+    session.lost('closed');
+  });
+
+  it('counts a request without a response as one that may have arrived just now', async () => {
+    const { clock, session, sent } = openSession();
+    for (const symbol of ['a', 'b', 'c', 'd']) {
+      session.add(`${symbol}@trade`);
+      await clock.advance(0);
+    }
+    // The exchange closes a connection on which more than 5 frames arrive in a second. One of them is left to a pong.
+    await clock.advance(5_900);
+    expect(sent).toHaveLength(4);
+    await clock.advance(200);
+    expect(sent).toHaveLength(8);
+    session.lost('closed');
     expect(clock.timers.size).toBe(0);
   });
 
