@@ -63,7 +63,7 @@ describe('connection attempts', () => {
       }
       expect(most(reconnects, 250), `seed ${seed}`).toBeLessThanOrEqual(25);
     }
-  }, 60_000);
+  });
 
   it('backs off when connections close a second after they open', async () => {
     const { clock, exchange, create } = setUp();
@@ -278,7 +278,7 @@ describe('close', () => {
     process.off('unhandledRejection', note);
     expect(left).toEqual({ sockets: 0, timers: 0, statuses: ['closed'] });
     expect(unhandled).toEqual([]);
-  }, 60_000);
+  });
 
   it('ends an attempt that is under way, rejects pending calls, and connects again later', async () => {
     const { clock, exchange, create } = setUp();

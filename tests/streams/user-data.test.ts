@@ -303,7 +303,7 @@ describe('user data', () => {
       await clock.advance(0);
       expect(clock.pending, `seed ${seed}`).toBe(0);
     }
-  }, 120_000);
+  }, 600_000);
 
   it('error: rejects ready() and subscribe() after close(), and ends loops quietly', async () => {
     const { clock, client, manager, user } = await setUp();
