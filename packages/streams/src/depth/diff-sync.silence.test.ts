@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { type BookSetup, setUpBook } from '../../test/book-setup.js';
 import { at, event, type FakeMarket, TOPIC } from '../../test/fake-market.js';
 import type { DepthSnapshot } from '../book/index.js';
-import { DepthCacheManager, type DepthStatus } from './index.js';
+import { type BestPrices, DepthCacheManager, type DepthStatus } from './index.js';
 
 describe('DiffSync whose stream stops while its connection is alive', () => {
   let market: FakeMarket;
@@ -161,6 +161,23 @@ describe('DiffSync whose stream stops while its connection is alive', () => {
     expect(market.tickerRequests).toBeGreaterThan(0);
     expect(all.map((books) => books.getDepthCache().status)).toEqual(symbols.map(() => 'live'));
     await Promise.all(all.map((books) => books.close()));
+  });
+
+  it('leaves no timer behind if the best prices arrive after the books were closed', async () => {
+    const symbols = Array.from({ length: 20 }, (_, index) => `COIN${index}USDT`);
+    const options = { sockets: market.sockets, limit: 100, weightBudget: 250 };
+    const books = new DepthCacheManager(market.client, symbols, undefined, options);
+    await market.clock.run(books.ready());
+    let answer: ((prices: readonly BestPrices[]) => void) | undefined;
+    const getOrderbookTickers = () => new Promise<readonly BestPrices[]>((resolve) => (answer = resolve));
+    Object.assign(market.client, { getOrderbookTickers });
+    await market.clock.advance(20_000);
+    expect(answer).toBeDefined();
+    await books.close();
+    const prices = { bidPrice: '9.0', bidQty: '1.0', askPrice: '11.0', askQty: '2.0' };
+    answer?.(symbols.map((symbol) => ({ symbol, ...prices })));
+    await market.clock.advance(0);
+    expect(market.clock.timers.size).toBe(0);
   });
 
   it('stays live while events come, without a check', async () => {
