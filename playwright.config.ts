@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { browserFlags, findBrowser } from './scripts/browser.mjs';
 
 const executablePath = findBrowser();
-const measuring = /(?:figures|scale)\.spec\.ts$/;
+const measuring = /(?:figures|scale|throttled)\.spec\.ts$/;
 
 export default defineConfig({
   testDir: 'tests/browser',

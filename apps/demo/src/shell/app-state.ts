@@ -42,9 +42,12 @@ export class AppState {
 
   /** Opens the source that the page's URL names. */
   async start(): Promise<void> {
-    this.#server = await serverAddresses();
     const { source } = this.page.peek();
-    this.open(source ?? (this.#server ? 'server' : 'page'));
+    const addresses = serverAddresses();
+    // The exchange in the page's worker needs no addresses.
+    if (source === 'page') this.open(source);
+    this.#server = await addresses;
+    if (source !== 'page') this.open(source ?? (this.#server ? 'server' : 'page'));
     effect(() => this.form.follow(this.market.value?.symbol));
     effect(() => this.#writeAddress());
     effect(() => this.#writeTitle());

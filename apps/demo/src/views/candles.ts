@@ -8,7 +8,7 @@ import {
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts';
-import { dayOf, grouped, monthOf, timeOfDay } from '../format.js';
+import { dayOf, grouped, monthOf, priceText, timeOfDay } from '../format.js';
 import type { Candle, CandleFeed, Market } from '../session/index.js';
 import { chartColors, onThemeChange } from './chart-colors.js';
 import { type ChartOrder, mountOrderLines } from './order-lines.js';
@@ -31,7 +31,12 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
   const chart = createChart(root, {
     autoSize: true,
     layout: { background: { color: 'transparent' }, fontSize: 11, attributionLogo: false },
-    rightPriceScale: { borderVisible: false, entireTextOnly: true, scaleMargins: { top: 0.08, bottom: 0.24 } },
+    rightPriceScale: {
+      borderVisible: false,
+      entireTextOnly: true,
+      scaleMargins: { top: 0.08, bottom: 0.24 },
+      minimumWidth: axisWidth(market),
+    },
     timeScale: {
       borderVisible: false,
       timeVisible: true,
@@ -139,6 +144,14 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
     stopFeed?.();
     chart.remove();
   });
+}
+
+/**
+ * Estimates the width of the price axis, in pixels. If the axis has this width from the start, the chart does not have
+ * to be laid out again when the first prices are drawn.
+ */
+function axisWidth({ lastPrice, priceDecimals }: Market): number {
+  return 6 * priceText(lastPrice.peek(), priceDecimals).length + 20;
 }
 
 /** Calls the functions one after another. Each call has its own task, and the browser draws a frame before it. */
