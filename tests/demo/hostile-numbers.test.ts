@@ -5,6 +5,7 @@ import {
   dayTime,
   decimalsOf,
   isPlainDecimal,
+  recentTime,
   toDecimals,
   trimDecimal,
 } from '../../apps/demo/src/format.js';
@@ -60,6 +61,7 @@ describe('the numbers of the demo page', () => {
   it.each([Number.NaN, 1e300, 8.64e15 + 1, '1', null, {}])('shows a dash for the time %j', (time) => {
     expect(clockTime(time)).toBe('—');
     expect(dayTime(time)).toBe('—');
+    expect(recentTime(time, 0)).toBe('—');
   });
 
   it('shows times in the time zone of this machine, with two digits for each part', () => {
@@ -67,6 +69,8 @@ describe('the numbers of the demo page', () => {
     expect(clockTime(time)).toBe('07:08:09');
     expect(dayTime(time)).toBe('05 Jan 07:08:09');
     expect(dayTime(new Date(2026, 11, 31, 23, 0, 0).getTime())).toBe('31 Dec 23:00:00');
+    expect(recentTime(time, time + 3_600_000)).toBe('07:08:09');
+    expect(recentTime(time, time + 86_400_000)).toBe('05 Jan 07:08:09');
   });
 });
 

@@ -81,6 +81,12 @@ export function dayTime(ms: unknown): string {
   return date ? `${dayOf(date)} ${timeOfDay(date)}` : NONE;
 }
 
+/** Formats a time as the time of day, with the day before it unless that is the day of `now` (ms). */
+export function recentTime(ms: unknown, now: number): string {
+  const date = dateOf(ms);
+  return date?.toDateString() === new Date(now).toDateString() ? clockTime(ms) : dayTime(ms);
+}
+
 /**
  * Formats the time of day as `20:27:05`, or without seconds as `20:27`. Does not use `Intl`, because its formatters are
  * many times slower and this function runs for each trade.

@@ -232,6 +232,11 @@ test('the Cancel button of an order is in sight at every width, and no message c
     expect(isFree, `${width} px${isInspecting ? ' with the inspector' : ''}`).toBe(true);
     const types = narrow.locator('.kinds select');
     if (!isPhone) {
+      // The button stays in sight, and covers no other cell of the row.
+      const [filled, last] = await rows(narrow)
+        .locator('td')
+        .evaluateAll((all) => all.slice(-2).map((cell) => cell.getBoundingClientRect().toJSON()));
+      expect(filled.right, `${width} px`).toBeLessThanOrEqual(last.left + 1);
       await types.selectOption('TAKE_PROFIT_LIMIT');
       const [inner, outer] = [await types.boundingBox(), await narrow.locator('.kinds').boundingBox()];
       expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThanOrEqual((outer?.x ?? 0) + (outer?.width ?? 0) + 1);

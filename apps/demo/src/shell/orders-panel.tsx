@@ -1,7 +1,7 @@
 import '../style/orders.css';
 import type { OpenOrder } from '@pkg/streams';
 import { useSignal } from '@preact/signals';
-import { clockTime, grouped, isPlainDecimal, priceText, quantityText, trimDecimal } from '../format.js';
+import { clockTime, grouped, isPlainDecimal, priceText, quantityText, recentTime, trimDecimal } from '../format.js';
 import { filledText } from '../order/amounts.js';
 import { plainNumber } from '../order/order-kinds.js';
 import { type Account, messageOf, type Session } from '../session/index.js';
@@ -105,6 +105,7 @@ function OpenOrders({ session, account }: { readonly session: Session; readonly 
   const { openOrders, status } = account.state.value;
   const ghosts = session.orders.value?.ghosts.value ?? [];
   const waiting = ghosts.filter(({ state }) => state === 'asking');
+  const hasTrigger = openOrders.some(({ stopPrice }) => Number(stopPrice) > 0);
   if (openOrders.length === 0 && waiting.length === 0) {
     return (
       <p class="empty">
@@ -125,7 +126,7 @@ function OpenOrders({ session, account }: { readonly session: Session; readonly 
           <th class="number">Price</th>
           <th class="number">Amount</th>
           <th class="number">Filled</th>
-          <th class="number">Trigger</th>
+          {hasTrigger && <th class="number">Trigger</th>}
           <th class="actions-cell">
             <span class="unseen">Actions</span>
           </th>
@@ -137,11 +138,17 @@ function OpenOrders({ session, account }: { readonly session: Session; readonly 
             <td>—</td>
             <td>{symbol}</td>
             <td class={side === 'BUY' ? 'up' : 'down'}>{side === 'BUY' ? 'Buy' : 'Sell'}</td>
-            <td colSpan={6}>{text}: no answer yet. Asking the exchange.</td>
+            <td colSpan={hasTrigger ? 6 : 5}>{text}: no answer yet. Asking the exchange.</td>
           </tr>
         ))}
         {openOrders.map((order) => (
-          <OpenOrderRow key={`${order.symbol} ${order.orderId}`} session={session} account={account} order={order} />
+          <OpenOrderRow
+            key={`${order.symbol} ${order.orderId}`}
+            session={session}
+            account={account}
+            order={order}
+            hasTrigger={hasTrigger}
+          />
         ))}
       </tbody>
     </table>
@@ -152,10 +159,13 @@ function OpenOrderRow({
   session,
   account,
   order,
+  hasTrigger,
 }: {
   readonly session: Session;
   readonly account: Account;
   readonly order: OpenOrder;
+  /** Whether the table has a column for the prices at which orders are triggered. */
+  readonly hasTrigger: boolean;
 }) {
   const isBusy = useSignal(false);
   const { decimals } = account.describe(order.symbol);
@@ -175,7 +185,7 @@ function OpenOrderRow({
   const change = (price: string, quantity: string) => act(() => session.orders.peek()?.change(order, price, quantity));
   return (
     <tr data-order-id={order.orderId}>
-      <td class="dim">{clockTime(order.time)}</td>
+      <td class="dim">{recentTime(order.time, Date.now())}</td>
       <td>{order.symbol}</td>
       <td class={order.side === 'BUY' ? 'up' : 'down'}>{order.side === 'BUY' ? 'Buy' : 'Sell'}</td>
       <td>{typeText(order.type)}</td>
@@ -200,7 +210,9 @@ function OpenOrderRow({
         />
       </td>
       <td class="number">{filledText(order.executedQty, order.origQty)}</td>
-      <td class="number dim">{Number(order.stopPrice) > 0 ? priceText(order.stopPrice, decimals) : '—'}</td>
+      {hasTrigger && (
+        <td class="number dim">{Number(order.stopPrice) > 0 ? priceText(order.stopPrice, decimals) : '—'}</td>
+      )}
       <td class="number actions-cell">
         <button
           type="button"
