@@ -22,7 +22,7 @@ test.beforeAll(async () => {
 
 test.afterAll(() => demo.stop());
 
-type Trade = { id: number; price: string; isBuyerMaker: boolean };
+type Trade = { id: number; price: string; qty: string; time: number; isBuyerMaker: boolean };
 type Depth = { bids: [string, string][]; asks: [string, string][] };
 
 test('shows the book, trades and candles of the exchange, with the meaning of each colour', async ({ page }) => {
@@ -30,23 +30,34 @@ test('shows the book, trades and candles of the exchange, with the meaning of ea
   await openLive(page, demo.url);
   await control(demo, 'POST /sim/speed', { speed: 0 });
   try {
-    // The asks are red and above the green bids, so the best ask is the last row of the asks.
-    const ask0 = page.locator('.rows.asks .level:not(.blank)').last();
-    const bid0 = page.locator('.rows.bids .level:not(.blank)').first();
     // The depth stream sends changes every 100 ms of the exchange's time. When the page has received such an event, it
     // shows the book of the exchange.
+    let bids: [string, string][] = [];
     await expect
       .poll(
         async () => {
           await control(demo, 'POST /sim/advance', { ms: 20 });
           await page.waitForTimeout(50);
-          const { asks, bids } = await ask<Depth>(demo, 'depth?symbol=BTCUSDT&limit=5');
-          const shown = [await ask0.getAttribute('data-exact'), await bid0.getAttribute('data-exact')];
-          return JSON.stringify(shown.map(Number)) === JSON.stringify([asks[0]?.[0], bids[0]?.[0]].map(Number));
+          const depth = await ask<Depth>(demo, 'depth?symbol=BTCUSDT&limit=5');
+          bids = depth.bids;
+          const shown = [await bestLevels(page, 'asks'), await bestLevels(page, 'bids')];
+          return JSON.stringify(shown) === JSON.stringify([withTotals(depth.asks), withTotals(bids)]);
         },
         { intervals: [50], timeout: 20_000 },
       )
       .toBe(true);
+    // Under the pointer, the sums reach from the best price to the level.
+    await page.locator('.rows.bids .level').nth(3).hover();
+    const four = bids.slice(0, 4).map((level) => level.map(Number)) as [number, number][];
+    const total = four.reduce((sum, [, quantity]) => sum + quantity, 0);
+    const cost = four.reduce((sum, [price, quantity]) => sum + price * quantity, 0);
+    const sums = page.locator('.sums');
+    await expect(sums).toContainText('avg');
+    const [, , average = '', away = ''] = ((await sums.textContent()) ?? '').split(' · ');
+    expect(Math.abs(numberIn(average) - cost / total)).toBeLessThanOrEqual(0.01);
+    const [[best] = [0], , , [worst] = [0]] = four;
+    expect(numberIn(away)).toBeCloseTo((100 * (best - worst)) / best, 2);
+    await page.mouse.move(0, 0);
     expect(await isGreen(page, '.rows.bids .level:not(.blank) .price')).toBe(true);
     expect(await isGreen(page, '.rows.asks .level:not(.blank) .price')).toBe(false);
 
@@ -56,6 +67,9 @@ test('shows the book, trades and candles of the exchange, with the meaning of ea
       // If the buyer was the maker, the taker was the seller.
       await expect(line).toHaveAttribute('data-side', trade.isBuyerMaker ? 'SELL' : 'BUY');
       await expect(line).toContainText(trade.isBuyerMaker ? '▼' : '▲');
+      const [price = '', quantity = '', time] = await line.locator('span').allTextContents();
+      expect([numberIn(price), numberIn(quantity)]).toEqual([Number(trade.price), Number(trade.qty)]);
+      expect(time).toBe(new Date(trade.time).toTimeString().slice(0, 8));
       expect(await isGreen(page, `.tape li[data-id="${trade.id}"] .price`)).toBe(!trade.isBuyerMaker);
     }
     await expect(page.locator('.tape li:not([hidden])').first()).toHaveAttribute('data-id', String(trades.at(-1)?.id));
@@ -98,6 +112,7 @@ test('shows the 24-hour figures of the exchange, with the sign and the colour of
       await page.waitForTimeout(300);
       const last = await page.locator('.headline .price').textContent();
       await expect(page.locator('.ladder .last')).toHaveText(last ?? '', { timeout: 1_000 });
+      await expect(page).toHaveTitle(`${last} · BTC/USDT`);
     }
   } finally {
     await control(demo, 'POST /sim/speed', { speed: 1 });
@@ -330,6 +345,27 @@ async function choose(page: Page, symbol: string): Promise<void> {
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Search pairs' }).fill(symbol);
   await page.locator(`#pair-${symbol}`).click();
+}
+
+/** Returns the best five levels of a side of the shown book: price, quantity and total quantity, best first. */
+async function bestLevels(page: Page, side: 'asks' | 'bids'): Promise<(readonly number[])[]> {
+  const levels = await page
+    .locator(`.rows.${side} .level:not(.blank)`)
+    .evaluateAll((all) =>
+      all.map((level) => [...level.querySelectorAll('span')].map(({ textContent }) => textContent ?? '')),
+    );
+  // The asks are above the bids, so the best ask is the last row of the asks.
+  const sorted = side === 'asks' ? levels.reverse() : levels;
+  return sorted.slice(0, 5).map((texts) => texts.map(numberIn));
+}
+
+/** Returns the levels of the exchange as {@link bestLevels} does. The page shows quantities with five decimals. */
+function withTotals(levels: readonly (readonly [string, string])[]): (readonly number[])[] {
+  let total = 0;
+  return levels.map(([price, quantity]) => {
+    total += Number(quantity);
+    return [Number(price), Number(quantity), Number(total.toFixed(5))];
+  });
 }
 
 /** Returns whether the colour of a text is more green than red. */

@@ -9,6 +9,7 @@ import {
   type Demo,
   expectLive,
   farBid,
+  numberIn,
   openLive,
   place,
   pulse,
@@ -158,21 +159,27 @@ test('drag an order: its label in the chart moves it to another price', async ({
   await expect(rows(page)).toHaveCount(1);
   const label = page.locator('.order-label');
   await expect(label).toBeVisible();
-  const before = await page.locator('#orders .inline-number').first().textContent();
+  const before = (await page.locator('#orders .inline-number').first().textContent()) ?? '';
   const box = await label.boundingBox();
   if (!box) throw new Error('the label has no box');
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width / 2, box.y + 60, { steps: 5 });
+  // The label names the price at which the order will be placed. A line further down has a lower price.
+  const [, moved = ''] = ((await label.textContent()) ?? '').split(' @ ');
+  expect(numberIn(moved)).toBeLessThan(numberIn(before));
+  // The line is under the pointer.
+  const { y = 0, height = 0 } = (await label.boundingBox()) ?? {};
+  expect(Math.abs(y + height / 2 - (box.y + 60))).toBeLessThan(height);
   await page.mouse.up();
   await expect(toasts(page).filter({ hasText: 'Order moved' })).toHaveCount(1);
   await expect(rows(page)).toHaveCount(1);
-  await expect(page.locator('#orders .inline-number').first()).not.toHaveText(before ?? '');
-  const moved = await page.locator('#orders .inline-number').first().textContent();
+  await expect(page.locator('#orders .inline-number').first()).toHaveText(moved);
+  await expect(label).toContainText(` @ ${moved}`);
   await label.focus();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Escape');
-  await expect(page.locator('#orders .inline-number').first()).toHaveText(moved ?? '');
+  await expect(page.locator('#orders .inline-number').first()).toHaveText(moved);
   await cancelAll(page);
 });
 

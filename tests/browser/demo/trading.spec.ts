@@ -14,6 +14,10 @@ import {
   watch,
 } from './trading-page.js';
 
+/** Adds commas between thousands. */
+const grouped = (price: string): string =>
+  Number(price).toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
 test.use({ viewport: { width: 1440, height: 900 } });
 
 let demo: Demo;
@@ -29,12 +33,14 @@ test('places a limit order, marks it in the ladder, locks its value, and cancels
   await openLive(page, demo.url);
   const locked = page.locator('.assets [data-asset=USDT] td').last();
   await expect(locked).toHaveText('0');
-  // For a sale, the button 50% fills in half of the BTC balance. The preview shows the sold amount in BTC and the
+  // For a sale, the buttons fill in a share of the BTC balance. The preview shows the sold amount in BTC and the
   // proceeds in USDT.
   const base = numberIn(await page.locator('.assets [data-asset=BTC] td').nth(1).textContent());
   await page.locator('.side[data-side=SELL]').click();
-  await page.getByRole('button', { name: '50%' }).click();
-  expect(Number(await page.locator('#order input[name=quantity]').inputValue())).toBeCloseTo(base / 2, 4);
+  for (const share of [25, 50, 75, 100]) {
+    await page.getByRole('button', { name: `${share}%` }).click();
+    expect(Number(await page.locator('#order input[name=quantity]').inputValue())).toBeCloseTo(base * (share / 100), 4);
+  }
   await expect(page.locator('.preview dd').nth(1)).toContainText(' BTC');
   await expect(page.locator('.preview dd').nth(2)).toContainText(' USDT');
   await page.locator('.side[data-side=BUY]').click();
@@ -42,8 +48,9 @@ test('places a limit order, marks it in the ladder, locks its value, and cancels
   const best = (await page.locator('.rows.bids .level').nth(4).getAttribute('data-exact')) ?? '';
   await place(page, best, '0.01');
   await expect(rows(page)).toHaveCount(1);
-  await expect(rows(page)).toContainText('Buy');
-  await expect(page.locator('.rows.bids .level.own')).toHaveCount(1);
+  const cells = await rows(page).locator('td').allTextContents();
+  expect(cells.slice(1, 7)).toEqual(['BTCUSDT', 'Buy', 'Limit', grouped(best), '0.01', '0%']);
+  await expect(page.locator('.rows.bids .level.own')).toHaveAttribute('data-exact', best);
   await expect(toasts(page).first()).toContainText('Order placed');
   await expect.poll(async () => numberIn(await locked.textContent())).toBeCloseTo(Number(best) * 0.01, 2);
   await rows(page)
@@ -55,17 +62,56 @@ test('places a limit order, marks it in the ladder, locks its value, and cancels
   expect(problems).toEqual([]);
 });
 
-test('notifies of a fill, with its side, amount and price', async ({ page }) => {
+test('tells of fills in messages, histories and balances, with side, amount, price and fee', async ({ page }) => {
   await openLive(page, demo.url);
+  const free = async (asset: string): Promise<number> =>
+    numberIn(await page.locator(`.assets [data-asset=${asset}] td`).nth(1).textContent());
   await page.getByRole('button', { name: 'Market', exact: true }).click();
-  await page.locator('#order input[name=quantity]').fill('0.01');
-  await expect(page.locator('.preview')).toContainText('BTC');
-  await page.locator('#submit').click();
-  await expect(toasts(page).filter({ hasText: 'Bought 0.01 BTC' })).toHaveCount(1);
-  await page.getByRole('tab', { name: 'Trade history' }).click();
-  await expect(page.locator('#orders-body tbody tr').first()).toContainText('Buy');
-  await page.getByRole('tab', { name: 'Order history' }).click();
-  await expect(page.locator('#orders-body tbody tr').first()).toContainText('Filled');
+  for (const [side, verb] of [
+    ['BUY', 'Bought'],
+    ['SELL', 'Sold'],
+  ] as const) {
+    const before = { BTC: await free('BTC'), USDT: await free('USDT') };
+    await page.getByRole('tab', { name: 'Trade history' }).click();
+    const trades = page.locator('#orders-body tbody tr');
+    await expect(page.locator('#orders-body')).not.toContainText('Reading');
+    const known = await trades.count();
+    await page.locator(`.side[data-side=${side}]`).click();
+    await page.locator('#order input[name=quantity]').fill('0.01');
+    await expect(page.locator('.preview')).toContainText('BTC');
+    await page.locator('#submit').click();
+    const toast = toasts(page).filter({ hasText: `${verb} 0.01 BTC` });
+    await expect(toast).toHaveCount(1);
+    // The rows of the order give its amount, its value and its fees. The fee is a part of what the account receives.
+    const read = async () => {
+      const rows = (await trades.count()) - known;
+      const cells = await trades.evaluateAll((all) =>
+        all.map((row) => [...row.querySelectorAll('td')].map(({ textContent }) => textContent ?? '')),
+      );
+      const sum = { quantity: 0, value: 0, fee: 0, unit: '', sides: new Set<string>() };
+      for (const [, way = '', price = '', quantity = '', , fee = ''] of cells.slice(0, rows)) {
+        sum.quantity += numberIn(quantity);
+        sum.value += numberIn(price) * numberIn(quantity);
+        sum.fee += numberIn(fee);
+        sum.unit = fee.split(' ')[1] ?? '';
+        sum.sides.add(way);
+      }
+      return sum;
+    };
+    await expect.poll(async () => (await read()).quantity).toBeCloseTo(0.01, 8);
+    const { value, fee, unit, sides } = await read();
+    expect([...sides]).toEqual([side === 'BUY' ? 'Buy' : 'Sell']);
+    expect(unit).toBe(side === 'BUY' ? 'BTC' : 'USDT');
+    const average = numberIn(((await toast.textContent()) ?? '').split('at ')[1] ?? '');
+    expect(Math.abs(average - value / 0.01)).toBeLessThanOrEqual(0.01);
+    const [received, paid] = side === 'BUY' ? [0.01 - fee, -value] : [-0.01, value - fee];
+    await expect.poll(async () => (await free('BTC')) - before.BTC).toBeCloseTo(received, 7);
+    await expect.poll(async () => (await free('USDT')) - before.USDT).toBeCloseTo(paid, 2);
+    await page.getByRole('tab', { name: 'Order history' }).click();
+    const newest = page.locator('#orders-body tbody tr').first();
+    await expect(newest).toContainText('Filled');
+    await expect(newest).toContainText(side === 'BUY' ? 'Buy' : 'Sell');
+  }
 });
 
 test('counts and names only what the chosen kind of order has, and 100 % of a market order can be paid', async ({
@@ -86,6 +132,8 @@ test('counts and names only what the chosen kind of order has, and 100 % of a ma
   await page.locator('#submit').click();
   const placed = toasts(page).filter({ hasText: 'Order placed' });
   await expect(placed).toContainText('Sell 0.01 BTC · Stop market');
+  await expect(page.locator('#orders-body th').nth(7)).toHaveText('Trigger');
+  await expect(rows(page).locator('td').nth(7)).toHaveText(grouped(far));
   await cancelAll(page);
   await page.locator('.side[data-side=BUY]').click();
   await page.getByRole('button', { name: 'Market', exact: true }).click();
@@ -210,6 +258,32 @@ test('places each kind of order and list', async ({ page }) => {
     await page.getByRole('button', { name: 'Cancel all' }).click();
     await expect(rows(page)).toHaveCount(0);
   }
+});
+
+test('cancels and changes the order of the row, and no other', async ({ page }) => {
+  await openLive(page, demo.url);
+  const far = Number(await farBid(page));
+  const prices = [far, far - 10, far - 20].map((price) => grouped(price.toFixed(2)));
+  for (const [index, price] of prices.entries()) {
+    await place(page, price, '0.01');
+    await expect(rows(page)).toHaveCount(index + 1);
+  }
+  const row = (price = '') => rows(page).filter({ hasText: price });
+  await row(prices[1])
+    .getByRole('button', { name: /^Amount of/ })
+    .click();
+  await page.getByRole('textbox', { name: /^Amount of/ }).fill('0.006');
+  await page.keyboard.press('Enter');
+  await expect(row(prices[1]).getByRole('button', { name: /^Amount of/ })).toHaveText('0.006');
+  for (const index of [0, 2])
+    await expect(row(prices[index]).getByRole('button', { name: /^Amount of/ })).toHaveText('0.01');
+  await row(prices[1])
+    .getByRole('button', { name: /^Cancel/ })
+    .click();
+  await expect(rows(page)).toHaveCount(2);
+  await expect(row(prices[0])).toHaveCount(1);
+  await expect(row(prices[2])).toHaveCount(1);
+  await cancelAll(page);
 });
 
 test('reads the account once and follows its events, without a read per event', async ({ page }) => {
