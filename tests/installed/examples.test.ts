@@ -4,45 +4,27 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createExchange, type Exchange, readRecording, SyntheticMarket, VirtualClock } from '@pkg/simulator';
-import { createCertificates, exchangeHosts, type Served, serve } from '@pkg/simulator/node';
+import { readRecording } from '@pkg/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { missingRedis, RedisServer } from '../../packages/redis/test/redis-server.js';
 import { copyExample, installPacked } from '../support/packed.js';
+import { startWorker, workerdBinary } from '../support/workerd.js';
+import { type LiveExchange, startLiveExchange, workerEntry } from './live-exchange.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 let folder = '';
-let exchange: Exchange;
-let market: SyntheticMarket;
-let served: Served;
+let live: LiveExchange;
 let env: NodeJS.ProcessEnv;
 
 beforeAll(async () => {
   folder = installPacked();
-  exchange = createExchange({ clock: new VirtualClock({ start: Date.now() }) });
-  const { apiKey, apiSecret } = exchange.createAccount({ balances: { USDT: '1000000', BNB: '1000' } });
-  market = new SyntheticMarket(exchange);
-  market.start();
-  const { authority, ...tls } = createCertificates();
-  served = await serve(exchange, { tls });
-  writeFileSync(join(folder, 'authority.pem'), authority);
-  const hosts = Object.values(exchangeHosts).flat();
-  env = {
-    ...process.env,
-    // The examples call the live exchange and the test network. In their processes these names lead to this exchange.
-    NODE_OPTIONS: `--require ${here('../consumers/hosts-entry.cjs')}`,
-    HOSTS_ENTRY: JSON.stringify({ hosts, ports: { 443: served.port, 9443: served.port } }),
-    NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem'),
-    BINANCE_KEY: apiKey,
-    BINANCE_SECRET: apiSecret,
-    PATH: [here('../../node_modules/.bin'), process.env.PATH].join(delimiter),
-  };
+  live = await startLiveExchange(folder);
+  env = { ...process.env, ...live.env, PATH: [here('../../node_modules/.bin'), process.env.PATH].join(delimiter) };
 }, 120_000);
 
 afterAll(async () => {
-  await served?.close();
-  market?.close();
-  exchange?.close();
+  await live?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -52,12 +34,19 @@ class Started {
   readonly #child: ChildProcess;
   output = '';
 
-  constructor(name: string, args = '') {
+  constructor(name: string, args = '', more: NodeJS.ProcessEnv = {}) {
     this.folder = copyExample(folder, name);
     const { scripts } = JSON.parse(readFileSync(join(this.folder, 'package.json'), 'utf8'));
     // `exec` replaces the shell by the example, so that the example gets the signal and its exit code is returned.
     const command = `${scripts.start} ${args}`.replace('&& node', '&& exec node');
-    this.#child = spawn(command, { cwd: this.folder, env, shell: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    // The example and the processes that it starts form a group, which gets the signals of a terminal together.
+    this.#child = spawn(command, {
+      cwd: this.folder,
+      env: { ...env, ...more },
+      shell: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.on('data', (text) => {
         this.output += text;
@@ -68,7 +57,10 @@ class Started {
   async printed(text: string): Promise<void> {
     while (!this.output.includes(text)) {
       if (this.#child.exitCode !== null) throw new Error(`the example ended: ${this.output}`);
-      await Promise.race([once(this.#child.stdout ?? this.#child, 'data'), once(this.#child, 'exit')]);
+      // The signal removes the listener of the event that did not come.
+      const come = new AbortController();
+      const events = [once(this.#child.stdout ?? this.#child, 'data', come), once(this.#child, 'exit', come)];
+      await Promise.race(events).finally(() => come.abort());
     }
   }
 
@@ -76,7 +68,7 @@ class Started {
   async ended({ interrupt = true } = {}): Promise<number | null> {
     if (this.#child.exitCode !== null) return this.#child.exitCode;
     const exit = once(this.#child, 'exit');
-    if (interrupt) this.#child.kill('SIGINT');
+    if (interrupt) process.kill(-(this.#child.pid ?? 0), 'SIGINT');
     const [code] = await exit;
     return code;
   }
@@ -87,9 +79,10 @@ describe.concurrent('npm start of the example', () => {
     const example = new Started('market-maker');
     await example.printed('quoting BNBUSDT');
     expect(await example.ended()).toBe(0);
-    const account = exchange.engine.accounts().findLast(({ house }) => !house);
-    expect(exchange.engine.openOrders(account?.id ?? 0)).toEqual([]);
-    expect(exchange.engine.allOrders(account?.id ?? 0, { symbol: 'BNBUSDT' }).length).toBeGreaterThan(1);
+    const { engine } = live.exchange;
+    const account = engine.accounts().findLast(({ house }) => !house);
+    expect(engine.openOrders(account?.id ?? 0)).toEqual([]);
+    expect(engine.allOrders(account?.id ?? 0, { symbol: 'BNBUSDT' }).length).toBeGreaterThan(1);
   });
 
   it('market-recorder writes a recording', async () => {
@@ -105,6 +98,38 @@ describe.concurrent('npm start of the example', () => {
     await example.printed('books are live');
     expect(example.output).toMatch(/^([1-9]) of \1 books are live$/m);
     expect(await example.ended()).toBe(0);
+  });
+
+  it('fleet shares the rate limits among three processes, which end together', async (context) => {
+    if (missingRedis) return context.skip(missingRedis);
+    const redis = await RedisServer.start();
+    try {
+      const example = new Started('fleet', '', { REDIS_URL: redis.url });
+      for (const number of [0, 1, 2]) await example.printed(`process ${number}: `);
+      await example.printed('3 processes (shared) have used ');
+      expect(await example.ended()).toBe(0);
+      // On a busy machine a process may continue alone for a moment, and says so. That is no error.
+      expect(example.output).not.toContain('Error');
+    } finally {
+      await redis.stop();
+    }
+  });
+
+  it('worker answers with prices in workerd', async (context) => {
+    const workerd = workerdBinary();
+    if (!workerd) return context.skip(`no workerd for ${process.platform}-${process.arch}`);
+    const example = copyExample(folder, 'worker');
+    const code = workerEntry(live);
+    const worker = await startWorker(workerd, example, code, '2026-01-01');
+    try {
+      expect(await (await fetch(`${worker.url}btcusdt`)).json()).toEqual({
+        symbol: 'BTCUSDT',
+        price: expect.stringMatching(/^\d+\.\d{8}$/),
+      });
+      expect((await fetch(`${worker.url}NOPE`)).status).toBe(404);
+    } finally {
+      worker.stop();
+    }
   });
 
   it('backtest-grid writes its reports', async () => {
