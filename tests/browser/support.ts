@@ -7,6 +7,8 @@ import type { Page } from '@playwright/test';
 import { build } from 'esbuild';
 
 const pages = fileURLToPath(new URL('./pages/', import.meta.url));
+/** Where pages find React, which is a dependency of an example only. */
+const nodePaths = [fileURLToPath(new URL('../../examples/react/node_modules', import.meta.url))];
 
 /** Opens a page that runs a file of `tests/browser/pages`. `window.bundle` has the exports of the file. */
 export async function openBundle(page: Page, entry: string): Promise<void> {
@@ -31,7 +33,8 @@ export async function openScript(page: Page, script: string): Promise<void> {
   await openScripts(page, { '/bundle.js': script });
 }
 
-async function openScripts(page: Page, scripts: Readonly<Record<string, string>>): Promise<void> {
+/** Does the same as {@link openScript}, with further scripts by their paths. The page loads `/bundle.js`. */
+export async function openScripts(page: Page, scripts: Readonly<Record<string, string>>): Promise<void> {
   const files: Record<string, string | Buffer> = {
     ...scripts,
     '/mockServiceWorker.js': await readFile(createRequire(import.meta.url).resolve('msw/mockServiceWorker.js')),
@@ -62,6 +65,7 @@ function options(contents: string) {
     platform: 'browser',
     format: 'esm',
     target: 'es2022',
+    nodePaths,
     write: false,
     logLevel: 'silent',
   } as const;

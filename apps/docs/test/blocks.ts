@@ -22,6 +22,19 @@ export function codeBlocks(path: string, text: string): Block[] {
   });
 }
 
+/** Adds the imports that a short block may leave out. `packages` are the modules that they may come from. */
+export function withImports(code: string, packages: Readonly<Record<string, object>>): string {
+  const imported = [...code.matchAll(/^import[^;]*;/gm)].join('\n');
+  const imports = Object.entries(packages).flatMap(([name, exports]) => {
+    const used = Object.keys(exports).filter((each) => {
+      const word = new RegExp(`(?<!\\w|(?<!\\.\\.)\\.)${each}\\b`);
+      return word.test(code) && !word.test(imported);
+    });
+    return used.length > 0 ? [`import { ${used.join(', ')} } from '${name}';`] : [];
+  });
+  return `${imports.join('\n')}\n${code}`;
+}
+
 /** Returns the targets of the hyperlinks in a Markdown text, outside code. */
 export function linkTargets(text: string): string[] {
   const prose = text.replace(/^```[\s\S]*?^```/gm, '').replace(/`[^`\n]*`/g, '``');

@@ -1,20 +1,24 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as core from '@pkg/core';
 import * as operations from '@pkg/core/operations';
+import * as redisPackage from '@pkg/redis';
 import * as simulator from '@pkg/simulator';
 import { type MirrorOptions, mirror } from '@pkg/simulator/mirror';
-import { createCertificates, type ServeOptions, serve } from '@pkg/simulator/node';
+import { createCertificates, readRecordingFile, type ServeOptions, serve, tradesFile } from '@pkg/simulator/node';
 import * as streams from '@pkg/streams';
 import * as book from '@pkg/streams/book';
+import * as redis from 'redis';
 import { afterAll, describe, expect, it, vi } from 'vitest';
+import { missingRedis, RedisServer } from '../../../packages/redis/test/redis-server.js';
 import { print } from '../generate/pages.js';
 import { toScript } from '../generate/script.js';
-import { type Block, codeBlocks } from './blocks.js';
+import { type Block, codeBlocks, withImports } from './blocks.js';
 import { docExamples } from './doc-examples.js';
+import { createMarketFiles } from './market-files.js';
 
 // Runs the code blocks for which the Markdown states no output. Each block calls a simulated exchange instead of the
 // live exchange. The clock of the simulated exchange follows the clock of this machine.
@@ -31,22 +35,16 @@ const blocks = [
   ...['core', 'streams', 'simulator', 'redis'].flatMap((name) => docExamples(root, name)),
 ];
 
+/** The packages whose exports a short block may use without an import. */
+const packages = { '@pkg/core': core, '@pkg/streams': streams, '@pkg/simulator': simulator };
+
 /** ky in the version that the packages use. */
 const ky: unknown = await import(createRequire(join(root, 'packages/core/package.json')).resolve('ky'));
 
 /** Labels of blocks that this test does not run. Other tests run them, except signatures, which have no bodies. */
 const RUN_ELSEWHERE = ['run', 'node', 'browser', 'example', 'signature'];
-/**
- * Blocks that match one of these patterns need something that this test does not have. `reason` states what they need
- * and where such code is run instead.
- */
-const NOT_HERE: readonly (readonly [uses: RegExp, reason: string])[] = [
-  [/@pkg\/redis/, 'a Redis server: packages/redis/test has one'],
-  [/readRecordingFile|tradesFile/, 'files of the reader: the tests of the simulator have some'],
-  [/@pkg\/simulator\/msw/, 'the service worker of a page: tests/browser/msw.spec.ts has one'],
-  [/from 'react'/, 'a component: examples/react has one'],
-  [/@pkg\/simulator\/worker/, 'a page and its worker: the demo has them'],
-];
+/** Blocks that match these patterns need a page. tests/browser/code-blocks.spec.ts runs each of them in Chromium. */
+const IN_A_PAGE = [/'@pkg\/simulator\/msw'/, /from 'react'/, /servePort\(/, /connectPort\(/];
 /** Code that calls the functions which some blocks declare but do not call. */
 const CALLS: readonly (readonly [declaration: RegExp, call: string])[] = [
   [
@@ -64,12 +62,38 @@ const CALLS: readonly (readonly [declaration: RegExp, call: string])[] = [
     const answer = await worker.fetch(new Request('https://example.com'), env);
     expect(await answer.json()).toHaveLength(4);`,
   ],
+  [
+    /from '@pkg\/redis'/,
+    `const owner = typeof shared === 'undefined' ? client : shared;
+    await waitFor(async () => {
+      await owner.getServerTime();
+      expect(owner.limits.fleet.status).toBe('shared');
+    }, 10_000);
+    owner.close();
+    await store.close();
+    redis.destroy();`,
+  ],
+  [
+    /recording\(await readRecordingFile/,
+    `const trades = await client.getMyTrades({ symbol: 'BTCUSDT' });
+    expect(trades.length).toBeGreaterThan(0);
+    const { bids } = await client.getOrderBook({ symbol: 'BTCUSDT' });
+    expect(bids.length).toBeGreaterThan(10);`,
+  ],
+  [
+    /await tradesFile\(\[/,
+    `await exchange.advance(3_600_000);
+    const at = Date.parse('2024-08-15');
+    const after = exchange.engine.trades('BTCUSDT', { limit: 1000 }).filter(({ time }) => time / 1000 >= at);
+    expect(after).toHaveLength(3);`,
+  ],
 ];
 
 const programs = blocks.filter(
   ({ language, label }) => /^(?:ts|typescript)$/.test(language) && !RUN_ELSEWHERE.includes(label),
 );
-const runnable = programs.filter(({ code }) => !NOT_HERE.some(([uses]) => uses.test(code)));
+const runnable = programs.filter(({ code }) => !IN_A_PAGE.some((uses) => uses.test(code)));
+const needsRedis = ({ code }: Block): boolean => /from '@pkg\/redis'/.test(code);
 /** How long a block may run at most, in ms. A block that still runs after this time has failed. */
 const DEADLINE = 30_000;
 /** When `signal` aborts and the page is left, in ms. Loops over streams end then. */
@@ -98,23 +122,32 @@ function createRunningExchange(): simulator.Exchange {
 const opened: { close(): unknown }[] = [];
 /** The result of each block. All blocks run at the same time, because some of them wait. */
 const endings = new Map<string, Promise<unknown>>();
-for (const block of runnable) endings.set(block.id, runBlock(block));
+const redisServer = missingRedis === undefined ? await RedisServer.start() : undefined;
+const marketFiles = await createMarketFiles();
+for (const block of runnable) if (redisServer || !needsRedis(block)) endings.set(block.id, runBlock(block));
 
 describe('code blocks without an expected output', () => {
-  it('are all blocks but a few, which need what this test does not have', () => {
-    expect(NOT_HERE.filter(([uses]) => !programs.some(({ code }) => uses.test(code)))).toEqual([]);
+  it('are all blocks but a few, which run in a page', () => {
+    for (const uses of IN_A_PAGE)
+      expect(
+        programs.filter(({ code }) => uses.test(code)),
+        `${uses}`,
+      ).toHaveLength(1);
     expect(CALLS.filter(([declaration]) => !runnable.some(({ code }) => declaration.test(code)))).toEqual([]);
     expect(runnable.length).toBeGreaterThan(45);
-    expect(programs.length - runnable.length).toBeLessThan(10);
+    expect(programs.length - runnable.length).toBe(IN_A_PAGE.length);
   });
 
-  it.each(runnable.map(({ id }) => id))('%s runs', async (id) => {
+  it.for(runnable.map((block) => [block.id, block] as const))('%s runs', async ([id, block], context) => {
+    if (missingRedis && needsRedis(block)) return context.skip(missingRedis);
     expect(await endings.get(id)).toBeUndefined();
   });
 });
 
 afterAll(async () => {
   for (const each of opened) void each.close();
+  await redisServer?.stop();
+  rmSync(marketFiles, { recursive: true });
   // A connection loads code with `import()` when it opens. The test must not end while such code is still being loaded.
   await vi.dynamicImportSettled();
 });
@@ -169,8 +202,16 @@ async function runBlock({ code }: Block): Promise<unknown> {
     '@pkg/simulator/node': {
       createCertificates,
       // A block may ask for the ports of the live exchange, such as 443. The test uses a free port instead.
+      readRecordingFile: (file: string) => readRecordingFile(join(marketFiles, file)),
+      tradesFile: (names: readonly string[], options: simulator.HistoryOptions) =>
+        tradesFile(
+          names.map((name) => join(marketFiles, name)),
+          options,
+        ),
       serve: (own: simulator.Exchange, options: ServeOptions) => serve(own, { ...options, port: 0, morePorts: [] }),
     },
+    '@pkg/redis': redisPackage,
+    redis: { ...redis, createClient: () => redis.createClient({ url: redisServer?.url ?? '' }) },
     ky,
     'node:assert/strict': await import('node:assert/strict'),
     'node:fs/promises': { readFile: async () => 'a key', writeFile: async () => undefined },
@@ -193,6 +234,7 @@ async function runBlock({ code }: Block): Promise<unknown> {
     signal: AbortSignal.timeout(END),
     books: new streams.DepthCacheManager(client, 'BNBBTC'),
     expect,
+    waitFor: vi.waitFor,
     vault: {
       sign: async (_: string, text: string) => sign(null, Buffer.from(text), pair.privateKey).toString('base64'),
     },
@@ -208,7 +250,7 @@ async function runBlock({ code }: Block): Promise<unknown> {
   const console = { log, warn: log, error: log, table: log };
   const start = new Function(
     ...Object.keys(context),
-    `return async (modules, console) => {\n${toScript(withCalls(withImports(code, modules)))}\n};`,
+    `return async (modules, console) => {\n${toScript(withCalls(withImports(code, packages)))}\n};`,
   )(...Object.values(context)) as (modules: typeof load, log: typeof console) => Promise<void>;
   const whole = (async () => {
     await start(load, console);
@@ -226,17 +268,4 @@ async function runBlock({ code }: Block): Promise<unknown> {
 function withCalls(code: string): string {
   const calls = CALLS.filter(([declaration]) => declaration.test(code)).map(([, call]) => call);
   return [code.replace(/^export default /m, 'const worker = ').replace(/^export /gm, ''), ...calls].join('\n');
-}
-
-/** Adds imports that a short block may leave out. */
-function withImports(code: string, modules: Readonly<Record<string, unknown>>): string {
-  const imported = [...code.matchAll(/^import[^;]*;/gm)].join('\n');
-  const imports = ['@pkg/core', '@pkg/streams', '@pkg/simulator'].flatMap((name) => {
-    const used = Object.keys(modules[name] as object).filter((each) => {
-      const word = new RegExp(`(?<!\\w|(?<!\\.\\.)\\.)${each}\\b`);
-      return word.test(code) && !word.test(imported);
-    });
-    return used.length > 0 ? [`import { ${used.join(', ')} } from '${name}';`] : [];
-  });
-  return `${imports.join('\n')}\n${code}`;
 }
