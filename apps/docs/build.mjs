@@ -6,11 +6,12 @@ import { build } from 'esbuild';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const generator = `${folder}node_modules/.generate/main.mjs`;
+const generated = `${folder}node_modules/.generate`;
 
 await build({
-  entryPoints: [`${folder}generate/main.ts`],
-  outfile: generator,
+  entryPoints: [`${folder}generate/main.ts`, `${folder}generate/check-built-search.ts`],
+  outdir: generated,
+  outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   format: 'esm',
@@ -19,13 +20,15 @@ await build({
   external: ['esbuild', 'typescript5'],
   // The bundle is an ES module, which has no `require`. ws is a CommonJS module that calls `require` for Node's
   // modules.
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
+  },
   logLevel: 'error',
 });
-await run(process.execPath, [generator, root]);
-if (process.argv[2] !== 'pages') {
-  await run(`${folder}node_modules/.bin/vitepress`, [process.argv[2] === 'dev' ? 'dev' : 'build', 'pages']);
-}
+const [, , command = 'build'] = process.argv;
+await run(process.execPath, [`${generated}/main.mjs`, root]);
+if (command !== 'pages') await run(`${folder}node_modules/.bin/vitepress`, [command, 'pages']);
+if (command === 'build') await run(process.execPath, [`${generated}/check-built-search.mjs`, folder]);
 
 function run(command, args) {
   return new Promise((resolve, reject) => {

@@ -70,6 +70,20 @@ function isHidden(node: Member): boolean {
   );
 }
 
+/** Returns the names of the options that public functions and methods declare in their own parameter lists. */
+export function inlineOptions({ exports }: Program): string[] {
+  const found = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isBlock(node) || (isMember(node) && isHidden(node))) return;
+    if (ts.isParameter(node) && node.type && ts.isTypeLiteralNode(node.type)) {
+      for (const { name } of node.type.members) if (name) found.add(name.getText());
+    }
+    ts.forEachChild(node, visit);
+  };
+  for (const { symbol } of exports) for (const declaration of symbol.declarations ?? []) visit(declaration);
+  return [...found];
+}
+
 /**
  * Returns the types that public declarations use but that users cannot import. The files of these types export them,
  * but no entry point of a package does.
