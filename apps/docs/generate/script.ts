@@ -29,7 +29,7 @@ export async function runScript(
   program: string,
   modules: Modules,
   format: (values: readonly unknown[]) => string,
-  timeout = 10_000,
+  timeout = 60_000,
 ): Promise<string[]> {
   const lines: string[] = [];
   const print: Print = (...values) => lines.push(format(values));
