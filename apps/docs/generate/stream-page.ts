@@ -1,5 +1,5 @@
 import ts from 'typescript5';
-import { type Describer, fieldRows, typeText } from './describe-type.js';
+import { type Describer, type FieldRow, fieldRows, typeText } from './describe-type.js';
 import { code, firstSentence, readDocComment } from './doc-comment.js';
 import { fieldTable, frontMatter, linkedType, runnable, table } from './markdown.js';
 import type { PublicExport } from './program.js';
@@ -29,7 +29,7 @@ export function streamPage(exported: PublicExport, example: Example, streamName:
         ])
       : [own];
   });
-  const eventRows = event ? fieldRows(event, describer) : [];
+  const eventRows = event ? typeFirst(fieldRows(event, describer)) : [];
   const parts = [
     frontMatter(name, firstSentence(doc.text)),
     `# ${name}`,
@@ -51,6 +51,12 @@ export function streamPage(exported: PublicExport, example: Example, streamName:
   parts.push(`Read next: [Streams](/guide/streams), ${NEXT[name] ?? '[Prices and history](/guide/market-data)'}.`);
   if (see) parts.push(`[Official documentation](${see})`);
   return `${parts.join('\n\n')}\n`;
+}
+
+/** Moves the field `e`, the type of the event, to the front, as in the JSON of the exchange. */
+function typeFirst(rows: FieldRow[]): FieldRow[] {
+  const isType = ({ path }: FieldRow): boolean => /^(?:\[\]\.)?e$/.test(path);
+  return [...rows.filter(isType), ...rows.filter((row) => !isType(row))];
 }
 
 const ORDER_BOOKS = '[Order books](/guide/order-books)';

@@ -42,11 +42,13 @@ import { BinanceSocketManager, ${name} } from '@pkg/streams';
 // A simulated market. On the live exchange, use \`new BinanceSocketManager()\`.
 const exchange = createExchange({ symbols: ['BNBBTC'] });
 exchange.setBook('BNBBTC', { bids: [['0.00999', '5']], asks: [['0.01001', '5']] });
-const manager = new BinanceSocketManager({ environment: exchange.environment, clock: exchange.clock });
+const { environment, clock } = exchange;
+const manager = new BinanceSocketManager({ environment, clock });
 
 const stop = await manager.subscribe(${topic}, (event) => console.log(event));
 ${after}
-await exchange.advance(2000); // only the simulated exchange needs this: its time stands still otherwise
+// Only the simulated exchange needs this: its time stands still otherwise.
+await exchange.advance(2000);
 await stop();
 await manager.close();`;
 }
@@ -71,20 +73,23 @@ export function userEventProgram(name: string): string {
 import { createExchange } from '@pkg/simulator';
 import { BinanceSocketManager } from '@pkg/streams';
 
-// A simulated market and account. On the live exchange, leave out \`environment\`.
+// A simulated account. On the live exchange, leave out \`environment\`.
 const exchange = createExchange({ symbols: ['BNBBTC'] });
 exchange.setBook('BNBBTC', { bids: [['0.00999', '5']], asks: [['0.01001', '5']] });
 ${ACCOUNT}
-const client = createSpotClient({ environment: exchange.environment, apiKey, apiSecret });
+const { environment } = exchange;
+const client = createSpotClient({ environment, apiKey, apiSecret });
 const manager = new BinanceSocketManager(client);
 
 await manager.startUserSocket((event) => {
   if (event.e === '${name}') console.log(event);
 });
 ${cause}
-await exchange.advance(1000); // only the simulated exchange needs this: its time stands still otherwise
+// Only the simulated exchange needs this: its time stands still otherwise.
+await exchange.advance(1000);
 await manager.close();
 client.close();`;
 }
 
-const ACCOUNT = `const { apiKey, apiSecret } = exchange.createAccount({ balances: { BTC: '10', BNB: '100' } });`;
+const ACCOUNT = `const balances = { BTC: '10', BNB: '100' };
+const { apiKey, apiSecret } = exchange.createAccount({ balances });`;
