@@ -215,16 +215,15 @@ export const calls: readonly Plant[] = [
     name: 'chunk-lost-for-good',
     breaks: 'If the code of the queries of resolve() could not be loaded once, resolve() rejects.',
     file: outcome,
-    find: "const { lookUp } = await abortable(import('./look-up-write.js'), signal);",
+    find: 'const { lookUp } = await abortable(loading, signal);',
     replace:
-      "const { lookUp } = await abortable(import('./look-up-write.js'), signal).catch(() => { throw new BinanceApiError({ request: requestOf(call), statusCode: 400, code: -1, text: 'x' } as never); });",
+      "const { lookUp } = await abortable(loading, signal).catch(() => { throw new BinanceApiError({ request: requestOf(call), statusCode: 400, code: -1, text: 'x' } as never); });",
   },
   {
     name: 'rules-chunk-lost',
     breaks: 'If the code of the order rules could not be loaded once, every later order fails.',
     file: 'core/src/client/lazy-order-guard.ts',
-    find: "const { createOrderGuard } = await loadedModule(import('../rules/guard.js'),",
-    replace:
-      "const { createOrderGuard } = await loadedModule((Object(options).lostRules ??= import('../rules/guard.js')),",
+    find: "const loading = loadedModule(import('../rules/guard.js'),",
+    replace: "const loading = loadedModule((Object(options).lostRules ??= import('../rules/guard.js')),",
   },
 ];

@@ -23,7 +23,9 @@ export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard
 
   /** Loads the code of the order rules, and creates the guard once. If loading fails, the next call tries again. */
   async function load(): Promise<OrderGuard> {
-    const { createOrderGuard } = await loadedModule(import('../rules/guard.js'), 'the order rules');
+    const loading = loadedModule(import('../rules/guard.js'), 'the order rules');
+    options.clock.hold?.(loading);
+    const { createOrderGuard } = await loading;
     guard ??= createOrderGuard(options);
     for (const reply of replies.values()) guard.answered(...reply);
     replies.clear();

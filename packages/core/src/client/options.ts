@@ -102,8 +102,8 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   const credentials = credentialsOf(options);
   // Starts to load code that calls and errors will need soon. If loading fails, the code is loaded again when it is
   // needed.
-  void loadRefusalDetails();
-  if (credentials) loadSigning().catch(() => undefined);
+  const loading = Promise.allSettled([loadRefusalDetails(), credentials && loadSigning()]);
+  clock.hold?.(loading);
   // A shared limiter uses the server time of one of its clients. Only clients that sign requests measure the server
   // time. So a new client that signs takes over, unless the time has already been measured.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;

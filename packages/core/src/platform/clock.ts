@@ -14,6 +14,11 @@ export interface Clock {
   setTimeout(callback: () => void, ms: number): Timer;
   /** Cancels a timer. Has no effect on a timer that has fired. */
   clearTimeout(timer: Timer): void;
+  /**
+   * Lets time stand still until `work` has settled. Only the clocks of simulations have this method. The client calls it
+   * while it loads code, because that takes real time. A rejection of `work` is an error of the simulation.
+   */
+  hold?(work: Promise<unknown>): void;
 }
 
 /** The clock and the timers of this machine. */

@@ -120,7 +120,9 @@ async function resolve(
         isOfAnother: (id: string) => inquiry.sent.isAccepted(call.params.symbol, id),
       };
       // This module is loaded here because few calls need it. A failed load is retried like a failed query.
-      const { lookUp } = await abortable(import('./look-up-write.js'), signal);
+      const loading = import('./look-up-write.js');
+      clock.hold?.(loading);
+      const { lookUp } = await abortable(loading, signal);
       // The cast is safe: `order` is an answer of one of the queries, whose answers have this type.
       const { isExecuted, order } = (await lookUp(confirmedBy.sign, write, ask)) as Finding & {
         readonly order: ResolvedSubject;

@@ -54,6 +54,11 @@ export class ClientClock implements Clock {
     if (timer) this.#exchangeClock.clearTimeout((timer as { timer: Timer }).timer);
   }
 
+  /** Lets the time of the exchange stand still until `work` has settled. */
+  hold(work: Promise<unknown>): void {
+    this.#exchangeClock.hold?.(work);
+  }
+
   /** Sets the wall clock forwards or back by `ms`. This does not affect timers. */
   step(ms: number): void {
     this.#offset += ms;

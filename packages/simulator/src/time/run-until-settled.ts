@@ -43,7 +43,7 @@ export async function runUntilSettled<T>(
     if (isSettled) return promise;
     if (nextIn !== undefined || clock.isHeld) {
       idleSince = undefined;
-      await clock.advance(nextIn ?? 0);
+      await clock.advance(clock.isHeld ? 0 : (nextIn ?? 0));
       continue;
     }
     idleSince ??= real.monotonic();

@@ -163,7 +163,7 @@ export class VirtualClock implements Clock {
 
   /**
    * Lets time stand still until a promise has settled. A market source uses it while it reads data, so that no timer
-   * runs before the data has arrived. If the promise rejects, the next {@link advance} rejects with the same reason.
+   * runs before the data has arrived, and a client while it loads code. If the promise rejects, the next {@link advance} rejects with the same reason.
    */
   hold(promise: Promise<unknown>): void {
     const held: Promise<void> = promise.then(
@@ -282,7 +282,10 @@ export class VirtualClock implements Clock {
 
   /** Waits until no promise holds the time. */
   async #released(): Promise<void> {
-    while (this.#holds.size > 0) await Promise.all(this.#holds);
+    while (this.#holds.size > 0) {
+      await Promise.all(this.#holds);
+      await settle();
+    }
     const failed = this.#holdError;
     this.#holdError = undefined;
     if (failed) throw failed.error;

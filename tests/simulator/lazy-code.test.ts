@@ -1,0 +1,29 @@
+import { type BinanceUnknownOutcomeError, createSpotClient } from '@pkg/core';
+import { createExchange } from '@pkg/simulator';
+import { expect, it } from 'vitest';
+
+// The code of each module is loaded in real time by its first use, so this file has one test only.
+it('virtual time stands still while a client loads code for its first signed call, order and resolve()', async () => {
+  const exchange = createExchange({ symbols: ['BNBBTC'] });
+  exchange.setBook('BNBBTC', { bids: [['0.0099', '10']], asks: [['0.0101', '10']] });
+  const client = exchange.createAccount({ balances: { BTC: '1' } }).createClient(createSpotClient);
+  const done: string[] = [];
+
+  client.getAccount().then(() => done.push('account'), done.push);
+  await exchange.advance(1_000);
+  expect(done).toEqual(['account']);
+
+  const order = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1' } as const;
+  client.createOrder({ ...order, price: '0.009' }).then(({ status }) => done.push(status), done.push);
+  await exchange.advance(1_000);
+  expect(done).toEqual(['account', 'NEW']);
+
+  exchange.faults.script({ kind: 'loseAnswer', target: 'POST /api/v3/order', times: 1 });
+  client
+    .createOrder({ ...order, price: '0.0091' })
+    .catch((error: BinanceUnknownOutcomeError) => error.resolve())
+    .then((resolved) => done.push(String(Object(resolved).outcome)), done.push);
+  await exchange.advance(11_000);
+  expect(done).toEqual(['account', 'NEW', 'executed']);
+  client.close();
+});
