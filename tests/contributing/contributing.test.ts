@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,9 +13,11 @@ import { createExchange } from '@pkg/simulator';
 import { BinanceSocketManager, type TradeCountEvent, tradeCount } from '@pkg/streams';
 import type { Answers } from '../../../tests/contract/answers.js';
 import type { Params } from '../../../tests/contract/params.js';
+import { legal } from '../../../packages/simulator/test/legal-requests.js';
 import { operationExamples } from '../../docs/generate/examples/operation-examples.js';
 
 export const moodExample: { readonly code: string } = operationExamples.getMarketMood;
+export const moodRequests: unknown = legal['market.mood'];
 
 export async function useOperations(): Promise<{ greeting: string; url: string; mood: unknown; code: unknown }> {
   const { environment } = createExchange({ seed: 1, symbols: ['BNBBTC'] });
@@ -90,6 +92,7 @@ const happyDom = createRequire(new URL('../../examples/react/package.json', impo
 
 type Usage = {
   readonly moodExample: { readonly code: string };
+  readonly moodRequests: unknown;
   useOperations(): Promise<{ greeting: string; url: string; mood: unknown; code: unknown }>;
   useStream(): Promise<unknown[]>;
   useFilter(): Promise<{ here: unknown; there: unknown; placed: string }>;
@@ -102,6 +105,7 @@ describe('what CONTRIBUTING.md says', () => {
   let firstErrors = '';
   let edited: string[] = [];
   let errors = '';
+  let printed = '';
 
   beforeAll(() => {
     for (const addition of [operation, stream, filter]) addition.declare(copy);
@@ -112,8 +116,19 @@ describe('what CONTRIBUTING.md says', () => {
     expect(copy.script('new-operation.mjs', 'GET', 'api/v3/x').stderr).toBe(
       "path: expected a path such as /api/v3/x, got 'api/v3/x'\n",
     );
-    const { status, stderr } = copy.script('new-operation.mjs', 'GET', '/api/v3/market/mood');
-    expect([status, stderr]).toEqual([0, '']);
+    const mood = copy.script('new-operation.mjs', 'GET', '/api/v3/market/mood');
+    expect(mood).toMatchObject({ status: 0, stderr: '' });
+    printed = mood.stdout;
+    // The names of this operation are so long that the formatter breaks the lines that contain them.
+    const long = [
+      'GET',
+      '/api/v3/account/longestHistoryOfEverything',
+      '--security',
+      'USER_DATA',
+      '--ws',
+      'account.long',
+    ];
+    expect(copy.script('new-operation.mjs', ...long)).toMatchObject({ status: 0, stderr: '' });
     edited = [...copy.edited];
     copy.write('apps/demo/src/usage.ts', usage);
     copy.write('apps/demo/src/panel-usage.tsx', panelUsage);
@@ -150,9 +165,17 @@ describe('what CONTRIBUTING.md says', () => {
       (path) => `packages/core/src/operations/${path}`,
     );
     const handlers = 'packages/simulator/src/protocol/handlers';
-    expect(copy.lint(...fromScript, `${handlers}/get-market-mood.ts`, 'tests/documented', 'apps/docs/generate')).toBe(
-      '',
-    );
+    const others = [
+      'tests/documented',
+      'tests/contract',
+      'tests/simulator',
+      'packages/simulator/test',
+      'apps/docs/generate',
+    ];
+    expect(copy.lint(...fromScript, `${handlers}/get-market-mood.ts`, ...others)).toBe('');
+    const withLongNames = edited.filter((path) => path.includes('longest-history'));
+    expect(withLongNames).toHaveLength(3);
+    expect(copy.lint(...withLongNames)).toBe('');
     // `--write` formats the edited files first, as a contributor would do.
     expect(copy.lint('--write', ...edited)).toBe('');
     used = await copy.load('apps/demo/src/usage.ts');
@@ -164,9 +187,79 @@ describe('what CONTRIBUTING.md says', () => {
     expect(new URL(url).searchParams.get('depthType')).toBe('NEW');
     expect([mood, code]).toEqual([{ symbol: 'BNBBTC' }, -1121]);
     expect(used.moodExample.code).toContain("client.getMarketMood({ symbol: 'BNBBTC' })");
-    expect(copy.script('new-operation.mjs', 'GET', '/api/v3/market/mood').stderr).toContain(
-      'get-market-mood.ts exists already',
+    expect(used.moodRequests).toEqual([{ symbol: 'BTCUSDT' }]);
+    const calls = readFileSync(copy.path('tests/simulator/every-answer.test.ts'), 'utf8');
+    expect(calls).toContain("  await api.call('getMarketMood', { symbol: B });\n");
+    expect(calls).toContain("  await api.call('getAccountLongestHistoryOfEverything', { symbol: B }, key);\n");
+  });
+
+  it('begins a test of the simulated answer, which fails until it is written', () => {
+    const test = 'packages/simulator/src/protocol/handlers/get-market-mood.test.ts';
+    expect(edited).toContain(test);
+    const output = copy.test(test);
+    expect(output).toContain('answers getMarketMood as documented');
+    expect(output).toMatch(/expected \{ symbol: 'BNBBTC' \} to deeply equal 'the expected answer of getMarketMood'/);
+    expect(printed).toContain(`the expected answer in ${test}, which fails until then`);
+  });
+
+  it('is refused by the script for an operation that exists, before anything is written', () => {
+    const refusal = (...args: string[]): string => {
+      const { status, stderr } = copy.script('new-operation.mjs', ...args);
+      expect(status).toBe(1);
+      return stderr;
+    };
+    const before = [...copy.edited];
+    const market = 'packages/core/src/operations/market';
+    expect(refusal('GET', '/api/v3/avgPrice')).toBe(
+      `GET /api/v3/avgPrice is the route of getAveragePrice in ${market}/prices.ts\n`,
     );
+    expect(refusal('GET', '/api/v3/market/mood')).toContain(`getMarketMood in ${market}/get-market-mood.ts`);
+    expect(refusal('GET', '/api/v3/y', '--name', 'getKlines')).toBe(
+      `--name: there is already getKlines in ${market}/klines.ts\n`,
+    );
+    expect(refusal('GET', '/api/v3/y', '--ws', 'trades.recent')).toBe(
+      `--ws: trades.recent is the WebSocket API method of getRecentTrades in ${market}/trades.ts\n`,
+    );
+    expect(refusal('GET', '/api/v3/y', '--ws', 'none')).toContain('so an operation of the packages needs one');
+    expect([...copy.edited]).toEqual(before);
+  });
+
+  it('is described by the help of the script, and an unknown option is an error with this help', () => {
+    const help = copy.script('new-operation.mjs', '--help');
+    expect([help.status, help.stderr]).toEqual([0, '']);
+    for (const option of ['name', 'ws', 'area', 'security', 'weight', 'help']) {
+      expect(help.stdout).toContain(`\n  --${option} `);
+    }
+    const usage = help.stdout;
+    expect(copy.script('new-operation.mjs')).toMatchObject({ status: 1, stdout: '', stderr: usage });
+    expect(copy.script('new-operation.mjs', 'GET', '/api/v3/y', '--wight', '2')).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: `Unknown option '--wight'\n\n${usage}`,
+    });
+  });
+
+  it('prints what the page of the site shows, and names the command with every test of an operation', () => {
+    const page = readFileSync(new URL('../../apps/docs/pages/guide/contributing.md', import.meta.url), 'utf8');
+    const shown = printed.replaceAll('getMarketMood', 'getGreeting').replaceAll('get-market-mood', 'get-greeting');
+    expect(page).toContain(shown.replaceAll('market.mood', 'greeting'));
+    const command = printed.trimEnd().split('\n').at(-1) ?? '';
+    expect(page).toContain(`\n${command}\n`);
+    for (const part of ['lint', 'tests/simulator/every-answer', 'packages/simulator/src/protocol']) {
+      expect(command).toContain(part);
+    }
+  });
+
+  it('leaves no number of operations in the documents that an addition makes wrong', () => {
+    const guides = new URL('../../apps/docs/pages/guide/', import.meta.url);
+    const paths = [
+      ...['README.md', 'ARCHITECTURE.md', 'packages/core/README.md'].map(
+        (path) => new URL(`../../${path}`, import.meta.url),
+      ),
+      ...readdirSync(guides).map((path) => new URL(path, guides)),
+    ];
+    const counts = /\b\d+ (?:REST |WebSocket API |documented )?(?:operations|routes|client methods)\b/;
+    expect(paths.filter((path) => counts.test(readFileSync(path, 'utf8')))).toEqual([]);
   });
 
   it('adds a stream', async () => {

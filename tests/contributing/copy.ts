@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,6 +18,10 @@ const copied = [
     (path) => `tests/documented/${path}`,
   ),
   ...['answers.ts', 'params.ts'].map((path) => `tests/contract/${path}`),
+  'packages/simulator/test',
+  'tests/simulator/every-answer.test.ts',
+  'tests/support',
+  'tests/vitest.config.ts',
   'tests/node_modules/@pkg',
   'tests/lint',
   'biome.json',
@@ -37,7 +42,8 @@ export class Copy {
       cpSync(join(root, path), this.path(path), {
         recursive: true,
         verbatimSymlinks: true, // The symbolic links are relative, so they point to the copied packages.
-        filter: (from) => !/\.(?:test|test-d|bench)\.ts$|node_modules\/\.vite-temp/.test(from),
+        filter: (from) =>
+          from === join(root, path) || !/\.(?:test|test-d|bench)\.ts$|node_modules\/\.vite-temp/.test(from),
       });
     }
   }
@@ -107,10 +113,30 @@ export class Copy {
     return (await import(pathToFileURL(outfile).href)) as T;
   }
 
-  /** Runs a script of the repository on the copy. */
-  script(name: string, ...args: string[]): { status: number | null; stderr: string } {
+  /** Runs a script of the repository on the copy. What it changes counts as edited. */
+  script(name: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
     const script = join(root, 'scripts', name);
-    return spawnSync(process.execPath, [script, '--root', this.folder, ...args], { encoding: 'utf8' });
+    const before = this.texts();
+    const result = spawnSync(process.execPath, [script, '--root', this.folder, ...args], { encoding: 'utf8' });
+    for (const [path, text] of this.texts()) if (before.get(path) !== text) this.edited.add(path);
+    return result;
+  }
+
+  /** Runs test files of the copy. Returns what vitest prints. */
+  test(...files: string[]): string {
+    const vitest = join(root, 'node_modules/.bin/vitest');
+    const args = ['run', '--config', 'tests/vitest.config.ts', ...files];
+    const { stdout, stderr } = spawnSync(vitest, args, { cwd: this.folder, encoding: 'utf8' });
+    return stripVTControlCharacters(stdout + stderr);
+  }
+
+  /** The text of each source file, by its path. */
+  private texts(): Map<string, string> {
+    const folders = ['apps', 'packages', 'tests'].flatMap((folder) =>
+      readdirSync(this.path(folder), { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)),
+    );
+    const sources = folders.filter((path) => /\.ts$/.test(path) && !path.includes('node_modules'));
+    return new Map(sources.map((path) => [path, readFileSync(this.path(path), 'utf8')]));
   }
 
   /** Lints files. Returns the linter's output, which is empty if it finds nothing. */
