@@ -8,16 +8,13 @@ export function OrderBook({ client, symbol }: { readonly client: SpotClient; rea
   return (
     <table>
       <tbody>
-        {book
-          .getAsks(5)
-          .toReversed()
-          .map(([price, quantity]) => (
-            <tr key={price} className="ask">
-              <td>{price}</td>
-              <td>{quantity}</td>
-            </tr>
-          ))}
-        {book.getBids(5).map(([price, quantity]) => (
+        {book.asks.toReversed().map(([price, quantity]) => (
+          <tr key={price} className="ask">
+            <td>{price}</td>
+            <td>{quantity}</td>
+          </tr>
+        ))}
+        {book.bids.map(([price, quantity]) => (
           <tr key={price} className="bid">
             <td>{price}</td>
             <td>{quantity}</td>

@@ -1,30 +1,47 @@
 import type { SpotClient } from '@pkg/core';
-import { type DepthCache, DepthCacheManager } from '@pkg/streams';
-import { useCallback, useRef, useSyncExternalStore } from 'react';
+import { type DepthCache, DepthCacheManager, type DepthStatus } from '@pkg/streams';
+import type { Level } from '@pkg/streams/book';
+import { useMemo, useSyncExternalStore } from 'react';
+
+/** The status of a book and its best levels, best first. A view never changes. */
+export type BookView = {
+  readonly status: DepthStatus;
+  readonly asks: readonly Level[];
+  readonly bids: readonly Level[];
+};
 
 /**
- * Returns the book of a symbol, or undefined until it is subscribed. The component is rendered again whenever the book
- * changes.
+ * Returns the best levels of the book of a symbol, or undefined until it is subscribed. The component is rendered again
+ * whenever the book changes. The first render with another symbol returns undefined, not the book of the previous one.
  */
-export function useOrderBook(client: SpotClient, symbol: string): DepthCache | undefined {
-  const book = useRef<DepthCache | undefined>(undefined);
-  const subscribe = useCallback(
-    (onChange: () => void) => {
+export function useOrderBook(client: SpotClient, symbol: string, levels = 5): BookView | undefined {
+  const store = useMemo(() => createBookStore(client, symbol, levels), [client, symbol, levels]);
+  return useSyncExternalStore(store.subscribe, store.getView, () => undefined);
+}
+
+function createBookStore(client: SpotClient, symbol: string, levels: number) {
+  let book: DepthCache | undefined;
+  let view: BookView | undefined;
+  let version = -1;
+  return {
+    subscribe(onChange: () => void): () => void {
       const manager = new DepthCacheManager(client, symbol);
-      book.current = manager.getDepthCache();
-      const stop = book.current.subscribe(onChange);
+      book = manager.getDepthCache();
+      const stop = book.subscribe(onChange);
       return () => {
         stop();
-        book.current = undefined;
+        book = undefined;
+        view = undefined;
         void manager.close();
       };
     },
-    [client, symbol],
-  );
-  useSyncExternalStore(
-    subscribe,
-    () => book.current?.getVersion() ?? -1,
-    () => -1,
-  );
-  return book.current;
+    // React compares the returned objects, so the same object is returned until the book changes.
+    getView(): BookView | undefined {
+      if (book && (!view || version !== book.getVersion())) {
+        version = book.getVersion();
+        view = { status: book.status, asks: book.getAsks(levels), bids: book.getBids(levels) };
+      }
+      return view;
+    },
+  };
 }

@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
-import { createSpotClient } from '@pkg/core';
+import { type Clock, createSpotClient, type SpotClient } from '@pkg/core';
 import { createExchange } from '@pkg/simulator';
-import { act, StrictMode } from 'react';
+import { act, StrictMode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { OrderBook } from '../src/order-book.tsx';
+import { useOrderBook } from '../src/use-order-book.ts';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
@@ -40,6 +41,54 @@ test('shows the book and follows it, also in StrictMode', async () => {
 
   await act(() => root.unmount());
   await exchange.advance(1000);
+  client.close();
+});
+
+type PriceProps = { readonly client: SpotClient; readonly rendered: string[] };
+
+function Price({ client, rendered, symbol }: PriceProps & { readonly symbol: string }) {
+  const [ask] = useOrderBook(client, symbol)?.asks[0] ?? ['none'];
+  rendered.push(`${symbol} ${ask}`);
+  return <p>{ask}</p>;
+}
+
+/** Changes the symbol from a timer, so React may show the first render of the change before it runs the effects. */
+function ChangingPrice({ clock, ...props }: PriceProps & { readonly clock: Clock }) {
+  const [symbol, setSymbol] = useState('BTCUSDT');
+  useEffect(() => {
+    const timer = clock.setTimeout(() => setSymbol('ETHUSDT'), 5000);
+    return () => clock.clearTimeout(timer);
+  }, [clock]);
+  return <Price {...props} symbol={symbol} />;
+}
+
+test('a changed symbol never shows the book of the previous symbol', async () => {
+  const exchange = createExchange({ symbols: ['BTCUSDT', 'ETHUSDT'] });
+  exchange.setBook('BTCUSDT', { bids: [['59900', '1']], asks: [['60100', '1']] });
+  exchange.setBook('ETHUSDT', { bids: [['2999', '1']], asks: [['3001', '1']] });
+  const client = createSpotClient({ environment: exchange.environment, clock: exchange.clock });
+  const rendered: string[] = [];
+  const element = document.createElement('div');
+  const root = createRoot(element);
+  await act(() =>
+    root.render(
+      <StrictMode>
+        <ChangingPrice {...{ client, rendered, clock: exchange.clock }} />
+      </StrictMode>,
+    ),
+  );
+  await act(() => exchange.advance(4000));
+  expect(element.textContent).toBe('60100.00000000');
+  await act(() => exchange.advance(1000));
+  await act(() => exchange.advance(3000));
+  expect(element.textContent).toBe('3001.00000000');
+  expect([...new Set(rendered)]).toEqual([
+    'BTCUSDT none',
+    'BTCUSDT 60100.00000000',
+    'ETHUSDT none',
+    'ETHUSDT 3001.00000000',
+  ]);
+  await act(() => root.unmount());
   client.close();
 });
 
