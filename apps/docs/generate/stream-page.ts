@@ -91,7 +91,8 @@ export function userEventPage(exported: PublicExport, name: string, example: Exa
     sent
       ? runnable(example.program, example.output)
       : `\`\`\`ts\nimport type { BinanceSocketManager } from '@pkg/streams';\n\ndeclare const manager: BinanceSocketManager;\nawait manager.startUserSocket((event) => {\n  if (event.e === '${name}') console.log(event);\n});\n\`\`\``,
-    '## Fields',
+    '## Event',
+    linkedType(exported.name, linkOf),
     fieldTable(rows, linkOf),
     `An event that was missed while the connection was lost has one more field, \`recovered: true\`:
 [After a lost connection](/guide/user-data#after-a-lost-connection). If no event comes, [When it fails](/guide/user-data#when-it-fails) has the causes.`,
