@@ -1,7 +1,22 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type { BinanceSocketManager } from './binance-socket-manager.js';
-import type { KlineEvent, MiniTickerEvent, PartialDepthEvent, TradeEvent } from './events/market.js';
-import { allMiniTickers, type EventOf, kline, partialDepth, type Topic, topic, trade } from './topics.js';
+import type {
+  KlineEvent,
+  MiniTickerEvent,
+  PartialDepthEvent,
+  ReferencePriceEvent,
+  TradeEvent,
+} from './events/market.js';
+import {
+  allMiniTickers,
+  type EventOf,
+  kline,
+  partialDepth,
+  referencePrice,
+  type Topic,
+  topic,
+  trade,
+} from './topics.js';
 
 declare const manager: BinanceSocketManager;
 
@@ -39,6 +54,13 @@ describe('topics', () => {
     for await (const event of manager.stream([partialDepth('A', 5), trade('A')])) {
       if ('e' in event) expectTypeOf(event).toEqualTypeOf<TradeEvent>();
       else expectTypeOf(event.stream).toEqualTypeOf<string>();
+    }
+  });
+
+  it('say that a symbol may have no reference price', async () => {
+    for await (const event of manager.stream(referencePrice('A'))) {
+      expectTypeOf(event).toEqualTypeOf<ReferencePriceEvent>();
+      expectTypeOf(event.r).toEqualTypeOf<string | null>();
     }
   });
 
