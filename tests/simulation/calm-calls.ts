@@ -9,6 +9,11 @@ import { READ_LEVELS, SYMBOLS, type World } from './world.js';
 const USED = 1.2;
 /** How long a write may take while queries have used up their part of the limits, in ms. */
 const WRITE_WITHIN = 3_000;
+/** After how many ms the queries have certainly used up their part of the limits. */
+const USED_UP_AFTER = 5_000;
+
+/** How many queries wait together with an order. */
+const QUEUED = 3;
 
 /** Calls of one account that must succeed soon, because nothing or little disturbs the client. */
 export class CalmCalls {
@@ -63,8 +68,9 @@ export class CalmCalls {
   }
 
   /**
-   * Sends more queries than the exchange allows in a minute, and then an order. The client must hold some of the queries
-   * back, but not the order. Then sends more orders than the exchange allows in ten seconds, if this is a low number.
+   * Sends more queries than the exchange allows in a minute. When they have used up their part of the limit, sends an
+   * order: the client must hold queries back, but not the order. Then sends more orders than the exchange allows in ten
+   * seconds, if the client knows this limit. A client without order rules learns it only from the WebSocket API.
    */
   useUpLimits(): void {
     const { clock, conditions, host, pending, fail } = this.#world;
@@ -82,12 +88,12 @@ export class CalmCalls {
       send('getOpenOrders', this.#client.getOpenOrders(), LONGEST_CALL);
     // Queries leave a part of the weight to writes.
     const order = { symbol: SYMBOLS[0], side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
-    send('createOrder', this.#client.createOrder(order), WRITE_WITHIN);
-    if (!conditions.isTight) return;
+    clock.setTimeout(() => send('createOrder', this.#client.createOrder(order), WRITE_WITHIN), USED_UP_AFTER);
     clock.setTimeout(() => {
+      if (!this.#client.limits.use.some(({ rateLimitType, limit }) => rateLimitType === 'ORDERS' && limit)) return;
       for (let count = 0; count < USED * conditions.orders; count++)
         send('createOrder', this.#client.createOrder(order), LONGEST_CALL);
-    }, WRITE_WITHIN);
+    }, USED_UP_AFTER + WRITE_WITHIN);
   }
 
   /** Sends several queries at the same time. They may fail. */
@@ -97,6 +103,27 @@ export class CalmCalls {
     for (const call of [client.getMyTrades({ symbol }), client.getAllOrders({ symbol })]) {
       this.#world.pending.watch('query', call as Promise<unknown>).catch(() => undefined);
     }
+  }
+
+  /**
+   * If the exchange has stopped the client, sends queries and then an order. When the exchange accepts requests again,
+   * the client must send the order before the queries, although it was called later.
+   */
+  queueOrder(): void {
+    const { pending, fail } = this.#world;
+    const client = this.#client;
+    const [symbol] = SYMBOLS;
+    if (!client.limits.stoppedUntil) return;
+    let ended = 0;
+    for (let count = 0; count < QUEUED; count++) {
+      const note = (): void => void ended++;
+      pending.watch('waiting query', client.getMyTrades({ symbol })).then(note, note);
+    }
+    const order = { symbol, side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
+    const check = (): void => {
+      if (ended > 1) fail(`an order waited for ${ended} queries of lower priority`);
+    };
+    pending.watch('waiting order', client.createOrder(order)).then(check, check);
   }
 
   /** Whether the limits of the exchange have room, by the exchange's own count. */

@@ -211,9 +211,9 @@ export function startDisturbances(world: World, ms: number): Disturbances {
     scripted.push(exchange.faults.script({ kind: 'status', scope: 'rest', status: 503, for: FAILED_START }));
     scripted.push(exchange.faults.script({ kind: 'reject', scope: 'wsApi', code: -1008, for: FAILED_START }));
   }
-  if (dice.chance(0.15) && isOn(profile, 'lost code')) {
+  if (dice.chance(0.25) && isOn(profile, 'lost code')) {
     names.push('lost code');
-    trouble.lostCode = 0.3;
+    trouble.lostCode = 0.5;
   }
   if (dice.chance(0.1) && isOn(profile, 'echo')) {
     names.push('echo');

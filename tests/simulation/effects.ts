@@ -62,9 +62,9 @@ export class Effects {
     return this.#counts.get(id)?.size ?? 0;
   }
 
-  /** Whether at most one abort listener is left on the caller's signal. */
-  canBeListenedTo(signal: AbortSignal): boolean {
-    return getEventListeners(signal, 'abort').length <= 1;
+  /** Whether an abort listener is left on the caller's signal. */
+  isListenedTo(signal: AbortSignal): boolean {
+    return getEventListeners(signal, 'abort').length > 0;
   }
 
   /** Returns a number from 0 to 1 that depends only on the name. */

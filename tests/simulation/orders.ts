@@ -3,7 +3,7 @@ import type { ExchangeAccount } from '@pkg/simulator';
 import type { Dice } from '../support/dice.js';
 import { type Draw, drawList, drawOrder, type TradedSymbol } from './draw-order.js';
 import { amendmentId, type PlacedOrder } from './effects.js';
-import { type Aborting, Outcomes, outcomeOf } from './outcomes.js';
+import { type Aborting, Outcomes, outcomeOf, type WriteDetails } from './outcomes.js';
 import { isOn } from './profile.js';
 import { READ_LEVELS, type Stop, SYMBOLS, type World } from './world.js';
 
@@ -106,11 +106,11 @@ export class Orders {
     this.#act(name, dice, dice.pick(KINDS), options);
   }
 
-  /** Buys a little at the market. */
-  buy(id: string): void {
+  /** Buys a little at the market. `expected` is what `resolve()` must find out if the outcome is unknown. */
+  buy(id: string, expected?: WriteDetails['expected']): void {
     const order = { symbol: SYMBOLS[0], side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
     const newClientOrderId = this.#prefix + id;
-    this.#send(id, newClientOrderId, this.#client.createOrder({ ...order, newClientOrderId }));
+    this.#send(id, newClientOrderId, this.#client.createOrder({ ...order, newClientOrderId }), { expected });
   }
 
   /** Places an order that rests on the book, below the best price. */
@@ -122,6 +122,21 @@ export class Orders {
     const order = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price, quantity: '1.0' } as const;
     const newClientOrderId = this.#prefix + id;
     this.#send(id, newClientOrderId, this.#client.createOrder({ ...order, newClientOrderId }));
+  }
+
+  /**
+   * Places a random order list, for which the client generates the client order id. If the outcome is unknown,
+   * `resolve()` must find it out.
+   */
+  placeList(name: string): void {
+    const dice = this.#world.dice(`${this.#prefix}${name}`);
+    const [symbol] = SYMBOLS;
+    const { bid } = this.#world.exchange.engine.bestPrices(symbol);
+    if (!bid) return;
+    const priceAt = (share: number): string => ((Number(bid[0]) / 1e8) * (1 + share)).toFixed(DECIMALS[symbol]);
+    const side = dice.pick(['BUY', 'SELL'] as const);
+    const list = drawList(this.#client, { symbol, side, quantity: '1.0', price: priceAt(0), priceAt, dice });
+    this.#send(`${name} ${list.kind}`, '', list.send(undefined, {}), { expected: 'list' });
   }
 
   /** Cancels all open orders of the symbol of {@link rest}. */
@@ -143,12 +158,13 @@ export class Orders {
     this.#send(`${id} to ${newQty}`, effect, call);
   }
 
-  #send(name: string, id: string, call: Promise<unknown>): void {
+  #send(name: string, id: string, call: Promise<unknown>, details?: WriteDetails): void {
     this.#outcomes.follow(
       `trial ${this.#prefix}${name}`,
       id,
       { signal: new AbortController().signal, at: undefined },
       call,
+      details,
     );
   }
 
@@ -179,7 +195,9 @@ export class Orders {
         const keepsId = dice.chance(0.3);
         const newClientOrderId = keepsId ? target.clientOrderId : id;
         const call = client.amendOrder({ symbol, orderId, newClientOrderId, newQty }, options);
-        return this.#outcomes.follow(name, keepsId ? amendmentId(symbol, orderId, newQty) : id, signal, call, keepsId);
+        return this.#outcomes.follow(name, keepsId ? amendmentId(symbol, orderId, newQty) : id, signal, call, {
+          isForState: keepsId,
+        });
       }
       if (kind < 0.17) {
         const cancelReplaceMode = dice.pick(['STOP_ON_FAILURE', 'ALLOW_FAILURE'] as const);
@@ -196,7 +214,9 @@ export class Orders {
         id,
         signal,
         client.cancelOrder({ symbol, orderId, newClientOrderId: id }, options),
-        true,
+        {
+          isForState: true,
+        },
       );
     }
     const draw: Draw = { symbol, side, quantity, price, priceAt, dice };
@@ -210,7 +230,9 @@ export class Orders {
     const order = drawOrder(client, draw);
     const call = order.send(hasId ? orderId : undefined, options);
     const { params } = order;
-    this.#outcomes.follow(`${name} ${order.kind}`, hasId ? orderId : '', signal, call, false, params as PlacedOrder);
+    this.#outcomes.follow(`${name} ${order.kind}`, hasId ? orderId : '', signal, call, {
+      params: params as PlacedOrder,
+    });
   }
 
   /** Sends a random query. It may fail, but only with one of the client's error classes. */

@@ -30,7 +30,15 @@ type Intent = {
   readonly isForState: boolean;
   /** The parameters of a single new order; undefined for any other write. */
   readonly params: PlacedOrder | undefined;
+  /**
+   * What `resolve()` must find out if the outcome is unknown: that the write was not executed, or that the list exists
+   * or does not exist, as at the exchange. Undefined if other disturbances may prevent it.
+   */
+  readonly expected: 'notExecuted' | 'list' | undefined;
 };
+
+/** What is known of a write, in addition to its name and its client order id. */
+export type WriteDetails = Partial<Pick<Intent, 'isForState' | 'params' | 'expected'>>;
 
 /** The abort signal of a call, and when it was aborted. */
 export type Aborting = {
@@ -49,6 +57,8 @@ export const LONGEST_CALL = 75_000;
 const LONGEST_PAUSE = 10_000;
 /** How long a call may go on after its signal was aborted, in ms. */
 const ABORTED_WITHIN = 1_000;
+/** How long `resolve()` may take for a write that was executed, if at most a connection must be opened again, in ms. */
+const RESOLVED_WITHIN = 8_000;
 /** For how many ms after a change of a symbol's status the client may still use the old status to check orders. */
 const OLD_RULES = 70_000;
 /** The error codes by which the exchange says that it does not know the outcome of a write. */
@@ -106,8 +116,7 @@ export class Outcomes {
     id: string,
     aborting: Aborting,
     call: Promise<unknown>,
-    isForState = false,
-    params?: PlacedOrder,
+    { isForState = false, params, expected }: WriteDetails = {},
   ): void {
     const { trace, clock, host, pending, fail, checkError } = this.#world;
     const intent: Intent = {
@@ -119,6 +128,7 @@ export class Outcomes {
       isResolving: false,
       isForState,
       params,
+      expected,
     };
     this.#intents.push(intent);
     const from = host.attended;
@@ -132,7 +142,7 @@ export class Outcomes {
       if (took > most) fail(`${name}: took ${took} ms`);
       const late = aborting.at === undefined ? 0 : host.attended - aborting.at;
       if (late > ABORTED_WITHIN) fail(`${name}: ended ${late} ms after it was aborted`);
-      if (!this.#effects.canBeListenedTo(aborting.signal)) fail(`${name}: left a listener on the signal`);
+      if (this.#effects.isListenedTo(aborting.signal)) fail(`${name}: left a listener on the signal`);
     };
     pending.watch(name, call).then(
       (answer) => {
@@ -145,7 +155,7 @@ export class Outcomes {
         if (intent.outcome === 'pending') fail(`${name}: ended with ${error}`);
         this.#checkRefusal(name, error, clock.monotonic() - began - (host.attended - from));
         this.#checkUnknown(name, error);
-        if (intent.outcome === 'unknown' && this.#effects.random(name) < 0.5) void this.#resolve(intent);
+        if (intent.outcome === 'unknown' && (expected || this.#effects.random(name) < 0.5)) void this.#resolve(intent);
       },
     );
   }
@@ -204,12 +214,20 @@ export class Outcomes {
   async #resolve(intent: Intent): Promise<void> {
     if (intent.isResolving) return;
     intent.isResolving = true;
-    const { fail, pending, checkError, trace } = this.#world;
-    const { error, name } = intent;
+    const { fail, pending, checkError, trace, host, conditions } = this.#world;
+    const { error, name, expected } = intent;
+    const from = host.attended;
     try {
       const { outcome } = await pending.watch(`resolve() of ${name}`, (error as BinanceUnknownOutcomeError).resolve());
       intent.resolved = outcome;
       trace.add('order', `${name} resolved: ${outcome}`);
+      if (!expected) return;
+      const { listClientOrderId = '' } = error as BinanceUnknownOutcomeError;
+      const truth = expected === 'list' && this.#effects.count(listClientOrderId) > 0 ? 'executed' : 'notExecuted';
+      if (outcome !== truth) fail(`${name}: resolved as ${outcome}, not as ${truth}`);
+      const took = host.attended - from;
+      if (truth === 'executed' && took > RESOLVED_WITHIN && !conditions.renewal)
+        fail(`${name}: resolved after ${took} ms`);
     } catch (failure) {
       if (this.#isClosed) return;
       checkError(name, failure);

@@ -8,6 +8,7 @@ import { Connections } from './connections.js';
 import { type Disturbances, startDisturbances } from './disturbances.js';
 import type { OpenedSocket } from './host-socket.js';
 import { Orders, type Trader } from './orders.js';
+import { Probing } from './probing.js';
 import type { Profile } from './profile.js';
 import { Readers } from './readers.js';
 import { drawTrials, runTrial } from './run-trial.js';
@@ -101,7 +102,7 @@ class Run {
       const balances = { BTC: '1000', BNB: '100000', LTC: '1000', USDT: '100000' };
       const account = exchange.createAccount({ balances });
       accounts.push(account);
-      const stop: Stop = { until: 0, at: 0 };
+      const stop: Stop = { until: 0, at: 0, probing: new Probing(() => world.host.monotonic()) };
       return { account, stop, client: createClient(world, account, stop) };
     });
     const [{ client }] = this.#traders as [Trader];

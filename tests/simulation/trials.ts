@@ -195,12 +195,15 @@ export const trials: readonly Trial[] = [
     ...ofCalls,
     moving: 8_000,
     callsWithin: 7_000,
-    act({ fault, calls }) {
+    act({ world: { clock }, fault, calls }) {
       const refuse = (target: string, seconds: string): void =>
         fault({ kind: 'status', scope: 'rest', status: 429, headers: { 'retry-after': seconds }, target });
       refuse('myTrades', '4');
       refuse('allOrders', '1');
       for (const each of calls) each.queryAtOnce();
+      clock.setTimeout(() => {
+        for (const each of calls) each.queueOrder();
+      }, 1_500);
     },
   },
   {
@@ -306,8 +309,20 @@ export const trials: readonly Trial[] = [
       for (const orders of accounts) orders.buy('again');
       clock.setTimeout(() => {
         fault({ kind: 'hang', target: 'order', executed: false }, accounts.length);
-        for (const orders of accounts) orders.buy('again');
+        for (const orders of accounts) orders.buy('again', 'notExecuted');
       }, 2_500);
+    },
+  },
+  {
+    // The first query of the list shows that it exists.
+    name: 'lost answer of a list',
+    misleads: true,
+    ...loss,
+    isForAccounts: true,
+    moving: 15_000,
+    act({ fault, accounts }) {
+      fault({ kind: 'loseAnswer', target: 'rderList' }, accounts.length);
+      for (const orders of accounts) orders.placeList('list');
     },
   },
   {

@@ -6,6 +6,7 @@ import { hostSocket, type OpenedSocket } from './host-socket.js';
 import { simulateLoads } from './lazy-code.js';
 import { Market } from './market.js';
 import { Pending } from './pending.js';
+import type { Probing } from './probing.js';
 import { diceFor, type Profile } from './profile.js';
 import { isSecret, secretIn } from './secrets.js';
 import { Trace } from './trace.js';
@@ -54,6 +55,8 @@ export type World = {
   readonly conditions: Conditions;
   readonly exchange: Exchange;
   readonly accounts: ExchangeAccount[];
+  /** When the exchange accepts requests again after 418 or 429, for each client. */
+  readonly stops: Stop[];
   /** The clock of the exchange. The clocks of the client's machine follow from it. */
   readonly clock: VirtualClock;
   /** The client's machine. */
@@ -116,7 +119,12 @@ const SNAPSHOTS = 40;
  * The wait that a `Retry-After` header requires. The client must not send a request before `until`. Both times are
  * readings of the machine's monotonic clock, in ms.
  */
-export type Stop = { until: number /** When the reply with the `Retry-After` arrived. */; at: number };
+export type Stop = {
+  until: number;
+  /** When the reply with the `Retry-After` arrived. */
+  at: number;
+  readonly probing: Probing;
+};
 
 export function createWorld(profile: Profile): World {
   const cycle = { number: 0, beganAt: 0 };
@@ -194,6 +202,7 @@ export function createWorld(profile: Profile): World {
       failures,
       cycle,
       snapshots: [],
+      stops: [],
       counts: { subscriptions: 0 },
       use,
       isCalm: false,
@@ -207,7 +216,11 @@ export function createWorld(profile: Profile): World {
         host,
         {
           ...{ sockets, fail, now: () => clock.monotonic() },
-          answered: (text) => noteUse(world, /"REQUEST_WEIGHT"[^}]*"count":(\d+)/.exec(text)?.[1]),
+          answered(text) {
+            noteUse(world, /"REQUEST_WEIGHT"[^}]*"count":(\d+)/.exec(text)?.[1]);
+            // It is not known which client has sent the request.
+            for (const { probing } of world.stops) probing.accepted(Infinity);
+          },
           note: (text) => trace.add('client', text),
           subscribed: () => world.counts.subscriptions++,
           requested: (text) => {
@@ -255,6 +268,7 @@ function drawConditions(drawn: Dice, { seconds, workload, cycles }: Profile): Co
  * own replies.
  */
 export function environmentOf(world: World, stop: Stop): Environment {
+  world.stops.push(stop);
   const dice = world.dice('proxy');
   return { ...world.environment, fetch: (input, init) => request(world, stop, dice, input, init) };
 }
@@ -277,12 +291,18 @@ async function request(world: World, stop: Stop, dice: Dice, ...call: Parameters
   // Requests that were on their way when the reply with `Retry-After` arrived are allowed.
   if (early > 1 && host.monotonic() > stop.at)
     fail(`${route} was sent ${Math.ceil(early)} ms before the end of Retry-After`);
+  const { probing } = stop;
+  const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+  // Requests for the server time do not wait, because other requests need their answer.
+  const isTime = route.endsWith('/time');
+  if (!isTime && probing.ahead > 0) fail(`${route} was sent at once with ${probing.ahead} others after a Retry-After`);
   const note = (text: string | number): void => trace.add('client', `${route} ${text}`);
   if (trouble.echo > 0 && dice.chance(trouble.echo)) {
     note('is refused by a proxy that quotes the request');
     const msg = `Illegal characters found in ${url} of ${JSON.stringify(init?.headers)}`;
     return Response.json({ code: -1000, msg, data: { url } }, { status: 502 });
   }
+  const sent = probing.sent(signal);
   try {
     const isSnapshot = url.includes('/api/v3/depth?') && !url.includes(`limit=${READ_LEVELS}`);
     if (isSnapshot) noteSnapshot(world, url);
@@ -293,16 +313,19 @@ async function request(world: World, stop: Stop, dice: Dice, ...call: Parameters
     // Code -1015 stops new orders only, not other requests.
     const isStop = reply.status === 418 || (reply.status === 429 && !(await reply.clone().text()).includes('-1015'));
     // If the call was aborted while the reply was on its way, the client does not see the reply.
-    if (isStop && wait > 0 && !init?.signal?.aborted) {
+    if (isStop && wait > 0 && !signal?.aborted) {
       stop.at = host.monotonic();
       stop.until = Math.max(stop.until, stop.at + wait * 1000);
-    }
+      probing.stop(stop.until);
+    } else if (!isStop && !isTime) probing.accepted(sent.at);
     note(reply.status);
     return reply;
   } catch (error) {
     await host.awake();
     note((error as Error).message);
     throw error;
+  } finally {
+    probing.ended(sent);
   }
 }
 

@@ -1,0 +1,51 @@
+/** A REST request that the client has sent and that has not ended. */
+export type RequestInFlight = { readonly at: number; readonly signal: AbortSignal | undefined };
+
+/**
+ * For how long a request without a reply holds back the next one, in ms. In the client this time is longer, and begins
+ * earlier, before the request is signed.
+ */
+const HOLDS = 2_000;
+
+/**
+ * Checks that the client sends one REST request at a time after the exchange has stopped it with 418 or 429, until a
+ * reply shows that the exchange accepts requests again.
+ */
+export class Probing {
+  readonly #now: () => number;
+  readonly #inFlight = new Set<RequestInFlight>();
+  /** From when on the exchange accepts requests again; undefined if it has not stopped the client. */
+  #from: number | undefined;
+
+  /** @param now returns the time of the machine's monotonic clock, in ms */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** How many requests should hold back a request that is sent now. */
+  get ahead(): number {
+    const now = this.#now();
+    if (this.#from === undefined || now < this.#from) return 0;
+    return [...this.#inFlight].filter(({ at, signal }) => !signal?.aborted && now - at < HOLDS).length;
+  }
+
+  sent(signal: AbortSignal | undefined): RequestInFlight {
+    const request = { at: this.#now(), signal };
+    this.#inFlight.add(request);
+    return request;
+  }
+
+  ended(request: RequestInFlight): void {
+    this.#inFlight.delete(request);
+  }
+
+  /** Must be called when the exchange stops the client until the time `until`. */
+  stop(until: number): void {
+    this.#from = Math.max(this.#from ?? 0, until);
+  }
+
+  /** Must be called when the exchange has answered a request that was sent at the time `sentAt`. */
+  accepted(sentAt: number): void {
+    if (this.#from !== undefined && sentAt >= this.#from) this.#from = undefined;
+  }
+}
