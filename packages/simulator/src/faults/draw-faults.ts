@@ -4,7 +4,15 @@ import type { Fault } from './fault-kinds.js';
 type Draw = (random: Pick<Random, 'next'>) => Fault;
 
 const between = ({ next }: Pick<Random, 'next'>, low: number, high: number): number => low + next() * (high - low);
-const rarely = (random: Pick<Random, 'next'>): number => 10 ** between(random, -3.5, -1.5);
+/**
+ * Returns a probability between 0.025 and 3.2 %. Each halving is equally likely. A power with a fraction as its exponent
+ * would have other last digits in other versions of Node.
+ */
+const rarely = (random: Pick<Random, 'next'>): number => {
+  const exponent = between(random, 0, 7);
+  const whole = Math.floor(exponent);
+  return (0.032 / 2 ** whole) * (1 - (exponent - whole) / 2);
+};
 
 /** The kinds of faults that can be selected at random. Each function returns a fault of random severity. */
 const kinds: readonly Draw[] = [
