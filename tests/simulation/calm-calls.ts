@@ -9,17 +9,18 @@ import { READ_LEVELS, SYMBOLS, type World } from './world.js';
 const USED = 1.2;
 /** How long a write may take while queries have used up their part of the limits, in ms. */
 const WRITE_WITHIN = 3_000;
+/** After how many ms the orders that have used up the limit of orders are cancelled. */
+const CANCELS_AT = 40_000;
 /** After how many ms the queries have certainly used up their part of the limits. */
 const USED_UP_AFTER = 5_000;
-
-/** How many queries wait together with an order. */
-const QUEUED = 3;
 
 /** Calls of one account that must succeed soon, because nothing or little disturbs the client. */
 export class CalmCalls {
   readonly #world: World;
   readonly #client: SpotClient;
   readonly #account: ExchangeAccount;
+  /** How many queries of {@link queryAtOnce} have ended. */
+  #endedQueries = 0;
 
   constructor(world: World, { client, account }: Trader) {
     this.#world = world;
@@ -34,24 +35,27 @@ export class CalmCalls {
    * @param mayReconnect whether a connection may be lost, so that the client sends no write
    */
   call(what: string, most: number, mayReconnect = false, hasOrder = true): void {
-    const { clock, exchange, host, pending, fail } = this.#world;
+    const { clock, host, pending, fail } = this.#world;
     const client = this.#client;
     const [symbol] = SYMBOLS;
-    const { bid } = exchange.engine.bestPrices(symbol);
-    const price = ((Number(bid?.[0]) / 1e8) * 0.99).toFixed(DECIMALS[symbol]);
+    const order = this.#restingOrder();
     const calls: [name: string, call: () => Promise<unknown>][] = [
       ['getAccount', () => client.getAccount()],
       ['getOrderBook', () => client.getOrderBook({ symbol, limit: READ_LEVELS })],
       [
         'createOrder and cancelOrder',
         async () => {
-          const order = { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price, quantity: '1.0' } as const;
+          if (!order) return;
+          const isStopped = client.limits.stoppedUntil !== undefined;
+          const before = this.#endedQueries;
           const { orderId } = await client.createOrder(order);
+          const ended = this.#endedQueries - before;
+          if (isStopped && ended > 0) fail(`${what}: an order waited for ${ended} queries that have a lower priority`);
           await client.cancelOrder({ symbol, orderId });
         },
       ],
     ];
-    for (const [at, [name, call]] of calls.slice(0, hasOrder && bid ? 3 : 2).entries()) {
+    for (const [at, [name, call]] of calls.slice(0, hasOrder ? 3 : 2).entries()) {
       clock.setTimeout(() => {
         const from = host.attended;
         const hadRoom = this.#hasRoom;
@@ -83,17 +87,25 @@ export class CalmCalls {
       };
       pending.watch(name, call).then(() => ended(), ended);
     };
-    // The weight of this query is 80.
+    // The weight of this query is 80. The weight of a ping is 1, so pings use the rest of the part.
     for (let weight = 0; weight < USED * conditions.weight; weight += 80)
       send('getOpenOrders', this.#client.getOpenOrders(), LONGEST_CALL);
+    for (let count = 0; count < 80; count++) send('ping', this.#client.ping(), LONGEST_CALL);
     // Queries leave a part of the weight to writes.
     const order = { symbol: SYMBOLS[0], side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
     clock.setTimeout(() => send('createOrder', this.#client.createOrder(order), WRITE_WITHIN), USED_UP_AFTER);
     clock.setTimeout(() => {
       if (!this.#client.limits.use.some(({ rateLimitType, limit }) => rateLimitType === 'ORDERS' && limit)) return;
-      for (let count = 0; count < USED * conditions.orders; count++)
-        send('createOrder', this.#client.createOrder(order), LONGEST_CALL);
+      // The exchange counts orders until they are filled.
+      const resting = this.#restingOrder();
+      for (let count = 0; resting && count < USED * conditions.orders; count++)
+        send('createOrder', this.#client.createOrder(resting), LONGEST_CALL);
     }, USED_UP_AFTER + WRITE_WITHIN);
+    const { symbol } = order;
+    clock.setTimeout(
+      () => send('cancelOpenOrders', this.#client.cancelOpenOrders({ symbol }), LONGEST_CALL),
+      CANCELS_AT,
+    );
   }
 
   /** Sends several queries at the same time. They may fail. */
@@ -101,29 +113,19 @@ export class CalmCalls {
     const client = this.#client;
     const [symbol] = SYMBOLS;
     for (const call of [client.getMyTrades({ symbol }), client.getAllOrders({ symbol })]) {
-      this.#world.pending.watch('query', call as Promise<unknown>).catch(() => undefined);
+      this.#world.pending.watch('query', call as Promise<unknown>).then(this.#noteQuery, this.#noteQuery);
     }
   }
 
-  /**
-   * If the exchange has stopped the client, sends queries and then an order. When the exchange accepts requests again,
-   * the client must send the order before the queries, although it was called later.
-   */
-  queueOrder(): void {
-    const { pending, fail } = this.#world;
-    const client = this.#client;
+  readonly #noteQuery = (): void => void this.#endedQueries++;
+
+  /** Returns an order that rests on the book below the best price; undefined if the book is empty. */
+  #restingOrder() {
     const [symbol] = SYMBOLS;
-    if (!client.limits.stoppedUntil) return;
-    let ended = 0;
-    for (let count = 0; count < QUEUED; count++) {
-      const note = (): void => void ended++;
-      pending.watch('waiting query', client.getMyTrades({ symbol })).then(note, note);
-    }
-    const order = { symbol, side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
-    const check = (): void => {
-      if (ended > 1) fail(`an order waited for ${ended} queries of lower priority`);
-    };
-    pending.watch('waiting order', client.createOrder(order)).then(check, check);
+    const { bid } = this.#world.exchange.engine.bestPrices(symbol);
+    if (!bid) return undefined;
+    const price = ((Number(bid[0]) / 1e8) * 0.99).toFixed(DECIMALS[symbol]);
+    return { symbol, side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', price, quantity: '1.0' } as const;
   }
 
   /** Whether the limits of the exchange have room, by the exchange's own count. */

@@ -195,15 +195,12 @@ export const trials: readonly Trial[] = [
     ...ofCalls,
     moving: 8_000,
     callsWithin: 7_000,
-    act({ world: { clock }, fault, calls }) {
+    act({ fault, calls }) {
       const refuse = (target: string, seconds: string): void =>
         fault({ kind: 'status', scope: 'rest', status: 429, headers: { 'retry-after': seconds }, target });
       refuse('myTrades', '4');
       refuse('allOrders', '1');
       for (const each of calls) each.queryAtOnce();
-      clock.setTimeout(() => {
-        for (const each of calls) each.queueOrder();
-      }, 1_500);
     },
   },
   {
