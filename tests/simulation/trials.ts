@@ -280,19 +280,21 @@ export const trials: readonly Trial[] = [
     ...loss,
     isForAccounts: true,
     moving: 12_000,
-    act({ fault, accounts }) {
-      const target = 'rder';
+    act({ world: { clock }, fault, accounts }) {
       const json = { headers: { 'content-type': 'application/json' } } as const;
       const [busy, timeout] = ['{"code":-1000,"msg":"busy"}', '{"code":-1007,"msg":"timeout"}'];
-      // Each fault applies to another call.
-      fault({ kind: 'loseAnswer', target });
-      fault({ kind: 'reset', target });
-      for (const executed of [true, false]) {
-        fault({ kind: 'hang', target, executed });
-        fault({ kind: 'status', target, status: 503, executed, body: busy, ...json });
-        fault({ kind: 'status', target, status: 408, executed, body: timeout, ...json });
+      const each: Fault[] = [true, false].flatMap((executed) => [
+        { kind: 'hang', executed },
+        { kind: 'status', status: 503, executed, body: busy, ...json },
+        { kind: 'status', status: 408, executed, body: timeout, ...json },
+      ]);
+      // The last two may end the connection, after which no write is sent for a while.
+      for (const [at, one] of [...each, { kind: 'reset' } as const, { kind: 'loseAnswer' } as const].entries()) {
+        clock.setTimeout(() => {
+          fault({ ...one, target: 'rder' }, accounts.length);
+          for (const orders of accounts) orders.write();
+        }, at * 1_000);
       }
-      for (const orders of accounts) for (let count = 0; count < 6; count++) orders.write();
     },
   },
   {
