@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 /** The part of the run that a line of the trace is about. */
 export type Actor = 'fault' | 'host' | 'client' | 'stream' | 'book' | 'order' | 'account' | 'log' | 'VIOLATION' | 'run';
 
+/** A part of the message of `JSON.parse` that only later versions of Node add. */
+const POSITION = / \(line \d+ column \d+\)/;
+
 /** The events of a run in order, with a hash by which two runs can be compared. */
 export class Trace {
   readonly lines: string[] = [];
@@ -15,7 +18,8 @@ export class Trace {
   }
 
   add(actor: Actor, text: string): void {
-    this.lines.push(`${(this.#now() / 1000).toFixed(3).padStart(9)} ${actor.padEnd(9)} ${text}`);
+    const same = text.replace(POSITION, '');
+    this.lines.push(`${(this.#now() / 1000).toFixed(3).padStart(9)} ${actor.padEnd(9)} ${same}`);
   }
 
   digest(): string {
