@@ -1,6 +1,7 @@
 import type { WebSocketConstructor } from '@pkg/core';
 import type { ClientSocket, ClientSocketEvents } from '../client-socket.js';
 import type { Sockets } from '../sockets.js';
+import { callsHandlers } from './calls-handlers.js';
 import { createCloseEvent } from './close-event.js';
 import type { ClientAddress } from './fetch.js';
 
@@ -48,6 +49,7 @@ class MemoryWebSocket extends EventTarget {
   #unread = 0;
   /** The event types for which a listener has been added. The listener calls the `on…` handler. */
   readonly #handled = new Set<string>();
+  readonly #callsHandlers = callsHandlers();
 
   constructor(sockets: Sockets, ip: string, url: string | URL, _protocols?: string | string[]) {
     super();
@@ -131,7 +133,7 @@ class MemoryWebSocket extends EventTarget {
 
   #emit(type: 'open' | 'message' | 'error' | 'close', event: Event): void {
     const name = `on${type}` as const;
-    if (this[name] && !this.#handled.has(type)) {
+    if (this[name] && !this.#callsHandlers && !this.#handled.has(type)) {
       this.#handled.add(type);
       this.addEventListener(type, (each) => (this[name] as ((event: Event) => unknown) | null)?.call(this, each));
     }
