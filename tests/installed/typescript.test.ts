@@ -19,8 +19,12 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the packages as installed compile with TypeScript 5.8, and run', () => {
-  it.each(usual.map((settings) => [describeSettings(settings), settings] as const))('%s', async (_, settings) => {
-    expect(isSupported(settings, '5.8')).toBe(true);
-    expect(await compileAndRun(mkdtempSync(join(folder, 'project-')), compiler, settings)).toBe(PRINTED);
-  });
+  it.each(usual.map((settings) => [describeSettings(settings), settings] as const))(
+    '%s',
+    async (_, settings) => {
+      expect(isSupported(settings, '5.8')).toBe(true);
+      expect(await compileAndRun(mkdtempSync(join(folder, 'project-')), compiler, settings)).toBe(PRINTED);
+    },
+    180_000,
+  );
 });
