@@ -33,9 +33,11 @@ export class Effects {
       if (event.executionType === 'NEW' && event.order.time < this.#since) return;
       const { executionType, clientOrderId, origClientOrderId, order } = event;
       const { symbol, orderId, quantity } = order;
-      if (executionType === 'NEW' || executionType === 'REPLACED') this.#add(clientOrderId, `${symbol} ${orderId}`);
-      if (executionType === 'NEW' && !this.#placed.has(clientOrderId)) this.#placed.set(clientOrderId, placed(order));
       const keepsId = clientOrderId === origClientOrderId;
+      // An amendment that keeps the client order id does not use the id for a second order.
+      const usesId = executionType === 'NEW' || (executionType === 'REPLACED' && !keepsId);
+      if (usesId) this.#add(clientOrderId, `${symbol} ${orderId}`);
+      if (executionType === 'NEW' && !this.#placed.has(clientOrderId)) this.#placed.set(clientOrderId, placed(order));
       if (executionType === 'REPLACED' && keepsId)
         this.#add(amendmentId(symbol, orderId, formatAmount(quantity ?? 0n)), 'amendment');
       if (executionType === 'CANCELED' && !keepsId) this.#add(clientOrderId, 'cancel');
