@@ -180,7 +180,9 @@ describe('wsApi', () => {
       await clock.advance(10);
       signatures[1]?.('second');
       await clock.advance(10);
-      expect(exchange.last.requests.map(({ method }) => method)).toContain('order.place');
+      const request = exchange.last.requests.find(({ method }) => method === 'order.place');
+      // The signature belongs to the session: a session that is logged on needs none.
+      expect(request?.params).toMatchObject({ signature: 'second' });
       waiting[0]?.({ status: 200, result: { symbol: 'BNBBTC', orderId: 5 } });
       expect(await clock.run(placed)).toMatchObject({ orderId: 5 });
       client.close();

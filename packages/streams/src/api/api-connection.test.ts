@@ -207,6 +207,40 @@ describe('a renewal', () => {
   });
 });
 
+describe('a log-on', () => {
+  it('signs requests again when the exchange has ended the log-on', async () => {
+    const { clock, exchange, client, respondBy, close } = setUpApi();
+    const orders: unknown[] = [];
+    respondBy(({ id, method, params }, socket) => {
+      if (method === 'order.place') orders.push(params?.signature);
+      const result = method === 'session.logon' ? { apiKey: KEY } : accepted;
+      socket.reply({ id, status: 200, result, rateLimits: [] });
+    });
+    await clock.run(client.logOn());
+    await clock.run(client.createOrder(ORDER));
+    exchange.last.deliverNow('{"id":null,"status":401,"error":{"code":-2015,"msg":"The API key was deleted."}}');
+    await clock.run(client.createOrder(ORDER));
+    expect(orders).toEqual([undefined, SIGNATURE]);
+    await close();
+  });
+
+  it('does not log on again after a log-out', async () => {
+    const { clock, exchange, client, respondBy, close } = setUpApi();
+    const methods: string[] = [];
+    respondBy(({ id, method }, socket) => {
+      methods.push(method);
+      socket.reply({ id, status: 200, result: { apiKey: method === 'session.logon' ? KEY : null }, rateLimits: [] });
+    });
+    await clock.run(client.logOn());
+    await clock.run(client.logOut());
+    exchange.last.deliverNow('{"event":{"e":"serverShutdown","E":1}}');
+    await clock.advance(60_000);
+    expect(exchange.all).toHaveLength(2);
+    expect(methods.filter((method) => method.startsWith('session.'))).toEqual(['session.logon', 'session.logout']);
+    await close();
+  });
+});
+
 describe('texts of the exchange', () => {
   it('shows no key and no signature in errors of refused calls', async () => {
     const { clock, client, respondBy, close } = setUpApi();

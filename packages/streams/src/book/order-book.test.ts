@@ -25,6 +25,13 @@ const frame = (U: number, u: number, b: unknown, a: unknown, s = 'BNBBTC'): stri
   JSON.stringify({ stream: 'bnbbtc@depth', data: { e: 'depthUpdate', E: 123456789, s, U, u, b, a } });
 
 describe('OrderBook', () => {
+  it('has no event time after a snapshot, because a snapshot has none', () => {
+    const book = loaded();
+    book.apply(frame(161, 165, [], []));
+    book.load(JSON.stringify({ ...snapshot, lastUpdateId: 170 }));
+    expect([book.lastUpdateId, book.eventTime]).toEqual([170, undefined]);
+  });
+
   it('sets, adds and removes levels, and ignores the removal of unknown ones', () => {
     const book = loaded();
     const bids = [

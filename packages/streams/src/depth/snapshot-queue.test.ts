@@ -135,6 +135,21 @@ describe('SnapshotQueue, used by books', () => {
     expect(books.symbols.map((symbol) => books.getDepthCache(symbol).status)).toEqual(['live', 'live', 'live']);
   });
 
+  it('sends the requests that waited for the end of a ban, also if a book that waited too was closed', async () => {
+    market.snapshot = () => {
+      const until = market.clock.now() + 90_000;
+      throw new BinanceRateLimitError({ request: SNAPSHOT_REQUEST, statusCode: 418, text: 'x', until, banned: true });
+    };
+    const closed = open('BNBBTC');
+    const books = open('ETHBTC');
+    await market.clock.advance(30_000);
+    await closed.close();
+    market.snapshot = () => at(100);
+    await market.clock.advance(70_000);
+    expect(books.getDepthCache().status).toBe('live');
+    await books.close();
+  });
+
   it('sends no request until a ban ends, also if a request sent before the ban is refused with a shorter pause', async () => {
     const refuse = (statusCode: 418 | 429, ms: number) => {
       const until = market.clock.now() + ms;

@@ -126,3 +126,14 @@ describe('slow consumers', () => {
     await manager.close();
   });
 });
+
+it('streams of a manager that was closed can be read again', async () => {
+  const { clock, exchange, manager } = setUp();
+  await manager.close();
+  const read = manager.stream(trade('A')).next();
+  await clock.advance(1_000);
+  exchange.emit('a@trade', { e: 'trade', E: 1, t: 1 });
+  await clock.advance(1);
+  expect(await read).toMatchObject({ done: false, value: { t: 1 } });
+  await manager.close();
+});

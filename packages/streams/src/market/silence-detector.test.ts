@@ -169,3 +169,17 @@ it('the silence detector renews a connection once a minute at most, although its
   }
   await manager.close();
 });
+
+it('the silence detector renews the connection each time that a new subscription does not end the silence', async () => {
+  const { clock, exchange, manager, seen, pass } = await setUp(true);
+  await pass(60);
+  for (let silence = 1; silence <= 3; silence++) {
+    exchange.last.muted = true;
+    const mutedAt = clock.monotonic();
+    seen.length = 0;
+    await pass(120);
+    expect(exchange.all).toHaveLength(silence + 1);
+    expect((seen.find(({ what }) => what === 'event')?.at ?? Number.POSITIVE_INFINITY) - mutedAt).toBeLessThan(90_000);
+  }
+  await manager.close();
+});
