@@ -1,12 +1,14 @@
 import { type BinanceUnknownOutcomeError, createSpotClient } from '@pkg/core';
-import { createExchange } from '@pkg/simulator';
+import { ClientClock, createExchange } from '@pkg/simulator';
 import { expect, it } from 'vitest';
 
 // The code of each module is loaded in real time by its first use, so this file has one test only.
 it('virtual time stands still while a client loads code for its first signed call, order and resolve()', async () => {
   const exchange = createExchange({ symbols: ['BNBBTC'] });
   exchange.setBook('BNBBTC', { bids: [['0.0099', '10']], asks: [['0.0101', '10']] });
-  const client = exchange.createAccount({ balances: { BTC: '1' } }).createClient(createSpotClient);
+  // The client's machine has a clock of its own, which is 300 ms ahead.
+  const clock = new ClientClock(exchange.clock, { offset: 300 });
+  const client = exchange.createAccount({ balances: { BTC: '1' } }).createClient(createSpotClient, { clock });
   const done: string[] = [];
 
   client.getAccount().then(() => done.push('account'), done.push);

@@ -95,24 +95,25 @@ function textOf(chars: readonly Char[]): string {
   return chars.map(({ char }) => char).join('');
 }
 
-/**
- * Reduces a text to the characters of base64, in lower case, so that a secret is found in spite of line breaks and
- * padding. Also converts the URL-safe form of base64 to the usual form.
- */
+/** Reduces a text as {@link compactText} does, and keeps the position of each character. */
 function compact(chars: readonly Char[]): Char[] {
   const kept: Char[] = [];
   for (const { char, start, end } of chars) {
     if (char === '=') {
       const last = kept.pop();
       if (last) kept.push({ ...last, end });
-    } else if (/[\w+/-]/.test(char)) {
-      kept.push({ char: char === '-' ? '+' : char === '_' ? '/' : char.toLowerCase(), start, end });
+    } else {
+      const reduced = compactText(char);
+      if (reduced) kept.push({ char: reduced, start, end });
     }
   }
   return kept;
 }
 
-/** The text of the result of {@link compact}. This is faster if the positions of the characters are not needed. */
+/**
+ * Reduces a text to the characters of base64, in lower case, so that a secret is found in spite of line breaks and
+ * padding. Also converts the URL-safe form of base64 to the usual form.
+ */
 function compactText(text: string): string {
   return text
     .replace(/[^\w+/-]/g, '')

@@ -39,8 +39,7 @@ export type ResolvedOutcome =
  * It is not known whether the exchange executed an order, a cancel or another request that changes something: no reply
  * arrived in time, the connection was lost, the exchange itself does not know, or a response such as a 429 or 502 has no
  * error code of the exchange, so that it may come from a proxy. If the caller aborted the call, `cause` is the reason of
- * the signal. The client does not send such a request again.
- * Call {@link BinanceUnknownOutcomeError.resolve} to find out what happened.
+ * the signal. The client does not send such a request again. Call `resolve()` to find out what happened.
  */
 export class BinanceUnknownOutcomeError extends BinanceError {
   override readonly name: string = 'BinanceUnknownOutcomeError';

@@ -16,7 +16,7 @@ export interface Clock {
   clearTimeout(timer: Timer): void;
   /**
    * Lets time stand still until `work` has settled. Only the clocks of simulations have this method. The client calls it
-   * while it loads code, because that takes real time. A rejection of `work` is an error of the simulation.
+   * while it loads code, because that takes real time. If `work` rejects, moving time further rejects too.
    */
   hold?(work: Promise<unknown>): void;
 }

@@ -157,6 +157,7 @@ describe.each<[string, (options: OwnOptions) => KyLike]>([
   it.each<[string, (request: Request) => Request]>([
     ['the query', (request) => new Request(`${request.url}&added=1`, request)],
     ['the path', (request) => new Request(request.url.replace('/order', '/order/test'), request)],
+    ['the body', (request) => new Request(request, { body: 'added=1' })],
     ['the method', (request) => new Request(request.url, { method: 'PUT', headers: request.headers })],
   ])('error: a hook that changes %s of a request', async (_, change) => {
     const { client, sent, run } = setUp((fetch) =>

@@ -27,6 +27,12 @@ export type Send = (request: RestRequest, init: RequestInit, onSend: () => void)
 const kyOptions = { retry: 0, timeout: false, throwHttpErrors: false } as const;
 
 /**
+ * Options that an instance may have and that must not change a signed request, with the values that turn them off. ky 2
+ * refuses `prefixUrl`, and ky 1 does not know the others, so only those that the instance has are turned off.
+ */
+const unwanted = { prefixUrl: '', prefix: '', totalTimeout: false };
+
+/**
  * Returns a function that sends requests with `fetch`, and passes the URL as text. `fetch` is called in a hook of ky. ky
  * does not clone the request, because the hook returns the response.
  */
@@ -55,14 +61,12 @@ export function sendByInstance(ky: KyLike, fetch: typeof globalThis.fetch, origi
     return {};
   });
   const ownFetch = (inherited.fetch ?? fetch) as typeof fetch;
-  // ky 2 refuses `prefixUrl`, and ky 1 does not know the names of ky 2. So only what the instance has is turned off.
-  const off: Record<string, unknown> = { prefixUrl: '', prefix: '', totalTimeout: false };
-  const overrides = Object.fromEntries(Object.entries(off).filter(([name]) => name in inherited));
+  const overrides = Object.fromEntries(Object.entries(unwanted).filter(([name]) => name in inherited));
   return ({ method, url }, init, onSend) => {
     let isSent = false;
-    const options = { ...init, ...kyOptions, ...overrides, searchParams: undefined, json: undefined, body: null };
+    const request = { ...init, ...kyOptions, ...overrides, searchParams: undefined, json: undefined, body: null };
     return ky(url, {
-      ...options,
+      ...request,
       fetch: (input, options) => {
         const sent = input as Request;
         // A hook may make ky send a request twice or change it. But a signature is valid for one request only, and an

@@ -35,8 +35,8 @@ export function createFaultySocket(options: {
     target: target ? `${client.url} ${target}` : client.url,
     socket: client,
   });
-  // For each direction, the number of delayed frames, and the time in ms at which the last of them is due. Frames stay in
-  // order, as over TCP, so a later frame is never due earlier.
+  // For each direction, the number of delayed frames, and the time in ms at which the last of them is due. Frames stay
+  // in order, as over TCP, so a later frame is never due earlier.
   const delayed = { out: { frames: 0, lastDue: 0 }, in: { frames: 0, lastDue: 0 } };
   const timers = new Set<unknown>();
 

@@ -163,7 +163,8 @@ export class VirtualClock implements Clock {
 
   /**
    * Lets time stand still until a promise has settled. A market source uses it while it reads data, so that no timer
-   * runs before the data has arrived, and a client while it loads code. If the promise rejects, the next {@link advance} rejects with the same reason.
+   * runs before the data has arrived, and a client while it loads code. If the promise rejects, the next
+   * {@link advance} rejects with the same reason.
    */
   hold(promise: Promise<unknown>): void {
     const held: Promise<void> = promise.then(

@@ -1,3 +1,4 @@
+import { callsHandlers } from '../network/memory/calls-handlers.js';
 import { createCloseEvent } from '../network/memory/close-event.js';
 import type { ToExchange } from './messages.js';
 
@@ -89,7 +90,7 @@ export class PortWebSocket extends EventTarget {
     const { type } = event;
     const isKnown = type === 'open' || type === 'message' || type === 'error' || type === 'close';
     const handler = isKnown ? (this[`on${type}`] as ((event: Event) => unknown) | null) : null;
-    if (!handler) return super.dispatchEvent(event);
+    if (!handler || callsHandlers()) return super.dispatchEvent(event);
     const listener = handler.bind(this);
     this.addEventListener(type, listener);
     const isAllowed = super.dispatchEvent(event);

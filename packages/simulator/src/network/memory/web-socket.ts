@@ -49,7 +49,6 @@ class MemoryWebSocket extends EventTarget {
   #unread = 0;
   /** The event types for which a listener has been added. The listener calls the `on…` handler. */
   readonly #handled = new Set<string>();
-  readonly #callsHandlers = callsHandlers();
 
   constructor(sockets: Sockets, ip: string, url: string | URL, _protocols?: string | string[]) {
     super();
@@ -133,7 +132,7 @@ class MemoryWebSocket extends EventTarget {
 
   #emit(type: 'open' | 'message' | 'error' | 'close', event: Event): void {
     const name = `on${type}` as const;
-    if (this[name] && !this.#callsHandlers && !this.#handled.has(type)) {
+    if (this[name] && !callsHandlers() && !this.#handled.has(type)) {
       this.#handled.add(type);
       this.addEventListener(type, (each) => (this[name] as ((event: Event) => unknown) | null)?.call(this, each));
     }
