@@ -355,6 +355,11 @@ export class Session {
     if (read && read.updateTime < known && !this.signal.aborted) this.#onRestart();
   }
 
+  /** Returns the exchange's time, in ms since the epoch; before it is measured, the time of this machine. */
+  exchangeNow(): number {
+    return this.exchangeOffset === undefined ? this.clock.now() : this.clock.monotonic() + this.exchangeOffset;
+  }
+
   #beat(): void {
     this.account.peek()?.update();
     this.exchangeOffset = this.trader.peek()?.context.serverTime.offset ?? this.exchangeOffset;

@@ -192,7 +192,7 @@ function State({ app, session }: { readonly app: AppState; readonly session: Ses
   const metrics = market?.book.metrics;
   const resyncs = Object.entries(metrics?.resyncs ?? {}).filter(([, count]) => count > 0);
   const weight = weightUse(app);
-  const stopped = limits?.stoppedUntil === undefined ? 0 : limits.stoppedUntil - exchangeNow(session);
+  const stopped = limits?.stoppedUntil === undefined ? 0 : limits.stoppedUntil - session.exchangeNow();
   return (
     <>
       <section class="block">
@@ -258,7 +258,7 @@ function State({ app, session }: { readonly app: AppState; readonly session: Ses
             <tr>
               <th>exchange</th>
               <td id="exchange-clock">
-                {session.exchangeOffset === undefined ? 'not measured yet' : clockTime(exchangeNow(session))}
+                {session.exchangeOffset === undefined ? 'not measured yet' : clockTime(session.exchangeNow())}
               </td>
             </tr>
           </tbody>
@@ -293,10 +293,6 @@ function State({ app, session }: { readonly app: AppState; readonly session: Ses
       </section>
     </>
   );
-}
-
-function exchangeNow({ exchangeOffset, clock }: Session): number {
-  return exchangeOffset === undefined ? clock.now() : clock.monotonic() + exchangeOffset;
 }
 
 function Gauge({ label, used, limit }: { readonly label: string; readonly used: number; readonly limit: number }) {

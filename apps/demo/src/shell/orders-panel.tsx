@@ -185,7 +185,7 @@ function OpenOrderRow({
   const change = (price: string, quantity: string) => act(() => session.orders.peek()?.change(order, price, quantity));
   return (
     <tr data-order-id={order.orderId}>
-      <td class="dim">{recentTime(order.time, Date.now())}</td>
+      <td class="dim">{recentTime(order.time, session.exchangeNow())}</td>
       <td>{order.symbol}</td>
       <td class={order.side === 'BUY' ? 'up' : 'down'}>{order.side === 'BUY' ? 'Buy' : 'Sell'}</td>
       <td>{typeText(order.type)}</td>
