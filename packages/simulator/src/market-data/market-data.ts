@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine.js';
 import { defaultHistory, type HistoryLimits, trim } from '../engine/settings/history-limits.js';
 import type { SymbolInfo, Trade } from '../engine/types/index.js';
 import { addTrade, type Candle, candleOf, flatCandle, merge } from './candle.js';
-import { CandleSeries, type Pause } from './candle-series.js';
+import type { CandleSeries, Pause } from './candle-series.js';
 import {
   type ExportedSymbolData,
   exportAggregate,
@@ -12,17 +12,16 @@ import {
   importBlock,
   importCandle,
 } from './exported-market-data.js';
-import { type Interval, KLINE_INTERVALS, lengthOf, openOf } from './intervals.js';
+import { type Interval, KLINE_INTERVALS, openOf } from './intervals.js';
 import { firstIndex, type Page, page } from './sorted-rows.js';
+import { SymbolCandles } from './symbol-candles.js';
 import type { AggregateTrade, BlockTrade } from './trade-rows.js';
 
 type SymbolData = {
   readonly trades: Trade[];
   readonly aggregates: AggregateTrade[];
   readonly blocks: BlockTrade[];
-  readonly series: Map<string, CandleSeries>;
-  /** The trades of the newest second, which have not yet been added to the candles of the intervals. */
-  newest: Candle | undefined;
+  readonly candles: SymbolCandles;
   readonly pauses: Pause[];
 };
 
@@ -55,12 +54,7 @@ export class MarketData {
     const data = this.#of(trade.symbol);
     data.trades.push(trade);
     trim(data.trades, this.#history.trades);
-    const candle = candleOf(trade);
-    if (data.newest && secondOf(data.newest) === secondOf(candle)) merge(data.newest, candle);
-    else {
-      addNewest(data);
-      data.newest = candle;
-    }
+    data.candles.addTrade(candleOf(trade));
     const last = data.aggregates.at(-1);
     if (last && last.takerOrderId === trade.takerOrderId && last.price === trade.price && last.time === trade.time) {
       last.quantity += trade.quantity;
@@ -82,12 +76,10 @@ export class MarketData {
 
   /**
    * Adds a candle from before the first trade, with a duration of `length` ms. The candle is merged into the candles of
-   * all intervals whose length is a multiple of `length`.
+   * all intervals whose length is a multiple of `length`. It must not be used afterwards.
    */
   addHistory(symbol: string, length: number, candle: Candle): void {
-    for (const series of addNewest(this.#of(symbol)).values()) {
-      if (series.interval === '1M' || lengthOf(series.interval) % length === 0) series.addCandle(candle);
-    }
+    this.#of(symbol).candles.addHistory(length, candle);
   }
 
   addBlockTrade(symbol: string, trade: Omit<BlockTrade, 'id' | 'symbol'>): BlockTrade {
@@ -106,7 +98,7 @@ export class MarketData {
       aggregates: data.aggregates.map(exportAggregate),
       blocks: data.blocks.map(exportBlock),
       pauses: data.pauses.map(({ start, end }) => ({ start, end })),
-      series: [...addNewest(data).values()].map(({ interval, offset, candles }) => ({
+      series: data.candles.all().map(({ interval, offset, candles }) => ({
         interval,
         offset,
         candles: candles.map(exportCandle),
@@ -118,18 +110,16 @@ export class MarketData {
   importState(rows: readonly ExportedSymbolData[], tradesOf: (symbol: string) => readonly Trade[]): void {
     this.#symbols.clear();
     for (const row of rows) {
-      const { trades, aggregates, blocks, series, pauses } = this.#of(row.symbol);
+      const { trades, aggregates, blocks, candles, pauses } = this.#of(row.symbol);
       for (const trade of tradesOf(row.symbol)) trades.push(trade);
       for (const aggregate of row.aggregates) aggregates.push(importAggregate(aggregate));
       for (const block of row.blocks) blocks.push(importBlock(block));
       // In JSON, a pause that still lasts has no field `end`.
       for (const { start, end } of row.pauses) pauses.push({ start, end });
-      for (const { interval, offset, candles } of row.series) {
+      for (const { interval, offset, candles: rows } of row.series) {
         const known = KLINE_INTERVALS.find((each) => each === interval);
         if (known === undefined) throw new RangeError(`market data: expected a known interval, got '${interval}'`);
-        const found = new CandleSeries(known, offset, this.#history.candles, pauses);
-        found.replace(candles.map(importCandle));
-        series.set(`${known}${offset}`, found);
+        candles.replace(known, offset, rows.map(importCandle));
       }
     }
   }
@@ -164,19 +154,7 @@ export class MarketData {
    * this method again after new trades. `offset` is the offset of the time zone from UTC, in minutes.
    */
   candles(symbol: string, interval: Interval, offset = 0): CandleSeries {
-    const data = this.#of(symbol);
-    const series = addNewest(data);
-    const { pauses } = data;
-    const name = `${interval}${offset}`;
-    let found = series.get(name);
-    if (!found) {
-      found = new CandleSeries(interval, offset, this.#history.candles, pauses);
-      // Offsets are whole minutes, so each candle with an offset consists of whole one-minute or one-second candles in
-      // UTC.
-      for (const candle of series.get(interval === '1s' ? '1s0' : '1m0')!.candles) found.addCandle(candle);
-      series.set(name, found);
-    }
-    return found;
+    return this.#of(symbol).candles.series(interval, offset);
   }
 
   /**
@@ -184,9 +162,7 @@ export class MarketData {
    * the middle of a minute, the candle lacks the trades of this minute that the history limits have removed.
    */
   window(symbol: string, from: number): Candle | undefined {
-    const data = this.#of(symbol);
-    const series = addNewest(data);
-    const { trades } = data;
+    const { trades, candles } = this.#of(symbol);
     const total = flatCandle(from, 0n);
     const minute = openOf('1m', from) === from ? from : openOf('1m', from) + MINUTE;
     for (let at = firstIndex(trades, (trade) => trade.time >= from * 1000); at < trades.length; at++) {
@@ -194,9 +170,9 @@ export class MarketData {
       if (trade.time >= minute * 1000) break;
       addTrade(total, trade);
     }
-    const { candles } = series.get('1m0')!;
-    for (let at = firstIndex(candles, (candle) => candle.openTime >= minute); at < candles.length; at++) {
-      merge(total, candles[at]!);
+    const minutes = candles.series('1m').candles;
+    for (let at = firstIndex(minutes, (candle) => candle.openTime >= minute); at < minutes.length; at++) {
+      merge(total, minutes[at]!);
     }
     return total.count > 0 ? total : undefined;
   }
@@ -221,25 +197,12 @@ export class MarketData {
     let data = this.#symbols.get(symbol);
     if (!data) {
       const pauses: Pause[] = [];
-      const { candles } = this.#history;
-      const series = new Map(
-        KLINE_INTERVALS.map((interval) => [`${interval}0`, new CandleSeries(interval, 0, candles, pauses)]),
-      );
-      data = { trades: [], aggregates: [], blocks: [], series, newest: undefined, pauses };
+      const candles = new SymbolCandles(this.#history.candles, pauses);
+      data = { trades: [], aggregates: [], blocks: [], candles, pauses };
       this.#symbols.set(symbol, data);
     }
     return data;
   }
-}
-
-const secondOf = ({ openTime }: Candle): number => Math.floor(openTime / 1000);
-
-/** Adds the trades of the newest second to the candles of all intervals, and returns these candles. */
-function addNewest(data: SymbolData): SymbolData['series'] {
-  const { newest, series } = data;
-  if (newest) for (const each of series.values()) each.addCandle(newest);
-  data.newest = undefined;
-  return series;
 }
 
 const id = (row: { readonly id: number }): number => row.id;

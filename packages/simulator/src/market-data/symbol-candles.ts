@@ -1,0 +1,131 @@
+import { type Candle, merge } from './candle.js';
+import { CandleSeries, type Pause } from './candle-series.js';
+import { type Interval, KLINE_INTERVALS, lengthOf } from './intervals.js';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** Trades are collected second by second, seconds minute by minute, and so on. The lengths are in ms. */
+const UNITS: readonly number[] = [SECOND, MINUTE, HOUR, DAY];
+
+/** The trades of the newest second, minute, hour or day, and the candles that consist of whole such units. */
+type Stage = {
+  readonly unit: number;
+  /** The trades of the newest unit that are not yet in the candles of this stage and of the later ones. */
+  newest: Candle | undefined;
+  readonly series: CandleSeries[];
+};
+
+/**
+ * The candles of one symbol at all intervals. A trade is not added to each interval at once: it is first added to the
+ * newest second, a complete second to the newest minute, a complete minute to the newest hour, and a complete hour to
+ * the newest day.
+ */
+export class SymbolCandles {
+  readonly #stages: readonly Stage[] = UNITS.map((unit) => ({ unit, newest: undefined, series: [] }));
+  readonly #maximum: number;
+  readonly #pauses: readonly Pause[];
+
+  /**
+   * @param maximum the number of candles to keep at each interval
+   * @param pauses the times in which the symbol has no klines because of its status, oldest first
+   */
+  constructor(maximum: number, pauses: readonly Pause[]) {
+    this.#maximum = maximum;
+    this.#pauses = pauses;
+    for (const interval of KLINE_INTERVALS) this.#open(interval, 0);
+  }
+
+  /** Adds the candle of one trade. The candle must not be used afterwards. */
+  addTrade(candle: Candle): void {
+    this.#add(0, candle);
+  }
+
+  /**
+   * Adds a candle whose single trades are not known. The candle is merged into the candles of all intervals whose
+   * length is a multiple of `length`. It must not be used afterwards.
+   *
+   * @param length the length of the candle in ms: a minute, an hour or a day
+   */
+  addHistory(length: number, candle: Candle): void {
+    const stage = UNITS.indexOf(length);
+    if (stage < 0) throw new RangeError(`length: expected the ms of a minute, an hour or a day, got ${length}`);
+    this.#flush(stage);
+    this.#add(stage, candle);
+  }
+
+  /**
+   * Returns the candles of one interval until now. Later trades are not always added to the returned object, so call
+   * this method again after new trades. `offset` is the offset of the time zone from UTC, in minutes.
+   */
+  series(interval: Interval, offset = 0): CandleSeries {
+    const stage = stageOf(interval, offset);
+    this.#flush(stage);
+    const { series } = this.#stages[stage] as Stage;
+    const found = series.find((each) => each.interval === interval && each.offset === offset);
+    if (found) return found;
+    const opened = this.#open(interval, offset);
+    // Offsets are whole minutes, so each candle with an offset consists of whole one-minute or one-second candles in
+    // UTC.
+    for (const candle of this.series(interval === '1s' ? '1s' : '1m').candles) opened.addCandle(candle);
+    return opened;
+  }
+
+  /** Returns the candles of all intervals until now, in the order of {@link KLINE_INTERVALS}. */
+  all(): CandleSeries[] {
+    this.#flush(UNITS.length - 1);
+    const series = this.#stages.flatMap((stage) => stage.series);
+    return series.sort((one, other) => positionOf(one) - positionOf(other));
+  }
+
+  /** Replaces the candles of one interval by exported ones. */
+  replace(interval: Interval, offset: number, candles: readonly Candle[]): void {
+    this.series(interval, offset).replace(candles);
+  }
+
+  #open(interval: Interval, offset: number): CandleSeries {
+    const opened = new CandleSeries(interval, offset, this.#maximum, this.#pauses);
+    this.#stages[stageOf(interval, offset)]?.series.push(opened);
+    return opened;
+  }
+
+  /** Adds a candle to the newest unit of a stage. If it belongs to a later unit, the newest one is complete. */
+  #add(index: number, candle: Candle): void {
+    const stage = this.#stages[index];
+    if (!stage) return;
+    const { newest, unit } = stage;
+    if (newest && Math.floor(newest.openTime / unit) === Math.floor(candle.openTime / unit)) merge(newest, candle);
+    else {
+      this.#complete(index);
+      stage.newest = candle;
+    }
+  }
+
+  /** Adds the trades of the newest unit to the candles of its stage and to the newest unit of the next stage. */
+  #complete(index: number): void {
+    const stage = this.#stages[index] as Stage;
+    const { newest, series } = stage;
+    if (!newest) return;
+    stage.newest = undefined;
+    for (const each of series) each.addCandle(newest);
+    this.#add(index + 1, newest);
+  }
+
+  /** Adds all trades until now to the candles of the stages up to and including the given one. */
+  #flush(last: number): void {
+    for (let index = 0; index <= last; index++) this.#complete(index);
+  }
+}
+
+/** The index of the stage whose units divide an interval. Units are in UTC, and only minutes divide any offset. */
+function stageOf(interval: Interval, offset: number): number {
+  if (interval === '1s') return 0;
+  if (offset !== 0) return 1;
+  if (interval === '1M') return UNITS.length - 1;
+  const length = lengthOf(interval);
+  return UNITS.filter((unit) => length % unit === 0).length - 1;
+}
+
+const positionOf = ({ interval }: CandleSeries): number => KLINE_INTERVALS.indexOf(interval);
