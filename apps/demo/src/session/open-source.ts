@@ -2,6 +2,7 @@ import type { ClientOptions, Environment } from '@pkg/core';
 import { memoryStore } from '@pkg/core/internal';
 import type { PortExchange } from '@pkg/simulator/worker';
 import { type ExchangeDetails, type ExchangeStart, PAGE_SYMBOLS } from '../worker/options.js';
+import { startWorker } from '../worker/start-worker.js';
 import { createMarketClient, type MarketClient } from './market-client.js';
 import type { Wire } from './message-log.js';
 import type { PageClock } from './page-clock.js';
@@ -34,9 +35,11 @@ export type OpenOptions = {
 export async function openSource(options: OpenOptions): Promise<OpenSource> {
   const { source, page, signal } = options;
   if (source.id === 'page') {
-    const { startWorker } = await import('../worker/start-worker.js');
     const start = exchangeStart(page);
-    const exchange = await startWorker(start, signal);
+    const { port, failed } = startWorker(start, signal);
+    // The worker starts while the code for the connection to it is loaded.
+    const connected = import('@pkg/simulator/worker').then(({ connectPort }) => connectPort(port));
+    const exchange = await Promise.race([connected, failed]);
     return {
       ...clientOf(exchange.environment, options),
       key: exchange.details as ExchangeDetails,

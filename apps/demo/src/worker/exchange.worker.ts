@@ -14,29 +14,30 @@ const HISTORY = 24 * HOUR;
  */
 const WATCHED = 2_000;
 
-const port: Port = self;
-
 self.addEventListener(
   'message',
-  ({ data }: MessageEvent) => {
-    start(data as ExchangeStart).catch((error: unknown) =>
-      port.postMessage({ kind: 'failed', message: String(error) }),
-    );
+  ({ data }: MessageEvent<ExchangeStart & { readonly port: MessagePort }>) => {
+    const { port, ...options } = data;
+    start(options, port).catch((error: unknown) => port.postMessage({ kind: 'failed', message: String(error) }));
   },
   { once: true },
 );
 
-async function start(options: ExchangeStart): Promise<void> {
+async function start(options: ExchangeStart, port: Port): Promise<void> {
   const { seed, commands, until, speed } = options;
-  const clock = new VirtualClock({ start: options.start - HISTORY });
+  const clock = new VirtualClock({ start: options.start });
   const exchange = createExchange({ seed, clock, symbols: [...options.symbols] });
   const balances = { USDT: '100000', BTC: '2', ETH: '20', BNB: '100', SOL: '200' };
-  const { apiKey, apiSecret } = exchange.createAccount({ balances });
+  const details: ExchangeDetails = exchange.createAccount({ balances });
   const market = new SyntheticMarket(exchange);
-  market.warmUp(clock, HISTORY);
+  const time = new PacedTime(clock, systemClock);
+  const serve = () => servePort(exchange, port, { market, time, details });
+  // The page can connect while the history is generated. Its requests wait in the port until this function has ended. A
+  // repeated run must not receive any requests, so the page can connect only after such a run.
+  if (until === 0) serve();
+  market.addHistory(HISTORY);
   market.start();
   const synthetic = feedSynthetic(exchange, options.synthetic);
-  const time = new PacedTime(clock, systemClock);
   for (const { at, mode } of commands) {
     clock.setTimeout(() => {
       market.mode = mode;
@@ -47,10 +48,9 @@ async function start(options: ExchangeStart): Promise<void> {
     // becomes live.
     await time.advance(Math.max(0, until - WATCHED));
     time.pauseAt(until);
+    serve();
   }
   synthetic?.start();
-  const details: ExchangeDetails = { apiKey, apiSecret };
-  servePort(exchange, port, { market, time, details });
   time.speed = speed;
 }
 

@@ -1,4 +1,3 @@
-import { connectPort, type PortExchange } from '@pkg/simulator/worker';
 import workerUrl from './exchange.worker.ts?worker&url';
 import type { ExchangeStart } from './options.js';
 
@@ -11,17 +10,24 @@ type TrustedTypes = {
 const POLICY = 'exchange-worker';
 let policy: Policy | undefined;
 
+export type StartedWorker = {
+  /** The port over which the exchange is served. It keeps messages until the page connects. */
+  readonly port: MessagePort;
+  /** Rejects if the worker cannot be loaded, or when the signal aborts. */
+  readonly failed: Promise<never>;
+};
+
 /** Starts the simulated exchange in a worker. The worker ends when the signal aborts. */
-export async function startWorker(start: ExchangeStart, signal: AbortSignal): Promise<PortExchange> {
+export function startWorker(start: ExchangeStart, signal: AbortSignal): StartedWorker {
   const worker = new Worker(trusted(workerUrl), { type: 'module' });
-  const exchange = connectPort(worker);
+  const { port1: port, port2 } = new MessageChannel();
+  worker.postMessage({ ...start, port: port2 }, [port2]);
   signal.addEventListener('abort', () => worker.terminate());
-  const broken = new Promise<never>((_, reject) => {
+  const failed = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => reject(new Error(event.message || 'The worker could not be loaded.')));
     signal.addEventListener('abort', () => reject(signal.reason));
   });
-  worker.postMessage(start);
-  return Promise.race([exchange, broken]);
+  return { port, failed };
 }
 
 /** Wraps the worker's URL in the object that Trusted Types require. The policy rejects the URL of any other script. */

@@ -143,4 +143,17 @@ describe('a generated history', () => {
     one.exchange.trade('BTCUSDT', { price: '62000', quantity: '0.1' });
     expect(one.exchange.engine.trades('BTCUSDT', { limit: 1 })[0]?.id).toBe(before.at(-1)!.id + 1);
   });
+
+  it('can be added without moving the clock', async () => {
+    const clock = new VirtualClock({ start: NOW });
+    const exchange = createExchange({ clock, symbols: ['BTCUSDT', 'BNBBTC', 'LTCUSDT'] });
+    const market = new SyntheticMarket(exchange);
+    market.addHistory(3 * HOUR);
+    market.start();
+    expect(clock.now()).toBe(NOW);
+    const moved = warm(3).exchange;
+    for (const interval of ['1m', '1h']) {
+      expect(await klines(exchange, 'BNBBTC', interval)).toEqual(await klines(moved, 'BNBBTC', interval));
+    }
+  });
 });

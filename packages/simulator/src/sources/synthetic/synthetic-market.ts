@@ -85,21 +85,25 @@ export class SyntheticMarket {
     this.#mode = findMode(mode);
   }
 
+  /** Moves the clock by `ms` at once, and generates the history of this time, like {@link addHistory}. */
+  warmUp(clock: VirtualClock, ms: number, onProgress?: (done: number, of: number) => void): void {
+    clock.skip(ms);
+    this.addHistory(ms, onProgress);
+  }
+
   /**
-   * Moves the clock by `ms` at once. For each symbol that has not traded before, generates the trades, candles and
-   * tickers of this time.
+   * For each symbol that has not traded before, generates the trades, candles and tickers of the last `ms` milliseconds
+   * until now.
    *
    * @param onProgress is called after each symbol
    */
-  warmUp(clock: VirtualClock, ms: number, onProgress: (done: number, of: number) => void = () => undefined): void {
-    const { engine, marketData } = this.#exchange;
-    const from = clock.now();
-    clock.skip(ms);
+  addHistory(ms: number, onProgress: (done: number, of: number) => void = () => undefined): void {
+    const { engine, marketData, clock } = this.#exchange;
     const to = clock.now();
     const markets = [...this.#markets.values()].filter(({ symbol }) => engine.lastPrice(symbol) === undefined);
     for (const [done, market] of markets.entries()) {
       const trades: Trade[] = [];
-      const nextTradeId = market.generateHistory(from, to, modes[this.#mode], this.#stepMs, {
+      const nextTradeId = market.generateHistory(to - ms, to, modes[this.#mode], this.#stepMs, {
         candle: (length, candle) => marketData.addHistory(market.symbol, length, candle),
         trade: (trade) => {
           trades.push(trade);
