@@ -155,8 +155,8 @@ export class Pipeline {
   #prepare(call: Call, signal: CallSignal): Promise<unknown> | undefined {
     const { serverTime } = this.#context;
     const checking = this.#options.guard?.check(call);
-    // `timestamp` returns a promise only if the server time has to be measured: for the first call, an hour after the
-    // last measurement, and after the machine has slept.
+    // `timestamp` returns a promise only if the server time has to be measured: for the first call, half an hour
+    // after the last measurement, and after the machine has slept.
     const measuring = isSigned(call.operation) && serverTime.timestamp(requestOf(call));
     if (!checking && typeof measuring !== 'object') return undefined;
     return abortable(Promise.all([checking, measuring]), signal);

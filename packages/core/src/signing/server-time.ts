@@ -42,15 +42,15 @@ export const MAX_CLOCK_OFFSET: number = 24 * 3_600_000;
  * In ms. A measurement older than this is repeated in the background. Until the new one is complete, calls use the old
  * one.
  */
-const stale = 30 * 60_000;
+const stale = 15 * 60_000;
 /**
  * How far the clock of a machine may drift from that of the exchange, in ms for each ms. A service that synchronizes a
  * clock over the network slows it down or speeds it up by at most this much.
  */
 const drift = 500e-6;
 /**
- * In ms. A measurement older than this is not used any more. By then, the drift of the clock can have made it wrong by
- * more than the second that the exchange tolerates.
+ * In ms. A measurement older than this is not used any more. Until then, the drift of the clock makes it wrong by less
+ * than the second that the exchange tolerates.
  */
 const expired = 2 * stale;
 /** The shortest pause between two attempts to renew the measurement in the background, in ms. */
