@@ -13,3 +13,10 @@ it('weights the trades of the window by their volume, without one that is exactl
   expect(average.over(5, 6 * MINUTE - 1)).toBe(d(20));
   expect(average.over(5, 6 * MINUTE)).toBeUndefined();
 });
+
+it('keeps no trades of hours ago', () => {
+  const average = new AveragePrice();
+  for (let minute = 0; minute <= 48 * 60; minute++) average.add(d(10), d(1), minute * MINUTE);
+  expect(average.entries.length).toBeLessThanOrEqual(2 * 60 + 2);
+  expect(average.over(60, 48 * 60 * MINUTE)).toBe(d(10));
+});

@@ -18,8 +18,6 @@ export class AveragePrice {
    * between two entries.
    */
   entries: Entry[] = [];
-  /** When `entries` reaches this length, the entries older than `LONGEST` are removed. */
-  private full = 65_536;
 
   add(price: Amount, quantity: Amount, time: number): void {
     const last = this.entries.at(-1);
@@ -30,9 +28,8 @@ export class AveragePrice {
       return;
     }
     this.entries.push({ time, volume: (last?.volume ?? 0n) + quantity, value: (last?.value ?? 0n) + value });
-    if (this.entries.length < this.full) return;
-    this.forget(time - LONGEST);
-    this.full = Math.max(65_536, 2 * this.entries.length);
+    const [{ time: first }] = this.entries as [Entry];
+    if (first < time - 2 * LONGEST) this.forget(time - LONGEST);
   }
 
   /** The average price in the last `minutes` before `time`; undefined if there was no trade. */
