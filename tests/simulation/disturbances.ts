@@ -52,7 +52,8 @@ const strikes: readonly Strike[] = [
     share: 0.1,
     perMinute: 1,
     strike: ({ host }, dice) => {
-      host.drift = dice.pick([-0.0008, 0, 0.0008]);
+      // A time service changes the speed of a clock by at most this much.
+      host.drift = dice.pick([-0.0005, 0, 0.0005]);
       return undefined;
     },
   },

@@ -17,8 +17,12 @@ import { Trace } from './trace.js';
  */
 export const READ_LEVELS = 7;
 export const SYMBOLS = ['BNBBTC', 'LTCUSDT'] as const;
-/** How much history the exchange keeps. It is limited, so that long runs do not fill the memory. */
+/**
+ * How much history the exchange keeps. With several cycles it keeps so little that it is full after the first hours. The
+ * memory then shows what the client keeps.
+ */
 const HISTORY = { trades: 5_000, candles: 1_000, orders: 5_000 };
+const SHORT_HISTORY = { trades: 300, candles: 50, orders: 300 };
 
 /** The settings of a run that the seed draws. */
 export type Conditions = {
@@ -137,7 +141,7 @@ export function createWorld(profile: Profile): World {
     clock,
     symbols: [...SYMBOLS],
     sors: [{ baseAsset: 'LTC', symbols: ['LTCUSDT'] }],
-    history: HISTORY,
+    history: profile.cycles > 1 ? SHORT_HISTORY : HISTORY,
     orderLimits: [
       { interval: 'SECOND', intervalNum: 10, limit: conditions.orders },
       { interval: 'DAY', intervalNum: 1, limit: 200_000 },
