@@ -14,8 +14,8 @@ afterEach(async () => {
 });
 
 /**
- * How many calls the process makes at once. Its lease is large enough for them. Before, it makes the same number of
- * calls one after another, because each successful reply raises the number of calls that may be in flight.
+ * How many calls the process makes at once. Its lease is large enough for them. In advance, the process makes the same
+ * number of calls one after another, because each successful reply raises the number of calls that may be in flight.
  */
 const CALLS = 150;
 
@@ -66,7 +66,7 @@ function publishBan(): void {
   const run = (...command: string[]): string =>
     execFileSync('redis-cli', ['-p', String(redis.port), ...command], { encoding: 'utf8' }).trim();
   expect(run('publish', channel, JSON.stringify(message))).toBe('1');
-  // Redis answers this command after it has sent the message to the process.
+  // Redis answers this `ping` after it has sent the message to the process. So after `PONG` the message has been sent.
   expect(run('ping')).toBe('PONG');
 }
 
@@ -89,7 +89,7 @@ describe.skipIf(missingRedis).each<Library>(['redis', 'ioredis', 'iovalkey'])('a
       if (count === 40) publishBan();
     });
     await Promise.allSettled(Array.from({ length: CALLS }, () => client.ping()));
-    // A call uses two limits, and messages are read when limits were used 48 times.
+    // A call uses two limits, and messages are read after limits have been used 48 times.
     expect(sent()).toBeGreaterThanOrEqual(40);
     expect(sent()).toBeLessThanOrEqual(40 + 48 / 2);
   });

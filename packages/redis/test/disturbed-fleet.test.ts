@@ -6,7 +6,7 @@ import { missingRedis } from './redis-server.js';
 import { useRedis } from './use-redis.js';
 import { type VirtualAddress, VirtualFleet, type VirtualProcess } from './virtual-fleet.js';
 
-// The environment variables are `SEEDS`, the number of seeds, and `FROM`, the first seed.
+// `SEEDS` is the number of random seeds that the tests use, and `FROM` is the first seed.
 const isLong = process.env.LONG !== undefined;
 const from = Number(process.env.FROM ?? 1);
 const seeds = Array.from({ length: Number(process.env.SEEDS ?? (isLong ? 12 : 1)) }, (_, at) => from + at);
@@ -40,7 +40,10 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is g
     for (const process of processes) fleet.load(process, isLong ? 8 : 3, 6);
   }
 
-  /** Returns the counts of the windows that have ended, without the first of them. */
+  /**
+   * Returns the counts of the windows that have ended, except the first one, because the fleet starts in the middle of
+   * it.
+   */
   function ended(counts: ReadonlyMap<number, number>, length: number): number[] {
     const now = Math.floor(fleet.clock.now() / length);
     return [...counts].flatMap(([window, count]) => (window < now ? [count] : [])).slice(1);
@@ -83,7 +86,7 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is g
     },
   );
 
-  // With the seeds of a short run, Redis fails while the processes are using up their leases.
+  // With each of the seeds of the short run, Redis fails while the processes are using up their leases.
   it.each(isLong ? seeds : [16, 57, 71, 127])(
     'and use at least 90 % of each window when Redis dies and comes back without its data (seed %i)',
     async (seed) => {
@@ -124,7 +127,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
     await ping(1);
     const [runs, lease] = [process.runs, left()];
     expect(lease).toBeGreaterThan(300);
-    // The next block is leased when half of the current block is used.
+    // The next lease is requested when half of the current one is used.
     await ping(lease / 2 - 10);
     expect(process.runs).toBe(runs);
     await ping(20);

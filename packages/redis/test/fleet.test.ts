@@ -39,7 +39,7 @@ describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
       const report = await market.report();
       const weights = inside(report.weights, first, end);
       const orders = inside(report.orders, first * 6, end * 6);
-      // A large `lag` shows that the machine was too slow for this speed.
+      // A large `lag` shows that this machine was too slow to run the exchange at this speed.
       console.log(
         JSON.stringify({ weights, orders, refused: kinds(report.refused), lag: report.lag, alone: report.alone }),
       );

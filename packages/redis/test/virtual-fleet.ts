@@ -76,7 +76,7 @@ export class VirtualFleet {
   readonly addresses: readonly VirtualAddress[];
   /** The first IP address of the fleet. */
   readonly first: VirtualAddress;
-  /** The SHA-1 hash of each script, by the text of the script. */
+  /** The SHA-1 hash of each script as Redis has loaded it, by the original text of the script. */
   readonly #scripts = new Map<string, Promise<string>>();
   #open = 0;
   #requests = 0;
@@ -287,7 +287,7 @@ export class VirtualFleet {
   /** Waits until Redis has answered all commands, and the processes have sent all requests of this moment. */
   async #settle(): Promise<void> {
     let requests = this.#requests;
-    // Before a process sends more requests, it reads messages, which takes two immediates.
+    // Before a process sends more requests, it reads messages, and for that it waits for two `setImmediate` callbacks.
     for (let quiet = 0; quiet < 4; quiet++) {
       await new Promise((resolve) => setImmediate(resolve));
       if (this.#open > 0 || requests !== this.#requests) quiet = -1;

@@ -30,10 +30,10 @@ export type ClientBase = {
   close(): void;
 };
 
-/** A client with those operations of a set that have a REST route. */
+/** A client with the operations `T`, without those that only the WebSocket API offers. */
 export type Client<T> = RestMethods<T> & ClientBase;
 
-/** A client with all operations of a set, including those that only the WebSocket API offers. */
+/** A client with all of the operations `T`, including those that only the WebSocket API offers. */
 export type SocketClient<T> = Methods<T> & ClientBase;
 
 /** Options of {@link createClient}. */

@@ -105,7 +105,7 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   const loading = Promise.allSettled([loadRefusalDetails(), credentials && loadSigning()]);
   clock.hold?.(loading);
   // A shared limiter uses the server time of one of its clients. Only clients that sign requests measure the server
-  // time. So a new client that signs takes over, unless the time has already been measured.
+  // time. So the limiter takes the server time of a new client that signs, unless it already has a measured one.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;
   const context: ClientContext = {
     environment,

@@ -54,8 +54,8 @@ export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
   // `socket` has the operations without a REST route that this transport can send.
   const all = { ...restOperations, ...transport?.socket };
   let rules: OrderRules | undefined;
-  // The functions in here stay in memory as long as the client. They must not refer to `options`, because the options
-  // contain the secret and would stay in memory too.
+  // The functions that this callback creates stay in memory as long as the client. They must not refer to `options`,
+  // because the options contain the secret and would stay in memory too.
   const client = buildClient({ ...options, operations: all }, (ask, clock) => {
     const guard = createLazyOrderGuard({
       clock,

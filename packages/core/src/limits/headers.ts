@@ -28,7 +28,7 @@ export function retryAfterOf(header: string, now: number): number | undefined {
   return date >= 0 ? Math.max(0, date - now) : undefined;
 }
 
-/** Returns the highest of the numbers in a list that commas separate. Undefined if the list has no legal number. */
+/** Returns the highest number in a comma-separated list; undefined if the list has no legal number. */
 function highestOf(list: string): number | undefined {
   const numbers = list.split(',').flatMap((text) => (/^\s*\d+(\.\d+)?\s*$/.test(text) ? Number(text) : []));
   const highest = Math.max(...numbers);

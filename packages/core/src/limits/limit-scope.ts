@@ -34,7 +34,9 @@ export class LimitScope {
    */
   readonly operations: Map<AnyOperation, ActiveSuspension> = new Map();
 
-  /** `limiter` provides the possible error of the measured server time. */
+  /**
+   * `limiter` knows how far the measured server time may be off. Without a limiter, the server time counts as exact.
+   */
   constructor(limiter?: MeasuredTime) {
     this.#limiter = limiter;
   }

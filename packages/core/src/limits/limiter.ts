@@ -291,8 +291,8 @@ export class Limiter implements LimiterHandle {
         const delay = this.#delayOf(queued);
         if (delay === 0) queued.resolve(this.#grant(queued));
         else if (delay < nextDelay) nextDelay = delay;
-        // If this call must wait until another call ends, the later calls of the same rank must wait too. `false` skips
-        // them.
+        // If this call must wait until another call ends, the later calls of the same rank must wait too. The queue
+        // skips them if this function returns `false`.
         return delay < Infinity;
       } catch (error) {
         queued.reject(error);

@@ -14,8 +14,8 @@ export const ranks: number = priorities.length + 1;
 export const TIME_RANK = 0;
 
 /**
- * By how much the calls in flight may exceed their maximum when a call of each rank is sent, so that cancels and other
- * writes do not wait for reads. The index is the rank.
+ * How many calls more than the usual maximum may be in flight when a call of each rank is sent, so that cancels and
+ * other writes do not wait for reads. The index is the rank.
  */
 export const extraInFlight: readonly number[] = [16, 16, 8, 0, 0];
 

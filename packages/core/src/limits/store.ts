@@ -28,7 +28,7 @@ export type LimiterHandle = {
     | {
         /** The exchange's time minus the monotonic clock, in ms; undefined until it is measured. */
         readonly offset: number | undefined;
-        /** How wrong the offset may be, in ms; undefined until it is measured. */
+        /** How far the offset may be off, in ms; undefined until it is measured. */
         readonly error: number | undefined;
       }
     | undefined;

@@ -6,14 +6,14 @@ export type LimitState = RateLimitUse & {
   /** How much of the limit is left in this window; undefined while the limit is unknown. */
   readonly room: number | undefined;
   /**
-   * When the window has certainly ended, in ms since the epoch: the end of the window plus the possible error of the
-   * measured server time.
+   * When the window has certainly ended, in ms since the epoch: the end of the window, plus the time by which the
+   * measured server time may be off.
    */
   readonly resetsAt: number;
 };
 
 /**
- * The part of a limiter that a window uses. `error` is the possible error of the measured server time, in ms. It is
+ * The part of a limiter that a window uses. `error` is how far the measured server time may be off, in ms. It is
  * undefined until the server time is measured.
  */
 export type MeasuredTime = { readonly time: { readonly error: number | undefined } | undefined };
@@ -47,7 +47,9 @@ export class RateLimitWindow {
   /** How much of the limit is reserved for calls in flight. */
   #pending = 0;
 
-  /** `limiter` provides the possible error of the server time. Without a limiter, the error is taken as 0. */
+  /**
+   * `limiter` knows how far the measured server time may be off. Without a limiter, the server time counts as exact.
+   */
   constructor(definition: RateLimitDefinition, limiter?: MeasuredTime) {
     this.type = definition.rateLimitType;
     this.length = windowLength(definition);
@@ -134,8 +136,8 @@ export class RateLimitWindow {
   }
 
   /**
-   * Begins the next window as soon as the exchange may have begun it. Returns whether the exchange may still be in the
-   * window before.
+   * Begins the next window as soon as the exchange may have begun it. Returns whether the exchange may still be
+   * counting calls in the previous window.
    */
   #enter(now: number): boolean {
     const passed = Math.floor((now + this.#error) / this.length) - this.#index;
@@ -149,7 +151,7 @@ export class RateLimitWindow {
     return now - this.#error < this.#index * this.length;
   }
 
-  /** How wrong the clock may be, in ms. */
+  /** How far the measured server time may be off, in ms; taken as a tenth of the window if it is more. */
   get #error(): number {
     return Math.min(this.#limiter?.time?.error ?? 0, this.length / 10);
   }

@@ -20,8 +20,8 @@ export type Write = {
   /** The exchange's time in ms at which the write was sent, as far as the client knows that time. */
   readonly sentAt: number;
   /**
-   * Whether the exchange can no longer execute the write, because too much time has passed. If this is true, further
-   * queries search for a new order or order list whose client order id a cancel or an amendment may have replaced.
+   * Whether so much time has passed that the exchange can no longer execute the write. If this is true, further queries
+   * search for a new order or order list whose client order id a cancel or an amendment may have replaced.
    */
   readonly isSettled: boolean;
   /** Whether the client generated the client order id of the write. */

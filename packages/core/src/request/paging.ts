@@ -183,7 +183,8 @@ export async function* iterateMyTrades(
     newestPage: () => client.getMyTrades({ symbol, orderId, limit: pageSize }, options),
     idOf: ({ id }) => id,
     timeOf: ({ time }) => time,
-    // If an account trades with itself, it has two trades with the same id: one as buyer, one as seller.
+    // If an account trades with itself, it has two trades with the same id: one of its buy order, one of its sell
+    // order.
     keyOf: (trade) => keyOf(trade.orderId, trade.isBuyer),
     throwIfAborted: () => throwIfAborted(options, 'getMyTrades', getMyTrades),
     refuse: refuseAnswer('getMyTrades', getMyTrades),
@@ -246,8 +247,8 @@ function sentId(id: bigint): number {
 }
 
 /**
- * Throws if the caller's signal has aborted. An abort also ends a request, but no request is sent between two rows of
- * the same page. So this check is needed there.
+ * Throws if the caller's signal has aborted. An abort already ends a request. This check is for the rows of a page that
+ * has arrived, because no request is sent between two of these rows.
  */
 function throwIfAborted({ signal }: CallOptions, name: string, operation: AnyOperation): void {
   if (!signal?.aborted) return;

@@ -56,8 +56,8 @@ export type SymbolRules = SymbolFacts &
 const numbered = /^(LOT|PRICE|(MIN_)?NOT)/;
 
 /**
- * Replaces a filter without a name, and a missing list of filters. Each check then lists the name `filters` in
- * `unjudged`, the rules that could not be checked.
+ * `UNNAMED` replaces a filter without a name, and `NO_FILTERS` a missing list of filters. Each check then lists the
+ * name `filters` in `unjudged`, the rules that could not be checked.
  */
 const UNNAMED: FilterInfo = { filterType: 'filters' };
 const NO_FILTERS: readonly FilterInfo[] = [UNNAMED];

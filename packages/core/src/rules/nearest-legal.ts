@@ -3,8 +3,8 @@ import type { OrderProblem } from '../errors/index.js';
 import type { NumberRule } from './number-rule.js';
 
 /**
- * Returns the nearest positive values below and above `value` that satisfy all rules. Leaves out the value that does
- * not exist. Returns undefined if neither exists.
+ * Returns the nearest positive values below and above `value` that satisfy all rules. If only one of the two exists,
+ * the result has only that one; if neither exists, it is undefined.
  */
 export function nearestLegal(value: bigint, rules: readonly NumberRule[], scale: number): OrderProblem['fix'] {
   let step = 1n;

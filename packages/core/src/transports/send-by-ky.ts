@@ -14,7 +14,10 @@ export type KyLike = {
         readonly fetch: OwnFetch;
       },
   ): Promise<Response>;
-  /** Calls `defaults` with the options of the instance. */
+  /**
+   * ky's function `extend`. It calls `defaults` with the options of the instance. The client calls it to read these
+   * options.
+   */
   extend(defaults: (inherited: object) => object): unknown;
 };
 
@@ -22,19 +25,20 @@ export type KyLike = {
 export type Send = (request: RestRequest, init: RequestInit, onSend: () => void) => Promise<Response>;
 
 /**
- * Turns off features of ky that the client has itself. The client signs each retry anew, and never repeats an order.
+ * Turns off what ky would do a second time. The client makes retries itself: it signs each retry anew, and never
+ * repeats an order.
  */
 const kyOptions = { retry: 0, timeout: false, throwHttpErrors: false } as const;
 
 /**
- * Options that an instance may have and that must not change a signed request, with the values that turn them off. ky 2
- * refuses `prefixUrl`, and ky 1 does not know the others, so only those that the instance has are turned off.
+ * Options that a ky instance may have and that must not change a signed request, with the values that turn them off. ky
+ * 2 refuses `prefixUrl`, and ky 1 does not know the others, so only those that the instance has are turned off.
  */
 const unwanted = { prefixUrl: '', prefix: '', totalTimeout: false };
 
 /**
- * Returns a function that sends requests with `fetch`, and passes the URL as text. `fetch` is called in a hook of ky. ky
- * does not clone the request, because the hook returns the response.
+ * Returns a function that sends requests with `fetch`, and passes the URL as text. A hook of ky calls `fetch` and
+ * returns the response, because ky would otherwise clone the request.
  */
 export function sendByFetch(fetch: typeof globalThis.fetch): Send {
   return ({ method, url }, init, onSend) => {

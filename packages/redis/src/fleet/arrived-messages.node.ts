@@ -1,8 +1,10 @@
 import type { Clock } from '@pkg/core';
 
-/** In ms. If messages were last read longer ago than this, they must be read again before a call is sent. */
+/**
+ * If messages of other processes were last read longer than this many ms ago, they must be read before a call is sent.
+ */
 const CURRENT_FOR = 10;
-/** How many times limits may be used before messages must be read again. Each call uses at least two limits. */
+/** How many times calls may use a limit before messages must be read again. Each call uses at least two limits. */
 const MOST_USES = 48;
 
 /**
@@ -16,13 +18,13 @@ export class ArrivedMessages {
   #readAt = Number.NEGATIVE_INFINITY;
   #uses = 0;
   #reading: Promise<void> | undefined;
-  /** Resolves when messages can arrive. */
+  /** Resolves when this process has subscribed to the messages, or when the subscription takes too long. */
   #opened: Promise<void>;
   #isClosed = false;
 
   /**
-   * The promise `opened` resolves when messages can arrive, or when that takes too long. The first calls wait for it.
-   * `onRead` is called each time the messages have been read.
+   * The promise `opened` resolves when this process has subscribed to the messages, or when the subscription takes too
+   * long. The first calls wait for it. `onRead` is called each time the messages have been read.
    */
   constructor(clock: Clock, opened: Promise<void>, onRead: () => void) {
     this.#clock = clock;
@@ -54,8 +56,8 @@ export class ArrivedMessages {
     await new Promise(setImmediate);
     await new Promise(setImmediate);
     this.#reading = undefined;
-    // The time is taken after the turn. So calls are sent after each turn, even if the event loop is so busy that a
-    // turn takes longer than `CURRENT_FOR`.
+    // The time is taken after the turn, not before it. Otherwise, a turn that takes longer than `CURRENT_FOR` would
+    // make the next call read messages again, and a busy process would never send a call.
     this.#readAt = this.#clock.monotonic();
     this.#uses = 0;
     this.#onRead();

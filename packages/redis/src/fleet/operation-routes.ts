@@ -13,5 +13,5 @@ export function operationsOf(route: string): readonly AnyOperation[] {
   );
 }
 
-/** Passed as the operation when a suspension applies to all requests or to all orders. */
+/** An arbitrary operation. It is passed where a suspension of all requests or all orders needs some operation. */
 export const anyOperation: AnyOperation = operations.ping;

@@ -16,8 +16,8 @@ const FIRST_RETRY = 20;
 /** Sends the requests of a {@link RequestLoop}, and handles their answers. */
 export type Requester<T> = {
   /**
-   * Requests leases, and reports what this process has used. Returns undefined if no lease is needed, unless `isFull`
-   * is true. In that case the report is sent anyway.
+   * Requests leases (parts of the rate limits), and reports what this process has used. Returns undefined if no lease
+   * is needed, unless `isFull` is true. In that case the report is sent anyway.
    */
   send(isFull: boolean): Promise<T> | undefined;
   take(answer: T): void;
@@ -37,8 +37,8 @@ export class RequestLoop<T> {
   #isClosed = false;
   #wantsAll = true;
   /**
-   * When the first of the waiting calls began to wait for the next request to Redis, by the monotonic clock in ms;
-   * undefined if no call waits.
+   * Calls may wait for the next request to Redis. This is when the first of them began to wait, by the monotonic clock
+   * in ms; undefined if no call waits.
    */
   #neededSince: number | undefined;
   /** When the pending request was sent; undefined if Redis has answered all requests. */

@@ -49,10 +49,7 @@ export class SharedScope extends LimitScope {
   readonly #isOfAddress: boolean;
   readonly #holder: LeaseHolder;
   readonly #loop: RequestLoop<Answered>;
-  /**
-   * When each known suspension ends, in ms of the exchange's time. A key consists of the kind of the suspension and the
-   * operation.
-   */
+  /** When each known suspension ends, in ms of the exchange's time. {@link nameOf} returns the keys of this map. */
   readonly #known = new Map<string, number>();
   #members: number;
   #isAlone = false;
@@ -108,7 +105,9 @@ export class SharedScope extends LimitScope {
     return new LeasedWindow(definition, this.#holder, this.#isOfAddress);
   }
 
-  /** Begins a suspension after a reply to this process, and tells the other processes about it. */
+  /**
+   * Begins a suspension that the exchange demanded in a reply to this process, and reports it to the other processes.
+   */
   override begin(suspension: Suspension, monotonic: number, operation: AnyOperation): void {
     this.#begin(suspension, monotonic, operation);
     const { id, connection, limiter } = this.#process;
@@ -171,7 +170,7 @@ export class SharedScope extends LimitScope {
     this.#process.changed(undefined);
     this.#setRetry();
     limiter.wake();
-    // Leases the room that further calls needed while Redis was answering.
+    // While Redis was answering, further calls may have asked for room. This request leases it.
     this.#loop.ask('block');
   }
 
@@ -310,7 +309,7 @@ export class SharedScope extends LimitScope {
     this.#suspendedUntil = Math.max(this.#process.limiter.now() + suspension.wait, this.#suspendedUntil);
   }
 
-  /** Sets a timer for the earliest time at which a call that Redis has refused may ask Redis again. */
+  /** Sets a timer for the earliest time at which a call may ask Redis again after a refusal. */
   #setRetry(): void {
     const { clock, limiter } = this.#process;
     const next = Math.min(...this.leased.map(({ retryAt }) => retryAt ?? Number.POSITIVE_INFINITY));

@@ -1,14 +1,15 @@
 import type { Verdict, WindowAnswer, WindowReport } from './window-report.js';
 
 /**
- * How long a call waits before it asks Redis again after a refusal, in ms. The wait starts at `first`, and doubles with
- * each further refusal up to `most`. If Redis refused because the limit is used up in this window, the wait is `full`.
+ * If Redis refuses to lease room for a call, this is how long the call waits before it asks again, in ms. The wait
+ * starts at `first`, and doubles with each further refusal up to `most`. If Redis refused because the limit is used up
+ * in this window, the wait is `full`.
  */
 const RETRY = { first: 25, most: 500, full: 1000 };
 
 /**
- * The lowest rank in each class of calls. The index is the class, as in `WindowReport.rank`. A class contains one or
- * more ranks. The lowest rank has the highest priority.
+ * The first rank of each class of calls (0, 1 and 2, as in `WindowReport.rank`). A class consists of one or more ranks.
+ * The lower the rank of a call, the higher is its priority.
  */
 const firstRanks: readonly number[] = [0, 2, 3];
 
@@ -37,7 +38,7 @@ export class LeaseBackoff {
     return refused.verdict === 'full' ? remaining : Math.max(1, refused.until - monotonic);
   }
 
-  /** Handles the answer of Redis to a report that asked for room. */
+  /** Handles the answer of Redis to a request to lease room for a call. */
   take({ need, rank, into, guard }: WindowReport, { verdict }: WindowAnswer, monotonic: number): void {
     if (verdict === 'granted') {
       // If the granted call needs less room than the refused call, the refusal is kept. There may still be too little

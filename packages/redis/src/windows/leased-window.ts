@@ -47,9 +47,11 @@ export class LeasedWindow extends RateLimitWindow {
   #available = 0;
   #flight = 0;
   #taken = 0;
-  /** How much this process used of the limit in the previous window. */
+  /** How much of the limit this process used in the previous window. */
   #takenBefore = 0;
-  /** The use of ended calls that no reported count includes yet, and when the last of these calls ended. */
+  /**
+   * The use of ended calls that no reported count includes yet; `#unreportedAt` is when the last of these calls ended.
+   */
   #unreported = 0;
   #unreportedAt = 0;
   /**
@@ -62,14 +64,16 @@ export class LeasedWindow extends RateLimitWindow {
    * not yet part of a reported count.
    */
   #heldByOthers = 0;
-  /** How much this process may use in this window if Redis does not answer any more. */
+  /** How much of the limit this process may use in this window in total if Redis does not answer any more. */
   #entitled = 0;
   /**
    * The use of all processes and the remaining leases of the others when Redis last answered, plus the use of this
    * process since then.
    */
   #known = 0;
-  /** What the most urgent call that waits for room needs. */
+  /**
+   * What the most urgent waiting call needs from Redis: how much of the limit, at which rank, up to which share of it.
+   */
   #need = NO_NEED;
   #wantsBlock = false;
   #lastBlock = 0;
@@ -80,7 +84,7 @@ export class LeasedWindow extends RateLimitWindow {
   #last = Number.POSITIVE_INFINITY;
   /** The highest count of the previous window that the exchange has reported since this window began. */
   #early = 0;
-  /** Whether Redis may have leased something to this process that it has not given back. */
+  /** Whether this process may still have a lease that it has not given back to Redis. */
   #isHeld = false;
   /** The number of the last window in which a call found no room. Windows are numbered from the epoch. */
   #fullIndex = Number.NEGATIVE_INFINITY;
@@ -204,7 +208,7 @@ export class LeasedWindow extends RateLimitWindow {
     return hasYielded;
   }
 
-  /** Allows a refused call to ask Redis again, if it has waited for long enough or if `always` is true. */
+  /** Allows a refused call to ask Redis again, if its delay is over or if `always` is true. */
   retry(always = false): void {
     if (always || (this.retryAt ?? Number.POSITIVE_INFINITY) <= this.#holder.monotonic()) this.#backoff.retry();
   }

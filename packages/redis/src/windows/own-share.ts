@@ -3,12 +3,11 @@ export type KnownUse = {
   /** How much of the limit may be used in total if this call is sent. Reads may have a lower bound than writes. */
   readonly cap: number;
   readonly members: number;
-  /**
-   * How much this process has used in this window, how much it used in the previous window, and how much its calls in
-   * flight use.
-   */
+  /** How much of the limit this process has used in this window. */
   readonly taken: number;
+  /** How much of the limit this process used in the previous window. */
   readonly takenBefore: number;
+  /** How much of the limit this process's calls in flight use. */
   readonly flight: number;
   /** The last count that the exchange reported. */
   readonly count: number;
@@ -17,12 +16,11 @@ export type KnownUse = {
    * not yet part of a reported count.
    */
   readonly heldByOthers: number;
-  /**
-   * How long ago the window began, and how long it still lasts, in ms. If the previous window was used up, no call is
-   * sent in the first `guard` ms of the window.
-   */
+  /** How long ago the window began, in ms. */
   readonly into: number;
+  /** How long the window still lasts, in ms. */
   readonly remaining: number;
+  /** If the previous window was used up, no call is sent in this many ms after the start of the window. */
   readonly guard: number;
   /**
    * How much this process may use in this window in any case: what Redis has leased to it and reserves for it. The

@@ -3,7 +3,7 @@
  * makes up for a lost one.
  */
 export type WindowReport = {
-  /** The number of the window, counted from the epoch, and the length of the window in ms. */
+  /** The number of the window, counted from the epoch. `length` is the duration of each window in ms. */
   readonly index: number;
   readonly length: number;
   readonly limit: number;
@@ -22,9 +22,9 @@ export type WindowReport = {
    * fair share of this process.
    */
   readonly busy: boolean;
-  /** How much may be leased in addition to `need`; 0 for no additional lease. */
+  /** How much of the limit may be leased in addition to `need`, for later calls; 0 for no additional lease. */
   readonly block: number;
-  /** What this process holds: what is left of its lease, and `flight`. */
+  /** What this process holds: what is left of its lease, plus the use in `flight`. */
   readonly held: number;
   /** The part of the use by this process that no reported count includes yet. */
   readonly flight: number;
@@ -68,8 +68,8 @@ export type WindowAnswer = {
    */
   readonly total?: number | undefined;
   /**
-   * How much the process may use beyond its lease if Redis does not answer any more; undefined if the report asked for
-   * nothing.
+   * The part of the limit that Redis reserves for the process but has not leased to it. If Redis does not answer any
+   * more, the process may use this part too. Undefined if the report asked for no lease.
    */
   readonly owed?: number | undefined;
   /**

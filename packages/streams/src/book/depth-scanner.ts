@@ -13,7 +13,10 @@ const END = 0x7d;
 
 /** Any number with this many digits fits an int32. */
 const INT32_DIGITS = 9;
-/** A decimal with at most this integer part and 8 digits after the point is a safe integer in units of 10^-8. */
+/**
+ * If the integer part of a decimal with 8 digits after the point is at most this, 10^8 times the decimal is a safe
+ * integer.
+ */
 const MAX_WHOLE_8 = 90_071_991;
 
 /**
@@ -31,7 +34,8 @@ export class DepthScanner {
   /** Event time of the last event read, as sent by the exchange. */
   eventTime = 0;
   /**
-   * Prices of the last message read, as integers in units of the format: bids in the order of the message, then asks.
+   * Prices of the last message read: bids in the order of the message, then asks. Each price is an integer, because it
+   * is multiplied by the `unit` of the format.
    */
   prices: Float64Array = new Float64Array(512);
   quantities: Float64Array = new Float64Array(512);
@@ -168,7 +172,9 @@ export class DepthScanner {
     }
   }
 
-  /** Reads a decimal. Returns it as an integer in units of the format, or -1 if it does not fit the format. */
+  /**
+   * Reads a decimal. Returns it multiplied by `unit`, which makes it an integer, or -1 if it does not fit the format.
+   */
   #decimal({ width, scale, unit, maxWhole }: FixedPointFormat): number {
     const bytes = byteReader.bytes;
     const from = byteReader.at;

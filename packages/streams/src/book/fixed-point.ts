@@ -10,8 +10,8 @@ export type FixedPointFormat = {
   /** `10 ** scale` */
   readonly unit: number;
   /**
-   * A decimal with at most this integer part and `scale` digits after the point is a safe integer when multiplied by
-   * `unit`.
+   * If the integer part of a decimal with `scale` digits after the point is at most this, `unit` times the decimal is a
+   * safe integer.
    */
   readonly maxWhole: number;
 };
@@ -70,7 +70,9 @@ export function inferFormat(decimals: Iterable<string>, step = '0'): FixedPointF
   return largest < least.maxWhole ? least : undefined;
 }
 
-/** Returns a decimal as an integer in units of the format, or NaN if `formatUnits` would not print the same decimal. */
+/**
+ * Returns a decimal multiplied by `unit`, as an integer. Returns NaN if `formatUnits` would not print the same decimal.
+ */
 export function parseUnits(decimal: string, { width, scale, unit, maxWhole }: FixedPointFormat): number {
   const end = width === 0 ? decimal.length : decimal.length - width - 1;
   if (end < 1 || (width > 0 && decimal.charCodeAt(end) !== POINT)) return Number.NaN;
@@ -89,8 +91,8 @@ export function parseUnits(decimal: string, { width, scale, unit, maxWhole }: Fi
 }
 
 /**
- * Returns a decimal of any length in units of the format, rounded down or up to an integer. If a double cannot hold
- * that integer exactly, returns the nearest double.
+ * Multiplies a decimal of any length by 10^`scale`, and rounds the product down or up to an integer. If a double cannot
+ * hold that integer exactly, returns the nearest double.
  */
 export function roundToUnits(decimal: string, { scale }: FixedPointFormat, rounding: 'down' | 'up'): number {
   const extra = Math.max(0, decimalsOf(decimal) - scale);
@@ -99,7 +101,7 @@ export function roundToUnits(decimal: string, { scale }: FixedPointFormat, round
   return Number((rounding === 'up' ? exact + divisor - 1n : exact) / divisor);
 }
 
-/** Returns the decimal text of an integer in units of the format. */
+/** The reverse of {@link parseUnits}: divides an integer by `unit`, and returns the quotient as decimal text. */
 export function formatUnits(units: number, { width, scale, unit }: FixedPointFormat): string {
   if (scale === 8 && width === 8) return formatUnits8(units);
   let whole = Math.floor(units / unit);

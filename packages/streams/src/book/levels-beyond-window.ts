@@ -4,14 +4,15 @@ import type { Rows } from './rows.js';
 import type { SortedBlocks } from './sorted-blocks.js';
 
 /**
- * Levels as integers (`keys` and `quantities`) and as decimals, best first. `keys` and `quantities` may be longer than
- * `levels`.
+ * Levels as integers and as decimals, best first. A key is a price as an integer, negated on the ask side. `keys` and
+ * `quantities` may be longer than `levels`.
  */
 type Columns = { readonly keys: Float64Array; readonly quantities: Float64Array; levels: Level[] };
 
 /**
- * Reads the levels beyond the window of a `PriceLadder` as decimals. A level that did not change since the last read is
- * returned as the same object again. Readers therefore share levels, so levels are frozen.
+ * Reads the levels outside the window of a `PriceLadder`, which covers the prices near the best one. Returns them as
+ * decimals. A level that did not change since the last read is returned as the same object again. Readers therefore
+ * share levels, so levels are frozen.
  */
 export class LevelsBeyondWindow {
   readonly #format: BookFormat;

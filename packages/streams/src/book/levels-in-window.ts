@@ -3,16 +3,20 @@ import type { Level } from './level.js';
 import type { PriceLadder } from './price-ladder.js';
 import type { Rows } from './rows.js';
 
-/** How many converted levels are kept at first. The number is doubled when necessary, and must be a power of two. */
+/**
+ * How many levels, converted to decimals, are kept at first. The number is doubled when necessary, and must be a power
+ * of two.
+ */
 const KEPT = 128;
 
 /**
- * Reads the levels in the window of a {@link PriceLadder} as decimals. A level that did not change since the last read
- * is returned as the same object again. Readers therefore share levels, so levels are frozen.
+ * Reads the levels in the window of a {@link PriceLadder}, which covers the prices near the best one. Returns them as
+ * decimals. A level that did not change since the last read is returned as the same object again. Readers therefore
+ * share levels, so levels are frozen.
  *
- * Converted levels are kept in arrays. The index of a level is its key in ticks, modulo the length of the arrays. The
- * arrays have an entry for each tick between the best and the worst level of a read, so no two levels of a read share
- * an index.
+ * Converted levels are kept in arrays. The key of a level is its price as an integer, negated on the ask side. The
+ * index of the level is this key in ticks, modulo the length of the arrays. The arrays have an entry for each tick
+ * between the best and the worst level of a read, so no two levels of a read share an index.
  */
 export class LevelsInWindow {
   readonly #side: PriceLadder;

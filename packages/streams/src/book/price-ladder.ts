@@ -1,12 +1,12 @@
 import { SortedBlocks } from './sorted-blocks.js';
 
 /**
- * The sizes of a window, in ticks. A tick takes 8 bytes. A side that starts with more than 1024 levels gets the wide
- * window.
+ * The sizes of a window (see {@link PriceLadder}), in ticks. A tick takes 8 bytes. A side that starts with more than
+ * 1024 levels gets the wide window.
  */
 const NARROW = 1024;
 const WIDE = 4096;
-/** The value of `#base` while there are no levels. It is above all keys. */
+/** The value of `#base`, the lowest key in the window, while there are no levels. It is above all keys. */
 const NO_BASE = Infinity;
 
 /**
@@ -21,15 +21,18 @@ export class PriceLadder {
   /** Increases with each change. */
   version = 0;
   readonly direction: 1 | -1;
-  /** The window: the quantity at each tick, starting at the key `#base`. Zero means that there is no level. */
+  /**
+   * The window: the quantity at each tick of the price range near the best price, lowest key first. 0 means that there
+   * is no level.
+   */
   readonly near: Float64Array;
-  /** The index of the best price after the window was moved. It leaves an eighth of the window for better prices. */
+  /** When the window is moved, the best price gets this index. An eighth of the window is left for better prices. */
   readonly #aim: number;
-  /** The window is moved when the index of the best price falls below this. */
+  /** The window is moved when the index of the best price falls below this number. */
   readonly #low: number;
   /** The levels that are worse than those in the window. */
   #far: SortedBlocks;
-  /** The lowest key in the window. */
+  /** The lowest key in the window, which has the index 0. */
   #base = NO_BASE;
   /** A power of ten that divides the keys of all levels so far. */
   #tick: number;
@@ -123,8 +126,8 @@ export class PriceLadder {
   }
 
   /**
-   * Sets the levels at the indexes `from` to `to - 1` of two arrays. A quantity of zero removes a level. Levels that
-   * are sorted best first are set fastest.
+   * Applies changed levels: `prices[i]` and `quantities[i]` for each `i` from `from` to `to - 1`. A quantity of zero
+   * removes the level. This is fastest if the levels are sorted best first.
    */
   update(prices: Float64Array, quantities: Float64Array, from: number, to: number): void {
     const { direction } = this;
@@ -233,8 +236,8 @@ export class PriceLadder {
   }
 
   /**
-   * Moves the levels below the index `end` into the blocks. The worst level goes first, because `push` accepts only a
-   * level that is better than all in the blocks.
+   * Moves the levels below the index `end` of the window into the sorted blocks. The worst level goes first, because
+   * `push` accepts only a level that is better than all in the blocks.
    */
   #evict(end: number): void {
     for (let at = 0; at < end; at++) {
@@ -243,7 +246,7 @@ export class PriceLadder {
     }
   }
 
-  /** After a move of the window, takes the levels that it now covers out of the blocks into the window. */
+  /** After a move of the window, moves the levels that it now covers out of the sorted blocks into the window. */
   #admit(): void {
     while (this.#far.size > 0 && this.#far.bestKey >= this.#base) {
       const key = this.#far.bestKey;

@@ -9,8 +9,8 @@ const FILL = 19;
 const SPARSE = 4;
 
 /**
- * The levels of a side that are too far from the best price for the window of a `PriceLadder`. They are sorted by key;
- * the best level has the largest key.
+ * The levels of a side that are too far from the best price for the window of a `PriceLadder`. They are sorted by key.
+ * The key is the price, negated on the ask side, so the best level has the largest key.
  *
  * The levels are stored in blocks of one array, so that an insertion moves at most one block of levels. Most changes
  * are near the best level. The best level comes last, because searches start at the end and an insertion there moves
@@ -83,9 +83,9 @@ export class SortedBlocks {
   }
 
   /**
-   * Sets the levels at the indexes `from` to `to - 1` of two arrays. A quantity of zero removes a level. This is
-   * fastest if the levels are sorted best first, as the exchange sends them: each search then starts where the last one
-   * ended.
+   * Applies changed levels: `prices[i]` and `quantities[i]` for each `i` from `from` to `to - 1`. A quantity of zero
+   * removes the level. This is fastest if the levels are sorted best first, as the exchange sends them: each search
+   * then starts where the last one ended.
    */
   update(prices: Float64Array, quantities: Float64Array, from: number, to: number): void {
     const direction = this.direction;

@@ -41,7 +41,7 @@ export type BookOptions = {
   readonly knownLevels: number;
 };
 
-/** The claim of one manager to a book. Several managers may share a book. */
+/** What a manager gets when it opens a book. Several managers may share the book. */
 export type BookHandle = {
   readonly sync: BookSync;
   /** Whether the connection of the book's stream has been silent so long that the machine must have slept. */

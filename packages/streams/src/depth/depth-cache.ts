@@ -24,7 +24,7 @@ export type DepthKeeper = {
   readonly prioritize: () => void;
   /** Calls a listener at each change of the book or its status. Returns a function that removes the listener. */
   readonly subscribe: (listener: () => unknown) => () => void;
-  /** Returns a number that differs after each change. */
+  /** Returns a number that differs after each change of the book or its status. */
   readonly version: () => number;
 };
 
@@ -64,7 +64,7 @@ export class DepthCache {
    */
   readonly subscribe = (listener: () => unknown): (() => void) => this.#keeper.subscribe(listener);
 
-  /** Returns a number that differs after each change, for `useSyncExternalStore`. */
+  /** Returns a number that differs after each change of the book or its status, for `useSyncExternalStore`. */
   readonly getVersion = (): number => this.#keeper.version();
 
   /**

@@ -29,8 +29,8 @@ export class RewindDetector {
   }
 
   /**
-   * Counts an event that is older than the book. Returns whether the events counted so far show that the update ids
-   * have started over.
+   * Counts an event that is older than the book. Returns whether the events that were counted so far show that the
+   * update ids have started over.
    */
   detects({ U, u }: UpdateRange): boolean {
     if (u > this.#newest) {

@@ -1,6 +1,7 @@
 /**
- * The longest time that a snapshot may be behind the stream, in ms. The exchange sends snapshots from caches. If all
- * snapshots are older than the book for longer than this, the book is wrong.
+ * How long snapshots may be behind the stream, in ms. The exchange sends snapshots from caches, so a single snapshot
+ * may be too old. If all snapshots have been too old for longer than this, caches do not explain it: the book may be
+ * wrong.
  */
 const MAX_SNAPSHOT_LAG = 60_000;
 

@@ -13,7 +13,7 @@ export type DepthClient = {
   getOrderbookTickers?(params?: object, options?: CallOptions): Promise<readonly BestPrices[]>;
 };
 
-/** The best level of both sides of a market. */
+/** The best bid and the best ask of a market. */
 export type BestPrices = {
   /** Symbol of the market. */
   readonly symbol: string;
@@ -66,7 +66,7 @@ const BEST_PRICES_FOR = 5_000;
 /** The queue of each client, by the client's context. */
 const queues = new WeakMap<object, SnapshotQueue>();
 
-/** Returns the queue of a client. The `budget` of the first call for a client stays in force. */
+/** Returns the queue of a client. Only the first call for a client sets the `budget`. */
 export function queueOf(client: DepthClient, budget: number): SnapshotQueue {
   let queue = queues.get(client.context);
   if (!queue) {
@@ -228,7 +228,7 @@ export class SnapshotQueue {
     return 0;
   }
 
-  /** Cancels the scheduled flush. Unless `ms` is `Infinity`, schedules another one in `ms` milliseconds. */
+  /** Cancels the timer that sends the waiting jobs. Unless `ms` is `Infinity`, sets it again, to `ms` milliseconds. */
   #flushIn(ms: number): void {
     const { clock } = this.#client.context;
     if (this.#timer !== undefined) clock.clearTimeout(this.#timer);

@@ -30,7 +30,7 @@ export class StreamPosition {
   readonly #owner: PositionOwner;
   readonly #clock: Clock;
   #newest = 0;
-  /** Runs while the stream has not reached the book's snapshot. */
+  /** The timer that runs until the stream has reached the update id of the book's snapshot. */
   #timer: Timer | undefined;
 
   constructor(owner: PositionOwner, clock: Clock) {
@@ -48,7 +48,7 @@ export class StreamPosition {
     return this.#timer !== undefined;
   }
 
-  /** Records that the stream has sent the update `id`. */
+  /** Records that the stream has sent the update with this id. */
   advance(id: number): void {
     this.#newest = Math.max(this.#newest, id);
   }
@@ -63,8 +63,8 @@ export class StreamPosition {
   }
 
   /**
-   * Waits until the stream reaches the snapshot of the book. While `isLive` returns true, the wait goes on even if no
-   * event arrives.
+   * Waits until the stream reaches the update id of the book's snapshot. If no event arrives for 3 s, the wait ends,
+   * unless `isLive` returns true.
    */
   await(isLive: () => boolean): void {
     if (this.#timer !== undefined) return;

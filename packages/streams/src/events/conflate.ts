@@ -23,7 +23,7 @@ function mergeTickers(older: unknown, newer: unknown): unknown {
   return [...bySymbol.values()];
 }
 
-/** Merges two consecutive diff events. Quantities are absolute, so the newer entry of each level counts. */
+/** Merges two consecutive diff depth events. Quantities are absolute, so the newer entry of each level counts. */
 function mergeDepth(older: unknown, newer: unknown): unknown {
   const first = older as DepthEvent;
   const second = newer as DepthEvent;

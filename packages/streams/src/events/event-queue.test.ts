@@ -22,7 +22,7 @@ describe('EventQueue', () => {
     const first = (await queue.next()).value as { u: number };
     expect(first.u).toBe(10);
     expect(notices).toEqual([{ type: 'lagged', stream: 'a@depth', count: 9 }]);
-    // There is room for one more event, because one was read.
+    // One event was read, so the queue has space for another one.
     queue.push('a@depth', depthEvent(41, MIB - 1_000));
     for (let u = 11; u <= 41; u++) expect((await queue.next()).value).toMatchObject({ u });
     expect(notices).toHaveLength(1);

@@ -1,7 +1,4 @@
-/**
- * The position of an event in its stream. It consists of numbers that increase along the stream: trade ids, update ids
- * or times.
- */
+/** Where an event is in its stream. The numbers increase along the stream: they are trade ids, update ids or times. */
 export type EventPosition = {
   /** If `last` of the previous event is at least this number, no event is missing between that event and this one. */
   readonly follows: number;
@@ -11,8 +8,8 @@ export type EventPosition = {
 };
 
 /**
- * Returns the position of an event in its stream: its trade id, update id or time. Returns undefined if the event has
- * none of these numbers, or if its number is above 2^53.
+ * Returns the position of an event in its stream, from its trade id, update id or time. Returns undefined if the event
+ * has none of these numbers, or if its number is above 2^53.
  */
 export function positionOf(payload: unknown): EventPosition | undefined {
   const event = Object(Array.isArray(payload) ? payload[0] : payload) as Record<string, unknown>;

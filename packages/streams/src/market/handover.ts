@@ -45,7 +45,10 @@ export class Handover {
   #overlapTimer: Timer;
   /** For each stream, the monotonic time since which the new socket carries it, in ms. */
   readonly #carriedSince: Map<string, number> = new Map();
-  /** The session of the new socket, when it is ready. */
+  /**
+   * The session of the new socket; undefined until this session carries the streams that were subscribed before the
+   * handover.
+   */
   #next: MarketSession | undefined;
   /**
    * The streams for which the last request was sent over the old socket. The response to this request arrives after

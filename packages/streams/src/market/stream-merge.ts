@@ -5,7 +5,8 @@ type PlacedFrame = {
   readonly frame: Frame;
   readonly position: EventPosition | undefined;
   /**
-   * The event as text if its position is a time, otherwise undefined. The text distinguishes events with the same time.
+   * The event as text if its position (see {@link EventPosition}) is a time, otherwise undefined. The text
+   * distinguishes events with the same time.
    */
   readonly text: string | undefined;
 };
@@ -26,9 +27,9 @@ const MAX_HELD_BYTES = 8 * 2 ** 20;
 export class StreamMerge {
   readonly #read: (frame: Frame) => unknown;
   readonly #deliver: (frame: Frame) => void;
-  /** The position of the last delivered event. */
+  /** The `last` number of the position of the last delivered event: its trade id, update id or time. */
   #last: number | undefined;
-  /** The texts of the delivered events whose position is `#last`. Filled only if the positions are times. */
+  /** The texts of the delivered events with the time `#last`. Filled only if the positions of the events are times. */
   readonly #textsAtLast: Set<string> = new Set();
   #held: PlacedFrame[] = [];
   #heldBytes = 0;
@@ -47,8 +48,8 @@ export class StreamMerge {
 
   fromNew(frame: Frame): void {
     const event = this.#place(frame);
-    // An event without a position cannot be compared with others. It is dropped here, because the old socket sends it
-    // too.
+    // This event has no trade id, update id or time, so it cannot be compared with the events of the old socket. It is
+    // dropped, because the old socket sends it too.
     if (!event.position) return;
     if (this.#isJoined) this.#take(event);
     else {
@@ -88,7 +89,8 @@ export class StreamMerge {
   }
 
   /**
-   * Whether an event of the new socket has not been delivered yet. An event without a position counts as not delivered.
+   * Whether an event of the new socket has not been delivered yet. An event without an id or a time counts as not
+   * delivered.
    */
   isAhead(frame: Frame): boolean {
     const { position, text } = this.#place(frame);
@@ -129,7 +131,7 @@ export class StreamMerge {
     return last < this.#last || text === undefined || this.#textsAtLast.has(text);
   }
 
-  /** Joins the streams of both sockets if no event between them is missing. */
+  /** Ends the holding back of events if no event is missing between the delivered events and the held ones. */
   #tryJoin(): void {
     const first = this.#held[0]?.position;
     if (first && this.#last !== undefined && first.follows <= this.#last) this.release();

@@ -160,6 +160,8 @@ export class StreamSubscription {
   }
 
   /**
+   * Notifies consumers and managers of a gap.
+   *
    * @param warned the managers that were notified of such a gap before. They report no error for this gap. Afterwards
    * the set also contains all managers of this stream.
    */

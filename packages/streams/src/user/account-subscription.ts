@@ -13,7 +13,10 @@ export class AccountSubscription {
   readonly session: ApiSession;
   /** The exchange's id of the subscription; undefined until the exchange has confirmed it. */
   id: number | undefined;
-  /** Whether all events from before this subscription have either arrived on another session or been recovered. */
+  /**
+   * Whether no event from before this subscription is missing: each has arrived on another session, or was recovered by
+   * queries.
+   */
   isComplete = false;
   /** The timer of the next check that the exchange still has the subscription. */
   timer: Timer;

@@ -227,7 +227,7 @@ export class AccountSync implements SessionUser {
     return (mayLag || this.#isDoubtful) && !this.#known.follows(event);
   }
 
-  /** Whether an event can be delivered while the account is being read, because all changes before it are known. */
+  /** Whether an event can be delivered while the account is being read, because all earlier changes are known. */
   #mayPass(event: UserEvent): boolean {
     // All events wait until the first read has ended. If an event is dropped while it waits, the account is read again,
     // and the new answers replace all waiting events.

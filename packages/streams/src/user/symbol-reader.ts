@@ -99,7 +99,7 @@ export class SymbolReader {
       if (order) add(order);
       else if (known.updateTime < lagsSince) unknown.push(known);
       else if (mayLag) throw userDataUnreadable(`order ${known.orderId} is not known yet`);
-      // An order that has changed so recently was reported after the loss. So it stays open.
+      // An order that changed so recently was reported after the loss, so the exchange knows it. It stays open.
       else openLists.add(known.orderListId);
     }
     const lists = new ListQueries(this.#queries);
