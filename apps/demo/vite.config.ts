@@ -21,7 +21,7 @@ const trading = new RegExp(
     'streams/dist/(user|api|market/read-streams|events/(check-user|conflate|event-queue|field-kinds|size-of)|scan/frame\\.js)',
   ]
     .join('|')
-    // Paths of Windows have backslashes.
+    // On Windows, paths have backslashes.
     .replaceAll('/', '[\\\\/]'),
 );
 

@@ -1,4 +1,4 @@
-// Local order books compared with JSON.parse alone and with other libraries, on generated markets.
+// Compares local order books with JSON.parse alone and with other libraries, on generated markets.
 // Run it with `node bench/run.mjs book`; `node bench/run.mjs book memory` measures memory instead.
 // Each figure is the median of several rounds. Each round runs in a new process, and the libraries alternate.
 // A figure is printed only if the final book equals a simple reference book.

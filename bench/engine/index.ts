@@ -1,4 +1,5 @@
-// The matching engine compared with a minimal order book that only matches. Run it with `node bench/run.mjs engine`.
+// Compares the matching engine with a minimal order book that only matches orders. Run it with
+// `node bench/run.mjs engine`.
 import { Engine } from '../../packages/simulator/src/engine/index.js';
 import { createRandom } from '../../packages/simulator/src/random/seeded-random.js';
 import { claim, interleave, print } from '../kit/index.js';

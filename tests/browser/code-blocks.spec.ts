@@ -5,7 +5,7 @@ import { type Block, codeBlocks } from '../../apps/docs/test/blocks.js';
 import { docExamples } from '../../apps/docs/test/doc-examples.js';
 import { bundle, openScripts } from './support.js';
 
-// The code blocks of READMEs and doc comments that need a page. apps/docs/test/run-blocks.test.ts runs all others.
+// Runs the code blocks of READMEs and doc comments that need a page. apps/docs/test/run-blocks.test.ts runs all others.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const readme = 'packages/simulator/README.md';

@@ -7,7 +7,7 @@ import type { Page } from '@playwright/test';
 import { build } from 'esbuild';
 
 const pages = fileURLToPath(new URL('./pages/', import.meta.url));
-/** Where pages find React, which is a dependency of an example only. */
+/** The folder in which esbuild looks for React. Only an example depends on React. */
 const nodePaths = [fileURLToPath(new URL('../../examples/react/node_modules', import.meta.url))];
 
 /** Opens a page that runs a file of `tests/browser/pages`. `window.bundle` has the exports of the file. */

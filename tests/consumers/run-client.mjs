@@ -1,4 +1,5 @@
-// Runs one client's script: node run-client.mjs <client> <API key and secret as JSON>; prints one line of JSON.
+// Runs the script of one client and prints one line of JSON. Usage: node run-client.mjs <client> <API key and secret as
+// JSON>.
 const [, , client, key] = process.argv;
 const { script } = await import(`./clients/${client}.mjs`);
 const steps = script(JSON.parse(key));

@@ -76,7 +76,7 @@ const notExported = [
   'dataSource', // Nothing, because no parameter and no field has such a value.
   'depthLevels', // Numbers in the names of streams.
   'timeUnit', // An option of the client.
-  'ocoAboveType', // In these three, the order types that the type of each order in a list allows.
+  'ocoAboveType', // The order types of each order in a list. The same is true of the next two.
   'ocoBelowType',
   'workingType',
 ];

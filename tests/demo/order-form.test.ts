@@ -82,7 +82,7 @@ describe('the parameters of each kind', () => {
     });
   });
 
-  // The parameters that the official documents name for each type of order.
+  // Each row has a type of order, and its parameters as the official documents name them.
   it.each([
     ['LIMIT', { timeInForce: 'IOC', price: '60000', icebergQty: '0.002' }, { timeInForce: 'GTC' }],
     ['LIMIT_MAKER', { price: '60000' }, {}],

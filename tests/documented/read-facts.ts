@@ -294,7 +294,7 @@ const SLIPS: readonly { route: string; label: string; correct: (answer: Fields) 
   { route: 'sor.order.place', label: 'Response', correct: (answer) => answer[0] },
   // This example is not an answer. It shows only two fields, to explain the time window.
   { route: 'ticker', label: 'For example', correct: () => undefined },
-  // This is an error that is printed as a result.
+  // This example is an error, which the documentation prints as a result.
   { route: 'referencePrice', label: 'If no reference price has ever been set', correct: () => undefined },
 ];
 

@@ -28,7 +28,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** An example that was started by the command of `npm start`. */
+/** A running example, which the command of its `npm start` has started. */
 class Started {
   readonly folder: string;
   readonly #child: ChildProcess;
@@ -39,7 +39,8 @@ class Started {
     const { scripts } = JSON.parse(readFileSync(join(this.folder, 'package.json'), 'utf8'));
     // `exec` replaces the shell by the example, so that the example gets the signal and its exit code is returned.
     const command = `${scripts.start} ${args}`.replace('&& node', '&& exec node');
-    // The example and the processes that it starts form a group, which gets the signals of a terminal together.
+    // The example and the processes that it starts form one process group. Ctrl+C in a terminal sends its signal to
+    // such a group.
     this.#child = spawn(command, {
       cwd: this.folder,
       env: { ...env, ...more },
@@ -57,7 +58,7 @@ class Started {
   async printed(text: string): Promise<void> {
     while (!this.output.includes(text)) {
       if (this.#child.exitCode !== null) throw new Error(`the example ended: ${this.output}`);
-      // The signal removes the listener of the event that did not come.
+      // Aborting `come` removes the listener of the event that was not emitted.
       const come = new AbortController();
       const events = [once(this.#child.stdout ?? this.#child, 'data', come), once(this.#child, 'exit', come)];
       await Promise.race(events).finally(() => come.abort());
@@ -108,7 +109,7 @@ describe.concurrent('npm start of the example', () => {
       for (const number of [0, 1, 2]) await example.printed(`process ${number}: `);
       await example.printed('3 processes (shared) have used ');
       expect(await example.ended()).toBe(0);
-      // On a busy machine a process may continue alone for a moment, and says so. That is no error.
+      // On a busy machine, a process may work without Redis for a moment, and prints a line about it. This is no error.
       expect(example.output).not.toContain('Error');
     } finally {
       await redis.stop();
@@ -134,7 +135,7 @@ describe.concurrent('npm start of the example', () => {
 
   it('backtest-grid writes its reports', async () => {
     const files = mkdtempSync(join(tmpdir(), 'candles-'));
-    // Ten candles of a minute, whose prices cross two lines of the grid.
+    // The file has ten candles of one minute. Their prices cross two lines of the bot's grid.
     const candles = Array.from({ length: 10 }, (_, index) => {
       const time = Date.UTC(2024, 7, 1) + index * 60_000;
       return `${time},59000,60500,58500,60000,10,${time + 59_999},600000,20,5,300000,0`;

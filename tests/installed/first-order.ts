@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const { orderId } = await exchange.run(client.createOrder(params));
   const order: Order = await client.getOrder({ symbol: 'BTCUSDT', orderId });
   console.log(order.status, price);
-  // @ts-expect-error the types are known, so this is no number
+  // @ts-expect-error the price has the type string, so a number variable cannot hold it
   const wrong: number = order.price;
   void wrong;
   await books.close();

@@ -4,21 +4,21 @@ import { fileURLToPath } from 'node:url';
 import { createExchange, type Exchange, SyntheticMarket, VirtualClock } from '@pkg/simulator';
 import { createCertificates, exchangeHosts, serve } from '@pkg/simulator/node';
 
-/** A simulated exchange that other processes reach by the names of the live exchange and of the test network. */
+/** A simulated exchange that other processes reach by the host names of the live exchange and of the test network. */
 export type LiveExchange = {
   readonly exchange: Exchange;
   /** The URL of the REST API, without TLS. */
   readonly rest: string;
-  /** In a Node process with these environment variables too, the names of the exchanges lead to this exchange. */
+  /** Environment variables for a Node process. With them, the process reaches this exchange by these host names. */
   readonly env: NodeJS.ProcessEnv;
-  /** With these flags, Chromium does the same. */
+  /** Flags for Chromium. With them, the browser reaches this exchange by these host names. */
   readonly browserFlags: readonly string[];
   close(): Promise<void>;
 };
 
 /**
- * Starts an exchange with a generated market. Writes the certificate of its authority into `folder`. `history` is the
- * time before the start for which there are candles, in ms.
+ * Starts an exchange with a generated market, and writes the certificate of the authority that signed its TLS
+ * certificate into `folder`. `history` is the time before the start for which there are candles, in ms.
  */
 export async function startLiveExchange(folder: string, { history = 0 } = {}): Promise<LiveExchange> {
   const clock = new VirtualClock({ start: Date.now() - history });
@@ -57,7 +57,10 @@ export async function startLiveExchange(folder: string, { history = 0 } = {}): P
   };
 }
 
-/** Returns an entry of the Worker example that calls this exchange, because workerd ignores the variables of `env`. */
+/**
+ * Returns the entry module of a Worker that runs the Worker example with this exchange. workerd ignores the variables
+ * of `env`, so the module contains the address of the exchange.
+ */
 export function workerEntry({ rest }: LiveExchange): string {
   const environment = JSON.stringify({ name: 'simulator', rest, streams: '', wsApi: '' });
   return `import { createWorker } from './src/index.ts';

@@ -10,12 +10,12 @@ export type ModuleSettings = {
   readonly output: 'module' | 'commonjs';
   readonly module: string;
   readonly moduleResolution?: string;
-  /** The first and the last version of TypeScript that compiles the packages with these settings. */
+  /** The first version of TypeScript that compiles the packages with these settings. `until` is the last one. */
   readonly since?: string;
   readonly until?: string;
 };
 
-/** What the README says of the module settings. */
+/** The module settings that the README names, and one that cannot work. */
 export const moduleSettings: readonly ModuleSettings[] = [
   { output: 'module', module: 'nodenext' },
   { output: 'module', module: 'node16' },
@@ -24,7 +24,7 @@ export const moduleSettings: readonly ModuleSettings[] = [
   { output: 'commonjs', module: 'nodenext', since: '5.8' },
   { output: 'commonjs', module: 'node20', since: '5.9' },
   { output: 'commonjs', module: 'commonjs', moduleResolution: 'node10', until: '5.9' },
-  // It forbids `require` of ES modules, which Node 20.19 permits.
+  // No version of TypeScript compiles with this setting: it forbids `require` of ES modules, which Node 20.19 permits.
   { output: 'commonjs', module: 'node16', since: '100' },
 ];
 

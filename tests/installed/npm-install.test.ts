@@ -8,8 +8,8 @@ import { type LiveExchange, startLiveExchange, workerEntry } from './live-exchan
 import { compileAndRun, describeSettings, isSupported, moduleSettings, PRINTED } from './module-settings.js';
 import { NpmProject } from './npm-project.js';
 
-// What a new user does: npm installs the packed packages in an empty project outside of this repository, and everything
-// else from the registry. This takes minutes, so `npm run test:installed` runs it, and `npm test` does not.
+// Does what a new user does: npm installs the packed packages in an empty project outside of this repository, and
+// everything else from the registry. This takes minutes, so `npm run test:installed` runs it, and `npm test` does not.
 
 const TYPESCRIPT = ['5.7', '5.8', '5.9', '6.0', '7.0'];
 
@@ -77,7 +77,7 @@ describe('npm install of the packed packages', () => {
     await project.run('npm', 'run', 'build');
     const url = await project.start('npm', 'start', '--', '--hostname', '127.0.0.1', '--port', '0');
     const html = await (await fetch(url)).text();
-    // Five candles, in the HTML that the server sends.
+    // The server puts five candles into the HTML.
     const text = html.replaceAll('<!-- -->', '');
     expect([...text.matchAll(/<li>\d{4}-\d\d-\d\dT\d\d:00:00\.000Z [\d.]+<\/li>/g)]).toHaveLength(5);
     const page = await browser.newPage();

@@ -10,7 +10,10 @@ const run = promisify(execFile);
 // A user's shell has none of the settings that npm gives to the scripts that it runs.
 const userEnv = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:npm_|NODE_ENV)/.test(name)));
 
-/** A folder outside of this repository, in which npm installs the tarballs of the packages, and all else from its registry. */
+/**
+ * A folder outside of this repository, in which npm installs the tarballs of the packages. Everything else comes from
+ * the npm registry.
+ */
 export class NpmProject {
   readonly folder: string;
   readonly #installEnv: NodeJS.ProcessEnv;
@@ -63,7 +66,7 @@ export class NpmProject {
     return new Promise((resolve, reject) => {
       const read = (text: Buffer): void => {
         output += text;
-        // Without the codes for colours, which split an address.
+        // Removes the escape sequences for colours, because they can split the address.
         const plain = output.replace(new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g'), '');
         const [url] = /http:\/\/(?:127\.0\.0\.1|localhost):\d+/.exec(plain) ?? [];
         if (url) resolve(url);

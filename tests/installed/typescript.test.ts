@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installPacked } from '../support/packed.js';
 import { compileAndRun, describeSettings, isSupported, moduleSettings, PRINTED } from './module-settings.js';
 
-// `npm run test:installed` tries all settings with all compilers.
+// Tries the usual module settings with one compiler. `npm run test:installed` tries all settings with all compilers.
 
 const compiler = fileURLToPath(new URL('../node_modules/typescript58/bin/tsc', import.meta.url));
 const usual = moduleSettings.filter(

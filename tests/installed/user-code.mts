@@ -30,7 +30,7 @@ import { z } from 'zod';
 declare const client: SpotClient;
 declare const info: RuledSymbol;
 
-/** An answer's fields in the next request. */
+/** Uses fields of an answer in the next requests. */
 export async function repeat(order: Order): Promise<void> {
   const { symbol, side, timeInForce, selfTradePreventionMode } = order;
   await client.createOrder({ symbol, side, type: 'LIMIT', timeInForce, quantity: '1', price: order.price });
@@ -54,7 +54,7 @@ export async function repeat(order: Order): Promise<void> {
   void type;
 }
 
-/** Variables of type string, narrowed once. */
+/** Uses variables of type string after their values were checked. */
 export async function fromInput(symbol: string, side: string, type: string, interval: string): Promise<void> {
   if (side !== 'BUY' && side !== 'SELL') return;
   await client.createOrder({ symbol, side, type: 'MARKET', quantity: '1' });
@@ -88,7 +88,7 @@ interface Trailing {
   trailingDelta: number;
 }
 
-/** Orders that interfaces describe. */
+/** Uses orders whose types are interfaces. */
 export async function byInterface(order: LimitOrder, trailing: Trailing): Promise<void> {
   const rules = compileRules(info);
   const { problems } = validateOrder(order, rules);
@@ -104,7 +104,7 @@ export async function byInterface(order: LimitOrder, trailing: Trailing): Promis
   void delta;
 }
 
-/** Orders of every type through `fitOrder`. */
+/** Passes orders of every type through `fitOrder`. */
 export async function fitted(order: CreateOrderParams, price: number | undefined): Promise<void> {
   const rules = await client.rules.get(order.symbol);
   const one = fitOrder(order, rules, { rounding: 'down' });
@@ -130,7 +130,7 @@ export async function fitted(order: CreateOrderParams, price: number | undefined
   if (oco.params) await client.createOcoOrder(oco.params);
 }
 
-/** Spreads, with and without conditions. */
+/** Spreads objects into parameters, with and without conditions. */
 export async function spread(id: string | undefined, isMaker: boolean): Promise<void> {
   const base = { symbol: 'BNBBTC', side: OrderSide.BUY, quantity: '1' } as const;
   await client.createOrder({ ...base, type: 'MARKET', ...(id !== undefined && { newClientOrderId: id }) });
@@ -146,7 +146,7 @@ export async function spread(id: string | undefined, isMaker: boolean): Promise<
   await Promise.all(list.map((order) => client.createOrder(order)));
 }
 
-/** Generic functions. */
+/** Uses the client in generic functions. */
 export async function place<P extends CreateOrderParams>(params: P, log: (params: P) => void): Promise<string> {
   log(params);
   const { clientOrderId } = await client.createOrder(params);
@@ -179,7 +179,7 @@ const marketSchema = z.object({
 });
 const orderSchema = z.discriminatedUnion('type', [limitSchema, marketSchema]);
 
-/** Orders that a schema has checked. */
+/** Places orders that a schema has checked. */
 export async function fromBody(body: unknown): Promise<void> {
   const order = orderSchema.parse(body);
   await client.createOrder(order);
@@ -190,14 +190,14 @@ export async function fromBody(body: unknown): Promise<void> {
   if (fittedOrder.params) await client.createOrder(fittedOrder.params);
 }
 
-/** Options from the environment, which may be undefined. */
+/** Takes options from environment variables, which may be undefined. */
 export function fromEnvironment(env: Record<string, string | undefined>, signal?: AbortSignal): SpotClient {
   const made = createSpotClient({ apiKey: env.KEY, apiSecret: env.SECRET, timeout: env.TIMEOUT ? 5000 : undefined });
   void made.getAccount({ omitZeroBalances: true }, { signal });
   return made;
 }
 
-/** Symbols of the exchange in orders. */
+/** Uses values of `exchangeInfo` in orders. */
 export async function everySymbol(): Promise<void> {
   const { symbols } = await client.getExchangeInfo();
   for (const entry of symbols) {
@@ -237,7 +237,7 @@ export class Portfolio {
   }
 }
 
-/** Every kind of error, from the special to the general. */
+/** Handles every kind of error, from the special to the general. */
 export async function attempt(params: CreateOrderParams): Promise<'done' | 'refused' | 'unknown' | Error> {
   try {
     await client.createOrder(params);
@@ -253,7 +253,7 @@ export async function attempt(params: CreateOrderParams): Promise<'done' | 'refu
   }
 }
 
-/** Candles as objects, from pages and from one call. */
+/** Reads candles as objects, from pages and from one call. */
 export async function closes(symbol: string, interval: KlineInterval): Promise<number[]> {
   const found: number[] = [];
   for await (const candle of iterateKlines(client, { symbol, interval, startTime: 0 })) {
@@ -264,7 +264,7 @@ export async function closes(symbol: string, interval: KlineInterval): Promise<n
   return [...found, openTime, Number(open), ...page.map((candle) => Number(klineObject(candle).high))];
 }
 
-/** Streams by listener and by loop, with events of several kinds told apart by `e`. */
+/** Reads streams by a listener and by loops. The field `e` tells the kinds of events apart. */
 export async function follow(symbols: readonly string[], signal: AbortSignal): Promise<void> {
   const manager = new BinanceSocketManager(client);
   const last = new Map<string, TradeEvent>();
@@ -280,7 +280,7 @@ export async function follow(symbols: readonly string[], signal: AbortSignal): P
   await stop();
 }
 
-/** User data: events told apart by `e`, and the state. */
+/** Reads the events and the state of user data. The field `e` tells the kinds of events apart. */
 export async function watchAccount(manager: BinanceSocketManager): Promise<string[]> {
   const show = (event: UserDataEvent): string => {
     switch (event.e) {
@@ -301,7 +301,7 @@ export async function watchAccount(manager: BinanceSocketManager): Promise<strin
   return [...openOrders.values()].map(({ symbol, price }) => `${symbol} ${price} ${balances.get('BNB')?.free}`);
 }
 
-/** A book with a listener, read by code that knows nothing of the exchange. */
+/** Reads an order book by a listener. */
 export async function spreadOf(symbol: string, render: (bid: string, ask: string) => void): Promise<void> {
   const books = new DepthCacheManager(
     client,
@@ -318,7 +318,7 @@ export async function spreadOf(symbol: string, render: (bid: string, ask: string
   await books.close();
 }
 
-/** Orders written with `satisfies`, and one replaced by another. */
+/** Checks parameters by `satisfies`, and replaces an order by another one. */
 export async function replace(orderId: number): Promise<string> {
   const params = { symbol: 'BNBBTC', side: 'SELL', type: 'LIMIT_MAKER', quantity: '1', price: '2' } as const;
   const checked = params satisfies CreateOrderParams;

@@ -28,7 +28,7 @@ export const LOSSES = ['STOP_LOSS', 'STOP_LOSS_LIMIT'];
 
 /**
  * Returns the orders of a request, each with its parameter names. The names are repeated here from Binance's
- * rest-api.md, so that the reference does not share them with the core package.
+ * rest-api.md, so that the reference implementation of the rules does not share them with the core package.
  */
 export function ordersOf(
   params: Params,

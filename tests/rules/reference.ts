@@ -6,7 +6,7 @@ import { judgeOrder, judgeTrigger } from './reference-parameters.js';
 import { judgeParameters, judgePermission } from './reference-request.js';
 import { type Fields, type ReferenceRules, type Subject, subjectOf } from './reference-subject.js';
 
-/** The result of the reference: the broken rules, and the rules that could not be checked. */
+/** The result of the reference implementation: the broken rules, and the rules that could not be checked. */
 export type ReferenceVerdict = Pick<Subject, 'broken' | 'open'>;
 
 /**

@@ -147,7 +147,7 @@ export class PackedProgram {
       const args = ['exec', '--yes', ...named, '--call', `cd '${folder}' && ${command}`];
       await promisify(execFile)('npm', args, { cwd: tmpdir(), env, timeout: 300_000 });
     }
-    // Only Vite writes a page.
+    // Only Vite writes the HTML of the page, so it is written here for the other bundlers.
     if (!existsSync(join(out, 'index.html'))) writeFileSync(join(out, 'index.html'), page);
     return out;
   }

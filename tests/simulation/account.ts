@@ -29,7 +29,7 @@ export class AccountData {
   readonly #lists = new Map<number, string>();
   /** The trades and the final states of orders that the exchange has reported since the user data was first live. */
   readonly #expectedTrades = new Set<string>();
-  /** The content of each trade of the account at the exchange, as {@link fillOf} writes it. */
+  /** The content of each trade of the account at the exchange, as text. {@link fillOf} formats it. */
   readonly #fills = new Map<string, string>();
   readonly #expectedEnds = new Set<string>();
   readonly #expectedListEnds = new Set<number>();
@@ -67,7 +67,7 @@ export class AccountData {
     open();
   }
 
-  /** Adds a listener and removes it after a while. Then it must get no event any more. */
+  /** Adds a listener and removes it after a while. After its removal, the listener must get no event. */
   #listenForAWhile(user: UserData): void {
     const { clock, dice, fail } = this.#world;
     let isStopped = false;
@@ -209,7 +209,10 @@ export class AccountData {
   }
 }
 
-/** Writes a part of a trade in the same way for an execution report and for the exchange's own record. */
+/**
+ * Formats a fill as text. Execution reports and the exchange's own records have the same format, so they can be
+ * compared.
+ */
 function fillOf(side: string, amounts: readonly string[], commissionAsset: string | null, isMaker: boolean): string {
   const [price, quantity, commission] = amounts.map(Number);
   return `${side} ${quantity} at ${price}, commission ${commission} ${commissionAsset}, maker ${isMaker}`;

@@ -15,7 +15,7 @@ const BEST = 20;
 
 type Level = readonly [price: string, quantity: string];
 
-/** A request weight of snapshots in a minute that no run uses up. */
+/** A budget of request weight for the snapshots of a minute. It is so large that no run uses it up. */
 const LARGE_BUDGET = 3_000;
 /** How many ms a book may stay live although it lacks an update that the exchange has made. */
 const MOST_BEHIND = 60_000;

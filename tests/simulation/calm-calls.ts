@@ -5,13 +5,15 @@ import { DECIMALS, type Trader } from './orders.js';
 import { LONGEST_CALL, ROOM } from './outcomes.js';
 import { READ_LEVELS, SYMBOLS, type World } from './world.js';
 
-/** How much more queries would use than the request weight that the exchange allows, and orders than its limit. */
+/** The number of sent queries and orders, as a multiple of what the exchange's limits allow. */
 const USED = 1.2;
 /** How long a write may take while queries have used up their part of the limits, in ms. */
 const WRITE_WITHIN = 3_000;
 /** After how many ms the orders that have used up the limit of orders are cancelled. */
 const CANCELS_AT = 40_000;
-/** After how many ms the queries have certainly used up their part of the limits. */
+/**
+ * After how many ms the sent queries have certainly used up the part of the limits that the client gives to queries.
+ */
 const USED_UP_AFTER = 5_000;
 
 /** Calls of one account that must succeed soon, because nothing or little disturbs the client. */
@@ -29,8 +31,8 @@ export class CalmCalls {
   }
 
   /**
-   * Sends two queries, and an order with its cancellation. Each must end within `most` ms, and must not fail for a
-   * reason that lies in the client.
+   * Sends two queries, and an order with its cancellation. Each must end within `most` ms, and must not fail because of
+   * the client.
    *
    * @param mayReconnect whether a connection may be lost, so that the client sends no write
    */
@@ -72,9 +74,10 @@ export class CalmCalls {
   }
 
   /**
-   * Sends more queries than the exchange allows in a minute. When they have used up their part of the limit, sends an
-   * order: the client must hold queries back, but not the order. Then sends more orders than the exchange allows in ten
-   * seconds, if the client knows this limit. A client without order rules learns it only from the WebSocket API.
+   * Sends more queries than the exchange allows in a minute. The client gives queries only a part of the limit. When
+   * this part is used up, sends an order, which must not wait for the queries. Then sends more orders than the exchange
+   * allows in ten seconds, if the client knows this limit. A client without order rules learns it only from the
+   * WebSocket API.
    */
   useUpLimits(): void {
     const { clock, conditions, host, pending, fail } = this.#world;
@@ -87,16 +90,17 @@ export class CalmCalls {
       };
       pending.watch(name, call).then(() => ended(), ended);
     };
-    // The weight of this query is 80. The weight of a ping is 1, so pings use the rest of the part.
+    // This query has the weight 80. A ping has the weight 1, so the pings use up what the queries leave of their part
+    // of the limit.
     for (let weight = 0; weight < USED * conditions.weight; weight += 80)
       send('getOpenOrders', this.#client.getOpenOrders(), LONGEST_CALL);
     for (let count = 0; count < 80; count++) send('ping', this.#client.ping(), LONGEST_CALL);
-    // Queries leave a part of the weight to writes.
+    // The client keeps a part of the request weight for writes, so this order need not wait.
     const order = { symbol: SYMBOLS[0], side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
     clock.setTimeout(() => send('createOrder', this.#client.createOrder(order), WRITE_WITHIN), USED_UP_AFTER);
     clock.setTimeout(() => {
       if (!this.#client.limits.use.some(({ rateLimitType, limit }) => rateLimitType === 'ORDERS' && limit)) return;
-      // The exchange counts orders until they are filled.
+      // The exchange counts orders only until they are filled, so these orders must rest on the book.
       const resting = this.#restingOrder();
       for (let count = 0; resting && count < USED * conditions.orders; count++)
         send('createOrder', this.#client.createOrder(resting), LONGEST_CALL);
@@ -140,7 +144,10 @@ export class CalmCalls {
 /** The codes by which the exchange refuses an order or a cancellation itself. */
 const REFUSALS: readonly (number | undefined)[] = [-2010, -2011, -1013];
 
-/** Whether the exchange refused a call for a reason that does not lie in how the client sent it. */
+/**
+ * Whether the exchange refused a call for a reason other than a fault of the client, such as a balance that is too
+ * small.
+ */
 function isRefusedByExchange(error: unknown): boolean {
   if (!(error instanceof BinanceApiError)) return false;
   return error.statusCode === 403 || (REFUSALS.includes(error.code) && !(error instanceof BinanceUnknownOutcomeError));

@@ -1,7 +1,7 @@
 import type { BinanceSocketManager, StatusChange } from '@pkg/streams';
 import type { World } from './world.js';
 
-/** Checks the status and the events by which a socket manager tells of its connections. */
+/** Checks the status and the events by which a socket manager reports the state of its connections. */
 export class Connections {
   readonly #sockets: BinanceSocketManager;
   /** The names of the connections that are open according to the events. */

@@ -52,7 +52,7 @@ const strikes: readonly Strike[] = [
     share: 0.1,
     perMinute: 1,
     strike: ({ host }, dice) => {
-      // A time service changes the speed of a clock by at most this much.
+      // A time service changes the speed of a clock by at most 500 ppm.
       host.drift = dice.pick([-0.0005, 0, 0.0005]);
       return undefined;
     },

@@ -7,7 +7,7 @@ export type OpenedSocket = {
   readonly openedAt: number;
   /** Whether the client has not yet seen the socket close. */
   isOpen: boolean;
-  /** The market streams that the client has subscribed on the socket. */
+  /** The market streams to which the client has subscribed on this socket. */
   readonly streams: Set<string>;
 };
 

@@ -12,7 +12,9 @@ export type HostOptions = {
   readonly timersFirst: boolean;
 };
 
-/** The drift up to which the client keeps the exchange's limits at the end of a window, as a fraction. */
+/**
+ * The largest drift, as a fraction, at which the client certainly keeps the exchange's limits at the end of a window.
+ */
 const PRECISE = 0.0002;
 
 /**
@@ -115,7 +117,10 @@ export class Host implements Clock {
     this.#offset += ms;
   }
 
-  /** Whether the machine's clocks have always run nearly as fast as the exchange's. */
+  /**
+   * Whether the machine's clocks have always run nearly as fast as the exchange's: the drift was never above {@link
+   * PRECISE}.
+   */
   isPrecise: boolean;
 
   /** Changes how much faster the machine's clocks run than the exchange's. */

@@ -18,9 +18,9 @@ export type Trader = {
 export const DECIMALS: Readonly<Record<TradedSymbol, number>> = { BNBBTC: 6, LTCUSDT: 2 };
 const QUANTITIES: Readonly<Record<TradedSymbol, number>> = { BNBBTC: 1, LTCUSDT: 3 };
 
-/** The largest number of writes of an account in a phase with disturbances, for each second of the phase. */
+/** The largest number of writes that an account sends in a phase with disturbances, for each second of the phase. */
 const WRITES_PER_SECOND = 2;
-/** For each kind of write, a number by which it is selected. */
+/** The values of `kind` from which {@link Orders.write} picks one. `#act` selects the kind of write by this value. */
 const KINDS = [0.06, 0.09, 0.14, 0.2, 0.28, 0.35, 0.35, 0.6, 0.8];
 
 /** Sends the orders of one account. */
@@ -99,7 +99,7 @@ export class Orders {
     return `${this.#prefix}twin`;
   }
 
-  /** Sends a random order, cancellation or other write. Each kind of write is equally likely. */
+  /** Sends a random order, order list, cancellation or other write. The kind is picked from {@link KINDS}. */
   write(options: WriteOptions = {}): void {
     const name = `trial ${this.#prefix}${++this.#writes}`;
     const dice = this.#world.dice(name);
@@ -240,7 +240,7 @@ export class Orders {
     const client = this.#client;
     const isOfSymbol = (rows: readonly { readonly symbol: string }[]): boolean =>
       rows.every((row) => row.symbol === symbol);
-    /** Sends a query. Resolves with whether the answer is one to this query. */
+    /** Sends a query. Resolves with true if the answer belongs to this query. */
     const read = dice.pick<() => Promise<boolean>>([
       async () => (await client.getAccount()).uid === this.#account.uid,
       async () => isOfSymbol(await client.getOpenOrders({ symbol })),

@@ -2,8 +2,8 @@
 export type RequestInFlight = { readonly at: number; readonly signal: AbortSignal | undefined };
 
 /**
- * For how long a request without a reply holds back the next one, in ms. In the client this time is longer, and begins
- * earlier, before the request is signed.
+ * How long a request without a reply must hold back the next one, in ms. The client itself waits longer, and begins to
+ * wait earlier, before the request is signed.
  */
 const HOLDS = 2_000;
 
@@ -14,7 +14,7 @@ const HOLDS = 2_000;
 export class Probing {
   readonly #now: () => number;
   readonly #inFlight = new Set<RequestInFlight>();
-  /** From when on the exchange accepts requests again; undefined if it has not stopped the client. */
+  /** The time from which the exchange accepts requests again; undefined if it has not stopped the client. */
   #from: number | undefined;
 
   /** @param now returns the time of the machine's monotonic clock, in ms */
@@ -22,7 +22,7 @@ export class Probing {
     this.#now = now;
   }
 
-  /** How many requests should hold back a request that is sent now. */
+  /** How many unanswered requests should have held back a request that is sent now. */
   get ahead(): number {
     const now = this.#now();
     if (this.#from === undefined || now < this.#from) return 0;

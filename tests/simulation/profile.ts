@@ -10,7 +10,7 @@ export type Profile = {
    * become correct.
    */
   readonly seconds: number;
-  /** The number of the run among those of its workload that have trials; undefined if the run has no trials. */
+  /** The index of this run among the runs of its workload that have trials; undefined if the run has no trials. */
   readonly trials: number | undefined;
   /** How often disturbances and quiet phase are repeated with the same client. Each time, other disturbances occur. */
   readonly cycles: number;
@@ -46,7 +46,7 @@ const WITH_TRIALS = LENGTHS.filter(({ hasTrials }) => hasTrials).length;
 /** Returns the profile of a seed. Two of three seeds have the workload `market`, which is faster. */
 export function profileOf(seed: number, changes: Partial<Changes> = {}): Profile {
   const { workload = seed % 3 === 0 ? 'account' : 'market', cycles = 1, without = new Set() } = changes;
-  // The number of the run among those of its workload, if the seeds decide on the workload.
+  // The index of this run among the runs of its workload, if the workload follows from the seed.
   const number = Math.floor((seed * (workload === 'account' ? 1 : 2)) / 3);
   const place = number % LENGTHS.length;
   const length = LENGTHS[place] as (typeof LENGTHS)[number];

@@ -6,7 +6,7 @@ import { SYMBOLS, type World } from './world.js';
 type Rows = readonly (readonly [price: string, quantity: string])[];
 type DepthChange = { readonly U: number; readonly u: number; readonly b: Rows; readonly a: Rows };
 
-/** Readers of streams by `for await` that are slow and have short queues. */
+/** Loops that read streams by `for await`. The loops are slow, and their queues are short. */
 export class Readers {
   readonly #world: World;
   readonly #sockets: BinanceSocketManager;
@@ -38,8 +38,8 @@ export class Readers {
     const { fail, trace, clock } = this.#world;
     const limit = dice.between(1, 6);
     /**
-     * A second listener, which has no queue, counts the trades that it receives. For each trade id, how many it had
-     * counted before.
+     * For each trade id, the number of trades that a second listener had received before this trade. The second
+     * listener has no queue, so it receives every trade that reaches the client.
      */
     const delivered = new Map<number, number>();
     let count = 0;
@@ -89,7 +89,7 @@ export class Readers {
       try {
         for await (const _ of this.#sockets.stream(topic)) if (--left === 0) break;
       } catch (error) {
-        // The code of the loop could not be loaded.
+        // The client could not load its code for such loops, because the run lets some imports fail.
         if (!/could not be loaded/.test(String(error))) throw error;
       }
       this.topics.delete(topic);

@@ -10,13 +10,13 @@ import type { World } from './world.js';
 /** What the client has used and reported since the run began. */
 export type Costs = {
   readonly sockets: number;
-  /** Requests by which market streams were subscribed or unsubscribed. */
+  /** The number of requests by which market streams were subscribed or unsubscribed. */
   readonly subscriptions: number;
-  /** Requests for snapshots of order books. */
+  /** The number of requests for snapshots of order books. */
   readonly snapshots: number;
   /** How often order books were rebuilt. */
   readonly resyncs: number;
-  /** Gaps that listeners of streams and of user data were told of. */
+  /** The number of gaps that were reported to listeners of streams and of user data. */
   readonly gaps: number;
 };
 
@@ -34,17 +34,18 @@ export type TrialRun = {
   readonly isDepleted: () => boolean;
   /** Advances the virtual time, and checks what holds at all times. */
   readonly pass: (ms: number) => Promise<void>;
-  /** Returns what is wrong, although the disturbances are over and the market stands still. */
+  /** Returns what is wrong. The disturbances must be over, and the market must stand still. */
   readonly problems: () => readonly string[];
   readonly costs: () => Costs;
 };
 
 /** How long the client may take for the calls of an undisturbed run, in ms. */
 const CALLS_WITHIN = 3_000;
-/** How long a renewal of a connection may take that has begun while the market stood still, in ms. */
+/** How long the renewal of a connection may take if it begins while the market stands still, in ms. */
 const SETTLED_WITHIN = 15_000;
 /**
- * For these times, in ms, the market stands still and moves before a trial. After 10 s, a connection counts as healthy.
+ * Before a trial, the market stands still and then moves, for these times in ms. After 10 s, a connection counts as
+ * healthy.
  */
 const STILL_BEFORE = 10_000;
 const MOVING_BEFORE = 2_000;
@@ -53,8 +54,8 @@ const REPEATED_WITHIN = 32_000;
 /** How much longer a reconnect may take if the connection was renewed lately, and so does not count as healthy. */
 const BACKOFF = 30_000;
 /**
- * Until all data is correct, the market alternately moves and stands still for these times, in ms. A listener only
- * learns that it lacks a trade when the next one comes, and some streams have events only every second.
+ * Until all data is correct, the market alternately moves and stands still, for these times in ms. A listener only
+ * notices that it lacks a trade when the next trade arrives, and some streams send events only every second.
  */
 const MOVING = 500;
 const STILL = 1_500;
@@ -111,7 +112,8 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
   await pass(moving);
   const most = within + (losesEvents ? run.snapshotsWait : 0) + (conditions.renewal ? BACKOFF : 0);
   await recover(run, most, (problem) => fail(`${problem}, ${moving + most} ms later`));
-  // Faults that have applied less often than they may. A dead socket stays dead.
+  // Stops the faults that have applied less often than they may. Faults that have broken a socket stay in force,
+  // because a dead socket stays dead.
   for (const each of faults) if (each.fault.kind !== 'halfOpen' && each.fault.kind !== 'stall') each.stop();
   await pass(still);
   for (const each of calls) each.call(`after ${name}`, CALLS_WITHIN);
@@ -120,13 +122,13 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
   latency.stop();
   world.isCalm = false;
   const ms = clock.monotonic() - from;
-  // The client renews a connection of market streams that have fallen silent, at most once a minute.
+  // If a connection of market streams receives no events, the client renews it, at most once a minute.
   const silent = Math.ceil(still / 60_000);
   const renewed = conditions.renewal ? open.all * (1 + ms / (conditions.renewal.after - conditions.renewal.jitter)) : 0;
   const allowed: Costs = {
     sockets: trial.sockets * open.all + silent + renewed,
     subscriptions: trial.sockets > 0 || losesEvents || still > 0 || conditions.renewal ? Infinity : 0,
-    // A quiet book is compared with a snapshot every 15 s at first.
+    // The client compares the book of a silent stream with a snapshot, every 15 s at first.
     snapshots: books * ((losesEvents ? 4 : 1) + ms / 10_000),
     resyncs: trial.resyncs * books,
     gaps: losesEvents ? Infinity : 0,

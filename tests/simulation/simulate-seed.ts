@@ -96,7 +96,8 @@ class Run {
     this.#world = world;
     const { accounts, exchange, profile, environment, host, conditions, log } = world;
     const dice = world.dice('client');
-    // Two clients of one address do not know how much of its limits the other one uses, so the limits must be high.
+    // Two clients behind one IP address do not know how much of its limits the other one uses, so the limits must be
+    // high.
     const count = profile.workload === 'account' && dice.chance(0.3) && !conditions.isTight ? 2 : 1;
     this.#traders = Array.from({ length: count }, () => {
       const balances = { BTC: '1000', BNB: '100000', LTC: '1000', USDT: '100000' };
@@ -213,7 +214,7 @@ class Run {
         },
         isDepleted: () => this.#books.isDepleted,
         pass: (ms) => this.#pass(ms),
-        // A trial may disturb the client in several ways at a time.
+        // Each trial counts as five disturbances, because it may disturb the client in several ways at a time.
         problems: () => this.#problems(disturbances.hits() + 5 * this.#trialNames.length),
         costs: () => ({
           sockets: world.sockets.length,

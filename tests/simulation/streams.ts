@@ -17,10 +17,10 @@ import { MarketRecord } from './market-record.js';
 import { isOn } from './profile.js';
 import { LATEST, SYMBOLS, type World } from './world.js';
 
-// Faults that make events missing although the connection is alive. The client detects missing trades. It does not
-// detect missing depth events, because for this it would have to parse every frame.
+// These faults lose events although the connection is alive. The client detects missing trades. It does not detect
+// missing depth events, because for this it would have to parse every frame.
 const HOLES: readonly FaultKind[] = ['drop', 'truncate', 'stall', 'halfOpen', 'oversize'];
-// Faults that repeat events.
+// These faults repeat events.
 const REPEATS: readonly FaultKind[] = ['duplicate'];
 
 /** The ids that an event covers: the first and the last one. */
@@ -48,7 +48,7 @@ const kinds: Readonly<Record<'trade' | 'aggTrade' | 'depth' | 'bookTicker', Kind
     idsOf: ({ a }: AggTradeEvent) => [a, a],
     differenceOf: (record, event: AggTradeEvent) => record.differenceOfTrade(event, event.f, event.l),
   },
-  // The content of depth events is compared by the order books.
+  // The order books compare the content of depth events with the exchange, so it is not compared here.
   depth: {
     ...{ topic: depth, isDense: true, detectsHoles: false },
     idsOf: ({ U, u }: { U: number; u: number }) => [U, u],
@@ -87,7 +87,7 @@ export class Streams {
   /** The names of the subscriptions and unsubscriptions of the run. */
   readonly actions: string[] = [];
   events = 0;
-  /** How many gaps the listeners were told of. */
+  /** How many gaps were reported to the listeners. */
   gaps = 0;
 
   constructor(world: World, sockets: BinanceSocketManager) {

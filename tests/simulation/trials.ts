@@ -10,7 +10,7 @@ export type Tools = {
   readonly dice: Dice;
   readonly accounts: readonly Orders[];
   readonly calls: readonly CalmCalls[];
-  /** Puts a fault in force. Without a number, it applies once. */
+  /** Puts a fault in force. Without the argument `times`, it applies once. */
   readonly fault: (fault: Fault, times?: number) => void;
   /** How many sockets of the client are open, and how many of them use the WebSocket API. */
   readonly open: { readonly all: number; readonly api: number };
@@ -24,9 +24,9 @@ export type Trial = {
   /** Set if the trial needs an account. */
   readonly isForAccounts?: boolean;
   readonly act: (tools: Tools) => void;
-  /** For how many ms after the disturbance the market goes on to move. */
+  /** How many ms the market continues to move after the disturbance. */
   readonly moving: number;
-  /** Within how many ms after that all data must be correct again. */
+  /** How many ms later all data must be correct again, at the latest. */
   readonly within: number;
   /** Calls that are made during the disturbance must succeed within this many ms; undefined if some may fail. */
   readonly callsWithin?: number;
@@ -34,21 +34,21 @@ export type Trial = {
   readonly misleads?: boolean;
   /** Set if orders have to wait during the disturbance. */
   readonly stopsOrders?: boolean;
-  /** How many sockets may be opened for each socket that is open. */
+  /** How many sockets the client may open for each socket that was open before the disturbance. */
   readonly sockets: number;
   /** Whether events may be missing, so that gaps are reported. */
   readonly losesEvents: boolean;
   /** How often a book may be rebuilt. */
   readonly resyncs: number;
-  /** For how many ms the market then stands still, to see whether the client comes to rest. */
+  /** How many ms the market then stands still. A client that has recovered sends hardly any requests in this time. */
   readonly still: number;
 };
 
-/** A disturbance that loses nothing. */
+/** The expectations for a disturbance that loses no events and no sockets. */
 const harmless = { moving: 3_000, within: 1_000, sockets: 0, losesEvents: false, resyncs: 0, still: 0 } as const;
-/** A disturbance that loses events or sockets. */
+/** The expectations for a disturbance that loses events or sockets. */
 const loss = { moving: 3_000, within: 12_000, sockets: 1, losesEvents: true, resyncs: 1, still: 30_000 } as const;
-/** A disturbance of calls. */
+/** The expectations for a disturbance of calls. */
 const ofCalls = { ...harmless, isForAccounts: true } as const;
 
 const HTML = { 'content-type': 'text/html' };
@@ -155,7 +155,8 @@ export const trials: readonly Trial[] = [
     within: 55_000,
     still: 60_000,
     act({ world, fault, open }) {
-      // The exchange cuts a socket that is silent for so long, but the machine does not learn of it.
+      // The exchange closes a socket that is silent for so long. The sleeping machine does not notice this, so the
+      // sockets are half-open for it.
       fault({ kind: 'halfOpen' }, open.all);
       world.host.pause(40_000, true);
     },
@@ -224,7 +225,7 @@ export const trials: readonly Trial[] = [
     },
   },
   {
-    // The client's rules of the symbol still say for a while that it does not trade.
+    // For a while, the client still has the symbol's old rules, by which the symbol is halted.
     name: 'halted symbol',
     ...ofCalls,
     still: 70_000,
@@ -249,14 +250,14 @@ export const trials: readonly Trial[] = [
     ...loss,
     isForAccounts: true,
     act({ world: { clock, exchange, conditions }, accounts }) {
-      // If the limits are low, an order may wait until a window of ten seconds has ended.
+      // If the limits are low, an order may have to wait for the end of the limit's window of ten seconds.
       const most = conditions.isTight ? undefined : 3_000;
       for (const orders of accounts) for (let count = 0; count < 4; count++) orders.write({ most });
       clock.setTimeout(() => exchange.sockets.cutAll(), 1);
     },
   },
   {
-    // The exchange does not tell the client, which looks for it once a minute.
+    // The exchange ends the subscription without an event. The client checks once a minute whether it still exists.
     name: 'ended user data',
     ...loss,
     isForAccounts: true,
@@ -288,7 +289,7 @@ export const trials: readonly Trial[] = [
         { kind: 'status', status: 503, executed, body: busy, ...json },
         { kind: 'status', status: 408, executed, body: timeout, ...json },
       ]);
-      // The last two may end the connection, after which no write is sent for a while.
+      // The last two faults may end the connection. After that, the client sends no write for a while.
       for (const [at, one] of [...each, { kind: 'reset' } as const, { kind: 'loseAnswer' } as const].entries()) {
         clock.setTimeout(() => {
           fault({ ...one, target: 'rder' }, accounts.length);
@@ -313,7 +314,7 @@ export const trials: readonly Trial[] = [
     },
   },
   {
-    // The first query of the list shows that it exists.
+    // The first query of `resolve()` already finds the list.
     name: 'lost answer of a list',
     misleads: true,
     ...loss,
@@ -339,7 +340,7 @@ export const trials: readonly Trial[] = [
     },
   },
   {
-    // Of two amendments to the same quantity, the first one is not executed.
+    // The two amendments reduce the order to the same quantity. The first one is not executed.
     name: 'lost amendments',
     misleads: true,
     ...loss,
@@ -371,7 +372,7 @@ export const trials: readonly Trial[] = [
     },
   },
   {
-    // The books cannot be compared with snapshots either.
+    // While the limits are used up, the client cannot compare its order books with snapshots either.
     name: 'used-up limits',
     ...loss,
     isForAccounts: true,
@@ -379,7 +380,7 @@ export const trials: readonly Trial[] = [
     within: 70_000,
     still: 70_000,
     act({ world: { host }, calls: [calls, other] }) {
-      // Two clients of one address do not know how much of its limits the other one uses.
+      // Two clients behind one IP address do not know how much of its limits the other one uses.
       if (!other && host.isPrecise) calls?.useUpLimits();
     },
   },

@@ -99,7 +99,7 @@ export type World = {
   readonly listenerFailure: () => Promise<void> | undefined;
   /** Whether nothing delays events, except a short latency. */
   isPunctual: boolean;
-  /** Whether so little disturbs the client that it can keep the exchange's time and limits. */
+  /** Whether so little disturbs the client that it must keep the exchange's limits and send correct timestamps. */
   isCalm: boolean;
   /** How many listeners have failed, and how many of these failures the client has reported. */
   readonly failures: { caused: number; reported: number };
@@ -107,15 +107,15 @@ export type World = {
 
 /** How late an event may arrive if nothing delays it except a short latency, in ms. */
 export const LATEST = 500;
-/** How much the exchange's time that the client has measured may be wrong in a calm run, in ms. */
+/** How far the client's measurement of the exchange's time may be off in a calm run, in ms. */
 const TIME_ERROR = 500;
 
-/** A text in the refusals of timestamps that faults cause. */
+/** A text that marks the refusals of timestamps that faults have caused. */
 export const INJECTED = '(injected)';
 
 /**
- * The most requests for snapshots in ten seconds. A run has up to three books, and each of them repeats a failed request
- * after 0.25, 0.5, 1, 2, 4 and 5 s, less half of it as jitter.
+ * The largest allowed number of requests for snapshots in ten seconds. A run has up to three books, and each of them
+ * repeats a failed request after 0.25, 0.5, 1, 2, 4 and 5 s, less half of it as jitter.
  */
 const SNAPSHOTS = 40;
 
@@ -178,9 +178,10 @@ export function createWorld(profile: Profile): World {
   // limits.
   exchange.journal.on(({ outcome, target, answer }) => {
     if (outcome === 418 && answer.includes('-1003')) fail(`the exchange banned the client at ${target}`);
-    // Two clients of one address do not know how much of its weight the other one uses.
+    // Two clients behind one IP address do not know how much of its weight the other one uses.
     const isLimit = answer.includes('-1003') ? accounts.length < 2 : answer.includes(` ${conditions.orders} orders`);
-    // A call that waits for the next window may arrive early, by the error of the client's time.
+    // A call that waits for the next window may arrive too early, if the client has measured the exchange's time
+    // inexactly.
     const inWindow = clock.now() % 10_000;
     const isAtBoundary = Math.min(inWindow, 10_000 - inWindow) < TIME_ERROR;
     if (world.isCalm && outcome === 429 && isLimit && !isAtBoundary)
@@ -222,7 +223,7 @@ export function createWorld(profile: Profile): World {
           ...{ sockets, fail, now: () => clock.monotonic() },
           answered(text) {
             noteUse(world, /"REQUEST_WEIGHT"[^}]*"count":(\d+)/.exec(text)?.[1]);
-            // It is not known which client has sent the request.
+            // The frame does not show which client has sent the request.
             for (const { probing } of world.stops) probing.accepted(Infinity);
           },
           note: (text) => trace.add('client', text),
@@ -258,7 +259,7 @@ function drawConditions(drawn: Dice, { seconds, workload, cycles }: Profile): Co
   return {
     isTight,
     weight: isTight ? 1_200 : 6_000,
-    // An injected refusal names a limit of 100 orders.
+    // The limit is never 100, because injected refusals name a limit of 100 orders.
     orders: isTight ? 8 : 90,
     asBytes: drawn.chance(0.5),
     listenerFailures: drawn.chance(0.2) ? 0.05 : 0,

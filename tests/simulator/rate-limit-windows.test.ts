@@ -51,7 +51,7 @@ function connect(slow?: 'requests' | 'answers', drift = 0) {
 
 describe('the window of a rate limit, if the clock of the machine is corrected by a time service,', () => {
   it('is not exceeded 25 minutes after the server time was measured', async () => {
-    // The most by which such services change the speed of a clock is 500 ppm.
+    // A time service changes the speed of a clock by at most 500 ppm.
     const { exchange, client, place, statuses } = connect(undefined, 500e-6);
     await exchange.run(client.getAccount());
     await exchange.advance(25 * 60_000 + 1_000);

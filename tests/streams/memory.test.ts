@@ -9,7 +9,7 @@ import { tableSizes } from '../support/tables.js';
 import { run, setUpExchange, socketClient } from './support.js';
 
 const MINUTE = 60_000;
-/** The names of classes of the tests, whose memory is not counted. */
+/** The names of the fakes and of the simulator's classes, whose memory is not counted. */
 const TEST_DOUBLES = ['ManualClock', 'FakeExchange', 'FakeSocket', 'ExchangeSocket', 'VirtualClock', 'Exchange'];
 /** The name that `tableSizes` gives to the list of frame times in a `FrameThrottle`. */
 const FRAME_TIMES = 'FrameThrottle.#arrived';
@@ -195,7 +195,7 @@ describe('memory', () => {
     const { environment } = exchange;
     const kept = new BinanceSocketManager({ environment, clock });
     let trades = 0;
-    /** Each manager subscribes the stream of the manager `kept`, and another stream. */
+    /** Each manager subscribes to the stream that the manager `kept` also has, and to another stream. */
     const round = async (count: number): Promise<void> => {
       for (let mount = 0; mount < count; mount++) {
         const manager = new BinanceSocketManager({ environment, clock });

@@ -125,7 +125,7 @@ async function act(dice: Dice, setup: Setup, trader: Trader, disturbance: Distur
       try {
         exchange.trade(symbol, { price, quantity: String(dice.between(1, 6)) });
       } catch {
-        // There is no order at this price.
+        // The exchange may refuse the trade because of a filter. This step then does nothing.
       }
     } else if (what < 0.72) await run(clock, change(dice, exchange, trader, account.uid, symbol).catch(ignore));
     else if (what < 0.76)

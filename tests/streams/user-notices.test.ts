@@ -24,7 +24,7 @@ describe('user data', () => {
       event: (event) => event.e === 'executionReport' && reports.push([event.x, event.recovered === true]),
       notice: (notice) => notices.push(notice),
     });
-    // As long as the exchange lists the subscription, the client does nothing.
+    // As long as the exchange lists the subscription, the client changes nothing.
     await clock.advance(300_000);
     expect([user.status, notices]).toEqual(['live', []]);
     exchange.endUserData(account.apiKey);

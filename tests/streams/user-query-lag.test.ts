@@ -97,7 +97,7 @@ describe('user data while the answers to queries lack the newest changes', () =>
     const lag = exchange.faults.script({ kind: 'queryLag', ms: 3_000 });
     back();
     while (exchange.sockets.size === 0) await clock.advance(10);
-    // Each attempt to read the orders lacks the newest one.
+    // In each attempt of the client to read the orders, the answer lacks the newest order.
     for (let second = 0; second < 12; second++) {
       if (user.status === 'reconciling') placed.push(place());
       await clock.advance(1_000);

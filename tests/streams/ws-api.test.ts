@@ -181,7 +181,8 @@ describe('wsApi', () => {
       signatures[1]?.('second');
       await clock.advance(10);
       const request = exchange.last.requests.find(({ method }) => method === 'order.place');
-      // The signature belongs to the session: a session that is logged on needs none.
+      // Whether a request needs a signature depends on the session, because a session that is logged on needs none. So
+      // the client signs anew for the new session.
       expect(request?.params).toMatchObject({ signature: 'second' });
       waiting[0]?.({ status: 200, result: { symbol: 'BNBBTC', orderId: 5 } });
       expect(await clock.run(placed)).toMatchObject({ orderId: 5 });

@@ -23,6 +23,6 @@ refuseFrame(window);
 const app = new AppState();
 applyTheme(app.theme);
 void app.start();
-// The first drawing gets a task of its own. In one task with the evaluation of the modules, it would block a slow
+// The first drawing gets a task of its own. If the modules were evaluated in the same task, the task would block a slow
 // machine for too long.
 setTimeout(() => render(<App app={app} />, document.getElementById('app') as HTMLElement));

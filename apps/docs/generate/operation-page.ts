@@ -64,7 +64,7 @@ export function operationPage(
 const ORDERS = '[Orders and order rules](/guide/orders)';
 const USER_DATA = '[User data](/guide/user-data)';
 const PRICES = '[Prices and history](/guide/market-data)';
-/** The guides to read after the page of an operation, by its area. */
+/** The guides that the page of an operation names as further reading, by the area of the operation. */
 const NEXT: Readonly<Record<string, string>> = {
   general: `${PRICES}, ${ORDERS}`,
   market: `${PRICES}, [Order books](/guide/order-books)`,
@@ -143,7 +143,7 @@ function parameterRows(signatures: readonly ts.Signature[], describer: Describer
   const type = checker.getNonNullableType(checker.getTypeOfSymbol(last));
   const rows = fieldRows(type, describer);
   const rankOf = ({ path, presence }: FieldRow): number => {
-    // This parameter selects the form of the answer, which the next table shows.
+    // `newOrderRespType` is the last row, because it determines the type of the answer, which the next table shows.
     if (path === 'newOrderRespType') return 3;
     return presence === 'required' ? 0 : presence === 'optional' ? 2 : 1;
   };
@@ -210,10 +210,13 @@ function branchesOf(answer: ts.Type, signature: ts.Signature, checker: ts.TypeCh
 /** Matches the type of an object without fields. */
 const EMPTY = /^Readonly<Record<string, never>>$/;
 
-/** Parameters whose value selects the type of the answer. */
+/** The parameters whose value can determine the type of the answer. */
 const SELECTORS = ['computeCommissionRates', 'newOrderRespType', 'type'];
 
-/** Returns the name of the parameter of a generic method that can have this value, which selects the answer. */
+/**
+ * Finds the parameter of a generic method that accepts `value`, and returns its name. The value of this parameter
+ * determines the type of the answer, as that of `newOrderRespType` does.
+ */
 function parameterWith(value: string, signature: ts.Signature, checker: ts.TypeChecker): string {
   const params = checker.getNonNullableType(checker.getTypeOfSymbol(signature.parameters[0]!));
   const found = SELECTORS.find((name) => {
@@ -231,7 +234,7 @@ function isUnionOfOthers(type: ts.Type, types: ReadonlyMap<string, ts.Type>): bo
   return type.isUnion() && types.size > 1 && type.types.every((part) => [...types.values()].includes(part));
 }
 
-/** Returns a text that says which parameter leads to an answer of this type. */
+/** Returns a text that names the parameter and its value which lead to an answer of this type, or an empty text. */
 function conditionOf(type: ts.Type, signatures: readonly ts.Signature[], { checker }: Describer): string {
   const conditions = signatures.flatMap((signature) => {
     const answer = checker.getTypeArguments(signature.getReturnType() as ts.TypeReference)[0];

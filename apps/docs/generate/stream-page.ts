@@ -60,7 +60,10 @@ function typeFirst(rows: FieldRow[]): FieldRow[] {
 }
 
 const ORDER_BOOKS = '[Order books](/guide/order-books)';
-/** The guide to read after the page of a stream, if it is not the one about prices. */
+/**
+ * The guide that the page of a stream names as further reading. The pages of all other streams name the guide about
+ * prices.
+ */
 const NEXT: Readonly<Record<string, string>> = {
   bookTicker: ORDER_BOOKS,
   depth: ORDER_BOOKS,

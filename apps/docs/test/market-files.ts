@@ -37,7 +37,7 @@ async function recordedMarket(): Promise<string> {
   return lines.join('');
 }
 
-/** A thousand trades at intervals of half an hour, in the columns of the public files. */
+/** Returns a thousand trades at intervals of half an hour, as lines with the columns of the public files. */
 function trades(firstId: number, start: number): string {
   const rows = Array.from({ length: 1000 }, (_, index) => {
     const price = 60_000 + (index % 100);

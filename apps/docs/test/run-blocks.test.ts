@@ -41,7 +41,10 @@ const packages = { '@pkg/core': core, '@pkg/streams': streams, '@pkg/simulator':
 /** ky in the version that the packages use. */
 const ky: unknown = await import(createRequire(join(root, 'packages/core/package.json')).resolve('ky'));
 
-/** Labels of blocks that this test does not run. Other tests run them, except signatures, which have no bodies. */
+/**
+ * Labels of blocks that this test does not run. Other tests run these blocks, except those with the label `signature`,
+ * which have no bodies.
+ */
 const RUN_ELSEWHERE = ['run', 'node', 'browser', 'example', 'signature'];
 /** Blocks that match these patterns need a page. tests/browser/code-blocks.spec.ts runs each of them in Chromium. */
 const IN_A_PAGE = [/'@pkg\/simulator\/msw'/, /from 'react'/, /servePort\(/, /connectPort\(/];
@@ -96,7 +99,10 @@ const runnable = programs.filter(({ code }) => !IN_A_PAGE.some((uses) => uses.te
 const needsRedis = ({ code }: Block): boolean => /from '@pkg\/redis'/.test(code);
 /** How long a block may run at most, in ms. A block that still runs after this time has failed. */
 const DEADLINE = 30_000;
-/** When `signal` aborts and the page is left, in ms. Loops over streams end then. */
+/**
+ * The time in ms after which the `signal` of a block aborts, and after which the block gets the event `pagehide`. Loops
+ * over streams end then.
+ */
 const END = 350;
 
 const prices = { BTCUSDT: 60_000, ETHUSDT: 3000, BNBUSDT: 600, BNBBTC: 0.01 };
@@ -210,13 +216,13 @@ async function runBlock({ code }: Block): Promise<unknown> {
     },
     '@pkg/simulator/node': {
       createCertificates,
-      // A block may ask for the ports of the live exchange, such as 443. The test uses a free port instead.
       readRecordingFile: (file: string) => readRecordingFile(join(marketFiles, file)),
       tradesFile: (names: readonly string[], options: simulator.HistoryOptions) =>
         tradesFile(
           names.map((name) => join(marketFiles, name)),
           options,
         ),
+      // A block may ask for the ports of the live exchange, such as 443. The test uses a free port instead.
       serve: (own: simulator.Exchange, options: ServeOptions) => serve(own, { ...options, port: 0, morePorts: [] }),
     },
     '@pkg/redis': redisPackage,

@@ -86,7 +86,7 @@ export class GridBot {
       await this.#client.createOrder(order);
     } catch (error) {
       if (!(error instanceof BinanceUnknownOutcomeError)) throw error;
-      // If the order was executed, the next update finds it.
+      // If the order was executed, the next update finds it, so the result of the query is not needed.
       await error.resolve();
       this.#update();
     }

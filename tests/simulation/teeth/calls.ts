@@ -5,7 +5,10 @@ const state = 'core/src/request/call-state.ts';
 const outcome = 'core/src/request/unknown-outcome.ts';
 const lookUp = 'core/src/request/look-up-write.ts';
 
-/** Bugs in the calls of core: retries, outcomes of writes, deadlines, and the queries of `resolve()`. */
+/**
+ * Bugs that are planted into copies of core, to check that the simulation finds them: in retries, outcomes of writes,
+ * deadlines, and the queries of `resolve()`.
+ */
 export const calls: readonly Plant[] = [
   {
     name: 'write-retried',

@@ -8,7 +8,10 @@ const watch = 'streams/src/depth/silence-watch.ts';
 const renewal = 'streams/src/depth/snapshot-renewal.ts';
 const ladder = 'streams/src/book/price-ladder.ts';
 
-/** Bugs in order books: their levels, their sync with the stream, and the request weight of their snapshots. */
+/**
+ * Bugs that are planted into copies of the code for order books, to check that the simulation finds them: in their
+ * levels, their sync with the stream, and the request weight of their snapshots.
+ */
 export const depth: readonly Plant[] = [
   {
     name: 'gap-not-seen',

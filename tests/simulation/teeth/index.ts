@@ -9,7 +9,9 @@ import { user } from './user.js';
 
 export type { Plant } from './plant.js';
 
-/** All bugs that are planted into copies of the sources. The simulation should find all that a user could notice. */
+/**
+ * All bugs that are planted into copies of the sources. The simulation should find each bug that a user could notice.
+ */
 export const plants: readonly (Plant & { readonly area: string })[] = Object.entries({
   ...{ calls, limits, connection, market, depth, user, reports },
 }).flatMap(([area, of]) => of.map((plant) => ({ ...plant, area })));

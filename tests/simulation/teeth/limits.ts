@@ -4,7 +4,10 @@ const limiter = 'core/src/limits/limiter.ts';
 const window = 'core/src/limits/window.ts';
 const serverTime = 'core/src/signing/server-time.ts';
 
-/** Bugs in core's rate limits, and in how it measures the exchange's time. */
+/**
+ * Bugs that are planted into copies of core, to check that the simulation finds them: in the rate limits, and in the
+ * measurement of the exchange's time.
+ */
 export const limits: readonly Plant[] = [
   {
     name: 'stop-ignored',

@@ -7,7 +7,8 @@ const silence = 'streams/src/market/silence-detector.ts';
 const queue = 'streams/src/events/event-queue.ts';
 
 /**
- * Bugs in market streams: subscriptions, gaps, renewals, the detection of silent sockets, and queues of slow readers.
+ * Bugs that are planted into copies of the code for market streams, to check that the simulation finds them: in
+ * subscriptions, gaps, renewals, the detection of silent sockets, and queues of slow loops.
  */
 export const market: readonly Plant[] = [
   {

@@ -7,7 +7,8 @@ const recovered = 'streams/src/user/recovered-reports.ts';
 const tracker = 'streams/src/user/order-tracker.ts';
 
 /**
- * Bugs in what users are told: the contents of events, orders and answers, statuses, calls of listeners, and delays.
+ * Bugs that are planted into copies of the sources, to check that the simulation finds them: in the contents of events,
+ * orders and answers, in statuses, in calls of listeners, and in delays.
  */
 export const reports: readonly Plant[] = [
   {

@@ -9,8 +9,8 @@ const reports = 'streams/src/user/recovered-reports.ts';
 const lists = 'streams/src/user/order-lists.ts';
 
 /**
- * Bugs in user data: balances, open orders, subscriptions, and reports that the client has missed and restores by
- * requests.
+ * Bugs that are planted into copies of the code for user data, to check that the simulation finds them: in balances,
+ * open orders, subscriptions, and in the restoring of missed reports.
  */
 export const user: readonly Plant[] = [
   {

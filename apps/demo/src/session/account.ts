@@ -36,7 +36,10 @@ type Fill = {
 /** Keeps balances and open orders up to date by user data events, so the page need not poll the exchange. */
 export class Account {
   readonly state = createSignal<AccountState>(NOTHING);
-  /** Counts the reports about orders, except `NEW`. When this number changes, the histories are read again. */
+  /**
+   * Counts the execution reports, except those of type `NEW`. When this number changes, the page reads the histories
+   * again.
+   */
   readonly historyVersion = createSignal(0);
   readonly #data: UserData;
   readonly #toasts: Toasts;

@@ -90,7 +90,7 @@ export function BookPanel({ app, session, market }: PanelProps) {
             signal,
             onPrice: (price) => {
               app.form.set('price', price);
-              // On a phone the form is hidden until it is opened.
+              // On a phone, the order form is hidden. A click on a price opens it.
               if (matchMedia('(max-width: 760px)').matches) app.isFormOpen.value = true;
             },
           })

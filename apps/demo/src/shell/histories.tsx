@@ -124,7 +124,7 @@ function averagePrice({ executedQty, cummulativeQuoteQty }: Order, decimals: num
   return isKnown ? priceText(new Decimal(cummulativeQuoteQty).div(executed).toFixed(8), decimals) : '—';
 }
 
-/** Reads the newest rows of a history. Reads them again after each report about an order, except `NEW`. */
+/** Reads the newest rows of a history, and reads them again after each execution report that is not of type `NEW`. */
 function usePages<T extends { readonly time: number }>(
   account: Account,
   read: (range: HistoryRange) => Promise<readonly T[]> | undefined,

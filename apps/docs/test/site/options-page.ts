@@ -5,8 +5,8 @@ import { all, program } from './pages.js';
 
 describe('the page of options', () => {
   it('has a section for every exported type of options', () => {
-    // Types without a section of their own. Other sections list their fields. The fields of `ExchangeInfoOptions` are
-    // not listed at all, because users do not create its values: `readExchangeInfo` does.
+    // These types have no section of their own, because other sections list their fields. The fields of
+    // `ExchangeInfoOptions` are not listed at all, because users do not create its values: `readExchangeInfo` does.
     const elsewhere = [
       'ClientOptions',
       'CreateClientOptions',

@@ -84,7 +84,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
     () => {
       isOver = true;
     },
-    // If the source fails, `advance` rejects. The error is reported there, so it is ignored here.
+    // If the source fails, `advance` rejects with its error, so the error is ignored here.
     () => undefined,
   );
   const start = clock.now();
@@ -147,7 +147,7 @@ async function loadClient(client: SpotClient, symbol: string): Promise<void> {
 
 /**
  * Ignores the error of `runUntilSettled`, which only means that the bot has not started in time. `ErrorSignal` reports
- * the errors that the bot throws while it starts.
+ * the errors of the bot itself.
  */
 const ignore = (): void => undefined;
 

@@ -1,4 +1,4 @@
-// The refusals of the engine, with the codes and messages of Binance's errors.md.
+// Tests that the engine refuses commands with the codes and messages of Binance's errors.md.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../test/engine/engine-setup.js';
 import type { Engine, SymbolSpec } from './index.js';

@@ -230,7 +230,8 @@ export class Exchange {
 
   /**
    * Refuses the next request that changes something, such as an order, with an error code such as -2010, instead of
-   * executing it. `options` may select requests by `target`, and set `msg` and `times`.
+   * executing it. In `options`, `target` limits the refusal to certain requests, `msg` sets the text of the error, and
+   * `times` sets how many requests are refused.
    */
   rejectNext(code: number, options: Omit<FaultOf<'reject'>, 'kind' | 'code'> = {}): ScriptedFault {
     return this.faults.script({ kind: 'reject', code, times: 1, ...options });

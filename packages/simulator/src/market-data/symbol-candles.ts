@@ -119,7 +119,10 @@ export class SymbolCandles {
   }
 }
 
-/** The index of the stage whose units divide an interval. Units are in UTC, and only minutes divide any offset. */
+/**
+ * Returns the index of the last stage whose units fit the interval: each candle consists of whole units. Units begin in
+ * UTC. So with an offset, only seconds and minutes are certain to fit, because offsets are whole minutes.
+ */
 function stageOf(interval: Interval, offset: number): number {
   if (interval === '1s') return 0;
   if (offset !== 0) return 1;

@@ -28,7 +28,10 @@ export function createFaultySocket(options: {
   readonly isOpen: () => boolean;
 }): FaultySocket {
   const { clock, faults, random, client, scope, isOpen } = options;
-  /** Undefined for market streams, which have no requests that a fault could select. */
+  /**
+   * The requests that have no answer yet. Undefined for market streams: only on the WebSocket API can a fault apply to
+   * single requests.
+   */
   const requests = scope === 'wsApi' ? new OpenRequests() : undefined;
   const subject = (target = ''): FaultSubject => ({
     scope,

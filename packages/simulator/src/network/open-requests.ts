@@ -23,7 +23,7 @@ export type SentFrame = {
 
 /**
  * The requests on one WebSocket API connection that have no answer yet. The list shows which request a frame of the
- * exchange answers, so that faults can select answers by method.
+ * exchange answers, because a fault can be limited to the answers of one method.
  */
 export class OpenRequests {
   readonly #byId = new Map<string, OpenRequest>();

@@ -52,7 +52,7 @@ export class DepthSnapshots {
   /**
    * Returns the snapshot that a depth request gets.
    *
-   * @param subject describes the request, so that faults can select it
+   * @param subject describes the request, because a fault can be limited to certain requests
    * @param now the exchange's time in µs
    */
   get(symbol: string, limit: number, subject: FaultSubject, now: number): DepthSnapshot {

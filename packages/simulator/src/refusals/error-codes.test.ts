@@ -54,7 +54,10 @@ class TestExchange {
     return this.signed('POST orderList/oco', { ...OCO, ...one, ...other, ...change });
   }
 
-  /** Sends a request with the environment's `fetch`. Injected faults apply only to requests that are sent with it. */
+  /**
+   * Makes a fault answer the next request with this status, code and message. Sends a request with the environment's
+   * `fetch`, because injected faults apply only to such requests, and returns the body of the answer.
+   */
   async faulty(status: number, code: number, msg: string): Promise<Json> {
     this.exchange.faults.script({ kind: 'status', status, body: JSON.stringify({ code, msg }), times: 1 });
     const response = await this.exchange.environment.fetch!('https://exchange.simulated/api/v3/ping');

@@ -10,7 +10,7 @@ export type ControlRequest =
 /** The id of a request as JSON text. It stays text, because a number cannot hold every 64-bit integer. */
 export type RequestId = string;
 
-/** The complete JSON text of the answer to an invalid request. */
+/** An invalid request. `error` is the complete JSON text of the answer to it. */
 export type ControlError = { readonly error: string };
 
 const METHODS = ['SUBSCRIBE', 'UNSUBSCRIBE', 'LIST_SUBSCRIPTIONS', 'SET_PROPERTY', 'GET_PROPERTY'] as const;

@@ -164,8 +164,8 @@ export class StreamHub {
         for (const producer of group.producers) if (this.#mayPublish(producer)) producer.tick?.(now);
         this.#scheduleTick(speed);
       },
-      // If the exchange's clock follows another clock, this timer may run up to 1 ms early. `wait` is then the rest of
-      // the time until the tick that was just handled, so the timer is set for the tick after it.
+      // If the exchange's clock follows another clock, the timer of a tick may run up to 1 ms early. `wait` is then the
+      // rest of the time until the tick that was just handled, so the timer is set for the following tick.
       wait < 1 ? wait + speed : wait,
     );
   }

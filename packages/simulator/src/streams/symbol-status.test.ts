@@ -1,5 +1,5 @@
-// Binance's faqs/spot_glossary.md: market data is generated in HALT, and in CANCEL_ONLY "except for klines", but not in
-// BREAK.
+// According to Binance's faqs/spot_glossary.md, market data is generated in HALT, and in CANCEL_ONLY "except for
+// klines", but not in BREAK.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { limit } from '../../test/engine/engine-setup.js';
 import { rest } from '../../test/raw-client.js';

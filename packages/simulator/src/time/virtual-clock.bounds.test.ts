@@ -42,7 +42,7 @@ describe('VirtualClock', () => {
   it('runs overdue timers in slices, each at its own time, and catches up', async () => {
     const wall = new VirtualClock();
     let machine = 0;
-    // On this machine, each timer of the clock takes 5 ms to run.
+    // `machine` is the time of a slow machine, which takes 5 ms to run each timer of the clock.
     const source = { ...wall, monotonic: () => machine, setTimeout: wall.setTimeout.bind(wall) };
     const clock = new VirtualClock();
     clock.follow(Object.assign(Object.create(wall), source), 1);

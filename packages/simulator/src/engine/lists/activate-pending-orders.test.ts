@@ -1,4 +1,4 @@
-// The rules and the examples of Binance's FAQ "One Pays the Other".
+// Tests the rules and the examples of Binance's FAQ "One Pays the Other".
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, refusal } from '../../../test/engine/engine-setup.js';
 import { maker, setUp, states, stopLimit, symbol } from '../../../test/engine/list-setup.js';

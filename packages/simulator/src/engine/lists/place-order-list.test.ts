@@ -1,4 +1,4 @@
-// Order lists as Binance's rest-api.md describes them.
+// Tests order lists against their description in Binance's rest-api.md.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 import { maker, oco, setUp, states, stop, stopLimit, symbol } from '../../../test/engine/list-setup.js';

@@ -237,7 +237,7 @@ function charge(
   return { commission, payer };
 }
 
-/** Queues the waiting orders that the new last price triggers. They start after the present matching. */
+/** Queues the waiting orders that the new last price triggers. They start when the present matching has ended. */
 export function queueTriggered(state: EngineState, market: LiveMarket, price: Amount): void {
   for (const order of market.waiting.onTrade(price, state.time)) state.followUps.push({ kind: 'TRIGGERED', order });
 }

@@ -1,4 +1,4 @@
-// The sample in Binance's FAQ "MARKET orders": the answer and the user data events.
+// Tests MARKET orders with the sample of Binance's FAQ "MARKET orders": its answer and its user data events.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 

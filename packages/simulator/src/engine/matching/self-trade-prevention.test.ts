@@ -1,4 +1,4 @@
-// The scenarios of Binance's FAQ "Self Trade Prevention", with its numbers.
+// Tests the scenarios of Binance's FAQ "Self Trade Prevention", with its numbers.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 import type { Order, StpMode } from '../index.js';

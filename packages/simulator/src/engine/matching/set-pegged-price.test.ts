@@ -1,4 +1,4 @@
-// The rules of Binance's FAQ "Pegged orders".
+// Tests the rules of Binance's FAQ "Pegged orders".
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 import type { NewOrder } from '../index.js';

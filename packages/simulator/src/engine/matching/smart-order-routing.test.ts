@@ -1,4 +1,4 @@
-// The four examples of Binance's FAQ "Smart Order Routing (SOR)", with their order books.
+// Tests the four examples of Binance's FAQ "Smart Order Routing (SOR)", with their order books.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 

@@ -1,4 +1,4 @@
-// The worked example of Binance's FAQ "Commission Rates", with its numbers.
+// Tests the worked example of Binance's FAQ "Commission Rates", with its numbers.
 import { describe, expect, it } from 'vitest';
 import { d, free, funded, limit, order, plain, setUpEngine } from '../../../test/engine/engine-setup.js';
 import type { CommissionRates, MatchingAssumptions } from '../index.js';

@@ -1,4 +1,4 @@
-// The tables of Binance's FAQ "Spot Unfilled Order Count Rules". Each test has the rows of one table.
+// Tests the tables of Binance's FAQ "Spot Unfilled Order Count Rules". Each test goes through the rows of one table.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 import type { MatchingAssumptions, OrderLimit } from '../index.js';

@@ -1,4 +1,4 @@
-// The five scenarios of Binance's FAQ on trailing stop orders, with its prices.
+// Tests the five scenarios of Binance's FAQ on trailing stop orders, with its prices.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 

@@ -1,4 +1,4 @@
-// Binance's FAQ "Order Amend Keep Priority", with its order book.
+// Tests the example of Binance's FAQ "Order Amend Keep Priority", with its order book.
 import { describe, expect, it } from 'vitest';
 import { d, funded, limit, order, plain, refusal, setUpEngine } from '../../../test/engine/engine-setup.js';
 
@@ -185,8 +185,8 @@ describe('order amend keep priority FAQ', () => {
   });
 });
 
-// Binance's CHANGELOG.md of 2026-04-02 mentions such an amendment: its request has the weight 0 "when the order expires
-// because of the amendment".
+// Binance's CHANGELOG.md of 2026-04-02 mentions an amendment that makes its order expire: its request has the weight 0
+// "when the order expires because of the amendment".
 describe('an amendment to what is executed already', () => {
   function partlyFilled(quantity: number, filled: number) {
     const { engine, events } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);

@@ -1,4 +1,4 @@
-// The table of results in Binance's rest-api.md, "Cancel an Existing Order and Send a New Order", row by row.
+// Tests each row of the table of results in Binance's rest-api.md, "Cancel an Existing Order and Send a New Order".
 import { describe, expect, it } from 'vitest';
 import {
   codeAndText,

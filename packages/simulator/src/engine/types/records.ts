@@ -14,7 +14,7 @@ import type {
   WorkingFloor,
 } from './enums.js';
 
-// Later commands change these records. Read or copy a record before the next command.
+// Later commands change the records of this file. So read or copy a record before the next command.
 
 /** An order. As in the exchange's responses, -1 as an id or a time means that the order has no such id or time. */
 export type Order = {

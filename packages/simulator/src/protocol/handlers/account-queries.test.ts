@@ -1,5 +1,5 @@
-// Binance's rules for parameters: web-socket-api.md, "Account order history", "Account order list history" and "Query
-// Order list".
+// Tests Binance's rules for the parameters of queries: web-socket-api.md, "Account order history", "Account order list
+// history" and "Query Order list".
 import { describe, expect, it } from 'vitest';
 import { hmacKey, type Json, type Params, rest, WsClient } from '../../../test/raw-client.js';
 import { createExchange, type VirtualClock } from '../../index.js';

@@ -1,5 +1,5 @@
-// CHANGELOG.md, 2026-04-02: `PUT /api/v3/order/amend/keepPriority` and `order.amend.keepPriority` have weight 0 when the
-// order expires because of the amendment.
+// According to Binance's CHANGELOG.md of 2026-04-02, `PUT /api/v3/order/amend/keepPriority` and
+// `order.amend.keepPriority` have the weight 0 if the order expires because of the amendment.
 import { expect, it } from 'vitest';
 import { plain } from '../../../test/engine/engine-setup.js';
 import { hmacKey, type Json, rest, WsClient } from '../../../test/raw-client.js';
@@ -35,6 +35,6 @@ it('an amendment that ends its order costs no weight, and every other one 4', as
   const params = { symbol: 'BTCUSDT', orderId: other, newQty: '2' };
   const answer = await socket.request('order.amend.keepPriority', params, key);
   expect(answer.result).toMatchObject({ amendedOrder: { status: 'EXPIRED' } });
-  // Opening the connection has a weight of 2.
+  // The count is 2 higher than before, because opening the connection has a weight of 2.
   expect(answer.rateLimits).toMatchObject([{ rateLimitType: 'REQUEST_WEIGHT', count: start + 2 }]);
 });

@@ -1,4 +1,5 @@
-// web-socket-api.md, "Cancel order": `newClientOrderId` "will replace `clientOrderId` of the canceled order".
+// According to Binance's web-socket-api.md, "Cancel order", `newClientOrderId` "will replace `clientOrderId` of the
+// canceled order".
 import { describe, expect, it } from 'vitest';
 import { hmacKey, type Json, type Params, rest, WsClient } from '../../../test/raw-client.js';
 import type { MatchingAssumptions } from '../../assumptions/assumptions.js';
@@ -80,8 +81,8 @@ describe('the client order id of a cancelled order', () => {
       belowClientOrderId: 'below',
     });
     const cancelled = await call('DELETE orderList', { orderListId: list.orderListId, newClientOrderId: 'gone' });
-    // In rest-api.md, "Cancel Order list", `orders` has the client order ids with which the orders were placed. In
-    // `orderReports`, `clientOrderId` is the id of the cancellation.
+    // In the sample of Binance's rest-api.md, "Cancel Order list", `orders` has the client order ids with which the
+    // orders were placed. In `orderReports`, `clientOrderId` is the id of the cancellation.
     expect((cancelled.orders as Json[]).map((order) => order.clientOrderId)).toEqual(['below', 'above']);
     const reports = cancelled.orderReports as Json[];
     expect(reports.map((report) => report.origClientOrderId)).toEqual(['below', 'above']);

@@ -48,7 +48,10 @@ export function defineHandler<const P extends ParameterTable>(
   return { parameters, handle: handle as Handler['handle'], ...options };
 }
 
-/** Returns the properties by which faults select this request: its API, and its REST route or WebSocket API method. */
+/**
+ * Describes this request for the search for faults that apply to it, by its API and its REST route or WebSocket API
+ * method.
+ */
 export function faultSubject({ api, operation }: HandlerRequest<unknown>): FaultSubject {
   return api === 'REST' ? { scope: 'rest', target: operation.rest ?? '' } : { scope: 'wsApi', target: operation.ws };
 }

@@ -21,7 +21,8 @@ function setUp() {
   };
 }
 
-// rest-api.md, "New OCO - Deprecated"; web-socket-api.md, "Place new OCO - Deprecated".
+// Binance's rest-api.md, "New OCO - Deprecated", and web-socket-api.md, "Place new OCO - Deprecated", describe this
+// list.
 describe('the deprecated OCO', () => {
   it('needs a stop price over REST, and a stop price or a trailing delta over the WebSocket API', async () => {
     const { rest, socket } = setUp();

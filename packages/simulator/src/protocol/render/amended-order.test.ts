@@ -3,7 +3,7 @@ import { plain } from '../../../test/engine/engine-setup.js';
 import { hmacKey, type Json, type Params, rest } from '../../../test/raw-client.js';
 import { createExchange } from '../../index.js';
 
-// rest-api.md, "Order Amend Keep Priority": in the sample, a pending order has no `workingTime`.
+// In the sample of Binance's rest-api.md, "Order Amend Keep Priority", a pending order has no `workingTime`.
 it('an amended order that is pending has no working time, one on the book has it', async () => {
   const exchange = createExchange({ symbols: [plain('BTCUSDT', 'BTC', 'USDT')] });
   const key = hmacKey(exchange.createAccount({ balances: { BTC: '100', USDT: '1000' } }));

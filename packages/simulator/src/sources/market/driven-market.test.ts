@@ -72,8 +72,8 @@ describe('a limit order', () => {
     const order = await market.limit('BUY', '100', '4');
     await market.exchange.advance(10);
     expect(await market.executed(order)).toBe(0);
-    // The first trade has used 3 of the 5 that were queued before the order. The trade of 4 uses the remaining 2, and
-    // fills 2 of the order.
+    // The first trade has used 3 of the quantity of 5 that was queued before the order. The trade of 4 uses the
+    // remaining 2, and fills 2 of the order.
     await market.exchange.advance(10);
     expect(await market.executed(order)).toBe(2);
     await market.exchange.advance(10);
@@ -97,8 +97,9 @@ describe('a limit order', () => {
     const order = await market.limit('BUY', '100', '4');
     await market.exchange.advance(30);
     expect(await market.executed(order)).toBe(0);
-    // Before the first trade, the level has 5 ahead of the order and 1 behind it. The trade of 4 leaves 1 ahead. When
-    // the level shrinks to 1, that 1 is still ahead of the order. The trade of 2 takes it, and fills 1 of the order.
+    // Before the first trade, the level has a quantity of 5 ahead of the order and 1 behind it. The trade of 4 leaves 1
+    // ahead of it. When the level shrinks to 1, this 1 is still ahead of the order. The trade of 2 uses it, and fills 1
+    // of the order.
     await market.exchange.advance(20);
     expect(await market.executed(order)).toBe(1);
   });

@@ -123,11 +123,14 @@ const BURST = 8.5;
  * The average quantity of an order, as a multiple of the typical quantity. It is the mean of a lognormal distribution.
  */
 const MEAN_QUANTITY = Math.exp(0.8 ** 2 / 2);
-/** The measured factor by which the volume grows because makers adjust their orders to the price. */
+/**
+ * The factor by which the volume grows because makers adjust their orders to the price. It was measured in a running
+ * market.
+ */
 const VOLUME_OF_MAKERS = 1.2;
 /**
- * The measured average number of trades of one taker order outside a burst of takers. In a burst,
- * {@link TRADES_IN_BURST} is added.
+ * The average number of trades of one taker order outside a burst of takers, as measured in a running market. In a
+ * burst, {@link TRADES_IN_BURST} is added.
  */
 const TRADES_OF_TAKER = 1.65;
 const TRADES_IN_BURST = 0.9;

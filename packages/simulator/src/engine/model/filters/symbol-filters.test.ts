@@ -1,5 +1,5 @@
-// For each filter of Binance's filters.md: a value on the bound passes, and a value beyond it fails with the documented
-// code and message.
+// Tests the filters of Binance's filters.md that check prices and quantities: a value on the bound passes, and a value
+// beyond it fails with the documented code and message.
 import { describe, expect, it } from 'vitest';
 import { d, refusal } from '../../../../test/engine/engine-setup.js';
 import { buy, check, failure, setUp, symbol } from '../../../../test/engine/filter-setup.js';
