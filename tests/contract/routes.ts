@@ -39,7 +39,7 @@ export function operationAnswering(route: string, payload: unknown): OperationNa
   return found;
 }
 
-/** Returns whether an operation is for several symbols. It shares its route with the operation for one symbol. */
+/** Returns whether an operation is for several symbols and shares its route with an operation for one symbol. */
 export function asksForMany(name: OperationName): boolean {
   return /Tickers$/.test(name);
 }

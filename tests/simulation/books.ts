@@ -98,7 +98,7 @@ export class Books {
     if (dice.chance(0.5)) void pending.watch('reader of books', this.#readChanges()).catch(this.#failed);
   }
 
-  /** Waits until the books are ready. If they are not after several attempts, waits again, as a user would. */
+  /** Waits until the books are ready. If the client gives up after several attempts, waits again, as a user would. */
   async #awaitReady(): Promise<void> {
     const { pending, fail } = this.#world;
     while (!this.#isClosed) {

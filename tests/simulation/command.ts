@@ -20,7 +20,7 @@ const usage = `npm run simulate -- [options]
   --trace             print the whole trace of each run
   --help              print this help`;
 
-/** What a child process tells the process that started it: a run begins, or has ended. */
+/** What a child process reports to the process that started it: a run begins, or has ended. */
 type Message =
   | { readonly begins: number }
   | {

@@ -118,8 +118,8 @@ export class Host implements Clock {
   }
 
   /**
-   * Whether the machine's clocks have always run nearly as fast as the exchange's: the drift was never above {@link
-   * PRECISE}.
+   * Whether the machine's clocks have always run nearly as fast as the exchange's: the drift was never above
+   * {@link PRECISE}.
    */
   isPrecise: boolean;
 

@@ -64,8 +64,8 @@ const STILL = 1_500;
 const TRIALS = 2;
 
 /**
- * Returns the names of the trials of a run. The runs with trials make each trial in turn, so that a window of seeds makes
- * all of them. Each time, the trials are in another order.
+ * Returns the names of the trials of a run. The runs with trials take turns at making each trial, so that enough
+ * consecutive seeds make all of them. In each round, the trials are in another order.
  */
 export function drawTrials({ profile, cycle }: World): string[] {
   if (profile.trials === undefined) return [];

@@ -26,7 +26,7 @@ export type Trial = {
   readonly act: (tools: Tools) => void;
   /** How many ms the market continues to move after the disturbance. */
   readonly moving: number;
-  /** How many ms later all data must be correct again, at the latest. */
+  /** How many ms after the time `moving` all data must be correct again, at the latest. */
   readonly within: number;
   /** Calls that are made during the disturbance must succeed within this many ms; undefined if some may fail. */
   readonly callsWithin?: number;
@@ -40,7 +40,9 @@ export type Trial = {
   readonly losesEvents: boolean;
   /** How often a book may be rebuilt. */
   readonly resyncs: number;
-  /** How many ms the market then stands still. A client that has recovered sends hardly any requests in this time. */
+  /**
+   * How many ms the market stands still after that. A client that has recovered sends hardly any requests in this time.
+   */
   readonly still: number;
 };
 
@@ -48,7 +50,7 @@ export type Trial = {
 const harmless = { moving: 3_000, within: 1_000, sockets: 0, losesEvents: false, resyncs: 0, still: 0 } as const;
 /** The expectations for a disturbance that loses events or sockets. */
 const loss = { moving: 3_000, within: 12_000, sockets: 1, losesEvents: true, resyncs: 1, still: 30_000 } as const;
-/** The expectations for a disturbance of calls. */
+/** The expectations for a disturbance of the calls of an account. */
 const ofCalls = { ...harmless, isForAccounts: true } as const;
 
 const HTML = { 'content-type': 'text/html' };

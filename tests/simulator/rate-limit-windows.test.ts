@@ -4,9 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const WINDOW = 10_000;
 const LIMIT = 10;
-/**
- * How much longer than the other direction the slow direction takes when the client measures the server time, in ms.
- */
+/** In the measurement of the server time, one direction takes this much longer than the other, in ms. */
 const ASYMMETRY = 150;
 
 /**

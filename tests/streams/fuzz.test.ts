@@ -135,8 +135,8 @@ describe('mutated frames of streams', () => {
         let delivered = 0;
         const count = (): number => (delivered += 1);
         await clock.run(Promise.all(topics.map((name) => manager.subscribe(name, count))));
-        // The test reads only one event, so the queue of this reader overflows. The reader then merges some events and
-        // drops others.
+        // The test reads only one event from `reader`, so the queue of `reader` overflows: some events are merged, and
+        // others are dropped.
         const reader = manager.stream(
           topics.map((name) => topic(name)),
           { limit: 100 },

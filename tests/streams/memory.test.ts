@@ -153,7 +153,7 @@ describe('memory', () => {
     const round = async (count: number): Promise<void> => {
       for (let mount = 0; mount < count; mount++) {
         await ways[mount % ways.length]?.(mount);
-        // Time passes here, so that the client does not reach its limit of frames per second.
+        // Lets time pass, so that the client does not reach its limit of frames per second.
         await clock.advance(300);
         exchange.last.requests.length = 0;
         exchange.last.received.length = 0;

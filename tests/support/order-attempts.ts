@@ -15,7 +15,8 @@ export async function attemptOrders(addresses: Addresses): Promise<Attempts> {
   for (const [name, rest] of Object.entries(addresses)) {
     const client = createSpotClient({
       environment: { name, rest, streams: '', wsApi: '' },
-      // Requests for the exchange's time are answered here, so that the order is the first request that a server gets.
+      // This function answers requests for the exchange's time, so that the order is the first request that a server
+      // gets.
       fetch: (input, init) =>
         String(input).includes('/api/v3/time')
           ? Promise.resolve(new Response(JSON.stringify({ serverTime: Date.now() })))

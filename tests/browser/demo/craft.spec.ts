@@ -48,7 +48,7 @@ for (const [name, viewport] of Object.entries({ wide: WIDE, phone: PHONE })) {
     if (name === 'wide') await expect(loading.locator('.canvas canvas').first()).toBeVisible();
     await loading.waitForTimeout(500);
     const shifts = await loading.evaluate(() => (window as unknown as { shifts: { value: number }[] }).shifts);
-    // Web Vitals calls a cumulative layout shift of up to 0.1 good. The limit here is lower.
+    // Web Vitals calls a cumulative layout shift of up to 0.1 good. The limit of this test is lower.
     expect(
       shifts.reduce((sum, { value }) => sum + value, 0),
       JSON.stringify(shifts, null, 1),

@@ -46,7 +46,7 @@ test('shows the book, trades and candles of the exchange, with the meaning of ea
         { intervals: [50], timeout: 20_000 },
       )
       .toBe(true);
-    // Under the pointer, the sums reach from the best price to the level.
+    // A row under the pointer shows the sums of all levels from the best price to the level of the row.
     await page.locator('.rows.bids .level').nth(3).hover();
     const four = bids.slice(0, 4).map((level) => level.map(Number)) as [number, number][];
     const total = four.reduce((sum, [, quantity]) => sum + quantity, 0);

@@ -15,7 +15,7 @@ export async function runBehindWorker(): Promise<LibraryRun> {
   const worker = setupWorker(...handlers(exchange));
   await worker.start({ quiet: true, onUnhandledRequest: 'error' });
 
-  // The exchange's time moves only here. Each step makes a trade and changes the order book.
+  // Only this loop moves the exchange's time. Each step makes a trade and changes the order book.
   let running = true;
   const market = (async () => {
     for (let step = 0; running; step++) {

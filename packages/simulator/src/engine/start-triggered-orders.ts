@@ -4,7 +4,7 @@ import { triggerOrder } from './orders/start-order.js';
 
 /**
  * Starts the orders that trades have triggered, and the pending orders that trades have activated. The trades of these
- * orders can start further orders, which are also handled here.
+ * orders can trigger and activate further orders, which are also started.
  */
 export function startTriggeredOrders(state: EngineState): void {
   for (let next = state.followUps.shift(); next; next = state.followUps.shift()) {

@@ -7,13 +7,21 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Trades are collected second by second, seconds minute by minute, and so on. The lengths are in ms. */
+/**
+ * Trades are collected second by second, seconds minute by minute, minutes hour by hour, and hours day by day. The
+ * lengths of these units are in ms.
+ */
 const UNITS: readonly number[] = [SECOND, MINUTE, HOUR, DAY];
 
-/** The trades of the newest second, minute, hour or day, and the candles that consist of whole such units. */
+/**
+ * One step of this collection: the newest unit (second, minute, hour or day), and the intervals whose candles consist
+ * of whole such units.
+ */
 type Stage = {
   readonly unit: number;
-  /** The trades of the newest unit that are not yet in the candles of this stage and of the later ones. */
+  /**
+   * The trades of the newest unit. They are not yet in the candles of this stage and of the stages with longer units.
+   */
   newest: Candle | undefined;
   readonly series: CandleSeries[];
 };
@@ -91,7 +99,10 @@ export class SymbolCandles {
     return opened;
   }
 
-  /** Adds a candle to the newest unit of a stage. If it belongs to a later unit, the newest one is complete. */
+  /**
+   * Adds a candle to the newest unit of a stage. If the candle belongs to a later unit, the newest unit is complete,
+   * and a new one begins.
+   */
   #add(index: number, candle: Candle): void {
     const stage = this.#stages[index];
     if (!stage) return;
@@ -103,7 +114,7 @@ export class SymbolCandles {
     }
   }
 
-  /** Adds the trades of the newest unit to the candles of its stage and to the newest unit of the next stage. */
+  /** Adds the newest unit of a stage to the candles of this stage, and to the newest unit of the next stage. */
   #complete(index: number): void {
     const stage = this.#stages[index] as Stage;
     const { newest, series } = stage;
@@ -113,15 +124,15 @@ export class SymbolCandles {
     this.#add(index + 1, newest);
   }
 
-  /** Adds all trades until now to the candles of the stages up to and including the given one. */
+  /** Adds all trades until now to the candles of the stages with the indexes 0 to `last`. */
   #flush(last: number): void {
     for (let index = 0; index <= last; index++) this.#complete(index);
   }
 }
 
 /**
- * Returns the index of the last stage whose units fit the interval: each candle consists of whole units. Units begin in
- * UTC. So with an offset, only seconds and minutes are certain to fit, because offsets are whole minutes.
+ * Returns the index of the stage with the longest unit that divides the interval. Units begin in UTC. With an offset,
+ * this is the minute, because all offsets are whole minutes.
  */
 function stageOf(interval: Interval, offset: number): number {
   if (interval === '1s') return 0;

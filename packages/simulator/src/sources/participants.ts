@@ -7,7 +7,9 @@ export type Participant = {
 /** The objects, such as synthetic markets, whose state is exported together with the state of one exchange, by name. */
 export class Participants {
   readonly #all = new Map<string, Participant>();
-  /** Imported states of objects that do not exist yet. A new object takes its state from here when it is created. */
+  /**
+   * Imported states of objects that do not exist yet. A new object takes its state from this map when it is created.
+   */
   readonly #waiting = new Map<string, unknown>();
 
   /**

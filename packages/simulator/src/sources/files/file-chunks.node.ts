@@ -43,7 +43,8 @@ async function firstBytes(path: string): Promise<Uint8Array> {
 }
 
 /**
- * Pipes a file to a decompressor. An error of the file also ends the decompressor, so that the reader gets the error.
+ * Pipes a file to a decompressor. An error of the file also ends the decompressor, so that code which reads from the
+ * decompressor gets the error.
  */
 function decompress(from: Readable, to: ReturnType<typeof createGunzip>): Readable {
   from.on('error', (error) => to.destroy(error));

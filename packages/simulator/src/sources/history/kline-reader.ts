@@ -13,7 +13,8 @@ export type Reader<Row> = (row: Row) => TradeEvent[];
 export type WarmUp = string | readonly RestKline[];
 
 /**
- * Returns a reader of candles. It continues from the last close and the last trade id of the candles `earlier`.
+ * Returns a function that converts candles to trades. It continues from the last close and the last trade id of the
+ * candles `earlier`.
  *
  * @param firstId the id that the first trade of the first candle gets
  */

@@ -177,8 +177,8 @@ describe('a limit order', () => {
       await market.exchange.advance(ms);
       executed.push(await market.executed(order));
     }
-    // The queue at the price 100 has this order: 1 from the market source, the first part of the iceberg order, 2 from
-    // the market source, and the other parts of the iceberg order.
+    // The queue at the price 100 consists of these quantities: 1 of the market source, the first part of the iceberg
+    // order, 2 of the market source, and the other parts of the iceberg order.
     expect(executed).toEqual([1, 1, 3]);
   });
 

@@ -223,7 +223,7 @@ export class SymbolMarket {
     try {
       this.#engine.cancelOrder(this.#house.maker, { symbol: this.symbol, orderId });
     } catch {
-      // The order has already been filled, or has expired.
+      // The engine refuses the cancellation because the order has already been filled, or has expired.
     }
   }
 

@@ -94,7 +94,10 @@ export class Reference extends ReferenceMatching {
     return this.isPriced(order) && this.isSized(order, order.quantity) ? order : -1013;
   }
 
-  /** Accepts an order. An order that is refused here still uses up an order id. */
+  /**
+   * Accepts an order, or refuses it because of the book, the last price or the balance. A refused order also uses up an
+   * order id.
+   */
   private launch(order: RefOrder): number | RefOrder {
     if (!this.isPossible(order)) {
       this.draw(order.market);
