@@ -105,7 +105,7 @@ describe('npm install of the packed packages', () => {
   }, 600_000);
 
   it('serves the Worker example by wrangler', async () => {
-    // Wrangler needs Node 22. npm downloads it.
+    // Wrangler needs Node 22, which npm downloads.
     const find = ['exec', '--yes', '--package=node@22', '--', 'node', '-p', 'process.execPath'];
     const nodePath = dirname(execFileSync('npm', find, { cwd: folder, encoding: 'utf8' }).trim());
     const project = createProject('worker', { nodePath, env: { WRANGLER_SEND_METRICS: 'false' } });

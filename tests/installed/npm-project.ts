@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { tarballOf } from '../support/packed.js';
 
 const run = promisify(execFile);
-// A user's shell has none of the settings that npm gives to the scripts that it runs.
+// The environment of a user's shell: it lacks the variables that npm sets for the scripts that it runs.
 const userEnv = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:npm_|NODE_ENV)/.test(name)));
 
 /**

@@ -153,7 +153,9 @@ export class Host implements Clock {
     }, ms);
   }
 
-  /** For `ms`, lets timers run only at multiples of `granularity` ms, as browsers do in background tabs. */
+  /**
+   * For `ms` milliseconds, lets timers run only at multiples of `granularity` ms, as browsers do in background tabs.
+   */
   throttle(ms: number, granularity: number): void {
     this.#throttledUntil = this.#clock.monotonic() + ms;
     this.#granularity = granularity;

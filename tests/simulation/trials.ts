@@ -21,7 +21,7 @@ export type Tools = {
  */
 export type Trial = {
   readonly name: string;
-  /** Set if the trial needs an account. */
+  /** Whether the trial needs an account. */
   readonly isForAccounts?: boolean;
   readonly act: (tools: Tools) => void;
   /** How many ms the market continues to move after the disturbance. */
@@ -30,9 +30,9 @@ export type Trial = {
   readonly within: number;
   /** Calls that are made during the disturbance must succeed within this many ms; undefined if some may fail. */
   readonly callsWithin?: number;
-  /** Set if the client cannot know the exchange's time, or how much of the limits is used. */
+  /** Whether the client cannot know the exchange's time, or how much of the limits is used. */
   readonly misleads?: boolean;
-  /** Set if orders have to wait during the disturbance. */
+  /** Whether orders have to wait during the disturbance. */
   readonly stopsOrders?: boolean;
   /** How many sockets the client may open for each socket that was open before the disturbance. */
   readonly sockets: number;

@@ -46,7 +46,7 @@ export type ExportedFaults = {
     readonly fault: Fault;
     readonly hits: number;
     readonly from: number;
-    /** Null if the fault does not end by itself. */
+    /** The monotonic time in ms at which the fault ends; null if it does not end by itself. */
     readonly until: number | null;
   }[];
 };

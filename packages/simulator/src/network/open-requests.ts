@@ -17,7 +17,7 @@ export type OpenRequest = {
 export type SentFrame = {
   /** The method of the answered request, or the type of the event. */
   readonly target: string;
-  /** Undefined for an event. */
+  /** The request that the frame answers; undefined for an event. */
   readonly request: OpenRequest | undefined;
 };
 

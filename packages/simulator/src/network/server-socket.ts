@@ -37,7 +37,7 @@ export class ServerSocket implements Connection, ClientSocketEvents {
   readonly #isRateLimited: boolean;
   readonly #frames: FaultySocket;
   readonly #onClosed: (socket: ServerSocket) => void;
-  /** Undefined if the service has refused the connection. */
+  /** The part of the service that handles this connection; undefined if the service has refused the connection. */
   #handler: ConnectionHandler | undefined;
   #isOpen = true;
   #pingTimer: Timer;

@@ -20,7 +20,9 @@ export type IncomingRequest = {
   readonly api: 'REST' | 'WS';
   readonly ip: string;
   readonly unit: TimeUnit;
-  /** Undefined if no operation matches the request. In this case `unmatched` returns the refusal. */
+  /**
+   * The operation that matches the request; undefined if there is none. In this case `unmatched` returns the refusal.
+   */
   readonly endpoint: Endpoint | undefined;
   readonly unmatched?: (() => Refusal) | undefined;
   /** Reads the parameters. Throws a refusal if they are malformed. */
@@ -43,7 +45,7 @@ export type Reply = {
   readonly orderAccount?: number | undefined;
   /** Whether this request caused a ban of its IP address. */
   readonly bannedNow?: boolean;
-  /** Set if the firewall in front of the exchange blocked the request (status 403). */
+  /** True if the firewall in front of the exchange blocked the request (status 403). */
   readonly blocked?: true;
 };
 
@@ -170,7 +172,7 @@ function rejectionOf(request: HandlerRequest<unknown>): Reply | undefined {
 }
 
 type Authentication = {
-  /** Undefined if the operation requires no key. */
+  /** The API key of the request or of its session; undefined if the operation requires no key. */
   readonly key: ApiKey | undefined;
   /** Whether the request needs no signature, because the connection is logged on. */
   readonly bySession: boolean;

@@ -21,7 +21,10 @@ type ListedOrder = {
   readonly prefix: string;
   readonly leg: Leg;
   readonly side: Side;
-  /** Undefined for a pending order of an OPO or OPOCO, which sells the quantity that the working order has bought. */
+  /**
+   * The quantity of the order. Undefined for a pending order of an OPO or OPOCO, which sells the quantity that the
+   * working order has bought.
+   */
   readonly quantity: bigint | undefined;
 };
 

@@ -24,7 +24,7 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
   readonly bids: BookSide<Order> = new BookSide('BUY');
   readonly asks: BookSide<Order> = new BookSide('SELL');
   readonly waiting: WaitingOrders<Order> = new WaitingOrders();
-  /** Set if the book and the trades of the symbol come from a market source. */
+  /** The book of the market source, if the book and the trades of the symbol come from one. */
   driven: DrivenBook<Order> | undefined = undefined;
   lastPrice: Amount | undefined = undefined;
   readonly averagePrice: AveragePrice = new AveragePrice();

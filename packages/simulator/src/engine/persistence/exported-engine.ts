@@ -68,7 +68,7 @@ export type ExportedMarket = {
   averagePrice: LiveMarket['averagePrice']['entries'];
   reference: Pick<LiveMarket['reference'], 'isKnown' | 'external' | 'externalTime' | 'buckets'>;
   orders: { order: Order; fields: Partial<LiveOrder> }[];
-  /** Set if the book and the trades of the symbol come from a market source. */
+  /** The book of the market source, if the book and the trades of the symbol come from one. */
   driven?: ExportedDrivenBook | undefined;
   /** The orders of each side, the worst level first, and within a level the oldest order first. */
   bids: BookEntry[];

@@ -54,7 +54,7 @@ export type AmendResult = {
   readonly origClientOrderId: string;
   readonly executionId: number;
   readonly transactTime: number;
-  /** Set if the order is in a list. */
+  /** The order list of the order; undefined if it is in no list. */
   readonly list: OrderList | undefined;
 };
 
