@@ -54,7 +54,7 @@ export type ResolvedOptions = Required<Pick<RedisLimitsOptions, 'group'>> & {
 /**
  * Applies the defaults to the options.
  *
- * @throws {BinanceConfigError} An option is out of range.
+ * @throws {BinanceConfigError} if an option is out of range.
  */
 export function resolveOptions(options: RedisLimitsOptions): ResolvedOptions {
   const {

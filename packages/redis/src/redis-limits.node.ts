@@ -30,7 +30,7 @@ export type RedisLimits = LimitStore & {
  * const redis = await createClient({ url: 'redis://127.0.0.1' }).connect();
  * const store = redisLimits(redis, { group: 'frankfurt-1' });
  * const client = createSpotClient({ apiKey, apiSecret, limits: { store } });
- * @throws {BinanceConfigError} The client or an option is illegal.
+ * @throws {BinanceConfigError} if the client or an option is illegal.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/limits
  */
 export function redisLimits(client: RedisClient, options: RedisLimitsOptions): RedisLimits {

@@ -154,7 +154,7 @@ export type OpenedAccount = {
   readonly events: UserDataEvent[];
   /** Returns the free balance of BTC. */
   readonly free: () => string | undefined;
-  /** Returns the times of the received positions. */
+  /** Returns the times of the `outboundAccountPosition` events that were received. */
   readonly positions: () => number[];
   /** Closes the manager and the client, and checks that no timer is left. */
   readonly close: () => Promise<void>;

@@ -9,7 +9,9 @@ import { transportError } from '../transports/transport-error.js';
 /** The most replies that are kept until the order rules are loaded. */
 const MOST_REPLIES = 32;
 
-/** Checks the orders of a client before they are sent. `rules` gives access to the order rules for the checks. */
+/**
+ * Checks the orders of a client before they are sent. `rules` are the order rules of the symbols that the client uses.
+ */
 export type LazyOrderGuard = CallGuard & { readonly rules: OrderRules };
 
 /**

@@ -24,8 +24,8 @@ const plainDecimal = /^-?\d{1,20}(?:\.\d{1,20})?$/;
  * Converts a price or quantity to plain decimal text: `1e-7` becomes `0.0000001`.
  *
  * @param param The name of the parameter, for the error message.
- * @throws {BinanceOrderFilterError} The value is NaN, Infinity or text that is not a plain decimal. Also thrown for a
- * number with more than 15 significant digits that is not a safe integer, because such digits are usually rounding
+ * @throws {BinanceOrderFilterError} if the value is NaN, Infinity or text that is not a plain decimal. Also thrown for
+ * a number with more than 15 significant digits that is not a safe integer, because such digits are usually rounding
  * errors.
  */
 export function formatDecimal(value: DecimalInput, param = 'value', request?: ErrorRequest): string {

@@ -15,8 +15,9 @@ const decimalParam = /(?:price|qty|quantity)$/i;
  * Converts the parameters of a call to the form in which they are sent. Undefined parameters are dropped. Prices,
  * quantities and all numbers that are not whole become plain decimal text.
  *
- * @throws {BinanceOrderFilterError} A price, quantity or other number cannot be written exactly.
- * @throws {BinanceConfigError} A value is null or of a type that no parameter has, or a text has an unpaired surrogate.
+ * @throws {BinanceOrderFilterError} if a price, quantity or other number cannot be written exactly.
+ * @throws {BinanceConfigError} if a value is null or of a type that no parameter has, or a text has an unpaired
+ * surrogate.
  */
 export function wireParams(params: object, request?: ErrorRequest): Record<string, unknown> {
   const wire: Record<string, unknown> = { ...params };

@@ -30,7 +30,7 @@ export type EventSource = {
    * listeners. The first failure of each listener goes to the client's logger, or to the console if the logger has no
    * `warn`.
    *
-   * @throws {BinanceConfigError} There is no event of this name, or `listener` is not a function.
+   * @throws {BinanceConfigError} if there is no event of this name, or `listener` is not a function.
    */
   on<K extends keyof ClientEvents>(name: K, listener: Listener<ClientEvents[K]>): () => void;
 };

@@ -72,7 +72,7 @@ describe('CallsInFlight', () => {
     const first = calls.add('first', read, 0);
     calls.add('second', read, 0);
     calls.add('third', read, 2_000);
-    // The last call takes the place of the removed one.
+    // When a call is removed from the list, the last call is moved to its place.
     calls.remove(first, read);
     expect([calls.hasRoomFor(read, 2_999), calls.nextOverdue(2_999)]).toEqual([false, 1]);
     expect([calls.hasRoomFor(read, 3_000), calls.nextOverdue(3_000)]).toEqual([true, 2_000]);

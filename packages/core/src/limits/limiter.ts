@@ -90,7 +90,7 @@ export class Limiter implements LimiterHandle {
    *
    * @param deadline The latest time to send the call, by the monotonic clock in ms. If the expected wait ends later,
    * the call fails at once.
-   * @throws {BinanceRateLimitError} The call would have to wait, but its limit mode is `throw`, the IP address is
+   * @throws {BinanceRateLimitError} if the call would have to wait, but its limit mode is `throw`, the IP address is
    * banned, or the wait would end after `deadline`. If the call is already waiting, the returned promise rejects with
    * this error.
    */
@@ -192,7 +192,7 @@ export class Limiter implements LimiterHandle {
   /**
    * Returns how long a call must wait, in ms: 0 if it may be sent now, Infinity if another call must end first.
    *
-   * @throws {BinanceRateLimitError} The call would have to wait, but its limit mode is `throw`, the IP address is
+   * @throws {BinanceRateLimitError} if the call would have to wait, but its limit mode is `throw`, the IP address is
    * banned, or the wait would end after the deadline of the call.
    */
   #delayOf(request: PermitRequest): number {
@@ -217,7 +217,10 @@ export class Limiter implements LimiterHandle {
     throw notSentError(call, full ? full.describe(now, ceiling) : suspension.text, now + delay, now, isBanned);
   }
 
-  /** Returns the suspension that delays a call the longest. */
+  /**
+   * Of the times in which the exchange accepts no requests, orders or calls of one operation, returns the one that
+   * delays this call the longest.
+   */
   #suspensionOf({ call, rank, cost, account }: PermitRequest): ActiveSuspension {
     let { suspension } = this.known.address;
     if (cost.ORDERS && account.suspension.until > suspension.until) suspension = account.suspension;

@@ -58,7 +58,7 @@ export const defaultLimitOptions: ResolvedLimitOptions = { mode: 'queue', ceilin
 /**
  * Applies the defaults to limit options.
  *
- * @throws {BinanceConfigError} An option is out of range.
+ * @throws {BinanceConfigError} if an option is out of range.
  */
 export function resolveLimitOptions(limits: LimitMode | LimitOptions = {}): ResolvedLimitOptions {
   const given: LimitOptions = Object(limits) === limits ? (limits as LimitOptions) : { mode: limits as LimitMode };

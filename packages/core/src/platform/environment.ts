@@ -35,9 +35,9 @@ export const liveStreams: string = 'wss://stream.binance.com:9443';
 /**
  * Checks an environment, and removes trailing slashes from its URLs.
  *
- * @throws {BinanceConfigError} A URL does not begin with `https` or `wss` (for a loopback address `http` or `ws` is
- * legal too). Or a URL has a user, a password, a query or a hash. Or a URL ends with a path that the client adds, such
- * as `/api/v3`. Or a URL has characters that URL parsers change, such as line breaks or backslashes.
+ * @throws {BinanceConfigError} if a URL does not begin with `https` or `wss` (for a loopback address `http` or `ws` is
+ * legal too), has a user, a password, a query or a hash, ends with a path that the client adds, such as `/api/v3`, or
+ * has characters that URL parsers change, such as line breaks or backslashes.
  */
 export function checkEnvironment(environment: Environment): Environment {
   // A caller without TypeScript may pass another value, such as the name of an environment.

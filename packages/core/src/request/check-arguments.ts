@@ -7,7 +7,8 @@ import { type AnyOperation, type CallOptions, isWrite } from '../operations/oper
  * Throws for illegal arguments: parameters that are not an object, an order without a symbol, options out of range.
  * These checks are for callers who do not use TypeScript. An option that is null counts as not given.
  *
- * @throws {BinanceConfigError} The message names the argument, its value and the legal values.
+ * @throws {BinanceConfigError} if an argument is illegal. The message names the argument, its value and the legal
+ * values.
  */
 export function checkArguments(name: string, operation: AnyOperation, params: unknown, options: unknown): void {
   assertConfig(isRecord(params), `${name}: params`, 'an object', params);

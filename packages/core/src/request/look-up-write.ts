@@ -174,8 +174,8 @@ async function newOrder(write: Write, ask: Ask): Promise<Finding> {
 }
 
 /**
- * Returns the finding from an order with the client order id of the write. Returns undefined if there is no such order,
- * or if the write cannot have created it.
+ * Returns what an order with the client order id of the write shows about it. Returns undefined if there is no such
+ * order, or if the write cannot have created it.
  */
 function ownFinding(write: Write, order: Found | undefined): Finding | undefined {
   if (!order || !isPossible(write, order)) return undefined;

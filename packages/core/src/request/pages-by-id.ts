@@ -2,7 +2,8 @@ import { exactId } from '../encoding/exact-id.js';
 import { inUnitOfRow } from './row-time-unit.js';
 
 /**
- * The most rows that the exchange returns in one answer. It is the same for all operations whose pages are read here.
+ * The most rows that the exchange returns in one answer. It is the same for all operations that are read page by page
+ * by their ids.
  */
 export const pageSize = 1000;
 

@@ -71,8 +71,8 @@ type TimeClient = Methods<{ getServerTime: typeof getServerTime }>;
  *
  * Each page has weight 2.
  *
- * @throws {BinanceTransportError} The signal was aborted, or an answer was not as Binance documents it.
- * @throws {BinanceApiError} The exchange refused a request: the same errors as of `getKlines`.
+ * @throws {BinanceTransportError} if the signal was aborted, or an answer was not as Binance documents it.
+ * @throws {BinanceApiError} if the exchange refuses a request: the same errors as of `getKlines`.
  */
 export function iterateKlines(
   client: KlinesClient,
@@ -125,8 +125,8 @@ export async function* iterateKlines(
  *
  * Each page has weight 4.
  *
- * @throws {BinanceTransportError} The signal was aborted, or an answer was not as Binance documents it.
- * @throws {BinanceApiError} The exchange refused a request: the same errors as of `getAggregateTrades`.
+ * @throws {BinanceTransportError} if the signal was aborted, or an answer was not as Binance documents it.
+ * @throws {BinanceApiError} if the exchange refuses a request: the same errors as of `getAggregateTrades`.
  */
 export async function* iterateAggregateTrades(
   client: Methods<{ getAggregateTrades: typeof getAggregateTrades }>,
@@ -168,8 +168,8 @@ export async function* iterateAggregateTrades(
  *
  * Each page has weight 20, or 5 with `orderId`.
  *
- * @throws {BinanceTransportError} The signal was aborted, or an answer was not as Binance documents it.
- * @throws {BinanceApiError} The exchange refused a request: the same errors as of `getMyTrades`.
+ * @throws {BinanceTransportError} if the signal was aborted, or an answer was not as Binance documents it.
+ * @throws {BinanceApiError} if the exchange refuses a request: the same errors as of `getMyTrades`.
  */
 export async function* iterateMyTrades(
   client: Methods<{ getMyTrades: typeof getMyTrades }>,
@@ -201,8 +201,8 @@ export async function* iterateMyTrades(
  *
  * Each page has weight 20.
  *
- * @throws {BinanceTransportError} The signal was aborted, or an answer was not as Binance documents it.
- * @throws {BinanceApiError} The exchange refused a request: the same errors as of `getAllOrders`.
+ * @throws {BinanceTransportError} if the signal was aborted, or an answer was not as Binance documents it.
+ * @throws {BinanceApiError} if the exchange refuses a request: the same errors as of `getAllOrders`.
  */
 export async function* iterateAllOrders(
   client: Methods<{ getAllOrders: typeof getAllOrders }>,
@@ -247,8 +247,8 @@ function sentId(id: bigint): number {
 }
 
 /**
- * Throws if the caller's signal has aborted. An abort already ends a request. This check is for the rows of a page that
- * has arrived, because no request is sent between two of these rows.
+ * Throws if the caller's signal has aborted. An abort also ends a request, but while the rows of one page are yielded,
+ * no request is in flight. So the loop over the rows checks the signal itself.
  */
 function throwIfAborted({ signal }: CallOptions, name: string, operation: AnyOperation): void {
   if (!signal?.aborted) return;

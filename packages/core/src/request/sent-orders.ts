@@ -60,7 +60,7 @@ export class SentOrders {
     for (const each of inner) this.#addIds(symbol, each);
   }
 
-  /** Records that the exchange created no order. */
+  /** Forgets a request, because the exchange created no order for it. */
   forget(sent: SentOrder): void {
     this.#open.delete(sent);
   }

@@ -106,8 +106,8 @@ async function resolve(
   if (!confirmedBy || !exchangeTime) return { outcome: 'unknown' };
   const ask: Ask = (query, params) => inquiry.ask(confirmedBy.queries[query], params, signal);
   for (let delay = 250; await inquiry.sleep(delay, signal); delay = Math.min(delay * 2, 8000)) {
-    // These values are computed before the query is sent. The answer may take long to arrive, and may still show only
-    // the state at the time when the query was sent.
+    // `isSettled` and `isOverdue` are computed before the query is sent. The answer may take long to arrive, and may
+    // still show only the state at the time when the query was sent.
     const isSettled = clock.monotonic() >= settledAt;
     const isOverdue = clock.monotonic() >= settledAt + PATIENCE;
     try {
@@ -119,7 +119,8 @@ async function resolve(
         hasRival: inquiry.sent.hasRival(sent),
         isOfAnother: (id: string) => inquiry.sent.isAccepted(call.params.symbol, id),
       };
-      // This module is loaded here because few calls need it. A failed load is retried like a failed query.
+      // The module with the queries is loaded only here, because few calls need it. A failed load is retried like a
+      // failed query.
       const loading = import('./look-up-write.js');
       clock.hold?.(loading);
       const { lookUp } = await abortable(loading, signal);

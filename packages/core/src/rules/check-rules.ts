@@ -4,7 +4,7 @@ import type { SymbolRules } from './compile.js';
 /**
  * Throws unless the argument is a result of `compileRules`. A caller may pass an entry of `getExchangeInfo` by mistake.
  *
- * @throws {BinanceConfigError} The argument is not a result of `compileRules`.
+ * @throws {BinanceConfigError} if the argument is not a result of `compileRules`.
  */
 export function checkRules(rules: SymbolRules | undefined): void {
   assertConfig(rules?.info, 'rules', 'the result of compileRules', rules);

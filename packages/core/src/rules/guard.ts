@@ -35,7 +35,7 @@ export interface OrderRules {
    * Returns the rules of a symbol. They are requested when the symbol is first used, and again when they are older than
    * `maxAge`. If the new rules take longer than 2 seconds, the old rules are returned.
    *
-   * @throws {BinanceOrderUnknownSymbolError} The exchange does not list the symbol.
+   * @throws {BinanceOrderUnknownSymbolError} if the exchange does not list the symbol.
    */
   get(symbol: string): Promise<SymbolRules>;
   /** Requests again the rules of every symbol that was used. */
@@ -55,10 +55,11 @@ export interface OrderGuard {
    * older than a minute is not refused at once: the rules are requested again first. If the answer takes too long, the
    * order is sent, because the exchange checks it too.
    *
-   * @throws {BinanceOrderError} The order breaks a rule. The class of the error depends on the first illegal parameter.
-   * @throws {BinanceTransportError} The rules of a new symbol could not be loaded, so the order was not sent. Its cause
-   * is the error of the request for the rules. If that request failed because of a rate limit, the error is a {@link
-   * BinanceRateLimitError} instead.
+   * @throws {BinanceOrderError} if the order breaks a rule. The class of the error depends on the first illegal
+   * parameter.
+   * @throws {BinanceTransportError} if the rules of a new symbol could not be loaded, so that the order was not sent.
+   * Its cause is the error of the request for the rules. If that request failed because of a rate limit, the error is a
+   * {@link BinanceRateLimitError} instead.
    */
   check(call: Call): Promise<void>;
   /**

@@ -163,7 +163,7 @@ export class OrderCheck {
     }
     const number: NumberParam = { param, text, value, rules: this.isDetailed ? [] : NO_RULES };
     this.#numbers.push(number);
-    // Two parameters may be 0. With an `icebergQty` of 0, the exchange places an order without an iceberg. A
+    // Two parameters may be 0. With an `icebergQty` of 0, the exchange places an order that is not an iceberg order. A
     // `trailingDelta` of 0 is checked by the filter TRAILING_DELTA.
     if (value === 0n && !/(?:icebergQty|trailingDelta)$/i.test(param)) this.applyRule(number, positive);
     return number;

@@ -54,7 +54,7 @@ export class RuleCache {
     return this.#clock.monotonic() - Math.min(entrySince, filtersSince);
   }
 
-  /** Returns the rules of a symbol; undefined if it has no entry. */
+  /** Returns the rules of a symbol; undefined if the cache has no entry of the symbol. */
   get(symbol: string): SymbolRules | undefined {
     const entry = this.#entries.get(symbol);
     if (entry === undefined) return undefined;

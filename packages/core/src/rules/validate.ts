@@ -18,7 +18,7 @@ export type OrderVerdict = {
   readonly unjudged: readonly string[];
 };
 
-/** Checks an order against the rules of its symbol. `form` says what the parameters mean. */
+/** Checks an order against the rules of its symbol. `form` says how the parameters describe the order. */
 export function validateByForm(
   params: OrderParams,
   rules: SymbolRules,

@@ -33,7 +33,7 @@ function material(keyType: KeyType, key: KeyMaterial['key']): KeyMaterial {
 /**
  * Returns a private key with its kind, RSA or Ed25519, which the function detects.
  *
- * @throws {BinanceConfigError} The key is neither RSA nor Ed25519.
+ * @throws {BinanceConfigError} if the key is neither RSA nor Ed25519.
  */
 export function privateKeyMaterial(key: string | SigningKey): KeyMaterial {
   if (typeof key !== 'string') return material(keyTypeOf(key), key);

@@ -13,7 +13,7 @@ export function nodeHmacSigner(secret: string): Signer {
  * Creates a signer that signs with a private key, synchronously. The function detects whether the key is RSA or
  * Ed25519.
  *
- * @throws {BinanceConfigError} The text is not a PKCS#8 key in PEM, or the key is neither RSA nor Ed25519.
+ * @throws {BinanceConfigError} if the text is not a PKCS#8 key in PEM, or the key is neither RSA nor Ed25519.
  */
 export function nodePrivateKeySigner(pem: string): Signer {
   const key = privateKey(pem);

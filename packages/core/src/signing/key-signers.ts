@@ -14,7 +14,7 @@ export function hmacSigner(secret: string): Signer {
  * Creates a signer that signs with a private key: PKCS#8 in PEM, or a `CryptoKey`. The function detects whether the key
  * is RSA or Ed25519.
  *
- * @throws {BinanceConfigError} The key is neither RSA nor Ed25519.
+ * @throws {BinanceConfigError} if the key is neither RSA nor Ed25519.
  */
 export function privateKeySigner(key: string | SigningKey): Signer {
   return webCryptoSigner(privateKeyMaterial(key));

@@ -25,8 +25,8 @@ export type SignedParams = {
  * sorted parameters over the WebSocket API. Returns a promise only if the signer returns one, or if the server time has
  * to be measured first.
  *
- * @throws {BinanceConfigError} The signer did not return a non-empty text.
- * @throws {BinanceTransportError} The server time could not be measured. The error names `request`.
+ * @throws {BinanceConfigError} if the signer did not return a non-empty text.
+ * @throws {BinanceTransportError} if the server time could not be measured. The error names `request`.
  */
 export function signParams(
   params: WireParams,

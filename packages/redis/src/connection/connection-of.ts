@@ -5,9 +5,9 @@ import { nodeRedisConnection } from './node-redis.js';
 import type { IoRedisClient, NodeRedisClient, RedisClient } from './redis-client.js';
 
 /**
- * Returns the connection of a client of one of the supported libraries.
+ * Wraps a client of one of the supported libraries, so that all of them are used in the same way.
  *
- * @throws {BinanceConfigError} The value is not a client of a supported library.
+ * @throws {BinanceConfigError} if the value is not a client of a supported library.
  */
 export function connectionOf(client: RedisClient): Connection {
   const methods = Object(client) as { evalSha?: unknown; evalsha?: unknown; duplicate?: unknown };

@@ -9,7 +9,7 @@ type IoRedisSubscriber = {
   disconnect(): void;
 };
 
-/** Returns the connection of a client of `ioredis` or `iovalkey`. */
+/** Wraps a client of `ioredis` or `iovalkey` as a {@link Connection}. */
 export function ioRedisConnection(client: IoRedisClient): Connection {
   return {
     run: (script, keys, argument) =>

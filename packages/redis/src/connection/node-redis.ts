@@ -11,7 +11,7 @@ type NodeRedisSubscriber = {
   disconnect?(): unknown;
 };
 
-/** Returns the connection of a client of the library `redis`. */
+/** Wraps a client of the library `redis` as a {@link Connection}. */
 export function nodeRedisConnection(client: NodeRedisClient): Connection {
   return {
     run(script, keys, argument) {

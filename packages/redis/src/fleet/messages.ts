@@ -2,7 +2,7 @@ import { readSuspension, type SharedSuspension } from './shared-suspension.js';
 
 /** A message to all processes that share the limits of an IP address or account. */
 export type Message =
-  /** The exchange asked for a suspension of `wait` ms. */
+  /** A process has learned that the exchange accepts no calls for `wait` ms. `suspension` says which calls. */
   | { readonly type: 'suspend'; readonly from: string; readonly suspension: SharedSuspension; readonly wait: number }
   /** A process has reset the limits: all suspensions and all counts of use are forgotten. */
   | { readonly type: 'reset'; readonly from: string }

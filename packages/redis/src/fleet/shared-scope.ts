@@ -27,8 +27,8 @@ export type FleetProcess = {
   readonly clock: Clock;
   readonly limiterClock: Clock;
   /**
-   * Called with undefined when a scope begins to share its limits. Called with the reason when it continues without
-   * Redis.
+   * Called with undefined when a scope (the limits of an IP address or account) begins to be shared. Called with the
+   * reason when it continues without Redis.
    */
   changed(reason: string | undefined): void;
   /** Called with the exchange's time as another process measured it, in ms since the epoch. */
@@ -170,7 +170,7 @@ export class SharedScope extends LimitScope {
     this.#process.changed(undefined);
     this.#setRetry();
     limiter.wake();
-    // While Redis was answering, further calls may have asked for room. This request leases it.
+    // While Redis was answering, further calls may have asked for a part of the limits. This request leases it.
     this.#loop.ask('block');
   }
 

@@ -22,7 +22,9 @@ export class LeaseBackoff {
   #refused: { cost: number; rank: number; verdict: Verdict; until: number } | undefined;
   #inSuccession = 0;
 
-  /** When the refused call may ask again, in ms of the store's monotonic clock; undefined if no call was refused. */
+  /**
+   * When the refused call may ask Redis again, in ms of the store's monotonic clock; undefined if no call was refused.
+   */
   get until(): number | undefined {
     return this.#refused?.until;
   }
@@ -53,7 +55,10 @@ export class LeaseBackoff {
     this.#refused = { cost: need, rank: firstRanks[rank] ?? 3, verdict, until: monotonic + wait };
   }
 
-  /** Allows the refused call to ask again now. If Redis refuses it again, it has to wait for longer than before. */
+  /**
+   * Allows the call that Redis refused to ask Redis again now. If Redis refuses it again, the call has to wait longer
+   * than before.
+   */
   retry(): void {
     this.#refused = undefined;
   }

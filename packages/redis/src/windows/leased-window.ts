@@ -102,8 +102,8 @@ export class LeasedWindow extends RateLimitWindow {
   }
 
   /**
-   * When the call that Redis refused may ask again, in ms of the store's monotonic clock; undefined if no call was
-   * refused.
+   * When the call that Redis refused may ask Redis again, in ms of the store's monotonic clock; undefined if no call
+   * was refused.
    */
   get retryAt(): number | undefined {
     return this.#backoff.until;
@@ -128,9 +128,9 @@ export class LeasedWindow extends RateLimitWindow {
       return this.#holder.hasReadMessages() ? 0 : Number.POSITIVE_INFINITY;
     }
     if (isAlone) return this.#delayAlone(cost, this.limit, ownShare, now, isRead);
-    // After a window that was used up, Redis refuses calls at the start of the next window. So each process waits a
-    // little before it asks. The reads of each process wait for a different time, so that the processes do not ask
-    // Redis at the same moment.
+    // Redis refuses calls at the start of a window if the previous window was used up. So each process waits a little
+    // before it asks. The reads of each process wait for a different time, so that the processes do not ask Redis at
+    // the same moment.
     const opensAt = this.#guard * (isRead ? 1 + this.#holder.spread : 1);
     if (this.#fullIndex === this.#index - 1 && this.#into(now) < opensAt) return opensAt - this.#into(now);
     const refused = this.#backoff.delayOf(cost, rank, this.#holder.monotonic(), this.remaining(now));

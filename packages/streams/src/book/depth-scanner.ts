@@ -221,7 +221,7 @@ function skipWrapper(): boolean {
   return byteReader.skip(beforeData);
 }
 
-/** Whether the message ends here, after its closing braces. */
+/** Whether the rest of the message consists of its closing braces. */
 function isAtEnd(isWrapped: boolean): boolean {
   const { bytes, length } = byteReader;
   let { at } = byteReader;

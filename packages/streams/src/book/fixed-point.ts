@@ -30,8 +30,8 @@ const MAX_WIDTH = 18;
 const HEADROOM = 8;
 
 /**
- * Formats by their id. Books with equal formats share one object, so that the JavaScript engine can optimize their code
- * together.
+ * The formats created so far, by a number computed from `width` and `scale`. Books with equal formats share one object,
+ * so that the JavaScript engine can optimize their code together.
  */
 const formats = new Map<number, FixedPointFormat>();
 

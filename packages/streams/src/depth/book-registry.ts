@@ -53,20 +53,23 @@ export type BookHandle = {
 type Entry = {
   readonly sync: BookSync;
   readonly stop: Promise<Stop | undefined>;
-  /** Aborting it ends the subscription, even while the subscription waits for a connection. */
+  /**
+   * Aborting this controller ends the subscription of the book's stream, even while the subscription waits for a
+   * connection.
+   */
   readonly abort: AbortController;
   users: number;
 };
 
 /**
- * The registries of each client, by socket manager. The first key is the context of the client. If no socket manager
- * was given, the second key is this context too.
+ * For each client, the objects that hold its open books, by socket manager. The first key is the context of the client.
+ * If no socket manager was given, the second key is this context too.
  */
 const registries = new WeakMap<object, WeakMap<object, BookRegistry>>();
 
 /**
- * Returns the registry of a client for the socket manager `sockets`. If `sockets` is undefined, the registry opens
- * connections itself.
+ * Returns the object that holds a client's open books on the socket manager `sockets`. If `sockets` is undefined, this
+ * object opens connections itself.
  */
 export function registryOf(client: DepthClient, sockets: DepthSource | undefined, weightBudget = 3000): BookRegistry {
   const { context } = client;

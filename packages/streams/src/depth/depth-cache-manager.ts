@@ -259,7 +259,8 @@ export class DepthCacheManager {
       entry.listeners.clear();
     }
     const released = [...this.#entries.values()].map(({ release }) => release());
-    // The caller sets `#closed` during this wait, because the functions that are called below read it.
+    // The functions below read `#closed`. The caller sets it as soon as this method has returned its promise, so this
+    // method first waits for a microtask.
     await Promise.resolve();
     for (const reader of this.#readers) reader.end();
     for (const check of this.#waiters) check();

@@ -276,8 +276,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
       this.counters.malformed++;
       return this.#age.require(Math.max(buffer.lastUpdateId, this.#base ?? 0) + 1);
     }
-    // The snapshot of the book was ahead of the stream on the lost connection, and it is ahead on the new connection
-    // too. It may come from another exchange, so the book needs a new snapshot.
+    // The book's snapshot has an update id that the stream has not reached, neither on the lost connection nor on the
+    // new one. The snapshot may come from another exchange, so the book needs a new one.
     const isAhead = this.#base !== undefined && this.#base > Math.max(this.#rewind.newest, event.u);
     if (isAhead && !this.#position.isAwaited) this.#base = undefined;
     const isOld = checkForGap(this.#base ?? -1, event.U, event.u) === 'old';

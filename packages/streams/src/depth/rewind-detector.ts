@@ -34,8 +34,8 @@ export class RewindDetector {
    */
   detects({ U, u }: UpdateRange): boolean {
     if (u > this.#newest) {
-      // This is no sign of a restart. The update is new on the stream, so the event is older than the book only because
-      // the book's snapshot was ahead of the stream.
+      // An id above `#newest` is no sign of a restart. The update is new on the stream, so the event is older than the
+      // book only because the book's snapshot was ahead of the stream.
       this.advance(u);
       return false;
     }

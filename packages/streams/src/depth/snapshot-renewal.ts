@@ -32,7 +32,7 @@ export type SnapshotLevels = {
 /** How long the stream may take to reach the update id of a snapshot that is ahead of it, ms. */
 const REACHED_WITHIN = 10_000;
 /**
- * The shortest time that a snapshot should last, ms. If it has to be replaced sooner, the next request waits until
+ * How long a snapshot should serve the book at least, ms. If it has to be replaced sooner, the next request waits until
  * {@link PAUSE} has passed since the snapshot was loaded.
  */
 const MIN_INTERVAL = 500;

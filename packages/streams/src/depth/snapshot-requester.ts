@@ -34,7 +34,7 @@ export class SnapshotRequester {
   #retries = 0;
   /** The number of resyncs since the book last stayed live for at least 10 s. */
   #resyncs = 0;
-  /** Why a snapshot is needed; undefined once the resync is counted. */
+  /** Why a snapshot is needed; undefined once the request for it is in the queue. */
   #reason: ResyncReason | undefined;
   /** Whether the current resync was counted. */
   #isCounted = false;
@@ -90,7 +90,7 @@ export class SnapshotRequester {
     this.#cancel = undefined;
   }
 
-  /** Called when the book is in sync. The next request for a snapshot then counts as another resync. */
+  /** Called when the book is in sync. If the book requests a snapshot later, that request counts as another resync. */
   resetReason(): void {
     this.#reason = undefined;
     this.#isCounted = false;

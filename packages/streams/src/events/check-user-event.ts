@@ -82,7 +82,8 @@ function wrongPart(event: UserEvent, latest: number): string | undefined {
     case 'listStatus':
       return wrongList('O', event.O, listedOrder, ORDERS_PER_LIST, latest);
     case 'executionReport':
-      // `q` is zero while the quantity is not known yet, for example in a MARKET order with `quoteOrderQty`.
+      // The order's quantity `q` is zero while it is not known yet, for example in a MARKET order with `quoteOrderQty`.
+      // Only a known quantity limits the filled quantity `z`.
       return compareDecimals(event.q, '0') > 0 && compareDecimals(event.z, event.q) > 0 ? 'z' : undefined;
     default:
       return undefined;

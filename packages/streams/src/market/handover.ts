@@ -141,8 +141,8 @@ export class Handover {
   }
 
   /**
-   * Sends a request over the old socket. Resolves when the response has arrived, or when the old or the new socket is
-   * lost.
+   * Sends a request over the old socket, because its response proves that all events that only the old socket carries
+   * have arrived. Resolves when the response has arrived, or when the old or the new socket is lost.
    */
   async #askOld(streams: readonly string[]): Promise<void> {
     const next = this.#next;

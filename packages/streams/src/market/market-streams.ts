@@ -146,7 +146,7 @@ export class MarketStreams {
       random: !random || random.next === systemJitter.next ? systemJitter : random,
       owner: options.shareConnections === false && this,
     };
-    // The options may be the context of a client.
+    // `options` may be the context of a client. Its credentials know the secrets that error messages must not contain.
     const { credentials } = options as Partial<ClientContext>;
     const redact = (text: string): string => credentials?.redactor()(text) ?? text;
     const dropped = droppedFrames(clock, this.report, redact);

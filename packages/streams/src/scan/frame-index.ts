@@ -11,7 +11,8 @@ type Entry<T> = {
 };
 
 /**
- * The number of bits in the index of a slot. This gives 4,096 slots, four for each stream that a connection may carry.
+ * The number of bits in the index of a slot of the hash table. This gives 4,096 slots, four for each stream that a
+ * connection may carry.
  */
 const SLOT_BITS = 12;
 

@@ -17,9 +17,12 @@ export type AccountReaderHandlers = {
   symbolRead(symbol: string, read: SymbolRead): void;
 };
 
-/** The starting point of a read of the account. */
+/** The times from which a read of the account starts. */
 export type ReadStart = Omit<SymbolReadStart, 'since'> & {
-  /** Undefined at the first read of the account, because consumers cannot have missed a change before that read. */
+  /**
+   * The time since which changes may have been missed. Undefined at the first read of the account, because consumers
+   * cannot have missed a change before that read.
+   */
   readonly since: number | undefined;
   /** Returns the current monotonic time of this machine, in ms. */
   readonly now: () => number;

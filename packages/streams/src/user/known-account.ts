@@ -73,7 +73,8 @@ export class KnownAccount {
       case 'listStatus':
         return this.lists.accept(event);
       case 'outboundAccountPosition':
-        // An older position is not delivered, because it would set the balances of a consumer back to older values.
+        // An older `outboundAccountPosition` is not delivered, because it would set a consumer's balances back to older
+        // values.
         if (!this.balances.applyPosition(event)) return false;
         this.changedAt(event.u);
         return true;

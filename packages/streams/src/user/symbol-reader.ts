@@ -21,7 +21,7 @@ import { userDataUnreadable } from './user-data-errors.js';
  */
 const ATTEMPTS_WITH_LAG = 5;
 
-/** The starting point of a read of a symbol. All times are times of the exchange's clock. */
+/** The times from which a read of a symbol starts. All are times of the exchange's clock. */
 export type SymbolReadStart = {
   /** The time since which changes may have been missed. */
   readonly since: number;
@@ -81,7 +81,7 @@ export class SymbolReader {
    */
   async read(symbol: string, open: readonly Order[], attempt: number): Promise<SymbolRead> {
     const mayLag = attempt < ATTEMPTS_WITH_LAG;
-    // The answers may lack changes since this time.
+    // Changes since this time may be missing in the answers.
     const lagsSince = mayLag ? this.#start.since : this.#start.lagsSince();
     const orders = new Map<number, Order>();
     const add = (order: Order): void => {

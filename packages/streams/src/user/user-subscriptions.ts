@@ -55,7 +55,7 @@ export class UserSubscriptions {
   /** The subscriptions that were requested or confirmed, oldest first. */
   #subscriptions: readonly AccountSubscription[] = [];
   readonly #delay: RetryDelay;
-  /** For each session whose next attempt is delayed, a function that ends the delay. */
+  /** For each session on which the next attempt to subscribe is delayed, a function that ends the delay. */
   readonly #waits: Map<ApiSession, () => void> = new Map();
   #forgetTimer: Timer;
   #isClosed = false;
@@ -258,8 +258,8 @@ export class UserSubscriptions {
     for (const event of subscription.release()) {
       if (this.#isClosed || subscription !== this.#current) return;
       if (!subscription.isSecondCopy(event)) wasMissed = true;
-      // The other session delivered this position, but not an earlier event that was delivered just now. The earlier
-      // event may have set balances back to older values, so this position is delivered again.
+      // The other session delivered this `outboundAccountPosition`, but not an earlier event that was delivered just
+      // now. The earlier event may have set balances back to older values, so this one is delivered again.
       else if (!wasMissed || event.e !== 'outboundAccountPosition') continue;
       this.#deliver(subscription, event);
     }
