@@ -119,7 +119,8 @@ describe('the clock of this machine', () => {
     [200, minute],
     [-200, minute],
     [200, 7 * hour],
-    // The fastest that a time service slews a clock. A measurement of 40 minutes ago would be wrong by 1.2 s.
+    // 500 ppm is the fastest rate at which a time service corrects a clock. At this rate, an offset measured 40 minutes
+    // ago is wrong by 1.2 s.
     [500, 40 * minute],
     [500, 29 * minute],
   ])('drifts %d ppm for a day with a call each %d ms: at most one -1021', async (ppm, pause) => {

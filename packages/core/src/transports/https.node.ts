@@ -29,7 +29,7 @@ export type HttpsOptions = {
  * Creates a REST transport over `node:https`. Its connections stay open while they are idle, so orders do not wait for
  * a new handshake. It needs a fifth of the processor time that `fetch` needs.
  *
- * @throws {BinanceConfigError} `idle` is not a legal time, or `maxReplySize` not a legal size.
+ * @throws {BinanceConfigError} if `idle` is not a legal time, or `maxReplySize` is not a legal size.
  */
 export function httpsRest(options: HttpsOptions = {}): TransportFactory {
   const { idle = 900_000, maxSockets = 256, agent } = options;

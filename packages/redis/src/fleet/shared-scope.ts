@@ -80,8 +80,8 @@ export class SharedScope extends LimitScope {
   }
 
   /**
-   * Subscribes to the messages of other processes. Resolves when they arrive, or when the attempt to subscribe has
-   * failed.
+   * Subscribes to the messages of other processes. Resolves when this process is subscribed, or when the attempt to
+   * subscribe has failed.
    */
   subscribe(): Promise<void> {
     this.#subscription ??= this.#openSubscription();

@@ -1,6 +1,6 @@
 /**
- * What a process reports of one window to Redis, and what it wants to lease. The numbers are totals, so the next report
- * makes up for a lost one.
+ * What a process reports of one window to Redis, and what it wants to lease. The numbers are totals, so if a report is
+ * lost, the next one contains its numbers too.
  */
 export type WindowReport = {
   /** The number of the window, counted from the epoch. `length` is the duration of each window in ms. */
