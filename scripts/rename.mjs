@@ -4,31 +4,45 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from './workspace.mjs';
 
-// Replaces the scope and the repository address of the packages in every file that names them:
-// node scripts/rename.mjs --scope @acme --repository https://github.com/acme/binance-spot
-// `--check` fails if the packages still have the placeholder scope or address. Such packages must not be published.
+// Replaces the scope of the packages and the addresses of the repository and of the documentation site in every file that
+// names them:
+// node scripts/rename.mjs --scope @acme --repository https://github.com/acme/binance-spot --site https://acme.dev/spot
+// `--check` fails if the packages still have the placeholder scope or an example address. Such packages must not be
+// published.
 
-const PLACEHOLDER = { scope: '@pkg', repository: 'https://example.com/binance-spot' };
+const PLACEHOLDER = {
+  scope: '@pkg',
+  repository: 'https://example.com/binance-spot',
+  site: 'https://binance-spot.example.com',
+};
 
 const { values } = parseArgs({
   options: {
     scope: { type: 'string' },
     repository: { type: 'string' },
+    site: { type: 'string' },
     check: { type: 'boolean' },
     root: { type: 'string', default: root },
   },
 });
 const manifest = JSON.parse(readFileSync(join(values.root, 'packages/core/package.json'), 'utf8'));
-const current = { scope: manifest.name.split('/')[0], repository: manifest.homepage };
+const current = {
+  scope: manifest.name.split('/')[0],
+  repository: manifest.repository.url.replace(/^git\+|\.git$/g, ''),
+  site: manifest.homepage,
+};
 
 if (values.check) {
   const left = Object.keys(PLACEHOLDER).filter((key) => current[key] === PLACEHOLDER[key]);
   if (left.length > 0) fail(`The packages still have a placeholder: ${left.map((key) => current[key]).join(', ')}`);
 } else {
-  const { scope = current.scope, repository = current.repository } = values;
+  const { scope = current.scope, repository = current.repository, site = current.site } = values;
   if (!/^@[a-z0-9-][a-z0-9._-]*$/.test(scope)) fail(`--scope: expected a scope such as @acme, got '${scope}'`);
   if (!/^https:\/\/[^\s/]+\/[^\s]*[^\s/]$/.test(repository)) {
     fail(`--repository: expected an address such as https://github.com/acme/binance-spot, got '${repository}'`);
+  }
+  if (!/^https:\/\/[^\s]*[^\s/]$/.test(site)) {
+    fail(`--site: expected an address such as https://acme.dev/spot, got '${site}'`);
   }
   let changed = 0;
   for (const file of files()) {
@@ -42,6 +56,7 @@ if (values.check) {
         new RegExp(`\\b${escapeRegExp(current.scope.slice(1))}-(?=core|streams|simulator|redis|\\$\\{)`, 'g'),
         `${scope.slice(1)}-`,
       )
+      .replaceAll(current.site, site)
       .replaceAll(current.repository, repository);
     if (renamed === text) continue;
     writeFileSync(path, renamed);

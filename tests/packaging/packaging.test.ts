@@ -95,16 +95,18 @@ describe('scripts/rename.mjs', () => {
           encoding: 'utf8',
           stdio: 'pipe',
         });
-      expect(() => rename('--check')).toThrow(/placeholder: @pkg, https:\/\/example\.com\/binance-spot/);
+      expect(() => rename('--check')).toThrow(
+        'placeholder: @pkg, https://example.com/binance-spot, https://binance-spot.example.com',
+      );
       expect(() => rename('--scope', 'acme')).toThrow("--scope: expected a scope such as @acme, got 'acme'");
 
-      rename('--scope', '@first', '--repository', 'https://github.com/first/spot');
-      rename('--scope', '@acme', '--repository', 'https://github.com/acme/spot');
+      expect(() => rename('--site', 'acme.dev')).toThrow('--site: expected an address such as https://acme.dev/spot');
+
+      rename('--scope', '@first', '--repository', 'https://github.com/first/spot', '--site', 'https://first.dev/spot');
+      rename('--scope', '@acme', '--repository', 'https://github.com/acme/spot', '--site', 'https://acme.dev/spot');
       expect(rename('--check')).toBe('');
-      const left = execFileSync('git', ['grep', '-IhoE', '@(pkg|first)/[a-z]+|first/spot|example\\.com/binance-spot'], {
-        cwd: copy,
-        encoding: 'utf8',
-      });
+      const names = '@(pkg|first)/[a-z]+|first(\\.dev)?/spot|example\\.com/binance-spot|binance-spot\\.example\\.com';
+      const left = execFileSync('git', ['grep', '-IhoE', names], { cwd: copy, encoding: 'utf8' });
       // `rename.mjs` leaves two kinds of names unchanged: the condition `@pkg/source` in `exports`, and the
       // placeholders in its own code.
       const others = left
@@ -116,6 +118,7 @@ describe('scripts/rename.mjs', () => {
       expect(manifest).toMatchObject({
         name: '@acme/streams',
         dependencies: { '@acme/core': 'workspace:^' },
+        homepage: 'https://acme.dev/spot',
         repository: { url: 'git+https://github.com/acme/spot.git' },
       });
     } finally {
@@ -127,5 +130,5 @@ describe('scripts/rename.mjs', () => {
 /** Returns the placeholder names in the rename script, which it must not change. */
 function namesInScript(): string[] {
   const script = readFileSync(join(root, 'scripts/rename.mjs'), 'utf8');
-  return script.match(/@(pkg|first)\/(?!source)[a-z]+|example\.com\/binance-spot/g) ?? [];
+  return script.match(/@(pkg|first)\/(?!source)[a-z]+|example\.com\/binance-spot|binance-spot\.example\.com/g) ?? [];
 }
