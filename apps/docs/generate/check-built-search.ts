@@ -3,10 +3,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { type FoundSection, failedSearches, neededSearches } from './needed-searches.js';
+import { type FoundSection, failedSearches, neededSearches, SHOWN } from './needed-searches.js';
 import type { Pages } from './pages.js';
+import { miniSearch } from './search-settings.js';
 
-// Searches the built site for each operation, stream, class of errors and option, as its search box does: `node
+// Searches the built site as its search box does, for all that readers must find: `node
 // check-built-search.mjs <folder of apps/docs>`.
 
 type Index = { search(query: string): FoundSection[] };
@@ -16,13 +17,14 @@ const chunks = join(folder, 'pages/.vitepress/dist/assets/chunks');
 const [file = ''] = readdirSync(chunks).filter((name) => name.startsWith('@localSearchIndex'));
 const { default: json } = (await import(pathToFileURL(join(chunks, file)).href)) as { default: string };
 
-// The version of MiniSearch and the settings are those of the search box of VitePress.
+// The search box of VitePress uses the same version of MiniSearch.
 const vitepress = createRequire(join(folder, 'package.json')).resolve('vitepress');
 const MiniSearch = createRequire(vitepress)('minisearch') as { loadJSON(text: string, options: object): Index };
 const index = MiniSearch.loadJSON(json, {
   fields: ['title', 'titles', 'text'],
   storeFields: ['title', 'titles'],
-  searchOptions: { fuzzy: 0.2, prefix: true, boost: { title: 4, text: 2, titles: 1 } },
+  ...miniSearch.options,
+  searchOptions: miniSearch.searchOptions,
 });
 
 const pages: Pages = new Map(
@@ -32,12 +34,10 @@ const pages: Pages = new Map(
     ),
   ),
 );
-const failed = failedSearches(pages, (text) => index.search(text).slice(0, 16));
+const failed = failedSearches(pages, (text) => index.search(text).slice(0, SHOWN));
 if (failed.length > 0) {
   console.error(`the search of the site does not find: ${failed.join(', ')}`);
   process.exitCode = 1;
 } else {
-  console.log(
-    `the search of the site finds all ${neededSearches(pages).length} operations, streams, errors and options`,
-  );
+  console.log(`the search of the site finds what ${neededSearches(pages).length} searches need`);
 }

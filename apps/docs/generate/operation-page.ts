@@ -3,7 +3,9 @@ import * as records from '@pkg/core/operations';
 import ts from 'typescript5';
 import { type Describer, type FieldRow, fieldRows, typeText } from './describe-type.js';
 import { firstSentence, readDocComment } from './doc-comment.js';
+import type { OperationName } from './examples/operation-examples.js';
 import { fieldTable, frontMatter, linkedType, runnable, table } from './markdown.js';
+import { operationKeywords } from './operation-keywords.js';
 import type { PublicExport } from './program.js';
 
 /** The facts about an operation from which the sidebar and the list of all operations are generated. */
@@ -40,8 +42,9 @@ export function operationPage(
   const parameters = parameterRows(signatures, describer);
   const answers = answersOf(signatures, describer);
   const see = doc.see[0];
+  const keywords = operationKeywords[name as OperationName];
   const parts = [
-    frontMatter(name, firstSentence(doc.text)),
+    frontMatter(name, firstSentence(doc.text), keywords ? { keywords } : {}),
     `# ${name}`,
     doc.text,
     facts(record),

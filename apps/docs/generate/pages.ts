@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { AnyOperation } from '@pkg/core';
-import { errorCodeName } from '@pkg/core/errors';
 import type { Describer } from './describe-type.js';
+import { errorCodesPage } from './error-codes-page.js';
 import { loadExampleModule } from './example-modules.js';
 import { type OperationName, operationProgram } from './examples/operation-examples.js';
 import {
@@ -61,7 +63,7 @@ export async function generatePages(root: string): Promise<GeneratedPages> {
   const pages: Pages = new Map();
   const operations = await addOperations(pages, program, records, describe('core'));
   const events = await addStreams(pages, program, topics, describe('streams'));
-  addReference(pages, program, describe, new Set([...records.keys(), ...topicNames]));
+  addReference(pages, root, program, describe, new Set([...records.keys(), ...topicNames]));
   return {
     pages,
     program,
@@ -168,6 +170,7 @@ ${table(['Event', 'When'], userRows)}
 
 function addReference(
   pages: Pages,
+  root: string,
   program: Program,
   describe: (ownPackage: string) => Describer,
   elsewhere: ReadonlySet<string>,
@@ -177,21 +180,8 @@ function addReference(
     pages.set(`${page.path}.md`, referencePage(page, exports, describe(page.files[0]?.split('/')[0] ?? '')));
   }
   pages.set('reference/options.md', optionsPage(program, describe));
-  const codes = Array.from({ length: 3000 }, (_, index) => -1000 - index).flatMap((code) => {
-    const name = errorCodeName(code);
-    return name ? [[`\`${code}\``, `\`${name}\``]] : [];
-  });
-  pages.set(
-    'reference/error-codes.md',
-    `${frontMatter('Error codes', 'The documented error codes of the exchange with their names.')}
-# Error codes
-
-\`code\` and \`codeName\` of a [\`BinanceApiError\`](/reference/errors#binanceapierror).
-[The official page](https://developers.binance.com/docs/binance-spot-api-docs/errors) explains each code.
-
-${table(['Code', 'Name'], codes)}
-`,
-  );
+  const guide = readFileSync(join(root, 'apps/docs/pages/guide/errors.md'), 'utf8');
+  pages.set('reference/error-codes.md', errorCodesPage(guide, pages));
   const list = referencePages.map(({ path, title, intro }) => [`[${title}](/${path})`, intro]);
   list.unshift(['[Options](/reference/options)', 'Every option, with its default and its unit.']);
   list.push(['[Error codes](/reference/error-codes)', 'The documented error codes of the exchange.']);

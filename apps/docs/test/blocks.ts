@@ -46,7 +46,11 @@ export function linkTargets(text: string): string[] {
 /** Returns the anchors that VitePress generates for the headings of a Markdown text. */
 export function anchorsOf(text: string): Set<string> {
   const headings = [...text.replace(/^```[\s\S]*?^```/gm, '').matchAll(/^#{1,6} (.+)$/gm)];
-  return new Set(headings.map(([, title = '']) => slugify(title.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1'))));
+  return new Set(
+    headings.map(
+      ([, title = '']) => / \{#(.*)\}$/.exec(title)?.[1] ?? slugify(title.replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')),
+    ),
+  );
 }
 
 function slugify(title: string): string {

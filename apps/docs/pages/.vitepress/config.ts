@@ -4,6 +4,7 @@ import { defineConfig } from 'vitepress';
 import { chartHtml, savedChart } from '../../generate/charts.js';
 import { guides } from '../../generate/guides.js';
 import { toScript } from '../../generate/script.js';
+import { miniSearch, searchedText } from '../../generate/search-settings.js';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const generated = fileURLToPath(new URL('./generated/sidebar.json', import.meta.url));
@@ -30,7 +31,10 @@ export default defineConfig({
       { text: 'Reference', link: '/reference/' },
     ],
     sidebar: { '/guide/': guideSidebar, '/migrate/': guideSidebar, ...sidebar },
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: { miniSearch, _render: (page, env, md) => md.render(searchedText(page), env) },
+    },
     outline: [2, 3],
   },
   markdown: {

@@ -14,6 +14,15 @@ describe('links', () => {
     );
     expect(dead).toEqual([]);
   });
+
+  it('into the repository link to files and folders that exist', () => {
+    const manifest = JSON.parse(readFileSync(join(root, 'packages/core/package.json'), 'utf8'));
+    const repository = manifest.repository.url.replace(/^git\+|\.git$/g, '');
+    const links = [...all.values()].flatMap(linkTargets).filter((target) => target.startsWith(`${repository}/`));
+    const paths = links.map((link) => link.slice(repository.length).replace(/^\/(?:tree|blob)\/main\//, ''));
+    expect(paths.length).toBeGreaterThan(5);
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
 });
 
 describe('Markdown files of the repository', () => {

@@ -14,7 +14,7 @@ import { all, generated, program } from './pages.js';
 const search = searchOf(all);
 
 describe('the search of the site', () => {
-  it('finds each operation, stream and error class by a heading, and each option by its name and owner', () => {
+  it('finds each operation, stream and error class by a heading, each option by its owner, and what strangers type', () => {
     expect(failedSearches(all, search)).toEqual([]);
     const searched = new Set(neededSearches(all).map(({ text }) => text));
     const streamNames = [...generated.keys()].flatMap((path) => /^streams\/(?!index)(\w+)\.md$/.exec(path)?.[1] ?? []);
