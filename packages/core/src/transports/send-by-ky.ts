@@ -76,7 +76,7 @@ export function sendByInstance(ky: KyLike, fetch: typeof globalThis.fetch, origi
         // A hook may make ky send a request twice or change it. But a signature is valid for one request only, and an
         // order must not be sent twice.
         const isSame = sent.method === method && !sent.body && sent.url.endsWith(url.slice(origin.length));
-        assertConfig(!isSent && isSame, 'ky', 'hooks that send a request once and as signed');
+        assertConfig(!isSent && isSame, 'ky', 'hooks that send the request once');
         isSent = true;
         onSend();
         return ownFetch(sent, options);
