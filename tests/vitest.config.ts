@@ -8,7 +8,11 @@ const include = (globs: readonly string[]) => globs.map((glob) => `${glob}/**/*.
 
 // The test files of these folders share loaded modules. Loading the modules for each file would take a fifth of the
 // total time. These test files must not change the state of a module.
-const sharing = include(['packages/*/src', 'packages/*/test', 'tests/{contract,rules,secrets,streams}']);
+const sharing = include([
+  'packages/*/src',
+  'packages/*/test',
+  'tests/{book,contract,demo,documented,fuzz,layers,repository,rules,secrets,simulator,size,streams}',
+]);
 // `npm run test:installed` runs the tests that install packages from the registry.
 const installing = process.env.INSTALLED ? [] : ['tests/installed/npm-install.test.ts'];
 const exclude = ['**/node_modules/**', '**/dist/**', 'tests/browser/**', ...installing];
