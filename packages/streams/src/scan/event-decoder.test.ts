@@ -20,6 +20,12 @@ const streams = {
     ...{ e: fc.constant('aggTrade'), E: id, s, a: id, p: price, q: price, f: id, l: id, T: id, m: flag, M },
   }),
   bookTicker: fc.record({ u: id, s, b: price, B: price, a: price, A: price }),
+  kline_1m: fc
+    .record({
+      ...{ t: id, T: id, i: fc.constant('1m'), f: id, L: id, o: price, c: price, h: price, l: price, v: price },
+      ...{ n: id, x: flag, q: price, V: price, Q: price, B: price, E: id, s },
+    })
+    .map(({ t, T, E, s, ...others }) => ({ e: 'kline', E, s, k: { t, T, s, ...others } })),
 };
 
 function frameOf(kind: string, event: { s: string }): { stream: string; frame: string } {
@@ -100,7 +106,7 @@ describe('scannerFor', () => {
         expectAsParsed(stream, Buffer.from(`{"stream":"${stream}","data":{${data}}}`));
       }
       for (const value of literals) {
-        for (const [key, old] of entries) {
+        for (const [key, old] of [...entries, ...Object.entries((event as { k?: object }).k ?? {})]) {
           const [before, after] = [`"${key}":${JSON.stringify(old)}`, `"${key}":${value}`];
           expectAsParsed(stream, Buffer.from(frame.replace(before, after)));
         }

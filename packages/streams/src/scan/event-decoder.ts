@@ -1,4 +1,4 @@
-import type { AggTradeEvent, BookTickerEvent, TradeEvent } from '../events/market.js';
+import type { AggTradeEvent, BookTickerEvent, KlineEvent, TradeEvent } from '../events/market.js';
 import { byteReader, literal } from './byte-reader.js';
 import { type Frame, type TextBytes, textOf } from './frame.js';
 import { HEAD, NAME_END } from './frame-head.js';
@@ -30,11 +30,13 @@ export function decoderFor(stream: string): (frame: Frame) => unknown {
 export function scannerFor(stream: string): Scanner {
   const [symbol = '', kind = '', ...rest] = stream.split('@');
   const start = HEAD.length + new TextEncoder().encode(stream).length;
-  const scanner = rest.length === 0 && /^[\w.-]+$/.test(symbol) ? scanners[kind] : undefined;
-  return scanner?.(start, symbol.toUpperCase()) ?? dataScanner(start);
+  const [type = '', interval = ''] = kind.split('_');
+  const isPlain = rest.length === 0 && /^[\w.-]+$/.test(symbol) && /^\w*$/.test(interval);
+  const scanner = isPlain ? scanners[type] : undefined;
+  return scanner?.(start, symbol.toUpperCase(), interval) ?? dataScanner(start);
 }
 
-const scanners: Readonly<Record<string, (start: number, s: string) => Scanner>> = {
+const scanners: Readonly<Record<string, (start: number, s: string, interval: string) => Scanner>> = {
   trade(start, s) {
     const template = dataTemplate(`{"e":"trade","E":#,"s":"${s}","t":#,"p":"$","q":"$","T":#,"m":?,"M":true}`);
     const event = (): TradeEvent => ({
@@ -80,6 +82,38 @@ const scanners: Readonly<Record<string, (start: number, s: string) => Scanner>> 
       B: template.decimal(1),
       a: template.decimal(2),
       A: template.decimal(3),
+    });
+    return (frame) => (template.matches(frame, start) ? event() : undefined);
+  },
+
+  kline(start, s, i) {
+    const prices = '"o":"$","c":"$","h":"$","l":"$"';
+    const volumes = '"v":"$","n":#,"x":?,"q":"$","V":"$","Q":"$","B":"$"';
+    const k = `{"t":#,"T":#,"s":"${s}","i":"${i}","f":#,"L":#,${prices},${volumes}}`;
+    const template = dataTemplate(`{"e":"kline","E":#,"s":"${s}","k":${k}}`);
+    const event = (): KlineEvent => ({
+      e: 'kline',
+      E: template.integer(0),
+      s,
+      k: {
+        t: template.integer(1),
+        T: template.integer(2),
+        s,
+        i,
+        f: template.integer(3),
+        L: template.integer(4),
+        o: template.decimal(0),
+        c: template.decimal(1),
+        h: template.decimal(2),
+        l: template.decimal(3),
+        v: template.decimal(4),
+        n: template.integer(5),
+        x: template.boolean(0),
+        q: template.decimal(5),
+        V: template.decimal(6),
+        Q: template.decimal(7),
+        B: template.decimal(8),
+      },
     });
     return (frame) => (template.matches(frame, start) ? event() : undefined);
   },
