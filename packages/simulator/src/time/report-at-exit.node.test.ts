@@ -6,10 +6,14 @@ import { VirtualClock } from './virtual-clock.js';
 
 const wait = (clock: VirtualClock, ms = 100): unknown => clock.setTimeout(() => undefined, ms);
 
-/** Returns what a process prints at its end. `use` gets two clocks. The first `add` clocks are added to the report. */
-function printedBy(use: (clock: VirtualClock, other: VirtualClock) => unknown, add = 2): string[] {
+/**
+ * Returns what a process prints at its end with an exit code. `use` gets two clocks. The first `add` clocks are added to
+ * the report.
+ */
+function printedBy(use: (clock: VirtualClock, other: VirtualClock) => unknown, add = 2, exitCode = 0): string[] {
   const printed: string[] = [];
-  const host = Object.assign(new EventEmitter(), { stderr: { write: (text: string) => printed.push(text) } });
+  const stderr = { write: (text: string) => printed.push(text) };
+  const host = Object.assign(new EventEmitter(), { stderr, exitCode });
   const reportAtExit = createExitReport(host);
   const clocks = [new VirtualClock(), new VirtualClock()] as const;
   for (const clock of clocks.slice(0, add)) reportAtExit(clock);
@@ -18,6 +22,7 @@ function printedBy(use: (clock: VirtualClock, other: VirtualClock) => unknown, a
   // Node emits `beforeExit` again if a listener has started asynchronous work, so the test emits it twice.
   host.emit('beforeExit');
   host.emit('beforeExit');
+  host.emit('exit');
   return printed;
 }
 
@@ -35,6 +40,16 @@ describe('the report at the end of a process', () => {
 
   it('names a single timer as one', () => {
     expect(printedBy((clock) => wait(clock))).toEqual([expect.stringContaining('1 timer is set')]);
+  });
+
+  it('has the timers of a clock that moved before, if the program waits at a top-level await', () => {
+    const move = (clock: VirtualClock): void => {
+      wait(clock);
+      clock.skip(1);
+    };
+    expect(printedBy(move, 2, 13)).toEqual([expect.stringContaining('1 timer is set')]);
+    expect(printedBy((clock, other) => [wait(clock), move(other)], 2, 13)).toHaveLength(1);
+    expect(printedBy((clock) => clock.skip(1), 2, 13)).toEqual([]);
   });
 
   const silent: readonly [string, (clock: VirtualClock) => unknown][] = [
