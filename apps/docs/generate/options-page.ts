@@ -139,13 +139,11 @@ export function optionsPage(program: Program, describe: (ownPackage: string) => 
     const { checker, linkOf } = describer;
     const rows = ownRows(checker.getDeclaredTypeOfSymbol(exported.symbol), describer)
       .filter(({ path }) => !/[.[]/.test(path) || OPENED.test(path))
-      .map((row) => [
-        code(row.path),
-        linkedType(row.type, linkOf),
-        defaultText(row.doc.defaultValue ?? (row.presence === 'required' ? 'none; mandatory' : '')),
-        row.doc.text,
-      ]);
-    return [`## ${title}`, text, table(['Option', 'Type', 'Default', 'What it does'], rows)];
+      .map(({ path, type, presence, doc }) => {
+        const value = defaultText(doc.defaultValue ?? (presence === 'required' ? 'none; mandatory' : ''));
+        return [code(path), linkedType(type, linkOf), `${doc.text} Default: ${value}.`];
+      });
+    return [`## ${title}`, text, table(['Option', 'Type', 'What it does'], rows)];
   });
   const head = frontMatter(
     'Options',
