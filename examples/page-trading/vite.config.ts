@@ -11,14 +11,18 @@ export default defineConfig({
     {
       name: 'sign',
       // The API key is not secret, so the page may have it.
-      transformIndexHtml: () => [{ tag: 'meta', attrs: { name: 'api-key', content: apiKey }, injectTo: 'head' }],
+      transformIndexHtml: () => [
+        { tag: 'meta', attrs: { name: 'api-key', content: apiKey }, injectTo: 'head' },
+      ],
       configureServer({ middlewares }) {
         middlewares.use('/sign', async (request, response) => {
           let payload = '';
           for await (const chunk of request) payload += chunk;
           // Pages of other origins must get no signatures.
-          const isOwnPage = request.headers['sec-fetch-site'] === 'same-origin' && request.method === 'POST';
-          const signature = isOwnPage && apiSecret ? signRequest(payload, apiSecret, policy) : undefined;
+          const isOwnPage =
+            request.headers['sec-fetch-site'] === 'same-origin' && request.method === 'POST';
+          const signature =
+            isOwnPage && apiSecret ? signRequest(payload, apiSecret, policy) : undefined;
           response.statusCode = signature ? 200 : 403;
           response.end(signature);
         });

@@ -39,7 +39,7 @@ const AREAS = {
 /** Formats values as the console of Node does, in lines that fit the page. */
 export function print(values: readonly unknown[]): string {
   return values
-    .map((value) => (typeof value === 'string' ? value : inspect(value, { depth: 6, breakLength: 100, sorted: false })))
+    .map((value) => (typeof value === 'string' ? value : inspect(value, { depth: 6, breakLength: 92, sorted: false })))
     .join(' ');
 }
 

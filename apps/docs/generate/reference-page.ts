@@ -157,7 +157,29 @@ function signatureText(signature: ts.Signature, { checker }: Describer): string 
  * no bodies.
  */
 function fenced(lines: readonly string[]): string {
-  return lines.length > 0 ? `\`\`\`ts signature\n${lines.join('\n')}\n\`\`\`` : '';
+  return lines.length > 0 ? `\`\`\`ts signature\n${lines.map(wrapSignature).join('\n')}\n\`\`\`` : '';
+}
+
+/** Writes each parameter of a long signature on a line of its own. */
+function wrapSignature(signature: string): string {
+  if (signature.length <= 94) return signature;
+  const start = signature.indexOf('(');
+  const cuts: number[] = [];
+  let depth = 0;
+  let at = start;
+  for (; at < signature.length; at++) {
+    const character = signature[at]!;
+    if ('([{<'.includes(character)) depth++;
+    // The `>` of an arrow closes nothing.
+    else if (')]}'.includes(character) || (character === '>' && signature[at - 1] !== '=')) depth--;
+    if (depth === 0) break;
+    if (depth === 1 && character === ',') cuts.push(at + 1);
+  }
+  const ends = [...cuts, at];
+  const parameters = ends.map(
+    (end, index) => `  ${signature.slice(index === 0 ? start + 1 : cuts[index - 1], end).trim()}`,
+  );
+  return `${signature.slice(0, start + 1)}\n${parameters.join('\n')}\n${signature.slice(at)}`;
 }
 
 /** Formats the code of an `@example` as a code block. */

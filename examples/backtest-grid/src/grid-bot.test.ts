@@ -25,25 +25,47 @@ const balances = { USDT: '100000', BTC: '0.1' };
 function market() {
   const random = createRandom(11);
   const events: MarketEvent[] = [
-    { type: 'BOOK', symbol, time: start * 1000, bids: [['50000', '1']], asks: [['70000', '1']] },
+    {
+      type: 'BOOK',
+      symbol,
+      time: start * 1000,
+      bids: [['50000', '1']],
+      asks: [['70000', '1']],
+    },
   ];
   let line = 4;
   for (let index = 1; index <= 300; index += 1) {
     line = Math.min(4, Math.max(0, line + (random.next() < 0.5 ? 1 : -1)));
     const time = (start + index * second) * 1000;
     const isBuyerMaker = random.next() < 0.5;
-    events.push({ type: 'TRADE', symbol, time, price: lines[line] as string, quantity: '0.06', isBuyerMaker });
+    events.push({
+      type: 'TRADE',
+      symbol,
+      time,
+      price: lines[line] as string,
+      quantity: '0.06',
+      isBuyerMaker,
+    });
   }
   return timedSource({ symbols: [symbol], start, events: () => events });
 }
 
-type Trader = { readonly bot: GridBot; readonly sockets: BinanceSocketManager; readonly log: string[] };
+type Trader = {
+  readonly bot: GridBot;
+  readonly sockets: BinanceSocketManager;
+  readonly log: string[];
+};
 
 function createTrader({ account }: Pick<BacktestContext, 'account'>): Trader {
   const client = account.createClient(createSpotClient);
   const sockets = new BinanceSocketManager(client);
   const log: string[] = [];
-  const bot = new GridBot(client, sockets, { symbol, lines, quantity: '0.1', log: (line) => log.push(line) });
+  const bot = new GridBot(client, sockets, {
+    symbol,
+    lines,
+    quantity: '0.1',
+    log: (line) => log.push(line),
+  });
   return { bot, sockets, log };
 }
 
@@ -71,7 +93,8 @@ test('buys low and sells high, and its report is the same twice', async () => {
   const bought = report.trades.filter(({ side }) => side === 'BUY');
   expect(sold.length).toBeGreaterThan(20);
   expect(Number(report.profit)).toBeGreaterThan(0);
-  for (const trade of [...sold, ...bought]) expect(lines.map(Number)).toContain(Number(trade.price));
+  for (const trade of [...sold, ...bought])
+    expect(lines.map(Number)).toContain(Number(trade.price));
   expect(report.orders.refused).toEqual({});
   const again = await runBacktest();
   expect(again.trades).toEqual(report.trades);
@@ -91,7 +114,8 @@ test('a bot that was killed in the middle of a fill ends with the same books', a
   const killed = createTrader({ account: first.createAccount(key) });
   await first.run(killed.bot.start());
   await first.advance(100 * second);
-  while (!ordersOf(first).some(([, , , status]) => status === 'PARTIALLY_FILLED')) await first.advance(second);
+  while (!ordersOf(first).some(([, , , status]) => status === 'PARTIALLY_FILLED'))
+    await first.advance(second);
   await first.advance(second / 2);
   const state = JSON.parse(JSON.stringify(first.exportState()));
   first.close();
@@ -125,5 +149,7 @@ function ordersOf({ engine }: Exchange): (string | number)[][] {
 
 function balancesOf({ engine }: Exchange): string[] {
   const account = engine.accounts().findLast(({ house }) => !house);
-  return engine.balances(account?.id ?? 0).map(({ asset, free, locked }) => `${asset} ${free} ${locked}`);
+  return engine
+    .balances(account?.id ?? 0)
+    .map(({ asset, free, locked }) => `${asset} ${free} ${locked}`);
 }

@@ -11,8 +11,15 @@ export type GridOptions = {
 };
 
 /** Returns `count` prices in equal steps, beginning with the lowest one. */
-export function gridLines(lowest: number, step: number, count: number, decimals = 2): string[] {
-  return Array.from({ length: count }, (_, index) => (lowest + index * step).toFixed(decimals));
+export function gridLines(
+  lowest: number,
+  step: number,
+  count: number,
+  decimals = 2,
+): string[] {
+  return Array.from({ length: count }, (_, index) =>
+    (lowest + index * step).toFixed(decimals),
+  );
 }
 
 type Order = Awaited<ReturnType<SpotClient['getAllOrders']>>[number];
@@ -44,7 +51,8 @@ export class GridBot {
     const { symbol } = this.#options;
     this.#account = await this.#sockets.userData({ symbols: [symbol] });
     await this.#account.subscribe((event) => {
-      if (event.e === 'executionReport' && event.s === symbol && event.X === 'FILLED') this.#update();
+      if (event.e === 'executionReport' && event.s === symbol && event.X === 'FILLED')
+        this.#update();
     });
     await this.#account.ready();
     this.#update();
@@ -70,7 +78,9 @@ export class GridBot {
     const { symbol, lines } = this.#options;
     const orders = await this.#client.getAllOrders({ symbol, limit: 1000 });
     for (let cell = 0; cell < lines.length - 1; cell += 1) {
-      const own = orders.filter(({ clientOrderId }) => clientOrderId.startsWith(`grid-${cell}-`));
+      const own = orders.filter(({ clientOrderId }) =>
+        clientOrderId.startsWith(`grid-${cell}-`),
+      );
       if (!own.some(isOpen)) await this.#place(cell, own);
     }
   }
@@ -81,7 +91,15 @@ export class GridBot {
     const side = last?.side === 'BUY' ? 'SELL' : 'BUY';
     const price = (side === 'BUY' ? lines[cell] : lines[cell + 1]) as string;
     const newClientOrderId = `grid-${cell}-${earlier.length}`;
-    const order = { symbol, side, type: 'LIMIT', timeInForce: 'GTC', quantity, price, newClientOrderId } as const;
+    const order = {
+      symbol,
+      side,
+      type: 'LIMIT',
+      timeInForce: 'GTC',
+      quantity,
+      price,
+      newClientOrderId,
+    } as const;
     try {
       await this.#client.createOrder(order);
     } catch (error) {
@@ -93,4 +111,5 @@ export class GridBot {
   }
 }
 
-const isOpen = ({ status }: Order): boolean => status === 'NEW' || status === 'PARTIALLY_FILLED';
+const isOpen = ({ status }: Order): boolean =>
+  status === 'NEW' || status === 'PARTIALLY_FILLED';

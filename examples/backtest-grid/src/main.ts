@@ -20,7 +20,12 @@ const report = await backtest({
   createClient: createSpotClient,
   bot: async ({ client }) => {
     const sockets = new BinanceSocketManager(client);
-    const bot = new GridBot(client, sockets, { symbol, lines, quantity: '0.01', log: console.error });
+    const bot = new GridBot(client, sockets, {
+      symbol,
+      lines,
+      quantity: '0.01',
+      log: console.error,
+    });
     await bot.start();
     return async () => {
       await bot.stop();

@@ -39,16 +39,21 @@ function join(warn?: (message: string) => void) {
 test.skipIf(!hasRedis)('three processes know each other, and count together', async () => {
   close.push(await startRedis(port));
   const clients = [join(), join(), join()];
-  for (const client of clients) expect((await readBooks(client, SYMBOLS, signal)).books.size).toBe(3);
+  for (const client of clients)
+    expect((await readBooks(client, SYMBOLS, signal)).books.size).toBe(3);
   await vi.waitFor(
     () => {
-      for (const client of clients) expect(client.limits.fleet).toMatchObject({ status: 'shared', members: 3 });
+      for (const client of clients)
+        expect(client.limits.fleet).toMatchObject({ status: 'shared', members: 3 });
     },
     { timeout: 5000 },
   );
   // A request for a book of 500 levels has a weight of 25. The client knows the weight that all processes of the fleet
   // have used together.
-  expect(clients.at(-1)?.limits.use[0]).toMatchObject({ rateLimitType: 'REQUEST_WEIGHT', count: 9 * 25 });
+  expect(clients.at(-1)?.limits.use[0]).toMatchObject({
+    rateLimitType: 'REQUEST_WEIGHT',
+    count: 9 * 25,
+  });
 });
 
 test('without Redis each process continues with its own share, and says so once', async () => {
@@ -62,7 +67,9 @@ test('without Redis each process continues with its own share, and says so once'
 /** Starts a Redis server for this test. Returns a function that ends it. */
 async function startRedis(on: number): Promise<() => Promise<unknown>> {
   const args = ['--port', String(on), '--bind', '127.0.0.1', '--save', ''];
-  const child: ChildProcess = spawn('redis-server', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child: ChildProcess = spawn('redis-server', args, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await new Promise<void>((resolve) => {
     child.stdout?.on('data', (text) => {
       if (String(text).includes('Ready to accept connections')) resolve();

@@ -13,7 +13,12 @@ export type FleetOptions = {
 };
 
 /** Creates a client that shares the rate limits with the other processes of the group. */
-export function joinFleet({ redisUrl, group, client: options, warn = console.warn }: FleetOptions): {
+export function joinFleet({
+  redisUrl,
+  group,
+  client: options,
+  warn = console.warn,
+}: FleetOptions): {
   readonly client: SpotClient;
   readonly leave: () => Promise<void>;
 } {

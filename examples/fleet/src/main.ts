@@ -18,7 +18,10 @@ if (number === undefined) {
   const { client, leave } = joinFleet({ redisUrl, group: 'my-address' });
   const stopped = new AbortController();
   process.once('SIGINT', () => stopped.abort());
-  const { symbols } = await client.getExchangeInfo({ permissions: 'SPOT', symbolStatus: 'TRADING' });
+  const { symbols } = await client.getExchangeInfo({
+    permissions: 'SPOT',
+    symbolStatus: 'TRADING',
+  });
   // Each process reads its part of the symbols.
   const own = symbols
     .filter(({ quoteAsset }) => quoteAsset === 'USDT')

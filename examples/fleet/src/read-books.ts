@@ -11,7 +11,10 @@ export async function readBooks(
   await Promise.all(
     symbols.map(async (symbol) => {
       try {
-        books.set(symbol, await client.getOrderBook({ symbol, limit: 500 }, { signal, maxWait: Infinity }));
+        books.set(
+          symbol,
+          await client.getOrderBook({ symbol, limit: 500 }, { signal, maxWait: Infinity }),
+        );
       } catch (error) {
         if (!signal.aborted) console.error(`${symbol}: ${error}`);
       }

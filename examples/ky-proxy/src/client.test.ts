@@ -12,10 +12,14 @@ const tunnels: string[] = [];
 // A proxy that forwards HTTP requests, and opens tunnels for HTTPS by CONNECT.
 const proxy = createServer((incoming, outgoing) => {
   tunnels.push(incoming.url ?? '');
-  const onward = httpRequest(incoming.url ?? '', { method: incoming.method, headers: incoming.headers }, (response) => {
-    outgoing.writeHead(response.statusCode ?? 502, response.headers);
-    response.pipe(outgoing);
-  });
+  const onward = httpRequest(
+    incoming.url ?? '',
+    { method: incoming.method, headers: incoming.headers },
+    (response) => {
+      outgoing.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(outgoing);
+    },
+  );
   incoming.pipe(onward);
 });
 proxy.on('connect', (incoming, socket) => {
@@ -42,7 +46,12 @@ afterAll(async () => {
 
 test('signed calls go through the proxy', async () => {
   const client = createProxiedClient({
-    environment: { name: 'local', rest: server.rest, streams: server.streams, wsApi: server.wsApi },
+    environment: {
+      name: 'local',
+      rest: server.rest,
+      streams: server.streams,
+      wsApi: server.wsApi,
+    },
     apiKey,
     apiSecret,
     proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,

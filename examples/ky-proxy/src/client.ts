@@ -22,7 +22,9 @@ export function createProxiedClient(
       });
       return response as unknown as Response;
     },
-    hooks: { beforeRequest: [(request) => request.headers.set('traceparent', traceParent())] },
+    hooks: {
+      beforeRequest: [(request) => request.headers.set('traceparent', traceParent())],
+    },
   });
   return createSpotClient({ ...others, transport: rest({ ky: proxied }) });
 }

@@ -8,7 +8,13 @@ import { MarketMaker } from './market-maker.ts';
 const { BINANCE_KEY: apiKey, BINANCE_SECRET: apiSecret } = process.env;
 const client = createSpotClient({ environment: environments.testnet, apiKey, apiSecret });
 const sockets = new BinanceSocketManager(client);
-const options = { symbol: 'BNBUSDT', quantity: '0.05', distance: 0.001, tolerance: 0.0005, log: console.log };
+const options = {
+  symbol: 'BNBUSDT',
+  quantity: '0.05',
+  distance: 0.001,
+  tolerance: 0.0005,
+  log: console.log,
+};
 const maker = new MarketMaker(client, sockets, options);
 
 let isStopping = false;

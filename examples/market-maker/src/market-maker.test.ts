@@ -39,7 +39,11 @@ test('replaces an order that was filled', async () => {
 });
 
 test('has one order on each side after the answer to an order was lost', async () => {
-  market.exchange.faults.script({ kind: 'loseAnswer', target: 'POST /api/v3/order', times: 1 });
+  market.exchange.faults.script({
+    kind: 'loseAnswer',
+    target: 'POST /api/v3/order',
+    times: 1,
+  });
   market.setMiddle(62_000);
   await market.exchange.run(market.logged('the outcome of an order was executed'));
   market.setMiddle(62_100);
@@ -63,14 +67,23 @@ function setUp() {
     log.push(line);
     for (const [text, resolve] of waiting) if (line.includes(text)) resolve();
   };
-  const options = { symbol, quantity: '0.01', distance: 0.001, tolerance: 0.0005, log: write };
+  const options = {
+    symbol,
+    quantity: '0.01',
+    distance: 0.001,
+    tolerance: 0.0005,
+    log: write,
+  };
   const maker = new MarketMaker(client, sockets, options);
   return {
     exchange,
     maker,
     log,
     setMiddle(price: number): void {
-      exchange.setBook(symbol, { bids: [[`${price - 100}`, '2']], asks: [[`${price + 100}`, '2']] });
+      exchange.setBook(symbol, {
+        bids: [[`${price - 100}`, '2']],
+        asks: [[`${price + 100}`, '2']],
+      });
     },
     /** Returns a promise that resolves when the bot logs a line with this text. */
     logged: (text: string) => new Promise<void>((resolve) => waiting.set(text, resolve)),

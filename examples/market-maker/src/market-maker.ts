@@ -1,4 +1,9 @@
-import { BinanceOrderError, BinanceUnknownOutcomeError, fitOrder, type SpotClient } from '@pkg/core';
+import {
+  BinanceOrderError,
+  BinanceUnknownOutcomeError,
+  fitOrder,
+  type SpotClient,
+} from '@pkg/core';
 import type { BinanceSocketManager, DepthCache, UserData } from '@pkg/streams';
 import { DepthCacheManager } from '@pkg/streams';
 
@@ -31,11 +36,20 @@ export class MarketMaker {
   #isStopped = false;
   #isDue = false;
 
-  constructor(client: SpotClient, sockets: BinanceSocketManager, options: MarketMakerOptions) {
+  constructor(
+    client: SpotClient,
+    sockets: BinanceSocketManager,
+    options: MarketMakerOptions,
+  ) {
     this.#client = client;
     this.#sockets = sockets;
     this.#options = options;
-    this.#books = new DepthCacheManager(client, options.symbol, (book) => this.#changed(book), { sockets });
+    this.#books = new DepthCacheManager(
+      client,
+      options.symbol,
+      (book) => this.#changed(book),
+      { sockets },
+    );
   }
 
   /** The open order of each side, with its price. */
@@ -90,7 +104,8 @@ export class MarketMaker {
     const hasMoved = Math.abs(middle / this.#quotedMiddle - 1) > this.#options.tolerance;
     if (hasMoved && this.#open.size > 0) await this.#cancelAll();
     this.#quotedMiddle = middle;
-    for (const side of ['BUY', 'SELL'] as const) if (!this.#open.has(side)) await this.#place(side, middle);
+    for (const side of ['BUY', 'SELL'] as const)
+      if (!this.#open.has(side)) await this.#place(side, middle);
   }
 
   async #place(side: Side, middle: number): Promise<void> {
@@ -98,7 +113,9 @@ export class MarketMaker {
     const price = middle * (side === 'BUY' ? 1 - distance : 1 + distance);
     const rules = await this.#client.rules.get(symbol);
     const wanted = { symbol, side, type: 'LIMIT_MAKER', quantity, price } as const;
-    const { params, problems } = fitOrder(wanted, rules, { rounding: side === 'BUY' ? 'down' : 'up' });
+    const { params, problems } = fitOrder(wanted, rules, {
+      rounding: side === 'BUY' ? 'down' : 'up',
+    });
     if (!params) return this.#log(problems.map(({ message }) => message).join('; '));
     try {
       const { orderId } = await this.#client.createOrder(params);
@@ -122,7 +139,8 @@ export class MarketMaker {
   }
 
   #forget(orderId: number): void {
-    for (const [side, order] of this.#open) if (order.orderId === orderId) this.#open.delete(side);
+    for (const [side, order] of this.#open)
+      if (order.orderId === orderId) this.#open.delete(side);
   }
 
   #log(message: string): void {

@@ -23,7 +23,10 @@ test('records what a book can be built from again', async () => {
 
   const replayed = createExchange({ symbols: ['BTCUSDT'] });
   replayed.replay(readRecording(text));
-  const reader = createSpotClient({ environment: replayed.environment, clock: replayed.clock });
+  const reader = createSpotClient({
+    environment: replayed.environment,
+    clock: replayed.clock,
+  });
   const books = new DepthCacheManager(reader, 'BTCUSDT');
   const ready = books.ready();
   await replayed.advance(3000);

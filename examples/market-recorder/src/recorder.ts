@@ -16,7 +16,8 @@ export async function record(
 ): Promise<() => Promise<void>> {
   const sockets = new BinanceSocketManager(client);
   // Each line has the arrival time in ns since the epoch, a space, and the JSON of a frame.
-  const line = (json: string): void => write(`${BigInt(Math.round(now() * 1000)) * 1000n} ${json}\n`);
+  const line = (json: string): void =>
+    write(`${BigInt(Math.round(now() * 1000)) * 1000n} ${json}\n`);
   for (const topic of [depth(symbol, { speed: 100 }), trade(symbol)]) {
     await sockets.consume(topic, {
       event: (data) => line(JSON.stringify({ stream: topic, data })),

@@ -1,7 +1,10 @@
 import { createHmac } from 'node:crypto';
 
 /** The limits within which the server signs requests of the page. */
-export type SignPolicy = { readonly symbols: readonly string[]; readonly maxQuantity: number };
+export type SignPolicy = {
+  readonly symbols: readonly string[];
+  readonly maxQuantity: number;
+};
 
 /**
  * The parameters that a request of the page may have. A signature is valid for every route of the exchange, so requests
@@ -9,7 +12,16 @@ export type SignPolicy = { readonly symbols: readonly string[]; readonly maxQuan
  */
 const ALLOWED = new Set([
   ...['apiKey', 'recvWindow', 'timestamp'],
-  ...['symbol', 'side', 'type', 'timeInForce', 'quantity', 'price', 'newClientOrderId', 'newOrderRespType'],
+  ...[
+    'symbol',
+    'side',
+    'type',
+    'timeInForce',
+    'quantity',
+    'price',
+    'newClientOrderId',
+    'newOrderRespType',
+  ],
   ...['orderId', 'origClientOrderId'],
 ]);
 

@@ -17,7 +17,11 @@ export function createPageClient(
 
 /** Requests a signature from the server. */
 export async function signOnServer(payload: string): Promise<string> {
-  const response = await fetch('/sign', { method: 'POST', body: payload, credentials: 'same-origin' });
+  const response = await fetch('/sign', {
+    method: 'POST',
+    body: payload,
+    credentials: 'same-origin',
+  });
   if (!response.ok) throw new Error(`not signed: ${response.status}`);
   return response.text();
 }

@@ -5,7 +5,8 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { signRequest } from '../src/sign-request.ts';
 
 const policy = { symbols: ['BTCUSDT'], maxQuantity: 0.01 };
-const order = 'apiKey=key&quantity=0.001&side=BUY&symbol=BTCUSDT&timestamp=1767225600000&type=MARKET';
+const order =
+  'apiKey=key&quantity=0.001&side=BUY&symbol=BTCUSDT&timestamp=1767225600000&type=MARKET';
 const signature = createHmac('sha256', 'secret').update(order).digest('hex');
 
 afterEach(() => vi.unstubAllEnvs());
@@ -43,7 +44,11 @@ test('`npm start` serves the page with the API key, and signs for this page only
     expect(page).toContain('<meta name="api-key" content="key">');
     expect(page).not.toContain('secret');
     const sign = async (body: string, site: string) => {
-      const answer = await fetch(`${url}sign`, { method: 'POST', body, headers: { 'sec-fetch-site': site } });
+      const answer = await fetch(`${url}sign`, {
+        method: 'POST',
+        body,
+        headers: { 'sec-fetch-site': site },
+      });
       return [answer.status, await answer.text()];
     };
     expect(await sign(order, 'same-origin')).toEqual([200, signature]);

@@ -19,7 +19,12 @@ function setUp() {
 
 test('an order that the server signs is filled', async () => {
   const client = setUp();
-  const order = await client.createOrder({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.001' });
+  const order = await client.createOrder({
+    symbol: 'BTCUSDT',
+    side: 'BUY',
+    type: 'MARKET',
+    quantity: '0.001',
+  });
   expect(order.status).toBe('FILLED');
   client.close();
 });

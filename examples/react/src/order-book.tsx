@@ -2,7 +2,13 @@ import type { SpotClient } from '@pkg/core';
 import { useOrderBook } from './use-order-book.ts';
 
 /** Shows the best levels of a book. */
-export function OrderBook({ client, symbol }: { readonly client: SpotClient; readonly symbol: string }) {
+export function OrderBook({
+  client,
+  symbol,
+}: {
+  readonly client: SpotClient;
+  readonly symbol: string;
+}) {
   const book = useOrderBook(client, symbol);
   if (book?.status !== 'live') return <p>{book?.status ?? 'connecting'}</p>;
   return (

@@ -2,7 +2,13 @@ import { type BinanceSocketManager, trade } from '@pkg/streams';
 import { useStream } from './use-stream.ts';
 
 /** Shows the last trades of a symbol. */
-export function Trades({ sockets, symbol }: { readonly sockets: BinanceSocketManager; readonly symbol: string }) {
+export function Trades({
+  sockets,
+  symbol,
+}: {
+  readonly sockets: BinanceSocketManager;
+  readonly symbol: string;
+}) {
   return (
     <ul>
       {useStream(sockets, trade(symbol)).map(({ t, p, q }) => (

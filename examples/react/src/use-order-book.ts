@@ -14,8 +14,15 @@ export type BookView = {
  * Returns the best levels of the book of a symbol, or undefined until it is subscribed. The component is rendered again
  * whenever the book changes. The first render with another symbol returns undefined, not the book of the previous one.
  */
-export function useOrderBook(client: SpotClient, symbol: string, levels = 5): BookView | undefined {
-  const store = useMemo(() => createBookStore(client, symbol, levels), [client, symbol, levels]);
+export function useOrderBook(
+  client: SpotClient,
+  symbol: string,
+  levels = 5,
+): BookView | undefined {
+  const store = useMemo(
+    () => createBookStore(client, symbol, levels),
+    [client, symbol, levels],
+  );
   return useSyncExternalStore(store.subscribe, store.getView, () => undefined);
 }
 
@@ -39,7 +46,11 @@ function createBookStore(client: SpotClient, symbol: string, levels: number) {
     getView(): BookView | undefined {
       if (book && (!view || version !== book.getVersion())) {
         version = book.getVersion();
-        view = { status: book.status, asks: book.getAsks(levels), bids: book.getBids(levels) };
+        view = {
+          status: book.status,
+          asks: book.getAsks(levels),
+          bids: book.getBids(levels),
+        };
       }
       return view;
     },

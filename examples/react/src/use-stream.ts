@@ -5,8 +5,15 @@ import { useMemo, useSyncExternalStore } from 'react';
  * Returns the last events of a stream, newest first, and an empty list until the first one. The component is rendered
  * again after each event. A topic is a string, so `trade(symbol)` may be written in the call.
  */
-export function useStream<E>(sockets: BinanceSocketManager, topic: Topic<E>, limit = 20): readonly E[] {
-  const store = useMemo(() => createStreamStore(sockets, topic, limit), [sockets, topic, limit]);
+export function useStream<E>(
+  sockets: BinanceSocketManager,
+  topic: Topic<E>,
+  limit = 20,
+): readonly E[] {
+  const store = useMemo(
+    () => createStreamStore(sockets, topic, limit),
+    [sockets, topic, limit],
+  );
   return useSyncExternalStore(store.subscribe, store.getEvents, getNoEvents);
 }
 

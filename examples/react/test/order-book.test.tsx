@@ -23,7 +23,10 @@ afterEach(() => {
 test('shows the book and follows it, also in StrictMode', async () => {
   const exchange = createExchange({ symbols: ['BTCUSDT'] });
   exchange.setBook('BTCUSDT', { bids: [['59900', '1']], asks: [['60100', '1']] });
-  const client = createSpotClient({ environment: exchange.environment, clock: exchange.clock });
+  const client = createSpotClient({
+    environment: exchange.environment,
+    clock: exchange.clock,
+  });
   const element = document.createElement('div');
   const root = createRoot(element);
   const page = (
@@ -66,7 +69,10 @@ test('a changed symbol never shows the book of the previous symbol', async () =>
   const exchange = createExchange({ symbols: ['BTCUSDT', 'ETHUSDT'] });
   exchange.setBook('BTCUSDT', { bids: [['59900', '1']], asks: [['60100', '1']] });
   exchange.setBook('ETHUSDT', { bids: [['2999', '1']], asks: [['3001', '1']] });
-  const client = createSpotClient({ environment: exchange.environment, clock: exchange.clock });
+  const client = createSpotClient({
+    environment: exchange.environment,
+    clock: exchange.clock,
+  });
   const rendered: string[] = [];
   const element = document.createElement('div');
   const root = createRoot(element);
@@ -96,7 +102,10 @@ test('closes every connection and causes no uncaught error if it unmounts at any
   for (const mountedFor of [0, 1, 50, 500, 3000]) {
     const exchange = createExchange({ symbols: ['BTCUSDT'] });
     exchange.setBook('BTCUSDT', { bids: [['59900', '1']], asks: [['60100', '1']] });
-    const client = createSpotClient({ environment: exchange.environment, clock: exchange.clock });
+    const client = createSpotClient({
+      environment: exchange.environment,
+      clock: exchange.clock,
+    });
     const root = createRoot(document.createElement('div'));
     await act(() =>
       root.render(
@@ -113,6 +122,11 @@ test('closes every connection and causes no uncaught error if it unmounts at any
     // Node reports an unhandled rejection only after all microtasks of the current task, so the test waits for the next
     // task.
     await new Promise((resolve) => setImmediate(resolve));
-    expect([mountedFor, exchange.sockets.size, exchange.failures, uncaught]).toEqual([mountedFor, 0, [], []]);
+    expect([mountedFor, exchange.sockets.size, exchange.failures, uncaught]).toEqual([
+      mountedFor,
+      0,
+      [],
+      [],
+    ]);
   }
 });

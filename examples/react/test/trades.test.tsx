@@ -11,7 +11,10 @@ Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
 test('shows the last trades of the current symbol, and unsubscribes when it is removed, also in StrictMode', async () => {
   const exchange = createExchange({ symbols: ['BTCUSDT', 'ETHUSDT'] });
-  const client = createSpotClient({ environment: exchange.environment, clock: exchange.clock });
+  const client = createSpotClient({
+    environment: exchange.environment,
+    clock: exchange.clock,
+  });
   const sockets = new BinanceSocketManager(client);
   const element = document.createElement('div');
   const root = createRoot(element);
@@ -23,7 +26,8 @@ test('shows the last trades of the current symbol, and unsubscribes when it is r
         </StrictMode>,
       ),
     );
-  const shown = () => [...element.querySelectorAll('li')].map(({ textContent }) => textContent);
+  const shown = () =>
+    [...element.querySelectorAll('li')].map(({ textContent }) => textContent);
 
   await show('BTCUSDT');
   await act(() => exchange.advance(1000));

@@ -8,7 +8,9 @@ const client = createSpotClient();
 const sockets = new BinanceSocketManager(client);
 const books = await followMarket(client, sockets, process.argv[2] ?? 'USDT');
 const timer = setInterval(() => {
-  const live = books.symbols.filter((symbol) => books.getDepthCache(symbol).status === 'live').length;
+  const live = books.symbols.filter(
+    (symbol) => books.getDepthCache(symbol).status === 'live',
+  ).length;
   console.log(`${live} of ${books.symbols.length} books are live`);
   console.table(widestSpreads(books, 10));
 }, 5000);

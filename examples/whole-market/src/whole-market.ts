@@ -10,8 +10,13 @@ export async function followMarket(
   sockets: BinanceSocketManager,
   quoteAsset: string,
 ): Promise<DepthCacheManager> {
-  const { symbols } = await client.getExchangeInfo({ symbolStatus: 'TRADING', showPermissionSets: false });
-  const names = symbols.filter((each) => each.quoteAsset === quoteAsset).map(({ symbol }) => symbol);
+  const { symbols } = await client.getExchangeInfo({
+    symbolStatus: 'TRADING',
+    showPermissionSets: false,
+  });
+  const names = symbols
+    .filter((each) => each.quoteAsset === quoteAsset)
+    .map(({ symbol }) => symbol);
   return new DepthCacheManager(client, names, undefined, { sockets, limit: 100 });
 }
 

@@ -1,7 +1,8 @@
 import { BinanceApiError, type ClientOptions, createClient } from '@pkg/core';
 import { getSymbolTicker } from '@pkg/core/operations';
 
-const priceClient = (options: ClientOptions) => createClient({ ...options, operations: { getSymbolTicker } });
+const priceClient = (options: ClientOptions) =>
+  createClient({ ...options, operations: { getSymbolTicker } });
 
 /** Creates a Cloudflare Worker that answers `/BTCUSDT` with the price of the symbol. Only tests pass `options`. */
 export function createWorker(options: ClientOptions = {}) {
@@ -13,9 +14,12 @@ export function createWorker(options: ClientOptions = {}) {
       client ??= priceClient(options);
       const symbol = new URL(request.url).pathname.slice(1).toUpperCase();
       try {
-        return Response.json(await client.getSymbolTicker({ symbol }), { headers: { 'cache-control': 'max-age=1' } });
+        return Response.json(await client.getSymbolTicker({ symbol }), {
+          headers: { 'cache-control': 'max-age=1' },
+        });
       } catch (error) {
-        if (error instanceof BinanceApiError) return Response.json({ error: error.codeName }, { status: 404 });
+        if (error instanceof BinanceApiError)
+          return Response.json({ error: error.codeName }, { status: 404 });
         return Response.json({ error: 'the exchange does not answer' }, { status: 502 });
       }
     },

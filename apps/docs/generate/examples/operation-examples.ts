@@ -52,7 +52,11 @@ console.log(rateLimits);`),
     `const trades = await client.getHistoricalTrades({ symbol: 'BNBBTC', fromId: 1, limit: 5 });\nconsole.log(trades);`,
   ),
   getHistoricalBlockTrades: open(`exchange.blockTrade('BNBBTC', { price: '0.01', quantity: '500' });
-const trades = await client.getHistoricalBlockTrades({ symbol: 'BNBBTC', fromId: 0, limit: 5 });
+const trades = await client.getHistoricalBlockTrades({
+  symbol: 'BNBBTC',
+  fromId: 0,
+  limit: 5,
+});
 console.log(trades);`),
   getAggregateTrades: open(
     `const trades = await client.getAggregateTrades({ symbol: 'BNBBTC', limit: 5 });\nconsole.log(trades);`,
@@ -72,8 +76,10 @@ console.log(tickers);`),
 console.log(tickers);`),
   getRollingTicker: open(`const ticker = await client.getRollingTicker({ symbol: 'BNBBTC', windowSize: '2h' });
 console.log(ticker);`),
-  getRollingTickers:
-    open(`const tickers = await client.getRollingTickers({ symbols: ['BNBBTC', 'BTCUSDT'], windowSize: '2h' });
+  getRollingTickers: open(`const tickers = await client.getRollingTickers({
+  symbols: ['BNBBTC', 'BTCUSDT'],
+  windowSize: '2h',
+});
 console.log(tickers);`),
   getSymbolTicker: open(`const ticker = await client.getSymbolTicker({ symbol: 'BNBBTC' });\nconsole.log(ticker);`),
   getAllTickers: open(`const prices = await client.getAllTickers();\nconsole.log(prices);`),
@@ -96,7 +102,8 @@ console.log(calculation);`,
 });
 console.log(order);`),
   createTestOrder: signed(`const commission = await client.createTestOrder({
-  symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1', price: '0.00990',
+  symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC',
+  quantity: '1', price: '0.00990',
   computeCommissionRates: true,
 });
 console.log(commission);`),
@@ -113,7 +120,11 @@ const replaced = await client.cancelReplaceOrder({
 });
 console.log(replaced);`),
   amendOrder: signed(`${ORDER}
-const amendment = await client.amendOrder({ symbol: 'BNBBTC', orderId: order.orderId, newQty: '0.5' });
+const amendment = await client.amendOrder({
+  symbol: 'BNBBTC',
+  orderId: order.orderId,
+  newQty: '0.5',
+});
 console.log(amendment);`),
   createOcoOrder: signed(`${OCO}
 console.log(list);`),
@@ -156,19 +167,24 @@ console.log(list);`),
 });
 console.log(list);`),
   cancelOrderList: signed(`${OCO}
-const cancelled = await client.cancelOrderList({ symbol: 'BNBBTC', orderListId: list.orderListId });
+const cancelled = await client.cancelOrderList({
+  symbol: 'BNBBTC',
+  orderListId: list.orderListId,
+});
 console.log(cancelled);`),
   createSorOrder: {
     setup: 'routing',
     code: `const order = await client.createSorOrder({
-  symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.5', price: '60200',
+  symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC',
+  quantity: '0.5', price: '60200',
 });
 console.log(order);`,
   },
   createTestSorOrder: {
     setup: 'routing',
     code: `await client.createTestSorOrder({
-  symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.5', price: '60200',
+  symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC',
+  quantity: '0.5', price: '60200',
 });
 console.log('the order is legal');`,
   },
@@ -200,15 +216,20 @@ const counts = await client.getUnfilledOrderCount();
 console.log(counts);`),
   getPreventedMatches: signed(`${ORDER}
 await client.createOrder({
-  symbol: 'BNBBTC', side: 'SELL', type: 'LIMIT', timeInForce: 'IOC', quantity: '20', price: '0.00990',
+  symbol: 'BNBBTC', side: 'SELL', type: 'LIMIT', timeInForce: 'IOC',
+  quantity: '20', price: '0.00990',
   selfTradePreventionMode: 'EXPIRE_MAKER',
 });
-const matches = await client.getPreventedMatches({ symbol: 'BNBBTC', orderId: order.orderId });
+const matches = await client.getPreventedMatches({
+  symbol: 'BNBBTC',
+  orderId: order.orderId,
+});
 console.log(matches);`),
   getAllocations: {
     setup: 'routing',
     code: `await client.createSorOrder({
-  symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.5', price: '60200',
+  symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC',
+  quantity: '0.5', price: '60200',
 });
 const allocations = await client.getAllocations({ symbol: 'BTCUSDT' });
 console.log(allocations);`,
@@ -217,8 +238,15 @@ console.log(allocations);`,
     `const rates = await client.getCommissionRates({ symbol: 'BNBBTC' });\nconsole.log(rates);`,
   ),
   getOrderAmendments: signed(`${ORDER}
-await client.amendOrder({ symbol: 'BNBBTC', orderId: order.orderId, newQty: '0.5' });
-const amendments = await client.getOrderAmendments({ symbol: 'BNBBTC', orderId: order.orderId });
+await client.amendOrder({
+  symbol: 'BNBBTC',
+  orderId: order.orderId,
+  newQty: '0.5',
+});
+const amendments = await client.getOrderAmendments({
+  symbol: 'BNBBTC',
+  orderId: order.orderId,
+});
 console.log(amendments);`),
   getMyFilters: signed(`const filters = await client.getMyFilters({ symbol: 'BNBBTC' });\nconsole.log(filters);`),
 
@@ -283,7 +311,11 @@ const exchange = createExchange({
   symbols: [
     {
       symbol: 'BNBBTC', baseAsset: 'BNB', quoteAsset: 'BTC',
-      referencePriceCalculation: { calculationType: 'ARITHMETIC_MEAN', bucketCount: 10, bucketWidthMs: 1000 },
+      referencePriceCalculation: {
+        calculationType: 'ARITHMETIC_MEAN',
+        bucketCount: 10,
+        bucketWidthMs: 1000,
+      },
     },
   ],
 });
@@ -317,7 +349,8 @@ ${ACCOUNT}
 const { environment } = exchange;
 const client = createSpotClient({ environment, transport: wsApi(), apiKey, apiSecret });`,
   session: `${SOCKET}
-// Only Ed25519 keys can log on. The exchange gets the public key, the client keeps the private one.
+// Only Ed25519 keys can log on.
+// The exchange gets the public key, the client keeps the private one.
 const pair = await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify']);
 const { publicKey, privateKey } = pair as CryptoKeyPair;
 const spki = new Uint8Array(await crypto.subtle.exportKey('spki', publicKey));

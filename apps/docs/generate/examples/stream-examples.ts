@@ -45,7 +45,9 @@ exchange.setBook('BNBBTC', { bids: [['0.00999', '5']], asks: [['0.01001', '5']] 
 const { environment, clock } = exchange;
 const manager = new BinanceSocketManager({ environment, clock });
 
-const stop = await manager.subscribe(${topic}, (event) => console.log(event));
+const stop = await manager.subscribe(${topic}, (event) => {
+  console.log(event);
+});
 ${after}
 // Only the simulated exchange needs this: its time stands still otherwise.
 await exchange.advance(2000);

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Results } from '../../../../bench/kit/save.js';
 import { chartHtml, chartTable, withCharts } from '../../generate/charts.js';
-import { root, written } from './pages.js';
+import { codeBlocks } from '../blocks.js';
+import { all, root, written } from './pages.js';
 
 describe('written pages', () => {
   it('of guides begin with a sentence, and end with links to what to read next', () => {
@@ -15,6 +16,15 @@ describe('written pages', () => {
         .filter(([, text]) => !/^\n## Next\n\n(?:- .*\n)*- \[.*\n(?:- .*\n)*$/.test(last(text)))
         .map(([path]) => path),
     ).toEqual([]);
+  });
+
+  it('have no line of an example that is wider than the column of the site', () => {
+    const blocks = [...all].flatMap(([path, text]) => codeBlocks(path, text));
+    const wide = blocks
+      .filter(({ language, label }) => /^(?:ts|tsx|js)$/.test(language) && label !== 'signature')
+      .flatMap(({ code }) => code.split('\n').filter((line) => line.length > 94));
+    expect(blocks.length).toBeGreaterThan(200);
+    expect(wide).toEqual([]);
   });
 
   it('draw the saved results of benches, each bar as long as its value', () => {

@@ -61,7 +61,8 @@ export type StreamedKline = {
  * of an event of a kline stream.
  *
  * @example
- * const candles = (await client.getKlines({ symbol: 'BNBBTC', interval: '1m' })).map(klineObject);
+ * const rows = await client.getKlines({ symbol: 'BNBBTC', interval: '1m' });
+ * const candles = rows.map(klineObject);
  */
 export function klineObject(kline: Kline | StreamedKline): KlineObject {
   assertConfig(Array.isArray(kline) || Object(kline).t !== undefined, 'kline', 'a candle', kline);

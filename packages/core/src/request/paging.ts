@@ -66,7 +66,9 @@ type TimeClient = Methods<{ getServerTime: typeof getServerTime }>;
  *
  * ```ts
  * const params = { symbol: 'BNBBTC', interval: '1h', startTime: Date.UTC(2026, 0, 1) } as const;
- * for await (const [openTime, , , , close] of iterateKlines(client, params)) console.log(openTime, close);
+ * for await (const [openTime, , , , close] of iterateKlines(client, params)) {
+ *   console.log(openTime, close);
+ * }
  * ```
  *
  * Each page has weight 2.

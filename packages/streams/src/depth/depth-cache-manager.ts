@@ -87,7 +87,9 @@ const MAX_FAILURES = 5;
  * shows such faults; they are never thrown. Managers of one client share the books of a symbol.
  *
  * ```ts
- * const books = new DepthCacheManager(client, 'BNBBTC', (book) => console.log(book.bestBid, book.bestAsk));
+ * const books = new DepthCacheManager(client, 'BNBBTC', (book) => {
+ *   console.log(book.bestBid, book.bestAsk);
+ * });
  * await books.ready();
  * ```
  *
