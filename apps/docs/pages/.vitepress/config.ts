@@ -13,6 +13,10 @@ const guideSidebar = guides.map(({ text, pages }) => ({
   text,
   items: pages.map(([path, title]) => ({ text: title, link: `/${path}` })),
 }));
+const { version, repository } = JSON.parse(readFileSync(`${root}/packages/core/package.json`, 'utf8'));
+// A candle on the colour of the links.
+const icon =
+  "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' rx='7' fill='#3451b2'/><path d='M16 4v24' stroke='#fff' stroke-width='2'/><rect x='11' y='9' width='10' height='13' rx='1' fill='#fff'/></svg>";
 // Export conditions of package.json. The first one makes imports resolve to the sources of the packages, so that the
 // site needs no build of the packages.
 const conditions = ['@pkg/source', 'browser', 'import', 'module', 'default'];
@@ -22,6 +26,7 @@ export default defineConfig({
   description: 'A typed client for the Binance Spot API, with a simulated exchange for tests.',
   cleanUrls: true,
   lang: 'en',
+  head: [['link', { rel: 'icon', type: 'image/svg+xml', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   base: process.env.DOCS_BASE ?? '/',
   themeConfig: {
     nav: [
@@ -29,7 +34,9 @@ export default defineConfig({
       { text: 'Operations', link: '/operations/' },
       { text: 'Streams', link: '/streams/' },
       { text: 'Reference', link: '/reference/' },
+      { text: version, link: '/guide/versions' },
     ],
+    socialLinks: [{ icon: 'github', link: repository.url.replace(/^git\+|\.git$/g, ''), ariaLabel: 'Repository' }],
     sidebar: { '/guide/': guideSidebar, '/migrate/': guideSidebar, ...sidebar },
     search: {
       provider: 'local',
