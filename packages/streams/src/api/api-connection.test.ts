@@ -1,6 +1,8 @@
+import { getEventListeners } from 'node:events';
 import { BinanceApiError, BinanceTransportError, BinanceUnknownOutcomeError } from '@pkg/core';
 import { describe, expect, it } from 'vitest';
 import { KEY, SIGNATURE, setUpApi } from '../../test/api-setup.js';
+import type { FakeSocket } from '../../test/fake-exchange.js';
 
 const ORDER = {
   symbol: 'BNBBTC',
@@ -180,6 +182,63 @@ describe('frames that cannot be read', () => {
   });
 });
 
+describe('calls that end early', () => {
+  it('are followed by their responses, which are neither reported nor taken for other responses', async () => {
+    const { clock, client, respondBy, warnings, close } = setUpApi();
+    const late: (() => void)[] = [];
+    respondBy(({ id }, socket) => void late.push(() => socket.reply({ id, status: 200, result: accepted })));
+    const abort = new AbortController();
+    const { signal } = abort;
+    const call = outcomeOf(client.createOrder(ORDER, { signal }));
+    while (late.length === 0) await clock.advance(1);
+    expect(getEventListeners(signal, 'abort').length).toBeGreaterThan(0);
+    abort.abort();
+    expect(await clock.run(call)).toBeInstanceOf(BinanceUnknownOutcomeError);
+    late[0]?.();
+    await clock.advance(10_000);
+    expect(warnings).toEqual([]);
+    await close();
+  });
+
+  it('leave no listener on their signal, however they end', async () => {
+    const { clock, exchange, client, respondBy, close } = setUpApi();
+    const { signal } = new AbortController();
+    const endings: ((id: string, socket: FakeSocket) => void)[] = [
+      (id, socket) => socket.reply({ id, status: 200, result: accepted }),
+      (id, socket) => socket.reply({ id, status: 400, error: refusal }),
+      (id, socket) => socket.reply({ id, status: 302 }),
+      (_, socket) => socket.cut(),
+    ];
+    for (const end of endings) {
+      respondBy(({ id }, socket) => end(id, socket));
+      await clock.run(outcomeOf(client.createOrder(ORDER, { signal })));
+      await clock.advance(5_000);
+    }
+    exchange.nextAttempt = 'refuse';
+    exchange.cutAll();
+    await clock.run(outcomeOf(client.getOrderBook({ symbol: 'BNBBTC' }, { signal, timeout: 2_000 })));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    await close();
+  });
+
+  it('error: were not sent, and open no connection, if the client is closed while they wait for one', async () => {
+    const { clock, exchange, client, close } = setUpApi();
+    exchange.nextAttempt = 'refuse';
+    const calls = [client.getOrderBook({ symbol: 'BNBBTC' }), client.createOrder(ORDER)].map(outcomeOf);
+    await clock.advance(2_000);
+    const { length } = exchange.attempts;
+    client.close();
+    const now = clock.monotonic();
+    for (const error of await clock.run(Promise.all(calls))) {
+      expect(error).toMatchObject({ name: 'BinanceTransportError', sent: false });
+    }
+    expect(clock.monotonic()).toBe(now);
+    await clock.advance(60_000);
+    expect([exchange.attempts.length, clock.timers.size]).toEqual([length, 0]);
+    await close();
+  });
+});
+
 describe('a renewal', () => {
   it('error: cut the healthy connection because the log-on failed on the new one', async () => {
     const { clock, exchange, client, respondBy, close } = setUpApi();
@@ -203,40 +262,6 @@ describe('a renewal', () => {
     await clock.advance(60_000);
     expect(exchange.all.map(({ readyState }) => readyState).filter((state) => state === 1)).toHaveLength(1);
     expect(exchange.last.readyState).toBe(1);
-    await close();
-  });
-});
-
-describe('a log-on', () => {
-  it('signs requests again when the exchange has ended the log-on', async () => {
-    const { clock, exchange, client, respondBy, close } = setUpApi();
-    const orders: unknown[] = [];
-    respondBy(({ id, method, params }, socket) => {
-      if (method === 'order.place') orders.push(params?.signature);
-      const result = method === 'session.logon' ? { apiKey: KEY } : accepted;
-      socket.reply({ id, status: 200, result, rateLimits: [] });
-    });
-    await clock.run(client.logOn());
-    await clock.run(client.createOrder(ORDER));
-    exchange.last.deliverNow('{"id":null,"status":401,"error":{"code":-2015,"msg":"The API key was deleted."}}');
-    await clock.run(client.createOrder(ORDER));
-    expect(orders).toEqual([undefined, SIGNATURE]);
-    await close();
-  });
-
-  it('does not log on again after a log-out', async () => {
-    const { clock, exchange, client, respondBy, close } = setUpApi();
-    const methods: string[] = [];
-    respondBy(({ id, method }, socket) => {
-      methods.push(method);
-      socket.reply({ id, status: 200, result: { apiKey: method === 'session.logon' ? KEY : null }, rateLimits: [] });
-    });
-    await clock.run(client.logOn());
-    await clock.run(client.logOut());
-    exchange.last.deliverNow('{"event":{"e":"serverShutdown","E":1}}');
-    await clock.advance(60_000);
-    expect(exchange.all).toHaveLength(2);
-    expect(methods.filter((method) => method.startsWith('session.'))).toEqual(['session.logon', 'session.logout']);
     await close();
   });
 });

@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { KEY, SIGNATURE, setUpApi } from '../../test/api-setup.js';
+
+const ORDER = {
+  symbol: 'BNBBTC',
+  side: 'BUY',
+  type: 'LIMIT',
+  timeInForce: 'GTC',
+  quantity: '1',
+  price: '0.01',
+} as const;
+const accepted = { symbol: 'BNBBTC', orderId: 1, orderListId: -1, clientOrderId: 'a', transactTime: 1 };
+
+describe('a log-on', () => {
+  it('signs requests again when the exchange has ended the log-on', async () => {
+    const { clock, exchange, client, respondBy, close } = setUpApi();
+    const orders: unknown[] = [];
+    respondBy(({ id, method, params }, socket) => {
+      if (method === 'order.place') orders.push(params?.signature);
+      const result = method === 'session.logon' ? { apiKey: KEY } : accepted;
+      socket.reply({ id, status: 200, result, rateLimits: [] });
+    });
+    await clock.run(client.logOn());
+    await clock.run(client.createOrder(ORDER));
+    exchange.last.deliverNow('{"id":null,"status":401,"error":{"code":-2015,"msg":"The API key was deleted."}}');
+    await clock.run(client.createOrder(ORDER));
+    expect(orders).toEqual([undefined, SIGNATURE]);
+    await close();
+  });
+
+  it('is needed by each log-on itself, and signs requests again after a log-out', async () => {
+    const { clock, client, respondBy, close } = setUpApi();
+    const signed: unknown[] = [];
+    respondBy(({ id, method, params }, socket) => {
+      signed.push([method, params?.signature]);
+      socket.reply({ id, status: 200, result: method.startsWith('session') ? { apiKey: null } : accepted });
+    });
+    await clock.run(client.logOn());
+    await clock.run(client.logOn());
+    await clock.run(client.createOrder(ORDER));
+    await clock.run(client.logOut());
+    await clock.run(client.createOrder(ORDER));
+    expect(signed).toEqual([
+      ['session.logon', SIGNATURE],
+      ['session.logon', SIGNATURE],
+      ['order.place', undefined],
+      ['session.logout', undefined],
+      ['order.place', SIGNATURE],
+    ]);
+    await close();
+  });
+
+  it.each<[string, object | undefined, number, string | undefined]>([
+    ['status 500', { status: 500, error: { code: -1000, msg: 'Unknown' } }, 3, undefined],
+    ['status 504', { status: 504, error: { code: -1007, msg: 'Timeout' } }, 3, undefined],
+    ['a refused key', { status: 401, error: { code: -2015, msg: 'Invalid API-key' } }, 2, SIGNATURE],
+    ['no response', undefined, 2, SIGNATURE],
+  ])('is repeated on the next connection, which gets %s', async (_, response, sockets, signature) => {
+    const { clock, exchange, client, respondBy, close } = setUpApi();
+    const orders: unknown[] = [];
+    respondBy(({ id, method, params }, socket) => {
+      if (method === 'order.place') orders.push(params?.signature);
+      if (method !== 'session.logon' || socket !== exchange.all[1]) socket.reply({ id, status: 200, result: accepted });
+      else if (response) socket.reply({ id, ...response });
+    });
+    await clock.run(client.logOn());
+    exchange.cutAll();
+    // The exchange has 10 s to answer a log-on.
+    await clock.advance(14_000);
+    expect(await clock.run(client.createOrder(ORDER))).toEqual(accepted);
+    expect([exchange.all.length, orders]).toEqual([sockets, [signature]]);
+    await close();
+  });
+
+  it('is repeated until a rate limit allows it', async () => {
+    const { clock, exchange, client, respondBy, close } = setUpApi();
+    const orders: unknown[] = [];
+    respondBy(({ id, method, params }, socket) => {
+      if (method === 'order.place') orders.push(params?.signature);
+      const isRefused = method === 'session.logon' && socket === exchange.all[1];
+      if (isRefused) socket.reply({ id, status: 429, error: { code: -1003, msg: 'Too many requests' } });
+      else socket.reply({ id, status: 200, result: accepted });
+    });
+    await clock.run(client.logOn());
+    exchange.cutAll();
+    await clock.advance(300_000);
+    expect(await clock.run(client.createOrder(ORDER))).toEqual(accepted);
+    expect(orders).toEqual([undefined]);
+    await close();
+  });
+
+  it('does not log on again after a log-out', async () => {
+    const { clock, exchange, client, respondBy, close } = setUpApi();
+    const methods: string[] = [];
+    respondBy(({ id, method }, socket) => {
+      methods.push(method);
+      socket.reply({ id, status: 200, result: { apiKey: method === 'session.logon' ? KEY : null }, rateLimits: [] });
+    });
+    await clock.run(client.logOn());
+    await clock.run(client.logOut());
+    exchange.last.deliverNow('{"event":{"e":"serverShutdown","E":1}}');
+    await clock.advance(60_000);
+    expect(exchange.all).toHaveLength(2);
+    expect(methods.filter((method) => method.startsWith('session.'))).toEqual(['session.logon', 'session.logout']);
+    await close();
+  });
+});
