@@ -23,6 +23,16 @@ describe('accounts of a manager', () => {
     await close();
   });
 
+  it('takes a client whose environment differs only by slashes at the end of its addresses', async () => {
+    const { exchange, clock, account, manager, user, close } = await setUpUser();
+    const { rest: origin, wsApi } = exchange.environment;
+    const environment = { ...exchange.environment, rest: `${origin}/`, wsApi: `${wsApi}//` };
+    const second = socketClient(exchange, account, { environment, transport: rest() });
+    expect(await run(clock, manager.userData({ client: second }))).toBe(user);
+    second.close();
+    await close();
+  });
+
   it('error: gave a second client times in the unit of the first one, although its answers have another', async () => {
     const { exchange, clock, manager, close } = await setUpUser();
     const second = socketClient(exchange, exchange.createAccount(), { timeUnit: 'microsecond' });

@@ -77,8 +77,16 @@ export const tradeOf = (id: number): Fields & { readonly id: number } => ({
   ...{ commission: '0', commissionAsset: 'BNB', isBuyer: true, isMaker: true },
 });
 
-/** Returns an exchange that answers the requests for user data with a test account. A test may delay the answers. */
-export function setUpAccount(): FakeAccount {
+/**
+ * Returns an exchange that answers the requests for user data with a test account. A test may delay the answers.
+ *
+ * @param keyType the type of the client's key. With an Ed25519 key, the client logs on to subscribe.
+ */
+export function setUpAccount(
+  keyType: 'HMAC' | 'Ed25519' = 'HMAC',
+  timeUnit: 'millisecond' | 'microsecond' = 'millisecond',
+): FakeAccount {
+  const unit = timeUnit === 'microsecond' ? 1_000 : 1;
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock);
   const account: FakeAccount['account'] = {
@@ -92,8 +100,10 @@ export function setUpAccount(): FakeAccount {
     const { id, method, params } = JSON.parse(text) as { id: string; method: string; params?: { fromId?: number } };
     const answer = (result: unknown) => socket.reply({ id, status: 200, result, rateLimits: [] });
     if (ignored.has(method)) return;
-    if (method === 'time') answer({ serverTime: clock.now() });
-    else if (method === 'userDataStream.subscribe.signature') {
+    if (method === 'time') answer({ serverTime: clock.now() * unit });
+    else if (method === 'session.logon') answer({ apiKey: 'key' });
+    else if (method === 'session.subscriptions') answer([{ subscriptionId: 0 }]);
+    else if (method.startsWith('userDataStream.subscribe')) {
       const refusal = account.subscribeRefusals.shift();
       if (refusal) socket.reply({ id, ...refusal });
       else answer({ subscriptionId: 0 });
@@ -116,8 +126,8 @@ export function setUpAccount(): FakeAccount {
     }
   };
   const client = createSpotClient({
-    ...{ apiKey: 'key', signer: { keyType: 'HMAC', sign: () => 'signature' } },
-    ...{ environment: exchange.environment, clock, validateOrders: false, transport: wsApi() },
+    ...{ apiKey: 'key', signer: { keyType, sign: () => 'signature' } },
+    ...{ environment: exchange.environment, clock, timeUnit, validateOrders: false, transport: wsApi() },
     // Some tests send events that cannot be read. The client's warnings about them are dropped.
     logger: { warn: () => undefined },
   });

@@ -227,6 +227,9 @@ describe('recoveredReports', () => {
       [1_000, -1, undefined],
       [5_000, 3_000, '0.009'],
     ]);
+    // The order began to follow the price at the moment when it entered the book.
+    const [, entered] = missed({ ...order, trailingTime: 5_000, workingTime: 5_000, updateTime: 5_000 });
+    expect([entered?.T, entered?.D]).toEqual([5_000, 5_000]);
     const never = { ...order, peggedPrice: undefined, isWorking: false, workingTime: -1, status: 'CANCELED' } as never;
     expect(missed(never, { known: knownAfter(unworking) })[0]).not.toHaveProperty('gp');
   });

@@ -1,4 +1,6 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { tableSizes } from '../../../../tests/support/tables.js';
 import { openAccount, order, setUpAccount, tradeOf } from '../../test/fake-account.js';
 
 describe('UserData with delayed events and queries', () => {
@@ -225,6 +227,103 @@ describe('UserData with delayed events and queries', () => {
     await close();
   });
 
+  it('reads the account again after a frame of the new socket that it could not read, before the old one is closed', async () => {
+    const setup = setUpAccount();
+    const { user, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    await setup.clock.advance(10_000);
+    const sockets = () =>
+      setup.exchange.all.filter(({ requests }) => requests.some(({ method }) => method.startsWith('userDataStream')));
+    const [old] = sockets();
+    // Without this answer, the renewal waits, and both sockets stay subscribed.
+    setup.ignored.add('session.subscriptions');
+    old?.reply({ event: { e: 'serverShutdown', E: 1 } });
+    while (setup.requests('session.subscriptions').length === 0) await setup.clock.advance(1);
+    expect([user.status, sockets().length, old?.readyState]).toEqual(['live', 2, 1]);
+    sockets()[1]?.deliverNow('{"subscriptionId":0,"event":{');
+    expect(user.status).toBe('reconciling');
+    await setup.clock.run(user.ready());
+    await close();
+  });
+
+  it('error: the exchange ended the log-on of its Ed25519 key', async () => {
+    const setup = setUpAccount('Ed25519');
+    const { user, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    const error = { code: -2015, msg: 'Invalid API-key, IP, or permissions for action.' };
+    for (const socket of setup.exchange.open) socket.reply({ id: null, status: 401, error });
+    await setup.clock.advance(10);
+    expect(user.status).toBe('failed');
+    expect(user.error).toMatchObject({
+      ...{ name: 'BinanceStreamError', code: -2015 },
+      message: 'log-on: Invalid API-key, IP, or permissions for action.',
+    });
+    await expect(user.ready()).rejects.toBe(user.error);
+    const next = await setup.manager.userData();
+    await setup.clock.run(next.ready());
+    expect(next.status).toBe('live');
+    await close();
+  });
+
+  it('is live without the orders of a symbol that the exchange no longer lists', async () => {
+    const setup = setUpAccount();
+    const { user, close } = await openAccount(setup, ['BNBBTC', 'OLDBTC']);
+    await setup.clock.run(user.ready());
+    const answer = setup.exchange.onFrame;
+    setup.exchange.onFrame = (socket, text) => {
+      const { id, method, params } = JSON.parse(text) as { id: string; method: string; params?: { symbol?: string } };
+      const isGone = method === 'allOrders' && params?.symbol === 'OLDBTC';
+      if (isGone) socket.reply({ id, status: 400, error: { code: -1121, msg: 'Invalid symbol.' } });
+      else answer?.(socket, text);
+    };
+    setup.exchange.cutAll();
+    await setup.clock.advance(10_000);
+    expect(user.status).toBe('live');
+    const read = setup.requests('allOrders') as { symbol: string }[];
+    expect(new Set(read.map(({ symbol }) => symbol))).toEqual(new Set(['OLDBTC', 'BNBBTC']));
+    await close();
+  });
+
+  it('forgets an added symbol that the exchange does not list', async () => {
+    const setup = setUpAccount();
+    const { user, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    const answer = setup.exchange.onFrame;
+    setup.exchange.onFrame = (socket, text) => {
+      const { id, method } = JSON.parse(text) as { id: string; method: string };
+      if (method === 'avgPrice') socket.reply({ id, status: 400, error: { code: -1121, msg: 'Invalid symbol.' } });
+      else answer?.(socket, text);
+    };
+    user.addSymbols(['NOSUCH']);
+    await setup.clock.advance(10_000);
+    expect(setup.requests('avgPrice')).toHaveLength(1);
+    setup.exchange.cutAll();
+    await setup.clock.advance(20_000);
+    expect([user.status, user.error]).toEqual(['live', undefined]);
+    expect([setup.requests('avgPrice').length, setup.requests('allOrders').length]).toEqual([1, 0]);
+    await close();
+  });
+
+  it('keeps no listener of ready(), and of a subscription that has ended', async () => {
+    const setup = setUpAccount();
+    const { user, events, close } = await openAccount(setup);
+    const calls = Array.from({ length: 20 }, () => user.ready());
+    await setup.clock.run(Promise.all(calls));
+    const { signal } = new AbortController();
+    for (let mount = 0; mount < 20; mount++) {
+      await setup.clock.run(user.ready());
+      const stop = await setup.clock.run(user.subscribe(() => undefined, { signal }));
+      await stop();
+    }
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    const sizes = tableSizes(user, ['ManualClock', 'FakeExchange', 'ExchangeSocket']);
+    expect(Object.values(sizes).filter((size) => size >= 20)).toEqual([]);
+    setup.position(300, '4');
+    await setup.clock.advance(10);
+    expect(events).toHaveLength(1);
+    await close();
+  });
+
   it('reads the page of trades after a short one while fills are missing', async () => {
     const setup = setUpAccount();
     const { user, events, close } = await openAccount(setup);
@@ -258,6 +357,20 @@ describe('UserData with delayed events and queries', () => {
     await setup.clock.advance(10_000);
     await setup.clock.run(user.ready());
     expect(setup.requests('allOrders')[0]).toMatchObject({ symbol: 'BNBBTC', startTime: expected });
+    await close();
+  });
+
+  it('looks for missed orders from 10 s before the last change, with times in microseconds', async () => {
+    const setup = setUpAccount('HMAC', 'microsecond');
+    setup.account.updateTime = 500_000_000;
+    const { user, close } = await openAccount(setup, ['BNBBTC']);
+    expect(setup.exchange.last.url).toContain('timeUnit=MICROSECOND');
+    await setup.clock.run(user.ready());
+    await setup.clock.advance(10_000);
+    setup.exchange.cutAll();
+    await setup.clock.advance(10_000);
+    await setup.clock.run(user.ready());
+    expect(setup.requests('allOrders')[0]).toMatchObject({ symbol: 'BNBBTC', startTime: 490_000_000 });
     await close();
   });
 });

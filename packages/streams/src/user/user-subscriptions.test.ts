@@ -186,6 +186,30 @@ describe('UserSubscriptions', () => {
     subscriptions.stop();
   });
 
+  it('drops a second copy for a minute after each renewal, not only after the first', async () => {
+    const { clock, seen, subscriptions, add, list } = setUp();
+    const sessions = ['one', 'two', 'three', 'four'].map((url) => sessionOf(url));
+    await add(sessions[0] as FakeSession, 0);
+    for (let id = 1; id < sessions.length; id++) {
+      const [old, next] = [sessions[id - 1], sessions[id]] as [FakeSession, FakeSession];
+      await add(next, id);
+      for (const d of [`early ${id}`, `late ${id}`]) subscriptions.event(old, id - 1, updateOf(d));
+      await list(old, id - 1);
+      subscriptions.removeSession(old, 'renewed');
+      await clock.advance(59_000);
+      subscriptions.event(next, id, updateOf(`early ${id}`));
+      await clock.advance(2_000);
+      subscriptions.event(next, id, updateOf(`late ${id}`));
+    }
+    expect(seen.filter((each) => / (early|late) /.test(each))).toEqual([
+      ...['one early 1', 'one late 1', 'two late 1'],
+      ...['two early 2', 'two late 2', 'three late 2'],
+      ...['three early 3', 'three late 3', 'four late 3'],
+    ]);
+    subscriptions.stop();
+    expect(clock.timers.size).toBe(0);
+  });
+
   it('ignores events of another subscription on the same session', async () => {
     const { seen, subscriptions, add } = setUp();
     const session = sessionOf('first');
