@@ -57,6 +57,26 @@ describe('EventQueue', () => {
     },
   );
 
+  it('keeps the 50 oldest and the 50 newest notices, and gives them before the next event', async () => {
+    const { notices, queue } = setUp(false);
+    const noticeOf = (to: number): StreamNotice => ({ type: 'gap', stream: 'a', from: 0, to, reason: 'cut' });
+    for (let to = 1; to <= 300; to++) queue.pushNotice(noticeOf(to));
+    queue.push('a', 'event');
+    expect(notices).toEqual([]);
+    expect((await queue.next()).value).toBe('event');
+    const kept = [...Array(50).keys()].flatMap((index) => [index + 1, index + 251]).sort((a, b) => a - b);
+    expect(notices.splice(0)).toEqual(kept.map(noticeOf));
+    // A reader that waits gets a notice at once.
+    const waiting = queue.next();
+    queue.pushNotice(noticeOf(301));
+    expect(notices).toEqual([noticeOf(301)]);
+    queue.end();
+    queue.pushNotice(noticeOf(302));
+    queue.push('a', 'late');
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    expect([await queue.next(), notices.length]).toEqual([{ done: true, value: undefined }, 1]);
+  });
+
   it('queues at most `limit` events', async () => {
     const { notices, queue } = setUp(false, 3);
     for (let u = 1; u <= 5; u++) queue.push('a', u);
