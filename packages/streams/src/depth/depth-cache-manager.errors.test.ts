@@ -130,6 +130,41 @@ describe('DepthCacheManager, where something fails', () => {
     expect(market.clock.timers.size).toBe(0);
   });
 
+  it('keeps a book that was live before, although the exchange refuses its symbol for a while', async () => {
+    market.snapshot = () => at(100);
+    const books = open();
+    await market.clock.run(books.ready());
+    market.snapshot = () => {
+      throw new BinanceApiError({ request: SNAPSHOT_REQUEST, statusCode: 400, code: -1121, text: 'Invalid symbol.' });
+    };
+    market.send(TOPIC, event('BNBBTC', 105, 106));
+    await market.clock.advance(60_000);
+    expect(books.getDepthCache()).toMatchObject({ status: 'stale', reason: 'gap' });
+    market.snapshot = () => at(106);
+    await market.clock.advance(10_000);
+    expect(books.getDepthCache()).toMatchObject({ status: 'live', lastUpdateId: 106 });
+    await books.close();
+  });
+
+  it.each([
+    [{ limit: 1 }, { limit: 0 }],
+    [{ limit: 5_000 }, { limit: 5_001 }],
+    [
+      { limit: 5_000, knownLevels: 2_500 },
+      { limit: 5_000, knownLevels: 2_501 },
+    ],
+    [{ knownLevels: 500 }, { knownLevels: 501 }],
+    [
+      { limit: 1, knownLevels: 1 },
+      { limit: 1, knownLevels: 2 },
+    ],
+    [{ knownLevels: 1 }, { knownLevels: 0 }],
+    [{ weightBudget: 0.5 }, { weightBudget: 0 }],
+  ])('accepts %o, and refuses %o', async (legal, illegal) => {
+    await open('BNBBTC', legal).close();
+    expect(() => open('BNBBTC', illegal)).toThrow(BinanceConfigError);
+  });
+
   it('continues after a listener rejects, and logs each error once', async () => {
     const rejections: unknown[] = [];
     const note = (error: unknown): void => void rejections.push(error);

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { at, FakeMarket } from '../../test/fake-market.js';
+import { PartialSync } from './partial-sync.js';
+import { SnapshotQueue } from './snapshot-queue.js';
+
+describe('BookSync compared with the exchange', () => {
+  /** Returns a book of the best levels of each side, kept from a partial depth stream. */
+  function bookOf(snapshot: object) {
+    const { client } = new FakeMarket();
+    const sync = new PartialSync('BNBBTC', 'bnbbtc@depth5', 5, client, new SnapshotQueue(client, 3_000));
+    sync.frame(JSON.stringify(snapshot));
+    return sync;
+  }
+
+  const best = { symbol: 'BNBBTC', bidPrice: '9.0', bidQty: '1.0', askPrice: '11.0', askQty: '2.0' };
+
+  it('has the best prices of the exchange only if the prices and the quantities of both sides are equal', () => {
+    const sync = bookOf(at(100));
+    expect(sync.hasBest(best)).toBe(true);
+    for (const field of ['bidPrice', 'bidQty', 'askPrice', 'askQty'] as const) {
+      expect([field, sync.hasBest({ ...best, [field]: '5.0' })]).toEqual([field, false]);
+    }
+    const bids = bookOf({ ...at(100), asks: [] });
+    expect(bids.hasBest({ ...best, askPrice: '0.00000000', askQty: '0.00000000' })).toBe(true);
+    expect([bids.hasBest(best), sync.hasBest({ ...best, askPrice: '0.0', askQty: '0.0' })]).toEqual([false, false]);
+    sync.close();
+    bids.close();
+  });
+
+  it('contains a snapshot that is not newer, or has the same best levels', () => {
+    const sync = bookOf(at(100));
+    const { bids, asks } = at(100);
+    expect(sync.contains({ lastUpdateId: 100, bids: [], asks: [] })).toBe(true);
+    expect(sync.contains(at(200))).toBe(true);
+    const others = [
+      { bids: [['9.0', '1.5']], asks },
+      { bids: [['9.1', '1.0']], asks },
+      { bids: [...bids, ['8.0', '1.0']], asks },
+      { bids: [], asks },
+      { bids, asks: [['11.0', '2.5']] },
+      { bids, asks: [] },
+    ] as const;
+    for (const other of others) expect(sync.contains({ lastUpdateId: 101, ...other })).toBe(false);
+    sync.close();
+  });
+
+  it('counts the failed attempts to connect only while it has no connection', () => {
+    const sync = bookOf(at(100));
+    const error = new Error('offline');
+    sync.confirmed();
+    sync.connectFailed(3, error);
+    expect([sync.failures, sync.error]).toEqual([0, undefined]);
+    sync.status('reconnecting');
+    sync.connectFailed(3, error);
+    expect([sync.failures, sync.error]).toEqual([3, error]);
+    sync.status('open');
+    sync.frame(JSON.stringify(at(101)));
+    expect([sync.failures, sync.error, sync.state]).toEqual([0, undefined, 'live']);
+    sync.close();
+    sync.connectFailed(3, error);
+    expect([sync.failures, sync.error]).toEqual([0, undefined]);
+  });
+});
