@@ -129,6 +129,50 @@ describe('BinanceSocketManager', () => {
     expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
   });
 
+  it('starts and stops the sockets of each kind, with the same defaults', async () => {
+    const { clock, exchange, manager } = connectManager();
+    const ignore = (): void => undefined;
+    // A stream that stays subscribed keeps the connection open.
+    await clock.run(manager.subscribe(trade('KEPT'), ignore));
+    const kinds: Readonly<Record<string, readonly [() => Promise<unknown>, () => Promise<void>]>> = {
+      'bnbbtc@depth': [() => manager.startDepthSocket('BNBBTC', ignore), () => manager.stopDepthSocket('BNBBTC')],
+      'bnbbtc@kline_1m': [() => manager.startKlineSocket('BNBBTC', ignore), () => manager.stopKlineSocket('BNBBTC')],
+      'bnbbtc@kline_5m': [
+        () => manager.startKlineSocket('BNBBTC', ignore, '5m'),
+        () => manager.stopKlineSocket('BNBBTC', '5m'),
+      ],
+      'bnbbtc@trade': [() => manager.startTradeSocket('BNBBTC', ignore), () => manager.stopTradeSocket('BNBBTC')],
+      'bnbbtc@aggTrade': [
+        () => manager.startAggTradeSocket('BNBBTC', ignore),
+        () => manager.stopAggTradeSocket('BNBBTC'),
+      ],
+      '!miniTicker@arr': [() => manager.startTickerSocket(ignore), () => manager.stopTickerSocket()],
+    };
+    const streams = (): string[] => [...exchange.last.streams].slice(1);
+    for (const [start] of Object.values(kinds)) await clock.run(start());
+    const names = Object.keys(kinds);
+    expect(streams()).toEqual(names);
+    for (const [, stop] of Object.values(kinds)) {
+      await clock.run(stop());
+      expect(streams()).toEqual(names.slice(names.length - streams().length));
+    }
+    expect(streams()).toEqual([]);
+    await manager.close();
+  });
+
+  it('is idle before its first subscription and after its last one, and closed only after close()', async () => {
+    const { clock, manager } = connectManager();
+    expect(manager.status).toBe('idle');
+    for (let life = 0; life < 2; life++) {
+      const stop = await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+      expect(manager.status).toBe('open');
+      await clock.run(stop());
+      expect(manager.status).toBe('idle');
+      await manager.close();
+      expect(manager.status).toBe('closed');
+    }
+  });
+
   it('requests microseconds for timeUnit: ’microsecond’', async () => {
     const { clock, exchange } = connectManager();
     const manager = new BinanceSocketManager({ environment: exchange.environment, clock, timeUnit: 'microsecond' });

@@ -4,6 +4,7 @@ import { BinanceStreamError } from '@pkg/core';
 import { describe, expect, it } from 'vitest';
 import { delayedTimers } from '../../../../tests/streams/delayed-timers.js';
 import { ManualClock } from '../../../core/test/manual-clock.js';
+import { tradeEvent } from '../../test/connect-manager.js';
 import { type AttemptOutcome, FakeExchange } from '../../test/fake-exchange.js';
 import { BinanceSocketManager, type StreamsOptions, trade } from '../index.js';
 
@@ -78,6 +79,37 @@ describe('a handshake that is refused', () => {
     expect(clock.timers.size).toBe(0);
   });
 
+  it('makes start() wait with the connection, and rejects it when the attempt fails', async () => {
+    const { clock, exchange, create } = setUp();
+    exchange.nextAttempt = { status: 429, retryAfter: '30' };
+    const [first, second] = [create(), create()];
+    void first.subscribe(trade('A'), () => undefined);
+    const refused = expect(first.start()).rejects.toMatchObject({ code: undefined, message: /HTTP status 429/ });
+    await clock.advance(10);
+    await refused;
+    exchange.nextAttempt = 'accept';
+    void second.subscribe(trade('A'), () => undefined);
+    await clock.advance(10);
+    let isStarted = false;
+    void second.start().then(() => {
+      isStarted = true;
+    });
+    await clock.advance(29 * SECOND);
+    expect(isStarted).toBe(false);
+    await clock.advance(5 * SECOND);
+    expect(isStarted).toBe(true);
+    // The connection had worked for a minute before this loss.
+    for (let t = 0; t < 60; t++) {
+      exchange.emit('a@trade', tradeEvent(t));
+      await clock.advance(SECOND);
+    }
+    exchange.cutAll();
+    await clock.run(second.start());
+    expect(second.status).toBe('open');
+    await Promise.all([first.close(), second.close()]);
+    expect(clock.timers.size).toBe(0);
+  });
+
   it('error: fails at once with status 451, since the exchange does not serve the country', async () => {
     const { clock, exchange, create } = setUp();
     exchange.nextAttempt = { status: 451 };
@@ -91,6 +123,30 @@ describe('a handshake that is refused', () => {
     expect(exchange.attempts).toHaveLength(1);
     expect(statuses).toContain('failed');
     await manager.close();
+  });
+
+  it('is forgotten when a later subscription connects again', async () => {
+    const { clock, exchange, create } = setUp();
+    const manager = create();
+    const changes: unknown[] = [];
+    manager.onStatus(({ connectionStatus, error }) => changes.push([connectionStatus, error?.code]));
+    const seen: string[] = [];
+    await clock.run(manager.subscribe(trade('A'), ({ s }) => seen.push(s)));
+    exchange.nextAttempt = { status: 451 };
+    exchange.cutAll();
+    await clock.advance(HOUR);
+    expect(changes.splice(0).at(-1)).toEqual(['failed', 451]);
+    exchange.nextAttempt = 'accept';
+    await clock.run(manager.subscribe(trade('B'), ({ s }) => seen.push(s)));
+    for (const s of ['A', 'B']) exchange.emit(trade(s), { ...tradeEvent(1), s });
+    await clock.advance(10);
+    expect(seen).toEqual(['A', 'B']);
+    await manager.close();
+    expect(changes).toEqual([
+      ['reconnecting', undefined],
+      ['open', undefined],
+      ['closed', undefined],
+    ]);
   });
 
   it('reads status and Retry-After of a real response', async () => {

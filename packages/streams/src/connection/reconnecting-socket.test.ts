@@ -6,9 +6,9 @@ import type { Session, SessionOwner } from './session.js';
 
 describe('ReconnectingSocket', () => {
   /** Returns a connection whose sessions are ready at once. Each renewal waits for `prepareRenewal`. */
-  function connect(prepareRenewal: () => Promise<void>) {
+  function connect(prepareRenewal: () => Promise<void>, options: { showsPings?: boolean } = {}) {
     const clock = new ManualClock();
-    const exchange = new FakeExchange(clock);
+    const exchange = new FakeExchange(clock, options);
     const reports: unknown[] = [];
     const session: Session = {
       url: 'wss://fake/stream',
@@ -144,6 +144,69 @@ describe('ReconnectingSocket', () => {
     expect(attempts).toBeLessThanOrEqual(40);
     expect([socket.state, socket.session === session]).toEqual(['open', true]);
     socket.close();
+  });
+
+  it('renews a minute after it opened if the exchange announced the end of its socket before', async () => {
+    const { clock, exchange, socket } = connect(async () => undefined);
+    socket.endsSoon(socket.session as Session, 'announced early');
+    await clock.advance(10);
+    expect([socket.state, socket.reason]).toEqual(['open', 'started']);
+    const receive = async (seconds: number): Promise<void> => {
+      for (let second = 0; second < seconds; second++) {
+        exchange.last.deliver('{}');
+        await clock.advance(1_000);
+      }
+    };
+    await receive(59);
+    expect(exchange.all).toHaveLength(1);
+    await receive(2);
+    expect([exchange.all.length, exchange.open.size, socket.reason]).toEqual([2, 1, 'announced early']);
+    // The second socket is renewed by its age again.
+    await receive(120);
+    expect(exchange.all).toHaveLength(2);
+    socket.close();
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('ignores the announcement of a session that it no longer has', async () => {
+    const { clock, exchange, socket } = connect(async () => undefined);
+    await clock.advance(10);
+    const old = socket.session as Session;
+    exchange.cutAll();
+    await clock.advance(5_000);
+    const { length } = exchange.all;
+    socket.endsSoon(old, 'announced late');
+    socket.reconnect(old, 'lost late');
+    for (let second = 0; second < 90; second++) {
+      exchange.last.deliver('{}');
+      await clock.advance(1_000);
+    }
+    expect([exchange.all.length - length, socket.state]).toEqual([0, 'open']);
+    socket.close();
+  });
+
+  it.each(['close', 'renewal'])('sends a close frame before it cuts a working socket: %s', async (end) => {
+    const { clock, exchange, socket } = connect(async () => undefined, { showsPings: true });
+    await clock.advance(10);
+    const { last } = exchange;
+    const calls: unknown[] = [];
+    for (const name of ['close', 'terminate'] as const) {
+      const original = last[name]?.bind(last) as (code?: number) => void;
+      last[name] = (code?: number) => {
+        calls.push([name, code]);
+        original(code);
+      };
+    }
+    if (end === 'close') socket.close();
+    else {
+      await socket.renew('renewed by age');
+      await clock.advance(10);
+      socket.close();
+    }
+    expect(calls).toEqual([
+      ['close', 1_000],
+      ['terminate', undefined],
+    ]);
   });
 
   it('starts anew with short delays after the machine woke', async () => {
