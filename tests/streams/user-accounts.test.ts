@@ -24,12 +24,15 @@ describe('accounts of a manager', () => {
   });
 
   it('takes a client whose environment differs only by slashes at the end of its addresses', async () => {
-    const { exchange, clock, account, manager, user, close } = await setUpUser();
+    const { exchange, clock, account, close } = await setUpUser();
     const { rest: origin, wsApi } = exchange.environment;
     const environment = { ...exchange.environment, rest: `${origin}/`, wsApi: `${wsApi}//` };
-    const second = socketClient(exchange, account, { environment, transport: rest() });
-    expect(await run(clock, manager.userData({ client: second }))).toBe(user);
-    second.close();
+    const manager = new BinanceSocketManager({ environment, clock });
+    const client = socketClient(exchange, account, { transport: rest() });
+    const user = await manager.userData({ client });
+    await run(clock, user.ready());
+    await run(clock, manager.close());
+    client.close();
     await close();
   });
 
