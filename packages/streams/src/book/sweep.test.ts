@@ -105,3 +105,72 @@ describe('OrderBook.depthTo', () => {
     expect(bookOf(asks).depthTo('BUY', price)).toEqual({ quantity, cost, levels, isCertain: true });
   });
 });
+
+// The first bid has another number of decimals than the others if the levels are stored as strings.
+describe.each([
+  ['integers', '9.0'],
+  ['strings', '9.00'],
+])('what a book with the best three levels of each side knows, if it stores them as %s', (_, best) => {
+  function setUp(): OrderBook {
+    const book = new OrderBook('BNBBTC');
+    const levels = (...prices: string[]): Level[] => prices.map((price) => [price, '1.0']);
+    const snapshot = { lastUpdateId: 1, bids: levels(best, '8.0', '7.0'), asks: levels('11.0', '12.0', '13.0') };
+    book.load(snapshot, { limit: 3 });
+    return book;
+  }
+
+  it.each<['BUY' | 'SELL', string, number, boolean]>([
+    ['SELL', '7.1', 2, true],
+    ['SELL', '7.0', 3, true],
+    ['SELL', '7.000', 3, true],
+    ['SELL', '6.9', 3, false],
+    ['BUY', '12.9', 2, true],
+    ['BUY', '13.0', 3, true],
+    ['BUY', '13.000', 3, true],
+    ['BUY', '13.1', 3, false],
+  ])('depthTo(%s, %s) counts %i levels, certain: %s', (side, price, levels, isCertain) => {
+    expect(setUp().depthTo(side, price)).toMatchObject({ levels, isCertain });
+  });
+
+  it.each<['BUY' | 'SELL', string, number, boolean]>([
+    ['SELL', '2.9', 3, true],
+    ['SELL', '3.0', 3, true],
+    ['SELL', '3.1', 3, false],
+    ['BUY', '3.0', 3, true],
+    ['BUY', '3.1', 3, false],
+  ])('sweep(%s, %s) takes %i levels, certain: %s', (side, quantity, levels, isCertain) => {
+    expect(setUp().sweep(side, quantity)).toMatchObject({ levels, isCertain });
+  });
+
+  it('are the levels up to the worst price of the snapshot, until another snapshot is loaded', () => {
+    const book = setUp();
+    const change = (id: number, b: Level[], a: Level[]): unknown =>
+      book.apply(JSON.stringify({ e: 'depthUpdate', E: 1, s: 'BNBBTC', U: id, u: id, b, a }));
+    expect([book.known, book.knows(3), book.knows(4)]).toEqual([{ bids: 3, asks: 3 }, true, false]);
+    change(2, [['6.5', '1.0']], [['13.5', '1.0']]);
+    expect([book.known, book.knows(3), book.knows(4)]).toEqual([{ bids: 3, asks: 3 }, true, false]);
+    change(3, [['8.5', '1.0']], []);
+    expect([book.known, book.knows(3), book.knows(4)]).toEqual([{ bids: 4, asks: 3 }, true, false]);
+    // Each side alone can have too few levels.
+    change(4, [], [['11.0', '0.0']]);
+    expect([book.known, book.knows(3), book.knows(2)]).toEqual([{ bids: 4, asks: 2 }, false, true]);
+    change(
+      5,
+      [
+        ['8.5', '0.0'],
+        ['8.0', '0.0'],
+        ['7.0', '0.0'],
+      ],
+      [],
+    );
+    expect([book.known, book.knows(2), book.knows(1)]).toEqual([{ bids: 1, asks: 2 }, false, true]);
+    book.load({ lastUpdateId: 6, bids: [['9.0', '1.0']], asks: [['11.0', '1.0']] }, { limit: 1 });
+    expect([book.known, book.knows(1), book.knows(2)]).toEqual([{ bids: 1, asks: 1 }, true, false]);
+    const other = setUp();
+    expect(other.knows(3)).toBe(true);
+    other.load({ lastUpdateId: 6, bids: [['9.0', '1.0']], asks: [['11.0', '1.0']] }, { limit: 1 });
+    expect(other.knows(3)).toBe(false);
+    book.load({ lastUpdateId: 7, bids: [['9.0', '1.0']], asks: [] }, { limit: 2 });
+    expect([book.known, book.knows(1_000)]).toEqual([{ bids: 1, asks: 0 }, true]);
+  });
+});
