@@ -15,7 +15,7 @@ describe('a book on a machine that slept', () => {
         const machine = await bookOnMachine({ stopsMonotonic, showsPings });
         const requests = machine.exchange.last.requests.length;
         await machine.sleep(MINUTE);
-        expect(machine.book.status).toBe('stale');
+        expect([machine.book.status, machine.book.reason]).toEqual(['stale', 'woke']);
         // Reading the status sends no request and calls no listener.
         expect([machine.statuses, machine.exchange.last.requests.length]).toEqual([[], requests]);
         machine.book.check();

@@ -32,6 +32,42 @@ describe('OrderBook', () => {
     expect([book.lastUpdateId, book.eventTime]).toEqual([170, undefined]);
   });
 
+  it('has the event time of the last applied event, in any form', () => {
+    const book = loaded();
+    for (const [index, form] of (['text', 'bytes', 'object', 'object', 'text'] as const).entries()) {
+      const [id, E] = [161 + index, 1_000 + index];
+      const event = { e: 'depthUpdate', E, s: 'BNBBTC', U: id, u: id, b: [], a: [] } as const;
+      const text = JSON.stringify(event);
+      book.apply(form === 'object' ? event : form === 'text' ? text : new TextEncoder().encode(text));
+      expect([book.lastUpdateId, book.eventTime]).toEqual([id, E]);
+    }
+    book.apply({ e: 'depthUpdate', E: 5, s: 'BNBBTC', U: 150, u: 150, b: [], a: [] });
+    expect(book.eventTime).toBe(1_004);
+  });
+
+  it.each([
+    ['integers', '1.0'],
+    ['strings', '1.00'],
+  ])('keeps the last of several levels of one price in a snapshot, near and far from the best: %s', (_, other) => {
+    const far = ['5000.0', '4999.9', '4000.0', '4000.0', '3000.0'];
+    const bids = ['9000.0', '9000.0', '8999.9', '8999.9', ...far].map(
+      (price, index) => [price, `${index + 1}.0`] as const,
+    );
+    const last = bids.filter(([price], index) => bids[index + 1]?.[0] !== price);
+    const asks: Level[] = [
+      ['9001.0', other],
+      ['9001.0', '0.0'],
+      ['9002.0', '7.0'],
+    ];
+    const book = new OrderBook('BNBBTC');
+    // The second snapshot is read from its bytes, in the format of the first one.
+    for (const message of [{ lastUpdateId: 1, bids, asks }, JSON.stringify({ lastUpdateId: 2, bids, asks })]) {
+      book.load(message);
+      expect([book.getBids(), book.getAsks()]).toEqual([last, [['9002.0', '7.0']]]);
+      expect([book.bids.length, book.known]).toEqual([last.length, { bids: last.length, asks: 1 }]);
+    }
+  });
+
   it('sets, adds and removes levels, and ignores the removal of unknown ones', () => {
     const book = loaded();
     const bids = [

@@ -94,6 +94,37 @@ describe('StatusBoard', () => {
     ]);
   });
 
+  it('gives the reason of a removal, or of the last change of the connection, as the last change', () => {
+    for (const reason of [undefined, 'no stream left']) {
+      const { board, connection, changes, enter } = setUp();
+      enter('connecting', 1, 'started');
+      enter('connecting', 3, 'refused');
+      expect([board.status, board.connections]).toEqual(['reconnecting', [connection]]);
+      board.remove(connection, reason);
+      board.remove(connection, 'again');
+      enter('open', 1, 'after its removal');
+      expect(changes.slice(2)).toEqual([
+        {
+          ...{ status: 'idle', connection: 'market-1', connectionStatus: 'closed', reason: reason ?? 'refused' },
+          ...{ attempt: 0, gap: undefined, error: undefined },
+        },
+      ]);
+      expect([board.status, board.connections]).toEqual([undefined, []]);
+    }
+  });
+
+  it('has the worst status of its connections', () => {
+    const board = new StatusBoard(new ManualClock(), () => undefined);
+    const states = ['open', 'connecting', 'waiting', 'failed'] as const;
+    const seen = states.map((state) => {
+      const connection = { state, attempt: state === 'waiting' ? 2 : 1, reason: '', error: undefined, session: 1 };
+      board.add(connection, state);
+      board.update(connection);
+      return board.status;
+    });
+    expect(seen).toEqual(['open', 'connecting', 'reconnecting', 'failed']);
+  });
+
   it('notifies once that a connection is closed by a listener of its first event', () => {
     const { board, connection, changes, events, enter, onEvent } = setUp();
     onEvent.call = () => board.remove(connection);

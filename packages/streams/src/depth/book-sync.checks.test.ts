@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { at, FakeMarket } from '../../test/fake-market.js';
+import { at, FakeMarket, TOPIC } from '../../test/fake-market.js';
+import { DiffSync } from './diff-sync.js';
 import { PartialSync } from './partial-sync.js';
 import { SnapshotQueue } from './snapshot-queue.js';
 
@@ -42,6 +43,48 @@ describe('BookSync compared with the exchange', () => {
     ] as const;
     for (const other of others) expect(sync.contains({ lastUpdateId: 101, ...other })).toBe(false);
     sync.close();
+  });
+
+  it('counts the failed snapshots until it is live', async () => {
+    const market = new FakeMarket();
+    const queue = new SnapshotQueue(market.client, 3_000);
+    const sync = new DiffSync('BNBBTC', 'bnbbtc@depth', { limit: 1_000, knownLevels: 20 }, market.client, queue);
+    let changes = 0;
+    sync.listeners.add({ changed: () => (changes += 1), resynced: () => undefined });
+    const error = new Error('offline');
+    market.snapshot = () => {
+      if (market.requests.length <= 3) throw error;
+      return at(100);
+    };
+    sync.confirmed();
+    while (market.requests.length < 3) await market.clock.advance(10);
+    expect([sync.failures, sync.error, changes]).toEqual([3, error, 3]);
+    await market.clock.advance(5_000);
+    expect([sync.failures, sync.error, sync.state]).toEqual([0, undefined, 'live']);
+    sync.close();
+    expect([sync.state, market.clock.timers.size]).toEqual(['closed', 0]);
+  });
+
+  it('is out of sync for the reason of the notice: dropped events or a lost connection', async () => {
+    for (const [type, reason] of [
+      ['lagged', 'lagged'],
+      ['gap', 'reconnect'],
+    ] as const) {
+      const market = new FakeMarket();
+      market.snapshot = () => at(100);
+      const queue = new SnapshotQueue(market.client, 3_000);
+      const sync = new DiffSync('BNBBTC', TOPIC, { limit: 1_000, knownLevels: 20 }, market.client, queue);
+      market.consumers.set(TOPIC, sync);
+      const reasons: string[] = [];
+      sync.listeners.add({ changed: () => undefined, resynced: (each) => reasons.push(each) });
+      sync.confirmed();
+      await market.clock.advance(100);
+      market.notice(TOPIC, type);
+      expect([sync.state, sync.reason]).toEqual(['stale', reason]);
+      await market.clock.advance(5_000);
+      expect([sync.state, reasons, sync.counters.resyncs[reason]]).toEqual(['live', [reason], 1]);
+      sync.close();
+    }
   });
 
   it('counts the failed attempts to connect only while it has no connection', () => {
