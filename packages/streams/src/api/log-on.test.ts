@@ -28,6 +28,24 @@ describe('a log-on', () => {
     await close();
   });
 
+  it('outlives an error without an id that does not end it', async () => {
+    const { clock, exchange, client, respondBy, warnings, close } = setUpApi();
+    const orders: unknown[] = [];
+    respondBy(({ id, method, params }, socket) => {
+      if (method === 'order.place') orders.push(params?.signature);
+      socket.reply({ id, status: 200, result: accepted });
+    });
+    await clock.run(client.logOn());
+    for (const status of [400, 403, 429, 500]) {
+      exchange.last.reply({ id: null, status, error: { code: -1000, msg: 'An unknown error occurred' } });
+    }
+    await clock.advance(15_000);
+    expect(warnings.length).toBeGreaterThan(0);
+    await clock.run(client.createOrder(ORDER));
+    expect([orders, exchange.all.length]).toEqual([[undefined], 1]);
+    await close();
+  });
+
   it('is needed by each log-on itself, and signs requests again after a log-out', async () => {
     const { clock, client, respondBy, close } = setUpApi();
     const signed: unknown[] = [];

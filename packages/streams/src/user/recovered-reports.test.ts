@@ -172,6 +172,35 @@ describe('recoveredReports', () => {
     ]);
   });
 
+  it.each([
+    ['taker', 'LTCBTC', { U: 1, Cs: 'LTCBTC', k: undefined }],
+    ['taker', undefined, { U: 1, Cs: 'BNBBTC', k: undefined }],
+    ['maker', 'LTCBTC', { U: 9, Cs: 'BNBBTC', k: 'EXCHANGE' }],
+  ] as const)(
+    'names the other order of a prevented match and its symbol if the order was the %s',
+    (role, makerSymbol, expected) => {
+      const orderId = role === 'taker' ? 9 : 1;
+      const order = {
+        ...{ orderId, preventedQuantity: '4', preventedMatchId: 3, status: 'EXPIRED_IN_MATCH', updateTime: 1_600 },
+        ...{ usedSor: true, workingFloor: 'SOR' },
+      } as const;
+      const match = matchOf({ makerSymbol, takerPreventedQuantity: '4' } as never);
+      const preventions = preventionsAfter('0', orderOf(order), [match]);
+      const [, report] = missed(order, { preventions });
+      expect(report).toMatchObject({
+        x: 'TRADE_PREVENTION',
+        i: orderId,
+        v: 3,
+        A: '4.00000000',
+        B: '4',
+        u: 77,
+        pL: '0.01',
+      });
+      expect({ U: report?.U, Cs: report?.Cs }).toEqual({ U: expected.U, Cs: expected.Cs });
+      if (expected.k) expect(report?.k).toBe(expected.k);
+    },
+  );
+
   it('keeps the id of the last prevented match in later reports', () => {
     const known = knownAfter(reportOf(), reportOf({ x: 'TRADE_PREVENTION', A: '2', v: 8, T: 1_100 }));
     const fills = fillsAfter(NONE, [tradeOf(1, '1', { time: 1_200 })], NONE, '1');

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { connectManager, tradeEvent } from '../../test/connect-manager.js';
+import type { FakeSocket } from '../../test/fake-exchange.js';
+import { trade } from '../topics.js';
+
+const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
+
+describe('a stream that is stopped and subscribed again during a renewal', () => {
+  it('brings its events to the new listener, once each and in order, and keeps both sockets for 2 s', async () => {
+    const { clock, exchange, manager, errors } = connectManager();
+    const seen: string[] = [];
+    const emit = async (t: number, sockets: Iterable<FakeSocket> = exchange.open): Promise<void> => {
+      for (const socket of sockets) socket.emit(trade('A'), { ...tradeEvent(t), s: 'A' });
+      await clock.advance(1);
+    };
+    await clock.run(manager.subscribe(trade('B'), () => undefined));
+    const stop = await clock.run(manager.subscribe(trade('A'), ({ t }) => seen.push(`first ${t}`)));
+    const [old] = exchange.all as [FakeSocket];
+    old.deliver(SHUTDOWN);
+    while (exchange.open.size < 2) await clock.advance(10);
+    await clock.advance(1_000);
+    await emit(1);
+    await emit(2, [old]);
+    await clock.run(stop());
+    await clock.advance(500);
+    await clock.run(manager.subscribe(trade('A'), ({ t }) => seen.push(`second ${t}`)));
+    const from = clock.monotonic();
+    await emit(4, [old]);
+    await emit(5);
+    for (let t = 6; old.readyState === 1; t++) {
+      await emit(t);
+      await clock.advance(99);
+    }
+    expect(clock.monotonic() - from).toBeGreaterThanOrEqual(2_000);
+    const last = seen.length + 2;
+    expect(seen).toEqual([
+      ...['first 1', 'first 2'],
+      ...Array.from({ length: seen.length - 2 }, (_, index) => `second ${index + 4}`),
+    ]);
+    await emit(last);
+    expect(seen.at(-1)).toBe(`second ${last}`);
+    expect(errors).toEqual([]);
+    await manager.close();
+    expect(clock.timers.size).toBe(0);
+  });
+});
