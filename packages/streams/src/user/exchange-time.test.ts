@@ -1,0 +1,21 @@
+import type { ClientContext } from '@pkg/core';
+import { describe, expect, it } from 'vitest';
+import { ExchangeTime } from './exchange-time.js';
+
+const clock = { monotonic: () => 5_000.25, now: () => 1_700_000_000_000 };
+
+describe('ExchangeTime', () => {
+  it.each([
+    ['millisecond', undefined, 1_700_000_000_000],
+    ['microsecond', undefined, 1_700_000_000_000_000],
+    ['millisecond', 1_800_000_000_000.5, 1_800_000_005_000],
+    ['microsecond', 1_800_000_000_000.5, 1_800_000_005_000_750],
+  ] as const)('is a whole number of %ss, if the offset of the exchange is %s', (timeUnit, offset, expected) => {
+    const time = new ExchangeTime({ clock, timeUnit, serverTime: { offset } } as unknown as ClientContext);
+    const unit = timeUnit === 'microsecond' ? 1_000 : 1;
+    expect([time.millisecond, time.now()]).toEqual([unit, expected]);
+    expect([time.now(-5_000), time.now(250)]).toEqual([expected - 5_000 * unit, expected + 250 * unit]);
+    // Times of events may be up to a minute ahead.
+    expect(time.latest()).toBe(expected + 60_000 * unit);
+  });
+});
