@@ -25,6 +25,11 @@ export type TrackedList = {
    * later, the recovered copy is dropped.
    */
   readonly updatedAt: number;
+  /**
+   * The client order ids with which the orders of the list were placed, by order id. They are known until the list
+   * ends, if the exchange sent its EXEC_STARTED event.
+   */
+  readonly placedIds?: ReadonlyMap<number, string> | undefined;
 };
 
 /** How many order lists are remembered. */
@@ -39,6 +44,14 @@ export class OrderLists {
 
   find(orderListId: number): TrackedList | undefined {
     return this.#lists.get(orderListId);
+  }
+
+  /**
+   * Returns the client order id with which an order of a list was placed; undefined if it is not known. A query of a
+   * canceled order does not return this id.
+   */
+  placedIdOf({ orderListId, orderId }: Pick<Order, 'orderListId' | 'orderId'>): string | undefined {
+    return this.#lists.get(orderListId)?.placedIds?.get(orderId);
   }
 
   /** Returns the lists of a symbol that have not ended, except those that the exchange did not know. */
@@ -70,10 +83,14 @@ export class OrderLists {
       if (recovered && kind === 'UPDATED' && time <= known.updatedAt) return false;
     }
     const isUpdate = kind === 'UPDATED' && !recovered;
+    const isStart = kind === 'EXEC_STARTED' && !recovered;
+    const isOver = kind === 'ALL_DONE';
+    const placedIds = isStart ? new Map(event.O.map(({ i, c }) => [i, c])) : known?.placedIds;
     this.#set({
-      ...{ symbol, orderListId, updateTime: time, isOver: kind === 'ALL_DONE' },
+      ...{ symbol, orderListId, updateTime: time, isOver },
       recoveredUntil: { ...known?.recoveredUntil, ...(recovered && { [kind]: time }) },
       updatedAt: isUpdate ? time : (known?.updatedAt ?? -1),
+      placedIds: isOver ? undefined : placedIds,
     });
     return true;
   }

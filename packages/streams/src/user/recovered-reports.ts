@@ -31,6 +31,8 @@ export type MissedChanges = {
    * it.
    */
   readonly known: TrackedOrder | undefined;
+  /** The client order id with which the order was placed, if the event of its list has shown it. */
+  readonly placedAs?: string | undefined;
   /**
    * The time at which a pending order of a list became active; Infinity if it is not known to have become active.
    * Undefined if the order was not placed as a pending order, or if its list is not known.
@@ -55,7 +57,7 @@ const MARKET_TYPES = ['MARKET', 'STOP_LOSS', 'TAKE_PROFIT'];
  * into the book may have the same time. Their real sequence is then unknown.
  */
 export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
-  const { order, known, activeSince, fills, amendments, preventions } = missed;
+  const { order, known, placedAs, activeSince, fills, amendments, preventions } = missed;
   const reports: RecoveredReport[] = [];
   const wasPending = known
     ? known.order.status === 'PENDING_NEW'
@@ -63,7 +65,7 @@ export function recoveredReports(missed: MissedChanges): RecoveredReport[] {
   /** The changing fields of the order, as in the last report added so far. */
   let state: Partial<ExecutionReport> = {
     q: knownSize(known) ?? amendments[0]?.origQty ?? order.origQty,
-    c: known?.order.clientOrderId ?? amendments[0]?.origClientOrderId ?? firstIdOf(order),
+    c: known?.order.clientOrderId ?? amendments[0]?.origClientOrderId ?? placedAs ?? firstIdOf(order),
     z: known?.order.executedQty ?? ZERO,
     Z: known?.order.cummulativeQuoteQty ?? ZERO,
     X: known?.order.status ?? (wasPending ? 'PENDING_NEW' : 'NEW'),

@@ -58,6 +58,30 @@ function setUp() {
 }
 
 describe('SymbolReader', () => {
+  it('error: reported a canceled order without its client order id, which the event of its list had shown', async () => {
+    const { lists, answers, read } = setUp();
+    lists.accept(listStatusOf({ T: 1_600 }));
+    const canceled = {
+      orderListId: 5,
+      status: 'CANCELED',
+      time: 1_600,
+      updateTime: 1_700,
+      workingTime: 1_600,
+    } as const;
+    answers.ordersSince = [1, 2].map((orderId) => orderOf({ ...canceled, orderId, clientOrderId: 'of the cancel' }));
+    answers.list = listOf({ listStatusType: 'ALL_DONE', listOrderStatus: 'ALL_DONE', transactionTime: 1_700 });
+    const { events } = await read([], 5);
+    const reports = events.flatMap((event) => (event.e === 'executionReport' ? [event] : []));
+    expect(reports.map(({ i, x, c, C }) => [i, x, c, C])).toEqual([
+      [1, 'NEW', 'c1', ''],
+      [2, 'NEW', 'c2', ''],
+      [1, 'CANCELED', 'of the cancel', 'c1'],
+      [2, 'CANCELED', 'of the cancel', 'c2'],
+    ]);
+    const [end] = events.flatMap((event) => (event.e === 'listStatus' ? [event] : []));
+    expect([end?.l, end?.O.map(({ c }) => c)]).toEqual(['ALL_DONE', ['c1', 'c2']]);
+  });
+
   it('takes the newest of two answers about an order, whichever query gave it', async () => {
     const newer = orderOf({
       status: 'PARTIALLY_FILLED',

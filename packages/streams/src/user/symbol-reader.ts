@@ -224,7 +224,8 @@ export class SymbolReader {
       // reports of them.
       amendments = all.filter(({ newQty }) => isSmaller(newQty) && compareDecimals(newQty, origQty) >= 0);
     }
-    return recoveredReports({ order, known, activeSince, fills, amendments, preventions });
+    const placedAs = this.#lists.placedIdOf(order);
+    return recoveredReports({ order, known, placedAs, activeSince, fills, amendments, preventions });
   }
 
   async #readFills(order: Order, known: TrackedOrder | undefined): Promise<OrderFill[]> {

@@ -43,7 +43,7 @@ const STREAM = 'user';
  *   order has become active are lost.
  * - In a recovered report, `I` is -1, except for an amendment. `r` is `UNKNOWN` if the order was rejected. `pl` and
  *   `pY` are missing. The client order id in `c` and `C` is empty if the order was both placed and canceled during the
- *   loss.
+ *   loss, unless the event of its list had arrived before.
  * - No query tells whether a list is an OPO, whose pending orders have no quantity until its working order is filled.
  *   If the list was placed and its working order filled during the loss, the recovered report of a pending order's
  *   placement already has a quantity in `q`.
