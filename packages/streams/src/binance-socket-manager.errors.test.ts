@@ -62,6 +62,34 @@ describe('errors of a BinanceSocketManager', () => {
     expect(messages).toEqual(seen.flatMap((status) => [`rejected at ${status}`, `thrown at ${status}`]).sort());
   });
 
+  it('fails without another attempt if the class of its sockets throws, and shows no query of the address', async () => {
+    const clock = new ManualClock();
+    const cause = new SyntaxError('bad address');
+    const attempts: string[] = [];
+    class Refusing {
+      constructor(url: string) {
+        attempts.push(url);
+        throw cause;
+      }
+    }
+    const environment = { ...new FakeExchange(clock).environment, WebSocket: Refusing as never };
+    const manager = new BinanceSocketManager({ environment, clock });
+    const statuses: unknown[] = [];
+    manager.onStatus(({ connectionStatus, error }) => statuses.push([connectionStatus, error?.cause]));
+    const started = manager.start();
+    const error: unknown = await clock.run(manager.subscribe(trade('A'), () => undefined)).catch((thrown) => thrown);
+    expect(error).toMatchObject({ name: 'BinanceStreamError', message: 'cannot open wss://fake/stream', cause });
+    await started;
+    await clock.advance(600_000);
+    expect([attempts, clock.timers.size]).toEqual([['wss://fake/stream?streams=a@trade'], 0]);
+    expect(statuses).toEqual([
+      ['connecting', undefined],
+      ['failed', cause],
+      ['closed', cause],
+    ]);
+    await manager.close();
+  });
+
   it('survives an onError that throws or rejects', async () => {
     for (const onError of [() => Promise.reject(new Error('async')), () => Reflect.construct(Map, [5])]) {
       const clock = new ManualClock();

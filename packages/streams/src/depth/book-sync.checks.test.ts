@@ -65,6 +65,27 @@ describe('BookSync compared with the exchange', () => {
     expect([sync.state, market.clock.timers.size]).toEqual(['closed', 0]);
   });
 
+  it.each([
+    ['failed', 'bnbbtc@depth5: refused by the exchange'],
+    ['closed', 'bnbbtc@depth5: the socket manager was closed'],
+  ] as const)('is closed with an error when its stream is %s after its confirmation', (status, message) => {
+    const sync = bookOf(at(100));
+    const seen: string[] = [];
+    sync.listeners.add({ changed: () => seen.push(sync.state), resynced: (reason) => seen.push(reason) });
+    // Before the confirmation, the promise of the subscription tells the error.
+    sync.status(status);
+    expect(sync.state).not.toBe('closed');
+    sync.frame(JSON.stringify(at(101)));
+    sync.confirmed();
+    seen.length = 0;
+    sync.status(status);
+    expect([sync.state, seen]).toEqual(['closed', ['closed']]);
+    expect(sync.error).toMatchObject({ name: 'BinanceStreamError', message });
+    sync.close(new Error('later'));
+    sync.status('open');
+    expect([sync.state, seen, (sync.error as Error).message]).toEqual(['closed', ['closed'], message]);
+  });
+
   it('is out of sync for the reason of the notice: dropped events or a lost connection', async () => {
     for (const [type, reason] of [
       ['lagged', 'lagged'],
