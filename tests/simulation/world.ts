@@ -24,7 +24,7 @@ export const SYMBOLS = ['BNBBTC', 'LTCUSDT'] as const;
 const HISTORY = { trades: 5_000, candles: 1_000, orders: 5_000 };
 const SHORT_HISTORY = { trades: 300, candles: 50, orders: 300 };
 
-/** The settings of a run that the seed draws. */
+/** The settings of a run. They are drawn at random from the seed. */
 export type Conditions = {
   /** Whether the limits of the exchange are low. */
   readonly isTight: boolean;

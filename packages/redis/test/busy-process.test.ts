@@ -89,7 +89,8 @@ describe.skipIf(missingRedis).each<Library>(['redis', 'ioredis', 'iovalkey'])('a
       if (count === 40) publishBan();
     });
     await Promise.allSettled(Array.from({ length: CALLS }, () => client.ping()));
-    // A call uses two limits, and messages are read after limits have been used 48 times.
+    // The ban is published during call 40. Each call counts towards two rate limits, and the process reads the messages
+    // of other processes after 48 such counts. So it sends at most 24 more calls before it learns of the ban.
     expect(sent()).toBeGreaterThanOrEqual(40);
     expect(sent()).toBeLessThanOrEqual(40 + 48 / 2);
   });

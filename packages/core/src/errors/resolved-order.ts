@@ -9,7 +9,7 @@ export type ResolvedOrder = {
   readonly orderId: number;
   /** The exchange's id of the order list that contains the order; -1 if there is none. */
   readonly orderListId: number;
-  /** The order's client order id. A cancel replaces it by another one. */
+  /** The order's client order id. A cancel replaces it with another id. */
   readonly clientOrderId: string;
   /** State of the order, such as `NEW`, `FILLED` or `CANCELED`. */
   readonly status: string;

@@ -151,7 +151,7 @@ export class RateLimitWindow {
     return now - this.#error < this.#index * this.length;
   }
 
-  /** How far the measured server time may be off, in ms; taken as a tenth of the window if it is more. */
+  /** By how many ms the measured server time may be wrong. The value is limited to a tenth of the window. */
   get #error(): number {
     return Math.min(this.#limiter?.time?.error ?? 0, this.length / 10);
   }

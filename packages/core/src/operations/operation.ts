@@ -61,8 +61,8 @@ export type Method<P, R> = {} extends P
 export type Weight<P = Readonly<Record<string, unknown>>> = number | ((params: NonNullable<P>) => number);
 
 /**
- * The name of an order form. An order form says how the parameters of an operation describe its orders. The order rules
- * define the forms.
+ * The name of an order form: a description of which parameters of an operation hold which field of which order.
+ * `order-forms.ts` contains the descriptions.
  */
 export type OrderFormName =
   | 'order'
@@ -93,21 +93,23 @@ export type ConfirmingQueries = Readonly<
   >
 >;
 
-/** What shows the client whether the exchange executed an order or other write whose outcome is unknown. */
+/**
+ * What the client looks up to find out whether the exchange executed an order or other write whose outcome is unknown.
+ */
 export type Confirmation =
-  /** The order with the client order id that was sent. */
+  /** For a new order: the order with the client order id that was sent. */
   | 'newOrder'
-  /** The order list with the client order id that was sent. */
+  /** For a new order list: the list with the client order id that was sent. */
   | 'newOrderList'
-  /** The quantity of the order that was to be amended. */
+  /** For an amendment: the quantity of the order that the call should amend. */
   | 'amendment'
-  /** The new order, and if there is none, the order that it was to replace. */
+  /** For a cancel-replace: the new order, and if there is none, the order that the call should cancel. */
   | 'replacement'
-  /** The status of the order that was to be cancelled. */
+  /** For a cancel: the status of the order that the call should cancel. */
   | 'cancellation'
-  /** The status of the orders of the list that was to be cancelled. */
+  /** For a cancel of an order list: the status of the orders of this list. */
   | 'listCancellation'
-  /** The open orders of the symbol. */
+  /** For a cancel of all open orders of a symbol: whether the symbol still has open orders. */
   | 'noOpenOrders';
 
 /** Data that a client stores. Answers to some operations update it. */
@@ -155,8 +157,8 @@ export type Traits = {
   /** The name of the parameter that holds the client order id. The client generates an id if the caller passes none. */
   readonly clientOrderId?: 'newClientOrderId' | 'listClientOrderId';
   /**
-   * The name of the order form, by which the order rules find the orders in the parameters. Without it, the order rules
-   * do not check the calls.
+   * The name of the order form, which describes the parameters that hold orders. An operation without this field is not
+   * checked by the order rules.
    */
   readonly orderForm?: OrderFormName;
   /** Whether the operation only cancels orders. The limiter sends such calls before other writes. */
@@ -166,9 +168,9 @@ export type Traits = {
    * `BinanceUnknownOutcomeError` returns `unknown`.
    */
   readonly confirmedBy?: {
-    /** What shows whether the write was executed. */
+    /** What the client looks up. */
     readonly sign: Confirmation;
-    /** The queries that the client may send to find this out. */
+    /** The queries that the client may send for this. */
     readonly queries: ConfirmingQueries;
   };
   /** The data that the client stores and that answers to this operation update. */

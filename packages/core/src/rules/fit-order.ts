@@ -56,8 +56,8 @@ export type FittedOrder<P> =
     };
 
 /**
- * The largest number of changes that `fitOrder` makes to an order. Each rule changes a number at most once, so this is
- * enough for the largest order list.
+ * An upper bound on the changes that `fitOrder` makes to an order or order list. Each rule changes a price or quantity
+ * at most once. Even a list of three orders, which has the most prices and quantities, needs fewer changes than this.
  */
 const MAX_MOVES = 64;
 

@@ -1,7 +1,7 @@
 import type { OrderFormName } from '../operations/operation.js';
 import type { SymbolFlag } from './symbol-info.js';
 
-/** The client methods whose parameters the order rules can check. */
+/** The operations whose parameters the order rules can check. */
 export type OrderOperation =
   | 'createOrder'
   | 'createTestOrder'
@@ -17,9 +17,9 @@ export type OrderOperation =
   | 'createOpocoOrder';
 
 /**
- * The name of the order form of each operation, which is also the field `orderForm` of the operation. The operations
- * are not imported here: if esbuild bundles everything into one file, their constants are undefined in modules that are
- * loaded with `import()`, such as this one.
+ * For each operation, the name of its order form. The same name is in the field `orderForm` of the operation. It is
+ * repeated here because this module must not import the operations: if esbuild bundles everything into one file, the
+ * imported operations are undefined in a module that is loaded with `import()`, as this one is.
  */
 export const orderFormNames: Readonly<Record<OrderOperation, OrderFormName>> = {
   createOrder: 'order',
@@ -57,8 +57,8 @@ const FIELDS = [
 export type LegField = (typeof FIELDS)[number];
 
 /**
- * How the parameters of a call describe one leg, which is one order. A call for a single order has one leg, and a call
- * for an order list up to three.
+ * Describes which parameters of a call hold the fields of one leg. A leg is one order. A call for a single order has
+ * one leg, and a call for an order list up to three.
  */
 export type LegForm = {
   /** The names of the parameters that hold the fields of the order. */
@@ -78,7 +78,10 @@ export type LegForm = {
   readonly pending?: true;
 };
 
-/** How the parameters of an operation describe its orders, and which features of the symbol the operation needs. */
+/**
+ * An order form: describes which parameters of an operation hold which field of which order, and which features of the
+ * symbol the operation needs.
+ */
 export type OrderForm = {
   readonly legs: readonly LegForm[];
   /** The flags of the symbol that must be true, such as `ocoAllowed`. */
@@ -191,12 +194,15 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
   },
 };
 
-/** Returns the order form with this name. The field `orderForm` of an operation holds the name. */
+/**
+ * Returns the order form (the description of the parameters that hold orders) with this name. The field `orderForm` of
+ * an operation holds the name.
+ */
 export function orderFormNamed(name: OrderFormName): OrderForm {
   return orderForms[name];
 }
 
-/** Returns the order form of a client method. */
+/** Returns the order form (the description of the parameters that hold orders) of an operation. */
 export function orderFormOf(operation: OrderOperation): OrderForm {
   return orderForms[orderFormNames[operation]];
 }

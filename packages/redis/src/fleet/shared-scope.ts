@@ -13,8 +13,8 @@ import { type SharedSuspension, suspensionFor } from './shared-suspension.js';
 import { unref } from './unref.js';
 
 /**
- * What all scopes of a process use together, such as the limiter and the connection to Redis. A scope holds the limits
- * of an IP address or of an account.
+ * What all {@link SharedScope} objects of a process use together, such as the limiter and the connection to Redis. A
+ * scope holds the limits of an IP address or of an account.
  */
 export type FleetProcess = {
   readonly id: string;
@@ -27,8 +27,8 @@ export type FleetProcess = {
   readonly clock: Clock;
   readonly limiterClock: Clock;
   /**
-   * Called with undefined when a scope (the limits of an IP address or account) begins to be shared. Called with the
-   * reason when it continues without Redis.
+   * Called with undefined when the limits of an IP address or account begin to be shared. Called with the reason when
+   * the process continues without Redis.
    */
   changed(reason: string | undefined): void;
   /** Called with the exchange's time as another process measured it, in ms since the epoch. */
@@ -65,10 +65,10 @@ export class SharedScope extends LimitScope {
   #retry: Timer;
   #retryAt = Number.POSITIVE_INFINITY;
 
-  /** `name` identifies the scope. All processes that share the scope use the same name. */
+  /** `name` identifies the IP address or account. All processes that share its limits use the same name. */
   constructor(process: FleetProcess, name: string, isOfAddress: boolean) {
     super();
-    // The braces put all keys of the scope into one slot of a Redis cluster.
+    // The braces put all keys with this name into one slot of a Redis cluster.
     this.#prefix = `binance-limits:{${name}}`;
     this.#process = process;
     this.#isOfAddress = isOfAddress;

@@ -1,6 +1,7 @@
 /**
- * This part of the Lua script leases the limits of a scope, which is an IP address or an account. Each key from KEYS[4]
- * on holds the state of one window.
+ * This part of the Lua script leases parts of the rate limits of one IP address or of one account. A lease is a part of
+ * a limit that a process may use without asking again. Each key from KEYS[4] on holds the state of one limit in its
+ * current time window.
  *
  * A member is a process that shares the limits. `count` is the use that the exchange has reported. A member holds what
  * is left of its leases, plus the use of its calls that is not yet part of `count`. The script keeps to this rule:

@@ -1,10 +1,10 @@
 /**
- * This part of the Lua script keeps the members of a scope: the processes that share the limits of an IP address or
- * account.
+ * This part of the Lua script keeps the list of members: the processes that share the rate limits of one IP address or
+ * of one account.
  *
- * KEYS[1] holds the members and the time of the last report of each, KEYS[2] the suspensions, KEYS[3] the state of the
- * scope. Times are in ms by the clock of Redis. Only `ask.now` and the ends of suspensions are in ms by the exchange's
- * clock.
+ * KEYS[1] holds the members and the time of the last report of each. KEYS[2] holds the suspensions. KEYS[3] is a hash
+ * that all members share, which the script reads into `scope`. Times are in ms by the clock of Redis. Only `ask.now`
+ * and the ends of suspensions are in ms by the exchange's clock.
  */
 export const membersText = `
 local ask = cjson.decode(ARGV[1])

@@ -1,7 +1,8 @@
 /**
- * After a suspension of the IP address, only one process may send calls, one at a time, until one call has succeeded.
- * In the state of the scope, `probing` is the time at which the suspension ends, and `holder` is the process that may
- * send.
+ * This part of the Lua script decides which process may send calls after the exchange has suspended the IP address.
+ * Only one process may send, one call at a time, until a call has succeeded. `scope` is the Redis hash that all
+ * processes of the IP address share. Its field `probing` is the time at which the suspension ends, and its field
+ * `holder` is the process that may send.
  */
 export const probingText = `
 local function mayProbe(rank)

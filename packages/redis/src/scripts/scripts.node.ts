@@ -6,15 +6,15 @@ import { probingText } from './probing.js';
 import { resetText, suspendText } from './suspend.js';
 
 /**
- * Takes the report of a process, and leases what the process needs. One script does both, so that a lease needs one
- * round trip.
+ * Takes the report of a process, and leases to the process the parts of the rate limits that it needs. One script does
+ * both, so that a lease needs one round trip.
  */
 export const leaseScript: Script = scriptOf(membersText + probingText + leasesText);
 
 /** Reports a suspension to all processes that share the limits. */
 export const suspendScript: Script = scriptOf(suspendText);
 
-/** Forgets all suspensions and counts of a scope. */
+/** Forgets all suspensions and counts of an IP address or of an account. */
 export const resetScript: Script = scriptOf(resetText);
 
 /** Returns the hash that stands for an API key in Redis. The key itself is never sent to Redis. */

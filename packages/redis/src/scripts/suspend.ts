@@ -1,6 +1,7 @@
 /**
- * Reports a suspension to all processes that share a scope. KEYS[1] holds the suspensions, KEYS[2] the state of the
- * scope. A suspension that ends earlier does not replace one that ends later.
+ * Reports a suspension to all processes that share the rate limits of an IP address or of an account. KEYS[1] holds the
+ * suspensions. KEYS[2] is a hash that the processes share. A suspension that ends earlier does not replace one that
+ * ends later.
  */
 export const suspendText = `
 local message = cjson.decode(ARGV[1])
@@ -21,8 +22,8 @@ return 1
 `;
 
 /**
- * Forgets the suspensions and counts of a scope. KEYS[1] holds the suspensions, KEYS[2] the state of the scope, and
- * each further key the state of a window.
+ * Forgets the suspensions and counts of an IP address or of an account. KEYS[1] holds the suspensions. KEYS[2] is a
+ * hash that the processes share. Each further key holds the state of one rate limit.
  */
 export const resetText = `
 local message = cjson.decode(ARGV[1])

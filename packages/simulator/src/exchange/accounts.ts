@@ -26,9 +26,9 @@ export type KeyOptions = {
 
 /** The standard commission rates of an account as fractions: `0.001` is 0.1 %. */
 export type AccountFees = {
-  /** Rate for the maker, whose order rests on the book. */
+  /** Commission rate of the maker, whose order rests on the book. */
   readonly maker?: string | undefined;
-  /** Rate for the taker, whose order takes from the book. */
+  /** Commission rate of the taker, whose order is matched with orders on the book. */
   readonly taker?: string | undefined;
 };
 

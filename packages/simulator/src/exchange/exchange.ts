@@ -191,9 +191,14 @@ export class Exchange {
   }
 
   /**
-   * Makes one trade at the given price, to fill an order on the book or to trigger a stop order. Orders of accounts at
-   * this price or at a better one are filled first, at their own prices. The exchange's own orders at better prices
-   * stay on the book.
+   * Trades `quantity` at `price`, to fill orders on the book or to trigger stop orders:
+   *
+   * 1. Orders of accounts at better prices are filled completely, at their own prices. They do not use up `quantity`.
+   * 2. Orders of accounts at `price` are filled, up to `quantity`.
+   * 3. The rest of `quantity` is traded by the exchange itself.
+   *
+   * The exchange's own orders are those that `setBook`, `price` or a synthetic market has placed. At better prices,
+   * these orders stay on the book.
    */
   trade(symbol: string, trade: ScriptedTrade): void {
     this.#refuseDriven('trade', symbol);

@@ -11,7 +11,8 @@ export type Pause = { readonly start: number; end: number | undefined };
 
 /**
  * The candles of one symbol at one interval. For an interval without trades, queries return a flat candle: all its
- * prices equal the close of the previous candle. Intervals inside a pause have no candle.
+ * prices equal the close of the previous candle. An interval in which the status of the symbol allows no klines (see
+ * {@link Pause}) has no candle.
  */
 export class CandleSeries {
   readonly interval: Interval;

@@ -114,7 +114,8 @@ export class MarketData {
       for (const trade of tradesOf(row.symbol)) trades.push(trade);
       for (const aggregate of row.aggregates) aggregates.push(importAggregate(aggregate));
       for (const block of row.blocks) blocks.push(importBlock(block));
-      // In JSON, a pause that still lasts has no field `end`.
+      // JSON has no undefined. So the field `end` of a pause (a time without klines) that still lasts is missing in
+      // JSON.
       for (const { start, end } of row.pauses) pauses.push({ start, end });
       for (const { interval, offset, candles: rows } of row.series) {
         const known = KLINE_INTERVALS.find((each) => each === interval);

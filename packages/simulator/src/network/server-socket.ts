@@ -105,7 +105,7 @@ export class ServerSocket implements Connection, ClientSocketEvents {
   message(text: string): void {
     const handler = this.#handler;
     if (!handler || !this.#frames.reachesExchange()) return;
-    // The exchange dropped this socket while it was half-open. The client finds this out with its next message.
+    // The exchange has dropped this socket, but the client does not know it yet. It finds out when it sends a message.
     if (!this.#isOpen) return this.#client.terminate();
     if (!this.#exceedsRate()) this.#frames.receive(text, (frame) => this.#isOpen && handler.receive(frame));
   }

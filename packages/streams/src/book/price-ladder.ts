@@ -15,7 +15,7 @@ const NO_BASE = Infinity;
  *
  * Most changes are within a few hundred ticks of the best price. These levels are stored in the window, an array of
  * quantities with one entry per tick, where setting a level needs no search and moves nothing. Worse levels are stored
- * in sorted blocks. The window moves with the best price and always contains it.
+ * in `#far`, in sorted blocks. The window moves with the best price and always contains it.
  */
 export class PriceLadder {
   /** Increases with each change. */
@@ -236,8 +236,8 @@ export class PriceLadder {
   }
 
   /**
-   * Moves the levels below the index `end` of the window into the sorted blocks. The worst level goes first, because
-   * `push` accepts only a level that is better than all in the blocks.
+   * Copies the levels below the index `end` of the window to `#far`. The worst level goes first, because `push` accepts
+   * only a level that is better than all levels in `#far`.
    */
   #evict(end: number): void {
     for (let at = 0; at < end; at++) {
@@ -246,7 +246,10 @@ export class PriceLadder {
     }
   }
 
-  /** After a move of the window, moves the levels that it now covers out of the sorted blocks into the window. */
+  /**
+   * Must be called after the window has moved. Takes the levels that the window now covers out of `#far` and puts them
+   * into the window.
+   */
   #admit(): void {
     while (this.#far.size > 0 && this.#far.bestKey >= this.#base) {
       const key = this.#far.bestKey;

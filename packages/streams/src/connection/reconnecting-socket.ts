@@ -161,7 +161,8 @@ export class ReconnectingSocket<S extends Session> {
   endsSoon(session: S, reason: string): void {
     const socket = this.#socketOf(session);
     if (socket === this.#current && this.#state === 'open') void this.renew(reason);
-    // The socket is not in use yet. The connection is renewed 60 s after the socket has come into use.
+    // The socket is not in use yet. `#enterOpen` reads this reason when the socket comes into use, and renews the
+    // connection 60 s later.
     else if (socket) socket.endsBecause = reason;
   }
 

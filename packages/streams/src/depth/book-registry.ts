@@ -41,7 +41,7 @@ export type BookOptions = {
   readonly knownLevels: number;
 };
 
-/** What a manager gets when it opens a book. Several managers may share the book. */
+/** What a `DepthCacheManager` gets when it opens a book. Several managers may share the book. */
 export type BookHandle = {
   readonly sync: BookSync;
   /** Whether the connection of the book's stream has been silent so long that the machine must have slept. */
@@ -84,7 +84,10 @@ export function registryOf(client: DepthClient, sockets: DepthSource | undefined
   return registry;
 }
 
-/** The open books of one client. Managers with the same stream and options share one book. */
+/**
+ * The open order books of one client. If several `DepthCacheManager` objects of the client request the same stream with
+ * the same options, they share one book.
+ */
 export class BookRegistry {
   readonly #queue: SnapshotQueue;
   readonly #client: DepthClient;

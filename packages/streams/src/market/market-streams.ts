@@ -86,7 +86,7 @@ export type SubscribeOptions = ConsumeOptions & {
 };
 
 /**
- * Subscribes any number of market streams over as few connections as possible. All consumers of a stream share one
+ * Subscribes to any number of market streams, over as few connections as possible. All consumers of a stream share one
  * subscription.
  *
  * Whole numbers in events are JavaScript numbers, so numbers above 2^53 are rounded. Current ids are about 100,000

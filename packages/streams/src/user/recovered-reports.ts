@@ -322,7 +322,7 @@ export function preventionsAfter(known: string, order: Order, matches: readonly 
   return found;
 }
 
-/** Whether the order stays in the book after a fill. */
+/** Whether the order stays in the book after a partial fill. */
 function rests({ timeInForce, type }: Order): boolean {
   return timeInForce === 'GTC' && !MARKET_TYPES.includes(type);
 }

@@ -19,7 +19,10 @@ export function userDataClosed(): BinanceStreamError {
   return new BinanceStreamError('the user data stream was closed');
 }
 
-/** Returns the error for an event or an answer about an account that does not have its documented fields. */
+/**
+ * Returns the error for account data that cannot be used: an event or an answer lacks a documented field, or answers of
+ * the exchange do not agree.
+ */
 export function userDataUnreadable(what: string): BinanceStreamError {
   return new BinanceStreamError(`user data: cannot be read: ${what}`);
 }

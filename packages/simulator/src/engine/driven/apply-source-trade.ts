@@ -38,7 +38,9 @@ export function applySourceTrade(state: EngineState, market: DrivenMarket, trade
   queueTriggered(state, market, trade.price);
 }
 
-/** Fills the orders of accounts that a trade of the market source reaches. @returns the filled quantity */
+/**
+ * Fills those orders of accounts whose prices are reached by a trade of the market source. @returns the filled quantity
+ */
 function fillReached(state: EngineState, market: DrivenMarket, trade: SourceTrade): Amount {
   const { price, quantity, isBuyerMaker, time = state.time } = trade;
   const book = market.book(isBuyerMaker ? 'BUY' : 'SELL');

@@ -204,13 +204,13 @@ export type ReferencePriceCalculation =
 
 /** Commission rates as decimals, such as `0.001`. */
 export type Rates = {
-  /** Rate for the maker, whose order rests on the book. */
+  /** Commission rate of the maker, whose order rests on the book. */
   readonly maker: string;
-  /** Rate for the taker, whose order takes from the book. */
+  /** Commission rate of the taker, whose order is matched with orders on the book. */
   readonly taker: string;
-  /** Rate that is added for the buyer. */
+  /** Commission rate that the buyer pays in addition. */
   readonly buyer: string;
-  /** Rate that is added for the seller. */
+  /** Commission rate that the seller pays in addition. */
   readonly seller: string;
 };
 

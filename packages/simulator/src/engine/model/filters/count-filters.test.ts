@@ -1,5 +1,6 @@
-// Tests the filters of Binance's filters.md on numbers of orders and on amounts of assets: a value on the bound passes,
-// and a value beyond it fails with the documented code and message.
+// Tests the filters that limit how many orders an account may have open, or how much of an asset it may hold or put
+// into one order (Binance's filters.md). A value on the bound passes. A value beyond the bound fails with the
+// documented code and message.
 import { describe, expect, it } from 'vitest';
 import { d, limit, refusal } from '../../../../test/engine/engine-setup.js';
 import { buy, failure, setUp, symbol } from '../../../../test/engine/filter-setup.js';
