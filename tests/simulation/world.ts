@@ -2,6 +2,7 @@ import type { Environment } from '@pkg/core';
 import { createExchange, createRandom, type Exchange, type ExchangeAccount, VirtualClock } from '@pkg/simulator';
 import type { Dice } from '../support/dice.js';
 import { Host } from './host.js';
+import { type HostFetch, hostFetch, readRequest, responseOf } from './host-fetch.js';
 import { hostSocket, type OpenedSocket } from './host-socket.js';
 import { simulateLoads } from './lazy-code.js';
 import { Market } from './market.js';
@@ -109,6 +110,8 @@ export type World = {
 export const LATEST = 500;
 /** How far the client's measurement of the exchange's time may be off in a calm run, in ms. */
 const TIME_ERROR = 500;
+
+const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** A text that marks the refusals of timestamps that faults have caused. */
 export const INJECTED = '(injected)';
@@ -275,7 +278,8 @@ function drawConditions(drawn: Dice, { seconds, workload, cycles }: Profile): Co
 export function environmentOf(world: World, stop: Stop): Environment {
   world.stops.push(stop);
   const dice = world.dice('proxy');
-  return { ...world.environment, fetch: (input, init) => request(world, stop, dice, input, init) };
+  const fetch = hostFetch(world.exchange);
+  return { ...world.environment, fetch: (...call) => request(world, stop, dice, fetch, call) };
 }
 
 /** The random numbers of the client. They do not depend on the random numbers of the exchange. */
@@ -287,44 +291,50 @@ export function clientRandom({ seed }: Profile): ReturnType<typeof createRandom>
  * Sends a request of the client and adds it to the trace. Fails the run if the request is sent before the end of a
  * `Retry-After`.
  */
-async function request(world: World, stop: Stop, dice: Dice, ...call: Parameters<typeof fetch>): Promise<Response> {
-  const { host, trace, fail, exchange, trouble } = world;
-  const [input, init] = call;
-  const url = String(input instanceof Request ? input.url : input);
-  const route = `${init?.method ?? 'GET'} ${new URL(url).pathname}`;
+async function request(
+  world: World,
+  stop: Stop,
+  dice: Dice,
+  fetch: HostFetch,
+  call: Parameters<typeof globalThis.fetch>,
+): Promise<Response> {
+  const { host, trace, fail, trouble } = world;
+  const sending = readRequest(...call);
+  const { method, url, headers, signal } = sending;
+  const route = `${method} ${url.pathname}`;
   const early = stop.until - host.monotonic();
   // Requests that were on their way when the reply with `Retry-After` arrived are allowed.
   if (early > 1 && host.monotonic() > stop.at)
     fail(`${route} was sent ${Math.ceil(early)} ms before the end of Retry-After`);
   const { probing } = stop;
-  const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
   // Requests for the server time do not wait, because other requests need their answer.
   const isTime = route.endsWith('/time');
   if (!isTime && probing.ahead > 0) fail(`${route} was sent at once with ${probing.ahead} others after a Retry-After`);
   const note = (text: string | number): void => trace.add('client', `${route} ${text}`);
   if (trouble.echo > 0 && dice.chance(trouble.echo)) {
     note('is refused by a proxy that quotes the request');
-    const msg = `Illegal characters found in ${url} of ${JSON.stringify(init?.headers)}`;
-    return Response.json({ code: -1000, msg, data: { url } }, { status: 502 });
+    const msg = `Illegal characters found in ${url} of ${JSON.stringify(headers)}`;
+    const quote = { code: -1000, msg, data: { url: String(url) } };
+    return responseOf({ status: 502, headers: new Headers(JSON_TYPE), body: JSON.stringify(quote) });
   }
   const sent = probing.sent(signal);
   try {
-    const isSnapshot = url.includes('/api/v3/depth?') && !url.includes(`limit=${READ_LEVELS}`);
-    if (isSnapshot) noteSnapshot(world, url);
-    const reply = await (exchange.environment.fetch as typeof fetch)(...call);
+    const isSnapshot = url.pathname === '/api/v3/depth' && !url.search.includes(`limit=${READ_LEVELS}`);
+    if (isSnapshot) noteSnapshot(world, url.search);
+    const reply = await fetch(sending);
     await host.awake();
     noteUse(world, reply.headers.get('x-mbx-used-weight-1m'));
     const wait = Number(reply.headers.get('retry-after'));
     // Code -1015 stops new orders only, not other requests.
-    const isStop = reply.status === 418 || (reply.status === 429 && !(await reply.clone().text()).includes('-1015'));
+    const isStop = reply.status === 418 || (reply.status === 429 && !reply.body.includes('-1015'));
     // If the call was aborted while the reply was on its way, the client does not see the reply.
-    if (isStop && wait > 0 && !signal?.aborted) {
+    if (isStop && wait > 0 && !signal.aborted) {
       stop.at = host.monotonic();
       stop.until = Math.max(stop.until, stop.at + wait * 1000);
       probing.stop(stop.until);
     } else if (!isStop && !isTime) probing.accepted(sent.at);
     note(reply.status);
-    return reply;
+    return responseOf(reply);
   } catch (error) {
     await host.awake();
     note((error as Error).message);
