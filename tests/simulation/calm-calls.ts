@@ -1,4 +1,4 @@
-import type { SpotClient } from '@pkg/core';
+import { type SpotClient, withEvents } from '@pkg/core';
 import { BinanceApiError, BinanceTransportError, BinanceUnknownOutcomeError } from '@pkg/core/errors';
 import type { ExchangeAccount } from '@pkg/simulator';
 import { DECIMALS, type Trader } from './orders.js';
@@ -50,8 +50,12 @@ export class CalmCalls {
           if (!order) return;
           const isStopped = client.limits.stoppedUntil !== undefined;
           const before = this.#endedQueries;
-          const { orderId } = await client.createOrder(order);
-          const ended = this.#endedQueries - before;
+          let ended = 0;
+          // After its request is sent, the order waits for the exchange and not for the client.
+          const stop = withEvents(client).on('request', ({ operation }) => {
+            if (operation === 'createOrder') ended = this.#endedQueries - before;
+          });
+          const { orderId } = await client.createOrder(order).finally(stop);
           if (isStopped && ended > 0) fail(`${what}: an order waited for ${ended} queries that have a lower priority`);
           await client.cancelOrder({ symbol, orderId });
         },

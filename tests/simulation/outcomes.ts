@@ -55,6 +55,8 @@ export const LONGEST_CALL = 75_000;
  * pause.
  */
 const LONGEST_PAUSE = 10_000;
+/** How long a call may take during a ban, in ms. It must fail at once. */
+const BANNED_WITHIN = 500;
 /** How long a call may go on after its signal was aborted, in ms. */
 const ABORTED_WITHIN = 1_000;
 /** How long `resolve()` may take for a write that was executed, if at most a connection must be opened again, in ms. */
@@ -134,12 +136,14 @@ export class Outcomes {
     const from = host.attended;
     const began = clock.monotonic();
     const { most = LONGEST_CALL } = aborting;
+    const isBanned = this.#stop.bannedUntil - host.monotonic() > 2 * BANNED_WITHIN;
     const ended = (outcome: Outcome, error?: unknown): void => {
       intent.outcome = outcome;
       intent.error = error;
       trace.add('order', `${name} ${outcome}${error === undefined ? '' : `: ${(error as Error).message}`}`);
       const took = host.attended - from;
       if (took > most) fail(`${name}: took ${took} ms`);
+      if (isBanned && took > BANNED_WITHIN) fail(`${name}: took ${took} ms during a ban`);
       const late = aborting.at === undefined ? 0 : host.attended - aborting.at;
       if (late > ABORTED_WITHIN) fail(`${name}: ended ${late} ms after it was aborted`);
       if (this.#effects.isListenedTo(aborting.signal)) fail(`${name}: left a listener on the signal`);

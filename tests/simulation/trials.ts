@@ -197,7 +197,7 @@ export const trials: readonly Trial[] = [
     name: 'too many requests',
     ...ofCalls,
     moving: 8_000,
-    callsWithin: 7_000,
+    callsWithin: 5_500,
     act({ fault, calls }) {
       const refuse = (target: string, seconds: string): void =>
         fault({ kind: 'status', scope: 'rest', status: 429, headers: { 'retry-after': seconds }, target });

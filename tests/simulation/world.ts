@@ -130,6 +130,8 @@ export type Stop = {
   until: number;
   /** When the reply with the `Retry-After` arrived. */
   at: number;
+  /** The end of the last ban, by which the exchange answers with 418. */
+  bannedUntil: number;
   readonly probing: Probing;
 };
 
@@ -331,6 +333,7 @@ async function request(
     if (isStop && wait > 0 && !signal.aborted) {
       stop.at = host.monotonic();
       stop.until = Math.max(stop.until, stop.at + wait * 1000);
+      if (reply.status === 418) stop.bannedUntil = stop.until;
       probing.stop(stop.until);
     } else if (!isStop && !isTime) probing.accepted(sent.at);
     note(reply.status);
