@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Chart, Results } from '../../../bench/kit/save.js';
 
 /**
- * Replaces each code block of the language `chart` in a Markdown page by the text that `draw` returns for the chart.
+ * Replaces each code block of the language `chart` in a Markdown page with the text that `draw` returns for the chart.
  * The first line of a block names a benchmark, and the second line names one chart of its saved results. Each further
  * line, such as `old name = new name`, selects one bar and gives it a new name. Without such lines all bars are shown.
  */

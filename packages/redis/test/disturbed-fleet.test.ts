@@ -41,8 +41,8 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is g
   }
 
   /**
-   * Returns the counts of the windows that have ended, except the first one, because the fleet starts in the middle of
-   * it.
+   * Returns the counts of the windows that have ended, except the first one, because the processes start in the middle
+   * of it.
    */
   function ended(counts: ReadonlyMap<number, number>, length: number): number[] {
     const now = Math.floor(fleet.clock.now() / length);

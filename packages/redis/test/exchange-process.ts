@@ -19,7 +19,7 @@ export type ExchangeReady = {
 export type ExchangeReport = {
   /**
    * The weight of reads in each minute, and the number of accepted orders in each ten seconds. Each pair is the number
-   * of a window and its count.
+   * of such a time span, counted from the epoch, and its count.
    */
   readonly weights: readonly (readonly [number, number])[];
   readonly orders: readonly (readonly [number, number])[];

@@ -20,8 +20,8 @@ const load = { readers: 24, writers: 8 };
 /** The results of a run at the simulated exchange. */
 export type MarketReport = {
   /**
-   * The weight of reads in each minute, and the number of accepted orders in each ten seconds, by the number of the
-   * window.
+   * The weight of reads in each minute, and the number of accepted orders in each ten seconds. The keys are the numbers
+   * of these time spans, counted from the epoch.
    */
   readonly weights: ReadonlyMap<number, number>;
   readonly orders: ReadonlyMap<number, number>;

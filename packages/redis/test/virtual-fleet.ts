@@ -15,8 +15,8 @@ export class VirtualAddress {
   readonly exchange: Exchange;
   readonly account: VirtualAccount;
   /**
-   * The weight of reads in each minute and the accepted orders in each ten seconds, by the number of the window, and
-   * the refusals.
+   * The weight of reads in each minute, the number of accepted orders in each ten seconds, and the refusals. The keys
+   * are the numbers of these time spans, counted from the epoch.
    */
   readonly weights: Map<number, number> = new Map();
   readonly orders: Map<number, number> = new Map();

@@ -22,7 +22,7 @@ export type Secret = {
 };
 
 /**
- * Returns a function that replaces the given secrets by `***`.
+ * Returns a function that replaces the given secrets with `***`.
  *
  * The function finds secrets as plain text, in part, in upper or lower case, and with line breaks inside. It also finds
  * secrets that are encoded: with percent-encoding, JSON escapes, HTML entities, base64 or hexadecimal, or with several
@@ -156,7 +156,7 @@ function decode(chars: readonly Char[]): Char[] | undefined {
   return last ? [...decoded, ...chars.slice(last)] : undefined;
 }
 
-/** Replaces ranges of a text by `***`. Ranges that touch or overlap are replaced by a single `***`. */
+/** Replaces ranges of a text with `***`. Ranges that touch or overlap are replaced with a single `***`. */
 function hide(text: string, ranges: Range[]): string {
   let safe = '';
   let last = 0;

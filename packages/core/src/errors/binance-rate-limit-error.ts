@@ -15,7 +15,7 @@ export class BinanceRateLimitError extends BinanceApiError {
   declare readonly sent: boolean;
   /** When requests may be sent again, in ms since the epoch. */
   declare readonly until: number;
-  /** Whether the exchange banned this IP address (418). False if the exchange only asked for a pause. */
+  /** Whether the exchange banned this IP address (418). False if the exchange only asked the client to wait. */
   declare readonly banned: boolean;
 
   constructor(

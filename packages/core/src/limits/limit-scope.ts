@@ -42,8 +42,8 @@ export class LimitScope {
   }
 
   /**
-   * Stores a limit, and returns its window. The window is created when the exchange first mentions the limit. Returns
-   * undefined if there are too many windows.
+   * Stores a limit, and returns the object that counts how much of it is used. This object is created when the exchange
+   * first mentions the limit. Returns undefined if there are already too many limits.
    */
   learn(definition: RateLimitDefinition): RateLimitWindow | undefined {
     const { rateLimitType, interval, intervalNum } = definition;
@@ -58,7 +58,10 @@ export class LimitScope {
     return window;
   }
 
-  /** Creates the window of a limit. Stores that share the limits between processes override this method. */
+  /**
+   * Creates the object that counts how much of a limit is used. Stores that share the limits between processes override
+   * this method.
+   */
   createWindow(definition: RateLimitDefinition): RateLimitWindow {
     return new RateLimitWindow(definition, this.#limiter);
   }
@@ -73,7 +76,7 @@ export class LimitScope {
     else if (suspension.until > this.suspension.until) this.suspension = suspension;
   }
 
-  /** Forgets all suspensions and all windows. */
+  /** Forgets all suspensions, and all limits with their counts. */
   reset(): void {
     this.windows = [];
     this.suspension = noSuspension;

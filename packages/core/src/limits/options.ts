@@ -13,9 +13,9 @@ export type LimitMode = (typeof modes)[number];
 
 /**
  * How a client obeys the rate limits of the exchange. The exchange counts requests per IP address and orders per
- * account. Therefore all clients of the same exchange in this process count their requests together and pause together,
- * and clients with the same `apiKey` count their orders together. A client with its own `fetch` or `clock` counts
- * separately.
+ * account. Therefore all clients of the same exchange in this process count their requests together, and none of them
+ * sends a request while the exchange accepts none. Clients with the same `apiKey` count their orders together. A client
+ * with its own `fetch` or `clock` counts separately.
  */
 export type LimitOptions = {
   /** What the client does with a call that would exceed a rate limit. @default 'queue' */

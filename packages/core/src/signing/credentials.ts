@@ -47,7 +47,7 @@ export class Credentials {
   }
 
   /**
-   * Returns a function that replaces secrets in a text by `***`: the API key, the signatures of this call, the latest
+   * Returns a function that replaces secrets in a text with `***`: the API key, the signatures of this call, the latest
    * signatures of the client, and the query of every URL.
    */
   redactor(): (text: string) => string {

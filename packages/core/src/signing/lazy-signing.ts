@@ -55,7 +55,7 @@ export function lazySignParams(...call: Parameters<typeof signParams>): SignedPa
   return loadedSigning?.signParams(...call) ?? loadSigning().then((signing) => signing.signParams(...call));
 }
 
-/** Returns a function that replaces the given secrets and the query of every URL by `***`. */
+/** Returns a function that replaces the given secrets and the query of every URL with `***`. */
 export function lazyRedactor(secrets: readonly Secret[]): (text: string) => string {
   // Until the code for signed calls is loaded, no request with a secret has been sent. So no text can quote a secret
   // yet.

@@ -25,8 +25,8 @@ export type KyLike = {
 export type Send = (request: RestRequest, init: RequestInit, onSend: () => void) => Promise<Response>;
 
 /**
- * Turns off what ky would do a second time. The client makes retries itself: it signs each retry anew, and never
- * repeats an order.
+ * Turns off what the client itself does: retries, timeouts and the errors for refused requests. The client signs each
+ * retry anew, and never repeats an order.
  */
 const kyOptions = { retry: 0, timeout: false, throwHttpErrors: false } as const;
 

@@ -6,7 +6,7 @@ type NodeRedisSubscriber = {
   on(event: 'error', listener: () => void): unknown;
   connect(): Promise<unknown>;
   subscribe(channel: string, listener: (message: string) => void): Promise<unknown>;
-  /** Exists since version 5 of `redis`. */
+  /** The method exists since version 5 of the library `redis`. */
   destroy?(): void;
   disconnect?(): unknown;
 };

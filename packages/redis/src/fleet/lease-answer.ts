@@ -14,7 +14,7 @@ export type LeaseAnswer = {
 };
 
 /**
- * Reads the answer of Redis to a report. `windows` is the number of reported windows.
+ * Reads the answer of Redis to a report. `windows` is the number of rate limits in the report.
  *
  * @throws an error if the answer is malformed.
  */

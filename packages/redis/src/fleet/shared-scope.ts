@@ -119,7 +119,7 @@ export class SharedScope extends LimitScope {
     connection.run(suspendScript, this.#keys('suspensions', 'state'), JSON.stringify(message)).catch(() => undefined);
   }
 
-  /** Forgets all suspensions and windows of this process. */
+  /** Forgets all suspensions that this process knows, and its counts of use. */
   override reset(): void {
     super.reset();
     this.#known.clear();

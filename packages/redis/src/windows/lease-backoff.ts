@@ -13,7 +13,10 @@ const RETRY = { first: 25, most: 500, full: 1000 };
  */
 const firstRanks: readonly number[] = [0, 2, 3];
 
-/** Remembers that Redis refused to lease room in a window. For a while, similar calls then do not ask Redis again. */
+/**
+ * Remembers that Redis refused to lease a part of a limit, because the limit had no room for the call. For a while,
+ * similar calls then do not ask Redis again.
+ */
 export class LeaseBackoff {
   /**
    * The call that Redis refused, and when it may ask again, in ms of the store's monotonic clock; undefined if no call

@@ -1,4 +1,4 @@
-/** The properties of a process that a window uses to lease from Redis. */
+/** The part of a process that a `LeasedWindow` uses to lease parts of a rate limit from Redis. */
 export type LeaseHolder = {
   /** The share of each limit that the reads of all processes may use together. */
   readonly ceiling: number;
@@ -22,8 +22,9 @@ export type LeaseHolder = {
   /** Whether the exchange accepts no calls from this IP address or account now. */
   isSuspended(): boolean;
   /**
-   * Sends a report of all windows to Redis soon. `need` is the reason. `call`: a call waits for room. `block`: room for
-   * later calls has to be leased. `report`: other processes should know what has changed.
+   * Sends a report on all rate limits to Redis soon. `need` is the reason. `call`: a call waits for a part of a limit.
+   * `block`: a part of a limit has to be leased for later calls. `report`: other processes should know what has
+   * changed.
    */
   ask(need: 'call' | 'block' | 'report'): void;
   /**

@@ -78,8 +78,8 @@ export class LeasedWindow extends RateLimitWindow {
   #wantsBlock = false;
   #lastBlock = 0;
   /**
-   * The last count that the exchange reported for the previous window, while it may still be counting in that window;
-   * otherwise Infinity.
+   * The last count that the exchange reported for the previous window, while the exchange may still be counting in that
+   * window; otherwise Infinity.
    */
   #last = Number.POSITIVE_INFINITY;
   /** The highest count of the previous window that the exchange has reported since this window began. */
@@ -313,7 +313,7 @@ export class LeasedWindow extends RateLimitWindow {
       // The share of this process does not limit the weight of its orders. An order reserves weight, but the exchange
       // counts no weight for an accepted order. So only the counts that the exchange reports limit this weight.
       isBoundByShare: isRead || this.type === 'ORDERS',
-      // Redis reserves the share of a process for a while only.
+      // When this process has not reported for `RESERVED_FOR` ms, Redis no longer reserves its fair share.
       entitled: this.#holder.silence() > RESERVED_FOR ? 0 : this.#entitled,
       // The exchange never reports a count for RAW_REQUESTS, so calls do not wait for one.
       isKnown: this.type === 'RAW_REQUESTS' || now - this.#reported.at < this.#holder.silence(),

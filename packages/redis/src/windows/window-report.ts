@@ -1,6 +1,6 @@
 /**
- * What a process reports of one window to Redis, and what it wants to lease. The numbers are totals, so if a report is
- * lost, the next one contains its numbers too.
+ * What a process reports to Redis about one rate limit in its current window, and what it wants to lease. The numbers
+ * are totals, so if a report is lost, the next one contains its numbers too.
  */
 export type WindowReport = {
   /** The number of the window, counted from the epoch. `length` is the duration of each window in ms. */
@@ -51,13 +51,13 @@ export type WindowReport = {
   readonly guard: number;
   readonly opening: number;
   /**
-   * Whether the window belongs to the IP address. After a suspension of the address, calls are sent one at a time until
-   * one succeeds.
+   * Whether the limit is one of the IP address, not of an account. After a suspension of the address, calls are sent
+   * one at a time until one succeeds.
    */
   readonly probe: boolean;
 };
 
-/** What Redis answers to the report of a window. */
+/** What Redis answers to a {@link WindowReport}. */
 export type WindowAnswer = {
   /** How much was leased to the process. */
   readonly grant: number;

@@ -9,13 +9,13 @@ export type AccountParams = {
 
 /** Commission rates as fractions of the traded amount: `0.00150000` is 0.15 %. */
 export type CommissionRates = {
-  /** Rate if the account is the maker of the trade, as a fraction: `0.001` is 0.1 %. */
+  /** Commission rate if the account is the maker of the trade, as a fraction: `0.001` is 0.1 %. */
   maker: string;
-  /** Rate if the account is the taker of the trade, as a fraction. */
+  /** Commission rate if the account is the taker of the trade, as a fraction. */
   taker: string;
-  /** Rate if the account buys, as a fraction. It is added to the maker's or taker's rate. */
+  /** Commission rate if the account buys, as a fraction. It is added to the maker's or taker's rate. */
   buyer: string;
-  /** Rate if the account sells, as a fraction. It is added to the maker's or taker's rate. */
+  /** Commission rate if the account sells, as a fraction. It is added to the maker's or taker's rate. */
   seller: string;
 };
 

@@ -21,13 +21,13 @@ export type CommissionDiscount = {
 export type SymbolCommission = {
   /** The symbol. */
   symbol: string;
-  /** Standard rates, to which the discount applies. */
+  /** Standard commission rates, to which the discount applies. */
   standardCommission: CommissionRates;
-  /** Special rates. Absent if the exchange states none. */
+  /** Special commission rates. Absent if the exchange states none. */
   specialCommission?: CommissionRates;
-  /** Tax rates. */
+  /** Tax commission rates. */
   taxCommission: CommissionRates;
-  /** Discount on the standard rates. */
+  /** Discount on the standard commission rates. */
   discount: CommissionDiscount;
 };
 

@@ -56,9 +56,9 @@ export type MaybeRates = {
 
 /** Commission rates as fractions of the traded amount: `0.00150000` is 0.15 %. */
 export type MakerTakerRates = {
-  /** Rate if the order trades as maker, as a fraction: `0.001` is 0.1 %. */
+  /** Commission rate if the order trades as maker, as a fraction: `0.001` is 0.1 %. */
   maker: string;
-  /** Rate if the order trades as taker, as a fraction. */
+  /** Commission rate if the order trades as taker, as a fraction. */
   taker: string;
 };
 
@@ -67,13 +67,13 @@ export type MakerTakerRates = {
  * tax commissions.
  */
 export type OrderCommission = {
-  /** Standard rates, to which the discount applies. */
+  /** Standard commission rates, to which the discount applies. */
   standardCommissionForOrder: MakerTakerRates;
-  /** Special rates. Absent if the exchange states none. */
+  /** Special commission rates. Absent if the exchange states none. */
   specialCommissionForOrder?: MakerTakerRates;
-  /** Tax rates. */
+  /** Tax commission rates. */
   taxCommissionForOrder: MakerTakerRates;
-  /** Discount on the standard rates. */
+  /** Discount on the standard commission rates. */
   discount: CommissionDiscount;
 };
 
