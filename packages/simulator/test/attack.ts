@@ -92,7 +92,9 @@ export async function attack(
   }
 }
 
-/** Returns a query with one field. Surrogates are replaced by `x`, because an unpaired surrogate cannot be encoded. */
+/**
+ * Returns a query with one field. Surrogates are replaced with `x`, because an unpaired surrogate cannot be encoded.
+ */
 function query(name: string, value: unknown): string {
   const text = typeof value === 'string' ? value.replace(/[\ud800-\udfff]/g, 'x') : JSON.stringify(value);
   return `${name}=${encodeURIComponent(text)}`.slice(0, 8000);

@@ -302,7 +302,7 @@ export class Engine extends EngineQueries {
     return exportState(this.state);
   }
 
-  /** Replaces the whole state by a result of `exportState`. Options and listeners stay. */
+  /** Replaces the whole state with a result of `exportState`. Options and listeners stay. */
   importState(exported: unknown): void {
     importState(this.state, exported);
   }

@@ -179,8 +179,8 @@ export class Exchange {
   }
 
   /**
-   * Replaces the exchange's own orders on a book by the given levels. A level trades with orders of accounts if its
-   * price crosses their prices.
+   * Replaces the exchange's own orders on a book with orders at the given levels. A level trades with orders of
+   * accounts if its price crosses their prices.
    */
   setBook(
     symbol: string,
@@ -191,14 +191,12 @@ export class Exchange {
   }
 
   /**
-   * Trades `quantity` at `price`, to fill orders on the book or to trigger stop orders:
+   * Trades `quantity` at `price`, to fill orders on the book or to trigger stop orders. Orders of accounts at better
+   * prices are filled before, completely and at their own prices, and do not use up `quantity`. Then orders of accounts
+   * at `price` are filled, up to `quantity`. The exchange itself trades the rest.
    *
-   * 1. Orders of accounts at better prices are filled completely, at their own prices. They do not use up `quantity`.
-   * 2. Orders of accounts at `price` are filled, up to `quantity`.
-   * 3. The rest of `quantity` is traded by the exchange itself.
-   *
-   * The exchange's own orders are those that `setBook`, `price` or a synthetic market has placed. At better prices,
-   * these orders stay on the book.
+   * The exchange's own orders at better prices, which `setBook`, `price` or a synthetic market has placed, stay on the
+   * book.
    */
   trade(symbol: string, trade: ScriptedTrade): void {
     this.#refuseDriven('trade', symbol);
@@ -294,8 +292,8 @@ export class Exchange {
   }
 
   /**
-   * Replaces the whole state by an exported one. From then on, this exchange behaves exactly like the exported one, if
-   * both have the same options. All sockets are disconnected. A clock that is not virtual keeps its own time.
+   * Replaces the whole state with an exported one. From then on, this exchange behaves exactly like the exported one,
+   * if both have the same options. All sockets are disconnected. A clock that is not virtual keeps its own time.
    *
    * @throws {RangeError} if `state` is not an exported state. In this case nothing has changed.
    */

@@ -5,9 +5,9 @@ type Draw = (random: Pick<Random, 'next'>) => Fault;
 
 const between = ({ next }: Pick<Random, 'next'>, low: number, high: number): number => low + next() * (high - low);
 /**
- * Returns a random probability between 0.025 and 3.2 %, which is 3.2 % halved up to seven times. Each of the seven
- * halvings is equally likely to contain the result. The function does not calculate a power with a fractional exponent,
- * because other versions of Node would return other last digits.
+ * Returns a random probability between 0.025 and 3.2 %. The range is divided into seven parts: 3.2 to 1.6 %, 1.6 to 0.8
+ * % and so on. The result is equally likely to be in each part. The function does not calculate a power with a
+ * fractional exponent, because other versions of Node would return other last digits.
  */
 const rarely = (random: Pick<Random, 'next'>): number => {
   const exponent = between(random, 0, 7);

@@ -172,7 +172,7 @@ export class Faults {
     };
   }
 
-  /** Replaces all faults by exported ones. */
+  /** Replaces all faults with exported ones. */
   importState({ monotonic, nextId, rules }: ExportedFaults): void {
     const shift = this.#clock.monotonic() - monotonic;
     const read = ({ id, fault, hits, from, until }: ExportedFaults['rules'][number]): Rule => ({

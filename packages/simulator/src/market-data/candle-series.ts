@@ -40,7 +40,7 @@ export class CandleSeries {
     return this.#candles;
   }
 
-  /** Replaces all candles by exported ones. */
+  /** Replaces all candles with exported ones. */
   replace(candles: readonly Candle[]): void {
     this.#candles.length = 0;
     for (const candle of candles) this.#candles.push(candle);

@@ -106,7 +106,7 @@ export class MarketData {
     }));
   }
 
-  /** Replaces all data by exported data. `tradesOf` returns the trades of a symbol. */
+  /** Replaces all data with exported data. `tradesOf` returns the trades of a symbol. */
   importState(rows: readonly ExportedSymbolData[], tradesOf: (symbol: string) => readonly Trade[]): void {
     this.#symbols.clear();
     for (const row of rows) {

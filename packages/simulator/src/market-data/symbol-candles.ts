@@ -88,7 +88,7 @@ export class SymbolCandles {
     return series.sort((one, other) => positionOf(one) - positionOf(other));
   }
 
-  /** Replaces the candles of one interval by exported ones. */
+  /** Replaces the candles of one interval with exported ones. */
   replace(interval: Interval, offset: number, candles: readonly Candle[]): void {
     this.series(interval, offset).replace(candles);
   }

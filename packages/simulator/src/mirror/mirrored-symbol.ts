@@ -25,9 +25,12 @@ export type MirroredSymbolOptions = {
   readonly failed: (error: unknown) => void;
 };
 
-/** Largest number of stream trades kept during catch-up. If more arrive, the oldest are dropped and fetched later. */
+/**
+ * Largest number of trades from the stream that are kept while missing trades are fetched. If more arrive, the oldest
+ * are dropped and fetched later.
+ */
 const MAX_EARLY = 5000;
-/** The first pause and the longest pause before trades are fetched again, in ms. */
+/** How long to wait after a failure before missing trades are fetched again, in ms: at first, and at most. */
 const RETRY = { first: 250, longest: 15_000 };
 
 /**
@@ -69,8 +72,8 @@ export class MirroredSymbol {
   /** Trades of the stream that wait, because trades before them may be missing. */
   #early: AggTradeEvent[] = [];
   /**
-   * A counter that rises when a catch-up begins or is abandoned, and when the symbol halts. A catch-up ignores an
-   * answer if the counter has changed since the request.
+   * A counter that rises when a request for missing trades begins or is abandoned, and when the symbol halts. If the
+   * counter has changed since a request, the answer to the request is ignored.
    */
   #run = 0;
   #pause = RETRY.first;
@@ -321,7 +324,7 @@ export class MirroredSymbol {
     this.#renewals = book.metrics.snapshots.renewed;
   }
 
-  /** Runs a function that applies data. If it throws, the symbol halts. */
+  /** Runs a function that applies data. If the function throws, the symbol halts. */
   #guard(run: () => void): void {
     try {
       run();

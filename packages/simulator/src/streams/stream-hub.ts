@@ -164,8 +164,9 @@ export class StreamHub {
         for (const producer of group.producers) if (this.#mayPublish(producer)) producer.tick?.(now);
         this.#scheduleTick(speed);
       },
-      // If the exchange's clock follows another clock, the timer of a tick may run up to 1 ms early. `wait` is then the
-      // rest of the time until the tick that was just handled, so the timer is set for the following tick.
+      // If the exchange's clock follows another clock, this timer may run up to 1 ms early. `wait` is then the rest of
+      // the time until the moment for which the producers were just called, so the timer is set for the following
+      // moment.
       wait < 1 ? wait + speed : wait,
     );
   }

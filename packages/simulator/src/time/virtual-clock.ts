@@ -23,8 +23,8 @@ const LATEST = Math.floor(Number.MAX_SAFE_INTEGER / 1000);
  */
 const MAX_SPEED = 1_000_000;
 /**
- * The longest time for which timers run without a pause while the clock follows another clock, in ms. In the pause, the
- * machine can handle input and signals.
+ * The longest time for which timers run in a row while the clock follows another clock, in ms. Before further timers
+ * run, the process can handle input and signals.
  */
 const SLICE = 20;
 

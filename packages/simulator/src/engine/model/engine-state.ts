@@ -156,7 +156,7 @@ export class EngineState {
     return account;
   }
 
-  /** Replaces all accounts by those of an imported state. */
+  /** Replaces all accounts with those of an imported state. */
   replaceAccounts(accounts: readonly AccountState[]): void {
     this.ledger.accounts.clear();
     this.marketAccounts.clear();

@@ -20,7 +20,7 @@ import {
 } from './exported-engine.js';
 
 /**
- * Replaces the state of an engine by an exported state. Options and listeners stay.
+ * Replaces the state of an engine with an exported state. Options and listeners stay.
  *
  * @throws {RangeError} if the value is not an exported state
  */

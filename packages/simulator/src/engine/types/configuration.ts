@@ -216,13 +216,13 @@ export type Rates = {
 
 /** The commission rates of one account on one symbol. */
 export type CommissionRates = {
-  /** The standard rates. */
+  /** The standard commission rates. */
   readonly standard: Rates;
-  /** The special rates, which are added to the standard rates. */
+  /** The special commission rates, which are added to the standard rates. */
   readonly special: Rates;
-  /** The tax rates, which are added to the standard rates. */
+  /** The tax commission rates, which are added to the standard rates. */
   readonly tax: Rates;
-  /** The discount on the standard rates for commissions that are paid in `discountAsset`. */
+  /** The discount on the standard commission rates. It applies to commissions that are paid in `discountAsset`. */
   readonly discount: {
     /** Whether the account uses the discount. */
     readonly enabledForAccount: boolean;
@@ -282,7 +282,7 @@ export type SymbolInfo = {
   readonly quoteOrderQtyMarketAllowed: boolean;
   /** Whether orders with `trailingDelta` are allowed. */
   readonly allowTrailingStop: boolean;
-  /** Whether an order can be canceled and replaced by one request. */
+  /** Whether one request can cancel an order and place a new one. */
   readonly cancelReplaceAllowed: boolean;
   /** Whether orders can be amended. */
   readonly amendAllowed: boolean;

@@ -49,8 +49,8 @@ export function defineHandler<const P extends ParameterTable>(
 }
 
 /**
- * Describes this request for the search for faults that apply to it, by its API and its REST route or WebSocket API
- * method.
+ * Returns the API of a request and its REST route or WebSocket API method. They decide which faults apply to the
+ * request.
  */
 export function faultSubject({ api, operation }: HandlerRequest<unknown>): FaultSubject {
   return api === 'REST' ? { scope: 'rest', target: operation.rest ?? '' } : { scope: 'wsApi', target: operation.ws };

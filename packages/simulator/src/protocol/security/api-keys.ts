@@ -46,8 +46,8 @@ export class ApiKeys {
   }
 
   /**
-   * Replaces all keys by exported ones. A key that was exported without its secret gets the secret of the replaced key
-   * with the same `apiKey`.
+   * Replaces all keys with exported ones. A key that was exported without its secret gets the secret of the replaced
+   * key with the same `apiKey`.
    */
   importState(keys: readonly ApiKey[]): void {
     const before = new Map(this.#keys);

@@ -30,7 +30,7 @@ export class ScriptedMarket {
   }
 
   /**
-   * Replaces the orders of the exchange's own account in a book by orders at these levels. Orders of other accounts
+   * Replaces the orders of the exchange's own account in a book with orders at these levels. Orders of other accounts
    * stay in the book. If a level crosses an order of another account, the two orders trade.
    *
    * @throws {RangeError} with the first level that a filter refuses. In this case the book has not changed.
@@ -58,8 +58,9 @@ export class ScriptedMarket {
   }
 
   /**
-   * Makes one trade of `quantity` at `price`. Orders of other accounts that this price reaches are filled first. Orders
-   * of the exchange's own account at better prices stay in the book, and can fill a stop order that the trade triggers.
+   * Trades `quantity` at `price`. Before that, orders of other accounts at better prices are filled completely, at
+   * their own prices, in addition to `quantity`. Orders of the exchange's own account at better prices stay in the
+   * book, and can fill a stop order that the trade triggers.
    *
    * @throws {RangeError} if the price or the quantity fails a filter
    */
@@ -70,9 +71,10 @@ export class ScriptedMarket {
 
   /**
    * Moves the market to a price. All orders of the exchange's own account are shifted by the same amount, so that the
-   * price is in the middle between the best bid and the best ask of this account. A trade of the smallest quantity then
-   * makes it the last price. Orders of other accounts that the price reaches are filled, and stop orders are triggered.
-   * If the exchange's own account has no orders, it places one order on each side, one tick away from the price.
+   * price is in the middle between the best bid and the best ask of this account. Then a trade of the smallest quantity
+   * is made at the price, which becomes the last price. Orders of other accounts that the price reaches are filled, and
+   * stop orders are triggered. If the exchange's own account has no orders, it places one order on each side, one tick
+   * away from the price.
    *
    * @throws {RangeError} if the price fails a filter
    */

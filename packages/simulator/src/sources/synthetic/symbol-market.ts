@@ -122,8 +122,8 @@ export class SymbolMarket {
   }
 
   /**
-   * Moves the market to a price at once. A trade of the smallest quantity makes it the last price, and the maker's
-   * orders are placed around it.
+   * Moves the market to a price at once. A trade of the smallest quantity is made at this price, which becomes the last
+   * price, and the maker's orders are placed around it.
    *
    * @throws {Refusal} if the price fails a filter
    */
