@@ -37,7 +37,7 @@ export function withMessage(message: string): BinanceStreamError {
   return new BinanceStreamError(message);
 }
 
-/** Returns the error for a frame that has a form that the exchange does not send. */
+/** Returns the error for a frame in a form that the exchange does not send. */
 export function unexpectedFrame(what: string): BinanceStreamError {
   return new BinanceStreamError(`unexpected frame: ${what}`);
 }

@@ -346,7 +346,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     if (state === 'open') {
       this.#wasOpen = true;
       this.#releaseWaiting();
-      // After a renewal, `handOver` has already subscribed the accounts on the new session.
+      // After a renewal, `handOver` has already subscribed to the accounts on the new session.
       if (session && !this.#setUps.has(session)) this.#setUpUsers(session);
     } else if (state === 'failed') {
       this.#releaseWaiting(error);

@@ -13,19 +13,21 @@ export type PendingRequest = {
    * request. The session also calls this after each call of `answered`, so that the caller removes its listeners.
    */
   readonly malformed?: () => void;
-  /** The socket closed before the response arrived. */
+  /** Called if the socket closed before the response arrived. */
   readonly lost?: (reason: string) => void;
 };
 
 /** The callbacks by which an {@link ApiSession} reports to the connection that owns it. */
 export type ApiSessionHandlers = {
-  /** The socket is open and nothing was sent yet. The handler logs on if needed, then calls `ready`. */
+  /**
+   * Called when the socket has opened, before anything is sent. The handler logs on if needed, and then calls `ready`.
+   */
   opened(ready: () => void): void;
-  /** An event of a user data subscription, not checked yet. */
+  /** Receives each event of a user data subscription. Its fields are not checked yet. */
   event(subscriptionId: unknown, event: object): void;
-  /** The exchange ended the log-on of the API key on this socket. */
+  /** Called when the exchange has ended the log-on of the API key on this socket. */
   revoked(response: ApiResponse): void;
-  /** The exchange announced that it will close the connection. */
+  /** Called when the exchange has announced that it will close the connection. */
   shutdownAnnounced(): void;
   lost(reason: string): void;
 };

@@ -34,7 +34,7 @@ describe('reserveAttempt', () => {
       const dice = new Dice(seed);
       const clock = new ManualClock();
       const attempts: number[] = [];
-      /** The number of available attempts, times 2,500 ms. One attempt is restored every 2,500 ms. */
+      /** The number of available attempts, multiplied by the 2,500 ms after which one attempt is restored. */
       let available = 5 * MINUTE;
       for (let step = 0; step < 40; step++) {
         for (let count = dice.below(dice.chance(0.3) ? 150 : 5); count > 0; count--) {

@@ -29,8 +29,8 @@ export interface SessionOwner<S extends Session> {
   /** Called when the state, the attempt or the reason changed. */
   changed(): void;
   /**
-   * Merges the events of `current` with those of `next`, which has subscribed the same streams. When `next` has caught
-   * up, the method calls `done`, which closes `current`.
+   * Merges the events of `current` with those of `next`, which has subscribed to the same streams. When `next` has
+   * caught up, the method calls `done`, which closes `current`.
    */
   handOver(current: S, next: S, done: () => void): void;
 }

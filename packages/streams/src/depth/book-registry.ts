@@ -62,8 +62,8 @@ type Entry = {
 };
 
 /**
- * For each client, the objects that hold its open books, by socket manager. The first key is the context of the client.
- * If no socket manager was given, the second key is this context too.
+ * For each client and socket manager, the object that holds the open books. The first key is the context of the client,
+ * and the second key is the socket manager. If no socket manager was given, the second key is the context too.
  */
 const registries = new WeakMap<object, WeakMap<object, BookRegistry>>();
 

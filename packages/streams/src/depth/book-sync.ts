@@ -11,7 +11,7 @@ import type { BestPrices, DepthClient, SnapshotQueue } from './snapshot-queue.js
  * - `syncing`: it was never live.
  * - `live`: it is in sync. As far as the client can check, every level in the book is the same on the exchange.
  * - `stale`: it was live, and may be wrong now.
- * - `closed`: its manager was closed, or the exchange refuses the stream.
+ * - `closed`: its `DepthCacheManager` was closed, or the exchange refuses the stream.
  */
 export type DepthStatus = 'syncing' | 'live' | 'stale' | 'closed';
 
@@ -58,7 +58,8 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   priority = 0;
   /**
    * The error of the last attempt to bring the book in sync; undefined if the attempt succeeded. If the book is closed,
-   * this is the error that closed it; it is undefined if the managers of the book were closed.
+   * this is the error that closed it; undefined if the book was closed because every `DepthCacheManager` that used it
+   * was closed.
    */
   error: unknown;
   /** Why the book is not live. A live book keeps the reason of its last interruption. */

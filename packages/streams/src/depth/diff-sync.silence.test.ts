@@ -118,8 +118,8 @@ describe('DiffSync whose stream stops while its connection is alive', () => {
       market.checks.flatMap(({ at }) => (at > since && at <= until ? [Math.round((at - since) / 1_000)] : []));
     expect([seconds(first, second), seconds(second, Number.POSITIVE_INFINITY)]).toEqual([
       [15, 45, 85, 125],
-      // Before the event, the pause between checks had grown to 40 s. The last pause began 5 s before the event, so it
-      // ends 35 s after the event.
+      // Before the event, the wait between two checks had grown to 40 s. The last wait began 5 s before the event, so
+      // it ends 35 s after the event.
       [35, 65, 105],
     ]);
     await books.close();

@@ -19,7 +19,7 @@ import { type PositionOwner, StreamPosition } from './stream-position.js';
 const BUFFERED_FOR = 10_000;
 /** How long to wait for a missing event before a snapshot is requested, ms. The event may arrive out of sequence. */
 const REORDERED_WITHIN = 100;
-/** How long to wait for a new connection to subscribe its streams before a snapshot is requested, ms. */
+/** How long to wait for a new connection to subscribe to its streams before a snapshot is requested, ms. */
 const SUBSCRIBED_WITHIN = 500;
 /** How long to wait after a reconnect for an event that continues the book, before a snapshot is requested, ms. */
 const CONTINUED_WITHIN = 2_000;

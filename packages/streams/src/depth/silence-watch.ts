@@ -24,11 +24,13 @@ export type SilenceOwner = {
 export const MAX_CHECKED = 100;
 /** How long the stream must be silent before the book is compared with the exchange, ms. */
 const CHECK_AFTER = 15_000;
-/** The longest pause between two checks, ms. While the market is quiet, the pause doubles up to this. */
+/**
+ * The longest wait between two checks of a silent stream, ms. While the market is quiet, the wait doubles up to this.
+ */
 const MAX_PAUSE = 40_000;
 /** How long the stream may take to send updates that a check has found missing, ms. */
 const ARRIVED_WITHIN = 5_000;
-/** The pause after a check that failed, ms. */
+/** How long to wait before the next check after a check that failed, ms. */
 const RETRY_AFTER = 5_000;
 /** If no event and no check has shown for this many ms that the book is right, the stream counts as dead. */
 const MAX_DOUBT = 58_000;
@@ -37,9 +39,9 @@ const OVERSLEPT = 10_000;
 
 /**
  * Watches the stream of a live book. While the stream is silent, the book is compared with small snapshots. If book and
- * snapshot agree, the market is quiet, and the pause until the next check grows. If they differ, and the stream does
- * not send the missing updates within 5 s, the stream is dead, even if its connection is alive. If many books are
- * silent, only their best prices are compared, by one request for all books.
+ * snapshot agree, the market is quiet, and the wait until the next check grows. If they differ, and the stream does not
+ * send the missing updates within 5 s, the stream is dead, even if its connection is alive. If many books are silent,
+ * only their best prices are compared, by one request for all books.
  */
 export class SilenceWatch {
   readonly #owner: SilenceOwner;

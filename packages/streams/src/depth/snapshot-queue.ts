@@ -50,7 +50,7 @@ type SentRequest = {
 export const LOWEST_PRIORITY: number = -Infinity;
 
 const WINDOW = 60_000;
-/** The shortest pause after the exchange answered that a rate limit was exceeded, ms. */
+/** How long no snapshot is requested at least after the exchange answered that a rate limit was exceeded, ms. */
 const MIN_PAUSE = 1_000;
 /** The longest ban of an IP address, ms: 3 days. */
 const MAX_BAN = 259_200_000;

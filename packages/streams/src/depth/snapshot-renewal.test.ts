@@ -68,7 +68,7 @@ describe('SnapshotRenewal', () => {
       renewal.check();
       await clock.advance(60_000);
       const pauses = requestedAt().map((time, index, times) => time - (times[index - 1] ?? 0));
-      // The pauses are 1 s, 2 s, 4 s and so on, shortened by up to half at random.
+      // The waits between the requests are 1 s, 2 s, 4 s and so on, shortened by up to half at random.
       expect(pauses.length).toBeGreaterThan(4);
       for (const [index, pause] of pauses.slice(1).entries()) {
         expect(pause).toBeLessThanOrEqual(1_000 * 2 ** index);
@@ -78,7 +78,7 @@ describe('SnapshotRenewal', () => {
       else {
         market.snapshot = () => at(100);
         while (renewed.length === 0) await clock.advance(1_000);
-        // A snapshot that lasts for a while is renewed without a pause.
+        // If the last snapshot has served the book for a while, the next renewal starts at once.
         await clock.advance(1_000);
         market.snapshot = fail;
       }

@@ -16,7 +16,7 @@ export type RenewalOwner = {
     knows(levels: number): boolean;
   };
   /**
-   * Replaces the content of the book by a snapshot and by the events that lead from the snapshot to the book's last
+   * Replaces the content of the book with a snapshot and the events that lead from the snapshot to the book's last
    * update.
    */
   renewed(snapshot: DepthSnapshot, events: readonly BufferedEvent[]): void;
@@ -36,7 +36,7 @@ const REACHED_WITHIN = 10_000;
  * {@link PAUSE} has passed since the snapshot was loaded.
  */
 const MIN_INTERVAL = 500;
-/** The pause after a renewal that did not help, because its snapshot soon had to be replaced too, ms. */
+/** How long the next renewal has to wait after a renewal whose snapshot soon had to be replaced too, ms. */
 const PAUSE = 10_000;
 
 /**

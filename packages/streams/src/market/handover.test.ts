@@ -235,8 +235,8 @@ describe('Handover', () => {
 
   describe('of a stream that is subscribed shortly before the old socket would be closed', () => {
     /**
-     * Subscribes ETHBTC 1.9 s after the new socket of a renewal has opened. `answer` answers the requests of the
-     * manager.
+     * Subscribes to trades of ETHBTC 1.9 s after the new socket of a renewal has opened. `answer` answers the requests
+     * of the manager.
      */
     async function subscribeLast(answer: (socket: FakeSocket, reply: () => void) => void) {
       const setting = await setUp();

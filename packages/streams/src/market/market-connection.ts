@@ -40,8 +40,8 @@ export type ConnectionUser = ManagerHandlers & {
 };
 
 /**
- * A connection that carries up to 1,024 streams, of one or several managers. After a loss or a renewal it subscribes
- * them again. It is closed when its last manager leaves.
+ * A connection that carries up to 1,024 streams, of one or several managers. After a loss or a renewal, the connection
+ * subscribes to the streams again. It is closed when no manager uses it any more.
  */
 export class MarketConnection implements SessionOwner<MarketSession>, MarketSessionOwner {
   readonly #options: ConnectionOptions;
@@ -93,8 +93,9 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   /**
-   * Removes a user that has no consumers left. If it is the last user, the connection is closed instead, and the user
-   * stays. So it still receives errors that arrive later, such as an error of an asynchronous wake source.
+   * Must be called when a manager has no consumers left on the connection. If other managers use the connection,
+   * removes the manager. Otherwise closes the connection and keeps the manager, so that the manager still receives
+   * errors that arrive later, such as an error of an asynchronous wake source.
    */
   leave(user: ConnectionUser, reason: string): void {
     if (this.users.size > 1) return void this.users.delete(user);
@@ -105,7 +106,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     this.socket.close(reason);
   }
 
-  /** Adds a consumer. The first consumer of a stream subscribes it. */
+  /** Adds a consumer. The first consumer of a stream causes the subscription to the stream. */
   add(reader: StreamReader): void {
     const { stream } = reader;
     let subscription = this.#index.byName.get(stream);
@@ -119,7 +120,7 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   /**
-   * Removes a consumer. If it was the last consumer of its stream, unsubscribes the stream, and resolves when the
+   * Removes a consumer. If it was the last consumer of its stream, unsubscribes from the stream, and resolves when the
    * exchange has confirmed that it no longer sends the stream.
    */
   async remove(reader: StreamReader): Promise<void> {

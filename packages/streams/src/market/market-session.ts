@@ -44,8 +44,8 @@ type Request = {
 type SubscribeRefusal = { readonly code?: unknown; readonly msg?: unknown };
 
 /**
- * The streams of one socket. It subscribes and unsubscribes them with few frames, because the exchange limits frames
- * per second.
+ * The streams of one socket. The session subscribes to them and unsubscribes from them with few frames, because the
+ * exchange limits frames per second.
  */
 export class MarketSession implements Session {
   readonly url: string;
@@ -77,7 +77,7 @@ export class MarketSession implements Session {
 
   /**
    * Creates the session of a socket that carries the streams `wanted`. The streams in `inUrl` are already named by the
-   * address; a request subscribes the others.
+   * address; a request subscribes to the others.
    */
   constructor(owner: MarketSessionOwner, url: string, wanted: readonly string[], inUrl: readonly string[]) {
     this.url = url;

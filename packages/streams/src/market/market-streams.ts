@@ -178,7 +178,7 @@ export class MarketStreams {
   }
 
   /**
-   * Adds a consumer to a stream. The first consumer subscribes the stream.
+   * Adds a consumer to a stream. The first consumer causes the subscription to the stream.
    *
    * Resolves with a function that ends the subscription, when the exchange has confirmed the stream. While there is no
    * connection, the call keeps waiting; abort the `signal` to give up. The exchange also confirms the stream of a

@@ -29,7 +29,7 @@ export type StreamsSource = {
 };
 
 /**
- * Subscribes streams and returns their events as an async iterator. The caller has checked the arguments by
+ * Subscribes to streams and returns their events as an async iterator. The caller has checked the arguments by
  * `checkLoop`.
  */
 export function readStreams<E>(

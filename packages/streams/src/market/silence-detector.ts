@@ -47,10 +47,10 @@ type WatchedSocket = {
 
 /**
  * Detects streams that fall silent while the connection is alive. A stream is silent if it has sent nothing for longer
- * than usual, or nothing at all. The detector first subscribes a silent stream again. If the stream stays silent, the
- * detector renews the connection. If the stream is silent on the new socket too, the detector assumes that the stream
- * has no events, and does nothing more. If the renewal takes longer than 12 s, the data of the stream counts as out of
- * date until the renewal succeeds.
+ * than usual, or nothing at all. The detector first subscribes to a silent stream again. If the stream stays silent,
+ * the detector renews the connection. If the stream is silent on the new socket too, the detector assumes that the
+ * stream has no events, and does nothing more. If the renewal takes longer than 12 s, the data of the stream counts as
+ * out of date until the renewal succeeds.
  */
 export class SilenceDetector {
   readonly #clock: Clock;
@@ -137,7 +137,7 @@ export class SilenceDetector {
     const pause = now - activity.lastFrameAt;
     const interval = pause / frames;
     activity.interval = activity.interval === 0 ? interval : activity.interval * 0.7 + interval * 0.3;
-    // A silence that was ended by subscribing again does not count as a usual pause.
+    // A silence that only a new subscription ended does not show how long the stream is usually silent.
     if (activity.resubscribedAt === undefined) activity.longestPause = Math.max(activity.longestPause * 0.99, pause);
     activity.count = count;
     activity.lastFrameAt = now;

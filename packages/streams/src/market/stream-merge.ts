@@ -131,7 +131,9 @@ export class StreamMerge {
     return last < this.#last || text === undefined || this.#textsAtLast.has(text);
   }
 
-  /** Ends the holding back of events if no event is missing between the delivered events and the held ones. */
+  /**
+   * Stops holding back events of the new socket if no event is missing between the delivered events and the held ones.
+   */
   #tryJoin(): void {
     const first = this.#held[0]?.position;
     if (first && this.#last !== undefined && first.follows <= this.#last) this.release();

@@ -53,8 +53,8 @@ const QUERY_LAG = 5_000;
 const OVERLAP = 10_000;
 
 /**
- * Keeps the balances and orders of one account up to date. Subscribes the account, applies its events, and reads the
- * missed changes after each loss of the connection. Events wait until the changes before them have been read.
+ * Keeps the balances and orders of one account up to date. Subscribes to the account's events, applies them, and reads
+ * the missed changes after each loss of the connection. Events wait until the changes before them have been read.
  */
 export class AccountSync implements SessionUser {
   readonly #connection: ApiConnection;

@@ -142,8 +142,8 @@ describe('UserData with delayed events and queries', () => {
     ];
     const { user, positions, close } = await openAccount(setup);
     await setup.clock.run(user.ready());
-    // The exchange has subscribed the account, but its first response was an error without the subscription's id. So
-    // the client has renewed the connection to subscribe again.
+    // The exchange has made the subscription to the account, but its first response was an error without the
+    // subscription's id. So the client has renewed the connection to subscribe again.
     await setup.clock.advance(20_000);
     expect(setup.exchange.all.length - setup.exchange.open.size).toBe(1);
     setup.position(300, '4');

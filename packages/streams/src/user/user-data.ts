@@ -39,8 +39,8 @@ const STREAM = 'user';
  *
  * - Deposits, withdrawals and external locks have no recovered events. They show only in the recovered
  *   `outboundAccountPosition`, which lists every balance that changed.
- * - Reports of rejected orders that no query returns, refusals of order lists, and the event of a list whose pending
- *   order has become active are lost.
+ * - Reports of those rejected orders that no query returns, refusals of order lists, and the event of a list whose
+ *   pending order has become active are lost.
  * - In a recovered report, `I` is -1, except for an amendment. `r` is `UNKNOWN` if the order was rejected. `pl` and
  *   `pY` are missing. The client order id in `c` and `C` is empty if the order was both placed and canceled during the
  *   loss, unless the event of its list had arrived before.

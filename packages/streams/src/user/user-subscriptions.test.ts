@@ -62,7 +62,7 @@ function setUp(keyType = 'HMAC') {
     overflowed: () => seen.push('overflowed'),
     failed: ({ message }) => seen.push(`failed: ${message}`),
   });
-  /** Subscribes the account on a session, and answers the request with the subscription id `id`. */
+  /** Subscribes to the account on a session, and answers the request with the subscription id `id`. */
   const add = async (session: FakeSession, id: number): Promise<void> => {
     void subscriptions.add(session);
     await clock.advance(0);

@@ -112,10 +112,10 @@ export class UserSubscriptions {
       this.#forget(subscription);
       const isActive = isRefusal(error, ALREADY_ACTIVE);
       // A new session is needed in two cases. Either this session has no subscription ids left, or an earlier request
-      // with this key has subscribed the account, but the response with the id was lost or was an error.
+      // with this key has subscribed to the account, but the response with the id was lost or was an error.
       if (isActive ? isRepeated : isRefusal(error, NO_MORE_IDS)) this.#connection.socket.endsSoon(session, `${error}`);
-      // If this was the first request with this key, error -2035 means that another key has subscribed the same account
-      // on this session. A retry would fail too.
+      // If this was the first request with this key, error -2035 means that a request with another key has subscribed
+      // to the same account on this session. A retry would fail too.
       const isFinal = isFatal(error) || (isActive && !isRepeated && this.isEmpty);
       if (isFinal && session.isOpen) this.#handlers.failed(subscriptionError(error as BinanceError));
       if (this.#isClosed || !session.isOpen) return true;
