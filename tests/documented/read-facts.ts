@@ -241,7 +241,9 @@ export class Facts {
 /** Matches explanations that the documentation places among the messages of the exchange. */
 const PROSE = /^(?:\(one of|Potential error messages|The request is rejected by the API|If the order type for)/;
 
-/** One value for each field whose type is an enum. {@link Facts} replaces every value of such a field by this value. */
+/**
+ * One value for each field whose type is an enum. {@link Facts} replaces every value of such a field with this value.
+ */
 const STANDS_FOR: Readonly<Record<string, string>> = {
   side: 'BUY',
   type: 'LIMIT',

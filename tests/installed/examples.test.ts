@@ -37,7 +37,7 @@ class Started {
   constructor(name: string, args = '', more: NodeJS.ProcessEnv = {}) {
     this.folder = copyExample(folder, name);
     const { scripts } = JSON.parse(readFileSync(join(this.folder, 'package.json'), 'utf8'));
-    // `exec` replaces the shell by the example, so that the example gets the signal and its exit code is returned.
+    // `exec` replaces the shell with the example, so that the example gets the signal and its exit code is returned.
     const command = `${scripts.start} ${args}`.replace('&& node', '&& exec node');
     // The example and the processes that it starts form one process group. Ctrl+C in a terminal sends its signal to
     // such a group.

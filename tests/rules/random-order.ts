@@ -201,7 +201,7 @@ export class OrderMaker {
     return this.#dice.chance(0.1) ? this.#dice.pick(['NONE', 'EXPIRE_MAKER', 'DECREMENT']) : undefined;
   }
 
-  /** Removes a parameter, adds one that the order must not have, or replaces a value by an illegal one. */
+  /** Removes a parameter, adds one that the order must not have, or replaces a value with an illegal one. */
   #spoil(params: Record<string, unknown>): void {
     const dice = this.#dice;
     const name = dice.pick(Object.keys(params));

@@ -137,7 +137,7 @@ export class Books {
     }
   }
 
-  /** Checks what must be true at all times while the client's machine is not paused. */
+  /** Checks what must be true at all times while the client's machine is neither asleep nor busy. */
   check(): void {
     const { host, fail } = this.#world;
     if (!host.isAwake) return;
@@ -211,8 +211,8 @@ export class Books {
   }
 
   /**
-   * Checks the books at the end of a pause of the machine, before the client gets frames and timers. After a long pause
-   * a book must not be live while it lacks updates.
+   * Checks the books when the machine was asleep or busy for `paused` ms, before the client gets frames and timers.
+   * After a long sleep, a book must not be live while it lacks updates.
    */
   #checkAwake(paused: number): void {
     this.check();

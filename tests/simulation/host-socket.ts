@@ -32,9 +32,9 @@ const FIVE_MINUTES = 300_000;
 const STREAMS = 1_024;
 
 /**
- * Returns a `WebSocket` class whose events wait while the client's machine is paused. The class reports a violation if
- * the client exceeds the exchange's limits of connections and streams. With `asBytes`, frames arrive as bytes, as from
- * the sockets of the package `ws`.
+ * Returns a `WebSocket` class whose events wait while the client's machine is asleep or busy. The class reports a
+ * violation if the client exceeds the exchange's limits of connections and streams. With `asBytes`, frames arrive as
+ * bytes, as from the sockets of the package `ws`.
  */
 export function hostSocket(
   { WebSocket: Inner }: Environment,
@@ -95,7 +95,7 @@ export function hostSocket(
       this.#inner.close(code, reason);
     }
 
-    /** Sets `readyState` and calls an event handler. If the machine is paused, does both after the pause. */
+    /** Sets `readyState` and calls an event handler. If the machine is asleep or busy, does both afterwards. */
     #run(state: number | undefined, call: () => void): void {
       host.run(() => {
         if (state !== undefined && (this.readyState < 2 || state === 3)) this.readyState = state;

@@ -8,12 +8,16 @@ export type HostOptions = {
   readonly drift: number;
   /** Whether the monotonic clock stops while the machine sleeps, as it does on some platforms. */
   readonly stopsAsleep: boolean;
-  /** Whether, after a pause of the machine, timers that are due run before the frames that have arrived. */
+  /**
+   * Whether timers that are due run before the frames that have arrived, when the machine was asleep or busy and runs
+   * again.
+   */
   readonly timersFirst: boolean;
 };
 
 /**
- * The largest drift, as a fraction, at which the client certainly keeps the exchange's limits at the end of a window.
+ * The largest drift, as a fraction, at which the client certainly keeps the exchange's rate limits at the end of their
+ * time windows.
  */
 const PRECISE = 0.0002;
 
@@ -31,10 +35,10 @@ export class Host implements Clock {
    * machine's monotonic clock. {@link now} and {@link monotonic} add the time that has passed since that moment.
    */
   #from: { readonly exchange: number; readonly now: number; readonly monotonic: number };
-  /** The pause of the machine ends at this time of the exchange's monotonic clock. */
+  /** The machine is asleep or busy until this time of the exchange's monotonic clock. */
   #awakeAt = 0;
   #pausedAt = 0;
-  /** Whether the monotonic clock stands still during the present pause. */
+  /** Whether the machine's monotonic clock stands still now, because the machine sleeps. */
   #isStopped = false;
   #throttledUntil = 0;
   #granularity = 1;
@@ -44,7 +48,10 @@ export class Host implements Clock {
   readonly #timers = new Set<object>();
   readonly #onAwake: (paused: number) => void;
 
-  /** @param onAwake called after each pause of the machine with its length, before anything else runs on it. */
+  /**
+   * @param onAwake called each time the machine was asleep or busy, with the length of that time in ms, before anything
+   * else runs on the machine.
+   */
   constructor(clock: VirtualClock, options: HostOptions, onAwake: (paused: number) => void) {
     this.#clock = clock;
     this.#options = options;

@@ -1,5 +1,5 @@
 type Lazy = typeof globalThis & {
-  /** The bundle of the simulation replaces each `import()` of the client by a call of this function. */
+  /** The bundle of the simulation replaces each `import()` of the client with a call of this function. */
   simulatedLoad?: <T>(load: () => Promise<T>) => Promise<T>;
   /**
    * Functions that the bundle adds. Each makes the client forget a loaded module, so that the next run loads it again.

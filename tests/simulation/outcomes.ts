@@ -51,8 +51,8 @@ export type Aborting = {
 /** The longest time that a call may take, in ms, including the wait for a permit and the deadline of its request. */
 export const LONGEST_CALL = 75_000;
 /**
- * If the machine pauses for longer than this during a call, in ms, the client may refuse to send the request after the
- * pause.
+ * If the machine is asleep or busy for longer than this during a call, in ms, the client may refuse to send the request
+ * afterwards.
  */
 const LONGEST_PAUSE = 10_000;
 /** How long a call may take during a ban, in ms. It must fail at once. */
@@ -177,8 +177,8 @@ export class Outcomes {
 
   /**
    * Checks that there was a reason to refuse a write. For example, the client must not refuse a write while the symbol
-   * can be traded and the exchange's limits have room for it. `paused` is how long the machine was paused during the
-   * call, in ms.
+   * can be traded and the exchange's limits have room for it. `paused` is how long the machine was asleep or busy
+   * during the call, in ms.
    */
   #checkRefusal(name: string, error: unknown, paused: number): void {
     const { fail, clock, exchange, host, conditions } = this.#world;

@@ -25,7 +25,7 @@ export function isOn({ without }: Profile, name: string): boolean {
   return !without.has(name);
 }
 
-/** Random numbers for one part of a run. They do not depend on how many numbers other parts draw. */
+/** Random numbers for one part of a run. They do not depend on how many random numbers the other parts use. */
 export function diceFor({ seed }: Profile, part: string): Dice {
   let mixed = seed >>> 0;
   for (let at = 0; at < part.length; at++) mixed = (Math.imul(mixed ^ part.charCodeAt(at), 0x01000193) + 0x9e37) >>> 0;

@@ -285,8 +285,8 @@ class Run {
     market.stop();
     disturbances.end();
     exchange.faults.clear();
-    // 160 s are enough for two waits: up to 50 s for a pause of the machine, and one minute without a pong, after which
-    // the exchange closes a half-open socket.
+    // 160 s are enough for two waits: up to 50 s in which the machine is asleep or busy, and one minute without a pong,
+    // after which the exchange closes a half-open socket.
     await clock.advance(160_000);
     pending.checkEnd();
     if (clock.pending > 0) fail(`${clock.pending} timers are left after the end`);

@@ -41,7 +41,8 @@ export type Trial = {
   /** How often a book may be rebuilt. */
   readonly resyncs: number;
   /**
-   * How many ms the market stands still after that. A client that has recovered sends hardly any requests in this time.
+   * How many ms the market stands still when all data is correct again. A client that has recovered sends hardly any
+   * requests in this time.
    */
   readonly still: number;
 };
@@ -167,7 +168,7 @@ export const trials: readonly Trial[] = [
     name: 'outage',
     ...loss,
     within: 35_000,
-    // The pauses between attempts to connect are 0.5 to 3 s, then 1.5 to 6 s, and then longer.
+    // The delays between attempts to connect are 0.5 to 3 s, then 1.5 to 6 s, and then longer.
     sockets: 4,
     act({ world: { exchange } }) {
       exchange.faults.script({ kind: 'status', scope: 'stream', status: 503, for: 6_000 });
@@ -193,7 +194,7 @@ export const trials: readonly Trial[] = [
     },
   },
   {
-    // Of two refusals, the one that asks for the shorter pause may arrive later.
+    // Of two refusals, the one that asks the client to wait for a shorter time may arrive later.
     name: 'too many requests',
     ...ofCalls,
     moving: 8_000,

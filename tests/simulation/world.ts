@@ -81,7 +81,8 @@ export type World = {
   /** The promises that the client has returned and that have not settled. */
   readonly pending: Pending;
   /**
-   * Functions that are called after each pause of the machine, with its length in ms, before the client notices it.
+   * Functions that are called each time the client's machine was asleep or busy, with the length of that time in ms,
+   * before the client notices it.
    */
   readonly awakened: ((paused: number) => void)[];
   /**
@@ -185,8 +186,8 @@ export function createWorld(profile: Profile): World {
     if (outcome === 418 && answer.includes('-1003')) fail(`the exchange banned the client at ${target}`);
     // Two clients behind one IP address do not know how much of its weight the other one uses.
     const isLimit = answer.includes('-1003') ? accounts.length < 2 : answer.includes(` ${conditions.orders} orders`);
-    // A call that waits for the next window may arrive too early, if the client has measured the exchange's time
-    // inexactly.
+    // A call that waits for the next window of the order limit, which is ten seconds long, may arrive too early if the
+    // client has measured the exchange's time inexactly.
     const inWindow = clock.now() % 10_000;
     const isAtBoundary = Math.min(inWindow, 10_000 - inWindow) < TIME_ERROR;
     if (world.isCalm && outcome === 429 && isLimit && !isAtBoundary)
