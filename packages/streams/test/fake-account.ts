@@ -103,6 +103,7 @@ export function setUpAccount(
     if (method === 'time') answer({ serverTime: clock.now() * unit });
     else if (method === 'session.logon') answer({ apiKey: 'key' });
     else if (method === 'session.subscriptions') answer([{ subscriptionId: 0 }]);
+    else if (method === 'userDataStream.unsubscribe') answer({});
     else if (method.startsWith('userDataStream.subscribe')) {
       const refusal = account.subscribeRefusals.shift();
       if (refusal) socket.reply({ id, ...refusal });

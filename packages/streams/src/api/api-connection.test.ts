@@ -240,6 +240,36 @@ describe('calls that end early', () => {
 });
 
 describe('a renewal', () => {
+  it('sends calls over the new socket, and waits up to 11 s for the responses of the old one', async () => {
+    const { clock, exchange, client, respondBy, close } = setUpApi();
+    const [first] = await (async () => {
+      await clock.run(client.getServerTime());
+      return exchange.all as [FakeSocket];
+    })();
+    const carriers: FakeSocket[] = [];
+    respondBy(({ id, method }, socket) => {
+      carriers.push(socket);
+      if (method !== 'openOrders.status') socket.reply({ id, status: 200, result: accepted });
+    });
+    const waiting = outcomeOf(client.getOpenOrders({}, { timeout: 60_000, retry: false }));
+    while (carriers.length === 0) await clock.advance(1);
+    first.deliverNow('{"event":{"e":"serverShutdown","E":1}}');
+    const from = clock.monotonic();
+    await clock.advance(1_000);
+    expect(exchange.open.size).toBe(2);
+    expect(await clock.run(outcomeOf(client.createOrder(ORDER)))).toBe('accepted');
+    expect(carriers).toEqual([first, exchange.last]);
+    await clock.advance(from + 11_000 - clock.monotonic());
+    expect(exchange.open.size).toBe(2);
+    await clock.advance(10);
+    expect([...exchange.open]).toEqual([exchange.last]);
+    expect(await clock.run(waiting)).toMatchObject({
+      ...{ name: 'BinanceTransportError', sent: true },
+      message: expect.stringContaining('the connection was lost before the answer: renewed'),
+    });
+    await close();
+  });
+
   it('error: cut the healthy connection because the log-on failed on the new one', async () => {
     const { clock, exchange, client, respondBy, close } = setUpApi();
     let isDown = false;

@@ -1,5 +1,7 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { event, FakeMarket } from '../../test/fake-market.js';
+import { type DepthSnapshot, OrderBook } from '../book/index.js';
 import { DepthCacheManager } from './index.js';
 
 const TOPIC = 'bnbbtc@depth@100ms';
@@ -11,6 +13,69 @@ async function live() {
   await market.clock.run(manager.ready());
   return { market, manager, book: manager.getDepthCache() };
 }
+
+describe('DepthCache', () => {
+  it('reads its book like an OrderBook with the same content', async () => {
+    const { manager, market, book } = await live();
+    const other = new OrderBook('BNBBTC');
+    other.load(market.snapshot('BNBBTC', undefined) as DepthSnapshot, { limit: 1_000 });
+    const change = event(
+      'BNBBTC',
+      101,
+      101,
+      [
+        ['8.5', '3.0'],
+        ['9.5', '4.0'],
+      ],
+      [['12.0', '5.0']],
+    );
+    market.send(TOPIC, change);
+    other.apply(change);
+    const readings = (each: OrderBook | typeof book): unknown => [
+      ...[each.symbol, each.lastUpdateId, each.bestBid, each.bestAsk, each.known, each.spread, each.mid],
+      ...[each.getBids(), each.getBids(1), each.getAsks(), each.getAsks(1), each.imbalance(), each.imbalance(2)],
+      ...[each.sweep('BUY', '3'), each.sweep('SELL', '5'), each.depthTo('BUY', '12'), each.depthTo('SELL', '9')],
+      ...[[...each.bids.prices()], [...each.bids.quantities(2)], [...each.asks.prices(1)], each.asks.length],
+    ];
+    expect(readings(book)).toEqual(readings(other));
+    // (4 - 2) / (4 + 2), and (5 - 7) / (5 + 7) with two levels of each side
+    expect([book.imbalance(), book.imbalance(2), book.spread, book.mid]).toEqual([1 / 3, -1 / 6, '1.5', '10.25']);
+    await manager.close();
+  });
+
+  it('gets its snapshots before other books once it is prioritized', async () => {
+    const market = new FakeMarket();
+    market.snapshot = () => ({ lastUpdateId: 100, bids: [], asks: [] });
+    const symbols = ['A', 'B', 'C', 'D'];
+    const manager = new DepthCacheManager(market.client, symbols, undefined, { sockets: market.sockets });
+    manager.getDepthCache('C').prioritize();
+    manager.getDepthCache('B').prioritize();
+    await market.clock.run(manager.ready());
+    expect(market.requests.map(({ symbol }) => symbol)).toEqual(['B', 'C', 'A', 'D']);
+    market.requests.length = 0;
+    manager.getDepthCache('D').prioritize();
+    for (const symbol of symbols) market.send(`${symbol.toLowerCase()}@depth@100ms`, event(symbol, 150, 150));
+    market.snapshot = () => ({ lastUpdateId: 150, bids: [], asks: [] });
+    await market.clock.run(manager.ready());
+    expect(market.requests.map(({ symbol }) => symbol)).toEqual(['D', 'B', 'C', 'A']);
+    await manager.close();
+  });
+
+  it('leaves no listener on the signal of ready()', async () => {
+    const { manager, market } = await live();
+    const { signal } = new AbortController();
+    await market.clock.run(Promise.all([manager.ready({ signal }), manager.ready({ signal })]));
+    market.status('reconnecting');
+    const waiting = manager.ready({ signal }).catch((error: unknown) => error);
+    const abort = new AbortController();
+    const aborted = manager.ready({ signal: abort.signal }).catch((error: unknown) => error);
+    abort.abort(new Error('enough'));
+    expect(await aborted).toEqual(new Error('enough'));
+    await manager.close();
+    expect(String(await waiting)).toContain('closed');
+    for (const each of [signal, abort.signal]) expect(getEventListeners(each, 'abort')).toHaveLength(0);
+  });
+});
 
 describe('DepthCache.subscribe', () => {
   it('calls several listeners after each applied event and each change of the status, until they are removed', async () => {

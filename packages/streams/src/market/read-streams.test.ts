@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { FakeExchange } from '../../test/fake-exchange.js';
@@ -108,6 +109,64 @@ describe('slow consumers', () => {
       ]),
       U: 3,
     });
+    await manager.close();
+  });
+
+  it.each([
+    [true, [1, 4, 5]],
+    [false, [1, 2, 3, 4, 5]],
+    [undefined, [1, 4, 5]],
+  ])('queues every state only with `conflate: false`: %s', async (conflate, expected) => {
+    const { clock, exchange, manager } = setUp();
+    const notices: StreamNotice[] = [];
+    const reader = manager.stream(bookTicker('A'), { conflate, limit: 10, notice: (each) => notices.push(each) });
+    const seen: unknown[] = [];
+    const next = async (): Promise<void> => {
+      seen.push(((await reader.next()).value as { u: number } | undefined)?.u);
+    };
+    const first = next();
+    await clock.advance(10);
+    for (const u of [1, 2, 3, 4]) exchange.emit('a@bookTicker', { u, s: 'A' });
+    await clock.advance(10);
+    await first;
+    for (let count = 2; count < expected.length; count++) await next();
+    exchange.emit('a@bookTicker', { u: 5, s: 'A' });
+    await clock.advance(10);
+    await next();
+    expect([seen, notices]).toEqual([expected, []]);
+    await manager.close();
+    expect(await reader.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('leaves no listener on the signal of loops that have ended', async () => {
+    const { clock, manager } = setUp();
+    const { signal } = new AbortController();
+    for (let count = 0; count < 20; count++) {
+      const reader = manager.stream([trade('A'), trade('B')], { signal });
+      const read = reader.next();
+      await clock.advance(10);
+      await reader.return?.();
+      expect(await read).toEqual({ done: true, value: undefined });
+    }
+    await clock.advance(1_000);
+    expect([getEventListeners(signal, 'abort').length, manager.status]).toEqual([0, 'idle']);
+    await manager.close();
+  });
+
+  it('reports events that a loop without `notice` has dropped', async () => {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock);
+    const errors: unknown[] = [];
+    const onError = (error: unknown, stream: string): unknown => errors.push([String(error), stream]);
+    const manager = new BinanceSocketManager({ environment: exchange.environment, clock, onError });
+    const reader = manager.stream(trade('A'), { limit: 2 });
+    const first = reader.next();
+    await clock.advance(10);
+    for (let t = 1; t <= 6; t++) exchange.emit('a@trade', { e: 'trade', t });
+    await clock.advance(10);
+    expect([(await first).value, errors]).toEqual([{ e: 'trade', t: 1 }, []]);
+    expect((await reader.next()).value).toMatchObject({ t: 5 });
+    expect(errors).toEqual([['BinanceStreamError: 3 events dropped for a slow reader', 'a@trade']]);
     await manager.close();
   });
 
