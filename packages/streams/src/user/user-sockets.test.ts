@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { setUpAccount } from '../../test/fake-account.js';
+// The manual clock does not wait for an `import()`, so this module is loaded before the tests.
+import '../market/read-streams.js';
+import { openAccount, setUpAccount } from '../../test/fake-account.js';
+import type { GapNotice } from '../index.js';
 
 describe('user sockets', () => {
   it('are started and stopped, and stopping all of them ends the subscription and the connection', async () => {
@@ -34,5 +37,68 @@ describe('user sockets', () => {
     client.close();
     await clock.advance(0);
     expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
+  });
+});
+
+describe('the status of an account', () => {
+  it('is given to each consumer at each change, with a notice of each loss before it is live again', async () => {
+    const setup = setUpAccount();
+    const { clock, exchange } = setup;
+    const { user, close } = await openAccount(setup);
+    const seen: unknown[] = [];
+    const remove = user.listen({
+      status: (status) => seen.push([status, user.status]),
+      notice: (notice) => seen.push(notice),
+    });
+    const gaps: unknown[] = [];
+    setup.manager.on('gap', (gap) => gaps.push(gap));
+    expect(user.status).toBe('connecting');
+    await clock.run(user.ready());
+    expect(seen.splice(0)).toEqual([['open', 'live']]);
+    await clock.advance(10_000);
+    setup.position(300, '4');
+    await clock.advance(10);
+    const from = clock.now() - 9;
+    await clock.advance(1_000);
+    exchange.nextAttempt = 'refuse';
+    exchange.cutAll();
+    expect(seen.splice(0)).toEqual([['reconnecting', 'reconciling']]);
+    await clock.advance(20_000);
+    exchange.nextAttempt = 'accept';
+    while (gaps.length === 0) await clock.advance(1);
+    const [gap] = gaps as [GapNotice];
+    expect(gap).toMatchObject({ type: 'gap', stream: 'user', from, reason: 'closed with code 1006' });
+    expect(Math.abs(gap.to - clock.now())).toBeLessThanOrEqual(1);
+    expect([seen.splice(0), gaps]).toEqual([[gap], [gap]]);
+    await clock.run(user.ready());
+    expect(seen.splice(0)).toEqual([['open', 'live']]);
+    await clock.advance(10_000);
+    expect(seen).toEqual([]);
+    await remove();
+    const other: unknown[] = [];
+    user.listen({ status: (status) => other.push(status) });
+    await clock.run(user.close());
+    await user.close();
+    expect([seen, other, user.error?.message]).toEqual([[], ['closed'], 'the user data stream was closed']);
+    await expect(user.ready()).rejects.toBe(user.error);
+    await close();
+  });
+
+  it('is failed with the error of the exchange, which ends loops and subscriptions with it', async () => {
+    const setup = setUpAccount();
+    setup.account.subscribeRefusals = [{ status: 401, error: { code: -2014, msg: 'API-key format invalid.' } }];
+    const { user, close } = await openAccount(setup);
+    const statuses: unknown[] = [];
+    user.listen({ status: (status) => statuses.push(status) });
+    const ends = [user.ready(), user.subscribe(() => undefined), user.stream().next()];
+    const errors = await setup.clock.run(Promise.all(ends.map((end) => end.catch((error: unknown) => error))));
+    for (const error of errors) {
+      expect(error).toBe(user.error);
+      expect(error).toMatchObject({ name: 'BinanceStreamError', code: -2014 });
+    }
+    expect([statuses, user.status]).toEqual([['failed'], 'failed']);
+    await user.close();
+    expect([statuses, user.status]).toEqual([['failed'], 'failed']);
+    await close();
   });
 });
