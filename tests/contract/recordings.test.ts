@@ -45,8 +45,8 @@ describe('recorded market data, 2020 to 2024', () => {
   itWithRecording(recordings.marketData, 'has the declared fields', (file) => {
     for (const [path, answers] of Object.entries(readJson<Record<string, { method: string; body: unknown }[]>>(file))) {
       for (const { method, body } of answers) {
-        // Among these answers, only the average price lacks a field of today's answers. It was recorded in April 2020,
-        // so all of these answers are checked as of that month.
+        // Among these answers, only the average price lacks a field of today's answers. This price was recorded in
+        // April 2020, so all of these answers are checked as of that month.
         expectAsOf(new Date('2020-04-15'), operationAnswering(`${method} ${path}`, body), body);
       }
     }

@@ -116,7 +116,7 @@ export const outsideImportsOfFiles: Readonly<Record<string, readonly string[]>> 
 export const clientOfSimulator = 'packages/simulator/src/mirror';
 
 /**
- * The entry points of core from which the simulator may import values, outside of {@link clientOfSimulator}. It may
- * import types from every public entry point.
+ * The entry points of core from which the simulator may import values, outside of {@link clientOfSimulator}. The
+ * simulator may import types from every public entry point.
  */
 export const valuesForSimulator: readonly string[] = ['@pkg/core/operations'];

@@ -13,7 +13,7 @@ const pages = ['drop-in', 'other-clients'].map((name) => `apps/docs/pages/guide/
 const blocks = pages.flatMap((path) => codeBlocks(path, read(path)));
 const block = (label: string): string => blocks.find((each) => each.label === label)?.code ?? '';
 
-/** Returns the arguments of an instruction of the Dockerfile. They must be written as a JSON array. */
+/** Returns the arguments of an instruction of the Dockerfile. The arguments must be written as a JSON array. */
 const listOf = (instruction: string): string[] =>
   JSON.parse(new RegExp(`^${instruction} (\\[.*\\])$`, 'm').exec(dockerfile)?.[1] ?? '');
 

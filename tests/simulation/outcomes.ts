@@ -68,7 +68,7 @@ const UNKNOWN_CODES: readonly number[] = [-1001, -1006, -1007];
 /** While less than this share of a limit is used, the exchange certainly accepts another request. */
 export const ROOM = 0.5;
 
-/** Compares the outcomes of writes that the client reports with what the exchange did. */
+/** Compares the outcomes that the client reports for writes with what the exchange did. */
 export class Outcomes {
   readonly #world: World;
   readonly #client: SpotClient;

@@ -10,7 +10,7 @@ export function describeOrder(
   values: Readonly<Record<string, string>>,
   { base, quote }: { readonly base: string; readonly quote: string },
 ): string {
-  // The form keeps the values that the user has typed for other kinds of orders. They are ignored here.
+  // The form keeps the values that the user has typed for other kinds of orders. These values are ignored here.
   const shown = (slot: string): string =>
     kind.fields(side).some((field) => field.slot === slot) ? (values[slot] ?? '') : '';
   const [quantity, price] = [shown('quantity'), shown('price')];

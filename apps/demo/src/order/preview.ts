@@ -82,7 +82,7 @@ function numberIn(
   values: Readonly<Record<string, string>>,
   slot: string,
 ): string | undefined {
-  // The form keeps the values that the user has typed for other kinds of orders. They are ignored here.
+  // The form keeps the values that the user has typed for other kinds of orders. These values are ignored here.
   const text = kind.fields(side).some((field) => field.slot === slot) ? plainNumber(values[slot] ?? '') : '';
   return isPlainDecimal(text) && Number(text) > 0 ? text : undefined;
 }

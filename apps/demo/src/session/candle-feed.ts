@@ -117,7 +117,7 @@ export class CandleFeed {
       return;
     }
     const newest = this.candles.at(-1);
-    // After a reconnect, an event of an older candle may arrive. It is ignored.
+    // After a reconnect, an event of an older candle may arrive. Such an event is ignored.
     if (newest && candle.time < newest.time) return;
     const before = newest?.time === candle.time ? this.candles.slice(0, -1) : this.candles;
     this.candles = [...before, candle];

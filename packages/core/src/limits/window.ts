@@ -14,7 +14,7 @@ export type LimitState = RateLimitUse & {
 
 /**
  * The part of a limiter that a {@link RateLimitWindow} uses. `error` is how far the measured server time may be off, in
- * ms. It is undefined until the server time is measured.
+ * ms; undefined until the server time is measured.
  */
 export type MeasuredTime = { readonly time: { readonly error: number | undefined } | undefined };
 

@@ -29,13 +29,13 @@ export type Call = {
 export type RateLimitUse = {
   /** What the limit counts. */
   readonly rateLimitType: 'REQUEST_WEIGHT' | 'ORDERS' | 'RAW_REQUESTS' | (string & {});
-  /** Unit of the window's length. */
+  /** Unit of the length of the limit's time window. */
   readonly interval: 'SECOND' | 'MINUTE' | 'HOUR' | 'DAY' | (string & {});
-  /** Length of the window in units of `interval`. */
+  /** Length of the limit's time window, in units of `interval`. */
   readonly intervalNum: number;
-  /** How much of the limit is used in the current window. */
+  /** How much of the limit is used in its current time window. */
   readonly count: number;
-  /** The most that is allowed in one window, if the exchange reported it. */
+  /** The most that is allowed in one time window, if the exchange reported it. */
   readonly limit?: number | undefined;
 };
 

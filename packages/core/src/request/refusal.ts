@@ -23,7 +23,7 @@ export type RefusalContent = {
 export function readRefusal(reply: Reply, at: number): RefusalContent | undefined {
   const { status, data: body } = reply;
   if (!(status >= 400 && status < 600)) return undefined;
-  // A firewall or a proxy replies with an HTML page instead of JSON. It is read as text.
+  // A firewall or a proxy replies with an HTML page instead of JSON. Such a page is read as text.
   const { code, msg, data } = typeof body === 'string' ? { msg: body } : (Object(body) as Record<string, unknown>);
   const said = {
     code: typeof code === 'number' ? code : undefined,

@@ -5,7 +5,7 @@ import { shownValue } from './order-check.js';
 import type { RuleNumbers } from './rule-numbers.js';
 import type { FilterInfo, RuledSymbol, SymbolFacts } from './symbol-info.js';
 
-/** Limits on the orders of a symbol that are not part of its own entry in `getExchangeInfo`. */
+/** Limits on the orders of a symbol that the symbol's own entry in `getExchangeInfo` does not contain. */
 export type RuleOptions = {
   /** Limits that apply to all symbols together, from `getExchangeInfo` or `getMyFilters`. @default none */
   readonly exchangeFilters?: readonly FilterInfo[] | undefined;

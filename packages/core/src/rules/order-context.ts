@@ -23,8 +23,8 @@ export type RuledOpenOrder = {
 };
 
 /**
- * The state of the market and of the account that some rules depend on. A rule that needs a missing value is not
- * checked, and is listed in `unjudged`.
+ * Data of the market and of the account, which some rules need. A rule that needs a missing value is not checked, and
+ * is listed in `unjudged`.
  */
 export type OrderContext = {
   /** The reference price. Null or absent means that the symbol has none, and that the average price is used. */

@@ -18,7 +18,10 @@ export type SnapshotOwner = {
   /** Called when the book is rebuilt, with the reason. */
   resynced(reason: ResyncReason): void;
   snapshotReceived(snapshot: DepthSnapshot): void;
-  /** Called when a request failed. It is repeated only if this method calls {@link SnapshotRequester.retryFailed}. */
+  /**
+   * Called when a request failed. The request is repeated only if this method calls {@link
+   * SnapshotRequester.retryFailed}.
+   */
   snapshotFailed(error: unknown): void;
 };
 

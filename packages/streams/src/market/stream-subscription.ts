@@ -49,7 +49,7 @@ export class StreamSubscription {
    * added to them.
    */
   readonly #isPartialDepth: boolean;
-  /** The field of an event that has consecutive ids; undefined if the events of the stream have no such ids. */
+  /** The name of the event field that holds consecutive ids; undefined if the events of the stream have no such ids. */
   readonly #idField: string | undefined;
   /** The id of the last event; undefined at first and after each gap. */
   #lastId: number | undefined;

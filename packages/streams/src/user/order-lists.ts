@@ -3,7 +3,7 @@ import type { Order } from '@pkg/core/operations';
 import type { ListStatus } from '../events/user.js';
 import type { OpenOrder } from './order-tracker.js';
 
-/** The last state of an order list that consumers were notified of. */
+/** The state of an order list as consumers know it, from the events of the list that were delivered to them. */
 export type TrackedList = {
   readonly symbol: string;
   readonly orderListId: number;
@@ -60,8 +60,8 @@ export class OrderLists {
   }
 
   /**
-   * Adds the list of an open order that a query has returned. The EXEC_STARTED event of this list then counts as
-   * delivered.
+   * Adds the list that contains an open order. A query has returned this order. The EXEC_STARTED event of the list then
+   * counts as delivered.
    */
   load({ symbol, orderListId, time }: Order): void {
     if (!isList(orderListId) || this.#lists.has(orderListId)) return;

@@ -4,7 +4,7 @@ import type { ListStatus } from '../events/user.js';
 import { isOpenStatus } from './order-tracker.js';
 import type { RecoveredReport } from './recovered-reports.js';
 
-/** An event of an order list that was missed and reconstructed from queries. */
+/** A missed event of an order list, reconstructed from queries. */
 export type RecoveredListStatus = ListStatus & { readonly recovered: true };
 
 /** The data from which the missed events of one order list are reconstructed. */

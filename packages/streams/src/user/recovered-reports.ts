@@ -3,7 +3,7 @@ import type { Allocation, MyTrade, Order, OrderAmendment, PreventedMatch } from 
 import type { ExecutionReport } from '../events/user.js';
 import { hasTrigger, isOpenStatus, knownSize, type TrackedOrder } from './order-tracker.js';
 
-/** An execution report that was missed and reconstructed from queries. */
+/** A missed execution report, reconstructed from queries. */
 export type RecoveredReport = ExecutionReport & { readonly recovered: true };
 
 /** One fill of an order, and the totals of the order after this fill: filled quantity and filled value. */
@@ -13,7 +13,7 @@ export type OrderFill = {
   readonly cummulativeQuoteQty: string;
 };
 
-/** A match of two orders that did not become a trade because of self-trade prevention. */
+/** A match of two orders. It did not become a trade, because of self-trade prevention. */
 export type Prevention = {
   readonly match: PreventedMatch;
   /** How much of the order's quantity expired by this match. */
@@ -276,7 +276,7 @@ function endFields(order: Order, clientOrderId: string, executed: string): Parti
 }
 
 /**
- * Returns the fills of an order that consumers have missed. The fills are added to the totals in `start`. A fill was
+ * Returns those fills of an order that consumers have missed. The fills are added to the totals in `start`. A fill was
  * missed if the filled quantity after it is above `known.executedQty` and at most `executedQty`. Each returned fill has
  * the totals after it.
  */
@@ -302,8 +302,8 @@ export function fillsAfter(
 }
 
 /**
- * Returns the prevented matches of an order that consumers have missed. The quantities that expired by the matches are
- * added up. A match was missed if the sum after it exceeds `known`, the total that consumers know.
+ * Returns those prevented matches of an order that consumers have missed. The quantities that expired by the matches
+ * are added up. A match was missed if the sum after it exceeds `known`, the total that consumers know.
  */
 export function preventionsAfter(known: string, order: Order, matches: readonly PreventedMatch[]): Prevention[] {
   const found: Prevention[] = [];

@@ -13,9 +13,9 @@ export type CommissionRates = {
   maker: string;
   /** Commission rate if the account is the taker of the trade, as a fraction. */
   taker: string;
-  /** Commission rate if the account buys, as a fraction. It is added to the maker's or taker's rate. */
+  /** Commission rate that is added to the maker's or taker's rate if the account buys, as a fraction. */
   buyer: string;
-  /** Commission rate if the account sells, as a fraction. It is added to the maker's or taker's rate. */
+  /** Commission rate that is added to the maker's or taker's rate if the account sells, as a fraction. */
   seller: string;
 };
 

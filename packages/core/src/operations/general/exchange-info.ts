@@ -40,15 +40,15 @@ export type ExchangeInfoParams = {
     }
 );
 
-/** A rate limit and the length of its window. */
+/** A rate limit and the length of its time window. */
 export type RateLimit = {
   /** What the limit counts. */
   rateLimitType: Open<RateLimitType>;
-  /** Unit of the window's length. */
+  /** Unit of the length of the limit's time window. */
   interval: Open<RateLimitInterval>;
-  /** Length of the window in units of `interval`. */
+  /** Length of the limit's time window, in units of `interval`. */
   intervalNum: number;
-  /** The most that is allowed in one window. */
+  /** The most that is allowed in one time window. */
   limit: number;
 };
 

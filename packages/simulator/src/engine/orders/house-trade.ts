@@ -78,7 +78,7 @@ function takerSideOf(market: LiveMarket, price: Amount, otherwise: Side): Side {
   return ask && ask.price <= price ? 'BUY' : otherwise;
 }
 
-/** The orders on one side of the book that can trade at the price, those with the best prices first. */
+/** Those orders on one side of the book that can trade at the price, best price first. */
 function reachedOrders(market: LiveMarket, side: Side, price: Amount): LiveOrder[] {
   const book = market.book(side);
   const found: LiveOrder[] = [];

@@ -3,7 +3,7 @@ import type { MarketEvent, TradeEvent } from '../market/market-source.js';
 import { type KlineRow, type RestKline, readKlines } from './kline-rows.js';
 import { tradesOfKline } from './kline-trades.js';
 
-/** Converts one row to trades. It must be called for each row, in the order of the rows. */
+/** A function that converts one row to trades. It must be called for each row, in the order of the rows. */
 export type Reader<Row> = (row: Row) => TradeEvent[];
 
 /**

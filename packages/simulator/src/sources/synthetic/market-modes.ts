@@ -8,7 +8,7 @@ export type MarketMode = {
   readonly takers: number;
   /** Probability that a step of the market starts a burst of takers, who trade one after the other on the same side. */
   readonly bursts: number;
-  /** Distance between the best bid and the best ask in relation to the price. It is at least one tick. */
+  /** Distance between the best bid and the best ask in relation to the price. The distance is at least one tick. */
   readonly spread: number;
 };
 
