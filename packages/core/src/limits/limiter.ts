@@ -232,7 +232,7 @@ export class Limiter implements LimiterHandle {
       : suspension;
   }
 
-  /** Returns the windows of the rate limits that count this call. */
+  /** Returns those rate limits that count this call, each in its current time window. */
   #windowsOf({ cost, account }: PermitRequest): RateLimitWindow[] {
     return [...this.known.address.windows, ...account.windows].filter(({ type }) => cost[type]);
   }

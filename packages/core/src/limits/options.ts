@@ -21,8 +21,8 @@ export type LimitOptions = {
   /** What the client does with a call that would exceed a rate limit. @default 'queue' */
   readonly mode?: LimitMode | undefined;
   /**
-   * The share of each limit that reads may use, above 0 and up to 1. The rest is left for orders, cancels and other
-   * writes, which may use the whole limit, and for other processes. @default 0.9
+   * The share of each limit that reads may use, above 0 and up to 1. The rest is left for two purposes: for orders,
+   * cancels and other writes, which may use the whole limit, and for other processes. @default 0.9
    */
   readonly ceiling?: number | undefined;
   /**

@@ -8,7 +8,7 @@ export type Message =
   | { readonly type: 'reset'; readonly from: string }
   /**
    * A call in one process waits because a rate limit has no room. `key` is the key of this limit in Redis. The other
-   * processes give back the parts of their leases that they do not need.
+   * processes give back those parts of their leases that they do not need.
    */
   | { readonly type: 'recall'; readonly from: string; readonly key: string }
   /** Redis has lost its data. Each process has to report what it has leased and used. */

@@ -37,8 +37,8 @@ export class RequestLoop<T> {
   #isClosed = false;
   #wantsAll = true;
   /**
-   * Calls may wait for the next request to Redis. This is when the first of them began to wait, by the monotonic clock
-   * in ms; undefined if no call waits.
+   * When the first of the calls that wait for the next request to Redis began to wait, by the monotonic clock in ms;
+   * undefined if no call waits.
    */
   #neededSince: number | undefined;
   /** When the pending request was sent; undefined if Redis has answered all requests. */

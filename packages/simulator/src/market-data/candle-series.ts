@@ -57,7 +57,8 @@ export class CandleSeries {
   }
 
   /**
-   * Returns the candle that is open at `now` (ms). If it has no trade, it is flat. Undefined before the first trade.
+   * Returns the candle that is open at `now` (ms). If it has no trade, all its prices equal the close of the previous
+   * candle. Undefined before the first trade.
    */
   current(now: number): Candle | undefined {
     const last = this.#candles.at(-1);
@@ -108,7 +109,9 @@ export class CandleSeries {
     return rows.reverse();
   }
 
-  /** Returns the candle that opens at `open`. If it has no trade, it is flat at the close of the candle before. */
+  /**
+   * Returns the candle that opens at `open`. If it has no trade, all its prices equal the close of the previous candle.
+   */
   #opened(open: number): Candle {
     const index = firstIndex(this.#candles, (candle) => candle.openTime > open) - 1;
     const candle = this.#candles[index]!;

@@ -69,7 +69,7 @@ function spanOf(interval: string, time: number, offset: number): [number, number
 const sum = (values: bigint[]): bigint => values.reduce((total, value) => total + value, 0n);
 const ascending = (values: bigint[]): bigint[] => [...values].sort((one, other) => (one < other ? -1 : 1));
 
-/** Calculates the candle of these trades. Without trades, it is flat at the last price. */
+/** Calculates the candle of these trades. Without trades, all its prices are the last price. */
 function candle(open: number, close: number, rows: Row[], last: bigint): unknown[] {
   const taken = rows.filter((row) => !row.isBuyerMaker);
   const prices = rows.length > 0 ? rows.map((row) => row.price) : [last];

@@ -242,8 +242,8 @@ export function orderKey(symbol: string, orderId: number): string {
 }
 
 /**
- * Whether one of two reports is missing between the known state of an order and the given report. These are the report
- * of the order's activation and the report of its entry into the book.
+ * Whether the report of an order's activation, or the report of its entry into the book, is missing between the known
+ * state of the order and the given report.
  */
 function isStartMissed({ x, X, W }: ExecutionReport, { order, isWorking }: TrackedOrder): boolean {
   const isActivated = order.status === 'PENDING_NEW' && X !== 'PENDING_NEW';
