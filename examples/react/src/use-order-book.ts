@@ -11,8 +11,9 @@ export type BookView = {
 };
 
 /**
- * Returns the best levels of the book of a symbol, or undefined until it is subscribed. The component is rendered again
- * whenever the book changes. The first render with another symbol returns undefined, not the book of the previous one.
+ * Returns the best levels of the book of a symbol, or undefined until it is subscribed. The
+ * component is rendered again whenever the book changes. The first render with another symbol
+ * returns undefined, not the book of the previous one.
  */
 export function useOrderBook(
   client: SpotClient,
@@ -42,7 +43,7 @@ function createBookStore(client: SpotClient, symbol: string, levels: number) {
         void manager.close();
       };
     },
-    // React compares the returned objects, so the same object is returned until the book changes.
+    // React compares the returned objects: the same one is returned until the book changes.
     getView(): BookView | undefined {
       if (book && (!view || version !== book.getVersion())) {
         version = book.getVersion();

@@ -2,8 +2,9 @@ import type { BinanceSocketManager, Topic } from '@pkg/streams';
 import { useMemo, useSyncExternalStore } from 'react';
 
 /**
- * Returns the last events of a stream, newest first, and an empty list until the first one. The component is rendered
- * again after each event. A topic is a string, so `trade(symbol)` may be written in the call.
+ * Returns the last events of a stream, newest first, and an empty list until the first one.
+ * The component is rendered again after each event. A topic is a string, so `trade(symbol)`
+ * may be written in the call.
  */
 export function useStream<E>(
   sockets: BinanceSocketManager,

@@ -4,13 +4,16 @@ import { getSymbolTicker } from '@pkg/core/operations';
 const priceClient = (options: ClientOptions) =>
   createClient({ ...options, operations: { getSymbolTicker } });
 
-/** Creates a Cloudflare Worker that answers `/BTCUSDT` with the price of the symbol. Only tests pass `options`. */
+/**
+ * Creates a Cloudflare Worker that answers `/BTCUSDT` with the price of the symbol. Only tests
+ * pass `options`.
+ */
 export function createWorker(options: ClientOptions = {}) {
   let client: ReturnType<typeof priceClient> | undefined;
   return {
     async fetch(request: Request): Promise<Response> {
-      // All requests share one client. The first request creates the client, because Cloudflare restricts what a Worker
-      // may do outside of a request.
+      // All requests share one client. The first request creates the client, because
+      // Cloudflare restricts what a Worker may do outside of a request.
       client ??= priceClient(options);
       const symbol = new URL(request.url).pathname.slice(1).toUpperCase();
       try {
