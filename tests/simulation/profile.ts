@@ -10,7 +10,10 @@ export type Profile = {
    * become correct.
    */
   readonly seconds: number;
-  /** The index of this run among the runs of its workload that have trials; undefined if the run has no trials. */
+  /**
+   * The index of this run among the runs of its workload that have trials (single disturbances after the quiet phase);
+   * undefined if the run has no trials.
+   */
   readonly trials: number | undefined;
   /** How often disturbances and quiet phase are repeated with the same client. Each time, other disturbances occur. */
   readonly cycles: number;
@@ -32,7 +35,10 @@ export function diceFor({ seed }: Profile, part: string): Dice {
   return new Dice(mixed);
 }
 
-/** The lengths of runs: how many seconds the disturbances last, and whether trials follow the quiet phase. */
+/**
+ * The lengths of runs: how many seconds the disturbances last, and whether trials (single disturbances) follow the
+ * quiet phase.
+ */
 const SHORT = { seconds: 30, hasTrials: false };
 const CALM = { seconds: 10, hasTrials: true };
 const LONG = { seconds: 60, hasTrials: true };

@@ -31,8 +31,8 @@ export const amendmentOf = (fields: Partial<OrderAmendment> = {}): OrderAmendmen
   }) as OrderAmendment;
 
 /**
- * Returns a match that did not become a trade, because self-trade prevention stopped it. Its maker is the order of
- * {@link orderOf}.
+ * Returns a match that did not become a trade, because self-trade prevention stopped it. The maker of the match is the
+ * order of {@link orderOf}.
  */
 export const matchOf = (fields: Partial<PreventedMatch> = {}): PreventedMatch =>
   ({

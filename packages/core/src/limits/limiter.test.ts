@@ -333,8 +333,8 @@ describe('limits', () => {
     expect(most).toBe(1);
     await clock.run(all);
     expect(most).toBeLessThanOrEqual(32);
-    // Replies arrive every 100 ms, and each time the number of calls in flight doubles. Six such rounds are enough for
-    // all calls.
+    // Replies arrive every 100 ms, and each time the number of calls in flight doubles: 1, 2, 4, 8, 16, and then the
+    // last 29 calls. So six rounds are enough for all 60 calls.
     expect(clock.monotonic()).toBe(600);
   });
 });

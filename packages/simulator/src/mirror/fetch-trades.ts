@@ -23,7 +23,10 @@ export type FetchedTrades = {
 
 /** How many rows one request returns. */
 const PAGE = 1000;
-/** Number of pages of missed trades after which candles replace the trades of whole minutes. */
+/**
+ * If the missed trades fill more than this many pages, candles are fetched instead of the trades of the remaining whole
+ * minutes.
+ */
 const MAX_PAGES = 10;
 const MINUTE = 60_000;
 /** A candle is considered complete this many ms after its end. */

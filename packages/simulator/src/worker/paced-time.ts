@@ -14,8 +14,8 @@ export type TimeState = {
 /** Real time between two steps of the exchange's time, in ms. */
 const STEP = 16;
 /**
- * A step covers at most this much real time, in ms. If the code of the page does not run for longer, for example in a
- * hidden tab, the exchange's time stands still for the rest of that time.
+ * A step covers at most this much real time, in ms. If the code of the page is halted for longer than this, for example
+ * in a hidden tab, the exchange's time stands still for the rest of that time.
  */
 const LONGEST_STEP = 250;
 /** Real time between two reports of the exchange's time, in ms. */

@@ -143,7 +143,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
 
   snapshotIsAhead(): void {
     const error = snapshotAhead(this.symbol, this.book.lastUpdateId, this.#position.newest);
-    // The snapshot may come from another exchange. The next snapshot may therefore have a lower id.
+    // The snapshot may come from another exchange, so its update id is forgotten. Otherwise, the next snapshot could
+    // seem too old if its id is lower.
     this.#base = undefined;
     if (this.isInSync) {
       this.error = error;

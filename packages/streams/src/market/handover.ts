@@ -56,8 +56,8 @@ export class Handover {
    */
   readonly #asked: Set<string> = new Set();
   /**
-   * The streams of which every event that only the old socket carries has arrived. A response over the old socket has
-   * proved this.
+   * The streams that no longer need the old socket. A response over the old socket has proved that its last events of
+   * these streams have arrived.
    */
   readonly #proven: Set<string> = new Set();
 

@@ -57,7 +57,8 @@ describe('frames', () => {
       return client.send(`{"id":"${id}","method":"order.test","params":{${members.join(', ')}, ${signed}}}`, id);
     };
     expect(await ask('zeros', {})).toMatchObject({ status: 200, result: {} });
-    // The exchange reads the values as they were written, so it refuses them. REST refuses them in the same way.
+    // The exchange does not convert a value to a number first. It reads the value as the client wrote it, and `1e-05`
+    // and `false` are not decimals. REST refuses these values too.
     expect(await ask('exponent', { quantity: '1e-05' })).toMatchObject({ error: { code: -1100 } });
     expect(await ask('false', { quantity: 'false' })).toMatchObject({ error: { code: -1100 } });
   });
