@@ -11,7 +11,7 @@ export type Disturbances = {
   script(fault: Fault): ScriptedFault;
   /** Ends all disturbances. Sockets that a fault has broken stay broken. */
   end(): void;
-  /** How often a disturbance has affected the run so far. */
+  /** How often disturbances of all kinds have affected the run so far. */
   hits(): number;
   /** Whether a fault of one of these kinds has affected a market stream. */
   hasHit(kinds: readonly FaultKind[]): boolean;

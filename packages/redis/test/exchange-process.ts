@@ -17,11 +17,11 @@ export type ExchangeReady = {
 
 /** The message that this process sends when the test asks for a report. */
 export type ExchangeReport = {
-  /**
-   * The weight of reads in each minute, and the number of accepted orders in each ten seconds. Each pair is the number
-   * of such a time span, counted from the epoch, and its count.
-   */
+  /** For each minute with reads: the minute, in minutes since the epoch, and the total weight of its reads. */
   readonly weights: readonly (readonly [number, number])[];
+  /**
+   * For each ten seconds with accepted orders: the time, in tens of seconds since the epoch, and the number of orders.
+   */
   readonly orders: readonly (readonly [number, number])[];
   readonly refused: readonly string[];
   /** The longest time for which this process was too busy to answer, in ms. */

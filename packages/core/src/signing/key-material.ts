@@ -77,7 +77,10 @@ export function pemBytes(pem: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }
 
-/** The object identifiers of the two algorithms in DER, as decimal bytes: 1.3.101.112 and 1.2.840.113549.1.1.1. */
+/**
+ * The object identifiers of Ed25519 (1.3.101.112) and of RSA (1.2.840.113549.1.1.1) in DER encoding. Each byte is
+ * written as a decimal number.
+ */
 const identifiers = { Ed25519: '6,3,43,101,112,', RSA: '6,9,42,134,72,134,247,13,1,1,1,' } as const;
 
 /** Returns the kind of a PKCS#8 key, from the object identifier near the start of its bytes. */

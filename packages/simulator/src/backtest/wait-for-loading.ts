@@ -3,13 +3,13 @@ import { settle } from '../time/settle.js';
 import type { VirtualClock } from '../time/virtual-clock.js';
 
 /**
- * The bot's code counts as loaded when the number of timers on the exchange's clock has not changed during the longer
- * of two spans.
+ * How long the number of timers on the exchange's clock must stay the same until the bot's code counts as loaded. Both
+ * conditions must be met.
  */
 const QUIET = {
-  /** The first span, in ms of real time. */
+  /** The shortest time, in ms of real time. */
   ms: 2000,
-  /** The second span, in rounds of the event loop. On a busy machine, rounds take longer, and so does loading. */
+  /** The fewest rounds of the event loop. On a busy machine, rounds take longer, and so does loading. */
   rounds: 1_000_000,
 };
 

@@ -62,7 +62,7 @@ export class OrderBook {
   #asks: SideNumbers | undefined;
   /** The levels as integers; undefined if a level does not fit into integers. */
   #fixedPoint: FixedPointBook | undefined;
-  /** The levels as strings; empty unless `#fixedPoint` is undefined. */
+  /** The levels as strings. They are empty while `#fixedPoint` has the levels. */
   #strings: StringSides = { bids: new StringSide(1), asks: new StringSide(-1) };
 
   /** @throws {BinanceConfigError} if the symbol is not a string, or a step is not a decimal above zero. */
@@ -196,8 +196,9 @@ export class OrderBook {
   }
 
   /**
-   * Whether the best `count` levels of both sides are certain. All levels of a side are certain if the snapshot
-   * contained the whole side. A call is cheap: it counts the certain levels again only if the last count is too low.
+   * Whether the book has the exchange's best `count` levels of both sides for certain. Beyond the last level of a
+   * snapshot, levels may be missing, unless the snapshot contained the whole side. A call is cheap: the certain levels
+   * are counted again only if the last count is below `count`.
    */
   knows(count: number): boolean {
     if (this.#knownAtLeast >= count) return true;

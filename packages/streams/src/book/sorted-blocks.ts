@@ -178,7 +178,7 @@ export class SortedBlocks {
     return better;
   }
 
-  /** The levels as keys and quantities, best first. */
+  /** The keys and quantities of the levels, best level first. */
   *entries(): IterableIterator<[key: number, quantity: number]> {
     for (let block = this.#blocks - 1; block >= 0; block--) {
       const start = this.#starts[block] as number;

@@ -175,8 +175,9 @@ class Life {
     if (book.status !== 'live') return;
     this.live++;
     const name = `${this.#name}, update ${book.lastUpdateId}`;
-    // In a quiet market the book cannot detect that the fault `mirror` has raised the update id of a snapshot. So if
-    // the id of the book is raised, the book is compared with the model at the original id.
+    // The fault `mirror` adds `MIRROR_AHEAD` to the update id of a snapshot. The book can detect this only when the
+    // next event arrives, which may take long in a quiet market. Until then it is compared with the exchange at the
+    // original id.
     const id = book.lastUpdateId > MIRROR_AHEAD ? book.lastUpdateId - MIRROR_AHEAD : book.lastUpdateId;
     const isRight = topOf(book, LEVELS) === this.#exchange.top(id);
     if (!isRight) expect(topOf(book, LEVELS), name).toBe(this.#exchange.top(id));

@@ -72,7 +72,8 @@ describe('BookSync compared with the exchange', () => {
     const sync = bookOf(at(100));
     const seen: string[] = [];
     sync.listeners.add({ changed: () => seen.push(sync.state), resynced: (reason) => seen.push(reason) });
-    // Before the confirmation, the promise of the subscription tells the error.
+    // Until the exchange has confirmed the stream, the error rejects the promise of the subscription, and the book
+    // does not close.
     sync.status(status);
     expect(sync.state).not.toBe('closed');
     sync.frame(JSON.stringify(at(101)));

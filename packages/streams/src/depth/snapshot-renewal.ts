@@ -32,11 +32,11 @@ export type SnapshotLevels = {
 /** How long the stream may take to reach the update id of a snapshot that is ahead of it, ms. */
 const REACHED_WITHIN = 10_000;
 /**
- * How long a snapshot should serve the book at least, ms. If it has to be replaced sooner, the next request waits until
- * {@link PAUSE} has passed since the snapshot was loaded.
+ * The shortest time after which a snapshot should have to be replaced, in ms. If it has to be replaced sooner, the next
+ * request waits until {@link PAUSE} has passed since the snapshot was loaded.
  */
 const MIN_INTERVAL = 500;
-/** How long the next renewal has to wait after a renewal whose snapshot soon had to be replaced too, ms. */
+/** The wait before the next renewal, in ms, if the snapshot of the last renewal had to be replaced soon. */
 const PAUSE = 10_000;
 
 /**

@@ -4,7 +4,10 @@ import { createCounters } from './depth-counters.js';
 import { SnapshotQueue } from './snapshot-queue.js';
 import { type SnapshotOwner, SnapshotRequester } from './snapshot-requester.js';
 
-/** Returns a requester of a book that had a snapshot before, and the times at which requests arrived, in ms. */
+/**
+ * Returns a `SnapshotRequester` and the times at which its requests arrived, in ms. The book of the requester already
+ * has a snapshot, so every request is for a newer one.
+ */
 function setUp() {
   const market = new FakeMarket();
   const { clock, client } = market;

@@ -17,7 +17,7 @@ export type TrackedList = {
   readonly updateTime: number;
   /**
    * For each kind of event, the time of the last event that was recovered by queries. If the exchange sends the same
-   * event later, the copy of the exchange is dropped.
+   * event later, that event is dropped.
    */
   readonly recoveredUntil: Readonly<Record<string, number>>;
   /**

@@ -57,7 +57,7 @@ export class UserAccounts {
   }
 
   /**
-   * Returns the user data of a client's account. Creates it if it does not exist, or if it has ended.
+   * Returns the user data of a client's account. Creates it if it does not exist, or if it was closed.
    *
    * @throws {BinanceConfigError} if there is no client with a key.
    */
