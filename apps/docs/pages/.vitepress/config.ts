@@ -45,6 +45,7 @@ export default defineConfig({
     outline: [2, 3],
   },
   markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-default' },
     config(md) {
       const fence = md.renderer.rules.fence?.bind(md.renderer.rules);
       if (!fence) throw new Error('the Markdown renderer has no rule for code blocks');
