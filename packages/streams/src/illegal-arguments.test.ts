@@ -168,6 +168,40 @@ describe('MarketStreams and BinanceSocketManager', () => {
     expect(manager.status).toBe('idle');
   });
 
+  it('accept null and nothing instead of options and signals', async () => {
+    const { clock, exchange, manager, client } = setUp();
+    const listener = (): void => undefined;
+    for (const signal of [null, undefined] as never[]) {
+      await clock.run(manager.subscribe(trade('A'), listener, { signal }));
+      await clock.run(manager.consume(trade('A'), { event: listener }, { signal }));
+      await clock.run(manager.startTradeSocket('A', listener, { signal }));
+      const loop = manager.stream(trade('A'), { signal });
+      const read = loop.next();
+      await clock.advance(10);
+      await loop.return?.();
+      expect(await read).toEqual({ done: true, value: undefined });
+    }
+    for (const options of [null, undefined] as never[]) {
+      await clock.run(manager.subscribe(trade('A'), listener, options));
+      await clock.run(manager.consume(trade('A'), { event: listener }, options));
+      await clock.run(manager.startTradeSocket('A', listener, options));
+      expect([depth('A', options), kline('A', '1m', options)]).toEqual(['a@depth', 'a@kline_1m']);
+      const loop = manager.stream(trade('A'), options);
+      const read = loop.next();
+      await clock.advance(10);
+      await loop.return?.();
+      expect(await read).toEqual({ done: true, value: undefined });
+      expect(() => new OrderBook('A', options).load({ lastUpdateId: 1, bids: [], asks: [] }, options)).not.toThrow();
+      const books = new DepthCacheManager(client, 'A', options, options);
+      const ready = books.ready(options).catch((error: unknown) => error);
+      await books.close();
+      expect(String(await ready)).toContain('closed');
+    }
+    await manager.close();
+    await clock.advance(10);
+    expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
+  });
+
   it('delivers each event once when a stream is named twice', async () => {
     const { clock, exchange, manager } = setUp();
     const seen: unknown[] = [];

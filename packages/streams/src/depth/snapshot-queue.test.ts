@@ -5,6 +5,8 @@ import { at, event, FakeMarket, SNAPSHOT_REQUEST, TOPIC } from '../../test/fake-
 import { DepthCacheManager } from './index.js';
 import { SnapshotQueue } from './snapshot-queue.js';
 
+const ignore = (): void => undefined;
+
 describe('SnapshotQueue, used by books', () => {
   let market: FakeMarket;
 
@@ -222,7 +224,6 @@ describe('SnapshotQueue, while the exchange bans the IP address', () => {
       throw new BinanceRateLimitError({ request: SNAPSHOT_REQUEST, ...refusal });
     };
     const queue = new SnapshotQueue(market.client, 3_000);
-    const ignore = (): void => undefined;
     const cancel = queue.add({
       ...{ symbol: 'BNBBTC', limit: 100, priority: () => 0 },
       ...{ sent: ignore, deliver: ignore, fail: ignore },
@@ -240,6 +241,56 @@ describe('SnapshotQueue, while the exchange bans the IP address', () => {
     await market.clock.advance(5_000);
     expect((await queue.bestPrices()).get('BNBBTC')).toMatchObject({ bidPrice: '9.0', askPrice: '11.0' });
     expect(market.tickerRequests).toBe(1);
+  });
+});
+
+describe('SnapshotQueue, asked whether a silent book may be checked by a small snapshot', () => {
+  const job = { symbol: 'BNBBTC', limit: 100, priority: () => 0, sent: ignore, deliver: ignore, fail: ignore };
+
+  it('allows 8 checks in any minute, and more as long as they use less than a tenth of the budget', async () => {
+    for (const [budget, allowed] of [
+      [100, 8],
+      [3_000, 60],
+    ] as const) {
+      const { client, clock } = new FakeMarket();
+      const queue = new SnapshotQueue(client, budget);
+      // A snapshot of up to 100 levels has a weight of 5.
+      const check = (count: number): number =>
+        Array.from({ length: count }, () => queue.countCheck(100)).filter(Boolean).length;
+      expect(check(100)).toBe(allowed);
+      await clock.advance(59_999);
+      expect(check(1)).toBe(0);
+      await clock.advance(1);
+      expect(check(100)).toBe(allowed);
+    }
+  });
+
+  it('allows none while a snapshot waits, the budget is used up, or the exchange asked to wait', async () => {
+    const market = new FakeMarket();
+    const { client, clock } = market;
+    market.snapshot = () => at(100);
+    const queue = new SnapshotQueue(client, 5);
+    const cancel = queue.add(job);
+    expect(queue.countCheck(100)).toBe(false);
+    cancel();
+    expect(queue.countCheck(100)).toBe(true);
+    queue.add(job);
+    await clock.advance(59_999);
+    expect(queue.countCheck(100)).toBe(false);
+    await clock.advance(1);
+    expect(queue.countCheck(100)).toBe(true);
+    market.snapshot = () => {
+      const until = clock.now() + 90_000;
+      throw new BinanceRateLimitError({ request: SNAPSHOT_REQUEST, statusCode: 418, text: 'x', until, banned: true });
+    };
+    const banned = new SnapshotQueue(client, 3_000);
+    const stop = banned.add(job);
+    await clock.advance(0);
+    stop();
+    await clock.advance(89_999);
+    expect(banned.countCheck(100)).toBe(false);
+    await clock.advance(1);
+    expect(banned.countCheck(100)).toBe(true);
   });
 });
 

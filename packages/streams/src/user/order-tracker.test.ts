@@ -169,6 +169,20 @@ describe('OrderTracker.accept', () => {
     orders.accept(fillOf(1, '1', { t: '9007199254740993' as never }));
     expect(orders.find(orderOf())?.lastTradeId).toBe('9007199254740993');
   });
+
+  it.each([0, 1, 41])('remembers the trade %i until the next one, through reports and answers that show none', (id) => {
+    const { orders } = setUp();
+    const last = (): unknown => orders.find(orderOf())?.lastTradeId;
+    orders.accept(reportOf());
+    expect(last()).toBeUndefined();
+    orders.accept(fillOf(id, '1', { T: 1_001 }));
+    expect(last()).toBe(id);
+    orders.accept(reportOf({ x: 'REPLACED', z: '1', q: '9', T: 1_002, t: -1 }));
+    orders.correct(orderOf({ status: 'PARTIALLY_FILLED', executedQty: '1', origQty: '9', updateTime: 1_003 }));
+    expect(last()).toBe(id);
+    orders.accept(fillOf(id + 5, '2', { q: '9', T: 1_004 }));
+    expect(last()).toBe(id + 5);
+  });
 });
 
 describe('OrderTracker.follows', () => {

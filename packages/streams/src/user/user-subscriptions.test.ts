@@ -210,6 +210,31 @@ describe('UserSubscriptions', () => {
     expect(clock.timers.size).toBe(0);
   });
 
+  it('asks each minute whether its subscription exists, and subscribes again only if the exchange does not list it', async () => {
+    const { clock, calls, seen, subscriptions, add, list } = setUp();
+    const session = sessionOf('first');
+    await add(session, 1);
+    const checks = () => calls.filter(({ name }) => name === 'getSessionSubscriptions');
+    await clock.advance(59_999);
+    expect(checks()).toHaveLength(0);
+    await clock.advance(1);
+    checks().at(-1)?.refuse(new Error('no answer'));
+    await clock.advance(60_000);
+    await list(session, 5, 1);
+    expect([checks().length, seen]).toEqual([2, ['first subscribed']]);
+    await clock.advance(60_000);
+    await list(session, 5);
+    expect(seen).toEqual(['first subscribed', 'first ended']);
+    calls.at(-1)?.answer(6);
+    await clock.advance(0);
+    expect(seen).toEqual(['first subscribed', 'first ended', 'first subscribed']);
+    expect([subscriptions.has(session, 1), subscriptions.has(session, 6)]).toEqual([false, true]);
+    await clock.advance(60_000);
+    expect(checks()).toHaveLength(4);
+    subscriptions.stop();
+    expect(clock.timers.size).toBe(0);
+  });
+
   it('ignores events of another subscription on the same session', async () => {
     const { seen, subscriptions, add } = setUp();
     const session = sessionOf('first');
