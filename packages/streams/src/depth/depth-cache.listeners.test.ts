@@ -77,6 +77,52 @@ describe('DepthCache', () => {
   });
 });
 
+describe('DepthCacheManager', () => {
+  it('notifies of each change of a status and of each resync, until the listeners are removed', async () => {
+    const { market, manager, book } = await live();
+    const [updates, resyncs]: [unknown[], unknown[]] = [[], []];
+    const stops = [
+      manager.onStatus((update) => updates.push({ ...update, book: update.book === book })),
+      manager.on('resync', (event) => resyncs.push(event)),
+    ];
+    const gap = (id: number): Promise<unknown> => {
+      market.snapshot = () => ({ lastUpdateId: id, bids: [['9.0', '1.0']], asks: [['11.0', '2.0']] });
+      market.send(TOPIC, event('BNBBTC', id, id));
+      return market.clock.run(manager.ready());
+    };
+    await gap(150);
+    const update = { symbol: 'BNBBTC', book: true };
+    expect(updates.splice(0)).toEqual([
+      { ...update, status: 'stale', reason: 'gap', lastUpdateId: 100 },
+      { ...update, status: 'live', reason: undefined, lastUpdateId: 150 },
+    ]);
+    expect(resyncs.splice(0)).toEqual([{ symbol: 'BNBBTC', reason: 'gap' }]);
+    for (const stop of stops) stop();
+    await gap(200);
+    expect([updates, resyncs, book.lastUpdateId]).toEqual([[], [], 200]);
+    await manager.close();
+  });
+
+  it('ends each loop over its books when it is closed, and a loop that is left misses nothing of the others', async () => {
+    const { market, manager } = await live();
+    const seen: string[] = [];
+    const read = async (name: string, count: number): Promise<void> => {
+      for await (const { status, lastUpdateId } of manager) {
+        seen.push(`${name} ${status} ${lastUpdateId}`);
+        if (--count === 0) return;
+      }
+      seen.push(`${name} ended`);
+    };
+    const loops = [read('short', 1), read('long', 10)];
+    await market.clock.advance(0);
+    market.send(TOPIC, event('BNBBTC', 101, 101));
+    await market.clock.advance(0);
+    await manager.close();
+    await Promise.all([...loops, read('late', 10)]);
+    expect(seen).toEqual(['short live 100', 'long live 100', 'long live 101', 'long ended', 'late ended']);
+  });
+});
+
 describe('DepthCache.subscribe', () => {
   it('calls several listeners after each applied event and each change of the status, until they are removed', async () => {
     const { market, manager, book } = await live();
