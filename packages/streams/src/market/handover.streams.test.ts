@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { connectManager, tradeEvent } from '../../test/connect-manager.js';
 import type { FakeSocket } from '../../test/fake-exchange.js';
+import type { StreamNotice } from '../events/consumer.js';
 import { trade } from '../topics.js';
 
 const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
@@ -32,6 +33,7 @@ describe('a stream that is stopped and subscribed again during a renewal', () =>
       await clock.advance(99);
     }
     expect(clock.monotonic() - from).toBeGreaterThanOrEqual(2_000);
+    expect(clock.monotonic() - from).toBeLessThan(3_500);
     const last = seen.length + 2;
     expect(seen).toEqual([
       ...['first 1', 'first 2'],
@@ -43,4 +45,33 @@ describe('a stream that is stopped and subscribed again during a renewal', () =>
     await manager.close();
     expect(clock.timers.size).toBe(0);
   });
+});
+
+describe('an event whose id the old socket has brought', () => {
+  it.each([
+    [4_900, []],
+    [5_100, ['ids started anew', 2]],
+  ])(
+    'is a copy or the first of new ids if the new socket brings it %d ms after the end of the old one',
+    async (ms, expected) => {
+      const { clock, exchange, manager, errors } = connectManager();
+      const seen: unknown[] = [];
+      const notice = (gap: StreamNotice): unknown => seen.push('reason' in gap && gap.reason);
+      await clock.run(manager.subscribe(trade('A'), ({ t }) => seen.push(t), { notice }));
+      const [old] = exchange.all as [FakeSocket];
+      old.deliver(SHUTDOWN);
+      while (exchange.open.size < 2) await clock.advance(10);
+      await clock.advance(100);
+      for (const t of [1, 2, 3])
+        for (const socket of exchange.open) socket.emit(trade('A'), { ...tradeEvent(t), s: 'A' });
+      while (old.readyState === 1) await clock.advance(1);
+      expect(seen.splice(0)).toEqual([1, 2, 3]);
+      // The frame takes 1 ms.
+      await clock.advance(ms - 1);
+      exchange.last.emit(trade('A'), { ...tradeEvent(2), s: 'A' });
+      await clock.advance(1);
+      expect([seen, errors]).toEqual([expected, []]);
+      await manager.close();
+    },
+  );
 });
