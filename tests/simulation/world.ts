@@ -316,6 +316,8 @@ async function request(
   const note = (text: string | number): void => trace.add('client', `${route} ${text}`);
   if (trouble.echo > 0 && dice.chance(trouble.echo)) {
     note('is refused by a proxy that quotes the request');
+    // The client takes every reply but 418 and 429 as a sign that requests are accepted again.
+    if (!isTime) probing.accepted(host.monotonic());
     const msg = `Illegal characters found in ${url} of ${JSON.stringify(headers)}`;
     const quote = { code: -1000, msg, data: { url: String(url) } };
     return responseOf({ status: 502, headers: new Headers(JSON_TYPE), body: JSON.stringify(quote) });
