@@ -40,7 +40,7 @@ describe('npm install of the packed packages', () => {
     await browser?.close();
     await live?.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  }, 60_000);
+  }, 300_000);
 
   it('installs six packages in all for core and streams', async () => {
     const project = createProject('six');
