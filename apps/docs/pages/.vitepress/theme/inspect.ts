@@ -1,4 +1,5 @@
-const WIDTH = 100;
+// The longest value that Node writes on one line if its `breakLength` is 92, as that of the examples' printed output.
+const WIDTH = 83;
 
 /** Formats a value of an answer as the console of Node does: on one line if it fits, otherwise one field per line. */
 export function inspect(value: unknown, indent = ''): string {
