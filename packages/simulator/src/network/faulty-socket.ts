@@ -38,9 +38,11 @@ export function createFaultySocket(options: {
     target: target ? `${client.url} ${target}` : client.url,
     socket: client,
   });
-  // For each direction, the number of delayed frames, and the time in ms at which the last of them is due. Frames stay
-  // in order, as over TCP, so a later frame is never due earlier.
-  const delayed = { out: { frames: 0, lastDue: 0 }, in: { frames: 0, lastDue: 0 } };
+  // For each direction, the delayed frames, and the time in ms at which the last of them is due. Frames stay in order,
+  // as over TCP, so a later frame is never due earlier, and each timer delivers the oldest frame. Due times are rounded,
+  // so the timer of a later frame may run first.
+  type Delayed = { readonly frames: (() => void)[]; lastDue: number };
+  const delayed: Record<'out' | 'in', Delayed> = { out: { frames: [], lastDue: 0 }, in: { frames: [], lastDue: 0 } };
   const timers = new Set<unknown>();
 
   const setTimer = (ms: number, act: () => void): void => {
@@ -54,13 +56,10 @@ export function createFaultySocket(options: {
     const waiting = delayed[direction];
     const now = clock.monotonic();
     const due = Math.max(now + ms, waiting.lastDue);
-    if (due <= now && waiting.frames === 0) return act();
+    if (due <= now && waiting.frames.length === 0) return act();
     waiting.lastDue = due;
-    waiting.frames++;
-    setTimer(due - now, () => {
-      waiting.frames--;
-      act();
-    });
+    waiting.frames.push(act);
+    setTimer(due - now, () => waiting.frames.shift()?.());
   };
   const delays = (target: string, concerns: (fault: FaultOf<'delay'>) => boolean) =>
     faults

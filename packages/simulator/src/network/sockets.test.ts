@@ -265,6 +265,21 @@ describe('faults of sockets', () => {
     expect(log).toEqual(['open', 'one', 'two', 'three']);
   });
 
+  it('let a later frame overtake frames that waited for a delayed one, because due times are rounded', async () => {
+    const { clock, faults, connections, connect } = setUp();
+    const { log } = connect();
+    await clock.advance(0.1);
+    const delay = faults.script({ kind: 'delay', ms: 700.7 });
+    const names = Array.from({ length: 40 }, (_, at) => `frame ${at}`);
+    for (const name of names) {
+      connections[0]?.send(name);
+      delay.stop();
+      await clock.advance(0.7);
+    }
+    await clock.advance(7_000);
+    expect(log).toEqual(['open', ...names]);
+  });
+
   it('delays frames and keeps their order', async () => {
     const { clock, connect, faults } = setUp();
     const { socket, log } = connect();
