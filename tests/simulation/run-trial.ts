@@ -4,7 +4,8 @@ import type { CalmCalls } from './calm-calls.js';
 import type { Disturbances } from './disturbances.js';
 import type { Orders } from './orders.js';
 import { diceFor, isOn } from './profile.js';
-import { type Trial, trials } from './trials.js';
+import type { Trial } from './trial.js';
+import { trials } from './trials.js';
 import type { World } from './world.js';
 
 /** What the client has used and reported since the run began. */

@@ -153,9 +153,9 @@ export const calls: readonly Plant[] = [
   {
     name: 'deadline-ignored',
     breaks: 'A call whose answer never comes does not end at its deadline.',
-    file: pipeline,
-    find: 'const timer = clock.setTimeout(end, 0);',
-    replace: 'const timer = void end;',
+    file: 'core/src/request/deadline.ts',
+    find: 'this.#startedAt = clock.monotonic();\n    this.#start();',
+    replace: 'this.#startedAt = clock.monotonic();',
   },
   {
     name: 'timestamp-not-measured-again',

@@ -62,8 +62,8 @@ export const limits: readonly Plant[] = [
     name: 'count-ignored',
     breaks: 'The use that the exchange reports is ignored, and no call is counted.',
     file: window,
-    find: 'this.#count = sentAt >= this.#reportedAt',
-    replace: 'this.#count = Number.isNaN(now) && sentAt >= this.#reportedAt',
+    find: 'if (!this.hasCounted(sentAt, now)) return;',
+    replace: 'if (now > 0) return;',
   },
   {
     name: 'window-never-ends',

@@ -1,0 +1,103 @@
+import type { Plant } from './plant.js';
+
+/** Bugs that show only if two things happen at a time, or only by the time or the requests that they cost. */
+export const subtle: readonly Plant[] = [
+  {
+    name: 'sent-by-newest-measurement',
+    breaks: '`resolve()` takes the sending time of a write from a later measurement of the time.',
+    file: 'core/src/request/unknown-outcome.ts',
+    find: 'Number(offset ?? serverTime.offset)',
+    replace: 'Number(serverTime.offset ?? offset)',
+  },
+  {
+    name: 'rival-ignored',
+    breaks: 'Of two writes with one id and unknown outcomes, both count as executed.',
+    file: 'core/src/request/look-up-write.ts',
+    find: 'return isDoubtful || write.hasRival ?',
+    replace: 'return isDoubtful ?',
+  },
+  {
+    name: 'renamed-order-missed',
+    breaks: 'An order that was cancelled with a new id counts as not executed.',
+    file: 'core/src/request/look-up-write.ts',
+    find: 'others.some((each) => mayBeRenamed(write, each)) ||',
+    replace: '',
+  },
+  {
+    name: 'order-of-another-write',
+    breaks: 'The order of another write counts as that of a write whose answer was lost.',
+    file: 'core/src/request/look-up-write.ts',
+    find: 'return timeOf(order) >= sentAt - TOLERANCE && !isOfAnother(id);',
+    replace: 'return timeOf(order) >= sentAt - TOLERANCE && id !== "" && typeof isOfAnother === "function";',
+  },
+  {
+    name: 'overdue-call-holds-back',
+    breaks: 'A call without a reply holds back the next one for half a minute.',
+    file: 'core/src/limits/in-flight.ts',
+    find: 'const OVERDUE_AFTER = 3_000;',
+    replace: 'const OVERDUE_AFTER = 30_000;',
+  },
+  {
+    name: 'abort-waits-for-retry',
+    breaks: 'A call that is aborted between two attempts ends only after the pause.',
+    file: 'core/src/request/pipeline.ts',
+    find: 'await sleep(clock, delay, signal);',
+    replace: 'await sleep(clock, delay);',
+  },
+  {
+    name: 'resynced-forever',
+    breaks: 'A call is repeated after each refused timestamp.',
+    file: 'core/src/request/pipeline.ts',
+    find: 'if (!hasResynced && !state.isOpen && isTimestampRefused(error)) {',
+    replace: 'if (hasResynced !== undefined && !state.isOpen && isTimestampRefused(error)) {',
+  },
+  {
+    name: 'attempts-counted-anew',
+    breaks: 'A connection that is lost as soon as it is open is opened again without growing pauses.',
+    file: 'streams/src/connection/reconnecting-socket.ts',
+    find: "if (this.#state === 'open' && (liveness?.receivedAt.monotonic ?? 0) >= this.#healthyFrom) this.#attempt = 0;",
+    replace: "if (this.#state === 'open' && (liveness?.receivedAt.monotonic ?? 0) >= 0) this.#attempt = 0;",
+  },
+  {
+    name: 'unanswered-frames-not-counted',
+    breaks: 'Requests without a response do not count towards the frames of a second.',
+    file: 'streams/src/connection/frame-throttle.ts',
+    find: 'const free = FRAMES_PER_SECOND - unanswered;',
+    replace: 'const free = FRAMES_PER_SECOND - 0 * unanswered;',
+  },
+  {
+    name: 'shutdown-of-new-socket',
+    breaks: 'A shutdown that is announced on the new socket of a renewal is ignored.',
+    file: 'streams/src/connection/reconnecting-socket.ts',
+    find: 'else if (socket) socket.endsBecause = reason;',
+    replace: 'else if (socket) void reason;',
+  },
+  {
+    name: 'snapshot-behind-buffer',
+    breaks: 'A snapshot is used that is older than updates the exchange has sent already.',
+    file: 'streams/src/depth/snapshot-age.ts',
+    find: 'if (id >= base && reached >= this.#minId) return false;',
+    replace: 'if (id >= base || reached < 0) return false;',
+  },
+  {
+    name: 'position-outlives-stream',
+    breaks: 'After a reconnect, a book believes that the stream has sent what the lost stream had sent.',
+    file: 'streams/src/depth/diff-sync.ts',
+    find: 'this.#position.reset();\n    if (this.#isSilent)',
+    replace: 'if (this.#isSilent)',
+  },
+  {
+    name: 'second-position-of-one-time',
+    breaks: 'Of two balances of the same time, the first one counts.',
+    file: 'streams/src/user/balance-cache.ts',
+    find: 'if ((this.balances.get(a)?.updated ?? 0) > u) continue;',
+    replace: 'if ((this.balances.get(a)?.updated ?? 0) >= u) continue;',
+  },
+  {
+    name: 'ban-waited-for',
+    breaks: 'Calls wait during a ban instead of failing at once.',
+    file: 'core/src/limits/suspension.ts',
+    find: "LONGEST_BAN, 'the exchange banned this IP address', true);",
+    replace: "LONGEST_BAN, 'the exchange banned this IP address', false);",
+  },
+];
