@@ -82,4 +82,21 @@ export const orderTrials: readonly Trial[] = [
       clock.setTimeout(() => exchange.announceShutdown(110_000), 1_000);
     },
   },
+  {
+    // The answers to queries lack the orders of the last seconds, of which the lost events would have told.
+    name: 'loss while queries lag',
+    ...loss,
+    isForAccounts: true,
+    misleads: true,
+    moving: 8_000,
+    act({ world: { clock, exchange }, fault, accounts }) {
+      fault({ kind: 'queryLag', ms: 3_000, for: 8_000 }, 1_000);
+      for (const orders of accounts) for (const id of ['seen1', 'seen2']) orders.rest(id);
+      clock.setTimeout(() => {
+        fault({ kind: 'drop', scope: 'wsApi', for: 1_000 }, 1_000);
+        for (const orders of accounts) orders.rest('unseen');
+      }, 1_000);
+      clock.setTimeout(() => exchange.sockets.cutAll(), 1_800);
+    },
+  },
 ];
