@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { delayedTimers } from '../../../../tests/streams/delayed-timers.js';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { FakeExchange } from '../../test/fake-exchange.js';
 import { BinanceSocketManager, trade } from '../index.js';
+import { SilenceDetector } from './silence-detector.js';
+import type { StreamSubscription } from './stream-subscription.js';
 
 const SECOND = 1_000;
 const HOUR = 3_600;
@@ -182,4 +185,50 @@ it('the silence detector renews the connection each time that a new subscription
     expect((seen.find(({ what }) => what === 'event')?.at ?? Number.POSITIVE_INFINITY) - mutedAt).toBeLessThan(90_000);
   }
   await manager.close();
+});
+
+describe('SilenceDetector', () => {
+  /** Returns a detector that watches one stream, which has sent an event each second for 40 s. */
+  async function setUpDetector() {
+    const clock = new ManualClock();
+    const timers = delayedTimers(clock);
+    const seen: string[] = [];
+    const note = (what: string): unknown => seen.push(`${what} at ${clock.monotonic() / SECOND}`);
+    const stream = { stream: 'a@trade', count: 0, isSilent: false, notifyStale: () => note('stale') };
+    const detector = new SilenceDetector(timers.clock, () => [stream as unknown as StreamSubscription], {
+      session: { resubscribe: () => note('resubscribed') },
+      renew: () => note('renewed'),
+    });
+    detector.start();
+    for (let second = 0; second < 40; second++) {
+      stream.count += 1;
+      await clock.advance(SECOND);
+    }
+    return { clock, timers, seen, detector };
+  }
+
+  it('acts on a silence of 20 s of a stream that sends each second', async () => {
+    const { clock, seen, detector } = await setUpDetector();
+    await clock.advance(19 * SECOND);
+    expect(seen).toEqual([]);
+    await clock.advance(SECOND);
+    expect(seen).toEqual(['resubscribed at 60']);
+    await clock.advance(10 * SECOND);
+    expect(seen).toEqual(['resubscribed at 60', 'renewed at 70']);
+    detector.stop();
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('counts the silence anew after a check that was late, since frames that arrived were not read', async () => {
+    const { clock, timers, seen, detector } = await setUpDetector();
+    timers.hold();
+    await clock.advance(60 * SECOND);
+    timers.release();
+    expect(seen).toEqual([]);
+    await clock.advance(19 * SECOND);
+    expect(seen).toEqual([]);
+    await clock.advance(SECOND);
+    expect(seen).toEqual(['resubscribed at 120']);
+    detector.stop();
+  });
 });
