@@ -235,6 +235,22 @@ describe('UserSubscriptions', () => {
     expect(clock.timers.size).toBe(0);
   });
 
+  it('subscribes on the next session without a delay if its request was lost with the session', async () => {
+    const { clock, calls, subscriptions } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    for (const session of [first, next]) {
+      void subscriptions.add(session);
+      await clock.advance(0);
+      expect(calls.at(-1)).toMatchObject({ url: session.url, at: clock.monotonic() });
+      session.isOpen = false;
+      subscriptions.removeSession(session, 'cut');
+      calls.at(-1)?.refuse(new Error('the connection was lost'));
+      await clock.advance(10);
+    }
+    expect([calls.length, clock.timers.size]).toEqual([2, 0]);
+    subscriptions.stop();
+  });
+
   it('ignores events of another subscription on the same session', async () => {
     const { seen, subscriptions, add } = setUp();
     const session = sessionOf('first');
