@@ -52,8 +52,11 @@ const STILL_BEFORE = 10_000;
 const MOVING_BEFORE = 2_000;
 /** How long the client may wait before it rebuilds a book that it has rebuilt lately, in ms. */
 const REPEATED_WITHIN = 32_000;
-/** How much longer a reconnect may take if the connection was renewed lately, and so does not count as healthy. */
-const BACKOFF = 30_000;
+/**
+ * How much longer the recovery may take if connections were renewed lately, in ms. They then do not count as healthy, so
+ * the client waits up to 30 s before it connects, and up to 30 s before it subscribes to user data.
+ */
+const BACKOFF = 60_000;
 /**
  * Until all data is correct, the market alternately moves and stands still, for these times in ms. A listener only
  * notices that it lacks a trade when the next trade arrives, and some streams send events only every second.
