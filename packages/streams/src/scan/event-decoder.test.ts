@@ -135,6 +135,7 @@ describe('scannerFor', () => {
       'bnbbtc@kline_1d@+08:00',
       '!miniTicker@arr',
       'bnbbtc@trade@x',
+      'bnbbtc@constructor',
       '币安人生usdt@trade',
     ]) {
       const read = decoderFor(stream);

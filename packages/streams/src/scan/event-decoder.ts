@@ -32,7 +32,7 @@ export function scannerFor(stream: string): Scanner {
   const start = HEAD.length + new TextEncoder().encode(stream).length;
   const [type = '', interval = ''] = kind.split('_');
   const isPlain = rest.length === 0 && /^[\w.-]+$/.test(symbol) && /^\w*$/.test(interval);
-  const scanner = isPlain ? scanners[type] : undefined;
+  const scanner = isPlain && Object.hasOwn(scanners, type) ? scanners[type] : undefined;
   return scanner?.(start, symbol.toUpperCase(), interval) ?? dataScanner(start);
 }
 
