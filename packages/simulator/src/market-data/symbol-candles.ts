@@ -2,16 +2,11 @@ import { type Candle, merge } from './candle.js';
 import { CandleSeries, type Pause } from './candle-series.js';
 import { type Interval, KLINE_INTERVALS, lengthOf } from './intervals.js';
 
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
 /**
  * Trades are collected second by second, seconds minute by minute, minutes hour by hour, and hours day by day. The
  * lengths of these units are in ms.
  */
-const UNITS: readonly number[] = [SECOND, MINUTE, HOUR, DAY];
+const UNITS: readonly number[] = (['1s', '1m', '1h', '1d'] as const).map(lengthOf);
 
 /**
  * One step of this collection: the newest unit (second, minute, hour or day), and the intervals whose candles consist
