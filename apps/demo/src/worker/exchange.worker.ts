@@ -18,7 +18,11 @@ self.addEventListener(
   'message',
   ({ data }: MessageEvent<ExchangeStart & { readonly port: MessagePort }>) => {
     const { port, ...options } = data;
-    start(options, port).catch((error: unknown) => port.postMessage({ kind: 'failed', message: String(error) }));
+    start(options, port).catch((error: unknown) => {
+      port.postMessage({ kind: 'failed', message: String(error) });
+      // The page may already be connected. A request to a closed worker fails, while an incomplete exchange would answer.
+      self.close();
+    });
   },
   { once: true },
 );
