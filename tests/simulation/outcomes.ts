@@ -136,9 +136,9 @@ export class Outcomes {
     const from = host.attended;
     const began = clock.monotonic();
     const { most = LONGEST_CALL } = aborting;
-    // A call that waits for the end of a stop of orders, which outlasts the ban, need not fail.
-    const isStopped = this.#client.limits.ordersStoppedUntil !== undefined;
-    const isBanned = !isStopped && this.#stop.bannedUntil - host.monotonic() > 2 * BANNED_WITHIN;
+    // A call may wait for the end of a stop of orders, which outlasts the ban, and for a reply to an earlier request.
+    const mayWait = this.#client.limits.ordersStoppedUntil !== undefined || this.#stop.awaitedReads > 0;
+    const isBanned = !mayWait && this.#stop.bannedUntil - host.monotonic() > 2 * BANNED_WITHIN;
     const ended = (outcome: Outcome, error?: unknown): void => {
       intent.outcome = outcome;
       intent.error = error;

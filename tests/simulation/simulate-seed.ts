@@ -103,7 +103,13 @@ class Run {
       const balances = { BTC: '1000', BNB: '100000', LTC: '1000', USDT: '100000' };
       const account = exchange.createAccount({ balances });
       accounts.push(account);
-      const stop: Stop = { until: 0, at: 0, bannedUntil: 0, probing: new Probing(() => world.host.monotonic()) };
+      const stop: Stop = {
+        until: 0,
+        at: 0,
+        bannedUntil: 0,
+        awaitedReads: 0,
+        probing: new Probing(() => world.host.monotonic()),
+      };
       return { account, stop, client: createClient(world, account, stop) };
     });
     const [{ client }] = this.#traders as [Trader];

@@ -133,6 +133,8 @@ export type Stop = {
   at: number;
   /** The end of the last ban, by which the exchange answers with 418. */
   bannedUntil: number;
+  /** How many requests for the order rules and the server time have no reply. Other calls wait for these replies. */
+  awaitedReads: number;
   readonly probing: Probing;
 };
 
@@ -312,6 +314,7 @@ async function request(
   const { probing } = stop;
   // Requests for the server time do not wait, because other requests need their answer.
   const isTime = route.endsWith('/time');
+  const isAwaited = isTime || route.endsWith('/exchangeInfo');
   if (!isTime && probing.ahead > 0) fail(`${route} was sent at once with ${probing.ahead} others after a Retry-After`);
   const note = (text: string | number): void => trace.add('client', `${route} ${text}`);
   if (trouble.echo > 0 && dice.chance(trouble.echo)) {
@@ -323,6 +326,7 @@ async function request(
     return responseOf({ status: 502, headers: new Headers(JSON_TYPE), body: JSON.stringify(quote) });
   }
   const sent = probing.sent(signal);
+  if (isAwaited) stop.awaitedReads += 1;
   try {
     const isSnapshot = url.pathname === '/api/v3/depth' && !url.search.includes(`limit=${READ_LEVELS}`);
     if (isSnapshot) noteSnapshot(world, url.search);
@@ -346,6 +350,7 @@ async function request(
     note((error as Error).message);
     throw error;
   } finally {
+    if (isAwaited) stop.awaitedReads -= 1;
     probing.ended(sent);
   }
 }
