@@ -90,8 +90,8 @@ describe.concurrent('npm start of the example', () => {
     const example = new Started('market-recorder', 'BTCUSDT btcusdt.txt');
     await example.printed('recording BTCUSDT to btcusdt.txt');
     const recorded = () => readFileSync(join(example.folder, 'btcusdt.txt'), 'utf8');
-    // On a busy machine the first event may arrive after the snapshot.
     await expect.poll(recorded, { timeout: 30_000 }).toContain('"stream"');
+    await expect.poll(recorded, { timeout: 30_000 }).toContain('"lastUpdateId"');
     expect(await example.ended()).toBe(0);
     const recording = readRecording(recorded());
     expect(recording).toBeDefined();

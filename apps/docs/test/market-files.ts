@@ -28,9 +28,11 @@ async function recordedMarket(): Promise<string> {
   const client = createSpotClient({ environment, clock });
   const lines: string[] = [];
   const write = (line: string): void => void lines.push(line);
-  const stop = await exchange.run(record(client, { symbol: 'BTCUSDT', write, now: () => clock.now() }));
+  const stop = new AbortController();
+  const recorded = record(client, { symbol: 'BTCUSDT', write, signal: stop.signal, now: () => clock.now() });
   await exchange.advance(90_000);
-  await stop();
+  stop.abort();
+  await recorded;
   client.close();
   market.close();
   exchange.close();

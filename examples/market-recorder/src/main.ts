@@ -3,14 +3,18 @@ import { createSpotClient } from '@pkg/core';
 import { record } from './recorder.ts';
 
 // Usage: npm start -- BTCUSDT btcusdt.txt
+// After a lost connection, the recording goes on in a new file: btcusdt.txt.2.
 
 const [symbol = 'BTCUSDT', file = `${symbol.toLowerCase()}.txt`] = process.argv.slice(2);
-const output = createWriteStream(file);
 const client = createSpotClient();
-const stop = await record(client, { symbol, write: (line) => output.write(line) });
-process.once('SIGINT', async () => {
-  await stop();
-  client.close();
+const interrupt = new AbortController();
+const { signal } = interrupt;
+process.once('SIGINT', () => interrupt.abort());
+for (let part = 1; !signal.aborted; part++) {
+  const name = part === 1 ? file : `${file}.${part}`;
+  const output = createWriteStream(name);
+  console.log(`recording ${symbol} to ${name}; Ctrl+C ends it`);
+  await record(client, { symbol, write: (line) => output.write(line), signal });
   output.end();
-});
-console.log(`recording ${symbol} to ${file}; Ctrl+C ends it`);
+}
+client.close();
