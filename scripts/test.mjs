@@ -1,12 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { build, install, pnpm, tool } from './workspace.mjs';
 
-// Installs the dependencies, builds, and runs all checks and tests. The last line has the totals: `N passed, N failed,
-// N skipped`.
+// Installs the dependencies, builds, and runs all checks and tests. The last lines name what failed, and what passed only
+// when it was repeated. The very last line has the totals: `N passed, N failed, N skipped`.
 
 const total = { passed: 0, failed: 0, skipped: 0 };
+const remarks = [];
 const reports = mkdtempSync(join(tmpdir(), 'reports-'));
 
 try {
@@ -20,7 +21,7 @@ try {
   rmSync(reports, { recursive: true, force: true });
 }
 
-console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+printTotals();
 process.exitCode = total.failed === 0 ? 0 : 1;
 
 /** Runs a step and counts it as one test. If the install or the build fails, nothing else is run. */
@@ -31,9 +32,9 @@ async function check(name, step) {
     total.passed += 1;
   } catch (error) {
     total.failed += 1;
-    console.error(`${name}: ${error.message}`);
+    remarks.push(`failed: ${name}: ${error.message}`);
     if (name === 'install' || name === 'build') {
-      console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+      printTotals();
       process.exit(1);
     }
   }
@@ -57,6 +58,12 @@ async function unit() {
   // count as failures.
   total.failed += failed === 0 && code !== 0 ? Math.max(report?.numFailedTestSuites ?? 0, 1) : failed;
   total.skipped += (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
+  for (const { name, message, assertionResults } of report?.testResults ?? []) {
+    const path = relative(process.cwd(), name);
+    if (message) remarks.push(`failed: ${path}: ${message.split('\n', 1)}`);
+    for (const { status, fullName } of assertionResults)
+      if (status === 'failed') remarks.push(`failed: ${path}: ${fullName}`);
+  }
 }
 
 async function browser() {
@@ -70,11 +77,26 @@ async function browser() {
   const code = await tool('playwright', ['test', '--reporter=list,json'], {
     env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
   });
-  const stats = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).stats : undefined;
+  const { stats, suites = [] } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   const failed = stats?.unexpected ?? 0;
   total.passed += (stats?.expected ?? 0) + (stats?.flaky ?? 0);
   total.failed += failed === 0 && code !== 0 ? 1 : failed;
   total.skipped += stats?.skipped ?? 0;
+  suites.forEach(remarkSpecs);
+}
+
+/** Adds a remark for each test in a browser that failed at least once. */
+function remarkSpecs({ specs = [], suites = [] }) {
+  for (const { file, line, title, tests } of specs)
+    for (const { status } of tests)
+      if (status === 'unexpected' || status === 'flaky')
+        remarks.push(`${status === 'flaky' ? 'repeated' : 'failed'}: ${file}:${line}: ${title}`);
+  suites.forEach(remarkSpecs);
+}
+
+function printTotals() {
+  for (const remark of remarks) console.log(remark);
+  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 }
 
 async function expectZero(running) {
