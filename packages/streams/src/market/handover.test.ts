@@ -143,6 +143,23 @@ describe('Handover', () => {
     await manager.close();
   });
 
+  it('error: repeat events of the old socket after the new one has sent a frame that cannot be read', async () => {
+    const setting = await setUp();
+    const { clock, exchange, manager, seen } = setting;
+    const old = exchange.last;
+    const next = await renew(setting);
+    for (const t of [1, 2, 3]) emit(old, t);
+    await clock.advance(LATENCY);
+    old.cut();
+    await clock.advance(LATENCY);
+    const { length } = seen;
+    next.deliver(`{"stream":"${STREAM}","data":{"e":"trade","E":1,"s":"BNBB`);
+    for (const t of [2, 3, 4]) emit(next, t);
+    await clock.advance(LATENCY);
+    expect(seen.slice(length)).toEqual([4]);
+    await manager.close();
+  });
+
   it('reports no gap of a stream that only the new socket has confirmed when the old one is lost', async () => {
     const setting = await setUp();
     const { clock, exchange, manager, seen } = setting;

@@ -94,11 +94,13 @@ export class Handover {
       return;
     }
     const { monotonic, now } = this.#frameClock.time;
-    if (merge && !merge.isAhead(frame)) {
+    const isAhead = merge?.isAhead(frame);
+    if (isAhead === false) {
       if (monotonic < this.#oldEndedAt + CATCH_UP) return;
       subscription.notifyGap('ids started anew', now);
     }
-    this.#merges.delete(subscription.stream);
+    // A frame that cannot be read does not show that the new socket has caught up with the old one.
+    if (isAhead !== undefined) this.#merges.delete(subscription.stream);
     subscription.deliver(frame, now);
   }
 

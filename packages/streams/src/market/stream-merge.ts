@@ -89,12 +89,12 @@ export class StreamMerge {
   }
 
   /**
-   * Whether an event of the new socket has not been delivered yet. An event without an id or a time counts as not
-   * delivered.
+   * Whether an event of the new socket has not been delivered yet; undefined if the event has no id and no time, or
+   * cannot be read.
    */
-  isAhead(frame: Frame): boolean {
+  isAhead(frame: Frame): boolean | undefined {
     const { position, text } = this.#place(frame);
-    return position === undefined || !this.#isDelivered(position, text);
+    return position && !this.#isDelivered(position, text);
   }
 
   /**
