@@ -15,7 +15,7 @@ const LONGEST = 30_000;
  * rises with it. At most 40 attempts are therefore made within ten minutes.
  */
 export function backoffDelay(attempt: number, random: Pick<Random, 'next'>): number {
-  const ceiling = Math.min(LONGEST, FIRST_CEILING * 2 ** Math.min(attempt - 1, 10));
+  const ceiling = Math.min(LONGEST, FIRST_CEILING * 2 ** (attempt - 1));
   const floor = SHORTEST + (ceiling - FIRST_CEILING) / 3;
   return floor + random.next() * (ceiling - floor);
 }

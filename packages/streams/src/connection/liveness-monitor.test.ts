@@ -113,6 +113,42 @@ describe('LivenessMonitor', () => {
     expect(seen[2]?.[0]).toMatch(/^silent for/);
   });
 
+  it.each([
+    ['its timer fires', true],
+    ['a frame arrives', false],
+  ])('takes no queued frame for an answer to the probe when the machine wakes and %s first', async (_, isTimer) => {
+    const { timers, seen, monitor, advance } = setUp();
+    timers.hold();
+    await advance(60);
+    if (isTimer) timers.release();
+    // Each of these frames arrives in its own task of the event loop.
+    for (let frame = 0; frame < 3; frame++) {
+      monitor.received();
+      await advance(0.1);
+    }
+    timers.release();
+    await advance(1.7);
+    expect(seen).toEqual([
+      ['woke', 60],
+      ['probe, stale', 60],
+      ['probe', 62],
+    ]);
+    await advance(10);
+    expect(seen[3]).toEqual(['silent for 12 s', 72]);
+  });
+
+  it('needs no further probe if frames arrive more than 1 s after the machine woke', async () => {
+    const { seen, monitor, advance } = setUp();
+    monitor.wake();
+    await advance(0.5);
+    monitor.received();
+    await advance(0.6);
+    monitor.received();
+    await advance(19.9);
+    expect(seen).toEqual([['probe', 0]]);
+    monitor.stop();
+  });
+
   it('sends a probe again before it gives up, if its timer was late', async () => {
     const { seen, timers, advance } = setUp();
     await advance(20);

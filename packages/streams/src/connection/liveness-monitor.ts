@@ -18,6 +18,11 @@ const ANSWER_WITHIN = 10_000;
  */
 const ANSWER_AFTER_WAKE = 2_000;
 /**
+ * For how long after the machine woke a frame does not prove that the socket is alive, in ms. The machine may have
+ * received the frame before its sleep.
+ */
+const QUEUED_FOR = 1_000;
+/**
  * If a timer fires more than this many ms late, a hidden tab, a busy event loop or sleep of the machine has delayed it.
  */
 const TIMER_TOLERANCE = 1_000;
@@ -63,6 +68,8 @@ export class LivenessMonitor {
   receivedAt: Timestamp;
   /** When the unanswered probe was sent; undefined if there is none. */
   #probedAt: Timestamp | undefined;
+  /** Until this monotonic time in ms, frames may arrive that the machine had received before it slept. */
+  #queuedUntil = 0;
   #timer: Timer;
 
   constructor(clock: Clock, frameClock: FrameClock, seesPings: boolean, handlers: LivenessHandlers) {
@@ -79,9 +86,8 @@ export class LivenessMonitor {
     const { time } = this.#frameClock;
     // Frames that arrive in one task of the event loop have the same time, and one check is enough for all of them.
     if (time === this.receivedAt) return;
-    // A frame proves that the socket is alive, unless it is the first one after a sleep of the machine. That frame may
-    // have been sent before the sleep.
-    if (!this.checkSleep()) this.#probedAt = undefined;
+    // A frame proves that the socket is alive, unless the machine has just woken.
+    if (!this.checkSleep() && time.monotonic > this.#queuedUntil) this.#probedAt = undefined;
     this.receivedAt = time;
   }
 
@@ -99,6 +105,7 @@ export class LivenessMonitor {
 
   /** Sends a probe at once, because the machine woke. */
   wake(): void {
+    this.#queuedUntil = this.#clock.monotonic() + QUEUED_FOR;
     this.#probe(ANSWER_AFTER_WAKE, this.#silence >= FRESH);
   }
 
@@ -137,7 +144,8 @@ export class LivenessMonitor {
     // A timer may fire up to 1 ms early.
     if (!this.#probedAt && silence < this.#limit - 1) {
       this.#startTimer(this.#limit - silence);
-    } else if (delay > TIMER_TOLERANCE || !this.#probedAt) {
+    } else if (delay > TIMER_TOLERANCE || !this.#probedAt || silence < this.#silence) {
+      // If frames have arrived, but only just after the machine woke, another probe is needed.
       this.#probe(ANSWER_WITHIN, false);
     } else {
       this.#handlers.dead(`silent for ${Math.round(silence / 1_000)} s`);
