@@ -9,6 +9,8 @@ import { READ_LEVELS, SYMBOLS, type World } from './world.js';
 const USED = 1.2;
 /** How long a write may take while queries have used up their part of the limits, in ms. */
 const WRITE_WITHIN = 3_000;
+/** The length of the window of the limit of orders, in ms. */
+const ORDER_WINDOW = 10_000;
 /** After how many ms the orders that have used up the limit of orders are cancelled. */
 const CANCELS_AT = 40_000;
 /**
@@ -114,6 +116,48 @@ export class CalmCalls {
       () => send('cancelOpenOrders', this.#client.cancelOpenOrders({ symbol }), LONGEST_CALL),
       CANCELS_AT,
     );
+  }
+
+  /**
+   * Sends as many orders as the exchange allows in ten seconds, which it refuses because of the balance. Then
+   * sends an order, which must not wait.
+   */
+  sendRefusedOrders(): void {
+    const { conditions, pending } = this.#world;
+    const order = { symbol: SYMBOLS[1], side: 'SELL', type: 'MARKET', quantity: '5000' } as const;
+    const refused = Array.from({ length: conditions.orders }, () =>
+      pending.watch('a refused order', this.#client.createOrder(order)).catch(() => undefined),
+    );
+    void Promise.all(refused).then(() => this.call('after refused orders', WRITE_WITHIN));
+  }
+
+  /**
+   * Sends as many orders as the exchange allows in ten seconds. It executes them, but their answers are lost. Then sends
+   * more orders, which must wait for the next ten seconds.
+   *
+   * @param lose makes the answers to the next `times` orders get lost
+   */
+  loseOrders(lose: (times: number) => void): void {
+    const { clock, conditions, pending } = this.#world;
+    const order = this.#restingOrder();
+    if (!order || !this.#client.limits.use.some(({ rateLimitType, limit }) => rateLimitType === 'ORDERS' && limit))
+      return;
+    const send = (count: number): void => {
+      for (let left = count; left > 0; left--)
+        pending.watch('a lost order', this.#client.createOrder(order)).catch(() => undefined);
+    };
+    const beginsIn = ORDER_WINDOW - (clock.now() % ORDER_WINDOW) + 1_000;
+    clock.setTimeout(() => {
+      lose(conditions.orders);
+      send(conditions.orders);
+    }, beginsIn);
+    // The client knows only roughly when the ten seconds end, so it must wait a little longer.
+    for (const left of [4_000, 120, 90, 60, 30])
+      clock.setTimeout(() => send(1), beginsIn - 1_000 + ORDER_WINDOW - left);
+    const { symbol } = order;
+    clock.setTimeout(() => {
+      pending.watch('cancelOpenOrders', this.#client.cancelOpenOrders({ symbol })).catch(() => undefined);
+    }, beginsIn + 15_000);
   }
 
   /** Sends several queries at the same time. They may fail. */

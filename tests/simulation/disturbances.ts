@@ -217,7 +217,7 @@ export function startDisturbances(world: World, ms: number): Disturbances {
   }
   if (dice.chance(0.25) && isOn(profile, 'lost code')) {
     names.push('lost code');
-    trouble.lostCode = 0.5;
+    trouble.lostCode = profile.workload === 'market' && dice.chance(0.5) ? 1 : 0.5;
   }
   if (dice.chance(0.1) && isOn(profile, 'echo')) {
     names.push('echo');

@@ -9,6 +9,8 @@ export type OpenedSocket = {
   isOpen: boolean;
   /** The market streams to which the client has subscribed on this socket. */
   readonly streams: Set<string>;
+  /** Breaks the connection. Frames that are on their way are lost. */
+  readonly cut: () => void;
 };
 
 type SocketWatch = {
@@ -59,7 +61,10 @@ export function hostSocket(
       const inner = new (Inner as WebSocketConstructor)(url);
       this.#inner = inner;
       const names = new URL(url).searchParams.get('streams')?.split('/') ?? [];
-      this.#seen = { isMarket: !url.includes('ws-api'), openedAt: now(), isOpen: true, streams: new Set(names) };
+      this.#seen = {
+        ...{ isMarket: !url.includes('ws-api'), openedAt: now(), isOpen: true, streams: new Set(names) },
+        cut: () => this.#cut(),
+      };
       sockets.push(this.#seen);
       this.#name = `${this.#seen.isMarket ? 'market' : 'API'} socket ${++count}`;
       note(`${this.#name} is opened`);
@@ -101,6 +106,19 @@ export function hostSocket(
         if (state !== undefined && (this.readyState < 2 || state === 3)) this.readyState = state;
         if (state === 3) this.#seen.isOpen = false;
         call();
+      });
+    }
+
+    #cut(): void {
+      const inner = this.#inner;
+      if (this.readyState > 1) return;
+      inner.onopen = null;
+      inner.onmessage = null;
+      inner.onclose = null;
+      inner.close();
+      this.#run(3, () => {
+        note(`${this.#name} is cut`);
+        this.onclose?.({ code: 1006, reason: '' });
       });
     }
 

@@ -1,6 +1,23 @@
 import { harmless, loss, ofCalls, type Trial } from './trial.js';
 import { INJECTED } from './world.js';
 
+/** The reply to a cancel-replace that has cancelled an order, but whose new order exceeds the limit of orders. */
+const REPLACEMENT_REFUSED = {
+  headers: { 'content-type': 'application/json', 'retry-after': '6' },
+  body: JSON.stringify({
+    code: -2021,
+    msg: 'Order cancel-replace partially failed.',
+    data: {
+      cancelResult: 'SUCCESS',
+      newOrderResult: 'FAILURE',
+      cancelResponse: {},
+      newOrderResponse: { code: -1015, msg: 'Too many new orders; current limit is 100 orders per 10 SECOND.' },
+    },
+  }),
+} as const;
+
+const LOST_ORDER = { kind: 'loseAnswer', scope: 'rest', target: 'POST /api/v3/order' } as const;
+
 /** Trials in which two things disturb the client at a time, most of them while it sends orders. */
 export const orderTrials: readonly Trial[] = [
   {
@@ -59,6 +76,54 @@ export const orderTrials: readonly Trial[] = [
     },
   },
   {
+    // The refusal of the new order stops new orders, but no other calls.
+    name: 'too many orders in a replacement',
+    ...ofCalls,
+    moving: 12_000,
+    still: 61_000,
+    act({ world: { clock }, fault, accounts, calls }) {
+      for (const orders of accounts) orders.rest('replaced');
+      clock.setTimeout(() => {
+        fault({ kind: 'status', status: 429, target: 'ancelReplace', ...REPLACEMENT_REFUSED }, accounts.length);
+        for (const orders of accounts) orders.replace('replaced');
+      }, 1_500);
+      clock.setTimeout(() => {
+        for (const each of calls) each.call('after the replacement', 2_000, false, false);
+        for (const orders of accounts) orders.buy('after');
+      }, 2_500);
+    },
+  },
+  {
+    // The exchange does not count refused orders, so they must not hold back the next one.
+    name: 'refused orders',
+    ...ofCalls,
+    moving: 15_000,
+    act({ calls }) {
+      for (const each of calls) each.sendRefusedOrders();
+    },
+  },
+  {
+    // An order whose answer was lost counts towards the limit of orders.
+    name: 'lost answers at the limit of orders',
+    ...ofCalls,
+    moving: 35_000,
+    act({ world: { host }, fault, calls }) {
+      if (!host.isPrecise) return;
+      for (const each of calls) each.loseOrders((times) => fault(LOST_ORDER, times));
+    },
+  },
+  {
+    // The queries from before the stop have ended, so they must not hold back other calls after it.
+    name: 'short stop after queries',
+    ...ofCalls,
+    moving: 5_000,
+    callsWithin: 2_500,
+    act({ fault, calls }) {
+      for (const each of calls) for (let count = 0; count < 3; count++) each.queryAtOnce();
+      fault({ kind: 'status', scope: 'rest', status: 429, headers: { 'retry-after': '1' }, target: 'account' });
+    },
+  },
+  {
     // The pauses between attempts to connect must grow, because no connection lasts.
     name: 'connections that do not last',
     ...loss,
@@ -80,6 +145,22 @@ export const orderTrials: readonly Trial[] = [
     act({ world: { clock, exchange } }) {
       exchange.announceShutdown(95_000);
       clock.setTimeout(() => exchange.announceShutdown(110_000), 1_000);
+    },
+  },
+  {
+    // Before the loss, a later event has arrived than the lost ones.
+    name: 'loss after a later event',
+    ...loss,
+    isForAccounts: true,
+    misleads: true,
+    moving: 8_000,
+    act({ world: { clock, exchange }, fault, accounts }) {
+      fault({ kind: 'drop', scope: 'wsApi', for: 1_000 }, 1_000);
+      for (const orders of accounts) orders.buy('missed');
+      clock.setTimeout(() => {
+        for (const orders of accounts) orders.rest('seen');
+      }, 1_500);
+      clock.setTimeout(() => exchange.sockets.cutAll(), 2_500);
     },
   },
   {

@@ -139,6 +139,27 @@ export class Orders {
     this.#send(`${name} ${list.kind}`, '', list.send(undefined, {}), { expected: 'list' });
   }
 
+  /** Replaces the order that {@link rest} has placed with the id `id` by an order with the same price. */
+  replace(id: string): void {
+    const own = this.#prefix + id;
+    const { engine } = this.#world.exchange;
+    const order = engine.openOrders(this.#account.uid, SYMBOLS[0]).find(({ clientOrderId }) => clientOrderId === own);
+    if (!order) return;
+    const price = (Number(order.price) / 1e8).toFixed(DECIMALS[SYMBOLS[0]]);
+    const newOrder = {
+      symbol: SYMBOLS[0],
+      side: 'BUY',
+      type: 'LIMIT',
+      timeInForce: 'GTC',
+      price,
+      quantity: '1.0',
+    } as const;
+    const newClientOrderId = `${own}-new`;
+    const replacement = { ...newOrder, newClientOrderId, cancelOrderId: order.orderId } as const;
+    const call = this.#client.cancelReplaceOrder({ ...replacement, cancelReplaceMode: 'STOP_ON_FAILURE' });
+    this.#send(`${id} replaced`, newClientOrderId, call);
+  }
+
   /** Cancels all open orders of the symbol of {@link rest}. */
   cancelAll(): void {
     this.#send('cancel all', '', this.#client.cancelOpenOrders({ symbol: SYMBOLS[0] }));

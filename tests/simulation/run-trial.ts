@@ -4,6 +4,7 @@ import type { CalmCalls } from './calm-calls.js';
 import type { Disturbances } from './disturbances.js';
 import type { Orders } from './orders.js';
 import { diceFor, isOn } from './profile.js';
+import type { Streams } from './streams.js';
 import type { Trial } from './trial.js';
 import { trials } from './trials.js';
 import type { World } from './world.js';
@@ -27,6 +28,7 @@ export type TrialRun = {
   readonly disturbances: Disturbances;
   readonly accounts: readonly Orders[];
   readonly calls: readonly CalmCalls[];
+  readonly streams: Streams;
   /** The number of order books. */
   readonly books: number;
   /** How long snapshots may have to wait for their budget of request weight, in ms. */
@@ -90,7 +92,7 @@ function shuffle<T>(items: readonly T[], dice: Dice): T[] {
 
 /** Disturbs the client once, and checks how fast and at which cost it recovers. */
 export async function runTrial(name: string, run: TrialRun): Promise<void> {
-  const { world, disturbances, accounts, calls, books, pass, costs } = run;
+  const { world, disturbances, accounts, calls, streams, books, pass, costs } = run;
   const { market, clock, trace, sockets, conditions } = world;
   const trial = trials.find((each) => name === `trial ${each.name}`) as Trial;
   const { moving, within, callsWithin, losesEvents, still } = trial;
@@ -110,7 +112,7 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
   const faults: ScriptedFault[] = [];
   const fault = (one: Fault, times = 1): void => void faults.push(disturbances.script({ ...one, times }));
   world.isCalm = !trial.misleads;
-  trial.act({ world, dice, accounts, calls, fault, open });
+  trial.act({ world, dice, accounts, calls, streams, fault, open });
   if (callsWithin !== undefined)
     for (const each of calls) each.call(name, callsWithin, trial.sockets > 0, !trial.stopsOrders);
   await pass(moving);

@@ -108,6 +108,7 @@ class Run {
         at: 0,
         bannedUntil: 0,
         awaitedReads: 0,
+        orders: { at: 0, until: 0 },
         probing: new Probing(() => world.host.monotonic()),
       };
       return { account, stop, client: createClient(world, account, stop) };
@@ -215,6 +216,7 @@ class Run {
           disturbances,
           accounts: this.#orders,
           calls,
+          streams: this.#streams,
           books: this.#books.count,
           snapshotsWait: this.#books.snapshotsWait,
         },

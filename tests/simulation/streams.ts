@@ -6,6 +6,7 @@ import {
   type BookTickerEvent,
   bookTicker,
   depth,
+  type KlineEvent,
   kline,
   type Stop,
   type StreamNotice,
@@ -29,35 +30,49 @@ type Ids = readonly [first: number, last: number];
 type Kind = {
   readonly topic: (symbol: string) => Topic<unknown>;
   readonly idsOf: (event: never) => Ids;
-  /** Whether the ids of the events are consecutive. */
-  readonly isDense: boolean;
+  /** Whether the event after the one with the id `last` must have the next id. */
+  readonly isDense: (last: number) => boolean;
+  /** Whether the ids are times. */
+  readonly hasTimes?: boolean;
   /** Whether the client reports missing ids even if the connection was not lost. */
   readonly detectsHoles: boolean;
   /** Returns how an event differs from what happened at the exchange. */
   readonly differenceOf: (record: MarketRecord, event: never) => string | undefined;
 };
 
-const kinds: Readonly<Record<'trade' | 'aggTrade' | 'depth' | 'bookTicker', Kind>> = {
+const kinds: Readonly<Record<'trade' | 'aggTrade' | 'depth' | 'bookTicker' | 'candle', Kind>> = {
   trade: {
-    ...{ topic: trade, isDense: true, detectsHoles: true },
+    ...{ topic: trade, isDense: () => true, detectsHoles: true },
     idsOf: ({ t }: TradeEvent) => [t, t],
     differenceOf: (record, event: TradeEvent) => record.differenceOfTrade(event, event.t, event.t),
   },
   aggTrade: {
-    ...{ topic: aggTrade, isDense: true, detectsHoles: true },
+    ...{ topic: aggTrade, isDense: () => true, detectsHoles: true },
     idsOf: ({ a }: AggTradeEvent) => [a, a],
     differenceOf: (record, event: AggTradeEvent) => record.differenceOfTrade(event, event.f, event.l),
   },
   // The order books compare the content of depth events with the exchange, so it is not compared here.
   depth: {
-    ...{ topic: depth, isDense: true, detectsHoles: false },
+    ...{ topic: depth, isDense: () => true, detectsHoles: false },
     idsOf: ({ U, u }: { U: number; u: number }) => [U, u],
     differenceOf: () => undefined,
   },
   bookTicker: {
-    ...{ topic: bookTicker, isDense: false, detectsHoles: false },
+    ...{ topic: bookTicker, isDense: () => false, detectsHoles: false },
     idsOf: ({ u }: BookTickerEvent) => [u, u],
     differenceOf: (record, event: BookTickerEvent) => record.differenceOfTicker(event.s, event.u, event),
+  },
+  // When a candle has closed, the exchange sends two events with the same time: the closed candle and the next one.
+  // Their ids here are twice their time, and one more for a candle that is not closed.
+  candle: {
+    ...{
+      topic: (symbol) => kline(symbol, '1s'),
+      isDense: (last) => last % 2 === 0,
+      detectsHoles: false,
+      hasTimes: true,
+    },
+    idsOf: ({ E, k }: KlineEvent) => [2 * E + (k.x ? 0 : 1), 2 * E + (k.x ? 0 : 1)],
+    differenceOf: () => undefined,
   },
 };
 
@@ -67,6 +82,8 @@ type Listener = {
   readonly kind: keyof typeof kinds;
   last: number | undefined;
   gap: boolean;
+  /** The exchange's newest trade when the subscription was confirmed, if no later trade may be missing. */
+  from: number | undefined;
   stop: Stop | undefined;
   isStopped: boolean;
 };
@@ -84,6 +101,7 @@ export class Streams {
   readonly #record: MarketRecord;
   #hasHit: (kinds: readonly FaultKind[]) => boolean = () => false;
   #isClosed = false;
+  #ignoresTimes = false;
   /** The names of the subscriptions and unsubscriptions of the run. */
   readonly actions: string[] = [];
   events = 0;
@@ -118,7 +136,8 @@ export class Streams {
         if (this.#isClosed) return;
         const action = drawn.next();
         const symbol = drawn.pick(SYMBOLS);
-        if (action < 0.4) this.#subscribe(symbol, drawn.pick(['trade', 'trade', 'aggTrade', 'depth', 'bookTicker']));
+        if (action < 0.4)
+          this.#subscribe(symbol, drawn.pick(['trade', 'trade', 'aggTrade', 'depth', 'bookTicker', 'candle']));
         else if (action < 0.5) this.#giveUp(symbol, drawn.below(500));
         else if (action < 0.55) this.#burst(symbol, drawn.between(4, 10), drawn.between(1, 40));
         else this.#unsubscribe(drawn.below(100));
@@ -130,6 +149,11 @@ export class Streams {
   close(): void {
     this.#isClosed = true;
     for (const listener of this.#listeners) listener.isStopped = true;
+  }
+
+  /** Must be called when the clock of the exchange is set. The times of later events may be lower. */
+  ignoreTimes(): void {
+    this.#ignoresTimes = true;
   }
 
   /** The names of the streams that should be subscribed. */
@@ -194,11 +218,29 @@ export class Streams {
     }
   }
 
-  #subscribe(symbol: string, kind: Listener['kind']): void {
+  /**
+   * Unsubscribes from the trades of a symbol, and subscribes again at once. The connection must not be lost soon: no
+   * trade after the confirmation may be missing.
+   */
+  resubscribe(symbol: string): void {
+    const { pending, fail } = this.#world;
+    for (const listener of this.#listeners) {
+      if (listener.kind !== 'trade' || listener.symbol !== symbol || !listener.stop || listener.isStopped) continue;
+      listener.isStopped = true;
+      pending
+        .watch(`stop of ${listener.name}`, listener.stop())
+        .catch((error: unknown) => fail(`unsubscribing failed: ${error}`));
+    }
+    this.#subscribe(symbol, 'trade', true);
+  }
+
+  #subscribe(symbol: string, kind: Listener['kind'], isUnbroken = false): void {
     const { fail, trace, pending, clock } = this.#world;
-    const { topic, idsOf, isDense, detectsHoles, differenceOf } = kinds[kind];
+    const { topic, idsOf, isDense, detectsHoles, hasTimes, differenceOf } = kinds[kind];
     const name = `listener ${++this.#count} of ${topic(symbol)}`;
-    const listener: Listener = { name, symbol, kind, last: undefined, gap: false, stop: undefined, isStopped: false };
+    const listener: Listener = {
+      ...{ name, symbol, kind, last: undefined, gap: false, from: undefined, stop: undefined, isStopped: false },
+    };
     this.#listeners.push(listener);
     trace.add('stream', `${name}: subscribes`);
     const notice = (notice: StreamNotice): void => {
@@ -211,14 +253,16 @@ export class Streams {
     };
     const event = (received: unknown): unknown => {
       const [first, id] = idsOf(received as never);
-      const { last } = listener;
+      const last = hasTimes && this.#ignoresTimes ? undefined : listener.last;
       this.events++;
       if (listener.isStopped) fail(`${name}: event ${id} after its end`);
       const isRepeated = last !== undefined && first <= last && this.#hasHit(REPEATS);
       if (last !== undefined && first <= last && !isRepeated) fail(`${name}: event ${first} after ${last}`);
-      const isHole = isDense && last !== undefined && first > last + 1 && !listener.gap;
+      const isHole = last !== undefined && isDense(last) && first > last + 1 && !listener.gap;
       if (isHole && (detectsHoles || !this.#hasHit(HOLES)))
         fail(`${name}: event ${first} after ${last}, without a gap`);
+      if (last === undefined && listener.from !== undefined && first > listener.from + 1)
+        fail(`${name}: begins with event ${first}, but was confirmed after ${listener.from}`);
       const late = kind === 'trade' ? clock.now() - (received as TradeEvent).T : 0;
       if (this.#world.isPunctual && late > LATEST) fail(`${name}: event ${id} is ${late} ms late`);
       const difference = differenceOf(this.#record, received as never);
@@ -230,6 +274,7 @@ export class Streams {
     pending.watch(name, this.#sockets.subscribe(topic(symbol), event, { notice })).then(
       (stop) => {
         listener.stop = stop;
+        if (isUnbroken) listener.from = this.#newest.get(symbol);
       },
       (error: unknown) => {
         if (!this.#isClosed) fail(`${name}: ${error}`);

@@ -2,6 +2,7 @@ import type { Fault } from '@pkg/simulator';
 import type { Dice } from '../support/dice.js';
 import type { CalmCalls } from './calm-calls.js';
 import type { Orders } from './orders.js';
+import type { Streams } from './streams.js';
 import type { World } from './world.js';
 
 /** What a trial uses to disturb the client. */
@@ -10,6 +11,7 @@ export type Tools = {
   readonly dice: Dice;
   readonly accounts: readonly Orders[];
   readonly calls: readonly CalmCalls[];
+  readonly streams: Streams;
   /** Puts a fault in force. Without the argument `times`, it applies once. */
   readonly fault: (fault: Fault, times?: number) => void;
   /** How many sockets of the client are open, and how many of them use the WebSocket API. */

@@ -1,5 +1,6 @@
 import type { Fault } from '@pkg/simulator';
 import { orderTrials } from './order-trials.js';
+import { streamTrials } from './stream-trials.js';
 import { harmless, loss, ofCalls, type Trial } from './trial.js';
 import { INJECTED, SYMBOLS } from './world.js';
 
@@ -194,7 +195,10 @@ export const trials: readonly Trial[] = [
     misleads: true,
     ...ofCalls,
     callsWithin: 5_000,
-    act: ({ world, dice }) => world.clock.step(dice.between(6_000, 20_000)),
+    act({ world, dice, streams }) {
+      streams.ignoreTimes();
+      world.clock.step(dice.pick([-1, 1]) * dice.between(6_000, 20_000));
+    },
   },
   {
     name: 'cut during calls',
@@ -338,4 +342,5 @@ export const trials: readonly Trial[] = [
     },
   },
   ...orderTrials,
+  ...streamTrials,
 ];

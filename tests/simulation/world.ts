@@ -135,6 +135,8 @@ export type Stop = {
   bannedUntil: number;
   /** How many requests for the order rules and the server time have no reply. Other calls wait for these replies. */
   awaitedReads: number;
+  /** When the last reply with the code -1015 arrived, and until when its `Retry-After` forbids new orders. */
+  orders: { readonly at: number; readonly until: number };
   readonly probing: Probing;
 };
 
@@ -189,9 +191,9 @@ export function createWorld(profile: Profile): World {
     // Two clients behind one IP address do not know how much of its weight the other one uses.
     const isLimit = answer.includes('-1003') ? accounts.length < 2 : answer.includes(` ${conditions.orders} orders`);
     // A call that waits for the next window of the order limit, which is ten seconds long, may arrive too early if the
-    // client has measured the exchange's time inexactly.
+    // clock of the client's machine drifts.
     const inWindow = clock.now() % 10_000;
-    const isAtBoundary = Math.min(inWindow, 10_000 - inWindow) < TIME_ERROR;
+    const isAtBoundary = !host.isPrecise && Math.min(inWindow, 10_000 - inWindow) < TIME_ERROR;
     if (world.isCalm && outcome === 429 && isLimit && !isAtBoundary)
       fail(`the exchange refused ${target}, because a limit was used up: ${answer}`);
     if (world.isCalm && outcome === 400 && answer.includes('-1021') && !answer.includes(INJECTED))
@@ -311,6 +313,9 @@ async function request(
   // Requests that were on their way when the reply with `Retry-After` arrived are allowed.
   if (early > 1 && host.monotonic() > stop.at)
     fail(`${route} was sent ${Math.ceil(early)} ms before the end of Retry-After`);
+  const { at, until } = stop.orders;
+  if (until - host.monotonic() > 1 && host.monotonic() > at && PLACES_ORDERS.test(route))
+    fail(`${route} was sent, although the exchange accepts no new order until later`);
   const { probing } = stop;
   // Requests for the server time do not wait, because other requests need their answer.
   const isTime = route.endsWith('/time');
@@ -343,6 +348,10 @@ async function request(
       if (reply.status === 418) stop.bannedUntil = stop.until;
       probing.stop(stop.until);
     } else if (!isStop && !isTime) probing.accepted(sent.at);
+    if (reply.status === 429 && !isStop && wait > 0 && !signal.aborted) {
+      const now = host.monotonic();
+      stop.orders = { at: now, until: Math.max(stop.orders.until, now + wait * 1000) };
+    }
     note(reply.status);
     return responseOf(reply);
   } catch (error) {
@@ -354,6 +363,9 @@ async function request(
     probing.ended(sent);
   }
 }
+
+/** The routes of requests that place orders. */
+const PLACES_ORDERS = /^POST \/api\/v3\/(order|sor\/order|orderList\/\w+|order\/cancelReplace)$/;
 
 /** Records how much request weight the exchange says is used. The weights of a minute may arrive out of order. */
 function noteUse({ use, clock }: World, reported: string | null | undefined): void {

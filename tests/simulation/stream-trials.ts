@@ -1,0 +1,77 @@
+import type { Market } from './market.js';
+import { harmless, loss, type Trial } from './trial.js';
+import { SYMBOLS } from './world.js';
+
+/** Trials in which two things disturb market streams and order books at a time. */
+export const streamTrials: readonly Trial[] = [
+  {
+    // No event continues the books after the loss, so they need snapshots.
+    name: 'cut in a quiet market',
+    ...loss,
+    moving: 9_500,
+    within: 0,
+    act({ world: { market, clock, exchange } }) {
+      market.stop();
+      clock.setTimeout(() => exchange.sockets.cutAll(), 1_000);
+    },
+  },
+  {
+    // On waking, the machine still gets the frames that had arrived before its sockets died.
+    name: 'sleep after the last frames',
+    ...loss,
+    resyncs: 2,
+    moving: 55_000,
+    within: 35_000,
+    still: 60_000,
+    act({ world: { clock, host, market, sockets, fail }, fault, open }) {
+      const before = sockets.filter(({ isOpen }) => isOpen);
+      host.pause(40_000, true);
+      clock.setTimeout(() => tradeAll(market), 300);
+      clock.setTimeout(() => fault({ kind: 'halfOpen' }, open.all), 600);
+      clock.setTimeout(() => {
+        if (before.some(({ isOpen }) => isOpen)) fail('a dead socket is open 14 s after a sleep');
+      }, 54_000);
+    },
+  },
+  {
+    name: 'subscription during a renewal',
+    ...harmless,
+    moving: 10_000,
+    sockets: 2,
+    still: 100_000,
+    act({ world: { exchange, clock, market }, dice, streams }) {
+      const symbol = dice.pick(SYMBOLS);
+      exchange.announceShutdown(95_000);
+      clock.setTimeout(() => streams.resubscribe(symbol), 1_000);
+      for (const at of [700, 1_700, 2_000, 2_300]) clock.setTimeout(() => tradeAll(market), at);
+    },
+  },
+  {
+    // The old socket lags behind the second new socket.
+    name: 'lost socket of a renewal',
+    ...harmless,
+    moving: 20_000,
+    within: 20_000,
+    sockets: 4,
+    still: 70_000,
+    act({ world: { exchange, clock, market, sockets }, dice, fault }) {
+      const known = sockets.length;
+      fault({ kind: 'delay', scope: 'stream', ms: 0, jitter: 1_800, for: 18_000 }, 1_000);
+      exchange.announceShutdown(95_000);
+      clock.setTimeout(
+        () => {
+          const isRenewing = sockets.slice(0, known).some(({ isMarket, isOpen }) => isMarket && isOpen);
+          for (const { isMarket, cut } of isRenewing ? sockets.slice(known) : []) if (isMarket) cut();
+        },
+        dice.between(2_000, 4_000),
+      );
+      for (let at = 200; at < 12_000; at += 200) clock.setTimeout(() => tradeAll(market), at);
+    },
+  },
+];
+
+/** Makes a trade of each symbol at once, which each start of the market does. */
+function tradeAll(market: Market): void {
+  market.stop();
+  market.start();
+}
