@@ -69,8 +69,8 @@ export const connection: readonly Plant[] = [
     name: 'probe-never-answered',
     breaks: 'A socket counts as dead although its probe was answered.',
     file: liveness,
-    find: 'if (!this.checkSleep()) this.#probedAt = undefined;',
-    replace: 'this.checkSleep();',
+    find: 'time.monotonic > this.#queuedUntil) this.#probedAt = undefined;',
+    replace: 'time.monotonic > this.#queuedUntil) return;',
   },
   {
     name: 'dead-socket-kept',
