@@ -17,9 +17,6 @@ const TRADES_FOR = 10 * MINUTE;
  */
 const MINUTES_FOR = 20_000 * MINUTE;
 
-/** How many prices are drawn inside a candle. */
-const POINTS = 12;
-
 /** The parameters of a generated history. Prices are in ticks, quantities in steps. */
 export type HistoryTerms = {
   readonly info: SymbolInfo;
@@ -56,22 +53,16 @@ export function generateHistory(
   const pieces = piecesOf(from, to);
   const flow = flowOf(terms);
   // The price changes are drawn first. The start price is chosen so that the last price is `fair`.
-  const path = pieces.map(({ length, points }) =>
-    Array.from({ length: points }, () => flow.volatility * Math.sqrt(length / points / SECOND) * gauss(random)),
-  );
-  const total = path.reduce((sum, moves) => moves.reduce((inner, move) => inner + move, sum), 0);
-  let price = terms.fair * Math.exp(-total);
+  const moves = Float64Array.from(pieces, ({ length }) => flow.volatility * Math.sqrt(length / SECOND) * gauss(random));
+  let price = terms.fair * Math.exp(-moves.reduce((sum, move) => sum + move, 0));
   let nextId = 1;
-  for (const [index, { start, length, points }] of pieces.entries()) {
-    const moves = path[index] as number[];
+  for (const [index, { start, length }] of pieces.entries()) {
+    const move = moves[index] as number;
     if (length >= MINUTE) {
-      const prices = moves.map((move) => {
-        price *= Math.exp(move);
-        return price;
-      });
-      const candle = candleOf(terms, start, [price / Math.exp(sum(moves)), ...prices], nextId, flow, length, random);
+      const candle = candleOf(terms, { start, length, price, move, firstId: nextId }, flow, random);
       nextId += candle.count;
       sink.candle(length, candle);
+      price *= Math.exp(move);
       continue;
     }
     const trades = poisson((flow.trades * length) / SECOND, random);
@@ -80,12 +71,12 @@ export function generateHistory(
       sink.trade(tradeOf(terms, price, nextId, time, flow, random));
       nextId += 1;
     }
-    for (let point = 0; point < points; point += 1) price *= Math.exp(moves[point] as number);
+    price *= Math.exp(move);
   }
   return nextId;
 }
 
-type Piece = { readonly start: number; readonly length: number; readonly points: number };
+type Piece = { readonly start: number; readonly length: number };
 
 /** Divides the time into hours, then whole minutes, then seconds with single trades. */
 function piecesOf(from: number, to: number): Piece[] {
@@ -93,14 +84,14 @@ function piecesOf(from: number, to: number): Piece[] {
   const tradesFrom = Math.ceil((to - TRADES_FOR) / MINUTE) * MINUTE;
   const minutesFrom = Math.ceil((to - MINUTES_FOR) / HOUR) * HOUR;
   let start = from;
-  const cut = (end: number, length: number, points: number): void => {
-    for (; start + length <= end; start += length) pieces.push({ start, length, points });
+  const cut = (end: number, length: number): void => {
+    for (; start + length <= end; start += length) pieces.push({ start, length });
   };
   start = Math.min(to, Math.ceil(from / (from < minutesFrom ? HOUR : MINUTE)) * (from < minutesFrom ? HOUR : MINUTE));
-  cut(Math.min(minutesFrom, to), HOUR, POINTS);
-  cut(Math.min(tradesFrom, to), MINUTE, POINTS);
-  cut(to, SECOND, 1);
-  if (start < to) pieces.push({ start, length: to - start, points: 1 });
+  cut(Math.min(minutesFrom, to), HOUR);
+  cut(Math.min(tradesFrom, to), MINUTE);
+  cut(to, SECOND);
+  if (start < to) pieces.push({ start, length: to - start });
   return pieces;
 }
 
@@ -153,31 +144,43 @@ function flowOf({ mode, size, stepMs }: HistoryTerms): Flow {
   };
 }
 
+/** The average distance between the highest and the lowest point of a Brownian motion, in standard deviations. */
+const RANGE = Math.sqrt(8 / Math.PI);
+
+type CandleTerms = Piece & {
+  /** The price at the start of the candle, in ticks. */
+  readonly price: number;
+  /** The natural logarithm of the ratio between the last and the first price. */
+  readonly move: number;
+  readonly firstId: number;
+};
+
 function candleOf(
   { mode, tick, step }: HistoryTerms,
-  openTime: number,
-  prices: readonly number[],
-  firstId: number,
+  { start, length, price, move, firstId }: CandleTerms,
   flow: Flow,
-  length: number,
   random: Random,
 ): Candle {
-  const spread = Math.max(0.5, ((prices[0] as number) * mode.spread) / 2);
-  const atTick = (price: number, side: number): number => Math.max(1, Math.round(price + side * spread));
+  const spread = Math.max(0.5, (price * mode.spread) / 2);
+  const atTick = (at: number, side: number): number => Math.max(1, Math.round(at + side * spread));
   const side = (): number => (random.next() < 0.5 ? -1 : 1);
-  const open = atTick(prices[0] as number, side());
-  const close = atTick(prices.at(-1) as number, side());
-  const high = Math.max(open, close, ...prices.map((price) => atTick(price, 1)));
-  const low = Math.min(open, close, ...prices.map((price) => atTick(price, -1)));
+  const deviation = flow.volatility * Math.sqrt(length / SECOND);
+  // How far a Brownian motion with a given end has gone up: the inverse of its distribution, at a random probability.
+  const reach = (end: number): number =>
+    (end + Math.sqrt(end ** 2 - 2 * deviation ** 2 * Math.log(1 - random.next()))) / 2;
+  const open = atTick(price, side());
+  const close = atTick(price * Math.exp(move), side());
+  const high = Math.max(open, close, atTick(price * Math.exp(reach(move)), 1));
+  const low = Math.min(open, close, atTick(price * Math.exp(-reach(-move)), -1));
   // The number of trades varies at random from candle to candle, and is higher if the price moves far.
-  const moved = (high - low) / low / (flow.volatility * Math.sqrt(length / SECOND) * 1.4);
+  const moved = (high - low) / low / (deviation * RANGE);
   const activity = Math.exp(0.35 * gauss(random) - 0.06) * (0.6 + 0.4 * Math.min(3, moved));
   const count = Math.max(1, Math.round(((flow.trades * length) / SECOND) * activity));
   const volume = BigInt(Math.max(1, Math.round(count * flow.quantity))) * step;
   const average = (BigInt(open + high + low + close) * tick) / 4n;
   const takerVolume = ((volume / step) * BigInt(Math.round(300 + 400 * random.next())) * step) / 1000n;
   return {
-    openTime,
+    openTime: start,
     open: BigInt(open) * tick,
     high: BigInt(high) * tick,
     low: BigInt(low) * tick,
@@ -215,8 +218,6 @@ function tradeOf(terms: HistoryTerms, fair: number, id: number, time: number, fl
 }
 
 const ONE = 100_000_000n;
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** Returns a random count that has this average (Poisson distribution). */
 function poisson(average: number, random: Random): number {
