@@ -43,6 +43,10 @@ export type { Replay, ReplayOptions } from './sources/recording/replay.js';
 export type { PriceLevels, ScriptedTrade } from './sources/scripted/scripted-market.js';
 export type { ModeName } from './sources/synthetic/market-modes.js';
 export { SyntheticDepth, type SyntheticDepthOptions } from './sources/synthetic/synthetic-depth.js';
-export { SyntheticMarket, type SyntheticMarketOptions } from './sources/synthetic/synthetic-market.js';
+export {
+  type MarketHistoryOptions,
+  SyntheticMarket,
+  type SyntheticMarketOptions,
+} from './sources/synthetic/synthetic-market.js';
 export { ClientClock, type ClientClockOptions } from './time/client-clock.js';
 export { VirtualClock, type VirtualClockOptions } from './time/virtual-clock.js';

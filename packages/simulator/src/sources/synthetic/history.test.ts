@@ -144,6 +144,27 @@ describe('a generated history', () => {
     expect(one.exchange.engine.trades('BTCUSDT', { limit: 1 })[0]?.id).toBe(before.at(-1)!.id + 1);
   });
 
+  it('can be added for one symbol after the other', async () => {
+    const clock = new VirtualClock({ start: NOW });
+    const exchange = createExchange({ clock, symbols: ['BTCUSDT', 'BNBBTC'] });
+    const market = new SyntheticMarket(exchange);
+    market.addHistory(3 * HOUR, { symbols: ['BTCUSDT'] });
+    market.start(['BTCUSDT']);
+    await exchange.advance(60);
+    expect(await klines(exchange, 'BTCUSDT', '1h')).toHaveLength(4);
+    expect(await klines(exchange, 'BNBBTC', '1h')).toEqual([]);
+    const { body } = await rest(exchange, 'GET /api/v3/depth', { symbol: 'BNBBTC' });
+    expect(body).toMatchObject({ bids: [], asks: [] });
+    market.addHistory(3 * HOUR);
+    market.start();
+    expect(await klines(exchange, 'BNBBTC', '1h')).toHaveLength(4);
+    expect(() => market.start(['LTCUSDT'])).toThrow("symbols: expected symbols of this market, got 'LTCUSDT'");
+    // Starting again does not make the market of a symbol move twice as fast.
+    const timers = clock.pending;
+    market.start();
+    expect(clock.pending).toBe(timers);
+  });
+
   it('can be added without moving the clock', async () => {
     const clock = new VirtualClock({ start: NOW });
     const exchange = createExchange({ clock, symbols: ['BTCUSDT', 'BNBBTC', 'LTCUSDT'] });

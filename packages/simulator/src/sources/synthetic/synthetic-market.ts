@@ -19,6 +19,14 @@ export type SyntheticMarketOptions = {
   readonly levels?: number | undefined;
 };
 
+/** Options of {@link SyntheticMarket.addHistory}. */
+export type MarketHistoryOptions = {
+  /** The symbols that get a history. @default all symbols of the market */
+  readonly symbols?: readonly string[] | undefined;
+  /** Called after each symbol. */
+  readonly onProgress?: ((done: number, of: number) => void) | undefined;
+};
+
 /** The parts of an exchange that a synthetic market needs. */
 export type SyntheticMarketExchange = {
   readonly engine: Engine;
@@ -88,19 +96,17 @@ export class SyntheticMarket {
   /** Moves the clock by `ms` at once, and generates the history of this time, like {@link addHistory}. */
   warmUp(clock: VirtualClock, ms: number, onProgress?: (done: number, of: number) => void): void {
     clock.skip(ms);
-    this.addHistory(ms, onProgress);
+    this.addHistory(ms, { onProgress });
   }
 
   /**
    * For each symbol that has not traded before, generates the trades, candles and tickers of the last `ms` milliseconds
    * until now.
-   *
-   * @param onProgress is called after each symbol
    */
-  addHistory(ms: number, onProgress: (done: number, of: number) => void = () => undefined): void {
+  addHistory(ms: number, { symbols, onProgress }: MarketHistoryOptions = {}): void {
     const { engine, marketData, clock } = this.#exchange;
     const to = clock.now();
-    const markets = [...this.#markets.values()].filter(({ symbol }) => engine.lastPrice(symbol) === undefined);
+    const markets = this.#select(symbols).filter(({ symbol }) => engine.lastPrice(symbol) === undefined);
     for (const [done, market] of markets.entries()) {
       const trades: Trade[] = [];
       const nextTradeId = market.generateHistory(to - ms, to, modes[this.#mode], this.#stepMs, {
@@ -111,14 +117,18 @@ export class SyntheticMarket {
         },
       });
       engine.addHistory(market.symbol, trades, nextTradeId);
-      onProgress(done + 1, markets.length);
+      onProgress?.(done + 1, markets.length);
     }
   }
 
-  /** Fills every book at once, and keeps the market moving. Does nothing if the market is already moving. */
-  start(): void {
-    if (this.#timers.size > 0) return;
-    for (const market of this.#markets.values()) {
+  /**
+   * Fills the books at once, and keeps the market moving. Does nothing for symbols whose market is already moving.
+   *
+   * @param symbols the symbols to start; by default all symbols of the market
+   */
+  start(symbols?: readonly string[]): void {
+    for (const market of this.#select(symbols)) {
+      if (this.#timers.has(market.symbol)) continue;
       this.#step(market, 0);
       this.#schedule(market);
     }
@@ -136,6 +146,15 @@ export class SyntheticMarket {
     this.#stopListening();
     this.#leave();
     for (const symbol of this.#markets.keys()) this.#exchange.priceMovers?.delete(symbol);
+  }
+
+  /** Returns the markets of some symbols, or of all. */
+  #select(symbols: readonly string[] = [...this.#markets.keys()]): SymbolMarket[] {
+    return symbols.map((symbol) => {
+      const market = this.#markets.get(symbol);
+      if (!market) throw new RangeError(`symbols: expected symbols of this market, got '${symbol}'`);
+      return market;
+    });
   }
 
   #step(market: SymbolMarket, ms: number): void {
