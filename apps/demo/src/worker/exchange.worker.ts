@@ -9,6 +9,11 @@ const HOUR = 3_600_000;
 /** How much history is generated, in ms. With 24 hours, the 24-hour statistics are complete. */
 const HISTORY = 24 * HOUR;
 /**
+ * The time between the starts of two symbols, in ms. Generating the history of a symbol takes about half of this time.
+ * The worker can answer the page in the rest of the time.
+ */
+const BETWEEN_SYMBOLS = 100;
+/**
  * The length of the last part of a repeated run, in ms. The page shows the last part at normal speed. The rest of the
  * run is computed beforehand, as fast as possible.
  */
@@ -36,11 +41,18 @@ async function start(options: ExchangeStart, port: Port): Promise<void> {
   const market = new SyntheticMarket(exchange);
   const time = new PacedTime(clock, systemClock);
   const serve = () => servePort(exchange, port, { market, time, details });
-  // The page can connect while the history is generated. Its requests wait in the port until this function has ended. A
-  // repeated run must not receive any requests, so the page can connect only after such a run.
+  // The page can connect while the histories are generated. A repeated run must not receive any requests, so the page can
+  // connect only after such a run.
   if (until === 0) serve();
-  market.addHistory(HISTORY);
-  market.start();
+  const startSymbol = (symbol: string): void => {
+    market.addHistory(HISTORY, { symbols: [symbol] });
+    market.start([symbol]);
+  };
+  const [first = '', ...others] = options.symbols;
+  startSymbol(first);
+  for (const [index, symbol] of others.entries()) {
+    clock.setTimeout(() => startSymbol(symbol), (index + 1) * BETWEEN_SYMBOLS);
+  }
   const synthetic = feedSynthetic(exchange, options.synthetic);
   for (const { at, mode } of commands) {
     clock.setTimeout(() => {
