@@ -22,7 +22,9 @@ import { applyTheme } from './shell/theme.js';
 refuseFrame(window);
 const app = new AppState();
 applyTheme(app.theme);
-void app.start();
+// When a request or a worker is started, the browser notes the stack with its positions in the code. Inside the
+// evaluation of the modules, it would have to parse all modules once more for this.
+queueMicrotask(() => void app.start());
 // The first drawing gets a task of its own. If the modules were evaluated in the same task, the task would block a slow
 // machine for too long.
 setTimeout(() => render(<App app={app} />, document.getElementById('app') as HTMLElement));
