@@ -64,6 +64,29 @@ describe('Market', () => {
     expect(market.direction.value).toBe('up');
   });
 
+  it('shows a trade between the first read and the start of the stream', async () => {
+    const { exchange, clock, create, client, manager } = await setUp();
+    const subscribe = manager.subscribe.bind(manager);
+    vi.spyOn(manager, 'subscribe').mockImplementation((async (topic: string, ...rest: [() => void]) => {
+      if (topic.endsWith('@trade')) await new Promise<void>((resolve) => clock.setTimeout(resolve, 500));
+      return subscribe(topic, ...rest);
+    }) as never);
+    const read = vi.spyOn(client, 'getRecentTrades');
+    exchange.trade('BNBBTC', { price: '0.0150000', quantity: '1.000' });
+    const market = await create('BNBBTC', new AbortController());
+    const opened = market.open();
+    await clock.advance(250);
+    expect(market.trades.map(({ price }) => Number(price))).toEqual([0.015]);
+    exchange.trade('BNBBTC', { price: '0.0160000', quantity: '1.000' });
+    await clock.advance(500);
+    exchange.trade('BNBBTC', { price: '0.0170000', quantity: '1.000' });
+    exchange.trade('BNBBTC', { price: '0.0180000', quantity: '1.000' });
+    await clock.advance(1_000);
+    await opened;
+    expect(market.trades.map(({ price }) => Number(price))).toEqual([0.018, 0.017, 0.016, 0.015]);
+    expect(read).toHaveBeenCalledTimes(2);
+  });
+
   it.each([
     ['the same ids', 5],
     ['smaller ids', 2],
@@ -118,6 +141,29 @@ describe('Market', () => {
     end.abort();
     await clock.advance(10_000);
     expect(streams()).toEqual([]);
+  });
+
+  it('leaves no rejected promise if it ends while trades are read again', async () => {
+    const { exchange, clock, create, client } = await setUp();
+    const rejected = vi.fn();
+    process.on('unhandledRejection', rejected);
+    const end = new AbortController();
+    const market = await create('BNBBTC', end);
+    await run(clock, market.open());
+    const read = vi.spyOn(client, 'getRecentTrades');
+    read.mockImplementation(
+      ((_: object, { signal }: { signal: AbortSignal }) =>
+        new Promise((__, reject) => signal.addEventListener('abort', () => reject(signal.reason)))) as never,
+    );
+    // The gap of ids makes the market read the trades again.
+    market.trades = [{ id: -5, price: '1', quantity: '1', time: 0, takerSide: 'BUY' }];
+    exchange.trade('BNBBTC', { price: '0.0190000', quantity: '1.000' });
+    await vi.waitFor(() => expect(read).toHaveBeenCalled());
+    end.abort(new Error('another symbol was chosen'));
+    await clock.advance(1_000);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', rejected);
+    expect(rejected).not.toHaveBeenCalled();
   });
 
   it('shows nothing more after its end', async () => {

@@ -75,6 +75,8 @@ export class Market {
   readonly #books: DepthCacheManager;
   readonly #bookListeners = new Set<() => void>();
   readonly #tradeListeners = new Set<() => void>();
+  /** The id before the last gap because of which the trades were read again. */
+  #readAfterGap: number | undefined;
   /** The price of the newest trade. A timer copies it to the shown price. */
   #newestPrice: string | undefined;
   #priceTimer: ReturnType<typeof setTimeout> | undefined;
@@ -126,7 +128,7 @@ export class Market {
     await Promise.all([
       manager.subscribe(trade(symbol), (event) => this.#addTrade(event), {
         signal,
-        notice: () => void this.#loadTrades(),
+        notice: () => this.#reloadTrades(),
       }),
       manager.subscribe(
         miniTicker(symbol),
@@ -163,8 +165,23 @@ export class Market {
         takerSide: isBuyerMaker ? 'SELL' : 'BUY',
       }),
     );
-    this.trades = mergedTrades(this.trades, read).slice(0, MAX_TRADES);
+    this.#setTrades(mergedTrades(this.trades, read));
+  }
+
+  #reloadTrades(): void {
+    // The read is repeated until it succeeds. It fails only if the market ends.
+    this.#loadTrades().catch(() => undefined);
+  }
+
+  #setTrades(trades: readonly TapeTrade[]): void {
+    this.trades = trades.slice(0, MAX_TRADES);
     this.#setLast(this.trades[0]?.price);
+    // Trade ids have no gaps. If ids are missing, the trades were made after a read and before the stream began.
+    const next = this.trades.find(({ id }, index) => index > 0 && (this.trades[index - 1]?.id ?? 0) > id + 1)?.id;
+    if (next !== undefined && next !== this.#readAfterGap) {
+      this.#readAfterGap = next;
+      this.#reloadTrades();
+    }
     for (const listener of this.#tradeListeners) listener();
   }
 
@@ -172,9 +189,7 @@ export class Market {
     if (this.trades.some(({ id }) => id === t)) return;
     // If `m` is true, the buyer was the maker, so the taker sold.
     const added: TapeTrade = { id: t, price: p, quantity: q, time: T, takerSide: m ? 'SELL' : 'BUY' };
-    this.trades = [added, ...this.trades].slice(0, MAX_TRADES);
-    this.#setLast(p);
-    for (const listener of this.#tradeListeners) listener();
+    this.#setTrades([added, ...this.trades]);
   }
 
   #setDay(day: Day): void {
