@@ -157,6 +157,47 @@ describe('CandleFeed', () => {
     expect(feed.candles.map(({ close }) => close)).toEqual([1, 5, 6]);
   });
 
+  it('reads again if the newest candle of the history closed before the first event', async () => {
+    const { feed, asked, update } = openFeed();
+    asked[0]?.answer([bar(1, '1'), bar(2, '2')]);
+    await settled();
+    update(3, '6');
+    expect(feed.candles.map(({ close }) => close)).toEqual([1, 2, 6]);
+    expect(asked).toHaveLength(2);
+    asked[1]?.answer([bar(1, '1'), bar(2, '7'), bar(3, '6')]);
+    await settled();
+    expect(feed.candles.map(({ close }) => close)).toEqual([1, 7, 6]);
+    update(4, '8');
+    update(5, '9');
+    expect(feed.candles.map(({ close }) => close)).toEqual([1, 7, 6, 8, 9]);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('reads again if an event during the first read began the next candle', async () => {
+    const { feed, asked, update } = openFeed();
+    update(3, '6');
+    asked[0]?.answer([bar(1, '1'), bar(2, '2')]);
+    await settled();
+    asked[1]?.answer([bar(1, '1'), bar(2, '7'), bar(3, '6')]);
+    await settled();
+    expect(feed.candles.map(({ close }) => close)).toEqual([1, 7, 6]);
+  });
+
+  it('leaves no rejected promise if it ends while it reads again', async () => {
+    const rejected = vi.fn();
+    process.on('unhandledRejection', rejected);
+    const { asked, update, lost, end } = openFeed();
+    asked[0]?.answer([bar(1, '1')]);
+    await settled();
+    lost();
+    end.abort(new Error('another interval was chosen'));
+    asked[1]?.fail(end.signal.reason);
+    update(2, '1');
+    await settled();
+    process.off('unhandledRejection', rejected);
+    expect(rejected).not.toHaveBeenCalled();
+  });
+
   it('ignores the answer of a reading that a later loss of the connection has overtaken', async () => {
     const { feed, asked, lost, update } = openFeed();
     lost();

@@ -27,6 +27,8 @@ export class CandleFeed {
   #hasAll = false;
   /** The number of reads of the history that have started. Only the result of the newest read is used. */
   #reading = 0;
+  /** The time of the candle of the last event. */
+  #eventTime: number | undefined;
   /** While the history is loading, the newest event of each candle, by the candle's time; undefined otherwise. */
   #early: Map<number, Candle> | undefined = new Map();
 
@@ -62,7 +64,7 @@ export class CandleFeed {
         if (candle) this.#update(candle);
       },
       // Candles that closed while the connection was lost are missing, so the history is read again.
-      { signal: this.#signal, notice: () => void this.#load() },
+      { signal: this.#signal, notice: () => this.#reload() },
     );
     await Promise.all([subscribed, this.#load()]);
   }
@@ -84,6 +86,11 @@ export class CandleFeed {
     } finally {
       this.#isLoadingOlder = false;
     }
+  }
+
+  #reload(): void {
+    // The read is repeated until it succeeds. It fails only if the feed ends.
+    this.#load().catch(() => undefined);
   }
 
   async #load(): Promise<void> {
@@ -119,11 +126,16 @@ export class CandleFeed {
     const newest = this.candles.at(-1);
     // After a reconnect, an event of an older candle may arrive. Such an event is ignored.
     if (newest && candle.time < newest.time) return;
+    // If no event of the candle before has arrived, it closed between the read of the history and the start of the stream.
+    // Its last changes are missing.
+    const isIncomplete = newest !== undefined && candle.time > newest.time && newest.time !== this.#eventTime;
+    this.#eventTime = candle.time;
     const before = newest?.time === candle.time ? this.candles.slice(0, -1) : this.candles;
     this.candles = [...before, candle];
     this.newest.value = candle;
     this.state.value = 'ready';
     this.#notify('newest');
+    if (isIncomplete) this.#reload();
   }
 
   #notify(change: CandleChange): void {
