@@ -308,6 +308,20 @@ describe('market frames that cannot be read', () => {
     expect(errors.length).toBeLessThanOrEqual(6);
     await manager.close();
   });
+
+  it('do not include one of exactly the largest size', async () => {
+    const { clock, exchange, errors, create } = setUp({ maxFrameBytes: 1_000 });
+    const manager = create();
+    const lengths: number[] = [];
+    await clock.run(manager.subscribe(trade('BNBBTC'), ({ p }) => lengths.push(p.length)));
+    const frame = '{"stream":"bnbbtc@trade","data":{"e":"trade","p":""}}';
+    for (const size of [1_000, 1_001]) {
+      exchange.last.deliverNow(frame.replace('""', `"${'1'.repeat(size - frame.length)}"`));
+    }
+    await clock.advance(1);
+    expect([lengths, errors.length]).toEqual([[1_000 - frame.length], 1]);
+    await manager.close();
+  });
 });
 
 describe('a manager', () => {

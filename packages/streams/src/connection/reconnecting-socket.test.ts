@@ -5,24 +5,33 @@ import { ReconnectingSocket } from './reconnecting-socket.js';
 import type { Session, SessionOwner } from './session.js';
 
 describe('ReconnectingSocket', () => {
-  /** Returns a connection whose sessions are ready at once. Each renewal waits for `prepareRenewal`. */
-  function connect(prepareRenewal: () => Promise<void>, options: { showsPings?: boolean } = {}) {
+  /**
+   * Returns a connection whose sessions are ready at once. Each renewal waits for `prepareRenewal`. `probes` collects
+   * the session of each probe. With `keepsOld`, no handover of a renewal ends.
+   */
+  function connect(
+    prepareRenewal: () => Promise<void>,
+    options: { readonly showsPings?: boolean; readonly keepsOld?: boolean } = {},
+  ) {
     const clock = new ManualClock();
     const exchange = new FakeExchange(clock, options);
     const reports: unknown[] = [];
+    const probes: Session[] = [];
     const session: Session = {
       url: 'wss://fake/stream',
       opened: (_socket, ready) => ready(),
       message: () => undefined,
       control: () => undefined,
-      probe: () => undefined,
       lost: () => undefined,
+      probe() {
+        probes.push(this);
+      },
     };
     const owner: SessionOwner<Session> = {
       createSession: () => ({ ...session }),
       prepareRenewal,
       changed: () => undefined,
-      handOver: (_current, _next, done) => done(),
+      handOver: (_current, _next, done) => void (options.keepsOld || done()),
     };
     const socket = new ReconnectingSocket(
       {
@@ -35,7 +44,7 @@ describe('ReconnectingSocket', () => {
       owner,
     );
     socket.start();
-    return { clock, exchange, reports, socket };
+    return { clock, exchange, reports, probes, socket };
   }
 
   it('renews a minute later if the code of a renewal could not be loaded', async () => {
@@ -224,6 +233,73 @@ describe('ReconnectingSocket', () => {
     expect(delays[0]).toBe(0);
     // After a wake, the first delay is again between 0.5 s and 3 s.
     expect(delays[1]).toBeLessThanOrEqual(3_001);
+    socket.close();
+  });
+
+  it('waits longer after each loss while no connection lasts for 10 s, although each one receives a frame', async () => {
+    const { clock, exchange, socket } = connect(async () => undefined);
+    const waits: number[] = [];
+    for (let life = 0; life < 3; life++) {
+      while (exchange.open.size === 0) await clock.advance(10);
+      exchange.last.deliver('{}');
+      await clock.advance(5_000);
+      exchange.cutAll();
+      const [lostAt, { length }] = [clock.monotonic(), exchange.attempts];
+      while (exchange.attempts.length === length) await clock.advance(10);
+      waits.push((exchange.attempts.at(-1) ?? 0) - lostAt);
+    }
+    const [first = 0, second = 0, third = 0] = waits;
+    expect(first).toBeLessThanOrEqual(3_000);
+    expect(second).toBeGreaterThan(first);
+    expect(third).toBeGreaterThan(second);
+    socket.close();
+  });
+
+  it('begins each renewal at once, although attempts of an earlier renewal failed', async () => {
+    const { clock, exchange, socket } = connect(async () => undefined);
+    await clock.advance(10);
+    exchange.nextAttempt = 'refuse';
+    void socket.renew('first');
+    for (let second = 0; second < 20; second++) {
+      exchange.all[0]?.deliver('{}');
+      await clock.advance(1_000);
+    }
+    exchange.nextAttempt = 'accept';
+    while (exchange.last.readyState !== 1) await clock.advance(100);
+    await clock.advance(1_000);
+    const { length } = exchange.attempts;
+    expect(length).toBeGreaterThan(3);
+    void socket.renew('second');
+    await clock.advance(10);
+    expect([exchange.attempts.length, socket.reason]).toEqual([length + 1, 'second']);
+    socket.close();
+  });
+
+  it('probes both sockets of a renewal after the machine woke', async () => {
+    const { clock, exchange, probes, socket } = connect(async () => undefined, { keepsOld: true });
+    await clock.advance(10);
+    void socket.renew('renewed by age');
+    await clock.advance(10);
+    expect([exchange.open.size, probes]).toEqual([2, []]);
+    socket.wake();
+    expect(new Set(probes)).toEqual(new Set([socket.session, socket.nextSession]));
+    socket.close();
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('opens no socket after it was closed, and gives back its attempts, if a renewal had not opened one yet', async () => {
+    const { clock, exchange, socket } = connect(async () => undefined);
+    // The budget allows 120 attempts at once. Each round makes one of them, and gives back that of the renewal.
+    for (let life = 0; life < 100; life++) {
+      await clock.advance(10);
+      expect([socket.state, exchange.all.length]).toEqual(['open', life + 1]);
+      await socket.renew('renewed by age');
+      expect(socket.nextSession).toBeDefined();
+      socket.close();
+      await clock.advance(0);
+      expect([exchange.all.length, clock.timers.size]).toEqual([life + 1, 0]);
+      socket.start();
+    }
     socket.close();
   });
 });

@@ -1,5 +1,11 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../../core/test/manual-clock.js';
 import { connectManager } from '../../test/connect-manager.js';
+import { FakeExchange } from '../../test/fake-exchange.js';
+import { BinanceSocketManager } from '../index.js';
+
+const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
 
 describe('MarketConnection', () => {
   it('a stream that worked stayed up to date when its socket was lost before another stream was confirmed', async () => {
@@ -24,5 +30,70 @@ describe('MarketConnection', () => {
     await clock.advance(10);
     expect(seen.slice(4)).toEqual(['reconnecting']);
     await manager.close();
+  });
+
+  it('resolves the end of a subscription only when the exchange has confirmed it, and leaves no abort listener', async () => {
+    const { clock, exchange, manager } = connectManager();
+    const { signal } = new AbortController();
+    await clock.run(manager.subscribe('kept@trade', () => undefined));
+    const stop = await clock.run(manager.subscribe('ended@trade', () => undefined, { signal }));
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    exchange.answer = () => undefined;
+    let isStopped = false;
+    void stop().then(() => {
+      isStopped = true;
+    });
+    await clock.advance(1_000);
+    const { method, params, id } = exchange.last.requests.at(-1) ?? {};
+    expect([method, params, isStopped]).toEqual(['UNSUBSCRIBE', ['ended@trade'], false]);
+    exchange.last.reply({ result: null, id });
+    await clock.advance(10);
+    expect([isStopped, getEventListeners(signal, 'abort')]).toEqual([true, []]);
+    await manager.close();
+  });
+
+  it('does not carry a stream after a renewal that was unsubscribed during the renewal', async () => {
+    const { clock, exchange, manager } = connectManager();
+    await clock.run(manager.subscribe('kept@trade', () => undefined));
+    const stop = await clock.run(manager.subscribe('ended@trade', () => undefined));
+    const old = exchange.last;
+    old.deliver(SHUTDOWN);
+    while (exchange.open.size < 2) await clock.advance(10);
+    expect(exchange.last.streams).toEqual(new Set(['kept@trade', 'ended@trade']));
+    await clock.run(stop());
+    while (old.readyState === 1) await clock.advance(100);
+    await clock.advance(1_000);
+    expect([exchange.open.size, exchange.last.streams]).toEqual([1, new Set(['kept@trade'])]);
+    await manager.close();
+  });
+
+  it('is up to date again after a wake if the socket that was asked is lost during a renewal', async () => {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock);
+    const wakeListeners = new Set<() => void>();
+    const manager = new BinanceSocketManager({
+      ...{ environment: exchange.environment, clock, onError: () => undefined },
+      wake: (listener) => {
+        wakeListeners.add(listener);
+        return () => wakeListeners.delete(listener);
+      },
+    });
+    const seen: unknown[] = [];
+    const consumer = { event: () => undefined, stale: (isStale: boolean) => seen.push(isStale) };
+    await clock.run(manager.consume('a@trade', consumer));
+    const old = exchange.last;
+    old.deliver(SHUTDOWN);
+    while (exchange.open.size < 2) await clock.advance(10);
+    // Data is stale if nothing arrived for 10 s before the wake. The old socket no longer answers.
+    old.frozen = true;
+    await clock.advance(10_500);
+    for (const listener of wakeListeners) listener();
+    await clock.advance(100);
+    expect([exchange.open.size, seen]).toEqual([2, [true]]);
+    old.cut();
+    await clock.advance(100);
+    expect(seen).toEqual([true, false]);
+    await manager.close();
+    expect(wakeListeners.size).toBe(0);
   });
 });
