@@ -11,6 +11,7 @@ function setUp() {
   for (const symbol of 'ABCDEF') orders.addSymbol(symbol);
   const asked: string[] = [];
   let accountReads = 0;
+  let accountsTaken = 0;
   const read: string[] = [];
   const answers = new Map<
     string,
@@ -30,7 +31,9 @@ function setUp() {
   const clock = { now: 0 };
   const start = { since: 1, firstReadAt: 0, lagsSince: () => 1, now: () => clock.now };
   const reader = new AccountReader(queries, { orders, lists: new OrderLists() }, start, {
-    accountRead: () => undefined,
+    accountRead: () => {
+      accountsTaken++;
+    },
     symbolRead: (symbol) => read.push(symbol),
   });
   const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -38,7 +41,17 @@ function setUp() {
     answers.get(symbol)?.resolve([]);
     await settled();
   };
-  return { reader, asked, accountReads: () => accountReads, read, answers, answer, settled, clock };
+  return {
+    reader,
+    asked,
+    accountReads: () => accountReads,
+    accountsTaken: () => accountsTaken,
+    read,
+    answers,
+    answer,
+    settled,
+    clock,
+  };
 }
 
 describe('AccountReader', () => {
@@ -87,5 +100,29 @@ describe('AccountReader', () => {
     for (const symbol of 'FEDC') await answer(symbol);
     await running;
     expect([asked.slice(6).join(''), accountReads()]).toEqual(['FEDC', 2]);
+  });
+
+  it('takes no answer of the account after its read was aborted', async () => {
+    const { reader, asked, accountsTaken, settled } = setUp();
+    const abort = new AbortController();
+    void reader.run(0, abort.signal);
+    abort.abort();
+    await settled();
+    expect([accountsTaken(), asked, reader.isAccountRead]).toEqual([0, [], false]);
+  });
+
+  it('may lack changes of a symbol until a read of the symbol has begun late enough', async () => {
+    const { reader, asked, answer, settled, clock } = setUp();
+    clock.now = 1_000;
+    const running = reader.run(0, new AbortController().signal);
+    await settled();
+    clock.now = 6_000;
+    await answer('F');
+    expect(asked.at(-1)).toBe('B');
+    for (const symbol of 'EDCBA') await answer(symbol);
+    await running;
+    // The read of F began at 1,000, and that of B at 6,000. A symbol without a read has only the time of the account.
+    expect(['F', 'B', 'other'].map((symbol) => reader.mayLack(symbol, 5_000))).toEqual([true, false, true]);
+    expect(['F', 'other'].map((symbol) => reader.mayLack(symbol, 1_000))).toEqual([false, false]);
   });
 });

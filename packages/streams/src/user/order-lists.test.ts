@@ -75,6 +75,14 @@ describe('OrderLists.accept', () => {
     const refusal = listStatusOf({ l: 'RESPONSE', L: 'REJECT', g: -1 });
     expect([lists.accept(refusal), lists.accept(refusal), lists.openOf('BNBBTC')]).toEqual([true, true, []]);
   });
+
+  it('refuses every event that was recovered, in whichever sequence the events arrive', () => {
+    const lists = new OrderLists();
+    const events = [{}, { l: 'UPDATED', T: 1_500 }] as const;
+    for (const fields of events) lists.accept(recovered(fields));
+    expect(events.map((fields) => lists.accept(listStatusOf(fields)))).toEqual([false, false]);
+    expect(lists.accept(listStatusOf({ l: 'UPDATED', T: 1_501 }))).toBe(true);
+  });
 });
 
 describe('what OrderLists knows', () => {

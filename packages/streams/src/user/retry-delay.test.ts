@@ -50,4 +50,14 @@ describe('RetryDelay', () => {
     delay.interrupted();
     expect(delay.next()).toBe(250);
   });
+
+  it('counts a failure after a success once, however long the success had lasted', async () => {
+    for (const lasted of [1_000, 60_000]) {
+      const { clock, delay } = await setUp();
+      delay.succeeded();
+      await clock.advance(lasted);
+      delay.failed();
+      expect([lasted, delay.next()]).toEqual([lasted, 250]);
+    }
+  });
 });

@@ -154,8 +154,9 @@ describe('UserSubscriptions', () => {
     await add(next, 2);
     subscriptions.event(next, 2, updateOf('next alone'));
     await list(first);
-    subscriptions.removeSession(first, 'renewed');
     expect(seen).toEqual(['first subscribed', 'first ended', 'next subscribed', 'next next alone']);
+    subscriptions.removeSession(first, 'renewed');
+    expect(seen).toHaveLength(4);
     subscriptions.stop();
   });
 
@@ -378,5 +379,19 @@ describe('UserSubscriptions', () => {
     listener.onEvent = () => subscriptions.stop();
     subscriptions.removeSession(first, 'renewed');
     expect(seen.slice(1)).toEqual(['complete', 'next one']);
+  });
+
+  it('subscribes on each next session without a delay, however soon the sessions before were lost', async () => {
+    const { clock, calls, subscriptions, add } = setUp();
+    for (const url of ['first', 'second', 'third', 'fourth']) {
+      const session = sessionOf(url);
+      await add(session, 1);
+      expect(calls.at(-1)).toMatchObject({ url, name: 'subscribeUserDataBySignature', at: clock.monotonic() });
+      await clock.advance(1_000);
+      session.isOpen = false;
+      subscriptions.removeSession(session, 'cut');
+    }
+    subscriptions.stop();
+    expect(clock.timers.size).toBe(0);
   });
 });
