@@ -140,4 +140,18 @@ describe('the end of a started socket or a subscription', () => {
     expect(isStopped).toBe(true);
     await manager.close();
   });
+
+  it('rejects the start of a socket with the reason of its signal', async () => {
+    const { clock, exchange, manager } = connectManager();
+    exchange.nextAttempt = 'hang';
+    const abort = new AbortController();
+    const reason = new Error('the page was left');
+    const started = expect(manager.startTradeSocket('A', () => undefined, { signal: abort.signal })).rejects.toBe(
+      reason,
+    );
+    await clock.advance(10);
+    abort.abort(reason);
+    await started;
+    await manager.close();
+  });
 });

@@ -144,6 +144,40 @@ describe('AccountQueries', () => {
     expect(await outcome(queries.order('BNBBTC', 1))).toEqual({ ...order, origQty: '0.00000000' });
     expect(await outcome(queries.openOrders())).toEqual([{ ...order, origQty: '0.00000000' }, orderOf()]);
   });
+
+  it('reads each allocation and each prevented match once, with the id after the last one of a full page', async () => {
+    const pages: Record<string, { readonly id: string; readonly next: string }> = {
+      getAllocations: { id: 'allocationId', next: 'fromAllocationId' },
+      getPreventedMatches: { id: 'preventedMatchId', next: 'fromPreventedMatchId' },
+    };
+    const rows = Array.from({ length: 1_001 }, (_, index) => index * 3);
+    const { queries, asked, outcome } = setUp(({ name, params }) => {
+      const { id, next } = pages[name] as (typeof pages)[string];
+      const from = (params as Record<string, number | undefined>)[next] ?? 0;
+      const match = { takerOrderId: 1, makerOrderId: 2, tradeGroupId: 3, transactTime: 1 };
+      return rows
+        .filter((row) => row >= from)
+        .map((row) => ({ ...tradeOf(1), ...match, [id]: row }))
+        .slice(0, 1_000);
+    });
+    const allocations = (await outcome(queries.allocationsOf('BNBBTC', 1))) as { allocationId: number }[];
+    expect(allocations.map(({ allocationId }) => allocationId)).toEqual(rows);
+    const matches = (await outcome(queries.preventedMatchesOf('BNBBTC', 1))) as { preventedMatchId: number }[];
+    expect(matches.map(({ preventedMatchId }) => preventedMatchId)).toEqual(rows);
+    expect(asked).toMatchObject([
+      ['getAllocations', { limit: 1_000 }],
+      ['getAllocations', { fromAllocationId: 999 * 3 + 1 }],
+      ['getPreventedMatches', { fromPreventedMatchId: 0 }],
+      ['getPreventedMatches', { fromPreventedMatchId: 999 * 3 + 1 }],
+    ]);
+  });
+
+  it('error: no answer shows whether a symbol is listed', async () => {
+    const { queries, outcome } = setUp(() => {
+      throw new Error('offline');
+    });
+    expect(await outcome(queries.checkSymbol('A'))).toEqual({ error: expect.stringContaining('offline') });
+  });
 });
 
 describe('idAfter', () => {
