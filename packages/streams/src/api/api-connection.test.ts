@@ -296,6 +296,27 @@ describe('a renewal', () => {
   });
 });
 
+describe('the time of the exchange', () => {
+  it('is measured again after the machine woke', async () => {
+    const wakeListeners = new Set<() => void>();
+    const wake = (listener: () => void) => {
+      wakeListeners.add(listener);
+      return () => wakeListeners.delete(listener);
+    };
+    const { clock, exchange, client, respondBy, close } = setUpApi({ wake });
+    respondBy(({ id }, socket) => socket.reply({ id, status: 200, result: accepted }));
+    const measured = (): number => exchange.sent.filter(({ method }) => method === 'time').length;
+    await clock.run(client.createOrder(ORDER));
+    const before = measured();
+    await clock.run(client.createOrder(ORDER));
+    expect(measured()).toBe(before);
+    for (const listener of wakeListeners) listener();
+    await clock.run(client.createOrder(ORDER));
+    expect(measured()).toBeGreaterThan(before);
+    await close();
+  });
+});
+
 describe('texts of the exchange', () => {
   it('shows no key and no signature in errors of refused calls', async () => {
     const { clock, client, respondBy, close } = setUpApi();

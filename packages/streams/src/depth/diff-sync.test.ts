@@ -256,4 +256,23 @@ describe('DiffSync', () => {
       }
     });
   });
+
+  it('requests a snapshot at once after a gap, however many gaps there were, if the book was live for 10 s before', async () => {
+    const books = open();
+    await market.clock.run(books.ready());
+    let id = 101;
+    for (let gap = 0; gap < 4; gap++) {
+      await play(id, 110);
+      id += 115;
+      market.snapshot = () => at(id);
+      const { length } = market.requests;
+      const now = market.clock.monotonic();
+      send(id, id);
+      await market.clock.advance(200);
+      expect([gap, market.requests.length - length, (market.requests.at(-1)?.at ?? 0) - now]).toEqual([gap, 1, 100]);
+      expect(books.getDepthCache().status).toBe('live');
+      id++;
+    }
+    await books.close();
+  });
 });

@@ -44,6 +44,14 @@ describe('one state of an order, from reads and reports', () => {
     expect(known()).toMatchObject({ status: 'PENDING_CANCEL', updateTime: 1_500 });
   });
 
+  it('does not take over a read with the same fills that is older', () => {
+    const { orders, known } = setUp();
+    orders.load(orderOf());
+    orders.accept(reportOf({ x: 'REPLACED', q: '6', c: 'smaller', C: 'mine', E: 2_000, T: 2_000 }));
+    orders.correct(orderOf({ updateTime: 1_999 }));
+    expect(known()).toMatchObject({ origQty: '6', clientOrderId: 'smaller', updateTime: 2_000 });
+  });
+
   it('does not take over a read with less filled, even if its time is later', () => {
     const { orders, known } = setUp();
     orders.accept(fillOf(1, '3', { l: '3' }));

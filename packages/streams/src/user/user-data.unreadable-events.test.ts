@@ -106,4 +106,34 @@ describe('UserData after an event that could not be read', () => {
     expect(setup.requests('account.status')).toHaveLength(2);
     await close();
   });
+
+  it('reads the orders of a symbol whose first event arrived just after one that could not be read', async () => {
+    const setup = setUpAccount();
+    const { user, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    await setup.clock.advance(10_000);
+    expect(setup.requests('allOrders')).toEqual([]);
+    setup.send({ e: 'outboundAccountPosition', E: 300, u: 300, B: 'not a list' });
+    setup.send({ ...report, s: 'LTCBTC', i: 7, E: 300, T: 300 });
+    await setup.clock.advance(100);
+    // An earlier event of this symbol may be the one that could not be read.
+    expect(setup.requests('allOrders')).toMatchObject([{ symbol: 'LTCBTC' }]);
+    await close();
+  });
+
+  it('reads the account at most 20 times in a minute in which one event a second cannot be read', async () => {
+    const setup = setUpAccount();
+    const { user, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    const before = setup.requests('account.status').length;
+    for (let second = 0; second < 60; second++) {
+      setup.send({ e: 'outboundAccountPosition', E: second, u: second, B: 'not a list' });
+      await setup.clock.advance(1_000);
+    }
+    // The delays between reads double from 0.5 s to 30 s. Each read may be repeated once, 5 s after the event.
+    const reads = setup.requests('account.status').length - before;
+    expect(reads).toBeGreaterThan(3);
+    expect(reads).toBeLessThanOrEqual(20);
+    await close();
+  });
 });

@@ -101,4 +101,32 @@ describe('the status of an account', () => {
     expect([statuses, user.status]).toEqual([['failed'], 'failed']);
     await close();
   });
+
+  it('is given the reason of each loss by itself, once', async () => {
+    const setup = setUpAccount();
+    const { user, close } = await openAccount(setup);
+    const reasons: unknown[] = [];
+    user.listen({ notice: (notice) => reasons.push('reason' in notice && notice.reason) });
+    await setup.clock.run(user.ready());
+    for (const [code, reason] of [
+      [1008, 'too many requests'],
+      [1001, 'maintenance'],
+    ] as const) {
+      for (const socket of [...setup.exchange.open]) socket.cut(code, reason);
+      await setup.clock.advance(30_000);
+      expect(user.status).toBe('live');
+    }
+    expect(reasons).toEqual(['closed with code 1008: too many requests', 'closed with code 1001: maintenance']);
+    await close();
+  });
+
+  it('error: an account was opened by a manager that was closed meanwhile, and stayed connected', async () => {
+    const { clock, exchange, client, manager } = setUpAccount();
+    const opened = expect(manager.userData()).rejects.toMatchObject({ name: 'BinanceStreamError' });
+    await manager.close();
+    await opened;
+    await clock.advance(1_000);
+    expect([exchange.all.length, manager.status]).toEqual([0, 'closed']);
+    client.close();
+  });
 });
