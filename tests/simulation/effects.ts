@@ -42,7 +42,7 @@ export class Effects {
       if (executionType === 'NEW' && !this.#placed.has(clientOrderId)) this.#placed.set(clientOrderId, placed(order));
       if (executionType === 'REPLACED' && keepsId && !this.#isOfPartner(order))
         this.#add(amendmentId(symbol, orderId, formatAmount(quantity ?? 0n)), 'amendment');
-      if (executionType === 'REPLACED') this.#amended.set(order.orderListId, order);
+      if (executionType === 'REPLACED') this.#amended.set(order.orderListId, { ...order });
       if (executionType === 'CANCELED' && !keepsId) this.#add(clientOrderId, 'cancel');
     });
   }
@@ -51,9 +51,9 @@ export class Effects {
    * Whether an order was amended together with the other order of its OCO pair, and not because of its own request. Both
    * orders of a pair get the same quantity at the same time.
    */
-  #isOfPartner({ orderListId, quantity, updateTime }: Order): boolean {
+  #isOfPartner({ orderListId, orderId, quantity, updateTime }: Order): boolean {
     const last = orderListId === -1 ? undefined : this.#amended.get(orderListId);
-    return last?.quantity === quantity && last?.updateTime === updateTime;
+    return last?.quantity === quantity && last?.updateTime === updateTime && last?.orderId !== orderId;
   }
 
   /**
