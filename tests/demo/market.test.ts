@@ -64,6 +64,18 @@ describe('Market', () => {
     expect(market.direction.value).toBe('up');
   });
 
+  it('shows no price and no statistics of a symbol that has never traded', async () => {
+    const { exchange, clock, create } = await setUp();
+    const market = await create('LTCUSDT', new AbortController());
+    await run(clock, market.open());
+    await clock.advance(2_000);
+    expect([market.lastPrice.value, market.day.value]).toEqual([undefined, undefined]);
+    exchange.trade('LTCUSDT', { price: '95.10', quantity: '1.000' });
+    await clock.advance(2_000);
+    expect(market.lastPrice.value).toBe('95.10000000');
+    expect(market.day.value).toMatchObject({ last: '95.10000000', high: '95.10000000' });
+  });
+
   it('shows a trade between the first read and the start of the stream', async () => {
     const { exchange, clock, create, client, manager } = await setUp();
     const subscribe = manager.subscribe.bind(manager);

@@ -194,6 +194,8 @@ export class Market {
 
   #setDay(day: Day): void {
     if (this.#options.signal.aborted) return;
+    // The statistics of a symbol that has never traded consist of zeros.
+    if (Number(day.last) === 0) return;
     this.day.value = day;
     // The last price of the ticker is used only until the first trade is known. Later prices come from the trades,
     // because the ticker arrives only once per second.

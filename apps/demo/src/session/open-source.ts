@@ -67,11 +67,12 @@ function clientOf(environment: Environment, { wire, clock }: OpenOptions): Pick<
   return { client: createMarketClient(options), options };
 }
 
-function exchangeStart({ seed, replay, view }: PageState): ExchangeStart {
+function exchangeStart({ seed, symbol, replay, view }: PageState): ExchangeStart {
   return {
     seed,
     start: replay?.start ?? Date.now(),
     symbols: PAGE_SYMBOLS,
+    shown: symbol ?? '',
     synthetic: view === 'wall' ? 1500 : 0,
     commands: replay?.commands ?? [],
     until: replay?.until ?? 0,

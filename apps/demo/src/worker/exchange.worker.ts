@@ -25,7 +25,6 @@ self.addEventListener(
     const { port, ...options } = data;
     start(options, port).catch((error: unknown) => {
       port.postMessage({ kind: 'failed', message: String(error) });
-      // The page may already be connected. A request to a closed worker fails, while an incomplete exchange would answer.
       self.close();
     });
   },
@@ -40,10 +39,6 @@ async function start(options: ExchangeStart, port: Port): Promise<void> {
   const details: ExchangeDetails = exchange.createAccount({ balances });
   const market = new SyntheticMarket(exchange);
   const time = new PacedTime(clock, systemClock);
-  const serve = () => servePort(exchange, port, { market, time, details });
-  // The page can connect while the histories are generated. A repeated run must not receive any requests, so the page can
-  // connect only after such a run.
-  if (until === 0) serve();
   const startSymbol = (symbol: string): void => {
     market.addHistory(HISTORY, { symbols: [symbol] });
     market.start([symbol]);
@@ -61,11 +56,15 @@ async function start(options: ExchangeStart, port: Port): Promise<void> {
   }
   if (until > 0) {
     // The last part of the run is left for later, when the page has connected. The page's book then receives events and
-    // becomes live.
+    // becomes live. Until then, the exchange receives no requests, as in the run that is repeated.
     await time.advance(Math.max(0, until - WATCHED));
     time.pauseAt(until);
-    serve();
+  } else {
+    // The order in which the symbols start must not depend on the page, because another page may repeat the run. So if
+    // the page shows a later symbol, the time until the start of this symbol passes at once.
+    await time.advance(Math.max(0, options.symbols.indexOf(options.shown)) * BETWEEN_SYMBOLS);
   }
+  servePort(exchange, port, { market, time, details });
   synthetic?.start();
   time.speed = speed;
 }

@@ -8,6 +8,8 @@ export type ExchangeStart = {
   /** The time at which the exchange starts, in ms since the epoch. Its generated history ends at this time. */
   readonly start: number;
   readonly symbols: readonly string[];
+  /** The symbol that the page shows first. The page can connect when this symbol trades. */
+  readonly shown: string;
   /** The number of symbols that are added for the view of many books. Their books are generated without any orders. */
   readonly synthetic: number;
   /** The commands that the user gave in the run that is repeated. */
