@@ -87,6 +87,25 @@ test('nothing overlaps or is cut off in the bar, from 320 px on', async ({ page 
   }
 });
 
+test('the word for the state of the book is never cut off, also beside long price steps', async ({ page }) => {
+  // Of all symbols of the page, BNBBTC has the longest price steps.
+  await page.goto(`${demo.url}?source=page&symbol=BNBBTC`);
+  await expect(page.locator('#book-state')).toHaveText('live');
+  for (const width of [1440, 1281, 1101, 1024]) {
+    await page.setViewportSize({ width, height: 800 });
+    const cut = await page.locator('#book-state').evaluate((state) => {
+      const shown = state.textContent;
+      const words = ['loading', 'live', 'stale', 'paused', 'offline', 'lost'].filter((word) => {
+        state.textContent = word;
+        return state.scrollWidth > state.clientWidth;
+      });
+      state.textContent = shown;
+      return words;
+    });
+    expect(cut, `${width} px`).toEqual([]);
+  }
+});
+
 test('a phone has the price, the tabs and the order in reach, by touch', async ({ browser }) => {
   const context = await browser.newContext({ viewport: SIZES.phone, hasTouch: true, isMobile: true });
   const page = await context.newPage();

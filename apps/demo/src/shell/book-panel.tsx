@@ -41,7 +41,7 @@ export function BookPanel({ app, session, market }: PanelProps) {
   return (
     <section class="panel book" aria-label="Order book">
       <header class="panel-head">
-        <h2>Order book</h2>
+        <h2>Book</h2>
         <span class="state" id="book-state" role="status" data-state={state} title={text}>
           {STATE_WORDS[state]}
         </span>
