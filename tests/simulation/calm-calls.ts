@@ -101,9 +101,13 @@ export class CalmCalls {
     for (let weight = 0; weight < USED * conditions.weight; weight += 80)
       send('getOpenOrders', this.#client.getOpenOrders(), LONGEST_CALL);
     for (let count = 0; count < 80; count++) send('ping', this.#client.ping(), LONGEST_CALL);
-    // The client keeps a part of the request weight for writes, so this order need not wait.
+    const [symbol] = SYMBOLS;
+    // The client keeps a part of the request weight for writes, so this order and this cancellation need not wait.
     const order = { symbol: SYMBOLS[0], side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
-    clock.setTimeout(() => send('createOrder', this.#client.createOrder(order), WRITE_WITHIN), USED_UP_AFTER);
+    clock.setTimeout(() => {
+      send('createOrder', this.#client.createOrder(order), WRITE_WITHIN);
+      send('cancelOpenOrders', this.#client.cancelOpenOrders({ symbol }), WRITE_WITHIN);
+    }, USED_UP_AFTER);
     clock.setTimeout(() => {
       if (!this.#client.limits.use.some(({ rateLimitType, limit }) => rateLimitType === 'ORDERS' && limit)) return;
       // The exchange counts orders only until they are filled, so these orders must rest on the book.
@@ -111,7 +115,6 @@ export class CalmCalls {
       for (let count = 0; resting && count < USED * conditions.orders; count++)
         send('createOrder', this.#client.createOrder(resting), LONGEST_CALL);
     }, USED_UP_AFTER + WRITE_WITHIN);
-    const { symbol } = order;
     clock.setTimeout(
       () => send('cancelOpenOrders', this.#client.cancelOpenOrders({ symbol }), LONGEST_CALL),
       CANCELS_AT,

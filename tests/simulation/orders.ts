@@ -113,6 +113,16 @@ export class Orders {
     this.#send(id, newClientOrderId, this.#client.createOrder({ ...order, newClientOrderId }), { expected });
   }
 
+  /** Buys a little at the market, and aborts the call. The exchange must execute the order later. */
+  buyLate(id: string): void {
+    const order = { symbol: SYMBOLS[0], side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
+    const newClientOrderId = this.#prefix + id;
+    const name = `trial ${newClientOrderId}`;
+    const aborting = this.#signal(this.#world.dice(name), 100);
+    const call = this.#client.createOrder({ ...order, newClientOrderId }, { signal: aborting.signal });
+    this.#outcomes.follow(name, newClientOrderId, aborting, call, { expected: 'executed' });
+  }
+
   /** Places an order that rests on the book, below the best price. */
   rest(id: string): void {
     const [symbol] = SYMBOLS;

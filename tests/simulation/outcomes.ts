@@ -31,10 +31,10 @@ type Intent = {
   /** The parameters of a single new order; undefined for any other write. */
   readonly params: PlacedOrder | undefined;
   /**
-   * What `resolve()` must find out if the outcome is unknown: that the write was not executed, or that the list exists
-   * or does not exist, as at the exchange. Undefined if other disturbances may prevent it.
+   * What `resolve()` must find out if the outcome is unknown: that the write was executed, that it was not, or that the
+   * list exists or does not exist, as at the exchange. Undefined if other disturbances may prevent it.
    */
-  readonly expected: 'notExecuted' | 'list' | undefined;
+  readonly expected: 'executed' | 'notExecuted' | 'list' | undefined;
 };
 
 /** What is known of a write, in addition to its name and its client order id. */
@@ -229,10 +229,11 @@ export class Outcomes {
       trace.add('order', `${name} resolved: ${outcome}`);
       if (!expected) return;
       const { listClientOrderId = '' } = error as BinanceUnknownOutcomeError;
-      const truth = expected === 'list' && this.#effects.count(listClientOrderId) > 0 ? 'executed' : 'notExecuted';
+      const isPlaced = this.#effects.count(listClientOrderId) > 0;
+      const truth = expected !== 'list' ? expected : isPlaced ? 'executed' : 'notExecuted';
       if (outcome !== truth) fail(`${name}: resolved as ${outcome}, not as ${truth}`);
       const took = host.attended - from;
-      if (truth === 'executed' && took > RESOLVED_WITHIN && !conditions.renewal)
+      if (expected === 'list' && isPlaced && took > RESOLVED_WITHIN && !conditions.renewal)
         fail(`${name}: resolved after ${took} ms`);
     } catch (failure) {
       if (this.#isClosed) return;

@@ -172,9 +172,15 @@ export const trials: readonly Trial[] = [
     callsWithin: 3_000,
     stopsOrders: true,
     still: 61_000,
-    act({ fault, accounts }) {
+    act({ world: { clock }, fault, accounts, calls }) {
       fault({ kind: 'reject', code: -1015, target: 'order' });
       for (const orders of accounts) orders.write();
+      // The refusal names no time, so orders wait for the next minute of the exchange.
+      const nextMinute = 60_000 - (clock.now() % 60_000);
+      if (nextMinute < 5_000) return;
+      clock.setTimeout(() => {
+        for (const each of calls) each.call('in the next minute', 3_000);
+      }, nextMinute + 1_000);
     },
   },
   {
@@ -318,13 +324,18 @@ export const trials: readonly Trial[] = [
     },
   },
   {
+    // The exchange executes the writes late, its answers to queries lack them for a while, and are late too.
     name: 'late write',
     misleads: true,
     ...ofCalls,
     moving: 12_000,
-    act({ fault, accounts }) {
+    act({ dice, fault, accounts }) {
+      fault({ kind: 'queryLag', ms: dice.between(3_000, 8_500), for: 30_000 }, 1_000);
+      const late = { kind: 'delay', ms: dice.between(0, 6_000), direction: 'answer', for: 30_000 } as const;
+      for (const target of ['GET /api/v3/', '.status', 'allOrders']) fault({ ...late, target }, 1_000);
       for (const target of ['POST /api/v3/order', '.place'])
-        fault({ kind: 'delay', ms: 4_000, direction: 'request', target }, 4);
+        fault({ kind: 'delay', ms: 4_000, direction: 'request', target }, 5 * accounts.length);
+      for (const orders of accounts) orders.buyLate('late');
       for (const orders of accounts) for (let count = 0; count < 4; count++) orders.write({ abortAfter: 100 });
     },
   },
