@@ -154,4 +154,16 @@ describe('the end of a started socket or a subscription', () => {
     await started;
     await manager.close();
   });
+
+  it('leaves no listener on the signal of a socket that could not be started', async () => {
+    const { clock, exchange, manager } = connectManager();
+    const { signal } = new AbortController();
+    await clock.run(manager.startTradeSocket('A', () => undefined));
+    exchange.answer = ({ id }) => ({ id, error: { code: 2, msg: 'Invalid request' } });
+    await expect(clock.run(manager.startTradeSocket('B', () => undefined, { signal }))).rejects.toMatchObject({
+      code: 2,
+    });
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    await manager.close();
+  });
 });

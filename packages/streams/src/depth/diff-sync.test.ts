@@ -275,4 +275,51 @@ describe('DiffSync', () => {
     }
     await books.close();
   });
+
+  it('is live within seconds after ids went back just after an event that it could not read', async () => {
+    const books = open();
+    await market.clock.run(books.ready());
+    send(101, 101);
+    let id = 0;
+    market.snapshot = () => at(id);
+    market.send(TOPIC, '{');
+    while (id < 50) {
+      id++;
+      send(id, id);
+      await market.clock.advance(100);
+    }
+    expect([books.getDepthCache().status, books.getDepthCache().lastUpdateId]).toEqual(['live', 50]);
+    await books.close();
+  });
+
+  it('uses no snapshot that is older than its own, also if it had waited for a newer one once before', async () => {
+    const books = open();
+    const book = books.getDepthCache();
+    await market.clock.run(books.ready());
+    let id = 101;
+    for (const round of [1, 2]) {
+      await play(id, 700);
+      id += 700;
+      market.snapshot = () => at(id - 2);
+      market.status('reconnecting');
+      market.status('open');
+      await market.clock.advance(5_000);
+      expect([round, book.status, book.lastUpdateId]).toEqual([round, 'stale', id - 1]);
+      market.snapshot = () => at(id);
+      await market.clock.advance(5_000);
+      expect([round, book.status, book.lastUpdateId]).toEqual([round, 'live', id]);
+      id++;
+    }
+    await books.close();
+  });
+
+  it('stays live when the exchange sends an event a second time', async () => {
+    const books = open();
+    await market.clock.run(books.ready());
+    await play(101, 20);
+    send(105, 105);
+    await market.clock.advance(5_000);
+    expect([statuses, books.getDepthCache().metrics.old, market.requests.length]).toEqual([['live'], 1, 1]);
+    await books.close();
+  });
 });

@@ -155,4 +155,21 @@ describe('SnapshotRenewal', () => {
     await clock.advance(4_000);
     expect(renewed).toEqual([[100, 0]]);
   });
+
+  it('never uses a snapshot that the stream had not reached when its renewal was canceled', async () => {
+    const { market, clock, book, renewal, renewed, apply } = setUp();
+    market.snapshot = () => at(200);
+    renewal.check();
+    await clock.advance(0);
+    renewal.cancel();
+    book.lastUpdateId = 300;
+    market.snapshot = () => new Promise(() => undefined);
+    renewal.check();
+    await clock.advance(0);
+    // The events from 201 to 300 were not kept, so this snapshot would make the book wrong.
+    apply();
+    expect([market.requests.length, renewed]).toEqual([2, []]);
+    renewal.cancel();
+    expect(clock.timers.size).toBe(0);
+  });
 });

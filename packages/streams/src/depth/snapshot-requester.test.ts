@@ -126,4 +126,21 @@ describe('SnapshotRequester', () => {
     await clock.advance(0);
     expect(resyncs).toEqual(['overflow']);
   });
+
+  it('retries after growing delays, although the book asks for a snapshot at each event meanwhile', async () => {
+    const { market, clock, requester, requestedAt } = setUp();
+    market.snapshot = () => {
+      throw new Error('offline');
+    };
+    for (let event = 0; event < 200; event++) {
+      requester.request('gap', 100);
+      await clock.advance(100);
+    }
+    // In 20 s, the shortest delays are 0.125, 0.25, 0.5, 1 and 2 s, and then 2.5 s each.
+    const times = requestedAt();
+    expect(times.length).toBeGreaterThan(5);
+    expect(times.length).toBeLessThanOrEqual(12);
+    expect((times.at(-1) ?? 0) - (times.at(-2) ?? 0)).toBeGreaterThanOrEqual(2_500);
+    requester.cancel();
+  });
 });

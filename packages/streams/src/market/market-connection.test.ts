@@ -4,6 +4,7 @@ import { ManualClock } from '../../../core/test/manual-clock.js';
 import { connectManager } from '../../test/connect-manager.js';
 import { FakeExchange } from '../../test/fake-exchange.js';
 import { BinanceSocketManager } from '../index.js';
+import { STREAMS_PER_CONNECTION } from './market-connection.js';
 
 const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
 
@@ -95,5 +96,23 @@ describe('MarketConnection', () => {
     expect(seen).toEqual([true, false]);
     await manager.close();
     expect(wakeListeners.size).toBe(0);
+  });
+
+  it('has slept or not by itself, although the same manager has another connection', async () => {
+    const { clock, exchange, manager } = connectManager();
+    for (let index = 0; index <= STREAMS_PER_CONNECTION; index++) {
+      void manager.consume(`a${index}@trade`, { event: () => undefined });
+    }
+    while (manager.status !== 'open') await clock.advance(100);
+    expect(exchange.open.size).toBe(2);
+    exchange.nextAttempt = 'hang';
+    exchange.all[0]?.cut();
+    // The wall clock shows a sleep. The first connection has no socket that could have slept.
+    clock.step(60_000);
+    expect([`a0@trade`, `a${STREAMS_PER_CONNECTION}@trade`].map((name) => manager.hasSlept(name))).toEqual([
+      false,
+      true,
+    ]);
+    await manager.close();
   });
 });
