@@ -6,8 +6,28 @@ import { inspect } from 'node:util';
  */
 const SECRET = /[0-9A-Za-z]{64}/;
 
+/** How many different errors of a run are searched for secrets. */
+const CHECKED_ERRORS = 40;
+
+/** Whether a text, such as a log message, contains a secret. */
+export function isSecret(text: string): boolean {
+  return SECRET.test(text);
+}
+
+/** Returns a function that calls `fail` if an error contains a secret. `what` says to what the error belongs. */
+export function createErrorCheck(fail: (text: string) => void): (what: string, error: unknown) => void {
+  const seen = new Set<string>();
+  return (what, error) => {
+    const key = String(error).replace(/\d+/g, '');
+    if (seen.size >= CHECKED_ERRORS || seen.has(key)) return;
+    seen.add(key);
+    const where = secretIn(error);
+    if (where) fail(`${what}: a secret is in the error (${where})`);
+  };
+}
+
 /** Returns which part of an error contains a secret; undefined if none does. */
-export function secretIn(error: unknown): string | undefined {
+function secretIn(error: unknown): string | undefined {
   if (SECRET.test(String(error))) return 'message';
   if (SECRET.test(String(Object(error).stack))) return 'stack';
   try {
@@ -16,9 +36,4 @@ export function secretIn(error: unknown): string | undefined {
     // If `JSON.stringify` throws, there is no JSON that could contain a secret.
   }
   return SECRET.test(inspect(error, { depth: 6 })) ? 'inspect' : undefined;
-}
-
-/** Whether a text, such as a log message, contains a secret. */
-export function isSecret(text: string): boolean {
-  return SECRET.test(text);
 }

@@ -9,7 +9,7 @@ import { Market } from './market.js';
 import { Pending } from './pending.js';
 import type { Probing } from './probing.js';
 import { diceFor, type Profile } from './profile.js';
-import { isSecret, secretIn } from './secrets.js';
+import { createErrorCheck, isSecret } from './secrets.js';
 import { Trace } from './trace.js';
 
 /**
@@ -387,18 +387,4 @@ function noteSnapshot({ snapshots, host, fail }: World, request: string): void {
 export function snapshotWeight(request: string): number {
   const limit = Number(/limit\W+(\d+)/.exec(request)?.[1] ?? 100);
   return limit <= 100 ? 5 : limit <= 500 ? 25 : limit <= 1000 ? 50 : 250;
-}
-
-/** How many different errors of a run are searched for secrets. */
-const CHECKED_ERRORS = 40;
-
-function createErrorCheck(fail: World['fail']): World['checkError'] {
-  const seen = new Set<string>();
-  return (what, error) => {
-    const key = String(error).replace(/\d+/g, '');
-    if (seen.size >= CHECKED_ERRORS || seen.has(key)) return;
-    seen.add(key);
-    const where = secretIn(error);
-    if (where) fail(`${what}: a secret is in the error (${where})`);
-  };
 }
