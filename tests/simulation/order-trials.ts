@@ -113,6 +113,19 @@ export const orderTrials: readonly Trial[] = [
     },
   },
   {
+    // The old connection is closed only when the answer to the order has arrived.
+    name: 'slow answer during a renewal',
+    ...ofCalls,
+    moving: 8_000,
+    sockets: 2,
+    still: 95_000,
+    act({ world: { exchange }, fault, accounts }) {
+      fault({ kind: 'delay', scope: 'wsApi', ms: 5_000, direction: 'answer', target: 'order.place' }, accounts.length);
+      exchange.announceShutdown(95_000);
+      for (const orders of accounts) orders.buy('slow', undefined, true);
+    },
+  },
+  {
     // The queries from before the stop have ended, so they must not hold back other calls after it.
     name: 'short stop after queries',
     ...ofCalls,

@@ -107,10 +107,13 @@ export class Orders {
   }
 
   /** Buys a little at the market. `expected` is what `resolve()` must find out if the outcome is unknown. */
-  buy(id: string, expected?: WriteDetails['expected']): void {
+  buy(id: string, expected?: WriteDetails['expected'], isAnswered = false): void {
     const order = { symbol: SYMBOLS[0], side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
     const newClientOrderId = this.#prefix + id;
-    this.#send(id, newClientOrderId, this.#client.createOrder({ ...order, newClientOrderId }), { expected });
+    this.#send(id, newClientOrderId, this.#client.createOrder({ ...order, newClientOrderId }), {
+      expected,
+      isAnswered,
+    });
   }
 
   /** Buys a little at the market, and aborts the call. The exchange must execute the order later. */

@@ -35,10 +35,12 @@ type Intent = {
    * list exists or does not exist, as at the exchange. Undefined if other disturbances may prevent it.
    */
   readonly expected: 'executed' | 'notExecuted' | 'list' | undefined;
+  /** Whether the client must get the answer of the exchange. */
+  readonly isAnswered: boolean;
 };
 
 /** What is known of a write, in addition to its name and its client order id. */
-export type WriteDetails = Partial<Pick<Intent, 'isForState' | 'params' | 'expected'>>;
+export type WriteDetails = Partial<Pick<Intent, 'isForState' | 'params' | 'expected' | 'isAnswered'>>;
 
 /** The abort signal of a call, and when it was aborted. */
 export type Aborting = {
@@ -118,7 +120,7 @@ export class Outcomes {
     id: string,
     aborting: Aborting,
     call: Promise<unknown>,
-    { isForState = false, params, expected }: WriteDetails = {},
+    { isForState = false, params, expected, isAnswered = false }: WriteDetails = {},
   ): void {
     const { trace, clock, host, pending, fail, checkError } = this.#world;
     const intent: Intent = {
@@ -131,6 +133,7 @@ export class Outcomes {
       isForState,
       params,
       expected,
+      isAnswered,
     };
     this.#intents.push(intent);
     const from = host.attended;
@@ -159,6 +162,7 @@ export class Outcomes {
         checkError(name, error);
         ended(outcomeOf(error), error);
         if (intent.outcome === 'pending') fail(`${name}: ended with ${error}`);
+        if (isAnswered && intent.outcome !== 'refused') fail(`${name}: got no answer: ${error}`);
         this.#checkRefusal(name, error, clock.monotonic() - began - (host.attended - from));
         this.#checkUnknown(name, error);
         if (intent.outcome === 'unknown' && (expected || this.#effects.random(name) < 0.5)) void this.#resolve(intent);

@@ -227,4 +227,11 @@ export const subtle: readonly Plant[] = [
     find: 'if (next && this.#current === next) this.#useNext(next, reason);',
     replace: 'if (next?.isReady) this.#useNext(next, reason);',
   },
+  {
+    name: 'old-dropped-hard',
+    breaks: 'A renewal of the WebSocket API closes the old connection while an answer is missing.',
+    file: 'streams/src/api/api-connection.ts',
+    find: '.then(() => current.idle())\n',
+    replace: '\n',
+  },
 ];
