@@ -1,4 +1,4 @@
-import { BinanceUnknownOutcomeError, type SpotClient } from '@pkg/core';
+import { BinanceApiError, BinanceUnknownOutcomeError, type SpotClient } from '@pkg/core';
 import type { OpenOrder } from '@pkg/streams';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CodeNotes } from '../../apps/demo/src/session/example-code.js';
@@ -18,18 +18,24 @@ const order = {
   executedQty: '0.25000000',
 } as OpenOrder;
 
-function open(answer: () => Promise<unknown> = () => Promise.resolve({})) {
+/** The order as `getOrder` returns it. */
+const full = { ...order, icebergQty: '0.00000000', isWorking: true, selfTradePreventionMode: 'EXPIRE_MAKER' };
+
+function open(answer: (method: string) => Promise<unknown> = () => Promise.resolve({})) {
   const calls: [method: string, params: unknown][] = [];
   const client = new Proxy({} as SpotClient, {
     get: (_, method: string) => (params: unknown) => {
       calls.push([method, params]);
-      return answer();
+      return answer(method);
     },
   });
   const toasts = new Toasts();
   const orders = new Orders(client, toasts, new CodeNotes(), new AbortController().signal);
   return { orders, calls, shown: () => toasts.list.value.map(({ tone, title, text }) => [tone, title, text]) };
 }
+
+const defined = (fields: object): object =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 describe('Orders', () => {
   beforeEach(() => vi.useFakeTimers());
@@ -46,9 +52,10 @@ describe('Orders', () => {
     ['a larger quantity', '60000', '2', '1.75'],
     ['another price', '61000', '1', '0.75'],
   ])('replaces an order for %s, by what is not filled yet', async (_, price, quantity, remaining) => {
-    const { orders, calls } = open();
+    const { orders, calls } = open(() => Promise.resolve(full));
     await orders.change(order, price, quantity);
     expect(calls).toEqual([
+      ['getOrder', { symbol: 'BTCUSDT', orderId: 7 }],
       [
         'cancelReplaceOrder',
         {
@@ -58,11 +65,61 @@ describe('Orders', () => {
           timeInForce: 'GTC',
           price,
           quantity: remaining,
+          selfTradePreventionMode: 'EXPIRE_MAKER',
           // The exchange places the new order only if it has cancelled the old one.
           cancelReplaceMode: 'STOP_ON_FAILURE',
           cancelOrderId: 7,
         },
       ],
+    ]);
+  });
+
+  it.each([
+    ['the visible quantity of an iceberg order', { icebergQty: '0.50000000' }, { icebergQty: '0.5' }],
+    ['no visible quantity above the rest of the order', { icebergQty: '0.80000000' }, { icebergQty: undefined }],
+    [
+      'the trigger of a stop order',
+      { type: 'STOP_LOSS_LIMIT', isWorking: false, stopPrice: '59000.00' },
+      { type: 'STOP_LOSS_LIMIT', stopPrice: '59000', timeInForce: 'GTC' },
+    ],
+    [
+      'the distance of a trailing stop order',
+      { type: 'TAKE_PROFIT_LIMIT', isWorking: false, trailingDelta: 150, timeInForce: 'IOC' },
+      { type: 'TAKE_PROFIT_LIMIT', trailingDelta: 150, timeInForce: 'IOC', stopPrice: undefined },
+    ],
+    [
+      'no trigger of a stop order that was triggered',
+      { type: 'STOP_LOSS_LIMIT', stopPrice: '59000.00', trailingDelta: 150 },
+      { type: 'LIMIT', stopPrice: undefined, trailingDelta: undefined, timeInForce: 'GTC' },
+    ],
+    ['no time in force of a post-only order', { type: 'LIMIT_MAKER' }, { timeInForce: undefined }],
+    ['the fills that the page does not know yet', { executedQty: '0.40000000' }, { quantity: '0.6' }],
+  ])('replaces an order and keeps %s', async (_, kept, expected) => {
+    const { orders, calls } = open(() => Promise.resolve({ ...full, ...kept }));
+    await orders.change(order, '61000', '1');
+    expect(calls.at(-1)?.[1]).toEqual(
+      expect.objectContaining({ price: '61000', quantity: '0.75', ...defined(expected) }),
+    );
+    for (const [name, value] of Object.entries(expected)) {
+      if (value === undefined) expect(calls.at(-1)?.[1]).not.toHaveProperty(name);
+    }
+  });
+
+  it('says that an order is cancelled if its replacement was refused', async () => {
+    const error = new BinanceApiError({
+      request: { operation: 'cancelReplaceOrder' } as never,
+      statusCode: 409,
+      code: -2021,
+      text: 'Order cancel-replace partially failed.',
+      data: {
+        cancelResult: 'SUCCESS',
+        newOrderResponse: { code: -2010, msg: 'Stop price would trigger immediately.' },
+      },
+    });
+    const { orders, shown } = open((method) => (method === 'getOrder' ? Promise.resolve(full) : Promise.reject(error)));
+    expect(await orders.change(order, '61000', '1')).toBe('refused');
+    expect(shown()).toEqual([
+      ['error', 'Cancelled, but not replaced', expect.stringContaining('Stop price would trigger immediately.')],
     ]);
   });
 

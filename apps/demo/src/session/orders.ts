@@ -3,6 +3,7 @@ import {
   BinanceOrderError,
   BinanceRateLimitError,
   BinanceUnknownOutcomeError,
+  type Order,
   type OrderOperation,
   type ResolvedOutcome,
   type SpotClient,
@@ -38,6 +39,9 @@ export type OrderRequest = {
 export type OrderOutcome = 'accepted' | 'refused' | 'unknown';
 
 type AnyCall = (params: object) => Promise<unknown>;
+
+/** The code of the error if the old order was cancelled and the new one was refused. */
+const PARTIALLY_FAILED = -2021;
 
 /** Places, changes and cancels orders. Shows a message about the outcome of each request. */
 export class Orders {
@@ -85,7 +89,7 @@ export class Orders {
    * For any other change, a new order replaces it.
    */
   async change(order: OpenOrder, price: string, quantity: string): Promise<OrderOutcome> {
-    const { symbol, orderId, side, type, timeInForce, executedQty } = order;
+    const { symbol, orderId, side, executedQty } = order;
     const isSamePrice = new Decimal(price).eq(order.price);
     if (isSamePrice && new Decimal(quantity).eq(order.origQty)) return 'accepted';
     if (isSamePrice && new Decimal(quantity).lt(order.origQty)) {
@@ -94,22 +98,15 @@ export class Orders {
       this.#code.call(`Amend ${text}`, 'amendOrder', params);
       return this.#run(text, order, () => this.#client.amendOrder(params), 'Order amended, priority kept');
     }
-    const remaining = subtractDecimals(quantity, executedQty);
-    const params = {
-      symbol,
-      side,
-      type,
-      ...(type === 'LIMIT' ? { timeInForce } : {}),
-      ...(Number(order.stopPrice) > 0 ? { stopPrice: trimDecimal(order.stopPrice), timeInForce } : {}),
-      price: trimDecimal(price),
-      quantity: trimDecimal(remaining),
-      cancelReplaceMode: 'STOP_ON_FAILURE',
-      cancelOrderId: orderId,
+    const rest = quantityText(subtractDecimals(quantity, executedQty));
+    const text = `${side === 'BUY' ? 'Buy' : 'Sell'} ${rest} at ${grouped(trimDecimal(price))} ${symbol}`;
+    const replace = async (): Promise<unknown> => {
+      // The account does not have all fields of an order, for example the visible quantity. So the order is read first.
+      const params = replacementOf(await this.#client.getOrder({ symbol, orderId }), price, quantity);
+      this.#code.call(`Replace by ${text}`, 'cancelReplaceOrder', params);
+      return (this.#client.cancelReplaceOrder as unknown as AnyCall)(params);
     };
-    const text = `${side === 'BUY' ? 'Buy' : 'Sell'} ${quantityText(remaining)} at ${grouped(trimDecimal(price))} ${symbol}`;
-    this.#code.call(`Replace by ${text}`, 'cancelReplaceOrder', params);
-    const call = this.#client.cancelReplaceOrder as unknown as AnyCall;
-    return this.#run(text, order, () => call(params), 'Order moved');
+    return this.#run(text, order, replace, 'Order moved');
   }
 
   async #run(
@@ -138,7 +135,9 @@ export class Orders {
       if (error instanceof BinanceOrderError || this.#signal.aborted) throw error;
       const isHeldBack = error instanceof BinanceRateLimitError && !error.sent;
       const isRefused = error instanceof BinanceApiError && !isHeldBack;
-      this.#toasts.show('error', isRefused ? 'Refused' : 'Not sent', messageOf(error));
+      const reason = isRefused && error.code === PARTIALLY_FAILED ? reasonOf(error) : undefined;
+      if (reason !== undefined) this.#toasts.show('error', 'Cancelled, but not replaced', `${text}: ${reason}`);
+      else this.#toasts.show('error', isRefused ? 'Refused' : 'Not sent', messageOf(error));
       return 'refused';
     } finally {
       if (this.ghosts.peek().some(({ id, state }) => id === ghost.id && state === 'sending')) this.#removeGhost(ghost);
@@ -174,6 +173,36 @@ export class Orders {
   #removeGhost(ghost: Ghost): void {
     this.ghosts.value = this.ghosts.value.filter(({ id }) => id !== ghost.id);
   }
+}
+
+/** Returns the parameters that replace an order by one with another price or quantity. */
+function replacementOf(order: Order, price: string, quantity: string): Record<string, string | number> {
+  const { symbol, side, timeInForce, icebergQty, stopPrice, trailingDelta, selfTradePreventionMode } = order;
+  // A stop order that was triggered is in the book as a limit order.
+  const type = order.isWorking && order.type !== 'LIMIT_MAKER' ? 'LIMIT' : order.type;
+  const isWaiting = type !== 'LIMIT' && type !== 'LIMIT_MAKER';
+  const remaining = subtractDecimals(quantity, order.executedQty);
+  const isIceberg = Number(icebergQty) > 0 && new Decimal(icebergQty).lt(remaining);
+  return {
+    symbol,
+    side,
+    type,
+    ...(type === 'LIMIT_MAKER' ? {} : { timeInForce }),
+    ...(isWaiting && Number(stopPrice) > 0 ? { stopPrice: trimDecimal(stopPrice) } : {}),
+    ...(isWaiting && trailingDelta !== undefined ? { trailingDelta } : {}),
+    ...(isIceberg ? { icebergQty: trimDecimal(icebergQty) } : {}),
+    selfTradePreventionMode,
+    price: trimDecimal(price),
+    quantity: trimDecimal(remaining),
+    cancelReplaceMode: 'STOP_ON_FAILURE',
+    cancelOrderId: order.orderId,
+  };
+}
+
+/** Returns the exchange's reason why it refused the new order of `cancelReplaceOrder`. */
+function reasonOf({ data, message }: BinanceApiError): string {
+  const { newOrderResponse } = Object(data) as { newOrderResponse?: { msg?: unknown } };
+  return typeof newOrderResponse?.msg === 'string' ? newOrderResponse.msg : message;
 }
 
 export function orderText({ side, origQty, symbol, price }: OpenOrder): string {
