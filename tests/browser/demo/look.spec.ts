@@ -87,7 +87,7 @@ test('nothing overlaps or is cut off in the bar, from 320 px on', async ({ page 
   }
 });
 
-test('the word for the state of the book is never cut off, also beside long price steps', async ({ page }) => {
+test('the state of the book and its spread are never cut off, also beside long price steps', async ({ page }) => {
   // Of all symbols of the page, BNBBTC has the longest price steps.
   await page.goto(`${demo.url}?source=page&symbol=BNBBTC`);
   await expect(page.locator('#book-state')).toHaveText('live');
@@ -103,6 +103,10 @@ test('the word for the state of the book is never cut off, also beside long pric
       return words;
     });
     expect(cut, `${width} px`).toEqual([]);
+    const spread = page.locator('.spread > :last-child');
+    await expect(spread).toContainText(/bp$/);
+    const [figures, line] = [await spread.boundingBox(), await page.locator('.mid').boundingBox()];
+    expect(figures && line && figures.x + figures.width - line.x - line.width, `${width} px`).toBeLessThan(0);
   }
 });
 

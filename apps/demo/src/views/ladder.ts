@@ -49,6 +49,9 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
   const mid = element('div', '', 'mid');
   const last = element('strong', '', 'last');
   const spread = element('span', '', 'spread');
+  const spreadLabel = element('span', '', 'spread-label');
+  const spreadValue = element('span');
+  spread.append(spreadLabel, spreadValue);
   mid.append(last, spread);
   const footer = element('p', '', 'sums');
   root.replaceChildren(asks.list, mid, bids.list, footer);
@@ -233,11 +236,10 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     last.dataset.direction = market.direction.peek();
     setText(last, price === undefined ? '—' : priceText(price, priceDecimals));
     const share = distance && middle && Number(middle) > 0 ? (10_000 * Number(distance)) / Number(middle) : undefined;
+    setText(spreadLabel, share === undefined ? '' : 'spread ');
     setText(
-      spread,
-      share === undefined
-        ? ''
-        : `spread ${priceText(distance, priceDecimals)} · ${share.toFixed(share < 1 ? 2 : 1)} bp`,
+      spreadValue,
+      share === undefined ? '' : `${priceText(distance, priceDecimals)} · ${share.toFixed(share < 1 ? 2 : 1)} bp`,
     );
   }
 
