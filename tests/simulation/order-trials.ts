@@ -183,8 +183,12 @@ export const orderTrials: readonly Trial[] = [
     isForAccounts: true,
     misleads: true,
     moving: 8_000,
-    act({ world: { clock, exchange }, fault, accounts }) {
+    within: 20_000,
+    act({ world: { clock, exchange }, dice, fault, accounts }) {
       fault({ kind: 'queryLag', ms: 3_000, for: 8_000 }, 1_000);
+      // An answer may arrive only when queries lag no more.
+      const ms = dice.pick([0, 5_500]);
+      fault({ kind: 'delay', ms, direction: 'answer', for: 8_000, target: 'allOrders' }, 1_000);
       for (const orders of accounts) for (const id of ['seen1', 'seen2']) orders.rest(id);
       clock.setTimeout(() => {
         fault({ kind: 'drop', scope: 'wsApi', for: 1_000 }, 1_000);

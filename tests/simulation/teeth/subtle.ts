@@ -234,4 +234,11 @@ export const subtle: readonly Plant[] = [
     find: '.then(() => current.idle())\n',
     replace: '\n',
   },
+  {
+    name: 'read-time-at-end',
+    breaks: 'Orders that were read slowly after a loss count as read when the answer arrived.',
+    file: 'streams/src/user/account-reader.ts',
+    find: 'this.#readAt.set(symbol, readAt);',
+    replace: 'this.#readAt.set(symbol, readAt && this.#now());',
+  },
 ];
