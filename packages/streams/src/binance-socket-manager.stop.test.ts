@@ -166,4 +166,30 @@ describe('the end of a started socket or a subscription', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
     await manager.close();
   });
+
+  it('subscribes nothing with a signal that was aborted before', async () => {
+    const { clock, exchange, manager } = connectManager();
+    const reason = new Error('the page was left');
+    const signal = AbortSignal.abort(reason);
+    await expect(manager.subscribe(trade('A'), () => undefined, { signal })).rejects.toBe(reason);
+    await clock.advance(100);
+    expect([exchange.all.length, manager.status, getEventListeners(signal, 'abort')]).toEqual([0, 'idle', []]);
+    await manager.close();
+  });
+
+  it('confirms a stream again at once that is stopped and subscribed in one task', async () => {
+    const { clock, exchange, manager } = connectManager();
+    const seen: number[] = [];
+    const stop = await clock.run(manager.subscribe(trade('A'), () => undefined));
+    await clock.run(manager.subscribe(trade('B'), () => undefined));
+    const { length } = exchange.sent;
+    const stopped = stop();
+    await manager.subscribe(trade('A'), ({ t }) => seen.push(t));
+    await stopped;
+    exchange.emit('a@trade', tradeEvent(1));
+    await clock.advance(1);
+    // The stream has never ended, so no request was needed.
+    expect([seen, exchange.sent.length - length]).toEqual([[1], 0]);
+    await manager.close();
+  });
 });

@@ -122,4 +122,18 @@ describe('a log-on', () => {
     expect(methods.filter((method) => method.startsWith('session.'))).toEqual(['session.logon', 'session.logout']);
     await close();
   });
+
+  it('does not count if the exchange refused it, so later requests are signed', async () => {
+    const { clock, client, respondBy, close } = setUpApi();
+    const orders: unknown[] = [];
+    respondBy(({ id, method, params }, socket) => {
+      if (method === 'order.place') orders.push(params?.signature);
+      if (method !== 'session.logon') return socket.reply({ id, status: 200, result: accepted, rateLimits: [] });
+      socket.reply({ id, status: 400, error: { code: -1022, msg: 'Signature for this request is not valid.' } });
+    });
+    await expect(clock.run(client.logOn())).rejects.toMatchObject({ code: -1022 });
+    await clock.run(client.createOrder(ORDER));
+    expect(orders).toEqual([SIGNATURE]);
+    await close();
+  });
 });

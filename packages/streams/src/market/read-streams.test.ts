@@ -33,6 +33,19 @@ describe('many streams', () => {
     process.off('warning', note);
     expect([warnings, exchange.open.size, clock.timers.size]).toEqual([[], 0, 0]);
   });
+
+  it('rejects the loop with the error of the exchange when it refuses one of the streams', async () => {
+    const { clock, exchange, manager } = setUp();
+    await clock.run(manager.subscribe(trade('KEPT'), () => undefined));
+    exchange.answer = ({ id, params = [] }) =>
+      params.includes(trade('BAD')) ? { id, error: { code: 2, msg: 'Invalid request' } } : { id, result: null };
+    const loop = manager.stream([trade('GOOD'), trade('BAD')]);
+    await expect(clock.run(loop.next())).rejects.toMatchObject({ name: 'BinanceStreamError', code: 2 });
+    expect(await loop.next()).toEqual({ done: true, value: undefined });
+    await clock.advance(2_000);
+    expect([...exchange.last.streams]).toEqual([trade('KEPT')]);
+    await manager.close();
+  });
 });
 
 describe('slow consumers', () => {

@@ -233,6 +233,7 @@ describe('UserSubscriptions', () => {
     await clock.advance(60_000);
     expect(checks()).toHaveLength(4);
     subscriptions.stop();
+    await list(session, 6);
     expect(clock.timers.size).toBe(0);
   });
 
