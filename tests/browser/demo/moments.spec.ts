@@ -194,7 +194,10 @@ test('shows the code of what was just done', async ({ page }) => {
   await expect(page.locator('#code')).toContainText('client.cancelOrder({');
 });
 
-test('1,500 live books in one view: a click on one opens it at once', async ({ page }) => {
+test('1,500 live books in one view: a click on one opens it at once, and links repeat it', async ({
+  page,
+  context,
+}) => {
   test.setTimeout(120_000);
   await page.goto(`${files.url}?source=page&seed=5&view=wall`);
   await expect(page.locator('#wall-count')).toHaveText('1,500 of 1,500 books live', { timeout: 60_000 });
@@ -205,6 +208,28 @@ test('1,500 live books in one view: a click on one opens it at once', async ({ p
   // next minute.
   await expectLive(page, 15_000);
   await expect(page.locator('.rows.bids .level:not(.blank)').first()).toBeVisible();
+
+  // The page's URL opens the same symbol again.
+  const symbol = await page.locator('.symbol-button strong').textContent();
+  await page.reload();
+  await expectLive(page, 15_000);
+  await expect(page.locator('.symbol-button strong')).toHaveText(symbol ?? '');
+
+  // The run of another symbol is repeated without the books of the view.
+  await page.locator('.symbol-button').click();
+  await page.locator('.search-input').fill('BNBBTC');
+  await page.locator('#pair-BNBBTC').click();
+  await expect(page.locator('.symbol-button strong')).toHaveText('BNB/BTC');
+  await expectLive(page);
+  await openInspector(page);
+  await page.locator('#time-machine').getByRole('button', { name: 'Pause' }).click();
+  const hash = page.locator('#book-hash');
+  await expect(hash).toHaveText(/^[0-9a-f]{16}$/);
+  const friend = await context.newPage();
+  await friend.goto((await page.locator('#copy-link').getAttribute('data-link')) ?? '');
+  await expect(pulse(friend)).toHaveAttribute('data-state', 'paused', { timeout: 40_000 });
+  await openInspector(friend);
+  await expect(friend.locator('#book-hash')).toHaveText((await hash.textContent()) ?? '');
 });
 
 async function openInspector(page: Page): Promise<void> {

@@ -1,7 +1,7 @@
 import type { ClientOptions, Environment } from '@pkg/core';
 import { memoryStore } from '@pkg/core/internal';
 import type { PortExchange } from '@pkg/simulator/worker';
-import { type ExchangeDetails, type ExchangeStart, PAGE_SYMBOLS } from '../worker/options.js';
+import { type ExchangeDetails, type ExchangeStart, isSynthetic, PAGE_SYMBOLS } from '../worker/options.js';
 import { startWorker } from '../worker/start-worker.js';
 import { createMarketClient, type MarketClient } from './market-client.js';
 import type { Wire } from './message-log.js';
@@ -73,7 +73,7 @@ function exchangeStart({ seed, symbol, replay, view }: PageState): ExchangeStart
     start: replay?.start ?? Date.now(),
     symbols: PAGE_SYMBOLS,
     shown: symbol ?? '',
-    synthetic: view === 'wall' ? 1500 : 0,
+    synthetic: view === 'wall' || isSynthetic(symbol) ? 1500 : 0,
     commands: replay?.commands ?? [],
     until: replay?.until ?? 0,
     speed: replay ? 0 : 1,

@@ -1,5 +1,12 @@
 import { systemClock } from '@pkg/core';
-import { createExchange, type Exchange, SyntheticDepth, SyntheticMarket, VirtualClock } from '@pkg/simulator';
+import {
+  createExchange,
+  createRandom,
+  type Exchange,
+  SyntheticDepth,
+  SyntheticMarket,
+  VirtualClock,
+} from '@pkg/simulator';
 import { PacedTime, type Port, servePort } from '@pkg/simulator/worker';
 import type { ExchangeDetails, ExchangeStart } from './options.js';
 
@@ -48,7 +55,7 @@ async function start(options: ExchangeStart, port: Port): Promise<void> {
   for (const [index, symbol] of others.entries()) {
     clock.setTimeout(() => startSymbol(symbol), (index + 1) * BETWEEN_SYMBOLS);
   }
-  const synthetic = feedSynthetic(exchange, options.synthetic);
+  feedSynthetic(exchange, options);
   for (const { at, mode } of commands) {
     clock.setTimeout(() => {
       market.mode = mode;
@@ -65,17 +72,17 @@ async function start(options: ExchangeStart, port: Port): Promise<void> {
     await time.advance(Math.max(0, options.symbols.indexOf(options.shown)) * BETWEEN_SYMBOLS);
   }
   servePort(exchange, port, { market, time, details });
-  synthetic?.start();
   time.speed = speed;
 }
 
-function feedSynthetic(exchange: Exchange, count: number): SyntheticDepth | undefined {
-  if (count === 0) return undefined;
+function feedSynthetic(exchange: Exchange, { seed, synthetic: count }: ExchangeStart): void {
+  if (count === 0) return;
   const symbols = Array.from({ length: count }, (_, index) => `S${index + 1}USDT`);
   for (const symbol of symbols) {
     exchange.engine.addSymbol({ symbol, baseAsset: symbol.slice(0, -4), quoteAsset: 'USDT' });
   }
-  const depth = new SyntheticDepth(exchange.clock, exchange.random, symbols, { levels: 60, interval: 1000 });
+  // The random numbers are not those of the exchange, so the other symbols trade as they do without these books.
+  const depth = new SyntheticDepth(exchange.clock, createRandom(seed), symbols, { levels: 60, interval: 1000 });
   for (const book of depth.books) exchange.feed(book);
-  return depth;
+  depth.start();
 }

@@ -32,3 +32,8 @@ export const PAGE_SYMBOLS: readonly string[] = [
   'ETHBTC',
   'BNBBTC',
 ];
+
+/** Whether a symbol is one of those that are added for the view of many books. */
+export function isSynthetic(symbol: string | undefined): boolean {
+  return symbol !== undefined && /^S\d{1,4}USDT$/.test(symbol);
+}
