@@ -118,7 +118,9 @@ describe('the address of the page', () => {
     '?symbol=<b>',
     '?interval=9m',
     '?seed=-1',
-    '?start=1&until=99999999',
+    '?start=1767225600000&until=99999999',
+    '?start=0&until=5000',
+    '?start=999999999999999&until=5000',
     '?commands=1-explode',
   ])('ignores what is not legal in %s', (search) => {
     expect(readPageState(search)).toEqual({

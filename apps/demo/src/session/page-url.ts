@@ -22,6 +22,8 @@ export const DEFAULT_SEED = 7;
 const MODES: readonly MarketMode[] = ['calm', 'trending', 'bursty', 'crash'];
 /** The maximum length of a repeated run, in ms. Users would have to wait too long for a longer run. */
 const LONGEST_REPLAY = 3_600_000;
+/** The times between which a repeated run may start, in ms since the epoch: in the years 2001 and 2286. */
+const STARTS = [1e12, 1e13] as const;
 
 /** Reads the query of a URL. Illegal values are ignored. */
 export function readPageState(search: string): PageState {
@@ -57,6 +59,7 @@ export function writePageState({ source, symbol, interval, view, seed, replay }:
 function readReplay(query: URLSearchParams): Replay | undefined {
   const [start, until] = [whole(query.get('start')), decimal(query.get('until'))];
   if (start === undefined || until === undefined || until > LONGEST_REPLAY) return undefined;
+  if (start < STARTS[0] || start >= STARTS[1]) return undefined;
   const commands = (query.get('commands') ?? '').split('_').flatMap((text) => {
     const [at, mode] = text.split('-');
     const known = MODES.find((name) => name === mode);
