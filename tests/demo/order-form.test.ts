@@ -11,6 +11,7 @@ import {
   quantityForShare,
   totalForShare,
 } from '../../apps/demo/src/order/preview.js';
+import { minTotal } from '../../apps/demo/src/session/market.js';
 import { symbolRules } from './symbol-rules.js';
 
 const rules = compileRules(symbolRules);
@@ -283,5 +284,12 @@ describe('moveBySteps', () => {
     ['', '1.00000000', 3, '3'],
   ] as const)('moves %j by steps of %s: %i times is %s', (from, step, steps, expected) => {
     expect(moveBySteps(from, step, steps)).toBe(expected);
+  });
+
+  it('moves a total by the smallest total of the symbol, and keeps its decimal places', () => {
+    const info = (minNotional: string) => ({ filters: [{ filterType: 'NOTIONAL', minNotional }] }) as never;
+    expect(moveBySteps('0.01234567', minTotal(info('0.00010000')) ?? '', 1, 8)).toBe('0.01244567');
+    expect(moveBySteps('12.75', minTotal(info('5.00000000')) ?? '', -1, 2)).toBe('7.75');
+    expect(minTotal({ filters: [] } as never)).toBeUndefined();
   });
 });

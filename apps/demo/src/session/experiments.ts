@@ -1,5 +1,5 @@
 import { quantityAbove, quantityWorth, restingPrice } from '../order/amounts.js';
-import { filterValue, type Market } from './market.js';
+import { type Market, minTotal } from './market.js';
 import { messageOf } from './message-of.js';
 import { pause } from './retrying.js';
 import type { Session } from './session.js';
@@ -116,9 +116,7 @@ export async function placeResting(session: Session, market: Market, basisPoints
 
 /** Returns a quantity whose value is about five times the smallest allowed order value of the symbol. */
 function smallQuantity({ info, stepSize }: Market, price: string): string {
-  const least =
-    filterValue(info, 'NOTIONAL', 'minNotional') ?? filterValue(info, 'MIN_NOTIONAL', 'minNotional') ?? '10';
-  return quantityWorth(least, 5, price, stepSize);
+  return quantityWorth(minTotal(info) ?? '10', 5, price, stepSize);
 }
 
 /** Returns the sum of the quantities of the best 20 bids. */

@@ -234,6 +234,11 @@ function mergedTrades(known: readonly TapeTrade[], read: readonly TapeTrade[]): 
   return isSame && isOrdered ? merged : newestFirst(read);
 }
 
+/** Returns the smallest allowed value of an order, in the quote asset; undefined if the symbol has no such limit. */
+export function minTotal(info: SymbolInfo): string | undefined {
+  return filterValue(info, 'NOTIONAL', 'minNotional') ?? filterValue(info, 'MIN_NOTIONAL', 'minNotional');
+}
+
 export function filterValue(info: SymbolInfo, filterType: string, field: string): string | undefined {
   const filter = info.filters.find((candidate) => candidate.filterType === filterType);
   const value = filter && (filter as Readonly<Record<string, unknown>>)[field];

@@ -1,9 +1,10 @@
 import { useId } from 'preact/hooks';
-import { grouped, isPlainDecimal } from '../format.js';
+import { decimalsOf, grouped, isPlainDecimal } from '../format.js';
 import type { FieldProblem } from '../order/check-order.js';
 import { moveBySteps } from '../order/move-by-steps.js';
 import { type Field, plainNumber } from '../order/order-kinds.js';
 import type { Market } from '../session/index.js';
+import { minTotal } from '../session/market.js';
 
 /** The suggested value is shown after the typed value only if both together have at most this many characters. */
 const LONGEST_WITH_GHOST = 14;
@@ -22,7 +23,7 @@ export function NumberField(props: {
   const step =
     field.unit === 'quote'
       ? field.slot === 'spend'
-        ? '1'
+        ? (minTotal(market.info) ?? '1')
         : market.tickSize
       : field.unit === 'base'
         ? market.stepSize
@@ -37,8 +38,11 @@ export function NumberField(props: {
     const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: 10, PageDown: -10 }[event.key];
     if (steps === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    const base = plainNumber(value) || (field.unit === 'quote' ? (market.lastPrice.peek() ?? '0') : '0');
-    if (isPlainDecimal(base)) onValue(moveBySteps(base, step, steps));
+    const isPrice = field.unit === 'quote' && field.slot !== 'spend';
+    const base = plainNumber(value) || (isPrice ? (market.lastPrice.peek() ?? '0') : '0');
+    // A total need not be a multiple of its step, so it keeps its decimal places.
+    const decimals = Math.max(decimalsOf(step), field.slot === 'spend' ? decimalsOf(base) : 0);
+    if (isPlainDecimal(base)) onValue(moveBySteps(base, step, steps, decimals));
   };
   return (
     <div class="field-box">
