@@ -167,6 +167,31 @@ test('waits with a countdown for an exchange that cannot be reached, and retries
   await expect(page.locator('#submit')).toBeEnabled({ timeout: 20_000 });
 });
 
+test('keeps the chosen symbol if the connection has to be opened again', async ({ page }) => {
+  let fail: () => void = () => undefined;
+  const failed = new Promise<void>((resolve) => {
+    fail = resolve;
+  });
+  await page.route(
+    '**/assets/trading-*.js',
+    async (route) => {
+      await failed;
+      await route.abort();
+    },
+    { times: 1 },
+  );
+  await page.goto(`${demo.url}?source=page&symbol=BTCUSDT`);
+  await expectLive(page);
+  await page.locator('.symbol-button').click();
+  await page.locator('.search-input').fill('BNBUSDT');
+  await page.locator('#pair-BNBUSDT').click();
+  await expect(page.locator('.symbol-button strong')).toHaveText('BNB/USDT');
+  fail();
+  await expect(pulse(page)).toHaveAttribute('data-state', 'waiting');
+  await expectLive(page);
+  await expect(page.locator('.symbol-button strong')).toHaveText('BNB/USDT');
+});
+
 test('reads the candles and trades again that it missed', async ({ page }) => {
   await page.goto(`${demo.url}?interval=1s`);
   await expectLive(page);

@@ -154,8 +154,7 @@ export class Session {
     const info = this.symbols.peek().get(symbol) ?? (await fetchSymbol(client, symbol, this.signal));
     if (pick !== this.#picks || this.signal.aborted) return;
     this.#symbolEnd?.abort(new Error('another symbol was chosen'));
-    this.#symbolEnd = new AbortController();
-    this.#show(info, this.#symbolEnd);
+    this.#show(info);
   }
 
   /** Reads all symbols for the search. */
@@ -188,7 +187,7 @@ export class Session {
       const end = (): void => attempt.abort(signal.reason);
       signal.addEventListener('abort', end, { once: true });
       try {
-        await this.#attempt(symbol, attempt.signal);
+        await this.#attempt(this.market.peek()?.symbol ?? symbol, attempt.signal);
         return;
       } catch (error) {
         if (signal.aborted) return;
@@ -226,8 +225,8 @@ export class Session {
     });
     signal.throwIfAborted();
     this.phase.value = { state: 'ready' };
-    this.#symbolEnd = new AbortController();
-    this.#show(info, this.#symbolEnd);
+    // The user may have chosen another symbol during the read.
+    if (this.#symbolEnd?.signal.aborted !== false) this.#show(info);
     await this.#settled();
     await this.#openTrading(open, info.symbol);
   }
@@ -275,10 +274,12 @@ export class Session {
     return info;
   }
 
-  #show(info: SymbolInfo, end: AbortController): void {
+  #show(info: SymbolInfo): void {
     const { client } = this;
     const manager = this.#manager;
     if (!client || !manager) return;
+    const end = new AbortController();
+    this.#symbolEnd = end;
     this.signal.addEventListener('abort', () => end.abort(this.signal.reason), { signal: end.signal });
     this.bookLog.follow(info.symbol);
     this.failure.value = undefined;
