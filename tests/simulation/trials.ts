@@ -329,6 +329,7 @@ export const trials: readonly Trial[] = [
     misleads: true,
     ...ofCalls,
     moving: 12_000,
+    still: 8_000,
     act({ dice, fault, accounts }) {
       fault({ kind: 'queryLag', ms: dice.between(3_000, 8_500), for: 30_000 }, 1_000);
       const late = { kind: 'delay', ms: dice.between(0, 6_000), direction: 'answer', for: 30_000 } as const;
