@@ -287,6 +287,26 @@ test('cancels and changes the order of the row, and no other', async ({ page }) 
   await cancelAll(page);
 });
 
+test('draws orders and price steps of the shown symbol only', async ({ page }) => {
+  await openLive(page, demo.url);
+  await place(page, await farBid(page), '0.01');
+  await expect(page.locator('.order-label')).toHaveCount(1);
+  await page.getByLabel('Price step').selectOption('1000');
+  // The chart of the next symbol gets a new layer of lines.
+  await page.locator('.order-lines').evaluate((layer) => layer.setAttribute('data-old', ''));
+  await page.locator('.symbol-button').click();
+  await page.locator('.search-input').fill('BNBBTC');
+  await page.locator('#pair-BNBBTC').click();
+  await expect(page.locator('.order-lines:not([data-old])')).toHaveCount(1);
+  await expect(page.locator('.order-label')).toHaveCount(0);
+  await expect(page.getByLabel('Price step')).toHaveValue('1');
+  await expect(rows(page)).toHaveCount(1);
+  await rows(page)
+    .getByRole('button', { name: /^Cancel/ })
+    .click();
+  await expect(rows(page)).toHaveCount(0);
+});
+
 test('reads the account once and follows its events, without a read per event', async ({ page }) => {
   const sent = sentMethods(page);
   await openLive(page, demo.url);

@@ -1,4 +1,6 @@
-import { useComputed, useSignal } from '@preact/signals';
+import { computed, useSignal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
+import { trimDecimal } from '../format.js';
 import type { Market, PulseState, Session } from '../session/index.js';
 import { type LadderLayout, mountLadder } from '../views/ladder.js';
 import { groupsFor, priceOfTicks } from '../views/levels.js';
@@ -28,15 +30,21 @@ export function BookPanel({ app, session, market }: PanelProps) {
   const layout = useSignal<LadderLayout>('both');
   const group = useSignal(0);
   const tick = Math.max(1, Math.round(Number(market.tickSize) * 10 ** market.priceDecimals));
-  const groups = groupsFor(Number(market.lastPrice.value ?? 0), market.tickSize, market.priceDecimals);
-  const chosen = useComputed(() => (group.value >= tick && group.value % tick === 0 ? group.value : tick));
-  const own = useComputed(() => {
-    const mine = (session.account.value?.state.value.openOrders ?? []).filter(
-      ({ symbol, price }) => symbol === market.symbol && Number(price) > 0,
-    );
-    const prices = (side: string): string[] => mine.filter((order) => order.side === side).map(({ price }) => price);
-    return { BUY: prices('BUY'), SELL: prices('SELL') };
-  });
+  const groups = groupsOf(market);
+  // The group that was chosen for another symbol may be too large for the prices of this symbol.
+  const chosen = useMemo(() => computed(() => (groupsOf(market).includes(group.value) ? group.value : tick)), [market]);
+  const own = useMemo(
+    () =>
+      computed(() => {
+        const mine = (session.account.value?.state.value.openOrders ?? []).filter(
+          ({ symbol, price }) => symbol === market.symbol && Number(price) > 0,
+        );
+        const prices = (side: string): string[] =>
+          mine.filter((order) => order.side === side).map(({ price }) => price);
+        return { BUY: prices('BUY'), SELL: prices('SELL') };
+      }),
+    [session, market],
+  );
   const { state, text } = session.pulse.value;
   return (
     <section class="panel book" aria-label="Order book">
@@ -67,7 +75,7 @@ export function BookPanel({ app, session, market }: PanelProps) {
         >
           {groups.map((size) => (
             <option key={size} value={String(size)}>
-              {priceOfTicks(size, market.priceDecimals).replace(/\.?0+$/, '') || '0'}
+              {trimDecimal(priceOfTicks(size, market.priceDecimals))}
             </option>
           ))}
         </select>
@@ -98,4 +106,8 @@ export function BookPanel({ app, session, market }: PanelProps) {
       />
     </section>
   );
+}
+
+function groupsOf({ lastPrice, tickSize, priceDecimals }: Market): readonly number[] {
+  return groupsFor(Number(lastPrice.value ?? 0), tickSize, priceDecimals);
 }

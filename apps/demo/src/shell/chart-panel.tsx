@@ -1,7 +1,7 @@
 import '../style/chart.css';
 import { KlineInterval } from '@pkg/core';
-import { useComputed, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { computed, useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
 import { changeText, compact, grouped } from '../format.js';
 import { CandleFeed } from '../session/candle-feed.js';
 import { type Candle, type Market, messageOf, type Session } from '../session/index.js';
@@ -18,22 +18,26 @@ export function ChartPanel({ app, session, market }: PanelProps) {
   const interval = app.page.value.interval;
   const feedState = market.feed.value?.state.value ?? 'loading';
   useCandles(session, market, interval);
-  const orders = useComputed(() =>
-    (session.account.value?.state.value.openOrders ?? [])
-      .filter(({ symbol, price }) => symbol === market.symbol && Number(price) > 0)
-      .map(({ orderId, side, price, origQty, orderListId }) => ({
-        orderId,
-        side,
-        price,
-        quantity: origQty,
-        canMove: orderListId < 0,
-      })),
+  const orders = useMemo(
+    () =>
+      computed(() =>
+        (session.account.value?.state.value.openOrders ?? [])
+          .filter(({ symbol, price }) => symbol === market.symbol && Number(price) > 0)
+          .map(({ orderId, side, price, origQty, orderListId }) => ({
+            orderId,
+            side,
+            price,
+            quantity: origQty,
+            canMove: orderListId < 0,
+          })),
+      ),
+    [session, market],
   );
   const move = (orderId: number, price: string): void => {
     const order = session.account
       .peek()
       ?.state.peek()
-      .openOrders.find((each) => each.orderId === orderId);
+      .openOrders.find((each) => each.symbol === market.symbol && each.orderId === orderId);
     if (order) {
       session.orders
         .peek()
