@@ -18,13 +18,14 @@ describe('ApiSession', () => {
     session.probe();
     session.probe();
     let isIdle = false;
-    const idle = session.idle().then(() => {
+    const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    void session.idle().then(() => {
       isIdle = true;
     });
-    await Promise.resolve();
+    await settled();
     expect([sent.map(({ method }) => method), isIdle]).toEqual([['ping', 'ping'], false]);
     session.message(JSON.stringify({ id: sent[1]?.id, status: 200, result: {}, rateLimits: [] }));
-    await idle;
+    await settled();
     expect(isIdle).toBe(true);
     // A late answer to the first probe is no error.
     session.message(JSON.stringify({ id: sent[0]?.id, status: 200, result: {}, rateLimits: [] }));

@@ -143,4 +143,15 @@ describe('SnapshotRequester', () => {
     expect((times.at(-1) ?? 0) - (times.at(-2) ?? 0)).toBeGreaterThanOrEqual(2_500);
     requester.cancel();
   });
+
+  it('has sent no request while it waits for the retry of one that failed', async () => {
+    const { market, clock, requester } = setUp();
+    market.snapshot = () => new Promise((_, reject) => clock.setTimeout(() => reject(new Error('offline')), 1_000));
+    requester.request('gap', 0);
+    await clock.advance(500);
+    expect(requester.isSent).toBe(true);
+    await clock.advance(600);
+    expect(requester.isSent).toBe(false);
+    requester.cancel();
+  });
 });

@@ -279,6 +279,22 @@ describe('managers with equal options', () => {
     await Promise.all([a.close(), b.close()]);
     expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
   });
+
+  it('carry a stream once, although an earlier connection has room again', async () => {
+    const { clock, exchange, create } = setUp();
+    const [first, second] = [create('a'), create('b')];
+    const stops = await clock.run(
+      Promise.all(Array.from({ length: 1_025 }, (_, index) => first.subscribe(trade(`S${index}`), ignore))),
+    );
+    await clock.run(stops[0]?.() as Promise<void>);
+    await clock.run(second.subscribe(trade('S1024'), ignore));
+    const last = trade('S1024');
+    expect(exchange.all.map(({ streams }) => [streams.size, streams.has(last)])).toEqual([
+      [1_023, false],
+      [1, true],
+    ]);
+    await Promise.all([first.close(), second.close()]);
+  });
 });
 
 describe('managers with different options', () => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 // The manual clock does not wait for an `import()`, so this module is loaded before the tests.
 import '../market/read-streams.js';
@@ -37,6 +38,19 @@ describe('user sockets', () => {
     client.close();
     await clock.advance(0);
     expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
+  });
+
+  it('are rejected as stopped, and leave no listener on their signal, if they are stopped before they are live', async () => {
+    const { clock, exchange, client, manager } = setUpAccount();
+    exchange.nextAttempt = 'hang';
+    const { signal } = new AbortController();
+    const started = expect(manager.startUserSocket(() => undefined, { signal })).rejects.toThrow('stopped');
+    await clock.advance(10);
+    await clock.run(manager.stopUserSocket());
+    await started;
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    await manager.close();
+    client.close();
   });
 });
 
