@@ -224,6 +224,22 @@ describe('CandleFeed', () => {
     await settled();
     expect(feed.candles.map(({ close }) => close)).toEqual([5, 6]);
   });
+
+  it('reads older candles again that were dropped after a loss, though it had read all of them', async () => {
+    const { feed, asked, lost } = openFeed();
+    asked[0]?.answer([bar(1, '1')]);
+    await settled();
+    void feed.loadOlder();
+    asked[1]?.answer([]);
+    await settled();
+    lost();
+    asked[2]?.answer([bar(9, '9')]);
+    await settled();
+    void feed.loadOlder();
+    asked[3]?.answer([bar(8, '8')]);
+    await settled();
+    expect(feed.candles.map(({ close }) => close)).toEqual([8, 9]);
+  });
 });
 
 describe('Retries', () => {

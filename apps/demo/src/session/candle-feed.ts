@@ -105,6 +105,7 @@ export class CandleFeed {
     const older = first ? this.candles.filter(({ time }) => time < first.time) : [];
     const isConnected = older.length === 0 || this.candles.some((candle) => first && isSame(candle, first));
     this.candles = isConnected ? [...older, ...read] : read;
+    if (!isConnected) this.#hasAll = false;
     this.state.value = this.candles.length > 0 ? 'ready' : 'empty';
     this.newest.value = this.candles.at(-1);
     const early = [...(this.#early?.values() ?? [])];
