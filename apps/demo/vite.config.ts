@@ -51,8 +51,6 @@ export default defineConfig({
               name: 'refusals',
               test: /packages.core.dist.(?:request.refusal-details|errors.error-code-names|encoding.redact-data)/,
             },
-            // These open at the user's request. One file for all of them is smaller than one file each.
-            { name: 'dialogs', test: /demo.src.(?:shell.(?:modal|search|inspector)|style.(?:dialogs|inspector))/ },
             // `chart` has the chart's library and the candles. `panels` is drawn while `chart` loads.
             { name: 'chart', test: /demo.src.views.(?:candles|order-lines)/ },
             { name: 'panels', test: /demo.src.(?:shell.(?:chart|tape)-|session.candle|views.tape)/ },
