@@ -100,6 +100,11 @@ export const optionsSections: readonly OptionsSection[] = [
     type: 'SyntheticMarketOptions',
     text: '`new SyntheticMarket(exchange, { … })`.',
   },
+  {
+    title: 'market.addHistory',
+    type: 'MarketHistoryOptions',
+    text: '`market.addHistory(ms, { … })` of a `SyntheticMarket`.',
+  },
   { title: 'serve', type: 'ServeOptions', text: '`await serve(exchange, { … })` of `@pkg/simulator/node`.' },
   {
     title: 'createCertificates',
