@@ -23,7 +23,7 @@ export type SyntheticMarketOptions = {
 export type MarketHistoryOptions = {
   /** The symbols that get a history. @default all symbols of the market */
   readonly symbols?: readonly string[] | undefined;
-  /** Called after each symbol. */
+  /** Called after each symbol. @default nothing is called */
   readonly onProgress?: ((done: number, of: number) => void) | undefined;
 };
 
