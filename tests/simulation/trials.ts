@@ -203,7 +203,9 @@ export const trials: readonly Trial[] = [
     callsWithin: 5_000,
     act({ world, dice, streams }) {
       streams.ignoreTimes();
-      world.clock.step(dice.pick([-1, 1]) * dice.between(6_000, 20_000));
+      const step = dice.pick([-1, 1]) * dice.between(6_000, 20_000);
+      if (step < 0) world.trouble.isSetBack = true;
+      world.clock.step(step);
     },
   },
   {

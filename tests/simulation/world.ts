@@ -52,6 +52,11 @@ export type Trouble = {
   lostCode: number;
   /** The share of REST requests that a proxy refuses with an answer that quotes the request. */
   echo: number;
+  /**
+   * Whether the clock of the exchange was set back. The client takes balances with an earlier time for older ones, so
+   * its balances may differ from those of the exchange.
+   */
+  isSetBack: boolean;
 };
 
 /** The simulated exchange, its market, the machine of the client, and the results of the run. */
@@ -201,7 +206,7 @@ export function createWorld(profile: Profile): World {
   });
   const use = { minute: 0, weight: 0 };
   const market = new Market(exchange, dice('market'));
-  const trouble: Trouble = { lostCode: 0, echo: 0 };
+  const trouble: Trouble = { lostCode: 0, echo: 0, isSetBack: false };
   const code = dice('lost code');
   simulateLoads(() => trouble.lostCode > 0 && code.chance(trouble.lostCode));
   const sockets: OpenedSocket[] = [];
