@@ -246,10 +246,14 @@ export class Streams {
     const notice = (notice: StreamNotice): void => {
       trace.add('stream', `${name}: ${notice.type}${notice.type === 'gap' ? `: ${notice.reason}` : ''}`);
       listener.gap = true;
-      if (notice.type === 'gap') this.gaps++;
+      // If the exchange's clock is set back during a renewal, the times of candles start anew.
+      if (notice.type === 'gap' && !(hasTimes && this.#ignoresTimes)) this.gaps++;
       // If the new socket of a renewed connection lags more than 5 s behind the old socket, its ids are lower. The
       // client then assumes that the exchange has restarted its ids, and reports a gap.
-      if (notice.type === 'gap' && notice.reason === 'ids started anew') listener.last = undefined;
+      if (notice.type === 'gap' && notice.reason === 'ids started anew') {
+        listener.last = undefined;
+        this.#world.trouble.hasNewIds = true;
+      }
     };
     const event = (received: unknown): unknown => {
       const [first, id] = idsOf(received as never);
