@@ -359,8 +359,10 @@ async function request(
     // If the call was aborted while the reply was on its way, the client does not see the reply.
     if (isStop && wait > 0 && !signal.aborted) {
       stop.at = host.monotonic();
-      stop.until = Math.max(stop.until, stop.at + wait * 1000);
-      if (reply.status === 418) stop.bannedUntil = stop.until;
+      const end = stop.at + wait * 1000;
+      // While a 429 outlasts a ban, calls wait for its end.
+      if (end >= stop.until) stop.bannedUntil = reply.status === 418 ? end : 0;
+      stop.until = Math.max(stop.until, end);
       probing.stop(stop.until);
     } else if (!isStop && !isTime) probing.accepted(sent.at);
     if (reply.status === 429 && !isStop && wait > 0 && !signal.aborted) {
