@@ -17,8 +17,6 @@ export class Effects {
   readonly #counts = new Map<string, Set<string>>();
   /** The first order with each client order id, as the exchange placed it. */
   readonly #placed = new Map<string, PlacedOrder>();
-  /** The last amended order of each order list, as it was after the amendment. */
-  readonly #amended = new Map<number, Order>();
   readonly #now: () => number;
   /** Orders that were placed before this time of the exchange, in µs, are not counted. */
   #since = 0;
@@ -40,20 +38,10 @@ export class Effects {
       const usesId = executionType === 'NEW' || (executionType === 'REPLACED' && !keepsId);
       if (usesId) this.#add(clientOrderId, `${symbol} ${orderId}`);
       if (executionType === 'NEW' && !this.#placed.has(clientOrderId)) this.#placed.set(clientOrderId, placed(order));
-      if (executionType === 'REPLACED' && keepsId && !this.#isOfPartner(order))
+      if (executionType === 'REPLACED' && keepsId)
         this.#add(amendmentId(symbol, orderId, formatAmount(quantity ?? 0n)), 'amendment');
-      if (executionType === 'REPLACED') this.#amended.set(order.orderListId, { ...order });
       if (executionType === 'CANCELED' && !keepsId) this.#add(clientOrderId, 'cancel');
     });
-  }
-
-  /**
-   * Whether an order was amended together with the other order of its OCO pair, and not because of its own request. Both
-   * orders of a pair get the same quantity at the same time.
-   */
-  #isOfPartner({ orderListId, orderId, quantity, updateTime }: Order): boolean {
-    const last = orderListId === -1 ? undefined : this.#amended.get(orderListId);
-    return last?.quantity === quantity && last?.updateTime === updateTime && last?.orderId !== orderId;
   }
 
   /**
