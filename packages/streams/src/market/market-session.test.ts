@@ -98,6 +98,24 @@ describe('MarketSession', () => {
     expect(clock.timers.size).toBe(0);
   });
 
+  it('has settled if a request without a response is not repeated, because its stream was removed', async () => {
+    const { clock, session, sent, respond } = openSession();
+    session.add('bnbbtc@trade');
+    await clock.advance(0);
+    session.remove('bnbbtc@trade');
+    await clock.advance(0);
+    expect(sent.map(({ method }) => method)).toEqual(['SUBSCRIBE', 'UNSUBSCRIBE']);
+    respond(2);
+    let isSettled = false;
+    void session.settled().then(() => {
+      isSettled = true;
+    });
+    await clock.advance(4_999);
+    expect(isSettled).toBe(false);
+    await clock.advance(1);
+    expect([sent.length, isSettled]).toEqual([2, true]);
+  });
+
   it('confirms a stream that is removed and added again by the response, not before', async () => {
     const { clock, session, confirmed, respond } = openSession();
     session.add('bnbbtc@trade');

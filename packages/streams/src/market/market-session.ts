@@ -171,7 +171,6 @@ export class MarketSession implements Session {
     queueMicrotask(() => {
       this.#isFlushScheduled = false;
       this.#flush();
-      this.#checkSettled();
     });
   }
 
@@ -186,6 +185,7 @@ export class MarketSession implements Session {
       }
       this.#sendNext();
     }
+    this.#checkSettled();
   }
 
   get #toRemove(): string[] {
@@ -262,7 +262,6 @@ export class MarketSession implements Session {
     if (refusal) this.#refused(request, refusal);
     else if (request.method === 'SUBSCRIBE') this.#owner.confirmed(this.#stillWanted(request.streams));
     this.#flush();
-    this.#checkSettled();
   }
 
   /**
