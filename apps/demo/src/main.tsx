@@ -22,8 +22,8 @@ import { applyTheme } from './shell/theme.js';
 refuseFrame(window);
 const app = new AppState();
 applyTheme(app.theme);
-// When a request or a worker is started, the browser notes the stack with its positions in the code. Inside the
-// evaluation of the modules, it would have to parse all modules once more for this.
+// The browser records the call stack of each request and worker that is started. During the evaluation of the modules,
+// it would have to parse all modules again for this. So the start waits until the evaluation has ended.
 queueMicrotask(() => void app.start());
 // The first drawing gets a task of its own. If the modules were evaluated in the same task, the task would block a slow
 // machine for too long.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OrderBook } from './order-book.js';
 
 describe('OrderBook.isCrossed', () => {
-  // With levels of different numbers of decimals, a book keeps its levels as texts.
+  // If the levels differ in their number of decimal places, a book stores them as strings.
   it.each([
     ['integers', '1.00000000'],
     ['texts', '1.0'],
