@@ -8,7 +8,7 @@ import {
   VirtualClock,
 } from '@pkg/simulator';
 import { PacedTime, type Port, servePort } from '@pkg/simulator/worker';
-import type { ExchangeDetails, ExchangeStart } from './options.js';
+import { type ExchangeDetails, type ExchangeStart, syntheticSymbol } from './options.js';
 
 // Runs the simulated exchange in a worker of the page. The first message from the page is an `ExchangeStart`.
 
@@ -77,7 +77,7 @@ async function start(options: ExchangeStart, port: Port): Promise<void> {
 
 function feedSynthetic(exchange: Exchange, { seed, synthetic: count }: ExchangeStart): void {
   if (count === 0) return;
-  const symbols = Array.from({ length: count }, (_, index) => `S${index + 1}USDT`);
+  const symbols = Array.from({ length: count }, (_, index) => syntheticSymbol(index + 1));
   for (const symbol of symbols) {
     exchange.engine.addSymbol({ symbol, baseAsset: symbol.slice(0, -4), quoteAsset: 'USDT' });
   }

@@ -33,7 +33,10 @@ export const PAGE_SYMBOLS: readonly string[] = [
   'BNBBTC',
 ];
 
-/** Whether a symbol is one of those that are added for the view of many books. */
+/** Returns the name of a symbol that is added for the view of many books. `number` is 1 for the first of them. */
+export const syntheticSymbol = (number: number): string => `S${number}USDT`;
+
+/** Whether {@link syntheticSymbol} returns this symbol. */
 export function isSynthetic(symbol: string | undefined): boolean {
   return symbol !== undefined && /^S\d{1,4}USDT$/.test(symbol);
 }
