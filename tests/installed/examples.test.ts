@@ -86,7 +86,8 @@ describe.concurrent('npm start of the example', () => {
     expect(engine.allOrders(account?.id ?? 0, { symbol: 'BNBUSDT' }).length).toBeGreaterThan(1);
   });
 
-  it('market-recorder writes a recording', async () => {
+  // `expect.poll` needs to know its test. Among concurrent tests, only the `expect` of the context knows it.
+  it('market-recorder writes a recording', async ({ expect }) => {
     const example = new Started('market-recorder', 'BTCUSDT btcusdt.txt');
     await example.printed('recording BTCUSDT to btcusdt.txt');
     const recorded = () => readFileSync(join(example.folder, 'btcusdt.txt'), 'utf8');
