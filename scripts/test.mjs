@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { build, install, pnpm, tool } from './workspace.mjs';
 
 // Installs the dependencies, builds, and runs all checks and tests. The last lines name what failed, and what passed only
-// when it was repeated. The very last line has the totals: `N passed, N failed, N skipped`.
+// when it was repeated, with the first line of the message. The very last line has the totals:
+// `N passed, N failed, N skipped`.
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const remarks = [];
@@ -60,9 +62,9 @@ async function unit() {
   total.skipped += (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
   for (const { name, message, assertionResults } of report?.testResults ?? []) {
     const path = relative(process.cwd(), name);
-    if (message) remarks.push(`failed: ${path}: ${message.split('\n', 1)}`);
-    for (const { status, fullName } of assertionResults)
-      if (status === 'failed') remarks.push(`failed: ${path}: ${fullName}`);
+    if (message) remarks.push(`failed: ${path}: ${firstLine(message)}`);
+    for (const { status, fullName, failureMessages } of assertionResults)
+      if (status === 'failed') remarks.push(`failed: ${path}: ${fullName}: ${firstLine(failureMessages[0])}`);
   }
 }
 
@@ -88,10 +90,18 @@ async function browser() {
 /** Adds a remark for each test in a browser that failed at least once. */
 function remarkSpecs({ specs = [], suites = [] }) {
   for (const { file, line, title, tests } of specs)
-    for (const { status } of tests)
-      if (status === 'unexpected' || status === 'flaky')
-        remarks.push(`${status === 'flaky' ? 'repeated' : 'failed'}: ${file}:${line}: ${title}`);
+    for (const { status, results } of tests)
+      if (status === 'unexpected' || status === 'flaky') {
+        const outcome = status === 'flaky' ? 'repeated' : 'failed';
+        const failure = results.find(({ error }) => error)?.error;
+        remarks.push(`${outcome}: ${file}:${line}: ${title}: ${firstLine(failure?.message)}`);
+      }
   suites.forEach(remarkSpecs);
+}
+
+/** Returns the first line of a message, without the colours of a terminal. */
+function firstLine(message = 'no message') {
+  return stripVTControlCharacters(message).split('\n', 1)[0];
 }
 
 function printTotals() {
