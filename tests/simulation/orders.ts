@@ -116,14 +116,14 @@ export class Orders {
     });
   }
 
-  /** Buys a little at the market, and aborts the call. The exchange must execute the order later. */
+  /** Buys a little at the market, and aborts the call. The exchange executes the order later, unless it refuses it. */
   buyLate(id: string): void {
     const order = { symbol: SYMBOLS[0], side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
     const newClientOrderId = this.#prefix + id;
     const name = `trial ${newClientOrderId}`;
     const aborting = this.#signal(this.#world.dice(name), 100);
     const call = this.#client.createOrder({ ...order, newClientOrderId }, { signal: aborting.signal });
-    this.#outcomes.follow(name, newClientOrderId, aborting, call, { expected: 'executed' });
+    this.#outcomes.follow(name, newClientOrderId, aborting, call, { expected: 'order' });
   }
 
   /** Places an order that rests on the book, below the best price. */

@@ -31,10 +31,10 @@ type Intent = {
   /** The parameters of a single new order; undefined for any other write. */
   readonly params: PlacedOrder | undefined;
   /**
-   * What `resolve()` must find out if the outcome is unknown: that the write was executed, that it was not, or that the
-   * list exists or does not exist, as at the exchange. Undefined if other disturbances may prevent it.
+   * What `resolve()` must find out if the outcome is unknown: that the write was not executed, or whether the exchange
+   * has the order or the list. Undefined if other disturbances may prevent it.
    */
-  readonly expected: 'executed' | 'notExecuted' | 'list' | undefined;
+  readonly expected: 'notExecuted' | 'order' | 'list' | undefined;
   /** Whether the client must get the answer of the exchange. */
   readonly isAnswered: boolean;
 };
@@ -233,8 +233,8 @@ export class Outcomes {
       trace.add('order', `${name} resolved: ${outcome}`);
       if (!expected) return;
       const { listClientOrderId = '' } = error as BinanceUnknownOutcomeError;
-      const isPlaced = this.#effects.count(listClientOrderId) > 0;
-      const truth = expected !== 'list' ? expected : isPlaced ? 'executed' : 'notExecuted';
+      const isPlaced = this.#effects.count(expected === 'list' ? listClientOrderId : intent.id) > 0;
+      const truth = isPlaced && expected !== 'notExecuted' ? 'executed' : 'notExecuted';
       if (outcome !== truth) fail(`${name}: resolved as ${outcome}, not as ${truth}`);
       const took = host.attended - from;
       if (expected === 'list' && isPlaced && took > RESOLVED_WITHIN && !conditions.renewal)
