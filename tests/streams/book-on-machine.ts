@@ -14,13 +14,15 @@ type Setting = {
   showsPings?: boolean;
   /** If set, the book follows a partial depth stream with this many levels, not a diff depth stream. */
   levels?: 20;
+  /** If set, snapshots are answered only when this promise has resolved, and the book is not live yet. */
+  answered?: Promise<void>;
 };
 
 /**
- * Returns a live order book of a machine that can sleep, and all status changes of the book. The client is real; the
+ * Returns an order book of a machine that can sleep, and all status changes that follow. The client is real; the
  * exchange and its sockets are fakes.
  */
-export async function bookOnMachine({ stopsMonotonic = false, showsPings = false, levels }: Setting = {}) {
+export async function bookOnMachine({ stopsMonotonic = false, showsPings = false, levels, answered }: Setting = {}) {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock, { showsPings });
   const timers = delayedTimers(clock);
@@ -44,6 +46,7 @@ export async function bookOnMachine({ stopsMonotonic = false, showsPings = false
     getOrderBook: async ({ limit }: { readonly limit?: number | undefined }) => {
       // A request for few levels only checks a silent stream, so it is not counted as a snapshot.
       if (limit === undefined || limit > CHECKED_LEVELS) snapshots += 1;
+      await answered;
       return { lastUpdateId: id, bids: [['9.0', '1.0'] as const], asks: [['11.0', '2.0'] as const] };
     },
   };
@@ -62,7 +65,7 @@ export async function bookOnMachine({ stopsMonotonic = false, showsPings = false
     await clock.advance(10);
     exchange.emit(`bnbbtc@depth${levels}@100ms`, { lastUpdateId: 100, bids, asks: [['11.0', '2.0']] });
   }
-  await clock.run(books.ready());
+  await (answered ? clock.advance(1_000) : clock.run(books.ready()));
   statuses.length = 0;
   return {
     ...{ clock, exchange, sockets, books, statuses, frame },

@@ -78,6 +78,24 @@ describe('a book on a machine that slept', () => {
       });
     }
 
+    it(`is not live when its first snapshot arrives before a timer runs or a frame arrives: ${clocks}`, async () => {
+      let answer = (): void => undefined;
+      const answered = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      const machine = await bookOnMachine({ stopsMonotonic, answered });
+      machine.update();
+      const ready = machine.books.ready().then(() => machine.book.status);
+      await machine.sleep(MINUTE);
+      answer();
+      await new Promise(setImmediate);
+      expect(machine.statuses).toEqual([['stale', 'woke']]);
+      machine.fireTimers();
+      await machine.clock.advance(2);
+      expect(await ready).toBe('live');
+      await machine.end();
+    });
+
     it(`closes a dead socket within 2 s after a check, and is live on the next socket: ${clocks}`, async () => {
       const machine = await bookOnMachine({ stopsMonotonic });
       machine.exchange.last.frozen = true;

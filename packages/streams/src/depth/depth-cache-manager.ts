@@ -300,6 +300,9 @@ export class DepthCacheManager {
 
   #changed(entry: Entry): void {
     const { book, sync } = entry;
+    // A snapshot that was requested before a sleep may arrive before the first frame or timer after it. If the machine
+    // slept, this call makes the book stale, and `#changed` is called again by it.
+    if (entry.status !== 'live' && sync.state === 'live') this.#registry.checkSleep();
     const isOther = entry.status !== sync.state;
     if (isOther || entry.failures !== sync.failures) {
       entry.failures = sync.failures;
