@@ -27,7 +27,7 @@ export class AccountData {
   readonly #reported = new Map<string, Reported>();
   readonly #trades = new Set<string>();
   readonly #lists = new Map<number, string>();
-  /** The trades and the final states of orders that the exchange has reported since the user data was first live. */
+  /** The trades of orders that the exchange has reported since the user data was first live. */
   readonly #expectedTrades = new Set<string>();
   /** The content of each trade of the account at the exchange, as text. {@link fillOf} formats it. */
   readonly #fills = new Map<string, string>();

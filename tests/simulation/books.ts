@@ -24,7 +24,9 @@ const MOST_BEHIND = 60_000;
  * the client's clock.
  */
 const WINDOW = 59_950;
-/** The numbers that a book calculates are compared with its levels at each check whose number is a multiple of this. */
+/**
+ * Every 24th check of the books also compares the numbers that a book calculates, such as its spread, with its levels.
+ */
 const CALCULATE_EVERY = 24;
 /** The client notices sleeps of the machine that are longer than this, in ms. */
 const SLEPT = 31_000;
@@ -60,7 +62,7 @@ export class Books {
   readonly #budget: number;
   readonly #sockets: BinanceSocketManager;
   #lostAt: number | undefined;
-  /** The last update of each book that a loop over the changed books has read. */
+  /** For each symbol, the last update that a `for await` loop over the manager of the books has read. */
   readonly #read = new Map<string, DepthUpdate>();
   #isClosed = false;
   checks = 0;
@@ -174,7 +176,8 @@ export class Books {
   #checkListeners(kept: Kept): void {
     const { symbol, book, changes, seen } = kept;
     const { status, lastUpdateId, reason } = book;
-    // The status changes without a call of the listener if the machine slept. The call follows soon.
+    // When the client notices that the machine slept, the status of the book changes at once. The listener is called
+    // soon after.
     if (reason === 'woke') return;
     // A book that is not live may load a snapshot without a call of the listener.
     const state = status === 'live' ? `live at ${lastUpdateId}` : status;

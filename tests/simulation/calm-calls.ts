@@ -33,10 +33,10 @@ export class CalmCalls {
   }
 
   /**
-   * Sends two queries, and an order with its cancellation. Each must end within `most` ms, and must not fail because of
-   * the client.
+   * Sends two queries, and an order with its cancellation. Each call must end within `most` ms. It may fail only
+   * because the exchange refuses it.
    *
-   * @param mayReconnect whether a connection may be lost, so that the client sends no write
+   * @param mayReconnect whether a connection may be lost, so that the client may fail to send a write
    */
   call(what: string, most: number, mayReconnect = false, hasOrder = true): void {
     const { clock, host, pending, fail } = this.#world;
@@ -53,7 +53,7 @@ export class CalmCalls {
           const isStopped = client.limits.stoppedUntil !== undefined;
           const before = this.#endedQueries;
           let ended = 0;
-          // After its request is sent, the order waits for the exchange and not for the client.
+          // Counts the queries that end before the request of the order is sent. Later waits are due to the exchange.
           const stop = withEvents(client).on('request', ({ operation }) => {
             if (operation === 'createOrder') ended = this.#endedQueries - before;
           });
@@ -122,8 +122,8 @@ export class CalmCalls {
   }
 
   /**
-   * Sends as many orders as the exchange allows in ten seconds, which it refuses because of the balance. Then
-   * sends an order, which must not wait.
+   * Sends as many orders as the exchange allows in ten seconds. The exchange refuses each of them, because the balance
+   * is too small. Then sends an order that must not wait.
    */
   sendRefusedOrders(): void {
     const { conditions, pending } = this.#world;
@@ -154,7 +154,8 @@ export class CalmCalls {
       lose(conditions.orders);
       send(conditions.orders);
     }, beginsIn);
-    // The client knows only roughly when the ten seconds end, so it must wait a little longer.
+    // The client knows only roughly when the ten seconds end, so orders that are sent shortly before the end must wait
+    // a little longer.
     for (const left of [4_000, 120, 90, 60, 30])
       clock.setTimeout(() => send(1), beginsIn - 1_000 + ORDER_WINDOW - left);
     const { symbol } = order;

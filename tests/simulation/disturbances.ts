@@ -7,7 +7,7 @@ import { INJECTED, SYMBOLS, type World } from './world.js';
 export type Disturbances = {
   /** The names of the disturbances of this run. */
   readonly names: readonly string[];
-  /** Puts a fault in force, as another disturbance. */
+  /** Adds a fault of the exchange to the disturbances of the run. */
   script(fault: Fault): ScriptedFault;
   /** Ends all disturbances. Sockets that a fault has broken stay broken. */
   end(): void;

@@ -54,7 +54,8 @@ export const orderTrials: readonly Trial[] = [
     },
   },
   {
-    // After the stop, the query without an answer must hold back the other calls for a short time only.
+    // After the `Retry-After` of the 429 has ended, the query without an answer must hold back the other calls only
+    // briefly.
     name: 'query without an answer before a stop',
     ...ofCalls,
     moving: 8_000,
@@ -126,7 +127,7 @@ export const orderTrials: readonly Trial[] = [
     },
   },
   {
-    // The queries from before the stop have ended, so they must not hold back other calls after it.
+    // The queries that were sent before the 429 have ended. They must not hold back the calls after the `Retry-After`.
     name: 'short stop after queries',
     ...ofCalls,
     moving: 5_000,
@@ -149,7 +150,8 @@ export const orderTrials: readonly Trial[] = [
     },
   },
   {
-    // The second announcement also reaches the sockets that replace those of the first one.
+    // The second announcement of a shutdown also reaches the sockets that the client opened after the first
+    // announcement.
     name: 'two announced shutdowns',
     ...harmless,
     moving: 5_000,
@@ -161,7 +163,7 @@ export const orderTrials: readonly Trial[] = [
     },
   },
   {
-    // Before the loss, a later event has arrived than the lost ones.
+    // Events are lost, then a later event arrives, and then the connection is lost.
     name: 'loss after a later event',
     ...loss,
     isForAccounts: true,
@@ -177,7 +179,7 @@ export const orderTrials: readonly Trial[] = [
     },
   },
   {
-    // The answers to queries lack the orders of the last seconds, of which the lost events would have told.
+    // The connection loses the events of the newest orders, and the answers to queries lack these orders for a while.
     name: 'loss while queries lag',
     ...loss,
     isForAccounts: true,
@@ -186,7 +188,7 @@ export const orderTrials: readonly Trial[] = [
     within: 20_000,
     act({ world: { clock, exchange }, dice, fault, accounts }) {
       fault({ kind: 'queryLag', ms: 3_000, for: 8_000 }, 1_000);
-      // An answer may arrive only when queries lag no more.
+      // With a delay of 5.5 s, an answer arrives only after the exchange's answers have become current again.
       const ms = dice.pick([0, 5_500]);
       fault({ kind: 'delay', ms, direction: 'answer', for: 8_000, target: 'allOrders' }, 1_000);
       for (const orders of accounts) for (const id of ['seen1', 'seen2']) orders.rest(id);

@@ -116,7 +116,7 @@ export class Orders {
     });
   }
 
-  /** Buys a little at the market, and aborts the call. The exchange executes the order later, unless it refuses it. */
+  /** Buys a little at the market, and aborts the call. The exchange then executes or refuses the order. */
   buyLate(id: string): void {
     const order = { symbol: SYMBOLS[0], side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
     const newClientOrderId = this.#prefix + id;

@@ -139,7 +139,8 @@ export class Outcomes {
     const from = host.attended;
     const began = clock.monotonic();
     const { most = LONGEST_CALL } = aborting;
-    // A call may wait for the end of a stop of orders, which outlasts the ban, and for a reply to an earlier request.
+    // A call during a ban may wait for the reply to an earlier request, or for the end of a suspension of orders that
+    // lasts longer than the ban.
     const mayWait = this.#client.limits.ordersStoppedUntil !== undefined || this.#stop.awaitedReads > 0;
     const isBanned = !mayWait && this.#stop.bannedUntil - host.monotonic() > 2 * BANNED_WITHIN;
     const ended = (outcome: Outcome, error?: unknown): void => {

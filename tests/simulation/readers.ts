@@ -46,10 +46,14 @@ export class Readers {
     this.topics.add(trade(symbol));
     this.#sockets.subscribe(trade(symbol), ({ t }) => delivered.set(t, count++)).catch(() => undefined);
     let last: number | undefined;
-    /** The value of `count` when the last gap was reported; undefined after the loop has read beyond this gap. */
+    /**
+     * How many trades the second listener had received when the last gap was reported; undefined after the loop has
+     * read beyond this gap.
+     */
     let gapAt: number | undefined = 0;
     /**
-     * The value of `count` at the end of the loop's last pause; 0 if the loop did not pause after the previous trade.
+     * How many trades the second listener had received at the end of the loop's last pause; 0 if the loop did not pause
+     * after the previous trade.
      */
     let arrived = 0;
     let dropped = 0;

@@ -70,8 +70,8 @@ const STILL = 1_500;
 const TRIALS = 2;
 
 /**
- * Returns the names of the trials of a run. The runs with trials take turns at making each trial, so that enough
- * consecutive seeds make all of them. In each round, the trials are in another order.
+ * Returns the names of the trials of a run. Successive runs make different trials, until each trial was made once. Then
+ * the next round begins, with the trials in another order.
  */
 export function drawTrials({ profile, cycle }: World): string[] {
   if (profile.trials === undefined) return [];
@@ -118,8 +118,8 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
   await pass(moving);
   const most = within + (losesEvents ? run.snapshotsWait : 0) + (conditions.renewal ? BACKOFF : 0);
   await recover(run, most, (problem) => fail(`${problem}, ${moving + most} ms later`));
-  // Stops the faults that have applied less often than they may. Faults that have broken a socket stay in force,
-  // because a dead socket stays dead.
+  // Stops the faults of the trial that are still in force. Faults that have broken a socket continue, because a dead
+  // socket stays dead.
   for (const each of faults) if (each.fault.kind !== 'halfOpen' && each.fault.kind !== 'stall') each.stop();
   await pass(still);
   for (const each of calls) each.call(`after ${name}`, CALLS_WITHIN);

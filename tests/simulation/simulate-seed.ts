@@ -45,9 +45,9 @@ const MOST_ATTEMPTS = 4;
 /** How long the renewal of a connection may take, in ms. */
 const RENEWED_WITHIN = 30_000;
 /**
- * How long the client may take after the quiet phase until nothing is left of the disturbances, in ms: the exchange may
- * refuse orders for a minute, the client notices dead connections for the WebSocket API within that time, and reopened
- * connections count as healthy.
+ * How long the client may take after the quiet phase until nothing is left of the disturbances, in ms. Within a minute,
+ * the exchange accepts orders again, and the client notices dead connections for the WebSocket API. After 10 s more,
+ * reopened connections count as healthy.
  */
 const SETTLED_AFTER = 70_000;
 /**

@@ -5,7 +5,7 @@ import { SYMBOLS } from './world.js';
 /** Trials in which two things disturb market streams and order books at a time. */
 export const streamTrials: readonly Trial[] = [
   {
-    // No event continues the books after the loss, so they need snapshots.
+    // In a quiet market, no event continues the books after the connection is lost, so the books need snapshots.
     name: 'cut in a quiet market',
     ...loss,
     moving: 9_500,
@@ -47,7 +47,8 @@ export const streamTrials: readonly Trial[] = [
     },
   },
   {
-    // The old socket lags behind the second new socket.
+    // The client renews a connection, and loses the new socket. It opens a second new socket, which may be ahead of the
+    // old one.
     name: 'lost socket of a renewal',
     ...harmless,
     moving: 20_000,
@@ -70,7 +71,7 @@ export const streamTrials: readonly Trial[] = [
   },
 ];
 
-/** Makes a trade of each symbol at once, which each start of the market does. */
+/** Makes a trade of each symbol at once: each start of the market makes these trades. */
 function tradeAll(market: Market): void {
   market.stop();
   market.start();

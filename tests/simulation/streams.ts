@@ -82,7 +82,10 @@ type Listener = {
   readonly kind: keyof typeof kinds;
   last: number | undefined;
   gap: boolean;
-  /** The exchange's newest trade when the subscription was confirmed, if no later trade may be missing. */
+  /**
+   * The id of the exchange's newest trade when the subscription was confirmed. Set only if no later trade may be
+   * missing.
+   */
   from: number | undefined;
   stop: Stop | undefined;
   isStopped: boolean;
@@ -246,7 +249,7 @@ export class Streams {
     const notice = (notice: StreamNotice): void => {
       trace.add('stream', `${name}: ${notice.type}${notice.type === 'gap' ? `: ${notice.reason}` : ''}`);
       listener.gap = true;
-      // If the exchange's clock is set back during a renewal, the times of candles start anew.
+      // If the exchange's clock is set back during a renewal, the times of candles start anew. This gap is not counted.
       if (notice.type === 'gap' && !(hasTimes && this.#ignoresTimes)) this.gaps++;
       // If the new socket of a renewed connection lags more than 5 s behind the old socket, its ids are lower. The
       // client then assumes that the exchange has restarted its ids, and reports a gap.
@@ -261,7 +264,8 @@ export class Streams {
       this.events++;
       if (listener.isStopped) fail(`${name}: event ${id} after its end`);
       const isRepeated = last !== undefined && first <= last && this.#hasHit(REPEATS);
-      // During a renewal, a closed candle that one socket has lost arrives by the other one, after the next candle.
+      // A renewal has an old and a new socket. If one of them loses a closed candle, the other one delivers it after
+      // the next candle.
       const isLate = kind === 'candle' && first % 2 === 0 && last === first + 1 && this.#hasHit(HOLES);
       if (last !== undefined && first <= last && !isRepeated && !isLate) fail(`${name}: event ${first} after ${last}`);
       const isHole = last !== undefined && isDense(last) && first > last + 1 && !listener.gap;

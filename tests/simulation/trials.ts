@@ -108,8 +108,8 @@ export const trials: readonly Trial[] = [
     within: 55_000,
     still: 60_000,
     act({ world, fault, open }) {
-      // The exchange closes a socket that is silent for so long. The sleeping machine does not notice this, so the
-      // sockets are half-open for it.
+      // The connections are lost during the sleep. The sleeping machine does not notice this, so its sockets are
+      // half-open.
       fault({ kind: 'halfOpen' }, open.all);
       world.host.pause(40_000, true);
     },
@@ -184,7 +184,8 @@ export const trials: readonly Trial[] = [
     },
   },
   {
-    // For a while, the client still has the symbol's old rules, by which the symbol is halted.
+    // After the end of the halt, the client still has the symbol's old rules for a while, and takes the symbol for
+    // halted.
     name: 'halted symbol',
     ...ofCalls,
     still: 70_000,
@@ -305,7 +306,7 @@ export const trials: readonly Trial[] = [
     },
   },
   {
-    // The two amendments reduce the order to the same quantity. The first one is not executed.
+    // Two amendments reduce the same order to the same quantity, but only the second one is executed.
     name: 'lost amendments',
     misleads: true,
     ...loss,
@@ -326,7 +327,7 @@ export const trials: readonly Trial[] = [
     },
   },
   {
-    // The exchange executes the writes late, its answers to queries lack them for a while, and are late too.
+    // The exchange executes the writes late. For a while, its answers to queries lack these writes, and arrive late.
     name: 'late write',
     misleads: true,
     ...ofCalls,

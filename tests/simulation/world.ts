@@ -19,8 +19,8 @@ import { Trace } from './trace.js';
 export const READ_LEVELS = 7;
 export const SYMBOLS = ['BNBBTC', 'LTCUSDT'] as const;
 /**
- * How much history the exchange keeps. With several cycles it keeps so little that it is full after the first hours. The
- * memory then shows what the client keeps.
+ * How much history the exchange keeps. In a run with several cycles, the history is short, so it is full after the
+ * first hours. Later growth of the used memory then comes from the client.
  */
 const HISTORY = { trades: 5_000, candles: 1_000, orders: 5_000 };
 const SHORT_HISTORY = { trades: 300, candles: 50, orders: 300 };
@@ -245,7 +245,7 @@ export function createWorld(profile: Profile): World {
           ...{ sockets, fail, now: () => clock.monotonic() },
           answered(text) {
             noteUse(world, /"REQUEST_WEIGHT"[^}]*"count":(\d+)/.exec(text)?.[1]);
-            // The frame does not show which client has sent the request.
+            // The frame does not show which client has sent the request, so it counts for all clients.
             for (const { probing } of world.stops) probing.accepted(Infinity);
           },
           note: (text) => trace.add('client', text),
@@ -332,7 +332,8 @@ async function request(
   // Requests for the server time do not wait, because other requests need their answer.
   const isTime = route.endsWith('/time');
   const isAwaited = isTime || route.endsWith('/exchangeInfo');
-  // A call may have held its permit since before the stop, and waited for the server time. It is sent when this is known.
+  // A call that got its permit before the 418 or 429 may have waited for the server time, and is sent as soon as that
+  // is known.
   const isNext = host.monotonic() === stop.timeKnownAt;
   if (!isTime && !isNext && probing.ahead > 0)
     fail(`${route} was sent at once with ${probing.ahead} others after a Retry-After`);
@@ -360,7 +361,7 @@ async function request(
     if (isStop && wait > 0 && !signal.aborted) {
       stop.at = host.monotonic();
       const end = stop.at + wait * 1000;
-      // While a 429 outlasts a ban, calls wait for its end.
+      // If a 429 requires a longer wait than the ban by a 418, calls wait for its end instead of failing at once.
       if (end >= stop.until) stop.bannedUntil = reply.status === 418 ? end : 0;
       stop.until = Math.max(stop.until, end);
       probing.stop(stop.until);

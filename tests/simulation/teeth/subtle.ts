@@ -1,6 +1,9 @@
 import type { Plant } from './plant.js';
 
-/** Bugs that show only if two things happen at the same time, or only by the time or the requests that they cost. */
+/**
+ * Bugs that are planted into copies of the sources. They show only if two things happen at the same time, or only by
+ * the time or the requests that they cost.
+ */
 export const subtle: readonly Plant[] = [
   {
     name: 'sent-by-newest-measurement',
