@@ -102,7 +102,7 @@ class Oracle {
     for (let index = this.#best.length - 1; index >= 0; index -= 1) {
       const each = this.#best[index];
       if (each?.prices === prices) return true;
-      // These prices were already the best ones when the time span started, so all earlier entries ended before it.
+      // `each` was already valid when the time span began. All earlier entries ended before it, so the search stops.
       if (each && each.time <= time - ms * 1000) return false;
     }
     return false;
@@ -115,8 +115,8 @@ export const bestOf = ({ engine }: Exchange): string => {
 };
 
 /**
- * What {@link tradeFor} has counted: steps in which the symbol was tradable, steps in which it was halted, refused
- * orders, all fills, and fills as a maker.
+ * The counts of {@link tradeFor}: steps in which the symbol was tradable, steps in which it was halted, refused orders,
+ * all fills, and fills as a maker.
  */
 export type Traded = Record<'traded' | 'halted' | 'refused' | 'fills' | 'makerFills', number>;
 

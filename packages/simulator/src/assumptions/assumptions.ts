@@ -143,10 +143,10 @@ export type MatchingAssumptions = {
    */
   readonly reportRefusals: boolean;
   /**
-   * What a waiting BUY order of the type STOP_LOSS or TAKE_PROFIT locks for each unit of its quantity. `stopPrice`: its
-   * stop price, or the last price if it has no stop price. `nothing`: it locks nothing. When the order triggers, it
-   * locks its cost in the current book. If the balance does not suffice, the order expires as `REJECTED`. (Binance's
-   * documentation does not say.)
+   * The amount that a waiting BUY order of the type STOP_LOSS or TAKE_PROFIT locks for each unit of its quantity.
+   * `stopPrice`: its stop price, or the last price if it has no stop price. `nothing`: it locks nothing. When the order
+   * triggers, it locks its cost in the current book. If the balance does not suffice, the order expires as `REJECTED`.
+   * (Binance's documentation does not say.)
    */
   readonly stopMarketLock: 'stopPrice' | 'nothing';
   /**

@@ -11,7 +11,7 @@ import { Observer } from './observer.js';
 import type { BacktestReport } from './report.js';
 import { waitForLoading } from './wait-for-loading.js';
 
-/** What the bot of a backtest gets. */
+/** The exchange, the account, the client and the timer that a backtest passes to its bot. */
 export type BacktestContext = {
   /** The exchange on which the bot trades. */
   readonly exchange: Exchange;

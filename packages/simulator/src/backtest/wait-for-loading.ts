@@ -3,13 +3,13 @@ import { settle } from '../time/settle.js';
 import type { VirtualClock } from '../time/virtual-clock.js';
 
 /**
- * How long the number of timers on the exchange's clock must stay the same until the bot's code counts as loaded. Both
- * conditions must be met.
+ * The bot's code counts as loaded when the number of timers on the exchange's clock has stayed the same for at least
+ * `ms` and for at least `rounds`.
  */
 const QUIET = {
-  /** The shortest time, in ms of real time. */
+  /** Milliseconds of real time. */
   ms: 2000,
-  /** The fewest rounds of the event loop. On a busy machine, rounds take longer, and so does loading. */
+  /** Rounds of the event loop. On a busy machine, rounds take longer, just as the loading of code does. */
   rounds: 1_000_000,
 };
 

@@ -14,7 +14,7 @@ import { VirtualClock } from '../time/virtual-clock.js';
 import type { ExchangeOptions } from './options.js';
 import { CANDLES_OF_SOURCES, clockOf, startOf, symbolsOf } from './sources.js';
 
-/** The parts of an exchange that do not need the exchange itself. */
+/** The parts of an exchange that can be created before the `Exchange` object. */
 export type ExchangeParts = {
   readonly context: ProtocolContext;
   /** The random number generator of the exchange. */
@@ -23,7 +23,10 @@ export type ExchangeParts = {
   readonly faultRandom: SeededRandom;
 };
 
-/** Creates the parts of an exchange, and connects them. `reportFailure` receives the errors in their code. */
+/**
+ * Creates the parts of an exchange, and connects them. They call `reportFailure` with each error that a fault in the
+ * code of the simulator causes.
+ */
 export function createParts(
   options: ExchangeOptions,
   sources: readonly MarketSource[],

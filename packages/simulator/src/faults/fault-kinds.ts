@@ -33,7 +33,7 @@ type Kinds = {
     readonly ms: number;
     /** Largest random delay that is added, in ms. @default 0 */
     readonly jitter?: number | undefined;
-    /** What is delayed. @default both, each by half */
+    /** Whether the request or the answer is delayed. @default both, each by half of `ms` */
     readonly direction?: 'request' | 'answer' | undefined;
   };
   /** The request is executed, but the connection breaks before its response is sent. */
@@ -168,7 +168,7 @@ export const scopesOf: { readonly [K in FaultKind]: readonly Scopes[K][] } = {
 /** A fault of one kind. */
 export type FaultOf<K extends FaultKind> = {
   [P in K]: {
-    /** What happens. */
+    /** The kind of the fault, such as `delay`. */
     readonly kind: P;
   } & Kinds[P] &
     FaultWhen<Scopes[P]>;

@@ -32,8 +32,8 @@ export function readFault(written: Readonly<Record<string, unknown>>): Fault {
 }
 
 /**
- * What values a field may have. `is` describes them for error messages. `read` converts a value, and returns undefined
- * if it is invalid.
+ * The legal values of one field of a fault. `is` describes them for error messages. `read` converts a value, and
+ * returns undefined if the value is illegal.
  */
 type Field = { readonly is: string; readonly required?: true; readonly read: (value: unknown) => unknown };
 

@@ -2,21 +2,16 @@ import { type Candle, merge } from './candle.js';
 import { CandleSeries, type Pause } from './candle-series.js';
 import { type Interval, KLINE_INTERVALS, lengthOf } from './intervals.js';
 
-/**
- * Trades are collected second by second, seconds minute by minute, minutes hour by hour, and hours day by day. The
- * lengths of these units are in ms.
- */
+/** The lengths of the units in which trades are added up, in ms: a second, a minute, an hour and a day. */
 const UNITS: readonly number[] = (['1s', '1m', '1h', '1d'] as const).map(lengthOf);
 
 /**
- * One step of this collection: the newest unit (second, minute, hour or day), and the intervals whose candles consist
- * of whole such units.
+ * The trades of the newest second, minute, hour or day, and the candles to which they are added when it is over: those
+ * of all intervals that consist of whole seconds, minutes, hours or days.
  */
 type Stage = {
   readonly unit: number;
-  /**
-   * The trades of the newest unit. They are not yet in the candles of this stage and of the stages with longer units.
-   */
+  /** The trades of the newest unit. They are not yet in `series`, nor in the stages with longer units. */
   newest: Candle | undefined;
   readonly series: CandleSeries[];
 };
@@ -126,8 +121,8 @@ export class SymbolCandles {
 }
 
 /**
- * Returns the index of the stage with the longest unit that divides the interval. Units begin in UTC. With an offset,
- * this is the minute, because all offsets are whole minutes.
+ * Returns the index of the stage with the longest unit of which the interval is a multiple. Hours and days of a stage
+ * begin in UTC. So an interval with an offset from UTC uses the minute, because all offsets are whole minutes.
  */
 function stageOf(interval: Interval, offset: number): number {
   if (interval === '1s') return 0;

@@ -72,9 +72,8 @@ describe('fetchTrades', () => {
     const { events, position: next } = await fetchTrades(client, symbol, position(100), now);
     const found = [...events];
     expect(next).toEqual(position(trades.length));
-    // Aggregate trades are returned for the first three minutes, which are the whole minutes of the first ten pages,
-    // and for the minute that is still open. The three minutes between them are candles, and each candle becomes two
-    // trades.
+    // The first ten pages of aggregate trades contain the first three minutes completely. The next three minutes are
+    // returned as candles, and each candle becomes two trades. The minute that is still open has aggregate trades.
     expect(found.filter(({ aggregateId }) => aggregateId !== undefined)).toHaveLength(8900 + 750);
     expect(found.filter(({ isQueueKnown }) => isQueueKnown === false)).toHaveLength(3 * 2);
     // Each trade occurs exactly once.

@@ -99,8 +99,8 @@ export function positionAfter(
 }
 
 /**
- * Fetches the trades after an id. It stops after `MAX_PAGES` pages if complete minutes remain, because candles can
- * replace their trades. `isComplete` is then false.
+ * Fetches the trades after an id. If complete minutes remain after `MAX_PAGES` pages, it stops and returns
+ * `isComplete: false`, because candles can replace the trades of complete minutes.
  */
 async function fetchAfter(
   client: UpstreamClient,

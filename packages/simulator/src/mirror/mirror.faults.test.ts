@@ -4,7 +4,7 @@ import { ClientClock, createExchange, type Fault, VirtualClock } from '../index.
 import { mirror } from '../mirror.js';
 
 describe('a mirror whose market', () => {
-  // `tradeFor` checks the price of each level and of each fill.
+  // `tradeFor` checks that the best prices and the fills of the mirror are never older than its option `maxAge` allows.
   it.each([
     ['is cut', [{ kind: 'status', scope: 'stream', status: 503, for: 1000 }], true],
     ['is cut, and answers no request', [{ kind: 'status', status: 503, for: 1000 }], true],
@@ -49,7 +49,8 @@ describe('a mirror whose market', () => {
     const world = await setUpMirror({ maxAge: 4000 });
     world.upstream.faults.script({ kind: 'status', scope: 'rest', status: 503, for: 10_000 });
     expect(await tradeFor(4000, world)).toMatchObject({ halted: 0, refused: 0 });
-    // Without streams and answers, the symbol cannot be live.
+    // The closed market sends no more events, and the fault still blocks REST. So nothing confirms the prices, and the
+    // mirrored symbol becomes stale.
     world.market.close();
     await world.exchange.advance(4500);
     expect(reasonOf(world.source)).toBe('outdated');

@@ -6,7 +6,7 @@ import { fetchTrades, positionAfter, type TapePosition, tradeEvent } from './fet
 import type { MirrorReason, MirrorStatus } from './mirror-status.js';
 import type { Upstream } from './upstream.js';
 
-/** What a {@link MirroredSymbol} needs. */
+/** Options of a {@link MirroredSymbol}. */
 export type MirroredSymbolOptions = {
   readonly upstream: Upstream;
   readonly markets: DrivenMarkets;
@@ -58,15 +58,15 @@ export class MirroredSymbol {
   /** The market's time in ms at which the trades were last confirmed. */
   #tradesSeen = Number.NEGATIVE_INFINITY;
   /**
-   * Id of a trade that a ticker has reported before the stream. If the stream has not sent it by the next ticker, the
-   * symbol halts.
+   * Id of a trade that a ticker has reported before the trade stream has sent it. If the stream has not sent the trade
+   * by the next ticker, the symbol halts.
    */
   #owedTradeId = -1;
   /** Id of the last order book update that the simulated exchange has applied. */
   #appliedId = 0;
   /**
-   * How often the order book had renewed its snapshot when the whole book was last applied. A new snapshot can contain
-   * levels that no event has reported. So the whole book must be applied again after another renewal.
+   * The order book's count of renewed snapshots at the time when the whole book was last applied. If this count has
+   * risen, the whole book must be applied again, because a new snapshot can contain levels that no event has reported.
    */
   #renewals = 0;
   /** Trades of the stream that wait, because trades before them may be missing. */

@@ -27,7 +27,7 @@ type UpstreamOperations = Pick<
 /** A client without an API key. */
 export type UpstreamClient = Client<UpstreamOperations>;
 
-/** What a mirror needs to connect to its market. */
+/** Options of an {@link Upstream}: how a mirror connects to its market. */
 export type UpstreamOptions = {
   readonly environment: Environment;
   readonly clock?: Clock | undefined;

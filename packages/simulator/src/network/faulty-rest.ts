@@ -5,7 +5,7 @@ import type { RestRequest, RestResponse } from '../protocol/connection.js';
 import type { Journal } from '../protocol/journal.js';
 import { findByRoute } from '../protocol/router.js';
 
-/** What the client gets: a response, a broken connection (`reset`), or no answer at all (`hang`). */
+/** The result that the client gets: a response, a broken connection (`reset`), or no answer at all (`hang`). */
 export type RestDelivery =
   | { readonly kind: 'response'; readonly response: RestResponse }
   | { readonly kind: 'reset' }

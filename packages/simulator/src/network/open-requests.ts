@@ -1,7 +1,7 @@
 import { jsonMembers } from '../protocol/parameters/json-members.js';
 import { findByWsMethod } from '../protocol/router.js';
 
-/** A request of the WebSocket API that has no answer yet, and what faults will do with the answer. */
+/** A request of the WebSocket API that has no answer yet, and the effect that faults will have on its answer. */
 export type OpenRequest = {
   readonly method: string;
   /** The id of the request as JSON text. It stays text, because a number cannot hold every 64-bit integer. */
@@ -9,7 +9,7 @@ export type OpenRequest = {
   readonly isWrite: boolean;
   /** How many ms the answer is delayed. */
   answerDelay: number;
-  /** What happens with the answer. `withheld`: it is not sent. `lost`: the connection breaks instead. */
+  /** `withheld`: the answer will not be sent. `lost`: the connection will break instead. */
   answer: 'sent' | 'withheld' | 'lost';
 };
 

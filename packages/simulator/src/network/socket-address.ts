@@ -1,4 +1,4 @@
-/** What the URL of a socket names: the service and its parameters. */
+/** The service that the URL of a socket names, with the path and the parameters of the URL. */
 export type SocketAddress = {
   readonly scope: 'stream' | 'wsApi';
   readonly path: string;

@@ -88,7 +88,7 @@ type CheckedRequest = {
   readonly weight: number;
 };
 
-/** Steps 1 to 8 of `handleRequest`. */
+/** Checks a request, from the limits to the signature and the timestamp: steps 1 to 8 of `handleRequest`. */
 async function check(context: ProtocolContext, incoming: IncomingRequest): Promise<CheckedRequest | Reply> {
   const { endpoint, ip } = incoming;
   const [raw, malformed] = attempt(incoming.readRaw);
@@ -116,7 +116,8 @@ async function check(context: ProtocolContext, incoming: IncomingRequest): Promi
       try {
         if (!lenientTime) checkRecvWindow(timestamp, recvWindow, context.now());
       } catch (error) {
-        // If the timestamp has passed the first check and fails this one, the order still counts as an unfilled order.
+        // The timestamp has passed the first check, but `recvWindow` has ended since then. The refused order still
+        // counts as an unfilled order.
         if (orders) context.engine.chargeUnfilledOrders(key.account, orders);
         throw error;
       }
@@ -127,7 +128,7 @@ async function check(context: ProtocolContext, incoming: IncomingRequest): Promi
   }
 }
 
-/** Step 9 of `handleRequest`. */
+/** Executes a request that has passed all checks, by the handler of its operation: step 9 of `handleRequest`. */
 function execute(
   context: ProtocolContext,
   { api, ip, unit, session }: IncomingRequest,

@@ -114,7 +114,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
       `Too many new orders; current limit is ${limit} orders per ${intervalNum} ${interval}.`,
   },
   OPERATION_NOT_SUPPORTED: { code: -1020, text: 'This operation is not supported.' },
-  // This is not a message of the live exchange, which serves these routes.
+  // The refusal of a route that the live exchange serves, but the simulator does not. So the message is not Binance's.
   NOT_SIMULATED: {
     code: -1020,
     status: 404,

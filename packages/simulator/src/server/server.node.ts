@@ -259,7 +259,8 @@ function accept(exchange: Exchange, client: WebSocket, ip: string, url: string):
     ping: (payload) => client.ping(payload),
     close: (code, reason) => client.close(code, reason),
     terminate: () => client.terminate(),
-    // The server cannot drop its end of a TCP connection without the client noticing. So it ends the connection.
+    // `lose` should drop the connection without the client noticing. TCP does not allow that, so the server ends the
+    // connection.
     lose: () => client.terminate(),
   };
   const events = exchange.sockets.accept(socket);

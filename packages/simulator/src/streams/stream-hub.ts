@@ -164,9 +164,8 @@ export class StreamHub {
         for (const producer of group.producers) if (this.#mayPublish(producer)) producer.tick?.(now);
         this.#scheduleTick(speed);
       },
-      // If the exchange's clock follows another clock, this timer may run up to 1 ms early. `wait` is then the rest of
-      // the time until the moment for which the producers were just called, so the timer is set for the following
-      // moment.
+      // If the exchange's clock follows another clock, this timer may run up to 1 ms early. A `wait` of less than 1 ms
+      // would then call the producers again for the same moment, so one interval is added.
       wait < 1 ? wait + speed : wait,
     );
   }

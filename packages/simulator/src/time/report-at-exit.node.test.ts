@@ -7,8 +7,8 @@ import { VirtualClock } from './virtual-clock.js';
 const wait = (clock: VirtualClock, ms = 100): unknown => clock.setTimeout(() => undefined, ms);
 
 /**
- * Returns what a process prints at its end with an exit code. `use` gets two clocks. The first `add` clocks are added to
- * the report.
+ * Returns the texts that a process prints when it ends with `exitCode`. `use` gets two clocks. The first `add` of them
+ * are added to the report.
  */
 function printedBy(use: (clock: VirtualClock, other: VirtualClock) => unknown, add = 2, exitCode = 0): string[] {
   const printed: string[] = [];

@@ -11,9 +11,11 @@ export type ReportingProcess = {
 const UNSETTLED_AWAIT = 13;
 
 /**
- * Prints one message if Node ends because it has nothing left to do, although timers are set on a virtual clock that
- * never moved, or on one that stands still while the program waits at a top-level `await`. The program may have been
- * waiting for them, but Node does not know the timers of a virtual clock.
+ * Adds a clock to the report at the exit of Node. Node does not know the timers of a virtual clock, so it can end a
+ * program that still waits for them. The report is one message on stderr. It is printed in two cases:
+ *
+ * - Timers are set on a clock that has never moved.
+ * - Timers are set on a clock that stands still, and the program waits at a top-level `await`.
  */
 export const reportAtExit: (clock: VirtualClock) => void = createExitReport(
   (globalThis as { readonly process?: ReportingProcess }).process,

@@ -82,7 +82,10 @@ function lose(
   if (isGone) updateListAfter(state, order);
 }
 
-/** Pays and receives the prevented quantity for one of the two orders, as in a trade without commission. */
+/**
+ * Applies the mode TRANSFER to one of the two orders of a prevented match: its account pays and receives the same
+ * amounts as in a trade, but no commission is charged.
+ */
 function transfer(state: EngineState, order: LiveOrder, { quantity, quoteQuantity }: About): void {
   const { account, base, quote } = order.owner;
   pay(state, order, quantity, quoteQuantity);

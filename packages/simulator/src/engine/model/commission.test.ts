@@ -50,7 +50,8 @@ describe('commission FAQ', () => {
 
   it('charges in BNB, with the discount on the standard commission only', () => {
     const { engine, me, fills } = sell(10);
-    // 0.000010091 + 0.00015473 + 4.036442308 = 4.036607129, which is rounded to 8 decimals.
+    // Standard, tax and special commission: 0.000010091 + 0.00015473 + 4.036442308 = 4.036607129 BNB, which is rounded
+    // to 8 decimals.
     expect(fills).toMatchObject([{ commission: d('4.03660713'), commissionAsset: 'BNB' }]);
     expect(engine.balance(me, 'BNB').free).toBe(d(10) - d('4.03660713'));
     expect(engine.balance(me, 'USDT').free).toBe(d('17491.25'));

@@ -32,8 +32,9 @@ import { executesAtMarket, isContingent, isStopLoss } from './order-type.js';
 export type LiveMarket = Market<LiveOrder>;
 
 /**
- * What an order does now. DRAFT: it is not accepted yet. PENDING: it waits for the working order of its order list.
- * WAITING: it waits for its trigger. TAKING: it is being matched. RESTING: it is on the book. CLOSED: it has ended.
+ * The phase of an order. DRAFT: the order is not accepted yet. PENDING: it waits for the working order of its order
+ * list. WAITING: it waits for its trigger. TAKING: it is being matched. RESTING: it is on the book. CLOSED: it has
+ * ended.
  */
 export type Phase = 'DRAFT' | 'PENDING' | 'WAITING' | 'TAKING' | 'RESTING' | 'CLOSED';
 
@@ -184,7 +185,7 @@ export type Pair = {
   locked: Amount;
 };
 
-/** The other order of an OCO pair. */
+/** Returns the order of an OCO pair that is not `order`. */
 export function otherOrderOf({ above, below }: Pair, order: LiveOrder): LiveOrder {
   return above === order ? below : above;
 }

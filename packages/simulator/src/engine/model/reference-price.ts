@@ -1,7 +1,10 @@
 import type { Amount } from '../types/amount.js';
 import type { ReferencePriceCalculation } from '../types/index.js';
 
-/** The counts and sums of buckets are multiplied by this factor, so that a part of a bucket has four more decimals. */
+/**
+ * The number of trades in a time bucket, and the sum of their prices, are stored multiplied by this factor. So a part
+ * of a bucket can be calculated with integers, to four decimals.
+ */
 const FRACTION = 10_000n;
 
 type Bucket = { openTime: number; count: bigint; sum: bigint };

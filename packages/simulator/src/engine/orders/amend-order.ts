@@ -59,8 +59,8 @@ function checkAmendment(order: LiveOrder, newQty: Amount, clientOrderId: string)
 }
 
 /**
- * The other order of an OCO pair. The pair may still be pending in an order list. Both orders of a pair always have the
- * same quantity.
+ * Returns the other order of the OCO pair to which `order` belongs, because both orders of a pair always have the same
+ * quantity. The pair may still be pending in an order list. Returns undefined if `order` is not in a pair.
  */
 function partnerOf(order: LiveOrder): LiveOrder | undefined {
   const { pair, list } = order;
@@ -70,7 +70,8 @@ function partnerOf(order: LiveOrder): LiveOrder | undefined {
 }
 
 /**
- * Expires an order that has nothing left to execute after its amendment. Binance documents no expiry reason for this.
+ * Expires an order that has nothing left to execute after its amendment. Binance documents no expiry reason for such
+ * an order.
  */
 function end(state: EngineState, order: LiveOrder): void {
   closeOrder(state, order, 'EXPIRED');

@@ -78,7 +78,7 @@ function takerSideOf(market: LiveMarket, price: Amount, otherwise: Side): Side {
   return ask && ask.price <= price ? 'BUY' : otherwise;
 }
 
-/** Those orders on one side of the book that can trade at the price, best price first. */
+/** Returns the orders on one side of the book that can trade at `price`, best price first. */
 function reachedOrders(market: LiveMarket, side: Side, price: Amount): LiveOrder[] {
   const book = market.book(side);
   const found: LiveOrder[] = [];

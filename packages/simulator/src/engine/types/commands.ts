@@ -100,8 +100,8 @@ export type CancelOrderList = {
 export type CancelReplace = {
   readonly cancelReplaceMode: 'STOP_ON_FAILURE' | 'ALLOW_FAILURE';
   /**
-   * What a cancel-replace does if the unfilled order count is too high. `DO_NOTHING`: nothing. `CANCEL_ONLY`: only the
-   * cancellation.
+   * If the unfilled order count is too high for a new order, a cancel-replace does nothing (`DO_NOTHING`) or only
+   * cancels the old order (`CANCEL_ONLY`).
    *
    * @default 'DO_NOTHING'
    */

@@ -48,7 +48,7 @@ export type TradeEvent = {
 export type OrderEvent = {
   /** Kind of the event. */
   readonly type: 'ORDER';
-  /** What happened to the order. */
+  /** The change of the order that the event reports, such as `NEW` or `TRADE`. */
   readonly executionType: ExecutionType;
   /** The order after the event. */
   readonly order: Order;
@@ -110,7 +110,7 @@ export type ListEvent = {
   readonly type: 'LIST';
   /** The order list. */
   readonly list: OrderList;
-  /** What happened to the list. */
+  /** The change of the list that the event reports, such as `EXEC_STARTED` or `ALL_DONE`. */
   readonly listStatusType: ListStatusType;
   /** State of the list. */
   readonly listOrderStatus: ListOrderStatus;

@@ -105,7 +105,7 @@ export type OrderList = {
   readonly contingencyType: 'OCO' | 'OTO';
   /** Client order id of the list. */
   readonly listClientOrderId: string;
-  /** What happened to the list. */
+  /** `EXEC_STARTED` while an order of the list is open, afterwards `ALL_DONE`. */
   readonly listStatusType: ListStatusType;
   /** State of the list. */
   readonly listOrderStatus: ListOrderStatus;
@@ -141,11 +141,15 @@ export type Trade = {
   readonly firstId?: number | undefined;
   /** Id of the aggregate trade, if this object stands for a complete aggregate trade of a market source. */
   readonly aggregateId?: number | undefined;
-  /** What the trade adds to the volumes of a candle. @default the volumes that follow from this trade's quantities */
+  /**
+   * The amounts that the trade adds to the volumes of a candle.
+   *
+   * @default the amounts that follow from the quantities and the taker's side of this trade
+   */
   readonly sums?: TradeSums | undefined;
 };
 
-/** What a trade adds to the volumes of a candle. */
+/** The amounts that a trade adds to the volumes of a candle. */
 export type TradeSums = {
   /** Value of the trade, in the quote asset. */
   readonly quoteQuantity: Amount;

@@ -4,7 +4,10 @@ import type { Sockets } from '../sockets.js';
 import { createFetch } from './fetch.js';
 import { createWebSocket } from './web-socket.js';
 
-/** Returns an environment whose `fetch` and `WebSocket` reach an exchange in memory. Its addresses are only names. */
+/**
+ * Returns an environment whose `fetch` and `WebSocket` reach an exchange in memory, so that its host names are never
+ * looked up.
+ */
 export function memoryEnvironment(exchange: RestExchange & { readonly sockets: Sockets }): Environment {
   return {
     maxClockOffset: Number.POSITIVE_INFINITY,

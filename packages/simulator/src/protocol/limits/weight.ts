@@ -11,7 +11,8 @@ export function weightOf(weight: AnyOperation['weight'], fields: ReadonlyMap<str
     const calculated = weight(params);
     return Number.isFinite(calculated) ? calculated : 1;
   } catch {
-    // The formula may throw for invalid parameters. The request then has the weight 1, and is refused later.
+    // The weight formula of an operation may throw if parameters are invalid. The request then has the weight 1, and a
+    // later check of its parameters refuses it.
     return 1;
   }
 }

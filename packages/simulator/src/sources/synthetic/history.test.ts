@@ -159,7 +159,7 @@ describe('a generated history', () => {
     market.start();
     expect(await klines(exchange, 'BNBBTC', '1h')).toHaveLength(4);
     expect(() => market.start(['LTCUSDT'])).toThrow("symbols: expected symbols of this market, got 'LTCUSDT'");
-    // Starting again does not make the market of a symbol move twice as fast.
+    // A second call of `start` sets no second timer for a symbol, so its market does not move twice as fast.
     const timers = clock.pending;
     market.start();
     expect(clock.pending).toBe(timers);

@@ -165,8 +165,8 @@ function candleOf(
   const atTick = (at: number, side: number): number => Math.max(1, Math.round(at + side * spread));
   const side = (): number => (random.next() < 0.5 ? -1 : 1);
   const deviation = flow.volatility * Math.sqrt(length / SECOND);
-  // Draws how high a Brownian motion rises that ends at `end`. The formula is the inverse of the distribution of its
-  // maximum.
+  // Draws the maximum of a Brownian motion that starts at 0 and ends at `end`. The formula is the inverse of the
+  // distribution function of this maximum.
   const reach = (end: number): number =>
     (end + Math.sqrt(end ** 2 - 2 * deviation ** 2 * Math.log(1 - random.next()))) / 2;
   const open = atTick(price, side());

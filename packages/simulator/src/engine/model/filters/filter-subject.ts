@@ -18,7 +18,7 @@ export type FilterSubject = {
       priceOver(minutes: number, time: number): Amount | undefined;
     };
   };
-  /** The account's open orders in each market. */
+  /** The numbers of the account's open orders, one set of numbers for each market. */
   readonly everywhere: () => Iterable<OpenCounts>;
   /** The account's whole balance of the base asset, plus the remaining quantities of its other open BUY orders. */
   readonly position: () => Amount;
