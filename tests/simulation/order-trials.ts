@@ -29,11 +29,11 @@ export const orderTrials: readonly Trial[] = [
     resyncs: 2,
     within: 55_000,
     still: 60_000,
-    act({ world: { clock, host }, fault, accounts, open }) {
+    act({ world: { clock, exchange, host }, fault, accounts }) {
       fault({ kind: 'hang', target: 'rder', executed: true }, accounts.length);
       for (const orders of accounts) orders.buy('asleep');
       clock.setTimeout(() => {
-        fault({ kind: 'halfOpen' }, open.all);
+        fault({ kind: 'halfOpen' }, exchange.sockets.size);
         host.pause(20_000, true);
       }, 500);
       clock.setTimeout(() => {

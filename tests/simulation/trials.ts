@@ -107,10 +107,10 @@ export const trials: readonly Trial[] = [
     resyncs: 2,
     within: 55_000,
     still: 60_000,
-    act({ world, fault, open }) {
+    act({ world, fault }) {
       // The connections are lost during the sleep. The sleeping machine does not notice this, so its sockets are
       // half-open.
-      fault({ kind: 'halfOpen' }, open.all);
+      fault({ kind: 'halfOpen' }, world.exchange.sockets.size);
       world.host.pause(40_000, true);
     },
   },
