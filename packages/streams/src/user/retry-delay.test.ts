@@ -39,6 +39,16 @@ describe('RetryDelay', () => {
     expect(delay.next()).toBe(250);
   });
 
+  it('counts a success that is repeated before its end from the first time on', async () => {
+    const { clock, delay } = await setUp();
+    for (let i = 0; i < 5; i++) delay.failed();
+    delay.succeeded();
+    await clock.advance(59_000);
+    delay.succeeded();
+    await clock.advance(1_000);
+    expect(delay.next()).toBe(0);
+  });
+
   it('does not count a success that another cause ended, and keeps the failures before it', async () => {
     const { clock, delay } = await setUp();
     delay.succeeded();

@@ -37,8 +37,9 @@ export class RetryDelay {
     this.#succeededAt = undefined;
   }
 
+  /** Called when the state was reached. A success that has not ended goes on. */
   succeeded(): void {
-    this.#succeededAt = this.#clock.monotonic();
+    this.#succeededAt ??= this.#clock.monotonic();
   }
 
   /**

@@ -395,4 +395,29 @@ describe('UserSubscriptions', () => {
     subscriptions.stop();
     expect(clock.timers.size).toBe(0);
   });
+
+  it.each([
+    ['soon after the account was subscribed', 1_000, 60_000],
+    ['a minute after it, and the next session was lost soon', 60_000, 1_000],
+  ])('forgets earlier failures although the connection was renewed: %s', async (_, renewedAfter, lostAfter) => {
+    const { clock, calls, subscriptions, add, list } = setUp();
+    const [first, next, last] = [sessionOf('first'), sessionOf('next'), sessionOf('last')];
+    void subscriptions.add(first);
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await clock.advance(10_000);
+      calls.at(-1)?.refuse(new Error('no answer'));
+    }
+    await clock.advance(10_000);
+    calls.at(-1)?.answer(1);
+    await clock.advance(renewedAfter);
+    await add(next, 2);
+    await list(first, 1);
+    subscriptions.removeSession(first, 'renewed');
+    await clock.advance(lostAfter);
+    subscriptions.removeSession(next, 'cut');
+    void subscriptions.add(last);
+    await clock.advance(0);
+    expect(calls.at(-1)).toMatchObject({ url: 'last', at: clock.monotonic() });
+    subscriptions.stop();
+  });
 });

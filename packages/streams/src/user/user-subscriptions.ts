@@ -158,8 +158,9 @@ export class UserSubscriptions {
   /** Removes the subscription of a session that has ended. */
   removeSession(session: ApiSession, reason: string): void {
     this.#cancel(session);
+    const isLast = this.#subscriptions.every(({ id, session: other }) => id === undefined || other === session);
     // The connection already delays its next connection attempt, so the next subscription needs no further delay.
-    if (this.#current?.session === session) this.#delay.interrupted();
+    if (isLast) this.#delay.interrupted();
     for (const each of this.#subscriptions) if (each.session === session) this.#end(each, reason);
   }
 
