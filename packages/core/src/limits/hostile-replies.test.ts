@@ -114,7 +114,7 @@ describe('a reply that reports impossible limits', () => {
       expect([count, limit, resetsAt].every(Number.isFinite)).toBe(true);
       expect(resetsAt - start).toBeLessThanOrEqual(day);
     }
-    // A count that the exchange reported is valid only until the end of its window.
+    // An impossible count holds back calls at most until the end of the window for which it was reported.
     await clock.advance(minute);
     (await acquire())();
   };

@@ -39,7 +39,8 @@ describe('CallsInFlight', () => {
   it('waited 0 ms again and again for a call that was overdue by its due time, but not by its age', () => {
     const calls = new CallsInFlight<string>();
     calls.add('first', read, 14_498.611518601467);
-    // Because of rounding, the age of the call at its due time is less than 3,000 ms.
+    // The call is overdue at 14,498.61… + 3,000. Because of rounding, the time since 14,498.61… is then less than
+    // 3,000.
     expect(17_498.611518601465 - 14_498.611518601467).toBeLessThan(3_000);
     expect(calls.nextOverdue(17_498.611518601465)).toBe(Infinity);
     expect(calls.hasRoomFor(read, 17_498.611518601465)).toBe(true);

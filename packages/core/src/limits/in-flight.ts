@@ -34,8 +34,8 @@ export class CallsInFlight<Permit> {
 
   /** Whether one more call of this rank may be sent at the monotonic time `now`, in ms. Rank 0 is the highest. */
   hasRoomFor(rank: number, now: number): boolean {
-    // A call that already counts as in flight may need the server time before it is sent. So requests for the server
-    // time may exceed the maximum. While `#isProbing` is true, only one request for the server time may be in flight.
+    // The maximum does not apply to a request for the server time, because a call that already counts as in flight may
+    // wait for this time. While `#isProbing` is true, only one request for the server time may be in flight.
     if (rank === TIME_RANK && !(this.#isProbing && this.#timeRequests)) return true;
     const most = this.#most + (this.#isProbing ? 0 : (extraInFlight[rank] ?? 0));
     return this.#granted.length < most || this.#inTime(now).length < most;
@@ -44,7 +44,8 @@ export class CallsInFlight<Permit> {
   /** The time in ms until the next call is overdue; Infinity if there is none. */
   nextOverdue(now: number): number {
     const oldest = Math.min(...this.#inTime(now).map(({ grantedAt }) => grantedAt));
-    // A delay of a fraction of a millisecond can be too short to change the time, which is a floating-point number.
+    // The delay is rounded up. A time is a floating-point number, and a tiny fraction of 1 ms may be lost when it is
+    // added.
     return Math.ceil(oldest + OVERDUE_AFTER - now);
   }
 

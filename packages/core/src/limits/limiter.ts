@@ -46,8 +46,8 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  */
 export class Limiter implements LimiterHandle {
   /**
-   * The server time. Only clients that sign requests measure it. Until it is measured, {@link now} uses the server time
-   * that another process has put into the store, or else the wall clock.
+   * The server time, which only clients that sign requests measure. Until one has measured it, {@link now} uses the
+   * time of the exchange that another process has put into the store, or else the wall clock of this machine.
    */
   declare time: LimiterHandle['time'];
   readonly known: KnownLimits;
@@ -255,10 +255,10 @@ export class Limiter implements LimiterHandle {
         if (reported.has(window) && window.hasCounted(sentAt, now)) continue;
         const isWeight = window.type === 'REQUEST_WEIGHT';
         const used = reply && status < 400 && isWeight ? weightOfAnswer(call, reply, reserved) : reserved;
-        // The exchange does not count a refused order. It may count an order if no reply arrived, or if the reply does
-        // not show whether the order was executed. A count that is reported later replaces this guess, although the
-        // exchange may execute the order only after that report. Then it may refuse another order with -1015. To add the
-        // order to later reports as well would count it twice after nearly every lost reply, and hold back orders.
+        // The exchange does not count a refused order. Without a reply, or if the reply does not show whether the order
+        // was executed, the order is counted here until the exchange reports its own count. If the exchange executes
+        // the order after that report, the order is missing here, and the exchange may refuse a later one with -1015.
+        // But if the order were added to each report, most lost replies would be counted twice and hold back orders.
         if (window.type !== 'ORDERS' || !isRefused) window.add(used, now);
       }
       for (const [window, count] of reported) window.report(count, sentAt, now);

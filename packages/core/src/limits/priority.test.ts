@@ -142,8 +142,8 @@ describe('calls that wait', () => {
       done({ status: 200, data: {}, rateLimits: [] });
     };
     const refused = await acquire(ping);
-    // The limiter will set a timer for the same time. This timer is set earlier, so it fires first: the read asks for a
-    // permit before the limiter wakes the queue.
+    // Sends a read after 2,000 ms, when the suspension ends. The limiter sets its own timer for the same time, but
+    // later than this test does. So the read asks for a permit just before the limiter wakes the queue.
     const sending: Promise<void>[] = [];
     clock.setTimeout(() => sending.push(send('read', ping)), 2000);
     refused({ status: 429, data: {}, rateLimits: [], retryAfter: 2000 });

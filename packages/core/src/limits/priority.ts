@@ -14,8 +14,8 @@ export const ranks: number = priorities.length + 1;
 export const TIME_RANK = 0;
 
 /**
- * How many calls more than the usual maximum may be in flight when a call of each rank is sent, so that cancels and
- * other writes do not wait for reads. The index is the rank.
+ * By how many calls each rank may exceed the maximum of calls in flight, so that cancels and other writes do not wait
+ * for reads. The index is the rank.
  */
 export const extraInFlight: readonly number[] = [16, 16, 8, 0, 0];
 

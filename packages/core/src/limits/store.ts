@@ -21,8 +21,8 @@ export type LimitStore = {
 /** The parts of a limiter that a store may use. */
 export type LimiterHandle = {
   /**
-   * The measured server time. Until it is measured, its offset is undefined, and {@link now} uses the `offset` of the
-   * store, or the wall clock of this machine if the store has none.
+   * The server time that this process has measured. Until it is measured, `offset` is undefined, and {@link now} uses
+   * the offset that the store has, or the wall clock of this machine if the store has none.
    */
   readonly time:
     | {
@@ -64,8 +64,8 @@ export type StoredLimits = {
    */
   readonly offset?: number | undefined;
   /**
-   * Is called before a call asks for a permit. If there may be unread messages of other processes, returns a promise
-   * that resolves when these messages have been read. The call waits for this promise.
+   * The client calls this function before a call asks for a permit. If there may be unread messages of other processes,
+   * the function returns a promise that resolves when these messages have been read. The call waits for the promise.
    */
   read?(): Promise<void> | undefined;
   /** Calls `listener` when {@link fleet} changes its status. Returns a function that removes the listener. */

@@ -18,7 +18,7 @@ describe('the window of a rate limit', () => {
     const [sentAt, now] = [startOfMinute + minute - 1, startOfMinute + minute];
     window.report(5900, sentAt, now);
     expect(window.used(now)).toBe(0);
-    // The call was sent in the previous window, but the exchange may have counted it in the current window.
+    // The call of weight 100 was sent in the previous window, but the exchange may have counted it in the current one.
     window.add(100, now);
     expect(window.used(now)).toBe(100);
     window.report(7, now, now + 1);

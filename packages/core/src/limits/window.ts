@@ -88,8 +88,8 @@ export class RateLimitWindow {
   }
 
   /**
-   * Adds the amount of a call that has ended, if its reply reported no count of the current window. A call that was
-   * sent in an earlier window is also added, because the exchange may have counted it in the current window.
+   * Adds the use of a call that has ended, and whose reply reported no count of the current window. The call may have
+   * been sent in an earlier window: the exchange may still have counted it in the current one.
    */
   add(amount: number, now: number): void {
     this.#enter(now);
@@ -98,9 +98,9 @@ export class RateLimitWindow {
   }
 
   /**
-   * Stores the count that the exchange reported in the reply to a call sent at `sentAt`, unless it may be the count of
-   * an earlier window. Replies may arrive out of order, so a lower count replaces a higher one only if the call was
-   * sent after the last report arrived.
+   * Stores the count in the reply to a call that was sent at `sentAt`. A count that may be of an earlier window is
+   * ignored. Replies may arrive out of order, so a lower count replaces a higher one only if the call was sent after
+   * the last report arrived.
    */
   report(count: number, sentAt: number, now: number): void {
     if (!this.hasCounted(sentAt, now)) return;
@@ -141,8 +141,8 @@ export class RateLimitWindow {
    */
   #enter(now: number): boolean {
     const passed = Math.floor((now + this.#error) / this.length) - this.#index;
-    // `passed` is -1 if a new measurement of the server time is still in the previous window. The exchange may then
-    // count in either window, so both counts are kept.
+    // `passed` is -1 if a new measurement of the server time moves the time back into the previous window. The exchange
+    // may be counting in either window, so both counts are kept.
     if (passed && passed !== -1) {
       this.#previous = passed === 1 ? this.#count : 0;
       this.#count = 0;
