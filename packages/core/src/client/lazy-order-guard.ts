@@ -15,9 +15,9 @@ const MOST_REPLIES = 32;
 export type LazyOrderGuard = CallGuard & { readonly rules: OrderRules };
 
 /**
- * Creates the object that checks the orders of a client. The code of the order rules is a quarter of a client's code,
- * and many clients only read. So `import()` loads this code when the first order is checked or the first rule is read.
- * Until then, replies that contain rules are kept for this code.
+ * Creates the object that checks the orders of a client. It loads the code of the order rules with `import()` when the
+ * first order is checked or the first rule is read, because this code is a quarter of a client's code, and many clients
+ * only read. Until then, replies that contain rules are kept for this code.
  */
 export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard {
   const replies = new Map<string, readonly [call: Call, data: unknown, at: number]>();

@@ -69,8 +69,8 @@ class Saboteur {
 type Run = { readonly settled: PromiseSettledResult<unknown>; readonly saboteur: Saboteur; readonly sends: number };
 
 /**
- * Makes one call, to which the exchange replies with `replies`. The step with the number `step` throws `thrown`. Steps
- * are counted from the first request.
+ * Makes one call, to which the exchange replies with `replies`. The {@link Saboteur} throws `thrown` at the step with
+ * the number `step`, counted from the first request.
  */
 async function run(
   operation: typeof createOrder | typeof getExchangeInfo,

@@ -92,7 +92,7 @@ export class CallState {
     const mayHaveLeft = isOfWrite ? this.#isOpen : this.wasSent;
     const error = thrown instanceof BinanceError ? thrown : transportError(call, thrown, mayHaveLeft);
     if (!isOfWrite || !this.#isOpen) return error;
-    // The cast is safe: a call is open only after `sending` was called.
+    // The cast is safe: `#sending` is set before `#isOpen` becomes true.
     return unknownOutcome(call, error, this.#sending as Sending, context, inquiry, sent);
   }
 

@@ -2,8 +2,9 @@ import type { Random } from '../platform/random.js';
 
 /**
  * Returns a function that generates client order ids: 22 hexadecimal digits that are drawn at random once, followed by
- * a counter of 10 decimal digits. The digits are not formatted by the function `hex`, because the code for signed calls
- * uses that function too. Bundlers would put a shared function into a chunk of its own, which is one more file to load.
+ * a counter of 10 decimal digits. The function `hex` is not used, because the code for signed calls, which is loaded
+ * separately, uses it too. Bundlers would put the shared function into a file of its own, which a page would have to
+ * load.
  */
 export function clientOrderIds(random: Random): () => string {
   let prefix = '';

@@ -20,8 +20,9 @@ export type Write = {
   /** The exchange's time in ms at which the write was sent, as far as the client knows that time. */
   readonly sentAt: number;
   /**
-   * Whether so much time has passed that the exchange can no longer execute the write. If this is true, further queries
-   * search for a new order or order list whose client order id a cancel or an amendment may have replaced.
+   * Whether so much time has passed that the exchange can no longer execute the write. If this is true, a new order or
+   * order list is also searched for among those with another client order id, because a cancel or an amendment may have
+   * replaced the id.
    */
   readonly isSettled: boolean;
   /** Whether the client generated the client order id of the write. */
@@ -142,8 +143,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const open = await findAll(ask, 'getOpenOrders', { symbol });
     const times = open.map(({ time }) => millis(time));
     if (times.some((time) => time < sentAt - TOLERANCE)) return { isExecuted: false, order: open };
-    // If an order was placed within `TOLERANCE` of the cancel, the times do not prove whether the order or the cancel
-    // came first.
+    // If all open orders are newer than the cancel, it was executed. But if an order was placed within `TOLERANCE` of
+    // the cancel, the times do not prove which of the two came first.
     return { isExecuted: times.some((time) => time <= sentAt + TOLERANCE) ? undefined : true, order: open };
   },
 };
@@ -174,8 +175,8 @@ async function newOrder(write: Write, ask: Ask): Promise<Finding> {
 }
 
 /**
- * Returns what an order with the client order id of the write shows about it. Returns undefined if there is no such
- * order, or if the write cannot have created it.
+ * Returns whether the write was executed, judging by an order with its client order id. Returns undefined if there is
+ * no such order, or if the write cannot have created it.
  */
 function ownFinding(write: Write, order: Found | undefined): Finding | undefined {
   if (!order || !isPossible(write, order)) return undefined;
@@ -200,7 +201,7 @@ function isPossible({ sentAt, isOfAnother }: Write, order: Found): boolean {
  * amendments reduce it. An order list has none of these fields, so it always matches.
  */
 function isAlike({ params }: Write, { side = params.side, type = params.type, origQty }: Found): boolean {
-  // If the order was placed without a quantity, this compares with NaN, so `isLarger` is false.
+  // If the write has no quantity, `Number` returns NaN, and `isLarger` is false.
   const isLarger = Number(origQty) > Number(params.quantity);
   return side === params.side && type === params.type && !isLarger;
 }

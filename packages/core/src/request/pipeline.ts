@@ -107,8 +107,8 @@ export class Pipeline {
 
   /**
    * Makes a call whose answer other calls need before they are sent, such as a request for the server time. While this
-   * call waits for a permit, the deadlines of the other calls are paused. This call has a high priority, because the
-   * last part of a rate limit is reserved for calls of high priority.
+   * call waits for a permit, the deadlines of the other calls are paused. The priority is high, so that the call may
+   * also use the part of a rate limit that is reserved for orders and other calls of high priority.
    */
   ask(name: string, operation: AnyOperation, params?: object): Promise<unknown> {
     return this.invoke(name, operation, params, { priority: 'high' }, true);

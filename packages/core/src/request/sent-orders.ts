@@ -11,8 +11,8 @@ export type SentOrder = {
 };
 
 /**
- * The maximum number of remembered requests with an open outcome, and the minimum number of remembered ids of accepted
- * orders. An account can hardly send more orders than this while the client looks up an unknown outcome.
+ * How many requests without a known outcome are remembered at most, and how many ids of accepted orders at least. An
+ * account can hardly send more orders than this while the client looks up the outcome of one.
  */
 const MOST_IDS = 5_000;
 
@@ -23,7 +23,8 @@ const MOST_IDS = 5_000;
  */
 export class SentOrders {
   /**
-   * The requests with a client order id that the caller chose and with an open outcome: not yet answered, or unknown.
+   * The requests whose client order id the caller chose, and whose outcome is not known: there is no answer yet, or the
+   * outcome is unknown.
    */
   readonly #open = new Set<SentOrder>();
   /** The ids of orders and order lists that accepted requests created, each with its symbol. */
@@ -73,7 +74,10 @@ export class SentOrders {
     return this.#accepted.has(`${symbol} ${id}`);
   }
 
-  /** Whether another request with the same client order id has an open outcome: not yet answered, or unknown. */
+  /**
+   * Whether the outcome of another request with the same client order id is not known: it has no answer yet, or its
+   * outcome is unknown.
+   */
   hasRival(sent: SentOrder | undefined): boolean {
     return [...this.#open].some((other) => other !== sent && sent && idOf(other) === idOf(sent));
   }

@@ -42,8 +42,8 @@ describe('a logger that fails', () => {
 });
 
 describe('a download of 300 pages', () => {
-  // Creates a client for the download. Each page has weight 20. Reads may use a weight of 5,400 per minute, which is
-  // 270 pages.
+  // Creates a client whose exchange has 300 pages of 1,000 trades. Each page has weight 20. Reads may use a weight of
+  // 5,400 per minute, which is 270 pages.
   function trades() {
     const clock = new ManualClock(start);
     let pages = 0;

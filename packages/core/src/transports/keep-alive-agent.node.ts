@@ -47,7 +47,7 @@ type OpenAgent = Agent & {
 
 /**
  * Sets how long a connection may stay unused after its response: `idle` ms, or less if the server has announced that it
- * closes unused connections earlier. The connection keeps this timer, which Node restarts at each read and write.
+ * closes unused connections earlier. The timeout stays set on the socket, and Node restarts it at each read and write.
  */
 export function limitIdleTime(request: ClientRequest, { socket, rawHeaders }: IncomingMessage, idle: number): void {
   let limit = idle;

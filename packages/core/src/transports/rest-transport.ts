@@ -53,8 +53,8 @@ export function restTransport(
         onSend();
         return readResponse(call, response, context.limiter.now());
       } catch (error) {
-        // The caller's own `fetch` or a hook may have thrown an error of this library's classes. Such an error does not
-        // show whether this request was sent, so only its message is used.
+        // The caller's own `fetch`, or a hook of ky, may have thrown an error of this library, such as the error of
+        // another call. Such an error does not show whether this request was sent, so only its message is used.
         const isForeign = mayHaveLeft && error instanceof BinanceError && !(error as BinanceTransportError).sent;
         throw transportError(call, isForeign ? new Error(error.message) : error, mayHaveLeft?.() === true);
       }

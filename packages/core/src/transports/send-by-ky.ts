@@ -73,8 +73,8 @@ export function sendByInstance(ky: KyLike, fetch: typeof globalThis.fetch, origi
       ...request,
       fetch: (input, options) => {
         const sent = input as Request;
-        // A hook may make ky send a request twice or change it. But a signature is valid for one request only, and an
-        // order must not be sent twice.
+        // A hook may make ky send a request twice, or change the request. The client refuses both: an order must not be
+        // sent twice, and a signature is valid only for the request that was signed.
         const isSame = sent.method === method && !sent.body && sent.url.endsWith(url.slice(origin.length));
         assertConfig(!isSent && isSame, 'ky', 'hooks that send the request once');
         isSent = true;
