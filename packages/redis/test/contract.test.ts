@@ -177,7 +177,8 @@ describe.each(stores)('two processes with a store in %s', (name, url) => {
 
   test('send a cancel first when a suspension has ended, also that of the other process', async () => {
     const [first, second] = await open();
-    // Before the first order, each process also measures the exchange's time.
+    // With its first order, each process also measures the exchange's time, so that its later calls need not wait for
+    // this.
     const placed = [first, second].map(({ client }) => client.createOrder(order));
     await fleet.advance(200);
     const [{ orderId } = { orderId: 0 }] = await Promise.all(placed);

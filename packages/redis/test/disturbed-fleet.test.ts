@@ -127,7 +127,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
     await ping(1);
     const [runs, lease] = [process.runs, left()];
     expect(lease).toBeGreaterThan(300);
-    // The next lease is requested when half of the current one is used.
+    // The process requests the next lease when it has used half of the current one. These calls use a little less.
     await ping(lease / 2 - 10);
     expect(process.runs).toBe(runs);
     await ping(20);

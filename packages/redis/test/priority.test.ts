@@ -69,8 +69,8 @@ describe.skipIf(missingRedis)('two processes that have used up the weight of rea
 });
 
 describe.skipIf(missingRedis)('a cancel that waits for room', () => {
-  // The cancel asks Redis for a part of the limit every 500 ms. Its last refused request is 250 ms before the limit has
-  // room again.
+  // The cancel asks Redis for room every 500 ms. It is refused for the last time 250 ms before the limit has room
+  // again, so a read of another process asks Redis before the cancel does.
   it.each([30, 150])('goes before a read of another process that asks %i ms after room appeared', async (after) => {
     fleet = await VirtualFleet.open(redisUrl());
     const start = (): VirtualProcess => fleet.start({ ceiling: 1 });

@@ -8,7 +8,9 @@ const HEARTBEAT = 1000;
  * longer.
  */
 const LOST_AFTER = 2000;
-/** If a timer fires more than this late, in ms, this process was busy. */
+/**
+ * If a timer fires more than this many ms after its time, this process was too busy to fire it, or to read an answer.
+ */
 const BUSY = 10;
 /** The delay before the first retry after a failure, in ms. It doubles with each further failure. */
 const FIRST_RETRY = 20;

@@ -8,8 +8,9 @@
  *
  *     count + the sum of what the members hold <= limit
  *
- * If a member waits for room, the unused part of its fair share is reserved for it. This part is rounded down to whole
- * calls. Beyond its own share, a member gets only room for which no other member waits.
+ * The fair share of a member is the limit divided by the number of members. If a member waits for room, the unused part
+ * of its fair share is reserved for it, rounded down to whole calls. Beyond its own share, a member gets only room for
+ * which no other member waits.
  */
 export const leasesText = `
 local wasRecalled = false
