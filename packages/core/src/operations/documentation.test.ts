@@ -84,7 +84,7 @@ describe('documentation of the operations', () => {
     it(`states the weight of ${name}`, () => {
       const sentence = /(?:^|\s)Weight ([^.]+)\./.exec(text)?.[1] ?? '';
       const parts = sentence.split(', ');
-      const accepted = parts.find((part) => /^\d+ when (?:accepted|the order expires by it)$/.test(part));
+      const accepted = parts.find((part) => /^\d+ when (?:accepted|the amendment ends the order)$/.test(part));
       const { weightOnSuccess } = operation;
       const declared =
         typeof weightOnSuccess === 'function'

@@ -268,9 +268,8 @@ function isPossible(symbol: unknown): symbol is string {
 }
 
 /**
- * Whether newer rules of the symbol cannot change the result, because the broken rule is the same for all symbols.
- * Rules for parameters are the same for all symbols, but the legal values of `selfTradePreventionMode` depend on the
- * symbol.
+ * Whether the order stays illegal under newer rules of the symbol, because the broken rule is the same for all symbols.
+ * This holds for rules for parameters, except for `selfTradePreventionMode`, whose legal values depend on the symbol.
  */
 function isTimeless({ filter, param }: OrderProblem): boolean {
   return filter === 'LIST_PRICES' || (filter === 'PARAMETERS' && param !== 'selfTradePreventionMode');

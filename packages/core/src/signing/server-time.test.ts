@@ -84,7 +84,7 @@ describe('timestamps', () => {
     ahead = lower;
     serverTime.invalidate();
     const after = await serverTime.timestamp();
-    // The exchange accepts timestamps that are up to 1 s ahead of its clock.
+    // A timestamp may stay up to 1 s ahead of the exchange's clock, because the exchange accepts it.
     expect(after).toBe(lower < 1000 ? before : before - lower);
     await clock.advance(2 * lower);
     expect(await serverTime.timestamp()).toBe(before + lower);

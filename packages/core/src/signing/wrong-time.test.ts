@@ -168,7 +168,8 @@ describe('a sample that is far off', () => {
     const { stamp, time } = setUp((_, clock) => clock.now() + wrong);
     expect(await stamp()).toBe(start + 30_000);
     wrong = 0;
-    // The exchange refuses a timestamp that is more than a second ahead of its clock, with -1021.
+    // The exchange refuses a timestamp that is 30 s ahead of its clock (-1021). The client then discards its
+    // measurement.
     time.invalidate();
     expect(await stamp()).toBe(start);
   });

@@ -88,7 +88,7 @@ export type Amendment = {
  * Reduces the quantity of an open order. The order keeps its place in the order book. If the new quantity has already
  * been executed, the order expires.
  *
- * Weight 4, 0 when the order expires by it. Needs an API key with TRADE permission.
+ * Weight 4, 0 when the amendment ends the order. Needs an API key with TRADE permission.
  *
  * @throws {BinanceApiError} -2038 if there is no such open order, or if it cannot be amended.
  * @throws {BinanceUnknownOutcomeError} The request was sent, and no reply arrived. The order may have been amended.

@@ -19,10 +19,10 @@ type ResponseOf<T extends NewOrderRespType> = {
   newOrderRespType: T;
 };
 
-// The name `AnyResponse` must sort before `ResponseOf`. When a call does not compile, the compiler merges the
-// parameters of all overloads, sorted by the name of the first type of each intersection. With `AnyResponse` first, it
-// removes every `ResponseOf` early, because `AnyResponse` includes them. In another sequence, the compiler would report
-// TS2590 (a union that is too complex) in addition to the wrong property.
+// The name `AnyResponse` must come before `ResponseOf` in the alphabet. If a call does not compile, the compiler merges
+// the parameters of all overloads, sorted by the name of the first type of each intersection. If `AnyResponse` comes
+// first, the compiler drops every `ResponseOf` early, because `AnyResponse` includes it. Otherwise it reports TS2590 (a
+// union that is too complex) in addition to the wrong property.
 
 /**
  * Signature of the methods that place an order list. `newOrderRespType` decides the type of `orderReports`. If it is

@@ -58,10 +58,10 @@ function maxOpenOrders(
 }
 
 /**
- * Creates a filter that limits a number of orders, order lists or amendments. `field` is the field of the filter that
- * holds the maximum. `added` returns how many of them the call adds. `present` returns how many there are already;
- * undefined if that is unknown. `isInScope` decides which open orders count: for a filter of the whole exchange all
- * orders, for any other filter only the orders of its symbol.
+ * Creates a filter that limits a number of orders, order lists or amendments to the maximum in its field `field`.
+ * `added` returns by how much the call raises this number. `present` returns the number before the call, or undefined
+ * if it is unknown. `isInScope` decides which open orders count: all orders for a filter of the whole exchange, and
+ * only the orders of its symbol for any other filter.
  */
 function maxCount(
   field: string,
