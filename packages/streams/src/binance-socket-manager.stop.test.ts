@@ -188,7 +188,7 @@ describe('the end of a started socket or a subscription', () => {
     await stopped;
     exchange.emit('a@trade', tradeEvent(1));
     await clock.advance(1);
-    // The stream has never ended, so no request was needed.
+    // The stream was subscribed again before an UNSUBSCRIBE was sent, so no request was needed.
     expect([seen, exchange.sent.length - length]).toEqual([[1], 0]);
     await manager.close();
   });

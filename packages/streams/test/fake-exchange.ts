@@ -7,7 +7,7 @@ await loadUpkeep();
 type Sockets = Set<FakeSocket>;
 
 /**
- * What happens to a connection attempt. With `showsPings`, clients also see the HTTP status of a refused handshake, as
+ * The outcome of a connection attempt. With `showsPings`, clients also see the HTTP status of a refused handshake, as
  * in Node.
  */
 export type AttemptOutcome = 'accept' | 'refuse' | 'hang' | { readonly status: number; readonly retryAfter?: string };
@@ -23,7 +23,7 @@ export class FakeExchange {
   readonly open: Sockets = new Set();
   /** Monotonic time of each connection attempt, in ms. */
   readonly attempts: number[] = [];
-  /** What happens to the next connection attempts. */
+  /** The outcome of the next connection attempts. */
   nextAttempt: AttemptOutcome = 'accept';
   /** How long a frame takes on its way to the client, and how long a socket takes to open, in ms. */
   latency = 1;

@@ -28,7 +28,7 @@ describe('SafeTexts', () => {
     for (let index = 0; index < 20; index++) texts.addSignature(secretOf(100 + index));
     const { msg, data } = texts.refusal({ code: -1022, msg: `bad ${own}`, data: { echo: [own] } }, own);
     expect(JSON.stringify([msg, data])).not.toContain(own);
-    // A secret of another request is removed from the same text.
+    // Secrets of other requests are removed from the text too.
     expect(texts.refusal({ code: -1, msg: secretOf(119) }, own).msg).not.toContain(secretOf(119));
   });
 

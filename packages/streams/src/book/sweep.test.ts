@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Level, OrderBook } from './index.js';
 
-/** Returns a book whose snapshot contained all its levels. With levels of mixed length, they are stored as strings. */
+/**
+ * Returns a book whose snapshot contained all its levels. If the levels differ in their number of decimals, the book
+ * stores them as strings.
+ */
 function bookOf(asks: readonly Level[]): OrderBook {
   const book = new OrderBook('BNBBTC');
   book.load({ lastUpdateId: 1, bids: [], asks }, { limit: 100 });
@@ -106,7 +109,7 @@ describe('OrderBook.depthTo', () => {
   });
 });
 
-// The first bid has another number of decimals than the others if the levels are stored as strings.
+// With `strings`, the best bid has more decimals than the other levels, so the book stores its levels as strings.
 describe.each([
   ['integers', '9.0'],
   ['strings', '9.00'],
@@ -151,7 +154,7 @@ describe.each([
     expect([book.known, book.knows(3), book.knows(4)]).toEqual([{ bids: 3, asks: 3 }, true, false]);
     change(3, [['8.5', '1.0']], []);
     expect([book.known, book.knows(3), book.knows(4)]).toEqual([{ bids: 4, asks: 3 }, true, false]);
-    // Each side alone can have too few levels.
+    // `knows(3)` is false as soon as one of the two sides has fewer than three certain levels.
     change(4, [], [['11.0', '0.0']]);
     expect([book.known, book.knows(3), book.knows(2)]).toEqual([{ bids: 4, asks: 2 }, false, true]);
     change(

@@ -7,7 +7,10 @@ import { BinanceSocketManager, type StreamsOptions, trade, type WsApiOptions, ws
 
 const MINUTE = 60_000;
 
-/** Each kind of connection: a function that opens one with these options, and returns a function that closes it. */
+/**
+ * For each kind of connection, a function that opens a connection with the given options. It returns a function that
+ * closes the connection.
+ */
 const kinds: Readonly<
   Record<
     string,
@@ -73,7 +76,7 @@ describe.each(Object.keys(kinds))('a connection of %s', (kind) => {
     const close = await open(clock, exchange, { renewal });
     const opened = clock.monotonic();
     const wait = async (minutes: number): Promise<void> => {
-      // A stream that sends nothing would be a reason for a renewal.
+      // The stream sends an event every 5 s, because the client would also renew the connection of a silent stream.
       for (let t = 0; t < minutes * 12; t++) {
         exchange.emit(trade('A'), tradeEvent(clock.monotonic()));
         await clock.advance(MINUTE / 12);

@@ -98,7 +98,7 @@ describe('a handshake that is refused', () => {
     expect(isStarted).toBe(false);
     await clock.advance(5 * SECOND);
     expect(isStarted).toBe(true);
-    // The connection had worked for a minute before this loss.
+    // The connection works for a minute before `cutAll` closes it.
     for (let t = 0; t < 60; t++) {
       exchange.emit('a@trade', tradeEvent(t));
       await clock.advance(SECOND);

@@ -170,7 +170,7 @@ describe('ReconnectingSocket', () => {
     expect(exchange.all).toHaveLength(1);
     await receive(2);
     expect([exchange.all.length, exchange.open.size, socket.reason]).toEqual([2, 1, 'announced early']);
-    // The second socket is renewed by its age again.
+    // The exchange has not announced the end of the second socket, so this socket is not renewed before its usual age.
     await receive(120);
     expect(exchange.all).toHaveLength(2);
     socket.close();
@@ -289,7 +289,8 @@ describe('ReconnectingSocket', () => {
 
   it('opens no socket after it was closed, and gives back its attempts, if a renewal had not opened one yet', async () => {
     const { clock, exchange, socket } = connect(async () => undefined);
-    // The budget allows 120 attempts at once. Each round makes one of them, and gives back that of the renewal.
+    // The budget allows 120 attempts at once. Each of the 100 rounds uses one attempt, and gives back the attempt that
+    // its renewal has reserved.
     for (let life = 0; life < 100; life++) {
       await clock.advance(10);
       expect([socket.state, exchange.all.length]).toEqual(['open', life + 1]);

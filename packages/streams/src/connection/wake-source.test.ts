@@ -3,7 +3,9 @@ import { listenForWake } from './wake-source.js';
 
 afterEach(() => void vi.unstubAllGlobals());
 
-/** Makes the global object a page: a target of events, with a document that is another one. */
+/**
+ * Makes the global object look like a browser page: an event target with a `document`, which is an event target too.
+ */
 function stubPage(): { readonly page: EventTarget; readonly document: EventTarget & { visibilityState: string } } {
   const page = new EventTarget();
   const document = Object.assign(new EventTarget(), { visibilityState: 'visible' });

@@ -38,7 +38,8 @@ describe('DepthCache', () => {
       ...[[...each.bids.prices()], [...each.bids.quantities(2)], [...each.asks.prices(1)], each.asks.length],
     ];
     expect(readings(book)).toEqual(readings(other));
-    // (4 - 2) / (4 + 2), and (5 - 7) / (5 + 7) with two levels of each side
+    // The imbalance is (4 - 2) / (4 + 2) with the best level of each side, and (5 - 7) / (5 + 7) with the best two
+    // levels.
     expect([book.imbalance(), book.imbalance(2), book.spread, book.mid]).toEqual([1 / 3, -1 / 6, '1.5', '10.25']);
     await manager.close();
   });

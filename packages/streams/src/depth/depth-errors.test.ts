@@ -4,7 +4,8 @@ import { SNAPSHOT_REQUEST } from '../../test/fake-market.js';
 import { isFinal } from './depth-errors.js';
 
 describe('isFinal', () => {
-  // The documented errors from -1100 on are about the parameters of a request. Those before are about the exchange.
+  // In Binance's list of errors, the codes -1000 to -1099 are about the server or the network, and the codes -1100 to
+  // -1199 are about the request.
   it.each([
     [-1100, true],
     [-1102, true],

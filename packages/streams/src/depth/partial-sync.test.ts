@@ -3,7 +3,10 @@ import { at, FakeMarket } from '../../test/fake-market.js';
 import { PartialSync } from './partial-sync.js';
 import { SnapshotQueue } from './snapshot-queue.js';
 
-/** Returns a book of a partial depth stream, and the statuses and resyncs of which it has notified its listener. */
+/**
+ * Returns a book that is kept from a partial depth stream, and the list of statuses and resyncs that its listener
+ * received.
+ */
 function setUp() {
   const { client, clock } = new FakeMarket();
   const sync = new PartialSync('BNBBTC', 'bnbbtc@depth5', 5, client, new SnapshotQueue(client, 3_000));
@@ -24,7 +27,7 @@ describe('PartialSync', () => {
     frame(1);
     await clock.advance(100);
     frame(5, '9.5');
-    // A book may change without another update id of its levels.
+    // A frame with the same update id as the book may contain other levels.
     frame(5, '9.6');
     expect(seen).toEqual(['live 1', 'live 5', 'live 5']);
     expect(sync.book.bestBid).toEqual(['9.6', '1.0']);
@@ -58,7 +61,7 @@ describe('PartialSync', () => {
     expect(seen.splice(0).filter((each) => !each.startsWith('stale'))).toEqual([reason]);
     expect([sync.state, sync.reason, sync.counters.resyncs[reason as 'silent']]).toEqual(['stale', reason, 1]);
     if (reason === 'silent') expect(String(sync.error)).toContain('bnbbtc@depth5: silent');
-    // After a loss of the connection, the ids may begin anew.
+    // After a reconnect, the exchange may send lower update ids than before.
     frame(reason === 'reconnect' ? 7 : 201);
     expect([sync.state, sync.error, sync.failures]).toEqual(['live', undefined, 0]);
     sync.close();

@@ -43,7 +43,7 @@ function setUp(levels = 20) {
     if (how === 'failed') job?.fail(new Error('offline'));
     else job?.deliver(at(100));
   };
-  /** The stream sends an event. */
+  /** Makes the stream send an event. */
   const apply = (): void => {
     owner.appliedAt = clock.monotonic();
   };

@@ -13,7 +13,7 @@ describe('SnapshotAge', () => {
     age.reached(150);
     expect(age.isOlder(199, 200, 100, 2_000)).toBe(false);
     expect(age.isOlder(199, 199, 100, 2_000)).toBe(true);
-    // The snapshots have been older since 1,000.
+    // Snapshots have been older since the time 1,000. One minute later, an older snapshot is accepted.
     expect(age.isOlder(199, 199, 100, MINUTE + 999)).toBe(true);
     expect(age.isOlder(199, 199, 100, MINUTE + 1_000)).toBe(false);
   });
@@ -43,7 +43,7 @@ describe('SnapshotAge', () => {
     age.reset();
     expect(age.isOlder(1, 1, 0, 0)).toBe(false);
     age.reached(100);
-    // The minute begins anew.
+    // After the reset, snapshots count as older only from `MINUTE` on, so this snapshot is not accepted yet.
     expect(age.isOlder(1, 1, 0, MINUTE)).toBe(true);
   });
 });

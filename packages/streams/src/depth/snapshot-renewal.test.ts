@@ -117,7 +117,7 @@ describe('SnapshotRenewal', () => {
     renewal.check();
     apply();
     await clock.advance(0);
-    // The request was sent at update 101.
+    // The last update of the book was 101 when the request was sent.
     for (let events = 0; events < 4; events++) apply();
     answer(at(103));
     await clock.advance(0);

@@ -35,8 +35,8 @@ describe('the requests of books to an exchange that answers with status 503', ()
       const used = requests.filter((other) => other >= at && other < at + 60_000).length * WEIGHT;
       expect(used).toBeLessThanOrEqual(BUDGET);
     }
-    // The budget allows 6 requests in a minute, so 30 in these five minutes. The books send almost as many. So a retry
-    // follows soon after the exchange has recovered.
+    // The budget allows 30 requests in these five minutes, and at least 25 are sent. So the delays between retries stay
+    // short, and the books recover soon after the exchange has recovered.
     expect(requests.length).toBeGreaterThanOrEqual(25);
     await clock.run(books.close());
     client.close();

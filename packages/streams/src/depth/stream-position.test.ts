@@ -43,14 +43,14 @@ describe('StreamPosition', () => {
       await clock.advance(1_000);
       position.await(() => isLive);
       await clock.advance(1_000);
-      // A second call does not begin the wait anew.
+      // A second call during the wait does not restart the wait.
       position.await(() => isLive);
       while (ends.length === 0) {
         expect(position.isAwaited).toBe(true);
         await clock.advance(1);
       }
       expect([ends, position.isAwaited, clock.timers.size]).toEqual([[expected], false, 0]);
-      // A later call waits again.
+      // After the wait has ended, another call starts a new wait.
       position.await(() => isLive);
       expect(position.isAwaited).toBe(true);
       position.stopWaiting();

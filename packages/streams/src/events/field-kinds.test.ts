@@ -3,7 +3,7 @@ import { type Kind, shape, wrongField } from './field-kinds.js';
 
 const LATEST = 1_000_000;
 const LARGEST = Number.MAX_SAFE_INTEGER;
-/** Values that are of no kind. */
+/** Values that match no kind of field. */
 const NEVER = [undefined, Number.NaN, Number.POSITIVE_INFINITY, {}, [], () => 1];
 
 describe('wrongField', () => {

@@ -4,7 +4,7 @@ import { positionOf } from './event-position.js';
 const LIMIT = Number.MAX_SAFE_INTEGER;
 
 describe('positionOf', () => {
-  // The events have the fields of the exchange's documents that could be taken for a position by mistake.
+  // Besides its position, each event has the documented fields that could be mistaken for its position.
   it.each<[string, unknown, object | undefined]>([
     ['a trade', { e: 'trade', E: 900, t: 12, T: 899 }, { follows: 11, last: 12, isTime: false }],
     ['an aggregate trade', { e: 'aggTrade', E: 900, a: 7, f: 100, l: 105 }, { follows: 6, last: 7, isTime: false }],

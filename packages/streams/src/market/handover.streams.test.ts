@@ -66,7 +66,7 @@ describe('an event whose id the old socket has brought', () => {
         for (const socket of exchange.open) socket.emit(trade('A'), { ...tradeEvent(t), s: 'A' });
       while (old.readyState === 1) await clock.advance(1);
       expect(seen.splice(0)).toEqual([1, 2, 3]);
-      // The frame takes 1 ms.
+      // The frame takes 1 ms to arrive.
       await clock.advance(ms - 1);
       exchange.last.emit(trade('A'), { ...tradeEvent(2), s: 'A' });
       await clock.advance(1);

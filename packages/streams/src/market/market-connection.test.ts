@@ -107,7 +107,7 @@ describe('MarketConnection', () => {
     expect(exchange.open.size).toBe(2);
     exchange.nextAttempt = 'hang';
     exchange.all[0]?.cut();
-    // The wall clock shows a sleep. The first connection has no socket that could have slept.
+    // The wall clock jumps ahead, as after a sleep. The first connection has no open socket, so it detects no sleep.
     clock.step(60_000);
     expect([`a0@trade`, `a${STREAMS_PER_CONNECTION}@trade`].map((name) => manager.hasSlept(name))).toEqual([
       false,

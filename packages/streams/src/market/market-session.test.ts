@@ -135,7 +135,8 @@ describe('MarketSession', () => {
       session.add(`${symbol}@trade`);
       await clock.advance(0);
     }
-    // The exchange closes a connection on which more than 5 frames arrive in a second. One of them is left to a pong.
+    // The client lets at most 4 of its frames arrive within a second. A request without a response counts as a frame
+    // until one second after its timeout of 5 s.
     await clock.advance(5_900);
     expect(sent).toHaveLength(4);
     await clock.advance(200);
@@ -191,7 +192,7 @@ describe('MarketSession', () => {
     session.add('bnbbtc@trade');
     await clock.advance(0);
     expect(session.ending.has('bnbbtc@trade')).toBe(true);
-    // Both requests time out, and SUBSCRIBE is sent again.
+    // The UNSUBSCRIBE and the second SUBSCRIBE time out, and SUBSCRIBE is sent again.
     await clock.advance(6_000);
     expect(session.ending.has('bnbbtc@trade')).toBe(true);
     respond(4);

@@ -177,7 +177,7 @@ describe('managers with equal options', () => {
     await expect(clock.run(a.subscribe(trade('BAD'), ignore))).rejects.toThrow('Invalid request');
     exchange.answer = answer;
     expect([errors.a?.length, errors.b?.length]).toEqual([2, 1]);
-    // Errors of frames are reported every 12 s at most. This frame belongs to no stream, so it concerns both managers.
+    // Errors of frames are reported at most every 12 s. This frame belongs to no stream, so it concerns both managers.
     await clock.advance(13_000);
     exchange.last.deliver('[');
     await clock.advance(1);

@@ -10,7 +10,7 @@ import { type ManagerHandlers, type StreamReader, StreamSubscription } from './s
 /** The example of a partial depth event in Binance's documentation. It does not name its symbol. */
 const payload = { lastUpdateId: 160, bids: [['0.0024', '10']], asks: [['0.0026', '100']] };
 
-/** Returns the functions of a manager that ignores everything but what `handlers` receive. */
+/** Returns the handlers of a manager: the given ones, and functions that do nothing for all others. */
 function createManager(handlers: Partial<ManagerHandlers> = {}): ManagerHandlers {
   return { report: () => undefined, dropped: () => undefined, gap: () => undefined, ...handlers };
 }
@@ -140,7 +140,7 @@ describe('StreamSubscription', () => {
     send(10, 2);
     send(11, 3);
     send(14, 7);
-    // The market has started again, with low ids.
+    // The exchange has started its ids again at low numbers, which is not a gap.
     send(1, 8);
     send(2, 9);
     const gap = { type: 'gap', stream, from: 3, to: 7, reason: '2 ids are missing' };

@@ -24,7 +24,8 @@ describe('FrameIndex', () => {
     );
     for (const [index, name] of names.entries()) {
       table.delete(name);
-      // Names with the same first letters are in one slot, and the others of the slot stay there.
+      // Names that start with the same letters share a slot of the hash table. Deleting one name keeps the others of
+      // its slot.
       expect(names.map(find)).toEqual(names.map((other, at) => (at > index ? other : undefined)));
     }
   });

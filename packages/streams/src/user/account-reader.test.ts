@@ -121,7 +121,8 @@ describe('AccountReader', () => {
     expect(asked.at(-1)).toBe('B');
     for (const symbol of 'EDCBA') await answer(symbol);
     await running;
-    // The read of F began at 1,000, and that of B at 6,000. A symbol without a read has only the time of the account.
+    // The read of F began at 1,000, and that of B at 6,000. A symbol that was not read counts as read with the account,
+    // at 1,000.
     expect(['F', 'B', 'other'].map((symbol) => reader.mayLack(symbol, 5_000))).toEqual([true, false, true]);
     expect(['F', 'other'].map((symbol) => reader.mayLack(symbol, 1_000))).toEqual([false, false]);
   });

@@ -15,7 +15,7 @@ describe('ExchangeTime', () => {
     const unit = timeUnit === 'microsecond' ? 1_000 : 1;
     expect([time.millisecond, time.now()]).toEqual([unit, expected]);
     expect([time.now(-5_000), time.now(250)]).toEqual([expected - 5_000 * unit, expected + 250 * unit]);
-    // Times of events may be up to a minute ahead.
+    // The time of an event may be up to a minute later than the exchange's measured time.
     expect(time.latest()).toBe(expected + 60_000 * unit);
   });
 });

@@ -235,7 +235,7 @@ describe('UserData with delayed events and queries', () => {
     const sockets = () =>
       setup.exchange.all.filter(({ requests }) => requests.some(({ method }) => method.startsWith('userDataStream')));
     const [old] = sockets();
-    // Without this answer, the renewal waits, and both sockets stay subscribed.
+    // Without an answer to `session.subscriptions`, the renewal waits, and both sockets stay subscribed.
     setup.ignored.add('session.subscriptions');
     old?.reply({ event: { e: 'serverShutdown', E: 1 } });
     while (setup.requests('session.subscriptions').length === 0) await setup.clock.advance(1);
