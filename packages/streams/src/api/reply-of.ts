@@ -6,8 +6,9 @@ import type { SafeTexts } from './safe-texts.js';
 const LONGEST_STOP = 3 * 24 * 3_600_000;
 
 /**
- * Converts a response of the WebSocket API to a reply, without the secrets of the call. `now` is the time of this
- * machine in ms. It is used if a refusal names a time to wait for, but not the exchange's own time.
+ * Converts a response of the WebSocket API to a reply, without the secrets of the call. A refusal may name the time
+ * until which to wait. If it does not also name the exchange's current time, the wait is counted from `now`, the time
+ * of this machine in ms.
  */
 export function replyOf(
   { status, result, error, rateLimits }: ApiResponse,

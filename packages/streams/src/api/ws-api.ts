@@ -12,7 +12,7 @@ import { ApiConnection } from './api-connection.js';
 /** Options of {@link wsApi}. */
 export type WsApiOptions = {
   /**
-   * When the connection is replaced by a new one. The exchange closes each connection after 24 hours.
+   * Sets when the connection is replaced by a new one. The exchange closes each connection after 24 hours.
    * @default at an age between 22.5 and 23 hours
    */
   readonly renewal?: RenewalOptions | undefined;

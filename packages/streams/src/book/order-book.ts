@@ -14,7 +14,7 @@ import { type DepthTo, depthOf, type Sweep, sweepSide } from './sweep.js';
 /**
  * - `applied`: the event continued the book and is part of it now.
  * - `old`: the book contained the event already.
- * - `gap`: events are missing before this one. The book did not change.
+ * - `gap`: events between the book and this event are missing. The book did not change.
  */
 export type ApplyResult = 'applied' | 'old' | 'gap';
 

@@ -26,8 +26,8 @@ export class FrameThrottle {
   }
 
   /**
-   * Returns how long the next frame has to wait, in ms, while `unanswered` requests are pending. `Infinity` means until
-   * one of them gets a response.
+   * Returns how long the next frame has to wait, in ms, while `unanswered` requests are pending. Returns `Infinity` if
+   * the frame has to wait until one of these requests gets a response.
    */
   wait(unanswered: number): number {
     const free = FRAMES_PER_SECOND - unanswered;

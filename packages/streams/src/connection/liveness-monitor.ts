@@ -18,8 +18,8 @@ const ANSWER_WITHIN = 10_000;
  */
 const ANSWER_AFTER_WAKE = 2_000;
 /**
- * For how long after the machine woke a frame does not prove that the socket is alive, in ms. The machine may have
- * received the frame before its sleep.
+ * A frame that arrives within this many ms after the machine woke does not prove that the socket is alive. The machine
+ * may have received the frame before its sleep.
  */
 const QUEUED_FOR = 1_000;
 /**
@@ -145,7 +145,8 @@ export class LivenessMonitor {
     if (!this.#probedAt && silence < this.#limit - 1) {
       this.#startTimer(this.#limit - silence);
     } else if (delay > TIMER_TOLERANCE || !this.#probedAt || silence < this.#silence) {
-      // If frames have arrived, but only just after the machine woke, another probe is needed.
+      // Another probe is also needed if the only frames since the last probe arrived just after the machine woke. Such
+      // frames do not prove that the socket is alive.
       this.#probe(ANSWER_WITHIN, false);
     } else {
       this.#handlers.dead(`silent for ${Math.round(silence / 1_000)} s`);

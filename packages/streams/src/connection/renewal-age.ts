@@ -4,7 +4,9 @@ const HOUR = 3_600_000;
 /** The age at which a connection is renewed at the latest, in ms. The exchange cuts a connection after 24 hours. */
 const MAX_AGE = 23 * HOUR;
 
-/** When a connection is renewed. A renewal replaces the connection with a new one before the exchange closes it. */
+/**
+ * Sets when a connection is renewed. A renewal replaces the connection with a new one before the exchange closes it.
+ */
 export type RenewalOptions = {
   /**
    * Age at which a connection is renewed at the latest, ms. Values above the default have no effect. @default 23 hours

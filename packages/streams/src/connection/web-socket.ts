@@ -31,7 +31,7 @@ type HttpResponse = {
  * @throws the error of the constructor if the address is invalid.
  */
 export function openSocket(WebSocket: WebSocketConstructor, url: string, maxFrameBytes: number): WebSocket {
-  // Only `ws` reads the options in the third argument. UTF-8 need not be validated, because invalid bytes do no harm:
+  // Only `ws` reads the options in the third argument. `ws` need not validate UTF-8, because invalid bytes do no harm:
   // the scanners of frames accept only ASCII, stream names are compared byte by byte, and everywhere else an invalid
   // byte becomes U+FFFD.
   const Constructor = WebSocket as new (url: string, protocols: string[], options: object) => WebSocket;

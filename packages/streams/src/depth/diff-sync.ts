@@ -23,7 +23,7 @@ const REORDERED_WITHIN = 100;
 const SUBSCRIBED_WITHIN = 500;
 /** How long to wait after a reconnect for an event that continues the book, before a snapshot is requested, ms. */
 const CONTINUED_WITHIN = 2_000;
-/** How long after the book became live the stream may still send events that the snapshot already contains, ms. */
+/** For this many ms after the book became live, the stream may still send events that the snapshot already contains. */
 const ARRIVED_WITHIN = 1_000;
 /**
  * The event time of an event with an old update id may be this many ms later than the event time of the book. A larger
@@ -159,7 +159,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     this.#streamIsNew();
     if (this.isFlowing) return this.#requestAfterReconnect(SUBSCRIBED_WITHIN);
     this.#snapshots.cancel();
-    // The buffered events are dropped, because the events on the next connection will not continue them.
+    // The buffered events are dropped, because the events on the next connection will not continue them. Their newest
+    // update id is kept: a snapshot with a lower id may be too old.
     this.#age.reached(this.#buffer.lastUpdateId);
     this.#buffer.flush();
     if (this.isInSync) this.lose('reconnect');
@@ -277,8 +278,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
       this.counters.malformed++;
       return this.#age.require(Math.max(buffer.lastUpdateId, this.#base ?? 0) + 1);
     }
-    // The book's snapshot has an update id that the stream has not reached, neither on the lost connection nor on the
-    // new one. The snapshot may come from another exchange, so the book needs a new one.
+    // If the stream reached the update id of the book's snapshot neither on the lost connection nor on the new one, the
+    // snapshot may come from another exchange. The book then needs a new snapshot.
     const isAhead = this.#base !== undefined && this.#base > Math.max(this.#rewind.newest, event.u);
     if (isAhead && !this.#position.isAwaited) this.#base = undefined;
     const isOld = checkForGap(this.#base ?? -1, event.U, event.u) === 'old';
@@ -313,8 +314,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
   }
 
   /**
-   * Applies the buffered events and then makes the book live. Listeners are notified before each event, while the book
-   * is not live yet.
+   * Applies the buffered events and then makes the book live. Listeners are notified before each event is applied. At
+   * that time the book is not live yet.
    */
   #goLive(): void {
     const { book } = this;

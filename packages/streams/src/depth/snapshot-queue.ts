@@ -9,7 +9,7 @@ export type DepthClient = {
   readonly context: ClientContext;
   /** Requests a snapshot of an order book. */
   getOrderBook(params: { symbol: string; limit?: number }, options?: CallOptions): Promise<DepthSnapshot>;
-  /** Requests the best prices of all markets, so that many silent books can be checked by one request. */
+  /** Requests the best prices of all markets, so that one request can check many books whose streams are silent. */
   getOrderbookTickers?(params?: object, options?: CallOptions): Promise<readonly BestPrices[]>;
 };
 
@@ -50,16 +50,16 @@ type SentRequest = {
 export const LOWEST_PRIORITY: number = -Infinity;
 
 const WINDOW = 60_000;
-/** How long no snapshot is requested at least after the exchange answered that a rate limit was exceeded, ms. */
+/** The shortest time without snapshot requests after the exchange answered that a rate limit was exceeded, ms. */
 const MIN_PAUSE = 1_000;
 /** The longest ban of an IP address, ms: 3 days. */
 const MAX_BAN = 259_200_000;
 const MAX_CONCURRENT = 8;
-/** The share of the weight budget that checks of silent books may use. */
+/** The share of the weight budget that checks of books with silent streams may use. */
 const CHECKS = 0.1;
 /**
- * How long the best prices of all markets are reused for the checks of silent books, ms. Each request for these prices
- * has a weight of 4, so the requests of a minute have a weight of up to 48.
+ * How long the best prices of all markets are reused for checks of books with silent streams, ms. Each request for
+ * these prices has a weight of 4, so the requests of a minute have a weight of up to 48.
  */
 const BEST_PRICES_FOR = 5_000;
 
@@ -89,7 +89,7 @@ export class SnapshotQueue {
   readonly #running = new Map<SnapshotJob, AbortController>();
   /** The requests that count towards the budget, sorted by the time until which they count. */
   #sent: SentRequest[] = [];
-  /** Monotonic times of the checks of silent books in the last minute. */
+  /** Monotonic times at which books with silent streams were checked in the last minute. */
   #checks: number[] = [];
   #bestPrices: { readonly at: number; readonly answer: Promise<ReadonlyMap<string, BestPrices>> } | undefined;
   /** Monotonic time until which nothing is sent, because the exchange asked for this wait. */
@@ -115,7 +115,7 @@ export class SnapshotQueue {
     };
   }
 
-  /** Returns whether a silent book may be checked by a small snapshot now. If so, counts the check. */
+  /** Returns whether a book with a silent stream may be checked by a small snapshot now. If so, counts the check. */
   countCheck(limit: number): boolean {
     const now = this.#client.context.clock.monotonic();
     this.#checks = this.#checks.filter((at) => now - at < WINDOW);

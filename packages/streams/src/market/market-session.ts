@@ -57,7 +57,7 @@ export class MarketSession implements Session {
   readonly #requested: Set<string>;
   readonly #toAdd: Set<string>;
   /**
-   * Unsubscribed streams whose end is not confirmed yet: the exchange has not answered the UNSUBSCRIBE, nor a later
+   * Unsubscribed streams whose end is not confirmed yet: the exchange has answered neither the UNSUBSCRIBE nor a later
    * SUBSCRIBE. Events of the ended subscription may still arrive.
    */
   readonly ending: Set<string> = new Set();

@@ -43,7 +43,7 @@ export type StreamsOptions = {
    */
   readonly onError?: ((error: unknown, stream: string) => unknown) | undefined;
   /**
-   * When each connection is replaced by a new one. The exchange closes each connection after 24 hours.
+   * Sets when each connection is replaced by a new one. The exchange closes each connection after 24 hours.
    * @default at an age between 22.5 and 23 hours
    */
   readonly renewal?: RenewalOptions | undefined;

@@ -22,7 +22,10 @@ const RESUBSCRIBED_WITHIN = 10_000;
 const RENEWED_WITHIN = 12_000;
 /** The least time between two renewals of a connection because of silent streams, in ms. */
 const RENEW_EVERY = 60_000;
-/** Replaces the time in `renewedAt` when the renewal of the connection, which began at this time, has succeeded. */
+/**
+ * The value of `renewedAt` after the renewal of the connection has succeeded. Before that, it is the time at which the
+ * renewal began.
+ */
 const DONE = -Infinity;
 
 /**

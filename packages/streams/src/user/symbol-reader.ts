@@ -21,7 +21,7 @@ import { userDataUnreadable } from './user-data-errors.js';
  */
 const ATTEMPTS_WITH_LAG = 5;
 
-/** The times from which a read of a symbol starts. All are times of the exchange's clock. */
+/** The times on which a read of a symbol depends, by the exchange's clock. */
 export type SymbolReadStart = {
   /** The time since which changes may have been missed. */
   readonly since: number;
@@ -99,7 +99,8 @@ export class SymbolReader {
       if (order) add(order);
       else if (known.updateTime < lagsSince) unknown.push(known);
       else if (mayLag) throw userDataUnreadable(`order ${known.orderId} is not known yet`);
-      // An order that changed so recently was reported after the loss, so the exchange knows it. It stays open.
+      // An order that changed after `lagsSince` was reported after the loss of the connection, so the exchange knows
+      // it. The order stays open.
       else openLists.add(known.orderListId);
     }
     const lists = new ListQueries(this.#queries);

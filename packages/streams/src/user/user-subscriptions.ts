@@ -19,7 +19,7 @@ const NO_MORE_IDS = -2042;
  */
 const CHECK_EVERY = 60_000;
 /**
- * How long after the end of the old session the new session may repeat events that the old session delivered, in ms.
+ * For this many ms after the end of the old session, the new session may repeat events that the old session delivered.
  */
 const SECOND_COPIES = 60_000;
 /** The reason of the loss if the exchange has ended a subscription. */
@@ -127,7 +127,7 @@ export class UserSubscriptions {
     subscription.id = id;
     this.#checkLater(subscription);
     this.#delay.succeeded();
-    // From now on this session delivers events, so a session that waits may subscribe without a delay.
+    // From now on this session delivers events, so another session that waits may subscribe without a delay.
     for (const done of [...this.#waits.values()]) done();
     if (before === undefined) this.#start(subscription);
     else await this.#complete(subscription, before);
@@ -260,7 +260,8 @@ export class UserSubscriptions {
       if (this.#isClosed || subscription !== this.#current) return;
       if (!subscription.isSecondCopy(event)) wasMissed = true;
       // The other session delivered this `outboundAccountPosition`, but not an earlier event that was delivered just
-      // now. The earlier event may have set balances back to older values, so this one is delivered again.
+      // now. The earlier event may have set balances back to older values, so the `outboundAccountPosition` is
+      // delivered again.
       else if (!wasMissed || event.e !== 'outboundAccountPosition') continue;
       this.#deliver(subscription, event);
     }
