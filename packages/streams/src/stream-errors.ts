@@ -30,8 +30,8 @@ export function framesDropped(count: number, last: unknown): BinanceStreamError 
 }
 
 /**
- * Returns an error with the redacted message of another error. The other error itself may contain a secret in its
- * fields.
+ * Returns an error with the redacted message of another error. The other error is not used itself, because its fields
+ * may contain a secret.
  */
 export function withMessage(message: string): BinanceStreamError {
   return new BinanceStreamError(message);
@@ -72,10 +72,7 @@ export function eventsDropped(count: number): BinanceStreamError {
   return new BinanceStreamError(`${count} events dropped for a slow reader`);
 }
 
-/**
- * Returns the error for lost events. It is reported if a consumer of the events has no `notice` listener, which would
- * have received the loss.
- */
+/** Returns the error for lost events. It is reported only if a consumer of the events has no `notice` listener. */
 export function eventsMissed(streams: number, reason: string): BinanceStreamError {
   return new BinanceStreamError(`events of ${streams} streams are missing: ${reason}`);
 }

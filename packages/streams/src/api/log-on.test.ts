@@ -83,7 +83,7 @@ describe('a log-on', () => {
     });
     await clock.run(client.logOn());
     exchange.cutAll();
-    // The exchange has 10 s to answer a log-on.
+    // The client reconnects within 3 s, and then waits at most 10 s for the response to its log-on.
     await clock.advance(14_000);
     expect(await clock.run(client.createOrder(ORDER))).toEqual(accepted);
     expect([exchange.all.length, orders]).toEqual([sockets, [signature]]);

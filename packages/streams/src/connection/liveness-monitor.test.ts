@@ -101,7 +101,7 @@ describe('LivenessMonitor', () => {
     const { seen, monitor, timers, advance } = setUp();
     timers.hold();
     await advance(60);
-    // This frame may have been sent before the sleep.
+    // This frame may have been sent before the sleep, so it does not prove that the socket is alive.
     monitor.received();
     expect(seen).toEqual([
       ['woke', 60],

@@ -27,7 +27,7 @@ describe('DiffSync whose stream stops while its connection is alive', () => {
     expect(books.getDepthCache().reason).toBe('silent');
     await market.clock.advance(3_600_000);
     expect(statuses).toEqual(['live', 'stale']);
-    // The book requests at most one snapshot in 30 s.
+    // In this hour, the book requests at most one snapshot every 30 s.
     expect(market.requests.length).toBeLessThan(130);
     const id = market.snapshot('BNBBTC', undefined) as DepthSnapshot;
     await play(id.lastUpdateId + 1, 10);
@@ -134,8 +134,8 @@ describe('DiffSync whose stream stops while its connection is alive', () => {
     await market.clock.advance(300_000);
     expect(statuses).toEqual([]);
     expect(market.requests).toHaveLength(500);
-    // Small snapshots use at most a tenth of the weight budget. The best prices of all markets are requested at most
-    // every 5 s.
+    // Small snapshots use at most a tenth of the weight budget, which allows 60 of them in a minute. The best prices of
+    // all markets are requested at most every 5 s.
     expect(market.checks.length).toBeLessThanOrEqual(6 * 60);
     expect(market.tickerRequests).toBeLessThanOrEqual(60);
     market.snapshot = (symbol) => (symbol === 'COIN77USDT' ? at(200, '9.5') : at(100));
@@ -156,7 +156,7 @@ describe('DiffSync whose stream stops while its connection is alive', () => {
     }
     const from = market.checks.length;
     await market.clock.advance(60_000);
-    // Each check has a request weight of 5.
+    // A tenth of the weight budget of 1,000 is 100, and each check has a weight of 5.
     expect((market.checks.length - from) * 5).toBeLessThanOrEqual(100 + 5);
     expect(market.tickerRequests).toBeGreaterThan(0);
     expect(all.map((books) => books.getDepthCache().status)).toEqual(symbols.map(() => 'live'));

@@ -4,8 +4,8 @@ import type { ResyncReason } from './depth-counters.js';
 import { streamSilent } from './depth-errors.js';
 
 /**
- * If this many frames in a row are older than the book, the exchange's update ids went back. A smaller number of them
- * may be delayed frames.
+ * If this many frames in a row are older than the book, the update ids of the exchange went back, as after a restart of
+ * the exchange. A smaller number of such frames may have been delayed.
  */
 const MAX_STRAYS = 3;
 

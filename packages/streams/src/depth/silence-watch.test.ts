@@ -85,7 +85,7 @@ describe('SilenceWatch', () => {
       apply();
     }
     expect(checks).toEqual([15]);
-    // The last event arrived at 195 s.
+    // The last event arrived at 195 s, so the next check is due at 210 s.
     await advance(14);
     expect(checks).toEqual([15]);
     await advance(1);

@@ -166,7 +166,7 @@ describe('SnapshotRenewal', () => {
     market.snapshot = () => new Promise(() => undefined);
     renewal.check();
     await clock.advance(0);
-    // The events from 201 to 300 were not kept, so this snapshot would make the book wrong.
+    // The events from 201 to 300 were not kept, so the snapshot at update 200 would make the book wrong.
     apply();
     expect([market.requests.length, renewed]).toEqual([2, []]);
     renewal.cancel();

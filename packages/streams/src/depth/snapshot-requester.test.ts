@@ -32,7 +32,7 @@ describe('SnapshotRequester', () => {
     };
     requester.request('gap', 0);
     await clock.advance(30_000);
-    // The last delays are between 2.5 s and 5 s.
+    // The delays between the last requests are between 2.5 s and 5 s.
     expect(requestedAt().length).toBeLessThan(15);
     requester.cancel();
     requester.resetResyncs();

@@ -50,7 +50,7 @@ describe('Handover', () => {
     emit(old, 1);
     const next = await renew(setting);
     await clock.advance(LATENCY);
-    // The old socket is cut while trade 2 is still on its way over it.
+    // Trade 2 is still on its way to the client when the old socket is cut.
     emit(old, 2);
     await clock.advance(LATENCY / 3);
     old.cut();
