@@ -66,6 +66,9 @@ const BACKOFF = 60_000;
 const MOVING = 500;
 const STILL = 1_500;
 
+/** The shortest silence of a stream, in ms, after which the client may subscribe to the stream again. */
+const UNUSUAL_SILENCE = 20_000;
+
 /** How many trials a run has, if it has any. */
 const TRIALS = 2;
 
@@ -131,9 +134,11 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
   // If a connection of market streams receives no events, the client renews it, at most once a minute.
   const silent = Math.ceil(still / 60_000);
   const renewed = conditions.renewal ? open.all * (1 + ms / (conditions.renewal.after - conditions.renewal.jitter)) : 0;
+  // In a trial that lasts long enough, a stream may be silent for longer than usual. The client then subscribes again.
+  const mayResubscribe = trial.sockets > 0 || losesEvents || still > 0 || conditions.renewal || ms >= UNUSUAL_SILENCE;
   const allowed: Costs = {
     sockets: trial.sockets * open.all + silent + renewed,
-    subscriptions: trial.sockets > 0 || losesEvents || still > 0 || conditions.renewal ? Infinity : 0,
+    subscriptions: mayResubscribe ? Infinity : 0,
     // The client compares the book of a silent stream with a snapshot, every 15 s at first.
     snapshots: books * ((losesEvents ? 4 : 1) + ms / 10_000),
     resyncs: trial.resyncs * books,
