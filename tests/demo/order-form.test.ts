@@ -173,6 +173,13 @@ describe('previewOrder', () => {
     expect(preview && canAfford(preview, undefined)).toBe(false);
   });
 
+  it('shows the fee of a tiny order, which two decimal places would show as zero', () => {
+    const order = { ...shared, kind: orderKind('LIMIT'), side: 'SELL' as const };
+    // 60000 × 0.00002 × 0.001 = 0.0012
+    expect(previewOrder({ ...order, values: { price: '60000', quantity: '0.00002' } })?.fee).toBe('0.00120000');
+    expect(previewOrder({ ...order, feeRate: '0', values: { price: '60000', quantity: '1' } })?.fee).toBe('0.00000000');
+  });
+
   it('counts only inputs that the kind has, although the form keeps the values of others', () => {
     const values = { price: '50000', spend: '9', quantity: '0.01', stopPrice: '70000' };
     const preview = (id: string, more = {}) =>

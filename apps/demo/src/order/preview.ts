@@ -69,10 +69,16 @@ export function previewOrder({
   return {
     spend: new Decimal(side === 'BUY' ? cost : traded).toFixed(spendDecimals),
     receive: new Decimal(received).minus(fee).toFixed(receiveDecimals),
-    fee: fee.toFixed(receiveDecimals),
+    fee: feeText(fee, receiveDecimals),
     averagePrice,
     isPartial,
   };
+}
+
+/** Returns a fee with `decimals` decimal places, or with the eight of the exchange if it would be shown as zero. */
+function feeText(fee: Decimal, decimals: number): string {
+  const text = fee.toFixed(decimals);
+  return Number(text) === 0 ? fee.toFixed(8) : text;
 }
 
 /** Returns the number in an input; undefined if the order kind lacks the input, or if the number is not positive. */
