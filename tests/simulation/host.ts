@@ -49,8 +49,9 @@ export class Host implements Clock {
   readonly #onAwake: (paused: number) => void;
 
   /**
-   * @param onAwake called each time the machine was asleep or busy, with the length of that time in ms, before anything
-   * else runs on the machine.
+   * @param onAwake called each time the machine was asleep or busy, before anything else runs on the machine. It
+   * receives the length of that time in ms, as far as the clocks of the machine show it. If the monotonic clock stood
+   * still and the wall clock was set back, they show less.
    */
   constructor(clock: VirtualClock, options: HostOptions, onAwake: (paused: number) => void) {
     this.#clock = clock;
@@ -148,14 +149,14 @@ export class Host implements Clock {
     this.#awakeAt = now + ms;
     this.#pausedAt = now;
     this.#isStopped = isSleep && this.#options.stopsAsleep;
+    const [wall, monotonic] = [this.now(), this.monotonic()];
     this.#ignore(ms);
     this.#clock.setTimeout(() => {
       if (this.#isStopped) {
-        const monotonic = this.monotonic();
         this.#from = { exchange: this.#awakeAt, now: this.#from.now + this.#elapsed * (1 + this.#drift), monotonic };
         this.#isStopped = false;
       }
-      this.#onAwake(ms);
+      this.#onAwake(Math.min(ms, Math.max(this.now() - wall, this.monotonic() - monotonic)));
       this.#runWaiting(this.#options.timersFirst ? 1 : 0);
     }, ms);
   }
