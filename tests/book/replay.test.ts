@@ -22,7 +22,8 @@ describe('DepthCacheManager over a loopback socket', () => {
       client,
       symbol,
       (book) => {
-        // This listener is also called for each depth event that was buffered while the snapshot was loading.
+        // The listener is also called for depth events that were buffered while the snapshot was loading. The recording
+        // expects a book after some of the calls only.
         if (expected.has(book.lastUpdateId)) seen.push(checkpointOf(book));
         if (book.lastUpdateId === last) finish?.();
       },

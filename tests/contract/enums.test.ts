@@ -71,12 +71,12 @@ const enums: Record<string, Record<string, string>> = {
 
 /** Enums of Binance's documentation for which the client has no enum. Each comment says what the client has instead. */
 const notExported = [
-  'windowSize', // The type WindowSize, which is a pattern.
-  'securityType', // The type Security.
-  'dataSource', // Nothing, because no parameter and no field has such a value.
-  'depthLevels', // Numbers in the names of streams.
-  'timeUnit', // An option of the client.
-  'ocoAboveType', // The order types of each order in a list. The same is true of the next two.
+  'windowSize', // The client has the type WindowSize, which is a pattern.
+  'securityType', // The client has the type Security.
+  'dataSource', // No parameter and no field has such a value.
+  'depthLevels', // The names of streams contain these numbers.
+  'timeUnit', // An option of the client selects the time unit.
+  'ocoAboveType', // The parameters of order lists declare these order types, and those of the next two enums.
   'ocoBelowType',
   'workingType',
 ];

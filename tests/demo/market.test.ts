@@ -145,7 +145,7 @@ describe('Market', () => {
       end = new AbortController();
       const market = await create(SYMBOLS[index % 4] ?? '', end);
       void market.open().catch(() => undefined);
-      // Every third market is aborted before it has opened.
+      // Every third market is aborted at once, before its streams are open.
       if (index % 3 !== 0) await clock.advance(2_000);
     }
     await clock.advance(10_000);
@@ -167,7 +167,7 @@ describe('Market', () => {
       ((_: object, { signal }: { signal: AbortSignal }) =>
         new Promise((__, reject) => signal.addEventListener('abort', () => reject(signal.reason)))) as never,
     );
-    // The gap of ids makes the market read the trades again.
+    // Between the ids of this trade and of the next one, ids are missing. So the market reads the trades again.
     market.trades = [{ id: -5, price: '1', quantity: '1', time: 0, takerSide: 'BUY' }];
     exchange.trade('BNBBTC', { price: '0.0190000', quantity: '1.000' });
     await vi.waitFor(() => expect(read).toHaveBeenCalled());

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Wire, type WireEntry } from '../../apps/demo/src/session/message-log.js';
 
-/** A socket that a test opens and feeds. */
+/** A fake WebSocket. The test opens it and sends frames through it. */
 class FakeSocket extends EventTarget {
   readonly OPEN = 1;
   readyState = 1;

@@ -66,7 +66,7 @@ describe('Orders', () => {
           price,
           quantity: remaining,
           selfTradePreventionMode: 'EXPIRE_MAKER',
-          // The exchange places the new order only if it has cancelled the old one.
+          // With this mode, the exchange places the new order only if it has cancelled the old one.
           cancelReplaceMode: 'STOP_ON_FAILURE',
           cancelOrderId: 7,
         },

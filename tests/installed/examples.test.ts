@@ -58,7 +58,7 @@ class Started {
   async printed(text: string): Promise<void> {
     while (!this.output.includes(text)) {
       if (this.#child.exitCode !== null) throw new Error(`the example ended: ${this.output}`);
-      // Aborting `come` removes the listener of the event that was not emitted.
+      // Only one of the two events ends the wait. Aborting `come` removes the listener of the other one.
       const come = new AbortController();
       const events = [once(this.#child.stdout ?? this.#child, 'data', come), once(this.#child, 'exit', come)];
       await Promise.race(events).finally(() => come.abort());

@@ -46,7 +46,8 @@ class Bench {
       // Binance's documentation does not say what a limit of 0 means in these filters, so 0 is replaced.
       .map((filter) => (filter.filterType === 'ICEBERG_PARTS' && filter.limit === 0 ? { ...filter, limit: 5 } : filter))
       .map((filter) => (filter.maxNotional === '0' ? { ...filter, maxNotional: '100000' } : filter));
-    // Each flag is kept with a probability of only 0.1, so that most orders can be accepted.
+    // Random flags would forbid most orders. Each flag is kept with a probability of only 0.1, so that most orders can
+    // be accepted.
     const given = Object.entries(info).filter(([, value]) => Array.isArray(value) || dice.chance(0.1));
     const { symbol, baseAsset, quoteAsset } = info;
     const spec = {
@@ -161,7 +162,7 @@ function seenLater(operation: OrderOperation): RegExp {
   // The matching engine checks triggers, duplicate ids and too large iceberg quantities. A test order does not reach
   // it.
   if (/Test/.test(operation)) return /stopPrice|OrderId|iceberg/;
-  // A pending order does not reach the engine before its working order has filled.
+  // The engine checks the iceberg quantity of a pending order only after the working order has filled.
   return /^pending.*IcebergQty/;
 }
 

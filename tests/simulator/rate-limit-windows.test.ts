@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 const WINDOW = 10_000;
 const LIMIT = 10;
-/** In the measurement of the server time, one direction takes this much longer than the other, in ms. */
+/** When the client measures the server time, either the request or the answer is delayed by this time, in ms. */
 const ASYMMETRY = 150;
 
 /**

@@ -269,7 +269,7 @@ describe('the long capture', () => {
           const own = (order.isBid ? event?.b : event?.a)?.find(([price]) => same(price, order.price));
           if (own) order.ahead = Math.min(order.ahead, units(own[1]));
         }
-        // A level of the other side that reaches the price of an order fills this order.
+        // An order is filled by a level of the other side whose price reaches the order's price.
         for (const [price, text] of [...(event?.a ?? [])].sort((x, y) => Number(x[0]) - Number(y[0]))) {
           crossed(
             orders.filter(({ isBid }) => isBid).sort((x, y) => Number(y.price) - Number(x.price)),

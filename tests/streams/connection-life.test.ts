@@ -216,7 +216,7 @@ describe('throttling and sharing', () => {
       const { clock, exchange, random, create } = setUp({ seed });
       const manager = create();
       await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
-      // One frame in four is delayed. The frames behind it wait and arrive together with it.
+      // One frame in four is delayed. Frames that the client sends in the meantime arrive together with it.
       exchange.delayOfRequest = () => (random.next() < 0.25 ? random.next() * 1_500 : 1);
       for (let i = 0; i < 60; i++) {
         const abort = new AbortController();
@@ -231,7 +231,7 @@ describe('throttling and sharing', () => {
       }
       expect(exchange.all, `seed ${seed}`).toHaveLength(1);
       await manager.close();
-      // The client may have sent a frame that has not yet reached the exchange.
+      // A frame that the client has sent may still be on its way. It arrives in this time.
       await clock.advance(2_000);
       expect(clock.timers.size).toBe(0);
     }

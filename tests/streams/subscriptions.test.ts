@@ -147,7 +147,7 @@ class Life {
       if (kind === 7) first?.cut();
       else if (kind === 8) this.#exchange.cutAll();
       else {
-        // The old socket is cut during a renewal.
+        // Begins a renewal, and cuts the old socket during it.
         first?.deliver(SHUTDOWN);
         this.#clock.setTimeout(() => first?.cut(), 2 * this.#exchange.latency + dice.below(3_000));
       }
@@ -213,8 +213,8 @@ class Life {
         if (!gap) this.#fail(listener, `${each} instead of ${expected}, without a gap`);
         const [from, to] = [times[expected - 1] as number, times[each - 2] as number];
         const start = gap?.from ?? Number.NEGATIVE_INFINITY;
-        // The gap begins when the last event before it arrived. A missing event may have been sent earlier than that by
-        // at most the latency, and must have been sent before the end of the gap.
+        // `from` of the gap is when the last event before it arrived. The exchange may have sent a missing event up to
+        // the latency earlier, but not after `to` of the gap.
         if (from < start - latency || to > (gap?.to ?? 0))
           this.#fail(listener, `${expected} to ${each - 1} are not in the gap`);
       }

@@ -122,7 +122,7 @@ describe('user data while the answers to queries lack the newest changes', () =>
     });
     const { user, events, close } = await openUser(setup, [], environment);
     expect(user.accountState().openOrders.size).toBe(0);
-    // The answer that shows this order arrives before the event of its placement.
+    // The client's next read may already return this order, but the event of its placement arrives only after 20 s.
     await clock.advance(10);
     const { orderId } = exchange.engine.placeOrder(account.uid, bid).order;
     await clock.advance(10_000);

@@ -148,8 +148,8 @@ describe('a book on a machine that slept', () => {
     await machine.sleep(MINUTE);
     expect(machine.book.status).toBe('stale');
     machine.book.check();
-    // The response to the probe from before the sleep arrives now. The response to the probe after the sleep arrives
-    // later.
+    // Now the response to the probe from before the sleep arrives. The client must wait for the response to its new
+    // probe.
     await machine.clock.advance(450);
     expect(machine.book.status).toBe('stale');
     await machine.clock.advance(500);

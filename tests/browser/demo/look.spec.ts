@@ -88,7 +88,7 @@ test('nothing overlaps or is cut off in the bar, from 320 px on', async ({ page 
 });
 
 test('the state of the book and its spread are never cut off, also beside long price steps', async ({ page }) => {
-  // Of all symbols of the page, BNBBTC has the longest price steps.
+  // Of all symbols of the page, BNBBTC has the price steps with the most characters.
   await page.goto(`${demo.url}?source=page&symbol=BNBBTC`);
   await expect(page.locator('#book-state')).toHaveText('live');
   for (const width of [1440, 1281, 1101, 1024]) {

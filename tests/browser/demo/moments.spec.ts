@@ -215,7 +215,7 @@ test('1,500 live books in one view: a click on one opens it at once, and links r
   await expectLive(page, 15_000);
   await expect(page.locator('.symbol-button strong')).toHaveText(symbol ?? '');
 
-  // The run of another symbol is repeated without the books of the view.
+  // A link to the page of another symbol repeats the run of this symbol, without the 1,500 books.
   await page.locator('.symbol-button').click();
   await page.locator('.search-input').fill('BNBBTC');
   await page.locator('#pair-BNBBTC').click();

@@ -292,7 +292,7 @@ test('draws orders and price steps of the shown symbol only', async ({ page }) =
   await place(page, await farBid(page), '0.01');
   await expect(page.locator('.order-label')).toHaveCount(1);
   await page.getByLabel('Price step').selectOption('1000');
-  // The chart of the next symbol gets a new layer of lines.
+  // Marks the layer of order lines. The chart of the next symbol must get a new layer, without the mark.
   await page.locator('.order-lines').evaluate((layer) => layer.setAttribute('data-old', ''));
   await page.locator('.symbol-button').click();
   await page.locator('.search-input').fill('BNBBTC');

@@ -39,7 +39,7 @@ export function errorOf(call: Promise<unknown>): Promise<unknown> {
   );
 }
 
-/** Throws if a value is another one than wanted. */
+/** Throws unless the value `got` equals the value `wanted`. */
 export function expect<T>(what: string, got: T, wanted: T): void {
   if (got !== wanted) throw new Error(`${what}: expected ${wanted}, got ${got}`);
 }
