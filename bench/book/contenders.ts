@@ -87,7 +87,7 @@ export const contenders: Readonly<Record<string, (snapshot: string) => Contender
     };
   },
   orderbooks: (snapshot) => {
-    // This book keeps only 250 levels by default. To be comparable, it has to keep all levels, as the other books do.
+    // By default, this library keeps only 250 levels. It has to keep all levels here, as the other libraries do.
     const book = new PeerOrderBook(SYMBOL, { maxDepth: 100_000 });
     const { bids, asks } = JSON.parse(snapshot) as Snapshot;
     const level = (side: 'Buy' | 'Sell', [price, size]: [string, string]): [string, number, 'Buy' | 'Sell', number] => [

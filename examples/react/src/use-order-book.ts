@@ -3,7 +3,10 @@ import { type DepthCache, DepthCacheManager, type DepthStatus } from '@pkg/strea
 import type { Level } from '@pkg/streams/book';
 import { useMemo, useSyncExternalStore } from 'react';
 
-/** The status of a book and its best levels, best first. A view never changes. */
+/**
+ * The status of a book and its best levels, best first. When the book changes, a new object
+ * replaces this one.
+ */
 export type BookView = {
   readonly status: DepthStatus;
   readonly asks: readonly Level[];
@@ -43,7 +46,8 @@ function createBookStore(client: SpotClient, symbol: string, levels: number) {
         void manager.close();
       };
     },
-    // React compares the returned objects: the same one is returned until the book changes.
+    // React renders again when it gets another object. So the same object is returned until
+    // the book changes.
     getView(): BookView | undefined {
       if (book && (!view || version !== book.getVersion())) {
         version = book.getVersion();
