@@ -69,7 +69,8 @@ function toMarkdown(parts: readonly ts.SymbolDisplayPart[], linkOf: LinkOf): str
       // The compiler splits `{@link X}` into the opening `{@link `, the name, the text and the closing `}`. Only the
       // name and the text are kept.
       if (kind === 'link') return '';
-      // If the comment breaks a line inside of a link, the text of the link keeps the asterisk of the new line.
+      // If a link in the comment spans two lines, its text contains the asterisk of the second line, which is removed
+      // here.
       if (kind === 'linkText') return reference(text.replace(/^[\s*]+/, '').trim(), linkOf);
       return text;
     })

@@ -5,8 +5,8 @@ import { strangerSearches } from './stranger-searches.js';
 export type FoundSection = { readonly id: string; readonly title: string };
 
 /**
- * What readers search for: a text, whether a section that was found is the one that they need, and among how many
- * sections it must be.
+ * A search of a reader: the text, the number of first results in which the needed section must be, and a function that
+ * recognizes this section.
  */
 type Search = { readonly text: string; readonly first: number; isWanted(section: FoundSection): boolean };
 
@@ -14,8 +14,8 @@ type Search = { readonly text: string; readonly first: number; isWanted(section:
 export const SHOWN = 16;
 
 /**
- * Returns the searches by which readers must find each operation, each stream or event, each class of errors, each option,
- * and what they search by other names.
+ * Returns the searches that must succeed: for the name of each operation, stream, event, error class and option, and
+ * for words that readers use instead of these names.
  */
 export function neededSearches(pages: Pages): Search[] {
   const named = [...pages.keys()].flatMap(
@@ -50,7 +50,7 @@ export function neededSearches(pages: Pages): Search[] {
   return [...byHeading, ...byOwner, ...byStrangers];
 }
 
-/** Returns the texts of the needed searches that do not find what they should among the first sections. */
+/** Returns the texts of the searches that do not find the needed section among their first results. */
 export function failedSearches(pages: Pages, search: (text: string) => readonly FoundSection[]): string[] {
   return neededSearches(pages)
     .filter(({ text, first, isWanted }) => !search(text).slice(0, first).some(isWanted))

@@ -41,7 +41,7 @@ function processTerm(term: string): string | null {
   return word.replace(/(?<=[a-z]{2})ies$/, 'y').replace(/(?<=[a-z]{2}[^aious])s$/, '');
 }
 
-/** Counts the parts of a name less than the name. */
+/** A part of a name, such as `window` of `recvWindow`, gets a lower weight than the whole name. */
 function boostTerm(term: string, _: number, terms: string[]): number {
   return terms.some((other) => other.length > term.length && other.includes(term)) ? 0.25 : 1;
 }

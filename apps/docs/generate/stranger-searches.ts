@@ -1,6 +1,6 @@
 /**
- * Searches of readers who do not know the names here, and the page or section that must be among the first three
- * results. `page#heading` names a section by the text of its heading.
+ * Searches of readers who do not know the names in this project, and the page or section that must be among the first
+ * three results. `page#heading` names a section by the text of its heading.
  */
 export const strangerSearches: readonly (readonly [text: string, target: string])[] = [
   ['rate limit', 'guide/limits'],

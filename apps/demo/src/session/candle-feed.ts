@@ -127,8 +127,8 @@ export class CandleFeed {
     const newest = this.candles.at(-1);
     // After a reconnect, an event of an older candle may arrive. Such an event is ignored.
     if (newest && candle.time < newest.time) return;
-    // If no event of the candle before has arrived, it closed between the read of the history and the start of the stream.
-    // Its last changes are missing.
+    // If the newest candle has had no event, it closed after the history was read and before the stream began. Its last
+    // changes are then missing.
     const isIncomplete = newest !== undefined && candle.time > newest.time && newest.time !== this.#eventTime;
     this.#eventTime = candle.time;
     const before = newest?.time === candle.time ? this.candles.slice(0, -1) : this.candles;

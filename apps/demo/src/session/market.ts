@@ -75,7 +75,7 @@ export class Market {
   readonly #books: DepthCacheManager;
   readonly #bookListeners = new Set<() => void>();
   readonly #tradeListeners = new Set<() => void>();
-  /** The id before the last gap because of which the trades were read again. */
+  /** The trade id before the last gap in the ids. Because of each gap, the trades are read again only once. */
   #readAfterGap: number | undefined;
   /** The price of the newest trade. A timer copies it to the shown price. */
   #newestPrice: string | undefined;

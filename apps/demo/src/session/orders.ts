@@ -101,7 +101,7 @@ export class Orders {
     const rest = quantityText(subtractDecimals(quantity, executedQty));
     const text = `${side === 'BUY' ? 'Buy' : 'Sell'} ${rest} at ${grouped(trimDecimal(price))} ${symbol}`;
     const replace = async (): Promise<unknown> => {
-      // The account does not have all fields of an order, for example the visible quantity. So the order is read first.
+      // The user data lacks some fields of an order, such as the visible quantity. So the order is queried first.
       const params = replacementOf(await this.#client.getOrder({ symbol, orderId }), price, quantity);
       this.#code.call(`Replace by ${text}`, 'cancelReplaceOrder', params);
       return (this.#client.cancelReplaceOrder as unknown as AnyCall)(params);

@@ -300,8 +300,8 @@ export class Session {
     this.#loadRules(info.symbol);
     market.open().then(() => {
       if (end.signal.aborted) return;
-      // If a run is repeated, the time of the exchange has stopped shortly before the end of the run. The streams are
-      // open now, so the time continues and the page shows the end.
+      // A repeated run pauses shortly before its end, until the streams are open. Now its time continues, so the page
+      // shows the end.
       if (this.#page.replay && !this.#hasReplayed) this.#open?.exchange?.setSpeed(1);
       this.#hasReplayed = true;
     }, failed);
@@ -318,7 +318,7 @@ export class Session {
     this.#accounts = new BinanceSocketManager(trader);
     this.#accounts.onStatus((change) => this.#connectionChanged(change));
     this.#userData = await this.#accounts.userData({ symbols: [symbol] });
-    // The user may have chosen another symbol during the wait.
+    // While the user data opened, the user may have chosen another symbol.
     this.#userData.addSymbols([this.market.peek()?.symbol ?? symbol]);
     this.account.value = new Account(this.#userData, this.toasts, (name) => this.describe(name), {
       signal: this.signal,

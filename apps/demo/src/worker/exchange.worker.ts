@@ -81,7 +81,8 @@ function feedSynthetic(exchange: Exchange, { seed, synthetic: count }: ExchangeS
   for (const symbol of symbols) {
     exchange.engine.addSymbol({ symbol, baseAsset: symbol.slice(0, -4), quoteAsset: 'USDT' });
   }
-  // The random numbers are not those of the exchange, so the other symbols trade as they do without these books.
+  // The books have random numbers of their own. So the trades of the other symbols are the same with and without these
+  // books.
   const depth = new SyntheticDepth(exchange.clock, createRandom(seed), symbols, { levels: 60, interval: 1000 });
   for (const book of depth.books) exchange.feed(book);
   depth.start();

@@ -14,7 +14,7 @@ const guideSidebar = guides.map(({ text, pages }) => ({
   items: pages.map(([path, title]) => ({ text: title, link: `/${path}` })),
 }));
 const { version, repository } = JSON.parse(readFileSync(`${root}/packages/core/package.json`, 'utf8'));
-// A candle on the colour of the links.
+// The icon of the site: a candle on a background with the colour of the links.
 const icon =
   "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' rx='7' fill='#3451b2'/><path d='M16 4v24' stroke='#fff' stroke-width='2'/><rect x='11' y='9' width='10' height='13' rx='1' fill='#fff'/></svg>";
 // Export conditions of package.json. The first one makes imports resolve to the sources of the packages, so that the

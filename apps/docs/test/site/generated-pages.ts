@@ -28,7 +28,7 @@ describe('generated pages', () => {
     expect(page('getTickers')).toContain("[`MiniTicker[]`](/reference/market-types#miniticker), with `type: 'MINI'`");
     expect(page('createSorOrder')).toContain("with `newOrderRespType: 'RESULT'`: the fields of `OrderAck`, and");
     expect(page('cancelOrder')).toContain('*in `CancelledOrderList`.* The orders of the list');
-    // A table must list no methods of arrays, and no condition without a text (`*.*`).
+    // No table may list methods of arrays, or a field whose condition has no text (`*.*`).
     expect([...generated].filter(([, text]) => /toLocaleString|\| \*\.\* /.test(text)).map(([path]) => path)).toEqual(
       [],
     );

@@ -1,4 +1,5 @@
-// The longest value that Node writes on one line if its `breakLength` is 92, as that of the examples' printed output.
+// The output of the examples is printed with Node's `breakLength` of 92. With this setting, Node writes values of up to
+// 83 characters on one line.
 const WIDTH = 83;
 
 /** Formats a value of an answer as the console of Node does: on one line if it fits, otherwise one field per line. */
