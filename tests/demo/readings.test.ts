@@ -4,7 +4,7 @@ import { CandleFeed } from '../../apps/demo/src/session/candle-feed.js';
 import { HistoryPages, type HistoryRange } from '../../apps/demo/src/session/history-pages.js';
 import { Retries } from '../../apps/demo/src/session/retrying.js';
 
-/** Creates a read function. The test itself answers its calls, in any order. */
+/** Creates a read function. The test decides when and how each of its calls is answered. */
 function reads<T, P>() {
   const asked: { params: P; answer: (value: T) => void; fail: (error: unknown) => void }[] = [];
   const read = (params: P): Promise<T> =>

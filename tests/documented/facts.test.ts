@@ -31,7 +31,7 @@ const parameterSlips: Readonly<Record<string, Readonly<Record<string, string>>>>
  * WebSocket API.
  */
 const restParameters: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  // In a query, a list is sent as one JSON text.
+  // Over REST, the query string contains a list as one JSON text.
   exchangeInfo: { permissions: 'permissions' },
   'ticker.24hr': { symbols: 'text' },
   'ticker.tradingDay': { symbols: 'text' },

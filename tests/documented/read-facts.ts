@@ -338,7 +338,7 @@ function kindOf(type: string, words: string | undefined): string {
   return type.startsWith('ARRAY') ? `${words ?? 'text'}[]` : (KINDS[type] ?? String(words));
 }
 
-/** The documented conditions of weights, each with parameters that meet the condition. */
+/** The conditions on which the documented weights depend, each with parameters that meet the condition. */
 const CONDITIONS: Readonly<Record<string, WeightCase[0][]>> = {
   symbol: [{ symbol: 'BNBBTC' }],
   symbolStatus: [{ symbolStatus: 'TRADING' }],
@@ -350,7 +350,7 @@ const CONDITIONS: Readonly<Record<string, WeightCase[0][]>> = {
   'no orderId': [{ symbol: 'BNBBTC' }],
   orderId: [{ symbol: 'BNBBTC', orderId: 1 }],
   preventedMatchId: [{ symbol: 'BNBBTC', preventedMatchId: 1 }],
-  // Only the exchange knows which symbols are invalid.
+  // Only the exchange knows which symbols are invalid, so no example can meet this condition.
   'symbol invalid': [],
 };
 

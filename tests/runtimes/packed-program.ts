@@ -142,7 +142,8 @@ export class PackedProgram {
     } else {
       const { packages, command } = pageBundlers[bundler];
       const named = packages.map((each) => `--package=${each}`);
-      // npm starts in another folder, because it would take these packages from this repository if it found them there.
+      // npm runs outside of this repository, and without its settings. Otherwise npm would use packages of the
+      // repository.
       const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('npm_')));
       const args = ['exec', '--yes', ...named, '--call', `cd '${folder}' && ${command}`];
       await promisify(execFile)('npm', args, { cwd: tmpdir(), env, timeout: 300_000 });

@@ -14,7 +14,10 @@ type Setting = {
   showsPings?: boolean;
   /** If set, the book follows a partial depth stream with this many levels, not a diff depth stream. */
   levels?: 20;
-  /** If set, snapshots are answered only when this promise has resolved, and the book is not live yet. */
+  /**
+   * If set, the exchange answers requests for snapshots only after this promise has resolved. Until then the book is
+   * not live.
+   */
   answered?: Promise<void>;
 };
 

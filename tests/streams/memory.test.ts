@@ -97,7 +97,7 @@ describe('memory', () => {
       if (hour === 2) tables = tableSizes(manager, TEST_DOUBLES);
     }
     expect(eventCount).toBeGreaterThan(2_600 * 3);
-    // Nothing grows but the table of ended orders, which keeps up to 10,000 entries.
+    // Only the table of ended orders grows. It keeps up to 10,000 entries.
     const ordersSince = (hours - 2) * 12;
     const grown = Object.entries(tableSizes(manager, TEST_DOUBLES)).flatMap(([name, size]) =>
       size === tables[name] ? [] : [size - (tables[name] ?? 0)],

@@ -30,8 +30,8 @@ test('shows the book, trades and candles of the exchange, with the meaning of ea
   await openLive(page, demo.url);
   await control(demo, 'POST /sim/speed', { speed: 0 });
   try {
-    // The depth stream sends changes every 100 ms of the exchange's time. When the page has received such an event, it
-    // shows the book of the exchange.
+    // The depth stream sends changes every 100 ms of the exchange's time. After each of its events, the page must show
+    // the same book as the exchange.
     let bids: [string, string][] = [];
     await expect
       .poll(
@@ -153,8 +153,8 @@ test('shows the newest candle as the exchange has it, while it changes', async (
   await control(demo, 'POST /sim/speed', { speed: 0 });
   try {
     let low = 0;
-    // The kline stream sends the candle every 2 s of the exchange's time. When the page has received such an event, it
-    // shows the candle of the exchange.
+    // The kline stream sends the candle every 2 s of the exchange's time. After each of its events, the page must show
+    // the same candle as the exchange.
     await expect
       .poll(
         async () => {

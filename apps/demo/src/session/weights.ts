@@ -14,7 +14,7 @@ export function weightOf(what: string, params: Readonly<Record<string, unknown>>
   );
   const weight = weights.get(what);
   if (typeof weight !== 'function') return weight;
-  // All parameters in a URL are text, but weights are calculated from numbers.
+  // Weights are calculated from numbers, but all parameters in a URL are text. So the numbers among them are converted.
   const typed = Object.entries(params).map(([name, value]) => [
     name,
     /^\d+$/.test(String(value)) ? Number(value) : value,
