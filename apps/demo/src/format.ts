@@ -81,7 +81,7 @@ export function dayTime(ms: unknown): string {
   return date ? `${dayOf(date)} ${timeOfDay(date)}` : NONE;
 }
 
-/** Formats a time as the time of day, with the day before it unless that is the day of `now` (ms). */
+/** Formats a time as the time of day. If it is not on the day of `now` (ms), the text begins with the day. */
 export function recentTime(ms: unknown, now: number): string {
   const date = dateOf(ms);
   return date?.toDateString() === new Date(now).toDateString() ? clockTime(ms) : dayTime(ms);

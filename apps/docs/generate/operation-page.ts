@@ -237,7 +237,10 @@ function isUnionOfOthers(type: ts.Type, types: ReadonlyMap<string, ts.Type>): bo
   return type.isUnion() && types.size > 1 && type.types.every((part) => [...types.values()].includes(part));
 }
 
-/** Returns a text that names the parameter and its value which lead to an answer of this type, or an empty text. */
+/**
+ * Returns a text such as `, with type: 'MINI'`, which names the parameter and the value that lead to an answer of this
+ * type. The text is empty if no parameter selects this type.
+ */
 function conditionOf(type: ts.Type, signatures: readonly ts.Signature[], { checker }: Describer): string {
   const conditions = signatures.flatMap((signature) => {
     const answer = checker.getTypeArguments(signature.getReturnType() as ts.TypeReference)[0];

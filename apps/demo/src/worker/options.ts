@@ -36,7 +36,7 @@ export const PAGE_SYMBOLS: readonly string[] = [
 /** Returns the name of a symbol that is added for the view of many books. `number` is 1 for the first of them. */
 export const syntheticSymbol = (number: number): string => `S${number}USDT`;
 
-/** Whether {@link syntheticSymbol} returns this symbol. */
+/** Whether a symbol was added for the view of many books. {@link syntheticSymbol} makes the names of these symbols. */
 export function isSynthetic(symbol: string | undefined): boolean {
   return symbol !== undefined && /^S\d{1,4}USDT$/.test(symbol);
 }
