@@ -15,7 +15,7 @@ export type HandlersOptions = ClientAddress & {
    */
   readonly environment?: Pick<Environment, 'rest' | 'streams' | 'wsApi'> | undefined;
   /**
-   * Whether sockets are also taken over. With `false`, there is no warning if the runtime has no global `WebSocket`.
+   * Whether msw also takes over sockets. With `false`, there is no warning if the runtime has no global `WebSocket`.
    *
    * @default true
    */

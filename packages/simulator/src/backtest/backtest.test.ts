@@ -180,7 +180,7 @@ it.each([
 });
 
 /**
- * A source with a clock of its own, as a mirror of a live market has. The backtest must refuse this source without
+ * Returns a source with its own clock, as a mirror of a live market has. The backtest must refuse this source without
  * starting it.
  */
 function mirrored(): MarketSource {

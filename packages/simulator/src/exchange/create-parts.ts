@@ -19,13 +19,13 @@ export type ExchangeParts = {
   readonly context: ProtocolContext;
   /** The random number generator of the exchange. */
   readonly random: SeededRandom;
-  /** The random number generator that only draws faults. */
+  /** The random number generator that is used only for faults. */
   readonly faultRandom: SeededRandom;
 };
 
 /**
- * Creates the parts of an exchange, and connects them. They call `reportFailure` with each error that a fault in the
- * code of the simulator causes.
+ * Creates the parts of an exchange, and connects them. `reportFailure` receives every unexpected error in the code of
+ * the parts, which is an error of the simulator.
  */
 export function createParts(
   options: ExchangeOptions,

@@ -6,12 +6,12 @@ import { type Interval, KLINE_INTERVALS, lengthOf } from './intervals.js';
 const UNITS: readonly number[] = (['1s', '1m', '1h', '1d'] as const).map(lengthOf);
 
 /**
- * The trades of the newest second, minute, hour or day, and the candles to which they are added when it is over: those
- * of all intervals that consist of whole seconds, minutes, hours or days.
+ * The trades of the newest second, minute, hour or day. When the time of this unit is over, they are added to the
+ * candles in `series`, whose intervals consist of whole units.
  */
 type Stage = {
   readonly unit: number;
-  /** The trades of the newest unit. They are not yet in `series`, nor in the stages with longer units. */
+  /** The trades of the newest unit, as one candle. They are not yet in `series`, nor in stages with longer units. */
   newest: Candle | undefined;
   readonly series: CandleSeries[];
 };

@@ -1,8 +1,8 @@
 /**
  * The requests of a `fetch` function that have no response yet.
  *
- * The set keeps the requests reachable. The signal of a request aborts only while the request exists, and a request
- * whose response never arrives could otherwise be collected as garbage.
+ * The set prevents the garbage collection of a request whose response never arrives. After the collection of a request,
+ * its signal would no longer abort.
  */
 export class PendingRequests {
   readonly #requests = new Set<Request>();

@@ -105,8 +105,8 @@ export class ServerSocket implements Connection, ClientSocketEvents {
   message(text: string): void {
     const handler = this.#handler;
     if (!handler || !this.#frames.reachesExchange()) return;
-    // The exchange has dropped this half-open connection, but the client does not know it yet. When the client sends a
-    // message, its connection breaks.
+    // The exchange has already dropped this half-open connection without the client noticing. Now that the client sends
+    // a message, the connection breaks for the client too.
     if (!this.#isOpen) return this.#client.terminate();
     if (!this.#exceedsRate()) this.#frames.receive(text, (frame) => this.#isOpen && handler.receive(frame));
   }

@@ -86,8 +86,8 @@ function clean(text: string, secrets: readonly string[]): string {
 }
 
 /**
- * Every text that {@link FIELDS} matches contains one of these names. This regular expression is slow, so it runs only
- * if a name was found.
+ * Every text that {@link FIELDS} matches contains one of these names. The regular expression {@link FIELDS} is slow, so
+ * it is used only for texts that contain a name.
  */
 const NAMES = ['signature', 'key', 'secret'];
 

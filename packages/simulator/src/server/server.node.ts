@@ -129,8 +129,8 @@ async function listen(
 ): Promise<Listener> {
   const { port, host, tls, respond } = options;
   const server = tls ? createHttpsServer({ ...tls }, respond) : createHttpServer(respond);
-  // Clients close an idle connection earlier than this. If the server closed it first, a request that is on its way
-  // would be lost.
+  // Clients close an idle connection before this time. If the server closed the connection first, a request that is on
+  // its way would be lost.
   server.keepAliveTimeout = 75_000;
   // These limits end the connection of a client that sends its request very slowly.
   server.headersTimeout = 20_000;

@@ -123,8 +123,8 @@ export class Twins<R extends Reference = Reference> {
   }
 
   /**
-   * Draws the commission rates of an account. An account may have special rates, tax rates and a BNB discount in
-   * addition to its standard rates.
+   * Returns random commission rates for an account: standard rates, and sometimes special rates, tax rates and a BNB
+   * discount.
    */
   private fees(prices: { base: bigint; quotes: bigint[] }): RefFees {
     const { draw } = this;

@@ -76,8 +76,8 @@ describe('determinism', () => {
 });
 
 /**
- * Makes each step of `flow` also set the time of `owner`. `flow` uses the engine of `owner`, and this engine reads its
- * time from `owner`.
+ * Makes each step of `flow` also set the time of `owner`. This is necessary because `flow` runs its commands on the
+ * engine of `owner`, which reads its time from `owner`.
  */
 function clockOf(flow: RandomFlow, owner: RandomFlow): RandomFlow {
   const step = flow.step.bind(flow);

@@ -77,8 +77,8 @@ function wholeBook({ driven }: DrivenMarket, { bids, asks }: SourceBook): Row[] 
     const next = new Map(side === 'BUY' ? bids : asks);
     const old = new Map(driven.shown(side).snapshot(Number.POSITIVE_INFINITY));
     const gone = [...old.keys()].filter((price) => !next.has(price));
-    // A level from which accounts have taken is returned even if its quantity is the same, because a whole book
-    // restores what they took.
+    // A whole book restores the quantities that accounts have taken. So a level from which they have taken changes,
+    // even if the source shows the same quantity as before.
     const changed = [...next].filter(
       ([price, quantity]) => old.get(price) !== quantity || driven.taken[side].has(price),
     );

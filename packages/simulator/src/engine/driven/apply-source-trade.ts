@@ -70,8 +70,8 @@ function fillReached(state: EngineState, market: DrivenMarket, trade: SourceTrad
 }
 
 /**
- * Uses up the queue at a price level from its front: fills orders of accounts, and moves used quantities of the source
- * to the end of the queue.
+ * Uses up the queue at a price level from its front. Fills the orders of accounts. Moves used quantities of the source
+ * to the end of the queue, from where the next book event of the source will remove them.
  */
 function useQueue(
   state: EngineState,

@@ -166,9 +166,9 @@ function receive(
   const received = isBuyer ? quantity : quoteQuantity;
   state.ledger.touch(account, balance);
   const { commission, payer } = charge(state, order, balance, received, role);
-  // The pending orders of an OPO sell what its working order buys, so the bought amount stays locked. If the bought
-  // asset also pays the commission, the commission is taken from the free balance of this asset, if that balance
-  // suffices and the asset is not BNB. Otherwise the commission reduces the locked amount.
+  // The pending orders of an OPO sell the amount that its working order buys, so this amount stays locked. A commission
+  // in the bought asset is paid from the free balance of this asset, if that balance suffices and the asset is not BNB.
+  // Otherwise the commission reduces the locked amount.
   const isWithheld = isBuyer && order === order.list?.working && order.list.isPaidByWorking;
   const paysFromFree = isWithheld && payer === balance && balance.asset !== 'BNB' && balance.free >= commission;
   balance.free += received;

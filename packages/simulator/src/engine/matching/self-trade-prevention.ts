@@ -64,8 +64,8 @@ function lose(
   order.preventedQuantity += loss;
   order.preventedMatchId = about.match.preventedMatchId;
   order.updateTime = state.time;
-  // If nothing remains of an order on the book, it is still in its price level, because `reduceMaker` was not called
-  // for it. `closeOrder` below removes it from there.
+  // An order on the book that loses its whole quantity is still in its price level here, because `reduceMaker` was not
+  // called for it. `closeOrder` below removes the order from the level.
   order.remaining -= loss;
   if (isTransfer) transfer(state, order, about);
   else if (!(order.isMarket && order.side === 'BUY')) updateLock(state, order);

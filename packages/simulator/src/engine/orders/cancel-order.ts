@@ -108,8 +108,8 @@ export function cancelList(state: EngineState, list: LiveList, name: string): Ca
     reports.push(cancelOne(state, order, name));
   }
   closeListIfDone(state, list);
-  // `renameCancelled` changes the client order ids of the orders. In the samples of Binance's documentation, the
-  // `orders` of the list still have the old ids, so the list is copied first.
+  // In the samples of Binance's documentation, the `orders` of a cancelled list have their old client order ids. So the
+  // list is copied before `renameCancelled` changes these ids.
   const result = { list: copyList(list), reports };
   renameCancelled(state, reports);
   return result;

@@ -59,7 +59,7 @@ export function createDraft(state: EngineState, accountId: number, request: NewO
   return order;
 }
 
-/** Sets what depends on the present order book: the quantity for a `quoteOrderQty`, and the price of a pegged order. */
+/** Sets the fields that depend on the present order book: the quantity for a `quoteOrderQty`, and a pegged price. */
 function readBook(state: EngineState, order: LiveOrder): void {
   if (order.quoteOrderQty > 0n) setQuantityFromQuote(state, order);
   if (!order.isContingent) setPeggedPrice(order);

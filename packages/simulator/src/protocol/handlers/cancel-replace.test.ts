@@ -32,9 +32,10 @@ const request = (
   cancelOrderId: cancel ? orderId : 424242,
 });
 
-// The table in Binance's documentation. Its columns: `cancelReplaceMode`, `orderRateLimitExceededMode`, whether the
-// order limit is exceeded, whether the cancellation succeeds, whether the new order would succeed, the result of the
-// cancellation, the result of the new order, the HTTP status, and the error code.
+// The table of results in Binance's rest-api.md, "Cancel an Existing Order and Send a New Order". Its columns:
+// `cancelReplaceMode`, `orderRateLimitExceededMode`, whether the order limit is exceeded, whether the cancellation
+// succeeds, whether the new order would succeed, the result of the cancellation, the result of the new order, the HTTP
+// status, and the error code.
 const table: readonly [string, string, boolean, boolean, boolean, string, string, number, number?][] = [
   ['STOP_ON_FAILURE', 'DO_NOTHING', false, true, true, 'SUCCESS', 'SUCCESS', 200],
   ['STOP_ON_FAILURE', 'DO_NOTHING', false, false, true, 'FAILURE', 'NOT_ATTEMPTED', 400, -2022],

@@ -38,7 +38,7 @@ export function recording(recorded: Recording, options: RecordingOptions = {}): 
   });
 }
 
-/** A line with the exchange's time in µs. */
+/** A line of a recording, with the time in µs that the recorded exchange has given to the event. */
 type TimedLine = { readonly time: number; readonly line: RecordedLine };
 
 /**

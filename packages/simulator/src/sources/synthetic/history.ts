@@ -9,11 +9,11 @@ const SECOND = 1000;
 const MINUTE = 60_000;
 const HOUR = 3_600_000;
 
-/** How long before its end the history changes from candles to single trades, in ms. */
+/** The last part of a generated history consists of single trades. This is its length, in ms. */
 const TRADES_FOR = 10 * MINUTE;
 /**
- * How long before its end the history changes from candles of one hour to candles of one minute, in ms. By default, an
- * exchange keeps 20,000 candles of one minute, so earlier ones are not needed.
+ * The part of a generated history that consists of candles of one minute begins this many ms before the end of the
+ * history. Earlier candles have one hour, because by default an exchange keeps only 20,000 candles of one minute.
  */
 const MINUTES_FOR = 20_000 * MINUTE;
 
@@ -52,7 +52,7 @@ export function generateHistory(
 ): number {
   const pieces = piecesOf(from, to);
   const flow = flowOf(terms);
-  // The price changes are drawn first. The start price is chosen so that the last price is `fair`.
+  // The random price changes are drawn first. The start price is then chosen so that the last price is `fair`.
   const moves = Float64Array.from(pieces, ({ length }) => flow.volatility * Math.sqrt(length / SECOND) * gauss(random));
   let price = terms.fair * Math.exp(-moves.reduce((sum, move) => sum + move, 0));
   let nextId = 1;
@@ -95,7 +95,7 @@ function piecesOf(from: number, to: number): Piece[] {
   return pieces;
 }
 
-/** How much is traded, and how far prices move. */
+/** The averages of a market: how much is traded, and how far prices move. */
 type Flow = {
   /** Number of trades in a second. */
   readonly trades: number;

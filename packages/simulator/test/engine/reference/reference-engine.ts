@@ -56,7 +56,7 @@ export class Reference extends ReferenceMatching {
   }
 
   /**
-   * Starts the triggered orders. Tests first compare the result of a command with the real engine, and then call this.
+   * Starts the triggered orders. Tests compare the result of a command with the real engine before they call `settle`.
    */
   settle(): void {
     const { due } = this.state;
