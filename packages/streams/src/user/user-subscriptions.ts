@@ -137,7 +137,7 @@ export class UserSubscriptions {
   /**
    * Finds out whether the old subscription has delivered every event from before the new one. The client asks on the
    * old session for its subscriptions. The answer arrives after all these events. If the answer does not list the old
-   * subscription, this subscription has ended at an unknown time, so events are missing.
+   * subscription, the old subscription ended at an unknown time, so events are missing.
    */
   async #complete(subscription: AccountSubscription, old: AccountSubscription): Promise<void> {
     const isListed = await this.#isListed(old);
