@@ -75,7 +75,8 @@ describe('an event loop blocked for a minute', () => {
       }
       loop.hold();
       await clock.advance(MINUTE);
-      // When the event loop is free again, its timers run before it reads the frames that the socket has received.
+      // When the event loop is free again, it runs the due timers before it reads the frames that the socket has
+      // received.
       loop.release();
       for (let i = 0; i < 300_000; i++) send();
       await clock.advance(15_000);

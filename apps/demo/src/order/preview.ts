@@ -75,7 +75,10 @@ export function previewOrder({
   };
 }
 
-/** Returns a fee with `decimals` decimal places, or with the eight of the exchange if it would be shown as zero. */
+/**
+ * Formats a fee with `decimals` decimal places. A fee that would then be shown as zero gets the exchange's eight
+ * decimals.
+ */
 function feeText(fee: Decimal, decimals: number): string {
   const text = fee.toFixed(decimals);
   return Number(text) === 0 ? fee.toFixed(8) : text;

@@ -86,8 +86,8 @@ export const EXPERIMENTS: readonly Experiment[] = [
         'client.context.serverTime.offset; // exchange time minus monotonic time, in ms',
       );
       if (session.clock.skew === 0) return;
-      // After a jump of the clock, the client checks its connections, because the machine may have slept. The order is
-      // placed after this check.
+      // After a jump of the clock, the client checks its connections, because the machine may have slept. The
+      // experiment places its order after this check.
       await pause(CLOCK_CHECK, session.signal);
       await placeResting(session, market, -500);
     },

@@ -1,6 +1,9 @@
 import { type Environment, environments } from '@pkg/core';
 
-/** The exchanges between which the user can choose. The page cannot trade with real money on any of them. */
+/**
+ * The exchanges between which the user can choose. On the exchange with real money, `live`, the page shows only the
+ * market and cannot trade.
+ */
 export type SourceId = 'server' | 'page' | 'live' | 'testnet' | 'demo';
 
 /** A key for a test environment or for the simulator's server. The page keeps it in memory only. */
