@@ -189,6 +189,23 @@ describe('wsApi', () => {
       client.close();
     });
 
+    it('fails a write as not sent, at once, while the next socket is being opened', async () => {
+      const { clock, exchange, client, waiting } = setUpLine();
+      const first = client.createOrder(order);
+      while (waiting.length === 0) await clock.advance(10);
+      waiting[0]?.({ status: 200, result: { symbol: 'BNBBTC', orderId: 5 } });
+      await clock.run(first);
+      exchange.nextAttempt = 'hang';
+      exchange.cutAll();
+      while (exchange.all.length < 2) await clock.advance(100);
+      const at = clock.monotonic();
+      const error = await clock.run(client.createOrder(order).catch((thrown: unknown) => thrown));
+      expect(error).toBeInstanceOf(BinanceTransportError);
+      expect(error).toMatchObject({ sent: false });
+      expect(clock.monotonic()).toBe(at);
+      client.close();
+    });
+
     it('error: ends waiting calls at once when the exchange refuses the connection for good', async () => {
       const clock = new ManualClock();
       const exchange = new FakeExchange(clock, { showsPings: true });

@@ -123,6 +123,24 @@ describe('a log-on', () => {
     await close();
   });
 
+  it('is not repeated on later connections after the exchange has ended it', async () => {
+    const { clock, exchange, client, respondBy, close } = setUpApi();
+    const methods: string[] = [];
+    respondBy(({ id, method }, socket) => {
+      if (method.startsWith('session.')) methods.push(method);
+      socket.reply({ id, status: 200, result: method === 'session.logon' ? { apiKey: KEY } : accepted });
+    });
+    await clock.run(client.logOn());
+    exchange.last.deliverNow('{"id":null,"status":401,"error":{"code":-2015,"msg":"The API key was deleted."}}');
+    for (const sockets of [2, 3]) {
+      exchange.cutAll();
+      await clock.advance(30_000);
+      expect(exchange.all).toHaveLength(sockets);
+    }
+    expect(methods).toEqual(['session.logon']);
+    await close();
+  });
+
   it('does not count if the exchange refused it, so later requests are signed', async () => {
     const { clock, client, respondBy, close } = setUpApi();
     const orders: unknown[] = [];
