@@ -72,6 +72,32 @@ describe('accounts of a manager', () => {
     await close();
   });
 
+  it('keeps the events of an account that is opened while the connection of the other one is being renewed', async () => {
+    const { exchange, clock, manager, close } = await setUpUser();
+    const account = exchange.createAccount({ balances: { BTC: '1000' } });
+    const client = socketClient(exchange, account, { transport: rest() });
+    // The old socket stays open for 11 s, because the exchange does not answer this request over it.
+    exchange.faults.script({ kind: 'hang', scope: 'wsApi', target: 'session.subscriptions', times: 1 });
+    exchange.announceShutdown(12_000);
+    await clock.advance(1_000);
+    expect(exchange.sockets.size).toBe(2);
+    const other = await manager.userData({ client });
+    await run(clock, other.ready());
+    const seen: unknown[] = [];
+    other.listen({
+      status: (status) => seen.push(status),
+      notice: ({ type }) => seen.push(type),
+      event: ({ e }) => seen.push(e),
+    });
+    await clock.advance(11_000);
+    expect(exchange.sockets.size).toBe(1);
+    exchange.engine.placeOrder(account.uid, bid);
+    await clock.advance(1_000);
+    expect([other.status, seen]).toEqual(['live', ['executionReport', 'outboundAccountPosition']]);
+    client.close();
+    await close();
+  });
+
   it('reads the symbols of a later userData() too, and reports one that the exchange does not list', async () => {
     const { clock, exchange, account, manager, user, warnings, reports, close, lose } = await setUpUser([]);
     expect(await manager.userData({ symbols: ['ltcusdt', 'NOSUCH'] })).toBe(user);

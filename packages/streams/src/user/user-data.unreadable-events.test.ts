@@ -107,6 +107,39 @@ describe('UserData after an event that could not be read', () => {
     await close();
   });
 
+  it('reads nothing again if the event belonged to another account on the same connection', async () => {
+    const setup = setUpAccount();
+    const { user, positions, close } = await openAccount(setup);
+    const gaps: unknown[] = [];
+    setup.manager.on('gap', (gap) => gaps.push(gap));
+    await setup.clock.run(user.ready());
+    await setup.clock.advance(10_000);
+    const { length } = setup.requests('account.status');
+    const event = { e: 'outboundAccountPosition', E: 300, u: 300, B: 'not a list' };
+    for (const socket of setup.exchange.open) socket.reply({ subscriptionId: 1, event });
+    await setup.clock.advance(10_000);
+    setup.position(400, '4');
+    await setup.clock.advance(10);
+    expect([user.status, gaps, positions()]).toEqual(['live', [], [400]]);
+    expect(setup.requests('account.status')).toHaveLength(length);
+    await close();
+  });
+
+  it('takes an event that arrives first after a sleep in which monotonic time stood still', async () => {
+    const setup = setUpAccount();
+    const { user, positions, close } = await openAccount(setup);
+    const gaps: unknown[] = [];
+    setup.manager.on('gap', (gap) => gaps.push(gap));
+    await setup.clock.run(user.ready());
+    await setup.clock.advance(10_000);
+    setup.clock.step(600_000);
+    const now = setup.clock.now();
+    setup.position(now, '4');
+    await setup.clock.advance(10);
+    expect([user.status, gaps, positions()]).toEqual(['live', [], [now]]);
+    await close();
+  });
+
   it('reads the orders of a symbol whose first event arrived just after one that could not be read', async () => {
     const setup = setUpAccount();
     const { user, close } = await openAccount(setup);

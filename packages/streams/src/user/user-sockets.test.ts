@@ -40,6 +40,27 @@ describe('user sockets', () => {
     expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
   });
 
+  it('are stopped also if they were started again while the end of the earlier ones was being confirmed', async () => {
+    const setup = setUpAccount();
+    const { clock, exchange, manager, client } = setup;
+    const seen: string[] = [];
+    await clock.run(manager.startUserSocket(() => seen.push('first')));
+    exchange.latency = 100;
+    const stopped = manager.stopUserSocket();
+    await clock.advance(10);
+    const again = manager.startUserSocket(() => seen.push('again'));
+    await clock.run(Promise.all([stopped, again]));
+    setup.position(300, '4');
+    await clock.advance(200);
+    expect(seen.splice(0)).toEqual(['again']);
+    await clock.run(manager.stopUserSocket());
+    setup.position(400, '5');
+    await clock.advance(200);
+    expect([seen, manager.status]).toEqual([[], 'idle']);
+    await manager.close();
+    client.close();
+  });
+
   it('are rejected as stopped, and leave no listener on their signal, if they are stopped before they are live', async () => {
     const { clock, exchange, client, manager } = setUpAccount();
     exchange.nextAttempt = 'hang';
@@ -95,6 +116,19 @@ describe('the status of an account', () => {
     await user.close();
     expect([seen, other, user.error?.message]).toEqual([[], ['closed'], 'the user data stream was closed']);
     await expect(user.ready()).rejects.toBe(user.error);
+    await close();
+  });
+
+  it('can be closed by a consumer as soon as it is live again, and then reads nothing more', async () => {
+    const setup = setUpAccount();
+    const { clock } = setup;
+    const { user, close } = await openAccount(setup);
+    await clock.run(user.ready());
+    await clock.advance(10_000);
+    user.listen({ status: (status) => status === 'open' && void user.close() });
+    setup.exchange.cutAll();
+    while (user.status !== 'closed') await clock.advance(10);
+    // The account would have been read once more 5 s after the reconnect. This call checks that no timer is left.
     await close();
   });
 

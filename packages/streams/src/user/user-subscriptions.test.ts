@@ -126,6 +126,18 @@ describe('UserSubscriptions', () => {
     subscriptions.stop();
   });
 
+  it('reports no loss while both sessions go on, although the first did not answer which subscriptions it has', async () => {
+    const { clock, calls, seen, subscriptions, add } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    await add(first, 1);
+    await add(next, 2);
+    calls.find(({ name }) => name === 'getSessionSubscriptions')?.refuse(new Error('busy'));
+    await clock.advance(0);
+    subscriptions.event(first, 1, updateOf('later'));
+    expect(seen).toEqual(['first subscribed', 'first later']);
+    subscriptions.stop();
+  });
+
   it('subscribed on the next session only after the first had ended if both waited for their next attempts', async () => {
     const { clock, calls, subscriptions, list } = setUp();
     const [first, next] = [sessionOf('first'), sessionOf('next')];
