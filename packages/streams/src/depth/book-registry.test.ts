@@ -28,6 +28,26 @@ describe('the connections that a client opens for its books', () => {
     client.close();
   });
 
+  it('stay open for a book that is opened while the last one is being closed', async () => {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock);
+    exchange.latency = 100;
+    const fetch = async (): Promise<Response> => Response.json({ lastUpdateId: 1, bids: [], asks: [] });
+    const client = createSpotClient({ environment: exchange.environment, clock, fetch });
+    const first = new DepthCacheManager(client, 'BNBBTC');
+    await clock.run(first.ready());
+    const closing = first.close();
+    await clock.advance(10);
+    const second = new DepthCacheManager(client, 'LTCUSDT');
+    await clock.run(Promise.all([closing, second.ready()]));
+    await clock.advance(1_000);
+    expect(second.getDepthCache().status).toBe('live');
+    expect([...exchange.open].flatMap(({ streams }) => [...streams])).toEqual(['ltcusdt@depth@100ms']);
+    await clock.run(second.close());
+    expect(exchange.open.size).toBe(0);
+    client.close();
+  });
+
   it('give each manager as many levels as it asks for, although they use one stream', async () => {
     const market = new FakeMarket();
     const levels = Array.from({ length: 50 }, (_, index): Level => [`${index + 1}.0`, '1.0']);

@@ -1,5 +1,6 @@
+import { BinanceRateLimitError } from '@pkg/core/errors';
 import { describe, expect, it } from 'vitest';
-import { at, event, FakeMarket } from '../../test/fake-market.js';
+import { at, event, FakeMarket, SNAPSHOT_REQUEST } from '../../test/fake-market.js';
 import type { DepthSnapshot } from '../book/index.js';
 import { createCounters } from './depth-counters.js';
 import { SnapshotQueue } from './snapshot-queue.js';
@@ -154,6 +155,24 @@ describe('SnapshotRenewal', () => {
     expect([renewed, requestedAt().length]).toEqual([[], 2]);
     await clock.advance(4_000);
     expect(renewed).toEqual([[100, 0]]);
+  });
+
+  it('uses no snapshot from before the second sending of a request that a rate limit had delayed', async () => {
+    const { market, clock, renewal, renewed, counters, apply } = setUp();
+    market.snapshot = () => {
+      const limit = { request: SNAPSHOT_REQUEST, statusCode: 429, code: -1003, text: 'slow', banned: false } as const;
+      throw new BinanceRateLimitError({ ...limit, until: clock.now() + 5_000 });
+    };
+    renewal.check();
+    await clock.advance(0);
+    // These events arrive while the request waits. Only those after its second sending are kept for the snapshot.
+    for (let events = 0; events < 10; events++) apply();
+    const answers = [at(105), at(110)];
+    market.snapshot = () => answers.shift() as DepthSnapshot;
+    await clock.advance(5_001);
+    expect([renewed, counters.snapshots.tooOld]).toEqual([[], 1]);
+    await clock.advance(2_000);
+    expect(renewed).toEqual([[110, 0]]);
   });
 
   it('never uses a snapshot that the stream had not reached when its renewal was canceled', async () => {
