@@ -77,6 +77,23 @@ describe('ReconnectingSocket', () => {
     socket.close();
   });
 
+  it('does not renew the next connection if the code could not be loaded before the last one was lost', async () => {
+    const loads: ((error: Error) => void)[] = [];
+    const { clock, exchange, reports, socket } = connect(() => new Promise((_, reject) => loads.push(reject)));
+    await clock.advance(10);
+    void socket.renew('one');
+    exchange.cutAll();
+    await clock.advance(10_000);
+    loads[0]?.(new Error('offline'));
+    for (let second = 0; second < 90; second++) {
+      exchange.last.deliver('{}');
+      await clock.advance(1_000);
+    }
+    expect([exchange.all.length, loads.length, reports]).toEqual([2, 1, []]);
+    socket.close();
+    expect(clock.timers.size).toBe(0);
+  });
+
   it('does not renew a connection that was closed or lost while the code was loaded', async () => {
     const loaded: (() => void)[] = [];
     const { clock, exchange, socket } = connect(() => new Promise((resolve) => loaded.push(resolve)));

@@ -45,6 +45,44 @@ describe('a stream that is stopped and subscribed again during a renewal', () =>
     await manager.close();
     expect(clock.timers.size).toBe(0);
   });
+
+  it('is no longer sent by the exchange over either socket when it has stopped', async () => {
+    const { clock, exchange, manager } = connectManager();
+    await clock.run(manager.subscribe(trade('B'), () => undefined));
+    const stop = await clock.run(manager.subscribe(trade('A'), () => undefined));
+    exchange.last.deliver(SHUTDOWN);
+    while (exchange.open.size < 2) await clock.advance(10);
+    await clock.run(stop());
+    await clock.advance(1);
+    expect([...exchange.open].map(({ streams }) => [...streams])).toEqual([['b@trade'], ['b@trade']]);
+    await manager.close();
+  });
+
+  it('has no gap, although the request that ends the renewal was on its way when the stream was stopped', async () => {
+    const { clock, exchange, manager } = connectManager();
+    const seen: unknown[] = [];
+    const notice = (gap: StreamNotice): unknown => seen.push('reason' in gap && gap.reason);
+    await clock.run(manager.subscribe(trade('B'), () => undefined));
+    const stop = await clock.run(manager.subscribe(trade('A'), ({ t }) => seen.push(t), { notice }));
+    const [old] = exchange.all as [FakeSocket];
+    exchange.latency = 50;
+    old.deliver(SHUTDOWN);
+    while (exchange.open.size < 2) await clock.advance(10);
+    // The answers of the new socket take longer than those of the old one.
+    exchange.last.latency = 400;
+    while (!old.requests.some(({ method }) => method === 'LIST_SUBSCRIPTIONS')) await clock.advance(1);
+    void stop();
+    await clock.advance(1);
+    await clock.run(manager.subscribe(trade('A'), ({ t }) => seen.push(t), { notice }));
+    for (let t = 1; t <= 50; t++) {
+      exchange.emit(trade('A'), { ...tradeEvent(t), s: 'A' });
+      await clock.advance(100);
+    }
+    // The last events are still on their way.
+    expect([old.readyState, seen.length > 40]).toEqual([3, true]);
+    expect(seen).toEqual(Array.from(seen, (_, index) => index + 1));
+    await manager.close();
+  });
 });
 
 describe('an event whose id the old socket has brought', () => {
