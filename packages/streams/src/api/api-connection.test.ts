@@ -270,6 +270,25 @@ describe('a renewal', () => {
     await close();
   });
 
+  it('is followed by another one a minute later if the exchange announced the end of the new socket meanwhile', async () => {
+    const { clock, exchange, client, respondBy, close } = setUpApi();
+    await clock.run(client.getServerTime());
+    respondBy(() => undefined);
+    // The old socket stays open for 11 s, because it does not answer this call.
+    const waiting = outcomeOf(client.getOrderBook({ symbol: 'BNBBTC' }, { timeout: 30_000, retry: false }));
+    await clock.advance(10);
+    for (let sockets = 2; sockets > 0; sockets--) {
+      exchange.last.deliverNow('{"event":{"e":"serverShutdown","E":1}}');
+      await clock.advance(1_000);
+      expect([exchange.all.length, exchange.open.size]).toEqual([2, 2]);
+    }
+    await clock.run(waiting);
+    respondBy(({ id }, socket) => socket.reply({ id, status: 200, result: {} }));
+    await clock.advance(61_000);
+    expect([exchange.all.length, exchange.open.size]).toEqual([3, 1]);
+    await close();
+  });
+
   it('error: cut the healthy connection because the log-on failed on the new one', async () => {
     const { clock, exchange, client, respondBy, close } = setUpApi();
     let isDown = false;

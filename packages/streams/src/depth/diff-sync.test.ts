@@ -3,7 +3,7 @@ import { Dice } from '../../../../tests/support/dice.js';
 import { type BookSetup, setUpBook } from '../../test/book-setup.js';
 import { at, event, type FakeMarket, TOPIC } from '../../test/fake-market.js';
 import { ModelExchange, topOf } from '../../test/model-exchange.js';
-import type { DepthSnapshot } from '../book/index.js';
+import type { DepthSnapshot, Level } from '../book/index.js';
 import type { DepthCache, DepthCacheManager, DepthCacheOptions } from './index.js';
 
 describe('DiffSync', () => {
@@ -72,6 +72,44 @@ describe('DiffSync', () => {
       }
       return { books, live };
     }
+
+    it('takes no snapshot of a renewal that began before the book was resynced', async () => {
+      const side = (best: number, step: 1 | -1): Level[] =>
+        Array.from({ length: 10 }, (_, level): Level => [`${best + level * step}.0`, '1.0']);
+      const full = (lastUpdateId: number, bid: number): DepthSnapshot => ({
+        ...{ lastUpdateId, bids: side(bid, -1), asks: side(200, 1) },
+      });
+      const answers: ((snapshot: DepthSnapshot) => void)[] = [];
+      market.snapshot = () => new Promise((resolve) => answers.push(resolve));
+      const books = open({ limit: 10, knownLevels: 1 });
+      await market.clock.advance(0);
+      answers[0]?.(full(100, 100));
+      await market.clock.run(books.ready());
+      // Of 10 known asks, 4 are left, so the book requests a new snapshot.
+      const sold = side(200, 1).slice(0, 6);
+      market.send(
+        TOPIC,
+        event(
+          'BNBBTC',
+          101,
+          101,
+          [],
+          sold.map(([price]): Level => [price, '0.0']),
+        ),
+      );
+      await market.clock.advance(0);
+      expect([answers.length, statuses]).toEqual([2, ['live']]);
+      send(105, 110);
+      await market.clock.advance(100);
+      answers[2]?.(full(108, 150));
+      await market.clock.run(books.ready());
+      answers[1]?.(full(103, 100));
+      await market.clock.advance(0);
+      send(111, 111);
+      expect([books.getDepthCache().bestBid, books.getDepthCache().lastUpdateId]).toEqual([['150.0', '1.0'], 111]);
+      expect(statuses).toEqual(['live', 'stale', 'live']);
+      await books.close();
+    });
 
     it.each([
       [100, 20, 2, 'up'],

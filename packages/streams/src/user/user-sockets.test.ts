@@ -119,19 +119,6 @@ describe('the status of an account', () => {
     await close();
   });
 
-  it('can be closed by a consumer as soon as it is live again, and then reads nothing more', async () => {
-    const setup = setUpAccount();
-    const { clock } = setup;
-    const { user, close } = await openAccount(setup);
-    await clock.run(user.ready());
-    await clock.advance(10_000);
-    user.listen({ status: (status) => status === 'open' && void user.close() });
-    setup.exchange.cutAll();
-    while (user.status !== 'closed') await clock.advance(10);
-    // The account would have been read once more 5 s after the reconnect. This call checks that no timer is left.
-    await close();
-  });
-
   it('is failed with the error of the exchange, which ends loops and subscriptions with it', async () => {
     const setup = setUpAccount();
     setup.account.subscribeRefusals = [{ status: 401, error: { code: -2014, msg: 'API-key format invalid.' } }];
