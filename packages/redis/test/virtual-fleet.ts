@@ -287,7 +287,8 @@ export class VirtualFleet {
   /** Waits until Redis has answered all commands, and the processes have sent all requests of this moment. */
   async #settle(): Promise<void> {
     let requests = this.#requests;
-    // Before a process sends more requests, it reads messages, and for that it waits for two `setImmediate` callbacks.
+    // A process that reads its messages waits for two `setImmediate` callbacks before it sends more requests. So the
+    // loop ends only after four callbacks without a request.
     for (let quiet = 0; quiet < 4; quiet++) {
       await new Promise((resolve) => setImmediate(resolve));
       if (this.#open > 0 || requests !== this.#requests) quiet = -1;

@@ -18,8 +18,8 @@ const FIRST_RETRY = 20;
 /** Sends the requests of a {@link RequestLoop}, and handles their answers. */
 export type Requester<T> = {
   /**
-   * Requests leases (parts of the rate limits), and reports what this process has used. Returns undefined if no lease
-   * is needed, unless `isFull` is true. In that case the report is sent anyway.
+   * Requests leases (parts of the rate limits), and reports what this process has used. If no lease is needed, sends
+   * only the report if `isFull` is true, and otherwise nothing: the result is then undefined.
    */
   send(isFull: boolean): Promise<T> | undefined;
   take(answer: T): void;

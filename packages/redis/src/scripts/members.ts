@@ -3,8 +3,9 @@
  * of one account.
  *
  * KEYS[1] holds the members and the time of the last report of each. KEYS[2] holds the suspensions. KEYS[3] is a hash
- * that all members share, which the script reads into `scope`. Times are in ms by the clock of Redis. Only `ask.now`
- * and the ends of suspensions are in ms by the exchange's clock.
+ * that all members share, which the script reads into `scope`. `ask` is the report of the process that runs the script.
+ * Times are in ms by the clock of Redis, except for `ask.now` and the ends of suspensions, which are in ms by the
+ * exchange's clock.
  */
 export const membersText = `
 local ask = cjson.decode(ARGV[1])

@@ -82,7 +82,10 @@ export class LeasedWindow extends RateLimitWindow {
    * window; otherwise Infinity.
    */
   #last = Number.POSITIVE_INFINITY;
-  /** The highest count of the previous window that the exchange has reported since this window began. */
+  /**
+   * The highest count of the previous window that the exchange has reported since this window began by the clock of
+   * this process. The exchange reports such counts if its own clock is behind.
+   */
   #early = 0;
   /** Whether this process may still have a lease that it has not given back to Redis. */
   #isHeld = false;

@@ -1,6 +1,9 @@
 /** What one process knows about the use of a limit in one window. */
 export type KnownUse = {
-  /** How much of the limit may be used in total if this call is sent. Reads may have a lower bound than writes. */
+  /**
+   * How much of the limit may be used in total once the call is sent. This maximum may be lower for reads than for
+   * writes.
+   */
   readonly cap: number;
   readonly members: number;
   /** How much of the limit this process has used in this window. */
