@@ -104,8 +104,8 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   // needed.
   const loading = Promise.allSettled([loadRefusalDetails(), credentials && loadSigning()]);
   clock.hold?.(loading);
-  // A shared limiter uses the server time of one of its clients. Only clients that sign requests measure the server
-  // time. So the limiter takes the server time of a new client that signs, unless it already has a measured one.
+  // A shared limiter uses the server time of one of its clients. Only clients that sign requests measure it. So until
+  // the limiter has a measured time, it takes the server time of each new client that signs.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;
   const context: ClientContext = {
     environment,

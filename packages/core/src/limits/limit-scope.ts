@@ -67,8 +67,8 @@ export class LimitScope {
   }
 
   /**
-   * Begins the suspension that a reply to a call of `operation` asked for, unless a longer one is active. `monotonic`
-   * is the current time of the monotonic clock in ms.
+   * Begins the suspension that a reply to a call of `operation` asked for. Does nothing if a longer suspension is
+   * active. `monotonic` is the current time of the monotonic clock in ms.
    */
   begin({ of, banned, text, wait }: Suspension, monotonic: number, operation: AnyOperation): void {
     const suspension = { until: monotonic + wait, banned, text };

@@ -33,8 +33,9 @@ export class RateLimitWindow {
   readonly #definition: RateLimitDefinition;
   readonly #limiter: MeasuredTime | undefined;
   /**
-   * The newest window that the exchange may have begun. `#index` is the number of windows from the epoch to this
-   * window. `#count` is how much of the limit is used in this window, without calls in flight.
+   * The newest window that the exchange may have begun, considering how far the measured server time may be off.
+   * `#index` is the number of windows from the epoch to this window. `#count` is how much of the limit is used in this
+   * window, without calls in flight.
    */
   #index = 0;
   #count = 0;

@@ -180,7 +180,7 @@ export type Traits = {
    * operation with `many` returns a list.
    */
   readonly answers?: 'one' | 'many';
-  /** Whether an accepted call starts or ends the session of its connection. Absent if it does neither. */
+  /** Whether an accepted call logs its connection on (`starts`) or off (`ends`). Absent if it does neither. */
   readonly session?: 'starts' | 'ends';
 };
 
@@ -188,9 +188,9 @@ type OperationRecord<F extends AnyMethod> = Traits & {
   /** Which kind of API key a call needs. */
   readonly security: Security;
   /**
-   * `false`: calls have no API key, timestamp or signature, because the session of the connection authorizes them.
-   * `always`: calls are signed even on a connection that is logged on. Calls of other operations are not signed on such
-   * a connection.
+   * `false`: calls have no API key, timestamp or signature, because they need a connection that is logged on. `always`:
+   * calls are signed even on a connection that is logged on. Calls of other operations are not signed on such a
+   * connection.
    */
   readonly signed?: false | 'always';
   /** The weight of a call, which counts towards the REQUEST_WEIGHT limit of the IP address. */

@@ -18,7 +18,7 @@ describe('watchRequest', () => {
   });
   afterEach(() => void server.close());
 
-  /** Sends a request, and aborts it when undici publishes it on `channel`. */
+  /** Sends a request, and aborts it when undici publishes it on the diagnostics channel with the name `channel`. */
   async function abortAt(channel: string, address: string): Promise<void> {
     const controller = new AbortController();
     const abort = (): void => void setImmediate(() => controller.abort());

@@ -79,7 +79,7 @@ export async function* rowsInSpan<T>(
     from = lastId;
     if (page.length >= pageSize || ++shortPages !== 2) continue;
     // If new rows arrived as fast as pages are read, every page would have a new row, and the iteration would never
-    // end. So it ends at the row that is the newest one at this moment.
+    // end. So the newest row of this moment is requested, and the iteration ends with that row.
     const newest = (await readPage(source, source.newestPage())).at(-1)?.id;
     if (newest !== undefined && newest >= lastId) newestId = newest;
   }

@@ -56,8 +56,8 @@ export type FittedOrder<P> =
     };
 
 /**
- * An upper bound on the changes that `fitOrder` makes to an order or order list. Each rule changes a price or quantity
- * at most once. Even a list of three orders, which has the most prices and quantities, needs fewer changes than this.
+ * A bound on the changes that `fitOrder` makes to an order or order list, so that the loop always ends. It is not
+ * reached: each rule changes a price or quantity at most once, and even a list of three orders needs fewer changes.
  */
 const MAX_MOVES = 64;
 

@@ -85,7 +85,7 @@ const MAX_NAMED_SYMBOLS = 100;
  */
 const FRESH = 60_000;
 
-/** In ms. How long an order waits at most for new rules of a symbol whose old rules are known. */
+/** In ms. The longest time that an order waits for new rules if the old rules of its symbol are known. */
 const RENEWAL_WAIT = 2_000;
 
 /** In ms. After a failed request for new rules, the next one is sent after this pause at the earliest. */
@@ -179,14 +179,14 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     });
   }
 
-  /** Requests the rules of a symbol of which no rules are known yet. */
+  /** Requests the rules of a symbol whose rules are not known yet, and waits for them. */
   async function loadFirst(symbol: string): Promise<void> {
     const isInFlight = renewals.has(symbol);
     try {
       await renew(symbol).done;
     } catch (error) {
       if (!isInFlight) throw error;
-      // The request that failed was begun by another call, and may have failed because that call ended. So this call
+      // Another call had begun the request that failed. It may have failed only because that call ended, so this call
       // requests the rules itself.
       if (!cache.get(symbol)) await renew(symbol).done;
     }

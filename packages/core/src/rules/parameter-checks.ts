@@ -4,7 +4,7 @@ import type { LegField } from './order-forms.js';
 
 const clientOrderId = /^[a-zA-Z0-9_-]{1,36}$/;
 
-/** Reports a mandatory parameter as missing, unless `field` or `other` was sent. */
+/** Reports a mandatory parameter as missing if neither `field` nor `other` was sent. */
 export function requireField(check: OrderCheck, leg: OrderLeg, field: LegField, other: LegField = field): void {
   if (leg[field] !== undefined || leg[other] !== undefined) return;
   const { names } = leg.form;
