@@ -95,7 +95,9 @@ function textOf(chars: readonly Char[]): string {
   return chars.map(({ char }) => char).join('');
 }
 
-/** Reduces a text as {@link compactText} does, and keeps the position of each character. */
+/**
+ * Reduces a text to the characters of base64, as {@link compactText} does, and keeps the position of each character.
+ */
 function compact(chars: readonly Char[]): Char[] {
   const kept: Char[] = [];
   for (const { char, start, end } of chars) {

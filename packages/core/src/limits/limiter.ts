@@ -255,10 +255,10 @@ export class Limiter implements LimiterHandle {
         if (reported.has(window) && window.hasCounted(sentAt, now)) continue;
         const isWeight = window.type === 'REQUEST_WEIGHT';
         const used = reply && status < 400 && isWeight ? weightOfAnswer(call, reply, reserved) : reserved;
-        // The exchange does not count a refused order. Without a reply, or if the reply does not show whether the order
-        // was executed, the order is counted here until the exchange reports its own count. If the exchange executes
-        // the order after that report, the order is missing here, and the exchange may refuse a later one with -1015.
-        // But if the order were added to each report, most lost replies would be counted twice and hold back orders.
+        // The exchange does not count a refused order. If it is not certain whether the exchange executed the order,
+        // the order is counted here until the exchange reports its own count. If the exchange executes the order only
+        // after that report, it may refuse a later order with -1015. Counting the order in addition to each report
+        // would be worse: most such orders would be counted twice, and hold back other orders.
         if (window.type !== 'ORDERS' || !isRefused) window.add(used, now);
       }
       for (const [window, count] of reported) window.report(count, sentAt, now);

@@ -95,9 +95,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
           isSame(each.newQty, newQty) &&
           millis(each.time) >= startOf(write),
       );
-    // The history of amendments may not contain the latest amendment yet. If the history has entries, it is complete if
-    // its last quantity is the quantity of the order. If it has no entries, it is complete if the order does not have
-    // the new quantity.
+    // The history of amendments may lack the latest amendment. A history with entries is complete if its last quantity
+    // is that of the order. An empty history is complete if the order does not have the new quantity.
     const last = amendments.at(-1);
     const isWhole = last ? isSame(last.newQty, order.origQty) : !hasQuantity;
     const isUnclear = isExecuted ? write.hasRival : write.isSettled && !isWhole;

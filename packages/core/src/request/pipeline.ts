@@ -46,7 +46,7 @@ export type PipelineOptions = {
 /**
  * Runs a call. The steps are the same for all transports: prepare the parameters and add a client order id if there is
  * none, check the order rules, wait until the limiter permits the request, send it by the transport, and read the
- * reply. The result is an answer, an error, a retry or an unknown outcome.
+ * reply. A failed request may be retried. The call ends with an answer, an error or an unknown outcome.
  */
 export class Pipeline {
   readonly #context: ClientContext;

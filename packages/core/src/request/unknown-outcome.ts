@@ -70,9 +70,9 @@ export function unknownOutcome(
 ): BinanceUnknownOutcomeError {
   const { code, statusCode } = cause as Partial<BinanceApiError>;
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
-  // `offset` was measured before the request was sent. It is preferred to the latest measurement, because the machine
-  // may have slept since then, or its clock may have been set. Without `offset`, the latest measurement is used, which
-  // was made to sign the request.
+  // The time at which the request was sent is calculated with `offset`, which was measured before that time. A later
+  // measurement may differ, because the machine may have slept since then, or its clock may have been set. Without
+  // `offset`, the measurement is used that was made to sign the request.
   const exchangeTime = at + Number(offset ?? serverTime.offset);
   const settledAt = at + PROCESSING + Number(call.params.recvWindow ?? recvWindow);
   return new BinanceUnknownOutcomeError(

@@ -43,9 +43,9 @@ export type WindowReport = {
    */
   readonly early: number;
   /**
-   * How long ago the window began, in ms. In the first `guard` ms of the window, the exchange may still count a call in
-   * the previous window, so the call must fit into both windows. In the rest of the first `opening` ms, a call must fit
-   * into both windows until the exchange has reported a count of the new window.
+   * `into` is how long ago the window began. `guard` and `opening` are how long two phases at its start last. All are
+   * in ms. During `guard`, the exchange may still count a call in the previous window, so the call must fit into both
+   * windows. During the rest of `opening`, the same is true until the exchange has reported a count of the new window.
    */
   readonly into: number;
   readonly guard: number;
