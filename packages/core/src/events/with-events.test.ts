@@ -81,7 +81,7 @@ describe('withEvents', () => {
       logger: { warn: (...line: unknown[]) => void logged.push(line) },
     });
     await caught(clock.run(client.ping()));
-    // The client does not send the second call.
+    // The client does not send the second call, because the IP address is banned.
     await caught(clock.run(client.ping()));
     expect(logged).toEqual([
       ['the exchange banned this IP address', { operation: 'ping', until: startOfMinute + 120_000 }],

@@ -21,8 +21,8 @@ export type Write = {
   readonly sentAt: number;
   /**
    * Whether so much time has passed that the exchange can no longer execute the write. If this is true, a new order or
-   * order list is also searched for among those with another client order id, because a cancel or an amendment may have
-   * replaced the id.
+   * order list that was not found by its client order id is also searched for among all others, because a cancel or an
+   * amendment may have replaced the id.
    */
   readonly isSettled: boolean;
   /** Whether the client generated the client order id of the write. */
