@@ -5,8 +5,9 @@ const records = Object.values<AnyOperation>(operations);
 
 /**
  * Returns an answer with all fields that a route requires. A test passes only the fields that matter to it. `route` is
- * a REST route, such as `GET /api/v3/order`. If several operations have the same route, it takes the first one whose
- * answer is a list if `given` is a list, and no list otherwise. If none fits, it takes the first one.
+ * a REST route, such as `GET /api/v3/order`. If several operations have the route, the answer is that of the first
+ * operation that returns a list if `given` is a list, and an object otherwise. If there is no such operation, the
+ * answer is that of the first one.
  */
 export function completeAnswer(route: string, given?: unknown): unknown {
   const shapes = records.filter(({ rest }) => rest === route).map(({ shape }) => shape);

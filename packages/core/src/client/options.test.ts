@@ -50,7 +50,7 @@ describe('illegal options', () => {
   const key = { apiKey: 'key', apiSecret: 'not-to-be-shown' };
 
   it.each<[string, object, string]>([
-    // An environment variable that is not set is `undefined`.
+    // `apiKey` is undefined if the caller reads it from an environment variable that is not set.
     ['no apiKey', { ...key, apiKey: undefined }, "got 'apiSecret'"],
     ['no secret', { apiKey: 'key', apiSecret: undefined }, "got 'apiKey'"],
     ['both empty', { apiKey: '', apiSecret: '' }, "got ''"],

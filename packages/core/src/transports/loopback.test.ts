@@ -19,7 +19,7 @@ const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
 let server: Loopback;
 let client: SpotClient;
 
-// The certificate of the test server is not trusted, and `fetch` would refuse it.
+// `fetch` would refuse the certificate of the test server, which is not trusted. So certificates are not checked here.
 beforeAll(() => {
   process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
 });
