@@ -8,9 +8,9 @@
  *
  *     count + the sum of what the members hold <= limit
  *
- * The fair share of a member is the limit divided by the number of members. If a member waits for room, the unused part
- * of its fair share is reserved for it, rounded down to whole calls. Beyond its own share, a member gets only room for
- * which no other member waits.
+ * The fair share of a member is the part of the limit that reads may use, divided by the number of members that use the
+ * limit or wait for room. If a member waits for room, the unused part of its fair share is reserved for it, rounded
+ * down to whole calls. Beyond its own share, a member gets only room for which no other member waits.
  */
 export const leasesText = `
 local wasRecalled = false
@@ -52,20 +52,20 @@ local function read(key)
   return state, entries
 end
 
--- Whether the exchange may still count in the window before, because its clock is behind: until it has reported a count
--- that is not higher than the last one of that window.
+-- Whether the exchange may still be counting in the previous window, because its clock is behind. It may do so until it
+-- has reported a count that is lower than the last count of that window.
 local function isOpening(w, opening)
   return opening == 1 and w.into < w.opening
 end
 
--- Ends the opening of a window if the report of this member shows that the exchange has begun it, too.
+-- Ends the opening of a window if the report of this member shows that the exchange has begun the window too.
 local function open(key, w, opening, last)
   if not isOpening(w, opening) or w.reported == 0 or w.count >= last then return opening end
   redis.call('HDEL', key, 'opening')
   redis.call('PUBLISH', ask.channel, '{"type":"room"}')
 end
 
--- Returns the count of the exchange and when it was reported, after the report of this member.
+-- Returns the last count of the exchange, and when it was reported, considering the report of this member.
 local function reportedCount(w, count, reported)
   if w.reported == 0 then return count, reported end
   -- A lower count is only believed if its call was sent after the last report. Clocks differ a little.
@@ -92,7 +92,7 @@ local function takeReport(key, w)
 end
 
 -- Returns how much this member may still use beyond its lease if Redis does not answer any more: the rest of its equal
--- part of the limit, as far as all members can have the rest of theirs.
+-- part of the limit. It is less if there is not enough room for the rests of all members.
 local function owedTo(me, entries, w, count)
   local part = math.floor(w.readCap / members)
   local granted, known, rest = me.granted, 1, math.max(0, part - me.granted)
@@ -116,9 +116,9 @@ local function lease(key, w)
   local index = state.index
   local count, reported, previous = state.count or 0, state.reported or 0, state.previous or 0
 
-  -- The next window. What a member held may be in flight by now, and be counted in this window, until it reports again.
-  -- A member whose clock is behind counts in the newest window, unless a clock was so far ahead that this window should
-  -- have ended long ago.
+  -- Begins the next window. What a member held may be in flight by now, and be counted in this window. So it counts
+  -- here until the member reports again. A member whose clock is behind uses the newest window. But if the clock of a
+  -- member was so far ahead that the newest window should have ended long ago, the window of the report replaces it.
   if not index or w.index > index or (w.index < index and now - state.at > 2 * w.length) then
     local total = count
     for member, e in pairs(entries) do
@@ -127,7 +127,7 @@ local function lease(key, w)
       if member ~= id then save(key, member, e) end
     end
     previous = index and w.index == index + 1 and total or 0
-    -- Only a window that follows one of which much was used has to open.
+    -- After a window of which more than half was used, the exchange may still be counting in that window.
     state.last, state.opening = count, previous > w.cap / 2 and count > 0 and 1 or 0
     index, count, reported = w.index, 0, 0
     redis.call('HSET', key, 'index', index, 'at', now, 'previous', previous, 'last', state.last, 'opening', state.opening)
@@ -170,7 +170,8 @@ local function lease(key, w)
   local may = w.probe and w.rank < 2 and room or fair
   if isOutranked then may, fair = 0, 0 end
 
-  -- Calls that may arrive in the window before must find room there. Reads leave half of the margin to writes.
+  -- A call that the exchange may still count in the previous window must find room there too. Reads leave half of the
+  -- margin between the cap and the limit to writes.
   local before = math.huge
   if w.index < index or w.into < w.guard then
     before = w.cap
@@ -201,7 +202,8 @@ local function lease(key, w)
         me.hungry = true
         if idle > 0 then recall(key) end
       end
-      -- Calls of lower ranks wait while a cancel or another write of this member does, which asks at least every 500 ms.
+      -- While a cancel or another write of this member waits, less urgent calls of other members must wait too. A
+      -- waiting write asks at least every 500 ms.
       if w.rank < 2 and grant == 0 then me.rank, me.waits = w.rank, now + 600 end
     end
     if w.block > 0 and verdict == 'granted' and not isProbing then
@@ -211,7 +213,7 @@ local function lease(key, w)
     me.held = me.held + grant
     me.granted = me.granted + grant
     save(key, id, me)
-    -- Only what is reserved is owed.
+    -- Only a member for which a share is reserved may use more than its lease without Redis.
     if me.hungry and w.index == index and not opens then owed = owedTo(me, entries, w, count) end
   end
   redis.call('HSET', key, 'count', count, 'reported', reported)

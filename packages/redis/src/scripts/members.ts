@@ -13,7 +13,7 @@ local id = ask.id
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
--- A member that has not been seen for a while is gone.
+-- Removes the members that have not reported for a while.
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ask.ttl)
 local hasJoined = false
 if ask.leave then
@@ -28,8 +28,8 @@ local scope = {}
 local fields = redis.call('HGETALL', KEYS[3])
 for i = 1, #fields, 2 do scope[fields[i]] = fields[i + 1] end
 
--- After a restart or a flush, a member knows of a fleet of which Redis has no data. Nothing is leased until the other
--- members have connected and reported again. Until then each one keeps to its own share.
+-- If this process has shared the limits before, Redis has lost its data, for example by a restart. Redis then leases
+-- nothing for 2.5 s, so that the other members can report again. Meanwhile each member keeps to its own share.
 if not scope.started then
   scope.settles = ask.known and now + 2500 or now
   redis.call('HSET', KEYS[3], 'started', now, 'settles', scope.settles)
@@ -53,7 +53,7 @@ local known = redis.call('HGETALL', KEYS[2])
 for i = 1, #known, 2 do
   local suspension = cjson.decode(known[i + 1])
   if suspension['until'] > ask.now then suspensions[#suspensions + 1] = suspension
-  -- The clock of a single member may be wrong, so a suspension is kept for a while after its end.
+  -- The clock of a single member may be wrong, so a suspension is kept for a day after its end.
   elseif suspension['until'] < ask.now - 86400000 then redis.call('HDEL', KEYS[2], known[i]) end
 end
 `;

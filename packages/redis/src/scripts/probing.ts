@@ -17,7 +17,8 @@ local function mayProbe(rank)
   if scope.holder and tonumber(scope.heldAt) > now - 2000 then
     if scope.holder ~= id then return false end
   else
-    -- Members whose calls go first, such as cancels, get a few ms to ask.
+    -- Nobody may send in the first 20 ms, and only processes with the most urgent calls in the first 500 ms. So a
+    -- cancel goes before a read that asks first.
     local best = tonumber(scope.best) or 9
     if rank < best then best = rank end
     local since = tonumber(scope.since) or now
