@@ -85,6 +85,25 @@ describe('a stream that is stopped and subscribed again during a renewal', () =>
   });
 });
 
+describe('a renewal whose first new socket is lost', () => {
+  it('takes no longer on the next socket than a renewal without a loss: 2 s of overlap', async () => {
+    const { clock, exchange, manager } = connectManager();
+    await clock.run(manager.subscribe(trade('A'), () => undefined));
+    const [old] = exchange.all as [FakeSocket];
+    old.deliver(SHUTDOWN);
+    while (exchange.open.size < 2) await clock.advance(10);
+    await clock.advance(1_000);
+    exchange.last.cut();
+    while (exchange.open.size < 2) await clock.advance(10);
+    const from = clock.monotonic();
+    while (old.readyState === 1 && clock.monotonic() < from + 60_000) await clock.advance(100);
+    expect(clock.monotonic() - from).toBeGreaterThanOrEqual(2_000);
+    expect(clock.monotonic() - from).toBeLessThan(3_500);
+    await manager.close();
+    expect(clock.timers.size).toBe(0);
+  });
+});
+
 describe('an event whose id the old socket has brought', () => {
   it.each([
     [4_900, []],

@@ -41,7 +41,8 @@ describe('MarketConnection', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
     exchange.answer = () => undefined;
     let isStopped = false;
-    void stop().then(() => {
+    // A second call resolves no earlier than the first.
+    void Promise.race([stop(), stop()]).then(() => {
       isStopped = true;
     });
     await clock.advance(1_000);
@@ -50,6 +51,17 @@ describe('MarketConnection', () => {
     exchange.last.reply({ result: null, id });
     await clock.advance(10);
     expect([isStopped, getEventListeners(signal, 'abort')]).toEqual([true, []]);
+    await manager.close();
+  });
+
+  it('opens no socket for a subscription that is aborted in the same task', async () => {
+    const { clock, exchange, manager, errors } = connectManager();
+    const abort = new AbortController();
+    const subscribed = manager.subscribe('a@trade', () => undefined, { signal: abort.signal });
+    abort.abort();
+    await expect(subscribed).rejects.toBe(abort.signal.reason);
+    await clock.advance(1_000);
+    expect([exchange.attempts, clock.timers.size, errors]).toEqual([[], 0, []]);
     await manager.close();
   });
 
