@@ -189,6 +189,22 @@ describe('wsApi', () => {
       client.close();
     });
 
+    it('error: ends a call whose signer never answers when its signal aborts or its time is over, as not sent', async () => {
+      const { clock, client, waiting } = setUpLine(() => new Promise(() => undefined));
+      const abort = new AbortController();
+      const calls = [client.createOrder(order, { signal: abort.signal }), client.createOrder(order)];
+      const errors = calls.map((call) => call.catch((error: unknown) => error));
+      await clock.advance(1_000);
+      abort.abort(new Error('enough'));
+      const ends = await clock.run(Promise.all(errors.map(async (error) => [await error, clock.monotonic()])));
+      expect(ends).toMatchObject([
+        [{ name: 'BinanceTransportError', sent: false }, 1_000],
+        [{ name: 'BinanceTransportError', sent: false }, 10_000],
+      ]);
+      expect(waiting).toEqual([]);
+      client.close();
+    });
+
     it('fails a write as not sent, at once, while the next socket is being opened', async () => {
       const { clock, exchange, client, waiting } = setUpLine();
       const first = client.createOrder(order);
