@@ -33,6 +33,23 @@ describe('DedupeQueue', () => {
     expect(await done).toBe('done');
   });
 
+  it('gives a key again that was added while the reader was busy with it', async () => {
+    const queue = new DedupeQueue<string>();
+    let proceed = (): void => undefined;
+    const { seen, done } = read(queue, () => new Promise((resolve) => (proceed = resolve)));
+    for (const key of ['a', 'b', 'a']) queue.put(key);
+    await settle();
+    queue.put('a');
+    for (let reads = 0; reads < 3; reads++) {
+      proceed();
+      await settle();
+    }
+    expect(seen).toEqual(['a', 'b', 'a']);
+    queue.end();
+    proceed();
+    expect(await done).toBe('done');
+  });
+
   it('drops the keys that were not read when it ends', async () => {
     const queue = new DedupeQueue<string>();
     let proceed = (): void => undefined;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tableSizes } from '../../../../tests/support/tables.js';
 import type { StreamNotice } from './consumer.js';
 import { EventQueue } from './event-queue.js';
 
@@ -33,6 +34,17 @@ describe('EventQueue', () => {
     for (let u = 1; u <= 40; u++) queue.push('a@depth', depthEvent(u, MIB));
     expect((await queue.next()).value).toMatchObject({ U: 33, u: 40 });
     expect(notices).toEqual([{ type: 'lagged', stream: 'a@depth', count: 1 }]);
+  });
+
+  it('keeps nothing of an event for which the reader has waited', async () => {
+    const { queue } = setUp(true);
+    for (let t = 0; t < 100; t++) {
+      const next = queue.next();
+      queue.push('a@trade', { t });
+      expect(await next).toEqual({ done: false, value: { t } });
+    }
+    expect(Object.values(tableSizes(queue, [])).filter((size) => size > 1)).toEqual([]);
+    expect(Object.keys(tableSizes(queue, [])).length).toBeGreaterThan(3);
   });
 
   it('measures events of any depth', async () => {
