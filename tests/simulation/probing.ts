@@ -1,10 +1,5 @@
 /** A REST request that the client has sent and that has not ended. */
-export type RequestInFlight = {
-  readonly at: number;
-  readonly signal: AbortSignal | undefined;
-  /** Whether the request must hold back the next ones. */
-  readonly holds: boolean;
-};
+export type RequestInFlight = { readonly at: number; readonly signal: AbortSignal | undefined };
 
 /**
  * How long a request without a reply must hold back the next one, in ms. The client itself waits longer, and begins to
@@ -31,17 +26,11 @@ export class Probing {
   get ahead(): number {
     const now = this.#now();
     if (this.#from === undefined || now < this.#from) return 0;
-    return [...this.#inFlight].filter(({ at, signal, holds }) => holds && !signal?.aborted && now - at < HOLDS).length;
+    return [...this.#inFlight].filter(({ at, signal }) => !signal?.aborted && now - at < HOLDS).length;
   }
 
-  /**
-   * Must be called when a request is sent.
-   *
-   * @param waited whether the request has waited for the server time. It may have held back other requests during this
-   * wait already, so it need not hold them back any longer.
-   */
-  sent(signal: AbortSignal | undefined, waited: boolean): RequestInFlight {
-    const request = { at: this.#now(), signal, holds: !waited };
+  sent(signal: AbortSignal | undefined): RequestInFlight {
+    const request = { at: this.#now(), signal };
     this.#inFlight.add(request);
     return request;
   }

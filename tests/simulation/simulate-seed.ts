@@ -108,7 +108,6 @@ class Run {
         at: 0,
         bannedUntil: 0,
         awaitedReads: 0,
-        timeKnownAt: -1,
         orders: { at: 0, until: 0 },
         probing: new Probing(() => world.host.monotonic()),
       };

@@ -145,8 +145,6 @@ export type Stop = {
   bannedUntil: number;
   /** How many requests for the order rules and the server time have no reply. Other calls wait for these replies. */
   awaitedReads: number;
-  /** When the client last learned the server time. */
-  timeKnownAt: number;
   /** When the last reply with the code -1015 arrived, and until when its `Retry-After` forbids new orders. */
   orders: { readonly at: number; readonly until: number };
   readonly probing: Probing;
@@ -332,11 +330,7 @@ async function request(
   // Requests for the server time do not wait, because other requests need their answer.
   const isTime = route.endsWith('/time');
   const isAwaited = isTime || route.endsWith('/exchangeInfo');
-  // A call that got its permit before the 418 or 429 may have waited for the server time, and is sent as soon as that
-  // is known.
-  const isNext = host.monotonic() === stop.timeKnownAt;
-  if (!isTime && !isNext && probing.ahead > 0)
-    fail(`${route} was sent at once with ${probing.ahead} others after a Retry-After`);
+  if (!isTime && probing.ahead > 0) fail(`${route} was sent at once with ${probing.ahead} others after a Retry-After`);
   const note = (text: string | number): void => trace.add('client', `${route} ${text}`);
   if (trouble.echo > 0 && dice.chance(trouble.echo)) {
     note('is refused by a proxy that quotes the request');
@@ -346,7 +340,7 @@ async function request(
     const quote = { code: -1000, msg, data: { url: String(url) } };
     return responseOf({ status: 502, headers: new Headers(JSON_TYPE), body: JSON.stringify(quote) });
   }
-  const sent = probing.sent(signal, isNext);
+  const sent = probing.sent(signal);
   if (isAwaited) stop.awaitedReads += 1;
   try {
     const isSnapshot = url.pathname === '/api/v3/depth' && !url.search.includes(`limit=${READ_LEVELS}`);
@@ -370,7 +364,6 @@ async function request(
       const now = host.monotonic();
       stop.orders = { at: now, until: Math.max(stop.orders.until, now + wait * 1000) };
     }
-    if (isTime) stop.timeKnownAt = host.monotonic();
     note(reply.status);
     return responseOf(reply);
   } catch (error) {

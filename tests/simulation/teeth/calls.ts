@@ -161,8 +161,8 @@ export const calls: readonly Plant[] = [
     name: 'timestamp-not-measured-again',
     breaks: 'After a refused timestamp the server time is not measured again.',
     file: pipeline,
-    find: 'serverTime.invalidate();\n        const measuring',
-    replace: 'const measuring',
+    find: 'serverTime.invalidate();\n        preparing',
+    replace: 'preparing',
   },
   {
     name: 'timestamp-refusal-final',

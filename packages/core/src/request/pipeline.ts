@@ -89,8 +89,6 @@ export class Pipeline {
       signal.throwIfAborted();
       call = this.#prepareParams(call, params, options);
       sent = this.#sent.add(call, params as Call['params']);
-      const preparing = this.#prepare(call, signal);
-      if (preparing) await this.#permits.prepare(preparing, deadline);
       const answer = await this.#send(call, signal, { deadline, maxWait: options.maxWait, isAsk, waited: 0 }, state);
       this.#observe(call, () => sent && this.#sent.accept(sent, answer));
       return answer;
@@ -152,14 +150,19 @@ export class Pipeline {
    * Checks the call against the order rules, and measures the server time if necessary. Both steps may send requests
    * that need permits, so both run before the call itself requests a permit.
    */
-  #prepare(call: Call, signal: CallSignal): Promise<unknown> | undefined {
-    const { serverTime } = this.#context;
+  #prepare(call: Call): Promise<unknown> | undefined {
     const checking = this.#options.guard?.check(call);
-    // `timestamp` returns a promise only if the server time has to be measured: for the first call, half an hour
-    // after the last measurement, and after the machine has slept.
-    const measuring = isSigned(call.operation) && serverTime.timestamp(requestOf(call));
-    if (!checking && typeof measuring !== 'object') return undefined;
-    return abortable(Promise.all([checking, measuring]), signal);
+    const measuring = this.#measure(call);
+    return (checking ?? measuring) && Promise.all([checking, measuring]);
+  }
+
+  /**
+   * Measures the server time if a signed call needs it: for the first call, half an hour after the last measurement,
+   * and after the machine has slept or its clock was changed. Returns undefined if the server time is known.
+   */
+  #measure(call: Call): Promise<unknown> | undefined {
+    const time = isSigned(call.operation) && this.#context.serverTime.timestamp(requestOf(call));
+    return typeof time === 'object' ? time : undefined;
   }
 
   /** Sends the call until there is an answer, or an error after which the call is not retried. */
@@ -167,9 +170,18 @@ export class Pipeline {
     const { clock, limiter, logger, random, serverTime, watch } = this.#context;
     const { limits } = this.#options;
     let hasResynced = false;
+    let preparing = this.#prepare(call);
     for (let attempt = 0; ; attempt++) {
+      if (preparing) await this.#permits.prepare(abortable(preparing, signal), wait.deadline);
       const permit = this.#permits.acquire(call, signal, wait);
       const release = typeof permit === 'function' ? permit : await permit;
+      // If the server time has to be measured again after a wait, the exchange may suspend calls meanwhile. So the call
+      // returns its permit, and requests another one after the measurement.
+      preparing = this.#measure(call);
+      if (preparing) {
+        release();
+        continue;
+      }
       watch?.('request', call, this.#transport.kind);
       const { reply, error } = await this.#exchange(call, signal, release, state);
       watch?.('response', call, reply, error);
@@ -186,8 +198,7 @@ export class Pipeline {
         reportRetry(0);
         hasResynced = true;
         serverTime.invalidate();
-        const measuring = abortable(Promise.resolve(serverTime.timestamp(requestOf(call))), signal);
-        await this.#permits.prepare(measuring, wait.deadline);
+        preparing = this.#measure(call);
         continue;
       }
       const mayRepeat = !isWrite(call.operation) && signal.retry !== false;

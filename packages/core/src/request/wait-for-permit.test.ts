@@ -204,6 +204,33 @@ describe('an order during a stop', () => {
     expect(clock.monotonic()).toBe(30_000);
   });
 
+  it('is sent only after the reply to the call before it, also if the time must be measured again meanwhile', async () => {
+    const clock = new ManualClock(start);
+    const after = (ms: number) => new Promise<void>((resolve) => void clock.setTimeout(resolve, ms));
+    const log: string[] = [];
+    let isStopped = false;
+    const fetch = async (input: unknown, init?: RequestInit): Promise<Response> => {
+      const isTime = String(input).includes('/time');
+      if (isStopped && !isTime) return Response.json({}, { status: 429, headers: { 'Retry-After': '10' } });
+      if (!isTime) log.push(`${init?.method} sent`);
+      // The exchange answers slowly: to a request for the time after 2 s, to a cancel or an order after 1 s.
+      await after(isTime ? 2_000 : 1_000);
+      if (!isTime) log.push('answered');
+      return Response.json({ orderId: 1, orderListId: -1, serverTime: clock.now() });
+    };
+    const client = createSpotClient({ apiKey: 'key', signer: () => 's', validateOrders: false, clock, fetch });
+    await clock.run(client.createOrder(order));
+    log.length = 0;
+    isStopped = true;
+    await clock.run(caught(client.ping({}, { maxWait: 0 })));
+    isStopped = false;
+    const cancels = [1, 2].map((orderId) => client.cancelOrder({ symbol: 'BNBBTC', orderId }));
+    // While the cancels wait for the end of the stop, the user sets the clock of the machine.
+    clock.step(60_000);
+    await clock.run(Promise.all(cancels));
+    expect(log).toEqual(['DELETE sent', 'answered', 'DELETE sent', 'answered']);
+  });
+
   it('is not sent if it would wait for longer than a minute', async () => {
     const { client, clock, sent } = connect([{}, stop('90'), {}]);
     await clock.run(client.createOrder(order));
