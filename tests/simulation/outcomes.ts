@@ -57,6 +57,8 @@ export const LONGEST_CALL = 75_000;
  * afterwards.
  */
 const LONGEST_PAUSE = 10_000;
+/** The message with which the exchange refuses an amendment to the quantity that the order already has. */
+const NO_CHANGE = /would change no state/;
 /** How long a call may take during a ban, in ms. It must fail at once. */
 const BANNED_WITHIN = 500;
 /** How long a call may go on after its signal was aborted, in ms. */
@@ -275,8 +277,10 @@ export class Outcomes {
         .length;
     const executed = is('unknown', 'executed');
     const [{ isForState }] = intents as [Intent];
+    // The amendment of another order of the list has already changed the quantity.
+    const unneeded = intents.filter(({ error }) => NO_CHANGE.test(String(error))).length;
     const sure = is('accepted') + (isForState ? 0 : executed);
-    const maybe = is('accepted') + executed + is('unknown', 'unknown') + is('pending');
+    const maybe = is('accepted') + executed + is('unknown', 'unknown') + is('pending') + unneeded;
     const [{ name, outcome, error, resolved, params }] = intents as [Intent];
     const difference = params && intents.length === 1 ? this.#effects.differenceOf(id, params) : undefined;
     if (difference) fail(`${name}: the exchange has placed it with ${difference}`);
