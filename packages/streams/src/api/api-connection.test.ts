@@ -274,7 +274,7 @@ describe('a renewal', () => {
     const { clock, exchange, client, respondBy, close } = setUpApi();
     await clock.run(client.getServerTime());
     respondBy(() => undefined);
-    // The old socket stays open for 11 s, because it does not answer this call.
+    // The old socket stays open for 11 s, because the exchange does not answer this call over it.
     const waiting = outcomeOf(client.getOrderBook({ symbol: 'BNBBTC' }, { timeout: 30_000, retry: false }));
     await clock.advance(10);
     for (let sockets = 2; sockets > 0; sockets--) {

@@ -1,8 +1,8 @@
 import type { UpdateRange } from '../book/index.js';
 
 /**
- * How many old events in a row, each continuing the one before, show that the update ids have started over. Fewer old
- * events may be duplicates.
+ * After this many events in a row whose ids the book already has, each continuing the one before, the update ids count
+ * as started over. Fewer such events may be duplicates.
  */
 const RUN = 10;
 

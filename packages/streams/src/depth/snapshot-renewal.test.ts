@@ -165,7 +165,8 @@ describe('SnapshotRenewal', () => {
     };
     renewal.check();
     await clock.advance(0);
-    // These events arrive while the request waits. Only those after its second sending are kept for the snapshot.
+    // The exchange refuses the first request, so these events arrive while the request waits. Only events after the
+    // second request are kept for the snapshot.
     for (let events = 0; events < 10; events++) apply();
     const answers = [at(105), at(110)];
     market.snapshot = () => answers.shift() as DepthSnapshot;

@@ -78,7 +78,7 @@ describe('a stream that is stopped and subscribed again during a renewal', () =>
       exchange.emit(trade('A'), { ...tradeEvent(t), s: 'A' });
       await clock.advance(100);
     }
-    // The last events are still on their way.
+    // The last events are still on their way from the exchange to the client.
     expect([old.readyState, seen.length > 40]).toEqual([3, true]);
     expect(seen).toEqual(Array.from(seen, (_, index) => index + 1));
     await manager.close();
