@@ -45,7 +45,7 @@ export const user: readonly Plant[] = [
     name: 'read-overwrites-event',
     breaks: 'A balance that was read replaces a newer one of an event.',
     file: cache,
-    find: 'if (known.updated > updated && known.updated <= latest) continue;',
+    find: 'if (isNewer && known.updated <= latest) continue;',
     replace: '',
   },
   {

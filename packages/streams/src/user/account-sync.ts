@@ -341,7 +341,7 @@ export class AccountSync implements SessionUser {
   #accountRead(account: Account, openOrders: readonly Order[], isFirst: boolean): void {
     const now = this.#time.now();
     if (!isFirst) {
-      const changed = this.#known.loadBalances(account, now);
+      const changed = this.#known.loadBalances(account, now, this.#isLive);
       if (changed) this.#handlers.event(changed);
     } else {
       // One of the waiting events was dropped, so the account will be read again.

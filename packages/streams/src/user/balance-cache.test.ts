@@ -19,8 +19,8 @@ const LATEST = 1_000_000;
 describe('BalanceCache', () => {
   it('returns the assets that a read has changed, also those that are gone', () => {
     const cache = new BalanceCache();
-    cache.load(accountOf(1, { BTC: ['1', '0'], BNB: ['2', '0'], LTC: ['3', '1'] }), LATEST);
-    const changed = cache.load(accountOf(2, { BTC: ['1.0', '0.00'], BNB: ['2', '1'] }), LATEST);
+    cache.load(accountOf(1, { BTC: ['1', '0'], BNB: ['2', '0'], LTC: ['3', '1'] }), LATEST, false);
+    const changed = cache.load(accountOf(2, { BTC: ['1.0', '0.00'], BNB: ['2', '1'] }), LATEST, false);
     expect(changed).toEqual([
       { a: 'BNB', f: '2', l: '1' },
       { a: 'LTC', f: '0.00000000', l: '0.00000000' },
@@ -31,15 +31,31 @@ describe('BalanceCache', () => {
   it('keeps a balance of a later event when an older read arrives, and the read when it is newer', () => {
     const cache = new BalanceCache();
     cache.applyPosition(positionOf(50, { BTC: ['9', '0'] }));
-    expect(cache.load(accountOf(40, { BTC: ['1', '0'] }), LATEST)).toEqual([]);
+    expect(cache.load(accountOf(40, { BTC: ['1', '0'] }), LATEST, false)).toEqual([]);
     expect(cache.balances.get('BTC')).toEqual({ free: '9', locked: '0', updated: 50 });
-    expect(cache.load(accountOf(50, { BTC: ['1', '0'] }), LATEST)).toEqual([{ a: 'BTC', f: '1', l: '0' }]);
+    expect(cache.load(accountOf(50, { BTC: ['1', '0'] }), LATEST, false)).toEqual([{ a: 'BTC', f: '1', l: '0' }]);
+  });
+
+  it('keeps a balance of an event when a read of the same time arrives, only if no event was missed', () => {
+    const read = accountOf(50, { BTC: ['1', '0'], BNB: ['3', '0'] });
+    for (const isComplete of [true, false]) {
+      const cache = new BalanceCache();
+      cache.load(accountOf(50, { BTC: ['1', '0'], BNB: ['2', '0'] }), LATEST, false);
+      cache.applyPosition(positionOf(50, { BTC: ['9', '0'] }));
+      const balances = { BTC: isComplete ? '9' : '1', BNB: '3' };
+      cache.load(read, LATEST, isComplete);
+      expect(Object.fromEntries([...cache.balances].map(([asset, { free }]) => [asset, free]))).toEqual(balances);
+      // A read has replaced the balance of BNB, so another read of the same time may replace it too.
+      expect(cache.load(accountOf(50, { BTC: ['1', '0'], BNB: ['4', '0'] }), LATEST, isComplete)).toEqual([
+        { a: 'BNB', f: '4', l: '0' },
+      ]);
+    }
   });
 
   it('trusts a read more than an event of the future', () => {
     const cache = new BalanceCache();
     cache.applyPosition(positionOf(LATEST + 1, { BTC: ['9', '0'] }));
-    expect(cache.load(accountOf(40, { BTC: ['1', '0'] }), LATEST)).toEqual([{ a: 'BTC', f: '1', l: '0' }]);
+    expect(cache.load(accountOf(40, { BTC: ['1', '0'] }), LATEST, false)).toEqual([{ a: 'BTC', f: '1', l: '0' }]);
   });
 
   it('applies the newer balances of a position, and refuses one that has none', () => {
@@ -55,7 +71,7 @@ describe('BalanceCache', () => {
 
   it('moves an external lock from free to locked, once and exactly', () => {
     const cache = new BalanceCache();
-    cache.load(accountOf(10, { BTC: ['0.30000001', '0.1'] }), LATEST);
+    cache.load(accountOf(10, { BTC: ['0.30000001', '0.1'] }), LATEST, false);
     const lock = { e: 'externalLockUpdate', E: 20, a: 'BTC', d: '0.10000000', T: 20 } as const;
     cache.applyLock(lock);
     cache.applyLock(lock);

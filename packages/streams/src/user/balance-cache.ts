@@ -22,18 +22,26 @@ const NONE: AssetBalance = { free: '0.00000000', locked: '0.00000000', updated: 
  */
 export class BalanceCache {
   readonly balances: Map<string, AssetBalance> = new Map();
+  /** The assets whose balance was last set by an event. */
+  readonly #fromEvents: Set<string> = new Set();
 
   /**
    * Loads an account from a query, and returns the balances that have changed. A balance from an event that is newer
    * than the query is kept. A balance with a time after `latest` is replaced, because no event can have such a time.
+   *
+   * The account may change several times within a millisecond, and the exchange may answer a query between two of these
+   * changes. So if no event was missed (`isComplete`), a balance from an event is kept also if the query has its time.
    */
-  load(account: Account, latest: number): OutboundAccountPosition['B'] {
+  load(account: Account, latest: number, isComplete: boolean): OutboundAccountPosition['B'] {
     const updated = account.updateTime;
     const changed: OutboundAccountPosition['B'] = [];
     const read = new Map(account.balances.map((balance) => [balance.asset, balance]));
     for (const asset of new Set([...this.balances.keys(), ...read.keys()])) {
       const known = this.balances.get(asset) ?? NONE;
-      if (known.updated > updated && known.updated <= latest) continue;
+      const isNewer =
+        known.updated > updated || (isComplete && known.updated === updated && this.#fromEvents.has(asset));
+      if (isNewer && known.updated <= latest) continue;
+      this.#fromEvents.delete(asset);
       const { free, locked } = read.get(asset) ?? NONE;
       if (!isEqual(known, { free, locked })) changed.push({ a: asset, f: free, l: locked });
       if (read.has(asset)) this.#set(asset, { free, locked, updated });
@@ -50,6 +58,7 @@ export class BalanceCache {
     for (const { a, f, l } of B) {
       if ((this.balances.get(a)?.updated ?? 0) > u) continue;
       this.#set(a, { free: f, locked: l, updated: u });
+      this.#fromEvents.add(a);
       isNew = true;
     }
     return isNew;
@@ -64,6 +73,7 @@ export class BalanceCache {
     if (!balance || balance.updated >= T) return;
     const free = subtractDecimals(balance.free, d);
     this.balances.set(a, { free, locked: addDecimals(balance.locked, d), updated: T });
+    this.#fromEvents.add(a);
   }
 
   #set(asset: string, balance: AssetBalance): void {

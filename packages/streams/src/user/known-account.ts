@@ -35,7 +35,7 @@ export class KnownAccount {
    * lacked. Skips changes after `until`, because the exchange sends an event for each of them, which may arrive later.
    */
   load(account: Account, openOrders: readonly Order[], until: number, now: number): void {
-    if (account.updateTime <= until) this.loadBalances(account, now);
+    if (account.updateTime <= until) this.loadBalances(account, now, true);
     for (const order of openOrders) {
       if (order.updateTime > until) continue;
       if (this.orders.find(order)) this.orders.correct(order);
@@ -44,10 +44,13 @@ export class KnownAccount {
     }
   }
 
-  /** Applies the balances from a query. Returns an event of the balances that have changed; undefined if none has. */
-  loadBalances(account: Account, now: number): UserDataEvent | undefined {
+  /**
+   * Applies the balances from a query. `isComplete` says that no event was missed since the account was last read.
+   * Returns an event of the balances that have changed; undefined if none has.
+   */
+  loadBalances(account: Account, now: number, isComplete: boolean): UserDataEvent | undefined {
     const u = account.updateTime;
-    const B = this.balances.load(account, now);
+    const B = this.balances.load(account, now, isComplete);
     this.changedAt(u);
     return B.length > 0 ? { e: 'outboundAccountPosition', E: u, u, B, recovered: true } : undefined;
   }
