@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import { createSpotClient } from '@pkg/core';
 import { describe, expect, it } from 'vitest';
 // The manual clock does not wait for an `import()`, so this module is loaded before the tests.
 import '../market/read-streams.js';
@@ -72,6 +73,38 @@ describe('user sockets', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
     await manager.close();
     client.close();
+  });
+});
+
+describe('an account that is closed while the exchange subscribes it', () => {
+  it('is unsubscribed when the exchange has answered, so that its events do not reach the other accounts', async () => {
+    const setup = setUpAccount();
+    const { clock, exchange, manager } = setup;
+    const { user, close } = await openAccount(setup);
+    await clock.run(user.ready());
+    const { environment } = setup.client.context;
+    const signer = { keyType: 'HMAC', sign: () => 'signature' } as const;
+    const fetch = async (): Promise<Response> => Response.json({ serverTime: clock.now() });
+    const client = createSpotClient({ apiKey: 'other', signer, environment, clock, fetch });
+    const answer = exchange.onFrame;
+    let subscribe: (() => void) | undefined;
+    exchange.onFrame = (socket, text) => {
+      const { id, method, params } = JSON.parse(text) as { id: string; method: string; params?: { apiKey?: string } };
+      if (params?.apiKey !== 'other' || !method.startsWith('userDataStream.subscribe')) return answer?.(socket, text);
+      subscribe = () => socket.reply({ id, status: 200, result: { subscriptionId: 1 }, rateLimits: [] });
+    };
+    const other = await manager.userData({ client });
+    while (!subscribe) await clock.advance(10);
+    const closed = other.close();
+    await clock.advance(100);
+    expect(setup.requests('userDataStream.unsubscribe')).toEqual([]);
+    subscribe();
+    await clock.run(closed);
+    await clock.advance(10);
+    expect(setup.requests('userDataStream.unsubscribe')).toMatchObject([{ subscriptionId: 1 }]);
+    expect([user.status, other.status]).toEqual(['live', 'closed']);
+    client.close();
+    await close();
   });
 });
 

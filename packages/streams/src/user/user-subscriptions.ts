@@ -122,6 +122,7 @@ export class UserSubscriptions {
       this.#delay.failed();
       return false;
     }
+    if (this.#isClosed) await this.#unsubscribe(session, id);
     if (this.#isClosed || !this.#subscriptions.includes(subscription)) return true;
     const before = this.#current;
     subscription.id = id;
@@ -174,16 +175,13 @@ export class UserSubscriptions {
 
   /**
    * Ends all subscriptions. Resolves when the exchange has confirmed the end of each subscription, or its session has
-   * ended.
+   * ended. Does not wait for a subscription that the exchange has not confirmed yet. Such a subscription is ended as soon
+   * as it is confirmed.
    */
   async close(): Promise<void> {
     const subscriptions = this.#subscriptions;
     this.stop();
-    await Promise.all(
-      subscriptions.map(({ session, id }) =>
-        id === undefined ? id : this.#call(session, 'unsubscribeUserData', { subscriptionId: id }).catch(ignore),
-      ),
-    );
+    await Promise.all(subscriptions.map(({ session, id }) => (id === undefined ? id : this.#unsubscribe(session, id))));
   }
 
   /** The subscription whose events are delivered: the oldest confirmed one. */
@@ -292,6 +290,10 @@ export class UserSubscriptions {
 
   #call(session: ApiSession, name: Parameters<ApiConnection['callOver']>[1], params?: object): Promise<unknown> {
     return this.#connection.callOver(session, name, params, this.#context);
+  }
+
+  #unsubscribe(session: ApiSession, subscriptionId: number): Promise<unknown> {
+    return this.#call(session, 'unsubscribeUserData', { subscriptionId }).catch(ignore);
   }
 
   /**
