@@ -64,6 +64,8 @@ export interface SessionUser {
   lost(session: ApiSession, reason: string): void;
   /** Called when the exchange has ended the log-on of the API key. */
   revoked(error: BinanceStreamError): void;
+  /** Called when the connection has failed, because no further attempt to connect could succeed. */
+  failed(error: BinanceStreamError): void;
 }
 
 export type ApiConnectionOptions = {
@@ -348,8 +350,9 @@ export class ApiConnection implements SessionOwner<ApiSession> {
       this.#releaseWaiting();
       // After a renewal, `handOver` has already subscribed to the accounts on the new session.
       if (session && !this.#setUps.has(session)) this.#setUpUsers(session);
-    } else if (state === 'failed') {
+    } else if (state === 'failed' && error) {
       this.#releaseWaiting(error);
+      for (const user of this.#users) user.failed(error);
     }
     this.#options.changed();
   }

@@ -200,6 +200,10 @@ export class AccountSync implements SessionUser {
     if (this.#context.credentials?.keyType === 'Ed25519') this.#finish('failed', error);
   }
 
+  failed(error: BinanceStreamError): void {
+    this.#finish('failed', error);
+  }
+
   get #isLive(): boolean {
     return this.#status === 'live';
   }

@@ -99,8 +99,8 @@ export class UserData {
   }
 
   /**
-   * Resolves when the account is subscribed and has been read. Rejects when the exchange refuses the key or one of the
-   * `symbols`, and after {@link close}.
+   * Resolves when the account is subscribed and has been read. Rejects when the exchange refuses the key, one of the
+   * `symbols` or the connection for good, and after {@link close}.
    */
   ready(): Promise<void> {
     const settled = new Promise<void>((resolve, reject) => {

@@ -3,8 +3,10 @@ import { createSpotClient } from '@pkg/core';
 import { describe, expect, it } from 'vitest';
 // The manual clock does not wait for an `import()`, so this module is loaded before the tests.
 import '../market/read-streams.js';
+import { ManualClock } from '../../../core/test/manual-clock.js';
 import { openAccount, setUpAccount } from '../../test/fake-account.js';
-import type { GapNotice } from '../index.js';
+import { FakeExchange } from '../../test/fake-exchange.js';
+import { BinanceSocketManager, type GapNotice } from '../index.js';
 
 describe('user sockets', () => {
   it('are started and stopped, and stopping all of them ends the subscription and the connection', async () => {
@@ -168,6 +170,42 @@ describe('the status of an account', () => {
     await user.close();
     expect([statuses, user.status]).toEqual([['failed'], 'failed']);
     await close();
+  });
+
+  it('error: was connecting for ever after the exchange had refused the connection for good', async () => {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock, { showsPings: true });
+    exchange.onFrame = (socket, text) => {
+      const { id, method } = JSON.parse(text) as { id: string; method: string };
+      const account = { updateTime: 1, balances: [] };
+      const results = { 'account.status': account, 'openOrders.status': [], 'session.subscriptions': [] };
+      socket.reply({ id, status: 200, result: results[method as keyof typeof results] ?? { subscriptionId: 0 } });
+    };
+    const fetch = async (): Promise<Response> => Response.json({ serverTime: clock.now() });
+    const signer = { keyType: 'HMAC', sign: () => 'signature' } as const;
+    const client = createSpotClient({ apiKey: 'key', signer, environment: exchange.environment, clock, fetch });
+    const manager = new BinanceSocketManager(client);
+    exchange.nextAttempt = { status: 451 };
+    const refused = await manager.userData();
+    const ends = [refused.ready(), manager.startUserSocket(() => undefined), refused.stream().next()];
+    for (const error of await clock.run(Promise.all(ends.map((end) => end.catch((thrown: unknown) => thrown))))) {
+      expect(error).toMatchObject({ name: 'BinanceStreamError', code: 451 });
+    }
+    expect([refused.status, manager.status, exchange.attempts.length]).toEqual(['failed', 'failed', 1]);
+    exchange.nextAttempt = 'accept';
+    const user = await manager.userData();
+    await clock.run(user.ready());
+    expect([user.status, manager.status]).toEqual(['live', 'open']);
+    // The exchange also refuses the reconnect of an account that was live.
+    exchange.nextAttempt = { status: 451 };
+    exchange.cutAll();
+    await clock.advance(10_000);
+    expect([user.status, exchange.attempts.length]).toEqual(['failed', 3]);
+    await expect(user.ready()).rejects.toBe(user.error);
+    await manager.close();
+    client.close();
+    await clock.advance(0);
+    expect(clock.timers.size).toBe(0);
   });
 
   it('is given the reason of each loss by itself, once', async () => {
