@@ -62,8 +62,8 @@ export interface SessionUser {
    */
   missed(session: ApiSession, subscriptionId: number | undefined): void;
   lost(session: ApiSession, reason: string): void;
-  /** Called when the exchange has ended the log-on of the API key. */
-  revoked(error: BinanceStreamError): void;
+  /** Called when the exchange has ended the log-on of an API key. */
+  revoked(apiKey: string | undefined, error: BinanceStreamError): void;
   /** Called when the connection has failed, because no further attempt to connect could succeed. */
   failed(error: BinanceStreamError): void;
 }
@@ -386,8 +386,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   #revoked(message: string | undefined, code: number | undefined): void {
-    this.#logOn.end();
+    const key = this.#logOn.end();
     const error = sessionEnded(message, code);
-    for (const user of this.#users) user.revoked(error);
+    for (const user of this.#users) user.revoked(key, error);
   }
 }

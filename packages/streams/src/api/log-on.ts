@@ -54,8 +54,10 @@ export class LogOn {
     }
   }
 
-  /** Forgets the key, because the exchange has ended its log-on. */
-  end(): void {
+  /** Forgets the key, because the exchange has ended its log-on. Returns the key; undefined if none was logged on. */
+  end(): string | undefined {
+    const key = this.#client?.credentials?.apiKey;
     this.#client = undefined;
+    return key;
   }
 }

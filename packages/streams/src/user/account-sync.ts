@@ -196,8 +196,8 @@ export class AccountSync implements SessionUser {
     if (!this.isOver) this.#subscriptions.removeSession(session, reason);
   }
 
-  revoked(error: BinanceStreamError): void {
-    if (this.#context.credentials?.keyType === 'Ed25519') this.#finish('failed', error);
+  revoked(apiKey: string | undefined, error: BinanceStreamError): void {
+    if (this.#context.credentials?.apiKey === apiKey) this.#finish('failed', error);
   }
 
   failed(error: BinanceStreamError): void {

@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import { createSpotClient } from '@pkg/core';
 import { describe, expect, it } from 'vitest';
 import { tableSizes } from '../../../../tests/support/tables.js';
 import { openAccount, order, setUpAccount, tradeOf } from '../../test/fake-account.js';
@@ -262,6 +263,25 @@ describe('UserData with delayed events and queries', () => {
     const next = await setup.manager.userData();
     await setup.clock.run(next.ready());
     expect(next.status).toBe('live');
+    await close();
+  });
+
+  it('error: failed when the exchange ended the log-on of another Ed25519 key on its connection', async () => {
+    const setup = setUpAccount('Ed25519');
+    const { user, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    const { environment } = setup.client.context;
+    const signer = { keyType: 'Ed25519', sign: () => 'signature' } as const;
+    const fetch = async (): Promise<Response> => Response.json({ serverTime: setup.clock.now() });
+    const client = createSpotClient({ apiKey: 'other', signer, environment, clock: setup.clock, fetch });
+    const other = await setup.manager.userData({ client });
+    await setup.clock.run(other.ready());
+    expect(setup.requests('session.logon')).toMatchObject([{ apiKey: 'key' }]);
+    const error = { code: -2015, msg: 'Invalid API-key, IP, or permissions for action.' };
+    for (const socket of setup.exchange.open) socket.reply({ id: null, status: 401, error });
+    await setup.clock.advance(10_000);
+    expect([user.status, other.status]).toEqual(['failed', 'live']);
+    client.close();
     await close();
   });
 
