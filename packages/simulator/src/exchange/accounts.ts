@@ -13,7 +13,8 @@ export type KeyOptions = {
   readonly apiSecret?: string | undefined;
   /**
    * Whether exported states contain the secret. If not, an exchange that imports such a state keeps the secret that it
-   * already has for this API key. If it has none, it refuses requests with the key with -1022. @default true
+   * already has for this API key. An exchange without this secret refuses all signed requests of the key, with error
+   * -1022. @default true
    */
   readonly exportSecret?: boolean | undefined;
   /** Public key of an RSA or Ed25519 key pair, as SPKI in PEM. @default none, so the key is an HMAC key */
@@ -89,7 +90,7 @@ export class Accounts {
   }
 
   create(options: AccountOptions): AccountKeys {
-    // All options are read first, so that invalid ones do not create an account.
+    // All options are read before the account is created, so that invalid options create no account.
     const typed = [options, ...(options.keys ?? [])].map((key) => ({ key, type: typeOf(key) }));
     const names = typed.flatMap(({ key: { apiKey } }) => apiKey ?? []);
     const taken = names.find((name, index) => this.#apiKeys.find(name) || names.indexOf(name) !== index);

@@ -63,7 +63,7 @@ export class Exchange {
   readonly streams: StreamHub;
   /** The open sockets of all clients, whether they are connected in memory, through a server, or through msw. */
   readonly sockets: Sockets;
-  /** Functions that set a symbol's price, by symbol. A `SyntheticMarket` adds a function for each of its symbols. */
+  /** For each symbol, a function that sets its price. A `SyntheticMarket` adds one for each of its symbols. */
   readonly priceMovers: Map<string, (price: Amount) => void> = new Map();
   /**
    * The first 1,000 errors in the code of the simulator. Each of them was answered with -1000. Tests can expect this
@@ -123,8 +123,8 @@ export class Exchange {
     this.#driving = driveMarkets(this, sources, options);
     this.ready = Promise.all(this.#driving.map(({ ready }) => ready)).then(() => undefined);
     this.sourceEnded = Promise.all(this.#driving.map(({ ended }) => ended)).then(() => undefined);
-    // `advance` also rejects with the error of a market source. So callers may ignore these promises, without an
-    // unhandled rejection.
+    // If a market source fails, `advance` rejects too. So a program need not await these two promises, and their
+    // rejection must not count as unhandled.
     for (const each of [this.ready, this.sourceEnded]) each.catch(() => undefined);
   }
 
@@ -165,14 +165,17 @@ export class Exchange {
     this.#accounts.setFees(apiKey, fees, symbols);
   }
 
-  /** Revokes an API key. Requests with the key are refused with -2015, and sessions with it are logged out. */
+  /**
+   * Revokes an API key. Requests with the key are refused with -2015. WebSocket API connections that are logged on with
+   * the key are logged out.
+   */
   revokeKey(apiKey: string): void {
     this.#accounts.revokeKey(apiKey);
   }
 
   /**
-   * Ends the user data subscriptions of the account of this key without an event `eventStreamTerminated`. The sockets
-   * stay open, and `session.subscriptions` no longer lists the subscriptions.
+   * Ends the user data subscriptions of the account of this key, but sends no event `eventStreamTerminated`. The
+   * sockets stay open, and `session.subscriptions` no longer lists the subscriptions.
    */
   endUserData(apiKey: string): void {
     this.#context.userData.end(this.#accounts.accountOf(apiKey));
@@ -191,9 +194,9 @@ export class Exchange {
   }
 
   /**
-   * Trades `quantity` at `price`, to fill orders on the book or to trigger stop orders. Orders of accounts at better
-   * prices are filled before, completely and at their own prices, and do not use up `quantity`. Then orders of accounts
-   * at `price` are filled, up to `quantity`. The exchange itself trades the rest.
+   * Trades `quantity` at `price`, to fill orders on the book or to trigger stop orders. First, orders of accounts at
+   * better prices are filled completely, at their own prices and in addition to `quantity`. Then orders of accounts at
+   * `price` are filled, up to `quantity`. The exchange itself trades the rest.
    *
    * The exchange's own orders at better prices, which `setBook`, `price` or a synthetic market has placed, stay on the
    * book.
@@ -307,7 +310,8 @@ export class Exchange {
     } catch (cause) {
       throw new RangeError(`state: expected a complete exported state: ${(cause as Error).message}`, { cause });
     }
-    // The clients still have data of the old state. They are disconnected, so that they start again with the new state.
+    // The clients still have data of the old state. They are disconnected, so that they reconnect and get the new
+    // state.
     this.sockets.cutAll();
     importParts(this.#parts, state);
   }

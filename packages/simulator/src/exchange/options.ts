@@ -55,8 +55,8 @@ export type ExchangeOptions = {
    */
   readonly settings?: Partial<ProtocolSettings> | undefined;
   /**
-   * Changes how orders are matched where Binance's documentation says nothing or is unclear. @default the choices of
-   * `assumptions.ts` in the sources of the simulator
+   * Changes how orders are matched where Binance's documentation says nothing or is unclear. @default the values in the
+   * file `assumptions.ts` of the simulator
    */
   readonly matchingAssumptions?: EngineOptions['assumptions'];
   /**

@@ -100,8 +100,8 @@ function readSymbol(row: unknown): SymbolSpec {
     if (typeof value !== 'string' || value === '') throw expected(`symbols: ${name}`, 'a name', value);
   }
   const filters = readFilters(fields.filters, `symbols: ${symbol}: filters`, SYMBOL_FILTERS) as Filter[];
-  // The fields outside `OWN_FIELDS` are copied as they are. A value whose type differs from the type of the default
-  // value is ignored.
+  // Fields that are not in `OWN_FIELDS` are copied from the answer without a change. A field is skipped if its type
+  // differs from that of the default value.
   const names = { symbol, baseAsset, quoteAsset } as Pick<SymbolSpec, 'symbol' | 'baseAsset' | 'quoteAsset'>;
   const defaults = Object.entries(completeSymbol(names)).filter(([name]) => !OWN_FIELDS.has(name));
   const known = defaults.flatMap(([name, value]) => {

@@ -21,9 +21,15 @@ export type ScriptedFault = {
 /** A request, frame or socket to which faults can apply. */
 export type FaultSubject = {
   readonly scope: FaultScope;
-  /** The route (such as `POST /api/v3/order`), the WebSocket API method, or the URL of the socket. */
+  /**
+   * What is compared with the `target` of a fault: the route of the request (such as `POST /api/v3/order`), its
+   * WebSocket API method, or the URL of the socket.
+   */
   readonly target: string;
-  /** The socket. A `halfOpen` or `stall` fault that has applied to a socket goes on applying to the same socket. */
+  /**
+   * The socket to which faults can apply. Once a `halfOpen` or `stall` fault has applied to a socket, it goes on
+   * applying to this socket.
+   */
   readonly socket?: object | undefined;
 };
 
@@ -101,8 +107,8 @@ export class Faults {
   }
 
   /**
-   * The faults that are in force now or will come into force later. Each has its number of hits and a method that stops
-   * it.
+   * The faults that are in force now or will come into force later. Each shows how many times it has applied (`hits`),
+   * and has a method `stop`.
    */
   get scripted(): readonly ScriptedFault[] {
     this.#endOver();
@@ -117,7 +123,7 @@ export class Faults {
 
   /**
    * True if no fault is in force now or will come into force later. A fault whose time is over is removed only at the
-   * next request or frame, and until then this is false.
+   * next request or frame. Until then, the value stays false.
    */
   get idle(): boolean {
     return this.#rules.length === 0;

@@ -124,7 +124,7 @@ describe('candles', () => {
         for (const interval of INTERVALS) {
           const expected = interval === '1s' ? [] : candles(interval, rows, now, offset);
           if (interval === '1s') {
-            // There are too many seconds to compare them all, so only those around each trade are compared.
+            // There are too many one-second candles to compare them all, so only those around each trade are compared.
             for (const row of rows.slice(0, 100)) {
               const [open, next] = spanOf('1s', row.time, offset);
               const inside = rows.filter(({ time }) => time >= open && time < next);

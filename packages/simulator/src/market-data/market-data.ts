@@ -29,7 +29,7 @@ const MINUTE = 60_000;
 
 /**
  * The trades of all symbols, and the aggregate trades, candles and statistics that are calculated from the trades. The
- * history limits decide how many trades and candles are kept.
+ * constructor's `history` limits how many trades and candles are kept.
  */
 export class MarketData {
   readonly #symbols = new Map<string, SymbolData>();
@@ -76,7 +76,7 @@ export class MarketData {
 
   /**
    * Adds a candle from before the first trade, with a duration of `length` ms. The candle is merged into the candles of
-   * all intervals whose length is a multiple of `length`. It must not be used afterwards.
+   * all intervals whose length is a multiple of `length`. The caller must not use the object `candle` afterwards.
    */
   addHistory(symbol: string, length: number, candle: Candle): void {
     this.#of(symbol).candles.addHistory(length, candle);
@@ -160,7 +160,8 @@ export class MarketData {
 
   /**
    * Returns one candle with all trades from `from` (ms) until now. Undefined if there were no trades. If `from` is in
-   * the middle of a minute, the candle lacks the trades of this minute that the history limits have removed.
+   * the middle of a minute, the trades of this minute are added one by one. Trades that are no longer kept are then
+   * missing.
    */
   window(symbol: string, from: number): Candle | undefined {
     const { trades, candles } = this.#of(symbol);

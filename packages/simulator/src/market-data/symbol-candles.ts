@@ -6,8 +6,8 @@ import { type Interval, KLINE_INTERVALS, lengthOf } from './intervals.js';
 const UNITS: readonly number[] = (['1s', '1m', '1h', '1d'] as const).map(lengthOf);
 
 /**
- * The trades of the newest second, minute, hour or day. When the time of this unit is over, they are added to the
- * candles in `series`, whose intervals consist of whole units.
+ * Collects the trades of one unit of time: the newest second, minute, hour or day. When the unit is over, its trades
+ * are added to `series`: the candles of the intervals that are made of this unit (see {@link stageOf}).
  */
 type Stage = {
   readonly unit: number;
@@ -43,7 +43,7 @@ export class SymbolCandles {
 
   /**
    * Adds a candle whose single trades are not known. The candle is merged into the candles of all intervals whose
-   * length is a multiple of `length`. It must not be used afterwards.
+   * length is a multiple of `length`. The caller must not use the object `candle` afterwards.
    *
    * @param length the length of the candle in ms: a minute, an hour or a day
    */
@@ -65,8 +65,8 @@ export class SymbolCandles {
     const found = series.find((each) => each.interval === interval && each.offset === offset);
     if (found) return found;
     const opened = this.#open(interval, offset);
-    // Offsets are whole minutes, so each candle with an offset consists of whole one-minute or one-second candles in
-    // UTC.
+    // Time zone offsets are whole minutes. So each candle of a time zone consists of whole one-minute or one-second
+    // candles of UTC.
     for (const candle of this.series(interval === '1s' ? '1s' : '1m').candles) opened.addCandle(candle);
     return opened;
   }
@@ -121,8 +121,9 @@ export class SymbolCandles {
 }
 
 /**
- * Returns the index of the stage with the longest unit of which the interval is a multiple. Hours and days of a stage
- * begin in UTC. So an interval with an offset from UTC uses the minute, because all offsets are whole minutes.
+ * Returns the index of the stage with the longest unit of which the interval is a multiple. The hours and days of the
+ * stages are those of UTC, and other time zones have other hours and days. So an interval with an offset from UTC uses
+ * the stage of the minute: all offsets are whole minutes.
  */
 function stageOf(interval: Interval, offset: number): number {
   if (interval === '1s') return 0;

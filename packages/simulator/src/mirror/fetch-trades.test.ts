@@ -72,8 +72,9 @@ describe('fetchTrades', () => {
     const { events, position: next } = await fetchTrades(client, symbol, position(100), now);
     const found = [...events];
     expect(next).toEqual(position(trades.length));
-    // The first ten pages of aggregate trades contain the first three minutes completely. The next three minutes are
-    // returned as candles, and each candle becomes two trades. The minute that is still open has aggregate trades.
+    // A minute has 3,000 aggregate trades. Ten pages of 1,000 contain the first three minutes, of which the first 100
+    // trades are known: 8,900. The next three minutes are fetched as candles, and each candle becomes two trades. The
+    // open minute has lasted 15 s, so it has 750 aggregate trades.
     expect(found.filter(({ aggregateId }) => aggregateId !== undefined)).toHaveLength(8900 + 750);
     expect(found.filter(({ isQueueKnown }) => isQueueKnown === false)).toHaveLength(3 * 2);
     // Each trade occurs exactly once.

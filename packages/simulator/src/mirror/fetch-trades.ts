@@ -24,8 +24,8 @@ export type FetchedTrades = {
 /** How many rows one request returns. */
 const PAGE = 1000;
 /**
- * If the missed trades fill more than this many pages, candles are fetched instead of the trades of the remaining whole
- * minutes.
+ * The largest number of pages of missed trades to fetch. If there are more, candles are fetched for the whole minutes
+ * after these pages.
  */
 const MAX_PAGES = 10;
 const MINUTE = 60_000;
@@ -36,8 +36,9 @@ const minuteOf = (time: number): number => Math.floor(time / MINUTE) * MINUTE;
 
 /**
  * Fetches the trades of a symbol after the last known trade (`position`), as aggregate trades. If they fill more than
- * `MAX_PAGES` pages, or if no aggregate trade is known, it fetches one-minute candles for the remaining complete
- * minutes. The minute that is still open always has aggregate trades. Each candle is converted to at most four trades.
+ * `MAX_PAGES` pages, it fetches one-minute candles for the complete minutes after these pages. If no aggregate trade is
+ * known, it fetches candles for all complete minutes. The minute that is still open always has aggregate trades. Each
+ * candle is converted to at most four trades.
  *
  * @param now the time of the market in ms
  */

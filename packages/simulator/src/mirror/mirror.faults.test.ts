@@ -49,8 +49,8 @@ describe('a mirror whose market', () => {
     const world = await setUpMirror({ maxAge: 4000 });
     world.upstream.faults.script({ kind: 'status', scope: 'rest', status: 503, for: 10_000 });
     expect(await tradeFor(4000, world)).toMatchObject({ halted: 0, refused: 0 });
-    // The closed market sends no more events, and the fault still blocks REST. So nothing confirms the prices, and the
-    // mirrored symbol becomes stale.
+    // The closed market sends no more events, and the `status` fault still refuses all REST requests. So nothing
+    // confirms the prices, and the mirrored symbol becomes stale.
     world.market.close();
     await world.exchange.advance(4500);
     expect(reasonOf(world.source)).toBe('outdated');
@@ -82,9 +82,10 @@ describe('a mirror whose market', () => {
     await exchange.advance(12_000);
     expect(reasonOf(source)).toBe('live');
     const orders = ids.map((orderId) => engine.order(account.uid, { symbol, orderId }));
-    // While the mirror was disconnected, the market made one small trade at the low price.
+    // While the mirror was disconnected, the market made one small trade at the low price. It fills a part of the first
+    // order. The price of the second order is below the low price, so this order is not filled.
     expect(orders.map(({ status }) => status)).toEqual(['PARTIALLY_FILLED', 'NEW']);
-    // The low price triggered the stop order, which was filled at the present price.
+    // The trade at the low price triggered the stop order, which was then filled at the present price.
     expect(engine.order(account.uid, { symbol, orderId: stopId }).status).toBe('FILLED');
     const fill = engine.myTrades(account.uid, { symbol, orderId: stopId, limit: 5 }).at(-1);
     expect(Number((fill?.price ?? 0n) / 100_000_000n)).toBeGreaterThan(Number(last / 100_000_000n));

@@ -38,9 +38,9 @@ export function createFaultySocket(options: {
     target: target ? `${client.url} ${target}` : client.url,
     socket: client,
   });
-  // For each direction, the delayed frames, and the time in ms at which the last of them is due. Frames stay in order,
-  // as over TCP, so a later frame is never due earlier, and each timer delivers the oldest frame. Due times are rounded,
-  // so the timer of a later frame may run first.
+  // For each direction, the delayed frames, and the time in ms at which the last of them is due. As over TCP, frames
+  // stay in order, so no frame is due before an earlier frame. Rounding of times can let the timer of a later frame run
+  // first. So each timer delivers the oldest frame, not its own.
   type Delayed = { readonly frames: (() => void)[]; lastDue: number };
   const delayed: Record<'out' | 'in', Delayed> = { out: { frames: [], lastDue: 0 }, in: { frames: [], lastDue: 0 } };
   const timers = new Set<unknown>();
@@ -71,8 +71,8 @@ export function createFaultySocket(options: {
       .length > 0;
 
   /**
-   * How many ms a frame is delayed. A part of the delay of an answer, `answerDelay`, was set when its request was
-   * received.
+   * Returns how many ms a frame is delayed. If the frame answers a request, the delay includes `answerDelay`: the half
+   * of a delay without direction, which was set when the request was received.
    */
   const delayOf = ({ target, request }: SentFrame): number =>
     request
@@ -89,8 +89,8 @@ export function createFaultySocket(options: {
     const held = request?.isWrite ? faults.applyTo(subject(target), ['eventFirst']) : [];
     const send = (text: string): void => {
       const act = (): void => client.send(text);
-      // With the fault `eventFirst`, events arrive before the answer to the request that has caused them. `runAfter`
-      // would keep the frames in order, so the answer gets a separate timer.
+      // With the fault `eventFirst`, the answer to a request must arrive after the events that the request has caused.
+      // `runAfter` would keep the frames in order, so the delayed answer gets a timer of its own.
       if (held.length > 0) setTimer(sumOf(held.map(({ ms = 50 }) => ({ ms }))) + delayOf(sent), act);
       else runAfter('out', delayOf(sent), act);
     };

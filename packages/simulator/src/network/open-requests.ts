@@ -22,8 +22,8 @@ export type SentFrame = {
 };
 
 /**
- * The requests on one WebSocket API connection that have no answer yet. The list shows which request a frame of the
- * exchange answers, because a fault can be limited to the answers of one method.
+ * The requests on one WebSocket API connection that have no answer yet. A fault can be limited to the answers of one
+ * method. The list is needed to find the request, and so the method, that a frame of the exchange answers.
  */
 export class OpenRequests {
   readonly #byId = new Map<string, OpenRequest>();

@@ -6,7 +6,7 @@ import type { ClientSocket, ClientSocketEvents } from './client-socket.js';
 import { ServerSocket, type SocketLifeLimits, type SocketService } from './server-socket.js';
 import { readSocketAddress } from './socket-address.js';
 
-/** The limits of sockets. A test may set shorter ones than the exchange has. */
+/** The limits of sockets, and of attempts to open them. A test may set lower limits than the live exchange has. */
 export type SocketLimits = SocketLifeLimits & {
   /** Largest allowed number of connection attempts from one IP address in five minutes. */
   readonly connections: number;

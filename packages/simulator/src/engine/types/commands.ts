@@ -100,8 +100,8 @@ export type CancelOrderList = {
 export type CancelReplace = {
   readonly cancelReplaceMode: 'STOP_ON_FAILURE' | 'ALLOW_FAILURE';
   /**
-   * If the unfilled order count is too high for a new order, a cancel-replace does nothing (`DO_NOTHING`) or only
-   * cancels the old order (`CANCEL_ONLY`).
+   * What a cancel-replace does if the account has reached its limit of unfilled orders: nothing (`DO_NOTHING`), or it
+   * only cancels the old order (`CANCEL_ONLY`).
    *
    * @default 'DO_NOTHING'
    */
@@ -124,13 +124,14 @@ export type HouseTrade = {
   readonly price: Amount;
   readonly quantity: Amount;
   /**
-   * The side of the taker's order. It is used only if no order rests at the price or at a better one. @default 'BUY'
+   * The side of the taker's order. It is used only if neither the best bid nor the best ask reaches the price. @default
+   * 'BUY'
    */
   readonly side?: Side | undefined;
   /** The ids of the accounts. Both must be house accounts. */
   readonly maker: number;
   readonly taker: number;
-  /** Orders that replace the open orders of `maker` after the trade. @default the open orders stay */
+  /** Orders that replace the open orders of the account `maker` after the trade. @default its open orders stay */
   readonly book?: readonly NewOrder[] | undefined;
 };
 

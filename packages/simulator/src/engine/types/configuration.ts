@@ -231,8 +231,8 @@ export type CommissionRates = {
     /** The asset in which a discounted commission is paid. */
     readonly discountAsset: string;
     /**
-     * The discount as a decimal. The matching assumption `discount` decides whether the standard commission is
-     * multiplied by `discount` or by one minus `discount`.
+     * The discount as a decimal. The exchange option `matchingAssumptions.discount` decides whether the standard
+     * commission is multiplied by this number or by one minus this number.
      */
     readonly discount: string;
   };

@@ -36,7 +36,10 @@ export type Order = {
   readonly timeInForce: TimeInForce;
   /** The limit price of the request; 0 if it has none. */
   readonly price: Amount;
-  /** Quantity of the order. Undefined for a pending order of an OPO or OPOCO until the working order is filled. */
+  /**
+   * Quantity of the order. Undefined for a pending order of an OPO or OPOCO (one-pays-the-other) list until its working
+   * order is filled: what the working order buys is then this quantity.
+   */
   readonly quantity: Amount | undefined;
   /** Amount of the quote asset that a MARKET order is to trade; 0 if the request has none. */
   readonly quoteOrderQty: Amount;
@@ -82,7 +85,10 @@ export type Order = {
   readonly expiryReason: ExpiryReason | undefined;
   /** Whether the order used smart order routing. */
   readonly usedSor: boolean;
-  /** Where an order with smart order routing is active. Undefined for other orders. */
+  /**
+   * Whether an order with smart order routing is filled by the order book of its symbol (`EXCHANGE`) or by the routing
+   * (`SOR`). Undefined for other orders.
+   */
   readonly workingFloor: WorkingFloor | undefined;
   /** Time at which the order was placed, in µs. */
   readonly time: number;
@@ -206,7 +212,10 @@ export type PreventedMatch = {
   readonly makerOrderId: number;
   /** Id of the maker's account. */
   readonly makerAccountId: number;
-  /** Id of the trade group of the taker's account; -1 if the account has no trade group. */
+  /**
+   * Id of the trade group of the taker's account; -1 if it has none. Self-trade prevention treats the accounts of one
+   * trade group like one account.
+   */
   readonly tradeGroupId: number;
   /** Mode of self-trade prevention that applied to the match. */
   readonly selfTradePreventionMode: StpMode;

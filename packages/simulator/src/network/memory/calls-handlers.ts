@@ -1,8 +1,8 @@
 let cached: boolean | undefined;
 
 /**
- * Returns whether the `EventTarget` of this platform calls the `on…` handlers of a subclass itself, as that of happy-dom
- * does. The `EventTarget` of the DOM calls listeners only.
+ * Returns whether the `EventTarget` of this platform itself calls handlers such as `onopen` of a subclass. The
+ * `EventTarget` of happy-dom does. In browsers and Node, it calls only listeners that were added by `addEventListener`.
  */
 export function callsHandlers(): boolean {
   cached ??= isHandlerCalled();

@@ -47,7 +47,9 @@ class MemoryWebSocket extends EventTarget {
   #exchange: ClientSocketEvents | undefined;
   #queue: Promise<void> = Promise.resolve();
   #unread = 0;
-  /** The event types for which the socket has added a listener of its own, which calls the handler such as `onopen`. */
+  /**
+   * The event types whose handler, such as `onopen`, is called by a listener that this class has added to the socket.
+   */
   readonly #handled = new Set<string>();
 
   constructor(sockets: Sockets, ip: string, url: string | URL, _protocols?: string | string[]) {
