@@ -12,7 +12,8 @@ it('a symbol that never had a reference price is refused with status 200 over th
   const refused = { code: -2043, msg: "This symbol doesn't have a reference price." };
   expect(await socket.request('referencePrice', symbol)).toEqual({ id: 'r0', status: 200, result: refused });
   expect(await rest(exchange, 'GET /api/v3/referencePrice', symbol)).toMatchObject({ status: 400, body: refused });
-  // Unlike `referencePrice`, the method `referencePrice.calculation` is refused with status 400.
+  // `referencePrice` sends the error with status 200. `referencePrice.calculation` sends the same error with status
+  // 400.
   expect(await socket.request('referencePrice.calculation', symbol)).toEqual({ id: 'r1', status: 400, error: refused });
 });
 

@@ -10,7 +10,7 @@ export type JournalEntry = {
   readonly ip: string;
   /** The REST method and path (`POST /api/v3/order`), or the method of the WebSocket API. */
   readonly target: string;
-  /** The start of the query and body, or of the frame, without signatures and keys. */
+  /** The first characters of the request's query and body, or of its WebSocket frame, without signatures and keys. */
   readonly request: string;
   /** Status of the answer. It is `reset` if a fault broke the connection, and `hang` if a fault withheld the answer. */
   readonly outcome: number | 'reset' | 'hang';

@@ -54,7 +54,7 @@ export type Reply = {
  *
  * 1. bans and limits: 418, 429
  * 2. firewall: 403
- * 3. operation
+ * 3. operation: whether the route or method exists
  * 4. API key: format, existence, IP address, permission
  * 5. parameters
  * 6. timestamp

@@ -11,8 +11,8 @@ async function negotiate(accept?: string, schema?: string): Promise<[status: num
 
 const JSON_REPLY = [200, undefined];
 
-// Binance's faqs/sbe_faq.md, "How to get an SBE response", describes the answers of an exchange that has not enabled
-// SBE.
+// Binance's faqs/sbe_faq.md, "How to get an SBE response", describes how an exchange that has not enabled SBE (a binary
+// format) answers a request for SBE.
 describe('a REST request', () => {
   it('that accepts only SBE is not acceptable', async () => {
     expect(await negotiate('application/sbe')).toEqual([406, -1155]);

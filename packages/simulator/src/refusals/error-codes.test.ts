@@ -55,8 +55,9 @@ class TestExchange {
   }
 
   /**
-   * Makes a fault answer the next request with this status, code and message. Sends a request with the environment's
-   * `fetch`, because injected faults apply only to such requests, and returns the body of the answer.
+   * Adds a fault that answers the next request with this status, code and message. Then sends a request and returns the
+   * body of the answer. The request uses `environment.fetch`, because faults apply only to requests that come through
+   * the network layer.
    */
   async faulty(status: number, code: number, msg: string): Promise<Json> {
     this.exchange.faults.script({ kind: 'status', status, body: JSON.stringify({ code, msg }), times: 1 });

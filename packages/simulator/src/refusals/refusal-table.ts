@@ -92,7 +92,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 
 const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
-  // An error of the exchange itself, a limit, or an invalid route or header.
+  // Refusals because of an error of the exchange itself, a limit, or an invalid route or header:
   INTERNAL_ERROR: { code: -1000, status: 500, text: 'An unknown error occurred while processing the request.' },
   TOO_MUCH_WEIGHT: {
     code: -1003,
@@ -134,7 +134,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
     text: 'Invalid value for time unit; expected either MICROSECOND or MILLISECOND.',
   },
 
-  // The API key, the signature or the timestamp is not accepted.
+  // Refusals because the API key, the signature or the timestamp is not accepted:
   NOT_LOGGED_ON: { code: -1002, text: 'You are not authorized to execute this request.' },
   TIMESTAMP_AHEAD: { code: -1021, text: "Timestamp for this request was 1000ms ahead of the server's time." },
   TIMESTAMP_OUTSIDE_WINDOW: { code: -1021, text: 'Timestamp for this request is outside of the recvWindow.' },
@@ -150,7 +150,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   API_KEY_FORMAT: { code: -2014, status: 401, text: 'API-key format invalid.' },
   INVALID_API_KEY: { code: -2015, status: 401, text: 'Invalid API-key, IP, or permissions for action.' },
 
-  // The parameters of a request are invalid.
+  // Refusals because the parameters of a request are invalid:
   ILLEGAL_CHARACTERS: {
     code: -1100,
     text: ({ name, range }) => `Illegal characters found in parameter '${name}'; legal range is '${range}'.`,
@@ -235,8 +235,8 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   OPO_WITH_PENDING_QUANTITY: { code: -1225, text: "Pending orders should not include the 'pendingQuantity' tag." },
   OCO_BAD_PRICES: { code: -2010, text: 'The relationship of the prices for the orders is not correct.' },
 
-  // A filter or the symbol does not allow the order. The live exchange sent the messages of INVALID_QUANTITY and
-  // INVALID_PRICE for values of zero.
+  // Refusals because a filter or the symbol does not allow the order. For a quantity or price of zero, the live
+  // exchange sent the messages of INVALID_QUANTITY and INVALID_PRICE.
   INVALID_QUANTITY: { code: -1013, text: 'Invalid quantity.' },
   INVALID_PRICE: { code: -1013, text: 'Invalid price.' },
   FILTER_FAILURE: { code: -1013, text: ({ filter }) => `Filter failure: ${filter}` },

@@ -8,7 +8,8 @@ let market: SyntheticMarket;
 let served: Served;
 
 beforeEach(async () => {
-  // The limits of the exchange are so high that every request of the attack reaches its handler.
+  // The limits of the exchange are so high that it refuses none of the very many requests of `attack` because of a
+  // limit.
   const most = 1_000_000_000;
   exchange = createExchange({
     clock: new VirtualClock({ start: 1_800_000_000_000 }),

@@ -353,8 +353,8 @@ describe('--replay', () => {
     const control = (route: string): Promise<Response> => fetch(`${exchange.rest}/sim/${route}`, { method: 'POST' });
     expect((await next()).t).toBe(1);
     await control('speed?speed=0');
-    // The second trade comes 50 s after the first in the exchange's time. If the replay applied `--speed 5` once more,
-    // the trade would come after 10 s, during this step of 15 s.
+    // The second trade comes 50 s after the first in the exchange's time. A replay that applied `--speed 5` a second
+    // time would make this trade after 10 s, so already in this step of 15 s.
     await control('advance?ms=15000');
     const listed = next();
     socket.send('{"method":"LIST_SUBSCRIPTIONS","id":1}');

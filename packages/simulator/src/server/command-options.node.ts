@@ -126,7 +126,7 @@ export function readOptions(args: readonly string[]): Options {
     if (values[name] === '') throw new RangeError(`--${name}: expected a value, got an empty one`);
   }
   const symbols = values.symbols === undefined ? undefined : namesOf(values.symbols);
-  // Without exchangeInfo, a symbol's properties follow from its name, so each name is checked here.
+  // Without `--exchange-info` and `--mirror`, a symbol's properties follow from its name, so each name is checked here.
   if (values['exchange-info'] === undefined && values.mirror === undefined)
     for (const name of symbols ?? []) symbolByName(name);
   const { host, empty, source, mirror, replay, loop, state, verbose, json, help } = values;

@@ -8,7 +8,8 @@ import { type Amount, amount } from '../engine/types/amount.js';
 export type HouseAccounts = { readonly maker: number; readonly taker: number };
 
 /**
- * The deposit of each asset to each of the exchange's own accounts. An account uses less than this in a usual market.
+ * The amount of each asset that is deposited to each of the exchange's own accounts. A usual market needs less than
+ * this.
  */
 export const DEPOSIT: Amount = amount('10000000000');
 

@@ -27,8 +27,8 @@ export const diffDepthStream: CreateProducer<{ readonly symbol: string; readonly
       (event.side === 'BUY' ? bids : asks).set(event.price, event.quantity);
       first ??= event.source?.firstUpdateId ?? event.updateId;
       last = event.updateId;
-      // A market source decides when `@depth@100ms` sends an event: after the last level of each of its depth events.
-      // For example, a source that plays a recording sends its events at the recorded times.
+      // If a market source makes the book, `@depth@100ms` sends one event for each depth event of the source, after its
+      // last level. So a source that plays a recording sends the recorded events at their times.
       if (event.source?.isLast && speed === 100) publish(event.time);
     },
     tick: publish,

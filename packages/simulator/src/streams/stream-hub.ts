@@ -174,7 +174,8 @@ export class StreamHub {
     if (event.type !== 'LEVEL' && event.type !== 'TRADE') return;
     const symbol = event.type === 'LEVEL' ? event.symbol : event.trade.symbol;
     for (const producer of this.#bySymbol.get(symbol) ?? []) {
-      // A stream with an interval also collects events while the status of its symbol forbids publishing.
+      // A producer with a `speed` publishes in intervals. It also collects events while the symbol's status forbids
+      // publishing.
       if (producer.speed !== undefined || this.#mayPublish(producer)) producer.event?.(event);
     }
     for (const producer of this.#forAllSymbols) producer.event?.(event);

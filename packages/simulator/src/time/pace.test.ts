@@ -12,8 +12,9 @@ it('a speed that does not divide the time runs each timer once, at its due time 
     for (let ms = 0; ms < 4000 && ran.length < dues.length; ms += 1) await host.advance(1);
     expect(ran).toHaveLength(dues.length);
     for (const error of ran) {
-      // Timers of `host` run only at whole ms of `host`. In each ms of `host`, the time of `clock` moves by `speed`
-      // ms. So a timer of `clock` runs less than `speed` ms late, and never early.
+      // `error` is how late a timer of `clock` has run, in ms of `clock`. Timers of `host` run only at whole ms of
+      // `host`, and in each of these ms the time of `clock` moves by `speed` ms. So a timer of `clock` runs less than
+      // `speed` ms late, and never early.
       expect(error).toBeGreaterThan(-1e-6);
       expect(error).toBeLessThan(speed + 1e-6);
     }

@@ -34,7 +34,7 @@ const SHORTEST_WAIT = 0.001;
 /**
  * A clock that moves only by {@link advance}, or, after {@link follow}, at a multiple of the speed of another clock.
  * Timers run in the order of their due times, and timers with the same due time in the order in which they were set. So
- * runs can be repeated.
+ * a test or simulation that is repeated runs its timers in the same order.
  */
 export class VirtualClock implements Clock {
   #start: number;
@@ -96,9 +96,9 @@ export class VirtualClock implements Clock {
 
   /** Calls `callback` once, after `ms` milliseconds of this clock. */
   setTimeout(callback: () => void, ms: number): Timer {
-    // Time must keep moving even if a callback sets its own timer again. So while the clock follows another clock, a
-    // timer waits at least 1 ms, measured by the faster of the two clocks. Otherwise, a wait above 0 is at least
-    // `SHORTEST_WAIT`, because a shorter wait could be lost in rounding.
+    // Time must keep moving even if each callback sets a new timer with a wait of 0. So while this clock follows
+    // another clock, a timer waits at least 1 ms, measured by the faster of the two clocks. Otherwise, a wait above 0
+    // is at least `SHORTEST_WAIT`, because a shorter wait could be lost in rounding.
     const least = this.#pace ? Math.min(1, this.#pace.speed) : ms > 0 ? SHORTEST_WAIT : 0;
     const task = this.#timers.add(this.monotonic() + Math.max(least, Number.isFinite(ms) ? ms : 0), callback);
     this.#pace?.arm();
@@ -162,8 +162,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Lets time stand still until a promise has settled. A market source uses it while it reads data, so that no timer
-   * runs before the data has arrived, and a client while it loads code. If the promise rejects, the next
+   * Lets time stand still until a promise has settled. A market source calls this while it reads data, and a client
+   * while it loads code, so that no timer runs before the data or the code is there. If the promise rejects, the next
    * {@link advance} rejects with the same reason.
    */
   hold(promise: Promise<unknown>): void {

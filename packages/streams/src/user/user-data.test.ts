@@ -102,8 +102,7 @@ describe('UserData with delayed events and queries', () => {
     await close();
   });
 
-  // Binance's list of errors has both codes for an order that a query does not find. -2026 means that the order ended
-  // without a fill more than 90 days ago.
+  // Both codes are in the documented list of errors. An order is archived 90 days after it ended without a fill.
   it.each([
     [-2013, 'Order does not exist.'],
     [-2026, 'Order was canceled or expired with no executed qty over 90 days ago and has been archived.'],

@@ -57,8 +57,8 @@ describe('frames', () => {
       return client.send(`{"id":"${id}","method":"order.test","params":{${members.join(', ')}, ${signed}}}`, id);
     };
     expect(await ask('zeros', {})).toMatchObject({ status: 200, result: {} });
-    // The exchange does not convert a value to a number first. It reads the value as the client wrote it, and `1e-05`
-    // and `false` are not decimals. REST refuses these values too.
+    // The exchange reads a value as the text that the client wrote, and does not convert it to a number first. The
+    // texts `1e-05` and `false` are not decimals, so they are refused, as on REST.
     expect(await ask('exponent', { quantity: '1e-05' })).toMatchObject({ error: { code: -1100 } });
     expect(await ask('false', { quantity: 'false' })).toMatchObject({ error: { code: -1100 } });
   });

@@ -59,7 +59,8 @@ export const getAccount: Handler = defineHandler(
       preventSor: record.preventSor,
       updateTime: time(record.updateTime),
       accountType: 'SPOT',
-      // Binance's FAQ on self-trade prevention has -1 for an account that is in no trade group.
+      // In Binance's FAQ on self-trade prevention, the field is -1 for an account without a trade group. Trades between
+      // the accounts of one trade group are prevented too.
       tradeGroupId: record.tradeGroupId,
       balances: balances
         .filter((row) => !params.omitZeroBalances || row.free > 0n || row.locked > 0n)

@@ -35,6 +35,6 @@ it('an amendment that ends its order costs no weight, and every other one 4', as
   const params = { symbol: 'BTCUSDT', orderId: other, newQty: '2' };
   const answer = await socket.request('order.amend.keepPriority', params, key);
   expect(answer.result).toMatchObject({ amendedOrder: { status: 'EXPIRED' } });
-  // The count is 2 higher than before, because opening the connection has a weight of 2.
+  // The used weight has risen by 2 since `start`: opening the connection has a weight of 2, and the amendment of 0.
   expect(answer.rateLimits).toMatchObject([{ rateLimitType: 'REQUEST_WEIGHT', count: start + 2 }]);
 });

@@ -9,7 +9,9 @@ const BAD = { ...GOOD, price: '61000' };
 
 type Setup = { exchange: Exchange; key: TestKey; orderId: unknown };
 
-/** Creates an account with one open order. If `exceeded`, its limit on unfilled orders is used up. */
+/**
+ * Creates an account with one open order. If `exceeded` is true, the account has reached its limit of unfilled orders.
+ */
 async function setUp(exceeded: boolean): Promise<Setup> {
   const limit = exceeded ? 1 : 100;
   const exchange = createExchange({ symbols: [B], orderLimits: [{ interval: 'SECOND', intervalNum: 10, limit }] });

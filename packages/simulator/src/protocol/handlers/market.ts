@@ -153,8 +153,8 @@ export const getReferencePrice: Handler = defineHandler(
     if (!reference) {
       const refused = refusal('NO_REFERENCE_PRICE');
       if (api === 'REST') throw refused;
-      // As documented, the WebSocket API sends the code and message of this error as the `result` of a successful
-      // response.
+      // As documented, the WebSocket API sends this error as a successful response. Its `result` is the code and the
+      // message.
       const { code, msg } = refusalReply(refused, context.settings);
       return { code, msg };
     }

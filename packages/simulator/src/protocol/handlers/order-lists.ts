@@ -74,8 +74,8 @@ const working = {
 };
 
 /**
- * The parameters of the working order of an OPO or OPOCO. The quantity that the working order buys becomes the quantity
- * of the pending orders.
+ * The parameters of the working order of an OPO or OPOCO (one-pays-the-other) list. The quantity that the working order
+ * buys becomes the quantity of the pending orders.
  */
 const payingWorking = {
   ...legParameters('working'),

@@ -106,8 +106,8 @@ type Api = { readonly kind: 'REST' | 'WS'; send(operation: Operation, params: Pa
 type Reply = { readonly status: number; readonly code: number | undefined; readonly msg: string | undefined };
 
 /**
- * Creates an exchange with an open order `mine` and an open order list `list`. Returns its REST API or its WebSocket
- * API.
+ * Creates an exchange with an open order, whose client order id is `mine`, and an open order list, whose client id is
+ * `list`. Returns the REST API or the WebSocket API of the exchange.
  */
 async function open(kind: Api['kind']): Promise<Api> {
   const exchange = createExchange({

@@ -25,7 +25,7 @@ function trader(exchange: Exchange, tradeGroupId?: number): Trader {
   };
 }
 
-/** Replaces values that differ from run to run: times and client order ids. */
+/** Replaces the values that are different each time the test runs: times and client order ids. */
 function sample(answer: Json): Json {
   const fixed = Object.entries(answer).map(([name, value]) => {
     if (/[tT]ime$/.test(name)) return [name, 'time'];

@@ -7,7 +7,7 @@ import type { ApiKey } from './api-keys.js';
 /**
  * Whether `signature` is the key's signature of `payload`.
  *
- * HMAC and Ed25519 signatures are verified synchronously, so that a run in virtual time gives the same result each
+ * HMAC and Ed25519 signatures are verified synchronously, so that a simulation in virtual time has the same result each
  * time. RSA signatures are verified by WebCrypto, which is asynchronous and takes real time.
  */
 export function isSignedBy(key: ApiKey, payload: string, signature: string): boolean | Promise<boolean> {

@@ -259,12 +259,13 @@ describe('trades', () => {
     const bid = await limit('BUY', '59999', '2');
     const higher = await limit('BUY', '59999.5', '2');
     await exchange.advance(2000);
-    // The trade at 60000.5 fills nothing, because no sell order has a price below 60000.5. The trade of 0.25 at 60001
-    // fills 0.2 of the order at 60000.5, and 0.05 of the order at 60000.9. The best bid is then 60000.99, which fills
-    // the rest of the order at 60000.9.
+    // A trade fills only sell orders with prices below its own. So the trade at 60000.5 fills nothing. The trade of
+    // 0.25 at 60001 fills the order at 60000.5 (0.2) and 0.05 of the order at 60000.9. The best bid is then 60000.99,
+    // so this bid fills the rest of the order at 60000.9. No trade is above 60001, so the order at 60001 stays
+    // unfilled.
     expect(await Promise.all(orders.map(executed))).toEqual([0.2, 1, 0]);
-    // The trade of 1 at 59999 fills 1 of the buy order at 59999.5. The best ask is then 59999.01, which fills the rest
-    // of this order. The buy order at 59999 is not filled, because the price of the trade is not lower.
+    // The trade of 1 at 59999 fills 1 of the buy order at 59999.5. The best ask is then 59999.01, so this ask fills the
+    // other half of the order. The buy order at 59999 is not filled, because no trade has a price below 59999.
     expect([await executed(bid), await executed(higher)]).toEqual([0, 2]);
   });
 

@@ -97,9 +97,9 @@ describe('a limit order', () => {
     const order = await market.limit('BUY', '100', '4');
     await market.exchange.advance(30);
     expect(await market.executed(order)).toBe(0);
-    // Before the first trade, the level has a quantity of 5 ahead of the order and 1 behind it. The trade of 4 leaves 1
-    // ahead of it. When the level shrinks to 1, this 1 is still ahead of the order. The trade of 2 uses it, and fills 1
-    // of the order.
+    // Before the first trade, the level has a quantity of 5 ahead of the order and 1 behind it. The trade of 4 leaves a
+    // quantity of 1 ahead of the order. It stays ahead when the level shrinks to 1. The trade of 2 first uses this
+    // quantity, and then fills 1 of the order.
     await market.exchange.advance(20);
     expect(await market.executed(order)).toBe(1);
   });
@@ -177,8 +177,9 @@ describe('a limit order', () => {
       await market.exchange.advance(ms);
       executed.push(await market.executed(order));
     }
-    // The queue at the price 100 consists of these quantities: 1 of the market source, the first part of the iceberg
-    // order, 2 of the market source, and the other parts of the iceberg order.
+    // The queue at the price 100: a quantity of 1 from the market source, the first part (1) of the iceberg order, 2
+    // from the market source, and the other parts (2) of the iceberg order. Each of the three trades uses 2 of this
+    // queue.
     expect(executed).toEqual([1, 1, 3]);
   });
 

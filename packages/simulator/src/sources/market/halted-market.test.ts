@@ -37,7 +37,8 @@ describe('a source that halts a symbol', () => {
     ]);
     expect(await market.market('BUY', '1')).toMatchObject({ code: -1013, msg: 'Market is closed.' });
     expect(await market.public('GET /api/v3/ticker/bookTicker')).toMatchObject({ bidPrice: '0.00000000' });
-    // After a halt, the public data shows no change of levels until the next event of type `BOOK`.
+    // After a halt, the source sends a change of levels (`LEVELS`). It does not appear in the public data, because the
+    // book stays empty until the next event of type `BOOK`.
     driven.apply(book(5, { asks: { '101': '1' }, u: 1003 }));
     expect(await market.depth()).toMatchObject(emptyBook);
     changes.length = 0;

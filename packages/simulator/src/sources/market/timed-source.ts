@@ -56,8 +56,8 @@ class TimedRun implements DrivingSource {
   #applied = 0;
   #skipped = 0;
   /**
-   * A number that increases with each import and each stop. A batch of events is ignored if the number has increased
-   * since the batch was requested.
+   * A number that increases when a state is imported and when `stop` is called. If the number has increased since a
+   * batch of events was requested, the batch is ignored.
    */
   #version = 0;
   #timer: Timer;

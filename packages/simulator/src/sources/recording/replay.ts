@@ -93,8 +93,8 @@ export class Replay implements StreamSource {
   }
 
   /**
-   * Returns a depth snapshot: the recorded one until the replay reaches the point where it was recorded, and a snapshot
-   * of the replayed book after that point.
+   * Returns the recorded depth snapshot until the replay reaches the point at which the snapshot was recorded. After
+   * this point, returns a snapshot of the replayed book.
    */
   snapshot(limit: number): RecordedSnapshot {
     this.#snapshotAsked = true;

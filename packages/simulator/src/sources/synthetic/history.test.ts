@@ -43,8 +43,9 @@ describe('a generated history', () => {
       if (index === 0) continue;
       const before = all[index - 1] as Candle;
       expect(candle.at).toBe(before.at + MINUTE);
-      // Between the close of a candle and the next open, the price can move as far as in one second, which is about
-      // 0.01 %. It can also change from the best bid to the best ask, which is 0.004 % or at least one tick.
+      // Between the close of a candle and the next open, the price moves as in one second: by about 0.01 %, rarely by
+      // several times as much. It can also change from the best bid to the best ask, by 0.004 % or at least one tick.
+      // The limit of 0.06 %, or 4 ticks, is higher than both together.
       expect(Math.abs(open - before.close)).toBeLessThanOrEqual(Math.max(open * 0.0006, 4 * tick));
     }
     const flat = all.filter(({ open, close }) => open === close).length;

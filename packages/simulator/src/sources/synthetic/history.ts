@@ -150,7 +150,10 @@ const RANGE = Math.sqrt(8 / Math.PI);
 type CandleTerms = Piece & {
   /** The price at the start of the candle, in ticks. */
   readonly price: number;
-  /** The natural logarithm of the ratio between the last and the first price. */
+  /**
+   * How far the price moves during the candle: the natural logarithm of the price at its end divided by that at its
+   * start.
+   */
   readonly move: number;
   readonly firstId: number;
 };
