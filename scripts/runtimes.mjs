@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { ensureBrowser, ensureFirefox } from './browser.mjs';
 import { build, install, root, tool } from './workspace.mjs';
 
-// Runs the same programs with the packed packages in each supported runtime, and prints a table of the results:
-// `npm run test:runtimes`. The versions of Node come from the npm package `node`. Bun, Deno and workerd are development
-// dependencies. The script tries to install Chromium and Firefox if they are missing. Chromium also runs the programs as
-// other bundlers bundle them, which npm downloads.
+// Runs the same programs with the packed packages in each supported runtime, and prints a table of the results: `npm
+// run test:runtimes`. The versions of Node come from the npm package `node`. Bun, Deno and workerd are development
+// dependencies. The script tries to install Chromium and Firefox if they are missing. Vite, webpack and Rollup, which
+// npm downloads, also bundle the programs, and Chromium runs these bundles.
 
 const NODES = ['20.19.0', '22', '24'];
 

@@ -26,7 +26,8 @@ const exchange = await startExchange(process.env.SIMULATOR_PORT ?? '8080').catch
   process.exit(1);
 });
 console.log(`Simulated exchange: ${exchange.rest}`);
-// The page needs no token for the control routes, because the page's server forwards its requests to these routes.
+// The page gets no token for the control routes. It sends these requests to its own server, which forwards them, and
+// the simulator accepts requests of this machine without a token.
 const { controlToken: _, ...forPage } = exchange;
 start('apps/demo', ['serve.mjs'], { stdio: 'inherit', env: { ...process.env, EXCHANGE: JSON.stringify(forPage) } });
 
@@ -38,8 +39,8 @@ function startExchange(port) {
   const args = ['bin/binance-simulator.js', '--port', port, '--json'];
   const child = start('packages/simulator', args, { stdio: ['ignore', 'pipe', 'inherit'] });
   child.on('exit', (code) => {
-    // The demo page is not stopped. It shows that the exchange has ended, and reconnects when the exchange is started
-    // again.
+    // The demo page's server keeps running without the exchange. The page shows that the exchange has ended, and
+    // reconnects when the user starts the exchange again.
     const again = `node packages/simulator/${args.slice(0, 3).join(' ')}`;
     if (!stopping) console.error(`The simulated exchange ended (${code}). To start it again: ${again}`);
   });

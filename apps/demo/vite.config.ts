@@ -42,7 +42,8 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // This chunk has only the listed files. The first chunk already has most of their dependencies.
+            // This chunk has only the files that match `trading`, without the files that they import. Most of these are
+            // in the first chunk anyway.
             { name: 'trading', test: trading, includeDependenciesRecursively: false },
             { name: 'first', tags: ['$initial'] },
             // Every new client loads the code for refused requests. This code is a chunk of its own, because the code
@@ -51,7 +52,8 @@ export default defineConfig({
               name: 'refusals',
               test: /packages.core.dist.(?:request.refusal-details|errors.error-code-names|encoding.redact-data)/,
             },
-            // `chart` has the chart's library and the candles. `panels` is drawn while `chart` loads.
+            // `chart` has the chart's library and the candles. `panels` has the panels of the chart and of the trades,
+            // which the page shows while `chart` is still loading.
             { name: 'chart', test: /demo.src.views.(?:candles|order-lines)/ },
             { name: 'panels', test: /demo.src.(?:shell.(?:chart|tape)-|session.candle|views.tape)/ },
           ],

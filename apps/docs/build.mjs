@@ -18,8 +18,8 @@ await build({
   target: 'node20',
   conditions: ['@pkg/source'],
   external: ['esbuild', 'typescript5'],
-  // The bundle is an ES module, which has no `require`. ws is a CommonJS module that calls `require` for Node's
-  // modules.
+  // esbuild bundles each script into an ES module, which has no `require`. The scripts include ws, a CommonJS module
+  // that calls `require` for Node's modules. So this line defines `require`.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
   },

@@ -145,7 +145,7 @@ async function afterIdle(server: string, place: Place, idle: number): Promise<nu
   const connections = async (): Promise<number> => Number(await (await fetch(`${server}/connections`)).text());
   await place();
   await new Promise((resolve) => setTimeout(resolve, idle * 1000));
-  // The first query opens a connection of its own. So it is made before the count starts, and the later queries reuse
+  // The first call of `connections` opens a connection for itself, which must not be counted. The later calls reuse
   // this connection.
   await connections();
   const before = await connections();

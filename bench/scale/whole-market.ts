@@ -15,8 +15,8 @@ export type MarketReport = {
 };
 
 /**
- * For every symbol that can be traded, keeps an order book that is updated every 100 ms. Reports once per second. Runs
- * in Node and in a page. The streams use as many connections as they need.
+ * For every symbol that can be traded, keeps an order book that is updated every 100 ms. Calls `onReport` once per
+ * second. Runs in Node and in a page. The streams use as many connections as they need.
  */
 export async function watchWholeMarket(
   environment: Environment,

@@ -33,7 +33,7 @@ function secretIn(error: unknown): string | undefined {
   try {
     if (SECRET.test(JSON.stringify(error) ?? '')) return 'JSON';
   } catch {
-    // If `JSON.stringify` throws, there is no JSON that could contain a secret.
+    // If `JSON.stringify` throws, the error has no JSON form in which a secret could leak.
   }
   return SECRET.test(inspect(error, { depth: 6 })) ? 'inspect' : undefined;
 }

@@ -4,7 +4,7 @@ import type { Outcome } from './simulate-seed.js';
 /** How many runs the search for a shorter run makes at most. */
 const MOST_RUNS = 150;
 
-/** Finds a shorter run, with fewer disturbances and actions, that breaks the same invariant. */
+/** Finds a shorter simulation, with fewer disturbances and actions, in which the client breaks the same invariant. */
 export async function shrink(failed: Outcome, simulate: (profile: Profile) => Promise<Outcome>): Promise<Outcome> {
   let least = failed;
   let runs = 0;

@@ -40,7 +40,10 @@ const QUIET = 240_000;
 const MOVING = 8_000;
 const STILL = 4_000;
 const CHECK_EVERY = 500;
-/** A query is repeated three times at most, and once more after a refused timestamp. */
+/**
+ * The number of attempts after which the client may still send a query again. It repeats a query three times at most,
+ * and once more after a refused timestamp.
+ */
 const MOST_ATTEMPTS = 4;
 /** How long the renewal of a connection may take, in ms. */
 const RENEWED_WITHIN = 30_000;
@@ -57,7 +60,8 @@ const SETTLED_AFTER = 70_000;
 const SOCKETS = { least: 12, perHit: 3, perSecond: 0.5 };
 
 /**
- * Runs the client against the simulated exchange. Everything in the run follows from the profile.
+ * Runs the client against the simulated exchange. Everything that happens follows from `profile`, so the same profile
+ * always gives the same run.
  *
  * @param progress called after each cycle, with the virtual time since the start in ms
  */
@@ -80,8 +84,8 @@ class Run {
   readonly #traders: readonly Trader[];
   readonly #sockets: BinanceSocketManager;
   /**
-   * The manager of the order books. In half of the runs it is `#sockets`, in the others a second manager with the same
-   * connections.
+   * The manager of the order books. In half of the simulations it is `#sockets`. In the others it is a second manager
+   * with equal options, so both managers share their connections.
    */
   readonly #bookSockets: BinanceSocketManager;
   readonly #books: Books;
@@ -222,7 +226,8 @@ class Run {
         },
         isDepleted: () => this.#books.isDepleted,
         pass: (ms) => this.#pass(ms),
-        // Each trial counts as five disturbances, because it may disturb the client in several ways at a time.
+        // A trial may disturb the client in several ways at a time. So it counts as five disturbances when `#problems`
+        // calculates how many resyncs and sockets are allowed.
         problems: () => this.#problems(disturbances.hits() + 5 * this.#trialNames.length),
         costs: () => ({
           sockets: world.sockets.length,

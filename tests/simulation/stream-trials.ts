@@ -2,10 +2,11 @@ import type { Market } from './market.js';
 import { harmless, loss, type Trial } from './trial.js';
 import { SYMBOLS } from './world.js';
 
-/** Trials in which two things disturb market streams and order books at a time. */
+/** Tests in which market streams and order books are disturbed by two things at the same time. */
 export const streamTrials: readonly Trial[] = [
   {
-    // In a quiet market, no event continues the books after the connection is lost, so the books need snapshots.
+    // The market stops before the connection is lost. After the reconnect, no event shows that the books missed
+    // nothing. So each book needs a snapshot.
     name: 'cut in a quiet market',
     ...loss,
     moving: 9_500,
@@ -27,7 +28,8 @@ export const streamTrials: readonly Trial[] = [
       const before = sockets.filter(({ isOpen }) => isOpen);
       host.pause(40_000, true);
       clock.setTimeout(() => tradeAll(market), 300);
-      // Some sockets may be dead already, and open for the exchange only. The fault applies to them too.
+      // The client may already have given up some sockets that the exchange still takes for open. The fault applies to
+      // these sockets too.
       clock.setTimeout(() => fault({ kind: 'halfOpen' }, exchange.sockets.size), 600);
       clock.setTimeout(() => {
         if (before.some(({ isOpen }) => isOpen)) fail('a dead socket is open 14 s after a sleep');
@@ -48,8 +50,8 @@ export const streamTrials: readonly Trial[] = [
     },
   },
   {
-    // The client renews a connection, and loses the new socket. It opens a second new socket, which may be ahead of the
-    // old one.
+    // The client renews a connection, but loses the new socket. It opens another new socket, whose events may arrive
+    // earlier than those of the old socket.
     name: 'lost socket of a renewal',
     ...harmless,
     moving: 20_000,
@@ -72,7 +74,7 @@ export const streamTrials: readonly Trial[] = [
   },
 ];
 
-/** Makes a trade of each symbol at once: each start of the market makes these trades. */
+/** Stops and starts the market. Each start makes one trade of each symbol at once. */
 function tradeAll(market: Market): void {
   market.stop();
   market.start();

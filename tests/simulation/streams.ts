@@ -30,7 +30,7 @@ type Ids = readonly [first: number, last: number];
 type Kind = {
   readonly topic: (symbol: string) => Topic<unknown>;
   readonly idsOf: (event: never) => Ids;
-  /** Whether the event after the one with the id `last` must have the next id. */
+  /** Whether no id may be missing after the id `last`: the first id of the next event must then be `last + 1`. */
   readonly isDense: (last: number) => boolean;
   /** Whether the ids are times. */
   readonly hasTimes?: boolean;
@@ -62,8 +62,8 @@ const kinds: Readonly<Record<'trade' | 'aggTrade' | 'depth' | 'bookTicker' | 'ca
     idsOf: ({ u }: BookTickerEvent) => [u, u],
     differenceOf: (record, event: BookTickerEvent) => record.differenceOfTicker(event.s, event.u, event),
   },
-  // When a candle has closed, the exchange sends two events with the same time: the closed candle and the next one.
-  // Their ids here are twice their time, and one more for a candle that is not closed.
+  // When a candle has closed, the exchange sends two events with the same time: first the closed candle, then the next
+  // one. Events of candles have no ids, so the test makes them: twice the time, plus one if the candle is not closed.
   candle: {
     ...{
       topic: (symbol) => kline(symbol, '1s'),
@@ -83,8 +83,8 @@ type Listener = {
   last: number | undefined;
   gap: boolean;
   /**
-   * The id of the exchange's newest trade when the subscription was confirmed. Set only if no later trade may be
-   * missing.
+   * The id of the exchange's newest trade when the subscription was confirmed. Set only if the test expects the
+   * connection to stay open, so that the listener must receive every later trade.
    */
   from: number | undefined;
   stop: Stop | undefined;
@@ -154,7 +154,10 @@ export class Streams {
     for (const listener of this.#listeners) listener.isStopped = true;
   }
 
-  /** Must be called when the clock of the exchange is set. The times of later events may be lower. */
+  /**
+   * Must be called when a test sets the clock of the exchange. Later events may then have earlier times than the events
+   * before.
+   */
   ignoreTimes(): void {
     this.#ignoresTimes = true;
   }
@@ -222,8 +225,8 @@ export class Streams {
   }
 
   /**
-   * Unsubscribes from the trades of a symbol, and subscribes again at once. The connection must not be lost soon: no
-   * trade after the confirmation may be missing.
+   * Unsubscribes from the trades of a symbol, and subscribes again at once. The caller must not cut the connection soon
+   * after, because every trade after the confirmation must be received.
    */
   resubscribe(symbol: string): void {
     const { pending, fail } = this.#world;
@@ -249,7 +252,8 @@ export class Streams {
     const notice = (notice: StreamNotice): void => {
       trace.add('stream', `${name}: ${notice.type}${notice.type === 'gap' ? `: ${notice.reason}` : ''}`);
       listener.gap = true;
-      // If the exchange's clock is set back during a renewal, the times of candles start anew. This gap is not counted.
+      // The ids of candles are made from times. If the exchange's clock is set back during a renewal, these ids become
+      // lower, and the client reports a gap although no event is missing. Such a gap is not counted.
       if (notice.type === 'gap' && !(hasTimes && this.#ignoresTimes)) this.gaps++;
       // If the new socket of a renewed connection lags more than 5 s behind the old socket, its ids are lower. The
       // client then assumes that the exchange has restarted its ids, and reports a gap.
@@ -264,8 +268,8 @@ export class Streams {
       this.events++;
       if (listener.isStopped) fail(`${name}: event ${id} after its end`);
       const isRepeated = last !== undefined && first <= last && this.#hasHit(REPEATS);
-      // A renewal has an old and a new socket. If one of them loses a closed candle, the other one delivers it after
-      // the next candle.
+      // During a renewal, the client has an old and a new socket. If one of them loses the event of a closed candle,
+      // this event arrives over the other socket, perhaps after the event of the next candle.
       const isLate = kind === 'candle' && first % 2 === 0 && last === first + 1 && this.#hasHit(HOLES);
       if (last !== undefined && first <= last && !isRepeated && !isLate) fail(`${name}: event ${first} after ${last}`);
       const isHole = last !== undefined && isDense(last) && first > last + 1 && !listener.gap;

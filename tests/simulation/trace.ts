@@ -6,7 +6,7 @@ export type Actor = 'fault' | 'host' | 'client' | 'stream' | 'book' | 'order' | 
 /** A part of the message of `JSON.parse` that only later versions of Node add. */
 const POSITION = / \(line \d+ column \d+\)/;
 
-/** The events of a run in order, with a hash by which two runs can be compared. */
+/** The events of a simulation in order, with a hash. Two simulations were the same if their hashes are equal. */
 export class Trace {
   readonly lines: string[] = [];
   #before = '';

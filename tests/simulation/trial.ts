@@ -19,7 +19,8 @@ export type Tools = {
 };
 
 /**
- * A single disturbance of a client whose data is correct. Because it is alone, its consequences can be bounded closely.
+ * A single disturbance of a client whose data is correct. Nothing else disturbs the client at this time, so the test
+ * can set close limits for the consequences.
  */
 export type Trial = {
   readonly name: string;
@@ -32,7 +33,10 @@ export type Trial = {
   readonly within: number;
   /** Calls that are made during the disturbance must succeed within this many ms; undefined if some may fail. */
   readonly callsWithin?: number;
-  /** Whether the client cannot know the exchange's time, or how much of the limits is used. */
+  /**
+   * Whether the client cannot know the exchange's time during the disturbance, or cannot know how much of the rate
+   * limits it has used.
+   */
   readonly misleads?: boolean;
   /** Whether orders have to wait during the disturbance. */
   readonly stopsOrders?: boolean;
@@ -43,8 +47,8 @@ export type Trial = {
   /** How often a book may be rebuilt. */
   readonly resyncs: number;
   /**
-   * How many ms the market stands still when all data is correct again. A client that has recovered sends hardly any
-   * requests in this time.
+   * For how many ms the market stands still after all data is correct again. In this time, a client that has recovered
+   * sends hardly any requests.
    */
   readonly still: number;
 };

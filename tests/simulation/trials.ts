@@ -118,7 +118,8 @@ export const trials: readonly Trial[] = [
     name: 'outage',
     ...loss,
     within: 35_000,
-    // The delays between attempts to connect are 0.5 to 3 s, then 1.5 to 6 s, and then longer.
+    // The outage lasts 6 s. The client waits at least 0.5 s, 1.5 s and 3.5 s before its first three attempts to
+    // connect, and at least 7.5 s before the fourth. So the fourth attempt comes after the outage.
     sockets: 4,
     act({ world: { exchange } }) {
       exchange.faults.script({ kind: 'status', scope: 'stream', status: 503, for: 6_000 });
@@ -144,7 +145,8 @@ export const trials: readonly Trial[] = [
     },
   },
   {
-    // Of two refusals, the one that asks the client to wait for a shorter time may arrive later.
+    // The exchange refuses two requests, and each reply names a time to wait. The reply with the shorter time may
+    // arrive last, but must not shorten the wait.
     name: 'too many requests',
     ...ofCalls,
     moving: 8_000,
@@ -175,7 +177,7 @@ export const trials: readonly Trial[] = [
     act({ world: { clock }, fault, accounts, calls }) {
       fault({ kind: 'reject', code: -1015, target: 'order' });
       for (const orders of accounts) orders.write();
-      // The refusal names no time, so orders wait for the next minute of the exchange.
+      // The refusal has no `Retry-After`, so the client sends no order before the next minute of the exchange's time.
       const nextMinute = 60_000 - (clock.now() % 60_000);
       if (nextMinute < 5_000) return;
       clock.setTimeout(() => {
@@ -254,7 +256,8 @@ export const trials: readonly Trial[] = [
         { kind: 'status', status: 503, executed, body: busy, ...json },
         { kind: 'status', status: 408, executed, body: timeout, ...json },
       ]);
-      // The last two faults may end the connection. After that, the client sends no write for a while.
+      // The faults `reset` and `loseAnswer` come last, because they may end the connection, and the client then sends
+      // no write for a while.
       for (const [at, one] of [...each, { kind: 'reset' } as const, { kind: 'loseAnswer' } as const].entries()) {
         clock.setTimeout(() => {
           fault({ ...one, target: 'rder' }, accounts.length);
@@ -306,7 +309,8 @@ export const trials: readonly Trial[] = [
     },
   },
   {
-    // Two amendments reduce the same order to the same quantity, but only the second one is executed.
+    // Two amendments reduce the same order to the same quantity. The first one gets no answer and is not executed. Only
+    // the second one is executed.
     name: 'lost amendments',
     misleads: true,
     ...loss,

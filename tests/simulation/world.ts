@@ -13,14 +13,14 @@ import { createErrorCheck, isSecret } from './secrets.js';
 import { Trace } from './trace.js';
 
 /**
- * How many levels of an order book the random queries of a run read. The client never requests a snapshot with this
- * number of levels, so the number shows which requests are random queries.
+ * How many levels the simulation reads when it queries an order book at random. The client itself never requests a
+ * snapshot with this number of levels, so the number tells the two kinds of requests apart.
  */
 export const READ_LEVELS = 7;
 export const SYMBOLS = ['BNBBTC', 'LTCUSDT'] as const;
 /**
- * How much history the exchange keeps. In a run with several cycles, the history is short, so it is full after the
- * first hours. Later growth of the used memory then comes from the client.
+ * How much history the exchange keeps. In a simulation with several cycles the history is short, so it is full after
+ * the first hours. If the used memory grows after that, the growth comes from the client.
  */
 const HISTORY = { trades: 5_000, candles: 1_000, orders: 5_000 };
 const SHORT_HISTORY = { trades: 300, candles: 50, orders: 300 };
@@ -35,7 +35,7 @@ export type Conditions = {
   readonly orders: number;
   /** Whether frames arrive as bytes, as from the package `ws`. */
   readonly asBytes: boolean;
-  /** The share of calls of the run's listeners that fail: they throw, or return a promise that rejects. */
+  /** The fraction of calls in which a listener fails on purpose: it throws, or returns a promise that rejects. */
   readonly listenerFailures: number;
   /**
    * The age at which the client renews a connection, in ms: `after`, minus a random time of at most `jitter`. Undefined
@@ -58,8 +58,8 @@ export type Trouble = {
    */
   isSetBack: boolean;
   /**
-   * Whether the client has assumed that the exchange began its ids anew. Books may then go back, because a snapshot may
-   * be older than the last event.
+   * Whether the client has assumed that the exchange started its ids anew. The update id of a book may then go back,
+   * because a new snapshot may be older than the last event of the book.
    */
   hasNewIds: boolean;
 };
@@ -70,9 +70,9 @@ export type World = {
   readonly conditions: Conditions;
   readonly exchange: Exchange;
   readonly accounts: ExchangeAccount[];
-  /** When the exchange accepts requests again after 418 or 429, for each client. */
+  /** For each client, when the exchange accepts its requests again after a reply with the status 418 or 429. */
   readonly stops: Stop[];
-  /** The clock of the exchange. The clocks of the client's machine follow from it. */
+  /** The clock of the exchange. The simulation calculates the clocks of the client's machine from it. */
   readonly clock: VirtualClock;
   /** The client's machine. */
   readonly host: Host;
@@ -82,7 +82,7 @@ export type World = {
   readonly trouble: Trouble;
   readonly trace: Trace;
   readonly violations: string[];
-  /** The highest request weight that the exchange has reported in a minute, and the number of that minute. */
+  /** The minute, as a number, and the highest request weight that the exchange has reported as used in this minute. */
   readonly use: { minute: number; weight: number };
   /** How many requests to subscribe to market streams, or to unsubscribe, the client has sent. */
   readonly counts: { subscriptions: number };
@@ -91,8 +91,8 @@ export type World = {
   /** The promises that the client has returned and that have not settled. */
   readonly pending: Pending;
   /**
-   * Functions that are called each time the client's machine was asleep or busy, with the length of that time in ms,
-   * before the client notices it.
+   * Functions that are called after each time in which the client's machine was asleep or busy, before the client
+   * notices it. The argument is the length of this time in ms.
    */
   readonly awakened: ((paused: number) => void)[];
   /**
@@ -128,8 +128,8 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 export const INJECTED = '(injected)';
 
 /**
- * The largest allowed number of requests for snapshots in ten seconds. A run has up to three books, and each of them
- * repeats a failed request after 0.25, 0.5, 1, 2, 4 and 5 s, less half of it as jitter.
+ * How many snapshots of order books the client may request in ten seconds. It has up to three books. Each book repeats
+ * a failed request after 0.25, 0.5, 1, 2, 4 and then 5 s; jitter shortens each of these delays by up to half.
  */
 const SNAPSHOTS = 40;
 
@@ -200,8 +200,8 @@ export function createWorld(profile: Profile): World {
     if (outcome === 418 && answer.includes('-1003')) fail(`the exchange banned the client at ${target}`);
     // Two clients behind one IP address do not know how much of its weight the other one uses.
     const isLimit = answer.includes('-1003') ? accounts.length < 2 : answer.includes(` ${conditions.orders} orders`);
-    // A call that waits for the next window of the order limit, which is ten seconds long, may arrive too early if the
-    // clock of the client's machine drifts.
+    // The window of the order limit is ten seconds long. A client may wait for the next window, but its request may
+    // arrive shortly before that window begins, because the clock of the client's machine drifts.
     const inWindow = clock.now() % 10_000;
     const isAtBoundary = !host.isPrecise && Math.min(inWindow, 10_000 - inWindow) < TIME_ERROR;
     if (world.isCalm && outcome === 429 && isLimit && !isAtBoundary)
@@ -243,7 +243,8 @@ export function createWorld(profile: Profile): World {
           ...{ sockets, fail, now: () => clock.monotonic() },
           answered(text) {
             noteUse(world, /"REQUEST_WEIGHT"[^}]*"count":(\d+)/.exec(text)?.[1]);
-            // The frame does not show which client has sent the request, so it counts for all clients.
+            // The frame does not show to which client it belongs. So every client may now send requests freely, as
+            // after an accepted request of its own.
             for (const { probing } of world.stops) probing.accepted(Infinity);
           },
           note: (text) => trace.add('client', text),
@@ -289,8 +290,8 @@ function drawConditions(drawn: Dice, { seconds, workload, cycles }: Profile): Co
 }
 
 /**
- * Returns the environment of one client. Each client has its own `stop`, because it sees only the `Retry-After` of its
- * own replies.
+ * Returns the exchange's addresses, `fetch` and `WebSocket` for one client. Each client has its own `stop`, because it
+ * sees the `Retry-After` of its own replies only.
  */
 export function environmentOf(world: World, stop: Stop): Environment {
   world.stops.push(stop);
@@ -334,7 +335,8 @@ async function request(
   const note = (text: string | number): void => trace.add('client', `${route} ${text}`);
   if (trouble.echo > 0 && dice.chance(trouble.echo)) {
     note('is refused by a proxy that quotes the request');
-    // The client takes every reply but 418 and 429 as a sign that requests are accepted again.
+    // After a `Retry-After`, the client takes every reply except 418 and 429 as a sign that the exchange accepts
+    // requests again.
     if (!isTime) probing.accepted(host.monotonic());
     const msg = `Illegal characters found in ${url} of ${JSON.stringify(headers)}`;
     const quote = { code: -1000, msg, data: { url: String(url) } };
@@ -355,7 +357,8 @@ async function request(
     if (isStop && wait > 0 && !signal.aborted) {
       stop.at = host.monotonic();
       const end = stop.at + wait * 1000;
-      // If a 429 requires a longer wait than the ban by a 418, calls wait for its end instead of failing at once.
+      // During a ban (418), calls fail at once. But if a later 429 requires a wait beyond the end of the ban, calls
+      // wait until this 429 permits requests.
       if (end >= stop.until) stop.bannedUntil = reply.status === 418 ? end : 0;
       stop.until = Math.max(stop.until, end);
       probing.stop(stop.until);

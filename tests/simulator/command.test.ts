@@ -10,7 +10,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const tests = fileURLToPath(new URL('..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'command-'));
-// The bundle is written to this folder, because Node resolves the bundle's import of `ws` from there.
+// esbuild bundles the simulator's command into this file. The file lies in this folder because Node can find the
+// package `ws`, which it imports, from here.
 const bundle = join(tests, 'node_modules', '.cache', `simulator-${process.pid}.mjs`);
 
 beforeAll(async () => {

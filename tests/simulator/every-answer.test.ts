@@ -27,8 +27,8 @@ function setUp(): { exchange: Exchange; key: TestKey; other: TestKey; edKey: Tes
   const exchange = createExchange({
     symbols: ['BTCUSDT', 'BTCUSDC', 'BNBBTC'],
     sors: [{ baseAsset: 'BTC', symbols: ['BTCUSDT', 'BTCUSDC'] }],
-    // Binance's documentation shows the SOR answer as a list of one order. The expected answers have the order without
-    // a list.
+    // Binance's documentation shows the answer to an order with smart order routing (SOR) as a list of one order. The
+    // tests expect the order itself, without a list.
     settings: { sorAnswer: 'order' },
     exchangeFilters: [{ filterType: 'EXCHANGE_MAX_NUM_ORDERS', maxNumOrders: 1000 }],
   });

@@ -64,7 +64,7 @@ describe('the window of a rate limit, if the measured server time is wrong by 75
   it('is not exceeded by a client whose clock is ahead of that of the exchange', async () => {
     const { exchange, client, place, statuses } = connect('requests');
     await exchange.advance(1000);
-    // The client believes that each window begins 75 ms earlier than it does.
+    // The client believes that each window begins 75 ms earlier than it really begins at the exchange.
     await exchange.run(Promise.all(place(3 * LIMIT)));
     expect(statuses()).toEqual(Array(3 * LIMIT).fill(200));
     expect((exchange.clock.now() - Date.UTC(2026, 0, 1)) / WINDOW).toBeCloseTo(2, 1);
@@ -75,7 +75,7 @@ describe('the window of a rate limit, if the measured server time is wrong by 75
   it('is not exceeded by a client whose clock is behind that of the exchange', async () => {
     const { exchange, client, place, statuses } = connect('answers');
     await exchange.run(client.getAccount());
-    // The client believes that the first window lasts 75 ms longer than it does.
+    // The client believes that the first window ends 75 ms later than it really ends at the exchange.
     await exchange.advance(Date.UTC(2026, 0, 1) + WINDOW + 30 - exchange.clock.now());
     await exchange.run(Promise.all([...place(4), ...place(LIMIT)]));
     expect(statuses()).toEqual(Array(LIMIT + 4).fill(200));

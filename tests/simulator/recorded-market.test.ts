@@ -367,7 +367,10 @@ describe('the long capture', () => {
   );
 });
 
-/** Fills orders at their own prices with a quantity that has appeared on the other side. */
+/**
+ * Fills the orders whose prices the other side of the book has reached, one after another. `quantity` is how much has
+ * appeared there, and each fill reduces `left` of its order.
+ */
 function crossed(
   orders: { price: string; left: number }[],
   reaches: (price: string) => boolean,

@@ -15,8 +15,8 @@ const orderRules = /\/(?:rules|big\.js)\//;
 const neverAtFirst =
   /\/(?:look-up-write|signing|server-time|web-crypto-signer|redact|redact-data|error-code-names|\w[\w-]*\.node)\.ts$/;
 
-// The limits are in bytes of gzipped code that esbuild has minified for a browser, including ky. The limit for one
-// operation in a single file is there only to make growth visible.
+// The limits are in bytes of gzipped code that esbuild has minified for a browser, including ky. In the tests of `one
+// file made by a bundler`, the limit for one operation only serves to make growth visible.
 describe('the first load of a page with', () => {
   it('one operation', async () => {
     const { gzip, files } = await firstLoad(ONE_OPERATION);

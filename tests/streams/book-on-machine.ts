@@ -47,7 +47,8 @@ export async function bookOnMachine({ stopsMonotonic = false, showsPings = false
   const client = {
     context: createSpotClient(options).context,
     getOrderBook: async ({ limit }: { readonly limit?: number | undefined }) => {
-      // A request for few levels only checks a silent stream, so it is not counted as a snapshot.
+      // The client requests only a few levels when it checks a silent stream. Such a request is not counted as a
+      // snapshot.
       if (limit === undefined || limit > CHECKED_LEVELS) snapshots += 1;
       await answered;
       return { lastUpdateId: id, bids: [['9.0', '1.0'] as const], asks: [['11.0', '2.0'] as const] };

@@ -91,10 +91,11 @@ function isUnknowable(field: string, event: Json, expected: Json, truth: readonl
   if (has('TRADE', 'TRADE_PREVENTION') && ['X', 'z', 'Z', 'v', 'A'].includes(field)) return true;
   if (has('REPLACED') && twins.length > 1)
     return ['X', 'z', 'Z', 'v', 'A', 'w', 'W', 'q', 'c', 'k', 'gp'].includes(field);
-  // A pending order of an OPO list gets its quantity later. After that, queries do not show that it had none before.
+  // In an OPO list (one-pays-the-other), the pending order has no quantity until the working order has paid for it.
+  // Once it has a quantity, queries no longer show that it had none before.
   if (field === 'q' && expected.X === 'PENDING_NEW' && Number(expected.q) === 0) return true;
-  // A cancellation replaces the client order id. If the client missed the placement, it cannot find out the original
-  // id.
+  // A cancellation gives an order a new client order id. If the client missed the placement of the order, queries show
+  // only the new id. So the original id in the restored event is empty.
   if ((field === 'c' || field === 'C') && event[field] === '') return own.some(({ x }) => x === 'CANCELED');
   return false;
 }

@@ -213,8 +213,8 @@ class Life {
         if (!gap) this.#fail(listener, `${each} instead of ${expected}, without a gap`);
         const [from, to] = [times[expected - 1] as number, times[each - 2] as number];
         const start = gap?.from ?? Number.NEGATIVE_INFINITY;
-        // `from` of the gap is when the last event before it arrived. The exchange may have sent a missing event up to
-        // the latency earlier, but not after `to` of the gap.
+        // The missing events must lie within the reported gap. `from` is when the last event before the gap arrived. So
+        // a missing event may have been sent up to one latency before `from`, but not after `to`.
         if (from < start - latency || to > (gap?.to ?? 0))
           this.#fail(listener, `${expected} to ${each - 1} are not in the gap`);
       }

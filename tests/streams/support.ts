@@ -27,8 +27,8 @@ export function setUpExchange(options: ExchangeOptions = {}): {
 }
 
 /**
- * Returns an environment that uses the exchange which `present` returns. It calls `present` for each request and each
- * connection, so that a test can replace the exchange.
+ * Returns an environment (addresses, `fetch` and `WebSocket`) for the exchange that `present` returns. `present` is
+ * called for each request and each connection, so that a test can replace the exchange.
  */
 export function environmentOf(present: () => Exchange): Environment {
   return {

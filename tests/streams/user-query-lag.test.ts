@@ -4,7 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { run, setUpExchange } from './support.js';
 import { bid, limit, openUser, setUpUser } from './user-setup.js';
 
-/** Returns an environment of the exchange. `receive` gets each frame for the client, and may change or delay it. */
+/**
+ * Returns the addresses, `fetch` and a changed `WebSocket` of the exchange. Each frame for the client is passed to
+ * `receive`, which may change or delay it.
+ */
 function environmentWith(
   { environment }: Exchange,
   receive: (frame: string, deliver: (frame: string) => void) => void,

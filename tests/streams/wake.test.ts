@@ -60,8 +60,8 @@ describe('a book on a machine that slept', () => {
         machine.exchange.last.frozen = true;
         machine.fireTimers();
         expect(machine.book).toMatchObject({ status: 'stale', lastUpdateId: 102 });
-        // The two frames are not the answer to the probe that follows the sleep. The book stays stale, and the client
-        // closes the socket after 2 s, just as if no frames had arrived.
+        // The frames `early` and `late` were sent before the sleep, so they do not answer the probe that follows the
+        // sleep. The book stays stale, and the client closes the socket after 2 s, just as if no frames had arrived.
         await machine.clock.advance(2_010);
         expect(machine.sockets.status).toBe('reconnecting');
         while (machine.exchange.all.length < 2) {

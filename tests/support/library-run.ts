@@ -25,7 +25,8 @@ export const features: readonly Feature[] = Object.keys(programs) as Feature[];
 export type LibraryRun = { readonly [name in Feature]?: string };
 
 /**
- * Runs the programs against a running exchange. Every runtime runs this file.
+ * Runs the test programs of the features `names` against a running exchange. Each runtime (Node, Bun, a browser and
+ * others) runs this file.
  */
 export async function runLibrary(target: Target, names: readonly Feature[] = features): Promise<LibraryRun> {
   const run: { [name in Feature]?: string } = {};

@@ -22,9 +22,9 @@ import { applyTheme } from './shell/theme.js';
 refuseFrame(window);
 const app = new AppState();
 applyTheme(app.theme);
-// The browser records the call stack of each request and worker that is started. During the evaluation of the modules,
-// it would have to parse all modules again for this. So the start waits until the evaluation has ended.
+// When a request or a worker is started, the browser records the call stack. While the modules of the page are being
+// evaluated, the browser would have to parse all of them again for this. So the app starts after the evaluation.
 queueMicrotask(() => void app.start());
-// The first drawing gets a task of its own. If the modules were evaluated in the same task, the task would block a slow
-// machine for too long.
+// The first render is a task of its own. If it were in one task with the evaluation of the modules, this task would
+// block a slow machine for too long.
 setTimeout(() => render(<App app={app} />, document.getElementById('app') as HTMLElement));

@@ -7,7 +7,7 @@ import { type FoundSection, failedSearches, neededSearches, SHOWN } from './need
 import type { Pages } from './pages.js';
 import { miniSearch } from './search-settings.js';
 
-// Searches the built site as its search box does, for all that readers must find: `node
+// Searches in the built site as its search box does, to check that readers find what they need: `node
 // check-built-search.mjs <folder of apps/docs>`.
 
 type Index = { search(query: string): FoundSection[] };

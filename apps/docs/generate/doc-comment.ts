@@ -85,8 +85,8 @@ function reference(name: string, linkOf: LinkOf): string {
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
 /**
- * Returns the field that a mapped type has renamed. The renamed field has no declaration, but the compiler records the
- * original field.
+ * Returns the original of a field that a mapped type has renamed. The renamed field has no declaration, but the
+ * compiler records the original field.
  */
 export function originalOf(symbol: ts.Symbol): ts.Symbol | undefined {
   const { links } = symbol as ts.Symbol & { readonly links?: { readonly syntheticOrigin?: ts.Symbol } };

@@ -31,8 +31,8 @@ export function presenceOf(
     const text = condition(group);
     if (text) valuesByCondition.set(text, [...(valuesByCondition.get(text) ?? []), value]);
   }
-  // A variant without the discriminant, such as a list of orders, is in no group. If only such variants have the field,
-  // no group has a text, so the text is made from all variants.
+  // A variant without the discriminant, such as a list of orders, belongs to no group. If only such variants have the
+  // field, the groups give no text. The text is then made from all variants together.
   if (valuesByCondition.size === 0) return condition(variants);
   return [...valuesByCondition]
     .sort(([one], [other]) => Number(other === 'required') - Number(one === 'required'))

@@ -232,7 +232,10 @@ function parameterWith(value: string, signature: ts.Signature, checker: ts.TypeC
   return found;
 }
 
-/** Returns whether a type is a union of types in the map. The last overload of a method often returns such a union. */
+/**
+ * Returns whether a type is a union of several of the given types. The last overload of a method often returns such a
+ * union.
+ */
 function isUnionOfOthers(type: ts.Type, types: ReadonlyMap<string, ts.Type>): boolean {
   return type.isUnion() && types.size > 1 && type.types.every((part) => [...types.values()].includes(part));
 }

@@ -16,9 +16,10 @@ export const miniSearch = {
 };
 
 /**
- * Splits a text into words. A name such as `recvWindow`, `recv_window` or `RECV_WINDOW` gives its parts and all of them
- * in one word, so that each spelling finds the others. A title and a query (which has no field) also give each pair of
- * words as one word: `order book` and `orderbook` find `OrderBook`. A code such as -1021 keeps its sign.
+ * Splits a text into words. A name such as `recvWindow`, `recv_window` or `RECV_WINDOW` gives each part as a word, and
+ * all parts together as one more word. So a search for one spelling finds the other spellings. A title and a query
+ * (which has no field) also give each pair of words as one word: `order book` and `orderbook` find `OrderBook`. A code
+ * such as -1021 keeps its sign.
  */
 function tokenize(text: string, field?: string): string[] {
   const names = text.match(/(?<![\p{L}\p{N}])-\d{3,}|[\p{L}\p{N}]+(?:_+[\p{L}\p{N}]+)*/gu) ?? [];
@@ -55,7 +56,10 @@ function boostDocument(id: string, _: string, section?: Record<string, unknown>)
   return id.includes('reference/options') ? 0.75 : 0.6;
 }
 
-/** Returns the Markdown of a page as it is searched: with its description and keywords, without the links at its end. */
+/**
+ * Returns the text of a page in which the search box searches: its Markdown with its description and its keywords, but
+ * without the links at its end.
+ */
 export function searchedText(page: string): string {
   const [front = ''] = /^---\n[\s\S]*?\n---\n/.exec(page) ?? [];
   const words = [...front.matchAll(/^(?:description|keywords): (.*)$/gm)].map(([, text]) => text).join(' ');

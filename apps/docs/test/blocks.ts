@@ -22,7 +22,10 @@ export function codeBlocks(path: string, text: string): Block[] {
   });
 }
 
-/** Adds the imports that a short block may leave out. `packages` are the modules that they may come from. */
+/**
+ * Adds the imports that a short code block of the documentation may leave out. `packages` are the modules from which
+ * the names may come.
+ */
 export function withImports(code: string, packages: Readonly<Record<string, object>>): string {
   const imported = [...code.matchAll(/^import[^;]*;/gm)].join('\n');
   const imports = Object.entries(packages).flatMap(([name, exports]) => {

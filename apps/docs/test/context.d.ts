@@ -2,7 +2,8 @@ import type { SpotClient } from '@pkg/core';
 import type { Exchange } from '@pkg/simulator';
 import type { BinanceSocketManager, DepthCacheManager } from '@pkg/streams';
 
-// Variables that short examples use without a declaration. A block may also declare these names itself.
+// Variables that short examples of the documentation use without a declaration. An example may also declare these names
+// itself.
 declare global {
   const apiKey: string;
   const apiSecret: string;

@@ -46,9 +46,15 @@ const ky: unknown = await import(createRequire(join(root, 'packages/core/package
  * which have no bodies.
  */
 const RUN_ELSEWHERE = ['run', 'node', 'browser', 'example', 'signature'];
-/** Blocks that match these patterns need a page. tests/browser/code-blocks.spec.ts runs each of them in Chromium. */
+/**
+ * Code blocks that match these patterns need a web page. tests/browser/code-blocks.spec.ts runs each of them in
+ * Chromium.
+ */
 const IN_A_PAGE = [/'@pkg\/simulator\/msw'/, /from 'react'/, /servePort\(/, /connectPort\(/];
-/** Code that calls the functions which some blocks declare but do not call. */
+/**
+ * Some code blocks declare a function but do not call it. Each entry has a pattern of such a declaration, and code that
+ * calls the function.
+ */
 const CALLS: readonly (readonly [declaration: RegExp, call: string])[] = [
   [
     /function trace\(/,
@@ -124,14 +130,15 @@ function createRunningExchange(): simulator.Exchange {
   return exchange;
 }
 
-/** Everything that the blocks have opened and that is closed after the test. */
+/** What the code blocks have opened, such as exchanges and order books. All of it is closed after the test. */
 const opened: { close(): unknown }[] = [];
 /** The result of each block. All blocks run at the same time, because some of them wait. */
 const endings = new Map<string, Promise<unknown>>();
 const redisServer = missingRedis === undefined ? await RedisServer.start() : undefined;
 const marketFiles = await createMarketFiles();
 for (const block of runnable) if (!needsRedis(block)) endings.set(block.id, runBlock(block));
-// Blocks with Redis run after the others: while this process is busy, their connections would time out.
+// The code blocks that need Redis run after the others. While the others keep this process busy, connections to Redis
+// would time out.
 const others = Promise.all(endings.values());
 if (redisServer) {
   for (const block of runnable.filter(needsRedis))

@@ -87,8 +87,8 @@ const runBacktest = () =>
 
 test('buys low and sells high, and its report is the same twice', async () => {
   const report = await runBacktest();
-  // A BUY order and the following SELL order of a cell earn 500 for each BTC. Each of the two orders pays a commission
-  // of 0.1 %.
+  // The two prices of a cell differ by 500. So a BUY order and the following SELL order earn 500 for each BTC, and each
+  // of them pays a commission of 0.1 %.
   const sold = report.trades.filter(({ side }) => side === 'SELL');
   const bought = report.trades.filter(({ side }) => side === 'BUY');
   expect(sold.length).toBeGreaterThan(20);

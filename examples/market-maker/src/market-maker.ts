@@ -124,7 +124,7 @@ export class MarketMaker {
       if (error instanceof BinanceOrderError) return this.#log(error.message);
       if (!(error instanceof BinanceUnknownOutcomeError)) throw error;
       const resolved = await error.resolve();
-      // After the cancel no order is open, whatever the outcome of this order was. So the next update starts from a
+      // `#cancelAll` leaves no order open, whatever the outcome of this order was. So the next update starts from a
       // known state.
       this.#log(`the outcome of an order was ${resolved.outcome}`);
       await this.#cancelAll();

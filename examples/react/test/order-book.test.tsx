@@ -55,7 +55,10 @@ function Price({ client, rendered, symbol }: PriceProps & { readonly symbol: str
   return <p>{ask}</p>;
 }
 
-/** Changes the symbol from a timer, so React may show the first render of the change before it runs the effects. */
+/**
+ * Changes the symbol by a timer. After such a change, React may show the first render with the new symbol before it
+ * runs the effects.
+ */
 function ChangingPrice({ clock, ...props }: PriceProps & { readonly clock: Clock }) {
   const [symbol, setSymbol] = useState('BTCUSDT');
   useEffect(() => {

@@ -89,7 +89,7 @@ export class CandleFeed {
   }
 
   #reload(): void {
-    // The read is repeated until it succeeds. It fails only if the feed ends.
+    // `#load` repeats its request until it succeeds. It rejects only when the signal of this feed aborts.
     this.#load().catch(() => undefined);
   }
 
@@ -127,8 +127,8 @@ export class CandleFeed {
     const newest = this.candles.at(-1);
     // After a reconnect, an event of an older candle may arrive. Such an event is ignored.
     if (newest && candle.time < newest.time) return;
-    // If the newest candle has had no event, it closed after the history was read and before the stream began. Its last
-    // changes are then missing.
+    // The event may belong to a newer candle, although the newest known candle has had no event. The known candle then
+    // closed after the history was read and before the stream began, so its last changes are missing.
     const isIncomplete = newest !== undefined && candle.time > newest.time && newest.time !== this.#eventTime;
     this.#eventTime = candle.time;
     const before = newest?.time === candle.time ? this.candles.slice(0, -1) : this.candles;

@@ -17,7 +17,10 @@ const DAYS = 7;
 /** The most rows that one query returns. */
 const MOST = 1000;
 
-/** The rows of a history, newest first. If two reads overlap, the result of the older one is discarded. */
+/**
+ * The rows of a history, newest first. If a read starts before the previous one has ended, the result of the previous
+ * one is discarded.
+ */
 export class HistoryPages<T extends { readonly time: number }> {
   /** The rows, newest first; undefined until the first read has ended. */
   readonly rows = createSignal<readonly T[] | undefined>(undefined);
@@ -52,7 +55,8 @@ export class HistoryPages<T extends { readonly time: number }> {
     if (this.isLoading.peek()) return;
     await this.#run(async (isCurrent) => {
       const since = this.since.peek();
-      // The first page may have omitted rows with the same time as its oldest row. So the next page includes this time.
+      // The newest rows, which are read first, are limited in number. So rows with the same time as the oldest of them
+      // may be missing, and the next page includes this time.
       let end = since === undefined ? (this.rows.peek()?.at(-1)?.time ?? now) : since - 1;
       for (let day = 0; day < DAYS; day++) {
         const page = await this.#readAll(end - DAY + 1, end);

@@ -75,7 +75,10 @@ export class Market {
   readonly #books: DepthCacheManager;
   readonly #bookListeners = new Set<() => void>();
   readonly #tradeListeners = new Set<() => void>();
-  /** The trade id before the last gap in the ids. Because of each gap, the trades are read again only once. */
+  /**
+   * The id of the last trade before the newest gap in the trade ids. It is kept so that one gap makes the page read the
+   * trades again only once.
+   */
   #readAfterGap: number | undefined;
   /** The price of the newest trade. A timer copies it to the shown price. */
   #newestPrice: string | undefined;
@@ -169,14 +172,15 @@ export class Market {
   }
 
   #reloadTrades(): void {
-    // The read is repeated until it succeeds. It fails only if the market ends.
+    // `#loadTrades` repeats its request until it succeeds. It rejects only when the signal of this market aborts.
     this.#loadTrades().catch(() => undefined);
   }
 
   #setTrades(trades: readonly TapeTrade[]): void {
     this.trades = trades.slice(0, MAX_TRADES);
     this.#setLast(this.trades[0]?.price);
-    // Trade ids have no gaps. If ids are missing, the trades were made after a read and before the stream began.
+    // The exchange leaves no gaps in trade ids. If ids are missing here, their trades happened after the trades were
+    // read and before the stream began. So the trades are read again.
     const next = this.trades.find(({ id }, index) => index > 0 && (this.trades[index - 1]?.id ?? 0) > id + 1)?.id;
     if (next !== undefined && next !== this.#readAfterGap) {
       this.#readAfterGap = next;

@@ -162,8 +162,8 @@ export class Wire {
   }
 
   /**
-   * Reports the frames of a socket. The listeners that this method adds run before the client's listeners, so this
-   * method can withhold events from the client.
+   * Adds listeners that log the frames of a socket. They run before the client's listeners, so they can withhold events
+   * from the client.
    */
   #tapSocket(socket: WebSocket): WebSocket {
     let isBroken = false;
@@ -249,7 +249,8 @@ export class Wire {
       return 'break';
     }
     this.latency.value = ms;
-    // The reply to an order lists the order limits before the request weight, or lists no request weight.
+    // The used request weight is not always the first of the limits in a reply. The reply to an order lists the order
+    // limits before it, or lists no request weight.
     const limits: readonly { rateLimitType?: unknown; count?: unknown }[] = Array.isArray(rateLimits) ? rateLimits : [];
     const weight = limits.find(({ rateLimitType }) => rateLimitType === 'REQUEST_WEIGHT')?.count;
     this.note('in', asked.method, `${status ?? 'ok'}${weight === undefined ? '' : `, used weight ${weight}`}`, ms);

@@ -10,8 +10,8 @@ export type PageState = {
   readonly view: 'trade' | 'wall';
   readonly seed: number;
   /**
-   * The run of the simulated exchange to repeat: its start, its length and the commands of the user. Undefined if no
-   * run is to be repeated.
+   * The simulation that the page repeats: when it starts, how long it is, and the commands that the user gave in it.
+   * Undefined if the page starts a new simulation.
    */
   readonly replay: Replay | undefined;
 };

@@ -109,7 +109,8 @@ export class Session {
     const beat = (): void => this.#beat();
     for (const type of ['online', 'offline', 'pageshow', 'focus'])
       addEventListener(type, beat, { signal: this.signal });
-    // Timers are delayed while the page is hidden, so `beat` also runs when the page is shown again.
+    // The browser delays timers while the page is hidden. So `beat`, which updates the age of the shown data, also runs
+    // when the page is shown again.
     for (const type of ['visibilitychange', 'resume']) document.addEventListener(type, beat, { signal: this.signal });
     this.signal.addEventListener('abort', () => clearInterval(timer));
     void this.#connect(page.symbol ?? 'BTCUSDT');
@@ -300,8 +301,8 @@ export class Session {
     this.#loadRules(info.symbol);
     market.open().then(() => {
       if (end.signal.aborted) return;
-      // A repeated run pauses shortly before its end, until the streams are open. Now its time continues, so the page
-      // shows the end.
+      // When the page repeats a simulation, the exchange's time stops shortly before the end, until the streams are
+      // open. Now the time continues, so the page shows the end.
       if (this.#page.replay && !this.#hasReplayed) this.#open?.exchange?.setSpeed(1);
       this.#hasReplayed = true;
     }, failed);

@@ -77,7 +77,7 @@ export type Source = {
 
 /**
  * Returns the name that the page shows for a source. A server may be a real exchange if it is on another machine, or if
- * the page got no key from it. The name of such a server is its host.
+ * its addresses came without an API key. The page then shows the server's host as the name.
  */
 export function sourceName({ id, server }: Source): string {
   if (id !== 'server' || !server) return sourceInfo(id).name;

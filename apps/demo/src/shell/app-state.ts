@@ -44,7 +44,8 @@ export class AppState {
   async start(): Promise<void> {
     const { source } = this.page.peek();
     const addresses = serverAddresses();
-    // The exchange in the page's worker has no addresses, so the page opens it without waiting for those of the server.
+    // The exchange in the page's worker needs no addresses. So the page opens it at once, and does not wait until its
+    // server has sent the addresses of the other exchange.
     if (source === 'page') this.open(source);
     this.#server = await addresses;
     if (source !== 'page') this.open(source ?? (this.#server ? 'server' : 'page'));

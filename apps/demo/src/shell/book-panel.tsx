@@ -31,8 +31,8 @@ export function BookPanel({ app, session, market }: PanelProps) {
   const group = useSignal(0);
   const tick = Math.max(1, Math.round(Number(market.tickSize) * 10 ** market.priceDecimals));
   const groups = groupsOf(market);
-  // A row covers `group` ticks. The size that was chosen for another symbol may be too large for the prices of this
-  // symbol.
+  // A row of the book covers `group` ticks. If the user has chosen this number for another symbol, it may be too large
+  // for the prices of this symbol. Then the smallest number is used.
   const chosen = useMemo(() => computed(() => (groupsOf(market).includes(group.value) ? group.value : tick)), [market]);
   const own = useMemo(
     () =>

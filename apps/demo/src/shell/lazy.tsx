@@ -17,8 +17,8 @@ export function lazy<P extends object>(
       if (loaded) return;
       load().then(
         (component) => {
-          // Several components may arrive together, in one chunk. Each is drawn in its own task, so that the page stays
-          // responsive.
+          // The code of several components may arrive together, in one chunk. Each component is rendered in a task of
+          // its own, so that the page stays responsive.
           setTimeout(() => {
             loaded = component;
             version.value += 1;

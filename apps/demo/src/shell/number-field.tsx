@@ -40,7 +40,8 @@ export function NumberField(props: {
     event.preventDefault();
     const isPrice = field.unit === 'quote' && field.slot !== 'spend';
     const base = plainNumber(value) || (isPrice ? (market.lastPrice.peek() ?? '0') : '0');
-    // A total need not be a multiple of its step, so it keeps its decimal places.
+    // An arrow key adds steps to the value. A total need not be a multiple of its step, so the result keeps the decimal
+    // places of the total.
     const decimals = Math.max(decimalsOf(step), field.slot === 'spend' ? decimalsOf(base) : 0);
     if (isPlainDecimal(base)) onValue(moveBySteps(base, step, steps, decimals));
   };

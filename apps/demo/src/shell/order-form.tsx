@@ -184,7 +184,10 @@ export function OrderForm({
   );
 }
 
-/** Fills the input of the price, if it is empty, with the last price as soon as this is known. */
+/**
+ * Writes the last price into the input of the price, as soon as the last price is known. Keeps a price that the user
+ * has entered.
+ */
 function useSuggestions(app: AppState, market: Market): void {
   const price = market.lastPrice.value;
   const hasPrice = price !== undefined;

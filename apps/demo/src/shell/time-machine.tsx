@@ -34,7 +34,8 @@ export function TimeMachine({ app, session }: { readonly app: AppState; readonly
 
   const setMode = async (mode: MarketMode): Promise<void> => {
     await session.simulated?.control?.('POST /sim/market', { mode });
-    // The worker reports its time just before it changes the mode. So `elapsed` is now the time of the change.
+    // The worker sends its time to the page just before it changes the mode of the market. So `elapsed` is the time of
+    // this change.
     const at = session.time.peek()?.elapsed ?? 0;
     app.commands.value = [...app.commands.peek(), { at, mode }];
     session.code.note(`Market: ${mode}`, `market.mode = '${mode}'; // a SyntheticMarket of @pkg/simulator`);

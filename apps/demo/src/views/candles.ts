@@ -129,7 +129,8 @@ export function mountCandles(root: HTMLElement, options: CandlesOptions): void {
     load();
   };
   paint();
-  // The first drawing of the axes, the candles and the volumes takes long on a slow machine, so each has its own frame.
+  // On a slow machine it takes long to draw the axes, the candles and the volumes for the first time. So each of them
+  // is drawn in its own animation frame.
   stepByStep([followFeed, addVolume], signal);
   onThemeChange(paint, signal);
   // If the page is taller than the window, the wheel scrolls the page. Otherwise the wheel scrolls and zooms the chart.

@@ -62,8 +62,8 @@ async function start(options: ExchangeStart, port: Port): Promise<void> {
     }, at);
   }
   if (until > 0) {
-    // The last part of the run is left for later, when the page has connected. The page's book then receives events and
-    // becomes live. Until then, the exchange receives no requests, as in the run that is repeated.
+    // The last part of the repeated simulation runs only after the page has connected, so that the page's book receives
+    // events and becomes live. Before that, the exchange receives no requests, as in the original simulation.
     await time.advance(Math.max(0, until - WATCHED));
     time.pauseAt(until);
   } else {
@@ -81,8 +81,8 @@ function feedSynthetic(exchange: Exchange, { seed, synthetic: count }: ExchangeS
   for (const symbol of symbols) {
     exchange.engine.addSymbol({ symbol, baseAsset: symbol.slice(0, -4), quoteAsset: 'USDT' });
   }
-  // The books have random numbers of their own. So the trades of the other symbols are the same with and without these
-  // books.
+  // The added books use random numbers of their own. So the trades of the other symbols are the same with and without
+  // the added books.
   const depth = new SyntheticDepth(exchange.clock, createRandom(seed), symbols, { levels: 60, interval: 1000 });
   for (const book of depth.books) exchange.feed(book);
   depth.start();
