@@ -192,8 +192,8 @@ describe('createOrderGuard', () => {
     state.delay = 9_000;
     await clock.run(guard.check(call({ quantity: '0.015' })));
     expect(clock.monotonic()).toBe(123_900);
-    // An order waits for new rules until 2 seconds after they were requested. These 2 seconds have passed, so this
-    // order does not wait.
+    // The rules were requested 2 seconds ago, and an order waits for new rules only until then. So this order does not
+    // wait.
     await guard.check(call({ quantity: '0.015' }));
     expect(clock.monotonic()).toBe(123_900);
   });

@@ -19,8 +19,8 @@ export type OrderGuardOptions = {
   /** Requests the rules of `symbols`, as `getExchangeInfo` does. Undefined means all symbols. */
   readonly fetchExchangeInfo: (symbols: readonly string[] | undefined) => Promise<RuledExchange>;
   /**
-   * Requests the limits of the account, as `getMyFilters` does. The guard calls this function only to renew limits that
-   * it already has. @default none; the guard deletes account limits instead of renewing them
+   * Requests the account's limits per asset, as `getMyFilters` does. The guard calls this function only to renew limits
+   * that it already has. @default none; instead of renewing these limits, the guard deletes them
    */
   readonly fetchMyFilters?: ((symbol: string) => Promise<unknown>) | undefined;
   /** The clock that measures the age of rules. */
@@ -68,8 +68,9 @@ export interface OrderGuard {
    */
   answered(call: Call, data: unknown, at?: number): void;
   /**
-   * Must be called with the error of a call. If the exchange refused an order with -1013 although it passed the check,
-   * the rules of its symbol are requested again, at most once per `maxAge`.
+   * The client must call this function with the error of each failed call. If the exchange refused an order with -1013
+   * although the order had passed the check, the guard requests the rules of its symbol again, at most once per
+   * `maxAge`.
    */
   refused(call: Call, error: unknown): void;
 }
@@ -186,7 +187,7 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
       await renew(symbol).done;
     } catch (error) {
       if (!isInFlight) throw error;
-      // Another call had begun the request that failed. It may have failed only because that call ended, so this call
+      // The failed request had been in flight before this call began. The cause of its error may be over, so this call
       // requests the rules itself.
       if (!cache.get(symbol)) await renew(symbol).done;
     }
@@ -204,7 +205,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
     const isFresh = (): boolean => cache.age(symbol) < Math.min(maxAge, FRESH);
     if (!rules || problems.length === 0 || isFresh() || problems.some(isTimeless)) return problems;
     // The old rules may be wrong: the symbol may have become tradable again, or its limits may have changed. So an
-    // order is refused only if it breaks recent rules.
+    // order is refused only if it breaks recent rules. It waits for the new rules for at most 2 s, or for a quarter of
+    // its timeout if that is shorter.
     await renewShortly(symbol, Math.min(RENEWAL_WAIT, (options.timeout ?? Infinity) / 4));
     const newer = cache.get(symbol);
     return !newer || isFresh() ? judge(newer) : [];
@@ -269,7 +271,8 @@ function isPossible(symbol: unknown): symbol is string {
 
 /**
  * Whether the order stays illegal under newer rules of the symbol, because the broken rule is the same for all symbols.
- * This holds for rules for parameters, except for `selfTradePreventionMode`, whose legal values depend on the symbol.
+ * The rules on parameters and on the prices of order lists are the same for all symbols. The exception is
+ * `selfTradePreventionMode`, whose legal values depend on the symbol.
  */
 function isTimeless({ filter, param }: OrderProblem): boolean {
   return filter === 'LIST_PRICES' || (filter === 'PARAMETERS' && param !== 'selfTradePreventionMode');

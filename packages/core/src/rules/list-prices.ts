@@ -21,8 +21,8 @@ export function checkListPrices(check: OrderCheck): void {
     }
   }
   for (const { form: leg, type, side, stopPrice } of legs) {
-    // `checkPairPrices` has already checked the trigger prices of an OCO pair. Of a TAKE_PROFIT_LIMIT order it has
-    // checked the limit price instead, so the trigger price of such an order is checked here.
+    // `checkPairPrices` has already checked the trigger prices of an OCO pair. The exception is a TAKE_PROFIT_LIMIT
+    // order: its limit price was checked there, so its trigger price is checked here.
     if (form.ocoPair && type !== 'TAKE_PROFIT_LIMIT') continue;
     if (leg.pending || !isAlgo(type) || stopPrice === undefined) continue;
     const isAbove = triggersAbove(type, side);

@@ -88,7 +88,10 @@ export type OrderForm = {
   readonly flags: readonly SymbolFlag[];
   /** Mandatory parameters that belong to no leg. `a|b` means that one of the two is mandatory. */
   readonly required: readonly string[];
-  /** Other parameters that are checked: those with a fixed list of values, and client order ids. */
+  /**
+   * Parameters that belong to no leg and whose values are checked: those with a fixed list of values, and client order
+   * ids.
+   */
   readonly others: readonly string[];
   /** Whether the last two legs are an OCO pair: first the above order, then the below order. */
   readonly ocoPair?: true;

@@ -19,8 +19,8 @@ export function addMissing(check: OrderCheck, params: readonly string[]): void {
 }
 
 /**
- * Reports each of these fields that was sent although it is not allowed. `reason` is the phrase in messages for what
- * forbids the field, such as "type MARKET".
+ * Reports each of these fields that was sent although it is not allowed. `reason` names what forbids the field. The
+ * message contains it, such as "type MARKET" in "must not be sent with type MARKET".
  */
 export function forbidFields(
   check: OrderCheck,

@@ -4,7 +4,7 @@ import type { SymbolFlag } from './symbol-info.js';
 
 /**
  * The statuses in which, as Binance documents, a symbol accepts no new orders. For any other status except `TRADING`,
- * the check reports that it could not decide.
+ * the check lists `status` among the rules that it could not check.
  */
 const closedStatuses: readonly unknown[] = ['END_OF_DAY', 'HALT', 'BREAK', 'CANCEL_ONLY'];
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { connect } from '../../test/connect.js';
 import { caught } from '../../test/outcome.js';
 import type { Answer } from '../../test/scripted-fetch.js';
-// Loads the module of the order rules in advance, because the client would load it with the first order.
+// The client loads this module with its first order. It is imported here so that no order in the tests waits for it.
 import './guard.js';
 
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' } as const;

@@ -13,8 +13,8 @@ import type { SignedParams, signParams } from './sign-params.js';
 import type { Signer } from './signer-types.js';
 
 /**
- * Creates the object that measures the server time for a client. The offset is unknown until the first signed call asks
- * for a timestamp.
+ * Creates the object that measures the server time for a client. Its `offset`, the exchange's time minus the monotonic
+ * clock, is unknown until the first signed call asks for a timestamp.
  */
 export function lazyServerTime(clock: Clock, ask: () => Promise<unknown>, options: ServerTimeOptions): ServerTime {
   let serverTime: ServerTime | undefined;

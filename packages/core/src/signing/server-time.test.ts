@@ -84,7 +84,8 @@ describe('timestamps', () => {
     ahead = lower;
     serverTime.invalidate();
     const after = await serverTime.timestamp();
-    // A timestamp may stay up to 1 s ahead of the exchange's clock, because the exchange accepts it.
+    // If the new measurement is less than 1 s lower, the timestamp does not go back, because the exchange accepts
+    // timestamps up to 1 s ahead of its clock. Otherwise the timestamp goes back by the whole difference.
     expect(after).toBe(lower < 1000 ? before : before - lower);
     await clock.advance(2 * lower);
     expect(await serverTime.timestamp()).toBe(before + lower);
@@ -132,8 +133,8 @@ describe('the clock of this machine', () => {
       await true_.advance(pause);
     }
     expect(state.refused).toBeLessThanOrEqual(1);
-    // Each measurement sends three requests. There is one measurement in each of 96 quarters of an hour, one at the
-    // start, and one after a -1021.
+    // Each measurement sends three requests. There is one measurement in each of the 96 quarters of an hour of the day,
+    // one at the start, and one after a -1021.
     expect(state.asked).toBeLessThanOrEqual(3 * 98);
     expect(state.stamps).toEqual([...state.stamps].sort((a, b) => a - b));
   });
@@ -147,7 +148,8 @@ describe('createServerTime', () => {
     const time = createServerTime(clock, async () => {
       const delay = delays.shift() ?? 0;
       await new Promise<void>((resolve) => clock.setTimeout(resolve, delay));
-      // The request arrives at once. The reply takes the whole delay of `delay` ms.
+      // The exchange's clock is 5000 ms ahead. The request arrives at once, and the reply takes `delay` ms. So the
+      // answer is the exchange's time `delay` ms ago.
       return start + clock.monotonic() - delay + 5000;
     });
     const stamp = await clock.run(Promise.resolve(time.timestamp()));

@@ -25,8 +25,8 @@ export function bestSample(samples: readonly Sample[]): Sample | undefined {
 }
 
 /**
- * Whether two samples may come from clocks that agree. The offset of a sample is wrong by at most half of its round
- * trip.
+ * Whether two samples agree: their offsets differ by no more than the errors of both and `tolerance`. The offset of a
+ * sample is wrong by at most half of its round trip.
  */
 function confirm(a: Sample, b: Sample): boolean {
   return Math.abs(a.offset - b.offset) <= (a.roundTrip + b.roundTrip) / 2 + tolerance;

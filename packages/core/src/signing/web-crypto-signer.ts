@@ -17,7 +17,8 @@ export function webCryptoSigner(material: KeyMaterial): Signer {
 
   /**
    * Imports the key. If several signatures are requested before the first import ends, each of them imports the key.
-   * They cannot share one import, because in a Worker one incoming request must not await a promise of another.
+   * They cannot share one import: in a Cloudflare Worker, code that handles one incoming request must not await a
+   * promise that another one created.
    */
   async function importKey(key: SigningKey | Uint8Array<ArrayBuffer>): Promise<CryptoKey> {
     // `instanceof Uint8Array` is not used: it is false in jsdom, where the bytes come from another global scope.

@@ -125,7 +125,7 @@ describe.each(transports)('%s', (_, transport) => {
     await connect(answer);
     await client.getAccount();
     await server.close();
-    // The read fails because the old connection is closed. The order must open a new one.
+    // The server has closed the connection, so this read fails. The order after it would have to open a new connection.
     await failing(client.getAccount());
     const error = await failing(client.createOrder(order));
     expect(error).toBeInstanceOf(BinanceTransportError);
@@ -204,8 +204,8 @@ describe.each(transports)('%s', (_, transport) => {
 
 describe('the connections of httpsRest()', () => {
   /**
-   * Starts a server that answers with these headers. Returns a list with one promise per request, which resolves when
-   * the connection of that request is closed.
+   * Starts a server whose responses have the given headers, and creates its client. Returns a list, to which each
+   * request adds a promise. The promise resolves when the connection of that request is closed.
    */
   async function connect(options: HttpsOptions, headers: Record<string, string> = {}): Promise<Promise<void>[]> {
     const closed: Promise<void>[] = [];

@@ -21,8 +21,8 @@ export type HttpSend = {
   readonly call: Call;
   readonly signal: AbortSignalLike | undefined;
   /**
-   * Must be called before the first byte of the request can be sent. If sending fails later, the request counts as
-   * sent. If `mayHaveLeft` is given and returns false, the request counts as not sent.
+   * `send` must call this function before the first byte of the request can leave. If `send` fails after that, the
+   * request counts as sent, unless `mayHaveLeft` is given and returns false.
    */
   readonly onSend: (mayHaveLeft?: () => boolean) => void;
 };

@@ -57,7 +57,7 @@ export function rest(options: RestOptions = {}): TransportFactory {
       for (const header of response.headers) headers.push(...header);
       return { status: response.status, headers, body: await readText(response, maxSize, signal) };
     };
-    // The caller's `fetch` may ignore the signal, so the promise is aborted here too.
+    // The caller's `fetch` may ignore the signal. `abortable` makes the promise reject in this case too.
     return restTransport(context, (request, how) => abortable(sendOnce(request, how), how.signal));
   };
 }
@@ -74,8 +74,8 @@ let cachedInit: PlatformInit | undefined;
 /**
  * Returns the options that every request has: no redirect is followed, no referrer is sent, and Next.js caches nothing.
  * The option `cache: 'no-store'` is not used, because the `fetch` of React Native would then add a parameter to the
- * URL, behind the signature. Workers do not allow the redirect mode `error`, so the mode is `manual` there: a redirect
- * arrives as a response, which the client refuses.
+ * URL, behind the signature. Cloudflare Workers do not allow the redirect mode `error`, so the mode is `manual` there:
+ * a redirect arrives as a response, which the client refuses.
  */
 function platformInit(): PlatformInit {
   if (cachedInit) return cachedInit;

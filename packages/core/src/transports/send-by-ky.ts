@@ -15,8 +15,8 @@ export type KyLike = {
       },
   ): Promise<Response>;
   /**
-   * ky's function `extend`. It calls `defaults` with the options of the instance. The client calls it to read these
-   * options.
+   * ky's function `extend`, which calls `defaults` with the options of the instance. The client uses `extend` only to
+   * read these options.
    */
   extend(defaults: (inherited: object) => object): unknown;
 };

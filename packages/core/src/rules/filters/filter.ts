@@ -9,7 +9,10 @@ import type { FilterReader } from './filter-reader.js';
 export type Filter = {
   readonly checkLeg?: (leg: OrderLeg, check: OrderCheck) => void;
   readonly checkOrder?: (check: OrderCheck) => void;
-  /** Whether `checkLeg` also checks amendments, because the filter limits the quantity. */
+  /**
+   * If true, `checkLeg` also runs for an amendment, and checks its new quantity. Filters that depend on the quantity
+   * set this field.
+   */
   readonly checksAmendments?: true;
 };
 

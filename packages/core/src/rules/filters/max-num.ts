@@ -42,8 +42,8 @@ export const maxNumOrderAmends: FilterCompiler = maxCount(
 );
 
 /**
- * Creates a filter that limits the number of open orders of one kind. `isLegCounted` decides which orders of the call
- * count, and `isOpenCounted` decides which open orders count.
+ * Creates a filter that limits the number of open orders of one kind. `isLegCounted` says whether a new order of the
+ * call is of this kind, and `isOpenCounted` says the same of an order that is already open.
  */
 function maxOpenOrders(
   field: string,
@@ -58,10 +58,10 @@ function maxOpenOrders(
 }
 
 /**
- * Creates a filter that limits a number of orders, order lists or amendments to the maximum in its field `field`.
- * `added` returns by how much the call raises this number. `present` returns the number before the call, or undefined
- * if it is unknown. `isInScope` decides which open orders count: all orders for a filter of the whole exchange, and
- * only the orders of its symbol for any other filter.
+ * Creates a filter that limits a number of orders, order lists or amendments. `field` is the field of the filter that
+ * has the maximum. `added` returns by how much the call raises the number. `present` returns the number before the
+ * call, or undefined if it is unknown. `isInScope` says whether an open order or order list counts towards the maximum:
+ * a filter of the whole exchange counts those of all symbols, and any other filter only those of its own symbol.
  */
 function maxCount(
   field: string,

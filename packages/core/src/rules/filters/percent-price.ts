@@ -21,8 +21,9 @@ function priceBand(buy: string, sell: string): FilterCompiler {
     const one = powerOfTen(filter.scale);
     const [buyBand, sellBand] = [buy, sell].map((field) => [filter.limit(`${field}Down`), filter.limit(`${field}Up`)]);
     /**
-     * Returns the market price times a multiplier, as a limit of `price`. The text of the limit is only needed if
-     * `isDetailed` is true, because only the detailed check describes the broken rules.
+     * Returns the market price times a multiplier, as a limit of `price`. The text of the limit is for error messages.
+     * It is only needed in the detailed check (`isDetailed`), which follows if the first check has found an illegal
+     * number.
      */
     const priceLimit = (
       market: bigint,

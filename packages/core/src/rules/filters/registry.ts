@@ -10,7 +10,10 @@ import { percentPrice, percentPriceBySide } from './percent-price.js';
 import { priceFilter } from './price-filter.js';
 import { trailingDelta } from './trailing-delta.js';
 
-/** A filter that the client cannot check, because only the exchange knows which assets the account bought recently. */
+/**
+ * T_PLUS_SELL forbids selling an asset for some time after the account bought it. The client cannot check this filter,
+ * because only the exchange knows which assets the account bought recently.
+ */
 type UncheckedFilter = 'T_PLUS_SELL';
 type CheckedFilter = Exclude<(SymbolFilter | ExchangeFilter | AssetFilter)['filterType'], UncheckedFilter>;
 
