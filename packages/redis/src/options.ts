@@ -16,8 +16,8 @@ export type RedisLimitsOptions = {
    */
   readonly ceiling?: number | undefined;
   /**
-   * How many processes are behind the IP address. It is an assumption that only counts until Redis has been reached.
-   * Without Redis, each process uses only its own share of the limits.
+   * How many processes are behind the IP address. This assumption is used only until Redis has been reached. Without
+   * Redis, each process uses only its own share of the limits.
    * @default 8
    */
   readonly members?: number | undefined;

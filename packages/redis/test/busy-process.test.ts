@@ -13,16 +13,13 @@ afterEach(async () => {
   await redis?.stop();
 });
 
-/**
- * How many calls the process makes at once. Its lease is large enough for them. In advance, the process makes the same
- * number of calls one after another, because each successful reply raises the number of calls that may be in flight.
- */
+/** How many calls the process makes at once. Its lease is large enough for them. */
 const CALLS = 150;
 
 /**
- * Starts a process that shares the limits. The process then makes {@link CALLS} calls, so that as many calls may be in
- * flight. `onSend` is called for each request that the process sends later. `clock.ahead` is how far its clock is
- * ahead, in ms.
+ * Starts a process that shares the limits. The process then makes {@link CALLS} calls, one after another, because each
+ * successful reply raises the number of calls that may be in flight. `onSend` is called for each request that the
+ * process sends after them. `clock.ahead` is how far its clock is ahead, in ms.
  */
 async function open(library: Library, onSend: (sent: number) => void) {
   redis = await RedisServer.start();

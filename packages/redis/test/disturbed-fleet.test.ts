@@ -6,7 +6,7 @@ import { missingRedis } from './redis-server.js';
 import { useRedis } from './use-redis.js';
 import { type VirtualAddress, VirtualFleet, type VirtualProcess } from './virtual-fleet.js';
 
-// `SEEDS` is the number of random seeds that the tests use, and `FROM` is the first seed.
+// Environment variables: LONG selects the long tests, SEEDS is the number of random seeds, and FROM is the first seed.
 const isLong = process.env.LONG !== undefined;
 const from = Number(process.env.FROM ?? 1);
 const seeds = Array.from({ length: Number(process.env.SEEDS ?? (isLong ? 12 : 1)) }, (_, at) => from + at);
@@ -41,8 +41,8 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is g
   }
 
   /**
-   * Returns the counts of the windows that have ended, except the first one, because the processes start in the middle
-   * of it.
+   * Returns how much was counted in each time window that has ended. Leaves out the first window, because the processes
+   * start in the middle of it. `length` is the length of a window in ms.
    */
   function ended(counts: ReadonlyMap<number, number>, length: number): number[] {
     const now = Math.floor(fleet.clock.now() / length);
@@ -86,7 +86,7 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is g
     },
   );
 
-  // With each of the seeds of the short run, Redis fails while the processes are using up their leases.
+  // With each of the four seeds that are used without LONG, Redis fails while the processes are using up their leases.
   it.each(isLong ? seeds : [16, 57, 71, 127])(
     'and use at least 90 % of each window when Redis dies and comes back without its data (seed %i)',
     async (seed) => {

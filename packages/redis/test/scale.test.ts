@@ -37,7 +37,8 @@ describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
       const scripts = runs() - before.runs;
       const perSecond = scripts / SECONDS / fleet.processes.length;
       const seconds = ((await fleet.processorTime()) - before.processor) / scripts;
-      // The fair share of one process, in calls: its part of the reads in a minute, and of the orders in ten seconds.
+      // The fair share of one process, in calls: its part of the reads in a minute, each of weight 50, and of the 100
+      // orders in ten seconds.
       const share = (6000 / 50 + 100) / PROCESSES;
       console.log(
         `${fleet.processes.length} processes: ${perSecond.toFixed(1)} scripts a second each,`,

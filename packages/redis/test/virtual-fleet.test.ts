@@ -52,7 +52,7 @@ describe.skipIf(missingRedis)('eight processes that ask for more than there is',
     }));
 });
 
-/** Returns the counts of the time spans with the numbers `first` to `end - 1`. */
+/** Returns the weight or the number of orders in each of the time spans with the numbers `first` to `end - 1`. */
 function inside(counts: ReadonlyMap<number, number>, first: number, end: number): number[] {
   return Array.from({ length: end - first }, (_, at) => counts.get(first + at) ?? 0);
 }

@@ -287,8 +287,8 @@ export class VirtualFleet {
   /** Waits until Redis has answered all commands, and the processes have sent all requests of this moment. */
   async #settle(): Promise<void> {
     let requests = this.#requests;
-    // A process that reads its messages waits for two `setImmediate` callbacks before it sends more requests. So the
-    // loop ends only after four callbacks without a request.
+    // A process that reads its messages waits for two `setImmediate` callbacks before it sends more requests. So a few
+    // callbacks without a request do not mean that all was sent. The loop ends after four.
     for (let quiet = 0; quiet < 4; quiet++) {
       await new Promise((resolve) => setImmediate(resolve));
       if (this.#open > 0 || requests !== this.#requests) quiet = -1;

@@ -74,7 +74,8 @@ export class FleetLimits implements StoredLimits {
   scope(apiKey?: string): SharedScope {
     if (apiKey === undefined) return this.#address;
     const hash = hashOfKey(apiKey);
-    // The exchange counts the orders of an account together, whatever IP address they are sent from.
+    // The exchange counts the orders of an account together, whatever IP address they are sent from. So the name of
+    // this scope contains no address.
     const scope = this.#accounts.get(hash) ?? new SharedScope(this.#process, `${hash} ${this.#exchange}`, false);
     this.#accounts.set(hash, scope);
     return scope;

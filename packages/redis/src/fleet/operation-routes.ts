@@ -13,5 +13,8 @@ export function operationsOf(route: string): readonly AnyOperation[] {
   );
 }
 
-/** An arbitrary operation. It is passed where a suspension of all requests or all orders needs some operation. */
+/**
+ * An arbitrary operation. A function that begins a suspension expects an operation, even if all requests or all orders
+ * are suspended. In these cases it gets this one.
+ */
 export const anyOperation: AnyOperation = operations.ping;

@@ -18,8 +18,9 @@ const FIRST_RETRY = 20;
 /** Sends the requests of a {@link RequestLoop}, and handles their answers. */
 export type Requester<T> = {
   /**
-   * Requests leases (parts of the rate limits), and reports what this process has used. If no lease is needed, sends
-   * only the report if `isFull` is true, and otherwise nothing: the result is then undefined.
+   * Requests leases (parts of the rate limits), and reports what this process has used. If no lease is needed and
+   * `isFull` is true, sends the report alone. If no lease is needed and `isFull` is false, sends nothing and returns
+   * undefined.
    */
   send(isFull: boolean): Promise<T> | undefined;
   take(answer: T): void;

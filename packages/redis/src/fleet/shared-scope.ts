@@ -170,7 +170,8 @@ export class SharedScope extends LimitScope {
     this.#process.changed(undefined);
     this.#setRetry();
     limiter.wake();
-    // While Redis was answering, further calls may have asked for a part of the limits. This request leases it.
+    // While Redis was answering, further calls may have asked for a part of the limits. The next request leases this
+    // part.
     this.#loop.ask('block');
   }
 
@@ -309,7 +310,7 @@ export class SharedScope extends LimitScope {
     this.#suspendedUntil = Math.max(this.#process.limiter.now() + suspension.wait, this.#suspendedUntil);
   }
 
-  /** Sets a timer for the earliest time at which a call may ask Redis again after a refusal. */
+  /** Sets a timer for the earliest time at which a call that Redis has refused may ask Redis again. */
   #setRetry(): void {
     const { clock, limiter } = this.#process;
     const next = Math.min(...this.leased.map(({ retryAt }) => retryAt ?? Number.POSITIVE_INFINITY));

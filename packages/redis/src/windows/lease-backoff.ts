@@ -8,8 +8,8 @@ import type { Verdict, WindowAnswer, WindowReport } from './window-report.js';
 const RETRY = { first: 25, most: 500, full: 1000 };
 
 /**
- * The first rank of each class of calls (0, 1 and 2, as in `WindowReport.rank`). A class consists of one or more ranks.
- * The lower the rank of a call, the higher is its priority.
+ * The first rank of each class of calls (0, 1 and 2, as in `WindowReport.rank`). A rank is the place of a call in the
+ * order of priority: 0 is the highest. Class 0 has the ranks 0 and 1, class 1 has rank 2, and class 2 has all others.
  */
 const firstRanks: readonly number[] = [0, 2, 3];
 

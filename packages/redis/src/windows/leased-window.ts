@@ -22,9 +22,10 @@ const WRITES = 0.97;
  */
 const GUARD = { share: 0.01, most: 100 };
 /**
- * The exchange's time that this process has measured may be ahead of the real one. So after a window that was used up,
- * this process assumes that the exchange may still count calls in that window. It assumes so until the exchange has
- * reported a count of the next window. The longest time is 10 % of the next window, or 2 s if that is shorter.
+ * The exchange's time that this process has measured may be ahead of the real one. So if a window was used up, this
+ * process first assumes that the exchange is still counting in that window when the next one begins. The assumption
+ * ends when the exchange reports a count of the next window. It ends at the latest after 10 % of the next window, or
+ * after 2 s if that is shorter.
  */
 const OPENING = { share: 0.1, most: 2000 };
 /** If a process has not reported for this many ms, Redis no longer reserves the fair share of that process. */
