@@ -233,7 +233,10 @@ export type ProtocolSettings = DisputedCodes & {
    * (Binance's documentation does not say.)
    */
   readonly keyFormat: RegExp;
-  /** Virtual time between the two checks of a signed request's timestamp, in ms. (rest-api.md, "Timing security") */
+  /**
+   * How long the exchange processes a signed request, in ms of its own time. The exchange checks the request's
+   * timestamp before this time and again after it. (rest-api.md, "Timing security")
+   */
   readonly processingMs: number;
   /**
    * Whether every timestamp is accepted, so that the clock of a client may differ from the clock of the exchange. The

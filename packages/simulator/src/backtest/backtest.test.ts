@@ -79,9 +79,9 @@ it('reports the figures that a calculation by hand gives', async () => {
       [symbol]: {
         firstPrice: '60000.00000000',
         lastPrice: '61000.00000000',
-        // Each candle becomes trades with equal parts of its volume. The backtest starts after the first of the first
-        // candle's four trades. It contains all trades of the second candle. It ends with the first of the third
-        // candle's three trades.
+        // Each candle becomes trades with equal parts of its volume, which is 4. The backtest contains the last three
+        // of the first candle's four trades (3), all trades of the second candle (4), and the first of the third
+        // candle's three trades (1.33333333).
         volume: '8.33333333',
         ownVolume: '0.19990000',
         ownShare: '0.02398800',

@@ -84,7 +84,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
     () => {
       isOver = true;
     },
-    // If the source fails, `advance` rejects with its error, so the error is ignored here.
+    // If the source fails, `clock.advance` below rejects with the error of the source. So this error is ignored here.
     () => undefined,
   );
   const start = clock.now();

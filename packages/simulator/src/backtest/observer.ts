@@ -102,8 +102,8 @@ export class Observer {
       isMaker,
     });
     this.#fees.set(commissionAsset, (this.#fees.get(commissionAsset) ?? 0n) + commission);
-    // If the symbol's quote asset is the asset in which the report gives values, a commission in the base asset is
-    // valued at the price of the fill.
+    // The commission may be in the base asset, and the report may give values in the quote asset of the same symbol. In
+    // this case the commission is valued at the price of the fill, otherwise at the last price.
     const info = this.#engine.symbol(symbol);
     const isBase = info?.baseAsset === commissionAsset && info.quoteAsset === this.#asset;
     this.#feeValue += isBase ? times(price, commission) : this.#valueOf(commissionAsset, commission);

@@ -77,8 +77,8 @@ function wholeBook({ driven }: DrivenMarket, { bids, asks }: SourceBook): Row[] 
     const next = new Map(side === 'BUY' ? bids : asks);
     const old = new Map(driven.shown(side).snapshot(Number.POSITIVE_INFINITY));
     const gone = [...old.keys()].filter((price) => !next.has(price));
-    // A whole book restores the quantities that accounts have taken. So a level from which they have taken changes,
-    // even if the source shows the same quantity as before.
+    // A whole book of the source restores the quantities that accounts have taken. So each level from which accounts
+    // have taken a quantity counts as changed, even if the source shows the same quantity as before.
     const changed = [...next].filter(
       ([price, quantity]) => old.get(price) !== quantity || driven.taken[side].has(price),
     );

@@ -18,9 +18,9 @@ import {
  * uses up the queue at its own price from the front. This queue contains quantities of the source and orders of
  * accounts, so an order of an account is filled only after everything before it in the queue has been used up.
  *
- * The trade does not change the quantities of the source's book, because a later book event of the source will contain
- * its effect. Until that event arrives, the used quantity is kept at the end of the queue. The event removes the
- * quantity at the end of the queue first.
+ * The trade does not reduce the quantities of the source in the book, because the next book event of the source will do
+ * so. Until that event arrives, a quantity of the source that the trade has used up is moved to the end of the queue.
+ * The event then removes quantity from the end of the queue first.
  *
  * If `isQueueKnown` is false, the source does not show how much quantity is before an order. In this case the trade
  * fills no order at its own price.
@@ -70,8 +70,8 @@ function fillReached(state: EngineState, market: DrivenMarket, trade: SourceTrad
 }
 
 /**
- * Uses up the queue at a price level from its front. Fills the orders of accounts. Moves used quantities of the source
- * to the end of the queue, from where the next book event of the source will remove them.
+ * Uses up the queue at a price level from its front, and fills the orders of accounts in it. A quantity of the source
+ * that is used up moves to the end of the queue. The next book event of the source will remove it from there.
  */
 function useQueue(
   state: EngineState,

@@ -106,7 +106,8 @@ describe('price range FAQ', () => {
     trade(1500, 20);
     expect(price(1999)).toBe((d(10) + d(12) + d(20)) / 3n);
     // The window is 2,000 ms long, so at 2,250 ms a quarter of the first bucket is outside. This bucket has a trade at
-    // 10 and a trade at 12. Three quarters of them count: 1.5 trades with a price sum of 16.5.
+    // 10 and a trade at 12. Three quarters of them count: 1.5 trades with a price sum of 16.5. With the trade at 20,
+    // there are 2.5 trades with a price sum of 36.5.
     expect(price(2250)).toBe(((d(16.5) + d(20)) * 10n) / 25n);
     expect(price(3000)).toBe(d(20));
     expect(price(4000)).toBe(null);

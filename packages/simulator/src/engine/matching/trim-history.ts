@@ -16,7 +16,7 @@ export function forgetHistory(state: EngineState, account: AccountState): void {
 
 /**
  * Deletes the oldest closed orders, fills, allocations, prevented matches and amendments of an account in a market, if
- * there are more than the history limits allow.
+ * there are more than the option `history` of the exchange allows.
  */
 export function trimHistory(state: EngineState, owner: MarketAccount): void {
   const { orders } = state.history;

@@ -50,7 +50,8 @@ it('keeps thousands of levels sorted while orders are added and removed', () => 
   copy.importState(engine.exportState());
   agree(copy.book(symbol), engine.book(symbol), 'copy');
 
-  // Cancels the best orders first, then the worst, and then all that remain.
+  // Sorts the orders by their distance from 5000, where bids and asks meet, so the best prices come first. Then cancels
+  // the best orders, the worst orders, and all that remain.
   resting.sort((one, other) => Math.abs(one.price - 5000) - Math.abs(other.price - 5000));
   cancel(0, 2000);
   check('without the best');

@@ -253,8 +253,8 @@ export class MarketAccount {
   rates: CompiledRates;
 
   /**
-   * All open orders and the newest closed orders, sorted by id. The history limits decide how many closed orders are
-   * kept.
+   * All open orders and the newest closed orders, sorted by id. The option `history` of the exchange limits how many
+   * closed orders are kept.
    */
   orders: LiveOrder[] = [];
   readonly open: Set<LiveOrder> = new Set();

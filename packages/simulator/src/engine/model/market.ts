@@ -32,7 +32,7 @@ export class Market<Order extends BookOrder<Order> & WaitingOrder> {
 
   /**
    * Orders by id, oldest first. The map contains no refused orders, no SOR orders of the exchange's own account, and no
-   * orders that the history limits have removed.
+   * closed orders that were deleted from the history.
    */
   readonly orders: Map<number, Order> = new Map();
   readonly trades: Trade[] = [];

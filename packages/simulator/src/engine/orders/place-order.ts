@@ -168,8 +168,8 @@ export function rejectReason({ reason }: Refusal): RejectReason {
 const NO_ROWS: readonly never[] = [];
 
 /**
- * Returns those rows after the row `mark` for which `isMeant` returns true. If the history no longer contains `mark`,
- * all rows are searched.
+ * Returns the rows that come after the row `mark` and for which `isMeant` returns true. If `mark` is undefined or no
+ * longer in the history, all rows are searched.
  */
 function since<T>(rows: readonly T[], mark: T | undefined, isMeant: (row: T) => boolean): readonly T[] {
   const last = rows.at(-1);

@@ -18,7 +18,7 @@ export type FilterSubject = {
       priceOver(minutes: number, time: number): Amount | undefined;
     };
   };
-  /** The numbers of the account's open orders, one set of numbers for each market. */
+  /** How many orders and order lists the account has open, with one entry for each market. */
   readonly everywhere: () => Iterable<OpenCounts>;
   /** The account's whole balance of the base asset, plus the remaining quantities of its other open BUY orders. */
   readonly position: () => Amount;
@@ -30,7 +30,7 @@ export type FilteredOrder = Pick<
   'side' | 'price' | 'stopPrice' | 'peggedPrice' | 'icebergQty' | 'quoteOrderQty' | 'trailingDelta'
 > & { readonly isMarket: boolean; readonly triggersAbove: boolean };
 
-/** The numbers of open orders and order lists that one account has in one market. */
+/** How many open orders and open order lists one account has in one market. */
 export type OpenCounts = {
   readonly open: { readonly size: number };
   readonly openContingent: number;

@@ -92,7 +92,8 @@ describe('filters on price and quantity', () => {
     trade(100);
     advance(60_000);
     trade(200, 3);
-    // The average price of the last five minutes is 175, and the last price is 200.
+    // `filter(5)` uses the average price of the last five minutes, which is 175. `filter(0)` below uses the last price,
+    // 200.
     engine.changeSymbol(symbol, { filters: [filter(5)] });
     expect(place({ ...buy, price: 192 }).status).toBe('NEW');
     expect(refusal(() => place({ ...buy, price: 195 }))).toEqual(failure('PERCENT_PRICE'));
