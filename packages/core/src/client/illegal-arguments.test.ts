@@ -26,8 +26,8 @@ const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' };
 const mistakes: readonly unknown[] = [undefined, null, 5, 'text', true, Symbol('s'), 1n, Object.create(null)];
 
 /**
- * Functions that the tests call with each of the `mistakes`, except with those that are legal for the function. The
- * list of a function has the function first, and then its legal `mistakes`.
+ * The tests call each of these functions with every value of `mistakes` that is illegal for it. Each list has the
+ * function first, and then the values of `mistakes` that are legal for the function.
  */
 const calls: Readonly<Record<string, readonly [call: (value: never) => unknown, ...legal: unknown[]]>> = {
   'options of createSpotClient': [createSpotClient, undefined, mistakes.at(-1)],

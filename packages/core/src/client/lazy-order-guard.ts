@@ -16,8 +16,9 @@ export type LazyOrderGuard = CallGuard & { readonly rules: OrderRules };
 
 /**
  * Creates the object that checks the orders of a client. It loads the code of the order rules with `import()` when the
- * first order is checked or the first rule is read, because this code is a quarter of a client's code, and many clients
- * only read. Until then, replies that contain rules are kept for this code.
+ * first order is checked or the first rule is read. This code is a quarter of a client's code, and a client that only
+ * reads market data does not need it. Replies that contain rules are stored until this code is loaded and can read
+ * them.
  */
 export function createLazyOrderGuard(options: OrderGuardOptions): LazyOrderGuard {
   const replies = new Map<string, readonly [call: Call, data: unknown, at: number]>();

@@ -11,8 +11,8 @@ describe('a secret in a web page', () => {
   const secret = { apiKey: 'key', apiSecret: 'not to be shown' };
 
   /**
-   * Creates a client with each of these options, and returns the messages that the clients log. The library warns of a
-   * secret in a page only once per process, so the modules are loaded anew.
+   * Creates a client with each of these options, and returns the messages that the clients log. The library logs its
+   * warning about a secret in a web page only once. So each call loads the modules anew, to get the warning again.
    */
   async function logged(...options: object[]): Promise<string[]> {
     vi.resetModules();
@@ -111,8 +111,8 @@ describe('clients of one REST origin', () => {
   const signed = { apiKey: 'key', signer: () => 'signature', operations: { getAccount } };
 
   /**
-   * Whether a client knows the exchange's time, which is an hour ahead of this machine's clock. If it does, the ends of
-   * rate-limit windows that it reports are also an hour ahead.
+   * Whether a client knows the exchange's time. In these tests, that time is an hour ahead of this machine's clock. A
+   * client that knows it reports ends of rate-limit windows that are an hour ahead as well.
    */
   const knowsTime = (client: ClientBase): boolean => {
     const { resetsAt } = client.limits.use[0] as { resetsAt: number };

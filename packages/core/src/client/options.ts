@@ -57,8 +57,8 @@ export type ClientOptions = {
   readonly timeUnit?: 'millisecond' | 'microsecond' | undefined;
   /**
    * The largest difference between the exchange's time and the clock of this machine that the client accepts, in ms, up
-   * to Infinity. Signed calls fail if the difference is larger. @default the value of the environment, or 86400000, a
-   * day
+   * to Infinity. Signed calls fail if the difference is larger. @default `maxClockOffset` of the option `environment`,
+   * or 86400000, a day
    */
   readonly maxClockOffset?: number | undefined;
   /** What the client does with a call that would exceed a rate limit of the exchange. @default 'queue' */
@@ -69,7 +69,7 @@ export type ClientOptions = {
   readonly clock?: Clock | undefined;
   /** The source of randomness for client order ids and delays between retries. @default that of the platform */
   readonly random?: Random | undefined;
-  /** The function that sends REST requests. @default the `fetch` of the environment, or `globalThis.fetch` */
+  /** The function that sends REST requests. @default `fetch` of the option `environment`, or `globalThis.fetch` */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /**
    * Receives the messages of the client. @default none; without a logger only the warning about a secret in a web page
@@ -100,8 +100,8 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
     measured: (offset) => context.watch?.('clock', { offset }),
   });
   const credentials = credentialsOf(options);
-  // Starts to load code that calls and errors will need soon. If loading fails, the code is loaded again when it is
-  // needed.
+  // Starts to load the code for signed calls and for refusals, which calls will need soon. If loading fails, the code
+  // is loaded again when it is needed.
   const loading = Promise.allSettled([loadRefusalDetails(), credentials && loadSigning()]);
   clock.hold?.(loading);
   // A shared limiter uses the server time of one of its clients. Only clients that sign requests measure it. So until

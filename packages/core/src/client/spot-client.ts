@@ -51,7 +51,8 @@ export function createSpotClient(options?: SpotClientOptions): SpotClient;
 export function createSpotClient(options: SpotClientOptions = {}): SpotClient {
   assertObject('options', options);
   const { validateOrders = true, transport } = options;
-  // `socket` has the operations without a REST route that this transport can send.
+  // `transport.socket` has the operations that only the WebSocket API offers. It is undefined if the transport does not
+  // use the WebSocket API.
   const all = { ...restOperations, ...transport?.socket };
   let rules: OrderRules | undefined;
   // The functions that this callback creates stay in memory as long as the client. They must not refer to `options`,

@@ -60,7 +60,7 @@ function piecesOf(secret: string): ReadonlySet<string> {
   return new Set(forms.flatMap((form) => piecesIn(form, length)));
 }
 
-/** Returns the parts of `length` characters that begin at each character of a text. */
+/** Returns every part of a text that has `length` characters. The parts overlap: one begins at each character. */
 function piecesIn(text: string, length: number): string[] {
   const pieces: string[] = [];
   for (let at = 0; at + length <= text.length; at++) pieces.push(text.slice(at, at + length));

@@ -4,7 +4,10 @@ import { BinanceOrderError } from './binance-order-error.js';
 export class BinanceOrderFilterError extends BinanceOrderError {
   override readonly name: string = 'BinanceOrderFilterError';
 
-  /** The name of the first rule that the order breaks, such as `MAX_POSITION` or `PARAMETERS`. */
+  /**
+   * The name of the first rule that the order breaks, such as the filter `MAX_POSITION`, or `PARAMETERS` for a missing
+   * or illegal parameter.
+   */
   get filter(): string {
     return this.problems[0]?.filter ?? '';
   }

@@ -2,9 +2,9 @@ import { type ApiErrorDetails, BinanceApiError } from './binance-api-error.js';
 
 /**
  * A rate limit was exceeded. If `sent` is true, the exchange refused the call with code -1003 or -1015, or with HTTP
- * status 429 or 418. An order, cancel or other write whose 429 or 418 has no error code fails with a
- * {@link BinanceUnknownOutcomeError} instead. If `sent` is false, the client did not send the call, and `statusCode` and
- * `code` are undefined.
+ * status 429 or 418. An order, cancel or other write fails with a {@link BinanceUnknownOutcomeError} instead if the
+ * reply with status 429 or 418 has no error code. If `sent` is false, the client did not send the call, and
+ * `statusCode` and `code` are undefined.
  */
 export class BinanceRateLimitError extends BinanceApiError {
   override readonly name: string = 'BinanceRateLimitError';

@@ -1,6 +1,6 @@
 /**
- * The error codes that, as Binance documents, only the FIX API returns, with their names. They are apart from the
- * other codes, because a client never receives them.
+ * The error codes that, as Binance documents, only the FIX API returns, with their names. They are in a file of their
+ * own, because a client never receives them.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/errors
  */

@@ -13,7 +13,10 @@ export type CallEvent = ErrorRequest & {
 export type AttemptEvent = CallEvent & {
   /** The number of the attempt, from 1. */
   readonly attempt: number;
-  /** `rest` or `wsApi`, the transport that sends the request. With `split` both names, such as `rest+wsApi`. */
+  /**
+   * The name of the transport that sends the request: `rest` or `wsApi`. A transport that `split` combined from two
+   * transports has both names, such as `rest+wsApi`.
+   */
   readonly transport: string;
 };
 

@@ -1,8 +1,8 @@
 import { assertConfig } from '../errors/assert-config.js';
 
 /**
- * Receives the events that have one name. A promise that the listener returns may reject: this counts as a failure of
- * the listener. Other return values are ignored.
+ * Receives every event with the name for which the listener was added. If the listener returns a promise that rejects,
+ * this is a failure of the listener. Other return values are ignored.
  */
 export type Listener<T> = (event: T) => unknown;
 

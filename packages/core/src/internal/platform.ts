@@ -1,6 +1,6 @@
 /**
- * The entry point for code that needs no client: the environments, the clock and the errors. A page that uses only
- * streams imports this module, so that the page does not load the client. @module
+ * The entry point for code that needs no client, only the URLs of an exchange, the clock or the errors. A page that
+ * uses only streams imports this module, so that the page does not load the client. @module
  */
 
 export { assertConfig, shown } from '../errors/assert-config.js';

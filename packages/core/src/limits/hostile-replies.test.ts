@@ -114,7 +114,8 @@ describe('a reply that reports impossible limits', () => {
       expect([count, limit, resetsAt].every(Number.isFinite)).toBe(true);
       expect(resetsAt - start).toBeLessThanOrEqual(day);
     }
-    // An impossible count holds back calls at most until the end of the window for which it was reported.
+    // If a reply reported an impossible count of used requests, calls wait at most until the window with this count
+    // ends.
     await clock.advance(minute);
     (await acquire())();
   };

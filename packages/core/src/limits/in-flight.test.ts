@@ -39,8 +39,8 @@ describe('CallsInFlight', () => {
   it('waited 0 ms again and again for a call that was overdue by its due time, but not by its age', () => {
     const calls = new CallsInFlight<string>();
     calls.add('first', read, 14_498.611518601467);
-    // The call is overdue at 14,498.61… + 3,000. Because of rounding, the time since 14,498.61… is then less than
-    // 3,000.
+    // The call began at 14,498.61…, so it is overdue at 17,498.61…. Because of rounding, the difference of these two
+    // times is less than 3,000.
     expect(17_498.611518601465 - 14_498.611518601467).toBeLessThan(3_000);
     expect(calls.nextOverdue(17_498.611518601465)).toBe(Infinity);
     expect(calls.hasRoomFor(read, 17_498.611518601465)).toBe(true);

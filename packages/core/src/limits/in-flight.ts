@@ -44,8 +44,8 @@ export class CallsInFlight<Permit> {
   /** The time in ms until the next call is overdue; Infinity if there is none. */
   nextOverdue(now: number): number {
     const oldest = Math.min(...this.#inTime(now).map(({ grantedAt }) => grantedAt));
-    // The delay is rounded up. A time is a floating-point number, and a tiny fraction of 1 ms may be lost when it is
-    // added.
+    // The delay is rounded up. Times are floating-point numbers, so a tiny fraction of 1 ms may be lost when the delay
+    // is added to a time.
     return Math.ceil(oldest + OVERDUE_AFTER - now);
   }
 
@@ -69,8 +69,8 @@ export class CallsInFlight<Permit> {
   }
 
   /**
-   * Returns the permits of calls that are considered lost. A Worker stops when the visitor who sent its incoming
-   * request disconnects. The calls of this Worker then never end.
+   * Returns the permits of calls that are considered lost. A Cloudflare Worker stops when the visitor who sent the
+   * Worker's incoming request disconnects. The calls that the Worker made for this request then never end.
    */
   lost(now: number): Permit[] {
     return this.#granted.flatMap(({ permit, grantedAt }) => (now - grantedAt > LOST_AFTER ? [permit] : []));

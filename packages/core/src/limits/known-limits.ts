@@ -17,7 +17,10 @@ export class KnownLimits {
   readonly address: LimitScope;
   /** The order limits of each account, by API key. */
   readonly #accounts = new Map<string, LimitScope>();
-  /** The known order limits, without counts. The limits of a new account start as a copy of them. */
+  /**
+   * The known order limits, without the numbers of orders that count towards them. Each account gets a copy of these
+   * limits when the account is first used.
+   */
   readonly #orders = new LimitScope();
   /**
    * The limits that apply until the exchange reports its limits. Each key consists of the type of a limit and the

@@ -114,8 +114,8 @@ export class Limiter implements LimiterHandle {
     };
     signal.throwIfAborted();
     const delay = this.#delayOf(request);
-    // Queued calls of a higher rank, which is a smaller number, come first. Right after a suspension has ended, the
-    // queue may still have such calls, because the timer that wakes the queue has not fired yet.
+    // Queued calls of a higher rank (a smaller number) must be sent before this call. Right after a suspension has
+    // ended, such calls may still be in the queue, because the timer that wakes the queue has not fired yet.
     const isFirst = request.mode === 'off' || !this.#queue.hasUpTo(rank - 1);
     if (delay === 0 && isFirst) return this.#grant(request);
     onWait?.(delay);
@@ -218,8 +218,8 @@ export class Limiter implements LimiterHandle {
   }
 
   /**
-   * Of the times in which the exchange accepts no requests, orders or calls of one operation, returns the one that
-   * delays this call the longest.
+   * Returns the suspension that delays this call the longest: the suspension of all requests, that of the account's new
+   * orders, or that of the call's operation.
    */
   #suspensionOf({ call, rank, cost, account }: PermitRequest): ActiveSuspension {
     let { suspension } = this.known.address;
@@ -232,7 +232,7 @@ export class Limiter implements LimiterHandle {
       : suspension;
   }
 
-  /** Returns those rate limits that count this call, each in its current time window. */
+  /** Returns the current windows of the rate limits towards which this call counts. */
   #windowsOf({ cost, account }: PermitRequest): RateLimitWindow[] {
     return [...this.known.address.windows, ...account.windows].filter(({ type }) => cost[type]);
   }
@@ -255,10 +255,11 @@ export class Limiter implements LimiterHandle {
         if (reported.has(window) && window.hasCounted(sentAt, now)) continue;
         const isWeight = window.type === 'REQUEST_WEIGHT';
         const used = reply && status < 400 && isWeight ? weightOfAnswer(call, reply, reserved) : reserved;
-        // The exchange does not count a refused order. If it is not certain whether the exchange executed the order,
-        // the order is counted here until the exchange reports its own count. If the exchange executes the order only
-        // after that report, it may refuse a later order with -1015. Counting the order in addition to each report
-        // would be worse: most such orders would be counted twice, and hold back other orders.
+        // The exchange does not count a refused order. An order that the exchange may have executed is counted here,
+        // until the exchange reports its own count. If the exchange executes the order only after that report, the
+        // count is too low, and the exchange may refuse a later order with -1015. To add the order to the reported
+        // count would be worse: most reports already contain such an order, so it would be counted twice and hold back
+        // other orders.
         if (window.type !== 'ORDERS' || !isRefused) window.add(used, now);
       }
       for (const [window, count] of reported) window.report(count, sentAt, now);
@@ -305,7 +306,9 @@ export class Limiter implements LimiterHandle {
     this.#wakeAfter(nextDelay);
   }
 
-  /** Wakes the queue after `delay` ms. If calls wait for other calls to end, wakes it earlier if one is overdue. */
+  /**
+   * Wakes the queue after `delay` ms, or earlier if calls are queued and a call in flight becomes overdue before then.
+   */
   #wakeAfter(delay: number): void {
     const overdue = this.#queue.hasUpTo(ranks) ? this.#inFlight.nextOverdue(this.#clock.monotonic()) : Infinity;
     this.#setTimer(Math.min(delay, overdue));

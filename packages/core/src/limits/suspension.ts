@@ -58,8 +58,8 @@ export function suspensionOf(
   }
   const wait = retryAfter ?? restOfMinute;
   if (code === -1015) return suspension('orders', wait, DAY, 'the exchange accepts no new order for now (-1015)');
-  // A wait longer than the window of every rate limit must be a mistake. The suspension then lasts one minute, which is
-  // the window of the REQUEST_WEIGHT limit.
+  // A wait longer than the longest window of a limit on requests must be a mistake. The suspension then lasts one
+  // minute, which is the window of the REQUEST_WEIGHT limit.
   const isLegal = wait <= LONGEST_REQUEST_WINDOW;
   return suspension(
     'requests',
