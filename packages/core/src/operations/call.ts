@@ -35,7 +35,7 @@ export type RateLimitUse = {
   readonly intervalNum: number;
   /** How much of the limit is used in its current time window. */
   readonly count: number;
-  /** The most that is allowed in one time window, if the exchange reported it. */
+  /** The highest `count` that is allowed in one time window. Undefined if the exchange did not report it. */
   readonly limit?: number | undefined;
 };
 

@@ -108,7 +108,8 @@ describe('documentation of the operations', () => {
     });
   }
 
-  // For a call, editors show the TSDoc of the method's first signature. Elsewhere they show the TSDoc of the record.
+  // When you write a call, editors show the TSDoc of the method's first signature. In other places, such as at an
+  // import, they show the TSDoc of the operation's record. Both must be the same.
   it('is the same on the first signature of a method with overloads', () => {
     for (const [name, type] of methodTypes) {
       if (type === 'CreateOrderList') continue; // Six operations have this type, so its TSDoc differs from theirs.

@@ -173,14 +173,17 @@ export type Traits = {
     /** The queries that the client may send for this. */
     readonly queries: ConfirmingQueries;
   };
-  /** The data that the client stores and that answers to this operation update. */
+  /** The kinds of data in the client that every answer to this operation brings up to date, such as the rate limits. */
   readonly updates?: readonly ClientData[];
   /**
    * Only for two operations with the same route. The operation with `one` returns an object for one symbol, and the
    * operation with `many` returns a list.
    */
   readonly answers?: 'one' | 'many';
-  /** Whether an accepted call logs its connection on (`starts`) or off (`ends`). Absent if it does neither. */
+  /**
+   * `starts`: an accepted call logs the API key on to the connection. `ends`: it logs the key off. Absent for all other
+   * operations.
+   */
   readonly session?: 'starts' | 'ends';
 };
 

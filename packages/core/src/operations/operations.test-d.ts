@@ -67,7 +67,8 @@ expectTypeOf(client.createTestOrder({ ...limit, computeCommissionRates: withRate
 expectTypeOf(client.getTicker({ symbol: 'BNBBTC', type: anyDetail })).resolves.toEqualTypeOf<
   operations.Ticker | operations.MiniTicker
 >();
-// A full ticker has all fields of a mini ticker, so the type of the answer is the mini ticker.
+// `perhapsMini` is `MINI` or undefined, so the answer is a mini or a full ticker. Its type is the mini ticker, because
+// a full ticker has all fields of a mini ticker.
 expectTypeOf(client.getTicker({ symbol: 'BNBBTC', type: perhapsMini })).resolves.toEqualTypeOf<operations.MiniTicker>();
 expectTypeOf(client.getTickers({ symbols: ['BNBBTC'], type: anyDetail })).resolves.toEqualTypeOf<
   operations.Ticker[] | operations.MiniTicker[]

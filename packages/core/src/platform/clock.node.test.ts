@@ -90,7 +90,8 @@ describe('long timers on replaced global timers', () => {
     await new Promise<void>((resolve) => systemClock.setTimeout(resolve, 1000));
   });
 
-  // Timers of the test runner count too, and one of them may end during the test.
+  // `activeTimers` also counts the timers of the test runner. One of them may end during the test, so the test is
+  // retried.
   it('do not keep the process alive after all are cleared', { retry: 3 }, () => {
     const before = activeTimers();
     for (let round = 0; round < 3; round++) {

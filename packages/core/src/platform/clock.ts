@@ -15,8 +15,9 @@ export interface Clock {
   /** Cancels a timer. Has no effect on a timer that has fired. */
   clearTimeout(timer: Timer): void;
   /**
-   * Lets time stand still until `work` has settled. Only the clocks of simulations have this method. The client calls it
-   * while it loads code, because that takes real time. If `work` rejects, moving time further rejects too.
+   * Lets time stand still until `work` has settled. Only the clocks of simulations have this method. The client calls
+   * it while it loads code, because loading takes real time. If `work` rejects, the method with which a simulation
+   * moves time rejects too.
    */
   hold?(work: Promise<unknown>): void;
 }

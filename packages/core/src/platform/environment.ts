@@ -35,9 +35,9 @@ export const liveStreams: string = 'wss://stream.binance.com:9443';
 /**
  * Checks an environment, and removes trailing slashes from its URLs.
  *
- * @throws {BinanceConfigError} if a URL does not begin with `https` or `wss` (for a loopback address `http` or `ws` is
- * legal too), has a user, a password, a query or a hash, ends with a path that the client adds, such as `/api/v3`, or
- * has characters that URL parsers change, such as line breaks or backslashes.
+ * @throws {BinanceConfigError} if a URL is illegal. It must begin with `https` or `wss`, or for a loopback address with
+ * `http` or `ws`. It must have no user, password, query or hash, and no characters that URL parsers change, such as
+ * line breaks or backslashes. It must not end with a path that the client adds, such as `/api/v3`.
  */
 export function checkEnvironment(environment: Environment): Environment {
   // A caller without TypeScript may pass another value, such as the name of an environment.

@@ -28,8 +28,8 @@ describe('a Worker', () => {
     const fetch = async (): Promise<Response> =>
       answers ? Response.json({ serverTime: clock.now() }) : new Promise<Response>(() => undefined);
     const client = createSpotClient({ clock, fetch, limits: { maxWait: 60_000 } });
-    // The first call was made for an incoming request of the Worker that has ended. So the timers of this call never
-    // fire, and its reply never arrives.
+    // The Worker made the first call for an incoming request that ended before the call did. So the timers of this call
+    // never fire, and its reply never arrives.
     const set = clock.setTimeout.bind(clock);
     clock.setTimeout = () => undefined;
     void client.getServerTime().catch(() => undefined);

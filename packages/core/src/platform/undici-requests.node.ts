@@ -2,7 +2,9 @@ import type { WatchedRequest } from './watched-request.js';
 
 /** The state of the watched requests to one URL. */
 type Sight = {
-  /** `watched` is the number of requests to the URL, and `open` the number of requests that have not ended yet. */
+  /**
+   * `watched` is how many requests to the URL are or were watched, and `open` is how many of them have not ended yet.
+   */
   watched: number;
   open: number;
   readonly requests: UndiciRequest[];
@@ -44,8 +46,8 @@ export function watchRequest(url: string): WatchedRequest {
       hadLeft = mayHaveLeft();
       if (--sight.open > 0) return;
       sights.delete(path);
-      // Empties the list, so that its requests can be freed. V8 may have replaced the internal table of the map, and
-      // the old table may refer to the list until the next full garbage collection.
+      // Empties the list of requests, so that they can be freed now. V8 may have replaced the internal table of the map
+      // `sights`, and the old table may refer to the list until the next full garbage collection.
       sight.requests.length = 0;
     },
   };

@@ -77,8 +77,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const order =
       (!orderId && (await find(ask, 'getOrder', { symbol, origClientOrderId: newClientOrderId }))) ||
       (await find(ask, 'getOrder', { symbol, orderId, origClientOrderId }));
-    // If no order has the old or the new id, the order was cancelled later: a cancel gives the order another client
-    // order id.
+    // If no order has the old or the new id, a later cancel has replaced the order's client order id. The order can
+    // then not be found, so it is unknown whether it was amended.
     if (!order) return { isExecuted: undefined };
     const hasQuantity = isSame(order.origQty, newQty);
     const isNamed = hasQuantity && order.clientOrderId === newClientOrderId;
@@ -95,8 +95,9 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
           isSame(each.newQty, newQty) &&
           millis(each.time) >= startOf(write),
       );
-    // The history of amendments may lack the latest amendment. A history with entries is complete if its last quantity
-    // is that of the order. An empty history is complete if the order does not have the new quantity.
+    // The history of amendments may lack the latest amendment. If the history has entries, it is complete if the
+    // quantity of its last entry is the order's current quantity. If it is empty, it is complete if the order does not
+    // have the quantity that this amendment sets.
     const last = amendments.at(-1);
     const isWhole = last ? isSame(last.newQty, order.origQty) : !hasQuantity;
     const isUnclear = isExecuted ? write.hasRival : write.isSettled && !isWhole;
@@ -174,8 +175,8 @@ async function newOrder(write: Write, ask: Ask): Promise<Finding> {
 }
 
 /**
- * Returns whether the write was executed, judging by an order with its client order id. Returns undefined if there is
- * no such order, or if the write cannot have created it.
+ * Returns whether the write was executed, judging by `order`, an order with the client order id of the write. Returns
+ * undefined if there is no such order, or if the write cannot have created it.
  */
 function ownFinding(write: Write, order: Found | undefined): Finding | undefined {
   if (!order || !isPossible(write, order)) return undefined;
@@ -187,8 +188,8 @@ function ownFinding(write: Write, order: Found | undefined): Finding | undefined
 }
 
 /**
- * Whether the write may have created this order or order list. Its time must be at most `TOLERANCE` ms before the time
- * of the write, and no other write of this client may have created it.
+ * Whether the write may have created this order or order list. It may not if the order is more than `TOLERANCE` ms
+ * older than the write, or if another write of this client created the order.
  */
 function isPossible({ sentAt, isOfAnother }: Write, order: Found): boolean {
   const id = order.orderId === undefined ? `list ${order.orderListId}` : String(order.orderId);
@@ -251,8 +252,8 @@ async function findAll(ask: Ask, query: Query, params: object): Promise<readonly
 }
 
 /**
- * Sends a query whose answer is useful but not necessary. If the exchange refuses the query, the result is an empty
- * list.
+ * Sends a query whose answer is useful but not necessary. If the exchange would refuse the query every time, returns an
+ * empty list.
  */
 async function findMore(ask: Ask, query: Query, params: object): Promise<readonly Found[]> {
   try {

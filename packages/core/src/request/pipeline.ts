@@ -175,8 +175,8 @@ export class Pipeline {
       if (preparing) await this.#permits.prepare(abortable(preparing, signal), wait.deadline);
       const permit = this.#permits.acquire(call, signal, wait);
       const release = typeof permit === 'function' ? permit : await permit;
-      // If the server time has to be measured again after a wait, the exchange may suspend calls meanwhile. So the call
-      // returns its permit, and requests another one after the measurement.
+      // After a wait, the server time may have to be measured again. The exchange may suspend calls during this
+      // measurement. So the call returns its permit, and requests another one after the measurement.
       preparing = this.#measure(call);
       if (preparing) {
         release();
@@ -256,7 +256,8 @@ export class Pipeline {
       signal.addEventListener('abort', () => {
         const end = (): void => reject(signal.reason);
         try {
-          // The transport gets time to reject first, because only its error shows whether the request was sent.
+          // The transport gets time to reject before this promise does, because only the transport's error shows
+          // whether the request was sent.
           const timer = clock.setTimeout(end, 0);
           const clear = (): void => this.#observe(call, () => clock.clearTimeout(timer));
           sending?.then(clear, clear);

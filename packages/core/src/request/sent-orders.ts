@@ -11,8 +11,9 @@ export type SentOrder = {
 };
 
 /**
- * How many requests without a known outcome are remembered at most, and how many ids of accepted orders at least. An
- * account can hardly send more orders than this while the client looks up the outcome of one.
+ * The maximum number of remembered requests without a known outcome. When old ids of accepted orders are dropped, this
+ * number of the newest ids is kept. An account can hardly send more orders than this while the client looks up the
+ * outcome of one.
  */
 const MOST_IDS = 5_000;
 

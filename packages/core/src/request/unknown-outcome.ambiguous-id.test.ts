@@ -283,8 +283,8 @@ describe('resolve, when a client order id is not enough', () => {
   it('takes an answer for the state of the exchange when the query was sent, not when it arrived', async () => {
     const clock = new ManualClock();
     const asked: number[] = [];
-    // Each answer takes 9 s. The exchange executes the order 12 s after it was sent. This is possible, because the
-    // exchange may execute an order up to 10 s + `recvWindow` after it was sent.
+    // Each answer to a query arrives 9 s after the query. The exchange executes the order 12 s after the order was
+    // sent. This is possible: the exchange may execute an order up to 10 s + `recvWindow` after it was sent.
     const fetch: typeof globalThis.fetch = async (input, init) => {
       const { pathname } = new URL(String(input));
       if (pathname.endsWith('/time')) return Response.json({ serverTime: clock.now() });

@@ -70,9 +70,10 @@ export function unknownOutcome(
 ): BinanceUnknownOutcomeError {
   const { code, statusCode } = cause as Partial<BinanceApiError>;
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
-  // The time at which the request was sent is calculated with `offset`, which was measured before that time. A later
-  // measurement may differ, because the machine may have slept since then, or its clock may have been set. Without
-  // `offset`, the measurement is used that was made to sign the request.
+  // `exchangeTime` is when the request was sent. It is calculated with `offset`, the measurement that was known at that
+  // time. A later measurement may differ, because the machine may have slept since then, or its clock may have been
+  // set. If `offset` is undefined, the server time was first measured to sign the request, and this measurement is
+  // used.
   const exchangeTime = at + Number(offset ?? serverTime.offset);
   const settledAt = at + PROCESSING + Number(call.params.recvWindow ?? recvWindow);
   return new BinanceUnknownOutcomeError(
@@ -139,7 +140,7 @@ async function resolve(
   return { outcome: 'unknown' };
 }
 
-/** The times at which a request was sent and can no longer be executed, and the request's client order id. */
+/** The time at which a request was sent, the time from which it can no longer be executed, and its client order id. */
 type SentWrite = {
   /** The exchange's time at which the request was sent, in ms. */
   readonly exchangeTime: number;

@@ -69,7 +69,8 @@ describe('a download of 300 pages', () => {
     await clock.run(all);
     expect(rows).toBeGreaterThanOrEqual(300_000);
     expect(pages()).toBeGreaterThanOrEqual(301);
-    // The client allows for a clock that has drifted by 500 ppm since it measured the time, which is 30 ms in 60 s.
+    // The client assumes that the clock of this machine may have drifted by 500 ppm since the server time was measured.
+    // That is 30 ms in 60 s, so the client waits 30 ms longer.
     expect(Math.round(clock.monotonic())).toBe(60_030);
   });
 
@@ -225,7 +226,8 @@ describe('an order during a stop', () => {
     await clock.run(caught(client.ping({}, { maxWait: 0 })));
     isStopped = false;
     const cancels = [1, 2].map((orderId) => client.cancelOrder({ symbol: 'BNBBTC', orderId }));
-    // While the cancels wait for the end of the stop, the user sets the clock of the machine.
+    // While the cancels wait until the suspension by the 429 ends, the user sets the clock of the machine. So the
+    // client must measure the server time again.
     clock.step(60_000);
     await clock.run(Promise.all(cancels));
     expect(log).toEqual(['DELETE sent', 'answered', 'DELETE sent', 'answered']);

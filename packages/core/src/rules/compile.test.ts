@@ -21,8 +21,8 @@ const order = {
 };
 
 /**
- * Compiles the rules of a symbol and checks one order against them. The fields of `sent`, which may be malformed,
- * replace the fields of `listed` with the same names.
+ * Compiles the rules of the symbol `listed`, and checks one order against them. The fields of `sent` replace the fields
+ * of `listed` with the same names, and may be malformed.
  */
 function judge(sent: object, params: object = order) {
   const rules = compileRules({ ...listed, ...sent } as RuledSymbol);

@@ -14,13 +14,13 @@ export type RuleOptions = {
   /**
    * The base assets for which smart order routing exists, from `getExchangeInfo`.
    *
-   * @default unknown; checks of SOR orders list `sors` in `unjudged`
+   * @default unknown; a check of an SOR order then lists `sors` in `unjudged`, the rules that could not be checked
    */
   readonly sors?:
     | readonly {
         /** The asset that is bought and sold. */
         readonly baseAsset: string;
-        /** The symbols with this base asset on which a routed order may be executed. */
+        /** The symbols with this base asset on which an order with smart order routing may be executed. */
         readonly symbols: readonly string[];
       }[]
     | undefined;
@@ -56,8 +56,9 @@ export type SymbolRules = SymbolFacts &
 const numbered = /^(LOT|PRICE|(MIN_)?NOT)/;
 
 /**
- * `UNNAMED` replaces a filter without a name, and `NO_FILTERS` a missing list of filters. Each check then lists the
- * name `filters` in `unjudged`, the rules that could not be checked.
+ * `UNNAMED` takes the place of a filter without a name, and `NO_FILTERS` of a missing list of filters. This library
+ * does not know a filter with the name `filters`. So each check of an order lists this name in `unjudged`, the rules
+ * that could not be checked.
  */
 const UNNAMED: FilterInfo = { filterType: 'filters' };
 const NO_FILTERS: readonly FilterInfo[] = [UNNAMED];

@@ -18,7 +18,7 @@ export type Session = {
 };
 
 /**
- * Logs the connection on with the client's API key. Later calls on the connection need no signature. A second log-on
+ * Logs the client's API key on to the connection. Later calls on the connection need no signature. A second log-on
  * replaces the first. Works with Ed25519 keys only.
  *
  * Weight 2. Needs an API key. Exists on the WebSocket API only.
@@ -37,8 +37,8 @@ export const logOn: WsOperation<Method<NoParams, Session>> = {
 };
 
 /**
- * Logs the connection off. The connection stays open. A subscription made by `subscribeUserData` ends. Subscriptions
- * made by `subscribeUserDataBySignature` continue.
+ * Logs the API key off. The connection stays open. A subscription made by `subscribeUserData` ends. Subscriptions made
+ * by `subscribeUserDataBySignature` continue.
  *
  * Weight 2. Needs no API key. Exists on the WebSocket API only.
  *

@@ -23,8 +23,8 @@ export type AmendOrderParams = {
 } & OrderReference;
 
 /**
- * An order after an amendment. Some fields have other names than in other answers: `qty` is `origQty`, and
- * `preventedQty` is `preventedQuantity`.
+ * An order after an amendment. Some fields have other names than in other answers: `qty` instead of `origQty`, and
+ * `preventedQty` instead of `preventedQuantity`.
  */
 export type AmendedOrder = Pick<
   OrderState,

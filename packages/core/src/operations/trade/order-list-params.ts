@@ -39,10 +39,9 @@ export type Leg<Prefix extends string, T> = T extends unknown
   : never;
 
 /**
- * The price of an order in an order list. The parameters of a list are a union of all combinations of the members of
- * its orders' unions, and the compiler limits the size of a union. So this type has only two members, unlike
- * `OrderPrice`. The compiler therefore does not check that `pegOffsetType` and `pegOffsetValue` are given together; the
- * order rules check it.
+ * The price of an order in an order list. This union has only two members, fewer than `OrderPrice`: the parameters of a
+ * list are a union of all combinations of such members, and the compiler limits the size of a union. So the compiler
+ * does not check that `pegOffsetType` and `pegOffsetValue` are given together. The order rules check it.
  */
 type ListedPrice =
   | {

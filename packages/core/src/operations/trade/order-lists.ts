@@ -21,8 +21,8 @@ type ResponseOf<T extends NewOrderRespType> = {
 
 // The name `AnyResponse` must come before `ResponseOf` in the alphabet. If a call does not compile, the compiler merges
 // the parameters of all overloads, sorted by the name of the first type of each intersection. If `AnyResponse` comes
-// first, the compiler drops every `ResponseOf` early, because `AnyResponse` includes it. Otherwise it reports TS2590 (a
-// union that is too complex) in addition to the wrong property.
+// first, the compiler drops every `ResponseOf` early, because `AnyResponse` includes it. Otherwise the compiler reports
+// not only the caller's mistake, but also TS2590 (a union that is too complex).
 
 /**
  * Signature of the methods that place an order list. `newOrderRespType` decides the type of `orderReports`. If it is

@@ -2,9 +2,9 @@ import type { DecimalInput } from '../../decimal/index.js';
 import type { PegOffsetType, PegPriceType, TimeInForce } from '../enums/index.js';
 
 /**
- * A limit price, or a price that follows the best price of one side of the order book. If a caller forgets `price`,
- * some compiler versions name it in their message only under two conditions: the limit price is the last member of this
- * union, and no member is an intersection.
+ * A limit price, or a price that follows the best price of one side of the order book. The limit price must be the last
+ * member of this union, and no member may be an intersection. Otherwise, if a caller forgets `price`, some versions of
+ * the compiler do not name it in their message.
  */
 export type OrderPrice =
   | {
