@@ -3,7 +3,7 @@ import { openChunks } from './support.js';
 
 declare const window: { bundle: typeof import('./pages/lazy-loading.js') };
 
-/** Matches the chunks of the package streams that are loaded when they are first used. */
+/** Matches the chunks of `@pkg/streams` that are loaded when they are first used. */
 const LAZY_CHUNKS = /\/(user-accounts|read-streams)-[^/]+\.js/;
 
 test('reports a chunk that cannot be loaded as a typed error, and loads it at the next use', async ({ page }) => {

@@ -1,6 +1,6 @@
 // Preloaded into every client under test. It has the effect of an entry in the hosts file: connections to the hosts of
-// the exchange lead to this machine. The ports in HOSTS_ENTRY lead to those of the server under test. Connections to
-// other machines are refused.
+// the exchange lead to this machine. HOSTS_ENTRY has, for each port that a client uses, the port of the server under
+// test. Connections to other machines are refused.
 const net = require('node:net');
 
 const { hosts, ports } = JSON.parse(process.env.HOSTS_ENTRY);

@@ -106,14 +106,14 @@ export class Copy {
       jsx: 'automatic',
       jsxImportSource: 'preact',
       external: ['ws'],
-      // The bundle needs `require`, because isomorphic-ws is a CommonJS module.
+      // The bundled file needs `require`, because it contains isomorphic-ws, which is a CommonJS module.
       banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
       logLevel: 'silent',
     });
     return (await import(pathToFileURL(outfile).href)) as T;
   }
 
-  /** Runs a script of the repository on the copy. What it changes counts as edited. */
+  /** Runs a script of the repository on the copy. The files that the script changes count as edited. */
   script(name: string, ...args: string[]): { status: number | null; stdout: string; stderr: string } {
     const script = join(root, 'scripts', name);
     const before = this.texts();

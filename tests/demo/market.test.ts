@@ -167,7 +167,8 @@ describe('Market', () => {
       ((_: object, { signal }: { signal: AbortSignal }) =>
         new Promise((__, reject) => signal.addEventListener('abort', () => reject(signal.reason)))) as never,
     );
-    // Between the ids of this trade and of the next one, ids are missing. So the market reads the trades again.
+    // With this trade as the last known one, ids are missing before the next trade. So the `market` object requests the
+    // trades again.
     market.trades = [{ id: -5, price: '1', quantity: '1', time: 0, takerSide: 'BUY' }];
     exchange.trade('BNBBTC', { price: '0.0190000', quantity: '1.000' });
     await vi.waitFor(() => expect(read).toHaveBeenCalled());

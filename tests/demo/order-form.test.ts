@@ -191,7 +191,8 @@ describe('previewOrder', () => {
   });
 
   it('finds what a total buys when it takes several levels of the book', () => {
-    // 100 BTC at 100 and 100 BTC at 200: a total of 20,000 pays for 100 + 50.
+    // The book offers 100 BTC at a price of 100, and 100 BTC at 200. So 20,000 USDT buy 100 BTC for 10,000 and 50 BTC
+    // for the other 10,000.
     const levels = [
       [100, 100],
       [200, 100],

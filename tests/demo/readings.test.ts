@@ -4,7 +4,10 @@ import { CandleFeed } from '../../apps/demo/src/session/candle-feed.js';
 import { HistoryPages, type HistoryRange } from '../../apps/demo/src/session/history-pages.js';
 import { Retries } from '../../apps/demo/src/session/retrying.js';
 
-/** Creates a read function. The test decides when and how each of its calls is answered. */
+/**
+ * Creates a fake `read` function, whose calls are listed in `asked`. The test decides when and how each call is
+ * answered.
+ */
 function reads<T, P>() {
   const asked: { params: P; answer: (value: T) => void; fail: (error: unknown) => void }[] = [];
   const read = (params: P): Promise<T> =>

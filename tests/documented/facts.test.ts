@@ -54,8 +54,8 @@ describe('the documented API', () => {
         { ...operation, params: { ...operation.params, ...parameterSlips[method] } },
       ]),
     );
-    // The deprecated method `orderList.place` places two orders. The WebSocket API's page says that it adds only one
-    // unfilled order.
+    // The deprecated method `orderList.place` places two orders. But Binance's page on the WebSocket API says that it
+    // raises the count of unfilled orders by only one.
     expect.soft(facts.ws()).toEqual({
       ...socketMethods,
       'orderList.place': { ...socketMethods['orderList.place'], orders: 1 },

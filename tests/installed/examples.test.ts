@@ -58,7 +58,8 @@ class Started {
   async printed(text: string): Promise<void> {
     while (!this.output.includes(text)) {
       if (this.#child.exitCode !== null) throw new Error(`the example ended: ${this.output}`);
-      // Only one of the two events ends the wait. Aborting `come` removes the listener of the other one.
+      // Waits until the example prints something or exits. Aborting `come` then removes the listener of the other
+      // event.
       const come = new AbortController();
       const events = [once(this.#child.stdout ?? this.#child, 'data', come), once(this.#child, 'exit', come)];
       await Promise.race(events).finally(() => come.abort());
@@ -86,7 +87,8 @@ describe.concurrent('npm start of the example', () => {
     expect(engine.allOrders(account?.id ?? 0, { symbol: 'BNBUSDT' }).length).toBeGreaterThan(1);
   });
 
-  // `expect.poll` needs to know its test. Among concurrent tests, only the `expect` of the context knows it.
+  // `expect.poll` needs to know the running test. Several tests run at the same time, so only the `expect` that this
+  // test receives as an argument knows it.
   it('market-recorder writes a recording', async ({ expect }) => {
     const example = new Started('market-recorder', 'BTCUSDT btcusdt.txt');
     await example.printed('recording BTCUSDT to btcusdt.txt');

@@ -66,7 +66,7 @@ export class NpmProject {
     return new Promise((resolve, reject) => {
       const read = (text: Buffer): void => {
         output += text;
-        // Removes the escape sequences for colours, because they can split the address.
+        // Removes the escape sequences for colours, because they can split the URL that is searched for in the output.
         const plain = output.replace(new RegExp(`${String.fromCharCode(27)}\\[[\\d;]*m`, 'g'), '');
         const [url] = /http:\/\/(?:127\.0\.0\.1|localhost):\d+/.exec(plain) ?? [];
         if (url) resolve(url);

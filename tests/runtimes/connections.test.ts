@@ -46,7 +46,7 @@ beforeAll(async () => {
     noTls: url(
       await listen(createServer((socket) => socket.on('error', () => undefined).end('HTTP/1.1 400 No\r\n\r\n'))),
     ),
-    // This server receives the request and never answers, so the outcome is unknown.
+    // This server receives an order and never answers, so the outcome of the order is unknown.
     noAnswer: url(await listen(createServer((socket) => socket.on('error', () => undefined))), 'http'),
     lostConnection: url(
       await listen(

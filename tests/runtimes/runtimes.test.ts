@@ -79,7 +79,7 @@ beforeAll(async () => {
   simulator = await startSimulator('--seed', '7', '--history', '1', '--symbols', 'BTCUSDT');
   const { rest, streams, wsApi, apiKey, apiSecret } = simulator;
   packed = await PackedProgram.create({ rest, streams, wsApi, apiKey, apiSecret });
-  // The runs mostly wait for the market, so all of them run at the same time.
+  // In each runtime the program mostly waits for the market, so all runtimes run it at the same time.
   results = await Promise.allSettled(
     runtimes.map(async ({ executable, run }) => (executable ? run(packed, executable) : {})),
   );

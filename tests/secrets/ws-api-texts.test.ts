@@ -100,7 +100,7 @@ async function attack(signature: string, channel: keyof typeof channels, encode:
     errors.push(error);
   };
   // Only errors are collected. The result of a successful call is the exchange's unchanged answer, which may contain
-  // the texts.
+  // the API key and the signature.
   for (const call of [() => client.createOrder(order), () => client.getAccount(), () => client.logOn()])
     await clock.run(call().then(() => undefined, failed));
   await clock.advance(3_000);

@@ -23,7 +23,10 @@ export class BookHistory {
     });
   }
 
-  /** Returns the change with this number. The first change of the run has the number 0. */
+  /**
+   * Returns the change of the order book with this number; undefined if it was removed or has not happened yet. The
+   * first change of the run has the number 0.
+   */
   change(number: number): Change | undefined {
     return this.#changes[number - this.#forgotten];
   }

@@ -179,7 +179,7 @@ export class Books {
     // When the client notices that the machine slept, the status of the book changes at once. The listener is called
     // soon after.
     if (reason === 'woke') return;
-    // A book that is not live may load a snapshot without a call of the listener.
+    // The update id is compared only for live books. Any other book may load a snapshot without a call of the listener.
     const state = status === 'live' ? `live at ${lastUpdateId}` : status;
     const version = book.getVersion();
     if (seen && state !== seen.state && (changes === seen.changes || version === seen.version))

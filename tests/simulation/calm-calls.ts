@@ -53,7 +53,8 @@ export class CalmCalls {
           const isStopped = client.limits.stoppedUntil !== undefined;
           const before = this.#endedQueries;
           let ended = 0;
-          // Counts the queries that end before the request of the order is sent. Later waits are due to the exchange.
+          // Counts the queries that end while the order waits in the client. After its request was sent, the order
+          // waits only for the exchange.
           const stop = withEvents(client).on('request', ({ operation }) => {
             if (operation === 'createOrder') ended = this.#endedQueries - before;
           });

@@ -102,7 +102,7 @@ const strikes: readonly Strike[] = [
     name: 'dead socket',
     share: 0.12,
     perMinute: 0.7,
-    // A dead socket stays broken until it is closed, even after the end of the disturbances.
+    // Breaks one socket. The socket stays broken until it is closed, even after the disturbances have ended.
     strike: ({ exchange }, dice) => {
       const fault = dice.pick<Fault>([
         { kind: 'stall', scope: 'stream', times: 1 },

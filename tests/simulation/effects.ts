@@ -34,7 +34,8 @@ export class Effects {
       const { executionType, clientOrderId, origClientOrderId, order } = event;
       const { symbol, orderId, quantity } = order;
       const keepsId = clientOrderId === origClientOrderId;
-      // An amendment that keeps the client order id does not use the id for a second order.
+      // An amendment that changes the client order id counts as a use of the new id. Other amendments are counted
+      // below.
       const usesId = executionType === 'NEW' || (executionType === 'REPLACED' && !keepsId);
       if (usesId) this.#add(clientOrderId, `${symbol} ${orderId}`);
       if (executionType === 'NEW' && !this.#placed.has(clientOrderId)) this.#placed.set(clientOrderId, placed(order));

@@ -100,7 +100,7 @@ export function hostSocket(
       this.#inner.close(code, reason);
     }
 
-    /** Sets `readyState` and calls an event handler. If the machine is asleep or busy, does both afterwards. */
+    /** Sets `readyState` and calls an event handler: at once, or when the machine is no longer asleep or busy. */
     #run(state: number | undefined, call: () => void): void {
       host.run(() => {
         if (state !== undefined && (this.readyState < 2 || state === 3)) this.readyState = state;

@@ -16,8 +16,8 @@ export type HostOptions = {
 };
 
 /**
- * The largest drift, as a fraction, at which the client certainly keeps the exchange's rate limits at the end of their
- * time windows.
+ * The largest drift, as a fraction, at which the client certainly keeps the exchange's rate limits even at the moment
+ * when one time window ends and the next begins.
  */
 const PRECISE = 0.0002;
 
@@ -49,9 +49,9 @@ export class Host implements Clock {
   readonly #onAwake: (paused: number) => void;
 
   /**
-   * @param onAwake called each time the machine was asleep or busy, before anything else runs on the machine. It
-   * receives the length of that time in ms, as far as the clocks of the machine show it. If the monotonic clock stood
-   * still and the wall clock was set back, they show less.
+   * @param onAwake called after each time in which the machine was asleep or busy, before anything else runs on the
+   * machine. It receives the length of that time in ms, as the machine's own clocks show it. That length is too short
+   * if the monotonic clock stood still and the wall clock was set back.
    */
   constructor(clock: VirtualClock, options: HostOptions, onAwake: (paused: number) => void) {
     this.#clock = clock;

@@ -18,7 +18,10 @@ const REPLACEMENT_REFUSED = {
 
 const LOST_ORDER = { kind: 'loseAnswer', scope: 'rest', target: 'POST /api/v3/order' } as const;
 
-/** Trials in which two things disturb the client at a time, most of them while it sends orders. */
+/**
+ * A trial disturbs a client whose data is correct. Each of these trials combines two disturbances, in most cases while
+ * the client sends orders.
+ */
 export const orderTrials: readonly Trial[] = [
   {
     // The machine sleeps while the answer to an order is missing. On waking, the client measures the time again.
@@ -54,8 +57,8 @@ export const orderTrials: readonly Trial[] = [
     },
   },
   {
-    // After the `Retry-After` of the 429 has ended, the query without an answer must hold back the other calls only
-    // briefly.
+    // One query gets no answer, and another one gets a 429. After the `Retry-After` of the 429 has ended, the
+    // unanswered query must hold back other calls only briefly.
     name: 'query without an answer before a stop',
     ...ofCalls,
     moving: 8_000,
@@ -95,7 +98,7 @@ export const orderTrials: readonly Trial[] = [
     },
   },
   {
-    // The exchange does not count refused orders, so they must not hold back the next one.
+    // Orders that the exchange refuses do not count towards its limit of orders, so they must not delay the next order.
     name: 'refused orders',
     ...ofCalls,
     moving: 15_000,
@@ -188,7 +191,8 @@ export const orderTrials: readonly Trial[] = [
     within: 20_000,
     act({ world: { clock, exchange }, dice, fault, accounts }) {
       fault({ kind: 'queryLag', ms: 3_000, for: 8_000 }, 1_000);
-      // With a delay of 5.5 s, an answer arrives only after the exchange's answers have become current again.
+      // An answer that arrives 5.5 s late lacks the newest orders, although an answer to a new query would contain them
+      // by then.
       const ms = dice.pick([0, 5_500]);
       fault({ kind: 'delay', ms, direction: 'answer', for: 8_000, target: 'allOrders' }, 1_000);
       for (const orders of accounts) for (const id of ['seen1', 'seen2']) orders.rest(id);

@@ -106,7 +106,7 @@ export class Orders {
     this.#act(name, dice, dice.pick(KINDS), options);
   }
 
-  /** Buys a little at the market. `expected` is what `resolve()` must find out if the outcome is unknown. */
+  /** Sends a small MARKET order. `expected` is what `resolve()` must find out if the outcome is unknown. */
   buy(id: string, expected?: WriteDetails['expected'], isAnswered = false): void {
     const order = { symbol: SYMBOLS[0], side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
     const newClientOrderId = this.#prefix + id;
@@ -116,7 +116,10 @@ export class Orders {
     });
   }
 
-  /** Buys a little at the market, and aborts the call. The exchange then executes or refuses the order. */
+  /**
+   * Sends a small MARKET order and aborts the call. The exchange executes or refuses the order nevertheless, and
+   * `resolve()` must find out whether the exchange has it.
+   */
   buyLate(id: string): void {
     const order = { symbol: SYMBOLS[0], side: 'BUY', type: 'MARKET', quantity: '0.1' } as const;
     const newClientOrderId = this.#prefix + id;

@@ -63,7 +63,9 @@ const NO_CHANGE = /would change no state/;
 const BANNED_WITHIN = 500;
 /** How long a call may go on after its signal was aborted, in ms. */
 const ABORTED_WITHIN = 1_000;
-/** How long `resolve()` may take for a write that was executed, if at most a connection must be opened again, in ms. */
+/**
+ * How long `resolve()` may take for an executed write, in ms, if nothing delays it but the opening of a new connection.
+ */
 const RESOLVED_WITHIN = 8_000;
 /** For how many ms after a change of a symbol's status the client may still use the old status to check orders. */
 const OLD_RULES = 70_000;
@@ -277,7 +279,8 @@ export class Outcomes {
         .length;
     const executed = is('unknown', 'executed');
     const [{ isForState }] = intents as [Intent];
-    // The amendment of another order of the list has already changed the quantity.
+    // Amendments that the exchange refused because the order already had the new quantity. For example, the amendment
+    // of another order of the list has set it.
     const unneeded = intents.filter(({ error }) => NO_CHANGE.test(String(error))).length;
     const sure = is('accepted') + (isForState ? 0 : executed);
     const maybe = is('accepted') + executed + is('unknown', 'unknown') + is('pending') + unneeded;
@@ -291,7 +294,10 @@ export class Outcomes {
   }
 }
 
-/** Which outcome of a write an error means. It is `pending` if it is none of the client's errors. */
+/**
+ * Returns the outcome of a write that ended with this error; `pending` if the error is not one of the client's error
+ * classes.
+ */
 export function outcomeOf(error: unknown): Outcome {
   if (error instanceof BinanceUnknownOutcomeError) return 'unknown';
   if (error instanceof BinanceOrderError) return 'not sent';

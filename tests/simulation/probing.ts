@@ -2,8 +2,8 @@
 export type RequestInFlight = { readonly at: number; readonly signal: AbortSignal | undefined };
 
 /**
- * How long a request without a reply must hold back the next one, in ms. The client itself waits longer, and begins to
- * wait earlier, before the request is signed.
+ * How long an unanswered request must hold back the next request, in ms. The client holds the next request back for
+ * longer, and counts from an earlier moment: before it signs the unanswered request.
  */
 const HOLDS = 2_000;
 

@@ -93,7 +93,7 @@ export class Readers {
       try {
         for await (const _ of this.#sockets.stream(topic)) if (--left === 0) break;
       } catch (error) {
-        // The client could not load its code for such loops, because the run lets some imports fail.
+        // The client could not load its code for `for await` loops, because the run lets some calls of `import()` fail.
         if (!/could not be loaded/.test(String(error))) throw error;
       }
       this.topics.delete(topic);

@@ -139,7 +139,8 @@ export async function runTrial(name: string, run: TrialRun): Promise<void> {
   const allowed: Costs = {
     sockets: trial.sockets * open.all + silent + renewed,
     subscriptions: mayResubscribe ? Infinity : 0,
-    // The client compares the book of a silent stream with a snapshot, every 15 s at first.
+    // The client compares the book of a silent stream with a snapshot, every 15 s at first. The limit has room for one
+    // snapshot every 10 s, and for one more at the start, or four more if events were lost.
     snapshots: books * ((losesEvents ? 4 : 1) + ms / 10_000),
     resyncs: trial.resyncs * books,
     gaps: losesEvents ? Infinity : 0,

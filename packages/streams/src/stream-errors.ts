@@ -57,7 +57,7 @@ export function managerClosed(): BinanceStreamError {
   return new BinanceStreamError('the manager was closed');
 }
 
-/** Returns the error for a socket that its `stop…Socket` method stopped before the socket had started. */
+/** Returns the error for a socket that did not start, because its `stop…Socket` method was called before. */
 export function socketStopped(): BinanceStreamError {
   return new BinanceStreamError('the socket was stopped');
 }

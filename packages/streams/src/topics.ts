@@ -108,8 +108,8 @@ export function miniTicker(symbol: string): Topic<MiniTickerEvent> {
 }
 
 /**
- * Prices and volumes of the last 24 hours of all symbols. Each second, an event is one array with every symbol that
- * changed.
+ * Prices and volumes of the last 24 hours of all symbols, every second. Each event is an array with the symbols that
+ * changed since the event before.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#all-market-mini-tickers-stream
  */
@@ -139,8 +139,8 @@ export function rollingTicker(symbol: string, window: TickerWindow): Topic<Rolli
 }
 
 /**
- * Statistics of the last hour, four hours or day of all symbols. Each second, an event is one array with every symbol
- * that changed.
+ * Statistics of the last hour, four hours or day of all symbols, every second. Each event is an array with the symbols
+ * that changed since the event before.
  *
  * @param window Length of the period.
  * @see https://developers.binance.com/docs/binance-spot-api-docs/web-socket-streams#all-market-rolling-window-statistics-streams

@@ -12,7 +12,7 @@ export function orderOf(fields: Partial<Order> = {}): Order {
   } as Order;
 }
 
-/** Returns the execution report that announces the order of {@link orderOf}. */
+/** Returns the execution report of the placement of the order that {@link orderOf} returns. */
 export function reportOf(fields: Partial<ExecutionReport> = {}): ExecutionReport {
   return {
     ...{ e: 'executionReport', E: 1_000, s: 'BNBBTC', c: 'mine', S: 'BUY', o: 'LIMIT', f: 'GTC', q: '10', p: '0.01' },

@@ -105,8 +105,8 @@ test('shows the 24-hour figures of the exchange, with the sign and the colour of
       .toBe(true);
     const day = await ask<Record<string, string>>(demo, 'ticker/24hr?symbol=BTCUSDT');
     expect(Number(day.highPrice)).toBeGreaterThan(Number(day.lowPrice));
-    // After each step, the middle of the ladder must show the last price, as the headline does. The best bid would be
-    // equal to the last price only after some of the steps.
+    // After each step of the market, the row between asks and bids must show the last price, as the headline does. If
+    // it showed the best bid, the two would be equal only after some of the steps.
     for (let step = 0; step < 8; step++) {
       await control(demo, 'POST /sim/advance', { ms: 500 });
       await page.waitForTimeout(300);

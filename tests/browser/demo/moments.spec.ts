@@ -165,7 +165,8 @@ test('drag an order: its label in the chart moves it to another price', async ({
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width / 2, box.y + 60, { steps: 5 });
-  // The label names the price at which the order will be placed. A line further down has a lower price.
+  // The order's label in the chart now names the price to which the order will move. The label was dragged down, so
+  // this price is lower than before.
   const [, moved = ''] = ((await label.textContent()) ?? '').split(' @ ');
   expect(numberIn(moved)).toBeLessThan(numberIn(before));
   // The line is under the pointer.
@@ -204,8 +205,8 @@ test('1,500 live books in one view: a click on one opens it at once, and links r
   // Playwright waits for an element to stop moving before a click. The canvas never moves, so `force` skips this wait.
   await page.locator('.wall canvas').click({ position: { x: 12, y: 12 }, force: true });
   await expect(page.locator('.symbol-button strong')).toHaveText(/^S\d+\/USDT$/, { timeout: 15_000 });
-  // The view of the whole market uses no request weight, so the snapshot of the symbol's book need not wait for the
-  // next minute.
+  // The view of all 1,500 books uses no request weight, so the snapshot of the opened symbol's book need not wait for
+  // the next minute.
   await expectLive(page, 15_000);
   await expect(page.locator('.rows.bids .level:not(.blank)').first()).toBeVisible();
 
@@ -215,7 +216,8 @@ test('1,500 live books in one view: a click on one opens it at once, and links r
   await expectLive(page, 15_000);
   await expect(page.locator('.symbol-button strong')).toHaveText(symbol ?? '');
 
-  // A link to the page of another symbol repeats the run of this symbol, without the 1,500 books.
+  // The link that the page of another symbol copies repeats the market of that symbol on a second page, without the
+  // view of the 1,500 books.
   await page.locator('.symbol-button').click();
   await page.locator('.search-input').fill('BNBBTC');
   await page.locator('#pair-BNBBTC').click();

@@ -44,7 +44,7 @@ test('is never live while the browser is offline, and orders are blocked', async
   await expect(page.locator('html')).toHaveAttribute('data-account', 'uncertain');
   const note = page.locator('.orders .note');
   await expect(note).toContainText('not certain, as of');
-  // The whole note is visible, also in the narrow panel beside the inspector.
+  // The note in the panel of orders is not cut off, although the panel is narrow beside the inspector.
   const [shown, panel] = [await note.boundingBox(), await page.locator('section.orders').boundingBox()];
   expect((shown?.x ?? 0) + (shown?.width ?? 9e9)).toBeLessThanOrEqual((panel?.x ?? 0) + (panel?.width ?? 0));
   // The page also greys out the balances, the order's line in the chart, and the order's row in the table.
@@ -221,8 +221,8 @@ test('error: a server that answers HTML, one that answers nothing, and an addres
   });
   await connect(page, html.url);
   await expect(page.locator('#notice')).toContainText('cannot be reached', { timeout: 30_000 });
-  // The server gave the page no API key, so it may not be a simulator. The page shows the server's host instead of the
-  // name of the simulator.
+  // A simulator would have given the page an API key. This server did not, so the page shows the server's host instead
+  // of the name of the simulator.
   await expect(page.locator('#source')).toContainText(new URL(html.url).host);
   const mute = await listen((request) => void request.socket.destroy());
   await connect(page, mute.url);

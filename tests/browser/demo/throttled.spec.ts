@@ -3,7 +3,7 @@ import { type Demo, startTradingPage } from './trading-page.js';
 
 /** How many times slower the processor is for the page. */
 const SLOWDOWN = 4;
-/** How many loads are measured with each exchange: one, or eight with `LONG=1`. */
+/** How many times the page is loaded and measured with each exchange: once, or eight times with `LONG=1`. */
 const LOADS = process.env.LONG ? 8 : 1;
 
 /** What a load of the page took, in ms since its start. */

@@ -82,8 +82,8 @@ test('tells of fills in messages, histories and balances, with side, amount, pri
     await page.locator('#submit').click();
     const toast = toasts(page).filter({ hasText: `${verb} 0.01 BTC` });
     await expect(toast).toHaveCount(1);
-    // Adds up the fills of the order, which are rows of the table of trades. The fee is a part of what the account
-    // receives.
+    // Adds up the trades of this order, which are the new rows in the table of trades. The fee is paid in the asset
+    // that the account receives.
     const read = async () => {
       const rows = (await trades.count()) - known;
       const cells = await trades.evaluateAll((all) =>

@@ -20,9 +20,9 @@ export type StreamOptions = SubscribeOptions & {
 /** The functions of a manager that `readStreams` uses. */
 export type StreamsSource = {
   consume(topic: string, consumer: Consumer, options: ConsumeOptions): Promise<unknown>;
-  /** Calls a listener. An error that it throws or rejects with is reported with the name of the stream. */
+  /** Calls a listener. If the listener throws or its promise rejects, reports the error with the name of the stream. */
   call(listener: () => unknown, stream: string): void;
-  /** Receives `lagged` notices if the options of the loop have no `notice` listener. */
+  /** Receives `lagged` notices if the options of the `for await` loop have no `notice` listener. */
   notice(notice: StreamNotice): void;
   /** Aborted when the manager is closed. */
   readonly closed: AbortSignal;

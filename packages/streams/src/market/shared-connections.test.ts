@@ -177,7 +177,8 @@ describe('managers with equal options', () => {
     await expect(clock.run(a.subscribe(trade('BAD'), ignore))).rejects.toThrow('Invalid request');
     exchange.answer = answer;
     expect([errors.a?.length, errors.b?.length]).toEqual([2, 1]);
-    // Errors of frames are reported at most every 12 s. This frame belongs to no stream, so it concerns both managers.
+    // The error of a frame is reported at most every 12 s, so 13 s pass first. The next frame names no stream, so both
+    // managers report its error.
     await clock.advance(13_000);
     exchange.last.deliver('[');
     await clock.advance(1);
@@ -208,7 +209,7 @@ describe('managers with equal options', () => {
     const managers = Array.from({ length: 8 }, (_, index) => create(`m${index}`));
     await clock.run(managers[0]?.subscribe(trade('FIRST'), ignore) as Promise<unknown>);
     const subscribed: Promise<unknown>[] = [];
-    // The subscriptions are spread over many tasks of the event loop, each of which causes its own request.
+    // The loop subscribes in groups, each in its own task of the event loop. So each group causes its own request.
     for (let index = 0; index < 1_040; index++) {
       subscribed.push(managers[index % 8]?.subscribe(trade(`S${index}`), ignore) as Promise<unknown>);
       if (index % 40 === 0) await clock.advance(5);

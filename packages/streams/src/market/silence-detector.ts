@@ -140,7 +140,8 @@ export class SilenceDetector {
     const pause = now - activity.lastFrameAt;
     const interval = pause / frames;
     activity.interval = activity.interval === 0 ? interval : activity.interval * 0.7 + interval * 0.3;
-    // A silence that only a new subscription ended does not show how long the stream is usually silent.
+    // Only a silence that ended by itself counts as usual. If the stream had to be subscribed again, the silence may
+    // have been a fault.
     if (activity.resubscribedAt === undefined) activity.longestPause = Math.max(activity.longestPause * 0.99, pause);
     activity.count = count;
     activity.lastFrameAt = now;

@@ -27,7 +27,7 @@ const MAX_HELD_BYTES = 8 * 2 ** 20;
 export class StreamMerge {
   readonly #read: (frame: Frame) => unknown;
   readonly #deliver: (frame: Frame) => void;
-  /** The `last` number of the position of the last delivered event: its trade id, update id or time. */
+  /** The trade id, update id or time of the last delivered event: the `last` of its {@link EventPosition}. */
   #last: number | undefined;
   /** The texts of the delivered events with the time `#last`. Filled only if the positions of the events are times. */
   readonly #textsAtLast: Set<string> = new Set();

@@ -104,7 +104,8 @@ export class StreamSubscription {
   }
 
   notifyStale(isStale: boolean): void {
-    // A response of the exchange proves that the connection is alive, but not that a silent stream is up to date.
+    // A response of the exchange shows that the connection is not stale any more. But the data of a stream that is
+    // still silent stays out of date, so its consumers are not notified.
     if (isStale || !this.isSilent) this.consumers.notify((consumer) => consumer.stale?.(isStale));
   }
 
@@ -162,8 +163,8 @@ export class StreamSubscription {
   /**
    * Notifies consumers and managers of a gap.
    *
-   * @param warned the managers that were notified of such a gap before. They report no error for this gap. Afterwards
-   * the set also contains all managers of this stream.
+   * @param warned the managers that were already notified of a gap of this kind. They report no error for this gap.
+   * Afterwards, all managers of this stream are added to the set.
    */
   #notifyLoss(now: number, warned?: WeakSet<ManagerHandlers>): void {
     const loss = this.#loss;

@@ -12,7 +12,8 @@ describe('combinedUrl', () => {
     const url = combinedUrl('wss://stream.example.com:9443', fit, true);
     const { length } = url;
     expect(length).toBeLessThan(REFUSED - 200);
-    // The URL is not much shorter than the refused one, so it names almost as many streams as possible.
+    // The exchange has refused a URL of `REFUSED` characters. This URL is not much shorter, so it names almost as many
+    // streams as possible.
     expect(length).toBeGreaterThan(7_300);
     expect(new URL(url).searchParams.get('streams')?.split('/')).toEqual(fit);
   });

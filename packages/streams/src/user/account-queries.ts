@@ -161,8 +161,8 @@ export class AccountQueries {
   }
 
   /**
-   * Returns the trades of an order, oldest first, starting with the trade id `fromId`. A page that is not full ends the
-   * read if `isAll` returns true for the trades read so far.
+   * Returns the trades of an order, oldest first, starting with the trade id `fromId`. The read ends at an empty page,
+   * or at a page that is not full if `isAll` returns true for the trades read so far.
    */
   tradesOf(
     symbol: string,

@@ -86,8 +86,8 @@ export class AccountReader {
   }
 
   /**
-   * Marks balances and open orders, and each symbol, if they were read before `time`. The next {@link run} then reads
-   * them again. Returns `false` if there is nothing to read again.
+   * Selects what the next {@link run} reads again: balances and open orders if they were read before `time`, and each
+   * symbol that was read before `time`. Returns `false` if there is nothing to read.
    */
   repeatBefore(time: number): boolean {
     if (this.#accountReadAt < time) this.#isAccountRead = false;

@@ -42,8 +42,8 @@ export type AccountSyncHandlers = {
 };
 
 /**
- * How long the answers to queries may lack the newest changes, in ms. The time is counted from a subscription, from a
- * dropped event or from the change.
+ * For how many ms after a change the answers to queries may still lack it. So what was read within this time after a
+ * subscription or a dropped event is read again.
  */
 const QUERY_LAG = 5_000;
 /**
@@ -328,8 +328,8 @@ export class AccountSync implements SessionUser {
     };
     if (isFirst) known();
     if (!reader.repeatBefore(this.#lagUntil)) return known();
-    // The answers until now may lack the newest changes. So everything that was read before `#lagUntil` is read once
-    // more.
+    // Answers from before `#lagUntil` may lack the newest changes. So everything that was read before that time is read
+    // once more after it.
     const read = (attempt: number): Promise<void> => reader.run(attempt, signal);
     this.#reads.later(this.#lagUntil - this.#context.clock.monotonic(), () => {
       void this.#reads.run(signal, read, known);

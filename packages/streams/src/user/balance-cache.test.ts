@@ -45,7 +45,7 @@ describe('BalanceCache', () => {
       const balances = { BTC: isComplete ? '9' : '1', BNB: '3' };
       cache.load(read, LATEST, isComplete);
       expect(Object.fromEntries([...cache.balances].map(([asset, { free }]) => [asset, free]))).toEqual(balances);
-      // A read has replaced the balance of BNB, so another read of the same time may replace it too.
+      // The balance of BNB was last set by a read, not by an event. So another read with the same time may replace it.
       expect(cache.load(accountOf(50, { BTC: ['1', '0'], BNB: ['4', '0'] }), LATEST, isComplete)).toEqual([
         { a: 'BNB', f: '4', l: '0' },
       ]);

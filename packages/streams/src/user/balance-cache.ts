@@ -27,10 +27,12 @@ export class BalanceCache {
 
   /**
    * Loads an account from a query, and returns the balances that have changed. A balance from an event that is newer
-   * than the query is kept. A balance with a time after `latest` is replaced, because no event can have such a time.
+   * than the query is kept. A balance with a time after `latest` is always replaced, because no event can have such a
+   * time.
    *
    * The account may change several times within a millisecond, and the exchange may answer a query between two of these
-   * changes. So if no event was missed (`isComplete`), a balance from an event is kept also if the query has its time.
+   * changes. So if no event was missed (`isComplete`), a balance from an event is kept even if its time equals the time
+   * of the query.
    */
   load(account: Account, latest: number, isComplete: boolean): OutboundAccountPosition['B'] {
     const updated = account.updateTime;

@@ -31,8 +31,9 @@ export class KnownAccount {
   }
 
   /**
-   * Applies the first read of the account. Also applies its repetition, which may show changes that the first answers
-   * lacked. Skips changes after `until`, because the exchange sends an event for each of them, which may arrive later.
+   * Applies the balances and open orders of the first read of the account. If this read is repeated, applies the newer
+   * answers too, because the first answers may have lacked changes. Skips changes after `until`: the exchange sends an
+   * event for each of them, which may arrive later.
    */
   load(account: Account, openOrders: readonly Order[], until: number, now: number): void {
     if (account.updateTime <= until) this.loadBalances(account, now, true);

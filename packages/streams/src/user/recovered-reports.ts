@@ -333,8 +333,8 @@ function isWorking({ isWorking, workingTime }: Order): boolean {
 }
 
 /**
- * Whether the order was placed as a pending order of a list. An order with a trigger shows this only before its
- * activation. After the activation, the result is `false` for such an order.
+ * Whether the order was placed as a pending order of a list. For an order with a trigger, the fields of the order show
+ * this only until its activation. After it, the result for such an order is `false`.
  */
 function wasPlacedPending({ status, orderListId, type, workingTime, time }: Order): boolean {
   if (status === 'PENDING_NEW') return true;
@@ -342,16 +342,17 @@ function wasPlacedPending({ status, orderListId, type, workingTime, time }: Orde
 }
 
 /**
- * Returns the time of the report of a pending order's activation; undefined if the order has no such report. Either the
- * order did not become active, or a single report shows both its activation and its entry into the book.
+ * Returns the time of the report of a pending order's activation. Undefined if there is no such report: the order did
+ * not become active, or a single report shows both its activation and its entry into the book.
  */
 function activationOf(order: Order, entersAt: number | undefined, activeSince = Infinity): number | undefined {
   const { type, status, updateTime } = order;
-  // An order without a trigger enters the book at the moment when it becomes active.
+  // An order without a trigger becomes active and enters the book at the same moment, so the report of its entry shows
+  // both. If there is no such report, the status NEW shows that the order is active.
   if (!hasTrigger(type)) return entersAt === undefined && status === 'NEW' ? updateTime : undefined;
   if (activeSince === Infinity) return entersAt === undefined && status === 'NEW' ? updateTime : undefined;
-  // The exchange may have refused the order instead of activating it. A canceled order was active before: a
-  // cancellation before the activation would also have canceled the working order, and the working order was filled.
+  // An order that ended at the time of its activation was refused instead, unless it was canceled. A cancellation
+  // before the activation would also have canceled the working order, but the working order was filled.
   const wasRefused = status !== 'CANCELED' && !isOpenStatus(status) && updateTime <= activeSince;
   return entersAt !== undefined || !wasRefused ? activeSince : undefined;
 }

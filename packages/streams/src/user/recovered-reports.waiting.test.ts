@@ -108,7 +108,7 @@ describe('recoveredReports of orders that wait for a trigger or for another orde
       expect(steps({ status: 'EXPIRED' }, { known, activeSince: Infinity })).toEqual([
         ['EXPIRED', 'EXPIRED', 2_000, false],
       ]);
-      // The exchange refused the order at the moment when it would have become active.
+      // The exchange refused the order when it would have become active, so the refusal is the only report.
       expect(steps({ status: 'EXPIRED' }, { known, activeSince: 2_000 })).toHaveLength(1);
       expect(steps({ type: 'LIMIT', status: 'EXPIRED' }, { known, activeSince: 1_400 })).toHaveLength(1);
     });

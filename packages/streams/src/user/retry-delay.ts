@@ -37,7 +37,7 @@ export class RetryDelay {
     this.#succeededAt = undefined;
   }
 
-  /** Called when the state was reached. A success that has not ended goes on. */
+  /** Called when an attempt has succeeded. If an earlier success has not ended, its start is kept. */
   succeeded(): void {
     this.#succeededAt ??= this.#clock.monotonic();
   }

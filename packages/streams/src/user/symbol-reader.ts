@@ -16,8 +16,8 @@ import {
 import { userDataUnreadable } from './user-data-errors.js';
 
 /**
- * For this many attempts, the read of a symbol fails if answers lack changes since the loss. Later attempts accept such
- * answers, unless the changes are very recent.
+ * The number of attempts to read a symbol that fail if answers lack a change since the loss of the connection. Later
+ * attempts accept such answers, unless the missing change is very recent.
  */
 const ATTEMPTS_WITH_LAG = 5;
 
@@ -30,7 +30,7 @@ export type SymbolReadStart = {
    * later are reported, even if they were placed before it, because the read may have lacked the newest orders.
    */
   readonly firstReadAt: number;
-  /** Returns the time since which answers may lack changes even if the queries have been repeated several times. */
+  /** Returns a time by the exchange's clock. Answers may lack changes after this time, even to repeated queries. */
   readonly lagsSince: () => number;
 };
 
@@ -99,8 +99,8 @@ export class SymbolReader {
       if (order) add(order);
       else if (known.updateTime < lagsSince) unknown.push(known);
       else if (mayLag) throw userDataUnreadable(`order ${known.orderId} is not known yet`);
-      // An order that changed after `lagsSince` was reported after the loss of the connection, so the exchange knows
-      // it. The order stays open.
+      // The order changed after `lagsSince`, so a report of it arrived after the loss of the connection. This shows
+      // that the exchange knows the order, so the order and its list stay open.
       else openLists.add(known.orderListId);
     }
     const lists = new ListQueries(this.#queries);

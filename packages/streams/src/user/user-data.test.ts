@@ -102,7 +102,8 @@ describe('UserData with delayed events and queries', () => {
     await close();
   });
 
-  // Both codes are in the documented list of errors. An order is archived 90 days after it ended without a fill.
+  // Binance's list of errors has both codes for an order that a query does not find. -2026 means that the order ended
+  // without a fill more than 90 days ago.
   it.each([
     [-2013, 'Order does not exist.'],
     [-2026, 'Order was canceled or expired with no executed qty over 90 days ago and has been archived.'],

@@ -163,7 +163,8 @@ describe('UserData after an event that could not be read', () => {
       setup.send({ e: 'outboundAccountPosition', E: second, u: second, B: 'not a list' });
       await setup.clock.advance(1_000);
     }
-    // The delays between reads double from 0.5 s to 30 s. Each read may be repeated once, 5 s after the event.
+    // The delays between reads double from 0.5 s to 30 s. Each read may be repeated once, 5 s after the unreadable
+    // event.
     const reads = setup.requests('account.status').length - before;
     expect(reads).toBeGreaterThan(3);
     expect(reads).toBeLessThanOrEqual(20);

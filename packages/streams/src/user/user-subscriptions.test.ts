@@ -33,7 +33,10 @@ function refusal(code: number, text = 'refused'): BinanceApiError {
   return new BinanceApiError({ request, code, text, response: undefined } as never);
 }
 
-/** Returns a `UserSubscriptions` with a fake connection. `calls` are its requests, and `seen` its calls of handlers. */
+/**
+ * Returns a `UserSubscriptions` with a fake connection. `calls` lists the requests over this connection, and `seen` the
+ * calls of the handlers.
+ */
 function setUp(keyType = 'HMAC') {
   const clock = new ManualClock();
   const calls: Call[] = [];

@@ -257,9 +257,9 @@ export class UserSubscriptions {
     for (const event of subscription.release()) {
       if (this.#isClosed || subscription !== this.#current) return;
       if (!subscription.isSecondCopy(event)) wasMissed = true;
-      // The other session delivered this `outboundAccountPosition`, but not an earlier event that was delivered just
-      // now. The earlier event may have set balances back to older values, so the `outboundAccountPosition` is
-      // delivered again.
+      // The other session has delivered this `outboundAccountPosition`, but not an older event, which was delivered
+      // just now. That event may have set balances back to older values. The `outboundAccountPosition` corrects them,
+      // so it is delivered again.
       else if (!wasMissed || event.e !== 'outboundAccountPosition') continue;
       this.#deliver(subscription, event);
     }
