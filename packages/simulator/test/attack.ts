@@ -66,7 +66,8 @@ export async function attack(
       const signal = AbortSignal.timeout(2000);
       await (await fetch(base + path, { method, signal, ...(method === 'GET' ? {} : { body: body ?? '' }) })).text();
     } catch {
-      // The server has refused the request, or a fault that the attack has injected has broken the connection.
+      // Such errors are expected: the server may close the connection or not answer within 2 s, and the attack also
+      // injects faults that break connections.
     }
   };
   const fields = (): Record<string, unknown> => {

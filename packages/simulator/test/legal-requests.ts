@@ -1,14 +1,17 @@
 import type { Params } from './raw-client.js';
 
 export const B = 'BTCUSDT';
-/** Stands for the order id of the order `mine`, which is known only when the test runs. */
+/**
+ * Stands for the order id of the order whose client order id is `mine`. A test replaces it when it has placed that
+ * order.
+ */
 export const MINE = -77;
 /** The time at which the exchange starts. */
 export const start: number = Date.UTC(2026, 0, 1);
 
 /**
- * Adds the prefix of an order in an order list to parameter names: with the prefix `above`, `price` becomes
- * `abovePrice`.
+ * Returns the parameters of one order in an order list. Their names get the prefix of this order: with the prefix
+ * `above`, `price` becomes `abovePrice`.
  */
 const leg = (prefix: string, parts: Record<string, string | number>): Record<string, string | number> =>
   Object.fromEntries(

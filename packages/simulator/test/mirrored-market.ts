@@ -59,9 +59,9 @@ export type MirroredMarket = {
 /** Records which prices the mirrored market has, and when. */
 class Oracle {
   readonly #upstream: Exchange;
-  /** The intervals of time (µs) in which the market had a level, by side and price. */
+  /** The intervals of time (µs) in which the mirrored market had a level, by side and price. */
   readonly #levels = new Map<string, { from: number; to: number }[]>();
-  /** The best prices of the market after each change of a level, with the time of the change (µs). */
+  /** The best prices of the mirrored market after each change of a level, with the time of the change (µs). */
   readonly #best: { readonly time: number; readonly prices: string }[] = [];
 
   constructor(upstream: Exchange) {
@@ -102,7 +102,8 @@ class Oracle {
     for (let index = this.#best.length - 1; index >= 0; index -= 1) {
       const each = this.#best[index];
       if (each?.prices === prices) return true;
-      // `each` was already valid when the time span began. All earlier entries ended before it, so the search stops.
+      // The prices in `each` were already valid when the time span began. All earlier prices had ended by then, so the
+      // search stops.
       if (each && each.time <= time - ms * 1000) return false;
     }
     return false;
@@ -121,10 +122,10 @@ export const bestOf = ({ engine }: Exchange): string => {
 export type Traded = Record<'traded' | 'halted' | 'refused' | 'fills' | 'makerFills', number>;
 
 /**
- * Trades for a while with MARKET orders of both sides and with LIMIT orders that rest on the book. Checks at each step
- * that the mirror's best prices were the market's best prices within the last `MAX_AGE` ms. While the symbol is halted,
- * the mirror must have no prices. If the account was the taker of a fill, the market must have had the price of the
- * fill within the `MAX_AGE` ms before it.
+ * Trades on the mirror for a while, with MARKET orders of both sides and with LIMIT orders that rest on the book.
+ * Checks at each step that the mirror's best prices were the best prices of the mirrored market at some moment in the
+ * last `MAX_AGE` ms. While the symbol is halted, the mirror must have no prices. If the account was the taker of a
+ * fill, the mirrored market must have had the price of the fill at some moment in the `MAX_AGE` ms before the fill.
  */
 export async function tradeFor(ms: number, { exchange, upstream, account, oracle }: MirroredMarket): Promise<Traded> {
   const { engine } = exchange;

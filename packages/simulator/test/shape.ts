@@ -51,8 +51,9 @@ function walk(value: unknown, path: string, all: Set<string>, some: Set<string>)
 }
 
 /**
- * Compares an answer with the most similar example. Returns the fields that only the answer has (`+`) or only the
- * example has (`-`). Conditional fields are ignored. The list is empty if the fields are the same.
+ * Compares an answer with the most similar one of the documented `examples`. Returns the fields that only the answer
+ * has (`+`) or only the example has (`-`). Conditional fields are ignored. The list is empty if the fields are the
+ * same.
  */
 export function differences(
   payload: unknown,
@@ -83,7 +84,8 @@ function emptyArrays(value: unknown, path: string): string[] {
 }
 
 /**
- * Reduces each filter of an answer to its type. `faults` lists the filters whose fields are not the documented ones.
+ * Returns a copy of an answer whose filters have no other field than `filterType`. `faults` lists the filters whose
+ * fields are not the documented ones.
  */
 export function withoutFilters(payload: unknown): { payload: unknown; faults: string[] } {
   const faults: string[] = [];

@@ -150,7 +150,8 @@ describe('errors of a BinanceSocketManager', () => {
         manager.subscribe(trade('A'), () => undefined),
         manager.startTradeSocket('B', () => undefined),
         manager.subscribe(trade('C'), () => undefined, { notice }),
-        // One of the two listeners of stream D has no `notice`, so the manager reports each loss of D as an error.
+        // One of the two listeners of stream D has no `notice`, so the manager reports each gap in stream D as an
+        // error.
         manager.subscribe(trade('D'), () => undefined, { notice }),
         manager.subscribe(trade('D'), () => undefined),
         // A consumer that reads whole frames needs no `notice`, because it detects gaps by itself.

@@ -6,9 +6,9 @@ import { PortWebSocket, type SocketPort } from './port-web-socket.js';
 
 /** An exchange that runs at the other end of a port. */
 export type PortExchange = {
-  /** The environment for `createSpotClient`. The requests of a client with this environment go through the port. */
+  /** The option `environment` for `createSpotClient`. With it, a client sends all requests through the port. */
   readonly environment: Environment;
-  /** The value of the option `details` of `servePort`. Its type is not checked. */
+  /** The value that the worker passed to `servePort` as the option `details`. Its type is not checked. */
   readonly details: unknown;
   /**
    * Sends a request to one of the `/sim/` routes, such as `POST /sim/trade`, and resolves with the answer.

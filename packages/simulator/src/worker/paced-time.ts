@@ -14,8 +14,8 @@ export type TimeState = {
 /** Real time between two steps of the exchange's time, in ms. */
 const STEP = 16;
 /**
- * A step covers at most this much real time, in ms. If the code of the page is halted for longer than this, for example
- * in a hidden tab, the exchange's time stands still for the rest of that time.
+ * The longest real time for which one step moves the exchange's time, in ms. If the browser halts the code for longer,
+ * for example in a hidden tab, the exchange's time stands still for the rest of the halt.
  */
 const LONGEST_STEP = 250;
 /** Real time between two reports of the exchange's time, in ms. */
@@ -24,8 +24,9 @@ const REPORT = 250;
 /**
  * Moves a virtual clock along with another clock, at any speed.
  *
- * Unlike with `VirtualClock.follow`, each timer runs at exactly the time for which it was set, even if the machine is
- * busy. So a run can be repeated: the same seed and the same commands at the same times give the same run.
+ * Unlike with `VirtualClock.follow`, each timer of the virtual clock fires at exactly the time for which it was set,
+ * even if the machine is busy. So a simulation can be repeated: the same seed and the same commands at the same times
+ * give the same events.
  */
 export class PacedTime {
   readonly #clock: VirtualClock;
@@ -82,8 +83,8 @@ export class PacedTime {
   }
 
   /**
-   * Reports the time, and then runs an action between two steps. Between two steps, the elapsed time is a whole number
-   * of ms. So a repeated run can run the action at exactly the same time.
+   * Notifies the listeners of the time, and then runs an action. The action runs between two steps, when the elapsed
+   * time is a whole number of ms. So a repeated simulation can run the action at exactly the same time.
    */
   async run<T>(action: () => T): Promise<T> {
     await this.#clock.advance(0);
@@ -119,10 +120,10 @@ export class PacedTime {
       this.speed = 0;
       return;
     }
-    // If the speed became 0 during the step, the listeners were notified before the step ended. So they are notified
-    // again of the time at its end.
+    // If the speed was set to 0 during the step, the listeners were notified of a time within the step. So they are
+    // notified again, of the time at the end of the step.
     if (this.#speed === 0 || this.#source.monotonic() - this.#reportedAt >= REPORT) this.#report();
-    // If the speed has changed during the step, that change has set another timer.
+    // If the speed was changed during the step, the setter `speed` has already set the timer of the next step.
     if (speed === this.#speed && speed > 0) {
       this.#source.clearTimeout(this.#timer);
       this.#schedule();

@@ -94,8 +94,8 @@ export class PortWebSocket extends EventTarget {
     const listener = handler.bind(this);
     this.addEventListener(type, listener);
     const isAllowed = super.dispatchEvent(event);
-    // The listener is for this event only. The option `once` is not enough: if another listener stops this event, the
-    // listener is not called, and `once` would keep it for the next event.
+    // The handler must receive only this event. The option `once` is not enough: if another listener stops this event,
+    // the handler is not called, and `once` would keep it for the next event.
     this.removeEventListener(type, listener);
     return isAllowed;
   }

@@ -4,8 +4,8 @@ import { d, funded, limit, order, plain, setUpEngine } from './engine-setup.js';
 export const symbol = 'BTCUSDT';
 
 /**
- * Creates a market whose last price is `last`, an account of the exchange itself, and an account with 10 BTC and 1000
- * USDT.
+ * Creates a market whose last price is `last`, and two accounts: `me` with 10 BTC and 1000 USDT, and `others`, which
+ * belongs to the exchange itself, with 1000 BTC and 1,000,000 USDT.
  */
 export function setUp(
   more: Partial<SymbolSpec> = {},

@@ -76,8 +76,8 @@ describe('determinism', () => {
 });
 
 /**
- * Makes each step of `flow` also set the time of `owner`. This is necessary because `flow` runs its commands on the
- * engine of `owner`, which reads its time from `owner`.
+ * Makes each step of `flow` also set the time of `owner`. This is necessary because `flow` runs its commands on an
+ * engine that `owner` has created, and this engine reads the time from `owner`.
  */
 function clockOf(flow: RandomFlow, owner: RandomFlow): RandomFlow {
   const step = flow.step.bind(flow);
@@ -102,8 +102,9 @@ function followStatuses(events: readonly EngineEvent[], known: Map<string, strin
 }
 
 /**
- * Checks that each locked balance is the sum of two amounts: what the open orders require, and what a system outside
- * the exchange has locked. An OCO pair requires only the larger amount of its two orders.
+ * Checks that each locked balance is the sum of two amounts: what the open orders of the account require, and what was
+ * locked by an external lock, for example as margin collateral. For the two orders of an OCO pair, only the larger
+ * amount is required.
  */
 function checkLocks(flow: RandomFlow, label: string): void {
   const { engine } = flow;

@@ -50,7 +50,7 @@ export type FaultClients = {
   readonly exchange: Exchange;
   /** Returns the number of open orders. */
   placed(): number;
-  /** Sends a REST request. The returned object always shows its present result. */
+  /** Sends a REST request and returns at once. When the request ends, its result is set in the returned object. */
   rest(route: string, params?: Params, isSigned?: boolean): Rest;
   /** Waits until a REST request has ended. */
   done(call: Rest): Promise<Rest>;
@@ -62,7 +62,7 @@ export type FaultClients = {
   place(socket: Socket, id: number): void;
   /** Whether the socket has received the response to the request with this id. */
   has(socket: Socket, id: number): boolean;
-  /** Requests the time and waits for the answer, so that this answer is the last frame of the socket. */
+  /** Sends a `time` request and waits for the response, which is then the last frame that the socket has received. */
   ping(socket: Socket, id: number): Promise<void>;
   /** Makes a trade at the best ask. */
   trade(quantity: string): void;

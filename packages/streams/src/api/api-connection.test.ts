@@ -158,8 +158,8 @@ describe('frames that cannot be read', () => {
     ];
     for (let i = 0; i < 20_000; i++) {
       exchange.last.deliverNow(bad[i % bad.length]);
-      // The clock moves by two minutes in total. Dropped frames are reported at most every 12 seconds, so there are few
-      // reports.
+      // These 200 calls move the clock by two minutes in total. Dropped frames are reported at most every 12 seconds,
+      // so there are few reports.
       if (i % 100 === 0) await clock.advance(600);
     }
     expect(exchange.all).toHaveLength(1);
@@ -274,7 +274,8 @@ describe('a renewal', () => {
     const { clock, exchange, client, respondBy, close } = setUpApi();
     await clock.run(client.getServerTime());
     respondBy(() => undefined);
-    // The old socket stays open for 11 s, because the exchange does not answer this call over it.
+    // The exchange does not answer this call. So the renewal keeps the old socket open for 11 s, the longest wait for
+    // it.
     const waiting = outcomeOf(client.getOrderBook({ symbol: 'BNBBTC' }, { timeout: 30_000, retry: false }));
     await clock.advance(10);
     for (let sockets = 2; sockets > 0; sockets--) {

@@ -51,7 +51,7 @@ const sessionOperations = {
   unsubscribeUserData,
 };
 
-/** The user data of an account, which has to be subscribed on each session of a connection. */
+/** The user data of one account. The connection subscribes to it again on each new session. */
 export interface SessionUser {
   /** Called when a session is open and logged on. Resolves when the account is subscribed on the session. */
   opened(session: ApiSession): Promise<void>;
@@ -75,8 +75,8 @@ export type ApiConnectionOptions = {
   readonly changed: () => void;
   readonly report: (error: unknown) => void;
   /**
-   * The class of the socket. It is passed in, because an import would make bundlers move the class into a separate
-   * chunk. A page with market streams would have to load this chunk in addition to its first one.
+   * The class `ReconnectingSocket`, passed in instead of imported. With an import here, bundlers would move the class
+   * into a chunk of its own, which every page with market streams would have to load in addition to its first chunk.
    */
   readonly Socket: typeof ReconnectingSocket;
 };
@@ -348,7 +348,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     if (state === 'open') {
       this.#wasOpen = true;
       this.#releaseWaiting();
-      // After a renewal, `handOver` has already subscribed to the accounts on the new session.
+      // After a renewal, the new session is already in `#setUps`: `handOver` has subscribed to the user data of all
+      // accounts on it.
       if (session && !this.#setUps.has(session)) this.#setUpUsers(session);
     } else if (state === 'failed' && error) {
       this.#releaseWaiting(error);

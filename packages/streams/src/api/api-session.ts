@@ -100,8 +100,8 @@ export class ApiSession implements Session {
     const request = typeof id === 'string' ? this.#pending.get(id) : undefined;
     if (request) return this.#end(id as string, request, checkResponse(frame));
     if (typeof event === 'object' && event !== null) {
-      // A frame that equals the last one is a duplicate. Between two equal events there is always another event, such
-      // as a change of a balance.
+      // An event with the same text as the last event is a duplicate. The exchange never sends two equal events in a
+      // row: another event, such as a change of a balance, always comes between them.
       if (text === this.#lastEvent) return;
       this.#lastEvent = text;
       if ('e' in event && event.e === 'serverShutdown') this.#handlers.shutdownAnnounced();

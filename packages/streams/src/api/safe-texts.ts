@@ -2,8 +2,8 @@ import { hideQueries, redactData, redactor, type Secret } from '@pkg/core/intern
 import type { ApiRefusal } from './api-response.js';
 
 /**
- * How many of the last signatures are remembered. An error message of the exchange may quote the signature of a recent
- * request.
+ * How many signatures of the last requests are remembered, to redact them. An error message of the exchange may quote
+ * the signature of a recent request.
  */
 const MAX_SIGNATURES = 10;
 /** Errors with more characters than this are reduced to code and message, because redacting takes time. */

@@ -60,8 +60,8 @@ export class LevelsInWindow {
       if (quantity === 0) continue;
       if (high - at > mask) {
         this.#keep((mask + 1) * 2);
-        // This call has already overwritten some `rows` of the last list with current levels. The repeated call would
-        // find no change in these rows, so the list is marked as changed here.
+        // This call has already overwritten some `rows` of the last list with current levels. The call of `copy` below
+        // would therefore find no change in these rows, so the list is marked as changed here.
         rows.isChanged = true;
         return this.copy(list, rows, limit);
       }

@@ -54,8 +54,8 @@ export class OrderBook {
     ask: undefined,
   };
   /**
-   * At least this many of the best levels of each side are certain; see `known`. Sides that the last snapshot contained
-   * as a whole are not counted, because all their levels are certain.
+   * At least this many of the best levels of each side are certain; see `known`. Does not apply to a side that the last
+   * snapshot contained as a whole, because all levels of that side are certain.
    */
   #knownAtLeast = 0;
   #bids: SideNumbers | undefined;

@@ -148,8 +148,8 @@ export class PriceLadder {
         this.#far.update(prices, quantities, start, level);
         continue;
       }
-      // `offset` is not exact, because `inverse` is rounded. The window is short, so rounding `offset` still gives the
-      // right index.
+      // `offset` is the index of the key in the window. It is not exact, because `inverse` (1 / tick) is rounded. The
+      // window is short, so rounding `offset` to an integer still gives the right index.
       const at = offset < end ? (offset + 0.5) | 0 : -1;
       if (at >= 0 && base + at * tick === key) {
         near[at] = quantities[level] as number;
@@ -157,8 +157,8 @@ export class PriceLadder {
         level++;
         continue;
       }
-      // In rare cases the key is not a multiple of the tick, or is above the window. Then the tick or the window is
-      // changed, and the loop repeats this level.
+      // In rare cases the key is not a multiple of the tick, or is above the window. Then one of the methods below
+      // changes the tick or the window, for which it needs `#high`, and the loop repeats this level.
       this.#high = high;
       if (key % tick !== 0) this.#refine(key);
       else if (quantities[level] !== 0) this.#center(key);

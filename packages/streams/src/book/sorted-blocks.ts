@@ -1,6 +1,6 @@
 /** How many levels a block can hold. */
 const BLOCK = 24;
-/** How many levels `push` puts into each block, so that most later insertions find room. */
+/** How many levels `push` puts into each block. The rest of the block is room for later insertions. */
 const FILL = 19;
 /**
  * If a level is removed from a block that had this many levels or fewer, the block is merged with its neighbour, if both
@@ -21,7 +21,7 @@ export class SortedBlocks {
   readonly direction: 1 | -1;
   /** The content of the blocks: for each one its keys, then its quantities. */
   #pool: Float64Array;
-  /** The index in the pool at which each block starts. The block of the worst levels comes first. */
+  /** For each block, the index in `#pool` at which it starts. The block of the worst levels comes first. */
   #starts: Int32Array;
   #counts: Int32Array;
   /** The smallest key of each block. */

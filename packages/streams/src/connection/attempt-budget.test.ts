@@ -34,7 +34,7 @@ describe('reserveAttempt', () => {
       const dice = new Dice(seed);
       const clock = new ManualClock();
       const attempts: number[] = [];
-      /** The number of available attempts, multiplied by the 2,500 ms after which one attempt is restored. */
+      /** The available attempts, as the time in which they are restored: 2,500 ms for each. At first there are 120. */
       let available = 5 * MINUTE;
       for (let step = 0; step < 40; step++) {
         for (let count = dice.below(dice.chance(0.3) ? 150 : 5); count > 0; count--) {

@@ -249,7 +249,8 @@ describe('a probe whose answer is late because the event loop was busy', () => {
     const probes = () => exchange.last.requests.filter(({ method }) => method === 'LIST_SUBSCRIPTIONS').length;
     exchange.latency = 14 * SECOND;
     while (probes() === 0) await clock.advance(SECOND);
-    // The timer that waits 10 s for the answer runs 3 s late, before the answer is read.
+    // The answer to the probe takes 14 s. The timer that waits 10 s for this answer is held until 13 s have passed. It
+    // then fires 3 s late, but before the answer arrives.
     timers.hold();
     await clock.advance(13 * SECOND);
     exchange.latency = 1;
@@ -270,8 +271,8 @@ describe('a quiet socket that is pinged every 20 s', () => {
       await clock.advance(20 * SECOND);
       for (const socket of exchange.open) socket.ping();
     }
-    // The connection was renewed once, because of the silence of the stream. At the end of the renewal, a probe is sent
-    // over each of the two sockets.
+    // The stream was silent, so the connection was renewed once, by a second socket. At the end of the renewal, one
+    // probe was sent over each of the two sockets.
     expect(exchange.all).toHaveLength(2);
     const probes = exchange.all.map(({ requests }) => requests.filter(({ method }) => method === 'LIST_SUBSCRIPTIONS'));
     expect(probes.map(({ length }) => length)).toEqual([1, 1]);

@@ -14,8 +14,8 @@ describe('FrameThrottle', () => {
     for (let frame = 0; frame < 3; frame++) throttle.count();
     await clock.advance(400);
     throttle.count();
-    // At most four frames may arrive within a second, and a pending request counts as an arrival. Four frames have
-    // arrived, so the next one has to wait until the oldest of them arrived more than a second ago.
+    // Three frames arrived at 0 ms and one at 400 ms. At most four may arrive within a second, so the next one has to
+    // wait until 1,001 ms. One pending request changes nothing, because the first three frames stop counting together.
     expect([throttle.wait(0), throttle.wait(1)]).toEqual([601, 601]);
     await clock.advance(601);
     expect([throttle.wait(0), throttle.wait(2), throttle.wait(3)]).toEqual([0, 0, 400]);

@@ -5,8 +5,9 @@ import { blockAttempts } from './attempt-budget.js';
 
 const MINUTE = 60_000;
 /**
- * The longest time that a connection waits when the exchange asks it to wait, in ms. The first value is without a ban
- * of the IP address, the second with a ban. The exchange limits attempts per 5 minutes, and its bans last up to 3 days.
+ * When the exchange asks a connection to wait, the connection waits at most this long, in ms: `LONGEST_WAIT`, or
+ * `LONGEST_BAN` if the exchange has banned the IP address. The exchange limits attempts per 5 minutes, and its bans
+ * last up to 3 days.
  */
 const LONGEST_WAIT = 5 * MINUTE;
 const LONGEST_BAN = 3 * 24 * 60 * MINUTE;

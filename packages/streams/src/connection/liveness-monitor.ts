@@ -145,8 +145,8 @@ export class LivenessMonitor {
     if (!this.#probedAt && silence < this.#limit - 1) {
       this.#startTimer(this.#limit - silence);
     } else if (delay > TIMER_TOLERANCE || !this.#probedAt || silence < this.#silence) {
-      // Another probe is also needed if the only frames since the last probe arrived just after the machine woke. Such
-      // frames do not prove that the socket is alive.
+      // A probe is needed if this timer was late, or if no probe is unanswered. Another probe is needed if frames have
+      // arrived since the last probe, but only just after the machine woke: they do not prove that the socket is alive.
       this.#probe(ANSWER_WITHIN, false);
     } else {
       this.#handlers.dead(`silent for ${Math.round(silence / 1_000)} s`);

@@ -6,8 +6,8 @@ import type { Session, SessionOwner } from './session.js';
 
 describe('ReconnectingSocket', () => {
   /**
-   * Returns a connection whose sessions are ready at once. Each renewal waits for `prepareRenewal`. `probes` collects
-   * the session of each probe. With `keepsOld`, no handover of a renewal ends.
+   * Returns a connection whose sessions are ready at once. Each renewal first waits for `prepareRenewal`. `probes`
+   * collects the sessions over which a probe was sent. With `keepsOld`, a renewal never closes the old socket.
    */
   function connect(
     prepareRenewal: () => Promise<void>,

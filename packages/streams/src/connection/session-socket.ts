@@ -21,7 +21,7 @@ export type SocketOptions = {
    * to this origin wait.
    */
   readonly origin: string;
-  /** The environment whose `WebSocket` is used. The field is read for each new socket. */
+  /** Has the `WebSocket` class that opens the sockets. The class is read from this object again for each new socket. */
   readonly environment: Pick<Environment, 'WebSocket'>;
   /** The largest frame that is accepted, in bytes. @default 8 MiB */
   readonly maxFrameBytes: number | undefined;

@@ -72,8 +72,8 @@ describe('BookSync compared with the exchange', () => {
     const sync = bookOf(at(100));
     const seen: string[] = [];
     sync.listeners.add({ changed: () => seen.push(sync.state), resynced: (reason) => seen.push(reason) });
-    // Until the exchange has confirmed the stream, the error rejects the promise of the subscription, and the book
-    // does not close.
+    // The exchange has not confirmed the stream yet. In this case, the end of the stream rejects the promise of the
+    // subscription, and does not close the book.
     sync.status(status);
     expect(sync.state).not.toBe('closed');
     sync.frame(JSON.stringify(at(101)));

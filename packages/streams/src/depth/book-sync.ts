@@ -152,8 +152,8 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   contains(snapshot: DepthSnapshot): boolean {
     const { book, knownLevels } = this;
     if (snapshot.lastUpdateId <= book.lastUpdateId) return true;
-    // A snapshot with a higher update id may have the same levels as the book. If several updates cancel each other
-    // out, the exchange sends no event for them.
+    // Although its update id is higher, the snapshot may have the same levels as the book: if several updates cancel
+    // each other out, the exchange sends no event for them. So the best levels are compared.
     const most = Math.min(MAX_CHECKED, knownLevels);
     const isSame = (own: readonly Level[], other: readonly Level[]): boolean =>
       String(own) === String(other.slice(0, most));

@@ -24,8 +24,8 @@ const SNAPSHOT_FAULTS = [
   'none',
 ];
 /**
- * How many lines of each recording are played. A short recording is played several times, with different faults each
- * time.
+ * How many events of each recording of a real depth stream are played. A short recording is played several times, with
+ * different faults each time.
  */
 const LINES = caseCount(1_000, 200_000);
 const MAX_RUNS = caseCount(3, 1_000);

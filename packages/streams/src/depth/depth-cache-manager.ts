@@ -300,8 +300,8 @@ export class DepthCacheManager {
 
   #changed(entry: Entry): void {
     const { book, sync } = entry;
-    // A snapshot that was requested before a sleep may arrive before the first frame or timer after it. If the machine
-    // slept, this call makes the book stale, and `#changed` is called again by it.
+    // A snapshot that was requested before a sleep of the machine may arrive before the first frame or timer after the
+    // sleep. If the machine slept, `checkSleep` makes the book stale, and so calls `#changed` again.
     if (entry.status !== 'live' && sync.state === 'live') this.#registry.checkSleep();
     const isOther = entry.status !== sync.state;
     if (isOther || entry.failures !== sync.failures) {

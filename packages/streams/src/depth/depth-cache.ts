@@ -5,7 +5,10 @@ import type { DepthCounters, StaleReason } from './depth-counters.js';
 
 /** Counters of a book, and the delay and age of its data. */
 export type DepthMetrics = DepthCounters & {
-  /** The time from the event time of the last applied event to its arrival, by the exchange's clock, ms. */
+  /**
+   * How old the last applied event was when it arrived, ms: from its event time to its arrival, by the exchange's
+   * clock.
+   */
   readonly lag: number | undefined;
   /** Time since the last event arrived, ms. */
   readonly age: number | undefined;

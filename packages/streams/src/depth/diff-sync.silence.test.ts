@@ -85,7 +85,7 @@ describe('DiffSync whose stream stops while its connection is alive', () => {
     const books = open();
     await market.clock.run(books.ready());
     await market.clock.advance(10_000);
-    // During a sleep of this machine, its timers stop, but the monotonic time continues.
+    // The test simulates a sleep of one hour: the monotonic time jumps ahead, and no timer fires in between.
     const awake = market.clock.monotonic.bind(market.clock);
     market.clock.monotonic = () => awake() + 3_600_000;
     await market.clock.advance(10_000);
@@ -118,8 +118,8 @@ describe('DiffSync whose stream stops while its connection is alive', () => {
       market.checks.flatMap(({ at }) => (at > since && at <= until ? [Math.round((at - since) / 1_000)] : []));
     expect([seconds(first, second), seconds(second, Number.POSITIVE_INFINITY)]).toEqual([
       [15, 45, 85, 125],
-      // Before the event, the wait between two checks had grown to 40 s. The last wait began 5 s before the event, so
-      // it ends 35 s after the event.
+      // The last wait before the event was 40 s long and began 5 s before it, at 125 s of 130. So it ends 35 s after
+      // the event. The next two waits are 30 s and 40 s.
       [35, 65, 105],
     ]);
     await books.close();
@@ -134,8 +134,8 @@ describe('DiffSync whose stream stops while its connection is alive', () => {
     await market.clock.advance(300_000);
     expect(statuses).toEqual([]);
     expect(market.requests).toHaveLength(500);
-    // Small snapshots use at most a tenth of the weight budget, which allows 60 of them in a minute. The best prices of
-    // all markets are requested at most every 5 s.
+    // Small snapshots have a weight of 5 and may use a tenth of the weight budget of 3,000: 60 of them in a minute. The
+    // best prices of all markets are requested at most every 5 s. So far, the test took a little over 5 minutes.
     expect(market.checks.length).toBeLessThanOrEqual(6 * 60);
     expect(market.tickerRequests).toBeLessThanOrEqual(60);
     market.snapshot = (symbol) => (symbol === 'COIN77USDT' ? at(200, '9.5') : at(100));
@@ -156,7 +156,7 @@ describe('DiffSync whose stream stops while its connection is alive', () => {
     }
     const from = market.checks.length;
     await market.clock.advance(60_000);
-    // A tenth of the weight budget of 1,000 is 100, and each check has a weight of 5.
+    // A tenth of the weight budget of 1,000 is 100, and each check has a weight of 5. The test allows one check more.
     expect((market.checks.length - from) * 5).toBeLessThanOrEqual(100 + 5);
     expect(market.tickerRequests).toBeGreaterThan(0);
     expect(all.map((books) => books.getDepthCache().status)).toEqual(symbols.map(() => 'live'));

@@ -1,8 +1,8 @@
 import type { UpdateRange } from '../book/index.js';
 
 /**
- * After this many events in a row whose ids the book already has, each continuing the one before, the update ids count
- * as started over. Fewer such events may be duplicates.
+ * If this many events in a row are older than the book, and each continues the event before it, the update ids of the
+ * exchange count as started over. Fewer such events may be duplicates.
  */
 const RUN = 10;
 

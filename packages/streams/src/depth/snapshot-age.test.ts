@@ -6,14 +6,15 @@ const MINUTE = 60_000;
 describe('SnapshotAge', () => {
   it('finds a snapshot older than the book, or than an id that the exchange has reached, for a minute', () => {
     const age = new SnapshotAge();
-    // The first argument is the id of the snapshot, the second the newest id of the snapshot and the events after it.
+    // The arguments: the id of the snapshot, the newest id of the snapshot and the buffered events, the id of the book,
+    // and the time in ms.
     expect(age.isOlder(100, 100, 100, 0)).toBe(false);
     expect(age.isOlder(99, 105, 100, 1_000)).toBe(true);
     age.reached(200);
     age.reached(150);
     expect(age.isOlder(199, 200, 100, 2_000)).toBe(false);
     expect(age.isOlder(199, 199, 100, 2_000)).toBe(true);
-    // Snapshots have been older since the time 1,000. One minute later, an older snapshot is accepted.
+    // The first snapshot that was too old came at 1,000 ms. One minute later, such a snapshot is accepted.
     expect(age.isOlder(199, 199, 100, MINUTE + 999)).toBe(true);
     expect(age.isOlder(199, 199, 100, MINUTE + 1_000)).toBe(false);
   });
@@ -43,7 +44,8 @@ describe('SnapshotAge', () => {
     age.reset();
     expect(age.isOlder(1, 1, 0, 0)).toBe(false);
     age.reached(100);
-    // After the reset, snapshots count as older only from `MINUTE` on, so this snapshot is not accepted yet.
+    // `reset` has forgotten the snapshot that was too old at 0 ms. The minute begins with this snapshot, so it is not
+    // accepted yet.
     expect(age.isOlder(1, 1, 0, MINUTE)).toBe(true);
   });
 });

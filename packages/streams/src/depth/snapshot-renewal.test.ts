@@ -6,7 +6,10 @@ import { createCounters } from './depth-counters.js';
 import { SnapshotQueue } from './snapshot-queue.js';
 import { type RenewalOwner, SnapshotRenewal } from './snapshot-renewal.js';
 
-/** Returns the renewal of a live book that knows `known.levels` levels, and the times of its requests, in ms. */
+/**
+ * Returns the `SnapshotRenewal` of a live book, in which the best `known.levels` levels are certain, and the times of
+ * its requests, in ms.
+ */
 function setUp() {
   const market = new FakeMarket();
   const { clock, client } = market;

@@ -32,11 +32,11 @@ export type SnapshotLevels = {
 /** How long the stream may take to reach the update id of a snapshot that is ahead of it, ms. */
 const REACHED_WITHIN = 10_000;
 /**
- * The shortest time after which a snapshot should have to be replaced, in ms. If it has to be replaced sooner, the next
- * request waits until {@link PAUSE} has passed since the snapshot was loaded.
+ * A snapshot should serve the book for at least this long, in ms. If it has to be replaced sooner, the next request
+ * waits until {@link PAUSE} has passed since the snapshot was loaded.
  */
 const MIN_INTERVAL = 500;
-/** The wait before the next renewal, in ms, if the snapshot of the last renewal had to be replaced soon. */
+/** The time from loading a snapshot to the next request, in ms, if the snapshot has to be replaced too soon. */
 const PAUSE = 10_000;
 
 /**

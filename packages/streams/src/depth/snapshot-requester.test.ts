@@ -106,7 +106,7 @@ describe('SnapshotRequester', () => {
     requester.request('lagged', 0);
     await clock.advance(10_000);
     expect(resyncs).toEqual(['gap', 'lagged']);
-    // After one resync, the next one waits for 1 s. After a while in sync, it does not wait.
+    // This resync waited for 1 s, because it followed another resync. A resync after a while in sync does not wait.
     expect(requestedAt().at(-1)).toBe(from + 1_000);
     requester.resetReason();
     requester.resetResyncs();

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { StreamPosition } from './stream-position.js';
 
-/** Returns the position of a stream whose book has a snapshot at update 5. `ends` has how each wait ended, and when. */
+/**
+ * Returns the `StreamPosition` of a stream whose book has a snapshot at update 5. `ends` has how each wait for the
+ * stream to reach the snapshot ended, and when.
+ */
 function setUp() {
   const clock = new ManualClock();
   const ends: [how: string, at: number][] = [];

@@ -63,8 +63,8 @@ export class StreamPosition {
   }
 
   /**
-   * Waits until the stream reaches the update id of the book's snapshot. If no event arrives for 3 s, the wait ends,
-   * unless `isLive` returns true.
+   * Waits until the stream reaches the update id of the book's snapshot. If no event arrives in the first 3 s, the wait
+   * ends early, unless `isLive` returns true.
    */
   await(isLive: () => boolean): void {
     if (this.#timer !== undefined) return;

@@ -94,7 +94,10 @@ export type ExecutionReport = {
   F: Decimal;
   /** Order list id; -1 if the order is in no list. */
   g: number;
-  /** The order's previous client order id, if a cancellation or an amendment replaced it with `c`. Otherwise empty. */
+  /**
+   * The order's previous client order id, if a cancellation or an amendment has given the order the new id `c`.
+   * Otherwise empty.
+   */
   C: string;
   /** Execution type: `NEW`, `CANCELED`, `REPLACED`, `REJECTED`, `TRADE`, `EXPIRED`, `TRADE_PREVENTION`. */
   x: Open<ExecutionType>;
@@ -176,7 +179,9 @@ export type ExecutionReport = {
   gP?: Open<PegPriceType>;
   /** Pegged offset type. */
   gOT?: Open<PegOffsetType>;
-  /** Distance between the order's price and the price that it follows, in price levels. */
+  /**
+   * Pegged offset value: the distance between the order's price and the price that the order follows, in price levels.
+   */
   gOV?: number;
   /** Current price of the pegged order, in the quote asset. */
   gp?: Decimal;

@@ -6,8 +6,8 @@ import { StreamMerge } from './stream-merge.js';
 import type { StreamSubscription } from './stream-subscription.js';
 
 /**
- * The shortest time for which both the old and the new socket carry each stream, in ms. Servers of the exchange may
- * publish an event at different times. This time is longer than the difference.
+ * The shortest time for which both the old and the new socket carry each stream, in ms. Two servers of the exchange may
+ * send the same event at different times. The overlap is longer than this difference.
  */
 const OVERLAP = 2_000;
 /** How often it is checked whether the old socket may be closed, in ms. */

@@ -4,8 +4,8 @@ import { eventsDropped } from '../stream-errors.js';
 import type { StreamsSource } from './read-streams.js';
 
 /**
- * Returns the functions `call` and `notice` for a `for await` loop. `notice` reports dropped events as errors, for
- * loops whose options have no `notice` listener.
+ * Returns two functions for a `for await` loop. `call` calls a listener and reports its errors. `notice` reports
+ * dropped events as errors, for loops whose options have no `notice` listener.
  */
 export function loopReports(report: Report): Pick<StreamsSource, 'call' | 'notice'> {
   return {

@@ -136,7 +136,7 @@ describe('MarketSession', () => {
       await clock.advance(0);
     }
     // The client lets at most 4 of its frames arrive within a second. A request without a response counts as a frame
-    // until one second after its timeout of 5 s.
+    // until one second after its timeout of 5 s, so the next 4 requests are sent after 6 s.
     await clock.advance(5_900);
     expect(sent).toHaveLength(4);
     await clock.advance(200);

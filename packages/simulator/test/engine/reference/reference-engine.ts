@@ -42,7 +42,7 @@ export class Reference extends ReferenceMatching {
     if (typeof judged === 'number') return judged;
     const cancelled = this.cancel(account, id, request.market);
     if (typeof cancelled === 'number') return [cancelled, stops ? undefined : this.launch(judged)];
-    // The cancellation has changed the book, so the new order is checked again.
+    // The cancellation has changed the book, so `place` checks the new order again.
     return [cancelled, this.place(account, request)];
   }
 
@@ -56,7 +56,8 @@ export class Reference extends ReferenceMatching {
   }
 
   /**
-   * Starts the triggered orders. Tests compare the result of a command with the real engine before they call `settle`.
+   * Starts the triggered orders. Tests first compare the result of a command with that of the real engine, and then
+   * call `settle`.
    */
   settle(): void {
     const { due } = this.state;

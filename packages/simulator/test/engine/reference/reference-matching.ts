@@ -20,8 +20,8 @@ export type RefFees = {
   special: RefRates;
   tax: RefRates;
   /**
-   * For commissions in BNB: `factor` multiplies the standard commission. `base` is the price of BNB in the base asset,
-   * and `quotes` has its prices in the quote assets.
+   * If set, commissions are paid in BNB. `factor` multiplies the standard commission, `base` is the price of BNB in the
+   * base asset, and `quotes` has the price of BNB in the quote asset of each market.
    */
   discount: { factor: bigint; base: bigint; quotes: bigint[] } | undefined;
 };
@@ -44,8 +44,8 @@ type State = {
   markets: Market[];
   accounts: RefAccount[];
   /**
-   * For each market, the amount of the quote asset that buyers have paid, minus the amount that sellers have received.
-   * The two differ if SOR matches orders of two markets, whose quote assets differ.
+   * For each market, the quote asset that its buyers paid, minus what its sellers received. Not zero if SOR matches
+   * orders of two markets, because then the buyer pays one quote asset and the seller receives another.
    */
   between: bigint[];
   orders: RefOrder[];
@@ -182,7 +182,7 @@ export class ReferenceMatching {
    * Simulates a match as {@link tryOut} does, but spends at most `budget`, an amount of the quote asset. The quantity
    * is a multiple of the quantity step.
    *
-   * @returns `quantity`: the executed quantity plus the prevented quantity; `isSpent`: whether `budget` was the limit
+   * @returns `quantity`: the executed quantity plus the prevented quantity; `isSpent`: whether `budget` was used up
    */
   protected tryBudget(order: RefOrder, budget: bigint): { quantity: bigint; isSpent: boolean } {
     const trial = this.copy();
@@ -261,7 +261,7 @@ export class ReferenceMatching {
     }
     this.reveal(maker, quantity);
     this.marketOf(maker).last = price;
-    // With SOR, the maker trades with an order of the exchange itself, which has its own order id.
+    // With SOR, the maker trades with an order of the exchange itself. So the trade gets a new order id as its taker.
     const takerId = taker.isSor ? this.draw(market) : taker.id;
     this.state.trades.push({ market, price, quantity, maker: maker.id, taker: takerId });
     this.trigger(price, market);
@@ -294,7 +294,7 @@ export class ReferenceMatching {
   /** Called when an order is triggered. Subclasses override it to start the order. */
   protected fire(_order: RefOrder): void {}
 
-  /** Moves the assets of a match. Each order pays or receives the quote asset of its own market. */
+  /** Moves the assets of a match between both accounts. Each order uses the quote asset of its own market. */
   private move(taker: RefOrder, maker: RefOrder, quantity: bigint, notional: bigint, pays: boolean): void {
     const [buyer, seller] = taker.side === 'BUY' ? [taker, maker] : [maker, taker];
     const buying = this.state.accounts[buyer.account] as RefAccount;
@@ -319,9 +319,9 @@ export class ReferenceMatching {
   }
 
   /**
-   * Charges the commission on a received amount. Each kind of commission is rounded separately, both in the received
-   * asset and after its conversion to BNB. If the account has enough BNB, it pays in BNB, and owes nothing in the
-   * received asset.
+   * Charges the commission on a received amount. Returns what is owed in the received asset: 0 if the account has a
+   * discount and enough BNB, so that it pays in BNB. Each kind of commission (standard, special and tax) is rounded
+   * separately, both in the received asset and after its conversion to BNB.
    */
   private charge(
     account: number,
