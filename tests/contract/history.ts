@@ -1,7 +1,7 @@
 /**
- * The days on which fields of the current answers first appeared. Recordings from before that day lack the field. The
- * days are from Binance's changelog. `by` marks a field that the changelog does not mention. Its day is that of a
- * recording that has the field.
+ * The days on which fields of the current answers first appeared, by Binance's changelog. Recordings from before that
+ * day lack the field. For a field that the changelog does not mention, `by` and the day of a recording that has the
+ * field are given.
  */
 const appeared = {
   exchangeInfo: {

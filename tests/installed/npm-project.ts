@@ -20,7 +20,7 @@ export class NpmProject {
   readonly #env: NodeJS.ProcessEnv;
   #started: ChildProcess | undefined;
 
-  /** `nodePath` is the folder of the `node` that runs everything. Installations do not get `env`. */
+  /** `nodePath` is the folder of the `node` that runs everything. `env` is for all commands except installations. */
   constructor(folder: string, { nodePath, env = {} }: { nodePath?: string; env?: NodeJS.ProcessEnv } = {}) {
     this.folder = folder;
     this.#installEnv = { ...userEnv, ...(nodePath && { PATH: `${nodePath}${delimiter}${process.env.PATH}` }) };

@@ -153,8 +153,8 @@ function filterIn(refusal: string): string | undefined {
 }
 
 /**
- * Returns a pattern for the names of parameters that are checked at different times. The client checks them before it
- * sends an order. The exchange checks them only after it has accepted the order, or never.
+ * Returns a pattern for the names of parameters that the client checks earlier than the exchange. The client checks
+ * them before it sends an order. The exchange checks them only after it has accepted the order, or never.
  */
 function seenLater(operation: OrderOperation): RegExp {
   // The quantity filters apply to the pending orders of an OPO only after the working order has filled.

@@ -11,8 +11,8 @@ const oneProgram = (name: string): string => `import * as program from './progra
   for (const run of Object.values(program)) await run(JSON.parse(process.env.TARGET));
   console.log('passed');`;
 
-// The imports of a bundle determine which code esbuild runs at the start. So each program is also bundled alone: a
-// fault in its bundle may not occur in a bundle of all programs.
+// esbuild decides by the imports of a bundle which of its code runs at the start. So a program may fail alone, although
+// it works in a bundle of all programs. Each program is therefore also bundled alone.
 const bundles = [
   { name: 'every program in chunks', code: allPrograms, splitting: true },
   { name: 'every program in one file', code: allPrograms, splitting: false },

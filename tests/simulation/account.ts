@@ -94,7 +94,10 @@ export class AccountData {
     this.#isClosed = true;
   }
 
-  /** Records the trades and the final states at the exchange, from the moment at which the user data is first live. */
+  /**
+   * Records the trades of the account at the exchange and, once the user data is live, which orders and order lists
+   * end.
+   */
   #followExchange(): void {
     const { engine } = this.#world.exchange;
     let isKnown = false;

@@ -214,8 +214,8 @@ export class Books {
   }
 
   /**
-   * Checks the books when the machine was asleep or busy for `paused` ms, before the client gets frames and timers.
-   * After a long sleep, a book must not be live while it lacks updates.
+   * Checks the books after a time of `paused` ms in which the machine was asleep or busy, before the client gets frames
+   * and timers again. After a long sleep, a book that lacks updates must not be live.
    */
   #checkAwake(paused: number): void {
     this.check();

@@ -194,7 +194,10 @@ export class CalmCalls {
   }
 }
 
-/** The codes by which the exchange refuses an order or a cancellation itself. */
+/**
+ * The codes with which the exchange refuses a well-formed order or cancellation, such as for its quantity or the
+ * balance.
+ */
 const REFUSALS: readonly (number | undefined)[] = [-2010, -2011, -1013];
 
 /**

@@ -28,8 +28,8 @@ export class Effects {
         this.#add(event.list.listClientOrderId, `list ${event.list.orderListId}`);
       }
       if (event.type !== 'ORDER' || event.order.accountId !== accountId) return;
-      // The exchange reports an order as NEW a second time when the order is triggered. After `forget`, the first
-      // report is no longer known. So the second report of an older order is skipped, because it is not a new write.
+      // When an order is triggered, the exchange reports it as NEW a second time. This is no new write, but after
+      // `forget` the first report is no longer known. So second reports of orders from before `forget` are skipped.
       if (event.executionType === 'NEW' && event.order.time < this.#since) return;
       const { executionType, clientOrderId, origClientOrderId, order } = event;
       const { symbol, orderId, quantity } = order;

@@ -18,8 +18,8 @@ export type HostFetch = (request: HostRequest) => Promise<HostReply>;
 
 /**
  * Returns a function that sends requests to the exchange in memory. It does the same as `exchange.environment.fetch`,
- * but without the classes `Request` and `Response` of Node. Versions of Node need different numbers of microtasks to read
- * a body, and so two replies of the same moment would arrive in different orders.
+ * but without the classes `Request` and `Response` of Node. With these, replies of the same moment would arrive in
+ * another order in another version of Node, because the versions read a body in different numbers of microtasks.
  */
 export function hostFetch(exchange: Exchange): HostFetch {
   const pending = new PendingRequests();

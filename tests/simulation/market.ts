@@ -113,7 +113,7 @@ export class Market {
       this.#rest(symbol, other, this.#near(symbol, other) + (side === 'BUY' ? 40 : -40));
   }
 
-  /** Returns a random price near the best price of this side, in ticks. Sometimes it is better than the best price. */
+  /** Returns a random price in ticks, near the best price of this side or sometimes better than it. */
   #near(symbol: MarketSymbol, side: 'BUY' | 'SELL'): number {
     const { bid, ask } = this.#exchange.engine.bestPrices(symbol);
     const best = side === 'BUY' ? bid : ask;

@@ -32,7 +32,7 @@ type Intent = {
   readonly params: PlacedOrder | undefined;
   /**
    * What `resolve()` must find out if the outcome is unknown: that the write was not executed, or whether the exchange
-   * has the order or the list. Undefined if other disturbances may prevent it.
+   * has the order or the list. Undefined if other disturbances may keep `resolve()` from finding it out.
    */
   readonly expected: 'notExecuted' | 'order' | 'list' | undefined;
   /** Whether the client must get the answer of the exchange. */

@@ -42,7 +42,7 @@ export type TrialRun = {
   readonly costs: () => Costs;
 };
 
-/** How long the client may take for the calls of an undisturbed run, in ms. */
+/** How long the client may take for each call after a trial, when nothing disturbs it any more, in ms. */
 const CALLS_WITHIN = 3_000;
 /** How long the renewal of a connection may take if it begins while the market stands still, in ms. */
 const SETTLED_WITHIN = 15_000;

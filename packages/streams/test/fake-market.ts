@@ -5,8 +5,8 @@ import type { DepthClient, DepthSource } from '../src/depth/index.js';
 import type { Consumer, Stop } from '../src/events/consumer.js';
 
 /**
- * The streams and the REST client that order books use, on a manual clock. The test sends each frame. The test also
- * answers, delays or refuses each request for a snapshot.
+ * Fakes of the streams and of the REST client that order books use, on a manual clock. The test sends each frame. The
+ * test also answers, delays or refuses each request for a snapshot.
  */
 export class FakeMarket {
   readonly clock: ManualClock = new ManualClock();

@@ -131,7 +131,8 @@ test('draws the bids green on the left of the depth chart, and the asks red on i
       for (let index = 0; index < pixels.length; index += 4) {
         const [red = 0, green = 0, alpha = 0] = [pixels[index], pixels[index + 1], pixels[index + 3]];
         const half = (index / 4) % width < width / 2 ? count.left : count.right;
-        // The two lines of the depth chart are opaque. The areas below them and the grid are not.
+        // The two lines of the depth chart are opaque. The areas below them and the grid are not, so they are not
+        // counted.
         if (alpha > 200 && green > red + 60) half.green += 1;
         if (alpha > 200 && red > green + 60) half.red += 1;
       }

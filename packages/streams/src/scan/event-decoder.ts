@@ -6,8 +6,8 @@ import { FrameTemplate } from './frame-template.js';
 
 /**
  * Reads the event of a frame of bytes. Returns undefined if the frame differs from the exact form in which the exchange
- * writes frames. A scanner does not check the start of the frame, up to the stream's name: these bytes were compared
- * when the scanner was looked up by the stream's name.
+ * writes frames. The scanner of a frame is found by the stream's name at the start of the frame. So the scanner itself
+ * does not check the bytes up to the end of that name.
  */
 type Scanner = (frame: TextBytes) => unknown;
 

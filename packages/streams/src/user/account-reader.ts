@@ -78,8 +78,8 @@ export class AccountReader {
   }
 
   /**
-   * Whether the answers for a symbol may lack changes from before `time`, because they were queried earlier. Always
-   * false for the first read of the account, because no change was missed before it.
+   * Whether the answers for a symbol may lack changes from before `time`, because the queries were sent before it.
+   * Always false for the first read of the account, because no change was missed before it.
    */
   mayLack(symbol: string, time: number): boolean {
     return this.#since !== undefined && (this.#readAt.get(symbol) ?? this.#accountReadAt) < time;

@@ -276,9 +276,9 @@ function endFields(order: Order, clientOrderId: string, executed: string): Parti
 }
 
 /**
- * Returns those fills of an order that consumers have missed. The fills are added to the totals in `start`. A fill was
- * missed if the filled quantity after it is above `known.executedQty` and at most `executedQty`. Each returned fill has
- * the totals after it.
+ * Returns those fills of an order that consumers have missed, each with the totals of the order after it. `start` has
+ * the totals before the first of `fills`. A fill was missed if the filled quantity after it is above
+ * `known.executedQty`, which consumers know, and at most `executedQty`, which the exchange has returned.
  */
 export function fillsAfter(
   known: Pick<Order, 'executedQty' | 'cummulativeQuoteQty'>,

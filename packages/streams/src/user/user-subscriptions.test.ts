@@ -364,7 +364,8 @@ describe('UserSubscriptions', () => {
     await clock.advance(0);
     expect(seen).toEqual(['failed: user data: subscribeUserDataBySignature: -2035: refused']);
     subscriptions.stop();
-    // If the account is already subscribed on another session, error -2035 does not end the account.
+    // Error -2035 says that a subscription exists already. While the account is subscribed on another session, this
+    // error must not end the user data of the account.
     const other = setUp();
     await other.add(sessionOf('old'), 1);
     void other.subscriptions.add(sessionOf('next'));

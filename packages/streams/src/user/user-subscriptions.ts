@@ -215,7 +215,7 @@ export class UserSubscriptions {
     subscription.timer = this.#context.clock.setTimeout(async () => {
       const isListed = await this.#isListed(subscription);
       if (!this.#subscriptions.includes(subscription)) return;
-      // If the request failed, the subscription is kept, because it may still exist.
+      // If the list of subscriptions could not be read, the subscription is kept, because it may still exist.
       if (isListed === false) this.#resubscribe(subscription);
       else this.#checkLater(subscription);
     }, CHECK_EVERY);
