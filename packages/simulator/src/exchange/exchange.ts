@@ -35,7 +35,8 @@ import { symbolByName } from './symbol-by-name.js';
 
 /**
  * Creates a simulated Spot exchange. Its books are empty until {@link Exchange.setBook}, orders or a `SyntheticMarket`
- * fill them. Its time does not move until {@link Exchange.advance}, unless a clock is given.
+ * fill them. Its time moves only by {@link Exchange.advance} and {@link Exchange.run}, unless the option `clock` is
+ * given.
  */
 export function createExchange(options: ExchangeOptions = {}): Exchange {
   return new Exchange(options);

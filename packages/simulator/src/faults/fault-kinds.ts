@@ -38,7 +38,7 @@ type Kinds = {
   };
   /** The request is executed, but the connection breaks before its response is sent. */
   loseAnswer: {};
-  /** The connection breaks: before a request is executed, instead of an event, or during a handshake. */
+  /** The connection breaks before a request is executed, when an event should be sent, or during a handshake. */
   reset: {};
   /** The request gets no response. With `executed`, the exchange executes it anyway. */
   hang: {

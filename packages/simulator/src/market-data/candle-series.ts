@@ -118,7 +118,10 @@ export class CandleSeries {
     return candle.openTime === open ? candle : flatCandle(open, candle.close);
   }
 
-  /** Returns the pause (a time without klines) that lasts for the whole time of a candle without trades. */
+  /**
+   * For a candle without trades: returns the pause (a time without klines) that covers the whole candle, if there is
+   * one.
+   */
   #pauseOf({ openTime, count }: Candle): Pause | undefined {
     if (count > 0) return undefined;
     const close = nextOpen(this.interval, openTime, this.offset);

@@ -65,8 +65,9 @@ export class MirroredSymbol {
   /** Id of the last order book update that the simulated exchange has applied. */
   #appliedId = 0;
   /**
-   * The order book's count of renewed snapshots at the time when the whole book was last applied. If this count has
-   * risen, the whole book must be applied again, because a new snapshot can contain levels that no event has reported.
+   * The order book's counter of renewed snapshots, as it was when the whole book was last applied. If the counter has
+   * risen since then, the whole book must be applied again, because a new snapshot can contain levels that no event has
+   * reported.
    */
   #renewals = 0;
   /** Trades of the stream that wait, because trades before them may be missing. */
@@ -277,8 +278,8 @@ export class MirroredSymbol {
 
   #goLive(missed: Iterable<TradeEvent>, position: TapePosition, later: readonly AggTradeEvent[]): void {
     const { markets } = this.#options;
-    // The book is applied before the missed trades, so that an order that such a trade triggers is matched with the
-    // present book.
+    // A missed trade can trigger a stop order. The book is applied before the missed trades, so that this order is
+    // matched with the present book.
     this.#applyBook();
     for (const event of missed) this.#apply(event);
     for (const event of later) this.#apply(tradeEvent(this.symbol, event));

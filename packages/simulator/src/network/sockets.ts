@@ -36,8 +36,8 @@ export type SocketExchange = {
   readonly random: { next(): number };
   readonly streams: SocketService;
   /**
-   * `refuse` checks the URL of a handshake and the request limits. A handshake of the WebSocket API counts towards
-   * these limits.
+   * `refuse` returns the refusal of a handshake if its IP address is banned or has used up a request limit, or if its
+   * URL is not accepted. An accepted handshake of the WebSocket API counts towards the request limits.
    */
   readonly wsApi: SocketService & { refuse(ip: string, params: URLSearchParams): RestResponse | undefined };
 };

@@ -116,8 +116,8 @@ async function check(context: ProtocolContext, incoming: IncomingRequest): Promi
       try {
         if (!lenientTime) checkRecvWindow(timestamp, recvWindow, context.now());
       } catch (error) {
-        // The timestamp has passed the first check, but `recvWindow` has ended since then. The refused order still
-        // counts as an unfilled order.
+        // The timestamp has passed the first check, but `recvWindow` has ended since then. The order is refused, but
+        // still raises the unfilled order count.
         if (orders) context.engine.chargeUnfilledOrders(key.account, orders);
         throw error;
       }

@@ -33,7 +33,7 @@ function describe(details: object | undefined): string {
   return shown.length === 0 ? '' : ` (${shown.map(([name, value]) => `${name}: ${value}`).join(', ')})`;
 }
 
-/** Whether an error is a refusal, and if `reason` is given, one with this reason. */
+/** Whether an error is a refusal. If `reason` is given, the refusal must have this reason. */
 export function isRefusal<R extends RefusalReason = RefusalReason>(error: unknown, reason?: R): error is Refusal<R> {
   return error instanceof Refusal && (reason === undefined || error.reason === reason);
 }

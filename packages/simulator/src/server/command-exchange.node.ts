@@ -21,7 +21,7 @@ export type OpenedExchange = {
  *
  * @param replayed the symbols of the recordings that are replayed
  * @param sources the market sources
- * @throws {SyntaxError} if the file has no answer of exchangeInfo
+ * @throws {SyntaxError} if the file is not an answer of exchangeInfo
  * @throws {RangeError} if a symbol of `--symbols` is not in the file
  */
 export async function openExchange(

@@ -327,6 +327,9 @@ export type OrderLimit = {
   readonly interval: 'SECOND' | 'MINUTE' | 'DAY';
   /** Length of the interval, in units of `interval`. */
   readonly intervalNum: number;
-  /** Largest number of orders that an account may place in one interval. Orders with a fill do not count. */
+  /**
+   * Largest unfilled order count of an account in one interval. Each new order raises the count, and its first fill
+   * lowers it.
+   */
   readonly limit: number;
 };

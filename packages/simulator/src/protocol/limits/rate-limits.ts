@@ -40,7 +40,7 @@ export function orderCounts({ engine }: LimitContext, account: number): (RateLim
   }));
 }
 
-/** Returns the `rateLimits` of a WebSocket API reply: the limits that count the request. */
+/** Returns the field `rateLimits` of a WebSocket API reply: the limits towards which the request counts. */
 export function rateLimits(
   context: LimitContext,
   ip: string,

@@ -3,11 +3,13 @@ import type { ProtocolSettings } from '../../assumptions/assumptions.js';
 /** Whether the request limits permit a request. */
 export type LimitDecision =
   | { readonly allowed: true }
-  /** The answer is 429: `limit` is exceeded until `until` (ms since the epoch). */
+  /**
+   * The answer is 429: `limit` says which limit is exceeded. The client may send again at `until` (ms since the epoch).
+   */
   | { readonly allowed: false; readonly banned: false; readonly until: number; readonly limit: 'weight' | 'raw' }
   /**
-   * The answer is 418: the IP address is banned until `until` (ms since the epoch). `justNow` is true if this request
-   * caused the ban.
+   * The answer is 418: the IP address is banned. The ban ends at `until` (ms since the epoch). `justNow` is true if
+   * this request caused the ban.
    */
   | { readonly allowed: false; readonly banned: true; readonly until: number; readonly justNow: boolean };
 
@@ -24,8 +26,8 @@ export type Usage = {
 const MINUTE = 60_000;
 const FIVE_MINUTES = 5 * MINUTE;
 /**
- * Largest number of IP addresses whose requests are counted. If there are more, the counts of the address that was seen
- * first are removed.
+ * Largest number of IP addresses whose requests are counted. If another address sends a request, the counts of the
+ * address that was seen first are removed.
  */
 const MAX_ADDRESSES = 100_000;
 

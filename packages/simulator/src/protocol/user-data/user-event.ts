@@ -42,8 +42,9 @@ export function userEvent(event: EngineEvent, now: number): UserEvent | undefine
 
 function executionReport(event: OrderEvent, now: number): UserEvent['render'] {
   const { order, fill } = event;
-  // The times are only placeholders here. They fix the order of the fields, which is that of the sample in Binance's
-  // documentation. The values are set later, for each connection. Fields that are undefined do not appear in the JSON.
+  // The times are only placeholders here. They keep the place of each time among the fields, as in the sample of
+  // Binance's documentation. The values are set later, for each connection. Fields that are undefined do not appear in
+  // the JSON.
   const fields: Json = {
     s: order.symbol,
     c: event.clientOrderId,

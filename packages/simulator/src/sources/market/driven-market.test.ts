@@ -72,8 +72,8 @@ describe('a limit order', () => {
     const order = await market.limit('BUY', '100', '4');
     await market.exchange.advance(10);
     expect(await market.executed(order)).toBe(0);
-    // The first trade has used 3 of the quantity of 5 that was queued before the order. The trade of 4 uses the
-    // remaining 2, and fills 2 of the order.
+    // The first trade has used 3 of the quantity of 5 that was queued before the order. The second trade, of 4, uses
+    // the other 2 of this quantity, and then fills 2 of the order.
     await market.exchange.advance(10);
     expect(await market.executed(order)).toBe(2);
     await market.exchange.advance(10);
