@@ -108,8 +108,8 @@ describe.skipIf(missingRedis).each<Library>(['redis', 'ioredis', 'iovalkey'])('a
 
 describe.skipIf(missingRedis)('a process that is subscribing to messages', () => {
   /**
-   * Starts a process whose subscription takes until `subscribe` is called. The process sends no heartbeats, so that it
-   * only reports to Redis when it has a reason.
+   * Starts a process whose subscription to messages completes only after the test has called `subscribe`. The process
+   * sends no heartbeats, so that it only reports to Redis when it has a reason.
    */
   async function openSubscribing() {
     redis = await RedisServer.start();

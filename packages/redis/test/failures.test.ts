@@ -75,7 +75,8 @@ describe.skipIf(missingRedis)('without Redis', () => {
     first.isCutOff = false;
     await fleet.advance(1500);
     expect(first.client.limits.fleet?.status).toBe('shared');
-    // The second process uses up the rest of the weight: first by calls of weight 50, then by calls of weight 1.
+    // The second process uses up the rest of the weight: first by calls of weight 50, then by calls of weight 1. Each
+    // call may wait for up to 1 s.
     const options = { maxWait: 1000 };
     for (let each = 0; each < 130; each++) {
       second.client.getOrderBook({ symbol: 'BTCUSDT', limit: 1000 }, options).catch(() => undefined);

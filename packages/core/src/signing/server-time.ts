@@ -49,8 +49,8 @@ const stale = 15 * 60_000;
  */
 const drift = 500e-6;
 /**
- * In ms. A measurement older than this is not used any more. A younger one is wrong by less than 1 s because of the
- * drift of the clock, and the exchange tolerates 1 s.
+ * In ms. A measurement older than this is not used any more. The drift of the clock makes a younger one wrong by less
+ * than 1 s, which the exchange tolerates.
  */
 const expired = 2 * stale;
 /** The shortest pause between two attempts to renew the measurement in the background, in ms. */

@@ -79,8 +79,8 @@ function readResponse(call: Call, { status, headers, body }: HttpResponse, now: 
   const replyWith = (data: unknown): Reply => ({ data, status, rateLimits, retryAfter });
   try {
     const data = parseJson(body);
-    // A refusal whose JSON is only a string keeps its quotes, so that it is not mistaken for an HTML page of the
-    // firewall.
+    // A refusal may be JSON that is only a string, such as `"<html>"`. It keeps its quotes, so that it is not mistaken
+    // for an HTML page of the firewall.
     return replyWith(typeof data === 'string' && !isAnswer ? body : data);
   } catch {
     if (!isAnswer) return replyWith(body.slice(0, 2000));

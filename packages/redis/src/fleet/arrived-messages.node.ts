@@ -52,7 +52,7 @@ export class ArrivedMessages {
 
   async #turn(): Promise<void> {
     await this.#opened;
-    // Between two immediates, the event loop reads what has arrived on all connections.
+    // Between two callbacks of `setImmediate`, the event loop reads what has arrived on all connections.
     await new Promise(setImmediate);
     await new Promise(setImmediate);
     this.#reading = undefined;

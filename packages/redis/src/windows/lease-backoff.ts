@@ -59,8 +59,7 @@ export class LeaseBackoff {
   }
 
   /**
-   * Allows the call that Redis refused to ask Redis again now. If Redis refuses it again, the call has to wait longer
-   * than before.
+   * Lets the refused call ask Redis again now. If Redis refuses the call once more, it has to wait longer than before.
    */
   retry(): void {
     this.#refused = undefined;

@@ -28,12 +28,15 @@ export type LeaseHolder = {
    */
   ask(need: 'call' | 'block' | 'report'): void;
   /**
-   * Whether this process has read the messages of other processes that have arrived, so that calls may be sent now. If
-   * not, it reads them and then wakes the limiter.
+   * Whether this process has read the messages that have arrived from other processes, so that calls may be sent now.
+   * If it has not, the function starts to read them, and wakes the limiter afterwards.
    */
   hasReadMessages(): boolean;
-  /** Must be called when a call uses a limit of the IP address. */
+  /** The window must call this function when a call uses a limit of the IP address. */
   used(): void;
-  /** Must be called when the reply to a call has arrived. `sentAt` is the time at which that call was sent. */
+  /**
+   * The window must call this function when the reply to a call has arrived. `sentAt` is the time at which the call was
+   * sent.
+   */
   answered(sentAt: number): void;
 };

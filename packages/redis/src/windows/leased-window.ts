@@ -30,7 +30,7 @@ const GUARD = { share: 0.01, most: 100 };
 const OPENING = { share: 0.1, most: 2000 };
 /** If a process has not reported for this many ms, Redis no longer reserves the fair share of that process. */
 const RESERVED_FOR = 2500;
-/** A rank below the priority of every call. It stands for no call, and for a call whose rank is not given. */
+/** A rank below that of every call. It is used while no call waits, and for a call whose rank is not given. */
 const LOWEST_RANK = 9;
 const NO_NEED = { cost: 0, rank: LOWEST_RANK, share: 1 };
 
@@ -68,12 +68,13 @@ export class LeasedWindow extends RateLimitWindow {
   /** How much of the limit this process may use in this window in total if Redis does not answer any more. */
   #entitled = 0;
   /**
-   * The use of all processes and the remaining leases of the others when Redis last answered, plus the use of this
-   * process since then.
+   * How much of the limit is taken, as far as this process knows. When Redis answers, this is the use of all processes
+   * plus what is left of the leases of the others. After that, each use by this process is added.
    */
   #known = 0;
   /**
-   * What the most urgent waiting call needs from Redis: how much of the limit, at which rank, up to which share of it.
+   * What the most urgent waiting call needs from Redis: the amount, the rank of the call, and the share of the limit
+   * that calls of its kind may use.
    */
   #need = NO_NEED;
   #wantsBlock = false;
@@ -212,7 +213,7 @@ export class LeasedWindow extends RateLimitWindow {
     return hasYielded;
   }
 
-  /** Allows a refused call to ask Redis again, if its delay is over or if `always` is true. */
+  /** Lets a call that Redis has refused ask Redis again, if its delay is over or if `always` is true. */
   retry(always = false): void {
     if (always || (this.retryAt ?? Number.POSITIVE_INFINITY) <= this.#holder.monotonic()) this.#backoff.retry();
   }
@@ -314,8 +315,9 @@ export class LeasedWindow extends RateLimitWindow {
       into: this.#into(now),
       remaining: this.remaining(now),
       guard: this.#guard,
-      // The share of this process does not limit the weight of its orders. An order reserves weight, but the exchange
-      // counts no weight for an accepted order. So only the counts that the exchange reports limit this weight.
+      // The share of this process limits the number of its orders, and the weight of its reads, but not the weight of
+      // its orders. An order reserves weight, but the exchange counts no weight for an accepted order. So only the
+      // counts that the exchange reports limit the weight of orders.
       isBoundByShare: isRead || this.type === 'ORDERS',
       // When this process has not reported for `RESERVED_FOR` ms, Redis no longer reserves its fair share.
       entitled: this.#holder.silence() > RESERVED_FOR ? 0 : this.#entitled,

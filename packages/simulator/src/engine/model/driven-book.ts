@@ -2,8 +2,8 @@ import type { Amount, Side } from '../types/index.js';
 import { type BookOrder, BookSide } from './book-side.js';
 
 /**
- * The first id of trades that the public does not see. On a symbol with a market source and without `impact`, the
- * trades of accounts are not public. All public trades have lower ids.
+ * The first id of trades that the public does not see. The trades of accounts are not public if the symbol follows a
+ * market source and its option `impact` is false. All public trades have lower ids.
  */
 const FIRST_PRIVATE_TRADE = 1_000_000_000_000;
 

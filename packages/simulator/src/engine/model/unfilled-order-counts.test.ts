@@ -125,7 +125,7 @@ describe('unfilled order count FAQ', () => {
 
   it('fills of orders from an earlier day lower the count, but not below zero', () => {
     // In the FAQ's table for this test, the first fill of an order lowers the count by one, both for a maker and for a
-    // taker.
+    // taker. So this test sets `firstFillAsMaker` to 1, and limits the orders of a day.
     const day = [{ interval: 'DAY', intervalNum: 1, limit: 200 }] as const;
     const { engine, time, place, sellTo, count } = setUp('2024-01-01T09:00', day, { firstFillAsMaker: 1 });
     const placeMany = (amount: number) => {

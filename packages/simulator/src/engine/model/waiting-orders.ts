@@ -47,9 +47,9 @@ export class WaitingOrders<Order extends WaitingOrder> {
   /**
    * Applies the price of a trade.
    *
-   * @returns the triggered orders, which no longer wait. Orders with a stop price come first. They are sorted so that
-   * the stop price that the market reaches first comes first. At the same stop price, older orders come first. Trailing
-   * stop orders come last.
+   * @returns the triggered orders, which no longer wait. Orders with a stop price come first, in the sequence in which
+   * a moving price reaches their stop prices. At the same stop price, older orders come first. Trailing stop orders
+   * come last.
    */
   onTrade(price: Amount, time: number): Order[] {
     const triggered: Order[] = [];

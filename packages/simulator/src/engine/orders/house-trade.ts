@@ -90,8 +90,8 @@ function reachedOrders(market: LiveMarket, side: Side, price: Amount): LiveOrder
 }
 
 /**
- * Creates an order of a house account, which belongs to the exchange. The order never rests on the book. It must pass
- * the filters with the price and quantity of `terms`.
+ * Creates an order of a house account, which belongs to the exchange. The order never rests on the book. The filters
+ * are checked with the price and quantity of `terms`; the order itself has the quantity `quantity`.
  */
 function draft(
   state: EngineState,
@@ -105,7 +105,7 @@ function draft(
   return createDraft(state, account, { ...terms, quantity, type: 'LIMIT', timeInForce: 'IOC' });
 }
 
-/** Accepts an order of a house account, which belongs to the exchange, with the given quantity. */
+/** Accepts an order of a house account (an account of the exchange itself), and sets its quantity to `quantity`. */
 function start(state: EngineState, order: LiveOrder, quantity: Amount): void {
   order.quantity = quantity;
   order.remaining = quantity;
