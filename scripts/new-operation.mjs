@@ -299,7 +299,10 @@ function insertAfter(path, start, addition) {
   edit(path, (text) => text.replace(start, () => start + addition));
 }
 
-/** Adds the sample named `text` to the import of `kinds.js` in a file, if the import exists and lacks it. */
+/**
+ * Adds `text` to the names that a file imports from `kinds.js`. Does nothing if the file has no such import, or already
+ * imports `text`.
+ */
 function importText(path) {
   const full = join(values.root, path);
   const text = readFileSync(full, 'utf8');

@@ -4,9 +4,9 @@ import { join, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { build, install, pnpm, tool } from './workspace.mjs';
 
-// Installs the dependencies, builds, and runs all checks and tests. The last lines name what failed, and what passed only
-// when it was repeated, with the first line of the message. The very last line has the totals:
-// `N passed, N failed, N skipped`.
+// Installs the dependencies, builds, and runs all checks and tests. The last lines name the tests that failed, and
+// those that passed only when they were repeated, each with the first line of its message. The very last line has the
+// totals: `N passed, N failed, N skipped`.
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const remarks = [];

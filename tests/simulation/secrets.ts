@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 
 /**
- * API keys, secrets and signatures of the simulation have 64 letters and digits. No other text of a run has as many in
- * a row.
+ * API keys, secrets and signatures of the simulation have 64 letters and digits. No other text in the simulation has as
+ * many in a row.
  */
 const SECRET = /[0-9A-Za-z]{64}/;
 

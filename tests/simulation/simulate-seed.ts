@@ -27,7 +27,10 @@ export type Outcome = {
   readonly trace: readonly string[];
   /** The virtual time that has passed in the run, in minutes. */
   readonly minutes: number;
-  /** How many states of order books, events of streams, and orders were compared with those of the exchange. */
+  /**
+   * How often the simulation has compared a state of an order book, an event of a stream, or an order with the
+   * exchange.
+   */
   readonly counts: { readonly books: number; readonly events: number; readonly orders: number };
 };
 
@@ -50,7 +53,7 @@ const RENEWED_WITHIN = 30_000;
 /**
  * How long the client may take after the quiet phase until nothing is left of the disturbances, in ms. Within a minute,
  * the exchange accepts orders again, and the client notices dead connections for the WebSocket API. After 10 s more,
- * reopened connections count as healthy.
+ * the client takes its new connections for healthy.
  */
 const SETTLED_AFTER = 70_000;
 /**

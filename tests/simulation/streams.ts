@@ -51,7 +51,8 @@ const kinds: Readonly<Record<'trade' | 'aggTrade' | 'depth' | 'bookTicker' | 'ca
     idsOf: ({ a }: AggTradeEvent) => [a, a],
     differenceOf: (record, event: AggTradeEvent) => record.differenceOfTrade(event, event.f, event.l),
   },
-  // The order books compare the content of depth events with the exchange, so it is not compared here.
+  // The content of depth events is not compared here. The simulation compares the order books that the client builds
+  // from such events with the exchange's books.
   depth: {
     ...{ topic: depth, isDense: () => true, detectsHoles: false },
     idsOf: ({ U, u }: { U: number; u: number }) => [U, u],

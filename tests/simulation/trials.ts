@@ -356,7 +356,8 @@ export const trials: readonly Trial[] = [
     within: 70_000,
     still: 70_000,
     act({ world: { host }, calls: [calls, other] }) {
-      // Two clients behind one IP address do not know how much of its limits the other one uses.
+      // A client does not know exactly how much of the rate limits is used if another client shares its IP address, or
+      // if its clock drifts. In these cases the test does not use up the limits.
       if (!other && host.isPrecise) calls?.useUpLimits();
     },
   },

@@ -134,8 +134,8 @@ export const INJECTED = '(injected)';
 const SNAPSHOTS = 40;
 
 /**
- * The wait that a `Retry-After` header requires. The client must not send a request before `until`. Both times are
- * readings of the machine's monotonic clock, in ms.
+ * A wait that the `Retry-After` header of a reply requires. The client must not send a request before `until`. `until`
+ * and `at` are readings of the machine's monotonic clock, in ms.
  */
 export type Stop = {
   until: number;

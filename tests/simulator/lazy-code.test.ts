@@ -2,7 +2,8 @@ import { type BinanceUnknownOutcomeError, createSpotClient } from '@pkg/core';
 import { ClientClock, createExchange } from '@pkg/simulator';
 import { expect, it } from 'vitest';
 
-// The code of each module is loaded in real time by its first use, so this file has one test only.
+// A test file loads each module only once, in real time. A second test would find all code loaded, so this file has one
+// test only.
 it('virtual time stands still while a client loads code for its first signed call, order and resolve()', async () => {
   const exchange = createExchange({ symbols: ['BNBBTC'] });
   exchange.setBook('BNBBTC', { bids: [['0.0099', '10']], asks: [['0.0101', '10']] });

@@ -2,7 +2,10 @@ import type { StreamNotice, UserDataEvent } from '@pkg/streams';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** The report fields that the client cannot restore, because no query returns them. The keys are execution types. */
+/**
+ * The fields of execution reports that the client cannot restore, because no query returns them. The keys are execution
+ * types (`x`).
+ */
 const UNKNOWN: Readonly<Record<string, readonly string[]>> = { TRADE_PREVENTION: ['pl', 'pY'] };
 const ENDS = ['FILLED', 'CANCELED', 'EXPIRED', 'EXPIRED_IN_MATCH', 'REJECTED'];
 

@@ -79,7 +79,8 @@ class Life {
       this.#name,
     ).toEqual([]);
     await this.#manager.close();
-    // The exchange may be about to accept a connection that a renewal has requested.
+    // The exchange may be about to accept the new connection of a renewal. So the test waits until the exchange has
+    // done this and the closed manager has closed the connection.
     await this.#clock.advance(this.#exchange.latency);
     expect([this.#clock.timers.size, this.#exchange.open.size], this.#name).toEqual([0, 0]);
   }

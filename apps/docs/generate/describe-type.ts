@@ -136,8 +136,8 @@ function isPlainObject(type: ts.Type): boolean {
     const [declaration] = (originalOf(symbol) ?? symbol).declarations ?? [];
     return declaration?.getSourceFile().fileName.includes('/packages/') === true;
   };
-  // The symbol of a mapped type such as `Omit<Order, 'time'>` is that of TypeScript's `Pick`, but its properties are
-  // those of `Order`.
+  // The symbol of a mapped type such as `Omit<Order, 'time'>` is TypeScript's `Pick`, which is not declared in the
+  // packages. So the properties of the type are checked instead, which are those of `Order`.
   if (isMapped(type)) return type.getProperties().length > 0 && type.getProperties().every(isOwn);
   return type.symbol?.declarations === undefined || isOwn(type.symbol);
 }

@@ -2,8 +2,8 @@ import { errorCodeName } from '@pkg/core/errors';
 import { frontMatter, table } from './markdown.js';
 
 /**
- * Generates the page of the exchange's error codes. A code that the guide to errors or the page of an operation explains
- * gets a section with these explanations, so that readers who search for the code find it.
+ * Generates the page of the exchange's error codes. If the guide to errors or the page of an operation says when a code
+ * occurs, the code gets a section with this text or a link, so that readers who search for the code find it.
  */
 export function errorCodesPage(guide: string, operationPages: ReadonlyMap<string, string>): string {
   const causes = causesOf(guide);

@@ -7,8 +7,8 @@ import { createExchange, SyntheticMarket } from '@pkg/simulator';
 import { record } from '../../../examples/market-recorder/src/recorder.js';
 
 /**
- * Creates a folder with the files that code blocks read: a recording, and public files of trades. The format of a file
- * follows from its content, so the files whose names end in `.zip` are plain text.
+ * Creates a folder with the files that code blocks read: a recording, and public files of trades. The simulator detects
+ * the format of a file by its content, so plain text is enough for the files whose names end in `.zip`.
  */
 export async function createMarketFiles(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'market-files-'));

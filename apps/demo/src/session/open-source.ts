@@ -18,9 +18,9 @@ export type OpenSource = {
   readonly key: Key | undefined;
   /** Calls a `/sim/` route of a simulated exchange; undefined if the exchange is not simulated. */
   readonly control: ((route: string, fields?: object) => Promise<unknown>) | undefined;
-  /** The exchange in the page's worker, whose time the page controls; undefined for other sources. */
+  /** The exchange in the page's worker, whose time the page controls; undefined for an exchange outside of the page. */
   readonly exchange: PortExchange | undefined;
-  /** When the exchange in the worker started, in ms since the epoch; undefined for other sources. */
+  /** When the exchange in the worker started, in ms since the epoch; undefined for an exchange outside of the page. */
   readonly start: number | undefined;
 };
 

@@ -4,7 +4,9 @@ import type { AppState } from './app-state.js';
 import { Icon } from './icons.js';
 import type { Theme } from './theme.js';
 
-/** Draws the top bar: the symbol with its price and 24-hour figures, the source, and whether the data is live. */
+/**
+ * Draws the top bar: the symbol with its price and 24-hour figures, the chosen exchange, and whether the data is live.
+ */
 export function TopBar({ app }: { readonly app: AppState }) {
   const session = app.session.value;
   const market = app.market.value;

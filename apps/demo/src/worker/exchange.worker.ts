@@ -67,8 +67,8 @@ async function start(options: ExchangeStart, port: Port): Promise<void> {
     await time.advance(Math.max(0, until - WATCHED));
     time.pauseAt(until);
   } else {
-    // The order in which the symbols start must not depend on the page, because another page may repeat the run. So if
-    // the page shows a later symbol, the time until the start of this symbol passes at once.
+    // The order in which the symbols start must not depend on the shown symbol, because another page may repeat the
+    // simulation. So if the shown symbol starts later than others, the time until its start passes at once.
     await time.advance(Math.max(0, options.symbols.indexOf(options.shown)) * BETWEEN_SYMBOLS);
   }
   servePort(exchange, port, { market, time, details });

@@ -28,7 +28,8 @@ describe('generated pages', () => {
     expect(page('getTickers')).toContain("[`MiniTicker[]`](/reference/market-types#miniticker), with `type: 'MINI'`");
     expect(page('createSorOrder')).toContain("with `newOrderRespType: 'RESULT'`: the fields of `OrderAck`, and");
     expect(page('cancelOrder')).toContain('*in `CancelledOrderList`.* The orders of the list');
-    // No table may list methods of arrays, or a field whose condition has no text (`*.*`).
+    // No table may list methods of arrays such as `toLocaleString`, or print `*.*` where the text about a field is
+    // missing.
     expect([...generated].filter(([, text]) => /toLocaleString|\| \*\.\* /.test(text)).map(([path]) => path)).toEqual(
       [],
     );
