@@ -104,8 +104,8 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   // is loaded again when it is needed.
   const loading = Promise.allSettled([loadRefusalDetails(), credentials && loadSigning()]);
   clock.hold?.(loading);
-  // A shared limiter uses the server time of one of its clients. Only clients that sign requests measure it. So until
-  // the limiter has a measured time, it takes the server time of each new client that signs.
+  // Clients that share a limiter share one server time, `limiter.time`. Only a client that signs requests measures its
+  // server time. So until `limiter.time` is measured, each new client that signs replaces it with its own.
   if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;
   const context: ClientContext = {
     environment,

@@ -37,9 +37,8 @@ export class BinanceApiError extends BinanceError {
   /** The exchange's error code, such as -1121; undefined if the reply had none. */
   readonly code: number | undefined;
   /**
-   * The name that Binance documents for the code, such as `BAD_SYMBOL`. Undefined for a code that Binance does not
-   * document for REST and the WebSocket API, and if the list of names could not be loaded before the deadline of the
-   * call.
+   * The name that Binance documents for the code, such as `BAD_SYMBOL`. Undefined if Binance does not document the code
+   * for REST and the WebSocket API, or if the list of names could not be loaded before the deadline of the call.
    */
   declare readonly codeName: string | undefined;
   /**
@@ -50,8 +49,8 @@ export class BinanceApiError extends BinanceError {
   /** How long to wait before the next request, in ms, if the exchange sent `Retry-After`. */
   declare readonly retryAfter: number | undefined;
   /**
-   * The data that the refusal has besides code and text. For `cancelReplaceOrder`: the results of its cancel and of its
-   * new order.
+   * Further data in the refusal, besides its code and text. For `cancelReplaceOrder`: the results of the cancellation
+   * and of the new order.
    */
   declare readonly data: unknown;
 

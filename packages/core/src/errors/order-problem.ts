@@ -1,6 +1,6 @@
 /**
  * The name of a filter of the exchange, such as `LOT_SIZE`, or of a group of rules that Binance's documentation does
- * not list as a filter.
+ * not list as a filter, such as `PARAMETERS`.
  */
 export type ProblemFilter =
   | 'SYMBOL'

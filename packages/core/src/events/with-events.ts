@@ -147,7 +147,8 @@ export function withEvents<T extends ClientBase>(client: T): T & EventSource {
     try {
       watch(...what);
     } catch {
-      // A clock that the caller supplied may throw. Such an error must not change how a call ends.
+      // The code that creates events reads the clock, and a clock that the caller supplied may throw. Such an error
+      // must not change how a call ends.
     }
   };
   const stopWatching = limiter.stored.watch?.((event) => emit('fleet', () => ({ ...event })));

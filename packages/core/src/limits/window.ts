@@ -89,8 +89,8 @@ export class RateLimitWindow {
   }
 
   /**
-   * Adds the use of a call that has ended, and whose reply reported no count of the current window. The call may have
-   * been sent in an earlier window: the exchange may still have counted it in the current one.
+   * Adds `amount`, the use of an ended call whose reply reported no count of the current window. Even if the call was
+   * sent in an earlier window, the exchange may have counted it in the current one.
    */
   add(amount: number, now: number): void {
     this.#enter(now);

@@ -62,8 +62,8 @@ class LongTimers {
       try {
         timer.callback();
       } catch (error) {
-        // An error that a callback throws must become an uncaught exception, as with a timer of Node. The remaining
-        // timers must still fire.
+        // An error that a callback throws must become an uncaught exception, as with a timer of Node. Another timer
+        // throws it, so that the remaining timers still fire.
         this.set(() => {
           throw error;
         }, 0);

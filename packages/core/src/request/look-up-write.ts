@@ -20,9 +20,9 @@ export type Write = {
   /** The exchange's time in ms at which the write was sent, as far as the client knows that time. */
   readonly sentAt: number;
   /**
-   * Whether so much time has passed that the exchange can no longer execute the write. If this is true, a new order or
-   * order list that was not found by its client order id is also searched for among all others, because a cancel or an
-   * amendment may have replaced the id.
+   * Whether so much time has passed that the exchange can no longer execute the write. If this is true, and no order or
+   * order list has the client order id of the write, all recent orders or lists are searched as well, because a cancel
+   * or an amendment may have replaced the id.
    */
   readonly isSettled: boolean;
   /** Whether the client generated the client order id of the write. */
@@ -260,8 +260,9 @@ async function findMore(ask: Ask, query: Query, params: object): Promise<readonl
     return await findAll(ask, query, params);
   } catch (error) {
     const { statusCode = 500 } = Object(error) as Partial<BinanceApiError>;
-    // A query that ended with a 404 or a status below 403 would fail again. (The status is 200 if the answer was not as
-    // Binance documents it.) A query that ended with a 403, 418, 429 or 5xx may succeed when it is repeated.
+    // A query that failed with status 404 or a status below 403 would fail again. (The status is 200 if the answer was
+    // not as Binance documents it.) A query that failed with status 403, 418, 429 or 5xx may succeed when it is
+    // repeated.
     if (statusCode < 403 || statusCode === 404) return [];
     throw error;
   }

@@ -70,8 +70,8 @@ export async function* rowsInSpan<T>(
     }
     if (lastId === undefined || isPastEnd || (newestId !== undefined && lastId > newestId)) return;
     if (!hasNew) {
-      // The page has no new row. If it has one row, it is the last page. If it has several, they all have the id
-      // `lastId`, and rows with higher ids may follow. So the next page is requested from the next id.
+      // The page has no new row. If the page has only one row, no rows follow. If the page has several rows, they all
+      // have the id `lastId`, and rows with higher ids may follow. So the next page is requested from the next id.
       if (page.length < 2 || from > lastId) return;
       from = lastId + 1n;
       continue;

@@ -92,8 +92,9 @@ export function unknownOutcome(
 }
 
 /**
- * Sends queries to find out whether the exchange executed the request: after 0.25, 0.5, 1, 2 and 4 s, then every 8 s.
- * Ends when a query shows that the request was executed, or when the exchange can no longer execute it.
+ * Sends queries to find out whether the exchange executed the request. The wait before each query is 0.25, 0.5, 1, 2
+ * and 4 s, and then always 8 s. Ends when a query shows that the request was executed, or when the exchange can no
+ * longer execute it.
  */
 async function resolve(
   call: Call,
@@ -103,7 +104,8 @@ async function resolve(
   signal?: AbortSignal,
 ): Promise<ResolvedOutcome> {
   const { confirmedBy } = call.operation;
-  // If the time at which the order was sent is not known, the order cannot be distinguished from older orders.
+  // Without `confirmedBy`, no query shows whether the request was executed. Without the time at which the order was
+  // sent, the order cannot be distinguished from older orders.
   if (!confirmedBy || !exchangeTime) return { outcome: 'unknown' };
   const ask: Ask = (query, params) => inquiry.ask(confirmedBy.queries[query], params, signal);
   for (let delay = 250; await inquiry.sleep(delay, signal); delay = Math.min(delay * 2, 8000)) {

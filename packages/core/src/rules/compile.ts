@@ -130,8 +130,8 @@ function digitsOf(value: unknown): number | undefined {
 }
 
 /**
- * Returns the rule for amounts of an asset with this number of decimal places. It has a step but no maximum, because
- * Binance documents none.
+ * Returns the rule for amounts of an asset with this number of decimal places. The rule has a step but no maximum,
+ * because Binance documents no maximum.
  */
 function precision(name: string, digits: number | undefined, scale: number): NumberRule | undefined {
   if (digits === undefined) return undefined;
