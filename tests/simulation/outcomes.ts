@@ -294,10 +294,7 @@ export class Outcomes {
   }
 }
 
-/**
- * Returns the outcome of a write that ended with this error; `pending` if the error is not one of the client's error
- * classes.
- */
+/** Returns the outcome of a write that ended with this error; `pending` for an error with which no write may end. */
 export function outcomeOf(error: unknown): Outcome {
   if (error instanceof BinanceUnknownOutcomeError) return 'unknown';
   if (error instanceof BinanceOrderError) return 'not sent';
