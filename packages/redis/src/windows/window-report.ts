@@ -15,7 +15,10 @@ export type WindowReport = {
   readonly readCap: number;
   /** How much the waiting call uses of the limit; 0 if no call waits. */
   readonly need: number;
-  /** The class of the waiting call: 0 for a cancel, 1 for another write, 2 for any other call. */
+  /**
+   * The class of the waiting call, from its option `priority`. By default 0 for a cancel, 1 for another write, and 2
+   * for any other call. A request for the server time has class 0.
+   */
   readonly rank: number;
   /**
    * Whether a call of this process has found no room in this window or in the previous one. If so, Redis reserves the
