@@ -170,7 +170,7 @@ export async function tradeFor(ms: number, { exchange, upstream, account, oracle
   return seen;
 }
 
-/** Returns what the public sees: the trades since the mirror started, the candles, and the book. */
+/** Returns the public market data of an exchange: the trades since the mirror started, the candles, and the book. */
 export const view = ({ marketData, engine }: Exchange): Record<'trades' | 'candles' | 'book', unknown> => ({
   trades: marketData
     .aggregateTrades(symbol, { limit: 1000 })

@@ -19,7 +19,8 @@ export type PortExchange = {
   /** Sets the speed of the exchange's time. 0 stops it. */
   setSpeed(speed: number): void;
   /**
-   * Adds a listener, which is called when the exchange reports its time. Returns a function that removes the listener.
+   * Adds a listener, which is called when the speed of the exchange's time changes, and a few times a second while the
+   * time moves. Returns a function that removes the listener.
    */
   onTime(listener: (state: TimeState) => void): () => void;
   /** Ends all sockets. The worker keeps running until the caller ends it. */

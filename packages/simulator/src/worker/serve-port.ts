@@ -9,7 +9,8 @@ export type ServePortOptions = {
   /** The market that the route `/sim/market` controls. @default none */
   readonly market?: SyntheticMarket | undefined;
   /**
-   * The object that moves the exchange's time. The page sets its speed by `setSpeed`, and gets reports of its time.
+   * The object that moves the exchange's time. Through the port, the page sets the speed by `setSpeed`, and is notified
+   * of the time by `onTime`.
    * @default none
    */
   readonly time?: PacedTime | undefined;

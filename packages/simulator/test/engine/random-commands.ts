@@ -15,8 +15,8 @@ const SYMBOLS = ['BTCUSDT', 'BTCUSDC', 'BNBUSDT'] as const;
 const CENT = 1_000_000n;
 
 /**
- * Runs random commands of every kind on three symbols, including order lists, pegged orders, SOR and status changes.
- * Commissions are paid in BNB. Tests check the invariants after each command.
+ * Runs random commands of every kind on three symbols, including order lists, pegged orders, SOR and changes of a
+ * symbol's status. Commissions are paid in BNB. Tests check the invariants after each command.
  */
 export class RandomFlow {
   readonly engine: Engine;

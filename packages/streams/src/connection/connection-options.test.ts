@@ -76,7 +76,8 @@ describe.each(Object.keys(kinds))('a connection of %s', (kind) => {
     const close = await open(clock, exchange, { renewal });
     const opened = clock.monotonic();
     const wait = async (minutes: number): Promise<void> => {
-      // The stream sends an event every 5 s, because the client would also renew the connection of a silent stream.
+      // The stream sends an event every 5 s. Otherwise the client would renew the connection because the stream is
+      // silent.
       for (let t = 0; t < minutes * 12; t++) {
         exchange.emit(trade('A'), tradeEvent(clock.monotonic()));
         await clock.advance(MINUTE / 12);

@@ -26,8 +26,8 @@ const MIRROR_AHEAD = 1_000_000;
 const MOST_REQUESTS = 15;
 
 /**
- * One run of a book with random faults, compared with an exact model of its exchange. Frames and answers are delayed.
- * Whenever the status of the book is `live`, the book must equal the model.
+ * The life of one book with random faults, compared with an exact model of its exchange. Frames and answers are
+ * delayed. Whenever the status of the book is `live`, the book must equal the model.
  */
 class Life {
   readonly #dice: Dice;

@@ -73,8 +73,8 @@ class Reference {
   }
 
   #keep(book: NaiveBook, count: number): void {
-    // An event that is older than the snapshot leaves the update id unchanged, so several counts can have the same
-    // update id. The smallest count is kept.
+    // An event that is older than the snapshot leaves the update id of the book unchanged. So the book may have the
+    // same id after several numbers of events. The smallest number is kept.
     if (!this.#after.has(book.lastUpdateId)) this.#after.set(book.lastUpdateId, count);
     this.#tops.push(textOf(book, TOP));
     if (count % 100 === 0) this.#books.push(new NaiveBook(book));

@@ -123,7 +123,8 @@ describe('DiffSync', () => {
       const { renewed, requested, weight } = books.getDepthCache().metrics.snapshots;
       expect(renewed).toBeGreaterThan(3);
       expect(renewed).toBe(requested - 1);
-      // The run takes 150 s, and each snapshot lasts for at least 2 s before the book needs a new one.
+      // The generated market lasts 150 s, and each snapshot serves the book for at least 2 s before a new one is
+      // needed.
       expect(requested).toBeLessThanOrEqual(76);
       expect(weight).toBe(requested * (limit === 100 ? 5 : limit === 500 ? 25 : 50));
       expect(books.getDepthCache().metrics).toMatchObject({ events: 1_500, applied: 1_500, old: 0 });

@@ -95,7 +95,7 @@ export type SubscribeOptions = ConsumeOptions & {
 export class MarketStreams {
   readonly #options: StreamsOptions;
   readonly #connectionOptions: ConnectionOptions;
-  /** The connections that this manager uses, with its consumers of their streams. */
+  /** For each connection that this manager uses, the manager's own consumers of the connection's streams. */
   readonly #connections: Map<MarketConnection, Set<StreamReader>> = new Map();
   /**
    * Passes an error of a listener or of a frame to `onError`. Without `onError` it goes to the logger, or else to the

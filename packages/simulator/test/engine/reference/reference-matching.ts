@@ -11,7 +11,7 @@ import {
 
 type RefTrade = { market: number; price: bigint; quantity: bigint; maker: number; taker: number };
 
-/** The rates of one kind of commission, as amounts. */
+/** The rates of one kind of commission, in units of 10^-8. */
 export type RefRates = { maker: bigint; taker: bigint; buyer: bigint; seller: bigint };
 
 /** The commission rates of an account. Without a discount, the received asset pays the commission. */
@@ -149,7 +149,7 @@ export class ReferenceMatching {
     return this.queue(side === 'BUY' ? 'SELL' : 'BUY', [market, ...others])[0];
   }
 
-  /** Copies the state without its history, so that a match can be simulated on the copy. */
+  /** Copies the state without its trades and closed orders, so that a match can be simulated on the copy. */
   protected copy(): ReferenceMatching {
     const copy = new ReferenceMatching(this.rules, [], 0);
     const { markets, accounts, between, orders, fees, queuePosition } = this.state;
@@ -285,7 +285,7 @@ export class ReferenceMatching {
     order.status = status;
   }
 
-  /** Called after an order was triggered, has traded, or was prevented from trading. Subclasses override it. */
+  /** Called after an order was triggered, matched, or stopped by self-trade prevention. Subclasses override it. */
   protected touched(_order: RefOrder): void {}
 
   /** Called before the buyer in a trade receives the base asset. Subclasses override it. */

@@ -1,4 +1,4 @@
-/** The number 1 as an amount. Prices, quantities and sums are integers with 8 decimals. */
+/** The number 1. Prices, quantities and sums are stored as integers in units of 10^-8. */
 export const E8 = 100_000_000n;
 
 export type Request = {
