@@ -28,7 +28,7 @@ export async function bundleSimulation(entry, outfile, plant) {
     format: 'esm',
     conditions: ['@pkg/source'],
     external: ['ws', 'msw', 'esbuild'],
-    // isomorphic-ws is a CommonJS module, so the bundle needs the function `require`.
+    // isomorphic-ws is a CommonJS module, so the bundled file needs the function `require`.
     banner: {
       js:
         "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); " +

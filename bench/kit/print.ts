@@ -2,7 +2,10 @@ import type { Figure } from './interleave.js';
 import { machine } from './machine.js';
 import { save } from './save.js';
 
-/** Prints figures as a table, each with its ratio to the first figure. Saves their processor times as a chart. */
+/**
+ * Prints the results of contenders as a table, each with its ratio to the first result. Saves their processor times as
+ * a chart.
+ */
 export function print(title: string, figures: readonly Figure[]): void {
   const [first] = figures;
   const width = Math.max(...figures.map(({ name }) => name.length));

@@ -32,7 +32,10 @@ export async function shrink(failed: Outcome, simulate: (profile: Profile) => Pr
   return least;
 }
 
-/** Returns the start of the first violation, without digits. It is equal for runs that break the same invariant. */
+/**
+ * Returns the start of the first violation, without digits. Two simulations in which the client breaks the same
+ * invariant have the same text.
+ */
 function kindOf({ violations: [first] }: Outcome): string | undefined {
   return first?.replace(/\d+/g, '').slice(0, 40);
 }

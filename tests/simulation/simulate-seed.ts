@@ -177,7 +177,7 @@ class Run {
 
   /**
    * Drops recorded data that the next cycle does not need. The memory in use then shows what the client needs, not what
-   * the run has recorded.
+   * the simulation has recorded.
    */
   #forget(): void {
     const { trace, sockets, snapshots, host, clock } = this.#world;

@@ -169,7 +169,7 @@ export class Streams {
     return new Set(open.map(({ kind, symbol }) => kinds[kind].topic(symbol)));
   }
 
-  /** Drops recorded data that the next cycle of the run (disturbances, then a quiet phase) does not need. */
+  /** Drops recorded data that the next cycle of the simulation (disturbances, then a quiet phase) does not need. */
   forget(): void {
     this.#listeners = this.#listeners.filter(({ isStopped }) => !isStopped);
     this.#record.forget();

@@ -42,7 +42,7 @@ export type Conditions = {
    * for the client's default.
    */
   readonly renewal: { readonly after: number; readonly jitter: number } | undefined;
-  /** How many ms after the start of the run the client is closed; undefined if it is closed at the end. */
+  /** How many ms after the start of the simulation the client is closed; undefined if it is closed at the end. */
   readonly closesAt: number | undefined;
 };
 
@@ -64,7 +64,7 @@ export type Trouble = {
   hasNewIds: boolean;
 };
 
-/** The simulated exchange, its market, the machine of the client, and the results of the run. */
+/** The simulated exchange, its market, the machine of the client, and the results of the simulation. */
 export type World = {
   readonly profile: Profile;
   readonly conditions: Conditions;
@@ -107,11 +107,16 @@ export type World = {
   readonly log: (message: string, details?: Readonly<Record<string, unknown>>) => void;
   /** Checks that an error of the client contains no secret. */
   readonly checkError: (what: string, error: unknown) => void;
-  /** Each listener of the run calls this function. It throws, returns a promise that rejects, or does nothing. */
+  /**
+   * Every listener that the simulation passes to the client calls this function. It throws, returns a promise that
+   * rejects, or does nothing.
+   */
   readonly listenerFailure: () => Promise<void> | undefined;
   /** Whether nothing delays events, except a short latency. */
   isPunctual: boolean;
-  /** Whether so little disturbs the client that it must keep the exchange's limits and send correct timestamps. */
+  /**
+   * Whether the disturbances are so few that the client must keep the exchange's limits and send correct timestamps.
+   */
   isCalm: boolean;
   /** How many listeners have failed, and how many of these failures the client has reported. */
   readonly failures: { caused: number; reported: number };
@@ -306,8 +311,8 @@ export function clientRandom({ seed }: Profile): ReturnType<typeof createRandom>
 }
 
 /**
- * Sends a request of the client and adds it to the trace. Fails the run if the request is sent before the end of a
- * `Retry-After`.
+ * Sends a request of the client and adds it to the trace. Records a violation if the client sends the request before
+ * the end of a `Retry-After`.
  */
 async function request(
   world: World,
@@ -390,7 +395,10 @@ function noteUse({ use, clock }: World, reported: string | null | undefined): vo
   use.minute = minute;
 }
 
-/** Records a request for a snapshot. Fails the run if there are too many within ten seconds. */
+/**
+ * Records a request for a snapshot of an order book. Records a violation if the client sends too many of them within
+ * ten seconds.
+ */
 function noteSnapshot({ snapshots, host, fail }: World, request: string): void {
   const at = host.monotonic();
   snapshots.push({ at, weight: snapshotWeight(request) });

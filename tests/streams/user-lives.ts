@@ -9,11 +9,12 @@ import { run, setUpExchange, socketClient } from './support.js';
 // Random runs of one account. Each run compares the events that a consumer received with the truth: the engine of the
 // simulated exchange reports each change directly, in order, without a connection.
 
-/** What disturbs a run: lost connections, or only renewals of connections. */
+/** What disturbs the client in a random run: lost connections, or only renewals of connections. */
 export type Disturbance = 'losses' | 'renewals';
 
 /**
- * What a run places: orders and a few order lists, or mostly order lists whose pending orders wait for a working order.
+ * What the account places in a random run: orders and a few order lists, or mostly order lists whose pending orders
+ * wait for a working order.
  */
 export type Orders = 'mixed' | 'pending';
 

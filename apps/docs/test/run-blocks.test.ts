@@ -103,7 +103,7 @@ const programs = blocks.filter(
 );
 const runnable = programs.filter(({ code }) => !IN_A_PAGE.some((uses) => uses.test(code)));
 const needsRedis = ({ code }: Block): boolean => /from '@pkg\/redis'/.test(code);
-/** How long a block may run at most, in ms. A block that still runs after this time has failed. */
+/** How long a code block may run, in ms. A block that still runs after this time has failed. */
 const DEADLINE = 30_000;
 /**
  * The time in ms after which the `signal` of a block aborts, and after which the block gets the event `pagehide`. Loops

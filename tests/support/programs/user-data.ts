@@ -10,7 +10,7 @@ export async function userData(target: Target): Promise<void> {
     const account = await manager.userData({ symbols: ['BTCUSDT'] });
     await account.ready();
     expect('status', account.accountState().status, 'live');
-    // Other runs may trade on the same account, so the order is recognized by its id.
+    // Other runs of this program may trade on the same account at the same time, so the order is recognized by its id.
     const newClientOrderId = crypto.randomUUID();
     const statuses: string[] = [];
     const filled = new Promise<void>((resolve, reject) => {

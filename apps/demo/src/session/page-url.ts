@@ -20,9 +20,14 @@ export type Replay = { readonly start: number; readonly until: number; readonly 
 
 export const DEFAULT_SEED = 7;
 const MODES: readonly MarketMode[] = ['calm', 'trending', 'bursty', 'crash'];
-/** The maximum length of a repeated run, in ms. Users would have to wait too long for a longer run. */
+/**
+ * How long a simulation that the page repeats may be at most, in ms. Users would have to wait too long for a longer
+ * one.
+ */
 const LONGEST_REPLAY = 3_600_000;
-/** The times between which a repeated run may start, in ms since the epoch: in the years 2001 and 2286. */
+/**
+ * A simulation that the page repeats must start between these times, in ms since the epoch: in the years 2001 to 2286.
+ */
 const STARTS = [1e12, 1e13] as const;
 
 /** Reads the query of a URL. Illegal values are ignored. */

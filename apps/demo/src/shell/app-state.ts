@@ -30,7 +30,7 @@ export class AppState {
   readonly theme = signal<Theme>('system');
   /**
    * The changes that the user has made to the simulated market since its start. The page's URL contains them, so that
-   * another page can repeat the run.
+   * another page can repeat the simulation.
    */
   readonly commands = signal<readonly TimedCommand[]>(this.page.peek().replay?.commands ?? []);
   readonly form = new FormState();

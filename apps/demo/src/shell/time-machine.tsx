@@ -9,7 +9,7 @@ const SPEEDS = [0, 1, 10, 60] as const;
 
 /**
  * Draws the controls of the exchange in the worker: the speed of its time, the mode of its market, and a URL that
- * repeats the run.
+ * repeats the simulation in another page.
  */
 export function TimeMachine({ app, session }: { readonly app: AppState; readonly session: Session }) {
   const time = session.time.value;

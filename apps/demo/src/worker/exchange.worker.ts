@@ -21,8 +21,8 @@ const HISTORY = 24 * HOUR;
  */
 const BETWEEN_SYMBOLS = 100;
 /**
- * The length of the last part of a repeated run, in ms. The page shows the last part at normal speed. The rest of the
- * run is computed beforehand, as fast as possible.
+ * The length of the last part of a repeated simulation, in ms. The page shows this part at normal speed. The worker
+ * computes the rest beforehand, as fast as possible.
  */
 const WATCHED = 2_000;
 

@@ -12,9 +12,9 @@ export type ExchangeStart = {
   readonly shown: string;
   /** The number of symbols that are added for the view of many books. Their books are generated without any orders. */
   readonly synthetic: number;
-  /** The commands that the user gave in the run that is repeated. */
+  /** The commands that the user gave in the simulation that the page repeats. */
   readonly commands: readonly TimedCommand[];
-  /** The length of the run to repeat, in ms; 0 if no run is repeated. */
+  /** The length of the simulation that the page repeats, in ms; 0 if it starts a new one. */
   readonly until: number;
   readonly speed: number;
 };
