@@ -91,13 +91,13 @@ class Oracle {
     this.#best.push({ time, prices: bestOf(this.#upstream) });
   }
 
-  /** Whether the market had a level at some moment in the `ms` milliseconds before `time` (µs). */
+  /** Whether the mirrored market had a level at some moment in the `ms` milliseconds before `time` (µs). */
   hadLevel(side: 'BUY' | 'SELL', price: bigint, time: number, ms: number): boolean {
     const intervals = this.#levels.get(`${side} ${price}`) ?? [];
     return intervals.some(({ from, to }) => from <= time && to >= time - ms * 1000);
   }
 
-  /** Whether the market had these best prices at some moment in the `ms` milliseconds before `time` (µs). */
+  /** Whether the mirrored market had these best prices at some moment in the `ms` milliseconds before `time` (µs). */
   hadBest(prices: string, time: number, ms: number): boolean {
     for (let index = this.#best.length - 1; index >= 0; index -= 1) {
       const each = this.#best[index];

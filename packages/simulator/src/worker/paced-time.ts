@@ -32,12 +32,12 @@ export class PacedTime {
   readonly #clock: VirtualClock;
   readonly #source: Clock;
   readonly #listeners = new Set<(state: TimeState) => void>();
-  /** When this many ms have elapsed since the `PacedTime` was created, time stops. */
+  /** The virtual clock stops when it has moved by this many ms since the `PacedTime` was created. */
   #pauseAt = Number.POSITIVE_INFINITY;
   #speed = 0;
   #timer: Timer;
   #movedAt = 0;
-  /** The fraction of a ms that the last step left over. Each step is a whole number of ms. */
+  /** The fraction of a ms by which the last step was too short. Each step is a whole number of ms. */
   #rest = 0;
   readonly #origin: number;
   #reportedAt = Number.NEGATIVE_INFINITY;
@@ -71,7 +71,7 @@ export class PacedTime {
     this.#report();
   }
 
-  /** Stops time when exactly this many ms have elapsed since the `PacedTime` was created. */
+  /** Stops the virtual clock when it has moved by exactly this many ms since the `PacedTime` was created. */
   pauseAt(elapsed: number): void {
     this.#pauseAt = elapsed;
   }

@@ -53,7 +53,9 @@ const sessionOperations = {
 
 /** The user data of one account. The connection subscribes to it again on each new session. */
 export interface SessionUser {
-  /** Called when a session is open and logged on. Resolves when the account is subscribed on the session. */
+  /**
+   * Called when a session is open and logged on. Resolves when the session has subscribed to the account's user data.
+   */
   opened(session: ApiSession): Promise<void>;
   event(session: ApiSession, subscriptionId: number, event: UserEvent): void;
   /**
@@ -94,7 +96,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   readonly #dropped: (error: unknown) => void;
   readonly #texts: SafeTexts = new SafeTexts();
   readonly #users: Set<SessionUser> = new Set();
-  /** For each session, a promise that resolves when all accounts are subscribed on the session. */
+  /** For each session, a promise that resolves when the session has subscribed to the user data of all accounts. */
   readonly #setUps: WeakMap<ApiSession, Promise<unknown>> = new WeakMap();
   /** Calls that wait for an open session. */
   readonly #waiting: Set<(error?: Error) => void> = new Set();

@@ -11,7 +11,7 @@ export interface BookSide {
   top(limit: number): readonly Level[];
   /** Returns all levels, best first. */
   levels(): IterableIterator<Level>;
-  /** The largest number of digits after the point, of all prices and of all quantities. */
+  /** The largest number of digits after the point that any price has, and that any quantity has. */
   readonly decimals: { readonly price: number; readonly quantity: number };
   /** Whether `price` is at least as good as `other`: at least as high for bids, at most as high for asks. */
   isAtOrBetter(price: string, other: string): boolean;

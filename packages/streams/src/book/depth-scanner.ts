@@ -107,7 +107,7 @@ export class DepthScanner {
     let at = byteReader.at;
     if (bytes[at] !== OPEN) return false;
     for (;;) {
-      // The `[` at `at` is checked before the loop, and at the end of each round.
+      // `bytes[at]` is the `[` of a level. This was checked before the loop, or at the end of the last round.
       if (bytes[at + 1] !== QUOTE) return false;
       if (levels === prices.length) {
         this.#enlarge();

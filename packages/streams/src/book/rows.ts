@@ -1,6 +1,6 @@
 /**
- * The levels of the list that was returned last, as integers. The next read compares the current levels with these
- * rows, to find out whether the list changed.
+ * The levels of the list that the last read returned, as integers. The next read compares the current levels with these
+ * rows, to find out whether it has to return another list.
  */
 export type Rows = {
   readonly keys: Float64Array;

@@ -6,7 +6,7 @@ import { LivenessMonitor } from './liveness-monitor.js';
 
 const SECOND = 1_000;
 
-/** Returns the monitor of a socket that has just opened. `seen` has what the monitor did, and when, in seconds. */
+/** Returns the monitor of a socket that has just opened. `seen` lists what the monitor did, and at which second. */
 function setUp(seesPings = false) {
   const clock = new ManualClock();
   const timers = delayedTimers(clock);

@@ -14,8 +14,8 @@ export async function waitUntilOpen(board: StatusBoard, onStatus: OnStatus): Pro
 }
 
 function waitForOne(board: StatusBoard, onStatus: OnStatus, connection: WatchedConnection): Promise<void> {
-  // If an attempt fails for the same reason as the attempt before it, the board does not report the failure. It only
-  // reports the next attempt. So an attempt with a higher number also shows that an attempt has failed.
+  // If an attempt fails for the same reason as the attempt before it, the status board reports only the next attempt,
+  // and not the failure. So a higher number of the attempt also shows that an attempt has failed.
   const lastAttempt = Math.max(connection.attempt, 1);
   return new Promise((resolve, reject) => {
     const check = (): void => {

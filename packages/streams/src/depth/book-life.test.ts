@@ -176,8 +176,8 @@ class Life {
     this.live++;
     const name = `${this.#name}, update ${book.lastUpdateId}`;
     // The fault `mirror` adds `MIRROR_AHEAD` to the update id of a snapshot. The book can detect this only when the
-    // next event arrives, which may take long in a quiet market. Until then it is compared with the exchange at the
-    // original id.
+    // next event arrives, which may take long in a quiet market. Until then, the book is compared with the exchange at
+    // the original update id.
     const id = book.lastUpdateId > MIRROR_AHEAD ? book.lastUpdateId - MIRROR_AHEAD : book.lastUpdateId;
     const isRight = topOf(book, LEVELS) === this.#exchange.top(id);
     if (!isRight) expect(topOf(book, LEVELS), name).toBe(this.#exchange.top(id));

@@ -348,8 +348,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
       this.#age.require(this.book.lastUpdateId);
       this.#base = undefined;
     } else if (reason === 'rewound') {
-      // The update ids of the exchange went back, so the buffered events and the requested snapshot may still have ids
-      // from before.
+      // The update ids of the exchange went back. The buffered events and the requested snapshot may still have higher
+      // ids from before that, so they are dropped.
       this.#snapshots.cancel();
       this.#buffer.flush();
       this.#rewind.reset();

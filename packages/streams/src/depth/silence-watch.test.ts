@@ -8,8 +8,8 @@ const SECOND = 1_000;
 const best: BestPrices = { symbol: 'BNBBTC', bidPrice: '9', bidQty: '1', askPrice: '11', askQty: '1' };
 
 /**
- * Returns the watch of a book's stream. `checks` has the time of each check, in seconds, and `answer` answers the last
- * one: the book is right or wrong, or the check has failed.
+ * Returns the `SilenceWatch` of a book's stream. `checks` has the time of each check, in seconds. `answer` gives the
+ * result of the last check: the book is right or wrong, or the check has failed.
  */
 function setUp(levels = 20) {
   const { clock, client } = new FakeMarket();

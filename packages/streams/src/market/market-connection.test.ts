@@ -97,7 +97,7 @@ describe('MarketConnection', () => {
     const old = exchange.last;
     old.deliver(SHUTDOWN);
     while (exchange.open.size < 2) await clock.advance(10);
-    // Data is stale if nothing arrived for 10 s before the wake. The old socket no longer answers.
+    // The data is stale if nothing has arrived for 10 s before a wake event. The old socket no longer answers.
     old.frozen = true;
     await clock.advance(10_500);
     for (const listener of wakeListeners) listener();
