@@ -4,6 +4,7 @@ import { signWith } from '../streams/support.js';
 import { AccountData } from './account.js';
 import { Books } from './books.js';
 import { CalmCalls } from './calm-calls.js';
+import { environmentOf } from './client-requests.js';
 import { Connections } from './connections.js';
 import { type Disturbances, startDisturbances } from './disturbances.js';
 import type { OpenedSocket } from './host-socket.js';
@@ -13,7 +14,7 @@ import type { Profile } from './profile.js';
 import { Readers } from './readers.js';
 import { drawTrials, runTrial } from './run-trial.js';
 import { Streams } from './streams.js';
-import { clientRandom, createWorld, environmentOf, type Stop, type World } from './world.js';
+import { clientRandom, createWorld, type Stop, type World } from './world.js';
 
 /** The result of a run. */
 export type Outcome = {
