@@ -2,8 +2,8 @@ import type { Params } from './raw-client.js';
 
 export const B = 'BTCUSDT';
 /**
- * Stands for the order id of the order whose client order id is `mine`. A test replaces it when it has placed that
- * order.
+ * Stands for the order id of the order whose client order id is `mine`. Tests replace this value after they have placed
+ * that order.
  */
 export const MINE = -77;
 /** The time at which the exchange starts. */

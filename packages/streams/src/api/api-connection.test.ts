@@ -275,7 +275,7 @@ describe('a renewal', () => {
     await clock.run(client.getServerTime());
     respondBy(() => undefined);
     // The exchange does not answer this call. So the renewal keeps the old socket open for 11 s, the longest wait for
-    // it.
+    // pending responses.
     const waiting = outcomeOf(client.getOrderBook({ symbol: 'BNBBTC' }, { timeout: 30_000, retry: false }));
     await clock.advance(10);
     for (let sockets = 2; sockets > 0; sockets--) {

@@ -23,9 +23,9 @@ const ZERO = 48;
 const POINT = 46;
 const MAX_WIDTH = 18;
 /**
- * Room for larger values later: a value this many times as large as the largest one now must still fit. If a double can
- * hold such a value exactly with all `width` digits after the point, all these digits are stored. Otherwise, digits at
- * the end that are zero in all values are not stored.
+ * Leaves room for larger values later. If a double can exactly hold a value this many times as large as the largest one
+ * now, with all `width` digits after the point, all these digits are stored. Otherwise, digits at the end that are zero
+ * in all values are not stored.
  */
 const HEADROOM = 8;
 

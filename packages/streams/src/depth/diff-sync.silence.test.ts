@@ -135,7 +135,8 @@ describe('DiffSync whose stream stops while its connection is alive', () => {
     expect(statuses).toEqual([]);
     expect(market.requests).toHaveLength(500);
     // Small snapshots have a weight of 5 and may use a tenth of the weight budget of 3,000: 60 of them in a minute. The
-    // best prices of all markets are requested at most every 5 s. So far, the test took a little over 5 minutes.
+    // best prices of all markets are requested at most every 5 s. By now, a little over 5 simulated minutes have
+    // passed.
     expect(market.checks.length).toBeLessThanOrEqual(6 * 60);
     expect(market.tickerRequests).toBeLessThanOrEqual(60);
     market.snapshot = (symbol) => (symbol === 'COIN77USDT' ? at(200, '9.5') : at(100));
