@@ -116,7 +116,7 @@ export const outsideImportsOfFiles: Readonly<Record<string, readonly string[]>> 
 export const clientOfSimulator = 'packages/simulator/src/mirror';
 
 /**
- * The entry points of core from which the simulator may import values, outside of {@link clientOfSimulator}. The
- * simulator may import types from every public entry point.
+ * The entry points of core from which the simulator may import values. The folder {@link clientOfSimulator} may import
+ * values from all public entry points, and the whole simulator may import types from them.
  */
 export const valuesForSimulator: readonly string[] = ['@pkg/core/operations'];

@@ -22,7 +22,7 @@ export type Costs = {
   readonly gaps: number;
 };
 
-/** The parts of a run that a trial uses. */
+/** What a trial needs of the simulation in which it runs: the machine, the accounts, the calls and the streams. */
 export type TrialRun = {
   readonly world: World;
   readonly disturbances: Disturbances;

@@ -20,7 +20,10 @@ const calls: readonly (readonly [string, Start])[] = [
   ['an iteration', (client, options) => iterateKlines(client, { symbol, interval: '1m' }, options).next()],
 ];
 
-/** Methods of streams and order books. If the signal aborts, they reject with the reason of the signal itself. */
+/**
+ * Methods of streams and order books that take an `AbortSignal`. When it aborts, they reject with `signal.reason`
+ * unchanged, not with an error that has it as its `cause`.
+ */
 const waits: readonly (readonly [string, Start])[] = [
   ['subscribe', (client, options) => new BinanceSocketManager(client).subscribe(trade(symbol), ignore, options)],
   ['consume', (client, options) => new BinanceSocketManager(client).consume(trade(symbol), { event: ignore }, options)],

@@ -66,8 +66,8 @@ export async function attack(
       const signal = AbortSignal.timeout(2000);
       await (await fetch(base + path, { method, signal, ...(method === 'GET' ? {} : { body: body ?? '' }) })).text();
     } catch {
-      // Such errors are expected: the server may close the connection or not answer within 2 s, and the attack also
-      // injects faults that break connections.
+      // A request may fail: the server may close the connection or take longer than 2 s, and the attack itself injects
+      // faults that break connections.
     }
   };
   const fields = (): Record<string, unknown> => {

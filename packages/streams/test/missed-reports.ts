@@ -41,7 +41,7 @@ export const matchOf = (fields: Partial<PreventedMatch> = {}): PreventedMatch =>
     ...{ transactTime: 1_600, ...fields },
   }) as PreventedMatch;
 
-/** Returns the order of {@link orderOf} as consumers know it after they have received `reports`. */
+/** Returns the order of these tests as consumers know it after `reports`; undefined if no report was about it. */
 export function knownAfter(...reports: readonly ExecutionReport[]): TrackedOrder | undefined {
   const tracker = new OrderTracker(1_000);
   for (const report of reports) tracker.accept(report);

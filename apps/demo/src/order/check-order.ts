@@ -85,7 +85,7 @@ export function refusedOrder({ problems }: BinanceOrderError, fields: readonly F
   return { problems: found, general, isComplete: true };
 }
 
-/** Returns the legal value that is nearest to the value of the problem. */
+/** Returns the legal value that is nearest to the entered value, which breaks a rule; undefined if there is none. */
 export function nearest({ value, fix }: OrderProblem): string | undefined {
   const { down, up } = fix ?? {};
   if (down === undefined || up === undefined || !isPlainDecimal(value)) return down ?? up;

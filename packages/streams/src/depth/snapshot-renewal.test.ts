@@ -7,8 +7,8 @@ import { SnapshotQueue } from './snapshot-queue.js';
 import { type RenewalOwner, SnapshotRenewal } from './snapshot-renewal.js';
 
 /**
- * Returns the `SnapshotRenewal` of a live book, in which the best `known.levels` levels are certain, and the times of
- * its requests, in ms.
+ * Returns the `SnapshotRenewal` of a live book, and the times at which it has requested snapshots, in ms. The best
+ * `known.levels` levels of the book are certain; a test may change this number.
  */
 function setUp() {
   const market = new FakeMarket();

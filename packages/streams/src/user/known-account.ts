@@ -46,8 +46,9 @@ export class KnownAccount {
   }
 
   /**
-   * Applies the balances from a query. `isComplete` says that no event was missed since the account was last read.
-   * Returns an event of the balances that have changed; undefined if none has.
+   * Replaces the known balances by those of a query, except balances that events have set later. `isComplete` says that
+   * no event was missed between the query before this one and this one. Returns an event with the balances that have
+   * changed; undefined if none has.
    */
   loadBalances(account: Account, now: number, isComplete: boolean): UserDataEvent | undefined {
     const u = account.updateTime;

@@ -26,7 +26,8 @@ export class RetryDelay {
     const lasted = this.#end();
     if (lasted !== undefined && lasted < LONG_LIFE) {
       this.#failures += 1;
-      // No delay follows the first success that ended early, because the end may have been a coincidence.
+      // A subscription that ends soon after its start counts as a failure. No delay follows the first such failure,
+      // because a single one may be a coincidence.
       if (this.#failures === 1) return 0;
     }
     return this.#failures === 0 ? 0 : Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** (this.#failures - 1));

@@ -12,8 +12,8 @@ const HOUR = 3_600_000;
 /** The last part of a generated history consists of single trades. This is its length, in ms. */
 const TRADES_FOR = 10 * MINUTE;
 /**
- * The part of a generated history that consists of candles of one minute begins this many ms before the end of the
- * history. Earlier candles have one hour, because by default an exchange keeps only 20,000 candles of one minute.
+ * How far back from its end a generated history has one-minute candles, in ms. Before that it has one-hour candles,
+ * because a simulated exchange keeps only 20,000 one-minute candles by default.
  */
 const MINUTES_FOR = 20_000 * MINUTE;
 
@@ -39,9 +39,9 @@ export type HistorySink = {
 };
 
 /**
- * Generates the trades and candles of a market that has run from `from` to `to` (ms). Each candle opens near the close
- * of the previous candle. Prices move as in the given mode, but without its drift. Volumes are as in a running market.
- * Returns the id of the next trade.
+ * Generates the trades and candles that the synthetic market would have made from `from` to `to` (ms). Each candle opens
+ * near the close of the previous candle. Prices vary as much as in the mode of `terms`, but without its trend. Volumes
+ * are like those of the market that runs afterwards. Returns the id of the next trade.
  */
 export function generateHistory(
   terms: HistoryTerms,
