@@ -150,8 +150,8 @@ describe('mutated events of an account', () => {
           expect(typeof (event as unknown as Record<string, unknown>)[field], `${event.e} ${field}`).toBe(type);
         }
       }
-      // However many events are malformed, the client reads the account at most once in 3 s because of them, and warns at
-      // most once in 5 s. The constants allow for the first reads and warnings.
+      // However many events are malformed, the client reads the account at most once in 3 s because of them, and warns
+      // at most once in 5 s. The constants allow for the first reads and warnings.
       expect(reads).toBeLessThan(20 + took / 3_000);
       expect(warnings.length).toBeLessThan(10 + took / 5_000);
     }

@@ -352,7 +352,7 @@ function quoteOf(symbol: string): string {
 
 export type Outcome = { id: number; status: string; quantity: bigint; executed: bigint; prevented: bigint };
 
-/** Converts an order of the simulator's engine to the form in which it is compared with the reference engine's order. */
+/** Converts an order of the simulator's engine to the form in which it is compared with the reference engine. */
 export function outcome(order: Order): Outcome {
   const { orderId: id, status, quantity = 0n, executedQty: executed, preventedQuantity: prevented } = order;
   return { id, status, quantity, executed, prevented };

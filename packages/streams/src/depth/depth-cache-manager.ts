@@ -261,8 +261,8 @@ export class DepthCacheManager {
       entry.listeners.clear();
     }
     const released = [...this.#entries.values()].map(({ release }) => release());
-    // `close` stores the promise of this method in `#closed`, which the functions called below read. So this method first
-    // waits for a microtask.
+    // `close` stores the promise of this method in `#closed`, which the functions called below read. So this method
+    // first waits for a microtask.
     await Promise.resolve();
     for (const reader of this.#readers) reader.end();
     for (const check of this.#waiters) check();

@@ -39,9 +39,9 @@ export type HistorySink = {
 };
 
 /**
- * Generates the trades and candles that the synthetic market would have made from `from` to `to` (ms). Each candle opens
- * near the close of the previous candle. Prices vary as much as in the mode of `terms`, but without its trend. Volumes
- * are like those of the market that runs afterwards. Returns the id of the next trade.
+ * Generates the trades and candles that the synthetic market would have made from `from` to `to` (ms). Each candle
+ * opens near the close of the previous candle. Prices vary as much as in the mode of `terms`, but without its trend.
+ * Volumes are like those of the market that runs afterwards. Returns the id of the next trade.
  */
 export function generateHistory(
   terms: HistoryTerms,
