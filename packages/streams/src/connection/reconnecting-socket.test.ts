@@ -8,11 +8,17 @@ describe('ReconnectingSocket', () => {
   /**
    * Returns a connection whose sessions are ready at once. Each renewal first waits for `prepareRenewal`. `probes`
    * collects the sessions over which a probe was sent. With `keepsOld`, a renewal never closes the old socket.
+   * `notified` is called at each change of the connection and at the end of each session.
    */
   function connect(
     prepareRenewal: () => Promise<void>,
-    options: { readonly showsPings?: boolean; readonly keepsOld?: boolean } = {},
+    options: {
+      readonly showsPings?: boolean;
+      readonly keepsOld?: boolean;
+      readonly notified?: (what: 'changed' | 'lost') => void;
+    } = {},
   ) {
+    const { notified = () => undefined } = options;
     const clock = new ManualClock();
     const exchange = new FakeExchange(clock, options);
     const reports: unknown[] = [];
@@ -22,7 +28,7 @@ describe('ReconnectingSocket', () => {
       opened: (_socket, ready) => ready(),
       message: () => undefined,
       control: () => undefined,
-      lost: () => undefined,
+      lost: () => notified('lost'),
       probe() {
         probes.push(this);
       },
@@ -30,7 +36,7 @@ describe('ReconnectingSocket', () => {
     const owner: SessionOwner<Session> = {
       createSession: () => ({ ...session }),
       prepareRenewal,
-      changed: () => undefined,
+      changed: () => notified('changed'),
       handOver: (_current, _next, done) => void (options.keepsOld || done()),
     };
     const socket = new ReconnectingSocket(
@@ -93,6 +99,33 @@ describe('ReconnectingSocket', () => {
     socket.close();
     expect(clock.timers.size).toBe(0);
   });
+
+  it.each<['changed' | 'lost', boolean, string]>([
+    ['changed', false, 'it begins to connect'],
+    ['lost', false, 'a renewal ends'],
+    ['lost', true, 'the old socket of a renewal is lost'],
+  ])(
+    'stays closed if it is closed in its notification "%s", with %s as `keepsOld`, when %s',
+    async (what, keepsOld) => {
+      let closes = false;
+      const { clock, exchange, socket } = connect(async () => undefined, {
+        keepsOld,
+        notified: (each) => {
+          if (closes && each === what && (each === 'lost' || socket.state === 'connecting')) socket.close();
+        },
+      });
+      await clock.advance(10);
+      if (what === 'changed') socket.close();
+      closes = true;
+      if (what === 'changed') socket.start();
+      else await socket.renew('renewed by age');
+      await clock.advance(10);
+      if (keepsOld) exchange.all[0]?.cut();
+      await clock.advance(60_000);
+      expect([socket.state, exchange.open.size, clock.timers.size]).toEqual(['idle', 0, 0]);
+      expect(exchange.all).toHaveLength(what === 'changed' ? 1 : 2);
+    },
+  );
 
   it('does not renew a connection that was closed or lost while the code was loaded', async () => {
     const loaded: (() => void)[] = [];

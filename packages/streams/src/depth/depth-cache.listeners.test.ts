@@ -122,6 +122,14 @@ describe('DepthCacheManager', () => {
     await Promise.all([...loops, read('late', 10)]);
     expect(seen).toEqual(['short live 100', 'long live 100', 'long live 101', 'long ended', 'late ended']);
   });
+
+  it('sends no more requests if a listener of a resync closes it', async () => {
+    const { market, manager } = await live();
+    manager.on('resync', () => void manager.close());
+    market.send(TOPIC, event('BNBBTC', 105, 110));
+    await market.clock.advance(10_000);
+    expect([market.requests.length, market.clock.timers.size]).toEqual([1, 0]);
+  });
 });
 
 describe('DepthCache.subscribe', () => {
