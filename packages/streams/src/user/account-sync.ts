@@ -68,10 +68,7 @@ export class AccountSync implements SessionUser {
   readonly #held: HeldEvents = new HeldEvents();
   #status: UserDataStatus = 'connecting';
   #error: BinanceError | undefined;
-  /**
-   * Exchange time at which the account was last subscribed, in the client's time unit. The exchange sends an event for
-   * each later change.
-   */
+  /** Exchange time of the last subscription, in the client's time unit. Each later change has an event. */
   #subscribedAt = 0;
   /** Exchange time of the first read of the account, in the client's time unit; undefined before that read. */
   #firstReadAt: number | undefined;
@@ -383,9 +380,9 @@ export class AccountSync implements SessionUser {
     if (reason !== undefined) this.#handlers.gap(this.#lastAt, reason);
   }
 
-  /** Applies an event and delivers it, unless a newer state is known. */
+  /** Applies an event and delivers it, unless a newer state is known, or a listener has closed the account. */
   #take(event: UserDataEvent): void {
-    if (this.#known.apply(event)) this.#handlers.event(event);
+    if (!this.isOver && this.#known.apply(event)) this.#handlers.event(event);
   }
 
   #finish(status: 'closed' | 'failed', error: BinanceError): void {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 // The manual clock does not wait for an `import()`, so this module is loaded before the tests.
 import '../market/read-streams.js';
 import { ManualClock } from '../../../core/test/manual-clock.js';
-import { openAccount, setUpAccount } from '../../test/fake-account.js';
+import { openAccount, order, setUpAccount, tradeOf } from '../../test/fake-account.js';
 import { FakeExchange } from '../../test/fake-exchange.js';
 import { BinanceSocketManager, type GapNotice } from '../index.js';
 
@@ -206,6 +206,21 @@ describe('the status of an account', () => {
     client.close();
     await clock.advance(0);
     expect(clock.timers.size).toBe(0);
+  });
+
+  it('error: told the rest of the recovered events after a listener had closed the account', async () => {
+    const setup = setUpAccount();
+    const { user, events, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    setup.fill(7);
+    await setup.clock.advance(10);
+    setup.exchange.cutAll();
+    setup.account.trades = [7, 8, 9].map(tradeOf);
+    setup.account.orders = [{ ...order, status: 'PARTIALLY_FILLED', executedQty: '9', updateTime: 9_000 }];
+    user.listen({ event: (event) => 'recovered' in event && void user.close() });
+    await setup.clock.advance(10_000);
+    expect(events.flatMap((event) => (event.e === 'executionReport' ? [event.t] : []))).toEqual([7, 8]);
+    await close();
   });
 
   it('is given the reason of each loss by itself, once', async () => {
