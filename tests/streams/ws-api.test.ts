@@ -81,6 +81,22 @@ describe('wsApi', () => {
     client.close();
   });
 
+  it('fails a write at once while the connection is being restored, also if the server time has to be measured', async () => {
+    const { exchange, clock, account } = setUpExchange();
+    const client = socketClient(exchange, account);
+    // This call is not signed, so the client does not measure the server time for it.
+    await run(clock, client.ping());
+    exchange.faults.script({ kind: 'reset', scope: 'wsApi' });
+    exchange.announceShutdown(0);
+    await clock.advance(1_000);
+    const before = clock.monotonic();
+    const error = await run(clock, client.createOrder(order)).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'BinanceTransportError', sent: false });
+    expect((error as Error).message).toContain('the connection is being restored');
+    expect(clock.monotonic()).toBe(before);
+    client.close();
+  });
+
   it('error: gives the reason why there is no connection when the deadline ends a call', async () => {
     const { exchange, clock, account } = setUpExchange();
     const client = socketClient(exchange, account);

@@ -125,8 +125,8 @@ export const connection: readonly Plant[] = [
     name: 'api-lost-not-sent',
     breaks: 'A call over the WebSocket API whose socket was lost is reported as not sent.',
     file: api,
-    find: 'reject(fail(message, true));',
-    replace: 'reject(fail(message, false));',
+    find: 'reject(failedCall(call, message, true));',
+    replace: 'reject(failedCall(call, message, false));',
   },
   {
     name: 'api-abort-not-sent',

@@ -108,7 +108,7 @@ describe('withEvents', () => {
     const retries = events.filter(([name]) => name === 'retry');
     expect(retries).toMatchObject([['retry', { operation: 'createOrder', delay: 0, error: { code: -1021 } }]]);
     const error = expect.stringContaining('-1021 INVALID_TIMESTAMP: refused');
-    expect(logged).toEqual([['retrying a call', { operation: 'createOrder', attempt: 1, delay: 0, error }]]);
+    expect(logged).toEqual([['retry', { operation: 'createOrder', attempt: 1, delay: 0, error }]]);
     expect(JSON.stringify(logged)).not.toContain(key);
     const sent = events.filter(([name, { operation }]) => name === 'request' && operation === 'createOrder');
     expect(sent.map(([, { attempt }]) => attempt)).toEqual([1, 2]);

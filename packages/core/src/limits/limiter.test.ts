@@ -266,7 +266,7 @@ describe('limits', () => {
     await clock.run(client.getOrderBook(book));
     const error = expect.stringMatching(/^getOrderBook: 429 -1003 TOO_MANY_REQUESTS: no/);
     expect(logged).toEqual([
-      ['retrying a call', { operation: 'getOrderBook', attempt: 1, delay: 2000, error }],
+      ['retry', { operation: 'getOrderBook', attempt: 1, delay: 2000, error }],
       ['waiting for the rate limits', { operation: 'getOrderBook', delay: 2000 }],
     ]);
   });

@@ -125,7 +125,7 @@ export class Pipeline {
   #begin(options: CallOptions, timeout: number): CallSignal {
     const signal = new CallSignal(options, timeout);
     this.#open.push(signal);
-    if (this.#closed) signal.abort('the client is closed');
+    if (this.#closed) signal.abort('the client was closed');
     return signal;
   }
 
@@ -150,7 +150,8 @@ export class Pipeline {
    * Checks the call against the order rules, and measures the server time if necessary. Both steps may send requests
    * that need permits, so both run before the call itself requests a permit.
    */
-  #prepare(call: Call): Promise<unknown> | undefined {
+  #prepare(call: Call): Promise<unknown> | false {
+    this.#transport.check?.(call);
     const checking = this.#options.guard?.check(call);
     const measuring = this.#measure(call);
     return (checking ?? measuring) && Promise.all([checking, measuring]);
@@ -158,17 +159,16 @@ export class Pipeline {
 
   /**
    * Measures the server time if a signed call needs it: for the first call, half an hour after the last measurement,
-   * and after the machine has slept or its clock was changed. Returns undefined if the server time is known.
+   * and after the machine has slept or its clock was changed. Returns `false` if the server time is known.
    */
-  #measure(call: Call): Promise<unknown> | undefined {
+  #measure(call: Call): Promise<unknown> | false {
     const time = isSigned(call.operation) && this.#context.serverTime.timestamp(requestOf(call));
-    return typeof time === 'object' ? time : undefined;
+    return typeof time === 'object' && time;
   }
 
   /** Sends the call until there is an answer, or an error after which the call is not retried. */
   async #send(call: Call, signal: CallSignal, wait: CallWait, state: CallState): Promise<unknown> {
     const { clock, limiter, logger, random, serverTime, watch } = this.#context;
-    const { limits } = this.#options;
     let hasResynced = false;
     let preparing = this.#prepare(call);
     for (let attempt = 0; ; attempt++) {
@@ -192,7 +192,7 @@ export class Pipeline {
       }
       const reportRetry = (delay: number): void => {
         watch?.('retry', call, delay, error);
-        logger.debug?.('retrying a call', { operation: call.name, attempt: attempt + 1, delay, error: error.message });
+        logger.debug?.('retry', { operation: call.name, attempt: attempt + 1, delay, error: error.message });
       };
       if (!hasResynced && !state.isOpen && isTimestampRefused(error)) {
         reportRetry(0);
@@ -202,7 +202,7 @@ export class Pipeline {
         continue;
       }
       const mayRepeat = !isWrite(call.operation) && signal.retry !== false;
-      const delay = mayRepeat ? retryDelay(error, attempt, random.next(), limits.mode) : undefined;
+      const delay = mayRepeat ? retryDelay(error, attempt, random.next(), this.#options.limits.mode) : undefined;
       if (delay === undefined || signal.aborted) throw error;
       // After a 429 the limiter does not permit the retry before `error.until`.
       const pause = isLimited ? error.until - limiter.now() : delay;

@@ -22,6 +22,7 @@ export function split(
     const [a, b] = [first(context), second(context)];
     return {
       kind: `${a.kind}+${b.kind}`,
+      check: (call) => (test(call) ? a : b).check?.(call),
       send: (call) => (test(call) ? a : b).send(call),
       async close() {
         await Promise.all([a.close(), b.close()]);

@@ -13,6 +13,11 @@ import type { Operations } from '../operations/operation.js';
 export interface Transport {
   /** Name of the transport in messages and events, such as `rest`. */
   readonly kind: string;
+  /**
+   * Throws an error if the call could not be sent now. The client calls this method before it requests the server time
+   * or the order rules for the call. Without it, a call that must not wait for a lost connection would wait for these.
+   */
+  check?(call: Call): void;
   /** Sends a call. Resolves with the reply, even if it is a refusal. */
   send(call: Call): Promise<Reply>;
   /** Closes the connections of the transport. */

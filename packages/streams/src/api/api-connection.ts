@@ -1,5 +1,5 @@
 import type { Call, CallOptions, ClientContext, Reply, Transport } from '@pkg/core';
-import { type BinanceStreamError, BinanceTransportError } from '@pkg/core/errors';
+import type { BinanceStreamError } from '@pkg/core/errors';
 import {
   abortable,
   defaultLimitOptions,
@@ -26,7 +26,7 @@ import type { SessionOwner } from '../connection/session.js';
 import { listenForWake, type WakeSource } from '../connection/wake-source.js';
 import { checkUserEvent } from '../events/check-user-event.js';
 import type { UserEvent } from '../events/user.js';
-import { connectionClosed, malformedEvent, missingWsApi, sessionEnded } from './api-errors.js';
+import { connectionClosed, failedCall, malformedEvent, missingWsApi, sessionEnded } from './api-errors.js';
 import { ApiSession } from './api-session.js';
 import { LogOn } from './log-on.js';
 import { replyOf } from './reply-of.js';
@@ -171,6 +171,18 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
+   * Throws if a call cannot be sent and must not wait: any call if the exchange refuses the connection, and a write if
+   * the connection was lost and is not open again.
+   */
+  check(call: Call): void {
+    const { state, reason, error } = this.socket;
+    if (this.#sessionFor(call)) return;
+    if (state === 'failed') throw failedCall(call, error?.message ?? reason, false);
+    if (!this.#wasOpen || !isWrite(call.operation)) return;
+    throw failedCall(call, `the connection is being restored: ${reason}`, false);
+  }
+
+  /**
    * Sends one call over the current session, and returns the response. `context` belongs to the client that makes the
    * call.
    */
@@ -240,13 +252,11 @@ export class ApiConnection implements SessionOwner<ApiSession> {
 
   #exchange(call: Call, context: ClientContext, session: ApiSession, params: object): Promise<Reply> {
     const { signal } = call.options;
-    const fail = (message: string, sent: boolean): BinanceTransportError =>
-      new BinanceTransportError(message, { request: requestOf(call), sent });
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(transportError(call, signal.reason, false));
       const end = (message: string): void => {
         signal?.removeEventListener('abort', abort);
-        reject(fail(message, true));
+        reject(failedCall(call, message, true));
       };
       const forget = session.send(call.operation.ws, params, {
         answered: (response) => {
@@ -264,7 +274,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
         reject(transportError(call, signal?.reason, true));
       };
       if (forget) signal?.addEventListener('abort', abort, { once: true });
-      else reject(fail('the connection is not open', false));
+      else reject(failedCall(call, 'the connection is not open', false));
     });
   }
 
@@ -275,11 +285,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   async #open(call: Call): Promise<ApiSession> {
     const { signal } = call.options;
     this.start();
-    const { state, reason, error } = this.socket;
-    const notSent = (message: string, cause?: unknown): BinanceTransportError =>
-      new BinanceTransportError(message, { request: requestOf(call), sent: false }, { cause });
-    if (state === 'failed') throw notSent(error?.message ?? reason);
-    if (this.#wasOpen && isWrite(call.operation)) throw notSent(`the connection is being restored: ${reason}`);
+    this.check(call);
     let done: (error?: Error) => void = () => undefined;
     const opened = new Promise<void>((resolve, reject) => {
       done = (error) => (error ? reject(error) : resolve());
@@ -289,7 +295,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
       await abortable(opened, signal);
     } catch (error) {
       const { message, cause } = Object(error) as Error;
-      throw notSent(signal?.aborted ? `${message}: not connected: ${this.socket.reason}` : message, cause);
+      const text = signal?.aborted ? `${message}: not connected: ${this.socket.reason}` : message;
+      throw failedCall(call, text, false, cause);
     } finally {
       this.#waiting.delete(done);
     }

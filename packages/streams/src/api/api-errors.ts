@@ -1,8 +1,16 @@
+import type { Call } from '@pkg/core';
+import { BinanceTransportError } from '@pkg/core/errors';
+import { requestOf } from '@pkg/core/internal';
 import { BinanceStreamError } from '@pkg/core/internal/platform';
 
 /** Returns the error of an environment without a WebSocket API. */
 export function missingWsApi(environment: string): BinanceStreamError {
   return new BinanceStreamError(`environment ${environment}: has no WebSocket API`);
+}
+
+/** Returns the error of a call without a response. `sent` says whether the request may have reached the exchange. */
+export function failedCall(call: Call, message: string, sent: boolean, cause?: unknown): BinanceTransportError {
+  return new BinanceTransportError(message, { request: requestOf(call), sent }, { cause });
 }
 
 /** Returns the error with which waiting calls fail when the program closes the connection. */

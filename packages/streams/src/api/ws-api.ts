@@ -58,6 +58,7 @@ export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
     board.add(connection.socket, 'wsApi');
     return {
       kind: 'wsApi',
+      check: (call) => connection.check(call),
       send: (call) => connection.send(call),
       close: () => {
         connection.close();
