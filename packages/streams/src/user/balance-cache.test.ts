@@ -1,5 +1,6 @@
 import type { Account } from '@pkg/core/operations';
 import { describe, expect, it } from 'vitest';
+import { tableSizes } from '../../../../tests/support/tables.js';
 import type { OutboundAccountPosition } from '../events/user.js';
 import { BalanceCache } from './balance-cache.js';
 
@@ -87,5 +88,6 @@ describe('BalanceCache', () => {
     cache.applyPosition(positionOf(1, Object.fromEntries(assets) as never));
     cache.applyPosition(positionOf(2, { A0: ['5', '0'] }));
     expect([cache.balances.size, cache.balances.get('A0')?.free]).toEqual([20_000, '5']);
+    for (const size of Object.values(tableSizes(cache, []))) expect(size).toBeLessThanOrEqual(20_000);
   });
 });

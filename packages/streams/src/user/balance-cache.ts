@@ -60,7 +60,7 @@ export class BalanceCache {
     for (const { a, f, l } of B) {
       if ((this.balances.get(a)?.updated ?? 0) > u) continue;
       this.#set(a, { free: f, locked: l, updated: u });
-      this.#fromEvents.add(a);
+      if (this.balances.has(a)) this.#fromEvents.add(a);
       isNew = true;
     }
     return isNew;
