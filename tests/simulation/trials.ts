@@ -175,7 +175,8 @@ export const trials: readonly Trial[] = [
     stopsOrders: true,
     still: 61_000,
     act({ world: { clock }, fault, accounts, calls }) {
-      fault({ kind: 'reject', code: -1015, target: 'order' });
+      // If no account sends an order now, the fault must not refuse one of the orders below.
+      fault({ kind: 'reject', code: -1015, target: 'order', for: 3_000 });
       for (const orders of accounts) orders.write();
       // The refusal has no `Retry-After`, so the client sends no order before the next minute of the exchange's time.
       const nextMinute = 60_000 - (clock.now() % 60_000);
