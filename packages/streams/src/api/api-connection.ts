@@ -1,5 +1,4 @@
 import type { Call, CallOptions, ClientContext, Reply, Transport } from '@pkg/core';
-import type { BinanceStreamError } from '@pkg/core/errors';
 import {
   abortable,
   defaultLimitOptions,
@@ -25,12 +24,12 @@ import type { RenewalOptions } from '../connection/renewal-age.js';
 import type { SessionOwner } from '../connection/session.js';
 import { listenForWake, type WakeSource } from '../connection/wake-source.js';
 import { checkUserEvent } from '../events/check-user-event.js';
-import type { UserEvent } from '../events/user.js';
 import { connectionClosed, failedCall, malformedEvent, missingWsApi, sessionEnded } from './api-errors.js';
 import { ApiSession } from './api-session.js';
 import { LogOn } from './log-on.js';
 import { replyOf } from './reply-of.js';
 import { SafeTexts } from './safe-texts.js';
+import type { SessionUser } from './session-user.js';
 
 /** How long a renewal keeps the old socket open for responses that are still pending, in ms. */
 const LAST_RESPONSES = 11_000;
@@ -50,25 +49,6 @@ const sessionOperations = {
   subscribeUserDataBySignature,
   unsubscribeUserData,
 };
-
-/** The user data of one account. The connection subscribes to it again on each new session. */
-export interface SessionUser {
-  /**
-   * Called when a session is open and logged on. Resolves when the session has subscribed to the account's user data.
-   */
-  opened(session: ApiSession): Promise<void>;
-  event(session: ApiSession, subscriptionId: number, event: UserEvent): void;
-  /**
-   * Called for an event that could not be read. If `subscriptionId` is undefined, the event may belong to any
-   * subscription.
-   */
-  missed(session: ApiSession, subscriptionId: number | undefined): void;
-  lost(session: ApiSession, reason: string): void;
-  /** Called when the exchange has ended the log-on of an API key. */
-  revoked(apiKey: string | undefined, error: BinanceStreamError): void;
-  /** Called when the connection has failed, because no further attempt to connect could succeed. */
-  failed(error: BinanceStreamError): void;
-}
 
 export type ApiConnectionOptions = {
   readonly renewal?: RenewalOptions | undefined;
@@ -163,7 +143,9 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     this.socket.start();
   }
 
+  /** Closes the connection. Its accounts are detached without a call of {@link SessionUser.lost}. */
   close(): void {
+    this.#users.clear();
     this.#stopWake?.();
     this.#stopWake = undefined;
     this.socket.close();

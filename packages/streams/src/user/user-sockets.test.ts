@@ -223,6 +223,27 @@ describe('the status of an account', () => {
     await close();
   });
 
+  it('error: told events during the call that closed the manager in the middle of a renewal', async () => {
+    const setup = setUpAccount();
+    const { user, positions, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    const sockets = () =>
+      setup.exchange.all.filter(({ requests }) => requests.some(({ method }) => method.startsWith('userDataStream')));
+    // The old socket stays open for some seconds, because the exchange does not answer the check of this symbol.
+    setup.ignored.add('avgPrice');
+    await setup.manager.userData({ symbols: ['LTCBTC'] });
+    await setup.clock.advance(100);
+    sockets()[0]?.reply({ event: { e: 'serverShutdown', E: 1 } });
+    while (sockets().length < 2) await setup.clock.advance(1);
+    await setup.clock.advance(100);
+    const event = { e: 'outboundAccountPosition', E: 300, u: 300, B: [{ a: 'BTC', f: '4', l: '0' }] };
+    sockets()[1]?.reply({ subscriptionId: 0, event });
+    await setup.clock.advance(100);
+    expect([user.status, positions(), sockets()[0]?.readyState]).toEqual(['live', [], 1]);
+    await close();
+    expect(positions()).toEqual([]);
+  });
+
   it('is given the reason of each loss by itself, once', async () => {
     const setup = setUpAccount();
     const { user, close } = await openAccount(setup);
