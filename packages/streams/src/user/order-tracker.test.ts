@@ -52,6 +52,38 @@ describe('one state of an order, from reads and reports', () => {
     expect(known()).toMatchObject({ origQty: '6', clientOrderId: 'smaller', updateTime: 2_000 });
   });
 
+  it.each([
+    ['amendment', orderOf(), reportOf({ x: 'REPLACED', q: '6', T: 1_000 }), { origQty: '6' }],
+    [
+      'activation',
+      orderOf({ status: 'PENDING_NEW', isWorking: false }),
+      reportOf({ x: 'NEW', X: 'NEW', T: 1_000 }),
+      { status: 'NEW' },
+    ],
+  ])('error: took over a read from before the %s of the same millisecond', (_change, read, report, changed) => {
+    const { orders, known } = setUp();
+    orders.load({ ...read, updateTime: 1_000 });
+    expect(orders.accept(report)).toBe(true);
+    orders.correct({ ...read, updateTime: 1_000 });
+    expect(known()).toMatchObject(changed);
+  });
+
+  it('error: forgot that an order is in the book because of a read from before its entry in the same millisecond', () => {
+    const { orders } = setUp();
+    const stop = { type: 'STOP_LOSS_LIMIT', stopPrice: '9', isWorking: false, updateTime: 1_000 } as const;
+    orders.load(orderOf(stop));
+    expect(orders.accept(reportOf({ o: 'STOP_LOSS_LIMIT', P: '9', W: 1_000, w: true, T: 1_000 }))).toBe(true);
+    orders.correct(orderOf(stop));
+    expect(orders.find(orderOf(stop))).toMatchObject({ isWorking: true });
+  });
+
+  it('takes over the quantity that an order gets in the millisecond in which it was placed', () => {
+    const { orders, known } = setUp();
+    orders.load(orderOf({ status: 'PENDING_NEW', origQty: '0.00000000', isWorking: false, updateTime: 1_000 }));
+    orders.correct(orderOf({ status: 'NEW', origQty: '8', updateTime: 1_000 }));
+    expect(known()).toMatchObject({ status: 'NEW', origQty: '8' });
+  });
+
   it('does not take over a read with less filled, even if its time is later', () => {
     const { orders, known } = setUp();
     orders.accept(fillOf(1, '3', { l: '3' }));

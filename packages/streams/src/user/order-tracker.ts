@@ -129,7 +129,7 @@ export class OrderTracker {
    */
   correct(order: Order): void {
     const known = this.find(order);
-    if (!known || known.isOver || !isOpenStatus(order.status) || known.order.updateTime > order.updateTime) return;
+    if (!known || known.isOver || !isOpenStatus(order.status) || isOlder(order, known)) return;
     if (compareDecimals(known.order.executedQty, order.executedQty) <= 0) this.load(order);
   }
 
@@ -270,6 +270,20 @@ function isNewer(report: ExecutionReport, { order, isOver, isWorking, prevented 
   const isReduced = compareDecimals(report.q, order.origQty) < 0;
   const isPrevented = report.A !== undefined && compareDecimals(report.A, prevented) > 0;
   return isActivated || isReduced || isPrevented || (report.w && !isWorking);
+}
+
+/** Whether an answer shows an older state of an order than the known one, apart from the filled quantity. */
+function isOlder(answer: Order, known: TrackedOrder): boolean {
+  const { status, updateTime } = known.order;
+  if (answer.updateTime !== updateTime) return answer.updateTime < updateTime;
+  // Several changes can have the same time. An order is never pending again, never leaves the book while it is open,
+  // and its quantity never grows.
+  const wasPending = answer.status === 'PENDING_NEW' && status !== 'PENDING_NEW';
+  return (
+    wasPending ||
+    (known.isWorking && !answer.isWorking) ||
+    compareDecimals(answer.origQty, knownSize(known) ?? answer.origQty) > 0
+  );
 }
 
 function dropOldest(map: Map<string, unknown>): void {
