@@ -68,7 +68,7 @@ export const user: readonly Plant[] = [
     file: sync,
     find: 'this.#read();\n      },\n      event:',
     replace:
-      'if (this.#firstReadAt !== undefined) return this.#goLive();\n        this.#read();\n      },\n      event:',
+      'if (this.#known.firstReadAt !== undefined) return this.#goLive();\n        this.#read();\n      },\n      event:',
   },
   {
     name: 'held-before-first-read',

@@ -1,8 +1,9 @@
 import type { ClientContext } from '@pkg/core';
 import type { BinanceError, BinanceStreamError } from '@pkg/core/errors';
 import type { Account, Order } from '@pkg/core/operations';
-import type { ApiConnection, SessionUser } from '../api/api-connection.js';
+import type { ApiConnection } from '../api/api-connection.js';
 import type { ApiSession } from '../api/api-session.js';
+import type { SessionUser } from '../api/session-user.js';
 import { isUserEvent } from '../events/check-user-event.js';
 import type { UserDataEvent, UserEvent } from '../events/user.js';
 import { AccountQueries } from './account-queries.js';
@@ -70,12 +71,7 @@ export class AccountSync implements SessionUser {
   #error: BinanceError | undefined;
   /** Exchange time of the last subscription, in the client's time unit. Each later change has an event. */
   #subscribedAt = 0;
-  /** Exchange time of the first read of the account, in the client's time unit; undefined before that read. */
-  #firstReadAt: number | undefined;
-  /**
-   * Exchange time since which orders may have been missed, in the client's time unit; undefined if all orders are
-   * known.
-   */
+  /** Exchange time since which orders may have been missed, in the client's time unit; undefined if all are known. */
   #missedSince: number | undefined;
   /** Monotonic time until which the answers to queries may lack the newest changes, in ms. */
   #lagUntil = 0;
@@ -208,10 +204,15 @@ export class AccountSync implements SessionUser {
   #arrived(event: UserEvent): void {
     this.#lastAt = this.#context.clock.now();
     if (event.e === 'eventStreamTerminated') return this.#handlers.event(event);
-    const isUnexpected = this.#isUnexpected(event);
     const isBehind = 's' in event && this.#held.has(event.s);
+    if (!isBehind && this.#known.isLate(event)) {
+      // The order's later reports may have arrived before the first read, so its present state is read.
+      if (this.#status !== 'connecting') this.#distrust('an event arrived late');
+      return this.#take(event);
+    }
+    const isUnexpected = this.#isUnexpected(event);
     if (!isUnexpected && !isBehind && (this.#isLive || this.#mayPass(event))) return this.#take(event);
-    // If too many events wait, all of them are dropped. The account is then read again to recover their changes.
+    // Of too many waiting events, all are dropped. The account is then read again to recover their changes.
     if (!this.#held.add(event)) this.#dropped('too many events arrived');
     else if (isUnexpected) this.#distrust('queries did not know the newest orders');
   }
@@ -232,7 +233,7 @@ export class AccountSync implements SessionUser {
   #mayPass(event: UserEvent): boolean {
     // All events wait until the first read has ended. If an event is dropped while it waits, the account is read again,
     // and the new answers replace all waiting events.
-    if (this.#firstReadAt === undefined) return false;
+    if (this.#known.firstReadAt === undefined) return false;
     const symbol = 's' in event ? event.s : undefined;
     if (this.#reader?.isHolding(symbol) === false) return true;
     return this.#reader?.isAccountRead === true && symbol !== undefined && this.#known.follows(event);
@@ -269,7 +270,7 @@ export class AccountSync implements SessionUser {
     // If the connection is lost again before all symbols were read, the time of the first loss is kept, so that no
     // order is missed.
     this.#missedSince ??= Math.max(0, this.#known.lastChangeAt - OVERLAP * this.#time.millisecond);
-    this.#status = this.#firstReadAt === undefined ? 'connecting' : 'reconciling';
+    this.#status = this.#known.firstReadAt === undefined ? 'connecting' : 'reconciling';
   }
 
   #stopReading(): void {
@@ -286,9 +287,9 @@ export class AccountSync implements SessionUser {
     const { clock } = this.#context;
     const signal = this.#reads.start();
     this.#isDoubtful = false;
-    const isFirst = this.#firstReadAt === undefined;
-    // Before the first read, consumers have received no events, so there is no gap to report. The waiting events are
-    // dropped, because this read contains their changes.
+    const isFirst = this.#known.firstReadAt === undefined;
+    // Consumers receive no event before the first read, so there is no gap to report. This read contains the changes of
+    // the waiting events, so these are dropped.
     if (isFirst) this.#held.clear();
     else this.#notifyGap();
     // Events that arrived after the loss of the connection may belong to symbols that were not known before.
@@ -296,7 +297,7 @@ export class AccountSync implements SessionUser {
     const queries = this.#queries(signal);
     const start = {
       since: isFirst ? undefined : this.#missedSince,
-      firstReadAt: this.#firstReadAt ?? 0,
+      firstReadAt: this.#known.firstReadAt ?? 0,
       lagsSince: () => this.#time.now(-QUERY_LAG),
       now: () => clock.monotonic(),
     };
@@ -349,9 +350,7 @@ export class AccountSync implements SessionUser {
       if (this.#isDoubtful) return;
       this.#known.load(account, openOrders, this.#isLive ? this.#subscribedAt : Infinity, now);
       if (this.#isLive) return;
-      const { updateTime } = account;
-      this.#missedSince = Math.max(0, updateTime - OVERLAP * this.#time.millisecond);
-      this.#firstReadAt = openOrders.reduce((time, order) => Math.max(time, order.updateTime), updateTime);
+      this.#missedSince = Math.max(0, account.updateTime - OVERLAP * this.#time.millisecond);
     }
     this.#releaseHeld();
   }

@@ -2,7 +2,7 @@ import type { Account, Order } from '@pkg/core/operations';
 import type { UserDataEvent, UserEvent } from '../events/user.js';
 import { BalanceCache } from './balance-cache.js';
 import { OrderLists } from './order-lists.js';
-import { OrderTracker } from './order-tracker.js';
+import { isOpenStatus, OrderTracker } from './order-tracker.js';
 import type { SymbolRead } from './symbol-reader.js';
 
 /**
@@ -14,6 +14,7 @@ export class KnownAccount {
   readonly orders: OrderTracker;
   readonly lists: OrderLists = new OrderLists();
   #lastChangeAt = 0;
+  #firstReadAt: number | undefined;
 
   /** @param second one second in the client's time unit. */
   constructor(second: number) {
@@ -23,6 +24,11 @@ export class KnownAccount {
   /** The time of the last known change. As long as no event was missed, all changes before this time are known. */
   get lastChangeAt(): number {
     return this.#lastChangeAt;
+  }
+
+  /** The time of the newest change that the first read of the account contains; undefined before that read. */
+  get firstReadAt(): number | undefined {
+    return this.#firstReadAt;
   }
 
   /** Records that all changes before this time are known. */
@@ -36,6 +42,7 @@ export class KnownAccount {
    * event for each of them, which may arrive later.
    */
   load(account: Account, openOrders: readonly Order[], until: number, now: number): void {
+    this.#firstReadAt ??= openOrders.reduce((time, order) => Math.max(time, order.updateTime), account.updateTime);
     if (account.updateTime <= until) this.loadBalances(account, now, true);
     for (const order of openOrders) {
       if (order.updateTime > until) continue;
@@ -76,7 +83,10 @@ export class KnownAccount {
         this.changedAt(event.T);
         return true;
       case 'listStatus':
-        return this.lists.accept(event);
+        if (!this.lists.accept(event)) return false;
+        // The reports of the list's orders may be lost, so the symbol is read after a loss of the connection.
+        this.orders.addSymbol(event.s);
+        return true;
       case 'outboundAccountPosition':
         // An older `outboundAccountPosition` is not delivered, because it would set a consumer's balances back to older
         // values.
@@ -87,6 +97,19 @@ export class KnownAccount {
         this.balances.applyLock(event);
     }
     return true;
+  }
+
+  /**
+   * Whether an event reports an open order or the beginning of a list that is not known, although the change is older
+   * than the first read of the account. The order or the list may have ended before that read.
+   */
+  isLate(event: UserEvent): boolean {
+    const firstReadAt = this.#firstReadAt ?? -1;
+    if (event.e === 'executionReport') {
+      const { s: symbol, i: orderId, O: time, X, T } = event;
+      return T < firstReadAt && isOpenStatus(X) && !this.orders.find({ symbol, orderId, time });
+    }
+    return event.e === 'listStatus' && event.T < firstReadAt && event.l === 'EXEC_STARTED' && !this.lists.find(event.g);
   }
 
   /** Whether an event directly continues what is known, so that no event before it can be missing. */

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { openAccount, order, report, setUpAccount, tradeOf } from '../../test/fake-account.js';
 
+const list = {
+  ...{ orderListId: 3, contingencyType: 'OCO', listClientOrderId: 'list', transactionTime: 300, symbol: 'BNBBTC' },
+  orders: [{ symbol: 'BNBBTC', orderId: 1, clientOrderId: 'one' }],
+};
+
 describe('UserData after an event that could not be read', () => {
   it('reads the account once more if an event could not be read meanwhile', async () => {
     const setup = setUpAccount();
@@ -47,6 +52,60 @@ describe('UserData after an event that could not be read', () => {
     await setup.clock.run(user.ready());
     expect([...user.accountState().openOrders]).toEqual([]);
     expect(events.filter((event) => event.e === 'executionReport')).toEqual([]);
+    await close();
+  });
+
+  // A renewed connection delivers an event late, if the event could not be read on the old connection. The old
+  // connection may have carried the following events before the first read.
+  it.each([10, 60_000])(
+    'reads an order again whose report arrives %d ms after the first read, but is older',
+    async (delay) => {
+      const setup = setUpAccount();
+      setup.account.updateTime = 400;
+      setup.account.orders = [{ ...order, status: 'CANCELED', executedQty: '0', updateTime: 350 }];
+      const { user, events, close } = await openAccount(setup);
+      await setup.clock.run(user.ready());
+      await setup.clock.advance(delay);
+      const gaps: unknown[] = [];
+      setup.manager.on('gap', (gap) => gaps.push(gap));
+      setup.position(500, '4');
+      setup.report(300, 'NEW', '0');
+      await setup.clock.advance(10_000);
+      expect(gaps).toHaveLength(1);
+      expect([user.status, ...user.accountState().openOrders.keys()]).toEqual(['live']);
+      expect(events.flatMap((event) => (event.e === 'executionReport' ? [event.X] : []))).toEqual(['NEW', 'CANCELED']);
+      await close();
+    },
+  );
+
+  it('reads a list again whose event arrives after the first read, but is older', async () => {
+    const setup = setUpAccount();
+    setup.account.updateTime = 400;
+    const { onFrame } = setup.exchange;
+    setup.exchange.onFrame = (socket, text) => {
+      const { id, method } = JSON.parse(text);
+      if (method !== 'orderList.status') return onFrame?.(socket, text);
+      const result = { ...list, listStatusType: 'ALL_DONE', listOrderStatus: 'ALL_DONE' };
+      socket.reply({ id, status: 200, result, rateLimits: [] });
+    };
+    const { user, events, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    const listed = {
+      e: 'listStatus',
+      E: 300,
+      s: 'BNBBTC',
+      g: 3,
+      c: 'OCO',
+      l: 'EXEC_STARTED',
+      L: 'EXECUTING',
+      r: 'NONE',
+    };
+    setup.send({ ...listed, C: 'list', T: 300, O: [{ s: 'BNBBTC', i: 1, c: 'one' }] });
+    await setup.clock.advance(10_000);
+    expect(events.flatMap((event) => (event.e === 'listStatus' ? [event.l] : []))).toEqual([
+      'EXEC_STARTED',
+      'ALL_DONE',
+    ]);
     await close();
   });
 
