@@ -53,7 +53,7 @@ async function request(
     const quote = { code: -1000, msg, data: { url: String(url) } };
     return responseOf({ status: 502, headers: new Headers(JSON_TYPE), body: JSON.stringify(quote) });
   }
-  const sent = probing.sent(signal);
+  const sent = probing.sent(signal, isTime);
   if (isAwaited) stop.awaitedReads += 1;
   try {
     const isSnapshot = url.pathname === '/api/v3/depth' && !url.search.includes(`limit=${READ_LEVELS}`);

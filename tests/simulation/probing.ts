@@ -1,5 +1,10 @@
 /** A REST request that the client has sent and that has not ended. */
-export type RequestInFlight = { readonly at: number; readonly signal: AbortSignal | undefined };
+export type RequestInFlight = {
+  readonly at: number;
+  readonly signal: AbortSignal | undefined;
+  /** Whether the client requests the server time. */
+  readonly isTime: boolean;
+};
 
 /**
  * How long an unanswered request must hold back the next request, in ms. The client holds the next request back for
@@ -26,11 +31,15 @@ export class Probing {
   get ahead(): number {
     const now = this.#now();
     if (this.#from === undefined || now < this.#from) return 0;
-    return [...this.#inFlight].filter(({ at, signal }) => !signal?.aborted && now - at < HOLDS).length;
+    // The client permits a request for the server time beside one other request. The two may be permitted at the same
+    // time and be sent in any order.
+    const holds = ({ at, signal, isTime }: RequestInFlight): boolean =>
+      !signal?.aborted && now - at < HOLDS && !(isTime && at === now);
+    return [...this.#inFlight].filter(holds).length;
   }
 
-  sent(signal: AbortSignal | undefined): RequestInFlight {
-    const request = { at: this.#now(), signal };
+  sent(signal: AbortSignal | undefined, isTime: boolean): RequestInFlight {
+    const request = { at: this.#now(), signal, isTime };
     this.#inFlight.add(request);
     return request;
   }
