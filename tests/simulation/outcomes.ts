@@ -35,7 +35,7 @@ type Intent = {
    * has the order or the list. Undefined if other disturbances may keep `resolve()` from finding it out.
    */
   readonly expected: 'notExecuted' | 'order' | 'list' | undefined;
-  /** Whether the client must get the answer of the exchange. */
+  /** Whether it is a violation if the answer of the exchange does not reach the client. */
   readonly isAnswered: boolean;
 };
 

@@ -64,5 +64,5 @@ export const loss = {
   resyncs: 1,
   still: 30_000,
 } as const;
-/** The expectations for a disturbance of the calls of an account. */
+/** What a run must show when the API calls that an account makes are disturbed. */
 export const ofCalls = { ...harmless, isForAccounts: true } as const;

@@ -106,7 +106,7 @@ void client.createOrder({ ...maker, timeInForce: 'GTC' });
 // @ts-expect-error side is missing
 void client.createOrder({ symbol: 'BNBBTC', type: 'MARKET', quantity: '1' });
 
-// A pegged order needs no price. An offset needs its unit.
+// A pegged order needs no price. With `pegOffsetValue`, it needs `pegOffsetType` too.
 void client.createOrder({
   symbol: 'BNBBTC',
   side: 'BUY',

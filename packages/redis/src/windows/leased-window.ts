@@ -201,8 +201,9 @@ export class LeasedWindow extends RateLimitWindow {
   }
 
   /**
-   * Gives back what is left of the lease, and the reserved fair share, because another process waits for room. Returns
-   * false if the amount is too small to be useful, or if this process waits for room too.
+   * Gives back what is left of the lease, and the share of the limit that is reserved for this process, because another
+   * process waits for a part of the limit. Returns false if the amount is too small to be useful, or if this process
+   * waits too.
    */
   yield(): boolean {
     if (this.#need.cost > 0 || this.retryAt !== undefined) return false;

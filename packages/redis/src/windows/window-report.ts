@@ -41,8 +41,8 @@ export type WindowReport = {
   readonly sent: number;
   readonly reported: number;
   /**
-   * The highest count that the exchange has reported since this window began, while the exchange was still counting in
-   * the previous window; 0 if there was none.
+   * The exchange may begin a window a little later than this process. This is the highest count of the previous window
+   * that the exchange has reported since this process began the new window; 0 if it has reported none.
    */
   readonly early: number;
   /**

@@ -53,9 +53,9 @@ export class MirroredSymbol {
   #position: TapePosition;
   /** The status of the symbol at the market. */
   #upstreamStatus: SymbolStatus;
-  /** The market's time in ms at which the book was last confirmed. */
+  /** The market's time in ms at which the upstream exchange last showed that the book is complete. */
   #bookSeen = Number.NEGATIVE_INFINITY;
-  /** The market's time in ms at which the trades were last confirmed. */
+  /** The market's time in ms at which the upstream exchange last showed that no trade is missing. */
   #tradesSeen = Number.NEGATIVE_INFINITY;
   /**
    * Id of a trade that a ticker has reported before the trade stream has sent it. If the stream has not sent the trade
