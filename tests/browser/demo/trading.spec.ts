@@ -136,6 +136,11 @@ test('counts and names only what the chosen kind of order has, and 100 % of a ma
   await expect(page.locator('#orders-body th').nth(7)).toHaveText('Trigger');
   await expect(rows(page).locator('td').nth(7)).toHaveText(grouped(far));
   await cancelAll(page);
+  await page.locator('#order input[name=stopPrice]').fill('');
+  await page.locator('#order input[name=trailing]').fill('150');
+  await page.locator('#submit').click();
+  await expect(rows(page).locator('td').nth(7)).toHaveText('trails 150 bps');
+  await cancelAll(page);
   await page.locator('.side[data-side=BUY]').click();
   await page.getByRole('button', { name: 'Market', exact: true }).click();
   await page.getByRole('button', { name: '100%' }).click();

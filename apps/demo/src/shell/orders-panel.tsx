@@ -105,7 +105,7 @@ function OpenOrders({ session, account }: { readonly session: Session; readonly 
   const { openOrders, status } = account.state.value;
   const ghosts = session.orders.value?.ghosts.value ?? [];
   const waiting = ghosts.filter(({ state }) => state === 'asking');
-  const hasTrigger = openOrders.some(({ stopPrice }) => Number(stopPrice) > 0);
+  const hasTrigger = openOrders.some((order) => triggerText(order, 0) !== '');
   if (openOrders.length === 0 && waiting.length === 0) {
     return (
       <p class="empty">
@@ -153,6 +153,12 @@ function OpenOrders({ session, account }: { readonly session: Session; readonly 
       </tbody>
     </table>
   );
+}
+
+/** The price that triggers an order, and by how much a trailing order follows the price; empty for other orders. */
+function triggerText({ stopPrice, trailingDelta }: OpenOrder, decimals: number): string {
+  const price = Number(stopPrice) > 0 ? [priceText(stopPrice, decimals)] : [];
+  return [...price, ...(trailingDelta === undefined ? [] : [`trails ${trailingDelta} bps`])].join(', ');
 }
 
 function OpenOrderRow({
@@ -210,9 +216,7 @@ function OpenOrderRow({
         />
       </td>
       <td class="number">{filledText(order.executedQty, order.origQty)}</td>
-      {hasTrigger && (
-        <td class="number dim">{Number(order.stopPrice) > 0 ? priceText(order.stopPrice, decimals) : '—'}</td>
-      )}
+      {hasTrigger && <td class="number dim">{triggerText(order, decimals) || '—'}</td>}
       <td class="number actions-cell">
         <button
           type="button"

@@ -194,6 +194,18 @@ describe('OrderTracker.accept', () => {
     expect(orders.find(orderOf({ time: 90_500 }))?.order.clientOrderId).toBe('other');
   });
 
+  it('knows the trailing delta of an order from a query or from a report, and that other orders have none', () => {
+    const { orders, known } = setUp();
+    orders.load(orderOf({ type: 'STOP_LOSS', trailingDelta: 150 }));
+    expect(known()).toMatchObject({ trailingDelta: 150 });
+    orders.accept(reportOf({ o: 'STOP_LOSS', d: 150, D: 1_500, T: 2_000 }));
+    expect(known()).toMatchObject({ trailingDelta: 150, updateTime: 2_000 });
+    orders.accept(reportOf({ i: 2 }));
+    expect(orders.openOrders.get('BNBBTC 2')).not.toHaveProperty('trailingDelta');
+    orders.load(orderOf({ orderId: 3 }));
+    expect(orders.openOrders.get('BNBBTC 3')).not.toHaveProperty('trailingDelta');
+  });
+
   it('remembers the last trade and the last prevented match through other reports', () => {
     const { orders } = setUp();
     orders.accept(fillOf(7, '1'));

@@ -25,6 +25,8 @@ export type OpenOrder = {
   readonly price: string;
   /** Price that triggers the order; `0.00000000` if the order has none. */
   readonly stopPrice: string;
+  /** Distance from the best price at which a trailing order follows it, in basis points. Other orders have none. */
+  readonly trailingDelta?: number;
   /** Quantity, in the base asset. */
   readonly origQty: string;
   /** Filled quantity, in the base asset. */
@@ -113,7 +115,7 @@ export class OrderTracker {
     this.#set({
       order: {
         ...{ symbol, orderId, orderListId, clientOrderId, side, type, timeInForce, status, price, stopPrice },
-        ...{ origQty, executedQty, cummulativeQuoteQty, time, updateTime },
+        ...{ origQty, executedQty, cummulativeQuoteQty, time, updateTime, ...trailing(order.trailingDelta) },
       },
       isOver: !isOpenStatus(status),
       isWorking: order.isWorking,
@@ -169,6 +171,7 @@ export class OrderTracker {
         cummulativeQuoteQty: report.Z,
         time: report.O,
         updateTime: report.T,
+        ...trailing(report.d),
       },
       isOver,
       isWorking: report.W !== undefined,
@@ -284,6 +287,10 @@ function isOlder(answer: Order, known: TrackedOrder): boolean {
     (known.isWorking && !answer.isWorking) ||
     compareDecimals(answer.origQty, knownSize(known) ?? answer.origQty) > 0
   );
+}
+
+function trailing(trailingDelta: number | undefined): Pick<OpenOrder, 'trailingDelta'> {
+  return trailingDelta === undefined ? {} : { trailingDelta };
 }
 
 function dropOldest(map: Map<string, unknown>): void {
