@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
 import { createSpotClient, type Environment, type SpotClientOptions, type SpotSocketClient } from '@pkg/core';
 import {
   createExchange,
@@ -43,6 +43,22 @@ export function environmentOf(present: () => Exchange): Environment {
 /** Returns a function that signs synchronously, because virtual time does not wait for WebCrypto. */
 export function signWith(secret: string): (payload: string) => string {
   return (payload) => createHmac('sha256', secret).update(payload).digest('hex');
+}
+
+/** Creates an account with an Ed25519 key. Returns it with the signer of its clients. */
+export function createEd25519Account(
+  exchange: Exchange,
+  balances: Readonly<Record<string, string>> = {},
+): { readonly account: ExchangeAccount; readonly signer: NonNullable<SpotClientOptions['signer']> } {
+  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  const pem = publicKey.export({ type: 'spki', format: 'pem' }) as string;
+  return {
+    account: exchange.createAccount({ publicKey: pem, balances }),
+    signer: {
+      keyType: 'Ed25519',
+      sign: (payload) => sign(null, Buffer.from(payload as string), privateKey).toString('base64'),
+    },
+  };
 }
 
 /** Returns a client of the account that uses the WebSocket API and the clock of the exchange. */

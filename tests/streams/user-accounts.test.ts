@@ -2,7 +2,7 @@ import { rest } from '@pkg/core';
 import { createExchange } from '@pkg/simulator';
 import { BinanceSocketManager } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
-import { run, socketClient } from './support.js';
+import { createEd25519Account, run, setUpExchange, socketClient } from './support.js';
 import { bid, setUpUser } from './user-setup.js';
 
 describe('accounts of a manager', () => {
@@ -21,6 +21,27 @@ describe('accounts of a manager', () => {
     }
     expect(other.sockets.size).toBe(0);
     await close();
+  });
+
+  it('error: subscribed to the account of another key that logged on at the same time', async () => {
+    const { exchange, clock } = setUpExchange();
+    exchange.faults.script({ kind: 'delay', ms: 100, scope: 'wsApi' });
+    const opened = [1, 2].map((deposit) => {
+      const { account, signer } = createEd25519Account(exchange);
+      return { deposit: `${deposit}.00000000`, account, client: socketClient(exchange, account, { signer } as never) };
+    });
+    const manager = new BinanceSocketManager(opened[0]?.client as never);
+    const users = await Promise.all(opened.map(({ client }) => manager.userData({ client })));
+    await run(clock, Promise.all(users.map((user) => user.ready())));
+    const seen: unknown[][] = [[], []];
+    users.forEach((user, i) => {
+      user.listen({ event: (event) => event.e === 'balanceUpdate' && seen[i]?.push(event.d) });
+    });
+    for (const { account, deposit } of opened) exchange.fund(account.apiKey, { BTC: deposit });
+    await clock.advance(1_000);
+    expect(seen).toEqual(opened.map(({ deposit }) => [deposit]));
+    await run(clock, manager.close());
+    for (const { client } of opened) client.close();
   });
 
   it('takes a client whose environment differs only by slashes at the end of its addresses', async () => {

@@ -47,6 +47,8 @@ export class ApiSession implements Session {
   #forgetProbe: (() => void) | undefined;
   /** The API key that is logged on to this socket. */
   loggedOnKey: string | undefined;
+  /** The API key of an account for which a log-on was sent that is not answered yet. */
+  loggingOnKey: string | undefined;
   /** The API keys for whose accounts a subscription was requested on this socket, whether or not it succeeded. */
   readonly subscribers: Set<string | undefined> = new Set();
 

@@ -1,87 +1,13 @@
-import type { ClientContext } from '@pkg/core';
-import { BinanceApiError } from '@pkg/core/errors';
 import { describe, expect, it } from 'vitest';
-import { ManualClock } from '../../../core/test/manual-clock.js';
-import type { ApiConnection } from '../api/api-connection.js';
-import type { ApiSession } from '../api/api-session.js';
+import {
+  type FakeSession,
+  refusal,
+  sessionOf,
+  setUpSubscriptions as setUp,
+  TERMINATED,
+  updateOf,
+} from '../../test/subscriptions-setup.js';
 import type { UserEvent } from '../events/user.js';
-import { UserSubscriptions } from './user-subscriptions.js';
-
-type Call = {
-  readonly name: string;
-  readonly at: number;
-  readonly url: string;
-  readonly answer: (subscriptionId: number) => void;
-  readonly list: (subscriptionIds: readonly number[]) => void;
-  readonly refuse: (error: Error) => void;
-};
-
-type FakeSession = ApiSession & { isOpen: boolean };
-
-function sessionOf(url: string, loggedOnKey?: string): FakeSession {
-  return { url, isOpen: true, loggedOnKey, subscribers: new Set() } as unknown as FakeSession;
-}
-
-function updateOf(d: string, E = 0): UserEvent {
-  return { e: 'balanceUpdate', E, a: 'BNB', d, T: 0 };
-}
-
-const TERMINATED = { e: 'eventStreamTerminated', E: 0 } as UserEvent;
-
-function refusal(code: number, text = 'refused'): BinanceApiError {
-  const request = { operation: 'subscribeUserDataBySignature', method: 'POST', path: '' } as const;
-  return new BinanceApiError({ request, code, text, response: undefined } as never);
-}
-
-/**
- * Returns a `UserSubscriptions` with a fake connection. `calls` lists the requests over this connection, and `seen` the
- * calls of the handlers.
- */
-function setUp(keyType = 'HMAC') {
-  const clock = new ManualClock();
-  const calls: Call[] = [];
-  const seen: string[] = [];
-  const callOver = ({ url }: ApiSession, name: string): Promise<unknown> =>
-    new Promise((resolve, refuse) => {
-      calls.push({
-        ...{ name, url, at: clock.monotonic(), refuse },
-        answer: (subscriptionId) => resolve({ subscriptionId }),
-        list: (ids) => resolve(ids.map((subscriptionId) => ({ subscriptionId }))),
-      });
-    });
-  const endsSoon = ({ url }: ApiSession): unknown => seen.push(`${url} ends soon`);
-  const connection = { callOver, socket: { endsSoon } } as unknown as ApiConnection;
-  const context = { clock, credentials: { keyType, apiKey: 'key' } } as unknown as ClientContext;
-  const listener = { onEvent: (_event: UserEvent): void => undefined };
-  const subscriptions = new UserSubscriptions(connection, context, {
-    subscribed: ({ url }) => seen.push(`${url} subscribed`),
-    event: ({ url }, event) => {
-      const text = event.e === 'balanceUpdate' ? event.d : event.e === 'outboundAccountPosition' && event.B[0]?.f;
-      seen.push(`${url} ${text || event.e}`);
-      listener.onEvent(event);
-    },
-    ended: ({ url }) => seen.push(`${url} ended`),
-    complete: () => seen.push('complete'),
-    overflowed: () => seen.push('overflowed'),
-    failed: ({ message }) => seen.push(`failed: ${message}`),
-  });
-  /** Subscribes to the account on a session, and answers the request with the subscription id `id`. */
-  const add = async (session: FakeSession, id: number): Promise<void> => {
-    void subscriptions.add(session);
-    await clock.advance(0);
-    calls.at(-1)?.answer(id);
-    await clock.advance(0);
-  };
-  /** Answers the last request for the subscriptions of a session. */
-  const list = async ({ url }: FakeSession, ...ids: number[]): Promise<void> => {
-    calls
-      .filter((call) => call.url === url && call.name === 'getSessionSubscriptions')
-      .at(-1)
-      ?.list(ids);
-    await clock.advance(0);
-  };
-  return { clock, calls, seen, subscriptions, add, list, listener };
-}
 
 describe('UserSubscriptions', () => {
   it('passes the events of the next session after the first has ended, without those that both received', async () => {

@@ -6,7 +6,7 @@ import type { ApiSession } from '../api/api-session.js';
 import type { UserEvent } from '../events/user.js';
 import { AccountSubscription } from './account-subscription.js';
 import { RetryDelay } from './retry-delay.js';
-import { isRefusal, userDataRefused } from './user-data-errors.js';
+import { isRefusal, userDataClosed, userDataRefused } from './user-data-errors.js';
 
 /** Codes of permanent errors: the key or the signature is wrong, a permission is missing, or a symbol is unknown. */
 const FATAL_CODES = [-1022, -1099, -1121, -2008, -2014, -2015];
@@ -234,7 +234,8 @@ export class UserSubscriptions {
     const next = this.#current;
     if (next?.isComplete) return this.#release(next);
     this.#handlers.ended(subscription.session, reason);
-    if (next) this.#start(next);
+    // A listener may have closed the account.
+    if (next && !this.#isClosed) this.#start(next);
   }
 
   /**
@@ -249,6 +250,7 @@ export class UserSubscriptions {
 
   /** Delivers the events that a subscription has kept back. */
   #release(subscription: AccountSubscription): void {
+    if (this.#isClosed) return;
     this.#forgetTimer ??= this.#context.clock.setTimeout(() => {
       this.#forgetTimer = undefined;
       this.#current?.forgetOthers();
@@ -298,17 +300,28 @@ export class UserSubscriptions {
 
   /**
    * With an Ed25519 key, logs on to the session and then subscribes. With another type of key, or if another key is
-   * already logged on to the session, subscribes by a signed request.
+   * logged on to the session or is logging on to it, subscribes by a signed request.
    */
   async #subscribe(session: ApiSession): Promise<number> {
     const { credentials } = this.#context;
-    const mayLogOn = session.loggedOnKey === undefined || session.loggedOnKey === credentials?.apiKey;
-    const isByLogOn = credentials?.keyType === 'Ed25519' && mayLogOn;
-    if (isByLogOn && session.loggedOnKey === undefined) await this.#call(session, 'logOn');
+    const key = credentials?.apiKey;
+    const logOnKey = session.loggedOnKey ?? session.loggingOnKey;
+    const isByLogOn = credentials?.keyType === 'Ed25519' && (logOnKey === undefined || logOnKey === key);
+    if (isByLogOn && session.loggedOnKey === undefined) await this.#logOn(session, key);
     const name = isByLogOn ? 'subscribeUserData' : 'subscribeUserDataBySignature';
     // The call makes only one attempt, because the method `add` repeats it.
     const answer = await this.#connection.callOver(session, name, {}, this.#context, { retry: false });
     return (answer as UserDataSubscription).subscriptionId;
+  }
+
+  async #logOn(session: ApiSession, key: string | undefined): Promise<void> {
+    session.loggingOnKey = key;
+    try {
+      await this.#call(session, 'logOn');
+    } finally {
+      session.loggingOnKey = undefined;
+    }
+    if (this.#isClosed) throw userDataClosed();
   }
 }
 
