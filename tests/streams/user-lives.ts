@@ -155,7 +155,7 @@ async function act(dice: Dice, setup: Setup, trader: Trader, disturbance: Distur
   if (lag) lag.stop();
 }
 
-async function place(dice: Dice, trader: Trader, symbol: (typeof SYMBOLS)[number]): Promise<unknown> {
+export async function place(dice: Dice, trader: Trader, symbol: (typeof SYMBOLS)[number]): Promise<unknown> {
   const [low, high, digits] = PRICES[symbol];
   const at = (part: number): string => (low + (high - low) * part).toFixed(digits);
   const side = dice.pick(['BUY', 'SELL'] as const);
@@ -225,7 +225,7 @@ async function place(dice: Dice, trader: Trader, symbol: (typeof SYMBOLS)[number
  * Places an order list whose pending order is a single order, or an OCO pair. Some pending orders get their quantity
  * later.
  */
-async function placePending(dice: Dice, trader: Trader, symbol: (typeof SYMBOLS)[number]): Promise<unknown> {
+export async function placePending(dice: Dice, trader: Trader, symbol: (typeof SYMBOLS)[number]): Promise<unknown> {
   const [low, high, digits] = PRICES[symbol];
   const at = (part: number): string => (low + (high - low) * part).toFixed(digits);
   const quantity = String(dice.between(2, 6));
@@ -258,7 +258,7 @@ async function placePending(dice: Dice, trader: Trader, symbol: (typeof SYMBOLS)
   }
 }
 
-async function change(
+export async function change(
   dice: Dice,
   exchange: Setup['exchange'],
   trader: Trader,

@@ -1,0 +1,223 @@
+import { AccountDisturbances } from './account-disturbances.js';
+import { checkLife, type Life, type Slot, textsOf } from './account-lives.js';
+import { AccountProgram, MOMENTS } from './account-program.js';
+import { balancesOf, expectSame, pickOrder } from './check-user-events.js';
+import { run } from './support.js';
+
+// Random runs of several accounts on one manager. The program opens and closes the user data of each account at any
+// moment, while the connection is lost, renewed or refused.
+
+/** The longest time for which an account may stay `live` while the exchange has no subscription of it, in ms. */
+const LONGEST_UNNOTICED = 75_000;
+/** How long after the last disturbance every account must be live again, in ms. */
+const BACK_WITHIN = 90_000;
+
+/** The results of one random run. */
+export type Run = {
+  readonly faults: readonly string[];
+  readonly lives: number;
+  readonly events: number;
+  readonly recovered: number;
+  readonly sockets: number;
+  readonly requests: number;
+};
+
+/** Makes one random run and returns its faults. */
+export async function liveTogether(seed: number): Promise<Run> {
+  return new SeveralAccounts(seed).run();
+}
+
+class SeveralAccounts {
+  readonly #program: AccountProgram;
+  readonly #disturbances: AccountDisturbances;
+  readonly #dice: AccountProgram['dice'];
+  readonly #setup: AccountProgram['setup'];
+  /** Since when an account is `live` although the exchange has no subscription of it. */
+  readonly #goneSince = new Map<Life, number>();
+
+  constructor(seed: number) {
+    this.#program = new AccountProgram(seed);
+    const { dice, setup, wire } = this.#program;
+    this.#dice = dice;
+    this.#setup = setup;
+    this.#disturbances = new AccountDisturbances(setup.exchange, dice, wire);
+  }
+
+  async run(): Promise<Run> {
+    const { clock, exchange } = this.#setup;
+    const dice = this.#dice;
+    this.#disturbances.script({ kind: 'delay', ms: dice.between(2, 300), jitter: dice.below(300), scope: 'wsApi' });
+    for (const slot of this.#program.slots) if (dice.chance(0.8)) await this.#program.open(slot);
+    for (let step = dice.between(40, 70); step > 0; step--) {
+      await this.#act();
+      if (dice.chance(0.75))
+        await this.#advance(
+          dice.pick([1, 10, 100, 300, 1_000, 1_000, 3_000, 3_000, 10_000, dice.pick([10_000, 65_000])]),
+        );
+    }
+    await this.#calmDown();
+    await this.#tradeCalmly();
+    await this.#disturbOnce();
+    await this.#closeSome();
+    for (const life of this.#program.lives) {
+      if (life.until === undefined && life.user.status === 'live') this.#program.faults.push(...checkLife(life));
+    }
+    this.#program.closeAll();
+    await clock.advance(20_000);
+    for (const life of this.#program.lives) if (life.until !== undefined) this.#program.faults.push(...checkLife(life));
+    for (const { clients, trader } of this.#program.slots) for (const client of [...clients, trader]) client.close();
+    await clock.advance(0);
+    for (const name of this.#program.unsettled) this.#program.fail(`${name} never settled`);
+    if (clock.pending > 0) this.#program.fail(`${clock.pending} timers are left`);
+    if (exchange.sockets.size > 0) this.#program.fail(`${exchange.sockets.size} sockets are left`);
+    for (const failure of exchange.failures) this.#program.fail(`the exchange failed: ${String(failure)}`);
+    const events = this.#program.lives.flatMap(({ seen }) => seen);
+    return {
+      faults: this.#program.faults,
+      lives: this.#program.lives.length,
+      events: events.length,
+      recovered: events.filter((event) => 'recovered' in event && event.recovered).length,
+      sockets: this.#program.wire.lines.length,
+      requests: this.#program.wire.requests.length,
+    };
+  }
+
+  async #act(): Promise<void> {
+    const dice = this.#dice;
+    const slot = dice.pick(this.#program.slots);
+    const what = dice.next();
+    if (what < 0.14) await this.#program.open(slot);
+    else if (what < 0.16 && slot.life) this.#program.close(slot.life);
+    else if (what < 0.22 && slot.life) slot.life.closeAt = dice.pick(MOMENTS);
+    else if (what < 0.23) this.#program.closeAll();
+    else if (what < 0.33) this.#disturbances.line();
+    else if (what < 0.41) this.#disturbances.subscription(slot);
+    else if (what < 0.46) this.#setup.exchange.announceShutdown(dice.pick([0, 500, 5_000, 15_000]));
+    else if (what < 0.54 || this.#disturbances.count > 4) this.#disturbances.stopOne();
+    else await this.#program.trade(slot);
+  }
+
+  /** Ends all disturbances. Then every account must be live, and know all balances and orders. */
+  async #calmDown(): Promise<void> {
+    this.#program.isCalm = true;
+    this.#disturbances.stopAll();
+    for (const { life } of this.#program.slots) if (life) life.closeAt = '';
+    for (const slot of this.#program.slots) if (!slot.life && this.#dice.chance(0.5)) await this.#program.open(slot);
+    await this.#advance(BACK_WITHIN);
+    for (const slot of this.#program.slots) slot.mayFail = 0;
+    await this.#checkAll('after the disturbances');
+  }
+
+  /** While nothing is disturbed, every event must arrive once, in order, and no request must be repeated. */
+  async #tradeCalmly(): Promise<void> {
+    const { clock } = this.#setup;
+    const before = this.#program.slots.map(({ life, facts }) => ({
+      ...{ life, facts: facts.length, seen: life?.seen.length ?? 0, notices: life?.notices.length },
+    }));
+    const requests = this.#program.wire.requests.length;
+    for (let i = 0; i < 12; i++) {
+      await this.#program.trade(this.#program.slots[i % this.#program.slots.length] as Slot);
+      await clock.advance(this.#dice.pick([0, 1, 40, 200]));
+    }
+    await this.#advance(120_000);
+    this.#program.slots.forEach((slot, i) => {
+      const { life, facts, seen, notices } = before[i] as (typeof before)[number];
+      if (!life) return;
+      const truth = textsOf(slot.facts.slice(facts).map(({ event }) => event));
+      expectSame(this.#program.faults, `${slot.name}: events of calm trading`, truth, textsOf(life.seen.slice(seen)));
+      if (life.notices.length !== notices) this.#program.fail(`${slot.name}: a gap without a disturbance`);
+    });
+    // In two minutes: two checks of each subscription, probes of the socket, and the requests of a renewal.
+    const count = this.#program.wire.requests.length - requests;
+    if (count > 60) this.#program.fail(`${count} requests without a disturbance`);
+    await this.#checkAll('after calm trading');
+  }
+
+  /** Disturbs once, while the accounts trade. The recovery must be quick and need few requests and sockets. */
+  async #disturbOnce(): Promise<void> {
+    const dice = this.#dice;
+    const { exchange } = this.#setup;
+    const [requests, sockets] = [this.#program.wire.requests.length, this.#program.wire.lines.length];
+    const slot = dice.pick(this.#program.slots);
+    const [name, within, act] = dice.pick<[string, number, () => unknown]>([
+      ['the cut', 15_000, () => exchange.sockets.cutAll()],
+      ['the close', 15_000, () => exchange.sockets.cutAll(1001)],
+      ['the announced shutdown', 30_000, () => exchange.announceShutdown(10_000)],
+      ['the silent end of a subscription', LONGEST_UNNOTICED, () => this.#disturbances.endSilently(slot)],
+      ['the end of a subscription', 5_000, () => this.#disturbances.terminate(slot)],
+    ]);
+    act();
+    for (let i = 0; i < 6; i++) {
+      await this.#program.trade(dice.pick(this.#program.slots));
+      await this.#advance(dice.pick([0, 1, 100, 700]));
+    }
+    await this.#advance(within);
+    await this.#checkAll(`after ${name}`);
+    const [asked, opened] = [this.#program.wire.requests.length - requests, this.#program.wire.lines.length - sockets];
+    if (asked > 150 || opened > 3) this.#program.fail(`${asked} requests and ${opened} sockets after ${name}`);
+  }
+
+  /** Closes some accounts. The exchange must then have only the subscriptions of the others. */
+  async #closeSome(): Promise<void> {
+    for (const { life } of this.#program.slots) if (life && this.#dice.chance(0.5)) this.#program.close(life);
+    await this.#advance(2_000);
+    await this.#checkAll('after some accounts were closed');
+    for (const slot of this.#program.slots) await this.#program.trade(slot);
+    await this.#advance(2_000);
+    await this.#checkAll('after a trade of closed accounts');
+  }
+
+  // Checks.
+
+  /** Checks that each open account is live, subscribed once, and has the balances and orders of the exchange. */
+  async #checkAll(when: string): Promise<void> {
+    const { clock } = this.#setup;
+    const expected: string[] = [];
+    for (const { name, key, life, trader } of this.#program.slots) {
+      if (!life) continue;
+      expected.push(key);
+      if (life.user.status !== 'live') this.#program.fail(`${name} is ${life.user.status} ${when}`);
+      const { balances, openOrders } = life.user.accountState();
+      const [account, orders] = await run(clock, Promise.all([trader.getAccount(), trader.getOpenOrders()]));
+      const known = balancesOf([...balances].map(([asset, balance]) => ({ asset, ...balance })));
+      expectSame(this.#program.faults, `${name}: balances ${when}`, balancesOf(account.balances), known);
+      const opened = [...openOrders.values()].map((order) => pickOrder(order)).sort();
+      expectSame(
+        this.#program.faults,
+        `${name}: open orders ${when}`,
+        orders.map((order) => pickOrder(order)).sort(),
+        opened,
+      );
+    }
+    const { open } = this.#program.wire;
+    const keys = open.flatMap(({ subscriptions }) => [...subscriptions.values()]);
+    expectSame(this.#program.faults, `subscriptions ${when}`, expected.sort(), keys.sort());
+    if (open.length > 1) this.#program.fail(`${open.length} sockets ${when}`);
+    for (const line of open) {
+      const listed = (await run(clock, this.#program.wire.ask(line, 'session.subscriptions'))) as {
+        subscriptionId: number;
+      }[];
+      const ids = listed.map(({ subscriptionId }) => subscriptionId).sort();
+      expectSame(this.#program.faults, `listed subscriptions ${when}`, ids, [...line.subscriptions.keys()].sort());
+    }
+  }
+
+  /** Lets time pass, and checks meanwhile that no account is `live` for long without a subscription. */
+  async #advance(ms: number): Promise<void> {
+    const { clock } = this.#setup;
+    for (let gone = 0; gone < ms; ) {
+      const step = Math.min(5_000, ms - gone);
+      await clock.advance(step);
+      gone += step;
+      for (const { name, key, life } of this.#program.slots) {
+        if (!life) continue;
+        if (life.user.status !== 'live' || this.#program.wire.linesOf(key).length > 0) this.#goneSince.delete(life);
+        else if (!this.#goneSince.has(life)) this.#goneSince.set(life, clock.monotonic());
+        else if (clock.monotonic() - (this.#goneSince.get(life) as number) > 2 * LONGEST_UNNOTICED) {
+          this.#program.fail(`${name}: live without a subscription`);
+          this.#goneSince.delete(life);
+        }
+      }
+    }
+  }
+}
