@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { BinanceTransportError, BinanceUnknownOutcomeError, iterateKlines, rest } from '@pkg/core';
 import { BinanceSocketManager, DepthCacheManager, trade, wsApi } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
@@ -109,4 +110,17 @@ describe.each(reasons)('a signal that aborts with %s', (_, reason, name) => {
     await manager.close();
     client.close();
   });
+});
+
+it('leaves no listener on the signal of user data that was closed before it was live', async () => {
+  const { exchange, account } = setUpExchange();
+  const client = socketClient(exchange, account);
+  const manager = new BinanceSocketManager(client);
+  const user = await manager.userData();
+  const { signal } = new AbortController();
+  const refused = expect(user.subscribe(ignore, { signal })).rejects.toMatchObject({ name: 'BinanceStreamError' });
+  await manager.close();
+  await refused;
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+  client.close();
 });

@@ -35,6 +35,7 @@ export class AccountProgram {
   readonly unsettled: Set<string> = new Set();
   /** Whether the program opens no account again right after it was closed. */
   isCalm = false;
+  readonly #timers: unknown[] = [];
 
   constructor(seed: number) {
     this.dice = new Dice(seed);
@@ -115,7 +116,8 @@ export class AccountProgram {
       { signal: abort.signal },
     );
     this.watch(`${slot.name}: subscribe()`, listen);
-    this.setup.clock.setTimeout(() => abort.abort(new BinanceError('enough')), dice.below(5_000));
+    const timer = this.setup.clock.setTimeout(() => abort.abort(new BinanceError('enough')), dice.below(5_000));
+    this.#timers.push(timer);
   }
 
   /** Closes the user data of an account. */
@@ -131,6 +133,7 @@ export class AccountProgram {
 
   /** Closes the manager, and with it every account. */
   closeAll(): void {
+    for (const timer of this.#timers.splice(0)) this.setup.clock.clearTimeout(timer);
     for (const { life } of this.slots) if (life) this.#over(life);
     this.watch('closing the manager', this.manager.close());
   }

@@ -3,7 +3,8 @@ import { createExchange } from '@pkg/simulator';
 import { BinanceSocketManager } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { environmentOf, run, setUpExchange, socketClient } from './support.js';
-import { bid, limit, setUpUser } from './user-setup.js';
+import { bid, limit, openUser, setUpUser } from './user-setup.js';
+import { Wire } from './wire.js';
 
 describe('user data after a loss', () => {
   it('reports an order that was placed and canceled during the loss, with the fields that queries return', async () => {
@@ -24,6 +25,31 @@ describe('user data after a loss', () => {
       { x: 'CANCELED', X: 'CANCELED', c: 'cancel', C: '', w: false, j: 7, J: 1_000_000, recovered: true },
     ]);
     expect(user.accountState().openOrders.size).toBe(0);
+    await close();
+  });
+
+  it('reads only what was missed since the last loss, although the read before it had failed for a while', async () => {
+    const setup = setUpExchange();
+    const { exchange, clock } = setup;
+    const starts: unknown[] = [];
+    const wire = new Wire(exchange.environment, clock, {
+      sent: ({ method, params }) => method === 'allOrders' && starts.push(params.startTime),
+    });
+    const { client, user, close } = await openUser(setup, ['BNBBTC'], wire.environment);
+    const fault = exchange.faults.script({ kind: 'reject', scope: 'wsApi', target: 'openOrders.status', code: -1000 });
+    exchange.sockets.cutAll();
+    await clock.advance(10_000);
+    fault.stop();
+    await clock.advance(60_000);
+    const placedAt = clock.now();
+    await run(clock, client.createOrder({ ...limit, quantity: '2' }));
+    await clock.advance(10);
+    starts.length = 0;
+    exchange.sockets.cutAll();
+    await clock.advance(10);
+    await run(clock, user.ready());
+    // Orders are read from 10 s before the last known change.
+    expect(starts).toEqual([placedAt - 10_000]);
     await close();
   });
 

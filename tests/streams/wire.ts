@@ -12,16 +12,26 @@ type Frame = {
 };
 
 /** A request that the client has sent. */
-export type WireRequest = { readonly at: number; readonly method: string; readonly key: string; readonly line: Line };
+export type WireRequest = {
+  /** The monotonic time, in ms. */
+  readonly at: number;
+  readonly method: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** The API key in the request, or the key that is logged on. */
+  readonly key: string;
+  readonly line: Line;
+};
 
 /** What a wire calls: `sent` for each request of the client, `answered` after the client has received the answer. */
 export type WireHandlers = {
-  sent(request: WireRequest): void;
-  answered(request: WireRequest): void;
+  sent(request: WireRequest): unknown;
+  answered?(request: WireRequest): unknown;
 };
 
 /** One socket of the WebSocket API. */
 export type Line = {
+  /** The monotonic time, in ms. */
+  readonly openedAt: number;
   readonly socket: WebSocket;
   /** The API key that is logged on; empty if none is. */
   loggedOnKey: string;
@@ -100,7 +110,13 @@ export class Wire {
     const wire = this;
     const Recorded = class extends (WebSocket as typeof globalThis.WebSocket) {
       readonly line: Line = {
-        ...{ socket: this as unknown as WebSocket, loggedOnKey: '', subscriptions: new Map(), ending: new Set() },
+        ...{
+          openedAt: wire.#clock.monotonic(),
+          socket: this as unknown as WebSocket,
+          loggedOnKey: '',
+          subscriptions: new Map(),
+          ending: new Set(),
+        },
         requests: new Map(),
       };
 
@@ -124,7 +140,7 @@ export class Wire {
         const request = this.line.requests.get(frame.id);
         wire.#note(this.line, frame, request);
         const isDispatched = super.dispatchEvent(event);
-        if (request && this.line.requests.delete(frame.id)) wire.#handlers.answered(request);
+        if (request && this.line.requests.delete(frame.id)) wire.#handlers.answered?.(request);
         return isDispatched;
       }
     };
@@ -133,12 +149,12 @@ export class Wire {
 
   /** Records a request. Returns `false` if it is refused. */
   #mayPass(line: Line, text: string): boolean {
-    const { id, method = '', params } = parse(text);
+    const { id, method = '', params = {} } = parse(text);
     if (typeof id === 'string' && id.startsWith(OWN)) return true;
-    const key = typeof params?.apiKey === 'string' ? params.apiKey : line.loggedOnKey;
-    const request: WireRequest = { at: this.#clock.monotonic(), method, key, line };
+    const key = typeof params.apiKey === 'string' ? params.apiKey : line.loggedOnKey;
+    const request: WireRequest = { at: this.#clock.monotonic(), method, params, key, line };
     this.requests.push(request);
-    if (method === 'userDataStream.unsubscribe') line.ending.add(params?.subscriptionId as number);
+    if (method === 'userDataStream.unsubscribe') line.ending.add(params.subscriptionId as number);
     line.requests.set(id, request);
     this.#handlers.sent(request);
     const refusal = this.#refusals.find((each) => each.times > 0 && each.key === key && method.startsWith(each.method));

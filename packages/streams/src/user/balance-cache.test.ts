@@ -53,6 +53,13 @@ describe('BalanceCache', () => {
     }
   });
 
+  it('takes over a second read of the same time after the first has replaced the balance of an event', () => {
+    const cache = new BalanceCache();
+    cache.applyPosition(positionOf(40, { BTC: ['9', '0'] }));
+    cache.load(accountOf(50, { BTC: ['1', '0'] }), LATEST, true);
+    expect(cache.load(accountOf(50, { BTC: ['2', '0'] }), LATEST, true)).toEqual([{ a: 'BTC', f: '2', l: '0' }]);
+  });
+
   it('trusts a read more than an event of the future', () => {
     const cache = new BalanceCache();
     cache.applyPosition(positionOf(LATEST + 1, { BTC: ['9', '0'] }));

@@ -37,6 +37,14 @@ describe('one state of an order, from reads and reports', () => {
     expect(known()).toBeUndefined();
   });
 
+  it('keeps a canceled order ended when a read of the same millisecond shows it open', () => {
+    const { orders, known } = setUp();
+    orders.load(orderOf());
+    orders.accept(reportOf({ x: 'CANCELED', X: 'CANCELED', C: 'mine', c: 'cancel', w: false }));
+    orders.correct(orderOf());
+    expect(known()).toBeUndefined();
+  });
+
   it('takes over what only a read says, such as a status without a report', () => {
     const { orders, known } = setUp();
     orders.accept(reportOf());

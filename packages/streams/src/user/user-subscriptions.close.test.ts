@@ -27,4 +27,14 @@ describe('a closed UserSubscriptions', () => {
     await clock.advance(0);
     expect(calls.map(({ name }) => name)).toEqual(['logOn']);
   });
+
+  it('waits for no further attempt', async () => {
+    const { clock, calls, subscriptions } = setUp();
+    void subscriptions.add(sessionOf('first'));
+    calls.at(-1)?.refuse(new Error('busy'));
+    await clock.advance(0);
+    expect(clock.timers.size).toBe(1);
+    await subscriptions.close();
+    expect([clock.timers.size, calls.length]).toEqual([0, 1]);
+  });
 });
