@@ -4,6 +4,7 @@ import { BinanceSocketManager } from '@pkg/streams';
 import { describe, expect, it } from 'vitest';
 import { createEd25519Account, run, setUpExchange, socketClient } from './support.js';
 import { bid, setUpUser } from './user-setup.js';
+import { Wire } from './wire.js';
 
 describe('accounts of a manager', () => {
   it('error: refuses a client of another exchange before it sends anything', async () => {
@@ -42,6 +43,23 @@ describe('accounts of a manager', () => {
     expect(seen).toEqual(opened.map(({ deposit }) => [deposit]));
     await run(clock, manager.close());
     for (const { client } of opened) client.close();
+  });
+
+  it('error: renewed the connection to open an account again that had failed, because it was still subscribed', async () => {
+    const { exchange, clock, account } = setUpExchange();
+    const wire = new Wire(exchange.environment, clock, { sent: () => undefined });
+    const client = socketClient(exchange, account, { environment: wire.environment, transport: rest() });
+    const manager = new BinanceSocketManager(client);
+    const failed = await manager.userData({ symbols: ['NOSUCH'] });
+    await expect(run(clock, failed.ready())).rejects.toMatchObject({ code: -1121 });
+    await clock.advance(1_000);
+    expect(wire.linesOf(account.apiKey)).toHaveLength(0);
+    const user = await manager.userData();
+    await run(clock, user.ready());
+    await clock.advance(5_000);
+    expect([user.status, wire.lines.length]).toEqual(['live', 1]);
+    await run(clock, manager.close());
+    client.close();
   });
 
   it('takes a client whose environment differs only by slashes at the end of its addresses', async () => {

@@ -392,7 +392,7 @@ export class AccountSync implements SessionUser {
     this.#stopReading();
     this.#lifetime.abort();
     this.#connection.detach(this);
-    this.#subscriptions.stop();
+    void this.#subscriptions.close();
     this.#handlers.statusChanged();
   }
 }
