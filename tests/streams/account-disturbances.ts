@@ -81,6 +81,12 @@ export class AccountDisturbances {
     }
   }
 
+  /** Renews the connection. The old socket stays open for 11 s, because the exchange does not answer a request over it. */
+  slowRenewal(): void {
+    this.script({ kind: 'hang', scope: 'wsApi', target: 'session.subscriptions', times: this.#dice.between(1, 3) });
+    this.#exchange.announceShutdown(12_000);
+  }
+
   /** Disturbs the subscription or the requests of one account. */
   subscription(slot: Slot): void {
     const dice = this.#dice;

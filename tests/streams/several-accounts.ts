@@ -100,9 +100,19 @@ class SeveralAccounts {
     else if (what < 0.23) this.#program.closeAll();
     else if (what < 0.33) this.#disturbances.line();
     else if (what < 0.41) this.#disturbances.subscription(slot);
-    else if (what < 0.46) this.#setup.exchange.announceShutdown(dice.pick([0, 500, 5_000, 15_000]));
+    else if (what < 0.43) this.#setup.exchange.announceShutdown(dice.pick([0, 500, 5_000, 15_000]));
+    else if (what < 0.46) await this.#renewSlowly();
     else if (what < 0.54 || this.#disturbances.count > 4) this.#disturbances.stopOne();
     else await this.#program.trade(slot);
+  }
+
+  /** Trades while the old and the new socket of a renewal both carry events. */
+  async #renewSlowly(): Promise<void> {
+    this.#disturbances.slowRenewal();
+    for (let i = this.#dice.between(3, 8); i > 0; i--) {
+      await this.#program.trade(this.#dice.pick(this.#program.slots));
+      await this.#advance(this.#dice.pick([0, 10, 300, 1_000]));
+    }
   }
 
   /** Ends all disturbances. Then every account must be live, and know all balances and orders. */
@@ -244,6 +254,19 @@ class SeveralAccounts {
     }
   }
 
+  /** Checks that no account is left subscribed after its end. */
+  #checkEnded(): void {
+    const now = this.#setup.clock.monotonic();
+    for (const { subscriptions, ending } of this.#program.wire.open) {
+      for (const [id, owner] of subscriptions) {
+        const slot = this.#program.slots.find(({ key }) => key === owner);
+        if (!slot || slot.life || slot.isOpening || ending.has(id) || now < slot.closedAt + 1_000) continue;
+        this.#program.fail(`${slot.name}: left subscribed`);
+        subscriptions.delete(id);
+      }
+    }
+  }
+
   /** Lets time pass, and checks meanwhile that no account is `live` for long without a subscription. */
   async #advance(ms: number): Promise<void> {
     const { clock } = this.#setup;
@@ -251,6 +274,7 @@ class SeveralAccounts {
       const step = Math.min(5_000, ms - gone);
       await clock.advance(step);
       gone += step;
+      this.#checkEnded();
       for (const { name, key, life } of this.#program.slots) {
         if (!life) continue;
         if (life.user.status !== 'live' || this.#program.wire.linesOf(key).length > 0) this.#goneSince.delete(life);

@@ -36,7 +36,7 @@ describe('user sockets', () => {
     await start('again');
     setup.position(500, '6');
     await clock.advance(10);
-    expect(seen).toEqual(['again outboundAccountPosition']);
+    expect([seen, manager.status]).toEqual([['again outboundAccountPosition'], 'open']);
     await manager.close();
     client.close();
     await clock.advance(0);
