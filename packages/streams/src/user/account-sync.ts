@@ -262,6 +262,7 @@ export class AccountSync implements SessionUser {
     if (!this.#isLive) return;
     this.#hold();
     if (!this.#subscriptions.isEmpty) this.#reads.later(this.#readDelay.next(), () => this.#read());
+    this.#handlers.statusChanged();
   }
 
   /** Makes events wait until the account has been read. */

@@ -21,6 +21,19 @@ describe('UserData after an event that could not be read', () => {
     await close();
   });
 
+  it('error: told no status while the account was read again', async () => {
+    const setup = setUpAccount();
+    const { user, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    const told: string[] = [];
+    user.listen({ status: (status) => told.push(`${status} ${user.status}`) });
+    setup.send({ e: 'outboundAccountPosition', E: 300, u: 300, B: 'not a list' });
+    await setup.clock.advance(10);
+    await setup.clock.run(user.ready());
+    expect(told).toEqual(['reconnecting reconciling', 'open live']);
+    await close();
+  });
+
   it('delivers no event before its first read if one could not be read', async () => {
     const setup = setUpAccount();
     const { user, events, close } = await openAccount(setup);
