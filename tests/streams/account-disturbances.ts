@@ -88,7 +88,7 @@ export class AccountDisturbances {
   }
 
   /** Disturbs the subscription or the requests of one account. */
-  subscription(slot: Slot): void {
+  subscription(slot: Slot, slots: readonly Slot[]): void {
     const dice = this.#dice;
     switch (dice.below(6)) {
       case 0:
@@ -108,7 +108,7 @@ export class AccountDisturbances {
           dice.between(1, 4),
         );
       default:
-        return this.#revoke(slot);
+        return this.#revoke(slots);
     }
   }
 
@@ -129,11 +129,12 @@ export class AccountDisturbances {
     }
   }
 
-  /** The exchange ends the log-on of a key. */
-  #revoke(slot: Slot): void {
+  /** The exchange ends the log-on of each socket. */
+  #revoke(slots: readonly Slot[]): void {
     const error = { code: -2015, msg: 'Invalid API-key, IP, or permissions for action.' };
     for (const line of this.#wire.open) {
-      if (line.loggedOnKey !== slot.key) continue;
+      const slot = slots.find(({ key }) => key === line.loggedOnKey);
+      if (!slot) continue;
       if (slot.life) slot.mayFail += 1;
       line.loggedOnKey = '';
       for (const [id, owner] of line.subscriptions) if (owner === slot.key) line.subscriptions.delete(id);

@@ -44,6 +44,8 @@ export type Life = {
   /** The events that a `for await` loop received, which begins together with the listener. */
   readonly looped: UserDataEvent[];
   readonly notices: StreamNotice[];
+  /** The last status that a listener was told. */
+  told: string | undefined;
   /** The moment at which the program closes the user data, such as `event` or `sent userDataStream`. */
   closeAt: string;
   isOver: boolean;

@@ -14,7 +14,9 @@ const BALANCES = { BTC: '1000', BNB: '100000', LTC: '1000', USDT: '100000' };
 
 /** At which moments the program may close an account: inside a listener, or when a frame is sent or has arrived. */
 export const MOMENTS: readonly string[] = [
-  ...['event', 'status', 'notice', 'sent userDataStream.subscribe', 'answered userDataStream.subscribe'],
+  // Most often inside a listener.
+  ...['event', 'event', 'event', 'event', 'event', 'status', 'status', 'status', 'status', 'notice', 'notice'],
+  ...['sent userDataStream.subscribe', 'answered userDataStream.subscribe'],
   ...['sent session.logon', 'answered session.logon', 'sent openOrders', 'answered openOrders', 'answered account'],
   ...['sent allOrders', 'answered allOrders', 'sent session.subscriptions', 'answered session.subscriptions'],
   ...['sent myTrades', 'answered time'],
@@ -79,12 +81,23 @@ export class AccountProgram {
     if (user.error) this.fail(`${slot.name}: opened an account that is ${user.status}`);
     const life: Life = {
       ...{ slot, user, knowsSymbols: symbols.length > 0, openedAt: clock.monotonic(), from: slot.facts.length },
-      ...{ live: undefined, until: undefined, seen: [], looped: [], notices: [], closeAt: '', isOver: false },
+      ...{
+        live: undefined,
+        until: undefined,
+        seen: [],
+        looped: [],
+        notices: [],
+        told: undefined,
+        closeAt: '',
+        isOver: false,
+      },
     };
     slot.life = life;
     this.lives.push(life);
+    let current: unknown;
     user.listen({
       event: (event) => {
+        current = event;
         if (life.isOver) this.fail(`${slot.name}: ${event.e} after its end`);
         if (event.e !== 'eventStreamTerminated') life.seen.push(event);
         this.#reached('event', slot.key);
@@ -94,7 +107,8 @@ export class AccountProgram {
         life.notices.push(notice);
         this.#reached('notice', slot.key);
       },
-      status: () => {
+      status: (status) => {
+        life.told = status;
         if (user.status === 'live') life.live ??= { at: clock.monotonic(), from: slot.facts.length };
         if (user.status === 'failed') this.#failed(life);
         else if (life.isOver && user.status !== 'closed') this.fail(`${slot.name}: ${user.status} after its end`);
@@ -110,8 +124,10 @@ export class AccountProgram {
     this.watch(`${slot.name}: ready()`, user.ready());
     const abort = new AbortController();
     const listen = user.subscribe(
-      () => {
-        if (life.isOver || abort.signal.aborted) this.fail(`${slot.name}: a listener was called after its end`);
+      (event) => {
+        // An event that closes the account still reaches all listeners.
+        if ((life.isOver && event !== current) || abort.signal.aborted)
+          this.fail(`${slot.name}: a listener was called after its end`);
       },
       { signal: abort.signal },
     );
@@ -124,11 +140,18 @@ export class AccountProgram {
   close(life: Life): void {
     const { slot, user } = life;
     this.#over(life);
-    const isOwn = slot === this.slots[0] && this.dice.chance(0.3);
-    this.watch(`${slot.name}: close()`, isOwn ? this.manager.stopUserSocket() : user.close());
-    if (isOwn) void user.close();
+    this.watch(`${slot.name}: close()`, user.close());
     if (user.status !== 'closed') this.fail(`${slot.name}: ${user.status} after close()`);
     if (this.dice.chance(0.4) && !this.isCalm) void this.open(slot);
+  }
+
+  /** Stops the account of the manager's own client. If no other account is open, this also closes the connection. */
+  stopOwn(): void {
+    const life = this.slots[0]?.life;
+    if (life) this.#over(life);
+    this.watch('stopUserSocket()', this.manager.stopUserSocket());
+    // The sockets are stopped before the account, so events may still arrive before the account is closed.
+    void life?.user.close();
   }
 
   /** Closes the manager, and with it every account. */
@@ -209,10 +232,13 @@ export class AccountProgram {
 
   #sent({ method, key, line, at }: WireRequest): void {
     this.#reached(`sent ${method}`, key);
-    if (!method.startsWith('userDataStream.subscribe')) return;
     const slot = this.slots.find((each) => each.key === key);
+    const isOver = slot && !slot.life && !slot.isOpening && at > slot.closedAt;
+    if (isOver && !/^(session|ping|time|avgPrice|userDataStream.unsub)/.test(method)) {
+      this.fail(`${slot.name}: ${method} after its end`);
+    }
+    if (!method.startsWith('userDataStream.subscribe')) return;
     if (!slot) return this.fail(`subscribed with the key '${key}'`);
-    if (!slot.life && !slot.isOpening && at > slot.closedAt) this.fail(`${slot.name}: subscribed after its end`);
     // An account that was closed while it subscribed may still have to end its subscription.
     const isJustClosed = slot.closedAt >= 0 && at < slot.closedAt + 10_000;
     if (!isJustClosed && this.wire.isSubscribed(line, key)) this.fail(`${slot.name}: subscribed twice`);

@@ -88,6 +88,7 @@ class SeveralAccounts {
     for (const life of this.#program.lives) {
       if (life.until === undefined && life.user.status === 'live') this.#program.faults.push(...checkLife(life));
     }
+    if (this.#dice.chance(0.5)) await this.#stopLast();
   }
 
   async #act(): Promise<void> {
@@ -97,9 +98,10 @@ class SeveralAccounts {
     if (what < 0.14) await this.#program.open(slot);
     else if (what < 0.16 && slot.life) this.#program.close(slot.life);
     else if (what < 0.22 && slot.life) slot.life.closeAt = dice.pick(MOMENTS);
+    else if (what < 0.225) this.#program.stopOwn();
     else if (what < 0.23) this.#program.closeAll();
     else if (what < 0.33) this.#disturbances.line();
-    else if (what < 0.41) this.#disturbances.subscription(slot);
+    else if (what < 0.41) this.#disturbances.subscription(slot, this.#program.slots);
     else if (what < 0.43) this.#setup.exchange.announceShutdown(dice.pick([0, 500, 5_000, 15_000]));
     else if (what < 0.46) await this.#renewSlowly();
     else if (what < 0.54 || this.#disturbances.count > 4) this.#disturbances.stopOne();
@@ -183,6 +185,17 @@ class SeveralAccounts {
     for (const slot of this.#program.slots) await this.#program.trade(slot);
     await this.#advance(2_000);
     await this.#checkAll('after a trade of closed accounts');
+  }
+
+  /** Stops the own account after all others were closed. The manager must then close the connection. */
+  async #stopLast(): Promise<void> {
+    const { slots, wire } = this.#program;
+    const own = slots[0] as Slot;
+    if (!own.life) await this.#program.open(own);
+    for (const { life } of slots) if (life && life !== own.life) this.#program.close(life);
+    this.#program.stopOwn();
+    await this.#advance(2_000);
+    if (wire.open.length > 0) this.#program.fail(`${wire.open.length} sockets after all accounts were stopped`);
   }
 
   // Checks.
@@ -277,6 +290,10 @@ class SeveralAccounts {
       this.#checkEnded();
       for (const { name, key, life } of this.#program.slots) {
         if (!life) continue;
+        const told = life.user.status === 'live' ? 'open' : 'reconnecting';
+        if (life.told !== told && (life.told !== undefined || told === 'open')) {
+          this.#program.fail(`${name}: is ${life.user.status}, a listener was told ${life.told}`);
+        }
         if (life.user.status !== 'live' || this.#program.wire.linesOf(key).length > 0) this.#goneSince.delete(life);
         else if (!this.#goneSince.has(life)) this.#goneSince.set(life, clock.monotonic());
         else if (clock.monotonic() - (this.#goneSince.get(life) as number) > 2 * LONGEST_UNNOTICED) {
