@@ -62,8 +62,8 @@ export const connection: readonly Plant[] = [
     name: 'renewal-timer-kept',
     breaks: 'The timer of the next renewal stays when the connection is closed.',
     file: socket,
-    find: 'this.#stopRetry();\n    this.#options.clock.clearTimeout(this.#renewalTimer);',
-    replace: 'this.#stopRetry();',
+    find: 'clock.clearTimeout(this.#renewalTimer);\n    clock.clearTimeout(this.#retryTimer);',
+    replace: 'clock.clearTimeout(this.#retryTimer);',
   },
   {
     name: 'probe-never-answered',

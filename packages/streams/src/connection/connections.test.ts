@@ -195,6 +195,47 @@ describe('an address that the exchange refuses', () => {
   });
 });
 
+describe('a single refusal after other failed attempts', () => {
+  const NOT_FOUND = { status: 404 };
+
+  it.each<[string, readonly AttemptOutcome[]]>([
+    ['after no answer', ['refuse', NOT_FOUND]],
+    ['after a refusal that any address may get', [{ status: 503 }, { status: 503 }, NOT_FOUND]],
+    ['again, after no answer', [NOT_FOUND, 'refuse', NOT_FOUND]],
+  ])('ended the connection for good: %s', async (_, outcomes) => {
+    const { clock, exchange, create } = setUp();
+    const manager = create();
+    const statuses: string[] = [];
+    manager.onStatus(({ connectionStatus }) => statuses.push(connectionStatus));
+    await clock.run(manager.subscribe(trade('BNBBTC'), () => undefined));
+    for (const outcome of outcomes) {
+      const { length } = exchange.attempts;
+      exchange.nextAttempt = outcome;
+      exchange.cutAll();
+      for (let step = 0; step < 6_000 && exchange.attempts.length === length; step++) await clock.advance(10);
+    }
+    exchange.nextAttempt = 'accept';
+    await clock.advance(60 * SECOND);
+    expect([manager.status, statuses.includes('failed')]).toEqual(['open', false]);
+    await manager.close();
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('error: still ends it if the next attempt is refused too, also when the connection was started again', async () => {
+    const { clock, exchange, create } = setUp();
+    const manager = create();
+    await clock.run(manager.subscribe(trade('A'), () => undefined));
+    exchange.nextAttempt = NOT_FOUND;
+    exchange.cutAll();
+    await clock.advance(HOUR);
+    expect([manager.status, exchange.attempts.length]).toEqual(['failed', 3]);
+    const error = await clock.run(manager.subscribe(trade('B'), () => undefined)).catch((thrown) => thrown);
+    expect([error.code, manager.status, exchange.attempts.length]).toEqual([404, 'failed', 5]);
+    await manager.close();
+    expect(clock.timers.size).toBe(0);
+  });
+});
+
 describe('connection attempts', () => {
   it('are given back when they were reserved but not made', async () => {
     const { clock, exchange, create } = setUp();

@@ -24,11 +24,13 @@ export type HandshakeRefusal = {
   readonly error: BinanceStreamError;
   /** Blocks attempts to connect to an origin for as long as the exchange asks to wait. */
   readonly block: (clock: Clock, origin: string) => void;
+  /** Whether the cause may be a stream name in the address. */
+  readonly mayBeTheAddress: boolean;
   /**
-   * How many refusals in a row the connection retries. After one more refusal, the connection fails, because no attempt
-   * can succeed.
+   * Whether the connection fails, because no further attempt can succeed. `before` is the refusal of the attempt before;
+   * undefined if that attempt was not refused.
    */
-  readonly retriedRefusals: number;
+  readonly isFinal: (before: HandshakeRefusal | undefined) => boolean;
 };
 
 /**
@@ -39,9 +41,11 @@ export function refusalOf(status: number, retryAfter: string | undefined): Hands
   const asked = /^\d+$/.test(retryAfter ?? '') ? Number(retryAfter) * 1_000 : isBan ? 2 * MINUTE : MINUTE;
   const asksToWait = isBan || status === 429 || status === 403;
   const wait = asksToWait ? Math.min(asked, isBan ? LONGEST_BAN : LONGEST_WAIT) : 0;
+  const mayBeTheAddress = MAY_BE_THE_ADDRESS.includes(status);
   return {
+    mayBeTheAddress,
     error: upgradeRefused(status),
     block: (clock, origin) => blockAttempts(clock, origin, wait),
-    retriedRefusals: status === UNAVAILABLE ? 0 : MAY_BE_THE_ADDRESS.includes(status) ? 1 : Infinity,
+    isFinal: (before) => status === UNAVAILABLE || (mayBeTheAddress && before?.mayBeTheAddress === true),
   };
 }

@@ -3,6 +3,7 @@ import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { releaseAttempt, reserveAttempt } from './attempt-budget.js';
 import { backoffDelay } from './backoff.js';
 import { FrameClock } from './frame-clock.js';
+import type { HandshakeRefusal } from './handshake-refusal.js';
 import type { LivenessMonitor } from './liveness-monitor.js';
 import { type RenewalOptions, renewalAge } from './renewal-age.js';
 import type { Session, SessionOwner } from './session.js';
@@ -64,6 +65,8 @@ export class ReconnectingSocket<S extends Session> {
   /** The second socket, which exists during a renewal. */
   #next: SessionSocket<S> | undefined;
   #attempt = 0;
+  /** How the exchange refused the last attempt; undefined if this attempt failed or ended in another way. */
+  #refusal: HandshakeRefusal | undefined;
   #renewalFailures = 0;
   #healthyFrom = 0;
   #retryTimer: Timer;
@@ -112,7 +115,6 @@ export class ReconnectingSocket<S extends Session> {
   start(): void {
     if (this.#state !== 'idle' && this.#state !== 'failed') return;
     this.#error = undefined;
-    this.#attempt = 0;
     this.#schedule(0, 'started');
   }
 
@@ -123,6 +125,7 @@ export class ReconnectingSocket<S extends Session> {
     this.#current = undefined;
     this.#next = undefined;
     this.#attempt = 0;
+    this.#refusal = undefined;
     for (const socket of sockets) socket?.drop(reason, true);
     if (this.#state !== 'idle') this.#enter('idle', reason);
   }
@@ -206,7 +209,7 @@ export class ReconnectingSocket<S extends Session> {
 
   #schedule(delay: number, reason: string): void {
     const { clock, origin } = this.#options;
-    this.#stopRetry();
+    this.#stopTimers();
     const wait = Math.max(delay, reserveAttempt(clock, origin));
     if (wait > 0) {
       this.#isRetrying = true;
@@ -236,11 +239,7 @@ export class ReconnectingSocket<S extends Session> {
   #eventsOf(socket: SessionSocket<S>): SessionEvents {
     return {
       ready: () => this.#ready(socket),
-      lost: (reason, refusal) => {
-        const isFinal = refusal && socket === this.#current && this.#attempt > refusal.retriedRefusals;
-        if (isFinal) this.fail(refusal.error);
-        else this.#lost(socket, reason);
-      },
+      lost: (reason, refusal) => this.#lost(socket, reason, refusal),
       failed: (error) => this.fail(error),
     };
   }
@@ -264,7 +263,7 @@ export class ReconnectingSocket<S extends Session> {
     if (this.#current === socket) this.#enterOpen();
   }
 
-  #enterOpen(): void {
+  #enterOpen(openedBecause = this.#reason): void {
     const { clock, random, renewal } = this.#options;
     this.#healthyFrom = clock.monotonic() + HEALTHY_AFTER;
     clock.clearTimeout(this.#renewalTimer);
@@ -272,7 +271,7 @@ export class ReconnectingSocket<S extends Session> {
     const { endsBecause } = this.#current ?? {};
     const [wait, reason] = endsBecause === undefined ? [age, 'renewed by age'] : [RENEW_AGAIN_AFTER, endsBecause];
     this.#renewalTimer = clock.setTimeout(() => void this.renew(reason), wait);
-    this.#enter('open', this.#reason);
+    this.#enter('open', openedBecause);
   }
 
   /** Counts the attempts from 0 if the connection is healthy. `socket` is its current socket. */
@@ -280,44 +279,36 @@ export class ReconnectingSocket<S extends Session> {
     if (this.#state === 'open' && (liveness?.receivedAt.monotonic ?? 0) >= this.#healthyFrom) this.#attempt = 0;
   }
 
-  #lost(socket: SessionSocket<S>, reason: string): void {
+  #lost(socket: SessionSocket<S>, reason: string, refusal?: HandshakeRefusal): void {
     if (socket === this.#next) {
       this.#next = undefined;
       socket.drop(reason, false);
       this.#renewalFailures += 1;
       if (this.#state === 'open') this.#openNext();
     } else if (socket === this.#current) {
+      const before = this.#refusal;
+      this.#refusal = refusal;
+      if (refusal?.isFinal(before)) return this.fail(refusal.error);
       this.#checkHealth(socket);
       const next = this.#next;
       this.#next = undefined;
       this.#current = next;
       this.#stopTimers();
       socket.drop(reason, false);
-      if (next && this.#current === next) this.#useNext(next, reason);
-      else if (this.#state === 'open' || this.#state === 'connecting') {
+      if (next && this.#current === next) {
+        // The old socket was lost during a renewal, so the new one is used at once.
+        this.#attempt = 1;
+        if (next.isReady) this.#enterOpen(reason);
+        else this.#enter('connecting', reason);
+      } else if (this.#state === 'open' || this.#state === 'connecting') {
         this.#schedule(backoffDelay(Math.max(1, this.#attempt), this.#options.random), reason);
       }
     }
   }
 
-  /** Uses the new socket at once, because the old one was lost during a renewal. */
-  #useNext(next: SessionSocket<S>, reason: string): void {
-    this.#attempt = 1;
-    if (next.isReady) {
-      this.#reason = reason;
-      this.#enterOpen();
-    } else {
-      this.#enter('connecting', reason);
-    }
-  }
-
   #stopTimers(): void {
-    this.#stopRetry();
-    this.#options.clock.clearTimeout(this.#renewalTimer);
-  }
-
-  #stopRetry(): void {
     const { clock } = this.#options;
+    clock.clearTimeout(this.#renewalTimer);
     clock.clearTimeout(this.#retryTimer);
     if (this.#isRetrying) releaseAttempt(clock);
     this.#isRetrying = false;
