@@ -8,6 +8,8 @@ import { Dice } from '../support/dice.js';
 const FIRST = Number(process.env.SEED ?? 1);
 const LIVES = caseCount(50, Number(process.env.LIVES ?? 2_000));
 const SYMBOLS = ['A', 'B', 'C'];
+/** A stream that the exchange refuses. */
+const BAD = 'bad@trade';
 const SHUTDOWN = '{"stream":"!serverShutdown","data":{"e":"serverShutdown","E":1}}';
 
 /** What a listener received: an event, shown as its number, or a notice of a gap. */
@@ -21,6 +23,8 @@ class Listener {
   mustStartAt: number | undefined;
   isStopped = false;
   stop: Stop | undefined;
+  /** Ends the subscription before it is confirmed. */
+  readonly abort = new AbortController();
 
   constructor(symbol: string) {
     this.symbol = symbol;
@@ -75,7 +79,7 @@ class Life {
     await this.#clock.advance(2_000);
     for (const listener of this.#listeners) this.#check(listener);
     expect(
-      this.#errors.filter((error) => !String(error).includes('are missing')),
+      this.#errors.filter((error) => !/are missing|^BinanceStreamError: bad@trade: /.test(String(error))),
       this.#name,
     ).toEqual([]);
     await this.#manager.close();
@@ -87,6 +91,9 @@ class Life {
 
   #answer(socket: FakeSocket, { method, params = [], id }: Request): void {
     if (socket.readyState !== 1) return;
+    if (method === 'SUBSCRIBE' && params.includes(BAD)) {
+      return socket.reply({ error: { code: 2, msg: 'Invalid request' }, id });
+    }
     for (const stream of params) {
       if (method === 'SUBSCRIBE') socket.streams.add(stream);
       else socket.streams.delete(stream);
@@ -114,8 +121,10 @@ class Life {
     const dice = this.#dice;
     const alive = this.#listeners.filter(({ isStopped }) => !isStopped);
     const kind = dice.below(10);
-    if (kind < 3) this.#subscribe(dice.pick(SYMBOLS));
-    else if (kind < 5 && alive.length > 0) {
+    if (kind < 3) {
+      if (dice.chance(0.2)) this.#manager.subscribe(BAD, () => undefined).catch(() => undefined);
+      this.#subscribe(dice.pick(SYMBOLS));
+    } else if (kind < 5 && alive.length > 0) {
       const listener = dice.pick(alive);
       this.#stop(listener);
       // Subscribes to the stream again at once, or while the unsubscription is under way.
@@ -167,7 +176,10 @@ class Life {
           listener.seen.push(t);
           if (!this.#isEnding && this.#dice.chance(0.002)) this.#reenter(listener);
         },
-        { notice: (notice) => notice.type === 'gap' && listener.seen.push(notice) },
+        {
+          notice: (notice) => notice.type === 'gap' && listener.seen.push(notice),
+          signal: listener.abort.signal,
+        },
       )
       .then(
         (stop) => {
@@ -175,15 +187,17 @@ class Life {
           listener.mustStartAt = times.length + 1;
           if (listener.isStopped) void stop();
         },
-        (error: unknown) => this.#fail(listener, String(error)),
+        (error: unknown) => {
+          if (error !== listener.abort.signal.reason) this.#fail(listener, String(error));
+        },
       );
   }
 
   #stop(listener: Listener): void {
-    // Before the subscription is confirmed, the listener has no `stop` function.
-    if (!listener.stop) return;
     listener.isStopped = true;
-    void listener.stop();
+    // Before the subscription is confirmed, the listener has no `stop` function.
+    if (listener.stop) void listener.stop();
+    else listener.abort.abort();
   }
 
   /** Changes subscriptions or cuts the connection while the listener handles an event. */

@@ -118,8 +118,8 @@ export const connection: readonly Plant[] = [
     name: 'answered-frames-not-counted',
     breaks: 'Frames that were answered do not count towards the frames of a second.',
     file: 'streams/src/market/market-session.ts',
-    find: 'this.#clock.clearTimeout(timer);\n    this.#throttle.count();',
-    replace: 'this.#clock.clearTimeout(timer);',
+    find: 'this.#clock.clearTimeout(request.timer);\n    this.#throttle.count();',
+    replace: 'this.#clock.clearTimeout(request.timer);',
   },
   {
     name: 'api-lost-not-sent',

@@ -227,8 +227,8 @@ export const subtle: readonly Plant[] = [
     name: 'next-socket-not-used',
     breaks: 'If the old socket of a renewal is lost before the new one is ready, the new one is forgotten.',
     file: 'streams/src/connection/reconnecting-socket.ts',
-    find: 'if (next && this.#current === next) this.#useNext(next, reason);',
-    replace: 'if (next?.isReady) this.#useNext(next, reason);',
+    find: 'if (next && this.#current === next) {',
+    replace: 'if (next?.isReady) {',
   },
   {
     name: 'old-dropped-hard',

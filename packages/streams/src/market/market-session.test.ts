@@ -200,6 +200,48 @@ describe('MarketSession', () => {
     session.lost('closed');
   });
 
+  /** A session with two SUBSCRIBEs of a stream before any response, and an UNSUBSCRIBE between them. */
+  async function subscribeTwice() {
+    const opened = openSession();
+    const { clock, session, sent } = opened;
+    session.add('bnbbtc@trade');
+    session.add('bad@trade');
+    await clock.advance(0);
+    session.remove('bnbbtc@trade');
+    await clock.advance(0);
+    session.add('bnbbtc@trade');
+    await clock.advance(0);
+    expect(sent.map(({ method, params }) => [method, params])).toEqual([
+      ['SUBSCRIBE', ['bnbbtc@trade', 'bad@trade']],
+      ['UNSUBSCRIBE', ['bnbbtc@trade']],
+      ['SUBSCRIBE', ['bnbbtc@trade']],
+    ]);
+    return opened;
+  }
+
+  it('confirms no stream that was subscribed again before an earlier SUBSCRIBE was refused', async () => {
+    const { clock, session, sent, confirmed, respond } = await subscribeTwice();
+    respond(1, { error: { code: 2, msg: 'Invalid request' } });
+    respond(2);
+    expect(confirmed).toEqual([]);
+    respond(3);
+    expect([confirmed, session.has('bnbbtc@trade')]).toEqual([['bnbbtc@trade'], true]);
+    session.remove('bnbbtc@trade');
+    await clock.advance(2_000);
+    expect(sent.at(-1)).toMatchObject({ method: 'UNSUBSCRIBE', params: ['bnbbtc@trade'] });
+    session.lost('closed');
+  });
+
+  it('takes a stream for ending until its UNSUBSCRIBE has a response, also if an earlier SUBSCRIBE has one', async () => {
+    const { session, respond } = await subscribeTwice();
+    const endings = [1, 2, 3].map((id) => {
+      respond(id);
+      return session.ending.has('bnbbtc@trade');
+    });
+    expect(endings).toEqual([true, expect.any(Boolean), false]);
+    session.lost('closed');
+  });
+
   it('requests no half of a refused frame that was removed while it waited', async () => {
     const { clock, session, sent, respond } = openSession();
     for (const symbol of ['a', 'b', 'c', 'd']) session.add(`${symbol}@trade`);

@@ -41,6 +41,9 @@ type Request = {
   readonly isRepeat?: boolean;
 };
 
+/** A request that has no response yet. */
+type SentRequest = Request & { readonly id: number; readonly timer: Timer };
+
 type SubscribeRefusal = { readonly code?: unknown; readonly msg?: unknown };
 
 /**
@@ -53,16 +56,19 @@ export class MarketSession implements Session {
   readonly #owner: MarketSessionOwner;
   readonly #throttle: FrameThrottle;
   readonly #wanted: Set<string>;
-  /** Streams that the address or a sent SUBSCRIBE has requested, and that no later UNSUBSCRIBE has ended. */
-  readonly #requested: Set<string>;
+  /**
+   * Streams that the address or a sent SUBSCRIBE has requested, and that no later UNSUBSCRIBE has ended, each with the
+   * id of its last SUBSCRIBE. The id is 0 if only the address has requested the stream.
+   */
+  readonly #requested: Map<string, number>;
   readonly #toAdd: Set<string>;
   /**
    * Unsubscribed streams whose end is not confirmed yet: the exchange has answered neither the UNSUBSCRIBE nor a later
-   * SUBSCRIBE. Events of the ended subscription may still arrive.
+   * SUBSCRIBE. Events of the ended subscription may still arrive. The values are the ids of the UNSUBSCRIBE requests.
    */
-  readonly ending: Set<string> = new Set();
+  readonly ending: Map<string, number> = new Map();
   readonly #queue: Request[] = [];
-  readonly #pending: Map<number, { readonly request: Request; readonly timer: Timer }> = new Map();
+  readonly #pending: Map<number, SentRequest> = new Map();
   readonly #settleWaiters: Set<() => void> = new Set();
   #socket: Socket | undefined;
   #lastId = 0;
@@ -85,7 +91,7 @@ export class MarketSession implements Session {
     this.#clock = owner.clock;
     this.#throttle = new FrameThrottle(owner.clock);
     this.#wanted = new Set(wanted);
-    this.#requested = new Set(inUrl);
+    this.#requested = new Map(inUrl.map((stream) => [stream, 0]));
     this.#toAdd = new Set(wanted.filter((stream) => !this.#requested.has(stream)));
   }
 
@@ -94,10 +100,7 @@ export class MarketSession implements Session {
   /** Whether the exchange sends the stream over this socket, and the stream is still subscribed. */
   has(stream: string): boolean {
     if (!this.#socket || !this.#requested.has(stream) || !this.#wanted.has(stream)) return false;
-    for (const { request } of this.#pending.values()) {
-      if (request.method === 'SUBSCRIBE' && request.streams.includes(stream)) return false;
-    }
-    return true;
+    return !this.#pending.has(this.#requested.get(stream) as number);
   }
 
   add(stream: string): void {
@@ -131,7 +134,7 @@ export class MarketSession implements Session {
   opened(socket: Socket, ready: () => void): void {
     this.#socket = socket;
     this.wasOpen = true;
-    this.#owner.confirmed(this.#stillWanted([...this.#requested]));
+    this.#owner.confirmed(this.#stillWanted([...this.#wanted]));
     this.#flush();
     void this.settled().then(ready);
   }
@@ -166,7 +169,7 @@ export class MarketSession implements Session {
 
   /** Sends all requests of the current task of the event loop together, at the end of the task. */
   #scheduleFlush(): void {
-    if (this.#isFlushScheduled || !this.#socket) return;
+    if (!this.#socket || this.#isFlushScheduled) return;
     this.#isFlushScheduled = true;
     queueMicrotask(() => {
       this.#isFlushScheduled = false;
@@ -178,9 +181,8 @@ export class MarketSession implements Session {
     this.#clock.clearTimeout(this.#throttleTimer);
     while (this.#socket && this.#hasRequests) {
       const wait = this.#throttle.wait(this.#pending.size);
-      if (wait === Infinity) return;
       if (wait > 0) {
-        this.#throttleTimer = this.#clock.setTimeout(() => this.#flush(), wait);
+        if (wait < Infinity) this.#throttleTimer = this.#clock.setTimeout(() => this.#flush(), wait);
         return;
       }
       this.#sendNext();
@@ -189,7 +191,7 @@ export class MarketSession implements Session {
   }
 
   get #toRemove(): string[] {
-    return [...this.#requested].filter((stream) => !this.#wanted.has(stream));
+    return [...this.#requested.keys()].filter((stream) => !this.#wanted.has(stream));
   }
 
   get #hasRequests(): boolean {
@@ -201,32 +203,33 @@ export class MarketSession implements Session {
     const { method } = next;
     // While the request was queued, streams of a SUBSCRIBE may have been removed, and streams of an UNSUBSCRIBE may
     // have been added again. These streams are left out.
-    const streams = next.streams.filter((stream) => this.#wanted.has(stream) === (method === 'SUBSCRIBE'));
+    const streams = next.streams
+      .filter((stream) => this.#wanted.has(stream) === (method === 'SUBSCRIBE'))
+      .slice(0, STREAMS_PER_FRAME);
     if (next.streams[0] && !streams[0]) return;
-    const request = { ...next, streams };
     this.#lastId += 1;
     const id = this.#lastId;
     for (const stream of streams) {
       this.#toAdd.delete(stream);
-      if (method === 'SUBSCRIBE') this.#requested.add(stream);
+      if (method === 'SUBSCRIBE') this.#requested.set(stream, id);
       else {
         this.#requested.delete(stream);
-        this.ending.add(stream);
+        this.ending.set(stream, id);
       }
     }
-    const timer = this.#clock.setTimeout(() => this.#timeout(id, request), RESPONSE_WITHIN);
-    this.#pending.set(id, { request, timer });
+    const timer = this.#clock.setTimeout(() => this.#timeout(request), RESPONSE_WITHIN);
+    const request: SentRequest = { ...next, streams, id, timer };
+    this.#pending.set(id, request);
     this.#socket?.send(JSON.stringify({ method, params: streams[0] && streams, id }));
   }
 
   #newRequest(): Request {
-    const toRemove = this.#toRemove;
-    const method = toRemove[0] ? 'UNSUBSCRIBE' : 'SUBSCRIBE';
-    return { method, streams: (toRemove[0] ? toRemove : [...this.#toAdd]).slice(0, STREAMS_PER_FRAME) };
+    const streams = this.#toRemove;
+    return streams[0] ? { method: 'UNSUBSCRIBE', streams } : { method: 'SUBSCRIBE', streams: [...this.#toAdd] };
   }
 
-  #timeout(id: number, request: Request): void {
-    this.#pending.delete(id);
+  #timeout(request: SentRequest): void {
+    this.#pending.delete(request.id);
     this.#throttle.count();
     if (request.isRepeat) return this.#owner.socket.reconnect(this, `no response to ${request.method}`);
     this.#queue.push({ ...request, isRepeat: true });
@@ -247,18 +250,19 @@ export class MarketSession implements Session {
     }
     // The frame is an event of a stream that was just unsubscribed, or of a stream whose name contains JSON escapes.
     if (typeof stream === 'string') return void this.#owner.frame(this, text, stream);
-    const pending = this.#pending.get(id as number);
-    if (!pending) {
+    const request = this.#pending.get(id as number);
+    if (!request) {
       if (!('result' in rest)) this.#owner.dropped(unexpectedFrame('neither an event nor a response'));
       return;
     }
-    const { request, timer } = pending;
-    for (const stream of request.streams) this.ending.delete(stream);
-    this.#pending.delete(id as number);
-    this.#clock.clearTimeout(timer);
+    for (const stream of request.streams) {
+      if ((this.ending.get(stream) ?? 0) <= request.id) this.ending.delete(stream);
+    }
+    this.#pending.delete(request.id);
+    this.#clock.clearTimeout(request.timer);
     this.#throttle.count();
     const refusal = (rest.error ?? ('code' in rest ? rest : undefined)) as SubscribeRefusal | undefined;
-    if ((id as number) > this.#probedAfter) this.#owner.staleChanged(this, false);
+    if (request.id > this.#probedAfter) this.#owner.staleChanged(this, false);
     if (refusal) this.#refused(request, refusal);
     else if (request.method === 'SUBSCRIBE') this.#owner.confirmed(this.#stillWanted(request.streams));
     this.#flush();
@@ -268,23 +272,25 @@ export class MarketSession implements Session {
    * If one name is illegal, the exchange refuses all streams of the request. So each half of the streams is requested
    * again, until the illegal name is alone in a request.
    */
-  #refused(request: Request, { code, msg }: SubscribeRefusal): void {
+  #refused(request: SentRequest, { code, msg }: SubscribeRefusal): void {
     if (request.method !== 'SUBSCRIBE') return;
     const streams = this.#stillWanted(request.streams);
-    for (const stream of request.streams) this.#requested.delete(stream);
+    for (const stream of request.streams) {
+      if (this.#requested.get(stream) === request.id) this.#requested.delete(stream);
+    }
     const [first] = streams;
-    if (first !== undefined && request.streams.length === 1) {
+    if (first && !request.streams[1]) {
       this.#owner.refused(first, msg, code);
     } else {
       const half = Math.ceil(streams.length / 2);
       for (const part of [streams.slice(0, half), streams.slice(half)]) {
-        if (part.length > 0) this.#queue.push({ method: 'SUBSCRIBE', streams: part });
+        if (part[0]) this.#queue.push({ method: 'SUBSCRIBE', streams: part });
       }
     }
   }
 
   #checkSettled(): void {
-    if (this.#socket && (this.#isFlushScheduled || this.#hasRequests || this.#pending.size > 0)) return;
+    if (this.#socket && (this.#isFlushScheduled || this.#hasRequests || this.#pending.size)) return;
     for (const resolve of this.#settleWaiters) resolve();
     this.#settleWaiters.clear();
   }
