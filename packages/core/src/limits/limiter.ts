@@ -119,6 +119,8 @@ export class Limiter implements LimiterHandle {
     const isFirst = request.mode === 'off' || !this.#queue.hasUpTo(rank - 1);
     if (delay === 0 && isFirst) return this.#grant(request);
     onWait?.(delay);
+    // A listener may have aborted the call.
+    signal.throwIfAborted();
     const waiting = this.#enqueue(request, delay, signal);
     return canSharePromises()
       ? waiting

@@ -3,7 +3,8 @@ import { connect, startOfMinute } from '../../test/connect.js';
 import { ManualClock } from '../../test/manual-clock.js';
 import { caught } from '../../test/outcome.js';
 import type { Answer } from '../../test/scripted-fetch.js';
-import { createSpotClient } from '../client/spot-client.js';
+import { createSpotClient, type SpotClient } from '../client/spot-client.js';
+import { withEvents } from '../events/with-events.js';
 import { iterateMyTrades } from './paging.js';
 
 const start = startOfMinute;
@@ -38,6 +39,22 @@ describe('a logger that fails', () => {
     await clock.run(third);
     expect(await third).toEqual({ serverTime: 1 });
     expect(clock.monotonic()).toBe(60_000);
+  });
+});
+
+describe('a listener that is told of a wait', () => {
+  it.each([
+    ['aborts the call', (_client: SpotClient, controller: AbortController) => controller.abort()],
+    ['closes the client', (client: SpotClient) => client.close()],
+  ])('and %s ends the call at once', async (_, react) => {
+    const { client, clock, sent } = connect([stop('60')], { limits: { maxWait: 600_000 } });
+    const controller = new AbortController();
+    await clock.run(caught(client.getOrderBook({ symbol: 'BNBBTC' }, { retry: false })));
+    const at = clock.monotonic();
+    withEvents(client).on('wait', () => react(client, controller));
+    const call = client.getOrderBook({ symbol: 'BNBBTC' }, { signal: controller.signal });
+    expect(await clock.run(caught(call))).toMatchObject({ name: 'BinanceTransportError', sent: false });
+    expect([clock.monotonic() - at, sent.length]).toEqual([0, 1]);
   });
 });
 
