@@ -105,7 +105,7 @@ export const calls: readonly Plant[] = [
     name: 'replacement-half-seen',
     breaks: 'resolve() takes a cancel-replace that only cancelled for one that placed its order.',
     file: lookUp,
-    find: 'if (made.isExecuted !== false) return made;',
+    find: 'if (made.isExecuted === undefined || isClear) return made;',
     replace: 'return { isExecuted: true };',
   },
   {

@@ -1,6 +1,6 @@
 import { BinanceError } from './binance-error.js';
 import type { ErrorRequest } from './error-request.js';
-import type { ResolvedSubject } from './resolved-order.js';
+import type { ResolvedOrder, ResolvedSubject } from './resolved-order.js';
 
 /**
  * Whether the exchange executed an order, a cancel or another request that changes something, as far as queries could
@@ -12,6 +12,12 @@ export type ResolvedOutcome =
       readonly outcome: 'executed';
       /** The order, order list or open orders that the request created, changed or cancelled. */
       readonly order: ResolvedSubject;
+      /**
+       * Only after a `cancelReplaceOrder` in the mode `ALLOW_FAILURE`: the order that was to be cancelled. It may still be
+       * open, because in this mode the exchange places the new order also if the cancel fails. Undefined if it was not
+       * found by its client order id, because a cancel has replaced that id.
+       */
+      readonly replaced?: ResolvedOrder | undefined;
     }
   /**
    * The request was not executed. `order` is the current state of the order that the request would have cancelled,

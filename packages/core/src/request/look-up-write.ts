@@ -10,9 +10,15 @@ export type Ask = (query: Query, params: object) => Promise<unknown>;
 /**
  * What the queries show about a write (an order, a cancel or another change). `isExecuted` is undefined if the queries
  * do not prove whether the write was executed. `order` is the order, order list or list of open orders that the queries
- * found.
+ * found, and `isCreated` is true if the write created it. `replaced` is the old order of a cancel-replace whose new
+ * order may exist although the cancel failed.
  */
-export type Finding = { readonly isExecuted: boolean | undefined; readonly order?: unknown };
+export type Finding = {
+  readonly isExecuted: boolean | undefined;
+  readonly isCreated?: boolean;
+  readonly order?: unknown;
+  readonly replaced?: unknown;
+};
 
 /** An order, a cancel or another request that changes something. It is not known whether the exchange executed it. */
 export type Write = {
@@ -75,8 +81,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     const { symbol, orderId, origClientOrderId, newClientOrderId, newQty } = write.params;
     // An amended order has the new client order id. An order that was not amended still has the old one.
     const order =
-      (!orderId && (await find(ask, 'getOrder', { symbol, origClientOrderId: newClientOrderId }))) ||
-      (await find(ask, 'getOrder', { symbol, orderId, origClientOrderId }));
+      (!orderId && (await findOrder(ask, symbol, undefined, newClientOrderId))) ||
+      (await findOrder(ask, symbol, orderId, origClientOrderId));
     // If no order has the old or the new id, a later cancel has replaced the order's client order id. The order can
     // then not be found, so it is unknown whether it was amended.
     if (!order) return { isExecuted: undefined };
@@ -105,35 +111,37 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
   },
 
   async replacement(write, ask) {
+    const { symbol, cancelReplaceMode, cancelOrderId, cancelOrigClientOrderId, cancelNewClientOrderId } = write.params;
     const made = await newOrder(write, ask);
-    if (made.isExecuted !== false) return made;
-    // The exchange may have cancelled the old order and then refused the new one. The state of the old order shows
-    // whether it was cancelled.
-    const { symbol, cancelOrderId, cancelOrigClientOrderId } = write.params;
-    const reference = { symbol, orderId: cancelOrderId, origClientOrderId: cancelOrigClientOrderId };
-    return { isExecuted: false, order: await find(ask, 'getOrder', reference) };
+    // In the mode STOP_ON_FAILURE, the new order exists only if the old one was cancelled.
+    const isClear = made.isExecuted && cancelReplaceMode !== 'ALLOW_FAILURE';
+    if (made.isExecuted === undefined || isClear) return made;
+    // The state of the old order shows whether it was cancelled. If it cannot be found, a cancel has replaced its client
+    // order id.
+    const old = await findOld(ask, symbol, cancelOrderId, cancelOrigClientOrderId, cancelNewClientOrderId);
+    if (!made.isExecuted) return { isExecuted: old || cancelOrderId !== undefined ? false : undefined, order: old };
+    // The new order may have the same client order id as the old one.
+    return { ...made, replaced: old?.orderId === Object(made.order).orderId ? undefined : old };
   },
 
   async cancellation(write, ask) {
     const { symbol, orderId, origClientOrderId, newClientOrderId } = write.params;
-    const order = await find(ask, 'getOrder', { symbol, orderId, origClientOrderId });
-    if (order || orderId !== undefined) return { isExecuted: isCancelled(order), order };
-    if (!newClientOrderId) return { isExecuted: undefined };
-    // A cancel replaces the client order id of the order with its own `newClientOrderId`.
-    const renamed = await find(ask, 'getOrder', { symbol, origClientOrderId: newClientOrderId });
-    return { isExecuted: isCancelled(renamed) || undefined, order: renamed };
+    const order = await findOld(ask, symbol, orderId, origClientOrderId, newClientOrderId);
+    const isClear = orderId !== undefined || order?.clientOrderId === origClientOrderId;
+    return { isExecuted: isCancelled(order) || (isClear ? false : undefined), order };
   },
 
   async listCancellation({ params }, ask) {
     const { symbol, orderListId, listClientOrderId } = params;
-    const list = await find(ask, 'getOrderList', { orderListId, origClientOrderId: listClientOrderId });
+    const id = orderListId === undefined ? { origClientOrderId: listClientOrderId } : { orderListId };
+    const list = await find(ask, 'getOrderList', id);
     if (!list && orderListId === undefined) return { isExecuted: undefined };
     let isExecuted = false;
     if (list?.listOrderStatus === 'ALL_DONE') {
       // The status is `ALL_DONE` also for a filled or expired list, so only a cancelled order proves that the list was
       // cancelled. Each order of the list is read, because some orders may have been filled before the cancel.
       for (const { orderId } of list.orders as { orderId: number }[]) {
-        isExecuted ||= isCancelled(await find(ask, 'getOrder', { symbol, orderId }));
+        isExecuted ||= isCancelled(await findOrder(ask, symbol, orderId));
       }
     }
     return { isExecuted, order: list };
@@ -155,7 +163,7 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
  */
 async function newOrder(write: Write, ask: Ask): Promise<Finding> {
   const { symbol, side, newClientOrderId } = write.params;
-  const order = await find(ask, 'getOrder', { symbol, origClientOrderId: newClientOrderId });
+  const order = await findOrder(ask, symbol, undefined, newClientOrderId);
   const own = ownFinding(write, order);
   if (own || !write.isSettled) return own ?? { isExecuted: false };
   const since = { symbol, startTime: startOf(write), limit: MOST_ROWS };
@@ -184,7 +192,7 @@ function ownFinding(write: Write, order: Found | undefined): Finding | undefined
   // not be compared.
   if (!write.hasGeneratedId && !isAlike(write, order)) return undefined;
   const isDoubtful = !write.hasGeneratedId && timeOf(order) < write.sentAt - DOUBT;
-  return isDoubtful || write.hasRival ? { isExecuted: undefined } : { isExecuted: true, order };
+  return isDoubtful || write.hasRival ? { isExecuted: undefined } : { isExecuted: true, isCreated: true, order };
 }
 
 /**
@@ -235,6 +243,34 @@ function isCancelled(order: Found | undefined): boolean {
 
 function startOf({ sentAt }: Write): number {
   return Math.floor(sentAt - TOLERANCE);
+}
+
+/**
+ * Returns the order with this id, or else with this client order id. Never sends both: a cancel or an amendment replaces
+ * the client order id, and the exchange refuses a query whose ids do not belong together.
+ */
+function findOrder(
+  ask: Ask,
+  symbol: unknown,
+  orderId: unknown,
+  origClientOrderId?: unknown,
+): Promise<Found | undefined> {
+  return find(ask, 'getOrder', orderId === undefined ? { symbol, origClientOrderId } : { symbol, orderId });
+}
+
+/**
+ * Returns an order that was to be cancelled. A cancel replaces the client order id of the order with its own id, which
+ * is `cancelId` if the caller chose it.
+ */
+async function findOld(
+  ask: Ask,
+  symbol: unknown,
+  orderId: unknown,
+  origClientOrderId: unknown,
+  cancelId: unknown,
+): Promise<Found | undefined> {
+  const order = await findOrder(ask, symbol, orderId, origClientOrderId);
+  return order || orderId !== undefined || !cancelId ? order : findOrder(ask, symbol, undefined, cancelId);
 }
 
 async function find(ask: Ask, query: Query, params: object): Promise<Found | undefined> {

@@ -32,34 +32,43 @@ describe('SentOrders', () => {
     expect(orders.isAccepted('BNBBTC', '112')).toBe(true);
   });
 
+  it('knows no rival in a write that could no longer be executed seconds before the other one was sent', () => {
+    const orders = new SentOrders();
+    const add = (call: Call) => orders.add(call, call.params) ?? expect.fail('not remembered');
+    const [first, second] = [add(write('a')), add(write('a'))];
+    expect(orders.hasRival(second, 20_000)).toBe(true);
+    first.settledAt = 15_000;
+    expect([16_999, 17_000, 17_001].map((at) => orders.hasRival(second, at))).toEqual([true, true, false]);
+  });
+
   it('remembers the newest writes with an unknown outcome when there are too many of them', () => {
     const orders = new SentOrders();
     const add = (call: Call) => orders.add(call, call.params);
     for (let number = 1; number < 5_000; number++) add(write(`other ${number}`));
     add(write('a'));
-    expect(orders.hasRival(add(write('a')))).toBe(true);
+    expect(orders.hasRival(add(write('a')), 0)).toBe(true);
   });
 
   it('knows another write with the same client order id, until that was accepted or created nothing', () => {
     const orders = new SentOrders();
     const add = (call: Call) => orders.add(call, call.params) ?? expect.fail('not remembered');
     const [first, second] = [add(write('a')), add(write('a'))];
-    expect(orders.hasRival(first)).toBe(true);
+    expect(orders.hasRival(first, 0)).toBe(true);
     for (const other of [
       write('b'),
       callOf(createOrder, { symbol: 'ETHBTC', newClientOrderId: 'a' }),
       callOf(createOcoOrder, { listClientOrderId: 'a' }),
     ]) {
-      expect(orders.hasRival(add(other))).toBe(false);
+      expect(orders.hasRival(add(other), 0)).toBe(false);
     }
     const replacement = add(callOf(cancelReplaceOrder, { newClientOrderId: 'a' }));
-    expect(orders.hasRival(replacement)).toBe(true);
+    expect(orders.hasRival(replacement, 0)).toBe(true);
     orders.forget(second);
     orders.forget(replacement);
-    expect(orders.hasRival(first)).toBe(false);
+    expect(orders.hasRival(first, 0)).toBe(false);
     orders.accept(first, { orderId: 1 });
-    expect(orders.hasRival(add(write('a')))).toBe(false);
-    expect(orders.hasRival(undefined)).toBe(false);
+    expect(orders.hasRival(add(write('a')), 0)).toBe(false);
+    expect(orders.hasRival(undefined, 0)).toBe(false);
   });
 
   it('remembers no call without a client order id', () => {

@@ -8,6 +8,11 @@ export type SentOrder = {
   readonly params: Call['params'];
   /** Whether the client generated the client order id at random. In this case no other order has the same id. */
   readonly isGenerated: boolean;
+  /**
+   * The time of the monotonic clock after which the exchange can no longer execute the request, in ms; undefined as long
+   * as the call has not ended.
+   */
+  settledAt?: number;
 };
 
 /**
@@ -16,6 +21,11 @@ export type SentOrder = {
  * outcome of one.
  */
 const MOST_IDS = 5_000;
+/**
+ * An order may seem to be older than the request that created it by up to this many ms, because the clocks of the
+ * exchange and of this machine differ.
+ */
+const MARGIN = 2_000;
 
 /**
  * The orders, cancels and amendments with a client order id that a client has sent. With them, the client can tell
@@ -77,10 +87,12 @@ export class SentOrders {
 
   /**
    * Whether the outcome of another request with the same client order id is not known: it has no answer yet, or its
-   * outcome is unknown.
+   * outcome is unknown. A request that could no longer be executed some time before `sent` was sent does not count: its
+   * order would be older. `at` is when `sent` was sent, by the monotonic clock in ms.
    */
-  hasRival(sent: SentOrder | undefined): boolean {
-    return [...this.#open].some((other) => other !== sent && sent && idOf(other) === idOf(sent));
+  hasRival(sent: SentOrder | undefined, at: number): boolean {
+    const mayBeAsNew = ({ settledAt = at }: SentOrder): boolean => settledAt + MARGIN >= at;
+    return [...this.#open].some((other) => other !== sent && sent && idOf(other) === idOf(sent) && mayBeAsNew(other));
   }
 }
 

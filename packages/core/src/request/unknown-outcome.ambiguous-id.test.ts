@@ -255,6 +255,34 @@ describe('resolve, when a client order id is not enough', () => {
       expect(await sendTwice(['reset', 'reset'], () => ({ body: first }), pause)).toEqual({ outcome: 'unknown' });
   });
 
+  it.each([
+    ['of an hour', 3_600_000, false],
+    ['in which the first one was resolved', 400, true],
+  ])(
+    'confirms the second of two lost orders with the same client order id after a pause %s',
+    async (_, pause, resolves) => {
+      let made: object | undefined;
+      const at = setUp(({ url }) => {
+        if (!url.pathname.endsWith('/order')) return { body: [] };
+        return made ? { body: made } : absent;
+      });
+      const firstError = await lost(at, at.client.createOrder(limit));
+      if (resolves) expect(await at.clock.run(firstError.resolve())).toEqual({ outcome: 'notExecuted' });
+      await at.clock.advance(pause);
+      const error = await lost(at, at.client.createOrder(limit));
+      made = { ...first, orderId: 2, time: at.clock.now() };
+      expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'executed', order: { orderId: 2 } });
+    },
+  );
+
+  it('does not take an order for that of a second write after the first one was resolved as its creator', async () => {
+    const at = setUp(({ url }) => ({ body: url.pathname.endsWith('/order') ? first : [first] }));
+    const creator = await lost(at, at.client.createOrder(limit));
+    expect(await at.clock.run(creator.resolve())).toMatchObject({ outcome: 'executed' });
+    const error = await lost(at, at.client.createOrder(limit));
+    expect(await at.clock.run(error.resolve())).toEqual({ outcome: 'notExecuted', order: undefined });
+  });
+
   it('leaves the outcome unknown if a slightly older order has the client order id that the caller chose', async () => {
     const at = setUp(() => ({ body: { ...first, time: sentAt - 500 } }));
     const error = await lost(at, at.client.createOrder(limit));

@@ -125,13 +125,97 @@ describe('resolve, by the confirmation of the operation', () => {
       'executed',
       'orderListId=9',
     ],
+    [
+      'a cancel by both ids of an order',
+      ({ cancelOrder }) => cancelOrder({ symbol, orderId: 5, origClientOrderId: 'a' }),
+      { order: { body: { status: 'CANCELED' } } },
+      'executed',
+      'orderId=5',
+    ],
+    [
+      'an amendment by both ids of an order',
+      ({ amendOrder }) =>
+        amendOrder({ symbol, orderId: 5, origClientOrderId: 'a', newQty: '0.5', newClientOrderId: 'b' }),
+      { order: { body: { clientOrderId: 'b', origQty: '0.50000000' } } },
+      'executed',
+      'orderId=5',
+    ],
+    [
+      'cancelling a list by both of its ids',
+      ({ cancelOrderList }) => cancelOrderList({ symbol, orderListId: 9, listClientOrderId: 'l' }),
+      { orderList: { body: { listOrderStatus: 'ALL_DONE', ...legs } }, order: { body: { status: 'CANCELED' } } },
+      'executed',
+      'orderListId=9',
+    ],
   ])('%s: resolved from what the exchange reports', async (_, write, answers, outcome, asks) => {
     const at = setUp(({ url }) => {
       const path = url.pathname.split('/').at(-1) ?? '';
+      // The exchange refuses a query with both ids, because the cancel or the amendment has replaced the client order id.
+      const has = (name: string) => url.searchParams.has(name);
+      if (has('origClientOrderId') && (has('orderId') || has('orderListId')))
+        return { status: 400, body: { code: -2039, msg: 'Client order ID is not correct for this order ID.' } };
       return answers[`${path}?orderId=${url.searchParams.get('orderId')}`] ?? answers[path] ?? absent;
     });
     const error = await lost(at, write(at.client));
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome });
     expect(at.asked[0]?.url.search).toContain(asks);
+  });
+
+  const replacing = { ...order, cancelOrderId: 4 } as const;
+  const made = { orderId: 5, clientOrderId: 'new', time: 1_700_000_000_000 };
+
+  /** Loses a cancel-replace, and resolves it. `answer` replies to the query of an order. */
+  async function resolveReplacement(
+    params: Parameters<SpotClient['cancelReplaceOrder']>[0],
+    answer: (ids: URLSearchParams) => object | undefined,
+  ) {
+    const at = setUp(({ url }) => {
+      if (!url.pathname.endsWith('/order')) return { body: [] };
+      const body = answer(url.searchParams);
+      return body ? { body } : absent;
+    });
+    const error = await lost(at, at.client.cancelReplaceOrder(params));
+    return { resolved: await at.clock.run(error.resolve()), asked: at.asked.map(({ url }) => url.search) };
+  }
+
+  it('tells the state of the old order if a new order does not prove that the cancel succeeded', async () => {
+    const open = { orderId: 4, status: 'PARTIALLY_FILLED' };
+    const { resolved } = await resolveReplacement({ ...replacing, cancelReplaceMode: 'ALLOW_FAILURE' }, (ids) =>
+      ids.get('orderId') === '4' ? open : made,
+    );
+    expect(resolved).toEqual({ outcome: 'executed', order: made, replaced: open });
+  });
+
+  it('does not ask for the old order if a new order proves that the cancel succeeded', async () => {
+    const { resolved, asked } = await resolveReplacement(
+      { ...replacing, cancelReplaceMode: 'STOP_ON_FAILURE' },
+      () => made,
+    );
+    expect([resolved, asked.length]).toEqual([{ outcome: 'executed', order: made }, 1]);
+  });
+
+  it('does not take the new order for the old one if both have the same client order id', async () => {
+    const { cancelOrderId, ...rest } = replacing;
+    const ids = { cancelOrigClientOrderId: 'new', newClientOrderId: 'new' };
+    const { resolved } = await resolveReplacement({ ...rest, ...ids, cancelReplaceMode: 'ALLOW_FAILURE' }, () => ({
+      ...made,
+      side: 'BUY',
+      type: 'MARKET',
+      origQty: '1',
+    }));
+    expect(resolved).toEqual({ outcome: 'executed', order: expect.objectContaining(made) });
+  });
+
+  it.each([
+    ['the cancel named no id of its own', undefined, undefined, { outcome: 'unknown' }],
+    ['the cancel named an id', 'gone', { orderId: 4, status: 'CANCELED' }, { outcome: 'notExecuted' }],
+    ['no order has the id of the cancel either', 'gone', undefined, { outcome: 'unknown' }],
+  ])('no new order, and no order with the old id any more, where %s', async (_, id, cancelled, outcome) => {
+    const { cancelOrderId, ...rest } = replacing;
+    const params = { ...rest, cancelOrigClientOrderId: 'old', cancelNewClientOrderId: id };
+    const { resolved } = await resolveReplacement({ ...params, cancelReplaceMode: 'STOP_ON_FAILURE' }, (ids) =>
+      ids.get('origClientOrderId') === id ? cancelled : undefined,
+    );
+    expect(resolved).toEqual(cancelled ? { ...outcome, order: cancelled } : outcome);
   });
 });

@@ -5,6 +5,7 @@ import {
   BinanceRateLimitError,
   BinanceTransportError,
   BinanceUnknownOutcomeError,
+  type ResolvedOrder,
   type ResolvedOutcome,
   type ResolvedSubject,
   unknownOutcomeCodes,
@@ -76,6 +77,7 @@ export function unknownOutcome(
   // used.
   const exchangeTime = at + Number(offset ?? serverTime.offset);
   const settledAt = at + PROCESSING + Number(call.params.recvWindow ?? recvWindow);
+  if (sent) sent.settledAt = settledAt;
   return new BinanceUnknownOutcomeError(
     `may or may not have been executed (${cause.message.slice(call.name.length + 2)})`,
     {
@@ -84,7 +86,7 @@ export function unknownOutcome(
       statusCode,
       newClientOrderId,
       listClientOrderId,
-      resolve: (options) => resolve(call, { exchangeTime, settledAt, sent }, clock, inquiry, options?.signal),
+      resolve: (options) => resolve(call, { at, exchangeTime, settledAt, sent }, clock, inquiry, options?.signal),
     },
     // If the caller aborted the call, the cause is the reason of the caller's signal.
     { cause: (call.cancel?.aborted && cause.cause) || cause },
@@ -98,7 +100,7 @@ export function unknownOutcome(
  */
 async function resolve(
   call: Call,
-  { exchangeTime, settledAt, sent }: SentWrite,
+  { at, exchangeTime, settledAt, sent }: SentWrite,
   clock: Clock,
   inquiry: Inquiry,
   signal?: AbortSignal,
@@ -119,7 +121,7 @@ async function resolve(
         sentAt: exchangeTime,
         isSettled,
         hasGeneratedId: sent?.isGenerated,
-        hasRival: inquiry.sent.hasRival(sent),
+        hasRival: inquiry.sent.hasRival(sent, at),
         isOfAnother: (id: string) => inquiry.sent.isAccepted(call.params.symbol, id),
       };
       // The module with the queries is loaded only here, because few calls need it. A failed load is retried like a
@@ -128,11 +130,14 @@ async function resolve(
       clock.hold?.(loading);
       const { lookUp } = await abortable(loading, signal);
       // The cast is safe: `order` is an answer of one of the queries, whose answers have this type.
-      const { isExecuted, order } = (await lookUp(confirmedBy.sign, write, ask)) as Finding & {
+      const { isExecuted, isCreated, order, replaced } = (await lookUp(confirmedBy.sign, write, ask)) as Finding & {
         readonly order: ResolvedSubject;
+        readonly replaced?: ResolvedOrder;
       };
-      if (isExecuted) return { outcome: 'executed', order };
-      if (isSettled && isExecuted === false) return { outcome: 'notExecuted', order };
+      const isFound = isExecuted || (isSettled && isExecuted === false);
+      if (isFound && sent) inquiry.sent[isCreated ? 'accept' : 'forget'](sent, order);
+      if (isExecuted) return { outcome: 'executed', order, ...(replaced && { replaced }) };
+      if (isFound) return { outcome: 'notExecuted', order };
       if (isSettled) break;
     } catch (error) {
       if (error instanceof BinanceApiError && !isTransient(error)) throw error;
@@ -144,6 +149,8 @@ async function resolve(
 
 /** The time at which a request was sent, the time from which it can no longer be executed, and its client order id. */
 type SentWrite = {
+  /** The time of the monotonic clock at which the request was sent, in ms. */
+  readonly at: number;
   /** The exchange's time at which the request was sent, in ms. */
   readonly exchangeTime: number;
   /** The time, by the monotonic clock in ms, from which the exchange can no longer execute the request. */
