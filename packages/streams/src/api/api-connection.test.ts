@@ -270,6 +270,21 @@ describe('a renewal', () => {
     await close();
   });
 
+  it('does not wait for the response of a call that was aborted', async () => {
+    const { clock, exchange, client, respondBy, close } = setUpApi();
+    await clock.run(client.getServerTime());
+    respondBy(() => undefined);
+    const abort = new AbortController();
+    const aborted = outcomeOf(client.getOrderBook({ symbol: 'BNBBTC' }, { signal: abort.signal, retry: false }));
+    await clock.advance(10);
+    exchange.last.deliverNow('{"event":{"e":"serverShutdown","E":1}}');
+    abort.abort();
+    await aborted;
+    await clock.advance(1_000);
+    expect([exchange.all.length, exchange.open.size]).toEqual([2, 1]);
+    await close();
+  });
+
   it('is followed by another one a minute later if the exchange announced the end of the new socket meanwhile', async () => {
     const { clock, exchange, client, respondBy, close } = setUpApi();
     await clock.run(client.getServerTime());
