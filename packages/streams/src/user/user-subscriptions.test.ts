@@ -128,6 +128,29 @@ describe('UserSubscriptions', () => {
     subscriptions.stop();
   });
 
+  it.each([
+    ['with an event', [TERMINATED]],
+    ['without an event', []],
+  ])('error: was never subscribed again if both subscriptions of a renewal ended, the newer %s', async (_, events) => {
+    const { clock, calls, subscriptions, add, list } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    await add(first, 1);
+    await add(next, 2);
+    await list(first, 1);
+    for (const event of events) subscriptions.event(next, 2, event);
+    subscriptions.event(first, 1, TERMINATED);
+    calls
+      .filter(({ url, name }) => url === 'first' && name === 'subscribeUserDataBySignature')
+      .at(-1)
+      ?.answer(3);
+    await clock.advance(0);
+    await list(next);
+    subscriptions.removeSession(first, 'renewed');
+    const requests = calls.filter(({ url, name }) => url === 'next' && name === 'subscribeUserDataBySignature');
+    expect(requests).toHaveLength(2);
+    subscriptions.stop();
+  });
+
   it('drops a second copy for a minute after each renewal, not only after the first', async () => {
     const { clock, seen, subscriptions, add, list } = setUp();
     const sessions = ['one', 'two', 'three', 'four'].map((url) => sessionOf(url));

@@ -143,7 +143,7 @@ export class UserSubscriptions {
   async #complete(subscription: AccountSubscription, old: AccountSubscription): Promise<void> {
     const isListed = await this.#isListed(old);
     if (!this.#subscriptions.includes(old) || isListed === undefined) return;
-    if (!isListed) return this.#end(old, ENDED);
+    if (!isListed) return this.#resubscribe(old);
     subscription.isComplete = true;
     this.#handlers.complete();
   }
@@ -199,10 +199,11 @@ export class UserSubscriptions {
   }
 
   #deliver(subscription: AccountSubscription, event: UserEvent): void {
-    for (const other of this.#subscriptions) if (other !== subscription) other.sawElsewhere(event);
+    const isEnd = event.e === 'eventStreamTerminated';
+    // The end of one subscription is no copy of the end of another.
+    if (!isEnd) for (const other of this.#subscriptions) if (other !== subscription) other.sawElsewhere(event);
     this.#handlers.event(subscription.session, event);
-    if (event.e !== 'eventStreamTerminated') return;
-    this.#resubscribe(subscription);
+    if (isEnd) this.#resubscribe(subscription);
   }
 
   #resubscribe(subscription: AccountSubscription): void {
