@@ -125,6 +125,7 @@ class SeveralAccounts {
     for (const slot of this.#program.slots) if (!slot.life && this.#dice.chance(0.5)) await this.#program.open(slot);
     await this.#advance(BACK_WITHIN);
     for (const slot of this.#program.slots) slot.mayFail = 0;
+    for (const { ending, leftover } of this.#program.wire.open) for (const id of ending) leftover.add(id);
     await this.#checkAll('after the disturbances');
   }
 
@@ -223,7 +224,9 @@ class SeveralAccounts {
     const { status } = this.#program.manager;
     if (expected.length > 0 && status !== 'open') this.#program.fail(`the manager is ${status} ${when}`);
     const { open } = this.#program.wire;
-    const keys = open.flatMap(({ subscriptions }) => [...subscriptions.values()]);
+    const keys = open.flatMap(({ subscriptions, leftover }) =>
+      [...subscriptions].flatMap(([id, key]) => (leftover.has(id) ? [] : [key])),
+    );
     expectSame(this.#program.faults, `subscriptions ${when}`, expected.sort(), keys.sort());
     if (open.length > 1) this.#program.fail(`${open.length} sockets ${when}`);
     for (const line of open) {

@@ -39,6 +39,8 @@ export type Line = {
   readonly subscriptions: Map<number, string>;
   /** The ids of the subscriptions that the client has asked the exchange to end. */
   readonly ending: Set<number>;
+  /** The ids of subscriptions that are left at the exchange, because a fault has lost the request to end them. */
+  readonly leftover: Set<number>;
   readonly requests: Map<unknown, WireRequest>;
 };
 
@@ -116,6 +118,7 @@ export class Wire {
           loggedOnKey: '',
           subscriptions: new Map(),
           ending: new Set(),
+          leftover: new Set(),
         },
         requests: new Map(),
       };
