@@ -107,7 +107,14 @@ describe('the parameters of each kind', () => {
     ['62,000.5', '62000.5'],
     ['1 000', '1000'],
     ['1,000,000', '1000000'],
+    ['1,234', '1234'],
+    // A comma that cannot stand between thousands may be a decimal comma, so the text is not a number.
     ['1,5', '1,5'],
+    ['0,002', '0,002'],
+    ['0,500', '0,500'],
+    ['00,123', '00,123'],
+    ['1.234,567', '1.234,567'],
+    ['1234,567', '1234,567'],
     ['abc', 'abc'],
   ])('read %j as %j', (typed, sent) => expect(plainNumber(typed)).toBe(sent));
 });
@@ -125,6 +132,11 @@ describe('checkOrder', () => {
   it.each(['abc', '1e5', '-1', '∞', 'NaN', '0x10'])('refuses %j', (nonsense) => {
     const { problems } = check('LIMIT', 'BUY', { price: nonsense, quantity: '1' });
     expect(problems.has('price')).toBe(true);
+  });
+
+  it('refuses an amount with a decimal comma', () => {
+    const { problems } = check('LIMIT', 'BUY', { price: '60000', quantity: '0,002' });
+    expect(problems.get('quantity')?.text).toBe('This is not a number.');
   });
 
   it('reports no problem for empty inputs, only that the order is not complete', () => {

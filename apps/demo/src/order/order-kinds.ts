@@ -209,7 +209,11 @@ export function orderParams(
   };
 }
 
-/** Removes the spaces and commas that people type between thousands. */
+/**
+ * Removes the spaces and commas that people type between thousands. Keeps the commas of a text such as `0,002`, which
+ * is then refused: there, the comma may be a decimal comma.
+ */
 export function plainNumber(text: string): string {
-  return text.replace(/[\s\u00a0]/g, '').replace(/,(?=\d{3}(\D|$))/g, '');
+  const bare = text.replace(/\s/g, '');
+  return /^[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(bare) ? bare.replaceAll(',', '') : bare;
 }
