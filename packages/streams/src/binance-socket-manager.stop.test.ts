@@ -72,6 +72,41 @@ describe('the end of a started socket or a subscription', () => {
     await manager.close();
   });
 
+  it('never closed a manager if a status listener subscribed again at each change to "closed"', async () => {
+    const { clock, exchange, manager } = connectManager();
+    const seen: number[] = [];
+    const again: Promise<unknown>[] = [];
+    await clock.run(manager.subscribe(trade('A'), () => undefined));
+    manager.onStatus(({ connectionStatus }) => {
+      // Without the limit, the test would not end if the manager closed the new connection in the same loop.
+      if (connectionStatus === 'closed' && again.length < 5) {
+        again.push(manager.subscribe(trade('A'), ({ t }) => seen.push(t)));
+      }
+    });
+    await clock.run(manager.close());
+    await clock.run(Promise.all(again));
+    exchange.emit('a@trade', tradeEvent(1));
+    await clock.advance(1);
+    expect([again.length, manager.status, exchange.open.size, seen]).toEqual([1, 'open', 1, [1]]);
+    while (again.length < 5) again.push(Promise.resolve());
+    await manager.close();
+    expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
+  });
+
+  it('left no abort listener on the signal of a subscription when the manager was closed', async () => {
+    const { clock, manager } = connectManager();
+    const { signal } = new AbortController();
+    for (let life = 0; life < 3; life++) {
+      const stop = await clock.run(manager.subscribe(trade('A'), () => undefined, { signal }));
+      await clock.run(manager.startTradeSocket('B', () => undefined, { signal }));
+      expect(getEventListeners(signal, 'abort')).toHaveLength(2);
+      await clock.run(manager.close());
+      expect(getEventListeners(signal, 'abort')).toEqual([]);
+      await clock.run(stop());
+    }
+    expect(clock.timers.size).toBe(0);
+  });
+
   it('forgets a started socket that its own function or its signal has stopped', async () => {
     const { clock, exchange, manager } = connectManager();
     await clock.run(manager.subscribe(trade('B'), () => undefined));

@@ -23,6 +23,16 @@ import type { UserData } from './user/user-data.js';
 
 const USER = 'user';
 
+/** A socket that a `start…Socket` method has started. */
+type StartedSocket = {
+  readonly topic: string;
+  /** Ends the socket when it is aborted. */
+  readonly own: AbortController;
+  /** Removes the socket from the manager's list, and its listener from the caller's signal. */
+  readonly forget: () => void;
+  readonly started: Promise<Stop>;
+};
+
 /**
  * Streams of one exchange: market data by topic, and the events of accounts.
  *
@@ -32,8 +42,7 @@ const USER = 'user';
 export class BinanceSocketManager extends MarketStreams {
   readonly #owner: ContextOwner | StreamsOptions;
   /** The sockets that `start…Socket` methods have started and that have not been stopped. */
-  readonly #started: Set<{ readonly topic: string; readonly own: AbortController; readonly started: Promise<Stop> }> =
-    new Set();
+  readonly #started: Set<StartedSocket> = new Set();
   #accounts: UserAccounts | undefined;
   /** Aborted by {@link close}, which creates a new one for later use of the manager. */
   #lifetime: AbortController = new AbortController();
@@ -183,7 +192,7 @@ export class BinanceSocketManager extends MarketStreams {
   }
 
   override async close(): Promise<void> {
-    this.#started.clear();
+    for (const { forget } of this.#started) forget();
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
     const accounts = this.#accounts;
@@ -238,7 +247,7 @@ export class BinanceSocketManager extends MarketStreams {
         return stop();
       };
     };
-    const entry = { topic, own, started: run() };
+    const entry = { topic, own, forget, started: run() };
     this.#started.add(entry);
     // This handler also prevents an unhandled rejection. `onStatus` and `onError` report a failure even if the caller
     // ignores the promise.

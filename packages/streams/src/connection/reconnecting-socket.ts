@@ -70,8 +70,6 @@ export class ReconnectingSocket<S extends Session> {
   #renewalFailures = 0;
   #healthyFrom = 0;
   #retryTimer: Timer;
-  /** Whether the retry timer runs. The attempt that it will start is already reserved in the attempt budget. */
-  #isRetrying = false;
   #renewalTimer: Timer;
   #reason = '';
   #error: BinanceStreamError | undefined;
@@ -212,11 +210,7 @@ export class ReconnectingSocket<S extends Session> {
     this.#stopTimers();
     const wait = Math.max(delay, reserveAttempt(clock, origin));
     if (wait > 0) {
-      this.#isRetrying = true;
-      this.#retryTimer = clock.setTimeout(() => {
-        this.#isRetrying = false;
-        this.#connect(reason);
-      }, wait);
+      this.#retryTimer = clock.setTimeout(() => this.#connect(reason), wait);
       this.#enter('waiting', reason);
     } else {
       this.#connect(reason);
@@ -269,7 +263,8 @@ export class ReconnectingSocket<S extends Session> {
     clock.clearTimeout(this.#renewalTimer);
     const age = renewalAge(renewal, random);
     const { endsBecause } = this.#current ?? {};
-    const [wait, reason] = endsBecause === undefined ? [age, 'renewed by age'] : [RENEW_AGAIN_AFTER, endsBecause];
+    const reason = endsBecause ?? 'renewed by age';
+    const wait = endsBecause ? RENEW_AGAIN_AFTER : age;
     this.#renewalTimer = clock.setTimeout(() => void this.renew(reason), wait);
     this.#enter('open', openedBecause);
   }
@@ -310,8 +305,8 @@ export class ReconnectingSocket<S extends Session> {
     const { clock } = this.#options;
     clock.clearTimeout(this.#renewalTimer);
     clock.clearTimeout(this.#retryTimer);
-    if (this.#isRetrying) releaseAttempt(clock);
-    this.#isRetrying = false;
+    // The attempt that the retry timer would have started is reserved in the attempt budget.
+    if (this.#state === 'waiting') releaseAttempt(clock);
   }
 
   #enter(state: ConnectionState, reason: string): void {

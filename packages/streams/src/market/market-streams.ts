@@ -221,6 +221,7 @@ export class MarketStreams {
         manager: this.#user,
         report: (error) => this.report(error, topic),
         settle: (error) => (error ? reject(error) : resolve()),
+        stop,
       };
       readers.add(reader);
       connection.add(reader);
@@ -256,10 +257,8 @@ export class MarketStreams {
    * the sleep.
    */
   hasSlept(topic: string): boolean {
-    for (const connection of this.#connections.keys()) {
-      if (connection.carries(topic)) return connection.socket.liveness?.hasSlept ?? false;
-    }
-    return false;
+    const connections = [...this.#connections.keys()];
+    return connections.some((connection) => connection.carries(topic) && connection.socket.liveness?.hasSlept);
   }
 
   /**
@@ -278,9 +277,10 @@ export class MarketStreams {
     this.#isClosed = true;
     const error = managerClosed();
     const readers: StreamReader[] = [];
-    for (const [connection, own] of this.#connections) {
+    // A status listener may subscribe again, which adds a new connection. The new one stays open.
+    for (const [connection, own] of [...this.#connections]) {
       readers.push(...own);
-      for (const reader of own) void connection.remove(reader);
+      for (const reader of own) void reader.stop();
       this.#leave(connection, 'closed');
     }
     for (const reader of readers) notifyStatus(reader, 'closed', error);

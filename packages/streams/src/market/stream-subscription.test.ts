@@ -16,7 +16,7 @@ function createManager(handlers: Partial<ManagerHandlers> = {}): ManagerHandlers
 }
 
 function readerOf<E>(consumer: Consumer<E>, manager: ManagerHandlers = createManager()): StreamReader {
-  const shared = { report: () => undefined, settle: () => undefined };
+  const shared = { report: () => undefined, settle: () => undefined, stop: async () => undefined };
   return { stream: 'a@trade', consumer: consumer as Consumer, manager, ...shared };
 }
 

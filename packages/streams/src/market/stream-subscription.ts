@@ -1,7 +1,7 @@
 import type { BinanceStreamError } from '@pkg/core/internal/platform';
 import { decoderFor } from '#frames';
 import { callListener } from '../events/call-listener.js';
-import type { GapNotice, StreamStatus } from '../events/consumer.js';
+import type { GapNotice, Stop, StreamStatus } from '../events/consumer.js';
 import { ConsumerList, type Reader } from '../events/consumer-list.js';
 import type { Frame } from '../scan/frame.js';
 import { unexpectedFrame } from '../stream-errors.js';
@@ -25,6 +25,8 @@ export type StreamReader = Reader & {
   readonly manager: ManagerHandlers;
   /** Settles the promise of the caller, who waits until the stream is confirmed. Later calls have no effect. */
   readonly settle: (error?: BinanceStreamError) => void;
+  /** Ends the consumer's subscription. */
+  readonly stop: Stop;
 };
 
 /**
