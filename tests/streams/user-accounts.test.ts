@@ -45,6 +45,22 @@ describe('accounts of a manager', () => {
     for (const { client } of opened) client.close();
   });
 
+  it('error: failed for good because the exchange refused the timestamp of its log-on after a loss', async () => {
+    const { exchange, clock } = setUpExchange();
+    const { account, signer } = createEd25519Account(exchange);
+    const wire = new Wire(exchange.environment, clock, { sent: () => undefined });
+    const client = socketClient(exchange, account, { signer, environment: wire.environment } as never);
+    const manager = new BinanceSocketManager(client);
+    const user = await manager.userData();
+    await run(clock, user.ready());
+    wire.refuse(account.apiKey, 'session.logon', -1021, 4);
+    exchange.sockets.cutAll();
+    await clock.advance(60_000);
+    expect([user.status, wire.linesOf(account.apiKey).length]).toEqual(['live', 1]);
+    await run(clock, manager.close());
+    client.close();
+  });
+
   it('error: renewed the connection to open an account again that had failed, because it was still subscribed', async () => {
     const { exchange, clock, account } = setUpExchange();
     const wire = new Wire(exchange.environment, clock, { sent: () => undefined });

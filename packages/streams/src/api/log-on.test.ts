@@ -72,6 +72,7 @@ describe('a log-on', () => {
     ['status 500', { status: 500, error: { code: -1000, msg: 'Unknown' } }, 3, undefined],
     ['status 504', { status: 504, error: { code: -1007, msg: 'Timeout' } }, 3, undefined],
     ['a refused key', { status: 401, error: { code: -2015, msg: 'Invalid API-key' } }, 2, SIGNATURE],
+    ['a refused timestamp', { status: 400, error: { code: -1021, msg: 'Timestamp' } }, 2, SIGNATURE],
     ['no response', undefined, 2, SIGNATURE],
   ])('is repeated on the next connection, which gets %s', async (_, response, sockets, signature) => {
     const { clock, exchange, client, respondBy, close } = setUpApi();

@@ -3,6 +3,9 @@ import { BinanceApiError, BinanceRateLimitError } from '@pkg/core/errors';
 import type { ApiResponse } from './api-response.js';
 import type { ApiSession } from './api-session.js';
 
+/** Codes with which the exchange refuses a key for good: the key or its signature is wrong, or a permission is missing. */
+export const KEY_REFUSED: readonly number[] = [-1022, -1099, -2008, -2014, -2015];
+
 /** The parts of the connection that a {@link LogOn} uses. */
 export type LogOnConnection = {
   /** Calls `session.logon` over a session. */
@@ -37,8 +40,8 @@ export class LogOn {
   }
 
   /**
-   * Logs on over a new session if a key was logged on before. If the exchange refuses the key, the connection continues
-   * without a log-on.
+   * Logs on over a new session if a key was logged on before. If the exchange refuses the log-on, the session continues
+   * without one. If it refuses the key for good, later sessions do too.
    */
   async repeat(session: ApiSession): Promise<void> {
     if (!this.#client) return;
@@ -46,11 +49,12 @@ export class LogOn {
       await this.#connection.logOn(session, this.#client);
     } catch (error) {
       // An error other than `BinanceApiError` means that the session has ended or that the server time is unknown. The
-      // session then has no log-on, so each of its calls is signed.
+      // session then has no log-on, so each of its calls is signed. The same applies to a refusal of this one request,
+      // for example because of its timestamp.
       if (!(error instanceof BinanceApiError)) return;
       if (error instanceof BinanceRateLimitError || (error.statusCode ?? 0) >= 500) {
         this.#connection.reconnect(session, 'the log-on failed');
-      } else this.#connection.refused(error);
+      } else if (KEY_REFUSED.includes(error.code ?? 0)) this.#connection.refused(error);
     }
   }
 

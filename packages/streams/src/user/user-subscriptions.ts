@@ -3,13 +3,14 @@ import { BinanceApiError, BinanceConfigError, type BinanceError } from '@pkg/cor
 import type { UserDataSubscription } from '@pkg/core/operations';
 import type { ApiConnection } from '../api/api-connection.js';
 import type { ApiSession } from '../api/api-session.js';
+import { KEY_REFUSED } from '../api/log-on.js';
 import type { UserEvent } from '../events/user.js';
 import { AccountSubscription } from './account-subscription.js';
 import { RetryDelay } from './retry-delay.js';
-import { isRefusal, userDataClosed, userDataRefused } from './user-data-errors.js';
+import { isRefusal, SYMBOL_UNKNOWN, userDataClosed, userDataRefused } from './user-data-errors.js';
 
-/** Codes of permanent errors: the key or the signature is wrong, a permission is missing, or a symbol is unknown. */
-const FATAL_CODES = [-1022, -1099, -1121, -2008, -2014, -2015];
+/** Codes of permanent errors: the key is refused for good, or a symbol is unknown. */
+const FATAL_CODES = [...KEY_REFUSED, SYMBOL_UNKNOWN];
 /** The code with which the exchange refuses a second subscription of an account on one session. */
 const ALREADY_ACTIVE = -2035;
 /** The code with which the exchange refuses more than 65,535 subscriptions during one session. */
