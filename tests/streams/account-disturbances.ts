@@ -99,7 +99,7 @@ export class AccountDisturbances {
         slot.mayFail += 1;
         return this.#wire.refuse(slot.key, 'userDataStream.subscribe', -2015, 1);
       case 3:
-        return this.#wire.refuse(slot.key, dice.pick(['session.logon', 'userDataStream']), -1000, dice.between(1, 4));
+        return this.#refuse(slot, dice.pick(['session.logon', 'userDataStream']), dice.pick([-1000, -1021]));
       case 4:
         return this.#wire.refuse(
           slot.key,
@@ -110,6 +110,11 @@ export class AccountDisturbances {
       default:
         return this.#revoke(slots);
     }
+  }
+
+  /** The exchange refuses a few requests, in a way that is not final. */
+  #refuse({ key }: Slot, method: string, code: number): void {
+    this.#wire.refuse(key, method, code, this.#dice.between(1, 4));
   }
 
   /** The exchange ends the subscriptions of an account without an event. */
