@@ -91,7 +91,10 @@ test('dims stalled data after 2 s, and asks again before it sends an order', asy
     await expect
       .poll(() => page.locator('.ladder').evaluate((found) => getComputedStyle(found).filter))
       .toContain('grayscale');
-    await place(page, far, '0.01');
+    await page.locator('#order input[name=price]').fill(far);
+    await page.locator('#order input[name=quantity]').fill('0.01');
+    // The second half of a double click is no answer to the question.
+    await page.locator('#submit').dblclick({ delay: 100 });
     await expect(page.locator('#submit')).toContainText('Buy anyway?');
     await expect(rows(page)).toHaveCount(0);
     await page.locator('#submit').click();

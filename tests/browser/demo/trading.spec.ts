@@ -350,6 +350,27 @@ test('is used by keyboard alone: B, arrows by tick, Enter, Escape', async ({ pag
   await expect(rows(page)).toHaveCount(0);
 });
 
+test('a double click, or Enter that is held down, places one order', async ({ page }) => {
+  const sent = sentMethods(page);
+  await openLive(page, demo.url);
+  await page.locator('#order input[name=price]').fill(await farBid(page));
+  await page.locator('#order input[name=quantity]').fill('0.01');
+  // The exchange has answered the first click before the second one.
+  await page.locator('#submit').dblclick({ delay: 100 });
+  await expect(rows(page)).toHaveCount(1);
+  await cancelAll(page);
+  for (const focused of ['#order input[name=quantity]', '#submit']) {
+    await page.locator(focused).focus();
+    await page.keyboard.down('Enter');
+    await expect(rows(page)).toHaveCount(1);
+    await page.keyboard.down('Enter');
+    await page.keyboard.down('Enter');
+    await page.keyboard.up('Enter');
+    await cancelAll(page);
+  }
+  expect(sent.filter((method) => method === 'order.place')).toHaveLength(3);
+});
+
 test('error: a wrong secret disables the order, says why, and is never shown', async ({ page }) => {
   await openLive(page, demo.url);
   await page.locator('#source').click();

@@ -122,7 +122,15 @@ export function OrderForm({
   };
 
   return (
-    <form id="order" class="order-form" noValidate onSubmit={(event) => void submit(event)} data-side={side}>
+    <form
+      id="order"
+      class="order-form"
+      noValidate
+      onSubmit={(event) => void submit(event)}
+      // A key that is held down, and the second half of a double click, would place the order again.
+      onKeyDown={(event) => event.key === 'Enter' && event.repeat && event.preventDefault()}
+      data-side={side}
+    >
       <SideChoice form={form} kind={kind} side={side} />
       <KindChoice form={form} kind={kind} />
       <p class="hint kind-summary">{kind.summary}</p>
@@ -173,6 +181,7 @@ export function OrderForm({
         disabled={blocked !== undefined}
         aria-busy={isSending.value}
         aria-describedby="submit-reason"
+        onClick={(event) => event.detail > 1 && event.preventDefault()}
       >
         {isConfirming ? `${pulse.text} — ${VERBS[side]} anyway?` : `${VERBS[side]} ${market.base}`}
       </button>
