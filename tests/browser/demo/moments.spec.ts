@@ -184,6 +184,43 @@ test('drag an order: its label in the chart moves it to another price', async ({
   await cancelAll(page);
 });
 
+test('Escape ends the drag of an order, and only the main button begins one', async ({ page }) => {
+  const sent = sentMethods(page);
+  await openLive(page, demo.url);
+  await tryIt(page, 'drag');
+  await expect(rows(page)).toHaveCount(1);
+  const label = page.locator('.order-label');
+  await expect(label).toBeVisible();
+  const shown = (await label.textContent()) ?? '';
+  for (const button of ['left', 'right'] as const) {
+    await label.hover();
+    const { x = 0, y = 0, height = 0 } = (await label.boundingBox()) ?? {};
+    const middle = y + height / 2;
+    await page.mouse.down({ button });
+    await page.mouse.move(x + 20, middle + 40, { steps: 4 });
+    if (button === 'left') {
+      await expect(label).toContainText('⇕');
+      await page.keyboard.press('Escape');
+    }
+    await expect(label).toHaveText(shown);
+    await page.mouse.move(x + 20, middle + 45);
+    await expect(label).toHaveText(shown);
+    await page.mouse.up({ button });
+  }
+  // After Enter, the release of the button does not move the order again.
+  await label.hover();
+  const { x = 0, y = 0, height = 0 } = (await label.boundingBox()) ?? {};
+  await page.mouse.down();
+  await page.mouse.move(x + 20, y + height / 2 + 40, { steps: 4 });
+  await page.keyboard.press('Enter');
+  await page.mouse.move(x + 20, y + height / 2 + 60);
+  await page.mouse.up();
+  await expect(toasts(page).filter({ hasText: 'Order moved' })).toHaveCount(1);
+  await expect(label).not.toHaveText(shown);
+  await cancelAll(page);
+  expect(sent.filter((method) => method === 'order.cancelReplace')).toHaveLength(1);
+});
+
 test('shows the code of what was just done', async ({ page }) => {
   await openLive(page, demo.url);
   await openInspector(page);

@@ -24,7 +24,14 @@ export type OrderLinesOptions = {
   readonly signal: AbortSignal;
 };
 
-type Line = { readonly box: HTMLElement; readonly label: HTMLElement; order: ChartOrder; dragged: string | undefined };
+type Line = {
+  readonly box: HTMLElement;
+  readonly label: HTMLElement;
+  order: ChartOrder;
+  dragged: string | undefined;
+  /** The id of the pointer that drags the line. */
+  pointer: number | undefined;
+};
 
 /**
  * Draws one horizontal line over the chart for each open order. The user can drag the label of a line to another price,
@@ -59,6 +66,7 @@ export function mountOrderLines(root: HTMLElement, options: OrderLinesOptions): 
   const finish = (line: Line, isConfirmed: boolean): void => {
     const { dragged, order } = line;
     line.dragged = undefined;
+    line.pointer = undefined;
     show(line);
     if (isConfirmed && dragged !== undefined && dragged !== toDecimals(order.price, market.priceDecimals)) {
       onMove(order.orderId, dragged);
@@ -72,27 +80,27 @@ export function mountOrderLines(root: HTMLElement, options: OrderLinesOptions): 
     label.disabled = !order.canMove;
     box.append(label);
     layer.append(box);
-    const line: Line = { box, label, order, dragged: undefined };
+    const line: Line = { box, label, order, dragged: undefined, pointer: undefined };
     label.addEventListener('pointerdown', (event) => {
+      if (event.button !== 0 || line.pointer !== undefined) return;
       label.setPointerCapture(event.pointerId);
+      line.pointer = event.pointerId;
       line.dragged = toDecimals(line.order.price, market.priceDecimals);
       show(line);
       event.preventDefault();
       label.focus();
     });
     label.addEventListener('pointermove', (event) => {
-      if (!label.hasPointerCapture(event.pointerId)) return;
+      if (line.pointer !== event.pointerId) return;
       const price = series.coordinateToPrice(event.clientY - root.getBoundingClientRect().top);
       if (price === null || !(price > 0)) return;
       line.dragged = moveBySteps('0', market.tickSize, Math.round(price / Number(market.tickSize)));
       show(line);
     });
     label.addEventListener('pointerup', (event) => {
-      if (!label.hasPointerCapture(event.pointerId)) return;
-      label.releasePointerCapture(event.pointerId);
-      finish(line, true);
+      if (line.pointer === event.pointerId) finish(line, true);
     });
-    label.addEventListener('pointercancel', () => finish(line, false));
+    label.addEventListener('lostpointercapture', (event) => line.pointer === event.pointerId && finish(line, false));
     label.addEventListener('keydown', (event) => {
       const steps = { ArrowUp: 1, ArrowDown: -1, PageUp: 100, PageDown: -100 }[event.key];
       if (steps !== undefined) {
