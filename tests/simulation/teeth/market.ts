@@ -71,7 +71,7 @@ export const market: readonly Plant[] = [
     name: 'renewal-repeats',
     breaks: 'Events that both sockets of a renewal carry are delivered twice.',
     file: merge,
-    find: 'if (this.#isDelivered(position, text)) return;',
+    find: 'if (position && this.#isDelivered(position, text)) return;',
     replace: '',
   },
   {

@@ -43,6 +43,47 @@ function emit(socket: FakeSocket, t: number): void {
 }
 
 describe('Handover', () => {
+  it('delivered the last event before a renewal again, after a gap, if the new socket sent it later', async () => {
+    const setting = await setUp();
+    const { clock, exchange, manager, seen } = setting;
+    emit(exchange.last, 1);
+    await clock.advance(LATENCY);
+    const next = await renew(setting);
+    // The server of the new socket lags behind, and sends trade 1 when the client has already received it.
+    emit(next, 1);
+    await clock.advance(20_000);
+    expect(exchange.open).toEqual(new Set([next]));
+    emit(next, 2);
+    await clock.advance(LATENCY);
+    expect(seen).toEqual([1, 2]);
+    await manager.close();
+  });
+
+  it('delivers events with the time of the last one before a renewal once', async () => {
+    const setting = await setUp();
+    const { clock, exchange, manager } = setting;
+    const seen: unknown[] = [];
+    const notice = ({ type }: { readonly type: string }): unknown => seen.push(type);
+    await clock.run(manager.subscribe(miniTicker('BNBBTC'), ({ E, c }) => seen.push([E, c]), { notice }));
+    const emitTicker = (socket: FakeSocket, E: number, c: string): void =>
+      socket.emit('bnbbtc@miniTicker', { e: '24hrMiniTicker', E, s: 'BNBBTC', c });
+    for (const c of ['1', '2']) emitTicker(exchange.last, 100, c);
+    await clock.advance(LATENCY);
+    const next = await renew(setting);
+    for (const c of ['2', '3']) emitTicker(next, 100, c);
+    await clock.advance(20_000);
+    expect(exchange.open).toEqual(new Set([next]));
+    emitTicker(next, 101, '3');
+    await clock.advance(LATENCY);
+    expect(seen).toEqual([
+      [100, '1'],
+      [100, '2'],
+      [100, '3'],
+      [101, '3'],
+    ]);
+    await manager.close();
+  });
+
   it('reports a gap when the old socket is lost before the new one has brought an event', async () => {
     const setting = await setUp();
     const { clock, exchange, manager, seen } = setting;
@@ -241,12 +282,13 @@ describe('Handover', () => {
     await clock.advance(1_000);
     const next = await renew(setting);
     old.muted = true;
-    for (const t of [2, 3]) emit(next, t);
+    // Trade 2 may still arrive over the old socket.
+    for (const t of [3, 4]) emit(next, t);
     await clock.advance(9_000);
     expect([old.readyState, seen]).toEqual([1, [1]]);
     await clock.advance(2_500);
     expect(old.readyState).toBe(3);
-    expect(seen.filter((each) => typeof each === 'number')).toEqual([1, 2, 3]);
+    expect(seen.filter((each) => typeof each === 'number')).toEqual([1, 3, 4]);
     await manager.close();
   });
 

@@ -86,7 +86,7 @@ export class Handover {
     if (this.#old) {
       if (!merge) {
         const deliver = (merged: Frame): void => subscription.deliver(merged, this.#frameClock.time.now);
-        merge = new StreamMerge(subscription.read, deliver);
+        merge = new StreamMerge(subscription.read, deliver, subscription.lastFrame);
         this.#merges.set(subscription.stream, merge);
       }
       if (session === this.#old) merge.fromOld(frame);

@@ -35,10 +35,14 @@ export class StreamMerge {
   #heldBytes = 0;
   #isJoined = false;
 
-  /** @param read returns the payload of a frame. */
-  constructor(read: (frame: Frame) => unknown, deliver: (frame: Frame) => void) {
+  /**
+   * @param read returns the payload of a frame.
+   * @param last the last frame that was delivered before the merge; the new socket may repeat its event.
+   */
+  constructor(read: (frame: Frame) => unknown, deliver: (frame: Frame) => void, last?: Frame) {
     this.#read = read;
     this.#deliver = deliver;
+    if (last !== undefined) this.#remember(this.#place(last));
   }
 
   fromOld(frame: Frame): void {
@@ -116,14 +120,19 @@ export class StreamMerge {
     this.#heldBytes = 0;
   }
 
-  #take({ frame, position, text }: PlacedFrame): void {
-    if (position !== undefined) {
-      if (this.#isDelivered(position, text)) return;
-      if (position.last !== this.#last) this.#textsAtLast.clear();
-      this.#last = position.last;
-      if (text !== undefined) this.#textsAtLast.add(text);
-    }
-    this.#deliver(frame);
+  #take(event: PlacedFrame): void {
+    const { position, text } = event;
+    if (position && this.#isDelivered(position, text)) return;
+    this.#remember(event);
+    this.#deliver(event.frame);
+  }
+
+  /** Remembers the position of an event that counts as delivered from now on. */
+  #remember({ position, text }: PlacedFrame): void {
+    if (!position) return;
+    if (position.last !== this.#last) this.#textsAtLast.clear();
+    this.#last = position.last;
+    if (text !== undefined) this.#textsAtLast.add(text);
   }
 
   #isDelivered({ last }: EventPosition, text: string | undefined): boolean {

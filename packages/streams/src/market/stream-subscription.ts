@@ -70,6 +70,8 @@ export class StreamSubscription {
   #loss: { readonly from: number | undefined; readonly reason: string } | undefined;
   /** When the last frame arrived, ms since the epoch. */
   lastAt: number | undefined;
+  /** The last frame of the current connection; undefined if there is none. */
+  lastFrame: Frame | undefined;
   /** The number of frames received so far. */
   count = 0;
   /** Whether the exchange has confirmed the stream on the current connection. */
@@ -123,6 +125,7 @@ export class StreamSubscription {
   lose(reason: string): void {
     if (this.hasStarted) this.#loss ??= { from: this.lastAt, reason };
     this.isConfirmed = false;
+    this.lastFrame = undefined;
   }
 
   /** Sends consumers a gap notice at once. */
@@ -135,6 +138,7 @@ export class StreamSubscription {
     if (this.#loss) this.#notifyLoss(now);
     const { lastAt } = this;
     this.lastAt = now;
+    this.lastFrame = frame;
     this.count += 1;
     let event: unknown;
     if (!this.consumers.wantsEvents) this.#lastId = undefined;
@@ -173,7 +177,7 @@ export class StreamSubscription {
     if (!loss) return;
     this.#loss = undefined;
     this.#lastId = undefined;
-    const gap: GapNotice = { type: 'gap', stream: this.stream, from: loss.from, to: now, reason: loss.reason };
+    const gap: GapNotice = { type: 'gap', stream: this.stream, ...loss, to: now };
     this.consumers.notify((consumer) => consumer.notice?.(gap));
     for (const each of this.#managers) {
       const misses = ({ manager, consumer }: StreamReader): boolean =>
