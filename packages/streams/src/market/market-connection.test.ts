@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
-import { connectManager } from '../../test/connect-manager.js';
+import { connectManager, tradeEvent } from '../../test/connect-manager.js';
 import { FakeExchange } from '../../test/fake-exchange.js';
 import { BinanceSocketManager } from '../index.js';
 import { STREAMS_PER_CONNECTION } from './market-connection.js';
@@ -52,6 +52,38 @@ describe('MarketConnection', () => {
     await clock.advance(10);
     expect([isStopped, getEventListeners(signal, 'abort')]).toEqual([true, []]);
     await manager.close();
+  });
+
+  it('requests a stream again for a new consumer if the exchange refused it after a loss of the connection', async () => {
+    const { clock, exchange, manager, errors } = connectManager();
+    const { answer } = exchange;
+    const subscribed = (): unknown[] =>
+      exchange.last.requests.flatMap(({ method, params }) => (method === 'SUBSCRIBE' ? [params] : []));
+    await clock.run(manager.subscribe('a@trade', () => undefined));
+    await clock.run(manager.subscribe('b@trade', () => undefined));
+    // After a failed attempt, the URL of the next socket names no streams, so a request subscribes to them.
+    exchange.nextAttempt = 'refuse';
+    exchange.cutAll();
+    while (exchange.attempts.length === 1) await clock.advance(10);
+    exchange.nextAttempt = 'accept';
+    exchange.answer = ({ method, params, id }) =>
+      method === 'SUBSCRIBE' && params?.includes('a@trade')
+        ? { error: { code: 2, msg: 'Invalid request' }, id }
+        : { result: null, id };
+    await clock.advance(10_000);
+    expect(errors.map(String)).toContain('BinanceStreamError: a@trade: Invalid request');
+    expect(manager.status).toBe('open');
+    exchange.answer = answer;
+    const { length } = subscribed();
+    const seen: string[] = [];
+    await clock.run(manager.subscribe('a@trade', () => seen.push('a')));
+    await clock.run(manager.subscribe('b@trade', () => seen.push('b')));
+    expect(subscribed().slice(length)).toEqual([['a@trade']]);
+    for (const stream of ['a@trade', 'b@trade']) exchange.emit(stream, tradeEvent(1));
+    await clock.advance(1);
+    expect(seen).toEqual(['a', 'b']);
+    await manager.close();
+    expect(clock.timers.size).toBe(0);
   });
 
   it('opens no socket for a subscription that is aborted in the same task', async () => {

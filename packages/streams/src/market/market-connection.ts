@@ -113,6 +113,9 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     if (!subscription) {
       subscription = new StreamSubscription(stream);
       this.#index.add(stream, subscription);
+    }
+    // If the exchange has refused the stream before, it is requested again.
+    if (!subscription.isConfirmed) {
       this.socket.session?.add(stream);
       this.socket.nextSession?.add(stream);
     }
