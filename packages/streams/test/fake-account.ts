@@ -30,6 +30,8 @@ export type FakeAccount = {
   readonly manager: BinanceSocketManager;
   /** The methods whose requests get no response. */
   readonly ignored: Set<string>;
+  /** The errors that the client has logged. */
+  readonly warnings: string[];
   readonly send: (event: object) => void;
   /** Returns the parameters of all requests of a method. */
   readonly requests: (method: string) => object[];
@@ -96,6 +98,7 @@ export function setUpAccount(
   const delayed: (() => void)[] = [];
   let holds = false;
   const ignored = new Set<string>();
+  const warnings: string[] = [];
   exchange.onFrame = (socket, text) => {
     const { id, method, params } = JSON.parse(text) as { id: string; method: string; params?: { fromId?: number } };
     const answer = (result: unknown) => socket.reply({ id, status: 200, result, rateLimits: [] });
@@ -129,15 +132,14 @@ export function setUpAccount(
   const client = createSpotClient({
     ...{ apiKey: 'key', signer: { keyType, sign: () => 'signature' } },
     ...{ environment: exchange.environment, clock, timeUnit, validateOrders: false, transport: wsApi() },
-    // Some tests send events that cannot be read. The client's warnings about them are dropped.
-    logger: { warn: () => undefined },
+    logger: { warn: (text) => warnings.push(text) },
   });
   const manager = new BinanceSocketManager(client);
   const send = (event: object): void => {
     for (const socket of exchange.open as Set<FakeSocket>) socket.reply({ subscriptionId: 0, event });
   };
   return {
-    ...{ clock, exchange, account, client, manager, ignored },
+    ...{ clock, exchange, account, client, manager, ignored, warnings },
     send,
     requests: (method) =>
       exchange.all.flatMap(({ requests }) =>

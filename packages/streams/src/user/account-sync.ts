@@ -16,7 +16,7 @@ import type { OpenOrder } from './order-tracker.js';
 import { ReadAttempts } from './read-attempts.js';
 import { RetryDelay } from './retry-delay.js';
 import type { SymbolRead } from './symbol-reader.js';
-import { isRefusal, SYMBOL_UNKNOWN } from './user-data-errors.js';
+import { UncheckedSymbols } from './unchecked-symbols.js';
 import { UserSubscriptions } from './user-subscriptions.js';
 
 /**
@@ -63,8 +63,7 @@ export class AccountSync implements SessionUser {
   readonly #handlers: AccountSyncHandlers;
   readonly #subscriptions: UserSubscriptions;
   readonly #known: KnownAccount;
-  /** Added symbols that have not been checked yet. The exchange may not list them. */
-  readonly #unchecked: Set<string>;
+  readonly #unchecked: UncheckedSymbols;
   readonly #time: ExchangeTime;
   readonly #held: HeldEvents = new HeldEvents();
   #status: UserDataStatus = 'connecting';
@@ -102,7 +101,7 @@ export class AccountSync implements SessionUser {
     this.#known = new KnownAccount(1_000 * this.#time.millisecond);
     this.#reads = new ReadAttempts(context.clock, (error) => this.#finish('failed', error), handlers.report);
     this.#readDelay = new RetryDelay(context.clock);
-    this.#unchecked = new Set(symbols);
+    this.#unchecked = new UncheckedSymbols(symbols, this.#known.orders, handlers.report);
     this.#subscriptions = new UserSubscriptions(connection, context, {
       subscribed: () => {
         this.#startLag();
@@ -153,15 +152,12 @@ export class AccountSync implements SessionUser {
    * reported and ignored.
    */
   addSymbols(symbols: readonly string[]): void {
-    for (const symbol of symbols) if (!this.#known.orders.symbols.has(symbol)) this.#unchecked.add(symbol);
-    if (!this.#isLive || this.#unchecked.size === 0) return;
-    const queries = this.#queries(this.#lifetime.signal);
-    for (const symbol of [...this.#unchecked]) {
-      this.#checkSymbol(queries, symbol).catch((error: unknown) => {
-        if (isRefusal(error, SYMBOL_UNKNOWN)) this.#unchecked.delete(symbol);
-        if (!this.isOver) this.#handlers.report(error);
-      });
-    }
+    this.#unchecked.add(symbols);
+    const { signal } = this.#lifetime;
+    if (!this.#isLive) return;
+    this.#unchecked.check(this.#queries(signal), signal).catch((error: unknown) => {
+      if (!signal.aborted) this.#handlers.report(error);
+    });
   }
 
   // The methods below are called by the connection.
@@ -309,7 +305,7 @@ export class AccountSync implements SessionUser {
     this.#reader = reader;
     const read = async (attempt: number): Promise<void> => {
       await reader.run(attempt, signal);
-      for (const symbol of signal.aborted ? [] : [...this.#unchecked]) await this.#checkSymbol(queries, symbol);
+      await this.#unchecked.check(queries, signal);
     };
     void this.#reads.run(signal, read, () => this.#accountKnown(reader, signal, isFirst));
   }
@@ -333,12 +329,6 @@ export class AccountSync implements SessionUser {
     this.#reads.later(this.#lagUntil - this.#context.clock.monotonic(), () => {
       void this.#reads.run(signal, read, known);
     });
-  }
-
-  async #checkSymbol(queries: AccountQueries, symbol: string): Promise<void> {
-    await queries.checkSymbol(symbol);
-    this.#unchecked.delete(symbol);
-    this.#known.orders.addSymbol(symbol);
   }
 
   #accountRead(account: Account, openOrders: readonly Order[], isFirst: boolean): void {

@@ -1,0 +1,48 @@
+import type { AccountQueries } from './account-queries.js';
+import type { OrderTracker } from './order-tracker.js';
+import { isRefusal, SYMBOL_UNKNOWN } from './user-data-errors.js';
+
+/** The symbols that the user has named and that have not been checked yet. The exchange may not list them. */
+export class UncheckedSymbols {
+  readonly #orders: OrderTracker;
+  readonly #report: (error: unknown) => void;
+  /** For each symbol, whether the account fails if the exchange does not list the symbol. */
+  readonly #symbols: Map<string, boolean>;
+
+  /**
+   * @param symbols the symbols with which the account was opened. The account fails if one of them is not listed.
+   * @param orders receives each symbol that the exchange lists.
+   * @param report receives the error of each added symbol that is not listed.
+   */
+  constructor(symbols: readonly string[], orders: OrderTracker, report: (error: unknown) => void) {
+    this.#symbols = new Map(symbols.map((symbol) => [symbol, true]));
+    this.#orders = orders;
+    this.#report = report;
+  }
+
+  /** Adds symbols. If the exchange does not list an added symbol, the symbol is reported and ignored. */
+  add(symbols: readonly string[]): void {
+    for (const symbol of symbols) {
+      if (!this.#orders.symbols.has(symbol) && !this.#symbols.has(symbol)) this.#symbols.set(symbol, false);
+    }
+  }
+
+  /**
+   * Checks the symbols one after the other.
+   *
+   * @throws the error of the first check that fails, or the refusal of a symbol with which the account was opened.
+   */
+  async check(queries: AccountQueries, signal: AbortSignal): Promise<void> {
+    for (const [symbol, isRequired] of this.#symbols) {
+      if (signal.aborted) return;
+      try {
+        await queries.checkSymbol(symbol);
+        this.#orders.addSymbol(symbol);
+      } catch (error) {
+        if (isRequired || !isRefusal(error, SYMBOL_UNKNOWN)) throw error;
+        if (!signal.aborted) this.#report(error);
+      }
+      this.#symbols.delete(symbol);
+    }
+  }
+}
