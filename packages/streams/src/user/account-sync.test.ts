@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type FakeAccount, openAccount, setUpAccount } from '../../test/fake-account.js';
+import { type FakeAccount, openAccount, order, setUpAccount } from '../../test/fake-account.js';
+
+const open = { ...order, status: 'NEW', executedQty: '0', updateTime: 1 };
+
+function balancesOf(free: Record<string, string>): object[] {
+  return Object.entries(free).map(([asset, amount]) => ({ asset, free: amount, locked: '0' }));
+}
 
 /** Lets the exchange refuse every symbol that a client checks. */
 function refuseSymbols({ exchange }: FakeAccount): void {
@@ -37,6 +43,83 @@ describe('AccountSync', () => {
     user.addSymbols(['NOSUCH']);
     await setup.clock.run(user.ready());
     expect([user.status, setup.warnings]).toEqual(['live', [expect.stringContaining('-1121')]]);
+    await close();
+  });
+
+  it('error: an order that had ended before the subscription stayed open if the first read still had it', async () => {
+    const setup = setUpAccount();
+    setup.account.openOrders = [open, { ...open, orderId: 2 }];
+    const { user, events, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    setup.account.openOrders = [{ ...open, orderId: 2 }];
+    await setup.clock.advance(10_000);
+    expect([...user.accountState().openOrders.keys()]).toEqual(['BNBBTC 2']);
+    expect(events).toEqual([]);
+    await close();
+  });
+
+  it('error: a list that had ended before the subscription was queried after a loss', async () => {
+    const setup = setUpAccount();
+    const pair = [1, 2].map((orderId) => ({ ...open, orderId, orderListId: 3 }));
+    setup.account.openOrders = [
+      ...pair,
+      { ...open, orderId: 4, orderListId: 5 },
+      { ...open, orderId: 6, orderListId: 5 },
+    ];
+    const { user, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    setup.account.openOrders = [{ ...open, orderId: 4, orderListId: 5 }];
+    await setup.clock.advance(10_000);
+    setup.account.openOrders = [];
+    setup.exchange.cutAll();
+    await setup.clock.advance(10_000);
+    const queried = setup.requests('orderList.status') as { orderListId: number }[];
+    expect(new Set(queried.map(({ orderListId }) => orderListId))).toEqual(new Set([5]));
+    await close();
+  });
+
+  it('delivers the end of an order once if its event arrives after the repeated read', async () => {
+    const setup = setUpAccount();
+    setup.account.openOrders = [open];
+    const { user, events, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    setup.account.openOrders = [];
+    await setup.clock.advance(10_000);
+    for (let copy = 0; copy < 2; copy++) setup.report(setup.clock.now() - 8_000, 'CANCELED', '0');
+    await setup.clock.advance(10);
+    expect(events).toMatchObject([{ e: 'executionReport', X: 'CANCELED' }]);
+    expect(user.accountState().openOrders.size).toBe(0);
+    await close();
+  });
+
+  it('error: a balance that the first read lacked stayed wrong if another asset changed after the subscription', async () => {
+    const setup = setUpAccount();
+    const { exchange, clock } = setup;
+    const account = { updateTime: 200, balances: balancesOf({ BTC: '5', BNB: '1', LTC: '1' }) };
+    const answer = exchange.onFrame;
+    exchange.onFrame = (socket, text) => {
+      const { id, method } = JSON.parse(text) as { id: string; method: string };
+      if (method === 'account.status') socket.reply({ id, status: 200, result: account, rateLimits: [] });
+      else answer?.(socket, text);
+    };
+    const { user, events, close } = await openAccount(setup);
+    await clock.run(user.ready());
+    const free = () => [...user.accountState().balances.values()].map((balance) => balance.free);
+    await clock.advance(1_000);
+    const now = clock.now();
+    const position = (a: string, f: string, u: number) =>
+      setup.send({ e: 'outboundAccountPosition', E: u, u, B: [{ a, f, l: '0' }] });
+    // The first answer lacked the last change of BTC before the subscription. The event of BNB arrives before the next
+    // answer, and that of LTC arrives after it.
+    position('BNB', '0', now);
+    await clock.advance(10);
+    Object.assign(account, { updateTime: now + 1, balances: balancesOf({ BTC: '4', BNB: '0', LTC: '2' }) });
+    await clock.advance(20_000);
+    expect(free()).toEqual(['4', '0', '2']);
+    expect(events).toHaveLength(1);
+    position('LTC', '2', now + 1);
+    await clock.advance(10);
+    expect([free(), events.length]).toEqual([['4', '0', '2'], 2]);
     await close();
   });
 });

@@ -89,6 +89,24 @@ describe('BalanceCache', () => {
     expect(cache.balances.get('BTC')).toMatchObject({ free: '0.40000001', locked: '0.00000000' });
   });
 
+  it('corrects older balances by a newer read, and still applies the events of the changes that the read contains', () => {
+    const cache = new BalanceCache();
+    cache.load(accountOf(10, { BTC: ['5', '0'], BNB: ['5', '0'], LTC: ['5', '0'] }), LATEST, true);
+    cache.applyPosition(positionOf(25, { BNB: ['4', '0'] }));
+    cache.correct(accountOf(40, { BTC: ['3', '2'], BNB: ['1', '0'], LTC: ['3', '2'], ETH: ['1', '0'] }), 20);
+    const free = () => [...cache.balances.values()].map((balance) => balance.free);
+    expect(free()).toEqual(['3', '4', '3', '1']);
+    const lock = (a: string, T: number) => cache.applyLock({ e: 'externalLockUpdate', E: T, a, d: '1', T });
+    // The read contains this lock of BTC, but the known balances of BNB and LTC are those of earlier events.
+    lock('BTC', 40);
+    cache.applyPosition(positionOf(30, { LTC: ['4', '1'] }));
+    for (const asset of ['BNB', 'LTC']) lock(asset, 40);
+    expect(free()).toEqual(['3', '3', '3', '1']);
+    expect(cache.applyPosition(positionOf(35, { BTC: ['3', '2'], ETH: ['1', '0'] }))).toBe(true);
+    lock('BTC', 41);
+    expect(cache.balances.get('BTC')).toEqual({ free: '2', locked: '3', updated: 41 });
+  });
+
   it('bounds the assets', () => {
     const cache = new BalanceCache();
     const assets = Array.from({ length: 20_010 }, (_, i) => [`A${i}`, ['1', '0']] as const);

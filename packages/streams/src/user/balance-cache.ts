@@ -24,6 +24,8 @@ export class BalanceCache {
   readonly balances: Map<string, AssetBalance> = new Map();
   /** The assets whose balance was last set by an event. */
   readonly #fromEvents: Set<string> = new Set();
+  /** The balances that were last updated until `until` contain all changes until `contains`, see {@link correct}. */
+  #corrected: readonly [until: number, contains: number] = [0, 0];
 
   /**
    * Loads an account from a query, and returns the balances that have changed. A balance from an event that is newer
@@ -53,6 +55,18 @@ export class BalanceCache {
   }
 
   /**
+   * Replaces the balances that were last updated until `until` by those of a query. The query also contains later
+   * changes, whose events may still arrive. So the balances keep their update times, and these events are accepted.
+   */
+  correct(account: Account, until: number): void {
+    this.#corrected = [until, account.updateTime];
+    for (const { asset, free, locked } of account.balances) {
+      const updated = this.balances.get(asset)?.updated ?? until;
+      if (updated <= until) this.#set(asset, { free, locked, updated });
+    }
+  }
+
+  /**
    * Applies an `outboundAccountPosition`. Returns `false` if a later update of each of its balances is already known.
    */
   applyPosition({ B, u }: OutboundAccountPosition): boolean {
@@ -72,7 +86,8 @@ export class BalanceCache {
    */
   applyLock({ a, d, T }: ExternalLockUpdate): void {
     const balance = this.balances.get(a);
-    if (!balance || balance.updated >= T) return;
+    const [until, contains] = this.#corrected;
+    if (!balance || (balance.updated <= until ? contains : balance.updated) >= T) return;
     const free = subtractDecimals(balance.free, d);
     this.balances.set(a, { free, locked: addDecimals(balance.locked, d), updated: T });
     this.#fromEvents.add(a);

@@ -2,7 +2,7 @@ import type { Account, Order } from '@pkg/core/operations';
 import type { UserDataEvent, UserEvent } from '../events/user.js';
 import { BalanceCache } from './balance-cache.js';
 import { OrderLists } from './order-lists.js';
-import { isOpenStatus, OrderTracker } from './order-tracker.js';
+import { isOpenStatus, OrderTracker, orderKey } from './order-tracker.js';
 import type { SymbolRead } from './symbol-reader.js';
 
 /**
@@ -38,17 +38,27 @@ export class KnownAccount {
 
   /**
    * Applies the balances and open orders of the first read of the account. If this read is repeated, applies the newer
-   * answers too, because the first answers may have lacked changes. Skips changes after `until`: the exchange sends an
-   * event for each of them, which may arrive later.
+   * answers too, because the first answers may have lacked changes, such as the end of an order. Skips changes after
+   * `until`: the exchange sends an event for each of them, which may arrive later.
    */
   load(account: Account, openOrders: readonly Order[], until: number, now: number): void {
     this.#firstReadAt ??= openOrders.reduce((time, order) => Math.max(time, order.updateTime), account.updateTime);
     if (account.updateTime <= until) this.loadBalances(account, now, true);
+    else this.balances.correct(account, until);
+    const gone = new Map(this.orders.openOrders);
     for (const order of openOrders) {
+      gone.delete(orderKey(order.symbol, order.orderId));
       if (order.updateTime > until) continue;
       if (this.orders.find(order)) this.orders.correct(order);
       else this.orders.load(order);
       this.lists.load(order);
+    }
+    for (const order of gone.values()) {
+      if (order.updateTime > until) continue;
+      this.orders.drop(order);
+      const list = this.lists.find(order.orderListId);
+      const isOpen = this.orders.openOf(order.symbol).some(({ orderListId }) => orderListId === order.orderListId);
+      if (list && !isOpen) this.lists.drop(list);
     }
   }
 
