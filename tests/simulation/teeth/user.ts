@@ -74,8 +74,8 @@ export const user: readonly Plant[] = [
     name: 'held-before-first-read',
     breaks: 'Events that arrived before the first read are delivered, although one between them was dropped.',
     file: sync,
-    find: 'if (isFirst) this.#held.clear();\n    else this.#notifyGap();',
-    replace: 'if (!isFirst) this.#notifyGap();',
+    find: 'this.#held.clear();\n      this.#startLag();',
+    replace: 'this.#startLag();',
   },
   {
     name: 'dropped-event-not-awaited',

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type FakeAccount, openAccount, order, setUpAccount } from '../../test/fake-account.js';
+import { type FakeAccount, openAccount, order, report, setUpAccount } from '../../test/fake-account.js';
 
 const open = { ...order, status: 'NEW', executedQty: '0', updateTime: 1 };
+const unreadable = { e: 'outboundAccountPosition', E: 300, u: 300, B: 'not a list' };
 
 function balancesOf(free: Record<string, string>): object[] {
   return Object.entries(free).map(([asset, amount]) => ({ asset, free: amount, locked: '0' }));
@@ -120,6 +121,42 @@ describe('AccountSync', () => {
     position('LTC', '2', now + 1);
     await clock.advance(10);
     expect([free(), events.length]).toEqual([['4', '0', '2'], 2]);
+    await close();
+  });
+
+  it('error: an order stayed unknown whose event was dropped before the first read was repeated', async () => {
+    const setup = setUpAccount();
+    setup.hold();
+    const { user, close } = await openAccount(setup);
+    await setup.clock.advance(100);
+    const T = setup.clock.now();
+    setup.send({ ...report, E: T, T, O: T });
+    setup.send(unreadable);
+    await setup.clock.advance(10);
+    setup.release();
+    await setup.clock.run(user.ready());
+    expect(user.accountState().openOrders.size).toBe(0);
+    setup.account.openOrders = [{ ...open, time: T, updateTime: T }];
+    await setup.clock.advance(10_000);
+    expect([...user.accountState().openOrders.keys()]).toEqual(['BNBBTC 1']);
+    await close();
+  });
+
+  it('error: an order stayed unknown whose event was dropped 5 s after the subscription', async () => {
+    const setup = setUpAccount();
+    setup.hold();
+    const { user, close } = await openAccount(setup);
+    await setup.clock.advance(100);
+    setup.send(unreadable);
+    await setup.clock.advance(6_000);
+    const T = setup.clock.now();
+    setup.send({ ...report, E: T, T, O: T });
+    await setup.clock.advance(10);
+    setup.release();
+    await setup.clock.run(user.ready());
+    setup.account.openOrders = [{ ...open, time: T, updateTime: T }];
+    await setup.clock.advance(10_000);
+    expect([...user.accountState().openOrders.keys()]).toEqual(['BNBBTC 1']);
     await close();
   });
 });

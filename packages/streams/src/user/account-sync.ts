@@ -68,8 +68,6 @@ export class AccountSync implements SessionUser {
   readonly #held: HeldEvents = new HeldEvents();
   #status: UserDataStatus = 'connecting';
   #error: BinanceError | undefined;
-  /** Exchange time of the last subscription, in the client's time unit. Each later change has an event. */
-  #subscribedAt = 0;
   /** Exchange time since which orders may have been missed, in the client's time unit; undefined if all are known. */
   #missedSince: number | undefined;
   /** Monotonic time until which the answers to queries may lack the newest changes, in ms. */
@@ -105,7 +103,6 @@ export class AccountSync implements SessionUser {
     this.#subscriptions = new UserSubscriptions(connection, context, {
       subscribed: () => {
         this.#startLag();
-        this.#subscribedAt = this.#time.now();
         this.#read();
       },
       event: (_session, event) => this.#arrived(event),
@@ -284,11 +281,16 @@ export class AccountSync implements SessionUser {
     const { clock } = this.#context;
     const signal = this.#reads.start();
     this.#isDoubtful = false;
+    const startedAt = this.#time.now();
     const isFirst = this.#known.firstReadAt === undefined;
     // Consumers receive no event before the first read, so there is no gap to report. This read contains the changes of
     // the waiting events, so these are dropped.
-    if (isFirst) this.#held.clear();
-    else this.#notifyGap();
+    if (isFirst) {
+      this.#held.clear();
+      this.#startLag();
+    } else {
+      this.#notifyGap();
+    }
     // Events that arrived after the loss of the connection may belong to symbols that were not known before.
     for (const symbol of this.#held.symbols) this.#known.orders.addSymbol(symbol);
     const queries = this.#queries(signal);
@@ -299,7 +301,7 @@ export class AccountSync implements SessionUser {
       now: () => clock.monotonic(),
     };
     const reader = new AccountReader(queries, this.#known, start, {
-      accountRead: (account, openOrders) => this.#accountRead(account, openOrders, isFirst),
+      accountRead: (account, openOrders) => this.#accountRead(account, openOrders, isFirst ? startedAt : undefined),
       symbolRead: (symbol, read) => this.#symbolRead(symbol, read),
     });
     this.#reader = reader;
@@ -331,15 +333,19 @@ export class AccountSync implements SessionUser {
     });
   }
 
-  #accountRead(account: Account, openOrders: readonly Order[], isFirst: boolean): void {
+  /**
+   * Applies a read of balances and open orders. `firstReadStart` is the exchange time at which the first read of the
+   * account started. Each later change has an event, which was not dropped.
+   */
+  #accountRead(account: Account, openOrders: readonly Order[], firstReadStart: number | undefined): void {
     const now = this.#time.now();
-    if (!isFirst) {
+    if (firstReadStart === undefined) {
       const changed = this.#known.loadBalances(account, now, this.#isLive);
       if (changed) this.#handlers.event(changed);
     } else {
       // One of the waiting events was dropped, so the account will be read again.
       if (this.#isDoubtful) return;
-      this.#known.load(account, openOrders, this.#isLive ? this.#subscribedAt : Infinity, now);
+      this.#known.load(account, openOrders, this.#isLive ? firstReadStart : Infinity, now);
       if (this.#isLive) return;
       this.#missedSince = Math.max(0, account.updateTime - OVERLAP * this.#time.millisecond);
     }
