@@ -127,7 +127,10 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   attach(user: SessionUser): void {
     this.#users.add(user);
     const { session } = this;
-    if (session) void user.opened(session);
+    const { error } = this.socket;
+    // If no WebSocket can be created, the connection has failed during `start`, before the user was attached.
+    if (error) user.failed(error);
+    else if (session) void user.opened(session);
   }
 
   detach(user: SessionUser): void {

@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { createSpotClient } from '@pkg/core';
+import { createSpotClient, type WebSocketConstructor } from '@pkg/core';
 import { describe, expect, it } from 'vitest';
 // The manual clock does not wait for an `import()`, so this module is loaded before the tests.
 import '../market/read-streams.js';
@@ -205,6 +205,29 @@ describe('the status of an account', () => {
     await manager.close();
     client.close();
     await clock.advance(0);
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('error: waited for ever if no WebSocket could be created', async () => {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock);
+    const WebSocket = class {
+      constructor() {
+        throw new SyntaxError('the address is not allowed');
+      }
+    } as unknown as WebSocketConstructor;
+    const environment = { ...exchange.environment, WebSocket };
+    const signer = { keyType: 'HMAC', sign: () => 'signature' } as const;
+    const client = createSpotClient({ apiKey: 'key', signer, environment, clock });
+    const manager = new BinanceSocketManager(client);
+    const user = await manager.userData();
+    const ends = [user.ready(), manager.startUserSocket(() => undefined), user.stream().next()];
+    for (const error of await clock.run(Promise.all(ends.map((end) => end.catch((thrown: unknown) => thrown))))) {
+      expect(error).toMatchObject({ name: 'BinanceStreamError', cause: { name: 'SyntaxError' } });
+    }
+    expect([user.status, manager.status]).toEqual(['failed', 'failed']);
+    await manager.close();
+    client.close();
     expect(clock.timers.size).toBe(0);
   });
 
