@@ -63,6 +63,18 @@ describe('ReadAttempts', () => {
     await clock.advance(1_000);
   });
 
+  it('error: left a timer behind if it was stopped when the error of a read was reported', async () => {
+    const clock = new ManualClock();
+    const reads: ReadAttempts = new ReadAttempts(
+      clock,
+      () => expect.unreachable(),
+      () => reads.stop(),
+    );
+    void reads.run(reads.start(), () => Promise.reject(new Error('not yet')), expect.unreachable);
+    await clock.advance(7_750);
+    expect(clock.timers.size).toBe(0);
+  });
+
   it('keeps only the last of two delayed calls', async () => {
     const { clock, reads } = setUp();
     const calls: string[] = [];

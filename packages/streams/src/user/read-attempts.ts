@@ -60,9 +60,11 @@ export class ReadAttempts {
     } catch (error) {
       if (signal.aborted) return;
       if (isFatal(error)) return this.#failed(error);
-      if (attempt === REPORTED_AFTER) this.#report(error);
       const delay = Math.min(LONGEST_RETRY_DELAY, FIRST_RETRY_DELAY * 2 ** attempt);
-      return this.later(delay, () => void this.run(signal, read, done, attempt + 1));
+      this.later(delay, () => void this.run(signal, read, done, attempt + 1));
+      // A listener that receives the report may close the account. This stops the timer, so the timer is started first.
+      if (attempt === REPORTED_AFTER) this.#report(error);
+      return;
     }
     if (!signal.aborted) done();
   }
