@@ -53,7 +53,7 @@ export class UserSubscriptions {
   readonly #connection: ApiConnection;
   readonly #context: ClientContext;
   readonly #handlers: UserSubscriptionsHandlers;
-  /** The subscriptions that were requested or confirmed, oldest first. */
+  /** The subscriptions that were requested or confirmed. A subscription moves to the end when it is confirmed. */
   #subscriptions: readonly AccountSubscription[] = [];
   readonly #delay: RetryDelay;
   /** For each session on which the next attempt to subscribe is delayed, a function that ends the delay. */
@@ -127,6 +127,7 @@ export class UserSubscriptions {
     if (this.#isClosed || !this.#subscriptions.includes(subscription)) return true;
     const before = this.#current;
     subscription.id = id;
+    this.#subscriptions = [...this.#subscriptions.filter((each) => each !== subscription), subscription];
     this.#checkLater(subscription);
     this.#delay.succeeded();
     // From now on this session delivers events, so another session that waits may subscribe without a delay.
@@ -253,10 +254,9 @@ export class UserSubscriptions {
   /** Delivers the events that a subscription has kept back. */
   #release(subscription: AccountSubscription): void {
     if (this.#isClosed) return;
-    this.#forgetTimer ??= this.#context.clock.setTimeout(() => {
-      this.#forgetTimer = undefined;
-      this.#current?.forgetOthers();
-    }, SECOND_COPIES);
+    const { clock } = this.#context;
+    clock.clearTimeout(this.#forgetTimer);
+    this.#forgetTimer = clock.setTimeout(() => this.#current?.forgetOthers(), SECOND_COPIES);
     let wasMissed = false;
     for (const event of subscription.release()) {
       if (this.#isClosed || subscription !== this.#current) return;

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { sessionOf, setUpSubscriptions as setUp, updateOf } from '../../test/subscriptions-setup.js';
+
+describe('UserSubscriptions during a renewal', () => {
+  it('drops a second copy for a minute after a renewal that follows soon after the first subscription', async () => {
+    const { clock, seen, subscriptions, add, list } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    await add(first, 1);
+    await clock.advance(30_000);
+    await add(next, 2);
+    for (const d of ['early', 'late']) subscriptions.event(first, 1, updateOf(d));
+    await list(first, 1);
+    subscriptions.removeSession(first, 'renewed');
+    await clock.advance(59_000);
+    subscriptions.event(next, 2, updateOf('early'));
+    await clock.advance(2_000);
+    subscriptions.event(next, 2, updateOf('late'));
+    expect(seen.slice(1)).toEqual(['first early', 'first late', 'complete', 'next late']);
+    subscriptions.stop();
+  });
+
+  it('error: kept the events of the next session back when the first was confirmed after it', async () => {
+    const { clock, calls, seen, subscriptions, add } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    void subscriptions.add(first);
+    await clock.advance(0);
+    const [requested] = calls;
+    await add(next, 2);
+    subscriptions.event(next, 2, updateOf('before'));
+    requested?.answer(1);
+    await clock.advance(0);
+    for (const [session, id] of [
+      [first, 1],
+      [next, 2],
+    ] as const)
+      subscriptions.event(session, id, updateOf('after'));
+    expect(seen).toEqual(['next subscribed', 'next before', 'next after']);
+    subscriptions.stop();
+  });
+});
