@@ -25,6 +25,6 @@ describe('what a page loads for streams', () => {
   it('loads the manager in one file, user data included', async () => {
     const { gzip } = await bundle(MANAGER);
     // This limit only serves to notice growth.
-    expect(gzip).toBeLessThanOrEqual(44_900);
+    expect(gzip).toBeLessThanOrEqual(45_200);
   });
 });
