@@ -34,6 +34,12 @@ function open(answer: (method: string) => Promise<unknown> = () => Promise.resol
   return { orders, calls, shown: () => toasts.list.value.map(({ tone, title, text }) => [tone, title, text]) };
 }
 
+/** Fails as a request whose answer was lost, and whose outcome cannot be found. */
+const lose = () =>
+  Promise.reject(
+    Object.assign(Object.create(BinanceUnknownOutcomeError.prototype), { resolve: () => new Promise(() => undefined) }),
+  );
+
 const defined = (fields: object): object =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
@@ -153,9 +159,14 @@ describe('Orders', () => {
       });
       const error = Object.assign(Object.create(BinanceUnknownOutcomeError.prototype), { resolve: () => found });
       const { orders, calls, shown } = open(() => Promise.reject(error));
-      expect(await orders.cancel(order)).toBe('unknown');
-      expect(orders.ghosts.value).toMatchObject([{ state: 'asking', side: 'SELL', symbol: 'BTCUSDT' }]);
-      expect(shown()).toMatchObject([['warn', 'The answer was lost', expect.stringContaining('Sell 1 BTCUSDT')]]);
+      const request = {
+        operation: 'createOrder',
+        params: { symbol: 'BTCUSDT', side: 'SELL' },
+        text: 'Sell 1',
+      } as const;
+      expect(await orders.place(request)).toBe('unknown');
+      expect(orders.ghosts.value).toMatchObject([{ state: 'asking', side: 'SELL', symbol: 'BTCUSDT', text: 'Sell 1' }]);
+      expect(shown()).toMatchObject([['warn', 'The answer was lost', expect.stringContaining('Sell 1')]]);
       settle({ outcome });
       await vi.advanceTimersByTimeAsync(0);
       expect(orders.ghosts.value).toEqual([]);
@@ -163,4 +174,22 @@ describe('Orders', () => {
       expect(calls).toHaveLength(1);
     },
   );
+
+  it('shows an order list with a lost answer with the side of its first order', async () => {
+    const { orders } = open(lose);
+    await orders.place({ operation: 'createOtoOrder', params: { symbol: 'BTCUSDT', workingSide: 'BUY' }, text: 'OTO' });
+    expect(orders.ghosts.value).toMatchObject([{ side: 'BUY' }]);
+  });
+
+  it.each([
+    ['Cancel Sell 1 BTCUSDT at 60,000', (orders: Orders) => orders.cancel(order)],
+    ['Cancel the list of Sell 1 BTCUSDT at 60,000', (orders: Orders) => orders.cancel({ ...order, orderListId: 3 })],
+    ['Cancel all orders of BTCUSDT', (orders: Orders) => orders.cancelAll('BTCUSDT')],
+    ['Amend 1 → 0.5 BTCUSDT', (orders: Orders) => orders.change(order, '60000', '0.5')],
+    ['Replace by Sell 0.75 at 61,000 BTCUSDT', (orders: Orders) => orders.change(order, '61000', '1')],
+  ])('shows no order for the lost answer to: %s', async (text, send) => {
+    const { orders } = open((method) => (method === 'getOrder' ? Promise.resolve(full) : lose()));
+    expect(await send(orders)).toBe('unknown');
+    expect(orders.ghosts.value).toMatchObject([{ side: undefined, symbol: 'BTCUSDT', text }]);
+  });
 });

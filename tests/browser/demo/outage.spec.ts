@@ -115,6 +115,20 @@ test('dims stalled data after 2 s, and asks again before it sends an order', asy
   await expectLive(page, 40_000);
 });
 
+test('shows no order for a cancellation whose answer was lost', async ({ page }) => {
+  await openLive(page, demo.url);
+  await place(page, await farBid(page), '0.01');
+  await expect(rows(page)).toHaveCount(1);
+  await control(demo, 'POST /sim/faults', { kind: 'loseAnswer', target: 'openOrders.cancelAll', times: 1 });
+  await page.getByRole('button', { name: 'Cancel all' }).click();
+  const ghost = page.locator('.ghost-order');
+  await expect(ghost).toContainText('Cancel all orders of BTCUSDT: no answer yet');
+  expect(await ghost.locator('td').allTextContents()).toEqual(['—', 'BTCUSDT', '—', expect.any(String)]);
+  await expect(toasts(page).filter({ hasText: 'Taken' })).toHaveCount(1, { timeout: 20_000 });
+  await expect(rows(page)).toHaveCount(0);
+  await control(demo, 'DELETE /sim/faults');
+});
+
 test('a failing read has a notice that ends with it, and a retry at once', async ({ page, context }) => {
   let isBroken = true;
   await context.route('**/api/v3/klines**', (route) => (isBroken ? route.abort() : route.continue()));

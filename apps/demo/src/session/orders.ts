@@ -16,14 +16,17 @@ import type { CodeNotes } from './example-code.js';
 import { messageOf } from './message-of.js';
 import type { Toasts } from './toasts.js';
 
-/** An order that was sent, and whose outcome is still unknown. */
+/** A request about orders that was sent, and whose outcome is still unknown. */
 export type Ghost = {
   readonly id: string;
   readonly symbol: string;
   readonly text: string;
-  readonly side: string;
+  /** The side of the new order; undefined if the request changes or cancels orders. */
+  readonly side: unknown;
   readonly state: 'sending' | 'asking';
 };
+
+type Subject = Pick<Ghost, 'symbol' | 'text' | 'side'>;
 
 /** The operation and the parameters that place an order or an order list. `text` describes the order in messages. */
 export type OrderRequest = {
@@ -61,10 +64,12 @@ export class Orders {
 
   /** @throws {BinanceOrderError} when the order breaks an order rule. The order is then not sent. */
   async place({ operation, params, text }: OrderRequest): Promise<OrderOutcome> {
+    const { symbol, side, workingSide } = params;
+    const subject = { symbol: String(symbol), text, side: side ?? workingSide };
     this.#code.call(text, operation, params);
     // The form builds the parameters of each operation from data, so the compiler does not know their type.
     const call = this.#client[operation as 'createOrder'] as unknown as AnyCall;
-    return this.#run(text, params, () => call(params), 'Order placed');
+    return this.#run(text, subject, () => call(params), 'Order placed');
   }
 
   async cancel(order: OpenOrder): Promise<OrderOutcome> {
@@ -72,16 +77,19 @@ export class Orders {
     const text = orderText(order);
     // If one order of a list is cancelled, the exchange cancels the whole list. So the list is cancelled directly.
     if (orderListId >= 0) {
-      this.#code.call(`Cancel the list of ${text}`, 'cancelOrderList', { symbol, orderListId });
-      return this.#run(text, order, () => this.#client.cancelOrderList({ symbol, orderListId }), 'List cancelled');
+      const subject = change(symbol, `Cancel the list of ${text}`);
+      this.#code.call(subject.text, 'cancelOrderList', { symbol, orderListId });
+      return this.#run(text, subject, () => this.#client.cancelOrderList({ symbol, orderListId }), 'List cancelled');
     }
-    this.#code.call(`Cancel ${text}`, 'cancelOrder', { symbol, orderId });
-    return this.#run(text, order, () => this.#client.cancelOrder({ symbol, orderId }), 'Order cancelled');
+    const subject = change(symbol, `Cancel ${text}`);
+    this.#code.call(subject.text, 'cancelOrder', { symbol, orderId });
+    return this.#run(text, subject, () => this.#client.cancelOrder({ symbol, orderId }), 'Order cancelled');
   }
 
   async cancelAll(symbol: string): Promise<OrderOutcome> {
-    this.#code.call(`Cancel all orders of ${symbol}`, 'cancelOpenOrders', { symbol });
-    return this.#run(symbol, { symbol }, () => this.#client.cancelOpenOrders({ symbol }), 'All orders cancelled');
+    const subject = change(symbol, `Cancel all orders of ${symbol}`);
+    this.#code.call(subject.text, 'cancelOpenOrders', { symbol });
+    return this.#run(symbol, subject, () => this.#client.cancelOpenOrders({ symbol }), 'All orders cancelled');
   }
 
   /**
@@ -95,33 +103,24 @@ export class Orders {
     if (isSamePrice && new Decimal(quantity).lt(order.origQty)) {
       const params = { symbol, orderId, newQty: trimDecimal(quantity) };
       const text = `${quantityText(order.origQty)} → ${quantityText(quantity)} ${symbol}`;
-      this.#code.call(`Amend ${text}`, 'amendOrder', params);
-      return this.#run(text, order, () => this.#client.amendOrder(params), 'Order amended, priority kept');
+      const subject = change(symbol, `Amend ${text}`);
+      this.#code.call(subject.text, 'amendOrder', params);
+      return this.#run(text, subject, () => this.#client.amendOrder(params), 'Order amended, priority kept');
     }
     const rest = quantityText(subtractDecimals(quantity, executedQty));
     const text = `${side === 'BUY' ? 'Buy' : 'Sell'} ${rest} at ${grouped(trimDecimal(price))} ${symbol}`;
+    const subject = change(symbol, `Replace by ${text}`);
     const replace = async (): Promise<unknown> => {
       // The user data lacks some fields of an order, such as the visible quantity. So the order is queried first.
       const params = replacementOf(await this.#client.getOrder({ symbol, orderId }), price, quantity);
-      this.#code.call(`Replace by ${text}`, 'cancelReplaceOrder', params);
+      this.#code.call(subject.text, 'cancelReplaceOrder', params);
       return (this.#client.cancelReplaceOrder as unknown as AnyCall)(params);
     };
-    return this.#run(text, order, replace, 'Order moved');
+    return this.#run(text, subject, replace, 'Order moved');
   }
 
-  async #run(
-    text: string,
-    about: { readonly symbol?: unknown; readonly side?: unknown },
-    send: () => Promise<unknown>,
-    done: string,
-  ): Promise<OrderOutcome> {
-    const ghost: Ghost = {
-      id: String(++this.#lastGhost),
-      symbol: String(about.symbol ?? ''),
-      side: String(about.side ?? ''),
-      text,
-      state: 'sending',
-    };
+  async #run(text: string, subject: Subject, send: () => Promise<unknown>, done: string): Promise<OrderOutcome> {
+    const ghost: Ghost = { ...subject, id: String(++this.#lastGhost), state: 'sending' };
     this.#setGhost(ghost);
     try {
       await send();
@@ -129,7 +128,7 @@ export class Orders {
       return 'accepted';
     } catch (error) {
       if (error instanceof BinanceUnknownOutcomeError) {
-        void this.#ask(error, ghost, done);
+        void this.#ask(error, ghost, `${done}: ${text}`);
         return 'unknown';
       }
       if (error instanceof BinanceOrderError || this.#signal.aborted) throw error;
@@ -144,15 +143,14 @@ export class Orders {
     }
   }
 
-  /** Queries the exchange about an order whose answer was lost, until it is certain what became of the order. */
+  /** Queries the exchange about a request whose answer was lost, until the outcome is certain. */
   async #ask(error: BinanceUnknownOutcomeError, ghost: Ghost, done: string): Promise<void> {
     this.#setGhost({ ...ghost, state: 'asking' });
     this.#toasts.show('warn', 'The answer was lost', `${ghost.text}. Asking the exchange what became of it.`);
     const outcome = await this.#resolve(error);
     this.#removeGhost(ghost);
     if (this.#signal.aborted) return;
-    if (outcome === 'executed')
-      this.#toasts.show('info', 'Taken: the exchange had executed it', `${done}: ${ghost.text}`);
+    if (outcome === 'executed') this.#toasts.show('info', 'Taken: the exchange had executed it', done);
     else if (outcome === 'notExecuted')
       this.#toasts.show('warn', 'Not taken', `The exchange never received it: ${ghost.text}`);
     else this.#toasts.show('error', 'Outcome unknown', `Check your orders before you repeat it: ${ghost.text}`);
@@ -173,6 +171,10 @@ export class Orders {
   #removeGhost(ghost: Ghost): void {
     this.ghosts.value = this.ghosts.value.filter(({ id }) => id !== ghost.id);
   }
+}
+
+function change(symbol: string, text: string): Subject {
+  return { symbol, text, side: undefined };
 }
 
 /** Returns the parameters that replace an order by one with another price or quantity. */

@@ -23,7 +23,8 @@ export function OrdersPanel({ app, session }: { readonly app: AppState; readonly
   const tab = useSignal<Tab>('open');
   const account = session.account.value;
   const state = account?.state.value;
-  const count = (state?.openOrders.length ?? 0) + (session.orders.value?.ghosts.value.length ?? 0);
+  const placed = session.orders.value?.ghosts.value.filter(({ side }) => side !== undefined);
+  const count = (state?.openOrders.length ?? 0) + (placed?.length ?? 0);
   const symbol = app.market.value?.symbol;
   return (
     <section class="panel orders" aria-label="Orders and balances" tabIndex={-1}>
@@ -137,7 +138,11 @@ function OpenOrders({ session, account }: { readonly session: Session; readonly 
           <tr key={id} class="ghost-order" data-state="asking">
             <td>—</td>
             <td>{symbol}</td>
-            <td class={side === 'BUY' ? 'up' : 'down'}>{side === 'BUY' ? 'Buy' : 'Sell'}</td>
+            {side === undefined ? (
+              <td>—</td>
+            ) : (
+              <td class={side === 'BUY' ? 'up' : 'down'}>{side === 'BUY' ? 'Buy' : 'Sell'}</td>
+            )}
             <td colSpan={hasTrigger ? 6 : 5}>{text}: no answer yet. Asking the exchange.</td>
           </tr>
         ))}
