@@ -129,6 +129,54 @@ describe('Orders', () => {
     ]);
   });
 
+  it('replaces an unfilled order only if it is still unfilled', async () => {
+    const error = new BinanceApiError({
+      request: { operation: 'cancelReplaceOrder' } as never,
+      statusCode: 400,
+      code: -2022,
+      text: 'Order cancel-replace failed.',
+      data: {
+        cancelResult: 'FAILURE',
+        newOrderResult: 'NOT_ATTEMPTED',
+        cancelResponse: { code: -2011, msg: 'Order was not canceled due to cancel restrictions.' },
+        newOrderResponse: null,
+      },
+    });
+    const { orders, calls, shown } = open((method) =>
+      method === 'getOrder' ? Promise.resolve({ ...full, executedQty: '0.00000000' }) : Promise.reject(error),
+    );
+    expect(await orders.change({ ...order, executedQty: '0.00000000' }, '61000', '1')).toBe('refused');
+    expect(calls.at(-1)?.[1]).toMatchObject({ quantity: '1', cancelRestrictions: 'ONLY_NEW' });
+    expect(shown()).toEqual([['error', 'Refused', 'Order was not canceled due to cancel restrictions.']]);
+  });
+
+  it.each([
+    ['makes the new order smaller by', '1', '0.75', ['amendOrder', { symbol: 'BTCUSDT', orderId: 8, newQty: '0.6' }]],
+    [
+      'cancels the new order if it is not larger than',
+      '0.4',
+      '0.15',
+      ['cancelOrder', { symbol: 'BTCUSDT', orderId: 8 }],
+    ],
+  ])('%s what was filled before the old order was cancelled', async (_, quantity, replacing, last) => {
+    const { orders, calls, shown } = open((method) =>
+      Promise.resolve(
+        method === 'getOrder'
+          ? full
+          : { cancelResponse: { executedQty: '0.40000000' }, newOrderResponse: { orderId: 8 } },
+      ),
+    );
+    expect(await orders.change(order, '61000', quantity)).toBe('accepted');
+    expect(calls.slice(1)).toEqual([['cancelReplaceOrder', expect.objectContaining({ quantity: replacing })], last]);
+    expect(shown()).toContainEqual(['warn', 'Filled while it was moved', expect.stringContaining('0.15 BTCUSDT')]);
+  });
+
+  it('names the quantity that was not filled when the order was replaced', async () => {
+    const { orders, shown } = open(() => Promise.resolve({ ...full, executedQty: '0.40000000' }));
+    await orders.change(order, '61000', '1');
+    expect(shown()).toEqual([['info', 'Order moved', 'Sell 0.6 at 61,000 BTCUSDT']]);
+  });
+
   it('sends nothing for the same price and quantity', async () => {
     const { orders, calls } = open();
     expect(await orders.change(order, '60000', '1')).toBe('accepted');

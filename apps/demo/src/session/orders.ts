@@ -3,7 +3,10 @@ import {
   BinanceOrderError,
   BinanceRateLimitError,
   BinanceUnknownOutcomeError,
+  type CancelledOrder,
+  type CancelReplaced,
   type Order,
+  type OrderAck,
   type OrderOperation,
   type ResolvedOutcome,
   type SpotClient,
@@ -11,7 +14,7 @@ import {
 import { Decimal, subtractDecimals } from '@pkg/core/internal';
 import type { OpenOrder } from '@pkg/streams';
 import { signal as createSignal } from '@preact/signals';
-import { grouped, quantityText, trimDecimal } from '../format.js';
+import { grouped, isPlainDecimal, quantityText, trimDecimal } from '../format.js';
 import type { CodeNotes } from './example-code.js';
 import { messageOf } from './message-of.js';
 import type { Toasts } from './toasts.js';
@@ -97,7 +100,7 @@ export class Orders {
    * For any other change, a new order replaces it.
    */
   async change(order: OpenOrder, price: string, quantity: string): Promise<OrderOutcome> {
-    const { symbol, orderId, side, executedQty } = order;
+    const { symbol, orderId, side } = order;
     const isSamePrice = new Decimal(price).eq(order.price);
     if (isSamePrice && new Decimal(quantity).eq(order.origQty)) return 'accepted';
     if (isSamePrice && new Decimal(quantity).lt(order.origQty)) {
@@ -107,16 +110,30 @@ export class Orders {
       this.#code.call(subject.text, 'amendOrder', params);
       return this.#run(text, subject, () => this.#client.amendOrder(params), 'Order amended, priority kept');
     }
-    const rest = quantityText(subtractDecimals(quantity, executedQty));
-    const text = `${side === 'BUY' ? 'Buy' : 'Sell'} ${rest} at ${grouped(trimDecimal(price))} ${symbol}`;
+    // The user data lacks some fields of an order, such as the visible quantity, and may not have its last fills yet.
+    const params = replacementOf(await this.#client.getOrder({ symbol, orderId }), price, quantity);
+    const at = `at ${grouped(params.price)} ${symbol}`;
+    const text = `${side === 'BUY' ? 'Buy' : 'Sell'} ${grouped(params.quantity)} ${at}`;
     const subject = change(symbol, `Replace by ${text}`);
-    const replace = async (): Promise<unknown> => {
-      // The user data lacks some fields of an order, such as the visible quantity. So the order is queried first.
-      const params = replacementOf(await this.#client.getOrder({ symbol, orderId }), price, quantity);
-      this.#code.call(subject.text, 'cancelReplaceOrder', params);
-      return (this.#client.cancelReplaceOrder as unknown as AnyCall)(params);
-    };
-    return this.#run(text, subject, replace, 'Order moved');
+    this.#code.call(subject.text, 'cancelReplaceOrder', params);
+    return this.#run(text, subject, () => this.#replace(params, quantity), 'Order moved');
+  }
+
+  /** Replaces an order, of which the new order and the executed quantity of the old one together trade `total`. */
+  async #replace(params: ReturnType<typeof replacementOf>, total: string): Promise<void> {
+    const { symbol } = params;
+    const answer = await (this.#client.cancelReplaceOrder as unknown as AnyCall)(params);
+    const { cancelResponse, newOrderResponse } = Object(answer) as Partial<CancelReplaced<OrderAck>>;
+    const { executedQty } = Object(cancelResponse) as Partial<CancelledOrder>;
+    if (newOrderResponse === undefined || !isPlainDecimal(executedQty)) return;
+    // The old order may have been filled further after it was queried. Then the new order is too large by that much.
+    const rest = subtractDecimals(total, executedQty);
+    if (new Decimal(rest).gte(params.quantity)) return;
+    const filled = quantityText(subtractDecimals(params.quantity, rest));
+    this.#toasts.show('warn', 'Filled while it was moved', `The new order becomes smaller by ${filled} ${symbol}.`);
+    const { orderId } = newOrderResponse;
+    if (new Decimal(rest).gt(0)) await this.#client.amendOrder({ symbol, orderId, newQty: trimDecimal(rest) });
+    else await this.#client.cancelOrder({ symbol, orderId });
   }
 
   async #run(text: string, subject: Subject, send: () => Promise<unknown>, done: string): Promise<OrderOutcome> {
@@ -134,9 +151,9 @@ export class Orders {
       if (error instanceof BinanceOrderError || this.#signal.aborted) throw error;
       const isHeldBack = error instanceof BinanceRateLimitError && !error.sent;
       const isRefused = error instanceof BinanceApiError && !isHeldBack;
-      const reason = isRefused && error.code === PARTIALLY_FAILED ? reasonOf(error) : undefined;
-      if (reason !== undefined) this.#toasts.show('error', 'Cancelled, but not replaced', `${text}: ${reason}`);
-      else this.#toasts.show('error', isRefused ? 'Refused' : 'Not sent', messageOf(error));
+      if (!isRefused) this.#toasts.show('error', 'Not sent', messageOf(error));
+      else if (error.code !== PARTIALLY_FAILED) this.#toasts.show('error', 'Refused', reasonOf(error));
+      else this.#toasts.show('error', 'Cancelled, but not replaced', `${text}: ${reasonOf(error)}`);
       return 'refused';
     } finally {
       if (this.ghosts.peek().some(({ id, state }) => id === ghost.id && state === 'sending')) this.#removeGhost(ghost);
@@ -178,7 +195,7 @@ function change(symbol: string, text: string): Subject {
 }
 
 /** Returns the parameters that replace an order by one with another price or quantity. */
-function replacementOf(order: Order, price: string, quantity: string): Record<string, string | number> {
+function replacementOf(order: Order, price: string, quantity: string) {
   const { symbol, side, timeInForce, icebergQty, stopPrice, trailingDelta, selfTradePreventionMode } = order;
   // A stop order that was triggered is in the book as a limit order.
   const type = order.isWorking && order.type !== 'LIMIT_MAKER' ? 'LIMIT' : order.type;
@@ -197,14 +214,17 @@ function replacementOf(order: Order, price: string, quantity: string): Record<st
     price: trimDecimal(price),
     quantity: trimDecimal(remaining),
     cancelReplaceMode: 'STOP_ON_FAILURE',
+    // The exchange refuses to replace the order if it was filled meanwhile.
+    ...(Number(order.executedQty) === 0 ? { cancelRestrictions: 'ONLY_NEW' } : {}),
     cancelOrderId: order.orderId,
   };
 }
 
-/** Returns the exchange's reason why it refused the new order of `cancelReplaceOrder`. */
-function reasonOf({ data, message }: BinanceApiError): string {
-  const { newOrderResponse } = Object(data) as { newOrderResponse?: { msg?: unknown } };
-  return typeof newOrderResponse?.msg === 'string' ? newOrderResponse.msg : message;
+/** Returns the exchange's reason for a refusal. If it refused a step of `cancelReplaceOrder`, the reason of that step. */
+function reasonOf(error: BinanceApiError): string {
+  const { cancelResponse, newOrderResponse } = Object(error.data) as Record<string, { msg?: unknown } | undefined>;
+  const message = newOrderResponse?.msg ?? cancelResponse?.msg;
+  return typeof message === 'string' ? message : messageOf(error);
 }
 
 export function orderText({ side, origQty, symbol, price }: OpenOrder): string {
