@@ -202,6 +202,16 @@ describe('previewOrder', () => {
     expect(preview('STOP_LOSS')).toMatchObject({ receive: '699.30' });
   });
 
+  it('spends for a pair the larger of the amounts that its two orders lock', () => {
+    const values = { quantity: '1', profit: '55000', stop: '65000' };
+    const oco = (side: 'BUY' | 'SELL', more = {}) =>
+      previewOrder({ ...shared, kind: orderKind('OCO'), side, values: { ...values, ...more } });
+    expect(oco('BUY')?.spend).toBe('65000.00');
+    expect(oco('BUY', { stopLimit: '66000' })?.spend).toBe('66000.00');
+    expect(oco('BUY', { profit: '70000' })?.spend).toBe('70000.00');
+    expect(oco('SELL', { profit: '66000', stop: '55000' })).toMatchObject({ spend: '1.00000000', receive: '65934.00' });
+  });
+
   it('finds what a total buys when it takes several levels of the book', () => {
     // The book offers 100 BTC at a price of 100, and 100 BTC at 200. So 20,000 USDT buy 100 BTC for 10,000 and 50 BTC
     // for the other 10,000.
@@ -257,6 +267,9 @@ describe('the price and the total for a share', () => {
     expect(priceOf(orderKind('MARKET'), 'BUY', { price: '50000' })).toBeUndefined();
     expect(priceOf(orderKind('LIMIT'), 'BUY', { price: '50000', stopPrice: '1' })).toBe('50000');
     expect(priceOf(orderKind('STOP_LOSS'), 'BUY', { price: '50000', stopPrice: '70000' })).toBe('70000');
+    expect(priceOf(orderKind('OCO'), 'BUY', { profit: '55000', stop: '65000' })).toBe('65000');
+    expect(priceOf(orderKind('OCO'), 'BUY', { profit: '55000', stop: '65000', stopLimit: '66000' })).toBe('66000');
+    expect(priceOf(orderKind('OCO'), 'SELL', { profit: '66000', stop: '55000' })).toBe('66000');
   });
 
   it.each([

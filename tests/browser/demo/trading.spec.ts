@@ -151,6 +151,19 @@ test('counts and names only what the chosen kind of order has, and 100 % of a ma
   await expect(page.locator('.problems')).toHaveText('');
 });
 
+test('100 % of an OCO that buys can be paid', async ({ page }) => {
+  await openLive(page, demo.url);
+  const last = numberIn(await page.locator('#order input[name=price]').inputValue());
+  await page.getByLabel('All order types').selectOption('OCO');
+  await page.locator('#order input[name=profit]').fill(String(Math.round(last * 0.9)));
+  await page.locator('#order input[name=stop]').fill(String(Math.round(last * 1.1)));
+  await page.getByRole('button', { name: '100%' }).click();
+  await page.locator('#submit').click();
+  await expect(toasts(page).first()).toContainText('Order placed');
+  await expect(rows(page)).toHaveCount(2);
+  await cancelAll(page);
+});
+
 test('a change of an order that is not a number stays in its input, with a sign that it is wrong', async ({ page }) => {
   const sent = sentMethods(page);
   await openLive(page, demo.url);

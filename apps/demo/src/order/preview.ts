@@ -55,7 +55,7 @@ export function previewOrder({
       isPartial = !swept.isFilled;
     }
   } else if (quantity) {
-    const price = isAtMarket ? (read('stopPrice') ?? best) : (read('price') ?? read('profit'));
+    const price = isAtMarket ? (read('stopPrice') ?? best) : (read('price') ?? pairPrice(kind, side, values));
     if (price) {
       traded = quantity;
       cost = new Decimal(quantity).times(price).toFixed();
@@ -98,9 +98,19 @@ function numberIn(
 
 /** Returns the price at which the form's order would trade; undefined if the form has no price. */
 export function priceOf(kind: OrderKind, side: Side, values: Readonly<Record<string, string>>): string | undefined {
-  return ['price', 'profit', 'stopPrice']
-    .map((slot) => numberIn(kind, side, values, slot))
-    .find((text) => text !== undefined);
+  return (
+    numberIn(kind, side, values, 'price') ?? pairPrice(kind, side, values) ?? numberIn(kind, side, values, 'stopPrice')
+  );
+}
+
+/**
+ * Returns the take-profit price. For an OCO that buys, returns the higher price of its two orders, because the exchange
+ * locks the larger of their amounts.
+ */
+function pairPrice(kind: OrderKind, side: Side, values: Readonly<Record<string, string>>): string | undefined {
+  const [profit, stopLimit, stop] = ['profit', 'stopLimit', 'stop'].map((slot) => numberIn(kind, side, values, slot));
+  const other = kind.id === 'OCO' && side === 'BUY' ? (stopLimit ?? stop) : undefined;
+  return profit !== undefined && other !== undefined && compareDecimals(other, profit) > 0 ? other : profit;
 }
 
 /**
