@@ -4,9 +4,12 @@ import {
   control,
   type Demo,
   expectLive,
+  farBid,
   numberIn,
   openLive,
   openStreams,
+  place,
+  rows,
   startTradingPage,
   toasts,
   watch,
@@ -255,6 +258,18 @@ test('groups levels so that no row promises a better price, and sums them under 
   const last = await page.locator('.last').textContent();
   await expect(page.locator('.last')).not.toHaveText(last ?? '', { timeout: 10_000 });
   expect(await bid.getAttribute('data-exact')).toBe(held);
+});
+
+test('holds the prices under the pointer also when an order of the user is filled', async ({ page }) => {
+  await openLive(page, demo.url);
+  await place(page, await farBid(page), '0.01');
+  await expect(rows(page)).toHaveCount(1);
+  const orderId = Number(await rows(page).getAttribute('data-order-id'));
+  await page.locator('.rows.bids .level').nth(3).hover();
+  await expect(page.locator('.ladder')).toHaveClass(/held/);
+  await control(demo, 'POST /sim/fill', { symbol: 'BTCUSDT', orderId, quantity: '0.01' });
+  await expect(rows(page)).toHaveCount(0);
+  await expect(page.locator('.ladder')).toHaveClass(/held/);
 });
 
 test('shows no half rows: every level lies inside the ladder', async ({ page }) => {

@@ -96,12 +96,12 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     }),
     effect(() => {
       group.value;
-      own.value;
       release();
       draw();
     }),
-    // The last price is updated by a timer, so it may change without an event of the book or of trades.
     effect(() => {
+      own.value;
+      // The last price is updated by a timer, so it may change without an event of the book or of trades.
       market.lastPrice.value;
       draw();
     }),
