@@ -141,6 +141,29 @@ test('a failing read has a notice that ends with it, and a retry at once', async
   await expect(page.locator('#legend')).toContainText('O');
 });
 
+test('a search that is opened before the exchange can be reached reads the pairs later', async ({ page, context }) => {
+  let isBroken = true;
+  await context.route('**/api/v3/**', (route) => (isBroken ? route.abort() : route.continue()));
+  await page.goto(demo.url);
+  await expect(page.locator('#notice')).toContainText('cannot be reached', { timeout: 30_000 });
+  await page.keyboard.press('Control+k');
+  await expect(page.locator('.pairs .empty')).toContainText('Reading the pairs');
+  isBroken = false;
+  await expect(page.locator('.pair')).toHaveCount(5, { timeout: 20_000 });
+  await expect(page.locator('#pair-ETHUSDT')).toContainText('%');
+});
+
+test('a search reads the pairs again if the first read fails', async ({ page, context }) => {
+  await openLive(page, demo.url);
+  let isBroken = true;
+  await context.route('**/api/v3/{exchangeInfo,ticker}**', (route) => (isBroken ? route.abort() : route.continue()));
+  await page.keyboard.press('Control+k');
+  await expect(page.locator('#notice')).toContainText('The page tries again', { timeout: 20_000 });
+  isBroken = false;
+  await expect(page.locator('.pair')).toHaveCount(5, { timeout: 20_000 });
+  await expect(page.locator('#pair-ETHUSDT')).toContainText('%');
+});
+
 test('shows at once that the exchange is gone, and nothing of the dead exchange after another has come', async ({
   page,
 }) => {

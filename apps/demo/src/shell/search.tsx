@@ -22,11 +22,13 @@ export function Search({ app, session }: { readonly app: AppState; readonly sess
   const error = useSignal('');
   useEffect(() => {
     const end = new AbortController();
+    error.value = '';
     load(session, rows, end.signal).catch((reason: unknown) => {
       if (!end.signal.aborted) error.value = messageOf(reason);
     });
     return () => end.abort();
-  }, []);
+    // The search may be opened before the session has a connection, or may stay open while the session gets another one.
+  }, [session, session.phase.value.state]);
   const isLoading = session.symbols.value.size <= 1;
   const listed = matches(session, rows.value, text.value);
   const selected = Math.min(chosen.value, listed.length - 1);
@@ -132,7 +134,7 @@ async function load(
   rows: { value: ReadonlyMap<string, Row>; peek(): ReadonlyMap<string, Row> },
   signal: AbortSignal,
 ): Promise<void> {
-  const { client, manager } = session;
+  const { client, manager, retries } = session;
   if (!client || !manager) return;
   const merge = (read: readonly Row[]): void => {
     rows.value = new Map([...rows.peek(), ...read.map((row) => [row.symbol, row] as const)]);
@@ -144,17 +146,19 @@ async function load(
     { signal },
   );
   await Promise.all([
-    session.loadSymbols(),
-    client.getTickers({ type: 'MINI' }, { signal }).then((tickers) =>
-      merge(
-        tickers.map(({ symbol, openPrice, lastPrice, quoteVolume }) => ({
-          symbol,
-          open: openPrice,
-          last: lastPrice,
-          quoteVolume,
-        })),
+    retries.run(() => session.loadSymbols(), signal),
+    retries
+      .run(() => client.getTickers({ type: 'MINI' }, { signal }), signal)
+      .then((tickers) =>
+        merge(
+          tickers.map(({ symbol, openPrice, lastPrice, quoteVolume }) => ({
+            symbol,
+            open: openPrice,
+            last: lastPrice,
+            quoteVolume,
+          })),
+        ),
       ),
-    ),
     live,
   ]);
 }
