@@ -90,7 +90,8 @@ test('tells of fills in messages, histories and balances, with side, amount, pri
         all.map((row) => [...row.querySelectorAll('td')].map(({ textContent }) => textContent ?? '')),
       );
       const sum = { quantity: 0, value: 0, fee: 0, unit: '', sides: new Set<string>() };
-      for (const [, way = '', price = '', quantity = '', , fee = ''] of cells.slice(0, rows)) {
+      for (const [, way = '', price = '', quantity = '', total = '', fee = ''] of cells.slice(0, rows)) {
+        expect(numberIn(total)).toBeCloseTo(numberIn(price) * numberIn(quantity), 8);
         sum.quantity += numberIn(quantity);
         sum.value += numberIn(price) * numberIn(quantity);
         sum.fee += numberIn(fee);

@@ -76,7 +76,7 @@ export function TradeHistory({ session, account, symbol }: HistoryProps) {
             <td class={trade.isBuyer ? 'up' : 'down'}>{trade.isBuyer ? 'Buy' : 'Sell'}</td>
             <td class="number">{priceText(trade.price, decimals)}</td>
             <td class="number">{quantityText(trade.qty)}</td>
-            <td class="number">{priceText(trade.quoteQty, Math.min(decimals, 2))}</td>
+            <td class="number">{quantityText(trade.quoteQty)}</td>
             <td class="number">
               {quantityText(trade.commission)} {trade.commissionAsset}
             </td>
