@@ -44,6 +44,23 @@ describe('UserSubscriptions', () => {
     subscriptions.stop();
   });
 
+  it('error: repeated a balance after the first session had missed an older one, but not the later one of its millisecond', async () => {
+    const { seen, subscriptions, add, list } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    await add(first, 1);
+    await add(next, 2);
+    const position = (u: number, f: string): UserEvent => ({
+      ...{ e: 'outboundAccountPosition', E: u, u, B: [{ a: 'BNB', f, l: '0' }] },
+    });
+    for (const f of ['early', 'late']) subscriptions.event(first, 1, position(2, f));
+    // The event of the later balance could not be read on the new session.
+    for (const event of [position(1, 'missed'), position(2, 'early')]) subscriptions.event(next, 2, event);
+    await list(first, 1);
+    subscriptions.removeSession(first, 'renewed');
+    expect(seen).toEqual(['first subscribed', 'first early', 'first late', 'complete', 'next missed']);
+    subscriptions.stop();
+  });
+
   it('reports a loss if the first session ends before all of its events have arrived', async () => {
     const { seen, subscriptions, add } = setUp();
     const [first, next] = [sessionOf('first'), sessionOf('next')];

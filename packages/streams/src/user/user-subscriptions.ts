@@ -257,14 +257,16 @@ export class UserSubscriptions {
     const { clock } = this.#context;
     clock.clearTimeout(this.#forgetTimer);
     this.#forgetTimer = clock.setTimeout(() => this.#current?.forgetOthers(), SECOND_COPIES);
-    let wasMissed = false;
+    /** The time of the last `outboundAccountPosition` that the other session has not delivered. */
+    let missedAt: number | undefined;
     for (const event of subscription.release()) {
       if (this.#isClosed || subscription !== this.#current) return;
-      if (!subscription.isSecondCopy(event)) wasMissed = true;
-      // The other session has delivered this `outboundAccountPosition`, but not an older event, which was delivered
-      // just now. That event may have set balances back to older values. The `outboundAccountPosition` corrects them,
-      // so it is delivered again.
-      else if (!wasMissed || event.e !== 'outboundAccountPosition') continue;
+      const time = event.e === 'outboundAccountPosition' ? event.u : undefined;
+      if (!subscription.isSecondCopy(event)) missedAt = time ?? missedAt;
+      // The other session has delivered this `outboundAccountPosition`, but not an earlier one of the same millisecond,
+      // which was delivered just now. It may have set balances back to older values. This event corrects them, so it is
+      // delivered again.
+      else if (time === undefined || time !== missedAt) continue;
       this.#deliver(subscription, event);
     }
   }
