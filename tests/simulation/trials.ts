@@ -218,8 +218,9 @@ export const trials: readonly Trial[] = [
     ...loss,
     isForAccounts: true,
     act({ world: { clock, exchange, conditions }, accounts }) {
-      // If the limits are low, an order may have to wait for the end of the limit's window of ten seconds.
-      const most = conditions.isTight ? undefined : 3_000;
+      // An order that waits for the first connection also waits for the next one, which opens within 3 s. If the limits
+      // are low, an order may have to wait for the end of the limit's window of ten seconds.
+      const most = conditions.isTight ? undefined : 4_000;
       for (const orders of accounts) for (let count = 0; count < 4; count++) orders.write({ most });
       clock.setTimeout(() => exchange.sockets.cutAll(), 1);
     },
