@@ -232,9 +232,9 @@ export class Orders {
         const keepsId = dice.chance(0.3);
         const newClientOrderId = keepsId ? target.clientOrderId : id;
         const call = client.amendOrder({ symbol, orderId, newClientOrderId, newQty }, options);
-        // The order may have this quantity already, because another order of its list was amended.
-        const isSmaller = Number(newQty) * 1e8 < Number(target.quantity);
-        const effect = isSmaller ? amendmentId(symbol, orderId, newQty) : '';
+        // An amendment of another order of the list amends this order too, so its effect would not be this call's own.
+        const isAlone = target.orderListId < 0 && Number(newQty) * 1e8 < Number(target.quantity);
+        const effect = isAlone ? amendmentId(symbol, orderId, newQty) : '';
         return this.#outcomes.follow(name, keepsId ? effect : id, signal, call, { isForState: keepsId });
       }
       if (kind < 0.17) {
