@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { sessionOf, setUpSubscriptions as setUp, updateOf } from '../../test/subscriptions-setup.js';
+import type { UserEvent } from '../events/user.js';
+
+const positionOf = (u: number, f: string): UserEvent => ({
+  ...{ e: 'outboundAccountPosition', E: u, u, B: [{ a: 'BNB', f, l: '0' }] },
+});
 
 describe('UserSubscriptions during a renewal', () => {
   it('drops a second copy for a minute after a renewal that follows soon after the first subscription', async () => {
@@ -35,6 +40,35 @@ describe('UserSubscriptions during a renewal', () => {
     ] as const)
       subscriptions.event(session, id, updateOf('after'));
     expect(seen).toEqual(['next subscribed', 'next before', 'next after']);
+    subscriptions.stop();
+  });
+
+  it('error: ended with an older balance if the first session had missed its event, but not a later one', async () => {
+    const { seen, subscriptions, add, list } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    await add(first, 1);
+    await add(next, 2);
+    for (const event of [updateOf('both'), positionOf(1, 'newer')]) subscriptions.event(first, 1, event);
+    for (const event of [positionOf(1, 'missed'), updateOf('both'), positionOf(1, 'newer')])
+      subscriptions.event(next, 2, event);
+    await list(first, 1);
+    subscriptions.removeSession(first, 'renewed');
+    const told = ['first subscribed', 'first both', 'first newer', 'complete', 'next missed', 'next newer'];
+    expect(seen).toEqual(told);
+    subscriptions.stop();
+  });
+
+  it('error: repeated a balance after the first session had missed an older one, but not the later one of its millisecond', async () => {
+    const { seen, subscriptions, add, list } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    await add(first, 1);
+    await add(next, 2);
+    for (const f of ['early', 'late']) subscriptions.event(first, 1, positionOf(2, f));
+    // The event of the later balance could not be read on the new session.
+    for (const event of [positionOf(1, 'missed'), positionOf(2, 'early')]) subscriptions.event(next, 2, event);
+    await list(first, 1);
+    subscriptions.removeSession(first, 'renewed');
+    expect(seen).toEqual(['first subscribed', 'first early', 'first late', 'complete', 'next missed']);
     subscriptions.stop();
   });
 });

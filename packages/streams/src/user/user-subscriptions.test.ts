@@ -7,7 +7,6 @@ import {
   TERMINATED,
   updateOf,
 } from '../../test/subscriptions-setup.js';
-import type { UserEvent } from '../events/user.js';
 
 describe('UserSubscriptions', () => {
   it('passes the events of the next session after the first has ended, without those that both received', async () => {
@@ -21,43 +20,6 @@ describe('UserSubscriptions', () => {
     await list(first, 1);
     subscriptions.removeSession(first, 'renewed');
     expect(seen).toEqual(['first subscribed', 'first both', 'complete', 'next next alone']);
-    subscriptions.stop();
-  });
-
-  it('error: ended with an older balance if the first session had missed its event, but not a later one', async () => {
-    const { seen, subscriptions, add, list } = setUp();
-    const [first, next] = [sessionOf('first'), sessionOf('next')];
-    await add(first, 1);
-    await add(next, 2);
-    const position = (f: string): UserEvent => ({
-      ...{ e: 'outboundAccountPosition', E: 0, u: 0, B: [{ a: 'BNB', f, l: '0' }] },
-    });
-    subscriptions.event(first, 1, updateOf('both'));
-    subscriptions.event(first, 1, position('newer'));
-    for (const event of [position('missed'), updateOf('both'), position('newer')]) subscriptions.event(next, 2, event);
-    await list(first, 1);
-    subscriptions.removeSession(first, 'renewed');
-    expect(seen).toEqual([
-      ...['first subscribed', 'first both', 'first newer', 'complete'],
-      ...['next missed', 'next newer'],
-    ]);
-    subscriptions.stop();
-  });
-
-  it('error: repeated a balance after the first session had missed an older one, but not the later one of its millisecond', async () => {
-    const { seen, subscriptions, add, list } = setUp();
-    const [first, next] = [sessionOf('first'), sessionOf('next')];
-    await add(first, 1);
-    await add(next, 2);
-    const position = (u: number, f: string): UserEvent => ({
-      ...{ e: 'outboundAccountPosition', E: u, u, B: [{ a: 'BNB', f, l: '0' }] },
-    });
-    for (const f of ['early', 'late']) subscriptions.event(first, 1, position(2, f));
-    // The event of the later balance could not be read on the new session.
-    for (const event of [position(1, 'missed'), position(2, 'early')]) subscriptions.event(next, 2, event);
-    await list(first, 1);
-    subscriptions.removeSession(first, 'renewed');
-    expect(seen).toEqual(['first subscribed', 'first early', 'first late', 'complete', 'next missed']);
     subscriptions.stop();
   });
 
