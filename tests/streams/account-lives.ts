@@ -75,7 +75,7 @@ export function checkLife(life: Life): string[] {
     const hole = textsOf(seen).findIndex((text, i) => text !== expected[i]);
     if (hole >= 0) faults.push(`without a loss, received ${textsOf(seen)[hole]} instead of ${expected[hole]}`);
   }
-  // If an older event was missing on the old connection of a renewal, the position after it is delivered again.
+  // If the old connection of a renewal missed a position, the later positions of the same millisecond are told again.
   const isAllowed = (fault: string): boolean =>
     notices.length > 0 && fault.startsWith('twice: {"e":"outboundAccountPosition"');
   return faults.filter((fault) => !isAllowed(fault)).map((fault) => `${slot.name}: ${fault}`);

@@ -197,8 +197,8 @@ export class OrderBook {
 
   /**
    * Whether the book has the exchange's best `count` levels of both sides for certain. Beyond the last level of a
-   * snapshot, levels may be missing, unless the snapshot contained the whole side. A call is cheap: it
-   * counts the levels again only if the last count is below `count`.
+   * snapshot, levels may be missing, unless the snapshot contained the whole side. A call is cheap: it counts the levels
+   * again only if the last count is below `count`.
    */
   knows(count: number): boolean {
     if (this.#knownAtLeast >= count) return true;
