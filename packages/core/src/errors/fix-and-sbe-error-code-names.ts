@@ -1,12 +1,16 @@
 /**
- * The error codes that, as Binance documents, only the FIX API returns, with their names. They are in a file of their
- * own, because a client never receives them.
+ * The error codes that, as Binance documents, only the FIX API or a request for SBE answers returns, with their names.
+ * They are in a file of their own, because a client requests JSON and never receives them.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/errors
  */
-export const fixErrorCodeNames: Readonly<Record<string, string | undefined>> = {
+export const fixAndSbeErrorCodeNames: Readonly<Record<string, string | undefined>> = {
   '-1033': 'COMP_ID_IN_USE',
   '-1035': 'LOGGED_OUT',
+  '-1152': 'INVALID_SBE_HEADER',
+  '-1153': 'UNSUPPORTED_SCHEMA_ID',
+  '-1155': 'SBE_DISABLED',
+  '-1161': 'DEPRECATED_SCHEMA',
   '-1169': 'INVALID_TAG_NUMBER',
   '-1170': 'TAG_NOT_DEFINED_IN_MESSAGE',
   '-1171': 'TAG_APPEARS_MORE_THAN_ONCE',
@@ -30,4 +34,5 @@ export const fixErrorCodeNames: Readonly<Record<string, string | undefined>> = {
   '-1189': 'DUPLICATE_ENTRIES_IN_A_GROUP',
   '-1190': 'INVALID_REQUEST_ID',
   '-1191': 'TOO_MANY_SUBSCRIPTIONS',
+  '-1221': 'INVALID_SBE_MESSAGE_FIELD',
 };
