@@ -1,3 +1,4 @@
+import { emitLevel } from '../matching/emit-events.js';
 import { executeTrade, publishTrade, queueTriggered } from '../matching/execute-trade.js';
 import type { PriceLevel } from '../model/book-side.js';
 import type { EngineState } from '../model/engine-state.js';
@@ -82,8 +83,10 @@ function useQueue(
   fill: (maker: LiveOrder, level: PriceLevel<LiveOrder>, most: Amount) => void,
 ): void {
   const { side } = level.head as LiveOrder;
+  const { price } = level;
   let left = quantity;
   let used = 0n;
+  let isFilled = false;
   while (left > 0n && firstOfAccounts(market, level, time)) {
     const order = level.head as LiveOrder;
     if (isOfSource(market, order)) {
@@ -94,9 +97,13 @@ function useQueue(
       const part = minimum(left, order.visible);
       fill(order, level, part);
       left -= part;
+      isFilled = true;
     }
   }
-  if (used > 0n) addQuantity(state, market, side, level.price, used);
+  if (used === 0n) return;
+  addQuantity(state, market, side, price, used);
+  // The events of the fills have reported the level without the quantity that was just added.
+  if (isFilled) emitLevel(state, market, side, market.book(side).get(price) as PriceLevel<LiveOrder>);
 }
 
 /**
