@@ -154,7 +154,9 @@ function execute(
     if (isRefusal(error) && error.reason === 'UNKNOWN_SYMBOL') {
       context.limits.refund(ip, weight - weightOnUnknownSymbol, now / 1000);
     }
-    return errorReply(context, error, orderAccount);
+    const reply = errorReply(context, error, orderAccount);
+    if (reply.status !== 429) return reply;
+    return { ...reply, retryAt: ordersResetAt(context, account, operation.orders ?? 1) };
   }
 }
 
@@ -238,9 +240,7 @@ function errorReply(context: ProtocolContext, error: unknown, orderAccount: numb
     context.reportFailure(error);
     return { ...toReply(context, refusal('INTERNAL_ERROR')), orderAccount };
   }
-  const reply = toReply(context, error);
-  const retryAt = reply.status === 429 && orderAccount !== undefined ? ordersResetAt(context, orderAccount) : undefined;
-  return { ...reply, retryAt, orderAccount };
+  return { ...toReply(context, error), orderAccount };
 }
 
 /** Converts a refusal to a reply with its error code, message and HTTP status. */

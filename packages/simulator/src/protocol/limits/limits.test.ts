@@ -176,6 +176,26 @@ describe('unfilled orders', () => {
     expect((await rest(exchange, 'POST /api/v3/order', ORDER, { key })).status).toBe(200);
   });
 
+  it('that leave room for only a part of an order list refuse it until the interval ends', async () => {
+    const { exchange, key } = setUp();
+    const client = new WsClient(exchange);
+    for (let sent = 0; sent < 2; sent++) await rest(exchange, 'POST /api/v3/order', ORDER, { key });
+    await exchange.advance(4000);
+    const oco = {
+      ...{ symbol: B, side: 'SELL', quantity: '0.1' },
+      ...{ aboveType: 'LIMIT_MAKER', abovePrice: '70000', belowType: 'STOP_LOSS', belowStopPrice: '40000' },
+    };
+    const refused = await rest(exchange, 'POST /api/v3/orderList/oco', oco, { key });
+    expect(refused).toMatchObject({ status: 429, body: { code: -1015 }, headers: { 'retry-after': '6' } });
+    const ws = await client.request('orderList.place.oco', oco, key);
+    expect(ws.error?.data).toEqual({ serverTime: exchange.clock.now(), retryAfter: exchange.clock.now() + 6000 });
+    expect((await rest(exchange, 'POST /api/v3/order', ORDER, { key })).status).toBe(200);
+    const tested = await rest(exchange, 'POST /api/v3/order/test', ORDER, { key });
+    expect(tested).toMatchObject({ status: 429, headers: { 'retry-after': '6' } });
+    await exchange.advance(6000);
+    expect((await rest(exchange, 'POST /api/v3/orderList/oco', oco, { key })).status).toBe(200);
+  });
+
   it('are not counted by a test order', async () => {
     const { exchange, key } = setUp();
     for (let sent = 0; sent < 5; sent++) {

@@ -54,12 +54,12 @@ export function rateLimits(
 }
 
 /**
- * Returns the time in ms at which an account may place orders again: the time at which all ORDERS limits that it has
- * used up are reset. This is the present time if no limit is used up.
+ * Returns the time in ms at which an account may place `added` orders at once: the time at which all ORDERS limits that
+ * do not allow so many are reset. This is the present time if every limit allows them.
  */
-export function ordersResetAt({ engine, now }: LimitContext, account: number): number {
+export function ordersResetAt({ engine, now }: LimitContext, account: number, added: number): number {
   const ms = now() / 1000;
-  const exceeded = engine.unfilledOrderCounts(account).filter((row) => row.count >= row.limit);
+  const exceeded = engine.unfilledOrderCounts(account).filter((row) => row.count + added > row.limit);
   const lengths = exceeded.map((row) => row.intervalNum * INTERVAL_MS[row.interval]);
   return Math.max(ms, ...lengths.map((length) => (Math.floor(ms / length) + 1) * length));
 }
