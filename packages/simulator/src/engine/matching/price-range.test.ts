@@ -38,6 +38,18 @@ describe('price range FAQ', () => {
     expect(engine.balance(me, 'USD').locked).toBe(0n);
   });
 
+  it('also ends a MARKET order with quoteOrderQty that would execute beyond the range', () => {
+    const { engine, me, offer } = setUp([rule]);
+    engine.setReferencePrice('BAZUSD', d(10));
+    offer('SELL', 15, 25);
+    const buy = () =>
+      engine.placeOrder(me, { symbol: 'BAZUSD', side: 'BUY', type: 'MARKET', quoteOrderQty: d(40) }).order;
+    expect(buy()).toMatchObject({ ...exceeded, executedQty: d(1), cumulativeQuoteQty: d(15) });
+    // The best price is now beyond the range, so nothing is executed.
+    expect(buy()).toMatchObject({ ...exceeded, executedQty: 0n });
+    expect(engine.balance(me, 'USD')).toMatchObject({ free: d(100_000 - 15), locked: 0n });
+  });
+
   it('has a multiplier for each side and direction', () => {
     const { engine, market, offer } = setUp([
       { ruleType: 'PRICE_RANGE', bidLimitMultUp: '2', askLimitMultUp: '2', askLimitMultDown: '0.5' },

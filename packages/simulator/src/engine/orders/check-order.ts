@@ -125,8 +125,8 @@ export function lockFunds(state: EngineState, order: LiveOrder): void {
 export function setQuantityFromQuote(state: EngineState, order: LiveOrder): void {
   const { rules } = order.owner.market;
   const step = maximum(rules.stepSize, rules.marketStepSize);
-  const range = priceRange(state, order);
-  const reach = estimateFill(state, order, range, { quote: order.quoteOrderQty, step });
+  // The price range does not limit the quantity. It ends the order when the order reaches a price beyond the range.
+  const reach = estimateFill(state, order, undefined, { quote: order.quoteOrderQty, step });
   if (reach.used === 0n && !reach.isBudgetSpent) throw refusal('NO_LIQUIDITY');
   if (!reach.isBudgetSpent) {
     if (reach.used < rules.minQty) throw refusal('LIQUIDITY_BELOW_LOT_SIZE');
