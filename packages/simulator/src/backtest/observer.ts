@@ -1,6 +1,6 @@
 import type { Engine } from '../engine/engine.js';
 import { type Amount, formatAmount, maximum, ONE, over, times } from '../engine/types/amount.js';
-import type { EngineEvent, Fill } from '../engine/types/index.js';
+import type { EngineEvent, Fill, Order } from '../engine/types/index.js';
 import type { Journal, JournalEntry } from '../protocol/journal.js';
 import type { BacktestMarket, BacktestReport, BacktestTrade, EquityPoint } from './report.js';
 
@@ -18,6 +18,8 @@ export class Observer {
   readonly #fees = new Map<string, Amount>();
   readonly #refused = new Map<string, number>();
   readonly #stop: (() => void)[];
+  /** The orders that are counted as placed. */
+  readonly #placed = new WeakSet<Order>();
   #feeValue: Amount = 0n;
   #highest: Amount = 0n;
   #orders = { placed: 0, filled: 0, canceled: 0, expired: 0 };
@@ -81,10 +83,14 @@ export class Observer {
     if (event.type !== 'ORDER' || event.order.accountId !== this.#account) return;
     const { executionType, order, fill } = event;
     if (fill) this.#filled(fill);
-    if (executionType === 'NEW') this.#orders.placed += 1;
-    else if (executionType === 'CANCELED') this.#orders.canceled += 1;
-    else if (executionType === 'EXPIRED') this.#orders.expired += 1;
-    else if (executionType === 'TRADE' && order.status === 'FILLED') this.#orders.filled += 1;
+    // An order reports NEW again when it is triggered or activated.
+    if (executionType === 'NEW' && !this.#placed.has(order)) {
+      this.#placed.add(order);
+      this.#orders.placed += 1;
+    }
+    if (order.status === 'FILLED') this.#orders.filled += 1;
+    else if (order.status === 'CANCELED') this.#orders.canceled += 1;
+    else if (order.status === 'EXPIRED' || order.status === 'EXPIRED_IN_MATCH') this.#orders.expired += 1;
   }
 
   #filled(fill: Fill): void {

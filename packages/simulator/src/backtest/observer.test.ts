@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { d, limit, plain } from '../../test/engine/engine-setup.js';
+import { createExchange } from '../index.js';
+import { Observer } from './observer.js';
+
+const symbol = 'BTCUSDT';
+
+it('counts each order once, however many reports it has', () => {
+  const exchange = createExchange({ symbols: [plain(symbol, 'BTC', 'USDT')] });
+  const { engine, journal } = exchange;
+  const { uid } = exchange.createAccount({ balances: { BTC: '10', USDT: '1000' } });
+  exchange.setBook(symbol, { bids: [['80', '5']], asks: [['150', '5']] });
+  exchange.trade(symbol, { price: '105', quantity: '1' });
+  const observer = new Observer(engine, journal, uid, 'USDT');
+  observer.sample(exchange.clock.now());
+  // A stop order, which triggers.
+  engine.placeOrder(uid, { symbol, side: 'SELL', type: 'STOP_LOSS', quantity: d(1), stopPrice: d(90) });
+  // An order list. The trade fills its working order and activates its pending order.
+  engine.placeOrderList(uid, {
+    kind: 'OTO',
+    symbol,
+    working: { type: 'LIMIT', timeInForce: 'GTC', side: 'BUY', quantity: d(1), price: d(100) },
+    pending: { type: 'TAKE_PROFIT', side: 'SELL', quantity: d(1), stopPrice: d(120) },
+  });
+  exchange.trade(symbol, { price: '90', quantity: '1' });
+  // Two orders of the account that would trade with each other.
+  engine.placeOrder(uid, limit(symbol, 'SELL', 1, 110));
+  engine.placeOrder(uid, { ...limit(symbol, 'BUY', 1, 110), selfTradePreventionMode: 'EXPIRE_TAKER' });
+  engine.cancelOpenOrders(uid, symbol);
+  observer.sample(exchange.clock.now());
+  // Filled: the stop order and the working order. Cancelled: the pending order and the SELL order.
+  expect(observer.report().orders).toEqual({ placed: 5, filled: 2, canceled: 2, expired: 1, refused: {} });
+});
