@@ -14,6 +14,7 @@ export type PortExchange = {
    * Sends a request to one of the `/sim/` routes, such as `POST /sim/trade`, and resolves with the answer.
    *
    * @throws {RangeError} if the route refuses the fields
+   * @throws {Error} if the connection is closed
    */
   control(route: string, fields?: object): Promise<unknown>;
   /** Sets the speed of the exchange's time. 0 stops it. */
@@ -23,7 +24,7 @@ export type PortExchange = {
    * time moves. Returns a function that removes the listener.
    */
   onTime(listener: (state: TimeState) => void): () => void;
-  /** Ends all sockets. The worker keeps running until the caller ends it. */
+  /** Ends all sockets and all open requests. The worker keeps running until the caller ends it. */
   close(): void;
 };
 
@@ -38,15 +39,18 @@ export function connectPort(port: Port): Promise<PortExchange> {
   const pending = new PendingRequests();
   const timeListeners = new Set<(state: TimeState) => void>();
   let lastId = 0;
+  let isClosed = false;
   const post = (message: ToExchange): void => port.postMessage(message);
   const ask = (id: number, message: ToExchange): Promise<ToPage> =>
     new Promise((resolve) => {
+      if (isClosed) return resolve(noResponse(id));
       waiting.set(id, resolve);
       post(message);
     });
   const socketPort: SocketPort = {
     add: (socket) => {
       sockets.set(++lastId, socket);
+      if (isClosed) queueMicrotask(() => socket.closed(1006, '', false));
       return lastId;
     },
     remove: (id) => sockets.delete(id),
@@ -70,7 +74,8 @@ export function connectPort(port: Port): Promise<PortExchange> {
   async function control(route: string, fields: object = {}): Promise<unknown> {
     const id = ++lastId;
     const reply = await ask(id, { kind: 'control', id, route, fields });
-    const { status, body } = reply as Extract<ToPage, { kind: 'controlled' }>;
+    if (reply.kind !== 'controlled') throw new Error('control: the connection to the exchange is closed');
+    const { status, body } = reply;
     const answer: unknown = JSON.parse(body);
     if (status !== 200) throw new RangeError(String((answer as { error?: unknown }).error));
     return answer;
@@ -108,7 +113,10 @@ export function connectPort(port: Port): Promise<PortExchange> {
             return () => timeListeners.delete(listener);
           },
           close: () => {
+            isClosed = true;
             port.removeEventListener('message', receive);
+            for (const [id, settle] of waiting) settle(noResponse(id));
+            waiting.clear();
             for (const socket of [...sockets.values()]) socket.closed(1006, '', false);
           },
         });
@@ -121,3 +129,6 @@ export function connectPort(port: Port): Promise<PortExchange> {
     port.start?.();
   });
 }
+
+/** The reply to a request whose connection is closed. */
+const noResponse = (id: number): ToPage => ({ kind: 'noResponse', id, message: 'the connection is closed' });

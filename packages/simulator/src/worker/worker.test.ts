@@ -107,6 +107,31 @@ describe('an exchange behind a port', () => {
     abort.abort(new Error('enough'));
     await expect(asked).rejects.toThrow('enough');
   });
+
+  it('ends everything that is open when the page closes the connection, and everything that begins later', async () => {
+    const { page } = await connected();
+    const { environment } = page;
+    const fetch = environment.fetch as typeof globalThis.fetch;
+    const begin = () => [
+      fetch(`${environment.rest}/api/v3/ping`),
+      fetch(`${environment.rest}/api/v3/order`, { method: 'POST', body: 'symbol=BTCUSDT' }),
+      page.control('POST /sim/trade', { symbol: B, price: '60000', quantity: '0.5' }),
+      new Promise((_, reject) => {
+        const WebSocketOfPort = environment.WebSocket as typeof WebSocket;
+        new WebSocketOfPort(`${environment.streams}/ws`).onclose = ({ code }) => reject(code);
+      }),
+    ];
+    const open = begin();
+    page.close();
+    for (const calls of [open, begin()]) {
+      expect(await Promise.allSettled(calls)).toMatchObject([
+        { status: 'rejected', reason: new TypeError('fetch failed') },
+        { status: 'rejected', reason: new TypeError('fetch failed') },
+        { status: 'rejected', reason: new Error('control: the connection to the exchange is closed') },
+        { status: 'rejected', reason: 1006 },
+      ]);
+    }
+  });
 });
 
 describe('PacedTime', () => {
