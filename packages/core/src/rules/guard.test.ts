@@ -373,6 +373,20 @@ describe('createOrderGuard', () => {
     await expect(guard.rules.get('BNBBTC')).rejects.toThrow(BinanceOrderUnknownSymbolError);
   });
 
+  it('does not refuse an order of a new symbol whose rules arrive together with the answer of a refresh', async () => {
+    const answers = new Map<string, (answer: RuledExchange) => void>();
+    const fetchExchangeInfo = (names: readonly string[] | undefined): Promise<RuledExchange> =>
+      new Promise((resolve) => void answers.set(String(names), resolve));
+    const guard = createOrderGuard({ fetchExchangeInfo, clock: new ManualClock() });
+    guard.answered(call({}, 'getExchangeInfo'), { symbols: [listed('BNBBTC')] });
+    await guard.check(call());
+    const refresh = guard.rules.refresh();
+    const check = guard.check(call({ symbol: 'ETHBTC' }));
+    answers.get('ETHBTC')?.({ symbols: [listed('ETHBTC')] });
+    answers.get('BNBBTC')?.({ symbols: [listed('BNBBTC')] });
+    await Promise.all([check, refresh]);
+  });
+
   it('error: the exchange refuses the request for the rules, so the order is not sent', async () => {
     const { guard, state } = exchange(listed('BNBBTC'));
     state.isDown = true;

@@ -113,10 +113,10 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
   /** When the rules of each symbol were last requested because of a -1013, by the monotonic clock in ms. */
   const reloaded = new Map<string, number>();
 
-  /** Requests the rules of symbols and stores them. If `replaces` is true, they replace all stored rules. */
-  async function load(symbols: readonly string[] | undefined, replaces = false): Promise<void> {
+  /** Requests the rules of symbols and stores them. */
+  async function load(symbols: readonly string[] | undefined): Promise<void> {
     const answer: unknown = await fetchExchangeInfo(symbols);
-    if (cache.store(answer, clock.monotonic(), replaces)) return;
+    if (cache.store(answer)) return;
     const details = { request: RULES_REQUEST, sent: true };
     throw new BinanceTransportError('answer: expected a list of symbols, got none', details);
   }
@@ -224,15 +224,16 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
       },
       async refresh() {
         const { used } = cache;
-        if (used.length === 0) return cache.clear();
+        // An order of a new symbol may load its rules during the request. These rules are kept.
+        const forgetOld = cache.forgetter();
         try {
-          await load(used.length > MAX_NAMED_SYMBOLS ? undefined : used, true);
+          if (used.length > 0) await load(used.length > MAX_NAMED_SYMBOLS ? undefined : used);
         } catch (error) {
           // One of the symbols is no longer listed, so the request was refused. The rules of each symbol are requested
           // again when it is next used.
           if (!isUnknownSymbol(error)) throw error;
-          cache.clear();
         }
+        forgetOld();
       },
     },
     async check(call) {

@@ -67,14 +67,12 @@ export class RuleCache {
 
   /**
    * Stores the entries of an answer of `getExchangeInfo`. Entries that are not as Binance documents them are skipped.
-   * If `replaces` is true, all other entries are deleted.
    *
    * @returns false if the answer has no list of symbols.
    */
-  store(answer: unknown, since: number = this.#clock.monotonic(), replaces = false): boolean {
+  store(answer: unknown, since: number = this.#clock.monotonic()): boolean {
     const { symbols, exchangeFilters, sors } = (answer ?? {}) as Partial<RuledExchange>;
     if (!Array.isArray(symbols)) return false;
-    if (replaces) this.#entries.clear();
     const options: RuleOptions = { exchangeFilters, sors: sors ?? [] };
     for (const info of symbols as readonly (RuledSymbol | null | undefined)[]) {
       if (typeof info?.symbol === 'string')
@@ -101,8 +99,17 @@ export class RuleCache {
     this.#entries.delete(symbol);
   }
 
-  clear(): void {
-    this.#entries.clear();
+  /**
+   * Returns a function that deletes the present entries, except those that a later answer has replaced. Entries that a
+   * later answer has added are kept.
+   */
+  forgetter(): () => void {
+    const present = [...this.#entries];
+    return () => {
+      for (const [symbol, entry] of present) {
+        if (this.#entries.get(symbol) === entry) this.#entries.delete(symbol);
+      }
+    };
   }
 }
 
