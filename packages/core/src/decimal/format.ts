@@ -51,11 +51,14 @@ export function decimalText(value: unknown): string | undefined {
 
 /**
  * Rounds a number that has too many digits to be exact, such as `0.1 + 0.2`, to 15 significant digits. A JavaScript
- * number is accurate to 15 significant digits, so further digits are not reliable. Returns any other value unchanged.
+ * number is accurate to 15 significant digits, so further digits are not reliable. A number below 0.000001 is rounded
+ * to 20 decimal places if it still has more. Returns any other value unchanged.
  */
 export function roundInexact<T>(value: T): T | number {
   const isInexact = typeof value === 'number' && !Number.isInteger(value) && decimalText(value) === undefined;
-  return isInexact ? Number(value.toPrecision(15)) : value;
+  if (!isInexact) return value;
+  const rounded = Number(value.toPrecision(15));
+  return decimalText(rounded) === undefined ? Number(rounded.toFixed(20)) || rounded : rounded;
 }
 
 /**

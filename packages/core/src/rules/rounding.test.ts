@@ -47,6 +47,10 @@ describe('roundPrice', () => {
     // JavaScript calculates 0.1 + 0.2 as 0.30000000000000004.
     [0.1 + 0.2, 'up', '0.3'],
     [1 / 3, 'down', '0.33333'],
+    // JavaScript calculates 4.5e-7 / 3.7 as 1.2162162162162163e-7, which has 23 decimal places.
+    [4.5e-7 / 3.7, 'down', '0'],
+    [4.5e-7 / 3.7, 'up', '0.000005'],
+    [1e-9 / 3, 'up', '0.000005'],
   ] as const)('%s, %s: %s', (price, rounding, rounded) => {
     expect(roundPrice(rules, price, rounding)).toBe(rounded);
   });
@@ -58,6 +62,8 @@ describe('roundPrice', () => {
   it('rounds to the decimal places of the asset if there is no tick size', () => {
     expect(roundPrice(compileRules({ ...info, ...precision, filters: [] }), '1.123456789', 'down')).toBe('1.12345678');
     expect(roundPrice(compileRules({ ...info, filters: [] }), '1.123456789', 'down')).toBe('1.123456789');
+    const illegal = compileRules({ ...info, quoteAssetPrecision: 25, filters: [] });
+    expect(roundPrice(illegal, '1.123456789', 'down')).toBe('1.123456789');
     const none = [{ filterType: 'PRICE_FILTER', tickSize: '0.00000000' }];
     expect(roundPrice(compileRules({ ...info, ...precision, filters: none }), '1.123456789', 'up')).toBe('1.12345679');
   });

@@ -5,6 +5,7 @@ import { BinanceConfigError } from '../errors/index.js';
 import { checkRules } from './check-rules.js';
 import type { SymbolRules } from './compile.js';
 import { ROUNDINGS, type Rounding } from './fit-order.js';
+import type { NumberRule } from './number-rule.js';
 
 /** The number of decimal places in calculations. The exchange accepts no more decimal places than this. */
 const SCALE = 20;
@@ -25,8 +26,7 @@ const SCALE = 20;
  */
 export function roundPrice(rules: SymbolRules, price: DecimalInput, rounding: Rounding = 'nearest'): string {
   checkRules(rules);
-  const { quoteAssetPrecision, quotePrecision } = rules.info;
-  return round('price', price, rules.tickSize, quoteAssetPrecision ?? quotePrecision, rounding);
+  return round('price', price, rules.tickSize, rules.quotePrecision, rounding);
 }
 
 /**
@@ -42,14 +42,14 @@ export function roundPrice(rules: SymbolRules, price: DecimalInput, rounding: Ro
  */
 export function roundQuantity(rules: SymbolRules, quantity: DecimalInput, rounding: Rounding = 'nearest'): string {
   checkRules(rules);
-  return round('quantity', quantity, rules.stepSize, rules.info.baseAssetPrecision, rounding);
+  return round('quantity', quantity, rules.stepSize, rules.basePrecision, rounding);
 }
 
 function round(
   name: string,
   given: DecimalInput,
   stepText: string | undefined,
-  decimals: number | undefined,
+  precision: NumberRule | undefined,
   rounding: Rounding,
 ): string {
   const text = formatDecimal(roundInexact(given), name);
@@ -59,7 +59,8 @@ function round(
   // A step of 0 is not applied: the number is rounded to the decimal places of the asset instead. If these are unknown,
   // the number is not rounded.
   const stated = parseScaled(decimalText(stepText) ?? '', SCALE);
-  const step = typeof stated === 'bigint' && stated > 0n ? stated : powerOfTen(SCALE - (decimals ?? SCALE));
+  const step =
+    typeof stated === 'bigint' && stated > 0n ? stated : powerOfTen(SCALE - Number(precision?.step?.text ?? SCALE));
   const rest = value % step;
   const isUp = rest > 0n && (rounding === 'up' || (rounding === 'nearest' && rest * 2n >= step));
   return formatScaled(value - rest + (isUp ? step : 0n), SCALE);
