@@ -47,6 +47,27 @@ describe('fitOrder', () => {
     expect(fitted.params).toMatchObject({ price: '0.4', quantity: '12.5' });
   });
 
+  it('moves the prices of all orders of a list before their quantity', () => {
+    const compiled = compileRules({
+      ...{ ...info, orderTypes: ['LIMIT_MAKER', 'STOP_LOSS_LIMIT'], ocoAllowed: true },
+      filters: [
+        { filterType: 'PRICE_FILTER', minPrice: '0', maxPrice: '0', tickSize: '1' },
+        { filterType: 'LOT_SIZE', minQty: '1', maxQty: '100', stepSize: '1' },
+        {
+          ...{ filterType: 'NOTIONAL', minNotional: '7', maxNotional: '10', avgPriceMins: 5 },
+          ...{ applyMinToMarket: false, applyMaxToMarket: false },
+        },
+      ],
+    });
+    const list = {
+      ...{ symbol: 'BNBBTC', side: 'SELL', quantity: '4', aboveType: 'LIMIT_MAKER', abovePrice: '2' },
+      ...{ belowType: 'STOP_LOSS_LIMIT', belowStopPrice: '1', belowPrice: '2.9', belowTimeInForce: 'GTC' },
+    };
+    // At a belowPrice of 2.9, the quantity would be too large. At 2, it is legal.
+    const fitted = fitOrder(list, compiled, { rounding: 'down', operation: 'createOcoOrder' });
+    expect(fitted).toEqual({ params: { ...list, belowPrice: '2' } });
+  });
+
   it('returns the problems if a number is legal only after a move against the direction', () => {
     const fitted = fitOrder({ ...order, quantity: '4.777' }, rules('0.1', '0.01', '5'), { rounding: 'down' });
     expect(fitted.params).toBeUndefined();
@@ -67,6 +88,13 @@ describe('fitOrder', () => {
     expect(at(0.1 + 0.2, 1 / 3, 'down')).toMatchObject({ price: 0.3, quantity: '0.33' });
     expect(at(0.1 + 0.2, 1 / 3, 'up')).toMatchObject({ price: 0.3, quantity: '0.34' });
     expect(at(1.1 * 3, 2 / 3, 'down')).toMatchObject({ price: 3.3, quantity: '0.66' });
+  });
+
+  it('rounds an inexact number that has more than 20 decimal places', () => {
+    const price = 4.5e-7 / 3.7; // 1.2162162162162163e-7, which has 23 decimal places
+    const fine = rules('0.00000001', '0.01');
+    const at = (rounding: 'down' | 'up') => fitOrder({ ...order, price }, fine, { rounding }).params?.price;
+    expect([at('down'), at('up')]).toEqual(['0.00000012', '0.00000013']);
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, -1 / 3, 1e-30 / 3])('error: %d is not a price', (price) => {

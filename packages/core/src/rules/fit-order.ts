@@ -84,16 +84,18 @@ export function fitOrder<const P extends object>(params: P, rules: SymbolRules, 
     const { problems } = validateByForm(fitted, rules, context, form);
     // The cast is safe: only prices and quantities have become text.
     if (problems.length === 0) return { params: fitted as Fitted<P> };
-    let value: string | undefined;
-    const movable = problems.find((problem) => {
-      value = legalValue(problem, rounding);
-      return value !== undefined;
-    });
-    if (movable === undefined || problems.some(({ fix }) => fix === undefined)) return { problems };
+    const movable = problems.filter((problem) => legalValue(problem, rounding) !== undefined);
+    // The legal quantities depend on the prices. In an order list, they depend on the prices of all orders.
+    const price = movable.find(({ param }) => /price$/i.test(param));
+    const next = price ?? movable[0];
+    const isFinal = ({ filter, param, fix }: OrderProblem): boolean =>
+      fix === undefined && !(price && filter !== 'PARAMETERS' && /quantity$/i.test(param));
+    if (next === undefined || problems.some(isFinal)) return { problems };
+    const value = legalValue(next, rounding);
     // Prices and quantities may become text. Any other parameter, such as `trailingDelta`, must remain a number,
     // because the type `Fitted` does not allow text for it.
-    const isNumber = typeof fitted[movable.param] === 'number' && !/(?:rice|uantity|Qty)$/.test(movable.param);
-    fitted = { ...fitted, [movable.param]: isNumber ? Number(value) : value };
+    const isNumber = typeof fitted[next.param] === 'number' && !/(?:rice|uantity|Qty)$/.test(next.param);
+    fitted = { ...fitted, [next.param]: isNumber ? Number(value) : value };
   }
   return { problems: validateByForm(fitted, rules, context, form).problems };
 }
