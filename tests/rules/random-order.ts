@@ -97,7 +97,7 @@ export class OrderMaker {
           params.quoteOrderQty = this.#total();
         }
         if (operation === 'cancelReplaceOrder')
-          Object.assign(params, { cancelReplaceMode: 'STOP_ON_FAILURE', cancelOrderId: 1 });
+          Object.assign(params, { cancelReplaceMode: 'STOP_ON_FAILURE', cancelOrderId: side === 'BUY' ? 1 : 2 });
         return params;
       }
     }

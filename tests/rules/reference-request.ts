@@ -52,9 +52,13 @@ export function judgeParameters(subject: Subject): void {
       broken.add(`PARAMETERS ${name}`);
     }
   }
+  // The cancelled order of a cancel-replace is not open any more when the new order is placed.
+  const cancelled = operation === 'cancelReplaceOrder' ? params.cancelOrderId : undefined;
   const used = isAmend
     ? []
-    : (context.openOrders ?? []).filter(({ symbol }) => symbol === info.symbol).map((each) => each.clientOrderId);
+    : (context.openOrders ?? [])
+        .filter(({ symbol, orderId }) => symbol === info.symbol && (orderId === undefined || orderId !== cancelled))
+        .map((each) => each.clientOrderId);
   for (const { names } of orders) {
     const id = params[names.clientOrderId as string] as string | undefined;
     if (id === undefined) continue;

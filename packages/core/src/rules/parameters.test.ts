@@ -177,4 +177,21 @@ describe('validateOrder, parameters and permissions of the symbol', () => {
       'PARAMETERS quantity',
     ]);
   });
+
+  it('cancelReplace: the new order may have the client order id of the cancelled order, and of no other open order', () => {
+    const open = { symbol: 'BNBBTC', side: 'BUY', type: 'LIMIT', price: '10', origQty: '1', executedQty: '0' };
+    const openOrders = [
+      { ...open, orderId: 1, clientOrderId: 'first' },
+      { ...open, orderId: 2, clientOrderId: 'second' },
+    ];
+    const at = (cancel: object, newClientOrderId: string) =>
+      faults(
+        { ...limit, ...cancel, newClientOrderId, cancelReplaceMode: 'STOP_ON_FAILURE' },
+        { operation: 'cancelReplaceOrder', context: { openOrders } },
+      );
+    expect(at({ cancelOrderId: 1 }, 'first')).toEqual([]);
+    expect(at({ cancelOrigClientOrderId: 'first' }, 'first')).toEqual([]);
+    expect(at({ cancelOrderId: 2 }, 'first')).toEqual(['PARAMETERS newClientOrderId']);
+    expect(at({ cancelOrigClientOrderId: 'second' }, 'first')).toEqual(['PARAMETERS newClientOrderId']);
+  });
 });

@@ -2,6 +2,7 @@ import { powerOfTen } from '../decimal/index.js';
 import { checkAmendment } from './amendment.js';
 import type { NumberRule } from './number-rule.js';
 import { type OrderCheck, type OrderLeg, shownValue } from './order-check.js';
+import type { RuledOpenOrder } from './order-context.js';
 import { traitsOf } from './order-types.js';
 import { addMissing, checkChoice, checkClientOrderId, forbidFields, requireField } from './parameter-checks.js';
 import { checkPeggedPrice } from './pegged-price.js';
@@ -30,14 +31,20 @@ export function checkParameters(check: OrderCheck): void {
     if (choices[param]) checkChoice(check, param, shownValue(given), choices[param]);
     else checkClientOrderId(check, param, shownValue(given));
   }
-  if (form.list || check.context.openOrders) checkUniqueIds(check);
+  if (!form.amend) checkUniqueIds(check);
 }
 
-/** Checks that the client order ids of the call differ from each other and from those of open orders. */
+/**
+ * Checks that the client order ids of the call differ from each other and from those of open orders. The new order of
+ * `cancelReplaceOrder` may have the id of the order that the call cancels.
+ */
 function checkUniqueIds(check: OrderCheck): void {
-  const { legs, context, form, symbol } = check;
-  const taken = form.amend ? [] : (context.openOrders ?? []).filter((open) => open.symbol === symbol.symbol);
-  const ids = new Set(taken.map((open) => open.clientOrderId));
+  const { legs, context, params, symbol } = check;
+  const { cancelOrderId: id, cancelOrigClientOrderId: clientId } = params;
+  const isTaken = (open: RuledOpenOrder): boolean =>
+    open.symbol === symbol.symbol &&
+    (id == null ? open.clientOrderId !== clientId : String(open.orderId) !== String(id));
+  const ids = new Set(context.openOrders?.filter(isTaken).map((open) => open.clientOrderId));
   for (const { clientOrderId: id, form } of legs) {
     const param = form.names.clientOrderId;
     if (id !== undefined && ids.has(id)) check.addParamProblem(param, 'unique', `${id} is already in use`);
