@@ -1,4 +1,4 @@
-import { divideUp, formatScaled, powerOfTen } from '../../decimal/index.js';
+import { formatScaled, powerOfTen } from '../../decimal/index.js';
 import type { NumberLimit } from '../number-rule.js';
 import type { FilterCompiler } from './filter.js';
 
@@ -20,22 +20,6 @@ function priceBand(buy: string, sell: string): FilterCompiler {
     const minutes = filter.count('avgPriceMins');
     const one = powerOfTen(filter.scale);
     const [buyBand, sellBand] = [buy, sell].map((field) => [filter.limit(`${field}Down`), filter.limit(`${field}Up`)]);
-    /**
-     * Returns the market price times a multiplier, as a limit of `price`. The text of the limit is for error messages.
-     * It is only needed in the detailed check (`isDetailed`), which follows if the first check has found an illegal
-     * number.
-     */
-    const priceLimit = (
-      market: bigint,
-      multiplier: NumberLimit | undefined,
-      isMin: boolean,
-      isDetailed: boolean,
-    ): NumberLimit | undefined => {
-      if (multiplier === undefined) return undefined;
-      const product = market * multiplier.value;
-      const value = isMin ? divideUp(product, one) : product / one;
-      return { name: multiplier.name, text: isDetailed ? formatScaled(product, 2 * filter.scale) : '', value };
-    };
     return {
       checkLeg({ price, side, pegPriceType }, check) {
         if (pegPriceType !== undefined) check.markUnjudged(filter.name);
@@ -43,9 +27,15 @@ function priceBand(buy: string, sell: string): FilterCompiler {
         const market = check.marketPrice(minutes);
         if (market === undefined) return check.markUnjudged(filter.name);
         const [down, up] = (side === 'SELL' ? sellBand : buyBand) ?? [];
-        const { isDetailed } = check;
-        const min = priceLimit(market, down, true, isDetailed);
-        check.applyRule(price, { filter: filter.name, min, max: priceLimit(market, up, false, isDetailed) });
+        // Returns the market price times a multiplier, as a limit of `price`. `added` rounds up or down.
+        const limit = (multiplier: NumberLimit | undefined, added: bigint): NumberLimit | undefined => {
+          if (multiplier === undefined) return undefined;
+          const product = market * multiplier.value;
+          // Only the messages of a detailed check contain the text.
+          const text = check.isDetailed ? formatScaled(product, 2 * filter.scale) : '';
+          return { name: multiplier.name, text, value: (product + added) / one };
+        };
+        check.applyRule(price, { filter: filter.name, min: limit(down, one - 1n), max: limit(up, 0n) });
       },
     };
   };
