@@ -187,10 +187,10 @@ export class SnapshotQueue {
 
   #failed(job: SnapshotJob, error: unknown): void {
     if (!(error instanceof BinanceRateLimitError)) return job.fail(error);
-    // `until` is a wall-clock time. It is converted to monotonic time at once, because the wall clock may be changed
-    // later.
-    const { clock } = this.#client.context;
-    const left = error.until - clock.now();
+    // `until` is a time of the limiter, which knows the exchange's time if that was measured. It is converted to
+    // monotonic time at once, because the limiter may measure the exchange's time again.
+    const { clock, limiter } = this.#client.context;
+    const left = error.until - (limiter ?? clock).now();
     const wait = left > MIN_PAUSE ? Math.min(MAX_BAN, left) : MIN_PAUSE;
     this.#pausedUntil = Math.max(this.#pausedUntil, clock.monotonic() + wait);
     this.#waiting.add(job);

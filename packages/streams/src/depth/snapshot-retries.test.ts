@@ -58,3 +58,30 @@ describe('the requests of books to an exchange that answers with status 503', ()
     }
   });
 });
+
+describe('the requests of books after a reply with status 429', () => {
+  it('error: waited ten minutes longer if the clock of the machine was ten minutes slow', async () => {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock);
+    const snapshots = [
+      () => Response.json({ code: -1003, msg: 'Too many requests.' }, { status: 429, headers: { 'Retry-After': '5' } }),
+      found,
+    ];
+    const fetch = async (input: unknown): Promise<Response> => {
+      const url = String(input);
+      if (url.includes('/time')) return Response.json({ serverTime: clock.now() + 600_000 });
+      return url.includes('/depth') ? (snapshots.shift() ?? found)() : Response.json({ balances: [] });
+    };
+    const { environment } = exchange;
+    const client = createSpotClient({ environment, clock, fetch, apiKey: 'key', signer: () => 'signature' });
+    // The first signed call measures the exchange's time.
+    await clock.run(client.getAccount());
+    const books = new DepthCacheManager(client, 'BNBBTC');
+    await clock.advance(4_000);
+    expect([books.getDepthCache().status, snapshots.length]).toEqual(['syncing', 1]);
+    await clock.advance(3_000);
+    expect(books.getDepthCache().status).toBe('live');
+    await clock.run(books.close());
+    client.close();
+  });
+});
