@@ -299,6 +299,7 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     if (!buffer.add({ U: event.U, u: event.u, frame, at })) this.counters.old++;
     if (!this.#snapshots.isSent) buffer.dropBefore(at - BUFFERED_FOR);
     if (buffer.isFull) {
+      this.#age.reached(buffer.lastUpdateId);
       buffer.flush();
       this.#snapshots.cancel();
       this.#requestSnapshot('overflow', 0);

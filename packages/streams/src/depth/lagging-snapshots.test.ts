@@ -70,4 +70,21 @@ describe('a book of a market whose snapshots lag', () => {
     expect(book.metrics.resyncs).toMatchObject({ gap: 0 });
     await books.close();
   });
+
+  it('error: was live although its snapshot was older than events that the full buffer had dropped', async () => {
+    const market = new FakeMarket();
+    market.snapshot = () => new Promise(() => undefined);
+    const books = new DepthCacheManager(market.client, 'BNBBTC', undefined, { sockets: market.sockets });
+    const book = books.getDepthCache();
+    await market.clock.advance(0);
+    for (let id = 101; id <= 10_101; id++) market.send(TOPIC, event('BNBBTC', id, id));
+    expect([market.requests.length, book.metrics.buffered]).toEqual([1, 0]);
+    market.snapshot = () => snapshotAt(10_000);
+    await market.clock.advance(1_000);
+    expect([book.status, book.metrics.snapshots.tooOld > 0]).toEqual(['syncing', true]);
+    market.snapshot = () => snapshotAt(10_101);
+    await market.clock.run(books.ready());
+    expect([book.lastUpdateId, book.metrics.resyncs.overflow]).toEqual([10_101, 1]);
+    await books.close();
+  });
 });
