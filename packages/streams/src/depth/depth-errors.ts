@@ -41,6 +41,11 @@ export function streamSilent(topic: string): BinanceStreamError {
   return new BinanceStreamError(`${topic}: silent, although the exchange has updates`);
 }
 
+/** Returns the error for a stream that has sent nothing yet, although the exchange lists its symbol. */
+export function noFrameYet(topic: string): BinanceStreamError {
+  return new BinanceStreamError(`${topic}: no frame yet`);
+}
+
 /** Returns the error for a book whose stream ended permanently. */
 export function streamEnded(topic: string, status: 'failed' | 'closed'): BinanceStreamError {
   return new BinanceStreamError(

@@ -1,5 +1,7 @@
+import { BinanceApiError } from '@pkg/core/errors';
 import { describe, expect, it } from 'vitest';
-import { at, FakeMarket } from '../../test/fake-market.js';
+import { at, FakeMarket, SNAPSHOT_REQUEST } from '../../test/fake-market.js';
+import { DepthCacheManager } from './index.js';
 import { PartialSync } from './partial-sync.js';
 import { SnapshotQueue } from './snapshot-queue.js';
 
@@ -36,6 +38,17 @@ describe('PartialSync', () => {
     sync.close();
   });
 
+  it('is certain about the whole side if a frame has fewer levels than the stream sends at most', () => {
+    const { sync, frame } = setUp();
+    frame(1);
+    // A frame of `@depth5` with one ask of quantity 2 means that the exchange has no other asks.
+    expect(sync.book.sweep('BUY', '3')).toMatchObject({ quantity: '2.0', isFilled: false, isCertain: true });
+    const asks = ['11.0', '12.0', '13.0', '14.0', '15.0'].map((price) => [price, '2.0']);
+    sync.frame(JSON.stringify({ ...at(2), asks }));
+    expect(sync.book.sweep('BUY', '11')).toMatchObject({ quantity: '10.0', isFilled: false, isCertain: false });
+    sync.close();
+  });
+
   it('ignores up to two older frames in a row, and takes the third, since the ids went back', () => {
     const { sync, frame } = setUp();
     frame(100);
@@ -67,5 +80,69 @@ describe('PartialSync', () => {
     sync.close();
     frame(300);
     expect([sync.state, sync.book.lastUpdateId]).toEqual(['closed', reason === 'reconnect' ? 7 : 201]);
+  });
+});
+
+describe('DepthCacheManager with the option `levels`', () => {
+  /** Opens a book whose stream sends nothing, and returns the error with which `ready` rejects, and when. */
+  async function openSilent(market: FakeMarket) {
+    const options = { sockets: market.sockets, levels: 5 } as const;
+    const books = new DepthCacheManager(market.client, 'BNBBTC', undefined, options);
+    let failure: { readonly error: unknown; readonly at: number } | undefined;
+    books.ready().catch((error: unknown) => {
+      failure = { error, at: market.clock.monotonic() };
+    });
+    await market.clock.advance(120_000);
+    return { books, failure };
+  }
+
+  it('error: waited for ever for the stream of a symbol that the exchange does not list', async () => {
+    const market = new FakeMarket();
+    market.snapshot = () => {
+      throw new BinanceApiError({ request: SNAPSHOT_REQUEST, statusCode: 400, code: -1121, text: 'Invalid symbol.' });
+    };
+    const { books, failure } = await openSilent(market);
+    expect(failure).toMatchObject({ error: { name: 'BinanceApiError', code: -1121 }, at: 5_000 });
+    expect([books.getDepthCache().status, market.checks.length, market.clock.timers.size]).toEqual(['closed', 1, 0]);
+    await books.close();
+  });
+
+  it('error: waited for ever for a stream that sends nothing, and is live with its first frame', async () => {
+    const market = new FakeMarket();
+    let fails = false;
+    market.snapshot = () => {
+      fails = !fails;
+      if (fails) throw new Error('offline');
+      return at(100);
+    };
+    const { books, failure } = await openSilent(market);
+    expect(String(failure?.error)).toContain('BNBBTC is not live yet');
+    expect(failure?.at).toBe(25_000);
+    expect(market.checks.slice(0, 5).map((check) => check.at)).toEqual([5_000, 10_000, 15_000, 20_000, 25_000]);
+    market.send('bnbbtc@depth5@100ms', at(101));
+    await market.clock.run(books.ready());
+    const { length } = market.checks;
+    market.send('bnbbtc@depth5@100ms', at(102));
+    await market.clock.advance(14_000);
+    expect(market.checks).toHaveLength(length);
+    await books.close();
+    expect(market.clock.timers.size).toBe(0);
+  });
+
+  it('sends no request for a stream whose connection was lost, and none after it was closed', async () => {
+    const market = new FakeMarket();
+    market.snapshot = () => new Promise(() => undefined);
+    const options = { sockets: market.sockets, levels: 5 } as const;
+    const books = new DepthCacheManager(market.client, 'BNBBTC', undefined, options);
+    await market.clock.advance(4_000);
+    market.status('reconnecting');
+    await market.clock.advance(60_000);
+    expect(market.checks).toEqual([]);
+    market.status('open');
+    await market.clock.advance(5_000);
+    expect(market.checks).toHaveLength(1);
+    await books.close();
+    await market.clock.advance(60_000);
+    expect([market.checks.length, market.clock.timers.size]).toEqual([1, 0]);
   });
 });

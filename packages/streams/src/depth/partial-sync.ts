@@ -1,13 +1,20 @@
+import type { Timer } from '@pkg/core';
 import { type DepthSnapshot, readSnapshot } from '../book/index.js';
 import { BookSync } from './book-sync.js';
 import type { ResyncReason } from './depth-counters.js';
-import { streamSilent } from './depth-errors.js';
+import { isFinal, noFrameYet, streamSilent } from './depth-errors.js';
+import { type DepthClient, LOWEST_PRIORITY, type SnapshotQueue } from './snapshot-queue.js';
 
 /**
  * If this many frames in a row are older than the book, the update ids of the exchange went back, as after a restart of
  * the exchange. A smaller number of such frames may have been delayed.
  */
 const MAX_STRAYS = 3;
+/**
+ * How long to wait for the first frame before a small snapshot is requested, ms. The exchange confirms the stream of a
+ * symbol that it does not list, but sends nothing on it. The answer to the request shows whether the symbol is listed.
+ */
+const FIRST_FRAME_WITHIN = 5_000;
 
 /** Keeps a book from a partial depth stream, each frame of which contains all levels of the book. */
 export class PartialSync extends BookSync {
@@ -18,6 +25,19 @@ export class PartialSync extends BookSync {
    * than the book's.
    */
   #isFirst = true;
+  readonly #queue: SnapshotQueue;
+  #timer: Timer;
+  #cancelRequest: (() => void) | undefined;
+
+  constructor(symbol: string, topic: string, levels: number, client: DepthClient, queue: SnapshotQueue) {
+    super(symbol, topic, levels, client, queue);
+    this.#queue = queue;
+  }
+
+  override confirmed(): void {
+    super.confirmed();
+    if (this.state !== 'closed') this.#waitForFrame();
+  }
 
   fellSilent(): void {
     this.error = streamSilent(this.topic);
@@ -26,6 +46,11 @@ export class PartialSync extends BookSync {
 
   /** Does nothing: lost frames do not matter, because the next frame contains all levels. */
   notice(): void {}
+
+  protected override release(): void {
+    this.client.context.clock.clearTimeout(this.#timer);
+    this.#cancelRequest?.();
+  }
 
   protected override lose(reason: ResyncReason): void {
     if (this.isInSync) this.resynced(reason);
@@ -54,12 +79,37 @@ export class PartialSync extends BookSync {
     }
     this.#isFirst = false;
     this.#olderInRow = 0;
-    book.load(next);
+    book.load(next, { limit: this.knownLevels });
     counters.applied++;
     this.appliedAt = at;
     if (book.isCrossed) return this.lose('crossed');
     this.error = undefined;
     this.failures = 0;
     this.enter('live');
+  }
+
+  /** Requests a snapshot if the book is not live in 5 s. Each request counts as a failed attempt to make it live. */
+  #waitForFrame(): void {
+    this.#timer = this.client.context.clock.setTimeout(() => {
+      if (this.state !== 'syncing') return;
+      if (!this.isFlowing) return this.#waitForFrame();
+      this.#cancelRequest = this.#queue.add({
+        symbol: this.symbol,
+        limit: this.knownLevels,
+        priority: () => LOWEST_PRIORITY,
+        sent: (weight) => this.checked(weight),
+        deliver: () => this.#noFrame(noFrameYet(this.topic)),
+        fail: (error) => this.#noFrame(error),
+      });
+    }, FIRST_FRAME_WITHIN);
+  }
+
+  #noFrame(error: unknown): void {
+    if (this.state !== 'syncing') return;
+    if (isFinal(error)) return this.close(error);
+    this.failures++;
+    this.error = error;
+    this.#waitForFrame();
+    this.notify();
   }
 }
