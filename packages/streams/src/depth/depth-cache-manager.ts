@@ -1,6 +1,6 @@
 import type { Listener } from '@pkg/core';
 import { Emitter } from '@pkg/core/internal/platform';
-import { checkSignal } from '../arguments.js';
+import { checkSignal, checkSymbol } from '../arguments.js';
 import { callListener, handled, warn } from '../events/call-listener.js';
 import { streamEventNames } from '../market/stream-events.js';
 import { symbolOf } from '../symbol-of.js';
@@ -45,7 +45,8 @@ export type DepthCacheOptions = {
   /** How often the exchange sends changes, in ms. @default 100 */
   readonly speed?: 100 | 1000 | undefined;
   /**
-   * Keeps only this many levels of each side, from the partial depth stream, without fetching snapshots.
+   * Keeps only this many levels of each side, from the partial depth stream. Snapshots are fetched only to check a
+   * stream that sends nothing.
    * @default none: the book keeps the levels of its snapshot and all levels that change later
    */
   readonly levels?: 5 | 10 | 20 | undefined;
@@ -131,6 +132,7 @@ export class DepthCacheManager {
       throw badArgument('symbols', 'a symbol or a list of symbols', symbols);
     }
     this.symbols = [...new Set(names.map((name) => symbolOf(name, NAME)))];
+    this.symbols.forEach(checkSymbol);
     if (typeof (callback ?? (() => undefined)) !== 'function') {
       throw badArgument('callback', 'a function', callback);
     }
@@ -257,8 +259,10 @@ export class DepthCacheManager {
     for (const entry of this.#entries.values()) {
       entry.book.close();
       entry.version += 1;
-      this.#callListeners(entry);
+      // A listener may call `close` again, so the listeners are removed before they are called.
+      const listeners = [...entry.listeners];
       entry.listeners.clear();
+      for (const listener of listeners) this.#guard(listener);
     }
     const released = [...this.#entries.values()].map(({ release }) => release());
     // `close` stores the promise of this method in `#closed`, which the functions called below read. So this method
@@ -316,10 +320,6 @@ export class DepthCacheManager {
     if (isOther) for (const listener of this.#statusListeners) this.#guard(() => listener(updateOf(entry)));
     const callback = this.#callback;
     if (callback) this.#guard(() => callback(book));
-    this.#callListeners(entry);
-  }
-
-  #callListeners(entry: Entry): void {
     for (const listener of [...entry.listeners]) this.#guard(listener);
   }
 

@@ -133,6 +133,19 @@ describe('DepthCacheManager', () => {
 });
 
 describe('DepthCache.subscribe', () => {
+  it('error: closed again and again if a listener closes the manager unless the book is live', async () => {
+    const { market, manager, book } = await live();
+    let calls = 0;
+    book.subscribe(() => {
+      calls += 1;
+      if (book.status !== 'live') void manager.close();
+    });
+    market.status('reconnecting');
+    await manager.close();
+    // The listener is called for the status `stale` and for the status `closed`.
+    expect([calls, market.warnings, market.stopped, market.clock.timers.size]).toEqual([2, [], [TOPIC], 0]);
+  });
+
   it('calls several listeners after each applied event and each change of the status, until they are removed', async () => {
     const { market, manager, book } = await live();
     const first: string[] = [];
