@@ -29,8 +29,13 @@ export type DepthSource = {
    * Calls a listener at each change of a connection. Order books count the failed attempts to connect: after several in
    * a row, `DepthCacheManager.ready` rejects.
    */
-  onStatus?(listener: (change: Pick<StatusChange, 'attempt' | 'error' | 'reason'>) => void): () => void;
+  onStatus?(listener: (change: ConnectionChange) => void): () => void;
 };
+
+/**
+ * A change of a connection. If `connection` is `user`, it is the connection for user data, which carries no order book.
+ */
+type ConnectionChange = Pick<StatusChange, 'attempt' | 'error' | 'reason'> & Partial<Pick<StatusChange, 'connection'>>;
 
 /** The symbol of a book, and the options of its stream and its snapshots. */
 export type BookOptions = {
@@ -103,8 +108,8 @@ export class BookRegistry {
     this.#own = sockets ? undefined : new BinanceSocketManager(client);
     this.#source = sockets ?? (this.#own as BinanceSocketManager);
     this.#queue = queueOf(client, budget);
-    this.#source.onStatus?.(({ attempt, error, reason }) => {
-      if (attempt < 2) return;
+    this.#source.onStatus?.(({ connection, attempt, error, reason }) => {
+      if (attempt < 2 || connection === 'user') return;
       const cause = error ?? notConnected(reason);
       for (const { sync } of this.#entries.values()) sync.connectFailed(attempt - 1, cause);
     });

@@ -69,13 +69,15 @@ describe('BookSync compared with the exchange', () => {
     ['failed', 'bnbbtc@depth5: refused by the exchange'],
     ['closed', 'bnbbtc@depth5: the socket manager was closed'],
   ] as const)('is closed with an error when its stream is %s after its confirmation', (status, message) => {
+    // The exchange has not confirmed the stream of this book yet. In this case, the end of the stream rejects the promise
+    // of the subscription, and does not close the book.
+    const unconfirmed = bookOf(at(100));
+    unconfirmed.status(status);
+    expect(unconfirmed.state).not.toBe('closed');
+    unconfirmed.close();
     const sync = bookOf(at(100));
     const seen: string[] = [];
     sync.listeners.add({ changed: () => seen.push(sync.state), resynced: (reason) => seen.push(reason) });
-    // The exchange has not confirmed the stream yet. In this case, the end of the stream rejects the promise of the
-    // subscription, and does not close the book.
-    sync.status(status);
-    expect(sync.state).not.toBe('closed');
     sync.frame(JSON.stringify(at(101)));
     sync.confirmed();
     seen.length = 0;

@@ -78,6 +78,8 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   /** Whether the machine slept, and the exchange has not answered since. */
   #isStale = false;
   #isConfirmed = false;
+  /** How the stream ended, if that was after the exchange had confirmed it, but before {@link confirmed} was called. */
+  #end: 'failed' | 'closed' | undefined;
 
   constructor(symbol: string, topic: string, knownLevels: number, client: DepthClient, queue: SnapshotQueue) {
     this.symbol = symbol;
@@ -117,6 +119,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
 
   /** Called when the exchange has confirmed the subscription of the stream, so that events arrive from now on. */
   confirmed(): void {
+    if (this.#end) return this.close(streamEnded(this.topic, this.#end));
     this.#isConfirmed = true;
     this.isFlowing = true;
   }
@@ -125,8 +128,10 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
     if (this.#state === 'closed') return;
     // A stream that ends before it is confirmed does not close the book here. In this case the promise of the
     // subscription rejects, with a more detailed error than `streamEnded`.
-    const isOver = status === 'failed' || status === 'closed';
-    if (isOver && this.#isConfirmed) return this.close(streamEnded(this.topic, status));
+    if (status === 'failed' || status === 'closed') {
+      if (this.#isConfirmed) return this.close(streamEnded(this.topic, status));
+      this.#end = status;
+    }
     this.isFlowing = status === 'open';
     this.connectionChanged();
     // The old socket is gone. If the book was waiting for an answer over that socket after a sleep, the wait ends here.

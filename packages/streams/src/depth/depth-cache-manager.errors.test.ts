@@ -1,6 +1,7 @@
 import { BinanceApiError, BinanceConfigError, BinanceStreamError } from '@pkg/core/errors';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { at, event, FakeMarket, SNAPSHOT_REQUEST, TOPIC } from '../../test/fake-market.js';
+import type { StatusChange } from '../connection/status-board.js';
 import { DepthCacheManager, type DepthCacheOptions, type DepthSource } from './index.js';
 
 describe('DepthCacheManager, where something fails', () => {
@@ -37,6 +38,50 @@ describe('DepthCacheManager, where something fails', () => {
     await market.clock.advance(0);
     expect(String(error)).toContain('not connected: no network');
     expect(books.getDepthCache().status).toBe('syncing');
+  });
+
+  it('error: `ready` rejected for the failed attempts of the connection for user data', async () => {
+    let changed: (change: Pick<StatusChange, 'connection' | 'attempt' | 'error' | 'reason'>) => void = () => undefined;
+    const sockets: DepthSource = {
+      consume: () => new Promise(() => undefined),
+      onStatus: (listener) => {
+        changed = listener;
+        return () => undefined;
+      },
+    };
+    const books = open('BNBBTC', { sockets });
+    let error: unknown;
+    books.ready().catch((thrown: unknown) => {
+      error = thrown;
+    });
+    changed({ connection: 'user', attempt: 9, error: undefined, reason: 'no user data' });
+    await market.clock.advance(0);
+    expect(error).toBeUndefined();
+    changed({ connection: 'market-1', attempt: 9, error: undefined, reason: 'no network' });
+    await market.clock.advance(0);
+    expect(String(error)).toContain('not connected: no network');
+  });
+
+  it('error: left the first book open if a later symbol cannot be the name of a stream', async () => {
+    expect(() => open(['BNBBTC', 'A..B'])).toThrow("symbol: expected a symbol like 'BNBBTC', got 'A..B'");
+    await market.clock.advance(0);
+    expect([market.consumers.size, market.requests.length]).toEqual([0, 0]);
+  });
+
+  it('error: was live without a stream if its connection was closed just after the confirmation', async () => {
+    for (const status of ['closed', 'failed'] as const) {
+      const sockets: DepthSource = {
+        consume: async (topic, consumer, options) => {
+          const stop = await market.sockets.consume(topic, consumer, options);
+          consumer.status?.(status);
+          return stop;
+        },
+      };
+      const books = open('BNBBTC', { sockets });
+      await expect(market.clock.run(books.ready())).rejects.toThrow('bnbbtc@depth@100ms: ');
+      expect([books.getDepthCache().status, market.requests.length]).toEqual(['closed', 0]);
+      await books.close();
+    }
   });
 
   it('error: unknown symbol', async () => {
