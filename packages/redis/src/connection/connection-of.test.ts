@@ -1,7 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import { Redis } from 'ioredis';
+import { Redis as Valkey } from 'iovalkey';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Library, libraries } from '../../test/libraries.js';
 import { missingRedis, RedisServer } from '../../test/redis-server.js';
 import { connectionOf } from './connection-of.js';
+import { createSubscriber } from './subscriber.js';
 
 let redis: RedisServer;
 beforeAll(async () => {
@@ -32,6 +36,48 @@ describe.skipIf(missingRedis).each<Library>(['redis', 'ioredis', 'iovalkey'])('a
     await expect(connectionOf(client).run(failing, [], '')).rejects.toThrow('READONLY');
     close();
   });
+});
+
+it.skipIf(missingRedis).each([
+  ['ioredis', Redis],
+  ['iovalkey', Valkey],
+])('a client of %s that refuses commands while it is not connected receives messages', async (_, Client) => {
+  const client = new Client(redis.url, { enableOfflineQueue: false });
+  await once(client, 'ready');
+  const subscriber = connectionOf(client).createSubscriber();
+  const received = vi.fn();
+  await subscriber.subscribe('channel', received);
+  await client.publish('channel', 'hello');
+  await vi.waitFor(() => expect(received).toHaveBeenCalledWith('hello'));
+  subscriber.close();
+  client.disconnect();
+});
+
+it('subscribes to all channels on the connection after one that was closed during a subscription', async () => {
+  const connections: { readonly channels: string[]; confirm(): void }[] = [];
+  const subscriber = createSubscriber(() => {
+    const connection: (typeof connections)[number] = { channels: [], confirm: () => undefined };
+    connections.push(connection);
+    return {
+      ready: Promise.resolve(),
+      subscribe: (channel) => {
+        connection.channels.push(channel);
+        return new Promise<void>((resolve) => {
+          connection.confirm = resolve;
+        });
+      },
+      close: () => undefined,
+    };
+  });
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  const first = subscriber.subscribe('a', () => undefined);
+  await turn();
+  subscriber.close();
+  connections[0]?.confirm();
+  await expect(first).rejects.toThrow('closed');
+  void subscriber.subscribe('a', () => undefined);
+  await turn();
+  expect(connections[1]?.channels).toEqual(['a']);
 });
 
 it.each([

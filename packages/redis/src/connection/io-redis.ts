@@ -19,7 +19,7 @@ export function ioRedisConnection(client: IoRedisClient): Connection {
       ),
     createSubscriber: () =>
       createSubscriber((receive) => {
-        const subscriber = client.duplicate() as IoRedisSubscriber;
+        const subscriber = duplicate(client);
         // Without a listener, the library would print its errors. It reconnects by itself after an error.
         subscriber.on('error', () => undefined);
         subscriber.on('message', receive);
@@ -30,4 +30,16 @@ export function ioRedisConnection(client: IoRedisClient): Connection {
         };
       }),
   };
+}
+
+/**
+ * Creates a connection for messages. It queues its commands until it is open, even if the user's connection refuses
+ * commands meanwhile. Otherwise, the first subscription would always fail.
+ */
+function duplicate(client: IoRedisClient): IoRedisSubscriber {
+  const options = { enableOfflineQueue: true };
+  const { isCluster } = client as { isCluster?: boolean };
+  // The first parameter of a cluster's `duplicate` is a list of nodes. An empty list means the same nodes.
+  const { duplicate } = client as { duplicate(...args: object[]): IoRedisSubscriber };
+  return isCluster ? duplicate.call(client, [], options) : duplicate.call(client, options);
 }

@@ -25,6 +25,10 @@ export function createSubscriber(
     subscribed.clear();
   }
 
+  function checkOpen(current: OpenSubscriber): void {
+    if (current !== opened) throw new Error('the connection was closed');
+  }
+
   return {
     async subscribe(channel, listener) {
       listeners.set(channel, listener);
@@ -32,9 +36,11 @@ export function createSubscriber(
       const current = opened;
       try {
         await current.ready;
+        checkOpen(current);
         for (const each of listeners.keys()) {
-          if (current !== opened) throw new Error('the connection was closed');
-          if (!subscribed.has(each)) await current.subscribe(each);
+          if (subscribed.has(each)) continue;
+          await current.subscribe(each);
+          checkOpen(current);
           subscribed.add(each);
         }
       } catch (error) {
