@@ -181,6 +181,41 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
   });
 
   it('counts the weight of all accounts behind one address together, and apart from other addresses', async () => {
+  it('stays a member if it may be silent for one second only, and one of its reports is late', async () => {
+    fleet = await VirtualFleet.open(redisUrl());
+    const first = fleet.start({ memberTimeout: 1000 });
+    await fleet.advance(40);
+    const second = fleet.start({ memberTimeout: 1000 });
+    await fleet.advance(2000);
+    const seen = new Set<number | undefined>();
+    // The first process is busy for 100 ms in each second, at a later time in each second.
+    for (let round = 0; round < 20; round++) {
+      first.machine.sleep(100);
+      for (let part = 0; part < 21; part++) {
+        await fleet.advance(50);
+        seen.add(second.client.limits.fleet?.members);
+      }
+    }
+    expect([...seen]).toEqual([2]);
+    expect(second.statuses).toEqual([]);
+  });
+
+  it('sends nothing to Redis after its store is closed, also for another account or exchange', async () => {
+    fleet = await VirtualFleet.open(redisUrl());
+    const process = fleet.start();
+    await fleet.advance(2000);
+    const { store, machine } = process;
+    await Promise.all([(store as RedisLimits).close(), fleet.advance(100)]);
+    const clients = [{ apiKey: 'other', apiSecret: 'secret' }, { environment: { ...environments.testnet } }].map(
+      (options) => createSpotClient({ ...options, limits: { store }, clock: machine }),
+    );
+    expect(clients.map(({ limits }) => limits.fleet?.status)).toEqual(['alone', 'alone']);
+    await fleet.advance(100);
+    const { runs } = process;
+    await fleet.advance(10_000);
+    expect(process.runs).toBe(runs);
+  });
+
     fleet = await VirtualFleet.open(redisUrl(), 0, 2);
     const [first, second] = fleet.addresses as [VirtualAddress, VirtualAddress];
     const other = first.exchange.createAccount({ balances: { USDT: '1000000' } });

@@ -1,8 +1,13 @@
 import type { Clock, Timer } from '@pkg/core';
+import type { ResolvedOptions } from '../options.js';
 import { unref } from './unref.js';
 
-/** How often a process reports to Redis that it is running, in ms. */
+/**
+ * How often a process reports to Redis that it is running, in ms. It reports more often if it would otherwise report
+ * fewer than `REPORTS` times before Redis takes it for gone.
+ */
 const HEARTBEAT = 1000;
+const REPORTS = 3;
 /**
  * If Redis has not answered a request for this many ms, the next request is sent without waiting for the answer any
  * longer.
@@ -36,6 +41,8 @@ export class RequestLoop<T> {
   readonly #requester: Requester<T>;
   readonly #clock: Clock;
   readonly #timeout: number;
+  /** The time between two reports, in ms. */
+  readonly #interval: number;
   #isScheduled = false;
   #isClosed = false;
   #wantsAll = true;
@@ -52,10 +59,11 @@ export class RequestLoop<T> {
   #failures = 0;
   #heartbeat: Timer;
 
-  constructor(requester: Requester<T>, clock: Clock, timeout: number) {
+  constructor(requester: Requester<T>, clock: Clock, options: Pick<ResolvedOptions, 'timeout' | 'memberTimeout'>) {
     this.#requester = requester;
     this.#clock = clock;
-    this.#timeout = timeout;
+    this.#timeout = options.timeout;
+    this.#interval = Math.min(HEARTBEAT, options.memberTimeout / REPORTS);
   }
 
   /**
@@ -139,15 +147,15 @@ export class RequestLoop<T> {
     this.#requester.fail(reason);
   }
 
-  /** Sends a report again after a failure. The delay is short at first, and grows to a second. */
+  /** Sends a report again after a failure. The delay is short at first, and grows to the time between two reports. */
   #retry(): void {
     this.#wantsAll = true;
-    this.#beat(Math.min(FIRST_RETRY * 2 ** this.#failures, HEARTBEAT));
+    this.#beat(Math.min(FIRST_RETRY * 2 ** this.#failures, this.#interval));
     this.#failures += 1;
   }
 
   /** Sends another report after a delay, so that the other processes know that this process is running. */
-  #beat(delay = HEARTBEAT): void {
+  #beat(delay = this.#interval): void {
     this.#clock.clearTimeout(this.#heartbeat);
     const beat = (): void => {
       this.#wantsAll = true;

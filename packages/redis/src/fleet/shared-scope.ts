@@ -74,7 +74,7 @@ export class SharedScope extends LimitScope {
     this.#isOfAddress = isOfAddress;
     this.#members = process.options.members;
     this.#holder = this.#createHolder();
-    this.#loop = new RequestLoop(this, process.clock, process.options.timeout);
+    this.#loop = new RequestLoop(this, process.clock, process.options);
     // Sends a report to Redis at once. Redis then loads the script before the first call has to wait for it.
     this.#loop.ask('report');
   }
