@@ -8,7 +8,7 @@ export type RedisLimits = LimitStore & {
   /**
    * Gives back the leases of this process, stops sharing limits with other processes, and closes the connection for
    * messages. Your own connection stays open. Clients that still use the store continue with their own share of the
-   * limits. Resolves within 50 ms.
+   * limits, also clients that are created later. Resolves within 50 ms.
    */
   close(): Promise<void>;
 };
@@ -38,6 +38,7 @@ export function redisLimits(client: RedisClient, options: RedisLimitsOptions): R
   const resolved = resolveOptions(options);
   const { clock = systemClock, logger, onStatus } = options;
   const opened = new Set<FleetLimits>();
+  let isClosed = false;
 
   const report = ({ status, members, reason }: FleetEvent): void => {
     quietly(() =>
@@ -53,9 +54,11 @@ export function redisLimits(client: RedisClient, options: RedisLimitsOptions): R
       const limits = new FleetLimits(limiter, exchange, connection, resolved, clock, limiterClock);
       limits.watch(report);
       opened.add(limits);
+      if (isClosed) void limits.close();
       return limits;
     },
     async close() {
+      isClosed = true;
       await Promise.all([...opened].map((limits) => limits.close()));
     },
   };

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createSpotClient, environments } from '@pkg/core';
 import { createRandom } from '@pkg/simulator';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { RedisLimits } from '../src/index.js';
@@ -180,7 +181,6 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
     expect(second.client.limits.fleet).toMatchObject({ status: 'shared', members: 1 });
   });
 
-  it('counts the weight of all accounts behind one address together, and apart from other addresses', async () => {
   it('stays a member if it may be silent for one second only, and one of its reports is late', async () => {
     fleet = await VirtualFleet.open(redisUrl());
     const first = fleet.start({ memberTimeout: 1000 });
@@ -216,6 +216,7 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
     expect(process.runs).toBe(runs);
   });
 
+  it('counts the weight of all accounts behind one address together, and apart from other addresses', async () => {
     fleet = await VirtualFleet.open(redisUrl(), 0, 2);
     const [first, second] = fleet.addresses as [VirtualAddress, VirtualAddress];
     const other = first.exchange.createAccount({ balances: { USDT: '1000000' } });

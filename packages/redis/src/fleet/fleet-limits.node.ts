@@ -80,6 +80,7 @@ export class FleetLimits implements StoredLimits {
     this.#accounts.set(hash, scope);
     return scope;
   }
+    if (this.#closed) scope.close().catch(() => undefined);
 
   read(): Promise<void> | undefined {
     return this.#arrived.read();
