@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { missingRedis } from './redis-server.js';
 import { useRedis } from './use-redis.js';
 import { VirtualFleet } from './virtual-fleet.js';
@@ -118,5 +118,52 @@ describe.skipIf(missingRedis)('a suspension', () => {
     expect(times).toEqual([]);
     await fleet.advance(2000);
     expect(times.length).toBeGreaterThan(10);
+  });
+
+  it.each([
+    ['could not be reported to Redis', "READONLY You can't write against a read only replica."],
+    ['was lost with the data of Redis', undefined],
+  ])('is reported again if it %s', async (_, failure) => {
+    fleet = await VirtualFleet.open(redisUrl());
+    const first = fleet.start();
+    await fleet.advance(3000);
+    const headers = { 'Retry-After': '60' };
+    const body = JSON.stringify({ code: -1003, msg: 'Way too much request weight used.' });
+    fleet.first.exchange.faults.script({ kind: 'status', scope: 'rest', status: 418, headers, body, times: 1 });
+    fleet.failure = failure;
+    void first.client.ping().catch(() => undefined);
+    await fleet.advance(2000);
+    expect(first.client.limits.banned).toBe(true);
+    if (failure === undefined) await fleet.flush();
+    fleet.failure = undefined;
+    await fleet.advance(3000);
+    // A process that starts now sends nothing.
+    const sent = vi.fn();
+    fleet.first.exchange.journal.on(sent);
+    const started = fleet.start();
+    await fleet.advance(1000);
+    expect(started.client.limits.banned).toBe(true);
+    expect(sent).not.toHaveBeenCalled();
+  });
+
+  it('is not begun again by an answer of Redis from before a reset', async () => {
+    fleet = await VirtualFleet.open(redisUrl());
+    const [first, second] = [fleet.start(), fleet.start()];
+    await fleet.advance(3000);
+    const headers = { 'Retry-After': '60' };
+    const body = JSON.stringify({ code: -1003, msg: 'Too many requests.' });
+    fleet.latency = 20;
+    for (let reset = 0; reset < 16; reset++) {
+      fleet.first.exchange.faults.script({ kind: 'status', scope: 'rest', status: 429, headers, body, times: 1 });
+      for (const { client } of [first, second]) client.ping({}, { maxWait: 120_000 }).catch(() => undefined);
+      // The processes report every second. So at some of the resets, Redis is answering a report.
+      await fleet.advance(930 + 7 * reset);
+      for (const { client } of [first, second]) expect(client.limits.stoppedUntil).toBeDefined();
+      first.client.limits.reset();
+      await fleet.advance(100);
+      for (const { client } of [first, second]) expect(client.limits.stoppedUntil).toBeUndefined();
+    }
+    // Redis has lost nothing by the resets, so the processes share the limits all the time.
+    expect([first, second].flatMap(({ statuses }) => statuses)).toEqual([]);
   });
 });

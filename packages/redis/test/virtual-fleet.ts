@@ -132,7 +132,7 @@ export class VirtualFleet {
       }),
     );
     this.processes.push(started);
-    void started.client.getExchangeInfo();
+    started.client.getExchangeInfo().catch(() => undefined);
     return started;
   }
 

@@ -76,11 +76,13 @@ export class FleetLimits implements StoredLimits {
     const hash = hashOfKey(apiKey);
     // The exchange counts the orders of an account together, whatever IP address they are sent from. So the name of
     // this scope contains no address.
-    const scope = this.#accounts.get(hash) ?? new SharedScope(this.#process, `${hash} ${this.#exchange}`, false);
+    const known = this.#accounts.get(hash);
+    if (known) return known;
+    const scope = new SharedScope(this.#process, `${hash} ${this.#exchange}`, false);
     this.#accounts.set(hash, scope);
+    if (this.#closed) scope.close().catch(() => undefined);
     return scope;
   }
-    if (this.#closed) scope.close().catch(() => undefined);
 
   read(): Promise<void> | undefined {
     return this.#arrived.read();
@@ -92,7 +94,10 @@ export class FleetLimits implements StoredLimits {
   }
 
   reset(): void {
-    for (const scope of this.#scopes) scope.resetShared().catch(() => undefined);
+    // Before Redis has forgotten the suspensions, an answer of Redis may have begun them again in this process. So this
+    // process forgets them once more.
+    const forget = (): void => this.#process.limiter.forget();
+    for (const scope of this.#scopes) scope.resetShared().then(forget, () => undefined);
   }
 
   /** Gives back all leases of this process, and stops sharing the limits with other processes. */

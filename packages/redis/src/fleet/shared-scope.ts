@@ -36,7 +36,13 @@ export type FleetProcess = {
 };
 
 type Report = { readonly window: LeasedWindow; readonly report: WindowReport };
-type Answered = { readonly reports: readonly Report[]; readonly answer: LeaseAnswer; readonly sentAt: number };
+type Answered = {
+  readonly reports: readonly Report[];
+  readonly answer: LeaseAnswer;
+  readonly sentAt: number;
+  /** The number of resets before the request was sent. */
+  readonly resets: number;
+};
 
 /**
  * The limits of an IP address or of an account, shared by several processes. The processes share their counts of use
@@ -51,6 +57,12 @@ export class SharedScope extends LimitScope {
   readonly #loop: RequestLoop<Answered>;
   /** When each known suspension ends, in ms of the exchange's time. {@link nameOf} returns the keys of this map. */
   readonly #known = new Map<string, number>();
+  /**
+   * The longest suspensions that the exchange has demanded in replies to this process. The keys are as in
+   * {@link #known}. `at` is when the suspension was last reported, in ms of the store's monotonic clock.
+   */
+  readonly #own = new Map<string, { readonly suspension: SharedSuspension; readonly at: number }>();
+  #resets = 0;
   #members: number;
   #isAlone = false;
   /** The time of the last request to which Redis has replied with leases, in ms of the store's monotonic clock. */
@@ -110,19 +122,19 @@ export class SharedScope extends LimitScope {
    */
   override begin(suspension: Suspension, monotonic: number, operation: AnyOperation): void {
     this.#begin(suspension, monotonic, operation);
-    const { id, connection, limiter } = this.#process;
     const { of, banned, text, wait } = suspension;
     const subject = of === 'operation' ? routeOf(operation) : '';
-    const shared: SharedSuspension = { of, subject, until: limiter.now() + wait, banned, text };
+    const shared: SharedSuspension = { of, subject, until: this.#process.limiter.now() + wait, banned, text };
     this.#known.set(nameOf(shared), shared.until);
-    const message = { type: 'suspend', from: id, channel: this.#prefix, suspension: shared, wait };
-    connection.run(suspendScript, this.#keys('suspensions', 'state'), JSON.stringify(message)).catch(() => undefined);
+    this.#report(shared, wait);
   }
 
   /** Forgets all suspensions that this process knows, and its counts of use. */
   override reset(): void {
     super.reset();
     this.#known.clear();
+    this.#own.clear();
+    this.#resets += 1;
     this.#suspendedUntil = 0;
   }
 
@@ -153,12 +165,15 @@ export class SharedScope extends LimitScope {
   }
 
   /** Handles the answer of Redis. Called by the {@link RequestLoop}. */
-  take({ reports, answer, sentAt }: Answered): void {
+  take({ reports, answer, sentAt, resets }: Answered): void {
+    // The answer may contain suspensions that have been forgotten since the request was sent.
+    if (resets !== this.#resets) return this.#loop.ask('report');
     const { clock, limiter } = this.#process;
     if (answer.exchangeTime !== undefined) {
       this.#process.learnTime(answer.exchangeTime + (clock.monotonic() - sentAt) / 2);
     }
     for (const suspension of answer.suspensions) this.#follow(suspension, suspension.until - limiter.now());
+    this.#reportAgain(answer, sentAt);
     if (answer.isSettling) return this.fail('Redis has lost its data, and waits until all processes have reported');
     this.#members = answer.members;
     this.#sharedAt = sentAt;
@@ -227,6 +242,7 @@ export class SharedScope extends LimitScope {
   async #run(reports: readonly Report[], leave: boolean): Promise<Answered> {
     const { id, limiter, connection, clock, options } = this.#process;
     const sentAt = clock.monotonic();
+    const resets = this.#resets;
     const argument = {
       id,
       ttl: options.memberTimeout,
@@ -243,7 +259,31 @@ export class SharedScope extends LimitScope {
       ...reports.map(({ window }) => this.#keyOf(window)),
     ];
     const data = await connection.run(leaseScript, keys, JSON.stringify(argument));
-    return { reports, answer: readLeaseAnswer(data, reports.length), sentAt };
+    return { reports, answer: readLeaseAnswer(data, reports.length), sentAt, resets };
+  }
+
+  /** Reports a suspension to Redis and to the other processes. It ends in `wait` ms. */
+  #report(suspension: SharedSuspension, wait: number): void {
+    const { id, connection, clock } = this.#process;
+    const name = nameOf(suspension);
+    const known = this.#own.get(name)?.suspension;
+    const longest = known && known.until > suspension.until ? known : suspension;
+    this.#own.set(name, { suspension: longest, at: clock.monotonic() });
+    const message = { type: 'suspend', from: id, channel: this.#prefix, suspension, wait };
+    connection.run(suspendScript, this.#keys('suspensions', 'state'), JSON.stringify(message)).catch(() => undefined);
+  }
+
+  /**
+   * Reports those suspensions again that Redis does not know, although this process has reported them: Redis could not
+   * be reached, or has lost its data. `answer` is the answer to a request that was sent at `sentAt`.
+   */
+  #reportAgain({ suspensions }: LeaseAnswer, sentAt: number): void {
+    const kept = new Set(suspensions.map(nameOf));
+    for (const [name, { suspension, at }] of this.#own) {
+      const wait = suspension.until - this.#process.limiter.now();
+      if (wait <= 0) this.#own.delete(name);
+      else if (!kept.has(name) && at < sentAt) this.#report(suspension, wait);
+    }
   }
 
   async #openSubscription(): Promise<void> {

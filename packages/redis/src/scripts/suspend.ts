@@ -28,6 +28,10 @@ return 1
 export const resetText = `
 local message = cjson.decode(ARGV[1])
 redis.call('DEL', unpack(KEYS))
+-- Without these fields, Redis would wait for all processes to report, as after a loss of its data.
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('HSET', KEYS[2], 'started', now, 'settles', now)
 redis.call('PUBLISH', message.channel, ARGV[1])
 return 1
 `;
