@@ -62,7 +62,8 @@ export class MarketData {
       return;
     }
     data.aggregates.push({
-      id: trade.aggregateId ?? (last?.id ?? 0) + 1,
+      // Trades of accounts take ids too, so the id that a market source gives may already be taken.
+      id: last ? Math.max(trade.aggregateId ?? 0, last.id + 1) : (trade.aggregateId ?? 1),
       price: trade.price,
       quantity: trade.quantity,
       firstTradeId: trade.firstId ?? trade.id,

@@ -300,21 +300,6 @@ describe('the public data', () => {
     });
   });
 
-  it('with impact, has the quantities of the depth snapshot in the depth stream after each trade of the source', async () => {
-    // The source has 5 before the account's 4. Its trade of 7 uses up the 5 and fills 2 of the 4. The 5 stay in the
-    // book until the next book event of the source.
-    const market = new Market([opening, sold(10, '100', '7', 70)], { impact: true });
-    await market.limit('BUY', '100', '4');
-    const { WebSocket, streams } = market.exchange.environment;
-    const socket = new WebSocket!(`${streams}/ws/btcusdt@depth@100ms`);
-    const changes: Json[] = [];
-    socket.onmessage = ({ data }) => changes.push(JSON.parse(data));
-    await market.exchange.advance(1000);
-    const { u, bids } = await market.depth();
-    expect(bids[0]).toEqual([100, 7]);
-    expect(changes).toMatchObject([{ u, b: [['100.00000000', '7.00000000']], a: [] }]);
-  });
-
   it('includes the events of the source from before the start of the exchange', async () => {
     const events = [opening, ...trades, book(1_200, { bids: { '100': '6' }, u: 1001 }), sold(5_000, '98', '1', 74)];
     const market = new Market(events, { start: START + 2000 });

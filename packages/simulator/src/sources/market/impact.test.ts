@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { Market, opening, sold } from '../../../test/driven-market.js';
+import type { Json } from '../../../test/raw-client.js';
+
+describe('the option impact', () => {
+  it('has the quantities of the depth snapshot in the depth stream after each trade of the source', async () => {
+    // The source has 5 before the account's 4. Its trade of 7 uses up the 5 and fills 2 of the 4. The 5 stay in the
+    // book until the next book event of the source.
+    const market = new Market([opening, sold(10, '100', '7', 70)], { impact: true });
+    await market.limit('BUY', '100', '4');
+    const { WebSocket, streams } = market.exchange.environment;
+    const socket = new WebSocket!(`${streams}/ws/btcusdt@depth@100ms`);
+    const changes: Json[] = [];
+    socket.onmessage = ({ data }) => changes.push(JSON.parse(data));
+    await market.exchange.advance(1000);
+    const { u, bids } = await market.depth();
+    expect(bids[0]).toEqual([100, 7]);
+    expect(changes).toMatchObject([{ u, b: [['100.00000000', '7.00000000']], a: [] }]);
+  });
+
+  it('numbers the aggregate trades of accounts and of the source in one sequence', async () => {
+    const source = [
+      { ...sold(10, '100', '1', 70), aggregateId: 500 },
+      { ...sold(30, '100', '1', 71), aggregateId: 501 },
+    ];
+    const market = new Market([opening, ...source], { impact: true });
+    const { WebSocket, streams } = market.exchange.environment;
+    const socket = new WebSocket!(`${streams}/ws/btcusdt@aggTrade`);
+    const seen: unknown[] = [];
+    socket.onmessage = ({ data }) => seen.push(JSON.parse(data).a);
+    await market.exchange.advance(20);
+    await market.market('BUY', '1');
+    await market.exchange.advance(1000);
+    // The second trade of the source comes after the trade of the account, which has the id 501.
+    const listed = (await market.public('GET /api/v3/aggTrades')) as unknown as Json[];
+    expect(listed.map(({ a, p }) => [a, p])).toEqual([
+      [500, '100.00000000'],
+      [501, '101.00000000'],
+      [502, '100.00000000'],
+    ]);
+    expect(seen).toEqual([500, 501, 502]);
+  });
+});
