@@ -179,6 +179,11 @@ it.each([
   await expect(started).rejects.toThrow(message);
 });
 
+it.each([0, -1, Number.NaN])('error: an interval of %d ms', async (interval) => {
+  const message = `interval: expected a number of ms above 0, got ${interval}`;
+  await expect(backtest({ ...options, interval })).rejects.toThrow(new RangeError(message));
+});
+
 /**
  * Returns a source with its own clock, as a mirror of a live market has. The backtest must refuse this source without
  * starting it.

@@ -63,10 +63,14 @@ const STARTING = 60_000;
  * no data of the source that are later than the exchange's time.
  *
  * @throws the error of the bot's start, or of a function that it has passed to `every`
+ * @throws {RangeError} if `interval` is not above 0
  */
 export async function backtest(options: BacktestOptions): Promise<BacktestReport> {
   const { createClient, balances, fees, bot, asset, interval, ...rest } = options;
   checkSources(sourcesOf(options));
+  if (interval !== undefined && !(interval > 0)) {
+    throw new RangeError(`interval: expected a number of ms above 0, got ${interval}`);
+  }
   // `checkSources` has refused every source with a clock of its own, so the exchange runs on a virtual clock.
   const exchange = createExchange(rest) as Exchange & { readonly clock: VirtualClock };
   const { clock } = exchange;
