@@ -72,6 +72,14 @@ export class BookOracle {
     this.#id = updateId;
     return `bids ${this.#bids.best(count)} asks ${this.#asks.best(count)}`;
   }
+
+  /**
+   * Returns all levels that an order of this side is matched with, best first, after the update of the last call of
+   * {@link best}. The amounts are integers at scale 8.
+   */
+  opposite(side: 'BUY' | 'SELL'): readonly (readonly [price: bigint, quantity: bigint])[] {
+    return (side === 'BUY' ? this.#asks : this.#bids).levels();
+  }
 }
 
 /** One side of a book, with its levels as text. */
@@ -79,6 +87,7 @@ class Side {
   readonly #isBetter: (one: bigint, other: bigint) => boolean;
   /** The prices of the levels, best first. */
   readonly #prices: bigint[] = [];
+  readonly #quantities: bigint[] = [];
   readonly #texts: string[] = [];
 
   constructor(isBetter: (one: bigint, other: bigint) => boolean) {
@@ -92,17 +101,24 @@ class Side {
     if (quantity === 0n) {
       if (!isKnown) return;
       this.#prices.splice(at, 1);
+      this.#quantities.splice(at, 1);
       this.#texts.splice(at, 1);
       return;
     }
     if (!isKnown) {
       this.#prices.splice(at, 0, price);
+      this.#quantities.splice(at, 0, 0n);
       this.#texts.splice(at, 0, '');
     }
+    this.#quantities[at] = quantity;
     this.#texts[at] = `${formatAmount(price)}=${formatAmount(quantity)}`;
   }
 
   best(count: number): string {
     return this.#texts.slice(0, count).join(' ');
+  }
+
+  levels(): (readonly [price: bigint, quantity: bigint])[] {
+    return this.#prices.map((price, index) => [price, this.#quantities[index] as bigint]);
   }
 }

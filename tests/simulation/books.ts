@@ -7,6 +7,9 @@ import {
   depth,
   partialDepth,
 } from '@pkg/streams';
+import type { DepthTo } from '@pkg/streams/book';
+import { formatAmount } from '../../packages/simulator/src/engine/types/amount.js';
+import type { Dice } from '../support/dice.js';
 import { BookHistory, BookOracle } from './book-oracle.js';
 import { SYMBOLS, type World } from './world.js';
 
@@ -14,6 +17,7 @@ import { SYMBOLS, type World } from './world.js';
 const BEST = 20;
 
 type Level = readonly [price: string, quantity: string];
+type Amounts = readonly [price: bigint, quantity: bigint];
 
 /** A budget of request weight for the snapshots of a minute. It is so large that no run uses it up. */
 const LARGE_BUDGET = 3_000;
@@ -61,6 +65,7 @@ export class Books {
   readonly #kept: Kept[] = [];
   readonly #budget: number;
   readonly #sockets: BinanceSocketManager;
+  readonly #sweepDice: Dice;
   #lostAt: number | undefined;
   /** For each symbol, the last update that a `for await` loop over the manager of the books has read. */
   readonly #read = new Map<string, DepthUpdate>();
@@ -72,6 +77,7 @@ export class Books {
     const dice = world.dice('books');
     this.#world = world;
     this.#sockets = sockets;
+    this.#sweepDice = world.dice('sweeps');
     for (const symbol of SYMBOLS) this.#histories.set(symbol, new BookHistory(exchange, symbol, () => host.attended));
     const limit = dice.pick([20, 24, 50, 100, 500, 1000]);
     const speed = dice.pick([100, 100, 1000] as const);
@@ -168,7 +174,10 @@ export class Books {
       const actual = `bids ${known(book.getBids(count))} asks ${known(book.getAsks(count))}`;
       const expected = oracle.best(id, count);
       if (actual !== expected) fail(`book ${symbol} at ${id}:\n  has      ${actual}\n  expected ${expected}`);
-      if (this.checks % CALCULATE_EVERY === 0) this.#checkCalculations(kept);
+      if (this.checks % CALCULATE_EVERY === 0) {
+        this.#checkCalculations(kept);
+        for (const side of ['BUY', 'SELL'] as const) this.#checkSweeps(kept, side);
+      }
     }
   }
 
@@ -211,6 +220,37 @@ export class Books {
     const part = book.sweep('BUY', (Number(first[1]) + half).toFixed(8)).cost;
     if (second !== first) check('cost of some asks', part, cost([first]) + Number(second[0]) * half);
     check('depth of the asks', book.depthTo('BUY', (asks.at(-1) as Level)[0]).quantity, bought);
+  }
+
+  /**
+   * Compares a sweep and a depth of a book with the exchange's whole book. They must be equal if the book says that its
+   * result is certain.
+   */
+  #checkSweeps({ symbol, book, oracle, isWhole }: Kept, side: 'BUY' | 'SELL'): void {
+    const levels = oracle.opposite(side);
+    const dice = this.#sweepDice;
+    const at = dice.below(levels.length);
+    const [price, quantity] = levels[at] ?? [];
+    if (price === undefined || quantity === undefined || !isWhole) return;
+    const check = (what: string, { isCertain, ...result }: DepthTo, expected: readonly Amounts[]): void => {
+      if (!isCertain) return;
+      const sum = (of: (amounts: Amounts) => bigint): bigint => expected.reduce((total, each) => total + of(each), 0n);
+      const actual = [result.levels, scaled(result.quantity, 8), scaled(result.cost, 16)].join(' ');
+      const right = [expected.length, sum(([, amount]) => amount), sum(([at, amount]) => at * amount)].join(' ');
+      if (actual !== right)
+        this.#world.fail(`book ${symbol} at ${book.lastUpdateId}: ${what}:\n  has      ${actual}\n  expected ${right}`);
+    };
+    const best = levels.slice(0, at + 1);
+    const part = dice.chance(0.3) ? quantity : quantity / 2n + 1n;
+    const taken: Amounts[] = [...best.slice(0, -1), [price, part]];
+    // Sometimes more is asked for than the whole side has.
+    const more = at === levels.length - 1 && part === quantity ? 1n : 0n;
+    const wanted = taken.reduce((total, [, amount]) => total + amount, more);
+    check(`sweep ${side} ${formatAmount(wanted)}`, book.sweep(side, formatAmount(wanted)), taken);
+    // A price that lies between two ticks, just before the next level, reaches the same levels.
+    const [next = side === 'BUY' ? price + 1n : price - 1n] = levels[at + 1] ?? [];
+    const between = `${formatAmount(side === 'BUY' ? next - 1n : next)}5`;
+    check(`depth ${side} to ${between}`, book.depthTo(side, between), best);
   }
 
   /**
@@ -308,6 +348,12 @@ export class Books {
     this.#isClosed = true;
     await Promise.all([this.#manager.close(), this.#partial?.close()]);
   }
+}
+
+/** Converts decimal text to an integer at this scale. */
+function scaled(text: string, scale: number): bigint {
+  const [whole = '', fraction = ''] = text.split('.');
+  return BigInt(whole + fraction.padEnd(scale, '0'));
 }
 
 function resyncsOf(book: DepthCache): number {
