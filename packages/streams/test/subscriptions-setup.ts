@@ -82,6 +82,7 @@ export function setUpSubscriptions(keyType = 'HMAC'): SubscriptionsSetup {
     complete: () => seen.push('complete'),
     overflowed: () => seen.push('overflowed'),
     failed: ({ message }) => seen.push(`failed: ${message}`),
+    report: (error) => seen.push(`reported: ${error}`),
   });
   /** Subscribes to the account on a session, and answers the request with the subscription id `id`. */
   const add = async (session: FakeSession, id: number): Promise<void> => {

@@ -47,6 +47,18 @@ describe('AccountSync', () => {
     await close();
   });
 
+  it('error: did not say why no attempt to subscribe succeeded', async () => {
+    const setup = setUpAccount();
+    const refusal = { status: 400, error: { code: -1006, msg: 'An unexpected response was received.' } };
+    setup.account.subscribeRefusals = Array.from({ length: 6 }, () => refusal);
+    const { user, close } = await openAccount(setup);
+    await setup.clock.advance(7_000);
+    expect([setup.requests('userDataStream.subscribe.signature').length, setup.warnings]).toEqual([5, []]);
+    await setup.clock.run(user.ready());
+    expect(setup.warnings).toEqual([expect.stringContaining('-1006')]);
+    await close();
+  });
+
   it('error: an order that had ended before the subscription stayed open if the first read still had it', async () => {
     const setup = setUpAccount();
     setup.account.openOrders = [open, { ...open, orderId: 2 }];

@@ -37,7 +37,7 @@ export type AccountSyncHandlers = {
   statusChanged(): void;
   /**
    * Receives an error that does not end the account: an added symbol is not listed or could not be checked, or several
-   * attempts to read the account have failed.
+   * attempts to subscribe to the account or to read it have failed.
    */
   report(error: unknown): void;
 };
@@ -112,6 +112,7 @@ export class AccountSync implements SessionUser {
       },
       overflowed: () => this.#dropped('too many events arrived'),
       failed: (error) => this.#finish('failed', error),
+      report: handlers.report,
     });
   }
 

@@ -257,6 +257,27 @@ describe('UserSubscriptions', () => {
     subscriptions.stop();
   });
 
+  it('reports the sixth of several failures in a row, also after an attempt that succeeded', async () => {
+    const { clock, calls, seen, subscriptions } = setUp();
+    const [first, next] = [sessionOf('first'), sessionOf('next')];
+    const fail = async (failures: readonly number[]): Promise<void> => {
+      for (const failure of failures) {
+        await clock.advance(30_000);
+        calls.at(-1)?.refuse(new Error(`${failure}`));
+      }
+      await clock.advance(30_000);
+    };
+    void subscriptions.add(first);
+    await fail([1, 2, 3, 4, 5, 6, 7, 8]);
+    calls.at(-1)?.answer(1);
+    await clock.advance(0);
+    subscriptions.removeSession(first, 'cut');
+    void subscriptions.add(next);
+    await fail([9, 10, 11, 12, 13, 14, 15]);
+    expect(seen).toEqual(['reported: Error: 6', 'first subscribed', 'first ended', 'reported: Error: 14']);
+    subscriptions.stop();
+  });
+
   it.each([
     ['nobody is logged on', undefined, ['logOn', 'subscribeUserData']],
     ['its own key is logged on', 'key', ['subscribeUserData']],

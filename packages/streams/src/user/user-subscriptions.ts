@@ -23,6 +23,8 @@ const CHECK_EVERY = 60_000;
  * For this many ms after the end of the old session, the new session may repeat events that the old session delivered.
  */
 const SECOND_COPIES = 60_000;
+/** The number of failed attempts in a row after which the last error is reported. */
+const REPORTED_AFTER = 6;
 /** The reason of the loss if the exchange has ended a subscription. */
 const ENDED = 'the exchange ended the subscription';
 
@@ -42,6 +44,8 @@ export type UserSubscriptionsHandlers = {
   overflowed(session: ApiSession): void;
   /** Called when the exchange refused the subscription in a way that no retry can change. */
   failed(error: BinanceError): void;
+  /** Receives the error of an attempt to subscribe, if several attempts in a row have failed. More attempts follow. */
+  report(error: unknown): void;
 };
 
 /**
@@ -59,6 +63,8 @@ export class UserSubscriptions {
   /** For each session on which the next attempt to subscribe is delayed, a function that ends the delay. */
   readonly #waits: Map<ApiSession, () => void> = new Map();
   #forgetTimer: Timer;
+  /** How many attempts to subscribe have failed since the last success. */
+  #failures = 0;
   #isClosed = false;
 
   constructor(connection: ApiConnection, context: ClientContext, handlers: UserSubscriptionsHandlers) {
@@ -120,6 +126,8 @@ export class UserSubscriptions {
       const isFinal = isFatal(error) || (isActive && !isRepeated && this.isEmpty);
       if (isFinal && session.isOpen) this.#handlers.failed(subscriptionError(error as BinanceError));
       if (this.#isClosed || !session.isOpen) return true;
+      this.#failures += 1;
+      if (this.#failures === REPORTED_AFTER) this.#handlers.report(error);
       this.#delay.failed();
       return false;
     }
@@ -130,6 +138,7 @@ export class UserSubscriptions {
     this.#subscriptions = [...this.#subscriptions.filter((each) => each !== subscription), subscription];
     this.#checkLater(subscription);
     this.#delay.succeeded();
+    this.#failures = 0;
     // From now on this session delivers events, so another session that waits may subscribe without a delay.
     for (const done of [...this.#waits.values()]) done();
     if (before === undefined) this.#start(subscription);
