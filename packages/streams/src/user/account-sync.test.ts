@@ -47,6 +47,43 @@ describe('AccountSync', () => {
     await close();
   });
 
+  it('error: each added symbol was queried and reported again with each further one', async () => {
+    const setup = setUpAccount();
+    refuseSymbols(setup);
+    const { user, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    const symbols = ['NOSUCH', 'NONE', 'UNLISTED'];
+    for (const symbol of symbols) user.addSymbols([symbol]);
+    await setup.clock.advance(1_000);
+    expect(setup.requests('avgPrice')).toMatchObject(symbols.map((symbol) => ({ symbol })));
+    expect(setup.warnings).toHaveLength(3);
+    user.addSymbols(['LATER']);
+    await setup.clock.advance(1_000);
+    expect([setup.requests('avgPrice').length, setup.warnings.length]).toEqual([4, 4]);
+    await close();
+  });
+
+  it('error: an added symbol was reported twice if the connection was lost while it was checked', async () => {
+    const setup = setUpAccount();
+    const { clock, exchange } = setup;
+    const answer = exchange.onFrame;
+    exchange.onFrame = (socket, text) => {
+      const { id, method } = JSON.parse(text) as { id: string; method: string };
+      const refusal = { id, status: 400, error: { code: -1121, msg: 'Invalid symbol.' } };
+      if (method === 'avgPrice') clock.setTimeout(() => socket.reply(refusal), 5_000);
+      else answer?.(socket, text);
+    };
+    const { user, close } = await openAccount(setup);
+    await clock.run(user.ready());
+    user.addSymbols(['NOSUCH']);
+    await clock.advance(10);
+    exchange.cutAll();
+    await clock.advance(30_000);
+    expect([user.status, setup.requests('avgPrice').length]).toEqual(['live', 3]);
+    expect(setup.warnings.filter((text) => text.includes('-1121'))).toHaveLength(1);
+    await close();
+  });
+
   it('error: did not say why no attempt to subscribe succeeded', async () => {
     const setup = setUpAccount();
     const refusal = { status: 400, error: { code: -1006, msg: 'An unexpected response was received.' } };

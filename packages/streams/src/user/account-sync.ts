@@ -153,7 +153,7 @@ export class AccountSync implements SessionUser {
     this.#unchecked.add(symbols);
     const { signal } = this.#lifetime;
     if (!this.#isLive) return;
-    this.#unchecked.check(this.#queries(signal), signal).catch((error: unknown) => {
+    this.#unchecked.checkAdded(this.#queries(signal), signal).catch((error: unknown) => {
       if (!signal.aborted) this.#handlers.report(error);
     });
   }

@@ -8,6 +8,7 @@ export class UncheckedSymbols {
   readonly #report: (error: unknown) => void;
   /** For each symbol, whether the account fails if the exchange does not list the symbol. */
   readonly #symbols: Map<string, boolean>;
+  #isCheckingAdded = false;
 
   /**
    * @param symbols the symbols with which the account was opened. The account fails if one of them is not listed.
@@ -27,6 +28,17 @@ export class UncheckedSymbols {
     }
   }
 
+  /** Like {@link check}. Does nothing while an earlier call is in progress, because that call checks all symbols. */
+  async checkAdded(queries: AccountQueries, signal: AbortSignal): Promise<void> {
+    if (this.#isCheckingAdded) return;
+    this.#isCheckingAdded = true;
+    try {
+      while (this.#symbols.size > 0 && !signal.aborted) await this.check(queries, signal);
+    } finally {
+      this.#isCheckingAdded = false;
+    }
+  }
+
   /**
    * Checks the symbols one after the other.
    *
@@ -40,7 +52,8 @@ export class UncheckedSymbols {
         this.#orders.addSymbol(symbol);
       } catch (error) {
         if (isRequired || !isRefusal(error, SYMBOL_UNKNOWN)) throw error;
-        if (!signal.aborted) this.#report(error);
+        // Another call may have checked the symbol at the same time, and reported it.
+        if (!signal.aborted && this.#symbols.has(symbol)) this.#report(error);
       }
       this.#symbols.delete(symbol);
     }
