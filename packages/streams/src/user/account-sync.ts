@@ -287,6 +287,7 @@ export class AccountSync implements SessionUser {
     // Consumers receive no event before the first read, so there is no gap to report. This read contains the changes of
     // the waiting events, so these are dropped.
     if (isFirst) {
+      this.#lossReason = undefined;
       this.#held.clear();
       this.#startLag();
     } else {

@@ -285,6 +285,23 @@ describe('the status of an account', () => {
     await close();
   });
 
+  it('error: named what was lost before the first read as the reason of a later loss', async () => {
+    const setup = setUpAccount();
+    setup.hold();
+    const { user, close } = await openAccount(setup);
+    const reasons: unknown[] = [];
+    user.listen({ notice: (notice) => reasons.push('reason' in notice && notice.reason) });
+    await setup.clock.advance(100);
+    setup.send({ e: 'balanceUpdate', E: 'unreadable' });
+    await setup.clock.advance(10);
+    setup.release();
+    await setup.clock.run(user.ready());
+    for (const socket of [...setup.exchange.open]) socket.cut(1001, 'maintenance');
+    await setup.clock.advance(30_000);
+    expect([user.status, reasons]).toEqual(['live', ['closed with code 1001: maintenance']]);
+    await close();
+  });
+
   it('error: an account was opened by a manager that was closed meanwhile, and stayed connected', async () => {
     const { clock, exchange, client, manager } = setUpAccount();
     const opened = expect(manager.userData()).rejects.toMatchObject({ name: 'BinanceStreamError' });
