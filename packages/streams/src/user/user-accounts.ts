@@ -3,6 +3,7 @@ import { BinanceConfigError } from '@pkg/core/errors';
 import { liveEnvironment } from '@pkg/core/internal';
 import { assertConfig } from '@pkg/core/internal/platform';
 import { ApiConnection } from '../api/api-connection.js';
+import { missingWsApi } from '../api/api-errors.js';
 import type { ReconnectingSocket } from '../connection/reconnecting-socket.js';
 import type { StatusBoard } from '../connection/status-board.js';
 import type { Report } from '../events/consumer-list.js';
@@ -73,6 +74,7 @@ export class UserAccounts {
       throw new BinanceConfigError(`userData: client: expected a client with a key, got ${got}`);
     }
     this.#checkExchange(context);
+    if (!context.environment.wsApi) throw missingWsApi(context.environment.name);
     let account = this.#accounts.get(key);
     // An account with an error is closed or has failed, so it is replaced by a new one.
     if (!account || account.error) {

@@ -302,6 +302,24 @@ describe('the status of an account', () => {
     await close();
   });
 
+  it('error: a manager without a WebSocket API waited for ever for the connection of an account', async () => {
+    const { clock, exchange, client, manager } = setUpAccount();
+    const environment = { ...exchange.environment, wsApi: '' };
+    const signer = { keyType: 'HMAC', sign: () => 'signature' } as const;
+    const own = new BinanceSocketManager(createSpotClient({ apiKey: 'key', signer, environment, clock }));
+    const changes: unknown[] = [];
+    own.onStatus((change) => changes.push(change));
+    await expect(own.userData()).rejects.toThrow('environment fake: has no WebSocket API');
+    let isStarted = false;
+    void own.start().then(() => {
+      isStarted = true;
+    });
+    await clock.advance(0);
+    expect([isStarted, changes]).toEqual([true, []]);
+    await Promise.all([own.close(), manager.close()]);
+    client.close();
+  });
+
   it('error: an account was opened by a manager that was closed meanwhile, and stayed connected', async () => {
     const { clock, exchange, client, manager } = setUpAccount();
     const opened = expect(manager.userData()).rejects.toMatchObject({ name: 'BinanceStreamError' });
