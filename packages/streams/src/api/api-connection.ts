@@ -130,7 +130,13 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     const { error } = this.socket;
     // If no WebSocket can be created, the connection has failed during `start`, before the user was attached.
     if (error) user.failed(error);
-    else if (session) void user.opened(session);
+    else if (session) {
+      const current = this.socket.session;
+      // The user subscribes on the new session of a renewal. If this session is lost, `changed` sets the users of the
+      // current session up again, so that the user subscribes on it.
+      if (current && current !== session) this.#setUps.delete(current);
+      void user.opened(session);
+    }
   }
 
   detach(user: SessionUser): void {

@@ -302,6 +302,33 @@ describe('the status of an account', () => {
     await close();
   });
 
+  it('error: waited for a failed renewal if the account was opened during it, although the old connection was open', async () => {
+    const setup = setUpAccount();
+    const { clock, exchange, manager } = setup;
+    const { user, close } = await openAccount(setup);
+    await clock.run(user.ready());
+    const sockets = () =>
+      exchange.all.filter(({ requests }) => requests.some(({ method }) => method.startsWith('userDataStream')));
+    // The old socket stays open for some seconds, because the exchange does not answer the check of this symbol.
+    setup.ignored.add('avgPrice');
+    await manager.userData({ symbols: ['LTCBTC'] });
+    await clock.advance(100);
+    sockets()[0]?.reply({ event: { e: 'serverShutdown', E: 1 } });
+    while (sockets().length < 2) await clock.advance(1);
+    await clock.advance(100);
+    const { environment } = setup.client.context;
+    const signer = { keyType: 'HMAC', sign: () => 'signature' } as const;
+    const fetch = async (): Promise<Response> => Response.json({ serverTime: clock.now() });
+    const client = createSpotClient({ apiKey: 'other', signer, environment, clock, fetch });
+    const other = await manager.userData({ client });
+    exchange.nextAttempt = 'refuse';
+    sockets()[1]?.cut();
+    await clock.advance(1_000);
+    expect([user.status, other.status, sockets()[0]?.readyState]).toEqual(['live', 'live', 1]);
+    client.close();
+    await close();
+  });
+
   it('error: a manager without a WebSocket API waited for ever for the connection of an account', async () => {
     const { clock, exchange, client, manager } = setUpAccount();
     const environment = { ...exchange.environment, wsApi: '' };
