@@ -128,11 +128,12 @@ export class UserData {
     checkListener(listener);
     checkSignal(signal);
     signal?.throwIfAborted();
-    const remove = this.listen({ event: listener, notice });
     const stop = (): Promise<void> => {
       signal?.removeEventListener('abort', stop);
       return remove();
     };
+    const status = (): unknown => this.#sync.isOver && stop();
+    const remove = this.listen({ event: listener, notice, status });
     signal?.addEventListener('abort', stop);
     try {
       await abortable(this.ready(), signal);

@@ -329,6 +329,21 @@ describe('the status of an account', () => {
     await close();
   });
 
+  it('leaves no listener on the signals of its consumers when it is closed or has failed', async () => {
+    const setup = setUpAccount();
+    const { signal } = new AbortController();
+    const { user, close } = await openAccount(setup);
+    await setup.clock.run(user.subscribe(() => undefined, { signal }));
+    await setup.clock.run(user.close());
+    const next = await setup.manager.userData();
+    await setup.clock.run(next.subscribe(() => undefined, { signal }));
+    setup.account.subscribeRefusals = [{ status: 401, error: { code: -2015, msg: 'Invalid API-key.' } }];
+    setup.exchange.cutAll();
+    await setup.clock.advance(10_000);
+    expect([next.status, getEventListeners(signal, 'abort')]).toEqual(['failed', []]);
+    await close();
+  });
+
   it('error: a manager without a WebSocket API waited for ever for the connection of an account', async () => {
     const { clock, exchange, client, manager } = setUpAccount();
     const environment = { ...exchange.environment, wsApi: '' };
