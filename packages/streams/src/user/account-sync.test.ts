@@ -191,6 +191,23 @@ describe('AccountSync', () => {
     await close();
   });
 
+  it('error: a new symbol was not read if its events were dropped because too many arrived', async () => {
+    const setup = setUpAccount();
+    const { user, close } = await openAccount(setup);
+    await setup.clock.run(user.ready());
+    setup.exchange.cutAll();
+    setup.hold();
+    await setup.clock.advance(5_000);
+    const T = setup.clock.now();
+    setup.send({ ...report, s: 'LTCBTC', E: T, T, O: T });
+    for (let i = 0; i < 5; i++) setup.send({ e: 'newKind', E: i, text: 'x'.repeat(7 * 2 ** 20) });
+    await setup.clock.advance(10);
+    setup.release();
+    await setup.clock.run(user.ready());
+    expect(setup.requests('allOrders')).toContainEqual(expect.objectContaining({ symbol: 'LTCBTC' }));
+    await close();
+  });
+
   it('error: an order stayed unknown whose event was dropped 5 s after the subscription', async () => {
     const setup = setUpAccount();
     setup.hold();

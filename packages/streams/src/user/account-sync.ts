@@ -206,6 +206,8 @@ export class AccountSync implements SessionUser {
     }
     const isUnexpected = this.#isUnexpected(event);
     if (!isUnexpected && !isBehind && (this.#isLive || this.#mayPass(event))) return this.#take(event);
+    // The next read also reads symbols that were not known before.
+    if (event.e === 'executionReport') this.#known.orders.addSymbol(event.s);
     // Of too many waiting events, all are dropped. The account is then read again to recover their changes.
     if (!this.#held.add(event)) this.#dropped('too many events arrived');
     else if (isUnexpected) this.#distrust('queries did not know the newest orders');
@@ -293,8 +295,6 @@ export class AccountSync implements SessionUser {
     } else {
       this.#notifyGap();
     }
-    // Events that arrived after the loss of the connection may belong to symbols that were not known before.
-    for (const symbol of this.#held.symbols) this.#known.orders.addSymbol(symbol);
     const queries = this.#queries(signal);
     const start = {
       since: isFirst ? undefined : this.#missedSince,

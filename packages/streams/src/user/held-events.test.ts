@@ -7,7 +7,7 @@ describe('HeldEvents', () => {
     const held = new HeldEvents();
     const events = [reportOf({ s: 'B' }), listStatusOf({ s: 'A' }), reportOf({ s: 'C' })];
     for (const event of events) expect(held.add(event)).toBe(true);
-    expect([held.has('A'), held.has('D'), [...held.symbols]]).toEqual([true, false, ['B', 'C']]);
+    expect([held.has('A'), held.has('D')]).toEqual([true, false]);
     expect([held.take(), held.take(), held.has('A')]).toEqual([events, [], false]);
   });
 

@@ -25,11 +25,6 @@ export class HeldEvents {
     return this.#events.some((event) => 's' in event && event.s === symbol);
   }
 
-  /** The symbols of the waiting execution reports. */
-  get symbols(): Set<string> {
-    return new Set(this.#events.flatMap((event) => (event.e === 'executionReport' ? [event.s] : [])));
-  }
-
   /** Returns all waiting events, oldest first, and removes them. */
   take(): UserEvent[] {
     const events = this.#events;
