@@ -150,10 +150,10 @@ export class AccountSync implements SessionUser {
    * reported and ignored.
    */
   addSymbols(symbols: readonly string[]): void {
-    this.#unchecked.add(symbols);
+    const added = this.#unchecked.add(symbols);
     const { signal } = this.#lifetime;
     if (!this.#isLive) return;
-    this.#unchecked.checkAdded(this.#queries(signal), signal).catch((error: unknown) => {
+    this.#unchecked.check(this.#queries(signal), signal, added).catch((error: unknown) => {
       if (!signal.aborted) this.#handlers.report(error);
     });
   }

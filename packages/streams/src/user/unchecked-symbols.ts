@@ -8,7 +8,6 @@ export class UncheckedSymbols {
   readonly #report: (error: unknown) => void;
   /** For each symbol, whether the account fails if the exchange does not list the symbol. */
   readonly #symbols: Map<string, boolean>;
-  #isCheckingAdded = false;
 
   /**
    * @param symbols the symbols with which the account was opened. The account fails if one of them is not listed.
@@ -21,37 +20,33 @@ export class UncheckedSymbols {
     this.#report = report;
   }
 
-  /** Adds symbols. If the exchange does not list an added symbol, the symbol is reported and ignored. */
-  add(symbols: readonly string[]): void {
-    for (const symbol of symbols) {
-      if (!this.#orders.symbols.has(symbol) && !this.#symbols.has(symbol)) this.#symbols.set(symbol, false);
-    }
-  }
-
-  /** Like {@link check}. Does nothing while an earlier call is in progress, because that call checks all symbols. */
-  async checkAdded(queries: AccountQueries, signal: AbortSignal): Promise<void> {
-    if (this.#isCheckingAdded) return;
-    this.#isCheckingAdded = true;
-    try {
-      while (this.#symbols.size > 0 && !signal.aborted) await this.check(queries, signal);
-    } finally {
-      this.#isCheckingAdded = false;
-    }
+  /**
+   * Adds symbols. If the exchange does not list an added symbol, the symbol is reported and ignored. Returns those of
+   * the symbols that have not been checked.
+   */
+  add(symbols: readonly string[]): string[] {
+    const added = symbols.filter((symbol) => !this.#orders.symbols.has(symbol));
+    for (const symbol of added) this.#symbols.set(symbol, this.#symbols.get(symbol) ?? false);
+    return added;
   }
 
   /**
-   * Checks the symbols one after the other.
+   * Checks symbols one after the other: all that have not been checked, or those of `symbols`.
    *
    * @throws the error of the first check that fails, or the refusal of a symbol with which the account was opened.
    */
-  async check(queries: AccountQueries, signal: AbortSignal): Promise<void> {
-    for (const [symbol, isRequired] of this.#symbols) {
+  async check(
+    queries: AccountQueries,
+    signal: AbortSignal,
+    symbols: Iterable<string> = this.#symbols.keys(),
+  ): Promise<void> {
+    for (const symbol of symbols) {
       if (signal.aborted) return;
       try {
         await queries.checkSymbol(symbol);
         this.#orders.addSymbol(symbol);
       } catch (error) {
-        if (isRequired || !isRefusal(error, SYMBOL_UNKNOWN)) throw error;
+        if (this.#symbols.get(symbol) || !isRefusal(error, SYMBOL_UNKNOWN)) throw error;
         // Another call may have checked the symbol at the same time, and reported it.
         if (!signal.aborted && this.#symbols.has(symbol)) this.#report(error);
       }
