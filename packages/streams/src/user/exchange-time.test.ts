@@ -18,4 +18,15 @@ describe('ExchangeTime', () => {
     // The time of an event may be up to a minute later than the exchange's measured time.
     expect(time.latest()).toBe(expected + 60_000 * unit);
   });
+
+  it('error: was the time of a clock that is 3 minutes slow while the offset was measured again', () => {
+    const serverTime: { offset: number | undefined } = { offset: 1_700_000_175_000 };
+    const wrong = { ...clock };
+    const time = new ExchangeTime({ clock: wrong, timeUnit: 'millisecond', serverTime } as unknown as ClientContext);
+    expect(time.now()).toBe(1_700_000_180_000);
+    // The monotonic clock stops while the machine sleeps for a minute, and the wall clock continues.
+    serverTime.offset = undefined;
+    wrong.now = () => 1_700_000_060_000;
+    expect([time.now(), time.latest()]).toEqual([1_700_000_240_000, 1_700_000_300_000]);
+  });
 });

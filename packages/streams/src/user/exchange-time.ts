@@ -11,6 +11,11 @@ export class ExchangeTime {
   readonly #context: ClientContext;
   /** One millisecond in the client's time unit: 1 or 1,000. */
   readonly millisecond: number;
+  /**
+   * The exchange's time minus the wall clock of this machine, in ms, as last known. While the exchange's time is measured
+   * again, the wall clock replaces the monotonic clock, which may have stopped while the machine slept.
+   */
+  #ahead = 0;
 
   constructor(context: ClientContext) {
     this.#context = context;
@@ -20,7 +25,10 @@ export class ExchangeTime {
   /** Returns the exchange's time plus `shift` ms. The result is a whole number, because requests contain it. */
   now(shift = 0): number {
     const { clock, serverTime } = this.#context;
-    const now = serverTime.offset === undefined ? clock.now() : clock.monotonic() + serverTime.offset;
+    const { offset } = serverTime;
+    const wall = clock.now();
+    const now = offset === undefined ? wall + this.#ahead : clock.monotonic() + offset;
+    this.#ahead = now - wall;
     return Math.floor((now + shift) * this.millisecond);
   }
 
