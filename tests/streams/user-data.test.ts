@@ -8,6 +8,7 @@ import { caseCount } from '../support/case-count.js';
 import { run, setUpExchange, signWith, socketClient } from './support.js';
 
 const limit = { symbol: 'BNBBTC', type: 'LIMIT', timeInForce: 'GTC' } as const;
+const logger = { warn: () => undefined };
 
 async function setUp(options: Partial<SpotClientOptions> = {}, symbols: string[] = ['BNBBTC']) {
   const setup = setUpExchange();
@@ -168,6 +169,7 @@ describe('user data', () => {
   it('error: fails the stream, and each call before it is sent, if the signer returns no text', async () => {
     const { clock, client, manager, user } = await setUp({
       signer: { keyType: 'HMAC', sign: () => undefined as never },
+      logger,
     });
     const failure = { name: 'BinanceConfigError', message: expect.stringContaining('signer') };
     await expect(run(clock, user.ready())).rejects.toMatchObject(failure);
@@ -198,7 +200,8 @@ describe('user data', () => {
   });
 
   it('error: fails only the stream of the key that is refused', async () => {
-    const { clock, client, manager, user } = await setUp({ signer: { keyType: 'HMAC', sign: signWith('wrong') } });
+    const signer = { keyType: 'HMAC', sign: signWith('wrong') } as const;
+    const { clock, client, manager, user } = await setUp({ signer, logger });
     await expect(run(clock, user.ready())).rejects.toMatchObject({ name: 'BinanceStreamError', code: -1022 });
     expect(user.status).toBe('failed');
     await run(clock, manager.close());

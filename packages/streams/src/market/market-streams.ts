@@ -37,8 +37,8 @@ export type StreamsOptions = {
   /** Receives the log messages of the streams. @default none */
   readonly logger?: Logger | undefined;
   /**
-   * Receives three kinds of errors: errors of listeners, errors of frames and accounts that cannot be read, and errors
-   * about gaps in streams that have a consumer without a `notice` listener.
+   * Receives three kinds of errors: errors of listeners, errors of frames and accounts that cannot be read or were
+   * refused, and errors about gaps in streams that have a consumer without a `notice` listener.
    * @default `warn` of the logger, or of the console if there is no logger
    */
   readonly onError?: ((error: unknown, stream: string) => unknown) | undefined;

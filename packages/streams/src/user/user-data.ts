@@ -196,6 +196,8 @@ export class UserData {
   #statusChanged(): void {
     const { status } = this;
     this.#consumers.notify((consumer) => consumer.status?.(statusOfStream(status)));
+    // The error is also reported, because a listener of events alone does not receive it.
+    if (status === 'failed') this.#report(this.error);
     // When the account is closed, the iterators of its events end without an error.
     if (status === 'closed') this.#closed.abort();
   }

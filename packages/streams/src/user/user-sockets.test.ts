@@ -8,6 +8,8 @@ import { openAccount, order, setUpAccount, tradeOf } from '../../test/fake-accou
 import { FakeExchange } from '../../test/fake-exchange.js';
 import { BinanceSocketManager, type GapNotice } from '../index.js';
 
+const logger = { warn: () => undefined };
+
 describe('user sockets', () => {
   it('are started and stopped, and stopping all of them ends the subscription and the connection', async () => {
     const setup = setUpAccount();
@@ -183,7 +185,8 @@ describe('the status of an account', () => {
     };
     const fetch = async (): Promise<Response> => Response.json({ serverTime: clock.now() });
     const signer = { keyType: 'HMAC', sign: () => 'signature' } as const;
-    const client = createSpotClient({ apiKey: 'key', signer, environment: exchange.environment, clock, fetch });
+    const { environment } = exchange;
+    const client = createSpotClient({ apiKey: 'key', signer, environment, clock, fetch, logger });
     const manager = new BinanceSocketManager(client);
     exchange.nextAttempt = { status: 451 };
     const refused = await manager.userData();
@@ -218,7 +221,7 @@ describe('the status of an account', () => {
     } as unknown as WebSocketConstructor;
     const environment = { ...exchange.environment, WebSocket };
     const signer = { keyType: 'HMAC', sign: () => 'signature' } as const;
-    const client = createSpotClient({ apiKey: 'key', signer, environment, clock });
+    const client = createSpotClient({ apiKey: 'key', signer, environment, clock, logger });
     const manager = new BinanceSocketManager(client);
     const user = await manager.userData();
     const ends = [user.ready(), manager.startUserSocket(() => undefined), user.stream().next()];
@@ -229,6 +232,17 @@ describe('the status of an account', () => {
     await manager.close();
     client.close();
     expect(clock.timers.size).toBe(0);
+  });
+
+  it('error: was silent if the exchange ended the log-on of its key while it was live', async () => {
+    const setup = setUpAccount('Ed25519');
+    const { close } = await openAccount(setup);
+    await setup.clock.run(setup.manager.startUserSocket(() => undefined));
+    const error = { code: -2015, msg: 'Invalid API-key, IP, or permissions for action.' };
+    for (const socket of setup.exchange.open) socket.reply({ id: null, status: 401, error });
+    await setup.clock.advance(10);
+    expect(setup.warnings).toEqual([expect.stringContaining('log-on: Invalid API-key, IP, or permissions')]);
+    await close();
   });
 
   it('error: told the rest of the recovered events after a listener had closed the account', async () => {
