@@ -80,7 +80,7 @@ export type ConsumeOptions = {
 export type SubscribeOptions = ConsumeOptions & {
   /**
    * Receives notices of gaps, before the events that follow the gap.
-   * @default none; gaps are then reported by `onError`
+   * @default none; gaps of market streams are then reported by `onError`
    */
   readonly notice?: ((notice: StreamNotice) => void) | undefined;
 };
