@@ -1,4 +1,5 @@
 import { callsHandlers } from '../network/memory/calls-handlers.js';
+import { checkClose } from '../network/memory/check-close.js';
 import { createCloseEvent } from '../network/memory/close-event.js';
 import type { ToExchange } from './messages.js';
 
@@ -60,6 +61,7 @@ export class PortWebSocket extends EventTarget {
   }
 
   close(code?: number, reason = ''): void {
+    checkClose(code, reason);
     if (this.#readyState >= CLOSING) return;
     this.#readyState = CLOSING;
     this.#port.post({ kind: 'close', id: this.#id, code, reason });

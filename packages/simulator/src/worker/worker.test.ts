@@ -91,6 +91,24 @@ describe('an exchange behind a port', () => {
     expect(seen).toEqual(['one', 'two']);
   });
 
+  it('refuses to close a socket with a code or a reason that a browser refuses', async () => {
+    const { page } = await connected();
+    const WebSocketOfPort = page.environment.WebSocket as typeof WebSocket;
+    const socket = new WebSocketOfPort(`${page.environment.streams}/ws/btcusdt@trade`);
+    const closed = new Promise<CloseEvent>((resolve) => {
+      socket.onclose = resolve;
+    });
+    const error = (name: string) => expect.objectContaining({ name });
+    expect(() => socket.close(1001)).toThrow(error('InvalidAccessError'));
+    expect(() => socket.close(1000, 'é'.repeat(62))).toThrow(error('SyntaxError'));
+    expect(socket.readyState).toBe(socket.CONNECTING);
+    await new Promise((resolve) => {
+      socket.onopen = resolve;
+    });
+    socket.close(4000, 'é'.repeat(61));
+    expect(await closed).toMatchObject({ code: 4000, wasClean: true });
+  });
+
   it('calls the control routes, and throws their refusals', async () => {
     const { exchange, page } = await connected();
     await page.control('POST /sim/trade', { symbol: B, price: '60000', quantity: '0.5' });

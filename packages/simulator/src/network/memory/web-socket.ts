@@ -2,6 +2,7 @@ import type { WebSocketConstructor } from '@pkg/core';
 import type { ClientSocket, ClientSocketEvents } from '../client-socket.js';
 import type { Sockets } from '../sockets.js';
 import { callsHandlers } from './calls-handlers.js';
+import { checkClose } from './check-close.js';
 import { createCloseEvent } from './close-event.js';
 import type { ClientAddress } from './fetch.js';
 
@@ -81,12 +82,7 @@ class MemoryWebSocket extends EventTarget {
   }
 
   close(code?: number, reason = ''): void {
-    if (code !== undefined && code !== 1000 && !(code >= 3000 && code <= 4999)) {
-      throw new DOMException(`code: expected 1000 or 3000 to 4999, got ${code}`, 'InvalidAccessError');
-    }
-    if (new TextEncoder().encode(reason).length > 123) {
-      throw new DOMException('reason: expected at most 123 bytes', 'SyntaxError');
-    }
+    checkClose(code, reason);
     if (this.#readyState >= CLOSING) return;
     const connecting = this.#readyState === CONNECTING;
     this.#readyState = CLOSING;
