@@ -15,6 +15,23 @@ describe('mirror', () => {
     expect(exchange.engine.symbols()).toEqual([upstream.engine.symbol(symbol)]);
   });
 
+  it('applies each trade once, and stays live, if a listener of the exchange throws', async () => {
+    const world = await setUpMirror();
+    const { exchange, upstream, source } = world;
+    let thrown = 0;
+    exchange.engine.on(({ type }) => {
+      if (type !== 'TRADE' || thrown === 10) return;
+      thrown += 1;
+      throw new Error('a listener');
+    });
+    while (thrown < 10) {
+      await exchange.advance(10);
+      expect(reasonOf(source)).toBe('live');
+    }
+    await settleMirror(world);
+    expect(view(exchange)).toEqual(view(upstream));
+  });
+
   it('matches orders with the book and the trades of the market', async () => {
     const world = await setUpMirror();
     const seen = await tradeFor(4000, world);

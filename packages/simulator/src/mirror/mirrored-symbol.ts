@@ -1,7 +1,8 @@
 import type { Ticker } from '@pkg/core';
 import type { AggTradeEvent, DepthCache, DepthEvent } from '@pkg/streams';
+import { isListenerError } from '../engine/model/listener-errors.js';
 import type { SymbolSpec, SymbolStatus } from '../engine/types/index.js';
-import type { DrivenMarkets, TradeEvent } from '../sources/market/market-source.js';
+import type { DrivenMarkets, MarketEvent, TradeEvent } from '../sources/market/market-source.js';
 import { fetchTrades, positionAfter, type TapePosition, tradeEvent } from './fetch-trades.js';
 import type { MirrorReason, MirrorStatus } from './mirror-status.js';
 import type { Upstream } from './upstream.js';
@@ -21,7 +22,7 @@ export type MirroredSymbolOptions = {
   readonly checkEvery: number;
   /** Called when the status changes. */
   readonly changed: (status: MirrorStatus) => void;
-  /** Called with an error that keeps the symbol from becoming live. */
+  /** Called with an error that keeps the symbol from becoming live, or that a listener of the exchange has thrown. */
   readonly failed: (error: unknown) => void;
 };
 
@@ -301,7 +302,20 @@ export class MirroredSymbol {
   /** Applies an event. If the exchange's time is behind the event's time, the event gets the exchange's time. */
   #apply(event: TradeEvent): void {
     const { markets } = this.#options;
-    markets.apply({ ...event, time: Math.min(event.time, Math.floor(markets.clock.now() * 1000)) });
+    this.#send({ ...event, time: Math.min(event.time, Math.floor(markets.clock.now() * 1000)) });
+  }
+
+  /**
+   * Passes an event to the exchange. An error of a listener of the exchange is only reported: the exchange has applied
+   * the event, so it must not be applied again.
+   */
+  #send(event: MarketEvent): void {
+    try {
+      this.#options.markets.apply(event);
+    } catch (error) {
+      if (!isListenerError(error)) throw error;
+      this.#options.failed(error);
+    }
   }
 
   /** Applies the changed levels of an event, or the whole book if the event does not contain all changes. */
@@ -311,7 +325,7 @@ export class MirroredSymbol {
     const isNext = U <= this.#appliedId + 1 && book.lastUpdateId === u;
     if (!isNext || book.metrics.snapshots.renewed !== this.#renewals) return this.#applyBook();
     const time = Math.floor(markets.clock.now() * 1000);
-    markets.apply({ type: 'LEVELS', symbol: this.symbol, time, bids: b, asks: a, lastUpdateId: u });
+    this.#send({ type: 'LEVELS', symbol: this.symbol, time, bids: b, asks: a, lastUpdateId: u });
     this.#appliedId = u;
   }
 
@@ -320,7 +334,7 @@ export class MirroredSymbol {
     const { lastUpdateId } = book;
     const time = Math.floor(markets.clock.now() * 1000);
     const [bids, asks] = [book.getBids(), book.getAsks()];
-    markets.apply({ type: 'BOOK', symbol: this.symbol, time, bids, asks, lastUpdateId });
+    this.#send({ type: 'BOOK', symbol: this.symbol, time, bids, asks, lastUpdateId });
     this.#appliedId = lastUpdateId;
     this.#renewals = book.metrics.snapshots.renewed;
   }

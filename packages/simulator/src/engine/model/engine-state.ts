@@ -17,6 +17,7 @@ import { AccountState } from './account.js';
 import { ClientOrderIds } from './client-order-ids.js';
 import { compileRates } from './commission.js';
 import { Ledger } from './ledger.js';
+import { noteListenerError } from './listener-errors.js';
 import { type LiveList, type LiveMarket, type LiveOrder, MarketAccount } from './live-order.js';
 import { Market } from './market.js';
 import { UnfilledOrderCounts } from './unfilled-order-counts.js';
@@ -87,6 +88,7 @@ export class EngineState {
       try {
         listeners[index]?.(event);
       } catch (error) {
+        noteListenerError(error);
         this.failures.push(error);
       }
     }
