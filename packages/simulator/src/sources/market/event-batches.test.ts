@@ -58,3 +58,25 @@ describe('batches of events', () => {
     await expect(exchange.sourceEnded).rejects.toThrow('disk');
   });
 });
+
+const trades = [opening, sold(10, '100', '1', 1), sold(10, '100', '1', 2), sold(20, '100', '1', 3)];
+
+it.each([
+  ['a list', () => trades],
+  [
+    'batches',
+    async function* () {
+      for (const event of trades) yield [event];
+    },
+  ],
+] as const)('%s of events goes on if a listener of the exchange throws, and advance rejects', async (_, events) => {
+  const exchange = createExchange({ source: timedSource({ symbols: [symbol], start: START, events }) });
+  await exchange.ready;
+  exchange.engine.on(({ type }) => {
+    if (type === 'TRADE') throw new Error('a listener');
+  });
+  for (let thrown = 0; thrown < 3; thrown += 1) await expect(exchange.advance(20)).rejects.toThrow('a listener');
+  await exchange.advance(20);
+  expect(exchange.engine.trades(symbol).map(({ id }) => id)).toEqual([1, 2, 3]);
+  await exchange.sourceEnded;
+});

@@ -1,4 +1,5 @@
 import type { Timer } from '@pkg/core';
+import { isListenerError } from '../../engine/model/listener-errors.js';
 import type { SymbolSpec } from '../../engine/types/index.js';
 import { VirtualClock } from '../../time/virtual-clock.js';
 import type { DrivenMarkets, DrivingSource, MarketEvent, MarketSource } from './market-source.js';
@@ -134,9 +135,20 @@ class TimedRun implements DrivingSource {
       else {
         const event = this.#next;
         this.#skip();
-        this.#markets.apply(event);
+        try {
+          this.#markets.apply(event);
+        } catch (error) {
+          // The exchange has applied the event before it throws the error of a listener. So the later events follow.
+          if (isListenerError(error)) this.#advanceLater();
+          throw error;
+        }
       }
     }
+  }
+
+  /** Applies the other events that are due in another timer, because the present one ends with an error. */
+  #advanceLater(): void {
+    this.#timer = this.#clock.setAlarm(() => this.#advance(), this.#clock.now());
   }
 
   #skip(): void {
@@ -160,7 +172,7 @@ class TimedRun implements DrivingSource {
       this.#batch = value[Symbol.iterator]();
       this.#advance();
     } catch (error) {
-      if (version === this.#version) this.#fail(error);
+      if (version === this.#version && !isListenerError(error)) this.#fail(error);
       throw error;
     }
   }
