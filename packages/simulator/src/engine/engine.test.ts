@@ -110,6 +110,30 @@ describe('transfer', () => {
     expect(refusal(() => engine.transfer(from, to, 'USDT', d(7)))[0]).toBe(-2010);
     expect([from, to].map((id) => engine.balance(id, 'USDT').free)).toEqual([d(6), d(4)]);
   });
+
+  it('neither loses nor creates funds if a listener throws, or if the amount is negative', () => {
+    const { engine, events } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const from = funded(engine, { USDT: 10 });
+    const to = funded(engine, { USDT: 1 });
+    const free = () => [from, to].map((id) => engine.balance(id, 'USDT').free);
+    events.length = 0;
+    const stop = engine.on(({ type }) => {
+      if (type === 'TRANSFER') throw new Error('a listener');
+    });
+    expect(() => engine.transfer(from, to, 'USDT', d(4))).toThrow('a listener');
+    stop();
+    expect(free()).toEqual([d(6), d(5)]);
+    expect(events).toMatchObject([
+      { type: 'TRANSFER', accountId: from, delta: -d(4) },
+      { type: 'TRANSFER', accountId: to, delta: d(4) },
+      { type: 'ACCOUNT', accountId: from, balances: [{ asset: 'USDT', free: d(6) }] },
+      { type: 'ACCOUNT', accountId: to, balances: [{ asset: 'USDT', free: d(5) }] },
+    ]);
+    expect(refusal(() => engine.transfer(from, to, 'USDT', -d(7)))[0]).toBe(-2010);
+    expect(free()).toEqual([d(6), d(5)]);
+    engine.transfer(from, to, 'USDT', -d(5));
+    expect(free()).toEqual([d(11), 0n]);
+  });
 });
 
 describe('a listener that throws', () => {

@@ -56,21 +56,19 @@ export class Engine extends EngineQueries {
    * @throws {Refusal} INSUFFICIENT_BALANCE
    */
   deposit(accountId: number, asset: string, delta: Amount): void {
-    this.run((state) => {
-      const account = state.account(accountId);
-      const balance = account.balance(asset);
-      if (balance.free + delta < 0n) throw refusal('INSUFFICIENT_BALANCE');
-      balance.free += delta;
-      state.ledger.touch(account, balance);
-      if (state.hasListeners) state.emit({ type: 'TRANSFER', accountId, asset, delta, time: state.time });
-    });
+    this.run((state) => changeFree(state, accountId, asset, delta));
   }
 
   /** Moves an amount of the free balance to another account. @throws {Refusal} INSUFFICIENT_BALANCE */
   transfer(fromId: number, toId: number, asset: string, quantity: Amount): void {
-    const { id } = this.account(toId);
-    this.deposit(fromId, asset, -quantity);
-    this.deposit(id, asset, quantity);
+    this.run((state) => {
+      // If the amount is negative, `toId` is the account that pays.
+      const [payer, receiver] = quantity < 0n ? [toId, fromId] : [fromId, toId];
+      const { id } = state.account(receiver);
+      const paid = quantity < 0n ? -quantity : quantity;
+      changeFree(state, payer, asset, -paid);
+      changeFree(state, id, asset, paid);
+    });
   }
 
   /**
@@ -334,4 +332,13 @@ export class Engine extends EngineQueries {
     if (state.hasListeners) state.emit({ type: 'SYMBOL', symbol: info, time: state.time });
     return info;
   }
+}
+
+function changeFree(state: EngineState, accountId: number, asset: string, delta: Amount): void {
+  const account = state.account(accountId);
+  const balance = account.balance(asset);
+  if (balance.free + delta < 0n) throw refusal('INSUFFICIENT_BALANCE');
+  balance.free += delta;
+  state.ledger.touch(account, balance);
+  if (state.hasListeners) state.emit({ type: 'TRANSFER', accountId, asset, delta, time: state.time });
 }
