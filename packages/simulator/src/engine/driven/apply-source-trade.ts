@@ -117,17 +117,20 @@ function firstOfAccounts(market: DrivenMarket, level: PriceLevel<LiveOrder>, tim
 }
 
 function publicTrade(state: EngineState, market: DrivenMarket, trade: SourceTrade, quantity: Amount): Trade {
-  const { price, isBuyerMaker, time = state.time, aggregateId, sums } = trade;
+  const { price, isBuyerMaker, time: reported = state.time, aggregateId, sums } = trade;
   const { id: lastId, firstId = lastId } = trade;
   const first = Math.max(firstId ?? 0, market.nextTradeId);
   const spanned = lastId === undefined || firstId === undefined ? 0 : lastId - firstId;
   const id = first + spanned;
   const last = market.trades.at(-1);
+  // With `impact`, accounts may have traded since the time of a trade that the source reports late. The public trades
+  // stay sorted by time.
+  const time = market.driven.impact && last ? Math.max(reported, last.time) : reported;
   // The market source does not give the ids of taker orders. Consecutive trades with the same time and side probably
-  // belong to one taker order.
+  // belong to one taker order, unless the last one is of an account's order, whose id is positive.
   const isSameTaker =
     aggregateId === undefined && last !== undefined && last.time === time && last.isBuyerMaker === isBuyerMaker;
-  const takerOrderId = isSameTaker ? last.takerOrderId : -id;
+  const takerOrderId = isSameTaker && last.takerOrderId < 0 ? last.takerOrderId : -id;
   return {
     symbol: market.info.symbol,
     id,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Market, opening, sold } from '../../../test/driven-market.js';
+import { d, funded, plain, setUpEngine } from '../../../test/engine/engine-setup.js';
 import type { Json } from '../../../test/raw-client.js';
+import type { Trade } from '../../engine/index.js';
 
 describe('the option impact', () => {
   it('has the quantities of the depth snapshot in the depth stream after each trade of the source', async () => {
@@ -39,5 +41,20 @@ describe('the option impact', () => {
       [502, '100.00000000'],
     ]);
     expect(seen).toEqual([500, 501, 502]);
+  });
+
+  it('keeps the trades in chronological order if the source reports a trade late', () => {
+    const { engine, advance } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);
+    const account = funded(engine, { USDT: 1000 });
+    engine.driveSymbol('BTCUSDT', { impact: true });
+    engine.applySourceBook('BTCUSDT', { bids: [[d(99), d(5)]], asks: [[d(100), d(5)]], isWhole: true });
+    const late = engine.now();
+    advance(10);
+    engine.placeOrder(account, { symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: d(1) });
+    engine.applySourceTrade('BTCUSDT', { price: d(100), quantity: d(2), isBuyerMaker: false, time: late });
+    const [own, ofSource] = engine.trades('BTCUSDT') as [Trade, Trade];
+    expect(ofSource).toMatchObject({ id: own.id + 1, time: own.time });
+    // The trade of the source belongs to another taker order, so the two are separate aggregate trades.
+    expect(ofSource.takerOrderId).not.toBe(own.takerOrderId);
   });
 });
