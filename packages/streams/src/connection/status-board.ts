@@ -96,29 +96,31 @@ export class StatusBoard {
   }
 
   /**
-   * Updates the status of a connection that changed, and notifies listeners of changes. Returns the new status, or
-   * undefined if it is the same as before.
+   * Updates the status of a connection that changed, and notifies listeners of changes. If the status is another one
+   * than before, calls `apply` with it before the listeners.
    */
-  update(connection: WatchedConnection): StreamStatus | undefined {
+  update(connection: WatchedConnection, apply?: (status: StreamStatus) => void): void {
     const entry = this.#entries.get(connection);
     const { state, attempt } = connection;
     // The state `idle` is not reported: the connection is about to be removed from the board, or to become `failed`.
-    if (!entry || state === 'idle') return undefined;
+    if (!entry || state === 'idle') return;
     const wasOpen = entry.status === 'open' || entry.lostAt !== undefined;
     const attempting = wasOpen || attempt > 1 ? 'reconnecting' : 'connecting';
-    return this.#enter(entry, state === 'open' || state === 'failed' ? state : attempting, connection);
+    this.#enter(entry, state === 'open' || state === 'failed' ? state : attempting, connection, apply);
   }
 
   #enter(
     entry: Entry,
     status: StreamStatus,
     { attempt, reason, error, session }: Omit<WatchedConnection, 'state'>,
-  ): StreamStatus | undefined {
+    apply?: (status: StreamStatus) => void,
+  ): void {
     const { name: connection, status: before, lostAt } = entry;
     const isOpen = status === 'open';
     const now = this.#clock.now();
     const gap = isOpen && lostAt !== undefined ? now - lostAt : undefined;
     entry.status = status;
+    if (status !== before) apply?.(status);
     if (isOpen) {
       entry.lostAt = undefined;
       if (before !== 'open') this.#emit('connect', () => ({ connection, downtime: gap }));
@@ -142,6 +144,5 @@ export class StatusBoard {
       }));
     }
     entry.notified = change;
-    return status === before ? undefined : status;
   }
 }

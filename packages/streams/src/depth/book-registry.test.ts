@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { FakeExchange } from '../../test/fake-exchange.js';
 import { FakeMarket } from '../../test/fake-market.js';
+import { BinanceSocketManager } from '../binance-socket-manager.js';
 import type { Level } from '../book/index.js';
 import { DepthCacheManager } from './index.js';
 
@@ -25,6 +26,27 @@ describe('the connections that a client opens for its books', () => {
     expect(listening).toBe(1);
     await clock.run(Promise.all(books.map((each) => each.close())));
     expect([listening, exchange.open.size]).toEqual([0, 0]);
+    client.close();
+  });
+
+  it('error: were reported as lost while their books were still live', async () => {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock);
+    const { environment } = exchange;
+    const fetch = async (): Promise<Response> => Response.json({ lastUpdateId: 1, bids: [], asks: [] });
+    const client = createSpotClient({ environment, clock, fetch });
+    const sockets = new BinanceSocketManager(client);
+    const seen: string[] = [];
+    let note = (_: string): void => undefined;
+    for (const name of ['disconnect', 'status'] as const) sockets.on(name, () => note(name));
+    const books = new DepthCacheManager(client, ['BNBBTC', 'LTCUSDT'], undefined, { sockets });
+    await clock.run(books.ready());
+    books.on('disconnect', () => note('disconnect of the books'));
+    note = (name) => seen.push([name, ...books.symbols.map((each) => books.getDepthCache(each).status)].join(' '));
+    exchange.cutAll();
+    await clock.advance(0);
+    expect(seen).toEqual(['disconnect', 'disconnect of the books', 'status'].map((name) => `${name} stale stale`));
+    await clock.run(Promise.all([books.close(), sockets.close()]));
     client.close();
   });
 

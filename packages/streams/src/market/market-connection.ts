@@ -257,10 +257,10 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     if (this.#handover?.sessionEnded(session, next, subscriptions, reason)) return next?.probe(false);
     this.#handover = undefined;
     // If the session never opened, the streams keep the status that they had before the session.
-    const status = session.wasOpen && this.socket.state === 'connecting' ? 'reconnecting' : undefined;
+    const isReconnecting = session.wasOpen && this.socket.state === 'connecting';
     for (const subscription of subscriptions) {
       subscription.lose(reason);
-      subscription.notifyStatus(status);
+      if (isReconnecting) subscription.notifyStatus('reconnecting');
     }
   }
 }

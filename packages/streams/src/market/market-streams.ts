@@ -314,8 +314,10 @@ export class MarketStreams {
 
   readonly #changed = (connection: MarketConnection): void => {
     const { error } = connection.socket;
-    const status = this.board.update(connection.socket);
-    for (const reader of this.#connections.get(connection) ?? []) notifyStatus(reader, status, error);
+    // Consumers are notified before listeners. So in a listener of `disconnect`, no order book of the connection is live.
+    this.board.update(connection.socket, (status) => {
+      for (const reader of this.#connections.get(connection) ?? []) notifyStatus(reader, status, error);
+    });
   };
 
   /**
