@@ -40,6 +40,18 @@ describe('DepthCacheManager, where something fails', () => {
     expect(books.getDepthCache().status).toBe('syncing');
   });
 
+  it('error: `ready` waited for ever for a book that every snapshot crossed', async () => {
+    market.snapshot = () => at(100, '12.0');
+    const books = open();
+    await expect(market.clock.run(books.ready())).rejects.toThrow(
+      'BNBBTC is not live yet: BNBBTC: the book is crossed',
+    );
+    expect(books.getDepthCache()).toMatchObject({ status: 'syncing', reason: 'crossed' });
+    market.snapshot = () => at(101);
+    await market.clock.run(books.ready());
+    await books.close();
+  });
+
   it('error: `ready` rejected for the failed attempts of the connection for user data', async () => {
     let changed: (change: Pick<StatusChange, 'connection' | 'attempt' | 'error' | 'reason'>) => void = () => undefined;
     const sockets: DepthSource = {

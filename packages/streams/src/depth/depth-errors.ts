@@ -41,9 +41,10 @@ export function streamSilent(topic: string): BinanceStreamError {
   return new BinanceStreamError(`${topic}: silent, although the exchange has updates`);
 }
 
-/** Returns the error for a stream that has sent nothing yet, although the exchange lists its symbol. */
-export function noFrameYet(topic: string): BinanceStreamError {
-  return new BinanceStreamError(`${topic}: no frame yet`);
+/** Returns the error for a book that a new snapshot did not bring in sync. */
+export function bookUnusable(symbol: string, reason: 'crossed' | 'depleted'): BinanceStreamError {
+  const why = reason === 'crossed' ? 'the book is crossed' : 'too few of the best levels are known';
+  return new BinanceStreamError(`${symbol}: ${why} after a new snapshot`);
 }
 
 /** Returns the error for a book whose stream ended permanently. */

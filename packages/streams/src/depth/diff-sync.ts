@@ -3,7 +3,7 @@ import type { StreamNotice } from '../events/consumer.js';
 import { alignEvents } from './align-events.js';
 import { BookSync } from './book-sync.js';
 import type { ResyncReason } from './depth-counters.js';
-import { isFinal, snapshotAhead, snapshotTooOld, streamSilent } from './depth-errors.js';
+import { bookUnusable, isFinal, snapshotAhead, snapshotTooOld, streamSilent } from './depth-errors.js';
 import { type BufferedEvent, EventBuffer } from './event-buffer.js';
 import { RewindDetector } from './rewind-detector.js';
 import { SnapshotAge } from './snapshot-age.js';
@@ -89,6 +89,8 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     if (notice.type === 'gap') this.#streamIsNew();
     if (this.isInSync) return this.#resync(notice.type === 'lagged' ? 'lagged' : 'reconnect');
     this.isFlowing = true;
+    // A snapshot that was requested before the loss may lack the lost updates.
+    if (notice.type === 'gap') this.#snapshots.cancel();
     this.#requestAfterReconnect(0);
   }
 
@@ -333,8 +335,11 @@ export class DiffSync extends BookSync implements SnapshotOwner, RenewalOwner, P
     }
     this.#age.reset();
     this.#snapshots.resetReason();
-    if (wasCrossed) return this.#resync('crossed');
-    if (!book.knows(this.knownLevels)) return this.#resync('depleted');
+    const fault = wasCrossed ? 'crossed' : book.knows(this.knownLevels) ? undefined : 'depleted';
+    if (fault) {
+      this.#resync(fault);
+      return this.#reportFailure(bookUnusable(this.symbol, fault));
+    }
     this.error = undefined;
     this.failures = 0;
     this.#isSilent = false;

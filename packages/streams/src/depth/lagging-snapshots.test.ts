@@ -87,4 +87,21 @@ describe('a book of a market whose snapshots lag', () => {
     expect([book.lastUpdateId, book.metrics.resyncs.overflow]).toEqual([10_101, 1]);
     await books.close();
   });
+
+  it('error: was live with a snapshot that had been requested before events were lost', async () => {
+    const market = new FakeMarket();
+    let answer: (snapshot: DepthSnapshot) => void = () => undefined;
+    market.snapshot = () => new Promise((resolve) => (answer = resolve));
+    const books = new DepthCacheManager(market.client, 'BNBBTC', undefined, { sockets: market.sockets });
+    const book = books.getDepthCache();
+    await market.clock.advance(0);
+    market.send(TOPIC, event('BNBBTC', 101, 101));
+    market.notice(TOPIC, 'gap');
+    const before = answer;
+    market.snapshot = () => snapshotAt(105);
+    before(snapshotAt(101));
+    await market.clock.advance(0);
+    expect([book.status, book.lastUpdateId]).toEqual(['live', 105]);
+    await books.close();
+  });
 });

@@ -107,18 +107,32 @@ describe('DepthCacheManager with the option `levels`', () => {
     await books.close();
   });
 
-  it('error: waited for ever for a stream that sends nothing, and is live with its first frame', async () => {
+  it('error: waited for ever for the stream of a quiet market, which is live when two snapshots are equal', async () => {
     const market = new FakeMarket();
-    let fails = false;
+    market.snapshot = () => at(100);
+    const { books, failure } = await openSilent(market);
+    expect(failure).toBeUndefined();
+    const book = books.getDepthCache();
+    expect([book.status, book.lastUpdateId, book.bestBid]).toEqual(['live', 100, ['9.0', '1.0']]);
+    expect(market.checks.slice(0, 2).map((check) => check.at)).toEqual([5_000, 10_000]);
+    // The first frame counts, also if its update id is lower than that of the snapshot.
+    market.send('bnbbtc@depth5@100ms', at(99, '8.0'));
+    expect([book.status, book.lastUpdateId, book.bestBid]).toEqual(['live', 99, ['8.0', '1.0']]);
+    await books.close();
+    expect(market.clock.timers.size).toBe(0);
+  });
+
+  it('error: waited for ever for a stream that sends nothing, although the exchange has updates', async () => {
+    const market = new FakeMarket();
     market.snapshot = () => {
-      fails = !fails;
-      if (fails) throw new Error('offline');
-      return at(100);
+      if (market.checks.length === 3) throw new Error('offline');
+      return at(100 + market.checks.length);
     };
     const { books, failure } = await openSilent(market);
-    expect(String(failure?.error)).toContain('BNBBTC is not live yet');
-    expect(failure?.at).toBe(25_000);
-    expect(market.checks.slice(0, 5).map((check) => check.at)).toEqual([5_000, 10_000, 15_000, 20_000, 25_000]);
+    expect(String(failure?.error)).toContain('bnbbtc@depth5@100ms: silent, although the exchange has updates');
+    // The first request shows no update yet. Each of the next five is a failed attempt.
+    expect(failure?.at).toBe(30_000);
+    expect(books.getDepthCache().status).toBe('syncing');
     market.send('bnbbtc@depth5@100ms', at(101));
     await market.clock.run(books.ready());
     const { length } = market.checks;
@@ -126,7 +140,6 @@ describe('DepthCacheManager with the option `levels`', () => {
     await market.clock.advance(14_000);
     expect(market.checks).toHaveLength(length);
     await books.close();
-    expect(market.clock.timers.size).toBe(0);
   });
 
   it('sends no request for a stream whose connection was lost, and none after it was closed', async () => {

@@ -2,7 +2,7 @@ import type { Timer } from '@pkg/core';
 import { type DepthSnapshot, readSnapshot } from '../book/index.js';
 import { BookSync } from './book-sync.js';
 import type { ResyncReason } from './depth-counters.js';
-import { isFinal, noFrameYet, streamSilent } from './depth-errors.js';
+import { isFinal, streamSilent } from './depth-errors.js';
 import { type DepthClient, LOWEST_PRIORITY, type SnapshotQueue } from './snapshot-queue.js';
 
 /**
@@ -28,6 +28,8 @@ export class PartialSync extends BookSync {
   readonly #queue: SnapshotQueue;
   #timer: Timer;
   #cancelRequest: (() => void) | undefined;
+  /** The update id of the last snapshot that was fetched before the first frame. */
+  #silentId: number | undefined;
 
   constructor(symbol: string, topic: string, levels: number, client: DepthClient, queue: SnapshotQueue) {
     super(symbol, topic, levels, client, queue);
@@ -79,16 +81,12 @@ export class PartialSync extends BookSync {
     }
     this.#isFirst = false;
     this.#olderInRow = 0;
-    book.load(next, { limit: this.knownLevels });
     counters.applied++;
     this.appliedAt = at;
-    if (book.isCrossed) return this.lose('crossed');
-    this.error = undefined;
-    this.failures = 0;
-    this.enter('live');
+    this.#use(next);
   }
 
-  /** Requests a snapshot if the book is not live in 5 s. Each request counts as a failed attempt to make it live. */
+  /** Requests a small snapshot if the book is not live in 5 s. */
   #waitForFrame(): void {
     this.#timer = this.client.context.clock.setTimeout(() => {
       if (this.state !== 'syncing') return;
@@ -98,18 +96,37 @@ export class PartialSync extends BookSync {
         limit: this.knownLevels,
         priority: () => LOWEST_PRIORITY,
         sent: (weight) => this.checked(weight),
-        deliver: () => this.#noFrame(noFrameYet(this.topic)),
-        fail: (error) => this.#noFrame(error),
+        deliver: (snapshot) => this.#received(snapshot),
+        fail: (error) => this.#failed(error),
       });
     }, FIRST_FRAME_WITHIN);
   }
 
-  #noFrame(error: unknown): void {
+  /** Uses a snapshot if the last one had the same update id, because the market is quiet then. */
+  #received(snapshot: DepthSnapshot): void {
+    if (this.state !== 'syncing') return;
+    const { lastUpdateId } = snapshot;
+    const last = this.#silentId;
+    this.#silentId = lastUpdateId;
+    if (last === lastUpdateId) this.#use(snapshot);
+    else if (last !== undefined) return this.#failed(streamSilent(this.topic));
+    if (this.state === 'syncing') this.#waitForFrame();
+  }
+
+  #failed(error: unknown): void {
     if (this.state !== 'syncing') return;
     if (isFinal(error)) return this.close(error);
     this.failures++;
     this.error = error;
     this.#waitForFrame();
     this.notify();
+  }
+
+  #use(snapshot: DepthSnapshot): void {
+    this.book.load(snapshot, { limit: this.knownLevels });
+    if (this.book.isCrossed) return this.lose('crossed');
+    this.error = undefined;
+    this.failures = 0;
+    this.enter('live');
   }
 }
