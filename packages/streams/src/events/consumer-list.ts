@@ -26,12 +26,12 @@ export class ConsumerList<R extends Reader = Reader> {
     this.#set(this.readers.filter((each) => each !== reader));
   }
 
-  /** Passes the frame or the event to each consumer. */
+  /** Passes the frame or the event to each consumer. The event is undefined if the frame cannot be read. */
   deliver(frame: string | Uint8Array, event: unknown): void {
     for (const { consumer, report } of this.readers) {
       try {
         if (consumer.frame) watchResult(consumer.frame(frame), report);
-        else if (consumer.event) watchResult(consumer.event(event), report);
+        else if (event) watchResult(consumer.event?.(event), report);
       } catch (error) {
         report(error);
       }

@@ -54,6 +54,21 @@ describe('events whose payload names no symbol', () => {
   });
 });
 
+describe('a frame that cannot be read', () => {
+  it('error: was not seen by an order book if the stream also had a listener', () => {
+    const seen: unknown[] = [];
+    const subscription = new StreamSubscription('bnbbtc@depth');
+    const manager = createManager({ dropped: (error) => seen.push(String(error)) });
+    subscription.add(readerOf({ event: (event) => seen.push(event) }, manager));
+    subscription.add(readerOf({ frame: (frame) => seen.push(frame) }, manager));
+    for (const data of ['{"U":1,', '5', '{"U":1}']) {
+      const frame = `{"stream":"bnbbtc@depth","data":${data}}`;
+      subscription.deliver(frame, 0);
+      expect(seen.splice(0)).toEqual([data === '{"U":1}' ? { U: 1 } : expect.stringContaining('Error'), frame]);
+    }
+  });
+});
+
 describe('a stream that has sent events but is not confirmed yet', () => {
   it('has a gap when its connection is lost', async () => {
     const { clock, exchange, manager } = await setUp();

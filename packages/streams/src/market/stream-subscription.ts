@@ -35,10 +35,10 @@ export type StreamReader = Reader & {
  */
 export function notifyStatus(
   { consumer, report, settle }: StreamReader,
-  status: StreamStatus | undefined,
+  status: StreamStatus,
   error?: BinanceStreamError,
 ): void {
-  if (status) callListener(() => consumer.status?.(status), report);
+  callListener(() => consumer.status?.(status), report);
   if (error) settle(error);
 }
 
@@ -103,7 +103,7 @@ export class StreamSubscription {
     this.notifyStatus('failed', error);
   }
 
-  notifyStatus(status: StreamStatus | undefined, error?: BinanceStreamError): void {
+  notifyStatus(status: StreamStatus, error?: BinanceStreamError): void {
     for (const reader of this.consumers.readers) notifyStatus(reader, status, error);
   }
 
@@ -144,13 +144,13 @@ export class StreamSubscription {
     if (!this.consumers.wantsEvents) this.#lastId = undefined;
     else {
       try {
-        event = this.read(frame);
-        if (typeof event !== 'object' || event === null) throw unexpectedFrame('no event in it');
-        if (this.#isPartialDepth) Object.assign(event as object, { stream: this.stream });
-        if (this.#idField) this.#checkId((event as Record<string, number>)[this.#idField], lastAt, now);
+        const read = this.read(frame);
+        if (Object(read) !== read) throw unexpectedFrame('no event in it');
+        if (this.#isPartialDepth) Object.assign(read as object, { stream: this.stream });
+        if (this.#idField) this.#checkId((read as Record<string, number>)[this.#idField], lastAt, now);
+        event = read;
       } catch (error) {
         for (const { dropped } of this.#managers) dropped(error, this.stream);
-        return;
       }
     }
     this.consumers.deliver(frame, event);
