@@ -20,7 +20,7 @@ function open() {
   const toasts = new Toasts();
   const end = new AbortController();
   const onRecovered = vi.fn();
-  const describe = () => ({ base: 'BTC', quote: 'USDT', decimals: 2 });
+  const describe = (symbol: string) => ({ base: symbol.slice(0, 3), quote: 'USDT', decimals: 2 });
   const account = new Account(data as unknown as UserData, toasts, describe, { signal: end.signal, onRecovered });
   const send = (event: object): void => listener?.event({ e: 'executionReport', s: 'BTCUSDT', S: 'BUY', ...event });
   return { account, state, toasts, send, onRecovered, status: () => listener?.status() };
@@ -39,6 +39,19 @@ describe('Account', () => {
     vi.advanceTimersByTime(300);
     expect(toasts.list.value).toMatchObject([
       { tone: 'buy', title: 'Bought 0.3 BTC', text: 'at 60,000.02 USDT, 0.3 of 1 filled', isRecovered: false },
+    ]);
+  });
+
+  // The exchange numbers the orders of each symbol for itself.
+  it('tells fills of two symbols apart whose orders have the same id', () => {
+    const { toasts, send } = open();
+    const fill = { x: 'TRADE', X: 'FILLED', i: 7, q: '1', z: '1' };
+    send({ ...fill, l: '1', L: '60000.00' });
+    send({ ...fill, s: 'ETHUSDT', l: '2', L: '3000.00' });
+    vi.advanceTimersByTime(300);
+    expect(toasts.list.value.map(({ title, text }) => `${title} ${text}`)).toEqual([
+      'Bought 1 BTC at 60,000.00 USDT',
+      'Bought 2 ETH at 3,000.00 USDT',
     ]);
   });
 
@@ -74,6 +87,20 @@ describe('Account', () => {
     send({ x: 'NEW', i: 1 });
     expect(account.historyVersion.value).toBe(0);
     send({ x: 'CANCELED', X: 'CANCELED', i: 1 });
+    vi.advanceTimersByTime(500);
     expect(account.historyVersion.value).toBe(1);
+  });
+
+  it('reads the histories again once for the many fills of a large order', () => {
+    const { account, send } = open();
+    for (let fill = 0; fill < 300; fill++) {
+      send({ x: 'TRADE', X: 'PARTIALLY_FILLED', i: 1, q: '300', l: '1', L: '5', z: String(fill + 1) });
+      vi.advanceTimersByTime(1);
+    }
+    vi.advanceTimersByTime(500);
+    expect(account.historyVersion.value).toBe(1);
+    send({ x: 'CANCELED', X: 'CANCELED', i: 2 });
+    vi.advanceTimersByTime(500);
+    expect(account.historyVersion.value).toBe(2);
   });
 });

@@ -21,6 +21,11 @@ const NOTHING: AccountState = {
 };
 /** Fills of one order that arrive within this time, in ms, are shown as one message. */
 const FILL_WINDOW = 250;
+/**
+ * How long after an execution report the histories are read again, in ms. A large order has hundreds of reports at
+ * once, and these reports then cause one read together.
+ */
+const HISTORY_DELAY = 500;
 
 /**
  * The fills of one order that arrived within {@link FILL_WINDOW}: the sum of their quantities and the sum of their
@@ -37,13 +42,15 @@ type Fill = {
 export class Account {
   readonly state = createSignal<AccountState>(NOTHING);
   /**
-   * Counts the execution reports, except those of type `NEW`. When this number changes, the page reads the histories
-   * again.
+   * When this number changes, the page reads the histories again. It rises after execution reports, except those of type
+   * `NEW`.
    */
   readonly historyVersion = createSignal(0);
   readonly #data: UserData;
   readonly #toasts: Toasts;
-  readonly #fills = new Map<number, Fill>();
+  /** The fills that are not shown yet. The key consists of the symbol and the id of the order. */
+  readonly #fills = new Map<string, Fill>();
+  #historyTimer: ReturnType<typeof setTimeout> | undefined;
   /** Called when the account is live again after a lost connection. */
   readonly #onRecovered: () => void;
   readonly #describe: (symbol: string) => { readonly base: string; readonly quote: string; readonly decimals: number };
@@ -70,7 +77,10 @@ export class Account {
       () => this.update(),
       () => this.update(),
     );
-    signal.addEventListener('abort', () => void stop());
+    signal.addEventListener('abort', () => {
+      clearTimeout(this.#historyTimer);
+      void stop();
+    });
     this.update();
   }
 
@@ -105,7 +115,7 @@ export class Account {
 
   #report(event: UserDataEvent): void {
     if (event.e !== 'executionReport') return;
-    if (event.x !== 'NEW') this.historyVersion.value += 1;
+    if (event.x !== 'NEW') this.#historyTimer ??= setTimeout(() => this.#renewHistories(), HISTORY_DELAY);
     const isRecovered = event.recovered === true;
     if (event.x === 'TRADE') this.#addFill(event, isRecovered);
     else if (event.x === 'EXPIRED') this.#toasts.show('warn', 'Order expired', this.#orderText(event), isRecovered);
@@ -115,23 +125,29 @@ export class Account {
       this.#toasts.show('info', 'Cancelled while you were away', this.#orderText(event), true);
   }
 
+  #renewHistories(): void {
+    this.#historyTimer = undefined;
+    this.historyVersion.value += 1;
+  }
+
   /** Adds a fill to those fills of the same order that are not shown yet. A large order has many fills at once. */
   #addFill(report: ExecutionReport, isRecovered: boolean): void {
-    const { i, l, L } = report;
-    const known = this.#fills.get(i);
+    const { s, i, l, L } = report;
+    const order = `${s} ${i}`;
+    const known = this.#fills.get(order);
     const [quantity = '0', price = '0'] = [l, L].map((text) => (isPlainDecimal(text) ? text : '0'));
-    this.#fills.set(i, {
+    this.#fills.set(order, {
       quantity: addDecimals(known?.quantity ?? '0', quantity),
       cost: addDecimals(known?.cost ?? '0', new Decimal(quantity).times(price).toFixed()),
       report,
       isRecovered: isRecovered || known?.isRecovered === true,
     });
-    if (!known) setTimeout(() => this.#showFill(i), FILL_WINDOW);
+    if (!known) setTimeout(() => this.#showFill(order), FILL_WINDOW);
   }
 
-  #showFill(orderId: number): void {
-    const fill = this.#fills.get(orderId);
-    this.#fills.delete(orderId);
+  #showFill(order: string): void {
+    const fill = this.#fills.get(order);
+    this.#fills.delete(order);
     if (!fill) return;
     const { report, quantity, cost, isRecovered } = fill;
     const { base, quote, decimals } = this.#describe(report.s);
