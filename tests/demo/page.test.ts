@@ -11,7 +11,7 @@ import { bookHash } from '../../apps/demo/src/session/book-hash.js';
 import { assessPulse } from '../../apps/demo/src/session/data-age.js';
 import { readPageState, writePageState } from '../../apps/demo/src/session/page-url.js';
 import { SOURCES, sourceName } from '../../apps/demo/src/session/source.js';
-import { groupsFor, priceOfTicks, rowsOf, ticksOfPrice } from '../../apps/demo/src/views/levels.js';
+import { groupsFor, priceOfTicks, rowsAt, rowsOf, ticksOfPrice } from '../../apps/demo/src/views/levels.js';
 
 const book = {
   known: { asks: 4, bids: 4 },
@@ -63,6 +63,31 @@ describe('rowsOf', () => {
     expect([priceOfTicks(7, 2), priceOfTicks(115, 2), priceOfTicks(5, 0)]).toEqual(['0.07', '1.15', '5']);
     expect(groupsFor(60_000, '0.01', 2)).toEqual([1, 10, 50, 100, 500, 1000, 5000, 10_000]);
     expect(groupsFor(0.5, '0.0001', 4)).toEqual([1, 10]);
+  });
+});
+
+describe('rowsAt', () => {
+  it('has the quantities of prices that are far from the best price now, and none where the book has none', () => {
+    const levels = Array.from({ length: 200 }, (_, at) => [(100 - at / 100).toFixed(2), String(at + 1)] as const);
+    const deep = { known: { asks: 0, bids: 200 }, getAsks: () => [], getBids: (limit = 200) => levels.slice(0, limit) };
+    const read = (prices: readonly number[]) =>
+      rowsAt(deep as never, prices, { side: 'bids', decimals: 2, group: 1 }).map((row) => row?.quantity);
+    expect(read([9_999, 9_900, 10_001, 9_802])).toEqual([2, 101, undefined, 199]);
+  });
+});
+
+describe('isSilent', () => {
+  it.each([
+    ['live', 100, 100, false],
+    ['stale', 4_000, 4_000, false],
+    ['stale', 6_000, 6_000, true],
+    // Events of other streams prove nothing about a book without events.
+    ['stale', 6_000, 100, true],
+    // A new symbol was chosen while the exchange hangs: its book has no event whose age could be known.
+    ['syncing', undefined, 6_000, true],
+    ['syncing', undefined, 100, false],
+  ] as const)('%s, with a newest event of %s ms, and nothing heard for %s ms: %s', (state, age, unheardFor, silent) => {
+    expect(isSilent({ state, text: '', age }, unheardFor)).toBe(silent);
   });
 });
 

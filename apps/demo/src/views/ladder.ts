@@ -2,7 +2,7 @@ import { effect, type ReadonlySignal } from '@preact/signals';
 import { element, oncePerFrame, setText } from '../dom.js';
 import { columnQuantity, compact, grouped, priceText } from '../format.js';
 import type { Market } from '../session/index.js';
-import { priceOfTicks, type Row, rowsOf, ticksOfPrice } from './levels.js';
+import { priceOfTicks, type Row, rowsAt, rowsOf, ticksOfPrice } from './levels.js';
 
 export type LadderLayout = 'both' | 'asks' | 'bids';
 
@@ -176,12 +176,13 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
   /** Fills one side, and returns its rows, best first. */
   function fill(side: Side): Row[] {
     const { name, lines, held } = side;
-    const rows = rowsOf(market.book, { side: name, count: lines.length, decimals: priceDecimals, group: group.peek() });
-    const byTicks = held && new Map(rows.map((row) => [row.ticks, row]));
+    const options = { side: name, decimals: priceDecimals, group: group.peek() };
+    const rows = rowsOf(market.book, { ...options, count: lines.length });
+    const shown = held ? rowsAt(market.book, held, options) : rows;
     const mine = new Set(own.peek()[name === 'asks' ? 'SELL' : 'BUY'].map((price) => groupOf(price, name)));
     lines.forEach((line, index) => {
       const ticks = held ? held[index] : rows[index]?.ticks;
-      const row = byTicks ? byTicks.get(ticks ?? -1) : rows[index];
+      const row = shown[index];
       const isOwn = ticks !== undefined && mine.has(ticks);
       const isMoved = line.ticks !== ticks;
       line.ticks = ticks;

@@ -53,6 +53,22 @@ export function rowsOf(book: Pick<DepthCache, 'getAsks' | 'getBids' | 'known'>, 
   return rows;
 }
 
+/** How many rows {@link rowsAt} reads from the book. A price beyond them counts as one without a quantity. */
+const DEEPEST = 500;
+
+/**
+ * Returns the rows with the given prices, in the given order. A price at which the book has no quantity has no row. The
+ * prices may be far from the best price, if the market has moved since they were shown.
+ */
+export function rowsAt(
+  book: Pick<DepthCache, 'getAsks' | 'getBids' | 'known'>,
+  prices: readonly number[],
+  options: Omit<RowsOptions, 'count'>,
+): (Row | undefined)[] {
+  const byTicks = new Map(rowsOf(book, { ...options, count: DEEPEST }).map((row) => [row.ticks, row]));
+  return prices.map((ticks) => byTicks.get(ticks));
+}
+
 /** Formats a price in ticks as a decimal string. */
 export function priceOfTicks(ticks: number, decimals: number): string {
   const digits = String(ticks).padStart(decimals + 1, '0');
