@@ -42,6 +42,7 @@ export class AppState {
 
   /** Opens the source that the page's URL names. */
   async start(): Promise<void> {
+    this.#followSession();
     const { source } = this.page.peek();
     const addresses = serverAddresses();
     // The exchange in the page's worker needs no addresses. So the page opens it at once, and does not wait until its
@@ -49,6 +50,10 @@ export class AppState {
     if (source === 'page') this.open(source);
     this.#server = await addresses;
     if (source !== 'page') this.open(source ?? (this.#server ? 'server' : 'page'));
+  }
+
+  /** Keeps the form, the address, the title and the attributes of the page's root element up to date. */
+  #followSession(): void {
     effect(() => this.form.follow(this.market.value?.symbol));
     effect(() => this.#writeAddress());
     effect(() => this.#writeTitle());
