@@ -8,7 +8,7 @@ import {
   quantityText,
 } from '../../apps/demo/src/format.js';
 import { bookHash } from '../../apps/demo/src/session/book-hash.js';
-import { assessPulse } from '../../apps/demo/src/session/data-age.js';
+import { assessPulse, isSilent } from '../../apps/demo/src/session/data-age.js';
 import { readPageState, writePageState } from '../../apps/demo/src/session/page-url.js';
 import { SOURCES, sourceName } from '../../apps/demo/src/session/source.js';
 import { groupsFor, priceOfTicks, rowsAt, rowsOf, ticksOfPrice } from '../../apps/demo/src/views/levels.js';

@@ -61,6 +61,9 @@ test('is never live while the browser is offline, and orders are blocked', async
 
 test('an exchange that stands still is not live, and its orders are not certain', async ({ page }) => {
   await openLive(page, demo.url);
+  await page.keyboard.press('Control+k');
+  await expect(page.locator('#pair-ETHUSDT')).toContainText('%');
+  await page.keyboard.press('Escape');
   demo.simulator.signal('SIGSTOP');
   try {
     await expect(pulse(page)).toHaveAttribute('data-state', 'stale', { timeout: 4_000 });
@@ -74,11 +77,43 @@ test('an exchange that stands still is not live, and its orders are not certain'
       }
       await expect(page.locator('#book-state')).toHaveText('stale');
     }
+    // The book of another symbol is loading then, which says nothing about the account.
+    await page.keyboard.press('Control+k');
+    await page.locator('#pair-ETHUSDT').click();
+    await expect(page.locator('#book-state')).toHaveText('loading');
+    await expect(page.locator('html')).toHaveAttribute('data-account', 'uncertain');
   } finally {
     demo.simulator.signal('SIGCONT');
   }
   await expectLive(page, 40_000);
   await expect(page.locator('html')).toHaveAttribute('data-account', 'certain');
+});
+
+test('is not live for a single frame while the book of a new symbol is loaded', async ({ page, context }) => {
+  await openLive(page, demo.url);
+  await context.route('**/api/v3/depth?**', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await route.continue();
+  });
+  // After each frame, notes whether the page says `live`, although the ladder has no level.
+  await page.evaluate(() => {
+    const wrong: string[] = [];
+    const look = (): void => {
+      const texts = ['#book-state', '#pulse-text'].map((found) => document.querySelector(found)?.textContent);
+      if (!document.querySelector('.level:not(.blank)') && texts.includes('live')) wrong.push(texts.join(' '));
+      document.documentElement.dataset.wrong = String(wrong.length);
+      requestAnimationFrame(() => setTimeout(look));
+    };
+    look();
+  });
+  for (const name of ['ETHUSDT', 'BNBUSDT', 'LTCUSDT', 'BTCUSDT']) {
+    await page.keyboard.press('Control+k');
+    await page.locator(`#pair-${name}`).click();
+    await expect(page.locator('.symbol-button strong')).toHaveText(name.replace('USDT', '/USDT'));
+    await expect(page.locator('.level:not(.blank)').first()).toBeVisible({ timeout: 10_000 });
+    await expectLive(page);
+  }
+  await expect(page.locator('html')).toHaveAttribute('data-wrong', '0');
 });
 
 test('dims stalled data after 2 s, and asks again before it sends an order', async ({ page }) => {

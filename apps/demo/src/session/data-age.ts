@@ -52,6 +52,15 @@ export function assessPulse({ phase, isOnline, book, isTimeStopped }: PulseInput
   return { state: 'stale', text: `no data for ${durationText(age)}`, age };
 }
 
+/**
+ * Whether nothing has come from the exchange for so long that orders and balances may be out of date. `unheardFor` is
+ * the time since the last frame or reply, in ms. It counts while a book is being loaded, because this book has no event
+ * yet.
+ */
+export function isSilent({ state, age = 0 }: Pulse, unheardFor: number): boolean {
+  return (state === 'stale' && age > SILENT_AFTER) || (state === 'syncing' && unheardFor > SILENT_AFTER);
+}
+
 function ageOf(book: PulseInput['book']): number | undefined {
   const age = book?.metrics.age;
   return age === undefined ? undefined : Math.round(age / 100) * 100;

@@ -51,6 +51,8 @@ export class Wire {
   #pending: WireEntry[] = [];
   #lastId = 0;
   #received = 0;
+  /** When the last frame or reply arrived, by the monotonic clock of this page, in ms. */
+  #receivedAt = performance.now();
   #dropDepthOf: string | undefined;
   #loseReplyTo: string | undefined;
   #refusal: { readonly until: number; readonly retryAfter: number } | undefined;
@@ -66,6 +68,11 @@ export class Wire {
       clearInterval(timer);
       clearInterval(flush);
     });
+  }
+
+  /** The time since the last frame or reply, in ms. */
+  get unheardFor(): number {
+    return performance.now() - this.#receivedAt;
   }
 
   /** Returns an environment whose `fetch` and `WebSocket` pass all traffic through this object. */
@@ -154,7 +161,8 @@ export class Wire {
       return new Response('{"code":-1003,"msg":"Too many requests."}', { status: 429, headers });
     }
     const response = await fetchOf(input, init);
-    const ms = performance.now() - at;
+    this.#receivedAt = performance.now();
+    const ms = this.#receivedAt - at;
     this.#received += 1;
     this.latency.value = ms;
     this.note('in', what, String(response.status), ms);
@@ -226,6 +234,7 @@ export class Wire {
   /** Decides whether a received frame is delivered or dropped. `break` ends the connection. */
   #receives(text: string): 'pass' | 'drop' | 'break' {
     this.#received += 1;
+    this.#receivedAt = performance.now();
     const depth = text.includes('"depthUpdate"') ? DEPTH_IDS.exec(text) : undefined;
     if (depth) {
       const [, symbol = '', first, last] = depth;

@@ -4,7 +4,7 @@ import { computed, signal as createSignal } from '@preact/signals';
 import { decimalsOf } from '../format.js';
 import type { Account } from './account.js';
 import { BookLog } from './book-log.js';
-import { assessPulse, type Pulse, SILENT_AFTER } from './data-age.js';
+import { assessPulse, isSilent, type Pulse } from './data-age.js';
 import { CodeNotes } from './example-code.js';
 import { filterValue, Market } from './market.js';
 import type { MarketClient } from './market-client.js';
@@ -92,6 +92,7 @@ export class Session {
   #accounts: BinanceSocketManager | undefined;
   #userData: UserData | undefined;
   #symbolEnd: AbortController | undefined;
+  readonly #isSilent = createSignal(false);
   #hasReplayed = false;
   /** Counts the calls of {@link pick}. Only the newest call has an effect. */
   #picks = 0;
@@ -239,12 +240,8 @@ export class Session {
       this.isSettled.value = true;
     }, SETTLE_TIME);
     return new Promise<void>((resolve) => {
-      const stop = this.isSettled.subscribe((isSettled) => isSettled && resolve());
-      const end = (): void => {
-        stop();
-        resolve();
-      };
-      signal.addEventListener('abort', end, { once: true });
+      this.isSettled.subscribe((isSettled) => isSettled && resolve());
+      signal.addEventListener('abort', () => resolve(), { once: true });
     }).finally(() => clearTimeout(timer));
   }
 
@@ -294,9 +291,14 @@ export class Session {
       signal: end.signal,
       retries: this.retries,
       onBookFailed: failed,
-      onBookStatus: (update) => this.bookLog.status(update),
+      onBookStatus: (update) => {
+        this.bookLog.status(update);
+        // The page must not call a book live for a moment longer than it is.
+        if (update.status !== 'live') this.#beat();
+      },
     });
     this.market.value = market;
+    this.#beat();
     this.#userData?.addSymbols([info.symbol]);
     this.#loadRules(info.symbol);
     market.open().then(() => {
@@ -373,17 +375,15 @@ export class Session {
     });
     if (['live', 'paused', 'waiting', 'offline'].includes(pulse.state)) this.isSettled.value = true;
     const last = this.pulse.peek();
+    this.#isSilent.value = this.time.peek()?.speed !== 0 && isSilent(pulse, this.wire.unheardFor);
     if (last.state !== pulse.state || last.text !== pulse.text || last.age !== pulse.age) this.pulse.value = pulse;
     if (this.isAccountCertain.peek()) this.accountCertainAt = Date.now();
   }
 
   #isAccountCertain(): boolean {
-    const { state, age = 0 } = this.pulse.value;
-    // The status `live` alone proves nothing: if the exchange or the network hangs, the connection stays open, and the
-    // status stays `live` for some time.
-    const isSilent = state === 'stale' && age > SILENT_AFTER;
-    const isConnected = state !== 'offline' && state !== 'waiting' && state !== 'connecting';
-    return this.account.value?.state.value.status === 'live' && isConnected && !isSilent;
+    const isConnected = !['offline', 'waiting', 'connecting'].includes(this.pulse.value.state);
+    // The status `live` alone proves nothing: if the exchange or the network hangs, it stays `live` for some time.
+    return this.account.value?.state.value.status === 'live' && isConnected && !this.#isSilent.value;
   }
 
   #blocked(): string | undefined {

@@ -96,7 +96,9 @@ export function TimeMachine({ app, session }: { readonly app: AppState; readonly
           </button>
         </p>
       ) : (
-        <p class="hint">Pause to get a link that repeats this run, with the same book.</p>
+        <p class="hint">
+          Pause to get a link that repeats this run, with the same book. Your own orders are not repeated.
+        </p>
       )}
     </section>
   );
