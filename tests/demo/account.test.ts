@@ -26,6 +26,22 @@ function open() {
   return { account, state, toasts, send, onRecovered, status: () => listener?.status() };
 }
 
+describe('Toasts', () => {
+  beforeEach(() => vi.useFakeTimers());
+  afterEach(() => vi.useRealTimers());
+
+  it('keeps an error in sight although many fills follow, and the newest message although all others are errors', () => {
+    const toasts = new Toasts();
+    const titles = (): string[] => toasts.list.value.map(({ title }) => title);
+    toasts.show('error', 'Outcome unknown');
+    for (let fill = 1; fill <= 9; fill++) toasts.show('buy', `Fill ${fill}`);
+    expect(titles()).toEqual(['Outcome unknown', 'Fill 7', 'Fill 8', 'Fill 9']);
+    for (let error = 1; error <= 4; error++) toasts.show('error', `Error ${error}`);
+    toasts.show('buy', 'Fill 10');
+    expect(titles()).toEqual(['Error 2', 'Error 3', 'Error 4', 'Fill 10']);
+  });
+});
+
 describe('Account', () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());

@@ -26,7 +26,11 @@ export class Toasts {
       text: text.slice(0, 400),
       isRecovered,
     };
-    this.list.value = [...this.list.value, toast].slice(-MOST);
+    const list = [...this.list.value, toast];
+    // Other messages, such as those of many fills, do not displace an error.
+    const displaced = list.findIndex((each) => each !== toast && each.tone !== 'error');
+    if (list.length > MOST) list.splice(Math.max(0, displaced), 1);
+    this.list.value = list;
     setTimeout(() => this.dismiss(toast.id), tone === 'error' || isRecovered ? LIFE_OF_ERROR : LIFE);
     return toast.id;
   }
