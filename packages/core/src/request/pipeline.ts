@@ -93,7 +93,7 @@ export class Pipeline {
       this.#observe(call, () => sent && this.#sent.accept(sent, answer));
       return answer;
     } catch (error) {
-      this.#observe(call, () => !state.isOpen && sent && this.#sent.forget(sent));
+      this.#observe(call, () => !state.isOpen && sent && this.#sent.forget(sent, error));
       throw state.errorOf(call, error, this.#context, this.#inquiry, sent);
     } finally {
       this.#observe(call, () => {

@@ -23,6 +23,15 @@ describe('SentOrders', () => {
     for (const id of ['2', 'list -1', '4', '6']) expect(orders.isAccepted('BNBBTC', id), id).toBe(false);
   });
 
+  it('knows the order of a refused cancel-replace whose cancel alone failed', () => {
+    const orders = new SentOrders();
+    const add = () => orders.add(callOf(cancelReplaceOrder, { newClientOrderId: 'a' }), {}) ?? expect.fail('forgotten');
+    const refusal = { code: -2011, msg: 'Unknown order sent.' };
+    for (const [newOrderResult, orderId] of [['SUCCESS', 5], ['FAILURE', 6]] as const)
+      orders.forget(add(), { data: { newOrderResult, cancelResponse: refusal, newOrderResponse: { orderId } } });
+    expect([5, 6].map((id) => orders.isAccepted('BNBBTC', String(id)))).toEqual([true, false]);
+  });
+
   it('does not take an order for one of another symbol with the same id', () => {
     const orders = new SentOrders();
     const sent = orders.add(write('a'), {});

@@ -13,6 +13,8 @@ export type SentOrder = {
    * as the call has not ended.
    */
   settledAt?: number;
+  /** The id of the order or order list that the request created, as `isAccepted` gets it; undefined if it is not known. */
+  createdId?: string;
 };
 
 /**
@@ -61,20 +63,30 @@ export class SentOrders {
     this.#open.delete(sent);
     // Many old ids are dropped at once, because dropping the oldest id of a large set costs several microseconds.
     if (this.#accepted.size > 2 * MOST_IDS) this.#accepted = new Set([...this.#accepted].slice(-MOST_IDS));
-    this.#addIds(sent.params.symbol, answer);
+    sent.createdId = this.#addIds(sent.params.symbol, answer);
   }
 
-  /** Adds the ids in an answer. The answer to an order list has the id of the list and the ids of its orders. */
-  #addIds(symbol: unknown, answer: unknown): void {
+  /**
+   * Adds the ids in an answer, and returns its own id. The answer to an order list has the id of the list and the ids of
+   * its orders.
+   */
+  #addIds(symbol: unknown, answer: unknown): string {
     const { orderId, orderListId, newOrderResponse, orders } = Object(answer) as Record<string, unknown>;
-    this.#accepted.add(`${symbol} ${orderId ?? `list ${orderListId}`}`);
+    const id = `${orderId ?? `list ${orderListId}`}`;
+    this.#accepted.add(`${symbol} ${id}`);
     const inner = Array.isArray(orders) ? orders : newOrderResponse ? [newOrderResponse] : [];
     for (const each of inner) this.#addIds(symbol, each);
+    return id;
   }
 
-  /** Forgets a request, because the exchange created no order for it. */
-  forget(sent: SentOrder): void {
+  /**
+   * Records that the exchange refused the request `sent`, or that the request was not sent or created nothing. A refused
+   * cancel-replace may have created its order nevertheless, if only the cancel failed. The `data` of `error` shows this.
+   */
+  forget(sent: SentOrder, error?: unknown): void {
     this.#open.delete(sent);
+    const { data } = Object(error) as { readonly data?: { readonly newOrderResult?: unknown } };
+    if (data?.newOrderResult === 'SUCCESS') this.accept(sent, data);
   }
 
   /**

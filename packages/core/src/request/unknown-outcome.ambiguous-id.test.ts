@@ -216,17 +216,22 @@ describe('resolve, when a client order id is not enough', () => {
   });
 
   /**
-   * Sends two orders with the same client order id, `pause` ms apart. The exchange replies to the orders with
-   * `replies`, and to queries with the answers of `exchange`.
+   * Sends two orders with the same client order id, `pause` ms apart: the first one by `send`, the second one by
+   * `createOrder`. The exchange replies to the orders with `replies`, and to queries with the answers of `exchange`.
    */
-  async function sendTwice(replies: readonly Answer[], exchange: (read: SentRequest) => Answer, pause = 400) {
+  async function sendTwice(
+    replies: readonly Answer[],
+    exchange: (read: SentRequest) => Answer,
+    pause = 400,
+    send: (client: SpotClient) => Promise<unknown> = (client) => client.createOrder(limit),
+  ) {
     const clock = new ManualClock();
     let writes = 0;
     const { fetch } = scriptedFetch(clock, (request) =>
       request.method === 'GET' ? exchange(request) : (replies[writes++] ?? 'reset'),
     );
     const client = createSpotClient({ apiKey: 'key', signer: () => 's', validateOrders: false, clock, fetch });
-    await clock.run(client.createOrder(limit).catch(() => undefined));
+    await clock.run(send(client).catch(() => undefined));
     await clock.advance(pause);
     const error = await clock.run(client.createOrder(limit).catch((thrown: unknown) => thrown));
     expect(error).toBeInstanceOf(BinanceUnknownOutcomeError);
@@ -281,6 +286,18 @@ describe('resolve, when a client order id is not enough', () => {
     expect(await at.clock.run(creator.resolve())).toMatchObject({ outcome: 'executed' });
     const error = await lost(at, at.client.createOrder(limit));
     expect(await at.clock.run(error.resolve())).toEqual({ outcome: 'notExecuted', order: undefined });
+  });
+
+  it('does not take the order of a refused cancel-replace for that of a later write with the same id', async () => {
+    const data = {
+      ...{ cancelResult: 'FAILURE', newOrderResult: 'SUCCESS' },
+      ...{ cancelResponse: { code: -2011, msg: 'Unknown order sent.' }, newOrderResponse: { orderId: 1 } },
+    };
+    const replies = [{ status: 409, body: { code: -2021, msg: 'Partially failed.', data } }, 'reset'] as const;
+    const exchange = ({ url }: SentRequest): Answer => ({ body: url.pathname.endsWith('/order') ? first : [first] });
+    const replace = { ...limit, cancelReplaceMode: 'ALLOW_FAILURE', cancelOrderId: 4 } as const;
+    const send = ({ cancelReplaceOrder }: SpotClient) => cancelReplaceOrder(replace);
+    expect(await sendTwice(replies, exchange, 100, send)).toMatchObject({ outcome: 'notExecuted' });
   });
 
   it('leaves the outcome unknown if a slightly older order has the client order id that the caller chose', async () => {

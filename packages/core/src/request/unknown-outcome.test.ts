@@ -102,6 +102,22 @@ describe('resolve', () => {
     expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'executed' });
   });
 
+  it.each([
+    ['one after the other', false],
+    ['at the same time', true],
+  ])('finds an executed order each time, if it is called twice, %s', async (_, isAtOnce) => {
+    const made = { orderId: 1, time: 1_700_000_000_000, side: 'BUY', type: 'MARKET', origQty: '1' };
+    const at = setUp(({ url }) => (url.pathname.endsWith('/order') ? { body: made } : { body: [made] }));
+    const error = await lost(at, at.client.createOrder({ ...order, newClientOrderId: 'mine' }));
+    const first = error.resolve();
+    if (!isAtOnce) await at.clock.run(first);
+    const outcomes = await at.clock.run(Promise.all([first, error.resolve()]));
+    expect(outcomes).toMatchObject([
+      { outcome: 'executed', order: { orderId: 1 } },
+      { outcome: 'executed', order: { orderId: 1 } },
+    ]);
+  });
+
   it('resolves as unknown when its signal aborts', async () => {
     const at = setUp(() => absent);
     const error = await lost(at, at.client.createOrder(order));

@@ -122,7 +122,8 @@ async function resolve(
         isSettled,
         hasGeneratedId: sent?.isGenerated,
         hasRival: inquiry.sent.hasRival(sent, at),
-        isOfAnother: (id: string) => inquiry.sent.isAccepted(call.params.symbol, id),
+        // After an earlier `resolve()`, the order that this request created counts as accepted too.
+        isOfAnother: (id: string) => id !== sent?.createdId && inquiry.sent.isAccepted(call.params.symbol, id),
       };
       // The module with the queries is loaded only here, because few calls need it. A failed load is retried like a
       // failed query.
