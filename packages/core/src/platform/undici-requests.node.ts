@@ -1,3 +1,4 @@
+import { neverConnected } from './connection-failures.node.js';
 import type { WatchedRequest } from './watched-request.js';
 
 /** The state of the watched requests to one URL. */
@@ -42,6 +43,10 @@ export function watchRequest(url: string): WatchedRequest {
   let hadLeft: boolean | undefined;
   return {
     mayHaveLeft: () => hadLeft ?? mayHaveLeft(),
+    failed(thrown) {
+      if (!sight.isSent || !neverConnected(thrown)) throw thrown;
+      throw new Error(`after the request was sent: ${Object(thrown).message}`);
+    },
     end() {
       hadLeft = mayHaveLeft();
       if (--sight.open > 0) return;

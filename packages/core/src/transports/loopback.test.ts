@@ -6,9 +6,11 @@ import {
   createSpotClient,
   rest,
   type SpotClient,
+  type SpotClientOptions,
   type TransportFactory,
 } from '@pkg/core';
 import { type HttpsOptions, httpsRest } from '@pkg/core/node';
+import ky from 'ky';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loopbackTls } from '../../../../tests/support/loopback-tls.js';
 import { answer, type Handler, json, type Loopback, loopback } from '../../test/loopback.js';
@@ -38,6 +40,33 @@ const transports: readonly [name: string, transport: () => TransportFactory][] =
   ['httpsRest()', () => httpsRest()],
   ['httpsRest() with an agent', () => httpsRest({ agent: new Agent(pool) })],
 ];
+
+describe('rest() with code of the caller', () => {
+  const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' });
+  /** Fails after an order as if another host, to which the code wanted to report the order, could not be reached. */
+  const report = <T>(method: string | undefined, response: T): T => {
+    if (method === 'POST') throw new TypeError('fetch failed', { cause });
+    return response;
+  };
+
+  it.each<[string, SpotClientOptions]>([
+    ['a wrapped fetch', { fetch: async (url, init) => report(init?.method, await globalThis.fetch(url, init)) }],
+    [
+      'a hook of ky',
+      {
+        transport: rest({
+          ky: ky.create({ hooks: { afterResponse: [({ method }, _, response) => report(method, response)] } }),
+        }),
+      },
+    ],
+  ])('error: %s cannot connect to another host after the order was sent', async (_, options) => {
+    server = await loopback(answer);
+    const { environment } = server;
+    client = createSpotClient({ apiKey: 'k', apiSecret: 's', environment, validateOrders: false, ...options });
+    expect(await failing(client.createOrder(order))).toBeInstanceOf(BinanceUnknownOutcomeError);
+    expect(server.seen.requests).toEqual(['POST /api/v3/order']);
+  });
+});
 
 describe.each(transports)('%s', (_, transport) => {
   async function connect(handle: Handler, timeout?: number): Promise<void> {

@@ -49,7 +49,8 @@ export function rest(options: RestOptions = {}): TransportFactory {
       const watched = watchRequest(request.url);
       const { signal } = call.options;
       const sending = (): void => onSend(watched?.mayHaveLeft);
-      const response = await send(request, initOf(request, signal), sending).finally(watched?.end);
+      const sent = send(request, initOf(request, signal), sending);
+      const response = await sent.catch(watched?.failed).finally(watched?.end);
       // A reply from another address must not count as a reply of the exchange. The exchange may have executed the
       // request before it redirected the request, so the request counts as sent.
       if (isRedirected(response, request.url)) throw unusableReply(call, 'the request was redirected', response.status);
