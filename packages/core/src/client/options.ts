@@ -97,16 +97,18 @@ export function createContext(options: ClientOptions, askTime: () => Promise<unk
   const serverTime = lazyServerTime(clock, askTime, {
     maxOffset: maxClockOffset,
     logger,
-    measured: (offset) => context.watch?.('clock', { offset }),
+    measured: (offset) => {
+      // Clients that share a limiter use the time that one of them has measured last. A client that measured it before
+      // may be closed by now, and the machine may have slept since then.
+      limiter.time = serverTime;
+      context.watch?.('clock', { offset });
+    },
   });
   const credentials = credentialsOf(options);
   // Starts to load the code for signed calls and for refusals, which calls will need soon. If loading fails, the code
   // is loaded again when it is needed.
   const loading = Promise.allSettled([loadRefusalDetails(), credentials && loadSigning()]);
   clock.hold?.(loading);
-  // Clients that share a limiter share one server time, `limiter.time`. Only a client that signs requests measures its
-  // server time. So until `limiter.time` is measured, each new client that signs replaces it with its own.
-  if (!limiter.time || (credentials && limiter.time.offset === undefined)) limiter.time = serverTime;
   const context: ClientContext = {
     environment,
     clock,

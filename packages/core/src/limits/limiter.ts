@@ -46,8 +46,9 @@ const LONGEST_TIMER = 2 ** 31 - 1;
  */
 export class Limiter implements LimiterHandle {
   /**
-   * The server time. It is measured by the first client that signs a request. Before that, {@link now} uses the server
-   * time that another process has put into the store, or else the wall clock of this machine.
+   * The server time of the client that has measured it last. Only clients that sign requests measure it. Before that,
+   * {@link now} uses the server time that another process has put into the store, or else the wall clock of this
+   * machine.
    */
   declare time: LimiterHandle['time'];
   readonly known: KnownLimits;

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { ManualClock } from '../../test/manual-clock.js';
+import { scriptedFetch } from '../../test/scripted-fetch.js';
 import { createSpotClient } from '../client/spot-client.js';
 import { systemClock } from '../platform/clock.js';
 import { environments } from '../platform/public-environments.js';
@@ -27,6 +29,26 @@ describe('sharedLimiter', () => {
     const at = (rest: string) => createSpotClient({ environment: { ...environments.live, rest } }).context.limiter;
     expect(at('https://api3.binance.com')).toBe(createSpotClient().context.limiter);
     expect(at('https://api-gcp.binance.com')).toBe(createSpotClient().context.limiter);
+  });
+});
+
+describe('the time of the limits', () => {
+  it('is the time that a client measured last, although another client measured it before', async () => {
+    const clock = new ManualClock(1_700_000_040_000);
+    const { fetch } = scriptedFetch(clock, [{}, { status: 429, body: {}, headers: { 'Retry-After': '7' } }]);
+    const store = { ...memoryStore };
+    const connect = () => createSpotClient({ apiKey: 'k', signer: () => 's', clock, fetch, limits: { store } });
+    const first = connect();
+    await clock.run(first.getAccount());
+    first.close();
+    // The machine sleeps for an hour. The monotonic clock stands still meanwhile.
+    clock.step(3_600_000);
+    const error = await clock.run(
+      connect()
+        .getAccount({}, { retry: false })
+        .catch((thrown: unknown) => thrown),
+    );
+    expect(error).toMatchObject({ name: 'BinanceRateLimitError', until: clock.now() + 7_000 });
   });
 });
 
