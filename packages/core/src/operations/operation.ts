@@ -33,8 +33,9 @@ export type CallOptions = {
   /** `false` sends an order without checking it against the order rules. @default true */
   readonly validate?: boolean | undefined;
   /**
-   * `false` sends a read only once, so that its first error is thrown. Orders, cancels and other writes are repeated
-   * only after error -1021, once, because the exchange has certainly not executed them. @default true
+   * `false` sends a read only once, so that its first error is thrown. Only after error -1021 every call is repeated
+   * once, because the exchange has certainly not executed it. Orders, cancels and other writes are repeated in no other
+   * case. @default true
    */
   readonly retry?: boolean | undefined;
 };
