@@ -23,6 +23,11 @@ export type Call = {
   readonly cancel?: AbortSignalLike | undefined;
   /** The credentials of the client. Every signed call has them. */
   readonly credentials?: Credentials | undefined;
+  /**
+   * A transport that may wait before it sends a request, such as for a connection, must call this function when it sends
+   * the request. The client then knows until when the exchange can execute the request.
+   */
+  readonly onSend?: (() => void) | undefined;
 };
 
 /** How much of one rate limit is used, as the exchange last reported it. */

@@ -44,7 +44,7 @@ export class CallState {
     return this.#sending !== undefined;
   }
 
-  /** Must be called before each request is passed to the transport. */
+  /** Must be called before each request is passed to the transport, and again when a transport that has waited sends it. */
   sending({ clock, serverTime }: ClientContext): void {
     this.#sending = { at: clock.monotonic(), offset: serverTime.offset };
     this.#isOpen = true;
@@ -104,7 +104,6 @@ export class CallState {
 
 /** Whether the error of a transport shows that nothing was sent. */
 function isNotSent(error: BinanceError): boolean {
-  if (error instanceof BinanceTransportError) return !error.sent;
-  const isHeldBack = error instanceof BinanceRateLimitError;
-  return isHeldBack || error instanceof BinanceConfigError || error instanceof BinanceStreamError;
+  if (error instanceof BinanceTransportError || error instanceof BinanceRateLimitError) return !error.sent;
+  return error instanceof BinanceConfigError || error instanceof BinanceStreamError;
 }

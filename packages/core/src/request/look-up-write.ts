@@ -25,6 +25,8 @@ export type Write = {
   readonly params: Readonly<Record<string, unknown>>;
   /** The exchange's time in ms at which the write was sent, as far as the client knows that time. */
   readonly sentAt: number;
+  /** The exchange's time in ms until which the exchange could execute the write. */
+  readonly until: number;
   /**
    * Whether so much time has passed that the exchange can no longer execute the write. If this is true, and no order or
    * order list has the client order id of the write, all recent orders or lists are searched as well, because a cancel
@@ -50,7 +52,7 @@ const ABSENT_CODES: readonly unknown[] = [-2013, -2018];
 /** How much the measured time of the exchange may be wrong, in ms. */
 const TOLERANCE = 1000;
 /**
- * If the caller chose the client order id, an earlier write may have used the same id. An order that is older than the
+ * If the caller chose the client order id, another write may have used the same id. An order that is older than the
  * write by more than this many ms may belong to such an earlier write.
  */
 const DOUBT = 200;
@@ -174,7 +176,7 @@ async function newOrder(write: Write, ask: Ask): Promise<Finding> {
   const trades = await findMore(ask, 'getMyTrades', since);
   const others = [...all, ...open].filter((each) => isPossible(write, each) && isAlike(write, each));
   const same = others.find(({ clientOrderId }) => clientOrderId === newClientOrderId);
-  const isListed = ({ orderId }: Found): boolean => all.some((each) => String(each.orderId) === String(orderId));
+  const isListed = ({ orderId }: Found): boolean => all.some((each) => each.orderId === orderId);
   const isUnclear =
     Math.max(all.length, trades.length) >= MOST_ROWS ||
     others.some((each) => mayBeRenamed(write, each)) ||
@@ -191,7 +193,9 @@ function ownFinding(write: Write, order: Found | undefined): Finding | undefined
   // If the client generated the id, no other write has the same id, so the side, type and quantity of the order need
   // not be compared.
   if (!write.hasGeneratedId && !isAlike(write, order)) return undefined;
-  const isDoubtful = !write.hasGeneratedId && timeOf(order) < write.sentAt - DOUBT;
+  // The time of a list may be that of its last change, so only the time of an order shows that it is too new.
+  const isDoubtful =
+    !write.hasGeneratedId && (timeOf(order) < write.sentAt - DOUBT || millis(order.time) > write.until);
   return isDoubtful || write.hasRival ? { isExecuted: undefined } : { isExecuted: true, isCreated: true, order };
 }
 

@@ -79,9 +79,17 @@ export class Pipeline {
     const timeout = options.timeout ?? this.#options.timeout;
     const signal = this.#begin(options, timeout);
     const state = new CallState();
-    let call: Call = { name, operation, params: {}, cancel: signal, options: signal };
+    let call: Call = {
+      name,
+      operation,
+      params: {},
+      cancel: signal,
+      options: signal,
+      onSend: () => state.sending(this.#context),
+    };
     let deadline: Deadline | undefined;
     let sent: SentOrder | undefined;
+    let answer: unknown;
     try {
       deadline = new Deadline(clock, timeout, () =>
         signal.abort(`${state.wasSent ? 'no answer' : 'not sent'} within ${timeout} ms`),
@@ -89,14 +97,14 @@ export class Pipeline {
       signal.throwIfAborted();
       call = this.#prepareParams(call, params, options);
       sent = this.#sent.add(call, params as Call['params']);
-      const answer = await this.#send(call, signal, { deadline, maxWait: options.maxWait, isAsk, waited: 0 }, state);
-      this.#observe(call, () => sent && this.#sent.accept(sent, answer));
+      answer = await this.#send(call, signal, { deadline, maxWait: options.maxWait, isAsk, waited: 0 }, state);
       return answer;
     } catch (error) {
-      this.#observe(call, () => !state.isOpen && sent && this.#sent.forget(sent, error));
+      answer = error;
       throw state.errorOf(call, error, this.#context, this.#inquiry, sent);
     } finally {
       this.#observe(call, () => {
+        if (sent && !state.isOpen) this.#sent.end(sent, answer);
         this.#end(signal);
         deadline?.clear();
       });

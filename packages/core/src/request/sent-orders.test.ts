@@ -15,9 +15,9 @@ describe('SentOrders', () => {
     const orders = new SentOrders();
     const sent = orders.add(write('a'), {});
     if (!sent) throw new Error('the write was not remembered');
-    orders.accept(sent, { orderId: 1, orderListId: -1 });
-    orders.accept(sent, { orderListId: 2, orders: [{ orderId: 3, orderListId: 2 }, { orderId: '9007199254740993' }] });
-    orders.accept(sent, { cancelResponse: { orderId: 4 }, newOrderResponse: { orderId: 5 } });
+    orders.end(sent, { orderId: 1, orderListId: -1 });
+    orders.end(sent, { orderListId: 2, orders: [{ orderId: 3, orderListId: 2 }, { orderId: '9007199254740993' }] });
+    orders.end(sent, { cancelResponse: { orderId: 4 }, newOrderResponse: { orderId: 5 } });
     for (const id of ['1', 'list 2', '3', '9007199254740993', '5'])
       expect(orders.isAccepted('BNBBTC', id), id).toBe(true);
     for (const id of ['2', 'list -1', '4', '6']) expect(orders.isAccepted('BNBBTC', id), id).toBe(false);
@@ -25,18 +25,17 @@ describe('SentOrders', () => {
 
   it('knows the order of a refused cancel-replace whose cancel alone failed', () => {
     const orders = new SentOrders();
-    const add = () => orders.add(callOf(cancelReplaceOrder, { newClientOrderId: 'a' }), {}) ?? expect.fail('forgotten');
-    const refusal = { code: -2011, msg: 'Unknown order sent.' };
-    for (const [newOrderResult, orderId] of [['SUCCESS', 5], ['FAILURE', 6]] as const)
-      orders.forget(add(), { data: { newOrderResult, cancelResponse: refusal, newOrderResponse: { orderId } } });
-    expect([5, 6].map((id) => orders.isAccepted('BNBBTC', String(id)))).toEqual([true, false]);
+    const sent = orders.add(callOf(cancelReplaceOrder, { newClientOrderId: 'a' }), {}) ?? expect.fail('forgotten');
+    const cancelResponse = { code: -2011, msg: 'Unknown order sent.' };
+    orders.end(sent, { data: { cancelResponse, newOrderResponse: { orderId: 5 } } });
+    expect(orders.isAccepted('BNBBTC', '5')).toBe(true);
   });
 
   it('does not take an order for one of another symbol with the same id', () => {
     const orders = new SentOrders();
     const sent = orders.add(write('a'), {});
     if (!sent) throw new Error('the write was not remembered');
-    orders.accept(sent, { orderId: 112 });
+    orders.end(sent, { orderId: 112 });
     expect(orders.isAccepted('LTCUSDT', '112')).toBe(false);
     expect(orders.isAccepted('BNBBTC', '112')).toBe(true);
   });
@@ -72,10 +71,10 @@ describe('SentOrders', () => {
     }
     const replacement = add(callOf(cancelReplaceOrder, { newClientOrderId: 'a' }));
     expect(orders.hasRival(replacement, 0)).toBe(true);
-    orders.forget(second);
-    orders.forget(replacement);
+    orders.end(second, undefined);
+    orders.end(replacement, undefined);
     expect(orders.hasRival(first, 0)).toBe(false);
-    orders.accept(first, { orderId: 1 });
+    orders.end(first, { orderId: 1 });
     expect(orders.hasRival(add(write('a')), 0)).toBe(false);
     expect(orders.hasRival(undefined, 0)).toBe(false);
   });
@@ -90,7 +89,7 @@ describe('SentOrders', () => {
     const call = write('always the same');
     for (let id = 0; id < 200_000; id++) {
       const sent = orders.add(call, call.params);
-      if (sent) orders.accept(sent, { orderId: id });
+      if (sent) orders.end(sent, { orderId: id });
     }
     for (const id of [195_000, 199_999]) expect(orders.isAccepted('BNBBTC', String(id))).toBe(true);
     expect(orders.isAccepted('BNBBTC', '180000')).toBe(false);

@@ -13,8 +13,8 @@ export type SentOrder = {
    * as the call has not ended.
    */
   settledAt?: number;
-  /** The id of the order or order list that the request created, as `isAccepted` gets it; undefined if it is not known. */
-  createdId?: string;
+  /** The id of the order or order list that the request created, as `isAccepted` gets it. */
+  id?: string;
 };
 
 /**
@@ -57,13 +57,15 @@ export class SentOrders {
   }
 
   /**
-   * Records that the exchange accepted the request `sent`. `answer` has the ids of the orders that the request created.
+   * Records how the request `sent` ended. `answer` is the answer with the ids of the orders that the request created, or
+   * else an error or undefined. The `data` of an error has such an id if a cancel-replace was refused because the cancel
+   * failed, although the new order was placed.
    */
-  accept(sent: SentOrder, answer: unknown): void {
+  end(sent: SentOrder, answer: unknown): void {
     this.#open.delete(sent);
     // Many old ids are dropped at once, because dropping the oldest id of a large set costs several microseconds.
     if (this.#accepted.size > 2 * MOST_IDS) this.#accepted = new Set([...this.#accepted].slice(-MOST_IDS));
-    sent.createdId = this.#addIds(sent.params.symbol, answer);
+    sent.id = this.#addIds(sent.params.symbol, Object(answer).data ?? answer);
   }
 
   /**
@@ -72,21 +74,10 @@ export class SentOrders {
    */
   #addIds(symbol: unknown, answer: unknown): string {
     const { orderId, orderListId, newOrderResponse, orders } = Object(answer) as Record<string, unknown>;
-    const id = `${orderId ?? `list ${orderListId}`}`;
+    const id = String(orderId ?? `list ${orderListId}`);
     this.#accepted.add(`${symbol} ${id}`);
-    const inner = Array.isArray(orders) ? orders : newOrderResponse ? [newOrderResponse] : [];
-    for (const each of inner) this.#addIds(symbol, each);
+    for (const each of [newOrderResponse].concat(orders)) if (each) this.#addIds(symbol, each);
     return id;
-  }
-
-  /**
-   * Records that the exchange refused the request `sent`, or that the request was not sent or created nothing. A refused
-   * cancel-replace may have created its order nevertheless, if only the cancel failed. The `data` of `error` shows this.
-   */
-  forget(sent: SentOrder, error?: unknown): void {
-    this.#open.delete(sent);
-    const { data } = Object(error) as { readonly data?: { readonly newOrderResult?: unknown } };
-    if (data?.newOrderResult === 'SUCCESS') this.accept(sent, data);
   }
 
   /**

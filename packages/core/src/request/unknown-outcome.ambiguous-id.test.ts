@@ -300,10 +300,23 @@ describe('resolve, when a client order id is not enough', () => {
     expect(await sendTwice(replies, exchange, 100, send)).toMatchObject({ outcome: 'notExecuted' });
   });
 
-  it('leaves the outcome unknown if a slightly older order has the client order id that the caller chose', async () => {
-    const at = setUp(() => ({ body: { ...first, time: sentAt - 500 } }));
+  it.each([
+    ['a slightly older order', -500, 'unknown'],
+    ['an order of the last moment at which the exchange could execute the lost one', 15_000, 'executed'],
+    ['an order that is newer than that', 17_000, 'unknown'],
+  ])('%s has the client order id that the caller chose: %#', async (_, after, outcome) => {
+    const at = setUp(() => ({ body: { ...first, time: sentAt + after } }));
     const error = await lost(at, at.client.createOrder(limit));
-    expect(await at.clock.run(error.resolve())).toEqual({ outcome: 'unknown' });
+    expect(await at.clock.run(error.resolve())).toMatchObject({ outcome });
+  });
+
+  it('finds an order list that changed long after it was placed', async () => {
+    const found = { orderListId: 1, transactionTime: sentAt + 3_600_000 };
+    const at = setUp(() => ({ body: found }));
+    const leg = { symbol, side: 'SELL', quantity: '1', listClientOrderId: 'mine' } as const;
+    const prices = { aboveType: 'LIMIT_MAKER', abovePrice: '2', belowType: 'STOP_LOSS', belowStopPrice: '1' } as const;
+    const error = await lost(at, at.client.createOcoOrder({ ...leg, ...prices }));
+    expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'executed' });
   });
 
   it.each<[title: string, write: (client: SpotClient) => Promise<unknown>]>([

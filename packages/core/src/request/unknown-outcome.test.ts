@@ -4,6 +4,8 @@ import { ManualClock } from '../../test/manual-clock.js';
 import { type Answer, scriptedFetch } from '../../test/scripted-fetch.js';
 import { createSpotClient } from '../client/spot-client.js';
 import { BinanceApiError, BinanceUnknownOutcomeError } from '../errors/index.js';
+import type { Call, Reply } from '../operations/call.js';
+import { createOrder, getOrder, getServerTime } from '../operations/index.js';
 import { unknownParams } from '../operations/unknown-params.js';
 
 describe('resolve', () => {
@@ -74,6 +76,26 @@ describe('resolve', () => {
     expect(await clock.run((error as BinanceUnknownOutcomeError).resolve())).toMatchObject({ outcome: 'executed' });
   });
 
+  it('waits as long as the exchange may execute an order that its transport sent late', async () => {
+    const clock = new ManualClock();
+    const send = async ({ operation, onSend }: Call): Promise<Reply> => {
+      const replyWith = (status: number, data: object): Reply => ({ status, data, rateLimits: [] });
+      if (operation === getServerTime) return replyWith(200, { serverTime: clock.now() });
+      if (operation === getOrder && clock.monotonic() > 22_000) {
+        return replyWith(200, { orderId: 1, time: clock.now() - clock.monotonic() + 22_000 });
+      }
+      if (operation !== createOrder) return replyWith(400, { code: -2013, msg: 'Order does not exist.' });
+      await new Promise<void>((resolve) => clock.setTimeout(resolve, 8_000));
+      onSend?.();
+      throw new Error('the connection was lost');
+    };
+    const transport = () => ({ kind: 'slow', send, close: () => undefined });
+    const client = createSpotClient({ apiKey: 'key', signer: () => 's', validateOrders: false, clock, transport });
+    const error = await clock.run(client.createOrder(order).catch((thrown: unknown) => thrown));
+    expect(error).toBeInstanceOf(BinanceUnknownOutcomeError);
+    expect(await clock.run((error as BinanceUnknownOutcomeError).resolve())).toMatchObject({ outcome: 'executed' });
+  });
+
   it('keeps asking without an answer, and then resolves as unknown', async () => {
     const at = setUp(() => 'reset');
     const error = await lost(at, at.client.createOrder(order));
@@ -95,6 +117,7 @@ describe('resolve', () => {
     ['-1007 with 400', { status: 400, body: { code: -1007, msg: 'Timeout' } }],
     ['429', { status: 429, body: { code: -1003, msg: 'Slow' }, headers: { 'Retry-After': '1' } }],
     ['a 503', { status: 503, body: '' }],
+    ['-1008', { status: 400, body: { code: -1008, msg: 'Server is currently overloaded' } }],
   ])('asks again after %s', async (_, answer) => {
     let asked = 0;
     const at = setUp(() => (asked++ === 0 ? answer : { body: { orderId: 1, time: 1_700_000_000_000 } }));
@@ -116,6 +139,15 @@ describe('resolve', () => {
       { outcome: 'executed', order: { orderId: 1 } },
       { outcome: 'executed', order: { orderId: 1 } },
     ]);
+  });
+
+  it('asks again after two queries that arrived too late', async () => {
+    let asked = 0;
+    const late: Answer = { status: 400, body: { code: -1021, msg: 'outside of the recvWindow' } };
+    const at = setUp(() => (asked++ < 2 ? late : { body: { orderId: 1, time: 1_700_000_000_000 } }));
+    const error = await lost(at, at.client.createOrder(order));
+    expect(await at.clock.run(error.resolve())).toMatchObject({ outcome: 'executed' });
+    expect(asked).toBe(3);
   });
 
   it('resolves as unknown when its signal aborts', async () => {

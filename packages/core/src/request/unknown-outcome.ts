@@ -5,9 +5,7 @@ import {
   BinanceRateLimitError,
   BinanceTransportError,
   BinanceUnknownOutcomeError,
-  type ResolvedOrder,
   type ResolvedOutcome,
-  type ResolvedSubject,
   unknownOutcomeCodes,
 } from '../errors/index.js';
 import { type Call, requestOf } from '../operations/call.js';
@@ -71,11 +69,11 @@ export function unknownOutcome(
 ): BinanceUnknownOutcomeError {
   const { code, statusCode } = cause as Partial<BinanceApiError>;
   const { newClientOrderId, listClientOrderId } = call.params as Partial<Record<string, string>>;
-  // `exchangeTime` is when the request was sent. It is calculated with `offset`, the measurement that was known at that
+  // `sentAt` is when the request was sent. It is calculated with `offset`, the measurement that was known at that
   // time. A later measurement may differ, because the machine may have slept since then, or its clock may have been
   // set. If `offset` is undefined, the server time was first measured to sign the request, and this measurement is
   // used.
-  const exchangeTime = at + Number(offset ?? serverTime.offset);
+  const sentAt = at + Number(offset ?? serverTime.offset);
   const settledAt = at + PROCESSING + Number(call.params.recvWindow ?? recvWindow);
   if (sent) sent.settledAt = settledAt;
   return new BinanceUnknownOutcomeError(
@@ -86,7 +84,7 @@ export function unknownOutcome(
       statusCode,
       newClientOrderId,
       listClientOrderId,
-      resolve: (options) => resolve(call, { at, exchangeTime, settledAt, sent }, clock, inquiry, options?.signal),
+      resolve: (options) => resolve(call, { at, sentAt, settledAt, sent }, clock, inquiry, options?.signal),
     },
     // If the caller aborted the call, the cause is the reason of the caller's signal.
     { cause: (call.cancel?.aborted && cause.cause) || cause },
@@ -100,7 +98,7 @@ export function unknownOutcome(
  */
 async function resolve(
   call: Call,
-  { at, exchangeTime, settledAt, sent }: SentWrite,
+  { at, sentAt, settledAt, sent }: SentWrite,
   clock: Clock,
   inquiry: Inquiry,
   signal?: AbortSignal,
@@ -108,7 +106,7 @@ async function resolve(
   const { confirmedBy } = call.operation;
   // Without `confirmedBy`, no query shows whether the request was executed. Without the time at which the order was
   // sent, the order cannot be distinguished from older orders.
-  if (!confirmedBy || !exchangeTime) return { outcome: 'unknown' };
+  if (!confirmedBy || !sentAt) return { outcome: 'unknown' };
   const ask: Ask = (query, params) => inquiry.ask(confirmedBy.queries[query], params, signal);
   for (let delay = 250; await inquiry.sleep(delay, signal); delay = Math.min(delay * 2, 8000)) {
     // `isSettled` and `isOverdue` are computed before the query is sent. The answer may take long to arrive, and may
@@ -118,27 +116,26 @@ async function resolve(
     try {
       const write = {
         params: call.params,
-        sentAt: exchangeTime,
+        sentAt,
+        until: sentAt + settledAt - at,
         isSettled,
         hasGeneratedId: sent?.isGenerated,
         hasRival: inquiry.sent.hasRival(sent, at),
         // After an earlier `resolve()`, the order that this request created counts as accepted too.
-        isOfAnother: (id: string) => id !== sent?.createdId && inquiry.sent.isAccepted(call.params.symbol, id),
+        isOfAnother: (id: string) => id !== sent?.id && inquiry.sent.isAccepted(call.params.symbol, id),
       };
       // The module with the queries is loaded only here, because few calls need it. A failed load is retried like a
       // failed query.
       const loading = import('./look-up-write.js');
       clock.hold?.(loading);
       const { lookUp } = await abortable(loading, signal);
-      // The cast is safe: `order` is an answer of one of the queries, whose answers have this type.
-      const { isExecuted, isCreated, order, replaced } = (await lookUp(confirmedBy.sign, write, ask)) as Finding & {
-        readonly order: ResolvedSubject;
-        readonly replaced?: ResolvedOrder;
-      };
-      const isFound = isExecuted || (isSettled && isExecuted === false);
-      if (isFound && sent) inquiry.sent[isCreated ? 'accept' : 'forget'](sent, order);
-      if (isExecuted) return { outcome: 'executed', order, ...(replaced && { replaced }) };
-      if (isFound) return { outcome: 'notExecuted', order };
+      const { isExecuted, isCreated, order, replaced }: Finding = await lookUp(confirmedBy.sign, write, ask);
+      if (isExecuted || (isSettled && isExecuted === false)) {
+        if (sent) inquiry.sent.end(sent, isCreated && order);
+        const outcome = isExecuted ? 'executed' : 'notExecuted';
+        // The cast is safe: `order` and `replaced` are answers of the queries, whose answers have these types.
+        return { outcome, order, replaced } as ResolvedOutcome;
+      }
       if (isSettled) break;
     } catch (error) {
       if (error instanceof BinanceApiError && !isTransient(error)) throw error;
@@ -153,16 +150,17 @@ type SentWrite = {
   /** The time of the monotonic clock at which the request was sent, in ms. */
   readonly at: number;
   /** The exchange's time at which the request was sent, in ms. */
-  readonly exchangeTime: number;
+  readonly sentAt: number;
   /** The time, by the monotonic clock in ms, from which the exchange can no longer execute the request. */
   readonly settledAt: number;
   readonly sent: SentOrder | undefined;
 };
 
 /**
- * Whether the same query may succeed later: the exchange is busy or limits requests, or a firewall or a proxy refused
- * the query with a page without an error code.
+ * Whether the same query may succeed later: the exchange is busy (-1008) or limits requests, a query arrived too late
+ * (-1021), or a firewall or a proxy refused it with a page without an error code.
  */
 function isTransient(error: BinanceApiError): boolean {
-  return error instanceof BinanceRateLimitError || error.code === undefined || isUnknownOutcome(error);
+  const { code } = error;
+  return error instanceof BinanceRateLimitError || !code || code === -1008 || code === -1021 || isUnknownOutcome(error);
 }
