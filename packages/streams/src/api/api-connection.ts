@@ -249,6 +249,7 @@ export class ApiConnection implements SessionOwner<ApiSession> {
         signal?.removeEventListener('abort', abort);
         reject(failedCall(call, message, true));
       };
+      call.onSend?.();
       const forget = session.send(call.operation.ws, params, {
         answered: (response) => {
           this.#logOn.answered(call, context, session, response);
