@@ -132,9 +132,8 @@ async function resolve(
       const { isExecuted, isCreated, order, replaced }: Finding = await lookUp(confirmedBy.sign, write, ask);
       if (isExecuted || (isSettled && isExecuted === false)) {
         if (sent) inquiry.sent.end(sent, isCreated && order);
-        const outcome = isExecuted ? 'executed' : 'notExecuted';
         // The cast is safe: `order` and `replaced` are answers of the queries, whose answers have these types.
-        return { outcome, order, replaced } as ResolvedOutcome;
+        return { outcome: isExecuted ? 'executed' : 'notExecuted', order, replaced } as ResolvedOutcome;
       }
       if (isSettled) break;
     } catch (error) {
