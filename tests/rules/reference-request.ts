@@ -65,5 +65,4 @@ export function judgeParameters(subject: Subject): void {
     if (used.includes(id)) broken.add(`PARAMETERS ${names.clientOrderId}`);
     used.push(id);
   }
-  if (operation === 'createLegacyOcoOrder' && !has(subject, 'stopPrice')) broken.add('PARAMETERS stopPrice');
 }

@@ -269,6 +269,9 @@ expectTypeOf(client.createOpocoOrder({ ...working, ...pair, newOrderRespType: 'R
 >();
 // @ts-expect-error stopLimitPrice requires stopLimitTimeInForce
 void client.createLegacyOcoOrder({ symbol: 'A', side: 'BUY', quantity: 1, price: 1, stopPrice: 2, stopLimitPrice: 2 });
+void client.createLegacyOcoOrder({ symbol: 'A', side: 'BUY', quantity: 1, price: 1, trailingDelta: 100 });
+// @ts-expect-error stopPrice and trailingDelta are missing
+void client.createLegacyOcoOrder({ symbol: 'A', side: 'BUY', quantity: 1, price: 1 });
 
 // Parameters that the types do not have are accepted through `unknownParams`. The known ones are still checked.
 const unknown = unknownParams({ newThing: 1 });

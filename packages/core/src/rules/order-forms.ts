@@ -174,7 +174,6 @@ const orderForms: Readonly<Record<OrderFormName, OrderForm>> = {
     ],
     flags: ['ocoAllowed'],
     ...list,
-    required: ['stopPrice'],
     ocoPair: true,
   },
   oto: { legs: [working, pending], flags: ['otoAllowed'], ...list },

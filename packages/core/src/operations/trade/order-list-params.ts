@@ -1,6 +1,13 @@
 import type { DecimalInput } from '../../decimal/index.js';
 import type { OrderSide, PegOffsetType, PegPriceType, SelfTradePreventionMode, TimeInForce } from '../enums/index.js';
-import type { LimitMakerTerms, LimitTerms, MarketTerms, TriggerLimitTerms, TriggerTerms } from './order-terms.js';
+import type {
+  LimitMakerTerms,
+  LimitTerms,
+  MarketTerms,
+  OrderTrigger,
+  TriggerLimitTerms,
+  TriggerTerms,
+} from './order-terms.js';
 
 /** Parameters of every new order list. */
 export type OrderListCommon = {
@@ -154,7 +161,10 @@ export type OpocoOrderParams = OrderListCommon &
   Leg<'working', WorkingTerms> &
   Pair<'pendingAbove', 'pendingBelow'>;
 
-/** Parameters of the deprecated OCO route: a LIMIT_MAKER order and a stop order. */
+/**
+ * Parameters of the deprecated OCO route: a LIMIT_MAKER order and a stop order. Over REST, the exchange requires
+ * `stopPrice`. Over the WebSocket API, `trailingDelta` is enough.
+ */
 export type LegacyOcoOrderParams = OrderListCommon & {
   /** Side of both orders. */
   side: OrderSide;
@@ -170,20 +180,14 @@ export type LegacyOcoOrderParams = OrderListCommon & {
   limitStrategyType?: number | undefined;
   /** Visible quantity of the LIMIT_MAKER order, in the base asset. Makes the order an iceberg order. */
   limitIcebergQty?: DecimalInput | undefined;
-  /**
-   * How far the price must fall from its highest or rise from its lowest value to trigger the stop order, in basis
-   * points.
-   */
-  trailingDelta?: number | undefined;
   /** Client order id of the stop order. The exchange generates an id if absent. */
   stopClientOrderId?: string | undefined;
-  /** Trigger price of the stop order. */
-  stopPrice: DecimalInput;
   /** Id of the strategy to which the stop order belongs. */
   stopStrategyId?: number | undefined;
   /** Kind of the stop order's strategy, a number of at least 1000000. */
   stopStrategyType?: number | undefined;
-} & (
+} & OrderTrigger &
+  (
     | { stopLimitPrice?: undefined; stopLimitTimeInForce?: undefined; stopIcebergQty?: undefined }
     | {
         /** Limit price of the stop order. Makes the order a STOP_LOSS_LIMIT order. */
