@@ -61,6 +61,13 @@ export function judgeOrder(order: RequestOrder, subject: Subject): void {
     if (info.orderTypes === undefined) open.add('orderTypes');
     else if (!info.orderTypes.includes(type)) broken.add(`ORDER_TYPE ${name('type')}`);
   }
+  const iceberg = order.icebergQty && order.icebergQty[0] > 0n ? order.icebergQty : undefined;
+  if (iceberg) needFlag(subject, 'icebergAllowed', name('icebergQty'));
+  if (order.trailingDelta) needFlag(subject, 'allowTrailingStop', name('trailingDelta'));
+  if (given('pegPriceType')) needFlag(subject, 'pegInstructionsAllowed', name('pegPriceType'));
+  if (order.quoteOrderQty && type === 'MARKET') needFlag(subject, 'quoteOrderQtyMarketAllowed', name('quoteOrderQty'));
+
+  if (type === undefined || ![...LIMITED, ...AT_MARKET].includes(type)) return;
   const single = ['createOrder', 'createTestOrder', 'cancelReplaceOrder'].includes(operation);
   if (order.isPaid) {
     if (given('quantity')) fault('quantity');
@@ -69,13 +76,6 @@ export function judgeOrder(order: RequestOrder, subject: Subject): void {
     if (given('quantity') && given('quoteOrderQty')) fault('quoteOrderQty');
   } else if (!given('quantity')) fault('quantity');
   if (given('quoteOrderQty') && !(type === 'MARKET' && single)) fault('quoteOrderQty');
-  const iceberg = order.icebergQty && order.icebergQty[0] > 0n ? order.icebergQty : undefined;
-  if (iceberg) needFlag(subject, 'icebergAllowed', name('icebergQty'));
-  if (order.trailingDelta) needFlag(subject, 'allowTrailingStop', name('trailingDelta'));
-  if (given('pegPriceType')) needFlag(subject, 'pegInstructionsAllowed', name('pegPriceType'));
-  if (order.quoteOrderQty && type === 'MARKET') needFlag(subject, 'quoteOrderQtyMarketAllowed', name('quoteOrderQty'));
-
-  if (type === undefined || ![...LIMITED, ...AT_MARKET].includes(type)) return;
   if (given('timeInForce') !== TIMED.includes(type)) fault('timeInForce');
   if (ALGO.includes(type)) {
     if (!given('stopPrice') && !given('trailingDelta')) fault('stopPrice');

@@ -51,6 +51,13 @@ describe('validateOrder, parameters and permissions of the symbol', () => {
     }
   });
 
+  it('does not check the parameters of an order type that Binance does not document', () => {
+    const info = { orderTypes: ['SWEEP'] };
+    const sweep = { symbol: 'BNBBTC', side: 'BUY', type: 'SWEEP' };
+    expect(faults({ ...sweep, quoteOrderQty: '1', timeInForce: 'GTC', stopPrice: '9' }, { info })).toEqual([]);
+    expect(faults(sweep, { info })).toEqual([]);
+  });
+
   it('refuses numbers that are not plain decimals, and 0', () => {
     for (const price of ['1e5', '-1', '', '1.', 'NaN', '1,5', Number.NaN, 0.1 + 0.2, {}, '0', 0]) {
       expect(faults({ ...limit, price }), String(price)).toEqual(['PARAMETERS price']);

@@ -70,14 +70,14 @@ export function checkLegParameters(leg: OrderLeg, check: OrderCheck): void {
   if (form.side && side && side !== form.side) {
     check.addParamProblem(names.side, form.side, `${side} is not ${form.side}`);
   }
+
+  const traits = traitsOf(type);
+  if (traits === undefined) return;
   const mayQuote = form.amount === 'quote' && type === 'MARKET';
   if (form.amount === 'none') forbidFields(check, leg, 'an OPO order', 'quantity');
   else requireField(check, leg, 'quantity', mayQuote ? 'quoteOrderQty' : 'quantity');
   if (!mayQuote || check.params[names.quantity] != null)
     forbidFields(check, leg, mayQuote ? 'quantity' : `type ${type}`, 'quoteOrderQty');
-
-  const traits = traitsOf(type);
-  if (traits === undefined) return;
   if (traits.timed) requireField(check, leg, 'timeInForce');
   else forbidFields(check, leg, type, 'timeInForce');
   if (traits.triggered) requireField(check, leg, 'stopPrice', 'trailingDelta');
