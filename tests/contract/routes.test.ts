@@ -117,10 +117,13 @@ function declares(route: string, documented: DocumentedOperation): void {
       expect(operation.orders ?? 0).toBe(documented.orders ?? 0);
       if (operation.effect === 'read') {
         // If two operations share a route, the documentation does not say which of them requires the symbol. Only the
-        // operation that answers for one symbol requires it.
+        // operation that answers for one symbol requires it. The other one requires `symbols` if the documentation
+        // states no weight for a request without parameters.
+        const isOptional = weightCases(documented).some(({ params }) => Object.keys(params).length === 0);
+        const ofMany = operation.answers === 'many' && !isOptional ? ['symbols'] : undefined;
         const mandatory = Object.keys(documented.params).filter((each) => `${documented.params[each]}`.endsWith('!'));
         const single = (operation.needs ?? []).filter((each) => !each.includes('|'));
-        expect(single, name).toEqual(operation.answers === 'one' ? ['symbol'] : mandatory);
+        expect(single, name).toEqual(operation.answers === 'one' ? ['symbol'] : (ofMany ?? mandatory));
       }
     }
     for (const { params, weight } of weightCases(documented)) {
