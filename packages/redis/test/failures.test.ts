@@ -166,4 +166,20 @@ describe.skipIf(missingRedis)('a suspension', () => {
     // Redis has lost nothing by the resets, so the processes share the limits all the time.
     expect([first, second].flatMap(({ statuses }) => statuses)).toEqual([]);
   });
+
+  it('is not ended by a reset from before it that Redis executes late', async () => {
+    fleet = await VirtualFleet.open(redisUrl());
+    const { client } = fleet.start();
+    await fleet.advance(3000);
+    fleet.latency = 5000;
+    client.limits.reset();
+    const headers = { 'Retry-After': '60' };
+    const body = JSON.stringify({ code: -1003, msg: 'Way too much request weight used.' });
+    fleet.first.exchange.faults.script({ kind: 'status', scope: 'rest', status: 418, headers, body, times: 1 });
+    client.ping().catch(() => undefined);
+    await fleet.advance(1000);
+    expect(client.limits.banned).toBe(true);
+    await fleet.advance(6000);
+    expect(client.limits.banned).toBe(true);
+  });
 });

@@ -95,8 +95,11 @@ export class FleetLimits implements StoredLimits {
 
   reset(): void {
     // Before Redis has forgotten the suspensions, an answer of Redis may have begun them again in this process. So this
-    // process forgets them once more.
-    const forget = (): void => this.#process.limiter.forget();
+    // process forgets them once more. But the exchange may have demanded another suspension meanwhile, because Redis may
+    // take long if it could not be reached.
+    const forget = (): void => {
+      if (!this.#scopes.some(({ hasOwnSuspension }) => hasOwnSuspension)) this.#process.limiter.forget();
+    };
     for (const scope of this.#scopes) scope.resetShared().then(forget, () => undefined);
   }
 

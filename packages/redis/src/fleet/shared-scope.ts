@@ -109,6 +109,11 @@ export class SharedScope extends LimitScope {
     return this.#isAlone;
   }
 
+  /** Whether the exchange has demanded a suspension in a reply to this process since the last reset. */
+  get hasOwnSuspension(): boolean {
+    return this.#own.size > 0;
+  }
+
   get leased(): readonly LeasedWindow[] {
     return this.windows.filter((window) => window instanceof LeasedWindow);
   }

@@ -32,6 +32,7 @@ redis.call('DEL', unpack(KEYS))
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('HSET', KEYS[2], 'started', now, 'settles', now)
+redis.call('PEXPIRE', KEYS[2], 604800000)
 redis.call('PUBLISH', message.channel, ARGV[1])
 return 1
 `;
