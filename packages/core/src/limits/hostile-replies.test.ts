@@ -51,7 +51,10 @@ describe('a refusal with an impossible value', () => {
     ['418 for 30 years', { status: 418, retryAfter: 1e12 }, 3 * day],
     ['418 until the year 287396', { status: 418, data: banned('9000000000000000') }, 3 * day],
     ['418 until a number of 400 digits', { status: 418, data: banned('9'.repeat(400)) }, 3 * day],
-    ['418 until a time in the past', { status: 418, data: banned('5') }, second],
+    ['418 until a time in the past', { status: 418, data: banned('5') }, 2 * minute],
+    ['418 until now', { status: 418, data: banned(String(start)) }, 2 * minute],
+    ['418 for 1 ms', { status: 418, data: banned(String(start + 1)) }, second],
+    ['418 until a time in the past, and for 5 s', { status: 418, data: banned('5'), retryAfter: 5000 }, 5 * second],
     ['418 without a time', { status: 418, data: banned('soon') }, 2 * minute],
     ['-1003 with an object as text', { status: 400, data: { code: -1003, msg: { toString: 1 } } }, minute],
   ])('stops calls for a legal time: %s', async (_, reply, wait) => {

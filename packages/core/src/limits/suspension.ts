@@ -53,7 +53,10 @@ export function suspensionOf(
   const [, bannedUntil] = /banned until (\d+)/.exec(msg) ?? [];
   const restOfMinute = MINUTE - (now % MINUTE);
   if (status === 418 || bannedUntil !== undefined) {
-    const wait = retryAfter ?? (bannedUntil ? Number(bannedUntil) - now : SHORTEST_BAN);
+    const rest = Number(bannedUntil) - now;
+    // A ban that has ended would not be reported. So if `rest` is not positive, `now` is wrong: it is the wall clock of
+    // this machine until the server time is measured.
+    const wait = retryAfter ?? (rest > 0 ? rest : SHORTEST_BAN);
     return suspension('requests', wait, LONGEST_BAN, 'the exchange banned this IP address', true);
   }
   const wait = retryAfter ?? restOfMinute;
