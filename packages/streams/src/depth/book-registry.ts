@@ -100,8 +100,6 @@ export class BookRegistry {
   /** The socket manager that this registry created, if any. It is closed together with the last book. */
   readonly #own: BinanceSocketManager | undefined;
   readonly #entries = new Map<string, Entry>();
-  /** The highest priority that any book has been given. */
-  #priority = 0;
 
   constructor(client: DepthClient, sockets: DepthSource | undefined, budget: number) {
     this.#client = client;
@@ -127,7 +125,7 @@ export class BookRegistry {
 
   /** From now on, requests the snapshots of this book before those of all other books. */
   prioritize(sync: BookSync): void {
-    sync.priority = ++this.#priority;
+    sync.priority = ++this.#queue.priority;
   }
 
   /** Opens a book, or shares it if it is open already. Calls `listener` at each change of the book. */

@@ -62,6 +62,19 @@ describe('DepthCache', () => {
     await manager.close();
   });
 
+  it('error: came after the books of another socket manager, although it was prioritized last', async () => {
+    const market = new FakeMarket();
+    market.snapshot = () => ({ lastUpdateId: 100, bids: [], asks: [] });
+    const [first, second] = [market.sockets, { ...market.sockets }].map(
+      (sockets, index) => new DepthCacheManager(market.client, [`A${index}`, `B${index}`], undefined, { sockets }),
+    ) as [DepthCacheManager, DepthCacheManager];
+    for (const symbol of ['A0', 'B0', 'A0']) first.getDepthCache(symbol).prioritize();
+    second.getDepthCache('B1').prioritize();
+    await market.clock.run(Promise.all([first.ready(), second.ready()]));
+    expect(market.requests.map(({ symbol }) => symbol)).toEqual(['B1', 'A0', 'B0', 'A1']);
+    await Promise.all([first.close(), second.close()]);
+  });
+
   it('leaves no listener on the signal of ready()', async () => {
     const { manager, market } = await live();
     const { signal } = new AbortController();

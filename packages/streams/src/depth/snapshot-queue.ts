@@ -83,6 +83,8 @@ export function queueOf(client: DepthClient, budget: number): SnapshotQueue {
  * of the next minutes. While the exchange throttles or bans this IP address, nothing is sent.
  */
 export class SnapshotQueue {
+  /** The highest priority that any book has been given. */
+  priority = 0;
   readonly #client: DepthClient;
   readonly #budget: number;
   readonly #waiting = new Set<SnapshotJob>();
