@@ -10,7 +10,8 @@ import { SnapshotQueue } from './snapshot-queue.js';
  * received.
  */
 function setUp() {
-  const { client, clock } = new FakeMarket();
+  const market = new FakeMarket();
+  const { client, clock } = market;
   const sync = new PartialSync('BNBBTC', 'bnbbtc@depth5', 5, client, new SnapshotQueue(client, 3_000));
   const seen: string[] = [];
   sync.listeners.add({
@@ -19,7 +20,7 @@ function setUp() {
   });
   sync.confirmed();
   const frame = (id: number, bid?: string): void => sync.frame(JSON.stringify(at(id, bid)));
-  return { sync, clock, seen, frame };
+  return { sync, clock, market, seen, frame };
 }
 
 describe('PartialSync', () => {
@@ -64,6 +65,7 @@ describe('PartialSync', () => {
     ['crossed', ({ frame }) => frame(200, '11.0')],
     ['silent', ({ sync }) => sync.fellSilent()],
     ['reconnect', ({ sync }) => sync.status('reconnecting')],
+    ['reconnect', ({ sync }) => sync.notice()],
   ])('is stale once for the reason %s, and live again with the next frame', (reason, disturb) => {
     const setup = setUp();
     const { sync, seen, frame } = setup;
@@ -140,6 +142,50 @@ describe('DepthCacheManager with the option `levels`', () => {
     await market.clock.advance(14_000);
     expect(market.checks).toHaveLength(length);
     await books.close();
+  });
+
+  it('error: stayed stale after a reconnect until the next change of a quiet market', async () => {
+    const { sync, clock, market, frame } = setUp();
+    frame(100);
+    const ids = [100, 101, 102, 102];
+    market.snapshot = () => at(ids.shift() ?? 0);
+    sync.status('reconnecting');
+    await clock.advance(20_000);
+    expect([sync.state, market.checks.length]).toEqual(['stale', 0]);
+    sync.status('open');
+    // The snapshots 100, 101 and 102 differ, so the book is live with the fourth one.
+    await clock.advance(19_999);
+    expect([sync.state, market.checks.length, sync.failures]).toEqual(['stale', 3, 2]);
+    await clock.advance(5_000);
+    expect([sync.state, sync.error, sync.book.lastUpdateId]).toEqual(['live', undefined, 102]);
+    sync.close();
+    expect(clock.timers.size).toBe(0);
+  });
+
+  it('stays stale if the stream was found dead, also while two snapshots are equal', async () => {
+    const { sync, clock, market, frame } = setUp();
+    frame(100);
+    market.snapshot = () => at(200);
+    sync.fellSilent();
+    await clock.advance(60_000);
+    expect([sync.state, sync.reason, market.checks.length]).toEqual(['stale', 'silent', 0]);
+    sync.close();
+  });
+
+  it('keeps a book that was live before, although the exchange refuses its symbol for a while', async () => {
+    const { sync, clock, market, frame } = setUp();
+    frame(100);
+    market.snapshot = () => {
+      throw new BinanceApiError({ request: SNAPSHOT_REQUEST, statusCode: 400, code: -1121, text: 'Invalid symbol.' });
+    };
+    sync.status('reconnecting');
+    sync.status('open');
+    await clock.advance(60_000);
+    expect([sync.state, sync.failures > 5]).toEqual(['stale', true]);
+    market.snapshot = () => at(100);
+    await clock.advance(15_000);
+    expect(sync.state).toBe('live');
+    sync.close();
   });
 
   it('sends no request for a stream whose connection was lost, and none after it was closed', async () => {

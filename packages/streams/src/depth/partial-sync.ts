@@ -11,10 +11,10 @@ import { type DepthClient, LOWEST_PRIORITY, type SnapshotQueue } from './snapsho
  */
 const MAX_STRAYS = 3;
 /**
- * How long to wait for the first frame before a small snapshot is requested, ms. The exchange confirms the stream of a
- * symbol that it does not list, but sends nothing on it. The answer to the request shows whether the symbol is listed.
+ * How long to wait for a frame before a small snapshot is requested, ms. Either the market is quiet, or the stream is
+ * dead, or the exchange does not list the symbol: it also confirms the stream of such a symbol, but sends nothing on it.
  */
-const FIRST_FRAME_WITHIN = 5_000;
+const FRAME_WITHIN = 5_000;
 
 /** Keeps a book from a partial depth stream, each frame of which contains all levels of the book. */
 export class PartialSync extends BookSync {
@@ -26,9 +26,9 @@ export class PartialSync extends BookSync {
    */
   #isFirst = true;
   readonly #queue: SnapshotQueue;
-  #timer: Timer;
+  #timer: Timer | undefined;
   #cancelRequest: (() => void) | undefined;
-  /** The update id of the last snapshot that was fetched before the first frame. */
+  /** The update id of the last snapshot that was fetched since the book was last live or connected. */
   #silentId: number | undefined;
 
   constructor(symbol: string, topic: string, levels: number, client: DepthClient, queue: SnapshotQueue) {
@@ -38,7 +38,7 @@ export class PartialSync extends BookSync {
 
   override confirmed(): void {
     super.confirmed();
-    if (this.state !== 'closed') this.#waitForFrame();
+    this.#waitForFrame();
   }
 
   fellSilent(): void {
@@ -46,17 +46,23 @@ export class PartialSync extends BookSync {
     this.lose('silent');
   }
 
-  /** Does nothing: lost frames do not matter, because the next frame contains all levels. */
-  notice(): void {}
+  /** Lost frames matter only until the next frame, which contains all levels. */
+  notice(): void {
+    this.#isFirst = true;
+    this.lose('reconnect');
+  }
 
   protected override release(): void {
     this.client.context.clock.clearTimeout(this.#timer);
+    this.#timer = undefined;
     this.#cancelRequest?.();
   }
 
   protected override lose(reason: ResyncReason): void {
     if (this.isInSync) this.resynced(reason);
     super.lose(reason);
+    this.#silentId = undefined;
+    this.#waitForFrame();
   }
 
   protected connectionChanged(): void {
@@ -88,34 +94,41 @@ export class PartialSync extends BookSync {
 
   /** Requests a small snapshot if the book is not live in 5 s. */
   #waitForFrame(): void {
+    if (this.state === 'closed' || this.#timer !== undefined || this.#cancelRequest) return;
     this.#timer = this.client.context.clock.setTimeout(() => {
-      if (this.state !== 'syncing') return;
+      this.#timer = undefined;
+      // If the stream was found dead, its silence does not show that the market is quiet.
+      if (this.isInSync || this.reason === 'silent') return;
       if (!this.isFlowing) return this.#waitForFrame();
       this.#cancelRequest = this.#queue.add({
         symbol: this.symbol,
         limit: this.knownLevels,
         priority: () => LOWEST_PRIORITY,
         sent: (weight) => this.checked(weight),
-        deliver: (snapshot) => this.#received(snapshot),
-        fail: (error) => this.#failed(error),
+        deliver: (snapshot) => {
+          this.#cancelRequest = undefined;
+          if (!this.isInSync) this.#received(snapshot);
+        },
+        fail: (error) => {
+          this.#cancelRequest = undefined;
+          if (!this.isInSync) this.#failed(error);
+        },
       });
-    }, FIRST_FRAME_WITHIN);
+    }, FRAME_WITHIN);
   }
 
   /** Uses a snapshot if the last one had the same update id, because the market is quiet then. */
   #received(snapshot: DepthSnapshot): void {
-    if (this.state !== 'syncing') return;
     const { lastUpdateId } = snapshot;
     const last = this.#silentId;
     this.#silentId = lastUpdateId;
-    if (last === lastUpdateId) this.#use(snapshot);
-    else if (last !== undefined) return this.#failed(streamSilent(this.topic));
-    if (this.state === 'syncing') this.#waitForFrame();
+    if (!this.isFlowing || last === undefined) return this.#waitForFrame();
+    if (last !== lastUpdateId) return this.#failed(streamSilent(this.topic));
+    this.#use(snapshot);
   }
 
   #failed(error: unknown): void {
-    if (this.state !== 'syncing') return;
-    if (isFinal(error)) return this.close(error);
+    if (this.state === 'syncing' && isFinal(error)) return this.close(error);
     this.failures++;
     this.error = error;
     this.#waitForFrame();
