@@ -115,9 +115,9 @@ describe('wsApi', () => {
      * Returns a client of a fake exchange that answers only requests for the server time. The test writes all other
      * responses.
      */
-    function setUpLine(sign: () => string | Promise<string> = () => 'signature') {
+    function setUpLine(sign: () => string | Promise<string> = () => 'signature', showsPings = false) {
       const clock = new ManualClock();
-      const exchange = new FakeExchange(clock);
+      const exchange = new FakeExchange(clock, { showsPings });
       const waiting: ((answer: object) => void)[] = [];
       exchange.onFrame = (socket, text) => {
         const { id, method } = JSON.parse(text) as { id: string; method: string };
@@ -236,6 +236,23 @@ describe('wsApi', () => {
       expect(error).toMatchObject({ sent: false });
       expect(clock.monotonic()).toBe(at);
       client.close();
+    });
+
+    it('connects again for a later call when the exchange has refused the connection for good', async () => {
+      const { clock, exchange, client, waiting } = setUpLine(undefined, true);
+      await clock.run(client.getServerTime());
+      exchange.nextAttempt = { status: 404 };
+      exchange.cutAll();
+      await clock.advance(60_000);
+      expect(exchange.attempts).toHaveLength(3);
+      exchange.nextAttempt = 'accept';
+      const error = await clock.run(client.createOrder(order).catch((thrown: unknown) => thrown));
+      expect(error).toMatchObject({ sent: false, message: expect.stringContaining('HTTP status 404') });
+      expect(await clock.run(client.getServerTime())).toHaveProperty('serverTime');
+      expect([exchange.attempts.length, exchange.open.size, waiting.length]).toEqual([4, 1, 0]);
+      client.close();
+      await clock.advance(0);
+      expect(clock.timers.size).toBe(0);
     });
 
     it('error: ends waiting calls at once when the exchange refuses the connection for good', async () => {

@@ -162,13 +162,16 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   }
 
   /**
-   * Throws if a call cannot be sent and must not wait: any call if the exchange refuses the connection, and a write if
-   * the connection was lost and is not open again.
+   * Throws if a call cannot be sent and must not wait: any call if no connection can be opened, and a write if the
+   * connection was lost and is not open again. A connection that the exchange has refused is opened again, because the
+   * exchange may accept it by now.
    */
   check(call: Call): void {
-    const { state, reason, error } = this.socket;
+    const { socket } = this;
+    const { reason } = socket;
     if (this.#sessionFor(call)) return;
-    if (state === 'failed') throw failedCall(call, error?.message ?? reason, false);
+    if (socket.state === 'failed') this.start();
+    if (socket.state === 'failed') throw failedCall(call, reason, false);
     if (!this.#wasOpen || !isWrite(call.operation)) return;
     throw failedCall(call, `the connection is being restored: ${reason}`, false);
   }
