@@ -205,6 +205,28 @@ describe('wsApi', () => {
       client.close();
     });
 
+    it('places an order over the new socket of a renewal also while the old one waits for a response', async () => {
+      const signatures: ((signature: string) => void)[] = [];
+      const sign = (): Promise<string> => new Promise((resolve) => signatures.push(resolve));
+      const { clock, exchange, client, waiting } = setUpLine(sign);
+      const pending = client.getOrderBook({ symbol: 'BNBBTC' }).catch(() => undefined);
+      const placed = client.createOrder(order);
+      while (signatures.length === 0) await clock.advance(10);
+      const old = exchange.last;
+      old.deliver(JSON.stringify({ event: { e: 'serverShutdown', E: clock.now() } }));
+      await clock.advance(5_000);
+      signatures[0]?.('first');
+      await clock.advance(10);
+      signatures[1]?.('second');
+      await clock.advance(10);
+      expect([...exchange.open]).toEqual([old, exchange.last]);
+      expect(exchange.last.requests).toMatchObject([{ method: 'order.place', params: { signature: 'second' } }]);
+      waiting[1]?.({ status: 200, result: { symbol: 'BNBBTC', orderId: 5 } });
+      expect(await clock.run(placed)).toMatchObject({ orderId: 5 });
+      client.close();
+      await clock.run(pending);
+    });
+
     it('error: ends a call whose signer never answers when its signal aborts or its time is over, as not sent', async () => {
       const { clock, client, waiting } = setUpLine(() => new Promise(() => undefined));
       const abort = new AbortController();

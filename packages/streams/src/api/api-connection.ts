@@ -183,10 +183,10 @@ export class ApiConnection implements SessionOwner<ApiSession> {
   async send(call: Call, context: ClientContext = this.#context): Promise<Reply> {
     const session = this.#sessionFor(call) ?? (await this.#open(call));
     const params = await this.#prepare(call, context, session);
-    // While the call was signed, the connection may have replaced its session. The call is then signed again for the
-    // new session.
-    const current = session.isOpen ? session : this.session;
-    if (!current || current === session) return this.#exchange(call, context, session, params);
+    // While the call was signed, the connection may have replaced its session, or begun to replace it. The call is then
+    // signed again for the new session, because the old one may close before the exchange has answered.
+    const current = this.session ?? session;
+    if (current === session) return this.#exchange(call, context, session, params);
     return this.#exchange(call, context, current, await this.#prepare(call, context, current));
   }
 
