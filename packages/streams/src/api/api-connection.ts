@@ -167,11 +167,10 @@ export class ApiConnection implements SessionOwner<ApiSession> {
    * exchange may accept it by now.
    */
   check(call: Call): void {
-    const { socket } = this;
-    const { reason } = socket;
+    const { reason } = this.socket;
     if (this.#sessionFor(call)) return;
-    if (socket.state === 'failed') this.start();
-    if (socket.state === 'failed') throw failedCall(call, reason, false);
+    if (this.socket.state === 'failed') this.start();
+    if (this.socket.state === 'failed') throw failedCall(call, reason, false);
     if (!this.#wasOpen || !isWrite(call.operation)) return;
     throw failedCall(call, `the connection is being restored: ${reason}`, false);
   }
@@ -253,6 +252,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
         reject(failedCall(call, message, true));
       };
       call.onSend?.();
+      // Until the response to a log-on or log-out arrives, other calls are signed.
+      if (call.operation.session) session.loggedOnKey = undefined;
       const forget = session.send(call.operation.ws, params, {
         answered: (response) => {
           this.#logOn.answered(call, context, session, response);

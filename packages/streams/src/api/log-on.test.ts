@@ -124,6 +124,21 @@ describe('a log-on', () => {
     await close();
   });
 
+  it('is not relied on after a log-out whose response is missing, so later requests are signed', async () => {
+    const { clock, client, respondBy, close } = setUpApi();
+    const orders: unknown[] = [];
+    respondBy(({ id, method, params }, socket) => {
+      if (method === 'order.place') orders.push(params?.signature);
+      const result = method === 'session.logon' ? { apiKey: KEY } : accepted;
+      if (method !== 'session.logout') socket.reply({ id, status: 200, result, rateLimits: [] });
+    });
+    await clock.run(client.logOn());
+    await expect(clock.run(client.logOut())).rejects.toThrow();
+    await clock.run(client.createOrder(ORDER));
+    expect(orders).toEqual([SIGNATURE]);
+    await close();
+  });
+
   it('is not repeated on later connections after the exchange has ended it', async () => {
     const { clock, exchange, client, respondBy, close } = setUpApi();
     const methods: string[] = [];

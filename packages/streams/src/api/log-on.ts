@@ -29,14 +29,9 @@ export class LogOn {
   /** If the call is a successful log-on or log-out, stores which key is now logged on. */
   answered({ operation }: Call, context: ClientContext, session: ApiSession, response: ApiResponse): void {
     // The pipeline rejects an array as the result of a log-on, so an array must not count as a log-on here.
-    if (response.status >= 400 || Array.isArray(response.result)) return;
-    if (operation.session === 'starts') {
-      this.#client = context;
-      session.loggedOnKey = context.credentials?.apiKey;
-    } else if (operation.session === 'ends') {
-      this.#client = undefined;
-      session.loggedOnKey = undefined;
-    }
+    if (!operation.session || response.status >= 400 || Array.isArray(response.result)) return;
+    this.#client = operation.session === 'starts' ? context : undefined;
+    session.loggedOnKey = this.#client?.credentials?.apiKey;
   }
 
   /**
