@@ -55,8 +55,8 @@ export const connection: readonly Plant[] = [
     name: 'age-ignored',
     breaks: 'Connections are not renewed before the exchange cuts them.',
     file: socket,
-    find: 'this.#renewalTimer = clock.setTimeout(() => void this.renew(reason), wait);',
-    replace: 'void [wait, reason];',
+    find: "this.#renewalTimer = clock.setTimeout(() => void this.renew(endsBecause ?? 'renewed by age'), wait);",
+    replace: 'void wait;',
   },
   {
     name: 'renewal-timer-kept',

@@ -1,14 +1,13 @@
 import type { Clock } from '@pkg/core';
 
-/**
- * How many connection attempts become available in each {@link WINDOW}. Unused attempts are saved up to this number.
- */
-const BURST = 120;
-const WINDOW = 300_000;
+/** How often a connection attempt becomes available, in ms. */
+const EVERY = 2_500;
+/** In this time, all attempts become available that can be saved up, in ms: 120. */
+const WINDOW = 120 * EVERY;
 
 /** The state of the attempt limit that all connections with the same clock share. */
 type Budget = {
-  /** The monotonic time at which all {@link BURST} attempts are available again, in ms. */
+  /** The monotonic time at which all 120 attempts are available again, in ms. */
   restoredAt: number;
   /** For each origin that asked to wait: the monotonic time of the next attempt, in ms. */
   readonly blockedUntil: Map<string, number>;
@@ -25,13 +24,13 @@ const budgets: WeakMap<Clock, Budget> = new WeakMap();
 export function reserveAttempt(clock: Clock, origin: string): number {
   const now = clock.monotonic();
   const budget = budgetOf(clock);
-  budget.restoredAt = Math.max(budget.restoredAt, now) + WINDOW / BURST;
+  budget.restoredAt = Math.max(budget.restoredAt, now) + EVERY;
   return Math.max(0, budget.restoredAt - WINDOW - now, (budget.blockedUntil.get(origin) ?? now) - now);
 }
 
 /** Gives back a reserved attempt that was not made, so that another attempt can use it. */
 export function releaseAttempt(clock: Clock): void {
-  budgetOf(clock).restoredAt -= WINDOW / BURST;
+  budgetOf(clock).restoredAt -= EVERY;
 }
 
 /** Blocks attempts to connect to an origin for `ms` milliseconds, because the exchange asked for this wait. */

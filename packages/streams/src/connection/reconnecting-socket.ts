@@ -261,11 +261,9 @@ export class ReconnectingSocket<S extends Session> {
     const { clock, random, renewal } = this.#options;
     this.#healthyFrom = clock.monotonic() + HEALTHY_AFTER;
     clock.clearTimeout(this.#renewalTimer);
-    const age = renewalAge(renewal, random);
     const { endsBecause } = this.#current ?? {};
-    const reason = endsBecause ?? 'renewed by age';
-    const wait = endsBecause ? RENEW_AGAIN_AFTER : age;
-    this.#renewalTimer = clock.setTimeout(() => void this.renew(reason), wait);
+    const wait = endsBecause ? RENEW_AGAIN_AFTER : renewalAge(renewal, random);
+    this.#renewalTimer = clock.setTimeout(() => void this.renew(endsBecause ?? 'renewed by age'), wait);
     this.#enter('open', openedBecause);
   }
 

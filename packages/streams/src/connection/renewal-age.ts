@@ -20,6 +20,6 @@ export type RenewalOptions = {
 
 /** Returns the random age at which the next renewal of a connection starts, in ms. */
 export function renewalAge(options: RenewalOptions | undefined, random: Pick<Random, 'next'>): number {
-  const { after = MAX_AGE, jitter = HOUR / 2 } = options ?? {};
+  const { after = MAX_AGE, jitter = 0.5 * HOUR } = options ?? {};
   return Math.min(after - random.next() * jitter || MAX_AGE, MAX_AGE);
 }

@@ -52,7 +52,8 @@ export type WatchedConnection = {
 type Entry = {
   readonly name: string;
   status: StreamStatus;
-  lostAt: number | undefined;
+  /** When the connection was lost, in ms since the epoch; undefined while it is not lost. */
+  lostAt?: number | undefined;
   /** The session that was in use when the connection was last open. */
   session?: unknown;
   /** The status, attempt and reason of the last notification, as one text. */
@@ -84,7 +85,7 @@ export class StatusBoard {
   }
 
   add(connection: WatchedConnection, name: string): void {
-    this.#entries.set(connection, { name, status: 'idle', lostAt: undefined });
+    this.#entries.set(connection, { name, status: 'idle' });
   }
 
   /** Removes a connection that is closed or no longer used, and notifies listeners that it is closed. */
@@ -92,7 +93,7 @@ export class StatusBoard {
     const entry = this.#entries.get(connection);
     if (!entry) return;
     this.#entries.delete(connection);
-    this.#enter(entry, 'closed', { attempt: 0, reason, error: connection.error, session: undefined });
+    this.#enter(entry, 'closed', { attempt: 0, reason, error: connection.error });
   }
 
   /**
@@ -112,7 +113,12 @@ export class StatusBoard {
   #enter(
     entry: Entry,
     status: StreamStatus,
-    { attempt, reason, error, session }: Omit<WatchedConnection, 'state'>,
+    {
+      attempt,
+      reason,
+      error,
+      session,
+    }: Pick<WatchedConnection, 'attempt' | 'reason' | 'error'> & { session?: unknown },
     apply?: (status: StreamStatus) => void,
   ): void {
     const { name: connection, status: before, lostAt } = entry;

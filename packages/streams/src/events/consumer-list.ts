@@ -45,6 +45,6 @@ export class ConsumerList<R extends Reader = Reader> {
 
   #set(readers: readonly R[]): void {
     this.readers = readers;
-    this.wantsEvents = readers.some(({ consumer }) => !consumer.frame && consumer.event !== undefined);
+    this.wantsEvents = readers.some(({ consumer }) => !consumer.frame && consumer.event);
   }
 }

@@ -180,8 +180,8 @@ export class StreamSubscription {
     const gap: GapNotice = { type: 'gap', stream: this.stream, ...loss, to: now };
     this.consumers.notify((consumer) => consumer.notice?.(gap));
     for (const each of this.#managers) {
-      const misses = ({ manager, consumer }: StreamReader): boolean =>
-        manager === each && consumer.event !== undefined && !consumer.notice;
+      const misses = ({ manager, consumer }: StreamReader): unknown =>
+        manager === each && consumer.event && !consumer.notice;
       each.gap(gap, !warned?.has(each) && this.consumers.readers.some(misses));
       warned?.add(each);
     }
