@@ -98,6 +98,24 @@ describe('MarketSession', () => {
     expect(clock.timers.size).toBe(0);
   });
 
+  it('confirms no stream whose SUBSCRIBE without a response waits to be repeated', async () => {
+    const { clock, session, sent, confirmed, respond } = openSession();
+    for (const symbol of ['a', 'b', 'c', 'd']) {
+      session.add(`${symbol}@trade`);
+      await clock.advance(0);
+    }
+    // The four requests count as frames until one second after their timeout of 5 s, so the repeats wait.
+    await clock.advance(5_900);
+    // A second consumer of the stream subscribes.
+    session.add('a@trade');
+    expect([session.has('a@trade'), confirmed]).toEqual([false, []]);
+    await clock.advance(200);
+    expect(sent.at(4)).toMatchObject({ method: 'SUBSCRIBE', params: ['a@trade'], id: 5 });
+    respond(5);
+    expect([session.has('a@trade'), confirmed]).toEqual([true, ['a@trade']]);
+    session.lost('closed');
+  });
+
   it('has settled if a request without a response is not repeated, because its stream was removed', async () => {
     const { clock, session, sent, respond } = openSession();
     session.add('bnbbtc@trade');

@@ -100,7 +100,9 @@ export class MarketSession implements Session {
   /** Whether the exchange sends the stream over this socket, and the stream is still subscribed. */
   has(stream: string): boolean {
     if (!this.#socket || !this.#requested.has(stream) || !this.#wanted.has(stream)) return false;
-    return !this.#pending.has(this.#requested.get(stream) as number);
+    // A SUBSCRIBE without a response waits in the queue to be repeated.
+    const isRepeated = this.#queue.some(({ method, streams }) => method === 'SUBSCRIBE' && streams.includes(stream));
+    return !isRepeated && !this.#pending.has(this.#requested.get(stream) as number);
   }
 
   add(stream: string): void {
