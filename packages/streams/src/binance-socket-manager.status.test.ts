@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connectManager, tradeEvent } from '../test/connect-manager.js';
+import type { TradeEvent } from './events/market.js';
 import { trade } from './topics.js';
 
 describe('the status of a BinanceSocketManager', () => {
@@ -128,4 +129,31 @@ describe('the status of a BinanceSocketManager', () => {
     await manager.close();
     expect(changes).toEqual([['market-1', 'closed']]);
   });
+
+  it.each(['a listener of the manager', 'a consumer'])(
+    'subscribes again when %s is told that it failed',
+    async (who) => {
+      const { clock, exchange, manager } = connectManager({ showsPings: true });
+      const seen: number[] = [];
+      const again: Promise<unknown>[] = [];
+      // Without the limit, the test would not end if the new consumer were told of the failure too.
+      const retry = (status: string): void => {
+        if (status === 'failed' && again.length < 5) again.push(manager.consume(trade('A'), consumer));
+      };
+      const isConsumer = who === 'a consumer';
+      const consumer = { event: ({ t }: TradeEvent) => seen.push(t), ...(isConsumer && { status: retry }) };
+      if (!isConsumer) manager.onStatus(({ connectionStatus }) => retry(connectionStatus));
+      await clock.run(manager.consume(trade('A'), consumer));
+      exchange.nextAttempt = { status: 451 };
+      exchange.cutAll();
+      while (exchange.attempts.length < 2) await clock.advance(1);
+      exchange.nextAttempt = 'accept';
+      while (again.length === 0) await clock.advance(1);
+      await clock.run(Promise.all(again));
+      exchange.emit('a@trade', tradeEvent(1));
+      await clock.advance(1);
+      expect([again.length, manager.status, seen]).toEqual([1, 'open', [1, 1]]);
+      await manager.close();
+    },
+  );
 });

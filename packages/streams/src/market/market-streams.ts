@@ -316,7 +316,10 @@ export class MarketStreams {
     const { error } = connection.socket;
     // Consumers are notified before listeners. So in a listener of `disconnect`, no order book of the connection is live.
     this.board.update(connection.socket, (status) => {
-      for (const reader of this.#connections.get(connection) ?? []) notifyStatus(reader, status, error);
+      const readers = this.#connections.get(connection);
+      // A consumer may subscribe again when it is notified. The copy does not contain such new readers, because the
+      // change and its error are older than their subscriptions.
+      for (const reader of new Set(readers)) if (readers?.has(reader)) notifyStatus(reader, status, error);
     });
   };
 
