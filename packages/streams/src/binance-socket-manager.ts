@@ -62,14 +62,15 @@ export class BinanceSocketManager extends MarketStreams {
    * When the queue is full, the oldest events are dropped, and a `lagged` notice reports how many.
    *
    * @throws {BinanceConfigError} from the loop, when `topics` is empty or an option is illegal.
-   * @throws {BinanceStreamError} from the loop, when the exchange refuses a stream, or a module cannot be loaded.
+   * @throws {BinanceStreamError} from the loop, when the exchange refuses a stream or the connection for good, or a
+   * module cannot be loaded.
    */
   stream<const T extends string | readonly string[]>(
     topics: T,
     options: StreamOptions = {},
   ): AsyncIterableIterator<EventOf<T>> {
     const source: StreamsSource = {
-      consume: (topic, consumer, consumeOptions) => this.consume(topic, consumer, consumeOptions),
+      consume: (...args) => this.consume(...args),
       ...loopReports(this.report),
       closed: this.#lifetime.signal,
     };

@@ -1,3 +1,5 @@
+import type { BinanceStreamError } from '@pkg/core/errors';
+
 /** Reports that messages of a stream were lost: those that the exchange sent between `from` and `to`. */
 export type GapNotice = {
   /** Kind of the notice. */
@@ -42,8 +44,11 @@ export type Consumer<E = unknown> = {
   readonly frame?: (frame: string | Uint8Array) => void;
   /** Receives notices of lost and dropped events, before the events that follow them. */
   readonly notice?: ((notice: StreamNotice) => void) | undefined;
-  /** Receives the status of the connection that carries the stream. */
-  readonly status?: (status: StreamStatus) => void;
+  /**
+   * Receives the status of the connection that carries the stream. The status is also `failed` if the exchange refuses
+   * the stream. `error` is set if the status of a market stream is `failed` or `closed`.
+   */
+  readonly status?: (status: StreamStatus, error?: BinanceStreamError) => void;
   /**
    * Called with `true` when the machine has slept or had no network, so that the data received may be out of date.
    * Called with `false` when the exchange has answered on the same connection: everything that it sent before the

@@ -6,10 +6,10 @@ import { BinanceSocketManager, bookTicker, depth, type StreamNotice, trade } fro
 // The manual clock of the tests does not wait for an `import()`, so this module is loaded before the tests.
 import './read-streams.js';
 
-function setUp() {
+function setUp(options: { showsPings?: boolean } = {}) {
   const clock = new ManualClock();
-  const exchange = new FakeExchange(clock);
-  const manager = new BinanceSocketManager({ environment: exchange.environment, clock });
+  const exchange = new FakeExchange(clock, options);
+  const manager = new BinanceSocketManager({ environment: exchange.environment, clock, onError: () => undefined });
   return { clock, exchange, manager };
 }
 
@@ -44,6 +44,29 @@ describe('many streams', () => {
     expect(await loop.next()).toEqual({ done: true, value: undefined });
     await clock.advance(2_000);
     expect([...exchange.last.streams]).toEqual([trade('KEPT')]);
+    await manager.close();
+  });
+
+  it.each<[string, object, (exchange: FakeExchange) => void]>([
+    ['the connection', { code: 451 }, (exchange) => (exchange.nextAttempt = { status: 451 })],
+    [
+      'a stream that it had accepted before',
+      { code: 2 },
+      (exchange) => (exchange.answer = ({ id }) => ({ id, error: { code: 2, msg: 'Invalid request' } })),
+    ],
+  ])('waited for ever after a loss if the exchange refused %s for good', async (_, error, refuse) => {
+    const { clock, exchange, manager } = setUp({ showsPings: true });
+    // The address names only some of so many streams. The other streams are subscribed by requests.
+    const loop = manager.stream(Array.from({ length: 900 }, (_, index) => trade(`S${index}`)));
+    const read = expect(loop.next()).rejects.toMatchObject({ name: 'BinanceStreamError', ...error });
+    await clock.advance(1_000);
+    refuse(exchange);
+    exchange.cutAll();
+    await clock.advance(20_000);
+    await read;
+    expect(await loop.next()).toEqual({ done: true, value: undefined });
+    await clock.advance(20_000);
+    expect([exchange.open.size, clock.timers.size]).toEqual([0, 0]);
     await manager.close();
   });
 });

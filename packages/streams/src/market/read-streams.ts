@@ -59,6 +59,8 @@ export function readStreams<E>(
       const consumer: Consumer = {
         event: (event) => queue.push(name, event as E),
         notice: notice && ((received) => queue.pushNotice(received)),
+        // The promise of `consume` rejects with this error too, but only if the stream was not confirmed before.
+        status: (status, error) => status === 'failed' && queue.end(error),
       };
       const subscription = new AbortController();
       subscriptions.push(subscription);

@@ -38,7 +38,7 @@ export function notifyStatus(
   status: StreamStatus,
   error?: BinanceStreamError,
 ): void {
-  callListener(() => consumer.status?.(status), report);
+  callListener(() => consumer.status?.(status, error), report);
   if (error) settle(error);
 }
 
