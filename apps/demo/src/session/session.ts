@@ -69,8 +69,6 @@ export class Session {
    * is stopped, the exchange cannot be reached, or {@link SETTLE_TIME} has passed.
    */
   readonly isSettled = createSignal(false);
-  /** Why no order can be sent; undefined if orders can be sent. */
-  readonly blocked = computed(() => this.#blocked());
   /** Whether the shown orders and balances are up to date, judged by the connections and by the account's status. */
   readonly isAccountCertain = computed(() => this.#isAccountCertain());
   /** When orders and balances were last up to date, by this machine's clock, in ms since the epoch. */
@@ -311,7 +309,7 @@ export class Session {
   }
 
   async #openTrading({ options, key }: OpenSource, symbol: string): Promise<void> {
-    const { Account, createTrader, Orders } = await import('./trading.js');
+    const { Account, createTrader, hasRestarted, Orders } = await import('./trading.js');
     this.signal.throwIfAborted();
     const trader = createTrader(options, key);
     this.trader.value = trader;
@@ -323,10 +321,15 @@ export class Session {
     this.#userData = await this.#accounts.userData({ symbols: [symbol] });
     // While the user data opened, the user may have chosen another symbol.
     this.#userData.addSymbols([this.market.peek()?.symbol ?? symbol]);
-    this.account.value = new Account(this.#userData, this.toasts, (name) => this.describe(name), {
+    const account = new Account(this.#userData, this.toasts, (name) => this.describe(name), {
       signal: this.signal,
-      onRecovered: () => void this.#checkSameExchange().catch(() => undefined),
+      onRecovered: () =>
+        void hasRestarted(account, trader, this.signal).then(
+          (isOther) => isOther && !this.signal.aborted && this.#onRestart(),
+          () => undefined,
+        ),
     });
+    this.account.value = account;
   }
 
   /**
@@ -346,17 +349,6 @@ export class Session {
     else connections.set(change.connection, { ...change, at: Date.now() });
     this.connections.value = connections;
     this.#beat();
-  }
-
-  /**
-   * Checks after a lost connection whether the simulated exchange was restarted. In this case, the last change of the
-   * account that the exchange reports is earlier than the last change that the page knows.
-   */
-  async #checkSameExchange(): Promise<void> {
-    const account = this.account.peek();
-    const known = Math.max(0, ...[...(account?.state.peek().balances.values() ?? [])].map(({ updated }) => updated));
-    const read = await this.trader.peek()?.getAccount({ omitZeroBalances: true }, { signal: this.signal });
-    if (read && read.updateTime < known && !this.signal.aborted) this.#onRestart();
   }
 
   /** Returns the exchange's time, in ms since the epoch; before it is measured, the time of this machine. */
@@ -384,17 +376,5 @@ export class Session {
     const isConnected = !['offline', 'waiting', 'connecting'].includes(this.pulse.value.state);
     // The status `live` alone proves nothing: if the exchange or the network hangs, it stays `live` for some time.
     return this.account.value?.state.value.status === 'live' && isConnected && !this.#isSilent.value;
-  }
-
-  #blocked(): string | undefined {
-    if (!this.canTrade) return 'This source is read only.';
-    if (this.phase.value.state !== 'ready') return 'There is no connection.';
-    if (this.trader.value && !this.orders.value) return 'Enter a key to trade.';
-    const account = this.account.value?.state.value;
-    if (account?.status === 'failed') return 'The exchange refused the key.';
-    if (!account || account.status === 'connecting') return 'Waiting for the account.';
-    if (this.pulse.value.state === 'offline') return 'This machine is offline.';
-    if (account.status === 'reconciling') return 'Reading what the account missed.';
-    return undefined;
   }
 }

@@ -5,6 +5,7 @@ import { EXPERIMENTS, placeResting } from '../session/experiments.js';
 import type { Session } from '../session/index.js';
 import type { WireEntry } from '../session/message-log.js';
 import { weightOf } from '../session/weights.js';
+import { whyBlocked } from '../session/why-blocked.js';
 import type { AppState } from './app-state.js';
 import { Icon } from './icons.js';
 import { TimeMachine } from './time-machine.js';
@@ -59,7 +60,7 @@ function Moments({ app, session }: { readonly app: AppState; readonly session: S
   const market = app.market.value;
   const running = useSignal<string | undefined>(undefined);
   const isReady = market !== undefined && ['live', 'paused'].includes(session.pulse.value.state);
-  const canOrder = session.blocked.value === undefined;
+  const canOrder = whyBlocked(session) === undefined;
   const isAllowed = (needs: string): boolean =>
     isReady && (needs === 'book' || (canOrder && (needs === 'account' || session.simulated !== undefined)));
   return (

@@ -9,6 +9,7 @@ import { orderKind, orderParams } from '../order/order-kinds.js';
 import { canAfford, previewOrder, priceOf, quantityForShare, totalForShare } from '../order/preview.js';
 import type { Market, Session } from '../session/index.js';
 import { messageOf } from '../session/index.js';
+import { whyBlocked } from '../session/why-blocked.js';
 import type { AppState } from './app-state.js';
 import { NumberField } from './number-field.js';
 import { KindChoice, SideChoice, TimeInForceChoice } from './order-choices.js';
@@ -41,7 +42,7 @@ export function OrderForm({
   const refusal = useSignal<OrderCheck | undefined>(undefined);
   const confirmUntil = useSignal(0);
   const fields = kind.fields(side);
-  const blocked = session.blocked.value;
+  const blocked = whyBlocked(session);
   const pulse = session.pulse.value;
   const isCertain = pulse.state === 'live' || pulse.state === 'paused';
   const account = session.account.value?.state.value;

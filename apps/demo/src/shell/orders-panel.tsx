@@ -5,6 +5,7 @@ import { clockTime, grouped, isPlainDecimal, priceText, quantityText, recentTime
 import { filledText } from '../order/amounts.js';
 import { plainNumber } from '../order/order-kinds.js';
 import { type Account, messageOf, type Session } from '../session/index.js';
+import { whyBlocked } from '../session/why-blocked.js';
 import type { AppState } from './app-state.js';
 import { OrderHistory, TradeHistory } from './histories.js';
 import { typeText } from './type-text.js';
@@ -66,7 +67,7 @@ export function OrdersPanel({ app, session }: { readonly app: AppState; readonly
         {!account && (
           <p class="empty">
             {session.canTrade
-              ? (session.blocked.value ?? '')
+              ? (whyBlocked(session) ?? '')
               : 'Live data is read only. Choose a simulated source to trade.'}
           </p>
         )}
