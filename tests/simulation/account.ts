@@ -1,6 +1,7 @@
 import type { ExchangeAccount } from '@pkg/simulator';
 import type { BinanceSocketManager, UserData, UserDataEvent } from '@pkg/streams';
 import { formatAmount } from '../../packages/simulator/src/engine/types/amount.js';
+import { BalanceHistory } from './balance-history.js';
 import type { Trader } from './orders.js';
 import { LATEST, SYMBOLS, type World } from './world.js';
 
@@ -27,6 +28,7 @@ export class AccountData {
   readonly #reported = new Map<string, Reported>();
   readonly #trades = new Set<string>();
   readonly #lists = new Map<number, string>();
+  readonly #balances: BalanceHistory;
   /** The trades of orders that the exchange has reported since the user data was first live. */
   readonly #expectedTrades = new Set<string>();
   /** The content of each trade of the account at the exchange, as text. {@link fillOf} formats it. */
@@ -41,6 +43,7 @@ export class AccountData {
     this.#world = world;
     this.#account = account;
     this.#name = `account ${account.uid}`;
+    this.#balances = new BalanceHistory(world.exchange, account.uid);
     this.#followExchange();
     const open = (): void => {
       world.pending.watch(this.#name, sockets.userData({ client, symbols: [...SYMBOLS] })).then(
@@ -87,6 +90,7 @@ export class AccountData {
     for (const [order, { isOver }] of this.#reported) if (isOver) this.#reported.delete(order);
     for (const [list, last] of this.#lists) if (last === 'ALL_DONE') this.#lists.delete(list);
     this.#fills.clear();
+    this.#balances.forget();
     for (const set of [this.#trades, this.#expectedTrades, this.#expectedEnds, this.#expectedListEnds]) set.clear();
   }
 
@@ -126,6 +130,7 @@ export class AccountData {
     if (this.#isClosed) fail(`${this.#name}: ${event.e} after its end`);
     if ('recovered' in event && event.recovered && this.gaps === 0)
       fail(`${this.#name}: recovered ${event.e} without a gap`);
+    if (event.e === 'outboundAccountPosition' || event.e === 'externalLockUpdate') this.#checkBalances();
     if (event.e === 'listStatus') {
       const { g, l } = event;
       trace.add('account', `list ${g}: ${l}`);
@@ -135,6 +140,16 @@ export class AccountData {
     }
     if (event.e === 'executionReport') this.#seeReport(event);
     return this.#world.listenerFailure();
+  }
+
+  /** Checks that each balance in memory was a balance at the exchange, and not an older one than before. */
+  #checkBalances(): void {
+    const { fail, trouble } = this.#world;
+    if (this.#user?.status !== 'live' || trouble.isSetBack) return;
+    for (const [asset, { free, locked }] of this.#user.accountState().balances) {
+      const problem = this.#balances.see(asset, `${free} ${locked}`);
+      if (problem) fail(`${this.#name}: the balance of ${asset} is ${free} ${locked}, ${problem}`);
+    }
   }
 
   #seeReport(event: Extract<UserDataEvent, { e: 'executionReport' }>): void {
