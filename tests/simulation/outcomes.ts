@@ -236,12 +236,13 @@ export class Outcomes {
       const { outcome } = await pending.watch(`resolve() of ${name}`, (error as BinanceUnknownOutcomeError).resolve());
       intent.resolved = outcome;
       trace.add('order', `${name} resolved: ${outcome}`);
+      const took = host.attended - from;
+      if (!intent.isForState && this.#effects.random(`${name} again`) < 0.5) await this.#resolveAgain(intent, outcome);
       if (!expected) return;
       const { listClientOrderId = '' } = error as BinanceUnknownOutcomeError;
       const isPlaced = this.#effects.count(expected === 'list' ? listClientOrderId : intent.id) > 0;
       const truth = isPlaced && expected !== 'notExecuted' ? 'executed' : 'notExecuted';
       if (outcome !== truth) fail(`${name}: resolved as ${outcome}, not as ${truth}`);
-      const took = host.attended - from;
       if (expected === 'list' && isPlaced && took > RESOLVED_WITHIN && !conditions.renewal)
         fail(`${name}: resolved after ${took} ms`);
     } catch (failure) {
@@ -249,6 +250,16 @@ export class Outcomes {
       checkError(name, failure);
       fail(`${name}: resolve() failed: ${failure}`);
     }
+  }
+
+  /** Checks that a second `resolve()` of a write does not contradict the first one. */
+  async #resolveAgain({ name, error }: Intent, first: string): Promise<void> {
+    const { fail, pending, trace } = this.#world;
+    const again = (error as BinanceUnknownOutcomeError).resolve();
+    const { outcome } = await pending.watch(`second resolve() of ${name}`, again);
+    trace.add('order', `${name} resolved again: ${outcome}`);
+    const isContradiction = outcome !== 'unknown' && first !== 'unknown' && outcome !== first;
+    if (isContradiction) fail(`${name}: resolved as ${first}, and then as ${outcome}`);
   }
 
   /** Checks the outcome of each write, after the disturbances have ended. */
