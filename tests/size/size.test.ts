@@ -15,12 +15,13 @@ const orderRules = /\/(?:rules|big\.js)\//;
 const neverAtFirst =
   /\/(?:look-up-write|signing|server-time|web-crypto-signer|redact|redact-data|error-code-names|\w[\w-]*\.node)\.ts$/;
 
-// The limits are in bytes of gzipped code that esbuild has minified for a browser, including ky. In the tests of `one
-// file made by a bundler`, the limit for one operation only serves to make growth visible.
+// The limits are in bytes of gzipped code that esbuild has minified for a browser, including ky. They leave room for
+// small mends. In the tests of `one file made by a bundler`, the limit for one operation only serves to make growth
+// visible.
 describe('the first load of a page with', () => {
   it('one operation', async () => {
     const { gzip, files } = await firstLoad(ONE_OPERATION);
-    expect(gzip).toBeLessThanOrEqual(19_900);
+    expect(gzip).toBeLessThanOrEqual(19_950);
     expect(files.filter((file) => orderRules.test(file) || neverAtFirst.test(file))).toEqual([]);
     expect(files).toContain('packages/core/src/operations/market/klines.ts');
     expect(files.filter((file) => file.includes('/operations/trade/'))).toEqual([]);
@@ -34,7 +35,7 @@ describe('the first load of a page with', () => {
     ],
   ])('%s, without the order rules', async (_, code) => {
     const { gzip, files } = await firstLoad(code);
-    expect(gzip).toBeLessThanOrEqual(22_400);
+    expect(gzip).toBeLessThanOrEqual(22_800);
     expect(files.filter((file) => orderRules.test(file) || neverAtFirst.test(file))).toEqual([]);
   });
 });
@@ -45,8 +46,8 @@ const neededByOrder = /\/(?:rules\/guard|signing\/signing|request\/refusal-detai
 // README.md states these limits, rounded up to whole kB.
 describe('a page until its first order is sent', () => {
   it.each([
-    ['over REST', 36_500, '', ''],
-    ['over the WebSocket API', 49_000, "import { wsApi } from '@pkg/streams';", ', transport: wsApi()'],
+    ['over REST', 37_000, '', ''],
+    ['over the WebSocket API', 50_000, "import { wsApi } from '@pkg/streams';", ', transport: wsApi()'],
   ])('%s', async (_, limit, imports, option) => {
     const code = `import { createSpotClient } from '@pkg/core'; ${imports}
       globalThis.client = createSpotClient({ apiKey: 'key', apiSecret: 'secret'${option} });`;
@@ -69,7 +70,7 @@ describe('one file made by a bundler', () => {
 
   it('every operation and the order rules', async () => {
     const { gzip } = await bundle(EVERY_OPERATION);
-    expect(gzip).toBeLessThanOrEqual(36_250);
+    expect(gzip).toBeLessThanOrEqual(37_000);
   });
 
   it('an enum brings nothing else', async () => {
