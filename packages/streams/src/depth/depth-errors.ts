@@ -31,7 +31,7 @@ export function snapshotAhead(symbol: string, snapshotId: number, streamId: numb
   );
 }
 
-/** Returns the error for a book that, for a minute, has received only snapshots that are older than its stream. */
+/** Returns the error for a book that has received only snapshots that are older than its stream. */
 export function snapshotTooOld(symbol: string, snapshotId: number): BinanceStreamError {
   return new BinanceStreamError(`${symbol}: the snapshot at update ${snapshotId} is older than the stream`);
 }

@@ -162,6 +162,24 @@ describe('DepthCacheManager with the option `levels`', () => {
     expect(clock.timers.size).toBe(0);
   });
 
+  it('error: was live again with snapshots that were older than the last frame', async () => {
+    const { sync, clock, market, frame } = setUp();
+    frame(100);
+    let id = 99;
+    market.snapshot = () => at(id);
+    sync.status('reconnecting');
+    sync.status('open');
+    await clock.advance(20_000);
+    expect([sync.state, String(sync.error)]).toEqual([
+      'stale',
+      'BinanceStreamError: BNBBTC: the snapshot at update 99 is older than the stream',
+    ]);
+    id = 100;
+    await clock.advance(10_000);
+    expect([sync.state, sync.error, sync.book.lastUpdateId]).toEqual(['live', undefined, 100]);
+    sync.close();
+  });
+
   it('stays stale if the stream was found dead, also while two snapshots are equal', async () => {
     const { sync, clock, market, frame } = setUp();
     frame(100);

@@ -2,7 +2,7 @@ import type { Timer } from '@pkg/core';
 import { type DepthSnapshot, readSnapshot } from '../book/index.js';
 import { BookSync } from './book-sync.js';
 import type { ResyncReason } from './depth-counters.js';
-import { isFinal, streamSilent } from './depth-errors.js';
+import { isFinal, snapshotTooOld, streamSilent } from './depth-errors.js';
 import { type DepthClient, LOWEST_PRIORITY, type SnapshotQueue } from './snapshot-queue.js';
 
 /**
@@ -117,9 +117,13 @@ export class PartialSync extends BookSync {
     }, FRAME_WITHIN);
   }
 
-  /** Uses a snapshot if the last one had the same update id, because the market is quiet then. */
+  /**
+   * Uses a snapshot if the last one had the same update id, because the market is quiet then. A snapshot that is older
+   * than the last frame is not used.
+   */
   #received(snapshot: DepthSnapshot): void {
     const { lastUpdateId } = snapshot;
+    if (lastUpdateId < this.book.lastUpdateId) return this.#failed(snapshotTooOld(this.symbol, lastUpdateId));
     const last = this.#silentId;
     this.#silentId = lastUpdateId;
     if (!this.isFlowing || last === undefined) return this.#waitForFrame();
