@@ -31,7 +31,8 @@ export function checkParameters(check: OrderCheck): void {
     if (choices[param]) checkChoice(check, param, shownValue(given), choices[param]);
     else checkClientOrderId(check, param, shownValue(given));
   }
-  if (!form.amend) checkUniqueIds(check);
+  // Without a list or open orders, there is no other id that an order could repeat.
+  if (form.list || (check.context.openOrders && !form.amend)) checkUniqueIds(check);
 }
 
 /**
