@@ -10,8 +10,8 @@ export type HandlersOptions = ClientAddress & {
   /**
    * The URLs of an environment. If given, only requests and sockets to these URLs reach the simulated exchange.
    *
-   * @default all hosts of the live exchange, its testnet, its demo mode and its public market data, on the ports 443
-   * and 9443
+   * @default all hosts of the live exchange, its testnet, its demo mode, its public market data and the REST APIs of
+   * its other products, on the ports 443 and 9443
    */
   readonly environment?: Pick<Environment, 'rest' | 'streams' | 'wsApi'> | undefined;
   /**

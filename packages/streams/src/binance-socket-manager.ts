@@ -186,7 +186,8 @@ export class BinanceSocketManager extends MarketStreams {
    *
    * @throws {BinanceConfigError} when there is no client with a key, or the client is for another exchange than the
    * manager, or has another `timeUnit` than the first account.
-   * @throws {BinanceStreamError} when the code cannot be loaded, or the manager is closed meanwhile.
+   * @throws {BinanceStreamError} when the environment has no WebSocket API, the code cannot be loaded, or the manager is
+   * closed meanwhile.
    */
   userData(options: UserDataOptions = {}): Promise<UserData> {
     return handled(this.#loadAccounts().then((accounts) => accounts.open(options)));

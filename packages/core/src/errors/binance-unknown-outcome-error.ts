@@ -82,6 +82,8 @@ export class BinanceUnknownOutcomeError extends BinanceError {
   /**
    * Queries the exchange about the order or other request, at growing intervals, until the outcome is certain or can no
    * longer be found out. The client that made the call sends the queries, so call this before you close it.
+   *
+   * @throws {BinanceApiError} if the exchange refuses the queries, for example because the API key was revoked.
    */
   resolve(options?: { readonly signal?: AbortSignal | undefined }): Promise<ResolvedOutcome> {
     return this.#resolve(options);

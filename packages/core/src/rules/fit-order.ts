@@ -66,8 +66,8 @@ const MAX_MOVES = 64;
  * then `icebergQty`. No number is changed by more than the rules require, and a legal order is returned unchanged. If
  * the order cannot be made legal, the result lists the rules that it breaks.
  *
- * A JavaScript number that is inexact, such as `1 / 3` or `0.1 + 0.2`, is first rounded to 15 significant digits.
- * Decimal text and decimal objects keep all their digits.
+ * A JavaScript number that is inexact, such as `1 / 3` or `0.1 + 0.2`, is first rounded to 15 significant digits and to
+ * 20 decimal places. Decimal text and decimal objects keep all their digits.
  *
  * @throws {BinanceConfigError} if `params` or `options` is no object, `rules` is not the result of `compileRules`, or
  * `rounding` is illegal.

@@ -14,7 +14,8 @@ const SCALE = 20;
  * Rounds a price to a multiple of the symbol's tick size, with exact arithmetic. The minimum and maximum price are not
  * applied; `fitOrder` applies them. A price below the tick size becomes 0 when it is rounded down.
  *
- * A JavaScript number that is inexact, such as `1 / 3` or `0.1 + 0.2`, is first rounded to 15 significant digits.
+ * A JavaScript number that is inexact, such as `1 / 3` or `0.1 + 0.2`, is first rounded to 15 significant digits and to
+ * 20 decimal places.
  *
  * @param rounding `nearest` rounds a half up. @default 'nearest'
  * @example
@@ -33,7 +34,8 @@ export function roundPrice(rules: SymbolRules, price: DecimalInput, rounding: Ro
  * Rounds a quantity to a multiple of the symbol's step size, with exact arithmetic. The minimum and maximum quantity
  * are not applied; `fitOrder` applies them. Round down if the quantity must not exceed a balance.
  *
- * A JavaScript number that is inexact, such as `1 / 3` or `0.1 + 0.2`, is first rounded to 15 significant digits.
+ * A JavaScript number that is inexact, such as `1 / 3` or `0.1 + 0.2`, is first rounded to 15 significant digits and to
+ * 20 decimal places.
  *
  * @param rounding `nearest` rounds a half up. @default 'nearest'
  * @throws {BinanceOrderFilterError} if the quantity is not a decimal.

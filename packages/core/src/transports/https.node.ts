@@ -27,7 +27,7 @@ export type HttpsOptions = {
 
 /**
  * Creates a REST transport over `node:https`. Its connections stay open while they are idle, so orders do not wait for
- * a new handshake. It needs a fifth of the processor time that `fetch` needs.
+ * a new handshake. It needs less processor time than `fetch`.
  *
  * @throws {BinanceConfigError} if `idle` is not a legal time, or `maxReplySize` is not a legal size.
  */

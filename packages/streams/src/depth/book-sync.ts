@@ -41,8 +41,8 @@ export type BookListener = {
  *      └──────────────────┴──── closed, or refused ────▶ closed   (also from live)
  * ```
  *
- * When a book is in sync depends on its stream: `DiffSync` needs a snapshot that the diff events continue, and
- * `PartialSync` needs one frame.
+ * When a book is in sync depends on its stream: `DiffSync` needs a snapshot that the diff events continue. `PartialSync`
+ * needs one frame, or two snapshots with the same update id if the market is quiet.
  */
 export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   readonly symbol: string;

@@ -37,8 +37,8 @@ export type StreamsOptions = {
   /** Receives the log messages of the streams. @default none */
   readonly logger?: Logger | undefined;
   /**
-   * Receives three kinds of errors: errors of listeners, errors of frames and accounts that cannot be read or were
-   * refused, and errors about gaps in streams that have a consumer without a `notice` listener.
+   * Receives errors of four kinds: of listeners; of frames that cannot be read; of accounts that cannot be read or that
+   * the exchange refuses; and about gaps in streams that have a consumer without a `notice` listener.
    * @default `warn` of the logger, or of the console if there is no logger
    */
   readonly onError?: ((error: unknown, stream: string) => unknown) | undefined;
@@ -185,7 +185,8 @@ export class MarketStreams {
    * symbol that it does not list, but sends nothing on it.
    *
    * @throws {BinanceConfigError} when an argument is illegal. Nothing is sent.
-   * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
+   * @throws {BinanceStreamError} when the exchange refuses the stream or the connection for good, or the manager is
+   * closed meanwhile.
    */
   consume<T extends string>(topic: T, consumer: Consumer<EventOf<T>>, options: ConsumeOptions = {}): Promise<Stop> {
     return handled(this.#consume(topic, consumer, options));
@@ -241,7 +242,8 @@ export class MarketStreams {
    * Resolves as {@link consume} does.
    *
    * @throws {BinanceConfigError} when an argument is illegal. Nothing is sent.
-   * @throws {BinanceStreamError} when the exchange refuses the stream, or the manager is closed meanwhile.
+   * @throws {BinanceStreamError} when the exchange refuses the stream or the connection for good, or the manager is
+   * closed meanwhile.
    */
   subscribe<T extends string>(
     topic: T,

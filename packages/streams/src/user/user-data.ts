@@ -101,6 +101,10 @@ export class UserData {
   /**
    * Resolves when the account is subscribed and has been read. Rejects when the exchange refuses the key, one of the
    * `symbols` or the connection for good, and after {@link close}.
+   *
+   * @throws {BinanceStreamError} if the exchange refuses the subscription or the connection: `code` is its error code or
+   * the HTTP status. Also after {@link close}.
+   * @throws {BinanceApiError} if the exchange refuses a query. The code is -1121 if it does not list one of the `symbols`.
    */
   ready(): Promise<void> {
     const settled = new Promise<void>((resolve, reject) => {
