@@ -69,6 +69,29 @@ describe('EventQueue', () => {
     },
   );
 
+  it('error: dropped the queued events when it ended with an error', async () => {
+    const { notices, queue } = setUp(false, 2);
+    for (const event of ['dropped', 'first', 'second']) queue.push('a', event);
+    const error = new Error('refused');
+    queue.end(error);
+    queue.push('a', 'late');
+    expect([(await queue.next()).value, (await queue.next()).value]).toEqual(['first', 'second']);
+    expect(notices).toEqual([{ type: 'lagged', stream: 'a', count: 1 }]);
+    await expect(queue.next()).rejects.toBe(error);
+    expect(await queue.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it.each(['event', undefined])(
+    'gives nothing after the reader has left the loop, queued before an error: %s',
+    async (event) => {
+      const { queue } = setUp(false);
+      if (event) queue.push('a', event);
+      queue.end(new Error('refused'));
+      await queue.return();
+      expect(await queue.next()).toEqual({ done: true, value: undefined });
+    },
+  );
+
   it('keeps the 50 oldest and the 50 newest notices, and gives them before the next event', async () => {
     const { notices, queue } = setUp(false);
     const noticeOf = (to: number): StreamNotice => ({ type: 'gap', stream: 'a', from: 0, to, reason: 'cut' });

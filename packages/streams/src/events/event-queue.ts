@@ -91,7 +91,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
     this.#notices.push(notice);
   }
 
-  /** Ends the queue. If `error` is given, the next read rejects with it. */
+  /** Ends the queue. If `error` is given, the queued events can still be read, and the read after them rejects with it. */
   end(error?: unknown): void {
     if (this.#ended) return;
     this.#ended = true;
@@ -104,11 +104,16 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
     } else {
       for (const reader of readers) reader({ done: true, value: undefined });
     }
+    if (error === undefined) this.#clear();
+    this.#onEnd();
+  }
+
+  #clear(): void {
     this.#items = [];
     this.#head = 0;
     this.#bytes = 0;
     this.#newest.clear();
-    this.#onEnd();
+    this.#failed = undefined;
   }
 
   async next(): Promise<IteratorResult<E>> {
@@ -129,6 +134,7 @@ export class EventQueue<E> implements AsyncIterableIterator<E> {
 
   async return(): Promise<IteratorResult<E>> {
     this.end();
+    this.#clear();
     return { done: true, value: undefined };
   }
 
