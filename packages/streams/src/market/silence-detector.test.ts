@@ -194,9 +194,10 @@ describe('SilenceDetector', () => {
     const timers = delayedTimers(clock);
     const seen: string[] = [];
     const note = (what: string): unknown => seen.push(`${what} at ${clock.monotonic() / SECOND}`);
-    const stream = { stream: 'a@trade', count: 0, isSilent: false, notifyStale: () => note('stale') };
+    const notifyStale = (isStale: boolean): unknown => note(isStale ? 'stale' : 'fresh');
+    const stream = { stream: 'a@trade', count: 0, isSilent: false, notifyStale };
     const detector = new SilenceDetector(timers.clock, () => [stream as unknown as StreamSubscription], {
-      session: { resubscribe: () => note('resubscribed') },
+      session: { resubscribe: () => note('resubscribed'), probe: () => note('probed') },
       renew: () => note('renewed'),
     });
     detector.start();
@@ -204,7 +205,7 @@ describe('SilenceDetector', () => {
       stream.count += 1;
       await clock.advance(SECOND);
     }
-    return { clock, timers, seen, detector };
+    return { clock, timers, seen, detector, stream };
   }
 
   it('acts on a silence of 20 s of a stream that sends each second', async () => {
@@ -229,6 +230,33 @@ describe('SilenceDetector', () => {
     expect(seen).toEqual([]);
     await clock.advance(SECOND);
     expect(seen).toEqual(['resubscribed at 120']);
+    detector.stop();
+  });
+
+  it('error: called a stream fresh after a late check or a renewal, although the exchange had not answered', async () => {
+    const { clock, timers, seen, detector, stream } = await setUpDetector();
+    await clock.advance(45 * SECOND);
+    expect(seen.splice(0)).toEqual(['resubscribed at 60', 'renewed at 70', 'stale at 85']);
+    timers.hold();
+    await clock.advance(60 * SECOND);
+    timers.release();
+    await clock.advance(40 * SECOND);
+    expect([seen, stream.isSilent]).toEqual([[], true]);
+    // The connection notifies the stream when the exchange has answered the probe, if the stream is not silent any more.
+    detector.start();
+    expect([seen.splice(0), stream.isSilent]).toEqual([['probed at 185'], false]);
+    detector.start();
+    expect(seen).toEqual([]);
+    detector.stop();
+  });
+
+  it('error: called a stream fresh with its next frame, which may have waited in a queue while the machine slept', async () => {
+    const { clock, seen, detector, stream } = await setUpDetector();
+    await clock.advance(45 * SECOND);
+    seen.length = 0;
+    stream.count += 1;
+    await clock.advance(10 * SECOND);
+    expect([seen, stream.isSilent]).toEqual([['probed at 90'], false]);
     detector.stop();
   });
 });

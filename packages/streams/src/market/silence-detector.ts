@@ -44,7 +44,7 @@ type Activity = {
 
 /** The connection whose streams a {@link SilenceDetector} watches. */
 type WatchedSocket = {
-  readonly session: { resubscribe(stream: string): void } | undefined;
+  readonly session: { resubscribe(stream: string): void; probe(isStale: boolean): void } | undefined;
   renew(reason: string): unknown;
 };
 
@@ -75,20 +75,37 @@ export class SilenceDetector {
    * on.
    */
   start(): void {
-    this.stop();
-    const now = this.#clock.monotonic();
+    const silent = [...this.#subscriptions()].filter(({ isSilent }) => isSilent);
     for (const subscription of this.#subscriptions()) {
       const activity = this.#activities.get(subscription);
-      if (!activity) continue;
-      activity.lastFrameAt = now;
-      if (activity.renewedAt !== undefined) activity.renewedAt = DONE;
-      setSilent(subscription, false);
+      if (activity?.renewedAt !== undefined) activity.renewedAt = DONE;
     }
-    this.#startTimer(now);
+    this.#countAnew();
+    this.#endSilence(silent);
   }
 
   stop(): void {
     this.#clock.clearTimeout(this.#timer);
+  }
+
+  /** Counts the silence of every stream from now on, and starts the checks anew. */
+  #countAnew(): void {
+    this.stop();
+    const now = this.#clock.monotonic();
+    for (const subscription of this.#subscriptions()) {
+      const activity = this.#activities.get(subscription);
+      if (activity) activity.lastFrameAt = now;
+    }
+    this.#startTimer(now);
+  }
+
+  /**
+   * The data of these streams counts as out of date no longer because of their silence. But the machine may have slept
+   * meanwhile, so their consumers are notified only when the exchange has answered a probe.
+   */
+  #endSilence(subscriptions: readonly StreamSubscription[]): void {
+    for (const subscription of subscriptions) subscription.isSilent = false;
+    if (subscriptions.length > 0) this.#socket.session?.probe(false);
   }
 
   #startTimer(now: number): void {
@@ -98,26 +115,30 @@ export class SilenceDetector {
 
   #check(): void {
     const now = this.#clock.monotonic();
-    // A busy event loop or a hidden tab has delayed this check, so arrived frames may not have been read yet. The
-    // silence of every stream is counted anew from now on.
-    if (now - this.#checkedAt > 2 * CHECK_EVERY) return this.start();
+    // A busy event loop or a hidden tab has delayed this check, so arrived frames may not have been read yet.
+    if (now - this.#checkedAt > 2 * CHECK_EVERY) return this.#countAnew();
     this.#startTimer(now);
     const stillSilent: Activity[] = [];
+    const sendsAgain: StreamSubscription[] = [];
     let silent = '';
     for (const subscription of this.#subscriptions()) {
       const activity = this.#update(subscription, now);
+      if (subscription.isSilent && activity.renewedAt === undefined) sendsAgain.push(subscription);
       if (now - activity.lastFrameAt < patience(activity)) continue;
       const { resubscribedAt, renewedAt } = activity;
       if (resubscribedAt === undefined) {
         activity.resubscribedAt = now;
         this.#socket.session?.resubscribe(subscription.stream);
       } else if (renewedAt !== undefined) {
-        if (renewedAt !== DONE && now - renewedAt >= RENEWED_WITHIN) setSilent(subscription, true);
+        if (subscription.isSilent || renewedAt === DONE || now - renewedAt < RENEWED_WITHIN) continue;
+        subscription.isSilent = true;
+        subscription.notifyStale(true);
       } else if (now - resubscribedAt >= RESUBSCRIBED_WITHIN) {
         stillSilent.push(activity);
         silent ||= subscription.stream;
       }
     }
+    this.#endSilence(sendsAgain);
     if (!silent || now - this.#renewedAt < RENEW_EVERY) return;
     this.#renewedAt = now;
     for (const activity of stillSilent) activity.renewedAt = now;
@@ -147,7 +168,6 @@ export class SilenceDetector {
     activity.lastFrameAt = now;
     activity.resubscribedAt = undefined;
     activity.renewedAt = undefined;
-    setSilent(subscription, false);
     return activity;
   }
 }
@@ -155,10 +175,4 @@ export class SilenceDetector {
 function patience({ count, interval, longestPause }: Activity): number {
   const least = count < MIN_FRAMES ? FIRST_PATIENCE : MIN_PATIENCE;
   return Math.max(least, INTERVALS * interval, PAUSES * longestPause);
-}
-
-function setSilent(subscription: StreamSubscription, isSilent: boolean): void {
-  if (subscription.isSilent === isSilent) return;
-  subscription.isSilent = isSilent;
-  subscription.notifyStale(isSilent);
 }
