@@ -30,7 +30,8 @@ export class BestLevels {
     const side = this.#side;
     if (this.#version === side.version) return this.#list;
     this.#version = side.version;
-    const most = Math.max(0, Math.min(this.#limit, side.maxSize));
+    // A limit that is not a number counts as 0.
+    const most = Math.max(0, Math.min(this.#limit, side.maxSize)) || 0;
     if (this.#rows.keys.length < most) this.#rows = createRows(most + (most >>> 3));
     const rows = this.#rows;
     const list: Level[] = new Array(most);

@@ -141,6 +141,16 @@ describe('OrderBook', () => {
     expect(loaded().getBids(-1)).toEqual([]);
   });
 
+  it('error: failed for a limit that is not a number, or returned levels for one below 0', () => {
+    const strings = new OrderBook('BNBBTC');
+    strings.load({ ...snapshot, bids: [...snapshot.bids, ['0.00100000000000000000000001', '1.5']] });
+    for (const book of [loaded(), strings]) {
+      for (const limit of [NaN, -1, -0.5]) {
+        expect([book.getBids(limit), [...book.bids.prices(limit)], book.imbalance(limit)]).toEqual([[], [], 0]);
+      }
+    }
+  });
+
   it('is not affected by a caller that tries to change a list or a level', () => {
     const strings = new OrderBook('BNBBTC');
     strings.load({ ...snapshot, bids: [...snapshot.bids, ['0.00100000000000000000000001', '1.5']] });

@@ -39,7 +39,7 @@ export class StringSide implements BookSide {
   }
 
   top(limit: number): readonly Level[] {
-    return Object.freeze(this.#levels.slice(0, limit));
+    return Object.freeze(this.#levels.slice(0, Math.max(0, limit)));
   }
 
   levels(): IterableIterator<Level> {
