@@ -50,6 +50,27 @@ describe('the connections that a client opens for its books', () => {
     client.close();
   });
 
+  it('error: kept a listener on a shared manager for each client that used it', async () => {
+    const market = new FakeMarket();
+    market.snapshot = () => ({ lastUpdateId: 100, bids: [['9.0', '1.0']], asks: [['11.0', '2.0']] });
+    const listeners = new Set<unknown>();
+    const onStatus = (listener: unknown): (() => void) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    };
+    const sockets = { ...market.sockets, onStatus };
+    for (let round = 0; round < 2; round++) {
+      const books = ['BNBBTC', 'LTCUSDT'].map(
+        (symbol) => new DepthCacheManager(market.client, symbol, undefined, { sockets }),
+      );
+      await market.clock.run(Promise.all(books.map((each) => each.ready())));
+      await books[0]?.close();
+      expect(listeners.size).toBe(1);
+      await books[1]?.close();
+      expect(listeners.size).toBe(0);
+    }
+  });
+
   it('stay open for a book that is opened while the last one is being closed', async () => {
     const clock = new ManualClock();
     const exchange = new FakeExchange(clock);

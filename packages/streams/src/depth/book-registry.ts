@@ -100,17 +100,14 @@ export class BookRegistry {
   /** The socket manager that this registry created, if any. It is closed together with the last book. */
   readonly #own: BinanceSocketManager | undefined;
   readonly #entries = new Map<string, Entry>();
+  /** Removes the listener for failed attempts to connect; undefined while no book is open. */
+  #stopListening: (() => void) | undefined;
 
   constructor(client: DepthClient, sockets: DepthSource | undefined, budget: number) {
     this.#client = client;
     this.#own = sockets ? undefined : new BinanceSocketManager(client);
     this.#source = sockets ?? (this.#own as BinanceSocketManager);
     this.#queue = queueOf(client, budget);
-    this.#source.onStatus?.(({ connection, attempt, error, reason }) => {
-      if (attempt < 2 || connection === 'user') return;
-      const cause = error ?? notConnected(reason);
-      for (const { sync } of this.#entries.values()) sync.connectFailed(attempt - 1, cause);
-    });
   }
 
   /** Adds a listener for the event `name` of the connections. Returns a function that removes the listener. */
@@ -139,6 +136,7 @@ export class BookRegistry {
       this.#entries.set(key, entry);
     }
     const { sync } = entry;
+    this.#stopListening ??= this.#source.onStatus?.((change) => this.#connectionChanged(change));
     entry.users++;
     sync.listeners.add(listener);
     const release = once(() => {
@@ -175,7 +173,16 @@ export class BookRegistry {
     entry.abort.abort();
     const stop = await entry.stop;
     await stop?.();
-    if (this.#entries.size === 0) await this.#own?.close();
+    if (this.#entries.size > 0) return;
+    this.#stopListening?.();
+    this.#stopListening = undefined;
+    await this.#own?.close();
+  }
+
+  #connectionChanged({ connection, attempt, error, reason }: ConnectionChange): void {
+    if (attempt < 2 || connection === 'user') return;
+    const cause = error ?? notConnected(reason);
+    for (const { sync } of this.#entries.values()) sync.connectFailed(attempt - 1, cause);
   }
 }
 
