@@ -1,3 +1,4 @@
+import { BinanceStreamError } from '@pkg/core/errors';
 import { describe, expect, it } from 'vitest';
 import { at, FakeMarket, TOPIC } from '../../test/fake-market.js';
 import { DiffSync } from './diff-sync.js';
@@ -81,9 +82,10 @@ describe('BookSync compared with the exchange', () => {
     sync.frame(JSON.stringify(at(101)));
     sync.confirmed();
     seen.length = 0;
-    sync.status(status);
+    const cause = new BinanceStreamError('connection refused with HTTP status 451', 451);
+    sync.status(status, cause);
     expect([sync.state, seen]).toEqual(['closed', ['closed']]);
-    expect(sync.error).toMatchObject({ name: 'BinanceStreamError', message });
+    expect(sync.error).toMatchObject({ name: 'BinanceStreamError', message, cause });
     sync.close(new Error('later'));
     sync.status('open');
     expect([sync.state, seen, (sync.error as Error).message]).toEqual(['closed', ['closed'], message]);

@@ -78,8 +78,8 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   /** Whether the machine slept, and the exchange has not answered since. */
   #isStale = false;
   #isConfirmed = false;
-  /** How the stream ended, if that was after the exchange had confirmed it, but before {@link confirmed} was called. */
-  #end: 'failed' | 'closed' | undefined;
+  /** The error of the stream's end, if that was after the exchange had confirmed it, but before {@link confirmed}. */
+  #end: unknown;
 
   constructor(symbol: string, topic: string, knownLevels: number, client: DepthClient, queue: SnapshotQueue) {
     this.symbol = symbol;
@@ -119,18 +119,19 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
 
   /** Called when the exchange has confirmed the subscription of the stream, so that events arrive from now on. */
   confirmed(): void {
-    if (this.#end) return this.close(streamEnded(this.topic, this.#end));
+    if (this.#end) return this.close(this.#end);
     this.#isConfirmed = true;
     this.isFlowing = true;
   }
 
-  status(status: StreamStatus): void {
+  status(status: StreamStatus, error?: unknown): void {
     if (this.#state === 'closed') return;
     // A stream that ends before it is confirmed does not close the book here. In this case the promise of the
-    // subscription rejects, with a more detailed error than `streamEnded`.
+    // subscription rejects.
     if (status === 'failed' || status === 'closed') {
-      if (this.#isConfirmed) return this.close(streamEnded(this.topic, status));
-      this.#end = status;
+      const end = streamEnded(this.topic, status, error);
+      if (this.#isConfirmed) return this.close(end);
+      this.#end = end;
     }
     this.isFlowing = status === 'open';
     this.connectionChanged();

@@ -47,11 +47,10 @@ export function bookUnusable(symbol: string, reason: 'crossed' | 'depleted'): Bi
   return new BinanceStreamError(`${symbol}: ${why} after a new snapshot`);
 }
 
-/** Returns the error for a book whose stream ended permanently. */
-export function streamEnded(topic: string, status: 'failed' | 'closed'): BinanceStreamError {
-  return new BinanceStreamError(
-    status === 'failed' ? `${topic}: refused by the exchange` : `${topic}: the socket manager was closed`,
-  );
+/** Returns the error for a book whose stream ended permanently. `cause` is the error of the stream. */
+export function streamEnded(topic: string, status: 'failed' | 'closed', cause: unknown): BinanceStreamError {
+  const why = status === 'failed' ? 'refused by the exchange' : 'the socket manager was closed';
+  return new BinanceStreamError(`${topic}: ${why}`, undefined, { cause });
 }
 
 /** Whether the exchange would refuse the same request again, because the symbol is unknown or a parameter is wrong. */
