@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sessionOf, setUpSubscriptions as setUp, updateOf } from '../../test/subscriptions-setup.js';
+import { refusal, sessionOf, setUpSubscriptions as setUp, updateOf } from '../../test/subscriptions-setup.js';
 import type { UserEvent } from '../events/user.js';
 
 const positionOf = (u: number, f: string): UserEvent => ({
@@ -55,6 +55,22 @@ describe('UserSubscriptions during a renewal', () => {
     subscriptions.removeSession(first, 'renewed');
     const told = ['first subscribed', 'first both', 'first newer', 'complete', 'next missed', 'next newer'];
     expect(seen).toEqual(told);
+    subscriptions.stop();
+  });
+
+  it('error: attempted without any delay if the same session was added again while its attempts failed', async () => {
+    const { clock, calls, subscriptions } = setUp();
+    const session = sessionOf('first');
+    void subscriptions.add(session);
+    for (let second = 0; second < 60; second++) {
+      if (second === 3 || second === 10) void subscriptions.add(session);
+      for (let step = 0; step < 10; step++) {
+        await clock.advance(100);
+        calls.at(-1)?.refuse(refusal(-1006));
+      }
+    }
+    // The delays are 0.25, 0.5, 1, 2, 4, 8, 16 and 30 s, and the two further calls end one of them each.
+    expect(calls.length).toBeLessThan(12);
     subscriptions.stop();
   });
 

@@ -93,6 +93,8 @@ export class UserSubscriptions {
    * refuses permanently. The first attempt is also delayed if the previous subscription ended soon after its start.
    */
   async add(session: ApiSession): Promise<void> {
+    // An earlier call for this session is still under way. If it waits, its next attempt is made now.
+    if (this.#on(session) || this.#waits.has(session)) return this.#cancel(session);
     // During a renewal the old session still delivers events, so the new session may subscribe without a delay.
     let delay = this.#current ? 0 : this.#delay.next();
     while (!this.#isClosed && session.isOpen) {
