@@ -166,10 +166,18 @@ describe('AccountSync', () => {
     Object.assign(account, { updateTime: now + 1, balances: balancesOf({ BTC: '4', BNB: '0', LTC: '2' }) });
     await clock.advance(20_000);
     expect(free()).toEqual(['4', '0', '2']);
-    expect(events).toHaveLength(1);
+    // Listeners are notified of the corrected balances too.
+    const corrected = ['BTC 4', 'LTC 2'];
+    const told = () =>
+      events.map((event) => event.e === 'outboundAccountPosition' && event.B.map(({ a, f }) => `${a} ${f}`));
+    expect(told()).toEqual([['BNB 0'], corrected]);
+    expect(events[1]).toMatchObject({ recovered: true });
     position('LTC', '2', now + 1);
     await clock.advance(10);
-    expect([free(), events.length]).toEqual([['4', '0', '2'], 2]);
+    expect([free(), told()]).toEqual([
+      ['4', '0', '2'],
+      [['BNB 0'], corrected, ['LTC 2']],
+    ]);
     await close();
   });
 

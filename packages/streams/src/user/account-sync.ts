@@ -347,8 +347,9 @@ export class AccountSync implements SessionUser {
     } else {
       // One of the waiting events was dropped, so the account will be read again.
       if (this.#isDoubtful) return;
-      this.#known.load(account, openOrders, this.#isLive ? firstReadStart : Infinity, now);
-      if (this.#isLive) return;
+      const changed = this.#known.load(account, openOrders, this.#isLive ? firstReadStart : Infinity, now);
+      // Consumers may have read the balances that this answer corrects.
+      if (this.#isLive) return void (changed && this.#handlers.event(changed));
       this.#missedSince = Math.max(0, account.updateTime - OVERLAP * this.#time.millisecond);
     }
     this.#releaseHeld();

@@ -57,13 +57,19 @@ export class BalanceCache {
   /**
    * Replaces the balances that were last updated until `until` by those of a query. The query also contains later
    * changes, whose events may still arrive. So the balances keep their update times, and these events are accepted.
+   * Returns the balances that have changed.
    */
-  correct(account: Account, until: number): void {
+  correct(account: Account, until: number): OutboundAccountPosition['B'] {
     this.#corrected = [until, account.updateTime];
+    const changed: OutboundAccountPosition['B'] = [];
     for (const { asset, free, locked } of account.balances) {
-      const updated = this.balances.get(asset)?.updated ?? until;
-      if (updated <= until) this.#set(asset, { free, locked, updated });
+      const known = this.balances.get(asset);
+      const updated = known?.updated ?? until;
+      if (updated > until) continue;
+      if (!isEqual(known ?? NONE, { free, locked })) changed.push({ a: asset, f: free, l: locked });
+      this.#set(asset, { free, locked, updated });
     }
+    return changed;
   }
 
   /**

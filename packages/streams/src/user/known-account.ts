@@ -1,5 +1,5 @@
 import type { Account, Order } from '@pkg/core/operations';
-import type { UserDataEvent, UserEvent } from '../events/user.js';
+import type { OutboundAccountPosition, UserDataEvent, UserEvent } from '../events/user.js';
 import { BalanceCache } from './balance-cache.js';
 import { OrderLists } from './order-lists.js';
 import { isOpenStatus, OrderTracker, orderKey } from './order-tracker.js';
@@ -39,12 +39,15 @@ export class KnownAccount {
   /**
    * Applies the balances and open orders of the first read of the account. If this read is repeated, applies the newer
    * answers too, because the first answers may have lacked changes, such as the end of an order. Skips changes after
-   * `until`: the exchange sends an event for each of them, which may arrive later.
+   * `until`: the exchange sends an event for each of them, which may arrive later. Returns an event with the balances
+   * that have changed; undefined if none has.
    */
-  load(account: Account, openOrders: readonly Order[], until: number, now: number): void {
+  load(account: Account, openOrders: readonly Order[], until: number, now: number): UserDataEvent | undefined {
     this.#firstReadAt ??= openOrders.reduce((time, order) => Math.max(time, order.updateTime), account.updateTime);
-    if (account.updateTime <= until) this.loadBalances(account, now, true);
-    else this.balances.correct(account, until);
+    const changed =
+      account.updateTime <= until
+        ? this.loadBalances(account, now, true)
+        : recoveredPosition(until, this.balances.correct(account, until));
     const gone = new Map(this.orders.openOrders);
     for (const order of openOrders) {
       gone.delete(orderKey(order.symbol, order.orderId));
@@ -60,6 +63,7 @@ export class KnownAccount {
       const isOpen = this.orders.openOf(order.symbol).some(({ orderListId }) => orderListId === order.orderListId);
       if (list && !isOpen) this.lists.drop(list);
     }
+    return changed;
   }
 
   /**
@@ -68,10 +72,9 @@ export class KnownAccount {
    * changed; undefined if none has.
    */
   loadBalances(account: Account, now: number, isComplete: boolean): UserDataEvent | undefined {
-    const u = account.updateTime;
-    const B = this.balances.load(account, now, isComplete);
-    this.changedAt(u);
-    return B.length > 0 ? { e: 'outboundAccountPosition', E: u, u, B, recovered: true } : undefined;
+    const changed = this.balances.load(account, now, isComplete);
+    this.changedAt(account.updateTime);
+    return recoveredPosition(account.updateTime, changed);
   }
 
   /** Applies the read of a symbol, except the missed events, which the caller has already applied. */
@@ -127,4 +130,9 @@ export class KnownAccount {
     if (event.e === 'executionReport') return this.orders.follows(event);
     return event.e !== 'listStatus' || this.lists.follows(event, this.orders.openOf(event.s));
   }
+}
+
+/** Returns an event with balances that were changed by a query; undefined if there are none. */
+function recoveredPosition(u: number, B: OutboundAccountPosition['B']): UserDataEvent | undefined {
+  return B.length > 0 ? { e: 'outboundAccountPosition', E: u, u, B, recovered: true } : undefined;
 }
