@@ -13,7 +13,7 @@ export class BinanceRateLimitError extends BinanceApiError {
    * refused an earlier call.
    */
   declare readonly sent: boolean;
-  /** When requests may be sent again, in ms since the epoch. */
+  /** When requests may be sent again, in ms since the epoch by the exchange's clock, as far as the client knows it. */
   declare readonly until: number;
   /** Whether the exchange banned this IP address (418). False if the exchange only asked the client to wait. */
   declare readonly banned: boolean;

@@ -20,11 +20,14 @@ import type { LimitState, RateLimitWindow } from './window.js';
 export type Limits = {
   /** How much of each rate limit is used in its current window. */
   readonly use: readonly LimitState[];
-  /** The time until which the exchange accepts no requests, in ms since the epoch; undefined if it accepts them. */
+  /**
+   * The time until which the exchange accepts no requests, in ms since the epoch by the exchange's clock; undefined if it
+   * accepts them.
+   */
   readonly stoppedUntil: number | undefined;
   /**
-   * The time until which the exchange accepts no new orders of this account, in ms since the epoch; undefined if it
-   * accepts them.
+   * The time until which the exchange accepts no new orders of this account, in ms since the epoch by the exchange's
+   * clock; undefined if it accepts them.
    */
   readonly ordersStoppedUntil: number | undefined;
   /** Whether the exchange banned this IP address until `stoppedUntil`. */
