@@ -19,6 +19,7 @@ import {
   type SpotSocketClient,
 } from './client/spot-client.js';
 import type { Operations } from './operations/operation.js';
+import { isSecret } from './signing/key-material.js';
 import { nodeHmacSigner, nodePrivateKeySigner } from './signing/key-signers.node.js';
 import { httpsRest } from './transports/https.node.js';
 import type { SocketTransportFactory } from './transports/transport.js';
@@ -52,17 +53,21 @@ export function createClient<T extends Operations>(options: CreateClientOptions<
   return createAnyClient(withNodeDefaults(options));
 }
 
+/** Adds the transport and the signer of Node. Illegal options remain as they are, so that the client refuses them. */
 function withNodeDefaults<O extends ClientOptions>(options: O): O {
+  if (Object(options) !== options) return options;
   const {
+    apiKey,
     apiSecret,
     privateKey,
     fetch = options.environment?.fetch,
     transport = fetch ? undefined : httpsRest(),
   } = options;
-  if (apiSecret && !privateKey && !options.signer) {
+  if (!apiKey || options.signer || (apiSecret && privateKey)) return { ...options, transport };
+  if (apiSecret && isSecret(apiSecret)) {
     return { ...options, transport, apiSecret: undefined, signer: nodeHmacSigner(apiSecret) };
   }
-  if (typeof privateKey === 'string' && !apiSecret && !options.signer) {
+  if (privateKey && typeof privateKey === 'string') {
     return { ...options, transport, privateKey: undefined, signer: nodePrivateKeySigner(privateKey) };
   }
   return { ...options, transport };

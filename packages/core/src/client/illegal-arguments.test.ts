@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BinanceError } from '../errors/index.js';
 import { withEvents } from '../events/with-events.js';
+import * as node from '../node.js';
 import { klineObject } from '../operations/kline-object.js';
 import { iterateAggregateTrades, iterateAllOrders, iterateKlines, iterateMyTrades } from '../request/paging.js';
 import {
@@ -12,6 +13,7 @@ import {
   type SymbolRules,
   validateOrder,
 } from '../rules/index.js';
+import { hmacSigner, privateKeySigner } from '../signing/index.js';
 import { rest } from '../transports/rest.js';
 import { split } from '../transports/split.js';
 import { createClient } from './create-client.js';
@@ -21,6 +23,7 @@ const client = createSpotClient({ apiKey: 'key', signer: () => 's', fetch: () =>
 const info = { symbol: 'BNBBTC', status: 'TRADING', baseAsset: 'BNB', quoteAsset: 'BTC', filters: [] };
 const rules: SymbolRules = compileRules(info);
 const order = { symbol: 'BNBBTC', side: 'BUY', type: 'MARKET', quantity: '1' };
+const klines = { symbol: 'BNBBTC', interval: '1m' } as const;
 
 /** Values that callers without a type checker may pass by mistake. The last one cannot be converted to text. */
 const mistakes: readonly unknown[] = [undefined, null, 5, 'text', true, Symbol('s'), 1n, Object.create(null)];
@@ -37,6 +40,17 @@ const calls: Readonly<Record<string, readonly [call: (value: never) => unknown, 
   'limits.rateLimits of a client': [(rateLimits) => createSpotClient({ limits: { rateLimits } }), undefined],
   'an entry of limits.rateLimits': [(entry) => createSpotClient({ limits: { rateLimits: [entry] } })],
   'apiKey of a client': [(apiKey) => createSpotClient({ apiKey, apiSecret: 'abc', secretInPage: true }), 'text'],
+  'apiSecret of a client': [(apiSecret) => createSpotClient({ apiKey: 'key', apiSecret, secretInPage: true }), 'text'],
+  'options of createSpotClient of core/node': [node.createSpotClient, undefined, mistakes.at(-1)],
+  'options of createClient of core/node': [node.createClient],
+  'apiKey in core/node': [(apiKey) => node.createSpotClient({ apiKey, apiSecret: 'abc' }), 'text'],
+  'apiSecret in core/node': [(apiSecret) => node.createSpotClient({ apiKey: 'key', apiSecret }), 'text'],
+  'privateKey in core/node': [(privateKey) => node.createSpotClient({ apiKey: 'key', privateKey })],
+  'the options of httpsRest': [node.httpsRest, undefined, mistakes.at(-1)],
+  'the secret of hmacSigner': [hmacSigner, 'text'],
+  'the key of privateKeySigner': [privateKeySigner],
+  'the secret of nodeHmacSigner': [node.nodeHmacSigner, 'text'],
+  'the key of nodePrivateKeySigner': [node.nodePrivateKeySigner],
   'timeout of a client': [(timeout) => createSpotClient({ timeout }), undefined, 5],
   'a transport of split': [(each) => split(() => true, rest(), each)],
   'the client of withEvents': [withEvents],
@@ -57,6 +71,10 @@ const calls: Readonly<Record<string, readonly [call: (value: never) => unknown, 
   'the parameters of iterateAggregateTrades': [(each) => iterateAggregateTrades(client, each).next(), mistakes.at(-1)],
   'the parameters of iterateMyTrades': [(each) => iterateMyTrades(client, each).next(), mistakes.at(-1)],
   'the parameters of iterateAllOrders': [(each) => iterateAllOrders(client, each).next(), mistakes.at(-1)],
+  'the client of iterateKlines': [(each) => iterateKlines(each, klines).next()],
+  'the client of iterateAggregateTrades': [(each) => iterateAggregateTrades(each, klines).next()],
+  'the client of iterateMyTrades': [(each) => iterateMyTrades(each, klines).next()],
+  'the client of iterateAllOrders': [(each) => iterateAllOrders(each, klines).next()],
 };
 
 describe('an illegal argument is a typed error that shows it', () => {
@@ -71,5 +89,17 @@ describe('an illegal argument is a typed error that shows it', () => {
       expect(error, typeof value).toBeInstanceOf(BinanceError);
       expect((error as Error).message).toContain('expected ');
     }
+  });
+});
+
+describe('createSpotClient of core/node', () => {
+  it.each([
+    [{ apiKey: 'key', apiSecret: 'secret\n' }, 'apiSecret: expected text without surrounding whitespace'],
+    [{ apiSecret: 'secret' }, "got 'apiSecret'"],
+    [{ privateKey: 'pem' }, "got 'privateKey'"],
+    [{ apiKey: 'key', apiSecret: 'secret', privateKey: 'pem' }, "got 'apiKey, apiSecret, privateKey'"],
+  ])('error: the wrong option is named: %j', (options, message) => {
+    expect(() => node.createSpotClient(options)).toThrow(expect.objectContaining({ name: 'BinanceConfigError' }));
+    expect(() => node.createSpotClient(options)).toThrow(message);
   });
 });

@@ -11,7 +11,7 @@ import { type Random, systemRandom } from '../platform/random.js';
 import { systemClock } from '../platform/system-clock.js';
 import { loadRefusalDetails } from '../request/load-refusal-details.js';
 import { Credentials } from '../signing/credentials.js';
-import { privateKeyMaterial, secretMaterial } from '../signing/key-material.js';
+import { isSecret, LEGAL_SECRET, privateKeyMaterial, secretMaterial } from '../signing/key-material.js';
 import { lazyServerTime, lazySigner } from '../signing/lazy-signing.js';
 import { loadSigning } from '../signing/load-signing.js';
 import { LEGAL_CREDENTIALS, type Signer, type SignFunction, type SigningKey } from '../signing/signer-types.js';
@@ -137,8 +137,7 @@ function credentialsOf({ apiKey, apiSecret, privateKey, signer, ...options }: Cl
     return new Credentials({ text: apiKey }, own);
   }
   if (apiSecret) {
-    const isText = typeof apiSecret === 'string' && apiSecret === apiSecret.trim();
-    assertConfig(isText, 'apiSecret', 'text without surrounding whitespace');
+    assertConfig(isSecret(apiSecret), 'apiSecret', LEGAL_SECRET);
   }
   const material = apiSecret ? secretMaterial(apiSecret) : privateKeyMaterial(privateKey as string | SigningKey);
   const { secretInPage, logger = console } = options;

@@ -1,4 +1,5 @@
 import { exactId, idParam } from '../encoding/exact-id.js';
+import { assertConfig } from '../errors/assert-config.js';
 import { assertObject } from '../errors/assert-option.js';
 import { BinanceConfigError, BinanceTransportError } from '../errors/index.js';
 import { requestOf } from '../operations/call.js';
@@ -73,6 +74,7 @@ type TimeClient = Methods<{ getServerTime: typeof getServerTime }>;
  *
  * Each page has weight 2.
  *
+ * @throws {BinanceConfigError} if `client` lacks the operation, or `params` is no object.
  * @throws {BinanceTransportError} if the signal was aborted, or an answer was not as Binance documents it.
  * @throws {BinanceApiError} if the exchange refuses a request: the same errors as of `getKlines`.
  */
@@ -91,7 +93,7 @@ export async function* iterateKlines(
   params: IterateKlinesParams,
   { closedOnly, ...options }: CallOptions & Partial<ClosedOnly> = {},
 ): AsyncGenerator<Kline, void, undefined> {
-  assertObject('params', params);
+  checkArguments(client, 'getKlines', params);
   const clock = closedOnly ? await client.getServerTime?.({}, options) : undefined;
   const now = clock?.serverTime ?? Infinity;
   let startTime = params.startTime ?? 0;
@@ -127,6 +129,7 @@ export async function* iterateKlines(
  *
  * Each page has weight 4.
  *
+ * @throws {BinanceConfigError} if `client` lacks the operation, or `params` is no object.
  * @throws {BinanceTransportError} if the signal was aborted, or an answer was not as Binance documents it.
  * @throws {BinanceApiError} if the exchange refuses a request: the same errors as of `getAggregateTrades`.
  */
@@ -135,7 +138,7 @@ export async function* iterateAggregateTrades(
   params: IterateTradesParams,
   options: CallOptions = {},
 ): AsyncGenerator<AggregateTrade, void, undefined> {
-  assertObject('params', params);
+  checkArguments(client, 'getAggregateTrades', params);
   const { symbol, fromId, startTime, endTime } = params;
   const source: RowSource<AggregateTrade> = {
     pageFrom: (id) => client.getAggregateTrades({ symbol, fromId: sentId(id), limit: pageSize }, options),
@@ -170,6 +173,7 @@ export async function* iterateAggregateTrades(
  *
  * Each page has weight 20, or 5 with `orderId`.
  *
+ * @throws {BinanceConfigError} if `client` lacks the operation, or `params` is no object.
  * @throws {BinanceTransportError} if the signal was aborted, or an answer was not as Binance documents it.
  * @throws {BinanceApiError} if the exchange refuses a request: the same errors as of `getMyTrades`.
  */
@@ -178,7 +182,7 @@ export async function* iterateMyTrades(
   params: IterateMyTradesParams,
   options: CallOptions = {},
 ): AsyncGenerator<MyTrade, void, undefined> {
-  assertObject('params', params);
+  checkArguments(client, 'getMyTrades', params);
   const { symbol, orderId, fromId, startTime, endTime } = params;
   const source: RowSource<MyTrade> = {
     pageFrom: (id) => client.getMyTrades({ symbol, orderId, fromId: sentId(id), limit: pageSize }, options),
@@ -203,6 +207,7 @@ export async function* iterateMyTrades(
  *
  * Each page has weight 20.
  *
+ * @throws {BinanceConfigError} if `client` lacks the operation, or `params` is no object.
  * @throws {BinanceTransportError} if the signal was aborted, or an answer was not as Binance documents it.
  * @throws {BinanceApiError} if the exchange refuses a request: the same errors as of `getAllOrders`.
  */
@@ -211,7 +216,7 @@ export async function* iterateAllOrders(
   params: IterateAllOrdersParams,
   options: CallOptions = {},
 ): AsyncGenerator<Order, void, undefined> {
-  assertObject('params', params);
+  checkArguments(client, 'getAllOrders', params);
   const { symbol, orderId, startTime, endTime } = params;
   const source: RowSource<Order> = {
     pageFrom: (id) => client.getAllOrders({ symbol, orderId: sentId(id), limit: pageSize }, options),
@@ -224,6 +229,13 @@ export async function* iterateAllOrders(
   };
   const first = await readPage(source, source.pageFrom(startId('orderId', orderId)));
   yield* rowsInSpan(source, await findFirstPage(source, first, startTime), { startTime, endTime });
+}
+
+/** @throws {BinanceConfigError} if the client lacks the method `name`, or `params` is no object. */
+function checkArguments(client: object | undefined, name: string, params: unknown): void {
+  const method = (Object(client) as Record<string, unknown>)[name];
+  assertConfig(typeof method === 'function', 'client', `a client with ${name}`, client);
+  assertObject('params', params);
 }
 
 /** Joins fields of a row to one text. A field may be of any type, even an object without `toString`. */

@@ -21,6 +21,14 @@ const algorithms: Readonly<Record<KeyType, Algorithm>> = {
   Ed25519: { name: 'Ed25519' },
 };
 
+/** A description of the legal secrets, for error messages. */
+export const LEGAL_SECRET = 'text without surrounding whitespace';
+
+/** Whether a value can be the secret of an HMAC key. A secret that was copied with a space or a line break cannot. */
+export function isSecret(secret: unknown): secret is string {
+  return typeof secret === 'string' && secret === secret.trim();
+}
+
 /** Returns the bytes of an HMAC secret, with the kind of the key. */
 export function secretMaterial(secret: string): KeyMaterial {
   return material('HMAC', new TextEncoder().encode(secret));
@@ -45,7 +53,8 @@ export function privateKeyMaterial(key: string | SigningKey): KeyMaterial {
  * Returns the kind of a `CryptoKey`. Throws for the other values that callers without TypeScript may pass: the bytes of
  * a file, a public key, a `KeyObject` of Node.
  */
-function keyTypeOf({ algorithm, usages }: Partial<SigningKey>): KeyType {
+function keyTypeOf(key: unknown): KeyType {
+  const { algorithm, usages } = Object(key) as Partial<SigningKey>;
   const { name, hash } = (algorithm ?? {}) as { name: string; hash?: { name: string } };
   const found = Object.entries(algorithms).find(([, each]) => each.name === name && each.hash === hash?.name);
   assertConfig(found && usages?.includes('sign'), 'privateKey', LEGAL_KEY, name);

@@ -1,10 +1,16 @@
 import { createHmac, createPrivateKey, createSecretKey, type KeyObject, sign } from 'node:crypto';
+import { assertConfig } from '../errors/assert-config.js';
 import { BinanceConfigError } from '../errors/index.js';
-import { pemBytes } from './key-material.js';
+import { isSecret, LEGAL_SECRET, pemBytes } from './key-material.js';
 import type { Signer } from './signer-types.js';
 
-/** Creates a signer that signs with an HMAC secret, synchronously. */
+/**
+ * Creates a signer that signs with an HMAC secret, synchronously.
+ *
+ * @throws {BinanceConfigError} if the secret is not a text, or has whitespace around it.
+ */
 export function nodeHmacSigner(secret: string): Signer {
+  assertConfig(isSecret(secret), 'secret', LEGAL_SECRET);
   const key = createSecretKey(secret, 'utf8');
   return { keyType: 'HMAC', sign: (payload) => createHmac('sha256', key).update(payload).digest('hex') };
 }
@@ -28,6 +34,7 @@ export function nodePrivateKeySigner(pem: string): Signer {
 }
 
 function privateKey(pem: string): KeyObject {
+  assertConfig(typeof pem === 'string', 'privateKey', 'the text of a PKCS#8 key in PEM');
   const key = Buffer.from(pemBytes(pem));
   try {
     return createPrivateKey({ key, format: 'der', type: 'pkcs8' });

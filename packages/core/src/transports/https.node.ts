@@ -1,6 +1,6 @@
 import http, { type Agent } from 'node:http';
 import https from 'node:https';
-import { assertMs } from '../errors/assert-option.js';
+import { assertMs, assertObject } from '../errors/assert-option.js';
 import { keepAliveAgent, limitIdleTime } from './keep-alive-agent.node.js';
 import { checkMaxReplySize, replyTooLarge } from './reply-size.js';
 import type { RestRequest } from './rest-request.js';
@@ -29,9 +29,11 @@ export type HttpsOptions = {
  * Creates a REST transport over `node:https`. Its connections stay open while they are idle, so orders do not wait for
  * a new handshake. It needs less processor time than `fetch`.
  *
- * @throws {BinanceConfigError} if `idle` is not a legal time, or `maxReplySize` is not a legal size.
+ * @throws {BinanceConfigError} if `options` is no object, `idle` is not a legal time, or `maxReplySize` is not a legal
+ * size.
  */
 export function httpsRest(options: HttpsOptions = {}): TransportFactory {
+  assertObject('options', options);
   const { idle = 900_000, maxSockets = 256, agent } = options;
   assertMs('idle', idle, LONGEST_TIMER);
   const maxSize = checkMaxReplySize(options.maxReplySize);
