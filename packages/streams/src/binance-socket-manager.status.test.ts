@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connectManager, tradeEvent } from '../test/connect-manager.js';
+import { BinanceSocketManager } from './binance-socket-manager.js';
 import type { TradeEvent } from './events/market.js';
 import { trade } from './topics.js';
 
@@ -121,6 +122,22 @@ describe('the status of a BinanceSocketManager', () => {
     expect(manager.status).toBe('closed');
   });
 
+  it.each([
+    ['open', ['connecting', 'closed']],
+    ['reconnecting', ['connecting', 'connect', 'open', 'disconnect', 'closed']],
+  ])('emits `connect` and `disconnect` in pairs if a consumer closes it when it is %s', async (when, expected) => {
+    const { clock, exchange, manager } = connectManager();
+    const events: string[] = [];
+    for (const name of ['connect', 'disconnect'] as const) manager.on(name, () => events.push(name));
+    manager.onStatus(({ connectionStatus }) => events.push(connectionStatus));
+    const status = (status: string): void => void (status === when && manager.close());
+    manager.consume(trade('A'), { status }).catch(() => undefined);
+    await clock.advance(1_000);
+    exchange.cutAll();
+    await clock.advance(1_000);
+    expect([events, manager.status]).toEqual([expected, 'closed']);
+  });
+
   it('notifies of the closed status as the last change of a connection', async () => {
     const { clock, manager } = connectManager();
     const changes: unknown[] = [];
@@ -130,17 +147,18 @@ describe('the status of a BinanceSocketManager', () => {
     expect(changes).toEqual([['market-1', 'closed']]);
   });
 
-  it.each(['a listener of the manager', 'a consumer'])(
+  it.each(['a listener of the manager', 'a consumer', 'a consumer of another manager'])(
     'subscribes again when %s is told that it failed',
     async (who) => {
-      const { clock, exchange, manager } = connectManager({ showsPings: true });
+      const { clock, exchange, manager, options } = connectManager({ showsPings: true });
+      const other = who === 'a consumer of another manager' ? new BinanceSocketManager(options) : manager;
       const seen: number[] = [];
       const again: Promise<unknown>[] = [];
       // Without the limit, the test would not end if the new consumer were told of the failure too.
       const retry = (status: string): void => {
-        if (status === 'failed' && again.length < 5) again.push(manager.consume(trade('A'), consumer));
+        if (status === 'failed' && again.length < 5) again.push(other.consume(trade('A'), consumer));
       };
-      const isConsumer = who === 'a consumer';
+      const isConsumer = who !== 'a listener of the manager';
       const consumer = { event: ({ t }: TradeEvent) => seen.push(t), ...(isConsumer && { status: retry }) };
       if (!isConsumer) manager.onStatus(({ connectionStatus }) => retry(connectionStatus));
       await clock.run(manager.consume(trade('A'), consumer));
@@ -152,8 +170,8 @@ describe('the status of a BinanceSocketManager', () => {
       await clock.run(Promise.all(again));
       exchange.emit('a@trade', tradeEvent(1));
       await clock.advance(1);
-      expect([again.length, manager.status, seen]).toEqual([1, 'open', [1, 1]]);
-      await manager.close();
+      expect([again.length, other.status, seen]).toEqual([1, 'open', [1, 1]]);
+      await Promise.all([manager.close(), other.close()]);
     },
   );
 });

@@ -3,25 +3,28 @@ import { ManualClock } from '../../core/test/manual-clock.js';
 import '../src/market/read-streams.js';
 import { BinanceSocketManager } from '../src/binance-socket-manager.js';
 import type { TradeEvent } from '../src/events/market.js';
+import type { StreamsOptions } from '../src/market/market-streams.js';
 import { FakeExchange } from './fake-exchange.js';
 
 /** Returns a manager that is connected to an exchange in memory, and the list of errors that the manager reports. */
-export function connectManager(options: { showsPings?: boolean } = {}): {
+export function connectManager(exchangeOptions: { showsPings?: boolean } = {}): {
   readonly clock: ManualClock;
   readonly exchange: FakeExchange;
   readonly manager: BinanceSocketManager;
   readonly errors: unknown[];
+  /** The options of the manager. Another manager with these options shares its connections. */
+  readonly options: StreamsOptions;
 } {
   const clock = new ManualClock();
-  const exchange = new FakeExchange(clock, options);
+  const exchange = new FakeExchange(clock, exchangeOptions);
   const errors: unknown[] = [];
-  const manager = new BinanceSocketManager({
+  const options: StreamsOptions = {
     environment: exchange.environment,
     clock,
     random: { next: () => 0.5, bytes: (length) => new Uint8Array(length) },
     onError: (error) => errors.push(error),
-  });
-  return { clock, exchange, manager, errors };
+  };
+  return { clock, exchange, manager: new BinanceSocketManager(options), errors, options };
 }
 
 /** Returns the event of the trade with id `t`. */

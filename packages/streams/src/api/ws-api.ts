@@ -46,7 +46,7 @@ export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
       if (name === 'status') log(event as StatusChange);
       else context.watch?.(...([name, event] as Watched));
     });
-    const changed = (): void => void board.update(connection.socket);
+    const changed = (): void => board.update(connection.socket)?.();
     const connection: ApiConnection = new ApiConnection(context, {
       renewal,
       maxFrameBytes,
@@ -62,7 +62,7 @@ export function wsApi(options: WsApiOptions = {}): SocketTransportFactory {
       send: (call) => connection.send(call),
       close: () => {
         connection.close();
-        board.remove(connection.socket);
+        board.remove(connection.socket)?.();
       },
     };
   };

@@ -25,7 +25,7 @@ export function reserveAttempt(clock: Clock, origin: string): number {
   const now = clock.monotonic();
   const budget = budgetOf(clock);
   budget.restoredAt = Math.max(budget.restoredAt, now) + EVERY;
-  return Math.max(0, budget.restoredAt - WINDOW - now, (budget.blockedUntil.get(origin) ?? now) - now);
+  return Math.max(0, budget.restoredAt - WINDOW - now, (budget.blockedUntil.get(origin) ?? 0) - now);
 }
 
 /** Gives back a reserved attempt that was not made, so that another attempt can use it. */

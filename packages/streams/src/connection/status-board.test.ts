@@ -23,7 +23,7 @@ function setUp() {
   board.add(connection, 'market-1');
   const enter = (state: WatchedConnection['state'], attempt: number, reason: string): void => {
     Object.assign(connection, { state, attempt, reason });
-    board.update(connection);
+    board.update(connection)?.();
   };
   return { clock, board, connection, changes, events, enter, onEvent };
 }
@@ -83,7 +83,7 @@ describe('StatusBoard', () => {
     enter('connecting', 1, 'cut');
     await clock.advance(2_000);
     open('fourth', 'cut');
-    board.remove(connection);
+    board.remove(connection)?.();
     expect(events).toEqual([
       ['connect', { connection: 'market-1', downtime: undefined }],
       ['renew', { connection: 'market-1', reason: 'renewed by age' }],
@@ -100,8 +100,8 @@ describe('StatusBoard', () => {
       enter('connecting', 1, 'started');
       enter('connecting', 3, 'refused');
       expect([board.status, board.connections]).toEqual(['reconnecting', [connection]]);
-      board.remove(connection, reason);
-      board.remove(connection, 'again');
+      board.remove(connection, reason)?.();
+      board.remove(connection, 'again')?.();
       enter('open', 1, 'after its removal');
       expect(changes.slice(2)).toEqual([
         {
@@ -119,7 +119,7 @@ describe('StatusBoard', () => {
     const seen = states.map((state) => {
       const connection = { state, attempt: state === 'waiting' ? 2 : 1, reason: '', error: undefined, session: 1 };
       board.add(connection, state);
-      board.update(connection);
+      board.update(connection)?.();
       return board.status;
     });
     expect(seen).toEqual(['open', 'connecting', 'reconnecting', 'failed']);
@@ -127,7 +127,7 @@ describe('StatusBoard', () => {
 
   it('notifies once that a connection is closed by a listener of its first event', () => {
     const { board, connection, changes, events, enter, onEvent } = setUp();
-    onEvent.call = () => board.remove(connection);
+    onEvent.call = () => board.remove(connection)?.();
     enter('open', 1, 'started');
     expect(events).toEqual([
       ['connect', { connection: 'market-1', downtime: undefined }],

@@ -49,11 +49,20 @@ export type WatchedConnection = {
   readonly session: unknown;
 };
 
+/** The fields of a connection that listeners are notified of. */
+type Details = Pick<WatchedConnection, 'attempt' | 'reason' | 'error'> & { readonly session?: unknown };
+
+/** Notifies listeners of a change of a connection. */
+export type Notify = () => void;
+
 type Entry = {
   readonly name: string;
   status: StreamStatus;
-  /** When the connection was lost, in ms since the epoch; undefined while it is not lost. */
-  lostAt?: number | undefined;
+  /**
+   * When listeners were notified of the loss of the connection, in ms since the epoch. Infinity while the connection is
+   * open for the listeners; NaN before they were first notified that it is open.
+   */
+  lostAt: number;
   /** The session that was in use when the connection was last open. */
   session?: unknown;
   /** The status, attempt and reason of the last notification, as one text. */
@@ -85,70 +94,67 @@ export class StatusBoard {
   }
 
   add(connection: WatchedConnection, name: string): void {
-    this.#entries.set(connection, { name, status: 'idle' });
-  }
-
-  /** Removes a connection that is closed or no longer used, and notifies listeners that it is closed. */
-  remove(connection: WatchedConnection, reason: string = connection.reason): void {
-    const entry = this.#entries.get(connection);
-    if (!entry) return;
-    this.#entries.delete(connection);
-    this.#enter(entry, 'closed', { attempt: 0, reason, error: connection.error });
+    this.#entries.set(connection, { name, status: 'idle', lostAt: NaN });
   }
 
   /**
-   * Updates the status of a connection that changed, and notifies listeners of changes. If the status is another one
-   * than before, calls `apply` with it before the listeners.
+   * Removes a connection that is closed or no longer used. Returns a function that notifies listeners that it is
+   * closed; undefined if it was removed before.
    */
-  update(connection: WatchedConnection, apply?: (status: StreamStatus) => void): void {
+  remove(connection: WatchedConnection, reason: string = connection.reason): Notify | undefined {
+    const entry = this.#entries.get(connection);
+    this.#entries.delete(connection);
+    return entry && this.#enter(entry, 'closed', { reason, attempt: 0, error: connection.error });
+  }
+
+  /**
+   * Updates the status of a connection that changed. If the status is another one than before, calls `apply` with it.
+   * Returns a function that notifies listeners of the change; undefined if there is nothing to report.
+   */
+  update(connection: WatchedConnection, apply?: (status: StreamStatus) => void): Notify | undefined {
     const entry = this.#entries.get(connection);
     const { state, attempt } = connection;
     // The state `idle` is not reported: the connection is about to be removed from the board, or to become `failed`.
-    if (!entry || state === 'idle') return;
-    const wasOpen = entry.status === 'open' || entry.lostAt !== undefined;
-    const attempting = wasOpen || attempt > 1 ? 'reconnecting' : 'connecting';
-    this.#enter(entry, state === 'open' || state === 'failed' ? state : attempting, connection, apply);
+    if (!entry || state === 'idle') return undefined;
+    const attempting = entry.lostAt >= 0 || attempt > 1 ? 'reconnecting' : 'connecting';
+    return this.#enter(entry, state === 'open' || state === 'failed' ? state : attempting, connection, apply);
   }
 
-  #enter(
-    entry: Entry,
-    status: StreamStatus,
-    {
-      attempt,
-      reason,
-      error,
-      session,
-    }: Pick<WatchedConnection, 'attempt' | 'reason' | 'error'> & { session?: unknown },
-    apply?: (status: StreamStatus) => void,
-  ): void {
-    const { name: connection, status: before, lostAt } = entry;
-    const isOpen = status === 'open';
-    const now = this.#clock.now();
-    const gap = isOpen && lostAt !== undefined ? now - lostAt : undefined;
+  #enter(entry: Entry, status: StreamStatus, details: Details, apply?: (status: StreamStatus) => void): Notify {
+    const before = entry.status;
     entry.status = status;
     if (status !== before) apply?.(status);
-    if (isOpen) {
-      entry.lostAt = undefined;
-      if (before !== 'open') this.#emit('connect', () => ({ connection, downtime: gap }));
-      else if (session !== entry.session) this.#emit('renew', () => ({ connection, reason }));
-      entry.session = session;
-    } else if (before === 'open') {
-      entry.lostAt = now;
-      this.#emit('disconnect', () => ({ connection, reason }));
-    }
-    const change = status + attempt + reason;
-    // A listener of the event that was just emitted may have closed the connection.
-    if (change !== entry.notified && entry.status === status) {
-      this.#emit('status', () => ({
-        status: this.status ?? 'idle',
-        connection,
-        connectionStatus: status,
-        reason,
-        attempt: isOpen ? 0 : attempt,
-        gap,
-        error,
-      }));
-    }
-    entry.notified = change;
+    return () => {
+      const { name: connection, status: current, lostAt } = entry;
+      // A consumer or listener that was notified meanwhile may have closed the connection.
+      if (current !== status) return;
+      const { attempt, reason, error, session } = details;
+      const isOpen = status === 'open';
+      let gap: number | undefined;
+      if (isOpen) {
+        if (lostAt < Infinity) gap = this.#clock.now() - lostAt;
+        entry.lostAt = Infinity;
+        if (lostAt !== Infinity) this.#emit('connect', () => ({ connection, downtime: gap }));
+        else if (session !== entry.session) this.#emit('renew', () => ({ connection, reason }));
+        entry.session = session;
+      } else if (lostAt === Infinity) {
+        entry.lostAt = this.#clock.now();
+        this.#emit('disconnect', () => ({ connection, reason }));
+      }
+      const change = status + attempt + reason;
+      // A listener of the event that was just emitted may have closed the connection.
+      if (entry.status === status && change !== entry.notified) {
+        this.#emit('status', () => ({
+          connection,
+          reason,
+          status: this.status ?? 'idle',
+          connectionStatus: status,
+          attempt: isOpen ? 0 : attempt,
+          gap,
+          error,
+        }));
+      }
+      entry.notified = change;
+    };
   }
 }

@@ -24,10 +24,10 @@ describe('waitUntilOpen', () => {
       () => 'opens',
       (error: Error) => error.message,
     );
-    board.update(connection);
+    board.update(connection)?.();
     expect(listeners.size).toBe(1);
     connection.state = state;
-    board.update(connection);
+    board.update(connection)?.();
     expect(await settled).toContain(event);
     expect(listeners.size).toBe(0);
   });

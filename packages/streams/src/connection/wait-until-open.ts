@@ -20,8 +20,11 @@ function waitForOne(board: StatusBoard, onStatus: OnStatus, connection: WatchedC
   return new Promise((resolve, reject) => {
     const check = (): void => {
       const { state, attempt, reason, error } = connection;
-      const attemptFailed = attempt > lastAttempt || (state === 'waiting' && attempt > 0);
-      const hasFailed = state === 'failed' || attemptFailed || !board.connections.includes(connection);
+      const hasFailed =
+        state === 'failed' ||
+        attempt > lastAttempt ||
+        (state === 'waiting' && attempt > 0) ||
+        !board.connections.includes(connection);
       if (state === 'open') resolve();
       else if (hasFailed) reject(error ?? notConnected(reason));
       else return;

@@ -50,6 +50,37 @@ describe('the connections that a client opens for its books', () => {
     client.close();
   });
 
+  it('error: were reported as lost or closed by another manager while their books were still live', async () => {
+    const clock = new ManualClock();
+    const exchange = new FakeExchange(clock);
+    const { environment } = exchange;
+    const fetch = async (): Promise<Response> => Response.json({ lastUpdateId: 1, bids: [], asks: [] });
+    const client = createSpotClient({ environment, clock, fetch });
+    // Both managers share the connection. The first one has no books.
+    const [first, sockets] = [new BinanceSocketManager(client), new BinanceSocketManager(client)];
+    await clock.run(first.subscribe('bnbbtc@trade', () => undefined, { notice: () => undefined }));
+    const books = new DepthCacheManager(client, 'BNBBTC', undefined, { sockets });
+    await clock.run(books.ready());
+    expect(exchange.open.size).toBe(1);
+    const seen: string[] = [];
+    for (const [who, manager] of Object.entries({ first, sockets })) {
+      for (const name of ['disconnect', 'status'] as const) {
+        manager.on(name, () => seen.push(`${who} ${name}: ${books.getDepthCache().status}`));
+      }
+    }
+    exchange.cutAll();
+    await clock.advance(0);
+    const names = (status: string, ...of: string[]): string[] =>
+      of.flatMap((who) => [`${who} disconnect: ${status}`, `${who} status: ${status}`]);
+    expect(seen.splice(0)).toEqual(names('stale', 'first', 'sockets'));
+    await clock.run(books.ready());
+    seen.length = 0;
+    await sockets.close();
+    expect(seen).toEqual(names('closed', 'sockets'));
+    await clock.run(Promise.all([books.close(), first.close()]));
+    client.close();
+  });
+
   it('error: kept a listener on a shared manager for each client that used it', async () => {
     const market = new FakeMarket();
     market.snapshot = () => ({ lastUpdateId: 100, bids: [['9.0', '1.0']], asks: [['11.0', '2.0']] });

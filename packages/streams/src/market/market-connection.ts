@@ -3,6 +3,7 @@ import { FrameIndex } from '#frames';
 import { ReconnectingSocket } from '../connection/reconnecting-socket.js';
 import type { RenewalOptions } from '../connection/renewal-age.js';
 import type { SessionOwner } from '../connection/session.js';
+import type { Notify } from '../connection/status-board.js';
 import { listenForWake, type WakeSource } from '../connection/wake-source.js';
 import type { Frame } from '../scan/frame.js';
 import { streamRefused } from '../stream-errors.js';
@@ -33,8 +34,11 @@ export type ConnectionOptions = Pick<Environment, 'streams' | 'WebSocket'> & {
 
 /** The functions by which a connection notifies a manager that uses it. */
 export type ConnectionUser = ManagerHandlers & {
-  /** Called at each change of the connection. */
-  readonly changed: (connection: MarketConnection) => void;
+  /**
+   * Called at each change of the connection. Notifies the manager's consumers. Returns a function that notifies the
+   * manager's status listeners.
+   */
+  readonly changed: (connection: MarketConnection) => Notify | undefined;
   /** Removes the secrets of the manager's client from a text that the exchange sent. */
   readonly redact: (text: string) => string;
 };
@@ -156,7 +160,9 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   }
 
   #notifyUsers(): void {
-    for (const { changed } of this.users) changed(this);
+    // The consumers of all managers are notified before the listeners of any manager. So in a listener of `disconnect`,
+    // no order book of the connection is live. A manager that joins meanwhile is not in the copy: the change is older.
+    for (const notify of [...this.users].map(({ changed }) => changed(this))) notify?.();
   }
 
   // The methods below are called by the reconnecting socket.
@@ -165,10 +171,10 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     const { streams, inMicroseconds } = this.#options;
     const wanted = [...this.#index.byName.keys()];
     const inUrl = this.#namesStreams ? streamsThatFit(wanted) : [];
-    const isRenewal = this.socket.state === 'open';
     const session = new MarketSession(this, combinedUrl(streams, inUrl, inMicroseconds), wanted, inUrl);
     const upkeep = loadedUpkeep();
-    if (isRenewal && upkeep) {
+    // This is a renewal if the connection is open.
+    if (upkeep && this.socket.state === 'open') {
       this.#handover ??= new upkeep.Handover(this.clock, this.socket.frameClock);
       this.#handover.begin(this.socket.session);
     }
@@ -246,7 +252,10 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
     for (const { report } of this.users) report(error);
   };
 
-  readonly #redact = (text: string): string => [...this.users].reduce((safe, { redact }) => redact(safe), text);
+  readonly #redact = (text: string): string => {
+    for (const { redact } of this.users) text = redact(text);
+    return text;
+  };
 
   lost(session: MarketSession, reason: string): void {
     this.#namesStreams = session.wasOpen || !this.#namesStreams;

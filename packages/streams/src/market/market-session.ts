@@ -209,8 +209,7 @@ export class MarketSession implements Session {
       .filter((stream) => this.#wanted.has(stream) === (method === 'SUBSCRIBE'))
       .slice(0, STREAMS_PER_FRAME);
     if (next.streams[0] && !streams[0]) return;
-    this.#lastId += 1;
-    const id = this.#lastId;
+    const id = ++this.#lastId;
     for (const stream of streams) {
       this.#toAdd.delete(stream);
       if (method === 'SUBSCRIBE') this.#requested.set(stream, id);

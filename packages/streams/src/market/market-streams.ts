@@ -10,7 +10,7 @@ import {
 import { checkListener, checkSignal, checkStreamName } from '../arguments.js';
 import { droppedFrames } from '../connection/dropped-frames.js';
 import type { RenewalOptions } from '../connection/renewal-age.js';
-import { type BoardEvents, StatusBoard, type StatusListener } from '../connection/status-board.js';
+import { type BoardEvents, type Notify, StatusBoard, type StatusListener } from '../connection/status-board.js';
 import type { WakeSource } from '../connection/wake-source.js';
 import { callListener, handled } from '../events/call-listener.js';
 import type { Consumer, GapNotice, Stop, StreamNotice, StreamStatus } from '../events/consumer.js';
@@ -278,14 +278,18 @@ export class MarketStreams {
   async close(): Promise<void> {
     this.#isClosed = true;
     const error = managerClosed();
-    const readers: StreamReader[] = [];
-    // A status listener may subscribe again, which adds a new connection. The new one stays open.
-    for (const [connection, own] of [...this.#connections]) {
-      readers.push(...own);
-      for (const reader of own) void reader.stop();
-      this.#leave(connection, 'closed');
+    const notifies: Notify[] = [];
+    for (const [connection, own] of this.#connections) {
+      const readers = [...own];
+      for (const reader of readers) void reader.stop();
+      const notify = this.#leave(connection, 'closed');
+      notifies.push(() => {
+        for (const reader of readers) notifyStatus(reader, 'closed', error);
+        notify?.();
+      });
     }
-    for (const reader of readers) notifyStatus(reader, 'closed', error);
+    // A consumer or a status listener may subscribe again, which adds a new connection. The new one stays open.
+    for (const notify of notifies) notify();
   }
 
   /** Returns the set of this manager's consumers on a connection. */
@@ -294,34 +298,32 @@ export class MarketStreams {
     if (!readers) {
       readers = new Set();
       this.#connections.set(connection, readers);
-      this.#connectionCount += 1;
-      this.board.add(connection.socket, `market-${this.#connectionCount}`);
+      this.board.add(connection.socket, `market-${++this.#connectionCount}`);
       connection.users.add(this.#user);
     }
     return readers;
   }
 
-  #leave(connection: MarketConnection, reason: string): void {
+  #leave(connection: MarketConnection, reason: string): Notify | undefined {
     this.#connections.delete(connection);
     connection.leave(this.#user, reason);
-    this.board.remove(connection.socket, reason);
+    return this.board.remove(connection.socket, reason);
   }
 
   async #detach(connection: MarketConnection, reader: StreamReader): Promise<void> {
     // If the manager was closed meanwhile, it no longer has this consumer.
     if (!this.#connections.get(connection)?.delete(reader)) return;
     await connection.remove(reader);
-    if (this.#connections.get(connection)?.size === 0) this.#leave(connection, 'no stream left');
+    if (this.#connections.get(connection)?.size === 0) this.#leave(connection, 'no stream left')?.();
   }
 
-  readonly #changed = (connection: MarketConnection): void => {
-    const { error } = connection.socket;
-    // Consumers are notified before listeners. So in a listener of `disconnect`, no order book of the connection is live.
-    this.board.update(connection.socket, (status) => {
+  readonly #changed = (connection: MarketConnection): Notify | undefined => {
+    const { socket } = connection;
+    return this.board.update(socket, (status) => {
       const readers = this.#connections.get(connection);
       // A consumer may subscribe again when it is notified. The copy does not contain such new readers, because the
       // change and its error are older than their subscriptions.
-      for (const reader of new Set(readers)) if (readers?.has(reader)) notifyStatus(reader, status, error);
+      for (const reader of new Set(readers)) if (readers?.has(reader)) notifyStatus(reader, status, socket.error);
     });
   };
 
@@ -331,9 +333,8 @@ export class MarketStreams {
    */
   readonly #gap = (notice: GapNotice, isUnnoticed: boolean): void => {
     this.events.emit('gap', () => notice);
-    if (!isUnnoticed) return;
-    this.#unnoticedGaps += 1;
-    if (this.#unnoticedGaps > 1) return;
+    // Only the first of the gaps schedules the report.
+    if (!isUnnoticed || this.#unnoticedGaps++) return;
     queueMicrotask(() => {
       this.report(eventsMissed(this.#unnoticedGaps, notice.reason), notice.stream);
       this.#unnoticedGaps = 0;

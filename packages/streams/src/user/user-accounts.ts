@@ -5,7 +5,7 @@ import { assertConfig } from '@pkg/core/internal/platform';
 import { ApiConnection } from '../api/api-connection.js';
 import { missingWsApi } from '../api/api-errors.js';
 import type { ReconnectingSocket } from '../connection/reconnecting-socket.js';
-import type { StatusBoard } from '../connection/status-board.js';
+import type { Notify, StatusBoard } from '../connection/status-board.js';
 import type { Report } from '../events/consumer-list.js';
 import type { ContextOwner, StreamsOptions } from '../market/market-streams.js';
 import type { StreamEvents } from '../market/stream-events.js';
@@ -100,15 +100,18 @@ export class UserAccounts {
     if (!account) return;
     this.#accounts.delete(key);
     await account.close();
-    if (this.#connection?.isUsed === false) this.#disconnect();
+    if (this.#connection?.isUsed === false) this.#disconnect()?.();
   }
 
   async close(): Promise<void> {
     const accounts = [...this.#accounts.values()];
     this.#accounts.clear();
     // The accounts need not end their subscriptions: the exchange ends all of them when the connection closes.
-    this.#disconnect();
-    await Promise.all(accounts.map((account) => account.close()));
+    const notify = this.#disconnect();
+    const closed = accounts.map((account) => account.close());
+    // Listeners are notified last, so that they see no account `live`.
+    notify?.();
+    await Promise.all(closed);
   }
 
   get #ownContext(): ClientContext | undefined {
@@ -142,7 +145,7 @@ export class UserAccounts {
       maxFrameBytes,
       wake,
       Socket,
-      changed: () => board.update(connection.socket),
+      changed: () => board.update(connection.socket)?.(),
       report: (error) => report(error, CONNECTION),
     });
     board.add(connection.socket, CONNECTION);
@@ -150,12 +153,13 @@ export class UserAccounts {
     return connection;
   }
 
-  #disconnect(): void {
+  /** Closes the connection. Returns a function that notifies listeners of it; undefined if there is no connection. */
+  #disconnect(): Notify | undefined {
     const connection = this.#connection;
-    if (!connection) return;
+    if (!connection) return undefined;
     this.#connection = undefined;
     connection.close();
-    this.#options.board.remove(connection.socket);
+    return this.#options.board.remove(connection.socket);
   }
 }
 
