@@ -11,7 +11,7 @@ const conditions =
  */
 const trading = new RegExp(
   [
-    'apps/demo/src/(order/|session/(account|orders|trading|history))',
+    'apps/demo/src/(order/|session/(account|orders|trading|history|why))',
     'apps/demo/src/shell/(order|histories|notices|number|shortcuts|type-text|use)',
     'apps/demo/src/style/(form|orders|toasts)',
     'big\\.js',
@@ -54,8 +54,8 @@ export default defineConfig({
             },
             // `chart` has the chart's library and the candles. `panels` has the panels of the chart and of the trades,
             // which the page shows while `chart` is still loading.
+            { name: 'panels', test: /demo.src.(?:shell.(?:chart|tape)-|session.candle|views.tape|format-time)/ },
             { name: 'chart', test: /demo.src.views.(?:candles|order-lines)/ },
-            { name: 'panels', test: /demo.src.(?:shell.(?:chart|tape)-|session.candle|views.tape)/ },
           ],
         },
       },

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  clockTime,
-  compact,
-  dayTime,
-  decimalsOf,
-  isPlainDecimal,
-  recentTime,
-  toDecimals,
-  trimDecimal,
-} from '../../apps/demo/src/format.js';
+import { compact, decimalsOf, isPlainDecimal, toDecimals, trimDecimal } from '../../apps/demo/src/format.js';
+import { clockTime, dayTime, recentTime } from '../../apps/demo/src/format-time.js';
 import { refuseFrame } from '../../apps/demo/src/frame.js';
 import { candleOf, candlesOf } from '../../apps/demo/src/session/candle.js';
 

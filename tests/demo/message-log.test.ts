@@ -74,7 +74,10 @@ describe('Wire', () => {
     receive(depth('ETHUSDT', 1));
     receive(depth('BTCUSDT', 2));
     receive(depth('BTCUSDT', 3));
-    expect(delivered.map((text) => JSON.parse(text).u)).toEqual([1, 3]);
+    wire.dropNextDepth('币安人生USDT');
+    receive(depth('币安人生USDT', 4));
+    receive(depth('币安人生USDT', 5));
+    expect(delivered.map((text) => JSON.parse(text).u)).toEqual([1, 3, 5]);
     end.abort();
   });
 

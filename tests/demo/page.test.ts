@@ -138,6 +138,11 @@ describe('the address of the page', () => {
     expect(readPageState(writePageState(page))).toEqual(page);
   });
 
+  it('holds the name of a symbol in any script', () => {
+    const page = { ...readPageState(''), symbol: '币安人生USDT' };
+    expect(readPageState(writePageState(page)).symbol).toBe('币安人生USDT');
+  });
+
   it.each([
     '?source=live-trading',
     '?symbol=<b>',

@@ -77,7 +77,18 @@ export const layers: Readonly<Record<string, readonly string[]>> = {
     'bin.node.ts',
   ],
   'packages/redis': ['connection', 'options.ts', 'scripts', 'windows', 'fleet', 'redis-limits.node.ts', 'index.ts'],
-  'apps/demo': ['format.ts', 'dom.ts', 'frame.ts', 'worker', 'order', 'session', 'views', 'shell', 'main.tsx'],
+  'apps/demo': [
+    'format.ts',
+    'format-time.ts',
+    'dom.ts',
+    'frame.ts',
+    'worker',
+    'order',
+    'session',
+    'views',
+    'shell',
+    'main.tsx',
+  ],
 };
 
 /**

@@ -29,7 +29,7 @@ const KEPT = 200;
  * request.
  */
 const SECRET = new Set(['apiKey', 'signature', 'timestamp', 'recvWindow']);
-const DEPTH_IDS = /"e":"depthUpdate".{0,60}?"s":"(\w+)".*?"U":(\d+),"u":(\d+)/;
+const DEPTH_IDS = /"e":"depthUpdate".{0,60}?"s":"([^"]+)".*?"U":(\d+),"u":(\d+)/;
 
 /**
  * All traffic between the page and the exchange passes through this class. It logs and counts the traffic. It can also

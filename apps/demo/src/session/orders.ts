@@ -69,7 +69,7 @@ export class Orders {
   async place({ operation, params, text }: OrderRequest): Promise<OrderOutcome> {
     const { symbol, side, workingSide } = params;
     const subject = { symbol: String(symbol), text, side: side ?? workingSide };
-    this.#code.call(text, operation, params);
+    this.#showCall(text, operation, params);
     // The form builds the parameters of each operation from data, so the compiler does not know their type.
     const call = this.#client[operation as 'createOrder'] as unknown as AnyCall;
     return this.#run(text, subject, () => call(params), 'Order placed');
@@ -81,17 +81,17 @@ export class Orders {
     // If one order of a list is cancelled, the exchange cancels the whole list. So the list is cancelled directly.
     if (orderListId >= 0) {
       const subject = change(symbol, `Cancel the list of ${text}`);
-      this.#code.call(subject.text, 'cancelOrderList', { symbol, orderListId });
+      this.#showCall(subject.text, 'cancelOrderList', { symbol, orderListId });
       return this.#run(text, subject, () => this.#client.cancelOrderList({ symbol, orderListId }), 'List cancelled');
     }
     const subject = change(symbol, `Cancel ${text}`);
-    this.#code.call(subject.text, 'cancelOrder', { symbol, orderId });
+    this.#showCall(subject.text, 'cancelOrder', { symbol, orderId });
     return this.#run(text, subject, () => this.#client.cancelOrder({ symbol, orderId }), 'Order cancelled');
   }
 
   async cancelAll(symbol: string): Promise<OrderOutcome> {
     const subject = change(symbol, `Cancel all orders of ${symbol}`);
-    this.#code.call(subject.text, 'cancelOpenOrders', { symbol });
+    this.#showCall(subject.text, 'cancelOpenOrders', { symbol });
     return this.#run(symbol, subject, () => this.#client.cancelOpenOrders({ symbol }), 'All orders cancelled');
   }
 
@@ -107,7 +107,7 @@ export class Orders {
       const params = { symbol, orderId, newQty: trimDecimal(quantity) };
       const text = `${quantityText(order.origQty)} → ${quantityText(quantity)} ${symbol}`;
       const subject = change(symbol, `Amend ${text}`);
-      this.#code.call(subject.text, 'amendOrder', params);
+      this.#showCall(subject.text, 'amendOrder', params);
       return this.#run(text, subject, () => this.#client.amendOrder(params), 'Order amended, priority kept');
     }
     // The user data lacks some fields of an order, such as the visible quantity, and may not have its last fills yet.
@@ -115,7 +115,7 @@ export class Orders {
     const at = `at ${grouped(params.price)} ${symbol}`;
     const text = `${side === 'BUY' ? 'Buy' : 'Sell'} ${grouped(params.quantity)} ${at}`;
     const subject = change(symbol, `Replace by ${text}`);
-    this.#code.call(subject.text, 'cancelReplaceOrder', params);
+    this.#showCall(subject.text, 'cancelReplaceOrder', params);
     return this.#run(text, subject, () => this.#replace(params, quantity), 'Order moved');
   }
 
@@ -134,6 +134,11 @@ export class Orders {
     const { orderId } = newOrderResponse;
     if (new Decimal(rest).gt(0)) await this.#client.amendOrder({ symbol, orderId, newQty: trimDecimal(rest) });
     else await this.#client.cancelOrder({ symbol, orderId });
+  }
+
+  /** Shows the code that calls a method of the client. */
+  #showCall(title: string, method: string, params: object): void {
+    this.#code.note(title, `const answer = await client.${method}(${literal(params)});`);
   }
 
   async #run(text: string, subject: Subject, send: () => Promise<unknown>, done: string): Promise<OrderOutcome> {
@@ -230,4 +235,12 @@ function reasonOf(error: BinanceApiError): string {
 export function orderText({ side, origQty, symbol, price }: OpenOrder): string {
   const at = Number(price) > 0 ? ` at ${grouped(trimDecimal(price))}` : '';
   return `${side === 'BUY' ? 'Buy' : 'Sell'} ${quantityText(origQty)} ${symbol}${at}`;
+}
+
+/** Formats parameters as an object literal. */
+function literal(params: object): string {
+  const lines = Object.entries(params)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `  ${name}: ${typeof value === 'string' ? `'${value}'` : String(value)},`);
+  return `{\n${lines.join('\n')}\n}`;
 }

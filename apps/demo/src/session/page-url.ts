@@ -18,13 +18,13 @@ export type PageState = {
 
 export type Replay = { readonly start: number; readonly until: number; readonly commands: readonly TimedCommand[] };
 
-export const DEFAULT_SEED = 7;
+const DEFAULT_SEED = 7;
 const MODES: readonly MarketMode[] = ['calm', 'trending', 'bursty', 'crash'];
 /**
  * How long a simulation that the page repeats may be at most, in ms. Users would have to wait too long for a longer
  * one.
  */
-const LONGEST_REPLAY = 3_600_000;
+export const LONGEST_REPLAY = 3_600_000;
 /**
  * A simulation that the page repeats must start between these times, in ms since the epoch: in the years 2001 to 2286.
  */
@@ -37,7 +37,7 @@ export function readPageState(search: string): PageState {
   const interval = query.get('interval');
   return {
     source: SOURCES.find(({ id }) => id === query.get('source'))?.id,
-    symbol: symbol && /^[A-Z0-9]{2,20}$/.test(symbol) ? symbol : undefined,
+    symbol: symbol && /^[\p{L}\p{N}]{2,20}$/u.test(symbol) ? symbol : undefined,
     interval: Object.values(KlineInterval).find((known) => known === interval) ?? '1m',
     view: query.get('view') === 'wall' ? 'wall' : 'trade',
     seed: whole(query.get('seed')) ?? DEFAULT_SEED,

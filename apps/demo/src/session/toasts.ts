@@ -38,8 +38,4 @@ export class Toasts {
   dismiss(id: number): void {
     this.list.value = this.list.value.filter((toast) => toast.id !== id);
   }
-
-  clear(): void {
-    this.list.value = [];
-  }
 }

@@ -2,7 +2,6 @@ import type { KlineInterval } from '@pkg/core';
 import { computed, effect, signal } from '@preact/signals';
 import { priceText } from '../format.js';
 import {
-  DEFAULT_SEED,
   type PageState,
   readPageState,
   Session,
@@ -119,7 +118,7 @@ export class AppState {
   #writeAddress(): void {
     const page = this.page.value;
     const symbol = this.market.value?.symbol ?? page.symbol;
-    history.replaceState(null, '', writePageState({ ...page, symbol, seed: page.seed ?? DEFAULT_SEED }));
+    history.replaceState(null, '', writePageState({ ...page, symbol }));
     if (symbol !== page.symbol) this.page.value = { ...page, symbol };
   }
 

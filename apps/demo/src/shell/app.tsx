@@ -40,24 +40,20 @@ export function App({ app }: { readonly app: AppState }) {
   return (
     <div class="page" data-inspecting={app.isInspecting.value} data-tab={app.phoneTab.value}>
       <TopBar app={app} />
-      {session?.isSettled.value && <Notices app={app} />}
+      {isSettled && <Notices app={app} />}
       {isWall && session ? (
         <Wall app={app} session={session} />
       ) : (
         <main class="desk">
           {session && market ? (
             <>
-              {session.isSettled.value ? (
+              {isSettled ? (
                 <ChartPanel app={app} session={session} market={market} />
               ) : (
                 <section class="panel skeleton chart" aria-hidden="true" />
               )}
               <BookPanel app={app} session={session} market={market} />
-              {session.isSettled.value ? (
-                <TapePanel market={market} />
-              ) : (
-                <section class="panel skeleton trades" aria-hidden="true" />
-              )}
+              {isSettled ? <TapePanel market={market} /> : <section class="panel skeleton trades" aria-hidden="true" />}
               <section class="panel form" aria-label="Place an order" data-open={app.isFormOpen.value}>
                 <header class="panel-head sheet-head">
                   <h2>Order</h2>
@@ -67,11 +63,9 @@ export function App({ app }: { readonly app: AppState }) {
                     <span class="unseen">Close the order</span>
                   </button>
                 </header>
-                {session.isSettled.value && (
-                  <OrderForm key={market.symbol} app={app} session={session} market={market} />
-                )}
+                {isSettled && <OrderForm key={market.symbol} app={app} session={session} market={market} />}
               </section>
-              {session.isSettled.value ? (
+              {isSettled ? (
                 <OrdersPanel app={app} session={session} />
               ) : (
                 <section class="panel orders" aria-hidden="true" />

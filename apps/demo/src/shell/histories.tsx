@@ -1,7 +1,8 @@
 import type { MyTrade, Order } from '@pkg/core';
 import { Decimal } from '@pkg/core/internal';
 import { useEffect, useMemo } from 'preact/hooks';
-import { dayTime, isPlainDecimal, priceText, quantityText } from '../format.js';
+import { isPlainDecimal, priceText, quantityText } from '../format.js';
+import { dayTime } from '../format-time.js';
 import { HistoryPages, type HistoryRange } from '../session/history-pages.js';
 import type { Account, Session } from '../session/index.js';
 import { typeText } from './type-text.js';

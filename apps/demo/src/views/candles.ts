@@ -8,7 +8,8 @@ import {
   type Time,
   type UTCTimestamp,
 } from 'lightweight-charts';
-import { dayOf, grouped, monthOf, priceText, timeOfDay } from '../format.js';
+import { grouped, priceText } from '../format.js';
+import { dayOf, monthOf, timeOfDay } from '../format-time.js';
 import type { Candle, CandleFeed, Market } from '../session/index.js';
 import { chartColors, onThemeChange } from './chart-colors.js';
 import { type ChartOrder, mountOrderLines } from './order-lines.js';

@@ -1,5 +1,6 @@
 import { element, oncePerFrame, setText } from '../dom.js';
-import { clockTime, columnQuantity, priceText } from '../format.js';
+import { columnQuantity, priceText } from '../format.js';
+import { clockTime } from '../format-time.js';
 import type { Market, TapeTrade } from '../session/market.js';
 
 type Line = {
