@@ -5,8 +5,8 @@ import { Toasts } from '../../apps/demo/src/session/toasts.js';
 
 type Listener = { readonly event: (event: unknown) => void; readonly status: () => void };
 
-function open() {
-  const state = { status: 'live', openOrders: new Map<string, unknown>(), balances: new Map<string, unknown>() };
+function open(status = 'live') {
+  const state = { status, openOrders: new Map<string, unknown>(), balances: new Map<string, unknown>() };
   let listener: Listener | undefined;
   const data = {
     error: undefined,
@@ -96,6 +96,17 @@ describe('Account', () => {
     expect(account.state.value).toMatchObject({ status: 'live', openOrders: [] });
     expect(account.state.value.balances.get('BTC')).toEqual({ free: '1', locked: '0' });
     expect(onRecovered).toHaveBeenCalledTimes(1);
+  });
+
+  it('is unknown until it has been read, and stays known after a loss', () => {
+    const { account, state, status } = open('connecting');
+    const known = (next: string): boolean => {
+      state.status = next;
+      status();
+      return account.state.value.isKnown;
+    };
+    expect(account.state.value.isKnown).toBe(false);
+    expect(['reconciling', 'live', 'reconciling', 'failed'].map(known)).toEqual([false, true, true, true]);
   });
 
   it('counts the events after which histories are read again', () => {

@@ -272,6 +272,19 @@ test('holds the prices under the pointer also when an order of the user is fille
   await expect(page.locator('.ladder')).toHaveClass(/held/);
 });
 
+test('shows the book of a new symbol also under a pointer that rests there', async ({ page }) => {
+  await openLive(page, demo.url);
+  await page.locator('.rows.bids .level').nth(3).hover();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search pairs' }).fill('ETHUSDT');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.symbol-button strong')).toHaveText('ETH/USDT');
+  await expectLive(page);
+  await expect(page.locator('.ladder')).toHaveClass(/held/);
+  await expect(page.locator('.rows.bids .level:not(.blank)').nth(3)).toBeVisible();
+  await expect(page.locator('.rows.asks .level:not(.blank)').nth(3)).toBeVisible();
+});
+
 test('shows no half rows: every level lies inside the ladder', async ({ page }) => {
   await openLive(page, demo.url);
   for (const size of [

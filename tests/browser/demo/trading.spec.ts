@@ -202,6 +202,74 @@ test('offers the nearest legal value as one types, and Tab takes it', async ({ p
   await expect(page.locator('.order-form .problem', { hasText: 'too small' })).toHaveCount(1);
 });
 
+test('the form shows the validity and the side that it sends, and leads to the input that is empty', async ({
+  page,
+}) => {
+  await openLive(page, demo.url);
+  const submit = page.locator('#submit');
+  const valid = page.getByLabel('Valid');
+  await valid.selectOption('IOC');
+  // The exchange accepts an order with a visible amount only if it is good till cancelled.
+  await page.locator('#order input[name=iceberg]').fill('0.005');
+  await expect(valid).toHaveValue('GTC');
+  await expect(valid).toBeDisabled();
+  await page.locator('#order input[name=iceberg]').fill('');
+  await expect(valid).toHaveValue('IOC');
+  // An OPO can only buy.
+  await page.getByLabel('All order types').selectOption('OPO');
+  await page.locator('h1').click();
+  await page.keyboard.press('s');
+  await expect(submit).toHaveText('Sell BTC');
+  await expect(page.locator('.kind-summary')).toContainText('Trades at your price or better');
+  await page.getByRole('button', { name: 'Market', exact: true }).click();
+  await submit.click();
+  await expect(page.locator('#order input[name=quantity]')).toBeFocused();
+});
+
+test('sends a stop order that the market has made legal since it was typed', async ({ page }) => {
+  await openLive(page, demo.url);
+  await control(demo, 'POST /sim/speed', { speed: 0 });
+  try {
+    const last = Number(await farBid(page)) / 0.9;
+    const at = (share: number): string => String(Math.round(last * share));
+    await page.getByRole('button', { name: 'Stop limit', exact: true }).click();
+    for (const [name, value] of Object.entries({ stopPrice: at(0.98), price: at(0.985), quantity: '0.01' }))
+      await page.locator(`#order input[name=${name}]`).fill(value);
+    await expect(page.locator('#order .field-problem').first()).toContainText('trigger immediately');
+    await page.locator('#submit').click();
+    await expect(page.locator('#order input[name=stopPrice]')).toBeFocused();
+    await control(demo, 'POST /sim/price', { symbol: 'BTCUSDT', price: at(0.95) });
+    await expect.poll(async () => numberIn(await page.locator('.last').textContent())).toBeLessThan(last * 0.96);
+    await page.locator('#submit').click();
+    await expect(rows(page)).toHaveCount(1);
+    await cancelAll(page);
+  } finally {
+    await control(demo, 'POST /sim/speed', { speed: 1 });
+  }
+});
+
+test('marks no order in the ladder that waits for its trigger', async ({ page }) => {
+  await openLive(page, demo.url);
+  await control(demo, 'POST /sim/speed', { speed: 0 });
+  try {
+    const level = page.locator('.rows.bids .level').nth(3);
+    const price = (await level.getAttribute('data-exact')) ?? '';
+    await page.getByRole('button', { name: 'Stop limit', exact: true }).click();
+    const values = { stopPrice: String(Math.round(Number(price) * 1.05)), price, quantity: '0.01' };
+    for (const [name, value] of Object.entries(values)) await page.locator(`#order input[name=${name}]`).fill(value);
+    await page.locator('#submit').click();
+    await expect(rows(page)).toHaveCount(1);
+    await page.getByRole('button', { name: 'Limit', exact: true }).click();
+    await place(page, (await page.locator('.rows.bids .level').nth(4).getAttribute('data-exact')) ?? '', '0.01');
+    await expect(rows(page)).toHaveCount(2);
+    await expect(page.locator('.rows .level.own')).toHaveCount(1);
+    await expect(level).not.toHaveClass(/own/);
+    await cancelAll(page);
+  } finally {
+    await control(demo, 'POST /sim/speed', { speed: 1 });
+  }
+});
+
 test('sends nothing for nonsense in any field', async ({ page }) => {
   const problems = watch(page);
   const sent = sentMethods(page);
@@ -340,12 +408,14 @@ test('reads the account once and follows its events, without a read per event', 
 });
 
 test('is used by keyboard alone: B, arrows by tick, Enter, Escape', async ({ page }) => {
+  const problems = watch(page);
   await openLive(page, demo.url);
   await page.keyboard.press('s');
   await expect(page.locator('#submit')).toHaveText('Sell BTC');
-  await page.locator('body').press('Escape');
+  // The events with which browsers fill in forms have no key.
+  await page.evaluate(() => dispatchEvent(new Event('keydown')));
   await page.keyboard.press('Escape');
-  await page.locator('h1').click();
+  await expect(page.locator('#order input[name=price]')).not.toBeFocused();
   await page.keyboard.press('b');
   await expect(page.locator('#submit')).toHaveText('Buy BTC');
   const price = page.locator('#order input[name=price]');
@@ -362,6 +432,7 @@ test('is used by keyboard alone: B, arrows by tick, Enter, Escape', async ({ pag
   await page.getByRole('button', { name: /^Cancel Buy/ }).focus();
   await page.keyboard.press('Enter');
   await expect(rows(page)).toHaveCount(0);
+  expect(problems).toEqual([]);
 });
 
 test('a double click, or Enter that is held down, places one order', async ({ page }) => {
@@ -393,6 +464,12 @@ test('error: a wrong secret disables the order, says why, and is never shown', a
   await expect(page.locator('#notice')).toContainText('-1022', { timeout: 20_000 });
   await expect(page.locator('#submit')).toBeDisabled();
   await expect(page.locator('#submit-reason')).toHaveText('The exchange refused the key.');
+  // The balances are unknown, so the page does not say that they are zero.
+  await page.locator('#order input[name=quantity]').fill('0.01');
+  await expect(page.locator('.preview dd').first()).toHaveText('—');
+  await expect(page.locator('#order')).not.toContainText('You have');
+  await page.getByRole('tab', { name: 'Balances' }).click();
+  await expect(page.locator('#orders-body')).toHaveText('The exchange refused the key.');
   await expect(page.locator('body')).not.toContainText('not-the-secret');
   await expect(page.locator('#pulse')).toHaveAttribute('data-state', 'live');
 });

@@ -201,12 +201,16 @@ export function orderParams(
     const value = plainNumber(values[slot] ?? '');
     return value === '' ? [] : [[param, value] as const];
   });
-  const hasIceberg = entries.some(([param]) => param === 'icebergQty');
   return {
     symbol,
-    ...kind.fixed(side, values, hasIceberg ? 'GTC' : timeInForce),
+    ...kind.fixed(side, values, isIceberg(kind, side, values) ? 'GTC' : timeInForce),
     ...Object.fromEntries(entries),
   };
+}
+
+/** Whether the form's order shows only a part of its amount in the book. Such an order must be good till cancelled. */
+export function isIceberg(kind: OrderKind, side: Side, values: Values): boolean {
+  return kind.fields(side).some(({ slot }) => slot === iceberg.slot && (values[slot] ?? '').trim() !== '');
 }
 
 /**

@@ -8,6 +8,8 @@ import type { Toasts } from './toasts.js';
 /** The balances, orders and status of the account, as last received. */
 export type AccountState = {
   readonly status: UserDataStatus;
+  /** Whether the account has been read. Before that, it has no orders and no balances here, whatever it really has. */
+  readonly isKnown: boolean;
   readonly openOrders: readonly OpenOrder[];
   readonly balances: ReadonlyMap<string, AssetBalance>;
   readonly error: BinanceError | undefined;
@@ -15,6 +17,7 @@ export type AccountState = {
 
 const NOTHING: AccountState = {
   status: 'connecting',
+  isKnown: false,
   openOrders: [],
   balances: new Map(),
   error: undefined,
@@ -99,6 +102,7 @@ export class Account {
     if (status !== 'live' && status === before.status) return;
     this.state.value = {
       status,
+      isKnown: before.isKnown || status === 'live',
       openOrders: [...openOrders.values()].sort((one, other) => other.time - one.time),
       balances: new Map(balances),
       error: this.#data.error,

@@ -38,7 +38,9 @@ export function BookPanel({ app, session, market }: PanelProps) {
     () =>
       computed(() => {
         const mine = (session.account.value?.state.value.openOrders ?? []).filter(
-          ({ symbol, price }) => symbol === market.symbol && Number(price) > 0,
+          ({ symbol, type, status }) =>
+            // Orders that wait for a trigger, or for another order, are not in the book.
+            symbol === market.symbol && /^LIMIT/.test(type) && status !== 'PENDING_NEW',
         );
         const prices = (side: string): string[] =>
           mine.filter((order) => order.side === side).map(({ price }) => price);

@@ -1,4 +1,4 @@
-import { ORDER_KINDS, type OrderKind, type Side } from '../order/order-kinds.js';
+import { ORDER_KINDS, type OrderKind, orderKind, type Side } from '../order/order-kinds.js';
 import type { FormState } from './form-state.js';
 
 const TIMES_IN_FORCE = [
@@ -47,7 +47,10 @@ export function KindChoice({ form, kind }: { readonly form: FormState; readonly 
         value={COMMON_KINDS.includes(kind.id) ? '' : kind.id}
         data-chosen={!COMMON_KINDS.includes(kind.id)}
         onChange={({ currentTarget }) => {
-          form.kindId.value = currentTarget.value;
+          const { id, side } = orderKind(currentTarget.value);
+          // The form keeps this side when another kind is chosen, so that the side never changes unnoticed.
+          if (side) form.chosenSide.value = side;
+          form.kindId.value = id;
         }}
       >
         <option value="" hidden>
@@ -67,13 +70,18 @@ export function KindChoice({ form, kind }: { readonly form: FormState; readonly 
   );
 }
 
-/** Draws the choice of `timeInForce`, which is how long an order stays valid. */
-export function TimeInForceChoice({ form }: { readonly form: FormState }) {
+/**
+ * Draws the choice of `timeInForce`, which is how long an order stays valid. An order with a visible amount has no
+ * choice: it is always good till cancelled.
+ */
+export function TimeInForceChoice(props: { readonly form: FormState; readonly isIceberg: boolean }) {
+  const { form, isIceberg } = props;
   return (
     <label class="field select-field">
       <span>Valid</span>
       <select
-        value={form.timeInForce.value}
+        value={isIceberg ? 'GTC' : form.timeInForce.value}
+        disabled={isIceberg}
         onChange={({ currentTarget }) => (form.timeInForce.value = currentTarget.value)}
       >
         {TIMES_IN_FORCE.map(([id, label]) => (

@@ -1,16 +1,17 @@
 import '../style/form.css';
 import { BinanceOrderError } from '@pkg/core';
-import { useSignal } from '@preact/signals';
+import { effect, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { quantityText, toDecimals } from '../format.js';
 import { type OrderCheck, refusedOrder } from '../order/check-order.js';
 import { describeOrder, VERBS } from '../order/describe-order.js';
-import { orderKind, orderParams } from '../order/order-kinds.js';
+import { type Field, isIceberg, orderKind, orderParams } from '../order/order-kinds.js';
 import { canAfford, previewOrder, priceOf, quantityForShare, totalForShare } from '../order/preview.js';
 import type { Market, Session } from '../session/index.js';
 import { messageOf } from '../session/index.js';
 import { whyBlocked } from '../session/why-blocked.js';
 import type { AppState } from './app-state.js';
+import type { FormState } from './form-state.js';
 import { NumberField } from './number-field.js';
 import { KindChoice, SideChoice, TimeInForceChoice } from './order-choices.js';
 import { Assets, PreviewLines } from './order-summary.js';
@@ -45,12 +46,22 @@ export function OrderForm({
   const blocked = whyBlocked(session);
   const pulse = session.pulse.value;
   const isCertain = pulse.state === 'live' || pulse.state === 'paused';
-  const account = session.account.value?.state.value;
+  const state = session.account.value?.state.value;
+  const account = state?.isKnown ? state : undefined;
   const free = (asset: string): string => account?.balances.get(asset)?.free ?? '0';
 
   useSuggestions(app, market);
+  useEffect(
+    () =>
+      effect(() => {
+        leaveOneSidedKind(form);
+        // The problems of one kind or side say nothing about another.
+        refusal.value = undefined;
+      }),
+    [],
+  );
 
-  const check = useOrderCheck(app, session, market);
+  const { check, renew } = useOrderCheck(app, session, market);
   const shown = refusal.value ?? check;
   const preview = previewOrder({
     kind,
@@ -63,16 +74,19 @@ export function OrderForm({
   });
   const spent = side === 'BUY' ? market.quote : market.base;
   const isShort = preview !== undefined && account !== undefined && !canAfford(preview, free(spent));
-  const isComplete = check?.isComplete ?? true;
-  const hasProblem = (check?.problems.size ?? 0) > 0;
   const isConfirming = !isCertain && confirmUntil.value > Date.now();
 
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const orders = session.orders.peek();
     if (isSending.value || blocked !== undefined || !orders) return;
-    if (hasProblem || !isComplete) {
-      document.querySelector<HTMLElement>('#order [aria-invalid=true], #order input[data-empty=true]')?.focus();
+    refusal.value = undefined;
+    const newest = renew();
+    if (newest && (newest.problems.size > 0 || !newest.isComplete)) {
+      const isWrong = ({ slot, isOptional }: Field): boolean =>
+        newest.problems.has(slot) || (!isOptional && !(values[slot] ?? '').trim());
+      const wrong = fields.find(isWrong) ?? fields[0];
+      document.querySelector<HTMLElement>(`#order input[name=${wrong?.slot}]`)?.focus();
       return;
     }
     if (!isCertain && !isConfirming) {
@@ -154,7 +168,7 @@ export function OrderForm({
           ))}
         </div>
       )}
-      {kind.hasTimeInForce && <TimeInForceChoice form={form} />}
+      {kind.hasTimeInForce && <TimeInForceChoice form={form} isIceberg={isIceberg(kind, side, values)} />}
       <div class="problems" role="alert">
         {shown?.general.map((text) => (
           <p key={text} class="problem">
@@ -192,6 +206,16 @@ export function OrderForm({
       {account && <Assets market={market} balances={account.balances} />}
     </form>
   );
+}
+
+/**
+ * Some kinds of orders have only one side. If the user chooses the other side, by a key or on a phone, the kind gives
+ * way, so that the form has the chosen side.
+ */
+function leaveOneSidedKind(form: FormState): void {
+  const chosen = form.chosenSide.value;
+  const { side = chosen } = orderKind(form.kindId.value);
+  if (side !== chosen) form.kindId.value = 'LIMIT';
 }
 
 /**

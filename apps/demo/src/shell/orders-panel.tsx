@@ -1,7 +1,8 @@
 import '../style/orders.css';
 import type { OpenOrder } from '@pkg/streams';
 import { useSignal } from '@preact/signals';
-import { clockTime, grouped, isPlainDecimal, priceText, quantityText, recentTime, trimDecimal } from '../format.js';
+import { grouped, isPlainDecimal, priceText, quantityText, trimDecimal } from '../format.js';
+import { clockTime, recentTime } from '../format-time.js';
 import { filledText } from '../order/amounts.js';
 import { plainNumber } from '../order/order-kinds.js';
 import { type Account, messageOf, type Session } from '../session/index.js';
@@ -103,6 +104,13 @@ function AccountNote({ session }: { readonly session: Session }) {
   );
 }
 
+/** Returns why an account without orders or balances may have some after all; undefined if it has been read. */
+function whyUnknown({ state }: Account): string | undefined {
+  const { isKnown, status } = state.value;
+  if (status === 'failed') return 'The exchange refused the key.';
+  return isKnown ? undefined : 'Reading…';
+}
+
 function OpenOrders({ session, account }: { readonly session: Session; readonly account: Account }) {
   const { openOrders, status } = account.state.value;
   const ghosts = session.orders.value?.ghosts.value ?? [];
@@ -111,9 +119,10 @@ function OpenOrders({ session, account }: { readonly session: Session; readonly 
   if (openOrders.length === 0 && waiting.length === 0) {
     return (
       <p class="empty">
-        {status === 'live'
-          ? 'No open orders. Orders that you place wait here until they are filled.'
-          : 'Reading open orders…'}
+        {whyUnknown(account) ??
+          (status === 'live'
+            ? 'No open orders. Orders that you place wait here until they are filled.'
+            : 'Reading open orders…')}
       </p>
     );
   }
@@ -181,7 +190,8 @@ function OpenOrderRow({
 }) {
   const isBusy = useSignal(false);
   const { decimals } = account.describe(order.symbol);
-  const what = `${order.side === 'BUY' ? 'Buy' : 'Sell'} ${trimDecimal(order.origQty)} ${order.symbol} at ${trimDecimal(order.price)}`;
+  const at = Number(order.price) > 0 ? trimDecimal(order.price) : 'the market';
+  const what = `${order.side === 'BUY' ? 'Buy' : 'Sell'} ${trimDecimal(order.origQty)} ${order.symbol} at ${at}`;
   const act = async (action: () => Promise<unknown> | undefined): Promise<void> => {
     if (isBusy.value) return;
     isBusy.value = true;
@@ -294,7 +304,7 @@ function InlineNumber(props: {
 function Balances({ account }: { readonly account: Account }) {
   const { balances } = account.state.value;
   const held = [...balances].filter(([, { free, locked }]) => Number(free) > 0 || Number(locked) > 0);
-  if (held.length === 0) return <p class="empty">The account is empty.</p>;
+  if (held.length === 0) return <p class="empty">{whyUnknown(account) ?? 'The account is empty.'}</p>;
   return (
     <table>
       <thead>

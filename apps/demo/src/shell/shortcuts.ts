@@ -2,6 +2,8 @@ import type { AppState } from './app-state.js';
 
 /** Handles the page's keyboard shortcuts. Letters are no shortcuts while the user types into an input. */
 export function handleKey(app: AppState, event: KeyboardEvent): void {
+  // The events with which a browser fills in a form have no key.
+  if (!event.key) return;
   const isTyping = event.target instanceof HTMLElement && event.target.closest('input, select, textarea') !== null;
   if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)) {
     event.preventDefault();
@@ -9,7 +11,8 @@ export function handleKey(app: AppState, event: KeyboardEvent): void {
     return;
   }
   if (event.key === 'Escape' && !app.dialog.peek()) {
-    if (app.isFormOpen.peek()) app.isFormOpen.value = false;
+    const isSheet = matchMedia('(max-width: 760px)').matches;
+    if (isSheet && app.isFormOpen.peek()) app.isFormOpen.value = false;
     else if (isTyping) (event.target as HTMLElement).blur();
     else app.isInspecting.value = false;
     return;

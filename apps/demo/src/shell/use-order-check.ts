@@ -8,10 +8,19 @@ import type { AppState } from './app-state.js';
 
 type Rules = { readonly symbol: string; readonly rules: SymbolRules; readonly validate: typeof validateOrder };
 
-/** Returns the problems of the values in the order form; undefined until the symbol's rules are loaded. */
-export function useOrderCheck({ form }: AppState, session: Session, market: Market): OrderCheck | undefined {
+export type RenewableCheck = {
+  /** The problems of the values in the order form; undefined until the symbol's rules are loaded. */
+  readonly check: OrderCheck | undefined;
+  /** Checks the values again. Some rules depend on the last price, which may have changed since the user typed. */
+  readonly renew: () => OrderCheck | undefined;
+};
+
+/** Checks the values in the order form whenever they change. */
+export function useOrderCheck({ form }: AppState, session: Session, market: Market): RenewableCheck {
   const rules = useRules(session, market);
-  return useComputed<OrderCheck | undefined>(() => {
+  const renewals = useSignal(0);
+  const check = useComputed<OrderCheck | undefined>(() => {
+    renewals.value;
     const known = rules.value;
     if (!known || known.symbol !== market.symbol) return undefined;
     return checkOrder({
@@ -24,7 +33,14 @@ export function useOrderCheck({ form }: AppState, session: Session, market: Mark
       validate: known.validate,
       context: contextOf(session, market),
     });
-  }).value;
+  });
+  return {
+    check: check.value,
+    renew: () => {
+      renewals.value += 1;
+      return check.value;
+    },
+  };
 }
 
 /** Returns the symbol's rules and the function `validateOrder`. Both are loaded when they are first needed. */

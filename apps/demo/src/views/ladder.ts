@@ -13,7 +13,7 @@ export type LadderOptions = {
   readonly group: ReadonlySignal<number>;
   /** The prices of the user's open orders on this symbol, by side. */
   readonly own: ReadonlySignal<{ readonly BUY: readonly string[]; readonly SELL: readonly string[] }>;
-  readonly onPrice: (price: string, side: 'BUY' | 'SELL') => void;
+  readonly onPrice: (price: string) => void;
   readonly signal: AbortSignal;
 };
 
@@ -60,6 +60,7 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
 
   const draw = oncePerFrame(() => {
     const shown = [asks, bids].map((side) => fill(side));
+    if (hovered) hold();
     const largest = Math.max(1e-12, ...shown.map((rows) => rows.at(-1)?.total ?? 0));
     for (const line of [...asks.lines, ...bids.lines]) {
       const share = line.row ? Math.min(1, line.row.total / largest).toFixed(2) : '0';
@@ -133,8 +134,7 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     'click',
     ({ target }) => {
       const line = lineOf(target);
-      if (line?.ticks !== undefined)
-        onPrice(priceOfTicks(line.ticks, priceDecimals), asks.lines.includes(line) ? 'BUY' : 'SELL');
+      if (line?.ticks !== undefined) onPrice(priceOfTicks(line.ticks, priceDecimals));
       if (!hovered) release();
     },
     { signal },
@@ -221,8 +221,11 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
   }
 
   function hold(): void {
-    for (const side of [asks, bids])
-      side.held ??= side.lines.flatMap(({ ticks }) => (ticks === undefined ? [] : [ticks]));
+    for (const side of [asks, bids]) {
+      const ticks = side.lines.flatMap((line) => line.ticks ?? []);
+      // While the book of a new symbol is loaded, all rows are blank. They must not stay blank.
+      if (ticks[0]) side.held ??= ticks;
+    }
     root.classList.add('held');
   }
 
