@@ -144,7 +144,7 @@ test('time machine: pause, crash, and a link that repeats the run with the same 
   await expect(hash).toHaveText(/^[0-9a-f]{16}$/);
   await page.waitForTimeout(600);
   const expected = await hash.textContent();
-  const link = (await page.locator('#copy-link').getAttribute('data-link')) ?? '';
+  const link = (await page.locator('#copy-link').getAttribute('data-text')) ?? '';
   const friend = await context.newPage();
   await friend.goto(link);
   await expect(pulse(friend)).toHaveAttribute('data-state', 'paused', { timeout: 40_000 });
@@ -207,6 +207,13 @@ test('Escape ends the drag of an order, and only the main button begins one', as
     await expect(label).toHaveText(shown);
     await page.mouse.up({ button });
   }
+  // A click moves nothing, even if the pointer is not on the line and moves a little.
+  await label.hover({ position: { x: 20, y: 2 } });
+  const edge = (await label.boundingBox()) ?? { x: 0, y: 0 };
+  await page.mouse.down();
+  await page.mouse.move(edge.x + 21, edge.y + 3);
+  await expect(label).toContainText(shown);
+  await page.mouse.up();
   // After Enter, the release of the button does not move the order again.
   await label.hover();
   const { x = 0, y = 0, height = 0 } = (await label.boundingBox()) ?? {};
@@ -230,6 +237,10 @@ test('shows the code of what was just done', async ({ page }) => {
   await expect(page.locator('#code')).toContainText(`price: '${far}'`);
   await page.getByRole('button', { name: /^Cancel Buy/ }).click();
   await expect(page.locator('#code')).toContainText('client.cancelOrder({');
+  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true }));
+  const copy = page.locator('.code button');
+  await copy.click();
+  await expect(copy).toHaveText('Copy');
 });
 
 test('1,500 live books in one view: a click on one opens it at once, and links repeat it', async ({
@@ -265,7 +276,7 @@ test('1,500 live books in one view: a click on one opens it at once, and links r
   const hash = page.locator('#book-hash');
   await expect(hash).toHaveText(/^[0-9a-f]{16}$/);
   const friend = await context.newPage();
-  await friend.goto((await page.locator('#copy-link').getAttribute('data-link')) ?? '');
+  await friend.goto((await page.locator('#copy-link').getAttribute('data-text')) ?? '');
   await expect(pulse(friend)).toHaveAttribute('data-state', 'paused', { timeout: 40_000 });
   await openInspector(friend);
   await expect(friend.locator('#book-hash')).toHaveText((await hash.textContent()) ?? '');

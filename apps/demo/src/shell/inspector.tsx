@@ -1,12 +1,14 @@
 import '../style/inspector.css';
 import { useSignal } from '@preact/signals';
-import { clockTime, durationText, grouped, toDecimals } from '../format.js';
+import { durationText, grouped, toDecimals } from '../format.js';
+import { clockTime } from '../format-time.js';
 import { EXPERIMENTS, placeResting } from '../session/experiments.js';
 import type { Session } from '../session/index.js';
 import type { WireEntry } from '../session/message-log.js';
 import { weightOf } from '../session/weights.js';
 import { whyBlocked } from '../session/why-blocked.js';
 import type { AppState } from './app-state.js';
+import { CopyButton } from './copy-button.js';
 import { Icon } from './icons.js';
 import { TimeMachine } from './time-machine.js';
 import { weightUse } from './top-bar.js';
@@ -337,24 +339,11 @@ function weightText({ way, what, params }: WireEntry): string {
 
 function CodeView({ session }: { readonly session: Session }) {
   const snippet = session.code.latest.value;
-  const copied = useSignal(false);
   return (
     <section class="code" aria-label="Code of the last action">
       <header>
         <h3>{snippet?.title ?? 'The code of what you do'}</h3>
-        {snippet && (
-          <button
-            type="button"
-            class="small"
-            onClick={async () => {
-              await navigator.clipboard?.writeText(snippet.code);
-              copied.value = true;
-              setTimeout(() => (copied.value = false), 1500);
-            }}
-          >
-            {copied.value ? 'Copied' : 'Copy'}
-          </button>
-        )}
+        {snippet && <CopyButton label="Copy" text={snippet.code} />}
       </header>
       <pre id="code" tabIndex={0}>
         {snippet?.code ?? 'Place, move or cancel an order, or run an experiment.\nThe call appears here.'}

@@ -1,9 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { bookHash } from '../session/book-hash.js';
-import { type Replay, type Session, writePageState } from '../session/index.js';
+import { LONGEST_REPLAY, type Replay, type Session, writePageState } from '../session/index.js';
 import type { MarketMode } from '../worker/options.js';
 import type { AppState } from './app-state.js';
+import { CopyButton } from './copy-button.js';
 
 const SPEEDS = [0, 1, 10, 60] as const;
 
@@ -14,7 +15,6 @@ const SPEEDS = [0, 1, 10, 60] as const;
 export function TimeMachine({ app, session }: { readonly app: AppState; readonly session: Session }) {
   const time = session.time.value;
   const hash = useSignal('');
-  const copied = useSignal(false);
   const speed = time?.speed ?? 1;
   const market = app.market.value;
   useEffect(() => {
@@ -81,19 +81,11 @@ export function TimeMachine({ app, session }: { readonly app: AppState; readonly
           <b class="mono" id="book-hash">
             {hash.value || '…'}
           </b>{' '}
-          <button
-            type="button"
-            class="small"
-            id="copy-link"
-            data-link={link()}
-            onClick={async () => {
-              await navigator.clipboard?.writeText(link());
-              copied.value = true;
-              setTimeout(() => (copied.value = false), 1500);
-            }}
-          >
-            {copied.value ? 'Copied' : 'Copy link to this moment'}
-          </button>
+          {(time?.elapsed ?? 0) > LONGEST_REPLAY ? (
+            'A link can repeat only the first hour of a run.'
+          ) : (
+            <CopyButton id="copy-link" label="Copy link to this moment" text={link()} />
+          )}
         </p>
       ) : (
         <p class="hint">

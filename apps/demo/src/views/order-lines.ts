@@ -31,7 +31,12 @@ type Line = {
   dragged: string | undefined;
   /** The id of the pointer that drags the line. */
   pointer: number | undefined;
+  /** Where this pointer was when the drag began, as the distance from the top of the window, in px. */
+  from: number;
 };
+
+/** If the pointer is less than this far from where it was at first, in px, the order keeps its price. */
+const SLOP = 4;
 
 /**
  * Draws one horizontal line over the chart for each open order. The user can drag the label of a line to another price,
@@ -80,11 +85,12 @@ export function mountOrderLines(root: HTMLElement, options: OrderLinesOptions): 
     label.disabled = !order.canMove;
     box.append(label);
     layer.append(box);
-    const line: Line = { box, label, order, dragged: undefined, pointer: undefined };
+    const line: Line = { box, label, order, dragged: undefined, pointer: undefined, from: 0 };
     label.addEventListener('pointerdown', (event) => {
       if (event.button !== 0 || line.pointer !== undefined) return;
       label.setPointerCapture(event.pointerId);
       line.pointer = event.pointerId;
+      line.from = event.clientY;
       line.dragged = toDecimals(line.order.price, market.priceDecimals);
       show(line);
       event.preventDefault();
@@ -92,7 +98,11 @@ export function mountOrderLines(root: HTMLElement, options: OrderLinesOptions): 
     });
     label.addEventListener('pointermove', (event) => {
       if (line.pointer !== event.pointerId) return;
-      const price = series.coordinateToPrice(event.clientY - root.getBoundingClientRect().top);
+      const { clientY } = event;
+      const price =
+        Math.abs(clientY - line.from) < SLOP
+          ? Number(line.order.price)
+          : series.coordinateToPrice(clientY - root.getBoundingClientRect().top);
       if (price === null || !(price > 0)) return;
       line.dragged = moveBySteps('0', market.tickSize, Math.round(price / Number(market.tickSize)));
       show(line);

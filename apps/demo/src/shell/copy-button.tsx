@@ -1,0 +1,26 @@
+import { useSignal } from '@preact/signals';
+
+/** How long the button says that the text was copied, in ms. */
+const SAID = 1500;
+
+/** A button that copies a text. It says so only if the browser has copied the text. */
+export function CopyButton(props: { readonly label: string; readonly text: string; readonly id?: string }) {
+  const isCopied = useSignal(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(props.text);
+    isCopied.value = true;
+    setTimeout(() => (isCopied.value = false), SAID);
+  };
+  return (
+    <button
+      type="button"
+      class="small"
+      id={props.id}
+      data-text={props.text}
+      // The browser may forbid the copy. A page that does not come over HTTPS or from this machine has no clipboard.
+      onClick={() => copy().catch(() => undefined)}
+    >
+      {isCopied.value ? 'Copied' : props.label}
+    </button>
+  );
+}
