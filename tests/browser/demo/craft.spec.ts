@@ -123,6 +123,12 @@ test('each dialog opens and closes by keyboard, and the focus returns to where i
     await expect(page.locator(dialog)).toHaveCount(0);
     await expect(opener).toBeFocused();
   }
+  // A choice closes the dialog too.
+  await page.keyboard.press('Enter');
+  await page.getByRole('combobox', { name: 'Search pairs' }).fill('BTCUSDT');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.search')).toHaveCount(0);
+  await expect(opener).toBeFocused();
 });
 
 test('Tab reaches every panel, and the focus can always be seen', async () => {

@@ -37,6 +37,8 @@ export const EXPERIMENTS: readonly Experiment[] = [
     run: async (session, market) => {
       session.wire.loseReplyTo('order.place');
       await placeResting(session, market, -400);
+      // If the order was not sent, the reply to the user's next order must not be lost.
+      session.wire.loseReplyTo('');
     },
   },
   {

@@ -345,8 +345,12 @@ export class Session {
 
   #connectionChanged(change: StatusChange): void {
     const connections = new Map(this.connections.peek());
-    if (change.connectionStatus === 'closed') connections.delete(change.connection);
-    else connections.set(change.connection, { ...change, at: Date.now() });
+    const { connection, connectionStatus } = change;
+    const before = connections.get(connection);
+    // A further attempt to connect does not change the status, and so it does not change the time.
+    const at = before?.connectionStatus === connectionStatus ? before.at : Date.now();
+    if (connectionStatus === 'closed') connections.delete(connection);
+    else connections.set(connection, { ...change, at });
     this.connections.value = connections;
     this.#beat();
   }

@@ -165,7 +165,7 @@ function Legend({ candle, market }: { readonly candle: Candle | undefined; reado
           V <b class={tone}>{compact(candle.volume)}</b>
         </span>
       )}
-      {candle && <b class={tone}>{changeText(String(candle.open), String(candle.close))}</b>}
+      {candle && <b class={tone}>{changeText(candle.open.toFixed(16), candle.close.toFixed(16))}</b>}
     </p>
   );
 }

@@ -14,8 +14,11 @@ export function Modal(props: {
   useEffect(() => {
     const shown = dialog.current;
     if (!shown || shown.open) return;
+    // Without this, the focus is lost when the dialog ends by a choice.
+    const opener = document.activeElement as HTMLElement | null;
     shown.showModal();
     shown.querySelector<HTMLElement>('[data-autofocus]')?.focus();
+    return () => opener?.focus();
   }, []);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes a modal dialog by itself

@@ -25,6 +25,10 @@ export function SourceDialog({ app }: { readonly app: AppState }) {
     event.preventDefault();
     const fields = Object.fromEntries(new FormData(event.currentTarget as HTMLFormElement)) as Record<string, string>;
     const key = keyOf(fields);
+    if (!key && (fields.apiKey?.trim() || fields.apiSecret?.trim())) {
+      error.value = 'Enter both the API key and the secret, or none of them.';
+      return;
+    }
     const server = chosen.value === 'server' ? serverOf(fields, key) : app.server;
     if (typeof server === 'string') {
       error.value = server;

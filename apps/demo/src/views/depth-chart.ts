@@ -28,10 +28,17 @@ export function mountDepthChart(root: HTMLElement, { market, signal }: { market:
   const bids = chart.addSeries(AreaSeries, options);
   const asks = chart.addSeries(AreaSeries, options);
   let drawnAt = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const draw = oncePerFrame(() => {
     const now = performance.now();
-    if (now - drawnAt < INTERVAL) return;
+    if (now - drawnAt < INTERVAL) {
+      // The next event may come much later, so a timer draws the changes until now.
+      timer ??= setTimeout(draw, INTERVAL);
+      return;
+    }
+    clearTimeout(timer);
+    timer = undefined;
     drawnAt = now;
     const curve = depthCurve(market.book, market.priceDecimals);
     bids.setData(curve.bids);
@@ -56,6 +63,7 @@ export function mountDepthChart(root: HTMLElement, { market, signal }: { market:
   onThemeChange(paint, signal);
   signal.addEventListener('abort', () => {
     stop();
+    clearTimeout(timer);
     chart.remove();
   });
 }
