@@ -298,6 +298,20 @@ test('on a phone, a touch on a level takes its price into the order, though the 
   await expect(phone.locator('.form')).toBeVisible();
   await phone.getByRole('button', { name: 'Close the order' }).tap();
   await expect(phone.locator('.form')).toBeHidden();
+  // The browser reports the end of a touch before its click. Until the click, the row may show another price.
+  const pressed = await phone.evaluate(async () => {
+    const ladder = document.querySelector<HTMLElement>('.ladder');
+    const row = ladder?.querySelectorAll<HTMLElement>('.rows.bids .level')[3];
+    if (!ladder || !row) return undefined;
+    row.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, pointerType: 'touch' }));
+    const price = row.dataset.exact;
+    ladder.dispatchEvent(new PointerEvent('pointerleave', { pointerType: 'touch' }));
+    while (row.dataset.exact === price) await new Promise(requestAnimationFrame);
+    row.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }));
+    return price;
+  });
+  await expect(phone.locator('#order input[name=price]')).toHaveValue(pressed ?? '');
+  await phone.getByRole('button', { name: 'Close the order' }).tap();
   // No element is wider than the screen, so the page cannot be scrolled sideways.
   expect(await phone.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
   await touch.close();

@@ -57,6 +57,8 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
   root.replaceChildren(asks.list, mid, bids.list, footer);
   let tabStop: Line | undefined;
   let hovered: Line | undefined;
+  /** The price that the pointer was on when it was pressed. */
+  let pressed: number | undefined;
 
   const draw = oncePerFrame(() => {
     const shown = [asks, bids].map((side) => fill(side));
@@ -128,13 +130,23 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
   );
   // A touch screen has no hover. So prices stop moving when a finger touches the list, and move again after the tap or
   // the scroll.
-  root.addEventListener('pointerdown', ({ pointerType }) => pointerType !== 'mouse' && hold(), { signal });
+  root.addEventListener(
+    'pointerdown',
+    ({ target, pointerType }) => {
+      pressed = lineOf(target)?.ticks;
+      if (pointerType !== 'mouse') hold();
+    },
+    { signal },
+  );
   root.addEventListener('pointercancel', release, { signal });
   root.addEventListener(
     'click',
-    ({ target }) => {
+    ({ target, detail }) => {
       const line = lineOf(target);
-      if (line?.ticks !== undefined) onPrice(priceOfTicks(line.ticks, priceDecimals));
+      // A finger leaves the list before its click, so the row may show another price by now. A key has no pointer, and
+      // its `detail` is 0.
+      if (line?.ticks) onPrice(priceOfTicks((detail && pressed) || line.ticks, priceDecimals));
+      pressed = undefined;
       if (!hovered) release();
     },
     { signal },
