@@ -45,10 +45,17 @@ export function rest(options: RestOptions = {}): TransportFactory {
   assertConfig(ky === undefined || typeof ky?.extend === 'function', 'ky', 'a ky instance', ky);
   return (context): Transport => {
     const send = ky ? sendByInstance(ky, context.fetch, context.environment.rest) : sendByFetch(context.fetch);
-    const sendOnce = async (request: RestRequest, { call, onSend }: HttpSend): Promise<HttpResponse> => {
+    const sendOnce = async (
+      request: RestRequest,
+      { call, signal: cancel, onSend }: HttpSend,
+    ): Promise<HttpResponse> => {
       const watched = watchRequest(request.url);
       const { signal } = call.options;
-      const sending = (): void => onSend(watched?.mayHaveLeft);
+      const sending = (): void => {
+        // The call may have been aborted before a hook of ky had ended. It has then ended as not sent.
+        cancel?.throwIfAborted();
+        onSend(watched?.mayHaveLeft);
+      };
       const sent = send(request, initOf(request, signal), sending);
       const response = await sent.catch(watched?.failed).finally(watched?.end);
       // A reply from another address must not count as a reply of the exchange. The exchange may have executed the

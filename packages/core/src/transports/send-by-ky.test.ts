@@ -154,6 +154,18 @@ describe.each<[string, (options: OwnOptions) => KyLike]>([
     expect(clock.monotonic()).toBe(3_000);
   });
 
+  it('error: aborted in a hook: not sent, even if fetch ignores the signal', async () => {
+    const abort = new AbortController();
+    const abortsOrder = ({ url }: Request): undefined => {
+      if (url.includes('/order')) abort.abort();
+    };
+    const { client, clock, sent, run } = setUp((fetch) => create({ fetch, before: abortsOrder }));
+    const error = await run(caught(client.createOrder(order, { signal: abort.signal })));
+    expect(error).toMatchObject({ name: 'BinanceTransportError', sent: false });
+    await clock.advance(1_000);
+    expect(sent).toEqual([]);
+  });
+
   it.each<[string, (request: Request) => Request]>([
     ['the query', (request) => new Request(`${request.url}&added=1`, request)],
     ['the path', (request) => new Request(request.url.replace('/order', '/order/test'), request)],
