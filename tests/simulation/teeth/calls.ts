@@ -63,7 +63,7 @@ export const calls: readonly Plant[] = [
     name: 'absent-order-fails',
     breaks: 'resolve() rejects when the exchange does not know the order.',
     file: lookUp,
-    find: '[-2013, -2018]',
+    find: '[-2013, -2018, -2026]',
     replace: '[-2018]',
   },
   {

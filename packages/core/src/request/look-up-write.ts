@@ -47,8 +47,13 @@ export type Write = {
 type Found = Readonly<Record<string, unknown>>;
 type LookUp = (write: Write, ask: Ask) => Promise<Finding>;
 
-/** Error codes of the exchange for an order or an order list that does not exist. */
-const ABSENT_CODES: readonly unknown[] = [-2013, -2018];
+/**
+ * Error codes of the exchange for an order or an order list that does not exist, and for an order that was archived
+ * because it ended more than 90 days ago (-2026).
+ */
+const ABSENT_CODES: readonly unknown[] = [-2013, -2018, -2026];
+/** Error codes after which the same query may succeed, although their status is 400: see `isTransient`. */
+const TRANSIENT_CODES: readonly unknown[] = [-1008, -1021];
 /** How much the measured time of the exchange may be wrong, in ms. */
 const TOLERANCE = 1000;
 /**
@@ -82,9 +87,7 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
   async amendment(write, ask) {
     const { symbol, orderId, origClientOrderId, newClientOrderId, newQty } = write.params;
     // An amended order has the new client order id. An order that was not amended still has the old one.
-    const order =
-      (!orderId && (await findOrder(ask, symbol, undefined, newClientOrderId))) ||
-      (await findOrder(ask, symbol, orderId, origClientOrderId));
+    const order = await findOld(write, ask, symbol, orderId, [newClientOrderId, origClientOrderId]);
     // If no order has the old or the new id, a later cancel has replaced the order's client order id. The order can
     // then not be found, so it is unknown whether it was amended.
     if (!order) return { isExecuted: undefined };
@@ -120,7 +123,8 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
     if (made.isExecuted === undefined || isClear) return made;
     // The state of the old order shows whether it was cancelled. If it cannot be found, a cancel has replaced its client
     // order id.
-    const old = await findOld(ask, symbol, cancelOrderId, cancelOrigClientOrderId, cancelNewClientOrderId);
+    const ids = [cancelOrigClientOrderId, cancelNewClientOrderId];
+    const old = await findOld(write, ask, symbol, cancelOrderId, ids);
     if (!made.isExecuted) return { isExecuted: old || cancelOrderId !== undefined ? false : undefined, order: old };
     // The new order may have the same client order id as the old one.
     return { ...made, replaced: old?.orderId === Object(made.order).orderId ? undefined : old };
@@ -128,7 +132,7 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
 
   async cancellation(write, ask) {
     const { symbol, orderId, origClientOrderId, newClientOrderId } = write.params;
-    const order = await findOld(ask, symbol, orderId, origClientOrderId, newClientOrderId);
+    const order = await findOld(write, ask, symbol, orderId, [origClientOrderId, newClientOrderId]);
     const isClear = orderId !== undefined || order?.clientOrderId === origClientOrderId;
     return { isExecuted: isCancelled(order) || (isClear ? false : undefined), order };
   },
@@ -143,7 +147,7 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
       // The status is `ALL_DONE` also for a filled or expired list, so only a cancelled order proves that the list was
       // cancelled. Each order of the list is read, because some orders may have been filled before the cancel.
       for (const { orderId } of list.orders as { orderId: number }[]) {
-        isExecuted ||= isCancelled(await findOrder(ask, symbol, orderId));
+        isExecuted ||= isCancelled(await findOrder(ask, symbol, { orderId }));
       }
     }
     return { isExecuted, order: list };
@@ -165,7 +169,7 @@ const lookUps: Readonly<Record<Confirmation, LookUp>> = {
  */
 async function newOrder(write: Write, ask: Ask): Promise<Finding> {
   const { symbol, side, newClientOrderId } = write.params;
-  const order = await findOrder(ask, symbol, undefined, newClientOrderId);
+  const order = await findOrder(ask, symbol, { origClientOrderId: newClientOrderId });
   const own = ownFinding(write, order);
   if (own || !write.isSettled) return own ?? { isExecuted: false };
   const since = { symbol, startTime: startOf(write), limit: MOST_ROWS };
@@ -249,32 +253,29 @@ function startOf({ sentAt }: Write): number {
   return Math.floor(sentAt - TOLERANCE);
 }
 
-/**
- * Returns the order with this id, or else with this client order id. Never sends both: a cancel or an amendment replaces
- * the client order id, and the exchange refuses a query whose ids do not belong together.
- */
-function findOrder(
-  ask: Ask,
-  symbol: unknown,
-  orderId: unknown,
-  origClientOrderId?: unknown,
-): Promise<Found | undefined> {
-  return find(ask, 'getOrder', orderId === undefined ? { symbol, origClientOrderId } : { symbol, orderId });
+function findOrder(ask: Ask, symbol: unknown, id: object): Promise<Found | undefined> {
+  return find(ask, 'getOrder', { symbol, ...id });
 }
 
 /**
- * Returns an order that was to be cancelled. A cancel replaces the client order id of the order with its own id, which
- * is `cancelId` if the caller chose it.
+ * Returns an order that was to be cancelled or amended: the order with this id, or else the first order with one of
+ * these client order ids. Never asks for both: a cancel or an amendment replaces the client order id by its own, and the
+ * exchange refuses a query whose ids do not belong together. An order that is newer than the write was not meant: it has
+ * the same client order id as the order that was meant, which has another one by now.
  */
 async function findOld(
+  { sentAt }: Write,
   ask: Ask,
   symbol: unknown,
   orderId: unknown,
-  origClientOrderId: unknown,
-  cancelId: unknown,
+  clientOrderIds: readonly unknown[],
 ): Promise<Found | undefined> {
-  const order = await findOrder(ask, symbol, orderId, origClientOrderId);
-  return order || orderId !== undefined || !cancelId ? order : findOrder(ask, symbol, undefined, cancelId);
+  if (orderId !== undefined) return findOrder(ask, symbol, { orderId });
+  for (const origClientOrderId of clientOrderIds) {
+    const order = origClientOrderId ? await findOrder(ask, symbol, { origClientOrderId }) : undefined;
+    if (order && !(timeOf(order) > sentAt)) return order;
+  }
+  return undefined;
 }
 
 async function find(ask: Ask, query: Query, params: object): Promise<Found | undefined> {
@@ -299,11 +300,11 @@ async function findMore(ask: Ask, query: Query, params: object): Promise<readonl
   try {
     return await findAll(ask, query, params);
   } catch (error) {
-    const { statusCode = 500 } = Object(error) as Partial<BinanceApiError>;
-    // A query that failed with status 404 or a status below 403 would fail again. (The status is 200 if the answer was
-    // not as Binance documents it.) A query that failed with status 403, 418, 429 or 5xx may succeed when it is
-    // repeated.
-    if (statusCode < 403 || statusCode === 404) return [];
+    const { code, statusCode = 500 } = Object(error) as Partial<BinanceApiError>;
+    // A query that failed with status 404 or a status below 403 would fail again, except after some codes. (The status
+    // is 200 if the answer was not as Binance documents it.) A query that failed with status 403, 418, 429 or 5xx may
+    // succeed when it is repeated.
+    if ((statusCode < 403 || statusCode === 404) && !TRANSIENT_CODES.includes(code)) return [];
     throw error;
   }
 }
