@@ -28,6 +28,19 @@ describe('split', () => {
     expect(closed).toEqual(['a', 'b']);
   });
 
+  it('closes the second transport if closing the first one fails', async () => {
+    const closed: string[] = [];
+    const failing: TransportFactory = (context) => ({
+      ...named('a', [])(context),
+      close: () => {
+        throw new Error('no');
+      },
+    });
+    const { context } = createSpotClient();
+    await expect(split(isPublic, failing, named('b', closed))(context).close()).rejects.toThrow('no');
+    expect(closed).toEqual(['b']);
+  });
+
   it('has the socket-only methods when one of the two does', () => {
     const socket = Object.assign(named('b', []), { socket: { logOn } });
     expect('logOn' in createSpotClient({ transport: split(isPublic, named('a', []), socket) })).toBe(true);

@@ -25,7 +25,7 @@ export function split(
       check: (call) => (test(call) ? a : b).check?.(call),
       send: (call) => (test(call) ? a : b).send(call),
       async close() {
-        await Promise.all([a.close(), b.close()]);
+        await Promise.all([a, b].map(async (each) => each.close()));
       },
     };
   };
