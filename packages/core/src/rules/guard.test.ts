@@ -387,6 +387,25 @@ describe('createOrderGuard', () => {
     await Promise.all([check, refresh]);
   });
 
+  it('does not take a symbol for unknown whose rules are on their way when a refresh is refused', async () => {
+    const refusals = new Map<string, (error: Error) => void>();
+    const fetchExchangeInfo = (names: readonly string[] | undefined): Promise<RuledExchange> =>
+      new Promise((_, reject) => void refusals.set(String(names), reject));
+    const clock = new ManualClock();
+    const guard = createOrderGuard({ fetchExchangeInfo, clock });
+    guard.answered(call({}, 'getExchangeInfo'), { symbols: [listed('BNBBTC'), listed('ETHBTC')] });
+    for (const symbol of ['BNBBTC', 'ETHBTC']) await guard.rules.get(symbol);
+    await clock.advance(61_000);
+    const refresh = guard.rules.refresh();
+    const check = guard.check(call({ price: '0.01' }));
+    await clock.advance(0);
+    expect([...refusals.keys()]).toEqual(['BNBBTC,ETHBTC', 'BNBBTC']);
+    refusals.get('BNBBTC,ETHBTC')?.(apiError(-1121));
+    await refresh;
+    await clock.advance(2_000);
+    await check;
+  });
+
   it('error: the exchange refuses the request for the rules, so the order is not sent', async () => {
     const { guard, state } = exchange(listed('BNBBTC'));
     state.isDown = true;

@@ -233,7 +233,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
           // again when it is next used.
           if (!isUnknownSymbol(error)) throw error;
         }
-        forgetOld();
+        // An order may still wait for newer rules than these. Without the old ones, its symbol would count as unknown.
+        forgetOld(renewals);
       },
     },
     async check(call) {

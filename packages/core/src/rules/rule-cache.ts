@@ -100,14 +100,14 @@ export class RuleCache {
   }
 
   /**
-   * Returns a function that deletes the present entries, except those that a later answer has replaced. Entries that a
-   * later answer has added are kept.
+   * Returns a function that deletes the present entries, except those of the symbols in `kept`, and those that a later
+   * answer has replaced. Entries that a later answer has added are kept.
    */
-  forgetter(): () => void {
+  forgetter(): (kept: ReadonlyMap<string, unknown>) => void {
     const present = [...this.#entries];
-    return () => {
+    return (kept) => {
       for (const [symbol, entry] of present) {
-        if (this.#entries.get(symbol) === entry) this.#entries.delete(symbol);
+        if (this.#entries.get(symbol) === entry && !kept.has(symbol)) this.#entries.delete(symbol);
       }
     };
   }
