@@ -47,8 +47,8 @@ const CALLS_WITHIN = 3_000;
 /** How long the renewal of a connection may take if it begins while the market stands still, in ms. */
 const SETTLED_WITHIN = 15_000;
 /**
- * Before a trial, the market stands still and then moves, for these times in ms. After 10 s, a connection counts as
- * healthy.
+ * Before a trial, the market stands still for `STILL_BEFORE` ms, and then moves for `MOVING_BEFORE` ms. The first time is
+ * 10 s, because a connection counts as healthy when it has been open for 10 s.
  */
 const STILL_BEFORE = 10_000;
 const MOVING_BEFORE = 2_000;

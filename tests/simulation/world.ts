@@ -200,7 +200,8 @@ export function createWorld(profile: Profile): World {
   // limits.
   exchange.journal.on(({ outcome, target, answer }) => {
     if (outcome === 418 && answer.includes('-1003')) fail(`the exchange banned the client at ${target}`);
-    // Two clients behind one IP address do not know how much of its weight the other one uses.
+    // Two clients behind one IP address share its weight limit, and neither knows how much the other one uses. So a
+    // refusal for weight is a violation only if there is one client.
     const isLimit = answer.includes('-1003') ? accounts.length < 2 : answer.includes(` ${conditions.orders} orders`);
     // The window of the order limit is ten seconds long. A client may wait for the next window, but its request may
     // arrive shortly before that window begins, because the clock of the client's machine drifts.

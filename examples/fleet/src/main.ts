@@ -22,7 +22,7 @@ if (number === undefined) {
     permissions: 'SPOT',
     symbolStatus: 'TRADING',
   });
-  // Each process reads its part of the symbols.
+  // Each process reads the books of its part of the symbols.
   const own = symbols
     .filter(({ quoteAsset }) => quoteAsset === 'USDT')
     .filter((_, at) => at % PROCESSES === Number(number))

@@ -19,7 +19,7 @@ export function checkStreamName(name: string): void {
   assertConfig(isName(name), 'stream', "a name like 'bnbbtc@trade'", name);
 }
 
-/** @throws {BinanceConfigError} if the value cannot be a symbol, or is not safe in the name of a stream. */
+/** @throws {BinanceConfigError} if the value cannot be a symbol, or has characters that no name of a stream has. */
 export function checkSymbol(symbol: string): void {
   assertConfig(isName(symbol), 'symbol', "a symbol like 'BNBBTC'", symbol);
 }

@@ -6,8 +6,8 @@ const outcome = 'core/src/request/unknown-outcome.ts';
 const lookUp = 'core/src/request/look-up-write.ts';
 
 /**
- * Bugs that are planted into copies of core, to check that the simulation finds them: in retries, outcomes of writes,
- * deadlines, and the queries of `resolve()`.
+ * Bugs that are planted into copies of core, to check that the simulation finds them. These bugs concern retries, the
+ * outcomes of writes, deadlines, and the queries of `resolve()`.
  */
 export const calls: readonly Plant[] = [
   {

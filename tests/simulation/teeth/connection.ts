@@ -5,8 +5,8 @@ const liveness = 'streams/src/connection/liveness-monitor.ts';
 const api = 'streams/src/api/api-connection.ts';
 
 /**
- * Bugs that are planted into copies of the code for connections, to check that the simulation finds them: in
- * reconnects, the detection of silent sockets, renewals, and the calls of the WebSocket API.
+ * Bugs that are planted into copies of the code for connections, to check that the simulation finds them. These bugs
+ * concern reconnects, the detection of silent sockets, renewals, and the calls of the WebSocket API.
  */
 export const connection: readonly Plant[] = [
   {

@@ -9,8 +9,8 @@ const renewal = 'streams/src/depth/snapshot-renewal.ts';
 const ladder = 'streams/src/book/price-ladder.ts';
 
 /**
- * Bugs that are planted into copies of the code for order books, to check that the simulation finds them: in their
- * levels, their sync with the stream, and the request weight of their snapshots.
+ * Bugs that are planted into copies of the code for order books, to check that the simulation finds them. These bugs
+ * concern the levels of the books, the sync of the books with the stream, and the request weight of the snapshots.
  */
 export const depth: readonly Plant[] = [
   {

@@ -5,8 +5,8 @@ const window = 'core/src/limits/window.ts';
 const serverTime = 'core/src/signing/server-time.ts';
 
 /**
- * Bugs that are planted into copies of core, to check that the simulation finds them: in the rate limits, and in the
- * measurement of the exchange's time.
+ * Bugs that are planted into copies of core, to check that the simulation finds them. These bugs concern the rate limits
+ * and the measurement of the exchange's time.
  */
 export const limits: readonly Plant[] = [
   {

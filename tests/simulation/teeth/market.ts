@@ -7,8 +7,9 @@ const silence = 'streams/src/market/silence-detector.ts';
 const queue = 'streams/src/events/event-queue.ts';
 
 /**
- * Bugs that are planted into copies of the code for market streams, to check that the simulation finds them: in
- * subscriptions, gaps, renewals, the detection of silent sockets, and queues of slow loops.
+ * Bugs that are planted into copies of the code for market streams, to check that the simulation finds them. These bugs
+ * concern subscriptions, gaps, renewals, the detection of silent sockets, and the event queues of `for await` loops that
+ * read too slowly.
  */
 export const market: readonly Plant[] = [
   {

@@ -7,8 +7,8 @@ const recovered = 'streams/src/user/recovered-reports.ts';
 const tracker = 'streams/src/user/order-tracker.ts';
 
 /**
- * Bugs that are planted into copies of the sources, to check that the simulation finds them: in the contents of events,
- * orders and answers, in statuses, in calls of listeners, and in delays.
+ * Bugs that are planted into copies of the sources, to check that the simulation finds them. These bugs concern the
+ * contents of events, orders and answers, and the statuses, the calls of listeners and the delays.
  */
 export const reports: readonly Plant[] = [
   {

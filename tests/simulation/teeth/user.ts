@@ -9,8 +9,8 @@ const reports = 'streams/src/user/recovered-reports.ts';
 const lists = 'streams/src/user/order-lists.ts';
 
 /**
- * Bugs that are planted into copies of the code for user data, to check that the simulation finds them: in balances,
- * open orders, subscriptions, and in the restoring of missed reports.
+ * Bugs that are planted into copies of the code for user data, to check that the simulation finds them. These bugs
+ * concern balances, open orders, subscriptions, and the recovery of missed reports.
  */
 export const user: readonly Plant[] = [
   {

@@ -8,8 +8,8 @@ import { BinanceSocketManager, type StreamsOptions, trade, type WsApiOptions, ws
 const MINUTE = 60_000;
 
 /**
- * For each kind of connection, a function that opens a connection with the given options. It returns a function that
- * closes the connection.
+ * For each kind of connection, a function that opens a connection with the given options and returns a function that
+ * closes it.
  */
 const kinds: Readonly<
   Record<

@@ -12,7 +12,7 @@ export class FrameClock {
     this.#clock = clock;
   }
 
-  /** The time of the current task. */
+  /** The time at which the current task of the event loop first read this property. */
   get time(): Timestamp {
     if (!this.#current) {
       this.#current = { monotonic: this.#clock.monotonic(), now: this.#clock.now() };

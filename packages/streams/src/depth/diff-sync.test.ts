@@ -40,8 +40,8 @@ describe('DiffSync', () => {
 
   describe('whose price walks out of the snapshot', () => {
     /**
-     * Sends the events of a generated market and checks the book at each read. Returns how many times the book was live
-     * when it was checked.
+     * Sends the events of a generated market, and compares the live book with that of the exchange after each step and
+     * at each change. Also returns how many of these checks found the book live.
      */
     async function walk(
       options: DepthCacheOptions,

@@ -16,7 +16,10 @@ const MAX_STRAYS = 3;
  */
 const FRAME_WITHIN = 5_000;
 
-/** Keeps a book from a partial depth stream, each frame of which contains all levels of the book. */
+/**
+ * Maintains a book with the frames of a partial depth stream. The book has only the levels that the stream sends, so
+ * each frame replaces the whole book.
+ */
 export class PartialSync extends BookSync {
   /** How many of the last frames in a row were older than the current book. */
   #olderInRow = 0;

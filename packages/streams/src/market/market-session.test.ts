@@ -6,8 +6,8 @@ import { MarketSession, type MarketSessionOwner } from './market-session.js';
 type Request = { readonly method: string; readonly params?: readonly string[]; readonly id: number };
 
 /**
- * Returns an open session, the requests that it has sent, the streams that it has confirmed, and the other calls by
- * which it has reported to its owner.
+ * Returns an open session, the requests that it has sent, the streams that it has reported to its owner as confirmed,
+ * and its other reports to the owner.
  */
 function openSession() {
   const clock = new ManualClock();

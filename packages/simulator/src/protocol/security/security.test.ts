@@ -133,8 +133,8 @@ describe('API keys', () => {
     expect((await ask('x'.repeat(64))).body).toEqual(REJECTED);
   });
 
-  // The status 401 for invalid API keys has two sources. On REST, the live exchange has sent 401 with -2014. For the
-  // WebSocket API, Binance's documentation shows 401 with -2015.
+  // Two observations show that invalid API keys get the status 401. On REST, the live exchange has sent 401 with -2014.
+  // For the WebSocket API, Binance's documentation shows 401 with -2015.
   it('are refused with 401', async () => {
     const { exchange } = setUp();
     const ask = (apiKey: string): Promise<Answer> =>
