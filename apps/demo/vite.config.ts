@@ -40,6 +40,9 @@ export default defineConfig({
     // A few large files compress better than many small files.
     rolldownOptions: {
       output: {
+        // Each file names the files that it loads, and hashes cannot be compressed. So they are short.
+        chunkFileNames: 'assets/[name]-[hash:6].js',
+        assetFileNames: 'assets/[name]-[hash:6][extname]',
         codeSplitting: {
           groups: [
             // This chunk has only the files that match `trading`, without the files that they import. Most of these are

@@ -239,8 +239,7 @@ export function orderText({ side, origQty, symbol, price }: OpenOrder): string {
 
 /** Formats parameters as an object literal. */
 function literal(params: object): string {
-  const lines = Object.entries(params)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `  ${name}: ${typeof value === 'string' ? `'${value}'` : String(value)},`);
-  return `{\n${lines.join('\n')}\n}`;
+  return JSON.stringify(params, undefined, 2)
+    .replace(/"(\w+)":/g, '$1:')
+    .replaceAll('"', "'");
 }

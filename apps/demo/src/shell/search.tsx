@@ -17,7 +17,7 @@ const favourites = signal<ReadonlySet<string>>(new Set(readFavourites()));
 /** Draws the search for a symbol, with prices and their changes in 24 hours. */
 export function Search({ app, session }: { readonly app: AppState; readonly session: Session }) {
   const text = useSignal('');
-  const chosen = useSignal('');
+  const chosen = useSignal(0);
   const rows = useSignal<ReadonlyMap<string, Row>>(new Map());
   const error = useSignal('');
   useEffect(() => {
@@ -31,22 +31,15 @@ export function Search({ app, session }: { readonly app: AppState; readonly sess
   }, [session, session.phase.value.state]);
   const isLoading = session.symbols.value.size <= 1;
   const listed = matches(session, rows.value, text.value);
-  // The list is sorted anew when prices arrive, and the same symbol stays selected.
-  const selected = Math.max(
-    0,
-    listed.findIndex(({ symbol }) => symbol === chosen.value),
-  );
-  const select = (index: number): void => {
-    chosen.value = listed[Math.max(0, Math.min(listed.length - 1, index))]?.symbol ?? '';
-  };
+  const selected = Math.min(chosen.value, listed.length - 1);
   const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key === 'ArrowDown') select(selected + 1);
-    else if (event.key === 'ArrowUp') select(selected - 1);
+    if (event.key === 'ArrowDown') chosen.value = Math.min(listed.length - 1, selected + 1);
+    else if (event.key === 'ArrowUp') chosen.value = Math.max(0, selected - 1);
     else if (event.key === 'Enter' && event.shiftKey && listed[selected]) toggleFavourite(listed[selected].symbol);
     else if (event.key === 'Enter' && listed[selected]) void app.pick(listed[selected].symbol);
     else return;
     event.preventDefault();
-    document.getElementById(`pair-${chosen.value}`)?.scrollIntoView({ block: 'nearest' });
+    document.getElementById(`pair-${listed[Math.max(0, chosen.value)]?.symbol}`)?.scrollIntoView({ block: 'nearest' });
   };
   return (
     <Modal title="Choose a pair" class="search" onClose={() => (app.dialog.value = undefined)}>
@@ -65,7 +58,7 @@ export function Search({ app, session }: { readonly app: AppState; readonly sess
         value={text.value}
         onInput={({ currentTarget }) => {
           text.value = currentTarget.value.slice(0, 30);
-          chosen.value = '';
+          chosen.value = 0;
         }}
         onKeyDown={onKeyDown}
       />
@@ -175,7 +168,7 @@ async function load(
  * with `text` come first. Symbols of equal rank are sorted by volume.
  */
 function matches(session: Session, rows: ReadonlyMap<string, Row>, text: string): Row[] {
-  const wanted = text.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+  const wanted = text.toUpperCase().replace(/[^A-Z0-9]/g, '');
   const rank = ({ symbol }: Row): number =>
     (favourites.value.has(symbol) ? 0 : 2) + (wanted && !symbol.startsWith(wanted) ? 1 : 0);
   return [...session.symbols.value.keys()]
