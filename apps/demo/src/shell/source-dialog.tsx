@@ -25,8 +25,8 @@ export function SourceDialog({ app }: { readonly app: AppState }) {
     event.preventDefault();
     const fields = Object.fromEntries(new FormData(event.currentTarget as HTMLFormElement)) as Record<string, string>;
     const key = keyOf(fields);
-    if (!key && (fields.apiKey?.trim() || fields.apiSecret?.trim())) {
-      error.value = 'Enter both the API key and the secret, or none of them.';
+    if (!key && fields.apiKey?.trim()) {
+      error.value = 'Enter the secret of the key too, or no key.';
       return;
     }
     const server = chosen.value === 'server' ? serverOf(fields, key) : app.server;
