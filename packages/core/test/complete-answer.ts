@@ -5,8 +5,9 @@ const records = Object.values<AnyOperation>(operations);
 
 /**
  * Returns an answer with all fields that a route requires. A test passes only the fields that matter to it. `route` is
- * a REST route, such as `GET /api/v3/order`. Several operations may have this route. The answer is then that of the
- * first one that returns the same kind of value as `given`, a list or an object, or else that of the first one.
+ * a REST route, such as `GET /api/v3/order`. If several operations have this route, the answer is that of the first
+ * operation that returns a list if `given` is a list, or no list if `given` is none. If there is no such operation, the
+ * answer is that of the first one.
  */
 export function completeAnswer(route: string, given?: unknown): unknown {
   const shapes = records.filter(({ rest }) => rest === route).map(({ shape }) => shape);

@@ -17,9 +17,10 @@ afterEach(async () => {
 const CALLS = 150;
 
 /**
- * Starts a process that shares the limits. The process then makes {@link CALLS} calls, one after another, because each
- * successful reply raises the number of calls that may be in flight. `onSend` is called for each request that the
- * process sends after them. `clock.ahead` is how far its clock is ahead, in ms.
+ * Starts a process that shares the limits. Each successful reply raises the number of calls that may be in flight at
+ * once. So the process first makes {@link CALLS} calls, one after another, to be able to make as many at once later.
+ * `onSend` is called for each request that the process sends after these first calls. `clock.ahead` is how far the
+ * clock of the process is ahead, in ms.
  */
 async function open(library: Library, onSend: (sent: number) => void) {
   redis = await RedisServer.start();

@@ -188,7 +188,8 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
     const second = fleet.start({ memberTimeout: 1000 });
     await fleet.advance(2000);
     const seen = new Set<number | undefined>();
-    // The first process is busy for 100 ms in each second, at a later time in each second.
+    // The first process is busy for the first 100 ms of each round. A round takes 1.05 s, so the process is busy in a
+    // different part of each second.
     for (let round = 0; round < 20; round++) {
       first.machine.sleep(100);
       for (let part = 0; part < 21; part++) {
@@ -222,7 +223,8 @@ describe.skipIf(missingRedis)('a process of a fleet', () => {
     const other = first.exchange.createAccount({ balances: { USDT: '1000000' } });
     const processes = [fleet.start({}, first), fleet.start({}, first, other), fleet.start({}, second)];
     await fleet.advance(2000);
-    // Each successful reply allows more calls in flight at the same time.
+    // Each successful reply raises the number of calls that a client may have in flight at once. So each client makes
+    // many calls in advance.
     for (let each = 0; each < 30; each++) {
       await Promise.all([...processes.map(({ client }) => client.ping()), fleet.advance(5)]);
     }

@@ -137,7 +137,7 @@ describe.skipIf(missingRedis)('a suspension', () => {
     if (failure === undefined) await fleet.flush();
     fleet.failure = undefined;
     await fleet.advance(3000);
-    // A process that starts now sends nothing.
+    // A process that starts now sends nothing, because it learns of the ban from Redis.
     const sent = vi.fn();
     fleet.first.exchange.journal.on(sent);
     const started = fleet.start();

@@ -19,7 +19,8 @@ afterEach(async () => {
   await redis?.stop();
 });
 
-// These tests take minutes and use all processor cores. `npm run test:fleet` runs them, by setting FLEET.
+// These tests take minutes and use all processor cores. They run only with `npm run test:fleet`, which sets the
+// environment variable FLEET.
 describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
   'eight processes that ask for more than there is',
   () => {

@@ -36,8 +36,8 @@ describe.skipIf(missingRedis)('two processes that have used up the weight of rea
     const { first, second, own } = await open();
     read(first, 130, 60_000);
     await fleet.advance(5000);
-    // The first process has used more than its share. A share of the weight is reserved for the reads of the second
-    // process.
+    // The first process has used more than its share. The second process can still read, because a share of the weight
+    // is reserved for its reads.
     read(second, 10, 60_000);
     await fleet.advance(2000);
     const used = weight();

@@ -66,7 +66,7 @@ describe.skipIf(missingRedis)('with a Redis of its own, a process', () => {
       await vi.waitFor(() => expect(each.limits.fleet).toMatchObject({ status: 'shared', members: 2 }), patient);
     }
     await price(client);
-    // On a busy machine, further changes of the status may follow.
+    // On a busy machine, further changes of the status may follow. `reported` does not contain them.
     expect(reported).toEqual([
       { status: 'alone', members: 2, reason: expect.any(String) },
       { status: 'shared', members: expect.any(Number), reason: undefined },
@@ -114,7 +114,7 @@ describe.skipIf(missingRedis)('with a Redis of its own, a process', () => {
       const { client } = await join(library, redis.url, async () => {
         sent += 1;
         if (client.limits.banned) sentAfterMessage.push(library);
-        // The answer takes a moment. Messages can arrive meanwhile.
+        // The answer takes a moment, so that messages of other processes can arrive before it.
         await new Promise((resolve) => setImmediate(resolve));
         return ok();
       });

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterEach(() => fleet?.close());
 afterAll(() => redis?.stop());
 
-// This test takes minutes. `npm run test:fleet` runs it, by setting FLEET.
+// This test takes minutes. It runs only with `npm run test:fleet`, which sets the environment variable FLEET.
 describe.skipIf(missingRedis !== undefined || !process.env.FLEET)(
   `${addresses * PROCESSES} processes on ${addresses} addresses`,
   () => {

@@ -52,7 +52,8 @@ const client = createSpotClient({
   apiSecret,
   clock,
   timeout: 600_000,
-  // The exchange's time runs fast, so a short delay of this machine could exceed the default `recvWindow`.
+  // The exchange's time runs fast, so a short delay of this machine could exceed the default `recvWindow` of 5 s.
+  // Therefore the longest legal `recvWindow` is used.
   recvWindow: 60_000,
   validateOrders: false,
   limits: { store },

@@ -76,7 +76,10 @@ export class VirtualFleet {
   readonly addresses: readonly VirtualAddress[];
   /** The first IP address of the fleet. */
   readonly first: VirtualAddress;
-  /** The SHA-1 hash of each script as Redis has loaded it, by the original text of the script. */
+  /**
+   * The scripts that Redis has loaded, each changed for simulated time. The key is the original text of a script, and
+   * the value is the SHA-1 hash of its changed text.
+   */
   readonly #scripts = new Map<string, Promise<string>>();
   #open = 0;
   #requests = 0;
@@ -287,8 +290,8 @@ export class VirtualFleet {
   /** Waits until Redis has answered all commands, and the processes have sent all requests of this moment. */
   async #settle(): Promise<void> {
     let requests = this.#requests;
-    // A process that reads its messages waits for two `setImmediate` callbacks before it sends more requests. So a few
-    // callbacks without a request do not mean that all was sent. The loop ends after four.
+    // A process that reads its messages waits for two `setImmediate` callbacks before it sends more requests. So two
+    // callbacks without a request do not mean that all requests were sent. The loop ends after four in a row.
     for (let quiet = 0; quiet < 4; quiet++) {
       await new Promise((resolve) => setImmediate(resolve));
       if (this.#open > 0 || requests !== this.#requests) quiet = -1;

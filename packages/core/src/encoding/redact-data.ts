@@ -1,6 +1,7 @@
 /**
- * Limits of what an error keeps of a reply: the characters of one text, the characters of all texts together, the
- * values, and the levels of nesting. Replies with which the exchange refuses a call are far below these limits.
+ * An error keeps only a part of a large reply. These are the limits on the characters of one text, the characters of
+ * all texts together, the number of values, and the levels of nesting. Replies with which the exchange refuses a call
+ * are far below these limits.
  */
 const MAX_TEXT = 2000;
 const MAX_TOTAL = 20_000;

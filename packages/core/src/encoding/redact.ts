@@ -82,8 +82,8 @@ function encodedForms(secret: string): string[] {
 type Range = readonly [start: number, end: number];
 
 /**
- * A UTF-16 code unit of a text that was decoded or shortened. `start` and `end` are the range of the original text from
- * which it comes. The range ends before `end`.
+ * A UTF-16 code unit of a text that was decoded or shortened. It comes from the characters of the original text from
+ * the position `start` up to, but not including, the position `end`.
  */
 type Char = { readonly char: string; readonly start: number; readonly end: number };
 

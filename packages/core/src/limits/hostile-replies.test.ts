@@ -195,7 +195,7 @@ describe('the weight that replies report', () => {
       headers: { 'X-MBX-USED-WEIGHT-1M': values[sent.length - 1] ?? '' },
     }));
     const client = createSpotClient({ clock, fetch, limits: 'throw' });
-    // Each of these calls has weight 2.
+    // Each of these calls has weight 2. If the header has no legal number, the client adds this weight to the count.
     for (const used of [5390, 5392, 5394, 5396, 5398]) {
       await clock.run(client.getAveragePrice({ symbol: 'BNBBTC' }));
       expect(client.limits.use[0]).toMatchObject({ count: used });

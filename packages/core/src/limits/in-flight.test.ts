@@ -40,7 +40,7 @@ describe('CallsInFlight', () => {
     const calls = new CallsInFlight<string>();
     calls.add('first', read, 14_498.611518601467);
     // The call began at 14,498.61…, so it is overdue at 17,498.61…. Because of rounding, the difference of these two
-    // times is less than 3,000.
+    // times is less than 3,000. The call must count as overdue nevertheless.
     expect(17_498.611518601465 - 14_498.611518601467).toBeLessThan(3_000);
     expect(calls.nextOverdue(17_498.611518601465)).toBe(Infinity);
     expect(calls.hasRoomFor(read, 17_498.611518601465)).toBe(true);
@@ -73,7 +73,8 @@ describe('CallsInFlight', () => {
     const first = calls.add('first', read, 0);
     calls.add('second', read, 0);
     calls.add('third', read, 2_000);
-    // When a call is removed from the list, the last call is moved to its place.
+    // When a call is removed from the list, the last call of the list takes the place of the removed one. So the third
+    // call is now before the second, which becomes overdue earlier.
     calls.remove(first, read);
     expect([calls.hasRoomFor(read, 2_999), calls.nextOverdue(2_999)]).toEqual([false, 1]);
     expect([calls.hasRoomFor(read, 3_000), calls.nextOverdue(3_000)]).toEqual([true, 2_000]);

@@ -163,7 +163,7 @@ describe('client.limits', () => {
   it('counts no weight for an order that the exchange accepted', async () => {
     const { client, clock } = connect([{}, { status: 400, body: { code: -2010, msg: 'no' } }]);
     await clock.run(client.createOrder(order));
-    // The three requests that measured the server time count, with weight 1 each.
+    // Only the three requests that measured the server time have counted, with weight 1 each.
     expect(weight(client)).toMatchObject({ count: 3 });
     await clock.run(caught(client.createOrder(order)));
     expect(weight(client)).toMatchObject({ count: 4 });

@@ -36,7 +36,7 @@ export type Limits = {
   readonly fleet: Fleet | undefined;
 };
 
-/** The longest delay that a timer of a JavaScript runtime accepts, in ms. */
+/** The longest delay that a timer of a JavaScript runtime accepts, in ms. With a longer one, it fires too early. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**

@@ -11,7 +11,7 @@ const intervalSeconds: Readonly<Record<string, number>> = { SECOND: 1, MINUTE: 6
 /** The names of the intervals of rate limits. */
 export const intervals: readonly string[] = Object.keys(intervalSeconds);
 
-/** The longest window of a rate limit that Binance documents, in ms: one day. */
+/** The longest window of a rate limit that Binance documents, in ms: one day. A limit with a longer one is ignored. */
 const LONGEST_WINDOW = 86_400_000;
 /** A reply's count or limit above this value is ignored as a mistake. Real values are far lower. */
 const HIGHEST_COUNT = 1e9;

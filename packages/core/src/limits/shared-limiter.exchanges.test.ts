@@ -41,7 +41,8 @@ describe('the time of the limits', () => {
     const first = connect();
     await clock.run(first.getAccount());
     first.close();
-    // The machine sleeps for an hour. The monotonic clock stands still meanwhile.
+    // The machine sleeps for an hour. The monotonic clock stands still meanwhile, so the time that the first client
+    // measured is now an hour behind.
     clock.step(3_600_000);
     const error = await clock.run(
       connect()

@@ -19,7 +19,10 @@ const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
 /** The longest window of the limits that count requests, in ms: 5 minutes, the window of RAW_REQUESTS. */
 const LONGEST_REQUEST_WINDOW = 5 * MINUTE;
-/** According to Binance's documentation, a ban lasts from 2 minutes to 3 days. */
+/**
+ * According to Binance's documentation, a ban lasts from 2 minutes to 3 days. If a reply does not say how long its ban
+ * lasts, the client assumes the shortest time.
+ */
 const SHORTEST_BAN = 2 * MINUTE;
 const LONGEST_BAN = 3 * DAY;
 

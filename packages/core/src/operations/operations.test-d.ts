@@ -147,7 +147,7 @@ void client.createOrder({ ...stop, price: '1' });
 // @ts-expect-error STOP_LOSS_LIMIT requires a price
 void client.createOrder({ ...stop, type: 'STOP_LOSS_LIMIT', timeInForce: 'GTC' });
 
-// Every operation on an existing order requires one of its ids.
+// Every operation on an existing order requires an id of this order.
 void client.getOrder({ symbol: 'BNBBTC', orderId: 1 });
 void client.getOrder({ symbol: 'BNBBTC', origClientOrderId: 'a' });
 void client.getOrder({ symbol: 'BNBBTC', orderId: 1, origClientOrderId: 'a' });

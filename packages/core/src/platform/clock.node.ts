@@ -7,13 +7,13 @@ import { removeFrom } from './remove-from.js';
  */
 const longTimer = 1000;
 
-/** The methods of Node's timers that this module calls. Fake timers of test tools may not have them. */
+/** The methods of Node's timers that this module calls. Fake timers of test tools may not have these methods. */
 type NodeTimer = { ref?(): void; unref?(): void };
 
 /**
  * The timers of a process with a delay of at least `longTimer`. They share one timer of Node, because creating a timer
- * for each deadline would take about 3 % of the duration of a call. When none of them is left, the shared timer stays
- * set, but does not keep the process alive.
+ * for each deadline would take about 3 % of the duration of a call. When no such timer is left, the shared timer of
+ * Node stays set, but does not keep the process alive.
  */
 class LongTimers {
   readonly set: typeof setTimeout;
@@ -52,7 +52,7 @@ class LongTimers {
   }
 
   #fire(): void {
-    // Timers of Node may fire slightly too early.
+    // Timers of Node may fire slightly too early. The timers that are due at `#due` run nevertheless.
     const now = Math.max(this.#due, performance.now());
     this.#unset();
     const due = this.#waiting.filter((timer) => timer.due <= now).sort((a, b) => a.due - b.due);

@@ -3,8 +3,9 @@ export type WatchedRequest = {
   /** Whether bytes of the request may have been sent. False only if it is certain that none were. */
   mayHaveLeft(): boolean;
   /**
-   * Throws the error of the request. If the request was sent, and the error says that a connection failed, this was
-   * another connection: that of a hook or of a wrapped `fetch`, for example. The thrown error then does not say so.
+   * Throws the error of the request. The error may say that a connection failed, although the request was sent. It is
+   * then about another connection, for example one of a hook or of a wrapped `fetch`. In this case, a new error is
+   * thrown, which says that the request was sent.
    */
   failed(thrown: unknown): never;
   end(): void;

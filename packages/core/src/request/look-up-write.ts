@@ -260,8 +260,8 @@ function findOrder(ask: Ask, symbol: unknown, id: object): Promise<Found | undef
 /**
  * Returns an order that was to be cancelled or amended: the order with this id, or else the first order with one of
  * these client order ids. Never asks for both: a cancel or an amendment replaces the client order id by its own, and the
- * exchange refuses a query whose ids do not belong together. An order that is newer than the write was not meant: it has
- * the same client order id as the order that was meant, which has another one by now.
+ * exchange refuses a query whose ids do not belong together. An order that is newer than the write is skipped, because
+ * it is not the order that was to be cancelled or amended, but a later one with the same client order id.
  */
 async function findOld(
   { sentAt }: Write,

@@ -69,8 +69,8 @@ export class SentOrders {
   }
 
   /**
-   * Adds the ids in an answer, and returns its own id. The answer to an order list has the id of the list and the ids of
-   * its orders.
+   * Adds the ids in an answer, and returns the id of the order or order list that the answer describes. The answer to
+   * an order list has the id of the list and the ids of its orders.
    */
   #addIds(symbol: unknown, answer: unknown): string {
     const { orderId, orderListId, newOrderResponse, orders } = Object(answer) as Record<string, unknown>;
@@ -89,9 +89,10 @@ export class SentOrders {
   }
 
   /**
-   * Whether the outcome of another request with the same client order id is not known: it has no answer yet, or its
-   * outcome is unknown. A request that could no longer be executed some time before `sent` was sent does not count: its
-   * order would be older. `at` is when `sent` was sent, by the monotonic clock in ms.
+   * Whether the outcome of another request with the same client order id is not known, because there is no answer yet
+   * or because the call has ended with an unknown outcome. Such a request does not count if the exchange could no
+   * longer execute it more than `MARGIN` ms before `sent` was sent: its order would be older than that of `sent`. `at`
+   * is when `sent` was sent, by the monotonic clock in ms.
    */
   hasRival(sent: SentOrder | undefined, at: number): boolean {
     const mayBeAsNew = ({ settledAt = at }: SentOrder): boolean => settledAt + MARGIN >= at;

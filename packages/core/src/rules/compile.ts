@@ -56,9 +56,9 @@ export type SymbolRules = SymbolFacts &
 const numbered = /^(LOT|PRICE|(MIN_)?NOT)/;
 
 /**
- * `UNNAMED` takes the place of a filter without a name, and `NO_FILTERS` of a missing list of filters. This library
- * does not know a filter with the name `filters`. So each check of an order lists this name in `unjudged`, the rules
- * that could not be checked.
+ * `UNNAMED` takes the place of a filter without a name, and `NO_FILTERS` takes the place of a missing list of filters.
+ * Their filter has the name `filters`, which is not the name of any filter that this library knows. So each check of an
+ * order lists this name in `unjudged`, the rules that could not be checked.
  */
 const UNNAMED: FilterInfo = { filterType: 'filters' };
 const NO_FILTERS: readonly FilterInfo[] = [UNNAMED];

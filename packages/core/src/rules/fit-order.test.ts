@@ -63,7 +63,7 @@ describe('fitOrder', () => {
       ...{ symbol: 'BNBBTC', side: 'SELL', quantity: '4', aboveType: 'LIMIT_MAKER', abovePrice: '2' },
       ...{ belowType: 'STOP_LOSS_LIMIT', belowStopPrice: '1', belowPrice: '2.9', belowTimeInForce: 'GTC' },
     };
-    // At a belowPrice of 2.9, the quantity would be too large. At 2, it is legal.
+    // At a `belowPrice` of 2.9, the quantity would be too large. The quantity is legal after the price is lowered to 2.
     const fitted = fitOrder(list, compiled, { rounding: 'down', operation: 'createOcoOrder' });
     expect(fitted).toEqual({ params: { ...list, belowPrice: '2' } });
   });

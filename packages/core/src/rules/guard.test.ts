@@ -192,8 +192,8 @@ describe('createOrderGuard', () => {
     state.delay = 9_000;
     await clock.run(guard.check(call({ quantity: '0.015' })));
     expect(clock.monotonic()).toBe(123_900);
-    // The rules were requested 2 seconds ago, and an order waits for new rules only until then. So this order does not
-    // wait.
+    // The new rules were requested 2 seconds ago, and have not arrived. An order waits for new rules at most until
+    // 2 seconds after they were requested. So this order does not wait.
     await guard.check(call({ quantity: '0.015' }));
     expect(clock.monotonic()).toBe(123_900);
   });

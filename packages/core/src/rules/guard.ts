@@ -233,7 +233,8 @@ export function createOrderGuard(options: OrderGuardOptions): OrderGuard {
           // again when it is next used.
           if (!isUnknownSymbol(error)) throw error;
         }
-        // An order may still wait for newer rules than these. Without the old ones, its symbol would count as unknown.
+        // The symbols in `renewals` keep their old rules. Orders may still be waiting for new rules of these symbols,
+        // and without the old rules the symbols would count as unknown.
         forgetOld(renewals);
       },
     },

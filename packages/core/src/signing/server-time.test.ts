@@ -121,7 +121,7 @@ describe('the clock of this machine', () => {
     [-200, minute],
     [200, 7 * hour],
     // 500 ppm is the fastest rate at which a time service corrects a clock. At this rate, an offset measured 40 minutes
-    // ago is wrong by 1.2 s.
+    // ago is wrong by 1.2 s. But the exchange accepts timestamps only up to 1 s ahead of its clock.
     [500, 40 * minute],
     [500, 29 * minute],
   ])('drifts %d ppm for a day with a call each %d ms: at most one -1021', async (ppm, pause) => {

@@ -7,7 +7,7 @@ import type { RestRequest } from './rest-request.js';
 import { type HttpResponse, type HttpSend, restTransport } from './rest-transport.js';
 import type { Transport, TransportFactory } from './transport.js';
 
-/** The longest delay that a timer of Node accepts, in ms. */
+/** The longest delay that a timer of Node accepts, in ms. It is the largest legal value of the option `idle`. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Options of {@link httpsRest}. */

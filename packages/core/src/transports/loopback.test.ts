@@ -43,7 +43,7 @@ const transports: readonly [name: string, transport: () => TransportFactory][] =
 
 describe('rest() with code of the caller', () => {
   const cause = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED', syscall: 'connect' });
-  /** Fails after an order as if another host, to which the code wanted to report the order, could not be reached. */
+  /** Imitates code of the caller that reports each order to another host, and fails because this host is down. */
   const report = <T>(method: string | undefined, response: T): T => {
     if (method === 'POST') throw new TypeError('fetch failed', { cause });
     return response;
@@ -154,7 +154,8 @@ describe.each(transports)('%s', (_, transport) => {
     await connect(answer);
     await client.getAccount();
     await server.close();
-    // The server has closed the connection, so this read fails. The order after it would have to open a new connection.
+    // The server has closed the connection, so this read fails. The order after it needs a new connection, which cannot
+    // be opened.
     await failing(client.getAccount());
     const error = await failing(client.createOrder(order));
     expect(error).toBeInstanceOf(BinanceTransportError);
@@ -296,7 +297,8 @@ describe('httpsRest() with an idle time', () => {
           closed++;
           resolve();
         });
-        // The second request uses the connection that was idle. Its answer takes three times the idle timeout.
+        // The second request uses the connection that was idle. The answer to this request takes three times the idle
+        // timeout, and the connection must stay open meanwhile.
         if (server.seen.requests.length === 2) setTimeout(() => answer(request, response), 300);
         else answer(request, response);
       };

@@ -52,7 +52,8 @@ export function rest(options: RestOptions = {}): TransportFactory {
       const watched = watchRequest(request.url);
       const { signal } = call.options;
       const sending = (): void => {
-        // The call may have been aborted before a hook of ky had ended. It has then ended as not sent.
+        // The call may have been aborted before a hook of ky had ended. The call has then already ended as not sent, so
+        // its request must not be sent.
         cancel?.throwIfAborted();
         onSend(watched?.mayHaveLeft);
       };

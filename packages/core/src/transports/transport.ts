@@ -15,7 +15,8 @@ export interface Transport {
   readonly kind: string;
   /**
    * Throws an error if the call could not be sent now. The client calls this method before it requests the server time
-   * or the order rules for the call. Without it, a call that must not wait for a lost connection would wait for these.
+   * or the order rules for the call. Without this method, a call that must not wait while the connection is lost would
+   * wait for these requests.
    */
   check?(call: Call): void;
   /** Sends a call. Resolves with the reply, even if it is a refusal. */

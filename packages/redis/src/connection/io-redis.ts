@@ -33,8 +33,8 @@ export function ioRedisConnection(client: IoRedisClient): Connection {
 }
 
 /**
- * Creates a connection for messages. It queues its commands until it is open, even if the user's connection refuses
- * commands meanwhile. Otherwise, the first subscription would always fail.
+ * Creates a connection for messages. It queues its commands until it is open, even if the options of the user's
+ * connection turn this queue off. Without the queue, the first subscription would always fail.
  */
 function duplicate(client: IoRedisClient): IoRedisSubscriber {
   const options = { enableOfflineQueue: true };

@@ -4,7 +4,10 @@ import type { Clock } from '@pkg/core';
  * If messages of other processes were last read longer than this many ms ago, they must be read before a call is sent.
  */
 const CURRENT_FOR = 10;
-/** How many times calls may use a limit before messages must be read again. Each call uses at least two limits. */
+/**
+ * How many times calls may use a limit before messages must be read again. Each call uses at least two limits, so a
+ * process sends at most 24 calls in succession without reading messages.
+ */
 const MOST_USES = 48;
 
 /**

@@ -95,8 +95,8 @@ export class FleetLimits implements StoredLimits {
 
   reset(): void {
     // Before Redis has forgotten the suspensions, an answer of Redis may have begun them again in this process. So this
-    // process forgets them once more. But the exchange may have demanded another suspension meanwhile, because Redis may
-    // take long if it could not be reached.
+    // process forgets them once more. But the reset of Redis may take long, and the exchange may have demanded another
+    // suspension meanwhile. In that case this process forgets nothing.
     const forget = (): void => {
       if (!this.#scopes.some(({ hasOwnSuspension }) => hasOwnSuspension)) this.#process.limiter.forget();
     };

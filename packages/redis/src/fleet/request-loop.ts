@@ -128,7 +128,7 @@ export class RequestLoop<T> {
     answer.then(
       (value) => {
         if (!end()) return;
-        // An answer that arrived late may be out of date.
+        // An answer that arrived late may be out of date, so it is not used. A new report is sent instead.
         if (this.#isLate) return this.#retry();
         this.#failures = 0;
         this.#requester.take(value);

@@ -55,11 +55,15 @@ export class SharedScope extends LimitScope {
   readonly #isOfAddress: boolean;
   readonly #holder: LeaseHolder;
   readonly #loop: RequestLoop<Answered>;
-  /** When each known suspension ends, in ms of the exchange's time. {@link nameOf} returns the keys of this map. */
+  /**
+   * When each known suspension ends, in ms of the exchange's time. The key of a suspension is the name that
+   * {@link nameOf} returns for it.
+   */
   readonly #known = new Map<string, number>();
   /**
    * The longest suspensions that the exchange has demanded in replies to this process. The keys are as in
-   * {@link #known}. `at` is when the suspension was last reported, in ms of the store's monotonic clock.
+   * {@link #known}. `at` is when this process last reported the suspension to Redis, in ms of the store's monotonic
+   * clock.
    */
   readonly #own = new Map<string, { readonly suspension: SharedSuspension; readonly at: number }>();
   #resets = 0;
@@ -80,7 +84,8 @@ export class SharedScope extends LimitScope {
   /** `name` identifies the IP address or account. All processes that share its limits use the same name. */
   constructor(process: FleetProcess, name: string, isOfAddress: boolean) {
     super();
-    // The braces put all keys with this name into one slot of a Redis cluster.
+    // The braces put all keys with this name into one slot of a Redis cluster, because a script may only use keys of
+    // one slot.
     this.#prefix = `binance-limits:{${name}}`;
     this.#process = process;
     this.#isOfAddress = isOfAddress;
@@ -171,7 +176,8 @@ export class SharedScope extends LimitScope {
 
   /** Handles the answer of Redis. Called by the {@link RequestLoop}. */
   take({ reports, answer, sentAt, resets }: Answered): void {
-    // The answer may contain suspensions that have been forgotten since the request was sent.
+    // If there was a reset since the request was sent, the answer may contain suspensions that have been forgotten. So
+    // the answer is not used, and a new report is sent.
     if (resets !== this.#resets) return this.#loop.ask('report');
     const { clock, limiter } = this.#process;
     if (answer.exchangeTime !== undefined) {
@@ -279,8 +285,9 @@ export class SharedScope extends LimitScope {
   }
 
   /**
-   * Reports those suspensions again that Redis does not know, although this process has reported them: Redis could not
-   * be reached, or has lost its data. `answer` is the answer to a request that was sent at `sentAt`.
+   * Reports those suspensions again that this process has reported, but that Redis does not know. This happens if Redis
+   * could not be reached, or has lost its data. `suspensions` are those that Redis named in its answer to a request
+   * that was sent at `sentAt`.
    */
   #reportAgain({ suspensions }: LeaseAnswer, sentAt: number): void {
     const kept = new Set(suspensions.map(nameOf));

@@ -12,7 +12,7 @@ export type SharedSuspension = {
 };
 
 const kinds: readonly unknown[] = ['requests', 'orders', 'operation'];
-/** The longest text that is accepted from another process. */
+/** Texts from other processes are cut to this length, because the errors of later calls contain them. */
 const LONGEST_TEXT = 200;
 
 /** Reads a suspension. Returns undefined if the data is malformed. */
