@@ -125,7 +125,7 @@ function raw(): string[] {
   ];
 }
 
-/** Writes bytes to a new connection, and breaks it soon after. */
+/** Opens a connection, writes bytes to it, and resets the connection 30 ms later. */
 function throwAt(port: number, bytes: Uint8Array | string): Promise<void> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');

@@ -44,7 +44,7 @@ export const opening: MarketEvent = book(
   'BOOK',
 );
 
-/** An exchange with one account. The given events create its order book and trades. */
+/** An exchange with one account. Its order book and its trades come from a market source with the given events. */
 export class Market {
   readonly exchange: Exchange;
   readonly key: TestKey;

@@ -84,8 +84,8 @@ function emptyArrays(value: unknown, path: string): string[] {
 }
 
 /**
- * Returns a copy of an answer whose filters have no other field than `filterType`. `faults` lists the filters whose
- * fields are not the documented ones.
+ * Returns a copy of an answer in which each filter has only the field `filterType`. `faults` lists the filters of the
+ * answer whose fields differ from the documented fields.
  */
 export function withoutFilters(payload: unknown): { payload: unknown; faults: string[] } {
   const faults: string[] = [];

@@ -10,13 +10,13 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  *
  * The checks of an order
  * - The checks of a new order run in this order: parameters, account and symbol, unfilled order count, filters, market
- *   and balances. Filters run in the order of exchangeInfo, then those of the exchange, then those of the account. The
- *   first failure is reported. (not documented; rest-api.md, "Cancel an Existing Order and Send a New Order", states
- *   only that filters and order count come before the cancellation)
+ *   and balances. The filters of the symbol run in the order of exchangeInfo, then the filters of the exchange, then
+ *   the filters of the account. The first failure is reported. (not documented; rest-api.md, "Cancel an Existing Order
+ *   and Send a New Order", states only that filters and order count come before the cancellation)
  * - The permissions of the account and `permissionSets` alone decide whether an account may trade a symbol: each set
  *   needs one permission of the account. (rest-api.md, "Exchange information": examples of the interpretation of symbol
  *   permissions)
- * - `isSpotTradingAllowed` is reported, but decides nothing. (not documented)
+ * - `isSpotTradingAllowed` is reported in exchangeInfo, but has no effect on orders. (not documented)
  * - The statuses END_OF_DAY, HALT, BREAK and CANCEL_ONLY refuse new orders as "Market is closed.". (errors.md: the
  *   symbol is not trading; spot_glossary.md names the effect of HALT, BREAK and CANCEL_ONLY; END_OF_DAY is not
  *   documented)
@@ -35,8 +35,8 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  *   documented)
  * - Filters check the pegged price of a pegged order, and also `price` if that is sent. The order trades at its pegged
  *   price. (not documented)
- * - Filters relative to an average price pass every order before the first trade. They use the last price while the
- *   window has no trade. (not documented)
+ * - Filters that compare with an average price accept every order before the first trade of the symbol. If there was no
+ *   trade in the window of the average price, they compare with the last price. (not documented)
  * - A trade that is exactly as old as the window of an average price does not count. (not documented)
  * - MAX_POSITION counts the unfilled quantity of open BUY orders. In a new order list it counts only the order that is
  *   being checked. (filters.md: "sum of the qty of all open BUY orders"; the filled quantity is already in the balance)
@@ -46,8 +46,9 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  * - An order that the checks of market and balances refuse takes an order id nevertheless. (not documented)
  *
  * Matching
- * - Events: a list comes before its orders, a pending order before the fills of its working order, and a taker's fill
- *   before the maker's. (not documented)
+ * - The user data events of a request have this sequence: the event of an order list comes before the events of its
+ *   orders, the event of a pending order before the fills of its working order, and the taker's fill before the maker's
+ *   fill. (not documented)
  * - A contingent order reports `NEW` when it is placed, and again when it triggers and reaches the book. (not
  *   documented)
  * - Orders that one trade triggers start in the sequence in which a moving price reaches their stop prices. At the same
@@ -69,32 +70,32 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  *   the order; the quantity, the events and the reason are not documented)
  * - An amendment to less than the quantity that is executed or prevented is refused as an unsupported combination. (not
  *   documented)
- * - LOT_SIZE and the other filters on quantity check `newQty`, even if the amendment ends the order. If less than
- *   `minQty` is executed, this amendment is refused with -1013. (faqs/order_amend_keep_priority.md: a request that
+ * - LOT_SIZE and the other filters on quantity check `newQty`, even if the amendment ends the order. So an amendment to
+ *   an executed quantity below `minQty` is refused with -1013. (faqs/order_amend_keep_priority.md: a request that
  *   "fails the filters" is rejected; not documented for an amendment that ends the order)
- * - The answer has no `relatedOrders`. (the schema has them, without a description)
- * - If the amended order is in a pair, filters check only this order; the other order of the pair gets the same
+ * - The answer to an amendment has no field `relatedOrders`. (Binance's schema has this field, without a description)
+ * - If the amended order is in an OCO pair, filters check only this order; the other order of the pair gets the same
  *   quantity. (faqs/order_amend_keep_priority.md: the pair keeps one quantity; the rest is not documented)
  *
  * Requests
  * - A request is checked in the order that `pipeline.ts` states. (rest-api.md and web-socket-api.md, "Timing security"
  *   and "Request security", describe the steps, but not the whole order)
- * - An unknown parameter is -1104 on REST, -1103 on the WebSocket API, and -1101 for an operation without parameters.
- *   An empty parameter is -1105, an empty client order id -1118 or -1119. (errors.md has the texts, but does not say
- *   when each applies)
- * - A decimal above 2^63 - 1 at eight decimals is -1108. (not documented)
+ * - An unknown parameter is refused with -1104 on REST, with -1103 on the WebSocket API, and with -1101 if the
+ *   operation has no parameters. An empty parameter is refused with -1105, an empty client order id with -1118 or
+ *   -1119. (errors.md has the texts, but does not say when each applies)
+ * - A decimal above 92233720368.54775807, which is 2^63 - 1 in units of 10^-8, is refused with -1108. (not documented)
  * - A `limit` above the maximum is read as the maximum. (rest-api.md, "Order book"; not documented for other
  *   operations)
- * - A time is read in µs if that gives 2017 or later, otherwise in ms. (rest-api.md: "can be passed in milliseconds or
- *   microseconds")
+ * - A time in a request is read as µs if it then lies in 2017 or later, otherwise as ms. (rest-api.md: "can be passed
+ *   in milliseconds or microseconds")
  * - `allOrders` with a time ignores `orderId`, and `orderList.status` with both ids ignores `orderListId`, on both
  *   APIs. (web-socket-api.md, "Account order history" and "Query Order list"; rest-api.md is silent)
- * - An unknown path is 404 with -1099; an unknown method, or a known path with another HTTP method, is -1020. (not
- *   documented)
- * - The routes of listen keys and of `/api/v1` that were retired are 410 with a page of HTML. (CHANGELOG.md, 2026-01-21
- *   and 2026-03-09: no longer available; the status is from logs of the live exchange)
- * - `session.logon` with an HMAC or RSA key is -1020. (web-socket-api.md, "Session Authentication": only Ed25519 keys
- *   are supported; the code is not documented)
+ * - A request with an unknown path is answered with the status 404 and -1099. A request with an unknown WebSocket API
+ *   method, or with a known path but another HTTP method, is refused with -1020. (not documented)
+ * - The retired routes of listen keys and of `/api/v1` are answered with the status 410 and an HTML page.
+ *   (CHANGELOG.md, 2026-01-21 and 2026-03-09: no longer available; the status is from logs of the live exchange)
+ * - `session.logon` with an HMAC or RSA key is refused with -1020. (web-socket-api.md, "Session Authentication": only
+ *   Ed25519 keys are supported; the code is not documented)
  * - SBE is off. Replies are JSON, unless the `Accept` header permits `application/sbe` but not JSON. In that case a
  *   malformed `X-MBX-SBE` header is refused with -1152, an unknown or retired schema with -1153, and every other
  *   request with 406. In the URL of a WebSocket API handshake, `responseFormat=sbe` is refused with 400 and -1155, or
@@ -103,9 +104,9 @@ import type { DisputedCodes } from '../refusals/refusal-table.js';
  * - A reply is sent before the user data events that its request causes. (not documented)
  *
  * Market data
- * - In the status BREAK no stream sends market data, in CANCEL_ONLY no kline stream, and klines have no candle of a
- *   time spent in these statuses. (spot_glossary.md, `BREAK` and `CANCEL_ONLY`; in END_OF_DAY all streams send, which
- *   is not documented)
+ * - In the status BREAK no stream sends market data. In the status CANCEL_ONLY no kline stream sends data. There are no
+ *   candles for the time in which a symbol had one of these statuses. (spot_glossary.md, `BREAK` and `CANCEL_ONLY`; in
+ *   END_OF_DAY all streams send, which is not documented)
  * - Changes of the book during BREAK are in the first depth event after it. (not documented)
  * - `uiKlines` are plain klines. (rest-api.md, "UIKlines": "modified", without a description)
  * - Aggregate trades combine trades of one taker order at one price and one microsecond. (rest-api.md,

@@ -3,8 +3,8 @@ import { hmacSigner } from '../protocol/security/signature.js';
 import type { ExchangeAccount, ExchangeKey } from './accounts.js';
 
 /**
- * Adds the method `createClient` to an account. The clients that it creates sign with a synchronous function. WebCrypto
- * would need real time, for which a virtual clock does not wait.
+ * Adds the method `createClient` to an account. The clients that this method creates sign with a synchronous function,
+ * because WebCrypto signs in real time, and a virtual clock does not wait for that.
  */
 export function withCreateClient(
   keys: ExchangeKey,

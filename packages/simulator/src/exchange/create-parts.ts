@@ -51,8 +51,8 @@ export function createParts(
   const faultRandom = random.fork();
   const faults = new Faults(clock, faultRandom);
   const marketData = new MarketData(history);
-  // Market data must be the first listener of the engine. So it already contains a trade when the engine reports this
-  // trade to the other listeners.
+  // The market data must be the first listener of the engine. They then already contain a trade when the engine reports
+  // this trade to the other listeners.
   marketData.follow(engine);
   const userData = new UserDataStreams(now);
   engine.on((event) => userData.publish(event));

@@ -44,7 +44,10 @@ type Rule = {
 };
 
 export type ExportedFaults = {
-  /** The clock's monotonic time at the moment of the export, in ms. */
+  /**
+   * The clock's monotonic time at the moment of the export, in ms. The import compares it with the monotonic time of
+   * its own clock, and shifts the times of all faults by the difference.
+   */
   readonly monotonic: number;
   readonly nextId: number;
   readonly rules: readonly {

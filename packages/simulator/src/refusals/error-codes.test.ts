@@ -264,7 +264,8 @@ describe('documented error codes', () => {
       const answer = await provoke(new TestExchange());
       expect(answer).toMatchObject({ code });
       const texts = [
-        // The documented message names two parameters, but the message in an answer names only one of them.
+        // One documented message names two parameters, but the message in an answer names only one of them. So a
+        // placeholder replaces the two names.
         ...messages.map((text) => text.replace('aboveTimeInForce/belowTimeInForce', '%s')),
         ...orderRejections,
         ...filterFailures.map((filter) => `Filter failure: ${filter}`),

@@ -146,7 +146,7 @@ describe('an order that breaks a filter is refused by its name', () => {
   for (const [name, [set, provoke]] of Object.entries(cases)) {
     it(name, async () => {
       const send = senderOf(set);
-      // filters.md documents another code for too many amendments.
+      // filters.md documents the code -2038 for too many amendments. All other filter failures have the code -1013.
       const code = name === 'MAX_NUM_ORDER_AMENDS' ? -2038 : -1013;
       expect(await provoke(send)).toEqual({ code, msg: `Filter failure: ${name}` });
     });

@@ -219,7 +219,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   INVALID_PEG_OFFSET_TYPE: { code: -1211, text: 'Invalid pegOffsetType.' },
   SYMBOL_STATUS_MISMATCH: { code: -1220, text: "The symbol's status does not match the requested symbolStatus." },
 
-  // The parameters of an order list are invalid.
+  // Refusals because the parameters of an order list are invalid:
   INVALID_WORKING_TYPE: { code: -1014, text: 'Unsupported order combination.' },
   ORDER_TYPE_NOT_FOR_OCO: { code: -1158, text: 'Order type not supported in OCO.' },
   BUY_OCO_LIMIT_MUST_BE_BELOW: { code: -1165, text: 'A limit order in a buy OCO must be below.' },
@@ -269,7 +269,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   CANCEL_REPLACE_NOT_SUPPORTED: { code: -2010, text: 'Order cancel-replace is not supported for this symbol.' },
   AMEND_NOT_SUPPORTED: { code: -2038, text: 'Order amend is not supported for this symbol.' },
 
-  // The state of the market or the account does not allow the order.
+  // Refusals because the state of the market or the account does not allow the order:
   ACTION_DISABLED: { code: -2010, text: 'This action is disabled on this account.' },
   ACCOUNT_MAY_NOT_TRADE: { code: rejected, text: 'This account may not place or cancel orders.' },
   SYMBOL_NOT_PERMITTED: { code: -2010, text: 'This symbol is not permitted for this account.' },
@@ -298,7 +298,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   DUPLICATE_CLIENT_ORDER_ID: { code: rejected, text: 'Duplicate order sent.' },
   UNKNOWN_ORDER: { code: rejected, text: 'Unknown order sent.' },
 
-  // A cancellation or an amendment is not possible.
+  // Refusals because a cancellation or an amendment is not possible:
   CANCEL_RESTRICTED: { code: -2011, text: 'Order was not canceled due to cancel restrictions.' },
   CANCEL_REPLACE_PARTIALLY_FAILED: {
     code: -2021,
@@ -314,7 +314,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   AMEND_INCREASE: { code: -2038, text: 'Order amend (quantity increase) is not supported.' },
   AMEND_NO_CHANGE: { code: -2038, text: 'The requested action would change no state; rejecting' },
 
-  // A requested order or its data does not exist.
+  // Refusals because a requested order or requested data does not exist:
   ORDER_DOES_NOT_EXIST: { code: -2013, text: 'Order does not exist.' },
   ORDER_ARCHIVED: {
     code: -2026,
@@ -327,7 +327,7 @@ const TABLE: { readonly [R in RefusalReason]: Row<R> } = {
   },
   NO_REFERENCE_PRICE: { code: -2043, text: "This symbol doesn't have a reference price." },
 
-  // A user data subscription is not possible.
+  // Refusals because a user data subscription is not possible:
   TOO_MANY_SUBSCRIPTIONS: {
     code: -1034,
     text: ({ limit }) => `Too many concurrent connections; current limit is '${limit}'.`,

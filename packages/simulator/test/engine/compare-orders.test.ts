@@ -18,8 +18,8 @@ const KINDS = [
 ];
 
 /**
- * Runs random commands on the engine and on the reference engine. Each kind of event in `kinds` must occur more than
- * `total / 1000` times.
+ * Runs random commands on the engine and on the reference engine, and compares the two. The comparison proves something
+ * only if the commands reach every case. So each kind of event in `kinds` must occur more than `total / 1000` times.
  */
 function compare(total: number, markets: number, kinds: readonly string[]): void {
   const seen: Record<string, number> = {};

@@ -21,7 +21,8 @@ const SYMBOLS = [SYMBOL, 'BTCUSDC', 'BTCFDUSD'];
 /** The symbols whose prices convert a commission to BNB. */
 const BNB_MARKETS = ['BNBBTC', 'BNBUSDT', 'BNBUSDC', 'BNBFDUSD'];
 /**
- * The last account has none of the base asset at first. So when it buys, its free balance cannot pay the commission.
+ * The last account has none of the base asset at first. So when this account buys, its free balance of the base asset
+ * cannot pay the commission.
  */
 const ACCOUNTS = [
   { group: -1, base: 200_000_000n, quote: 150_000n },
@@ -274,7 +275,10 @@ export class Twins<R extends Reference = Reference> {
     return this.ids[account] as number;
   }
 
-  /** Picks an order, mostly an open one, and an account, mostly the order's owner. */
+  /**
+   * Picks the order and the account of a command that changes an order. The order is mostly an open one, and the
+   * account is mostly its owner, so that the exchange accepts some commands and refuses others.
+   */
   private aim(): { owner: number; orderId: number; market: number; symbol: string; target: RefOrder | undefined } {
     const { draw } = this;
     const open = this.reference.state.orders;

@@ -92,7 +92,7 @@ type OrderFields = Omit<NewOrder, 'quantity' | 'price' | 'stopPrice' | 'icebergQ
   readonly quoteOrderQty?: string | number;
 };
 
-/** Creates an order. Its decimals may be texts or numbers. */
+/** Creates the parameters of an order. Each decimal in `fields` may be a text or a number. */
 export function order(fields: OrderFields): NewOrder {
   const { quantity, price, stopPrice, icebergQty, quoteOrderQty, ...others } = fields;
   const read = (value: string | number | undefined) => (value === undefined ? undefined : d(value));

@@ -70,7 +70,7 @@ export type FaultClients = {
   trades(socket: Socket): string[];
 };
 
-/** Waits until `test` returns true, for at most 20,000 rounds of the event loop. */
+/** Waits until `test` returns true. Throws if that takes more than 20,000 rounds of the event loop. */
 export async function until(test: () => boolean): Promise<void> {
   for (let round = 0; round < 20_000; round += 1) {
     if (test()) return;

@@ -92,8 +92,8 @@ function reaches(market: DrivenMarket, side: Side, price: Amount): boolean {
 }
 
 /**
- * Adds a quantity from the book of the market source. Its price reaches orders on the other side of the book, so these
- * orders are filled.
+ * Adds a quantity from the book of the market source. The price of this quantity reaches orders on the other side of
+ * the book, so these orders are filled.
  */
 function cross(state: EngineState, market: DrivenMarket, { side, price, quantity }: Row): void {
   const order = createSourceOrder(state, market, side, price, quantity);

@@ -102,7 +102,8 @@ function useQueue(
   }
   if (used === 0n) return;
   addQuantity(state, market, side, price, used);
-  // The events of the fills have reported the level without the quantity that was just added.
+  // The events of the fills have reported the level without the quantity that was just added. So the level is reported
+  // again.
   if (isFilled) emitLevel(state, market, side, market.book(side).get(price) as PriceLevel<LiveOrder>);
 }
 
@@ -123,8 +124,8 @@ function publicTrade(state: EngineState, market: DrivenMarket, trade: SourceTrad
   const spanned = lastId === undefined || firstId === undefined ? 0 : lastId - firstId;
   const id = first + spanned;
   const last = market.trades.at(-1);
-  // With `impact`, accounts may have traded since the time of a trade that the source reports late. The public trades
-  // stay sorted by time.
+  // With `impact`, accounts may have traded since the time of a trade that the source reports late. So the time of this
+  // trade is raised to that of the last public trade, and the public trades stay sorted by time.
   const time = market.driven.impact && last ? Math.max(reported, last.time) : reported;
   // The market source does not give the ids of taker orders. Consecutive trades with the same time and side probably
   // belong to one taker order, unless the last one is of an account's order, whose id is positive.

@@ -43,8 +43,8 @@ describe('market orders FAQ', () => {
     ]);
     const ids = mine.map((event) => (event.type === 'ORDER' ? event.executionId : 0));
     const [first = 0] = ids;
-    // In the FAQ, the executions of this order have the ids 62, 63, 65 and 67. The ids between them belong to the
-    // executions of the makers.
+    // In the FAQ, the executions of this order have the ids 62, 63, 65 and 67, and the ids between them belong to the
+    // executions of the makers. So the ids here must have the same distances.
     expect(ids).toEqual([first, first + 1, first + 3, first + 5]);
     const last = events.filter((event) => event.type === 'ACCOUNT' && event.accountId === me);
     expect(last).toHaveLength(1);

@@ -3,8 +3,8 @@ import type { Amount } from '../types/amount.js';
 const MINUTE = 60_000_000;
 
 /**
- * Running totals of trades are kept for at least this time, in µs. The filters of the live exchange need only 5
- * minutes.
+ * Running totals of trades are kept for at least this time, in µs. So an average price can cover up to an hour. The
+ * filters of the live exchange need only 5 minutes.
  */
 const LONGEST = 60 * MINUTE;
 

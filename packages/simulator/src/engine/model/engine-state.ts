@@ -49,7 +49,10 @@ export class EngineState {
   /** Errors that listeners have thrown during the current command. */
   readonly failures: unknown[] = [];
   readonly followUps: FollowUp[] = [];
-  /** Time of the current command, in microseconds since the epoch. */
+  /**
+   * The exchange's time at which the current command began, in µs since the epoch. The command uses this time wherever
+   * it needs the present time.
+   */
   time = 0;
   nextListId = 0;
   nextAccountId: number = SOR_ACCOUNT;

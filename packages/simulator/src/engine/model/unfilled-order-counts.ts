@@ -6,7 +6,7 @@ const MICROSECONDS = { SECOND: 1_000_000, MINUTE: 60_000_000, DAY: 86_400_000_00
 /** The unfilled order counts of one account, one for each rate limit of the type ORDERS. */
 export class UnfilledOrderCounts {
   readonly limits: readonly OrderLimit[];
-  /** For each limit: the number of its current interval, and the count in this interval. */
+  /** For each limit: its current interval, numbered from the Unix epoch, and the count in this interval. */
   readonly windows: { interval: number; count: number }[];
 
   constructor(limits: readonly OrderLimit[]) {

@@ -185,8 +185,8 @@ describe('order amend keep priority FAQ', () => {
   });
 });
 
-// Binance's CHANGELOG.md of 2026-04-02 mentions an amendment that makes its order expire: its request has the weight 0
-// "when the order expires because of the amendment".
+// According to Binance's CHANGELOG.md of 2026-04-02, a request for an amendment has the weight 0 "when the order
+// expires because of the amendment". So an amendment can make its order expire.
 describe('an amendment to what is executed already', () => {
   function partlyFilled(quantity: number, filled: number) {
     const { engine, events } = setUpEngine([plain('BTCUSDT', 'BTC', 'USDT')]);

@@ -125,7 +125,8 @@ export function lockFunds(state: EngineState, order: LiveOrder): void {
 export function setQuantityFromQuote(state: EngineState, order: LiveOrder): void {
   const { rules } = order.owner.market;
   const step = maximum(rules.stepSize, rules.marketStepSize);
-  // The price range does not limit the quantity. It ends the order when the order reaches a price beyond the range.
+  // The price range is not passed, because it does not limit the quantity. An order that reaches a price beyond the
+  // range ends there.
   const reach = estimateFill(state, order, undefined, { quote: order.quoteOrderQty, step });
   if (reach.used === 0n && !reach.isBudgetSpent) throw refusal('NO_LIQUIDITY');
   if (!reach.isBudgetSpent) {

@@ -37,8 +37,8 @@ export type Order = {
   /** The limit price of the request; 0 if it has none. */
   readonly price: Amount;
   /**
-   * Quantity of the order. Undefined for a pending order of an OPO or OPOCO (one-pays-the-other) list until its working
-   * order is filled: what the working order buys is then this quantity.
+   * Quantity of the order. For a pending order of an OPO or OPOCO (one-pays-the-other) list, it is undefined until the
+   * list's working order is filled. From then on, it is the quantity that the working order has bought.
    */
   readonly quantity: Amount | undefined;
   /** Amount of the quote asset that a MARKET order is to trade; 0 if the request has none. */

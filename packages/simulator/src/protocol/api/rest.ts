@@ -44,7 +44,8 @@ const JSON_TYPE = 'application/json;charset=UTF-8';
 const INTERVAL_LETTER = { SECOND: 's', MINUTE: 'm', DAY: 'd' } as const;
 
 /**
- * Converts a reply to an HTTP response. Its headers hold the used weight and, for orders, the unfilled order counts.
+ * Converts a reply to an HTTP response. The headers of the response hold the used weight and, for orders, the unfilled
+ * order counts.
  */
 export function restResponse(context: ProtocolContext, ip: string, reply: Reply): RestResponse {
   if (reply.blocked) return page(403, 'Forbidden');

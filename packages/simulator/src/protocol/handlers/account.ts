@@ -59,8 +59,9 @@ export const getAccount: Handler = defineHandler(
       preventSor: record.preventSor,
       updateTime: time(record.updateTime),
       accountType: 'SPOT',
-      // In Binance's FAQ on self-trade prevention, the field is -1 for an account without a trade group. Trades between
-      // the accounts of one trade group are prevented too.
+      // The trade group of an account: self-trade prevention also applies to trades between the accounts of one trade
+      // group. According to Binance's FAQ on self-trade prevention, the field is -1 for an account without a trade
+      // group.
       tradeGroupId: record.tradeGroupId,
       balances: balances
         .filter((row) => !params.omitZeroBalances || row.free > 0n || row.locked > 0n)

@@ -71,7 +71,8 @@ export class RequestLimits {
   }
 
   /**
-   * Lowers the used weight of an IP address. Some requests turn out to have a lower weight after they were executed.
+   * Lowers the used weight of an IP address. Called after a request whose weight depends on its result, such as
+   * an amendment, which has the weight 0 if it makes its order expire.
    */
   refund(ip: string, weight: number, now: number): void {
     const usage = this.#usageOf(ip, now);

@@ -16,8 +16,8 @@ type Json = Record<string, unknown>;
 type Time = (us: number) => number;
 export type ResponseType = 'ACK' | 'RESULT' | 'FULL';
 
-// Each reply is written as one object literal, because this is much faster than spreading parts. Fields that are
-// undefined do not appear in the JSON.
+// Each reply is written as one object literal, because this is much faster than spreading several objects into one.
+// Fields that are undefined do not appear in the JSON.
 
 /** Renders the reply to a new order in the requested response type. */
 export function placed(result: OrderResult, type: ResponseType, time: Time): Json {

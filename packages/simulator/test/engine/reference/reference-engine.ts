@@ -57,7 +57,7 @@ export class Reference extends ReferenceMatching {
 
   /**
    * Starts the triggered orders. Tests first compare the result of a command with that of the real engine, and then
-   * call `settle`.
+   * call `settle`, because the started orders can change the result.
    */
   settle(): void {
     const { due } = this.state;

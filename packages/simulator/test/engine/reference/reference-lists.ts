@@ -114,7 +114,10 @@ export class ListReference extends Reference {
     list.held = 0n;
   }
 
-  /** An OCO pair locks one amount for both orders. The quantity that a working order has bought is also locked. */
+  /**
+   * As in the superclass, but an OCO pair locks only one amount for both of its orders, and the quantity that a working
+   * order has bought is also locked.
+   */
   protected override locked(account: number, side: 'BUY' | 'SELL', market: number): bigint {
     let sum = super.locked(account, side, market);
     for (const list of this.lists) {
@@ -126,7 +129,7 @@ export class ListReference extends Reference {
     return sum;
   }
 
-  /** When one order of an OCO pair executes, the other expires. */
+  /** If the order is in an OCO pair, expires the other order of the pair. */
   protected override touched(order: RefOrder): void {
     const partner = this.partnerOf(order);
     if (partner) super.end(partner, 'EXPIRED');

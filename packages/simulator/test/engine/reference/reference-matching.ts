@@ -44,8 +44,9 @@ type State = {
   markets: Market[];
   accounts: RefAccount[];
   /**
-   * For each market, the quote asset that its buyers paid, minus what its sellers received. Not zero if SOR matches
-   * orders of two markets, because then the buyer pays one quote asset and the seller receives another.
+   * For each market, the amount of its quote asset that buyers have paid, minus the amount that sellers have received.
+   * The difference is not zero if SOR matches orders of two markets, because then the buyer pays one quote asset and
+   * the seller receives another.
    */
   between: bigint[];
   orders: RefOrder[];
@@ -261,7 +262,8 @@ export class ReferenceMatching {
     }
     this.reveal(maker, quantity);
     this.marketOf(maker).last = price;
-    // With SOR, the maker trades with an order of the exchange itself. So the trade gets a new order id as its taker.
+    // With SOR, the maker trades with an order of the exchange itself. So the trade gets a new order id for its taker,
+    // and not the id of the SOR order.
     const takerId = taker.isSor ? this.draw(market) : taker.id;
     this.state.trades.push({ market, price, quantity, maker: maker.id, taker: takerId });
     this.trigger(price, market);

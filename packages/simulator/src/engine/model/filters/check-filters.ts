@@ -30,7 +30,10 @@ export function checkQuantityFilters(rules: SymbolRules, subject: FilterSubject)
   checkAll(rules.quantityChecks, subject);
 }
 
-/** Applies the filters on prices to an order whose quantity is not known yet. @throws {Refusal} FILTER_FAILURE */
+/**
+ * Applies the filters on prices to an order whose quantity is not known yet: a pending order of an OPO or OPOCO.
+ * @throws {Refusal} FILTER_FAILURE
+ */
 export function checkPriceFilters(rules: SymbolRules, subject: FilterSubject): void {
   checkAll(rules.priceChecks, subject);
 }

@@ -57,7 +57,8 @@ describe('filters that count', () => {
 
   it('MAX_POSITION counts free, locked and open BUY quantity', () => {
     const { engine, me, place } = setUp([{ filterType: 'MAX_POSITION', maxPosition: '110' }]);
-    // The account has 100 BTC, including those that its SELL order locks.
+    // The account has 100 BTC, including the 10 BTC that its SELL order locks. With the BUY order for 6 BTC, this makes
+    // 106 BTC. So 4 BTC more are allowed.
     place({ ...buy, side: 'SELL', price: 500, quantity: 10 });
     place({ ...buy, quantity: 6 });
     expect(refusal(() => place({ ...buy, quantity: 4.1 }))).toEqual(failure('MAX_POSITION'));
@@ -70,7 +71,7 @@ describe('filters that count', () => {
     const { engine, me, others, place } = setUp([{ filterType: 'MAX_POSITION', maxPosition: '110' }]);
     place({ ...buy, quantity: 6 });
     engine.placeOrder(others, limit(symbol, 'SELL', 4, 100));
-    // The account has 104 BTC and an open BUY order for 2 BTC.
+    // The account has 104 BTC and an open BUY order for 2 BTC. So 4 BTC more are allowed.
     expect(engine.balance(me, 'BTC').free).toBe(d(104));
     expect(refusal(() => place({ ...buy, quantity: 4.1 }))).toEqual(failure('MAX_POSITION'));
     expect(place({ ...buy, quantity: 4 }).status).toBe('NEW');
