@@ -116,8 +116,8 @@ export const bestOf = ({ engine }: Exchange): string => {
 };
 
 /**
- * The counts of {@link tradeFor}: steps in which the symbol was tradable, steps in which it was halted, refused orders,
- * all fills, and fills as a maker.
+ * What {@link tradeFor} counts: the steps in which the symbol was tradable, the steps in which it was halted, the
+ * refused orders, all fills, and the fills as a maker.
  */
 export type Traded = Record<'traded' | 'halted' | 'refused' | 'fills' | 'makerFills', number>;
 

@@ -74,7 +74,7 @@ export function differences(
   return results.sort((one, other) => one.length - other.length)[0] ?? ['no example'];
 }
 
-/** Returns the paths of empty arrays, whose rows cannot be compared. */
+/** Returns the paths of the empty arrays in an answer. An empty array has no rows whose fields could be compared. */
 function emptyArrays(value: unknown, path: string): string[] {
   if (Array.isArray(value)) {
     return value.length === 0 ? [`${path}[]`] : value.flatMap((row) => emptyArrays(row, `${path}[]`));

@@ -51,7 +51,7 @@ export function createParts(
   const faultRandom = random.fork();
   const faults = new Faults(clock, faultRandom);
   const marketData = new MarketData(history);
-  // The market data must be the first listener of the engine. They then already contain a trade when the engine reports
+  // `marketData` must be the first listener of the engine. Then it already contains a trade when the engine reports
   // this trade to the other listeners.
   marketData.follow(engine);
   const userData = new UserDataStreams(now);

@@ -8,8 +8,9 @@ import { type Refusal, refusal } from '../refusals/refusal.js';
 const SUPPORTED: ReadonlySet<string> = new Set(['3:2', '3:3', '3:4', '3:5']);
 
 /**
- * Returns the refusal of a REST request whose `Accept` header permits SBE but not JSON, because the simulator replies
- * only in JSON. If the header also permits JSON, the client gets JSON, and the header `X-MBX-SBE` is ignored.
+ * Returns the refusal of a REST request whose `Accept` header permits SBE but not JSON. Such a request is refused
+ * because the simulator replies only in JSON. If the header also permits JSON, the client gets JSON, and the header
+ * `X-MBX-SBE` is ignored.
  *
  * @see https://github.com/binance/binance-spot-api-docs/blob/master/faqs/sbe_faq.md#rest-api
  */

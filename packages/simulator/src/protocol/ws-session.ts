@@ -69,7 +69,7 @@ export class WsSession {
     return id;
   }
 
-  /** Ends a subscription. Its last event is `eventStreamTerminated`. */
+  /** Ends a subscription, and sends `eventStreamTerminated` as the last event of the subscription. */
   unsubscribe(id: number): void {
     const subscription = this.#subscriptions.get(id);
     if (!subscription) throw refusal('NOT_SUBSCRIBED');

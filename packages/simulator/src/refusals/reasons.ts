@@ -6,12 +6,12 @@ export type RefusedCommand = 'NEW_ORDER' | 'CANCEL' | 'AMEND';
 
 /** Reasons without details, for which the matching engine refuses a command. */
 type PlainEngineReason =
-  // Something that a request names does not exist.
+  // Refusals because something that a request names does not exist:
   | 'UNKNOWN_SYMBOL'
   | 'ORDER_DOES_NOT_EXIST'
   | 'ORDER_ARCHIVED'
   | 'CLIENT_ORDER_ID_MISMATCH'
-  // The account or the symbol does not allow the command.
+  // Refusals because the account or the symbol does not allow the command:
   | 'ACTION_DISABLED'
   | 'SYMBOL_NOT_PERMITTED'
   | 'STP_MODE_NOT_ALLOWED'
@@ -25,7 +25,7 @@ type PlainEngineReason =
   | 'OPO_NOT_SUPPORTED'
   | 'CANCEL_REPLACE_NOT_SUPPORTED'
   | 'AMEND_NOT_SUPPORTED'
-  // The parameters of an order are invalid.
+  // Refusals because the parameters of an order are invalid:
   | 'INVALID_ORDER_TYPE'
   | 'INVALID_COMBINATION'
   | 'INVALID_QUANTITY'
@@ -33,7 +33,7 @@ type PlainEngineReason =
   | 'STRATEGY_TYPE_TOO_LOW'
   | 'MARKET_ORDER_WITH_PEG'
   | 'PEG_NOT_FOR_ORDER_TYPE'
-  // The parameters of an order list are invalid.
+  // Refusals because the parameters of an order list are invalid:
   | 'ORDER_TYPE_NOT_FOR_OCO'
   | 'OCO_WITHOUT_CONTINGENT_ORDER'
   | 'BUY_OCO_LIMIT_MUST_BE_BELOW'
@@ -44,7 +44,7 @@ type PlainEngineReason =
   | 'SELL_OCO_TAKE_PROFIT_MUST_BE_ABOVE'
   | 'OPO_WORKING_ORDER_MUST_BUY'
   | 'OPO_PENDING_ORDERS_MUST_SELL'
-  // The state of the market or the account does not allow the order.
+  // Refusals because the state of the market or the account does not allow the order:
   | 'INSUFFICIENT_BALANCE'
   | 'ZERO_NOTIONAL'
   | 'ICEBERG_EXCEEDS_QUANTITY'
@@ -55,7 +55,7 @@ type PlainEngineReason =
   | 'LIQUIDITY_BELOW_LOT_SIZE'
   | 'LIQUIDITY_BELOW_MARKET_LOT_SIZE'
   | 'NO_LEVEL_FOR_PEG'
-  // A cancellation or an amendment is not possible.
+  // Refusals because a cancellation or an amendment is not possible:
   | 'CANCEL_RESTRICTED'
   | 'AMEND_PENDING_OPO'
   | 'AMEND_INCREASE'
@@ -87,7 +87,7 @@ type DetailedEngineReasons = {
 /** Reasons without details, for which a request is refused outside the matching engine. */
 type PlainRequestReason =
   | 'INTERNAL_ERROR'
-  // The route or a header is invalid.
+  // Refusals because the route or a header is invalid:
   | 'NOT_FOUND'
   | 'OPERATION_NOT_SUPPORTED'
   | 'INVALID_TIME_UNIT'
@@ -95,7 +95,7 @@ type PlainRequestReason =
   | 'UNKNOWN_SBE_SCHEMA'
   | 'INVALID_SBE_SCHEMA'
   | 'SBE_NOT_ENABLED'
-  // The API key, the signature or the timestamp is not accepted.
+  // Refusals because the API key, the signature or the timestamp is not accepted:
   | 'NOT_LOGGED_ON'
   | 'INVALID_API_KEY'
   | 'API_KEY_FORMAT'
@@ -103,7 +103,7 @@ type PlainRequestReason =
   | 'TIMESTAMP_AHEAD'
   | 'TIMESTAMP_OUTSIDE_WINDOW'
   | 'RECV_WINDOW_TOO_LONG'
-  // The parameters of a request are invalid.
+  // Refusals because the parameters of a request are invalid:
   | 'INVALID_REQUEST_JSON'
   | 'DUPLICATE_PARAMETER'
   | 'UNKNOWN_PARAMETER'
@@ -123,14 +123,14 @@ type PlainRequestReason =
   | 'SYMBOL_STATUS_MISMATCH'
   | 'OPO_WITHOUT_WORKING_QUANTITY'
   | 'OPO_WITH_PENDING_QUANTITY'
-  // The symbol does not have the requested data.
+  // Refusals because the symbol does not have the requested data:
   | 'NO_TRADING_WINDOW'
   | 'NO_REFERENCE_PRICE'
-  // A user data subscription is not possible.
+  // Refusals because a user data subscription is not possible:
   | 'ALREADY_SUBSCRIBED'
   | 'NOT_SUBSCRIBED'
   | 'SUBSCRIPTION_IDS_USED_UP'
-  // A limit of requests is reached.
+  // Refusals because a limit of requests is reached:
   | 'TOO_MANY_QUEUED_REQUESTS';
 
 /** Reasons for which a request is refused outside the matching engine, with the details of each reason. */

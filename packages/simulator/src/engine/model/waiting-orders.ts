@@ -22,9 +22,9 @@ export type WaitingOrder = {
 
 /** The orders of one market that wait for their triggers. */
 export class WaitingOrders<Order extends WaitingOrder> {
-  /** Orders that a rising price triggers. The one with the lowest stop price is last. */
+  /** Orders that a rising price triggers. The one with the lowest stop price is last, because it triggers first. */
   readonly above: Order[] = [];
-  /** Orders that a falling price triggers. The one with the highest stop price is last. */
+  /** Orders that a falling price triggers. The one with the highest stop price is last, because it triggers first. */
   readonly below: Order[] = [];
   readonly trailing: Set<Order> = new Set();
 

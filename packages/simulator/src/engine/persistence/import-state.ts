@@ -69,8 +69,8 @@ function importMarket(state: EngineState, row: ExportedMarket): void {
   append(market.trades, row.trades);
   for (const { order: record, fields } of row.orders) {
     const owner = state.marketAccount(record.accountId, record.symbol);
-    // The constructor of `LiveOrder` expects the request of a new order. The exported values then overwrite every field
-    // that the constructor sets from the request.
+    // The constructor of `LiveOrder` expects the request of a new order, but gets the exported order here. This is
+    // safe, because the exported values then overwrite every field that the constructor sets from the request.
     const order = new LiveOrder(record as unknown as NewOrder, owner, record.clientOrderId, record.time);
     Object.assign(order, record, fields);
     market.orders.set(order.orderId, order);

@@ -182,7 +182,7 @@ export const getOrderList: Handler = defineHandler(
     if (orderListId === undefined && listClientOrderId === undefined) {
       throw refusal('MISSING_BOTH_PARAMETERS', { one: 'orderListId', other: 'origClientOrderId' });
     }
-    // As documented, `orderListId` is ignored if `origClientOrderId` is given.
+    // As documented, `orderListId` is ignored if `origClientOrderId`, which is `listClientOrderId` here, is given.
     const reference = listClientOrderId === undefined ? { orderListId } : { listClientOrderId };
     return orderList(context.engine.orderList(account, reference), time);
   },

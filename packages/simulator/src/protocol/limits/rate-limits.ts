@@ -54,8 +54,8 @@ export function rateLimits(
 }
 
 /**
- * Returns the time in ms at which an account may place `added` orders at once: the time at which all ORDERS limits that
- * do not allow so many are reset. This is the present time if every limit allows them.
+ * Returns the time in ms from which an account may place `added` orders at once. At that time, all ORDERS limits that
+ * do not allow so many orders now have been reset. It is the present time if every limit allows the orders.
  */
 export function ordersResetAt({ engine, now }: LimitContext, account: number, added: number): number {
   const ms = now() / 1000;

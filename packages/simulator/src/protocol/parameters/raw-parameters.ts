@@ -82,7 +82,7 @@ export function decode(text: string): string {
 /** Removes the parameter `signature` from a query or form. All other bytes stay as they were sent. */
 function unsigned(text: string): string {
   const at = text.indexOf('&signature=');
-  // Fast path: most clients send the signature last.
+  // Fast path: most clients send the signature last, so everything before it is returned without splitting the text.
   if (at >= 0 && !text.startsWith('signature=') && !text.includes('&', at + 1)) return text.slice(0, at);
   return text
     .split('&')

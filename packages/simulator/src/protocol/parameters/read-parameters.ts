@@ -31,7 +31,7 @@ export function readParameters<P extends ParameterTable>(raw: RawParameters, tab
 
 type Entries = readonly (readonly [name: string, parameter: ParameterTable[string]])[];
 
-/** The entries of each table, cached because every request reads them. */
+/** The `Object.entries` of each parameter table, cached because every request reads the entries of a table. */
 const tables = new WeakMap<ParameterTable, Entries>();
 
 function entriesOf(table: ParameterTable): Entries {

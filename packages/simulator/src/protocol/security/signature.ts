@@ -27,8 +27,8 @@ export function isSignedBy(key: ApiKey, payload: string, signature: string): boo
 }
 
 /**
- * Returns a function that signs with an HMAC key, in hexadecimal digits. The part of the hash that depends only on the
- * key is calculated once.
+ * Returns a function that signs with an HMAC key, and returns signatures in hexadecimal digits. The part of the hash
+ * that depends only on the key is calculated once, so that each signature takes less time.
  */
 export function hmacSigner(secret: string): (payload: string) => string {
   const keyed = hmac.create(sha256, utf8ToBytes(secret));

@@ -30,7 +30,7 @@ export const walletEndpoints: readonly Endpoint[] = [
         const { free, locked } = engine.balance(account, asset);
         return {
           coin: asset,
-          // The simulated exchange has no blockchain networks on which assets could be deposited or withdrawn.
+          // The simulated exchange has no blockchain networks, so assets cannot be deposited or withdrawn.
           depositAllEnable: false,
           withdrawAllEnable: false,
           name: asset,
@@ -131,5 +131,5 @@ function noContracts(route: string): Endpoint {
 /** Whether a path belongs to the wallet or to a product other than Spot. */
 export const isOtherProduct = (path: string): boolean => /^\/(?:sapi|wapi|fapi|dapi|eapi|papi)\//.test(path);
 
-/** Removes trailing zeros, as the live exchange does on these routes: `0.00100000` becomes `0.001`. */
+/** Removes trailing zeros, as the live exchange does on the routes of the wallet: `0.00100000` becomes `0.001`. */
 const short = (decimal: string): string => decimal.replace(/\.?0+$/, '');
