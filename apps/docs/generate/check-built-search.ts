@@ -17,7 +17,7 @@ const chunks = join(folder, 'pages/.vitepress/dist/assets/chunks');
 const [file = ''] = readdirSync(chunks).filter((name) => name.startsWith('@localSearchIndex'));
 const { default: json } = (await import(pathToFileURL(join(chunks, file)).href)) as { default: string };
 
-// The search box of VitePress uses the same version of MiniSearch.
+// MiniSearch is loaded from the dependencies of VitePress, because the search box uses this version.
 const vitepress = createRequire(join(folder, 'package.json')).resolve('vitepress');
 const MiniSearch = createRequire(vitepress)('minisearch') as { loadJSON(text: string, options: object): Index };
 const index = MiniSearch.loadJSON(json, {

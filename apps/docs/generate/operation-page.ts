@@ -137,7 +137,10 @@ function signaturesOf(symbol: ts.Symbol, checker: ts.TypeChecker): readonly ts.S
   return type.getCallSignatures();
 }
 
-/** Returns the parameters of all signatures as rows of a table: first those that every call needs, optional ones last. */
+/**
+ * Returns the parameters of all signatures as rows of a table. Parameters that every call needs come first, and
+ * optional parameters last.
+ */
 function parameterRows(signatures: readonly ts.Signature[], describer: Describer): FieldRow[] {
   const { checker } = describer;
   // The last signature of an overloaded method accepts every parameter that any other signature accepts.
@@ -189,8 +192,8 @@ function answersOf(signatures: readonly ts.Signature[], describer: Describer): s
 type Branch = { readonly type: ts.Type; readonly condition: string };
 
 /**
- * Returns the types that an answer can have. If its type is conditional, such as `T extends 'MINI' ? Mini : Full`, these
- * are the types of all branches, the default first. Any other answer has one type.
+ * Returns the types that an answer can have. If its type is conditional, such as `T extends 'MINI' ? Mini : Full`,
+ * these are the types of all branches, the default first. Any other answer has one type.
  */
 function branchesOf(answer: ts.Type, signature: ts.Signature, checker: ts.TypeChecker): readonly Branch[] {
   const declaration = answer.aliasSymbol?.declarations?.[0];

@@ -42,8 +42,8 @@ const packages = { '@pkg/core': core, '@pkg/streams': streams, '@pkg/simulator':
 const ky: unknown = await import(createRequire(join(root, 'packages/core/package.json')).resolve('ky'));
 
 /**
- * Labels of blocks that this test does not run. Other tests run these blocks, except those with the label `signature`,
- * which have no bodies.
+ * Labels of blocks that this test does not run. Other tests run these blocks, except those with the label `signature`:
+ * these contain functions without bodies, which cannot run.
  */
 const RUN_ELSEWHERE = ['run', 'node', 'browser', 'example', 'signature'];
 /**
@@ -174,7 +174,7 @@ afterAll(async () => {
   await vi.dynamicImportSettled();
 });
 
-/** Runs a block. Resolves with the error that the block throws, or with undefined if the block ends without an error. */
+/** Runs a block. Resolves with the error that the block throws, or with undefined if the block throws no error. */
 async function runBlock({ code }: Block): Promise<unknown> {
   const exchange = createRunningExchange();
   const { clock, environment } = exchange;

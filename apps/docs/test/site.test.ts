@@ -1,5 +1,5 @@
-// The tests of the documentation site, by subject. They are one test file, because the pages are generated once for all of
-// them, which takes longer than the tests.
+// Runs all tests of the documentation site, which are in one module for each subject. They form one test file, so that
+// the pages are generated only once. Generating the pages takes longer than the tests.
 import './site/whole-site.js';
 import './site/written-pages.js';
 import './site/generated-pages.js';

@@ -2,8 +2,8 @@ import { fork } from 'node:child_process';
 import { joinFleet } from './join-fleet.ts';
 import { readBooks } from './read-books.ts';
 
-// npm start: three processes read the books of all USDT pairs, as fast as the rate limits of this IP address permit.
-// They need a Redis or Valkey server at REDIS_URL.
+// `npm start` starts three processes that read the books of all USDT pairs, as fast as the rate limits of this IP
+// address permit. The processes need a Redis or Valkey server at REDIS_URL.
 
 const PROCESSES = 3;
 const { REDIS_URL: redisUrl = 'redis://127.0.0.1:6379' } = process.env;
@@ -12,7 +12,7 @@ const number = process.argv[2];
 if (number === undefined) {
   for (let each = 0; each < PROCESSES; each++) fork(String(process.argv[1]), [String(each)]);
   // Ctrl+C also reaches the three processes, which then leave the fleet. This listener keeps this process alive until
-  // they have ended.
+  // the three processes have ended.
   process.on('SIGINT', () => undefined);
 } else {
   const { client, leave } = joinFleet({ redisUrl, group: 'my-address' });

@@ -3,7 +3,7 @@ import { createSpotClient } from '@pkg/core/node';
 import { BinanceSocketManager } from '@pkg/streams';
 import { MarketMaker } from './market-maker.ts';
 
-// Quotes on Binance's test network: BINANCE_KEY=… BINANCE_SECRET=… npm start
+// `BINANCE_KEY=… BINANCE_SECRET=… npm start` runs the market maker on Binance's test network.
 
 const { BINANCE_KEY: apiKey, BINANCE_SECRET: apiSecret } = process.env;
 const client = createSpotClient({ environment: environments.testnet, apiKey, apiSecret });

@@ -34,7 +34,7 @@ test('replaces an order that was filled', async () => {
   await market.exchange.advance(2 * seconds);
   expect(market.log.join('\n')).toContain('filled BUY 0.01000000 at 59940.00000000');
   // The bot's filled order has left the book. The middle of the best prices that remain, 59900 and 60060, is 59980. The
-  // new order is 0.1 % below it.
+  // new order is 0.1 % below 59980.
   expect(await market.openOrders()).toEqual(['BUY 59920.02000000', 'SELL 60060.00000000']);
 });
 

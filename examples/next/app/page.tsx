@@ -4,7 +4,7 @@ import { LivePrice } from './live-price.tsx';
 
 export const dynamic = 'force-dynamic';
 
-/** Rendered on the server, so that the candles are in the HTML. */
+/** A page that is rendered on the server, so that the candles are in the HTML. */
 export default async function Page() {
   const client = createClient({ operations: { getKlines } });
   const candles = await client.getKlines({ symbol: 'BTCUSDT', interval: '1h', limit: 5 });

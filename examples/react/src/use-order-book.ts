@@ -14,9 +14,9 @@ export type BookView = {
 };
 
 /**
- * Returns the best levels of the book of a symbol, or undefined until it is subscribed. The
- * component is rendered again whenever the book changes. The first render with another symbol
- * returns undefined, not the book of the previous one.
+ * Returns the best levels of the book of a symbol, or undefined until React has subscribed to
+ * the book. The component is rendered again whenever the book changes. The first render with
+ * another symbol returns undefined, not the book of the previous symbol.
  */
 export function useOrderBook(
   client: SpotClient,

@@ -3,8 +3,8 @@ import { useMemo, useSyncExternalStore } from 'react';
 
 /**
  * Returns the last events of a stream, newest first, and an empty list until the first one.
- * The component is rendered again after each event. A topic is a string, so `trade(symbol)`
- * may be written in the call.
+ * The component is rendered again after each event. The call may contain `trade(symbol)` as the
+ * topic: a topic is a string, so a render with an equal topic keeps the subscription.
  */
 export function useStream<E>(
   sockets: BinanceSocketManager,

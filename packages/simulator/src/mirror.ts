@@ -1,5 +1,6 @@
 /**
- * Paper trading: a market source that mirrors a live market. No other part of the simulator needs `@pkg/streams`.
+ * Paper trading: a market source that mirrors a live market. No other part of the simulator needs `@pkg/streams`, so
+ * only users of the mirror have to install this package.
  *
  * @module
  */

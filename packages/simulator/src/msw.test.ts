@@ -14,7 +14,7 @@ describe('handlers', () => {
   const warnings: string[] = [];
   let server: SetupServer;
   beforeAll(() => {
-    // Before version 22, Node has no class `WebSocket`.
+    // Before version 22, Node has no class `WebSocket`. There, the test uses the class of the simulated exchange.
     vi.stubGlobal('WebSocket', globalThis.WebSocket ?? exchange.environment.WebSocket);
     server = setupServer(...handlers(exchange, { warn: (message) => void warnings.push(message) }));
     server.listen({ onUnhandledRequest: 'error' });

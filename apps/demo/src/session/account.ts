@@ -8,7 +8,7 @@ import type { Toasts } from './toasts.js';
 /** The balances, orders and status of the account, as last received. */
 export type AccountState = {
   readonly status: UserDataStatus;
-  /** Whether the account has been read. Before that, it has no orders and no balances here, whatever it really has. */
+  /** Whether the account has been read. Until then, `openOrders` and `balances` are empty, whatever the account has. */
   readonly isKnown: boolean;
   readonly openOrders: readonly OpenOrder[];
   readonly balances: ReadonlyMap<string, AssetBalance>;
@@ -45,8 +45,8 @@ type Fill = {
 export class Account {
   readonly state = createSignal<AccountState>(NOTHING);
   /**
-   * When this number changes, the page reads the histories again. It rises after execution reports, except those of type
-   * `NEW`.
+   * When this number changes, the page reads the histories again. The number rises after each execution report that is
+   * not of type `NEW`.
    */
   readonly historyVersion = createSignal(0);
   readonly #data: UserData;
@@ -134,7 +134,10 @@ export class Account {
     this.historyVersion.value += 1;
   }
 
-  /** Adds a fill to those fills of the same order that are not shown yet. A large order has many fills at once. */
+  /**
+   * Adds a fill to those fills of the same order that are not shown yet. A large order has many fills at once, and they
+   * are shown as one message.
+   */
   #addFill(report: ExecutionReport, isRecovered: boolean): void {
     const { s, i, l, L } = report;
     const order = `${s} ${i}`;

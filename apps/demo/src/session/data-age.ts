@@ -54,8 +54,8 @@ export function assessPulse({ phase, isOnline, book, isTimeStopped }: PulseInput
 
 /**
  * Whether nothing has come from the exchange for so long that orders and balances may be out of date. `unheardFor` is
- * the time since the last frame or reply, in ms. It counts while a book is being loaded, because this book has no event
- * yet.
+ * the time since the last frame or reply, in ms. It is used only while a book is being loaded: this book has no
+ * event yet whose age could be used.
  */
 export function isSilent({ state, age = 0 }: Pulse, unheardFor: number): boolean {
   return (state === 'stale' && age > SILENT_AFTER) || (state === 'syncing' && unheardFor > SILENT_AFTER);

@@ -37,7 +37,8 @@ export const EXPERIMENTS: readonly Experiment[] = [
     run: async (session, market) => {
       session.wire.loseReplyTo('order.place');
       await placeResting(session, market, -400);
-      // If the order was not sent, the reply to the user's next order must not be lost.
+      // If the order was not sent, the wire still waits for an order whose reply it can lose. The empty method matches
+      // no request, so the reply to the user's next order is not lost.
       session.wire.loseReplyTo('');
     },
   },

@@ -39,8 +39,8 @@ export type OrderRequest = {
 };
 
 /**
- * How a request ended. `refused` includes requests that were not sent, for example because of a rate limit. For an order
- * that breaks an order rule, there is no outcome: the error of the client is thrown instead.
+ * How a request ended. `refused` includes requests that were not sent, for example because of a rate limit. For an
+ * order that breaks an order rule, there is no outcome: the error of the client is thrown instead.
  */
 export type OrderOutcome = 'accepted' | 'refused' | 'unknown';
 
@@ -110,7 +110,8 @@ export class Orders {
       this.#showCall(subject.text, 'amendOrder', params);
       return this.#run(text, subject, () => this.#client.amendOrder(params), 'Order amended, priority kept');
     }
-    // The user data lacks some fields of an order, such as the visible quantity, and may not have its last fills yet.
+    // The order is queried, because the user data lacks some fields of an order, such as the visible quantity, and may
+    // not have the last fills of the order yet.
     const params = replacementOf(await this.#client.getOrder({ symbol, orderId }), price, quantity);
     const at = `at ${grouped(params.price)} ${symbol}`;
     const text = `${side === 'BUY' ? 'Buy' : 'Sell'} ${grouped(params.quantity)} ${at}`;
@@ -119,14 +120,15 @@ export class Orders {
     return this.#run(text, subject, () => this.#replace(params, quantity), 'Order moved');
   }
 
-  /** Replaces an order, of which the new order and the executed quantity of the old one together trade `total`. */
+  /** Replaces an order. `total` is the executed quantity of the old order plus the wanted quantity of the new order. */
   async #replace(params: ReturnType<typeof replacementOf>, total: string): Promise<void> {
     const { symbol } = params;
     const answer = await (this.#client.cancelReplaceOrder as unknown as AnyCall)(params);
     const { cancelResponse, newOrderResponse } = Object(answer) as Partial<CancelReplaced<OrderAck>>;
     const { executedQty } = Object(cancelResponse) as Partial<CancelledOrder>;
     if (newOrderResponse === undefined || !isPlainDecimal(executedQty)) return;
-    // The old order may have been filled further after it was queried. Then the new order is too large by that much.
+    // The old order may have been filled further after it was queried. Then the new order is too large by the quantity
+    // of these fills, so it is made smaller or cancelled.
     const rest = subtractDecimals(total, executedQty);
     if (new Decimal(rest).gte(params.quantity)) return;
     const filled = quantityText(subtractDecimals(params.quantity, rest));
@@ -202,7 +204,7 @@ function change(symbol: string, text: string): Subject {
 /** Returns the parameters that replace an order by one with another price or quantity. */
 function replacementOf(order: Order, price: string, quantity: string) {
   const { symbol, side, timeInForce, icebergQty, stopPrice, trailingDelta, selfTradePreventionMode } = order;
-  // A stop order that was triggered is in the book as a limit order.
+  // A stop order that was triggered is in the book as a limit order, so a limit order replaces it.
   const type = order.isWorking && order.type !== 'LIMIT_MAKER' ? 'LIMIT' : order.type;
   const isWaiting = type !== 'LIMIT' && type !== 'LIMIT_MAKER';
   const remaining = subtractDecimals(quantity, order.executedQty);
@@ -219,13 +221,16 @@ function replacementOf(order: Order, price: string, quantity: string) {
     price: trimDecimal(price),
     quantity: trimDecimal(remaining),
     cancelReplaceMode: 'STOP_ON_FAILURE',
-    // The exchange refuses to replace the order if it was filled meanwhile.
+    // With `ONLY_NEW`, the exchange refuses to replace the order if a part of it was filled after the query.
     ...(Number(order.executedQty) === 0 ? { cancelRestrictions: 'ONLY_NEW' } : {}),
     cancelOrderId: order.orderId,
   };
 }
 
-/** Returns the exchange's reason for a refusal. If it refused a step of `cancelReplaceOrder`, the reason of that step. */
+/**
+ * Returns the exchange's reason for a refusal. If the exchange has refused a step of `cancelReplaceOrder`, returns the
+ * reason for the refusal of this step.
+ */
 function reasonOf(error: BinanceApiError): string {
   const { cancelResponse, newOrderResponse } = Object(error.data) as Record<string, { msg?: unknown } | undefined>;
   const message = newOrderResponse?.msg ?? cancelResponse?.msg;

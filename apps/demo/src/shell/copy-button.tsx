@@ -17,7 +17,8 @@ export function CopyButton(props: { readonly label: string; readonly text: strin
       class="small"
       id={props.id}
       data-text={props.text}
-      // The browser may forbid the copy. A page that does not come over HTTPS or from this machine has no clipboard.
+      // The browser may forbid the copy, and a page has no clipboard if it comes neither over HTTPS nor from this
+      // machine. The error is then ignored, and the label of the button does not change.
       onClick={() => copy().catch(() => undefined)}
     >
       {isCopied.value ? 'Copied' : props.label}

@@ -14,7 +14,8 @@ export function Modal(props: {
   useEffect(() => {
     const shown = dialog.current;
     if (!shown || shown.open) return;
-    // Without this, the focus is lost when the dialog ends by a choice.
+    // The element that has the focus now gets it back when the dialog ends. Otherwise the focus would be lost if the
+    // dialog ends because the user has made a choice.
     const opener = document.activeElement as HTMLElement | null;
     shown.showModal();
     shown.querySelector<HTMLElement>('[data-autofocus]')?.focus();

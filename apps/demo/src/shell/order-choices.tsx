@@ -48,7 +48,8 @@ export function KindChoice({ form, kind }: { readonly form: FormState; readonly 
         data-chosen={!COMMON_KINDS.includes(kind.id)}
         onChange={({ currentTarget }) => {
           const { id, side } = orderKind(currentTarget.value);
-          // The form keeps this side when another kind is chosen, so that the side never changes unnoticed.
+          // If this kind has only one side, the form changes to this side. When the user chooses another kind later,
+          // the form keeps this side, so that the side never changes unnoticed.
           if (side) form.chosenSide.value = side;
           form.kindId.value = id;
         }}

@@ -55,7 +55,7 @@ export function OrderForm({
     () =>
       effect(() => {
         leaveOneSidedKind(form);
-        // The problems of one kind or side say nothing about another.
+        // The problems that are shown may be those of an order of the previous kind or side, so they are removed.
         refusal.value = undefined;
       }),
     [],
@@ -142,7 +142,8 @@ export function OrderForm({
       class="order-form"
       noValidate
       onSubmit={(event) => void submit(event)}
-      // A key that is held down, and the second half of a double click, would place the order again.
+      // A key that is held down, and the second half of a double click, would place the order again. So the form
+      // ignores repeated keys, and its submit button ignores the second click.
       onKeyDown={(event) => event.key === 'Enter' && event.repeat && event.preventDefault()}
       data-side={side}
     >
@@ -209,8 +210,8 @@ export function OrderForm({
 }
 
 /**
- * Some kinds of orders have only one side. If the user chooses the other side, by a key or on a phone, the kind gives
- * way, so that the form has the chosen side.
+ * Some kinds of orders have only one side. If the user chooses the other side, by a key or on a phone, the form changes
+ * to the kind `LIMIT`, which has both sides.
  */
 function leaveOneSidedKind(form: FormState): void {
   const chosen = form.chosenSide.value;

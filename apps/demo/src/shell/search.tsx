@@ -27,7 +27,8 @@ export function Search({ app, session }: { readonly app: AppState; readonly sess
       if (!end.signal.aborted) error.value = messageOf(reason);
     });
     return () => end.abort();
-    // The search may be opened before the session has a connection, or may stay open while the session gets another one.
+    // The effect runs again when the phase changes, because the search may be opened before the session has a
+    // connection, or may stay open while the session gets another connection.
   }, [session, session.phase.value.state]);
   const isLoading = session.symbols.value.size <= 1;
   const listed = matches(session, rows.value, text.value);

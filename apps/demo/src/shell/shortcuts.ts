@@ -2,7 +2,7 @@ import type { AppState } from './app-state.js';
 
 /** Handles the page's keyboard shortcuts. Letters are no shortcuts while the user types into an input. */
 export function handleKey(app: AppState, event: KeyboardEvent): void {
-  // The events with which a browser fills in a form have no key.
+  // When a browser fills in a form by itself, it sends events without a `key`. They are not shortcuts.
   if (!event.key) return;
   const isTyping = event.target instanceof HTMLElement && event.target.closest('input, select, textarea') !== null;
   if (event.key.toLowerCase() === 'k' && (event.metaKey || event.ctrlKey)) {

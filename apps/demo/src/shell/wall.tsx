@@ -15,7 +15,7 @@ export function Wall({ app, session }: { readonly app: AppState; readonly sessio
     if (!isReady || !root.current) return;
     const end = new AbortController();
     const shown = root.current;
-    // The banner shows the error and a button to retry.
+    // If the symbols cannot be read, the banner shows the error and a button to retry.
     session.retries
       .run(() => session.loadSymbols(), end.signal)
       .then(() => {

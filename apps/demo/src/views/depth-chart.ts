@@ -33,7 +33,7 @@ export function mountDepthChart(root: HTMLElement, { market, signal }: { market:
   const draw = oncePerFrame(() => {
     const now = performance.now();
     if (now - drawnAt < INTERVAL) {
-      // The next event may come much later, so a timer draws the changes until now.
+      // The next event may come much later, so a timer draws the changes that are not drawn yet.
       timer ??= setTimeout(draw, INTERVAL);
       return;
     }

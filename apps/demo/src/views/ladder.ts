@@ -57,7 +57,7 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
   root.replaceChildren(asks.list, mid, bids.list, footer);
   let tabStop: Line | undefined;
   let hovered: Line | undefined;
-  /** The price that the pointer was on when it was pressed. */
+  /** The price of the row that was under the pointer when a mouse button or a finger was pressed, in ticks. */
   let pressed: number | undefined;
 
   const draw = oncePerFrame(() => {
@@ -143,8 +143,9 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
     'click',
     ({ target, detail }) => {
       const line = lineOf(target);
-      // A finger leaves the list before its click, so the row may show another price by now. A key has no pointer, and
-      // its `detail` is 0.
+      // A finger leaves the list before the browser reports its click, and the row may show another price by then. So
+      // the price at the press counts. A click by a key has no press, and its `detail` is 0. In this case, the price
+      // that the row shows now counts.
       if (line?.ticks) onPrice(priceOfTicks((detail && pressed) || line.ticks, priceDecimals));
       pressed = undefined;
       if (!hovered) release();
@@ -235,7 +236,8 @@ export function mountLadder(root: HTMLElement, options: LadderOptions): void {
   function hold(): void {
     for (const side of [asks, bids]) {
       const ticks = side.lines.flatMap((line) => line.ticks ?? []);
-      // While the book of a new symbol is loaded, all rows are blank. They must not stay blank.
+      // While the book of a new symbol is loaded, all rows are blank. Such rows are not held, or they would stay blank
+      // after the book is loaded.
       if (ticks[0]) side.held ??= ticks;
     }
     root.classList.add('held');

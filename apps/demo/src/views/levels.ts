@@ -53,7 +53,10 @@ export function rowsOf(book: Pick<DepthCache, 'getAsks' | 'getBids' | 'known'>, 
   return rows;
 }
 
-/** How many rows {@link rowsAt} reads from the book. A price beyond them counts as one without a quantity. */
+/**
+ * How many rows {@link rowsAt} reads from the book. It finds no quantity at a price that is beyond the last of these
+ * rows.
+ */
 const DEEPEST = 500;
 
 /**

@@ -13,9 +13,9 @@ it('counts each order once, however many reports it has', () => {
   exchange.trade(symbol, { price: '105', quantity: '1' });
   const observer = new Observer(engine, journal, uid, 'USDT');
   observer.sample(exchange.clock.now());
-  // A stop order, which triggers.
+  // The trade below triggers this stop order.
   engine.placeOrder(uid, { symbol, side: 'SELL', type: 'STOP_LOSS', quantity: d(1), stopPrice: d(90) });
-  // An order list. The trade fills its working order and activates its pending order.
+  // The trade below fills the working order of this list, and so activates the pending order.
   engine.placeOrderList(uid, {
     kind: 'OTO',
     symbol,
@@ -23,11 +23,12 @@ it('counts each order once, however many reports it has', () => {
     pending: { type: 'TAKE_PROFIT', side: 'SELL', quantity: d(1), stopPrice: d(120) },
   });
   exchange.trade(symbol, { price: '90', quantity: '1' });
-  // Two orders of the account that would trade with each other.
+  // The next two orders of the account would trade with each other. So self-trade prevention expires the second one.
   engine.placeOrder(uid, limit(symbol, 'SELL', 1, 110));
   engine.placeOrder(uid, { ...limit(symbol, 'BUY', 1, 110), selfTradePreventionMode: 'EXPIRE_TAKER' });
   engine.cancelOpenOrders(uid, symbol);
   observer.sample(exchange.clock.now());
-  // Filled: the stop order and the working order. Cancelled: the pending order and the SELL order.
+  // The stop order and the working order were filled. The pending order and the SELL order were cancelled, and the BUY
+  // order expired.
   expect(observer.report().orders).toEqual({ placed: 5, filled: 2, canceled: 2, expired: 1, refused: {} });
 });

@@ -9,7 +9,10 @@ import type { VirtualClock } from '../time/virtual-clock.js';
 const QUIET = {
   /** Milliseconds of real time. */
   ms: 2000,
-  /** Rounds of the event loop. On a busy machine, rounds take longer, just as the loading of code does. */
+  /**
+   * Rounds of the event loop. On a busy machine, the loading of code takes longer, and so does each round. So the wait
+   * is longer on such a machine.
+   */
   rounds: 1_000_000,
 };
 

@@ -3,7 +3,7 @@ import type { AggregateTrade, BlockTrade } from './trade-rows.js';
 
 /**
  * The data of one symbol as a JSON value. The trades are not included, because the engine exports them. Amounts are
- * integers as text.
+ * integers as text, because JSON has no `bigint`.
  */
 export type ExportedSymbolData = {
   readonly symbol: string;

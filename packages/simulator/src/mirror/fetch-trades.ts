@@ -29,7 +29,10 @@ const PAGE = 1000;
  */
 const MAX_PAGES = 10;
 const MINUTE = 60_000;
-/** A candle is considered complete this many ms after its end. */
+/**
+ * A minute is considered complete this many ms after its end. Until then, the trades of the minute are fetched instead
+ * of its candle.
+ */
 const SETTLED = 2000;
 
 const minuteOf = (time: number): number => Math.floor(time / MINUTE) * MINUTE;

@@ -138,7 +138,8 @@ it('applies the changed levels, and the whole book if it has changed by more tha
   depth(4, 6);
   depth(8, 9);
   depth(10, 11);
-  // The order book has fetched a new snapshot, which can contain levels that no event has reported.
+  // The order book has fetched a new snapshot, which can contain levels that no event has reported. So the next event
+  // must make the symbol apply the whole book.
   book.metrics.snapshots.renewed = 1;
   depth(12, 13);
   depth(14, 15);

@@ -71,8 +71,9 @@ export function createFaultySocket(options: {
       .length > 0;
 
   /**
-   * Returns how many ms a frame is delayed. If the frame answers a request, the delay includes `answerDelay`: the half
-   * of a delay without direction, which was set when the request was received.
+   * Returns how many ms a frame is delayed. Half of a delay without a direction applies to a request, and the other
+   * half to its answer. The half for the answer was added to `answerDelay` when the request was received. An event gets
+   * the whole delay.
    */
   const delayOf = ({ target, request }: SentFrame): number =>
     request

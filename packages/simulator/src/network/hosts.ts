@@ -1,6 +1,6 @@
 /**
- * The public host names of the exchange, by the API that they serve. A test compares them with the environments of
- * `@pkg/core`.
+ * The public host names of the exchange, by the API that they serve. A test compares these names with the environments
+ * of `@pkg/core`.
  *
  * @see https://developers.binance.com/docs/binance-spot-api-docs/rest-api/general-api-information
  */

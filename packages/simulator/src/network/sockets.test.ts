@@ -141,7 +141,8 @@ describe('Sockets', () => {
     const events = sockets.accept(wire);
     await clock.advance(40_000);
     expect(pings).toHaveLength(2);
-    // The pong for the first ping arrives after the second ping was sent. The second ping is never answered.
+    // The pong for the first ping arrives after the second ping was sent. The second ping is never answered, so the
+    // exchange closes the socket one minute after this ping.
     events.pong(pings[0] as string);
     for (let second = 0; second < 60; second++) {
       expect(sockets.size).toBe(1);
@@ -259,7 +260,8 @@ describe('faults of sockets', () => {
     connections[0]?.send('one');
     connections[0]?.send('two');
     delay.stop();
-    // The exchange sends another frame at the moment when the first delayed frame arrives.
+    // The exchange sends another frame at the moment when the first delayed frame arrives. The new frame must not
+    // overtake the second delayed frame.
     socket.addEventListener('message', ({ data }) => data === 'one' && connections[0]?.send('three'));
     await clock.advance(100);
     expect(log).toEqual(['open', 'one', 'two', 'three']);

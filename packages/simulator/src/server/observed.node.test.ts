@@ -35,7 +35,7 @@ describe('/sim/requests', () => {
     const signature = key.sign(query);
     const headers = { 'x-mbx-apikey': key.apiKey };
     await fetch(`${served.rest}/api/v3/account?${query}&signature=${signature}`, { headers });
-    // A client sends its secret and its signature in the wrong parameters.
+    // A client sends its secret and its signature in the wrong parameters. They must be hidden there too.
     await fetch(`${served.rest}/api/v3/time?note=the+secret&other=${encodeURIComponent('the+secret')}`);
     await fetch(`${served.rest}/api/v3/order`, { method: 'POST', headers, body: `symbol=X&signature=${signature}` });
     exchange.faults.script({ kind: 'reset', target: 'ping', times: 1 });

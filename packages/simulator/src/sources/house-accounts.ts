@@ -8,8 +8,8 @@ import { type Amount, amount } from '../engine/types/amount.js';
 export type HouseAccounts = { readonly maker: number; readonly taker: number };
 
 /**
- * The amount of each asset that is deposited to each of the exchange's own accounts. A usual market needs less than
- * this.
+ * The amount of each asset that is deposited to each of the exchange's own accounts. It is more than a usual market
+ * needs.
  */
 export const DEPOSIT: Amount = amount('10000000000');
 

@@ -53,8 +53,8 @@ function recordedLines(future: number): string {
 }
 
 /**
- * Returns two candles. Only the high and the close of the first candle depend on `future`. Its low is nearer to its
- * open, so the exchange trades at the low before it trades at the high.
+ * Returns two candles. Only the high and the close of the first candle depend on `future`. The low of this candle is
+ * nearer to its open than the high is, so the exchange trades at the low before `NOW`, and at the high after `NOW`.
  */
 const candles = (future: number): (string | number)[][] =>
   [0, 1].map((minute) => {

@@ -42,7 +42,7 @@ it('sets one timer of the host for the next timer, and none that is early', asyn
   clock.setTimeout(() => {
     ran += 1;
   }, 10);
-  // At three times the speed, 10 ms of virtual time take 3 1/3 ms of `host`, rounded up to whole ms.
+  // At three times the speed, 10 ms of virtual time take 3 1/3 ms of `host`. Waits are rounded up to whole ms.
   expect(waits).toEqual([4]);
   await host.advance(3);
   expect(ran).toBe(0);

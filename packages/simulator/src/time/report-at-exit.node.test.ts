@@ -7,7 +7,7 @@ import { VirtualClock } from './virtual-clock.js';
 const wait = (clock: VirtualClock, ms = 100): unknown => clock.setTimeout(() => undefined, ms);
 
 /**
- * Returns the texts that a process prints when it ends with `exitCode`. `use` gets two clocks. The first `add` of them
+ * Returns the texts that a process prints when it ends with `exitCode`. `use` gets two clocks. The first `add` clocks
  * are added to the report.
  */
 function printedBy(use: (clock: VirtualClock, other: VirtualClock) => unknown, add = 2, exitCode = 0): string[] {

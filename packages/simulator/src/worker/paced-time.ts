@@ -37,7 +37,10 @@ export class PacedTime {
   #speed = 0;
   #timer: Timer;
   #movedAt = 0;
-  /** The fraction of a ms by which the last step was too short. Each step is a whole number of ms. */
+  /**
+   * The fraction of a ms by which the last step was too short, because each step is a whole number of ms. It is added
+   * to the next step.
+   */
   #rest = 0;
   readonly #origin: number;
   #reportedAt = Number.NEGATIVE_INFINITY;

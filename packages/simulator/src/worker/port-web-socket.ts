@@ -96,8 +96,8 @@ export class PortWebSocket extends EventTarget {
     const listener = handler.bind(this);
     this.addEventListener(type, listener);
     const isAllowed = super.dispatchEvent(event);
-    // The handler must receive only this event. The option `once` is not enough: if another listener stops this event,
-    // the handler is not called, and `once` would keep it for the next event.
+    // The handler must receive only this event, so it is removed again. The option `once` is not enough: if another
+    // listener stops this event, the handler is not called, and would then stay for the next event.
     this.removeEventListener(type, listener);
     return isAllowed;
   }

@@ -18,7 +18,10 @@ export default {
   },
 };
 
-/** Scrolls the sidebar to the link of the current page. The list of operations is longer than a screen. */
+/**
+ * Scrolls the sidebar to the link of the current page. The list of operations is longer than a screen, so the link may
+ * be out of sight.
+ */
 async function showActiveItem(): Promise<void> {
   await nextTick();
   document.querySelector('.VPSidebarItem.level-1.is-active')?.scrollIntoView({ block: 'nearest' });

@@ -98,8 +98,8 @@ function certificate(options: {
   readonly extensions: readonly Buffer[];
 }): string {
   const { subject, issuer, validity, extensions } = options;
-  // The first bit is 0, so that the serial number is positive. The second bit is 1, so that its length is always the
-  // same.
+  // The first bit is 0, so that the serial number is positive. The second bit is 1, so that the serial number always
+  // has the same length.
   const serial = randomBytes(16);
   serial[0] = ((serial[0] as number) & 0x7f) | 0x40;
   const contents = sequence(

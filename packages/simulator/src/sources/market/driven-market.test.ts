@@ -177,9 +177,9 @@ describe('a limit order', () => {
       await market.exchange.advance(ms);
       executed.push(await market.executed(order));
     }
-    // The queue at the price 100: a quantity of 1 from the market source, the first part (1) of the iceberg order, 2
-    // from the market source, and the other parts (2) of the iceberg order. Each of the three trades uses 2 of this
-    // queue.
+    // The queue at the price 100 consists of a quantity of 1 from the market source, then the first part (1) of the
+    // iceberg order, then 2 from the market source, and then the other parts (2) of the iceberg order. Each of the
+    // three trades uses 2 of this queue.
     expect(executed).toEqual([1, 1, 3]);
   });
 

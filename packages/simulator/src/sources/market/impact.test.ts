@@ -6,8 +6,9 @@ import type { Trade } from '../../engine/index.js';
 
 describe('the option impact', () => {
   it('has the quantities of the depth snapshot in the depth stream after each trade of the source', async () => {
-    // The source has 5 before the account's 4. Its trade of 7 uses up the 5 and fills 2 of the 4. The 5 stay in the
-    // book until the next book event of the source.
+    // At the price 100, a quantity of 5 of the source is queued before the account's order of 4. The source's trade of
+    // 7 uses up the 5, and fills 2 of the order. The public book still has the 5 until the next book event of the
+    // source. So together with the other 2 of the order, the level has a quantity of 7.
     const market = new Market([opening, sold(10, '100', '7', 70)], { impact: true });
     await market.limit('BUY', '100', '4');
     const { WebSocket, streams } = market.exchange.environment;

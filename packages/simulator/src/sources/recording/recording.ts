@@ -30,8 +30,8 @@ export type Recording = {
 const STREAM = /^\{\s*"stream"\s*:\s*"([^"]+)"\s*,\s*"data"\s*:\s*/;
 
 /**
- * Reads a recording. Each line is `<receive time in ns> <raw JSON>`, in order of arrival. One line contains the response
- * of `GET /api/v3/depth`; the others contain events of combined streams.
+ * Reads a recording. Each line is `<receive time in ns> <raw JSON>`, in order of arrival. One line contains the
+ * response of `GET /api/v3/depth`; the other lines contain events of combined streams.
  *
  * @throws {SyntaxError} with the number of the first invalid line.
  */

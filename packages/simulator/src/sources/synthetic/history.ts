@@ -151,8 +151,8 @@ type CandleTerms = Piece & {
   /** The price at the start of the candle, in ticks. */
   readonly price: number;
   /**
-   * How far the price moves during the candle: the natural logarithm of the price at its end divided by that at its
-   * start.
+   * How far the price moves during the candle: the natural logarithm of the price at its end divided by the price at
+   * its start.
    */
   readonly move: number;
   readonly firstId: number;
