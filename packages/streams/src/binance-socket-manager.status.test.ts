@@ -154,7 +154,7 @@ describe('the status of a BinanceSocketManager', () => {
       const other = who === 'a consumer of another manager' ? new BinanceSocketManager(options) : manager;
       const seen: number[] = [];
       const again: Promise<unknown>[] = [];
-      // Without the limit, the test would not end if the new consumer were told of the failure too.
+      // Without the limit of 5, the test would not end if each new consumer received the failure too.
       const retry = (status: string): void => {
         if (status === 'failed' && again.length < 5) again.push(other.consume(trade('A'), consumer));
       };

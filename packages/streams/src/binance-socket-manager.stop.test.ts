@@ -78,7 +78,7 @@ describe('the end of a started socket or a subscription', () => {
     const again: Promise<unknown>[] = [];
     await clock.run(manager.subscribe(trade('A'), () => undefined));
     manager.onStatus(({ connectionStatus }) => {
-      // Without the limit, the test would not end if the manager closed the new connection in the same loop.
+      // Without the limit of 5, the test would not end if the manager closed the new connection in the same loop.
       if (connectionStatus === 'closed' && again.length < 5) {
         again.push(manager.subscribe(trade('A'), ({ t }) => seen.push(t)));
       }

@@ -9,7 +9,8 @@ import {
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../core/test/manual-clock.js';
 import { FakeExchange } from '../test/fake-exchange.js';
-// The manual clock of the tests does not wait for an `import()`, so this module is loaded before the tests.
+// The client loads this module by `import()` at its first use. The manual clock does not wait for that, so the module
+// is loaded before the tests.
 import './market/read-streams.js';
 import { OrderBook } from './book/index.js';
 import {

@@ -1,5 +1,6 @@
 import { ManualClock } from '../../core/test/manual-clock.js';
-// The manual clock of the tests does not wait for an `import()`, so this module is loaded before the tests.
+// The client loads this module by `import()` at its first use. The manual clock does not wait for that, so the module
+// is loaded before the tests.
 import '../src/market/read-streams.js';
 import { BinanceSocketManager } from '../src/binance-socket-manager.js';
 import type { TradeEvent } from '../src/events/market.js';
@@ -12,7 +13,7 @@ export function connectManager(exchangeOptions: { showsPings?: boolean } = {}): 
   readonly exchange: FakeExchange;
   readonly manager: BinanceSocketManager;
   readonly errors: unknown[];
-  /** The options of the manager. Another manager with these options shares its connections. */
+  /** The options of the manager. Another manager with these options shares the connections of this manager. */
   readonly options: StreamsOptions;
 } {
   const clock = new ManualClock();

@@ -1,7 +1,8 @@
 import type { Clock, Environment } from '@pkg/core';
 import { loadUpkeep } from '../src/market/load-upkeep.js';
 
-// The manual clock of the tests does not wait for an `import()`, so this code is loaded before the tests.
+// The client loads this code by `import()` when a connection has been open for a while. The manual clock does not wait
+// for that, so the code is loaded before the tests.
 await loadUpkeep();
 
 type Sockets = Set<FakeSocket>;

@@ -128,7 +128,8 @@ export class ApiConnection implements SessionOwner<ApiSession> {
     this.#users.add(user);
     const { session } = this;
     const { error } = this.socket;
-    // If no WebSocket can be created, the connection has failed during `start`, before the user was attached.
+    // If no WebSocket can be created, the connection has failed during `start`, before the user was attached. So the
+    // user is notified of the failure here.
     if (error) user.failed(error);
     else if (session) {
       const current = this.socket.session;

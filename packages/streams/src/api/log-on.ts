@@ -35,8 +35,9 @@ export class LogOn {
   }
 
   /**
-   * Logs on over a new session if a key was logged on before. If the exchange refuses the log-on, the session continues
-   * without one. If it refuses the key for good, later sessions do too.
+   * Logs on over a new session if a key was logged on before. After a rate limit or a server error, the connection
+   * reconnects. If the exchange refuses the log-on for another reason, the session continues without a log-on. If the
+   * exchange refuses the key for good, later sessions also continue without a log-on.
    */
   async repeat(session: ApiSession): Promise<void> {
     if (!this.#client) return;

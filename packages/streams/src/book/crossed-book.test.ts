@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OrderBook } from './order-book.js';
 
 describe('OrderBook.isCrossed', () => {
-  // If the levels differ in their number of decimal places, a book stores them as strings.
+  // A book stores its levels as strings if they differ in their number of decimal places, as in the second case.
   it.each([
     ['integers', '1.00000000'],
     ['texts', '1.0'],

@@ -6,7 +6,7 @@ import { SortedBlocks } from './sorted-blocks.js';
  */
 const NARROW = 1024;
 const WIDE = 4096;
-/** The value of `#base`, the lowest key in the window, while there are no levels. It is above all keys. */
+/** The value of `#base`, the lowest key in the window, while there are no levels. This value is above all keys. */
 const NO_BASE = Infinity;
 
 /**

@@ -34,7 +34,10 @@ describe('reserveAttempt', () => {
       const dice = new Dice(seed);
       const clock = new ManualClock();
       const attempts: number[] = [];
-      /** The available attempts, as the time in which they are restored: 2,500 ms for each. At first there are 120. */
+      /**
+       * The available attempts, as the time in which they are restored, in ms. One attempt is restored every 2,500 ms.
+       * At first, 120 attempts are available.
+       */
       let available = 5 * MINUTE;
       for (let step = 0; step < 40; step++) {
         for (let count = dice.below(dice.chance(0.3) ? 150 : 5); count > 0; count--) {

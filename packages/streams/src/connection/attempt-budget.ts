@@ -2,7 +2,7 @@ import type { Clock } from '@pkg/core';
 
 /** How often a connection attempt becomes available, in ms. */
 const EVERY = 2_500;
-/** In this time, all attempts become available that can be saved up, in ms: 120. */
+/** The time in which 120 attempts become available, in ms. At most 120 unused attempts can be saved up. */
 const WINDOW = 120 * EVERY;
 
 /** The state of the attempt limit that all connections with the same clock share. */

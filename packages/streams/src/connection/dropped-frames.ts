@@ -6,8 +6,8 @@ const REPORT_EVERY = 12_000;
 
 /**
  * Returns a function that reports frames that were dropped because they could not be read. The first one is reported at
- * once. Later ones are reported together, with their number. The text of an error may quote the frame, so it is
- * redacted.
+ * once. Later ones are reported together, with their number. The text of an error may quote the frame, so secrets are
+ * removed from the text.
  */
 export function droppedFrames(
   clock: Clock,

@@ -12,7 +12,10 @@ export class FrameClock {
     this.#clock = clock;
   }
 
-  /** The time at which the current task of the event loop first read this property. */
+  /**
+   * The time at which the current task of the event loop first read this property. So all frames that arrive in this
+   * task get the same time.
+   */
   get time(): Timestamp {
     if (!this.#current) {
       this.#current = { monotonic: this.#clock.monotonic(), now: this.#clock.now() };

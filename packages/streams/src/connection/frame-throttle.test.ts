@@ -15,7 +15,8 @@ describe('FrameThrottle', () => {
     await clock.advance(400);
     throttle.count();
     // Three frames arrived at 0 ms and one at 400 ms. At most four may arrive within a second, so the next one has to
-    // wait until 1,001 ms. One pending request changes nothing, because the first three frames stop counting together.
+    // wait until 1,001 ms. A pending request counts as one more frame, but does not lengthen this wait, because the
+    // first three frames stop counting at the same time.
     expect([throttle.wait(0), throttle.wait(1)]).toEqual([601, 601]);
     await clock.advance(601);
     expect([throttle.wait(0), throttle.wait(2), throttle.wait(3)]).toEqual([0, 0, 400]);

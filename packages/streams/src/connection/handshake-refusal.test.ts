@@ -21,7 +21,7 @@ describe('refusalOf', () => {
     [418, undefined, 2 * MINUTE, [false, false]],
     [418, '600', 10 * MINUTE, [false, false]],
     [418, `${4 * 24 * 3_600}`, 3 * DAY, [false, false]],
-    // The exchange does not ask for a wait with any other status.
+    // With any other status, the exchange does not ask for a wait, so the header is ignored.
     [503, '120', 0, [false, false]],
     [500, undefined, 0, [false, false]],
     [302, undefined, 0, [false, false]],

@@ -17,7 +17,7 @@ describe('logChanges', () => {
       expected.push([level, `${connection}: ${connectionStatus}`, each]);
     };
     change('debug', 'market-1', 'connecting');
-    // The first attempts failed, but no working connection was lost.
+    // The first attempts failed, but no working connection was lost, so this change is no warning.
     change('debug', 'market-1', 'reconnecting');
     change('debug', 'market-1', 'open');
     change('debug', 'user', 'open');

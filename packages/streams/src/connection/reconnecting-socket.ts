@@ -303,7 +303,8 @@ export class ReconnectingSocket<S extends Session> {
     const { clock } = this.#options;
     clock.clearTimeout(this.#renewalTimer);
     clock.clearTimeout(this.#retryTimer);
-    // The attempt that the retry timer would have started is reserved in the attempt budget.
+    // The attempt that the retry timer would have started is reserved in the attempt budget. It is not made now, so it
+    // is given back.
     if (this.#state === 'waiting') releaseAttempt(clock);
   }
 

@@ -6,7 +6,7 @@ import { PartialSync } from './partial-sync.js';
 import { SnapshotQueue } from './snapshot-queue.js';
 
 describe('BookSync compared with the exchange', () => {
-  /** Returns a book that keeps the best levels of each side from a partial depth stream. */
+  /** Returns a book that gets the best levels of each side from a partial depth stream. */
   function bookOf(snapshot: object) {
     const { client } = new FakeMarket();
     const sync = new PartialSync('BNBBTC', 'bnbbtc@depth5', 5, client, new SnapshotQueue(client, 3_000));

@@ -45,7 +45,8 @@ describe('BookSync', () => {
       send(101, 150);
       market.status('reconnecting');
       market.status('open');
-      // The exchange caches snapshots. In recordings of the real exchange, snapshots are up to 30 seconds old.
+      // The exchange caches snapshots. In recordings of the real exchange, snapshots are up to 30 seconds old. So the
+      // book does not use the snapshot at update 100, and stays stale until a newer snapshot arrives.
       await market.clock.advance(30_000);
       expect(books.getDepthCache().status).toBe('stale');
       expect(market.requests.length - 1).toBeLessThanOrEqual(12);

@@ -78,7 +78,10 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   /** Whether the machine slept, and the exchange has not answered since. */
   #isStale = false;
   #isConfirmed = false;
-  /** The error of the stream's end, if that was after the exchange had confirmed it, but before {@link confirmed}. */
+  /**
+   * The error with which the stream ended, if it ended before {@link confirmed} was called. The exchange may already
+   * have confirmed the stream at that time.
+   */
   #end: unknown;
 
   constructor(symbol: string, topic: string, knownLevels: number, client: DepthClient, queue: SnapshotQueue) {
@@ -127,7 +130,7 @@ export abstract class BookSync implements Consumer<unknown>, SilenceOwner {
   status(status: StreamStatus, error?: unknown): void {
     if (this.#state === 'closed') return;
     // A stream that ends before it is confirmed does not close the book here. In this case the promise of the
-    // subscription rejects.
+    // subscription rejects, and `BookRegistry` then closes the book.
     if (status === 'failed' || status === 'closed') {
       const end = streamEnded(this.topic, status, error);
       if (this.#isConfirmed) return this.close(end);

@@ -150,7 +150,7 @@ async function playDamaged(
   const check = (book: DepthCache, isWhole = false): void => {
     if (book.status !== 'live') return;
     const read = [book.lastUpdateId, book.getBids(TOP), book.getAsks(TOP)];
-    // The same lists were checked before, and a list never changes.
+    // A list never changes. So if the same lists were checked before, they are not checked again.
     if (!isWhole && read.every((part, index) => part === checked[index])) return;
     checked = read;
     const count = reference.after(book.lastUpdateId) ?? between.get(book.lastUpdateId);

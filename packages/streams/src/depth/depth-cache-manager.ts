@@ -45,8 +45,8 @@ export type DepthCacheOptions = {
   /** How often the exchange sends changes, in ms. @default 100 */
   readonly speed?: 100 | 1000 | undefined;
   /**
-   * Keeps only this many levels of each side, from the partial depth stream. Snapshots are fetched only to check a
-   * stream that sends nothing.
+   * The book has only this many levels of each side, which it gets from the partial depth stream. Snapshots are fetched
+   * only to check a stream that sends nothing.
    * @default none: the book keeps the levels of its snapshot and all levels that change later
    */
   readonly levels?: 5 | 10 | 20 | undefined;

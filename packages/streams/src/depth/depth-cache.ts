@@ -20,7 +20,7 @@ export type DepthMetrics = DepthCounters & {
 export type DepthKeeper = {
   /**
    * Returns whether the connection has been silent so long that the machine must have slept. This function only
-   * compares times.
+   * compares times: it sends no request and calls no listener.
    */
   readonly hasSlept: () => boolean;
   readonly checkSleep: () => void;

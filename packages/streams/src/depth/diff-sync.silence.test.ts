@@ -118,8 +118,8 @@ describe('DiffSync whose stream stops while its connection is alive', () => {
       market.checks.flatMap(({ at }) => (at > since && at <= until ? [Math.round((at - since) / 1_000)] : []));
     expect([seconds(first, second), seconds(second, Number.POSITIVE_INFINITY)]).toEqual([
       [15, 45, 85, 125],
-      // The last wait before the event was 40 s long and began 5 s before it, at 125 s of 130. So it ends 35 s after
-      // the event. The next two waits are 30 s and 40 s.
+      // The event arrives at 130 s. The wait that began with the check at 125 s takes 40 s, so it ends 35 s after the
+      // event. The next two waits take 30 s and 40 s.
       [35, 65, 105],
     ]);
     await books.close();

@@ -23,7 +23,10 @@ const REORDERED_WITHIN = 100;
 const SUBSCRIBED_WITHIN = 500;
 /** How long to wait after a reconnect for an event that continues the book, before a snapshot is requested, ms. */
 const CONTINUED_WITHIN = 2_000;
-/** For this many ms after the book became live, the stream may still send events that the snapshot already contains. */
+/**
+ * For this many ms after the book became live, the stream may still send events that the snapshot already contains. If
+ * the stream sends them later without having reached the update id of the book, the book is taken out of sync.
+ */
 const ARRIVED_WITHIN = 1_000;
 /**
  * The event time of an event with an old update id may be this many ms later than the event time of the book. A larger
@@ -34,7 +37,7 @@ const REWIND_TIME = 1_000;
 const STEADY_AFTER = 10_000;
 
 /**
- * Keeps a book from a snapshot and the diff depth stream.
+ * Builds a book from a snapshot, and keeps the book up to date with the events of the diff depth stream.
  *
  * While the book is live, each event that continues it is applied. Otherwise events are buffered:
  *

@@ -39,7 +39,8 @@ describe('a component that mounts twice and closes in its cleanup', () => {
     await clock.advance(50);
     second();
     await clock.advance(60_000);
-    // Node reports unhandled rejections only after all microtasks of a task are done.
+    // Node reports unhandled rejections only after all microtasks of a task are done. So the test waits for another
+    // task before it looks for unhandled rejections.
     await new Promise((resolve) => setImmediate(resolve));
     process.off('unhandledRejection', note);
     expect(unhandled).toEqual([]);

@@ -6,8 +6,8 @@ import { PartialSync } from './partial-sync.js';
 import { SnapshotQueue } from './snapshot-queue.js';
 
 /**
- * Returns a book that is kept from a partial depth stream, and the list of statuses and resyncs that its listener
- * received.
+ * Returns a book that gets its levels from a partial depth stream, and the list of statuses and resyncs that the
+ * listener of the book received.
  */
 function setUp() {
   const market = new FakeMarket();
@@ -117,7 +117,7 @@ describe('DepthCacheManager with the option `levels`', () => {
     const book = books.getDepthCache();
     expect([book.status, book.lastUpdateId, book.bestBid]).toEqual(['live', 100, ['9.0', '1.0']]);
     expect(market.checks.slice(0, 2).map((check) => check.at)).toEqual([5_000, 10_000]);
-    // The first frame counts, also if its update id is lower than that of the snapshot.
+    // The book uses the first frame even if the update id of the frame is lower than that of the snapshot.
     market.send('bnbbtc@depth5@100ms', at(99, '8.0'));
     expect([book.status, book.lastUpdateId, book.bestBid]).toEqual(['live', 99, ['8.0', '1.0']]);
     await books.close();
@@ -132,7 +132,8 @@ describe('DepthCacheManager with the option `levels`', () => {
     };
     const { books, failure } = await openSilent(market);
     expect(String(failure?.error)).toContain('bnbbtc@depth5@100ms: silent, although the exchange has updates');
-    // The first request shows no update yet. Each of the next five is a failed attempt.
+    // There is nothing to compare the first snapshot with, so it shows no update. Each of the next five requests is a
+    // failed attempt. After five failed attempts, `ready` rejects.
     expect(failure?.at).toBe(30_000);
     expect(books.getDepthCache().status).toBe('syncing');
     market.send('bnbbtc@depth5@100ms', at(101));
@@ -153,7 +154,8 @@ describe('DepthCacheManager with the option `levels`', () => {
     await clock.advance(20_000);
     expect([sync.state, market.checks.length]).toEqual(['stale', 0]);
     sync.status('open');
-    // The snapshots 100, 101 and 102 differ, so the book is live with the fourth one.
+    // The update ids of the first three snapshots differ. The fourth has the same id as the third, so it makes the book
+    // live.
     await clock.advance(19_999);
     expect([sync.state, market.checks.length, sync.failures]).toEqual(['stale', 3, 2]);
     await clock.advance(5_000);

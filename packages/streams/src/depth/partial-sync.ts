@@ -12,7 +12,8 @@ import { type DepthClient, LOWEST_PRIORITY, type SnapshotQueue } from './snapsho
 const MAX_STRAYS = 3;
 /**
  * How long to wait for a frame before a small snapshot is requested, ms. Either the market is quiet, or the stream is
- * dead, or the exchange does not list the symbol: it also confirms the stream of such a symbol, but sends nothing on it.
+ * dead, or the exchange does not list the symbol. The exchange confirms the stream of such a symbol too, but sends
+ * nothing on it.
  */
 const FRAME_WITHIN = 5_000;
 
@@ -49,7 +50,10 @@ export class PartialSync extends BookSync {
     this.lose('silent');
   }
 
-  /** Lost frames matter only until the next frame, which contains all levels. */
+  /**
+   * Takes the book out of sync, because frames were lost. The next frame contains all levels, so it makes the
+   * book live again.
+   */
   notice(): void {
     this.#isFirst = true;
     this.lose('reconnect');
@@ -100,7 +104,8 @@ export class PartialSync extends BookSync {
     if (this.state === 'closed' || this.#timer !== undefined || this.#cancelRequest) return;
     this.#timer = this.client.context.clock.setTimeout(() => {
       this.#timer = undefined;
-      // If the stream was found dead, its silence does not show that the market is quiet.
+      // If the stream was found dead, its silence does not show that the market is quiet. So the book then waits for a
+      // frame, and a snapshot is not enough.
       if (this.isInSync || this.reason === 'silent') return;
       if (!this.isFlowing) return this.#waitForFrame();
       this.#cancelRequest = this.#queue.add({

@@ -3,8 +3,8 @@ import { ManualClock } from '../../../core/test/manual-clock.js';
 import { StreamPosition } from './stream-position.js';
 
 /**
- * Returns the `StreamPosition` of a stream whose book has a snapshot at update 5. `ends` has how each wait for the
- * stream to reach the snapshot ended, and when.
+ * Returns the `StreamPosition` of a stream whose book has a snapshot at update 5. `ends` lists how and when each
+ * wait for the stream to reach the snapshot ended.
  */
 function setUp() {
   const clock = new ManualClock();
@@ -16,7 +16,7 @@ function setUp() {
     snapshotIsAhead: () => ends.push(['ahead', clock.monotonic()]),
   };
   const position = new StreamPosition(owner, clock);
-  /** The stream sends an event. */
+  /** Makes the stream send the event with this update id. */
   const receive = (id: number): void => {
     owner.receivedAt = clock.monotonic();
     position.advance(id);
@@ -80,7 +80,8 @@ describe('StreamPosition', () => {
 
   it('error: looked again and again without a pause when a difference of two times was rounded down', async () => {
     const clock = new ManualClock();
-    // In floating point, (7904.865 + 10000) - 7904.865 is less than 10000.
+    // In floating point, (7904.865 + 10000) - 7904.865 is less than 10000. So a wait of 10 s that starts at this time
+    // seems to be too short when it ends.
     await clock.advance(7_904.865);
     const ends: string[] = [];
     const position = new StreamPosition(

@@ -7,7 +7,7 @@ const LARGEST = Number.MAX_SAFE_INTEGER;
 const NEVER = [undefined, Number.NaN, Number.POSITIVE_INFINITY, {}, [], () => 1];
 
 describe('wrongField', () => {
-  // The exchange uses -1 for a time or an id that does not exist.
+  // The exchange sends -1 for a time or an id that does not exist, so -1 is a right value of both kinds.
   it.each<[Kind, readonly unknown[], readonly unknown[]]>([
     ['text', ['', 'a', 'x'.repeat(255)], ['x'.repeat(256), 5, null, true]],
     ['text|null', ['', 'BNB', null], [5, false, 'x'.repeat(256)]],

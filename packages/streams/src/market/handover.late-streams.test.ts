@@ -79,7 +79,10 @@ describe('the renewal of a stream that is subscribed shortly before the old sock
 });
 
 describe('of a stream whose events have no ids', () => {
-  /** Returns a manager with a listener of mini tickers. `seen` collects their times, and the reason of each gap. */
+  /**
+   * Returns a manager with a listener of mini tickers. `seen` collects the times of the tickers and the reason of each
+   * gap.
+   */
   async function setUpTicker() {
     const setting = await setUp();
     const { clock, manager } = setting;

@@ -248,7 +248,7 @@ describe('Handover', () => {
     await clock.advance(1_000);
     const next = await renew(setting);
     old.muted = true;
-    // Trade 2 may still arrive over the old socket.
+    // Trade 2 may still arrive over the old socket, so the client holds back trades 3 and 4.
     for (const t of [3, 4]) emit(next, t);
     await clock.advance(9_000);
     expect([old.readyState, seen]).toEqual([1, [1]]);

@@ -13,8 +13,8 @@ const OVERLAP = 2_000;
 /** How often it is checked whether the old socket may be closed, in ms. */
 const CHECK_EVERY = 500;
 /**
- * How long the handover waits until the old socket has sent an event that the new one has also sent, in ms. The wait of
- * each stream begins when both sockets carry the stream.
+ * The longest time that the handover waits until both sockets have sent the same event of a stream, in ms. The wait
+ * for each stream begins when both sockets carry the stream.
  */
 const MAX_OVERLAP = 10_000;
 /**

@@ -41,7 +41,7 @@ describe('MarketConnection', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
     exchange.answer = () => undefined;
     let isStopped = false;
-    // A second call resolves no earlier than the first.
+    // `Promise.race` shows that neither the first nor the second call of `stop` resolves too early.
     void Promise.race([stop(), stop()]).then(() => {
       isStopped = true;
     });

@@ -161,7 +161,8 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
 
   #notifyUsers(): void {
     // The consumers of all managers are notified before the listeners of any manager. So in a listener of `disconnect`,
-    // no order book of the connection is live. A manager that joins meanwhile is not in the copy: the change is older.
+    // no order book of the connection is live. The loop uses a copy of `users`. So a manager that joins meanwhile is
+    // not notified of this change, which happened before the manager joined.
     for (const notify of [...this.users].map(({ changed }) => changed(this))) notify?.();
   }
 
@@ -209,9 +210,9 @@ export class MarketConnection implements SessionOwner<MarketSession>, MarketSess
   frame(session: MarketSession, frame: Frame, stream?: string): boolean {
     const subscription = stream === undefined ? this.#index.find(frame) : this.#index.byName.get(stream);
     if (!subscription) return false;
-    // The stream was unsubscribed and subscribed again. Events of the ended subscription may arrive until the exchange
-    // has confirmed the UNSUBSCRIBE or the new SUBSCRIBE. They are dropped, because events may be missing between them
-    // and the first event of the new subscription.
+    // If the stream was unsubscribed and subscribed again, events of the ended subscription may arrive until the
+    // exchange has confirmed the UNSUBSCRIBE or the new SUBSCRIBE. These events are dropped, because events may be
+    // missing between them and the first event of the new subscription.
     if (session.ending.has(subscription.stream)) return true;
     const handover = this.#handover;
     if (handover) {

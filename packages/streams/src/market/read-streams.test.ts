@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { FakeExchange } from '../../test/fake-exchange.js';
 import { BinanceSocketManager, bookTicker, depth, type StreamNotice, trade } from '../index.js';
-// The manual clock of the tests does not wait for an `import()`, so this module is loaded before the tests.
+// The client loads this module by `import()` at its first use. The manual clock does not wait for that, so the module
+// is loaded before the tests.
 import './read-streams.js';
 
 function setUp(options: { showsPings?: boolean } = {}) {

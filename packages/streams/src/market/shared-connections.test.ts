@@ -4,7 +4,8 @@ import { ManualClock } from '../../../core/test/manual-clock.js';
 import { tradeEvent } from '../../test/connect-manager.js';
 import { FakeExchange } from '../../test/fake-exchange.js';
 import { BinanceSocketManager, type StreamNotice, type StreamsOptions, trade } from '../index.js';
-// A manual clock does not wait for an import(), so this module is loaded before the tests.
+// The client loads this module by `import()` at its first use. The manual clock does not wait for that, so the module
+// is loaded before the tests.
 import './read-streams.js';
 
 const ignore = (): void => undefined;
@@ -14,7 +15,7 @@ function setUp() {
   const clock = new ManualClock();
   const exchange = new FakeExchange(clock);
   // Each read of `exchange.environment` creates another `WebSocket` class, and managers with different classes share no
-  // connection.
+  // connection. So `environment` is read once, for all managers.
   const { environment } = exchange;
   const errors: Record<string, unknown[]> = {};
   const events: Record<string, unknown[]> = {};

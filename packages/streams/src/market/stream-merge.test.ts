@@ -105,7 +105,7 @@ describe('StreamMerge', () => {
     const merge = new StreamMerge(read, (each) => delivered.push(each));
     merge.fromOld(frame(5));
     merge.fromNew(frame(6));
-    // The old socket may still send another event with the time 5.
+    // The old socket may still send another event with the time 5, so the sockets are not joined yet.
     expect(merge.isJoined).toBe(false);
     merge.fromOld(frame(6));
     expect([merge.isJoined, delivered]).toEqual([true, [frame(5), frame(6)]]);

@@ -3,7 +3,8 @@ import { ManualClock } from '../../../core/test/manual-clock.js';
 import { FakeExchange } from '../../test/fake-exchange.js';
 import type { Consumer } from '../events/consumer.js';
 import { BinanceSocketManager, partialDepth, type StreamNotice, topic } from '../index.js';
-// The manual clock of the tests does not wait for an `import()`, so this module is loaded before the tests.
+// The client loads this module by `import()` at its first use. The manual clock does not wait for that, so the module
+// is loaded before the tests.
 import './read-streams.js';
 import { type ManagerHandlers, type StreamReader, StreamSubscription } from './stream-subscription.js';
 

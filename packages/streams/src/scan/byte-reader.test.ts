@@ -16,7 +16,8 @@ describe('ByteReader', () => {
   it.each([
     ['0', 0],
     ['9007199254740991', 9_007_199_254_740_991],
-    // A larger integer may not be exact as a double, and the exchange writes no integer with a leading zero.
+    // A larger integer may not be exact as a double, and the exchange writes no integer with a leading zero. So the
+    // reader refuses both, and returns -1.
     ['9007199254740992', -1],
     ['10000000000000000', -1],
     ['01', -1],

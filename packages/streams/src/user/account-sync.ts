@@ -208,7 +208,7 @@ export class AccountSync implements SessionUser {
     if (!isUnexpected && !isBehind && (this.#isLive || this.#mayPass(event))) return this.#take(event);
     // The next read also reads symbols that were not known before.
     if (event.e === 'executionReport') this.#known.orders.addSymbol(event.s);
-    // Of too many waiting events, all are dropped. The account is then read again to recover their changes.
+    // If too many events wait, all of them are dropped, and the account is read again to recover their changes.
     if (!this.#held.add(event)) this.#dropped('too many events arrived');
     else if (isUnexpected) this.#distrust('queries did not know the newest orders');
   }

@@ -24,7 +24,10 @@ export class BalanceCache {
   readonly balances: Map<string, AssetBalance> = new Map();
   /** The assets whose balance was last set by an event. */
   readonly #fromEvents: Set<string> = new Set();
-  /** The balances that were last updated until `until` contain all changes until `contains`, see {@link correct}. */
+  /**
+   * Set by {@link correct}: balances whose `updated` is at most `until` already contain all changes up to the time
+   * `contains`.
+   */
   #corrected: readonly [until: number, contains: number] = [0, 0];
 
   /**

@@ -4,8 +4,8 @@ const MAX_EVENTS = 10_000;
 const MAX_LENGTH = 32 * 1024 * 1024;
 
 /**
- * Events that have to wait until the changes before them have been read. Both their number and their total length are
- * limited.
+ * Events that have to wait until the changes before them have been read. Both the number and the total length of these
+ * events are limited.
  */
 export class HeldEvents {
   #events: UserEvent[] = [];

@@ -16,8 +16,8 @@ import {
 import { userDataUnreadable } from './user-data-errors.js';
 
 /**
- * The number of attempts to read a symbol that fail if answers lack a change since the loss of the connection. Later
- * attempts accept such answers, unless the missing change is very recent.
+ * For this many attempts, the read of a symbol fails if the answers lack a change since the loss of the connection.
+ * Later attempts accept such answers, unless the missing change is very recent.
  */
 const ATTEMPTS_WITH_LAG = 5;
 

@@ -372,7 +372,8 @@ describe('UserData with delayed events and queries', () => {
     const { user, close } = await openAccount(setup, ['BNBBTC']);
     await setup.clock.run(user.ready());
     if (reportTime) setup.report(reportTime, 'NEW', '0');
-    // In the first seconds after a subscription, the newest orders may be missing in the answers to queries.
+    // In the first seconds after a subscription, the newest orders may be missing in the answers to queries. So the
+    // test cuts the connection only after this time.
     await setup.clock.advance(10_000);
     setup.exchange.cutAll();
     await setup.clock.advance(10_000);

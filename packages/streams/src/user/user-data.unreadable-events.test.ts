@@ -68,8 +68,9 @@ describe('UserData after an event that could not be read', () => {
     await close();
   });
 
-  // A renewed connection delivers an event late, if the event could not be read on the old connection. The old
-  // connection may have carried the following events before the first read.
+  // During a renewal, an event that could not be read on the old connection arrives late, on the new connection. The
+  // events after it may have arrived on the old connection before the first read, which drops them. So the order is
+  // read again.
   it.each([10, 60_000])(
     'reads an order again whose report arrives %d ms after the first read, but is older',
     async (delay) => {
@@ -221,7 +222,8 @@ describe('UserData after an event that could not be read', () => {
     setup.send({ e: 'outboundAccountPosition', E: 300, u: 300, B: 'not a list' });
     setup.send({ ...report, s: 'LTCBTC', i: 7, E: 300, T: 300 });
     await setup.clock.advance(100);
-    // An earlier event of this symbol may be the one that could not be read.
+    // The event that could not be read may have been an earlier event of this symbol. So the client reads the symbol's
+    // orders.
     expect(setup.requests('allOrders')).toMatchObject([{ symbol: 'LTCBTC' }]);
     await close();
   });

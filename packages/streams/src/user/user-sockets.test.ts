@@ -1,7 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { createSpotClient, type WebSocketConstructor } from '@pkg/core';
 import { describe, expect, it } from 'vitest';
-// The manual clock does not wait for an `import()`, so this module is loaded before the tests.
+// The client loads this module by `import()` at its first use. The manual clock does not wait for that, so the module
+// is loaded before the tests.
 import '../market/read-streams.js';
 import { ManualClock } from '../../../core/test/manual-clock.js';
 import { openAccount, order, setUpAccount, tradeOf } from '../../test/fake-account.js';

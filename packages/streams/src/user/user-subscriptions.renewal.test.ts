@@ -69,7 +69,8 @@ describe('UserSubscriptions during a renewal', () => {
         calls.at(-1)?.refuse(refusal(-1006));
       }
     }
-    // The delays are 0.25, 0.5, 1, 2, 4, 8, 16 and 30 s, and the two further calls end one of them each.
+    // The delays between attempts are 0.25, 0.5, 1, 2, 4, 8, 16 and 30 s. Each of the two further calls of `add` ends
+    // one of these delays early.
     expect(calls.length).toBeLessThan(12);
     subscriptions.stop();
   });
@@ -80,7 +81,7 @@ describe('UserSubscriptions during a renewal', () => {
     await add(first, 1);
     await add(next, 2);
     for (const f of ['early', 'late']) subscriptions.event(first, 1, positionOf(2, f));
-    // The event of the later balance could not be read on the new session.
+    // The event with the balance `late` could not be read on the new session, so only the first session delivers it.
     for (const event of [positionOf(1, 'missed'), positionOf(2, 'early')]) subscriptions.event(next, 2, event);
     await list(first, 1);
     subscriptions.removeSession(first, 'renewed');
